@@ -1,0 +1,160 @@
+//! The words an experiment file may choose from, each an enum with its spelling in the file.
+
+/// A value with a fixed list of spellings, as one slot of the experiment.
+///
+/// The key table reads and writes every enum of the file through this trait.
+pub trait Choice {
+    /// All spellings, in the order in which they are offered.
+    fn names(&self) -> &'static [&'static str];
+    /// The current spelling; `None` for an optional value that is not set.
+    fn name(&self) -> Option<&'static str>;
+    /// Takes the value spelled `name`; false, and no change, where there is none.
+    fn set(&mut self, name: &str) -> bool;
+}
+
+macro_rules! choices {
+    ($(#[$doc:meta])* $kind:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $kind { $($(#[$vdoc])* $variant,)+ }
+
+        impl $kind {
+            /// Every value, in the order in which they are offered.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The spelling of every value, in the order of [`Self::ALL`].
+            pub const NAMES: &'static [&'static str] = &[$($name,)+];
+
+            /// The spelling in the experiment file.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The value spelled `name`.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl Choice for $kind {
+            fn names(&self) -> &'static [&'static str] { Self::NAMES }
+            fn name(&self) -> Option<&'static str> { Some((*self).name()) }
+            fn set(&mut self, name: &str) -> bool {
+                Self::from_name(name).map(|value| *self = value).is_some()
+            }
+        }
+
+        impl Choice for Option<$kind> {
+            fn names(&self) -> &'static [&'static str] { $kind::NAMES }
+            fn name(&self) -> Option<&'static str> { self.map($kind::name) }
+            fn set(&mut self, name: &str) -> bool {
+                $kind::from_name(name).map(|value| *self = Some(value)).is_some()
+            }
+        }
+    };
+}
+
+choices! {
+    /// A data set.
+    DataSet {
+        /// Two interleaved spirals, generated.
+        Spirals = "spirals",
+        /// A small circle within a large one, generated.
+        Circles = "circles",
+        /// Two interleaving half circles, generated.
+        Moons = "moons",
+        /// Four squares, opposite ones of one class, generated.
+        Xor = "xor",
+        /// Two Gaussian clouds, generated.
+        Gaussians = "gaussians",
+        /// 1,797 handwritten digits of 8 × 8 pixels.
+        Digits = "digits",
+        /// MNIST in grey, 10,000 training and 2,000 test images of 28 × 28 pixels.
+        Mnist = "mnist",
+        /// MNIST in black and white, all 60,000 and 10,000 images.
+        MnistBinary = "mnist-binary",
+        /// Palmer penguins: 342 birds, four measurements, three species.
+        Penguins = "penguins",
+        /// Wine: 178 wines, thirteen measurements, three growers.
+        Wine = "wine",
+        /// A map of Europe: is a point on land or at sea?
+        Land = "land",
+        /// A file of the user's.
+        Csv = "csv",
+    }
+}
+
+choices! {
+    /// An activation function.
+    Activation {
+        /// 1 / (1 + e⁻ʸ)
+        Sigmoid = "sigmoid",
+        /// The hyperbolic tangent.
+        Tanh = "tanh",
+        /// max(y, 0)
+        Relu = "relu",
+        /// y for y > 0, else 0.01·y
+        LeakyRelu = "leaky-relu",
+        /// y·Φ(y), with the exact Φ (erf form).
+        Gelu = "gelu",
+        /// y itself.
+        Linear = "linear",
+    }
+}
+
+choices! {
+    /// A scheme for the initial weights.
+    Scheme {
+        /// N(0, 1)
+        Normal = "normal",
+        /// N(0, 1/`fan_in`)
+        LecunNormal = "lecun-normal",
+        /// N(0, 2/(`fan_in` + `fan_out`))
+        XavierNormal = "xavier-normal",
+        /// U(±√(6/(`fan_in` + `fan_out`)))
+        XavierUniform = "xavier-uniform",
+        /// N(0, `2/fan_in`)
+        HeNormal = "he-normal",
+        /// U(±√(`6/fan_in`))
+        HeUniform = "he-uniform",
+        /// U(±`1/√fan_in`)
+        FanInUniform = "fan-in-uniform",
+        /// A random matrix with orthonormal rows or columns, whichever are fewer.
+        Orthogonal = "orthogonal",
+    }
+}
+
+choices! {
+    /// An optimizer.
+    Optimizer {
+        /// w −= lr·g
+        Sgd = "sgd",
+        /// v = 0.9·v + g; w −= lr·v
+        Momentum = "momentum",
+        /// Adam (0.9, 0.999, 1e-8), bias-corrected.
+        Adam = "adam",
+    }
+}
+
+choices! {
+    /// The normalization of an arm.
+    Normalization {
+        /// None: y = z.
+        None = "none",
+        /// Over the mini-batch, for each unit (Ioffe & Szegedy 2015).
+        Batch = "batch",
+        /// Over the units of a layer, for each sample (Ba, Kiros & Hinton 2016).
+        Layer = "layer",
+    }
+}
+
+choices! {
+    /// Where the normalization stands.
+    Placement {
+        /// Between the weighted sum and the activation.
+        Before = "before",
+        /// Behind the activation.
+        After = "after",
+    }
+}

@@ -1,0 +1,130 @@
+//! What is wrong with an experiment: every problem with its key, in one line.
+
+use std::fmt;
+
+/// One problem of an experiment file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The key it is about; empty where it is about the whole file.
+    pub key: String,
+    /// What is wrong, and what is allowed.
+    pub text: String,
+}
+
+impl Problem {
+    /// A problem of `key`.
+    #[must_use]
+    pub fn new(key: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { key: key.into(), text: text.into() }
+    }
+
+    /// A problem of the file as a whole.
+    #[must_use]
+    pub fn whole(text: impl Into<String>) -> Self {
+        Self::new("", text)
+    }
+
+    /// `name` is no key; the nearest of `known` is named.
+    #[must_use]
+    pub fn unknown_key(name: &str, known: impl Iterator<Item = &'static str>) -> Self {
+        let hint = nearest(name, known).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+        Self::new(name, format!("is not a known key{hint}"))
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A key or a text may come from a file: line breaks in it must not break the one line of the message.
+        let one_line = |text: &str| text.replace(['\n', '\r'], " ");
+        match self.key.as_str() {
+            "" => write!(f, "{}", one_line(&self.text)),
+            key => write!(f, "{} {}", one_line(key), one_line(&self.text)),
+        }
+    }
+}
+
+/// All problems of an experiment; never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(pub Vec<Problem>);
+
+impl ConfigError {
+    /// Nothing, or an error where there are problems.
+    ///
+    /// # Errors
+    /// All the problems.
+    pub fn unless_empty(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
+    }
+}
+
+impl From<Problem> for ConfigError {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.0.iter().enumerate() {
+            write!(f, "{}{problem}", if i == 0 { "" } else { "; " })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The word of `known` that is nearest to `word`, by [`distance`]; `None` where none is near.
+///
+/// A full key is compared by its last part too, so that `lr` or `depht` without its table is understood.
+pub fn nearest(word: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let last = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
+    known
+        .map(|name| (distance(word, name).min(distance(word, last(name)) + 1), name))
+        .filter(|(d, _)| *d <= 2 + word.chars().count() / 3)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, name)| name)
+}
+
+/// Levenshtein distance: the number of letters to insert, remove or replace.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, &cb) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(ca != cb);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(word: &str, expected: Option<&str>) {
+        let known = ["training.learning_rate", "network.depth", "network.width", "batch_norm.gamma"];
+        assert_eq!(nearest(word, known.into_iter()), expected);
+    }
+
+    #[test]
+    fn nearest_key() {
+        check("training.learnin_rate", Some("training.learning_rate"));
+        check("learning_rate", Some("training.learning_rate"));
+        check("network.depht", Some("network.depth"));
+        check("gama", Some("batch_norm.gamma"));
+        check("completely.different.words", None);
+    }
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("γβ", "γβ"), 0);
+    }
+}

@@ -1,0 +1,24 @@
+//! The experiment file: plain values, one table of keys, and the check that everything below relies on.
+
+mod check;
+mod choice;
+mod error;
+mod event;
+mod keys;
+mod model;
+mod parse;
+mod value;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use check::Checked;
+pub use choice::{Activation, Choice, DataSet, Normalization, Optimizer, Placement, Scheme};
+pub use error::{ConfigError, Problem};
+pub use event::{Change, Event};
+pub use keys::{KEYS, Key, Range};
+pub use model::{
+    ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,
+};
+pub use value::Value;

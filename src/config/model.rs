@@ -1,0 +1,177 @@
+//! The experiment as plain values, with the defaults of the design.
+
+use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme};
+use super::event::Event;
+
+/// Everything that decides what a run computes: same value, same run, bit for bit on one machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Seed of every random stream.
+    pub seed: u64,
+    /// The data.
+    pub data: DataConfig,
+    /// The networks.
+    pub network: NetworkConfig,
+    /// The initial weights.
+    pub init: InitConfig,
+    /// The training.
+    pub training: TrainingConfig,
+    /// The normalization, of whichever arm has one.
+    pub batch_norm: BatchNormConfig,
+    /// The measures.
+    pub measure: MeasureConfig,
+    /// What the two arms do not share: `arms[0]` is A, `arms[1]` is B.
+    pub arms: [ArmConfig; 2],
+    /// Changes while the run goes on, in the order of their steps.
+    pub events: Vec<Event>,
+}
+
+/// `[data]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataConfig {
+    /// Which set.
+    pub set: DataSet,
+    /// Number of samples of a generated set.
+    pub samples: usize,
+    /// Standard deviation of the noise on each coordinate of a generated set.
+    pub noise: f64,
+    /// Whether features are brought to mean 0 and standard deviation 1 (of the training split).
+    pub standardize: bool,
+    /// Share of the samples kept for testing.
+    pub test_share: f64,
+    /// Share of the training labels replaced at random.
+    pub label_noise: f64,
+    /// The file of a `csv` set.
+    pub path: Option<String>,
+}
+
+/// `[network]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkConfig {
+    /// Activation of every hidden layer.
+    pub activation: Activation,
+    /// Number of hidden layers.
+    pub depth: usize,
+    /// Units of each hidden layer.
+    pub width: usize,
+}
+
+/// `[init]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct InitConfig {
+    /// Scheme of the weights.
+    pub scheme: Scheme,
+    /// Factor on the scheme's weights.
+    pub scale: f64,
+    /// Initial bias of every layer, the output layer too.
+    pub bias: f64,
+}
+
+/// `[training]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainingConfig {
+    /// The optimizer.
+    pub optimizer: Optimizer,
+    /// The learning rate.
+    pub learning_rate: f64,
+    /// Samples of a mini-batch.
+    pub batch_size: usize,
+    /// Where a run from the command line stops.
+    pub steps: u64,
+}
+
+/// `[batch_norm]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchNormConfig {
+    /// Initial γ, and the held value.
+    pub gamma: f64,
+    /// Initial β, and the held value.
+    pub beta: f64,
+    /// Whether γ and β stay at these values and are not trained.
+    pub hold: bool,
+    /// ε, added to the variance.
+    pub eps: f64,
+    /// Weight m of the newest batch: running = (1 − m)·running + m·batch.
+    pub running_momentum: f64,
+    /// Before or after the activation.
+    pub placement: Placement,
+}
+
+/// `[measure]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasureConfig {
+    /// Samples of the probe batch.
+    pub probe: usize,
+    /// Steps between the two distributions of the shift measures.
+    pub lag: u64,
+}
+
+/// `[arms.a]` or `[arms.b]`: `None` means as in the shared tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArmConfig {
+    /// The normalization of this arm.
+    pub normalization: Normalization,
+    /// Overrides `training.learning_rate`.
+    pub learning_rate: Option<f64>,
+    /// Overrides `init.scale`.
+    pub init_scale: Option<f64>,
+    /// Overrides `init.scheme`.
+    pub init_scheme: Option<Scheme>,
+}
+
+impl ArmConfig {
+    fn with(normalization: Normalization) -> Self {
+        Self { normalization, learning_rate: None, init_scale: None, init_scheme: None }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            data: DataConfig {
+                set: DataSet::Spirals,
+                samples: 2000,
+                noise: 0.05,
+                standardize: true,
+                test_share: 0.2,
+                label_noise: 0.0,
+                path: None,
+            },
+            network: NetworkConfig { activation: Activation::Sigmoid, depth: 10, width: 48 },
+            init: InitConfig { scheme: Scheme::LecunNormal, scale: 3.9, bias: 0.0 },
+            training: TrainingConfig { optimizer: Optimizer::Sgd, learning_rate: 0.5, batch_size: 64, steps: 2000 },
+            batch_norm: BatchNormConfig {
+                gamma: 1.0,
+                beta: 0.0,
+                hold: false,
+                eps: 1e-5,
+                running_momentum: 0.1,
+                placement: Placement::Before,
+            },
+            measure: MeasureConfig { probe: 256, lag: 20 },
+            arms: [ArmConfig::with(Normalization::None), ArmConfig::with(Normalization::Batch)],
+            events: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Learning rate of arm `arm` (0 = A, 1 = B).
+    #[must_use]
+    pub fn learning_rate(&self, arm: usize) -> f64 {
+        self.arms[arm].learning_rate.unwrap_or(self.training.learning_rate)
+    }
+
+    /// Factor on the initial weights of arm `arm`.
+    #[must_use]
+    pub fn init_scale(&self, arm: usize) -> f64 {
+        self.arms[arm].init_scale.unwrap_or(self.init.scale)
+    }
+
+    /// Scheme of the initial weights of arm `arm`.
+    #[must_use]
+    pub fn init_scheme(&self, arm: usize) -> Scheme {
+        self.arms[arm].init_scheme.unwrap_or(self.init.scheme)
+    }
+}

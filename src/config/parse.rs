@@ -1,0 +1,111 @@
+//! The experiment file: TOML to [`Config`], with every problem found and named.
+
+use toml::{Table, Value as Item};
+
+use super::error::{ConfigError, Problem};
+use super::event::{Change, Event, LAST_STEP};
+use super::keys::{KEYS, Key};
+use super::model::Config;
+use super::value::Value;
+
+impl Config {
+    /// Reads an experiment file: the default experiment, changed by the keys of `text`.
+    ///
+    /// # Errors
+    /// Every unknown key, wrong type and number out of range of the file, or the place where it is no TOML.
+    pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        let mut config = Self::default();
+        config.merge_toml(text)?;
+        Ok(config)
+    }
+
+    /// Changes this experiment by the keys of `text`.
+    ///
+    /// # Errors
+    /// As [`Config::from_toml`]; the keys without problems are then already changed.
+    pub fn merge_toml(&mut self, text: &str) -> Result<(), ConfigError> {
+        let table: Table = text.parse().map_err(|error| Problem::whole(syntax_error(text, &error)))?;
+        let mut problems = Vec::new();
+        for (name, item) in &table {
+            if name == "event" {
+                self.events = read_events(item, &mut problems);
+            } else {
+                self.read_item(name, item, &mut problems);
+            }
+        }
+        ConfigError::unless_empty(problems)
+    }
+
+    /// One `key=value` of the command line, read by the key's type.
+    ///
+    /// # Errors
+    /// Where there is no `=`, the key is unknown or the value is not allowed.
+    pub fn set(&mut self, assignment: &str) -> Result<(), Problem> {
+        let (name, text) = assignment.split_once('=').ok_or_else(|| {
+            Problem::whole(format!("--set {assignment}: write it as key=value, as in --set network.depth=20"))
+        })?;
+        let key = Key::find(name.trim())?;
+        key.set(self, &Value::parse(key, text)?)
+    }
+
+    fn read_item(&mut self, name: &str, item: &Item, problems: &mut Vec<Problem>) {
+        // A table is a group of keys unless a key of that very name exists, which no table name is.
+        if let Item::Table(table) = item {
+            for (part, item) in table {
+                self.read_item(&format!("{name}.{part}"), item, problems);
+            }
+            return;
+        }
+        if KEYS.iter().any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))) {
+            problems.push(Problem::new(name, format!("is not a table; write [{name}] and its keys below")));
+            return;
+        }
+        let outcome = Key::find(name).and_then(|key| key.set(self, &scalar(key.name, item, &key.allowed())?));
+        problems.extend(outcome.err());
+    }
+}
+
+fn scalar(name: &str, item: &Item, allowed: &str) -> Result<Value, Problem> {
+    Value::from_toml(item).ok_or_else(|| Problem::new(name, format!("is of type {}; {allowed}", item.type_str())))
+}
+
+fn read_events(item: &Item, problems: &mut Vec<Problem>) -> Vec<Event> {
+    let Item::Array(items) = item else {
+        problems.push(Problem::new("event", "must be a list of tables: write [[event]]"));
+        return Vec::new();
+    };
+    let mut events = Vec::new();
+    for (i, item) in items.iter().enumerate() {
+        match read_event(item) {
+            Ok(event) => events.push(event),
+            Err(problem) => problems.push(Problem::new(format!("event {}:", i + 1), problem.to_string())),
+        }
+    }
+    // Stable: of two events of one key at one step the later in the file wins.
+    events.sort_by_key(|event| event.step);
+    events
+}
+
+fn read_event(item: &Item) -> Result<Event, Problem> {
+    let table = item.as_table().ok_or_else(|| Problem::whole("must be a table with step, key and value"))?;
+    if let Some(other) = table.keys().find(|name| !["step", "key", "value"].contains(&name.as_str())) {
+        return Err(Problem::unknown_key(other, ["step", "key", "value"].into_iter()));
+    }
+    let part =
+        |name: &str| table.get(name).ok_or_else(|| Problem::new(name, "is missing; an event has step, key and value"));
+    let step = match part("step")?.as_integer().map(u64::try_from) {
+        Some(Ok(step)) if step <= LAST_STEP => step,
+        _ => return Err(Problem::new("step", format!("is {}; allowed: 0..={LAST_STEP}", table["step"]))),
+    };
+    let key = part("key")?.as_str().ok_or_else(|| Problem::new("key", "must be text in quotes"))?;
+    let value = scalar(key, part("value")?, "an event's value is a number, true, false or text")?;
+    Ok(Event { step, change: Change::new(key, value)? })
+}
+
+/// Where `text` is no TOML, as "line 3: …", in one line.
+fn syntax_error(text: &str, error: &toml::de::Error) -> String {
+    let at = error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let message = error.message().lines().collect::<Vec<_>>().join(", ");
+    format!("line {line}: {message}")
+}

@@ -1,0 +1,119 @@
+//! The experiment file, read and written.
+
+use super::*;
+
+#[track_caller]
+fn refused(text: &str, expected: &str) {
+    let error = Config::from_toml(text).expect_err("must be refused").to_string();
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn init_reads_back_as_the_default() {
+    let text = Config::default().to_commented_toml();
+    assert_eq!(Config::from_toml(&text).unwrap(), Config::default());
+    for key in KEYS {
+        let last = key.name.rsplit('.').next().unwrap();
+        assert!(text.contains(last), "{} is missing from init", key.name);
+    }
+}
+
+#[test]
+fn a_changed_experiment_reads_back_equal() {
+    let mut config = Config::default();
+    for assignment in [
+        "seed=9223372036854775807",
+        "data.set=csv",
+        "data.path=a \"b\".csv",
+        "arms.a.init.scale=2",
+        "arms.b.init.scheme=orthogonal",
+    ] {
+        config.set(assignment).unwrap();
+    }
+    let change = Change::new("batch_norm.gamma", Value::Float(-0.1)).unwrap();
+    config.events.push(Event { step: 3, change });
+    assert_eq!(Config::from_toml(&config.to_toml()).unwrap(), config);
+    assert_eq!(Config::from_toml(&config.to_commented_toml()).unwrap(), config);
+}
+
+#[test]
+fn every_problem_is_named_at_once() {
+    refused(
+        "sed = 1\n[network]\ndepth = 99\nwidth = \"a\"\n[training]\nlearning_rate = nan",
+        "network.depth is 99; allowed: 1..=50; network.width is \"a\"; allowed: 1..=512; sed is not a known key; \
+         did you mean seed?; training.learning_rate is nan; allowed: 0..=1000",
+    );
+}
+
+#[test]
+fn wrong_types() {
+    refused("seed = -1", "seed is -1.0; allowed: 0..=9223372036854775807");
+    refused("seed = [1]", "seed is of type array; allowed: 0..=9223372036854775807");
+    refused(
+        "[data]\nset = \"spiral\"",
+        "data.set is \"spiral\"; allowed: spirals or circles or moons or xor or gaussians or digits or mnist or mnist-binary or penguins or wine or land or csv (did you mean \"spirals\"?)",
+    );
+    refused("[data]\nstandardize = 1", "data.standardize is 1; allowed: true or false");
+    refused("data = 3", "data is not a table; write [data] and its keys below");
+    refused("[network]\ndepth = 3.5", "network.depth is 3.5; allowed: 1..=50");
+    refused("[network]\ndepth = ", "line 2: string values must be quoted, expected literal string");
+}
+
+#[test]
+fn integers_serve_as_floats() {
+    let config = Config::from_toml("[training]\nlearning_rate = 1").unwrap();
+    assert!((config.training.learning_rate - 1.0).abs() < f64::EPSILON);
+}
+
+#[test]
+fn events_are_checked_and_sorted() {
+    let text = "[[event]]\nstep=9\nkey=\"batch_norm.hold\"\nvalue=true\n[[event]]\nstep=3\nkey=\"training.learning_rate\"\nvalue=1";
+    let steps: Vec<u64> = Config::from_toml(text).unwrap().events.iter().map(|event| event.step).collect();
+    assert_eq!(steps, [3, 9]);
+    refused("event = 1", "event must be a list of tables: write [[event]]");
+    refused(
+        "[[event]]\nstep=1\nkey=\"batch_norm.gamma\"\nvalue=1e9",
+        "event 1: batch_norm.gamma is 1000000000.0; allowed: -100..=100",
+    );
+    refused(
+        "[[event]]\nkey=\"batch_norm.gamma\"\nvalue=1",
+        "event 1: step is missing; an event has step, key and value",
+    );
+    let error = Config::from_toml("[[event]]\nstep=1\nkey=\"network.depth\"\nvalue=1").unwrap_err().to_string();
+    assert!(error.starts_with("event 1: network.depth cannot change while a network runs"), "{error}");
+}
+
+#[test]
+fn assignments_are_read_by_the_type_of_the_key() {
+    let mut config = Config::default();
+    config.set("data.set=digits").unwrap();
+    config.set(" network.depth = 3 ").unwrap();
+    config.set("batch_norm.hold=true").unwrap();
+    assert_eq!(config.data.set, DataSet::Digits);
+    assert_eq!(config.network.depth, 3);
+    assert!(config.batch_norm.hold);
+    for (bad, message) in [
+        ("training.learning_rate=inf", "training.learning_rate is inf; allowed: 0..=1000"),
+        ("training.learning_rate=NaN", "training.learning_rate is nan; allowed: 0..=1000"),
+        ("network.depth=x", "network.depth is \"x\"; allowed: 1..=50"),
+        ("depth=3", "depth is not a known key; did you mean network.depth?"),
+        ("depth", "--set depth: write it as key=value, as in --set network.depth=20"),
+    ] {
+        assert_eq!(config.set(bad).unwrap_err().to_string(), message);
+    }
+}
+
+#[test]
+fn check_finds_what_ranges_cannot() {
+    let mut config = Config::default();
+    config.data.set = DataSet::Csv;
+    config.network.depth = 1000;
+    let error = config.check().unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "network.depth is 1000; allowed: 1..=50; data.path is missing; data.set = \"csv\" needs the path of a CSV file"
+    );
+    let mut config = Config::default();
+    (config.network.depth, config.network.width, config.training.batch_size) = (50, 512, 60_000);
+    assert!(config.check().unwrap_err().to_string().contains("(memory)"));
+}

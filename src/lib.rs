@@ -1,0 +1,20 @@
+//! ShiftScope trains two deep networks side by side, one without and one with batch normalization, and shows what
+//! happens to the pre-activations of every layer while they learn.
+//!
+//! The rooms, each of which knows only those behind it:
+//! `main → {app, cli} → {view, trainer} → experiment → {nn, data, measure, config} → real`.
+//! See `docs/architecture.md`.
+
+pub mod config;
+pub mod data;
+pub mod experiment;
+pub mod measure;
+pub mod nn;
+pub mod real;
+pub mod trainer;
+
+#[cfg(feature = "gui")]
+pub mod app;
+pub mod cli;
+#[cfg(feature = "gui")]
+pub mod view;

@@ -1,0 +1,179 @@
+//! What a step looked like: the summaries of every layer of both arms.
+
+use super::histogram::Histogram;
+use crate::config::Normalization;
+
+/// A stage of a hidden layer, in the order in which the numbers pass through it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The pre-activation Σwx: z = x·w + b.
+    Z,
+    /// Normalized: ẑ = (z − μ)/√(σ² + ε). Only where there is a normalization.
+    ZHat,
+    /// Scaled and shifted: y = γẑ + β, what enters f; y = z without a normalization.
+    Y,
+    /// The activation: a = f(y).
+    A,
+}
+
+impl Stage {
+    /// All four, in their order.
+    pub const ALL: [Self; 4] = [Self::Z, Self::ZHat, Self::Y, Self::A];
+
+    /// The name in the CSV file and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Z => "z",
+            Self::ZHat => "z_hat",
+            Self::Y => "y",
+            Self::A => "a",
+        }
+    }
+}
+
+/// The first value that was not finite: where and when an arm's training ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Diverged {
+    /// The step in which it appeared, counted from 1: the first step is step 1.
+    pub step: u64,
+    /// The layer in which it appeared, counted from 1; the output layer is depth + 1.
+    pub layer: usize,
+}
+
+/// All measurements at one step, for both arms.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Steps made: frame 0 is the state before any training.
+    pub step: u64,
+    /// Passes over the training data made, with the fraction of the current one.
+    pub epoch: f64,
+    /// A and B.
+    pub arms: [ArmFrame; 2],
+}
+
+/// The measurements of one arm.
+#[derive(Clone, Debug)]
+pub struct ArmFrame {
+    /// The normalization of the hidden layers at this step.
+    pub normalization: Normalization,
+    /// Mini-batch loss of the last step; `None` at step 0 and after divergence.
+    pub loss: Option<f64>,
+    /// Accuracy in eval mode on at most 2,048 fixed training samples, 0..=1.
+    pub train_accuracy: Option<f64>,
+    /// Accuracy in eval mode on the test split (at most 2,048 fixed samples of it while live), 0..=1.
+    pub test_accuracy: Option<f64>,
+    /// Where and when the arm diverged, if it has.
+    pub diverged: Option<Diverged>,
+    /// The hidden layers and, last, the output layer.
+    pub layers: Vec<LayerFrame>,
+}
+
+/// The measurements of one layer of one arm.
+#[derive(Clone, Debug, Default)]
+pub struct LayerFrame {
+    /// The pre-activation.
+    pub z: StageStats,
+    /// The normalized pre-activation; `None` without a normalization.
+    pub z_hat: Option<StageStats>,
+    /// What enters the activation; `None` where it is the same as `z`: read it through [`LayerFrame::stage`].
+    pub y: Option<StageStats>,
+    /// The activation.
+    pub a: StageStats,
+    /// How y lies on the activation curve; all `None` for the output layer, which has none.
+    pub curve: CurveStats,
+    /// Mean and standard deviation of γ over the units; `None` without a normalization.
+    pub gamma: Option<(f64, f64)>,
+    /// Mean and standard deviation of β over the units.
+    pub beta: Option<(f64, f64)>,
+    /// Percentiles 15, 50, 85 of y of the *typical* unit (the one of median band width), and its index.
+    pub typical_unit: Option<(usize, [f64; 3])>,
+    /// Shift over time; `None` in live frames and before `lag` steps.
+    pub shift: Option<Shift>,
+    /// The gradient of the weights on the probe batch; `None` after divergence.
+    pub gradient: Option<GradientStats>,
+    /// `log₁₀(std(Δw)/std(w))`, Δw the last update; `None` at step 0 and where undefined.
+    pub update_ratio: Option<f64>,
+}
+
+impl LayerFrame {
+    /// The statistics of `stage`; `None` for ẑ without a normalization.
+    #[must_use]
+    pub fn stage(&self, stage: Stage) -> Option<&StageStats> {
+        match stage {
+            Stage::Z => Some(&self.z),
+            Stage::ZHat => self.z_hat.as_ref(),
+            Stage::Y => Some(self.y.as_ref().unwrap_or(&self.z)),
+            Stage::A => Some(&self.a),
+        }
+    }
+}
+
+/// The distribution of one stage, pooled over all probe samples and units. Moments and percentiles are NaN where no
+/// finite value is left.
+#[derive(Clone, Debug, Default)]
+pub struct StageStats {
+    /// Mean of the finite values.
+    pub mean: f64,
+    /// Standard deviation (divided by n) of the finite values.
+    pub std: f64,
+    /// Percentiles 15, 50, 85 of the finite values.
+    pub percentiles: [f64; 3],
+    /// Counts over the fixed range: [−8, 8], for `a` the range of f.
+    pub fixed: Histogram,
+    /// Counts over a range that fits this distribution.
+    pub fitted: Histogram,
+}
+
+/// How the inputs y of the activation lie on its curve.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CurveStats {
+    /// Pooled share with f′(y) < 10 % of max f′; for ReLU the *inactive* share y ≤ 0.
+    pub saturated: Option<f64>,
+    /// Pooled share where the tangent at 0 is off by less than 2 % of the output range; for ReLU the share y > 0.
+    pub near_linear: Option<f64>,
+    /// Mean over the units of the linearity R² of f on the unit's own distribution.
+    pub r2: Option<f64>,
+    /// Pooled mean of f′(y): the share of the gradient that the layer passes back.
+    pub mean_slope: Option<f64>,
+    /// Share of units that are inactive or saturated on every probe sample.
+    pub dead: Option<f64>,
+}
+
+/// Shift measures of a layer: each the mean over units of a distance between two distributions of the unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Shift {
+    /// Of z.
+    pub z: ShiftPair,
+    /// Of y.
+    pub y: ShiftPair,
+}
+
+/// A shift against two earlier steps.
+#[derive(Clone, Copy, Debug)]
+pub struct ShiftPair {
+    /// Against step − lag; `None` before step `lag`.
+    pub lag: Option<Distance>,
+    /// Against step 0.
+    pub start: Option<Distance>,
+}
+
+/// The three forms of the W1 distance (see `docs/measures.md`).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Distance {
+    /// Plain W1.
+    pub w1: f64,
+    /// W1 divided by ½(sd + sd′) + 1e-6.
+    pub per_sd: f64,
+    /// W1 between the standardized distributions.
+    pub shape: f64,
+}
+
+/// The gradient of a layer's weights.
+#[derive(Clone, Debug)]
+pub struct GradientStats {
+    /// Root of the mean square.
+    pub rms: f64,
+    /// Counts over [−4·rms, 4·rms].
+    pub histogram: Histogram,
+}

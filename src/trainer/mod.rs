@@ -1,0 +1,1 @@
+//! The worker that trains: commands in, newest report out.
