@@ -10,7 +10,7 @@ use crate::config::Activation;
 use crate::real::{Real, count};
 
 /// Rows for one block of units of y and of f(y).
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct CurveScratch<F> {
     y: Vec<Row<F>>,
     f: Vec<Row<F>>,

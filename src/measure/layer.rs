@@ -30,7 +30,7 @@ pub struct LayerArrays<'a, F> {
 }
 
 /// Working memory of [`measure_layer`], reused from layer to layer and from frame to frame.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Scratch<F> {
     stage: StageScratch<F>,
     curve: CurveScratch<F>,

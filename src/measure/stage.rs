@@ -10,7 +10,7 @@ use super::range::fitted_range;
 use crate::real::Real;
 
 /// A bin code for each value, and room to gather values in.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct StageScratch<F> {
     codes: Vec<u8>,
     room: Vec<F>,
