@@ -107,11 +107,18 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
         let (gamma, beta) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.beta, column));
         let rows = self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
         for ((z, z_hat), y) in rows {
-            let (z, z_hat, y) = (part::<F, W>(z, column), part_mut::<F, W>(z_hat, column), part_mut::<F, W>(y, column));
+            // Into arrays of its own and stored whole: stores one by one, which could overlap what is still to be read,
+            // would keep the compiler from using vectors.
+            let z = *part::<F, W>(z, column);
+            let (mut normalized, mut scaled) = ([F::zero(); W], [F::zero(); W]);
             for j in 0..W {
-                z_hat[j] = (z[j] - mean[j]) * inverse[j];
-                y[j] = gamma[j] * z_hat[j] + beta[j];
+                normalized[j] = (z[j] - mean[j]) * inverse[j];
             }
+            for j in 0..W {
+                scaled[j] = gamma[j] * normalized[j] + beta[j];
+            }
+            *part_mut::<F, W>(z_hat, column) = normalized;
+            *part_mut::<F, W>(y, column) = scaled;
         }
     }
 }
@@ -201,7 +208,7 @@ impl<F: Element> ColumnKernel for Backward<'_, F> {
         }
         *part_mut::<F, W>(self.dgamma, column) = dgamma;
         *part_mut::<F, W>(self.dbeta, column) = dbeta;
-        let (gamma, inverse) = (part::<F, W>(self.gamma, column), part::<F, W>(self.inverse_std, column));
+        let (gamma, inverse) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.inverse_std, column));
         let mut factor = [F::zero(); W];
         for j in 0..W {
             factor[j] = gamma[j] * inverse[j];
@@ -209,10 +216,12 @@ impl<F: Element> ColumnKernel for Backward<'_, F> {
             dbeta[j] = dbeta[j] / samples;
         }
         for (d, z_hat) in self.d.chunks_exact_mut(units).zip(self.z_hat.chunks_exact(units)) {
-            let (d, z_hat) = (part_mut::<F, W>(d, column), part::<F, W>(z_hat, column));
+            let (dy, z_hat) = (*part::<F, W>(d, column), *part::<F, W>(z_hat, column));
+            let mut dz = [F::zero(); W];
             for j in 0..W {
-                d[j] = factor[j] * (d[j] - dbeta[j] - z_hat[j] * dgamma[j]);
+                dz[j] = factor[j] * (dy[j] - dbeta[j] - z_hat[j] * dgamma[j]);
             }
+            *part_mut::<F, W>(d, column) = dz;
         }
     }
 }
