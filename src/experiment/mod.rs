@@ -1,1 +1,3 @@
-//! experiment
+//! Two arms, one random plan.
+
+pub mod workload;
