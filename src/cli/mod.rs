@@ -1,10 +1,12 @@
 //! The command line: what is asked for, checked before anything starts, and every message to stdout and stderr.
 
 mod args;
+mod bench;
 mod failure;
 mod input;
 mod interrupt;
 mod metrics;
+mod npz;
 mod output;
 mod parse;
 mod progress;
@@ -50,7 +52,8 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
             Failure::unless_empty(problems)?;
             printed(&Config::default().to_commented_toml())
         }
-        Some(Command::Run(_) | Command::Bench(_)) => Ok(Outcome::Exit(ExitCode::SUCCESS)),
+        Some(Command::Bench(arguments)) => bench::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS)),
+        Some(Command::Run(_)) => Ok(Outcome::Exit(ExitCode::SUCCESS)),
     }
 }
 

@@ -73,7 +73,11 @@ fn fma<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
 
 /// eˣ = 2ⁿ·eʳ, n = round(x/ln 2), |r| ≤ ½ ln 2, eʳ by a polynomial of degree 7.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "n is between -127 and 129 here, NaN aside")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "n is between -127 and 129 here, NaN aside"
+)]
 fn exp_f32<const FUSED: bool>(x: f32) -> f32 {
     // Above, eˣ is infinite; below, under the smallest normal number. Comparisons leave a NaN as it is.
     const HIGH: f32 = 88.722_84;

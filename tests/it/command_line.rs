@@ -200,7 +200,8 @@ fn a_full_disk_leaves_the_old_file_whole() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("out"), "old").unwrap();
     for option in ["--metrics", "--trace"] {
-        let full = shell(folder.path(), &format!("trap '' XFSZ; ulimit -f 16; exec \"$BIN\" run --steps 30 {option} out"));
+        let full =
+            shell(folder.path(), &format!("trap '' XFSZ; ulimit -f 16; exec \"$BIN\" run --steps 30 {option} out"));
         check_refused(&full, 2, &format!("{option} out: "));
         assert_eq!(names(folder.path()), ["out"]);
         assert_eq!(fs::read_to_string(folder.path().join("out")).unwrap(), "old");

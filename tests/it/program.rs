@@ -4,8 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// A network that trains in no time: two hidden layers of eight units on a hundred points.
-pub const SMALL: [&str; 6] =
-    ["--set", "network.depth=2", "--set", "network.width=8", "--set", "data.samples=100"];
+pub const SMALL: [&str; 6] = ["--set", "network.depth=2", "--set", "network.width=8", "--set", "data.samples=100"];
 
 /// The program, in a place without a display.
 pub fn shiftscope() -> Command {
