@@ -56,6 +56,12 @@ impl Failure {
     }
 }
 
+impl From<String> for Failure {
+    fn from(problem: String) -> Self {
+        Self::input(problem)
+    }
+}
+
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         Self::all(error.0.iter().map(ToString::to_string).collect())

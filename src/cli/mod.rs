@@ -8,9 +8,15 @@ mod interrupt;
 mod metrics;
 mod npz;
 mod output;
+mod pace;
 mod parse;
+mod plan;
 mod progress;
+mod recorder;
+mod run;
 mod stdout;
+mod summary;
+mod trace;
 mod window;
 
 use std::ffi::OsString;
@@ -22,6 +28,7 @@ use parse::Parsed;
 pub use window::WindowRequest;
 
 use crate::config::Config;
+use crate::data;
 
 /// What is left to do once the command line has had its part.
 #[derive(Debug)]
@@ -45,7 +52,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
     match command {
         None if licenses => {
             Failure::unless_empty(problems)?;
-            printed("")
+            printed(data::licenses())
         }
         None => Ok(Outcome::Window(Box::new(window::request(&window, problems)?))),
         Some(Command::Init) => {
@@ -53,7 +60,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
             printed(&Config::default().to_commented_toml())
         }
         Some(Command::Bench(arguments)) => bench::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS)),
-        Some(Command::Run(_)) => Ok(Outcome::Exit(ExitCode::SUCCESS)),
+        Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
     }
 }
 
