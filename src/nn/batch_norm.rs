@@ -91,10 +91,16 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
     fn block<const W: usize>(&mut self, column: usize) {
         let units = self.gamma.len();
         let samples = count::<F>(self.z.len() / units);
-        let sum = |term: &dyn Fn(F, usize) -> F| column_sum::<F, W>(self.z, units, column, term);
-        let mean = sum(&|z, _| z).map(|total| total / samples);
-        let variance = sum(&|z, j| (z - mean[j]) * (z - mean[j])).map(|total| total / samples);
-        let inverse = variance.map(|variance| (variance + self.eps).sqrt().recip());
+        let mut mean = column_sum::<F, W>(self.z, units, column, |z, _| z);
+        for mean in &mut mean {
+            *mean = *mean / samples;
+        }
+        let mut variance = column_sum::<F, W>(self.z, units, column, |z, j| (z - mean[j]) * (z - mean[j]));
+        let mut inverse = [F::zero(); W];
+        for j in 0..W {
+            variance[j] = variance[j] / samples;
+            inverse[j] = (variance[j] + self.eps).sqrt().recip();
+        }
         *part_mut::<F, W>(&mut self.statistics.mean, column) = mean;
         *part_mut::<F, W>(&mut self.statistics.variance, column) = variance;
         *part_mut::<F, W>(&mut self.statistics.inverse_std, column) = inverse;

@@ -108,9 +108,10 @@ impl<F: Element> Mlp<F> {
     /// `x` is `[pass.batch, inputs]`.
     ///
     /// # Errors
-    /// The first layer with a value that is not finite; the pass is filled up to it.
+    /// The first layer with a value that is not finite; the pass is filled all the same.
     pub fn forward(&self, x: &[F], pass: &mut Pass<F>) -> Result<(), NonFinite> {
         let batch = pass.batch;
+        let mut first_bad = None;
         for i in 0..self.shape.depth {
             let (before, rest) = pass.layers.split_at_mut(i);
             let input = before.last().map_or(x, |layer| layer.output());
@@ -130,14 +131,17 @@ impl<F: Element> Mlp<F> {
                 }
             };
             if !finite {
-                return Err(NonFinite(i));
+                first_bad = first_bad.or(Some(i));
             }
         }
         let output = self.shape.depth;
         let params = self.params.layer(output);
         let input = pass.layers.last().map_or(x, |layer| layer.output());
         linear::forward(batch, input, params.w, params.b, &mut pass.logits);
-        if all_finite(&pass.logits) { Ok(()) } else { Err(NonFinite(output)) }
+        if !all_finite(&pass.logits) {
+            first_bad = first_bad.or(Some(output));
+        }
+        first_bad.map_or(Ok(()), |layer| Err(NonFinite(layer)))
     }
 
     /// The backward pass: reads what [`Mlp::forward`] left in `pass` and ∂L/∂logits in `pass.d_logits`, fills
@@ -173,6 +177,11 @@ impl<F: Element> Mlp<F> {
                 std::mem::swap(d, d_next);
             }
         }
+    }
+
+    /// Running statistics as before the first batch.
+    pub fn reset_running(&mut self) {
+        self.running.fill(Running::new(self.shape.width));
     }
 
     /// Moves the running statistics by those of the batch in `pass`; nothing without batch norm.

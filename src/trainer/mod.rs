@@ -1,1 +1,101 @@
 //! The worker that trains: commands in, newest report out.
+//!
+//! The window owns a [`Trainer`]; the trainer owns the experiment. They share a channel of commands and one slot that
+//! holds the newest [`Report`], so that neither ever waits for the other. The command line uses [`lockstep`] alone.
+
+pub mod lockstep;
+mod pace;
+mod report;
+mod worker;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+
+pub use report::{Activity, DataSummary, Report};
+
+use crate::config::{Change, Checked};
+use crate::measure::Stage;
+use report::Slot;
+use worker::Worker;
+
+/// What the window asks of the trainer.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Train on.
+    Run,
+    /// Stop training, keep everything.
+    Pause,
+    /// Make one step, then pause.
+    Step,
+    /// Train up to a step, then pause; a step that lies behind is answered by doing nothing.
+    RunTo(u64),
+    /// Begin again with the same experiment, its changes as events at their steps, and train.
+    Replay,
+    /// Build a new experiment; trains on if the last one did.
+    Rebuild(Box<Checked>),
+    /// Change the running networks, before their next step.
+    Change(Change),
+    /// Steps per second; `None` for as fast as it goes.
+    Speed(Option<f64>),
+    /// The stage that the window shows.
+    Watch(Stage),
+    /// Panic, as a bug in an experiment would.
+    #[cfg(test)]
+    Panic,
+}
+
+/// A handle to the training thread. Dropping it ends and joins the thread.
+pub struct Trainer {
+    commands: Option<Sender<Command>>,
+    slot: Arc<Slot>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Trainer {
+    /// Starts a paused trainer with the experiment of `config`, at the given speed in steps per second (`None`: as fast
+    /// as it goes). `wake` is called, from the training thread, whenever a new report is there.
+    ///
+    /// # Panics
+    /// If the system has no thread to give.
+    pub fn spawn(config: Checked, speed: Option<f64>, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let (commands, receiver) = channel();
+        let slot = Arc::new(Slot::new(wake));
+        let worker = Worker::new(receiver, Arc::clone(&slot), speed);
+        let thread = thread::Builder::new()
+            .name("trainer".to_owned())
+            .spawn(move || worker.run(config))
+            .expect("the system can start one more thread");
+        Self { commands: Some(commands), slot, thread: Some(thread) }
+    }
+
+    /// Sends a command; never waits.
+    ///
+    /// The channel is unbounded: what comes in is as much as a person can click, and the worker takes all of it
+    /// between two steps.
+    pub fn send(&self, command: Command) {
+        if let Some(commands) = &self.commands {
+            // The worker ends only when this sender is dropped; were it gone all the same, its last report says why.
+            let _ = commands.send(command);
+        }
+    }
+
+    /// The newest report, if there is one since the last call.
+    #[must_use]
+    pub fn take(&self) -> Option<Report> {
+        self.slot.take()
+    }
+}
+
+impl Drop for Trainer {
+    fn drop(&mut self) {
+        self.commands = None;
+        if let Some(thread) = self.thread.take() {
+            // The worker catches and reports the panics of an experiment; there is nobody left to tell of another.
+            let _ = thread.join();
+        }
+    }
+}
