@@ -13,5 +13,5 @@ fn main() -> ExitCode {
 }
 
 fn open(_: WindowRequest) -> Result<(), Failure> {
-    Err(Failure::no_window("this build has none"))
+    Err(Failure::no_window("this build has no window; use `shiftscope run`, which needs none"))
 }

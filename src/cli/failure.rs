@@ -25,6 +25,7 @@ impl Failure {
     }
 
     /// Bad input with all of `problems`: exit code 2.
+    #[must_use]
     pub const fn all(problems: Vec<String>) -> Self {
         Self { problems, code: BAD_INPUT }
     }
@@ -37,11 +38,9 @@ impl Failure {
         if problems.is_empty() { Ok(()) } else { Err(Self::all(problems)) }
     }
 
-    /// The window cannot open, because of `reason`: exit code 1.
-    #[must_use]
-    pub fn no_window(reason: &str) -> Self {
-        let problem = format!("cannot open a window: {reason}; shiftscope run trains without one");
-        Self { problems: vec![problem], code: NO_WINDOW }
+    /// No window can open: exit code 1. `problem` is to name the way out, `shiftscope run`.
+    pub fn no_window(problem: impl Into<String>) -> Self {
+        Self { problems: vec![problem.into()], code: NO_WINDOW }
     }
 
     /// Says so on stderr.

@@ -59,20 +59,9 @@ fn read(path: &Path) -> Result<String, Vec<String>> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         vec![format!("line {line}: not UTF-8 text")]
     })
-}
-
-/// A whole number given on the command line.
-///
-/// # Errors
-/// Names the option, the text and the range.
-pub fn whole_number(option: &str, text: &str, low: u64, high: u64) -> Result<u64, String> {
-    match text.trim().parse() {
-        Ok(n) if (low..=high).contains(&n) => Ok(n),
-        _ => Err(format!("{option} is {text}; allowed: {low}..={high}")),
-    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub enum Outcome {
 pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
     let (Arguments { command, window, licenses }, problems) = match parse::parse(words.collect())? {
         Parsed::Text(text) => return printed(&text),
-        Parsed::Arguments(arguments, problems) => (arguments, problems),
+        Parsed::Arguments(arguments, problems) => (*arguments, problems),
     };
     match command {
         None if licenses => {

@@ -51,12 +51,6 @@ impl Output {
         Ok(Self { name: name.to_owned(), target, temporary })
     }
 
-    /// Where the file will be, with symbolic links followed.
-    #[must_use]
-    pub fn target(&self) -> &Path {
-        &self.target
-    }
-
     /// The file to write to.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ pub enum Parsed {
     /// The text of `--help` or `--version`.
     Text(String),
     /// Something to do, unless there are problems: words that had to be left out to understand the others.
-    Arguments(Arguments, Vec<String>),
+    Arguments(Box<Arguments>, Vec<String>),
 }
 
 /// Reads the command line; `words[0]` is the program.
@@ -32,7 +32,7 @@ pub fn parse(mut words: Vec<OsString>) -> Result<Parsed, Failure> {
     let mut problems = Vec::new();
     loop {
         let error = match Arguments::try_parse_from(&words) {
-            Ok(arguments) => return Ok(Parsed::Arguments(arguments, problems)),
+            Ok(arguments) => return Ok(Parsed::Arguments(Box::new(arguments), problems)),
             Err(error) => error,
         };
         if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {

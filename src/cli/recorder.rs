@@ -73,9 +73,3 @@ fn look() -> Look {
     let detail = Detail { fitted: false, typical_unit: false, shift: false, ..Detail::ALL };
     Look { detail, ..Look::recorded() }
 }
-
-/// The first recorded step after `step`.
-#[must_use]
-pub fn next_recorded(step: u64) -> u64 {
-    (step + 1..).find(|step| timeline::recorded(*step)).expect("there is always a next recorded step")
-}

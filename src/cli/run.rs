@@ -12,12 +12,13 @@ use super::output::Output;
 use super::pace::Pace;
 use super::plan::Plan;
 use super::progress::Progress;
-use super::recorder::{Recorder, next_recorded};
+use super::recorder::Recorder;
 use super::stdout;
 use super::summary::ArmEnd;
 use super::trace::{Batches, Trace};
 use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
+use crate::measure::timeline;
 use crate::nn::Element;
 use crate::nn::flush::flushed;
 use crate::trainer::lockstep;
@@ -68,7 +69,7 @@ where
         if let Some(recorder) = &mut recorder {
             recorder.record(&mut experiment)?;
         }
-        let stop = if recorder.is_some() { next_recorded(experiment.steps()).min(steps) } else { steps };
+        let stop = if recorder.is_some() { timeline::next_recorded(experiment.steps()).min(steps) } else { steps };
         pace.advance(&mut experiment.arms, stop);
         progress.at(experiment.steps());
     }

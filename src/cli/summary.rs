@@ -64,12 +64,12 @@ mod tests {
             name: "A",
             normalization: Normalization::None,
             steps: 2000,
-            loss: Some(0.693_147),
+            loss: Some(0.654_321),
             train_accuracy: 0.5125,
             test_accuracy: 1.0,
             diverged: None,
         };
-        check(end, "arm A  none   2000 steps  loss 0.6931  train accuracy 51.2 %  test accuracy 100.0 %\n");
+        check(end, "arm A  none   2000 steps  loss 0.6543  train accuracy 51.2 %  test accuracy 100.0 %\n");
         check(
             ArmEnd { name: "B", normalization: Normalization::Batch, loss: Some(1.234e-5), ..end },
             "arm B  batch  2000 steps  loss 1.23e-5  train accuracy 51.2 %  test accuracy 100.0 %\n",

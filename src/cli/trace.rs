@@ -124,7 +124,7 @@ impl<F: Element> Batches<F> {
 
     /// The most steps whose mini-batches fit.
     #[must_use]
-    pub const fn most_steps(data: &Data, batch: usize) -> u64 {
+    pub fn most_steps(data: &Data, batch: usize) -> u64 {
         Self::MAX_NUMBERS / (batch * data.features()) as u64
     }
 
@@ -142,7 +142,7 @@ impl<F: Element> Batches<F> {
         let mut labels = vec![0; batch];
         let mut all_labels = Vec::with_capacity(steps * batch);
         for x in x.chunks_exact_mut(batch * data.features()) {
-            data.train().gather(order.next_batch(), x, &mut labels);
+            data.train().gather(order.next(), x, &mut labels);
             all_labels.extend(labels.iter().copied().map(i64::from));
         }
         Self { shape, x, labels: all_labels }

@@ -42,7 +42,10 @@ fn display() -> Result<(), Failure> {
     let named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     let needs_name = cfg!(all(unix, not(target_os = "macos")));
     if needs_name && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {
-        return Err(Failure::no_window("there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"));
+        return Err(Failure::no_window(
+            "there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); use `shiftscope run`, \
+             which needs none",
+        ));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::program::run;
+use crate::program::{run, text};
 
 const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,nonfinite,\
                       grad_rms,update_ratio,loss,train_accuracy,test_accuracy";
@@ -13,8 +13,8 @@ const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_l
 #[track_caller]
 fn metrics(folder: &Path, arguments: &[&str]) -> String {
     let path = folder.join("m.csv");
-    run(&[arguments, &["--metrics", path.to_str().unwrap()]].concat());
-    fs::read_to_string(path).unwrap()
+    run(&[arguments, &["--metrics", text(&path)]].concat());
+    fs::read_to_string(path).expect("the run wrote it")
 }
 
 fn rows(text: &str) -> Vec<Vec<&str>> {
@@ -22,7 +22,7 @@ fn rows(text: &str) -> Vec<Vec<&str>> {
 }
 
 fn column(name: &str) -> usize {
-    HEADER.split(',').position(|column| column == name).unwrap()
+    HEADER.split(',').position(|column| column == name).expect("a column of that name")
 }
 
 #[test]

@@ -38,6 +38,11 @@ pub fn check_refused(output: &Output, code: i32, part: &str) {
     assert!(stderr.contains(part), "{stderr:?} does not say {part:?}");
 }
 
+/// A path of ours as an argument.
+pub fn text(path: &Path) -> &str {
+    path.to_str().expect("temporary folders have plain names")
+}
+
 /// The names in `folder`, sorted.
 pub fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("the folder exists");
