@@ -120,7 +120,7 @@ impl<F: Element> ArmRun<F> {
 
     /// One step that `observer` sees between the backward pass and the update.
     pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
-        self.step_with(false, Some(observer));
+        self.step_with(true, Some(observer));
     }
 
     fn step_with(&mut self, note_update: bool, observer: Observer<'_, F>) {

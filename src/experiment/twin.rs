@@ -133,7 +133,11 @@ impl<F: Element> ArmRun<F> {
     pub fn advance_collecting(&mut self, step: u64) -> Vec<Option<f64>> {
         let mut losses = Vec::new();
         while self.steps < step {
-            if self.steps + 1 < step { self.step() } else { self.step_noting_update() }
+            if self.steps + 1 < step {
+                self.step()
+            } else {
+                self.step_noting_update()
+            }
             losses.push(self.loss);
         }
         losses

@@ -105,7 +105,8 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
         *part_mut::<F, W>(&mut self.statistics.variance, column) = variance;
         *part_mut::<F, W>(&mut self.statistics.inverse_std, column) = inverse;
         let (gamma, beta) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.beta, column));
-        let rows = self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
+        let rows =
+            self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
         for ((z, z_hat), y) in rows {
             // Into arrays of its own and stored whole: stores one by one, which could overlap what is still to be read,
             // would keep the compiler from using vectors.

@@ -44,12 +44,7 @@ fn uniform<F: Element>(draw: &mut impl FnMut() -> f64, limit: f64, w: &mut [F]) 
 
 /// Orthonormal columns, or rows where there are fewer: Gram–Schmidt on a matrix of normal draws, which is uniform
 /// over all such matrices.
-fn orthogonal<F: Element>(
-    draw: &mut impl FnMut() -> f64,
-    scale: f64,
-    (fan_in, fan_out): (usize, usize),
-    w: &mut [F],
-) {
+fn orthogonal<F: Element>(draw: &mut impl FnMut() -> f64, scale: f64, (fan_in, fan_out): (usize, usize), w: &mut [F]) {
     let (vectors, length) = (fan_in.min(fan_out), fan_in.max(fan_out));
     let mut basis: Vec<Vec<f64>> = Vec::with_capacity(vectors);
     for _ in 0..vectors {

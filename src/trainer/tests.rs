@@ -12,7 +12,8 @@ use crate::nn::flush::flushed;
 
 fn small() -> Config {
     let mut config = Config::default();
-    for assignment in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16", "measure.probe=32"]
+    for assignment in
+        ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16", "measure.probe=32"]
     {
         config.set(assignment).unwrap();
     }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
+use super::Command;
 use super::lockstep;
 use super::pace::Pace;
 use super::report::{Activity, DataSummary, Report, Slot};
-use super::Command;
 use crate::config::{Checked, Config, ConfigError};
 use crate::data::Data;
 use crate::experiment::{Experiment, Look};

@@ -62,7 +62,8 @@ fn imports(code: &str) -> Vec<String> {
     for rest in code.split("crate::").skip(1) {
         let group = rest.strip_prefix('{').map_or(rest, |group| group.split('}').next().unwrap_or(group));
         let parts = if rest.starts_with('{') { group.split(',').collect() } else { vec![rest] };
-        let word = |part: &str| part.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+        let word =
+            |part: &str| part.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
         rooms.extend(parts.into_iter().map(word));
     }
     rooms

@@ -1,0 +1,10 @@
+//! The program as its users meet it.
+
+mod allocation;
+mod allocation;
+mod architecture;
+mod architecture;
+mod command_line;
+mod metrics;
+mod program;
+mod trace;
