@@ -1,8 +1,6 @@
 //! The program as its users meet it.
 
 mod allocation;
-mod allocation;
-mod architecture;
 mod architecture;
 mod command_line;
 mod metrics;
