@@ -2,7 +2,7 @@
 //!
 //! A statistic of each unit is a sum down a column. Going down one column at a time wastes the vectors; going along
 //! the rows with a running sum for each column loads and stores those sums at every row (measured: 2.3 times slower).
-//! Blocks of 16 columns keep their sums in registers.
+//! Blocks of 16 or 64 columns keep their sums in registers.
 
 use super::element::Element;
 
