@@ -114,10 +114,10 @@ mod tests {
     #[test]
     fn tables_are_all_there() {
         let penguins = penguins();
-        assert_eq!((penguins.rows(), penguins.feature_names.len()), (342, 4));
+        assert_eq!((penguins.labels.len(), penguins.feature_names.len()), (342, 4));
         assert_eq!(penguins.class_names, ["Adelie", "Chinstrap", "Gentoo"]);
         let wine = wine();
-        assert_eq!((wine.rows(), wine.feature_names.len()), (178, 13));
+        assert_eq!((wine.labels.len(), wine.feature_names.len()), (178, 13));
         assert_eq!(wine.class_names, ["class_0", "class_1", "class_2"]);
     }
 }

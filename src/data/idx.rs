@@ -1,5 +1,6 @@
 //! The IDX format of the MNIST files: two zero bytes, the type (0x08: bytes), the number of dimensions, each dimension
-//! as a big-endian `u32`, then the values, row-major. See Y. LeCun, C. Cortes, C. Burges, "The MNIST database".
+//! as a big-endian `u32`, then the values, row-major. See
+//! <http://yann.lecun.com/exdb/mnist/>.
 
 use std::io::Read;
 

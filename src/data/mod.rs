@@ -222,15 +222,12 @@ impl Source {
 
 fn too_few(config: &Config, TooFew { samples, .. }: TooFew, class: &str) -> Problem {
     let needs = "a class needs at least 2, one to train on and one to test on";
-    match config.data.set {
-        DataSet::Csv => {
-            let path = config.data.path.as_deref().unwrap_or("");
-            let rows = if samples == 1 { "row" } else { "rows" };
-            Problem::new("data.path", format!("{path} has {samples} {rows} of class \"{class}\"; {needs}"))
-        }
-        _ => {
-            let all = config.data.samples;
-            Problem::new("data.samples", format!("is {all}, of which {samples} are of class \"{class}\"; {needs}"))
-        }
+    if config.data.set == DataSet::Csv {
+        let path = config.data.path.as_deref().unwrap_or("");
+        let rows = if samples == 1 { "row" } else { "rows" };
+        Problem::new("data.path", format!("{path} has {samples} {rows} of class \"{class}\"; {needs}"))
+    } else {
+        let all = config.data.samples;
+        Problem::new("data.samples", format!("is {all}, too few: class \"{class}\" has {samples}; {needs}"))
     }
 }

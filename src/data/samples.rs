@@ -189,12 +189,15 @@ static UNPACKED: [[u8; 8]; 256] = unpacked();
 
 const fn unpacked() -> [[u8; 8]; 256] {
     let mut table = [[0; 8]; 256];
-    let mut byte = 0;
-    while byte < 256 {
+    let mut byte = 0_u8;
+    loop {
         let mut bit = 0;
         while bit < 8 {
-            table[byte][bit] = (byte >> (7 - bit) & 1) as u8;
+            table[byte as usize][bit] = byte >> (7 - bit) & 1;
             bit += 1;
+        }
+        if byte == u8::MAX {
+            break;
         }
         byte += 1;
     }
@@ -216,10 +219,12 @@ fn select<T: Copy>(values: &[T], stride: usize, rows: &[u32]) -> Vec<T> {
 
 fn moments_of_reals(values: &[f64], features: usize) -> Vec<Moments> {
     let n = count::<f64>(values.len() / features);
-    let mut moments = vec![Moments { mean: 0.0, sd: 0.0 }; features];
+    let Some(first) = values.get(..features) else { return vec![Moments { mean: 0.0, sd: 0.0 }; features] };
+    // Relative to the first row, so that a constant column has exactly its value as mean, and σ = 0.
+    let mut moments: Vec<Moments> = first.iter().map(|&value| Moments { mean: value, sd: 0.0 }).collect();
     for row in values.chunks_exact(features) {
-        for (feature, value) in moments.iter_mut().zip(row) {
-            feature.mean += value / n;
+        for ((feature, value), first) in moments.iter_mut().zip(row).zip(first) {
+            feature.mean += (value - first) / n;
         }
     }
     for row in values.chunks_exact(features) {
@@ -235,7 +240,7 @@ fn moments_of_reals(values: &[f64], features: usize) -> Vec<Moments> {
 
 /// From n, Σx and Σx² of whole numbers: n²σ² = nΣx² − (Σx)², without rounding.
 fn moments_of_sums(n: usize, sums: &[u64], squares: &[u64]) -> Vec<Moments> {
-    let real = count::<f64>(n);
+    let real = count::<f64>(n.max(1));
     sums.iter()
         .zip(squares)
         .map(|(&sum, &square)| {
@@ -314,6 +319,13 @@ mod tests {
         assert_eq!(moments[1], Moments { mean: 5.0, sd: 0.0 });
         assert!((moments[0].mean - 2.5).abs() < 1e-15);
         assert!((moments[0].sd - 1.25_f64.sqrt()).abs() < 1e-15, "the population's, divided by n");
+    }
+
+    #[test]
+    fn a_constant_column_has_no_spread_however_large() {
+        for value in [0.1, 1.7e9, -1e30] {
+            assert_eq!(Samples::reals(1, vec![value; 1001]).moments(), [Moments { mean: value, sd: 0.0 }]);
+        }
     }
 
     #[test]

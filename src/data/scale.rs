@@ -109,7 +109,8 @@ mod tests {
         let scale = Scale::fit(&samples, 1.0 / 255.0, false);
         let mut out = [0.0_f64; 4];
         samples.gather(&[0, 1], &scale, &mut out);
-        assert_eq!(out, [0.0, 1.0, 1.0, 0.2]);
+        let expected = [0.0, 1.0, 1.0, 0.2];
+        assert!(out.iter().zip(expected).all(|(x, y)| (x - y).abs() < 1e-15), "{out:?}");
     }
 
     #[test]
@@ -118,8 +119,8 @@ mod tests {
         let scale = Scale::fit(&samples, 1.0, true);
         let mut out = [1.0_f32; 6];
         samples.gather(&[0, 1, 2], &scale, &mut out);
-        assert_eq!([out[0], out[2], out[4]], [0.0; 3]);
         assert!(out.iter().all(|x| x.is_finite()));
+        assert!(out.iter().step_by(2).all(|&x| x.abs() < 1e-30), "{out:?}");
     }
 
     #[test]

@@ -4,16 +4,17 @@
 
 use pulp::Arch;
 
-use super::histogram::BINS;
 use super::lanes::LANES;
 use crate::real::Real;
 
 /// Code of a finite value below the range; bin `i` of the range has code `i + 1`.
-pub(super) const UNDERFLOW: usize = 0;
+pub(super) const UNDERFLOW: u8 = 0;
 /// Code of a finite value above the range.
-pub(super) const OVERFLOW: usize = BINS + 1;
+pub(super) const OVERFLOW: u8 = 65;
 /// Code of NaN and ±∞.
-pub(super) const NONFINITE: usize = BINS + 2;
+pub(super) const NONFINITE: u8 = 66;
+/// Number of codes that finite values have: those below [`NONFINITE`].
+pub(super) const FINITE_CODES: usize = NONFINITE as usize;
 
 /// Room for all codes, rounded up to a power of two: a masked code needs no bounds check.
 const CODES: usize = 128;
@@ -67,10 +68,9 @@ impl<F: Real> Scale<F> {
         let bin = if bin < last_bin { bin } else { last_bin };
         let bin = if bin > F::zero() { bin } else { F::zero() };
         let inside = (bin.f64() as f32) as i32 + 1;
-        let above_low = if x > self.high { OVERFLOW as i32 } else { inside };
-        let finite = if x < self.low { UNDERFLOW as i32 } else { above_low };
-        // x − x is NaN for NaN and ±∞ alone.
-        (if x - x == F::zero() { finite } else { NONFINITE as i32 }) as u8
+        let not_above = if x > self.high { OVERFLOW.into() } else { inside };
+        let finite = if x < self.low { UNDERFLOW.into() } else { not_above };
+        (if x.is_finite() { finite } else { NONFINITE.into() }) as u8
     }
 }
 

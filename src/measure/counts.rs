@@ -30,6 +30,7 @@ impl Counts {
     }
 
     /// The counts, from the lowest bin to the highest.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
         (0..BINS).map(|bin| self.get(bin))
     }

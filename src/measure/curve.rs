@@ -152,8 +152,8 @@ fn block_sums<F: Real>(y_rows: &[Row<F>], f_rows: &[Row<F>], zones: Zones) -> Bl
     for (y_row, f_row) in y_rows.iter().zip(f_rows) {
         for lane in 0..LANES {
             let y = y_row[lane].f64();
-            sums.saturated[lane] += if (y <= below) | (y >= above) { 1.0 } else { 0.0 };
-            sums.near_linear[lane] += if (y > linear_low) & (y < linear_high) { 1.0 } else { 0.0 };
+            sums.saturated[lane] += if y <= below || y >= above { 1.0 } else { 0.0 };
+            sums.near_linear[lane] += if y > linear_low && y < linear_high { 1.0 } else { 0.0 };
             let y = y - y_origin[lane];
             let f = f_row[lane].f64() - sums.f_origin[lane];
             sums.y[lane] += y;
@@ -190,6 +190,7 @@ fn gelu_mean_slope<F: Real>(y: &[F], f: &[F]) -> Option<f64> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
 mod tests {
     use proptest::prelude::*;
 

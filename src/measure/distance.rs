@@ -52,7 +52,7 @@ fn sums<F: Real>(here: Block<F>, earlier: Block<F>) -> ([f64; LANES], [f64; LANE
 
 /// Mean and 1/sd of each unit. A constant has no spread to divide by: standardized it is a point at 0.
 #[inline(always)]
-fn standardization<F>(block: Block<F>) -> ([f64; LANES], [f64; LANES]) {
+fn standardization<F: Real>(block: Block<F>) -> ([f64; LANES], [f64; LANES]) {
     let mean = std::array::from_fn(|lane| block.means[lane]);
     let scale = std::array::from_fn(|lane| {
         let sd = block.sds[lane];

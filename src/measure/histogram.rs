@@ -42,9 +42,9 @@ impl Histogram {
             low,
             high,
             counts: inner.into(),
-            underflow: counts[UNDERFLOW],
-            overflow: counts[OVERFLOW],
-            nonfinite: counts[NONFINITE],
+            underflow: counts[usize::from(UNDERFLOW)],
+            overflow: counts[usize::from(OVERFLOW)],
+            nonfinite: counts[usize::from(NONFINITE)],
         }
     }
 

@@ -83,6 +83,7 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
 mod tests {
     use ndarray::Array2;
 

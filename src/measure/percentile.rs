@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::bins::{self, CodeCounts, NONFINITE};
+use super::bins::{self, CodeCounts, FINITE_CODES};
 use crate::real::{Real, count};
 
 /// The percentiles of every frame: the band of Ioffe & Szegedy (2015), Fig. 1.
@@ -33,7 +33,7 @@ fn between(low: f64, high: f64, part: f64) -> f64 {
 /// `codes` are the bins of the values over any range, `counts` how many values have each: only the few bins in which a
 /// percentile lies are looked into. `room` has as many places as there are values.
 pub(super) fn of_binned<F: Real>(values: &[F], codes: &[u8], counts: &CodeCounts, room: &mut [F]) -> [f64; 3] {
-    let finite: usize = counts[..NONFINITE].iter().map(|&n| n as usize).sum();
+    let finite: usize = counts[..FINITE_CODES].iter().map(|&n| n as usize).sum();
     if finite == 0 {
         return [f64::NAN; 3];
     }
@@ -58,7 +58,7 @@ pub(super) fn of_binned<F: Real>(values: &[F], codes: &[u8], counts: &CodeCounts
 /// The code of the value of rank `rank`.
 fn code_of(rank: usize, counts: &CodeCounts) -> usize {
     let mut below = 0;
-    for (code, &n) in counts[..NONFINITE].iter().enumerate() {
+    for (code, &n) in counts[..FINITE_CODES].iter().enumerate() {
         below += n as usize;
         if rank < below {
             return code;
@@ -80,6 +80,7 @@ mod tests {
     use super::*;
 
     /// By sorting everything.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
     fn reference(values: &[f32]) -> [f64; 3] {
         let mut sorted: Vec<f64> = values.iter().filter(|x| x.is_finite()).map(|&x| f64::from(x)).collect();
         sorted.sort_by(f64::total_cmp);
@@ -87,7 +88,7 @@ mod tests {
             return [f64::NAN; 3];
         }
         [0.15, 0.5, 0.85].map(|share| {
-            let position = (sorted.len() - 1) as f64 * share;
+            let position = count::<f64>(sorted.len() - 1) * share;
             let (low, high) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
             low + (high - low) * position.fract()
         })

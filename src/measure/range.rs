@@ -98,8 +98,7 @@ mod tests {
 
     #[test]
     fn an_outlier_is_counted_beyond() {
-        let mut values = vec![0.0_f32; 999];
-        values.iter_mut().enumerate().for_each(|(i, x)| *x = (i as f32 * 0.1).sin());
+        let mut values: Vec<f32> = (0..999_u16).map(|i| (f32::from(i) * 0.1).sin()).collect();
         values.push(1000.0);
         assert_eq!(check(&values).overflow, 1);
     }

@@ -29,6 +29,7 @@ impl<F: Real> Sorted<F> {
     /// # Panics
     /// If the array is not contiguous and row-major.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
     pub fn of(values: ArrayView2<F>) -> Self {
         let mut sorted = Self::default();
         sorted.refill(values);
@@ -39,6 +40,7 @@ impl<F: Real> Sorted<F> {
     ///
     /// # Panics
     /// If the array is not contiguous and row-major.
+    #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
     pub fn refill(&mut self, values: ArrayView2<F>) {
         let (samples, units) = values.dim();
         let values = flat(&values);
@@ -134,6 +136,7 @@ impl Band {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "distances of small integers are exact")]
 mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;

@@ -83,14 +83,11 @@ mod tests {
 
     #[test]
     fn a_network_that_sorts_zeros_and_ones_sorts_everything() {
-        for n in 0..12_u32 {
+        for n in 0..12 {
             // Sixteen patterns of bits a call, one a lane.
-            for first in (0..1_u32 << n).step_by(LANES) {
-                check(
-                    (0..n)
-                        .map(|row| std::array::from_fn(|lane| f32::from((first + lane as u32) >> row & 1 == 1)))
-                        .collect(),
-                );
+            for first in (0..1_usize << n).step_by(LANES) {
+                let bits = |row: usize| std::array::from_fn(|lane| f32::from(((first + lane) >> row) & 1 == 1));
+                check((0..n).map(bits).collect());
             }
         }
     }
@@ -100,7 +97,7 @@ mod tests {
         let mut rows: Vec<Row<f32>> = (0..9_u8).map(|i| [f32::from(9 - i); LANES]).collect();
         rows[4][2] = f32::NAN;
         sort_lanes(&mut rows);
-        assert!((0..9).all(|i| rows[i][3] == i as f32 + 1.0));
+        assert!(rows.iter().map(|row| row[3]).eq((1..10_u8).map(f32::from)));
         let mut kept: Vec<f32> = rows.iter().map(|row| row[2]).collect();
         kept.sort_by(f32::total_cmp);
         assert_eq!(kept[..8], [1.0, 2.0, 3.0, 4.0, 6.0, 7.0, 8.0, 9.0]);

@@ -1,8 +1,10 @@
 //! What the tests of several measures share.
 
+use crate::real::count;
+
 /// `n` values at equal steps of probability of N(mean, sd²): a large sample without chance.
 pub(super) fn normal_quantiles(n: usize, mean: f64, sd: f64) -> Vec<f64> {
-    (0..n).map(|i| mean + sd * quantile((i as f64 + 0.5) / n as f64)).collect()
+    (0..n).map(|i| mean + sd * quantile((count::<f64>(i) + 0.5) / count::<f64>(n))).collect()
 }
 
 /// The inverse of Φ, by bisection.

@@ -97,7 +97,7 @@ impl Timeline {
 
     /// Memory used by the frames, in bytes, without the allocator's own overhead.
     #[must_use]
-    pub fn bytes(&self) -> usize {
+    pub const fn bytes(&self) -> usize {
         self.bytes
     }
 }

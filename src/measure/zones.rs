@@ -13,8 +13,8 @@ const TANH_SATURATED: f64 = SIGMOID_SATURATED / 2.0;
 /// |y| below which the tangent of tanh at 0 is off by less than 2 % of the output range 2: y − tanh y = 0.04, about
 /// 0.51.
 const TANH_LINEAR: f64 = SIGMOID_LINEAR / 2.0;
-/// y below which f′ of GELU, Φ(y) + y·φ(y), is below 10 % of its maximum 1.1289, which it has at √2; f′ is below that
-/// all the way to −∞ (negative up to −0.7518, vanishing from below after that).
+/// y below which f′ of GELU, Φ(y) + y·φ(y), is below 10 % of its maximum 1.1289, which it has at √2; f′ stays
+/// below that all the way to −∞, being negative below −0.7518.
 const GELU_SATURATED: f64 = -0.532_405_607_615_341_8;
 
 /// The zones of an activation on the axis of its input y.

@@ -93,12 +93,12 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
         let samples = count::<F>(self.z.len() / units);
         let mut mean = column_sum::<F, W>(self.z, units, column, |z, _| z);
         for mean in &mut mean {
-            *mean = *mean / samples;
+            *mean /= samples;
         }
         let mut variance = column_sum::<F, W>(self.z, units, column, |z, j| (z - mean[j]) * (z - mean[j]));
         let mut inverse = [F::zero(); W];
         for j in 0..W {
-            variance[j] = variance[j] / samples;
+            variance[j] /= samples;
             inverse[j] = (variance[j] + self.eps).sqrt().recip();
         }
         *part_mut::<F, W>(&mut self.statistics.mean, column) = mean;
@@ -108,11 +108,18 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
         let rows =
             self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
         for ((z, z_hat), y) in rows {
-            let (z, z_hat, y) = (part::<F, W>(z, column), part_mut::<F, W>(z_hat, column), part_mut::<F, W>(y, column));
+            // Into arrays of its own and stored whole: stores one by one, which could overlap what is still to be read,
+            // would keep the compiler from using vectors.
+            let z = *part::<F, W>(z, column);
+            let (mut normalized, mut scaled) = ([F::zero(); W], [F::zero(); W]);
             for j in 0..W {
-                z_hat[j] = (z[j] - mean[j]) * inverse[j];
-                y[j] = gamma[j] * z_hat[j] + beta[j];
+                normalized[j] = (z[j] - mean[j]) * inverse[j];
             }
+            for j in 0..W {
+                scaled[j] = gamma[j] * normalized[j] + beta[j];
+            }
+            *part_mut::<F, W>(z_hat, column) = normalized;
+            *part_mut::<F, W>(y, column) = scaled;
         }
     }
 }
@@ -202,24 +209,28 @@ impl<F: Element> ColumnKernel for Backward<'_, F> {
         }
         *part_mut::<F, W>(self.dgamma, column) = dgamma;
         *part_mut::<F, W>(self.dbeta, column) = dbeta;
-        let (gamma, inverse) = (part::<F, W>(self.gamma, column), part::<F, W>(self.inverse_std, column));
+        let (gamma, inverse) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.inverse_std, column));
         let mut factor = [F::zero(); W];
         for j in 0..W {
             factor[j] = gamma[j] * inverse[j];
-            dgamma[j] = dgamma[j] / samples;
-            dbeta[j] = dbeta[j] / samples;
+            dgamma[j] /= samples;
+            dbeta[j] /= samples;
         }
         for (d, z_hat) in self.d.chunks_exact_mut(units).zip(self.z_hat.chunks_exact(units)) {
-            let (d, z_hat) = (part_mut::<F, W>(d, column), part::<F, W>(z_hat, column));
+            let (dy, z_hat) = (*part::<F, W>(d, column), *part::<F, W>(z_hat, column));
+            let mut dz = [F::zero(); W];
             for j in 0..W {
-                d[j] = factor[j] * (d[j] - dbeta[j] - z_hat[j] * dgamma[j]);
+                dz[j] = factor[j] * (dy[j] - dbeta[j] - z_hat[j] * dgamma[j]);
             }
+            *part_mut::<F, W>(d, column) = dz;
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::cast_precision_loss, reason = "small integers are exact")]
+
     use super::*;
 
     #[test]

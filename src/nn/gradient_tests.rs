@@ -60,10 +60,15 @@ fn linear_layer() {
     check("dx", &x, &dx, |x| value(x, &w, &b));
 }
 
-/// A normalization as a function of (z, γ, β), and its three gradients for ∂L/∂y = r.
+/// y of (z, γ, β).
+type Value = fn(&[f64], &[f64], &[f64]) -> Vec<f64>;
+/// dz, dγ, dβ of (z, γ, β) for ∂L/∂y = r.
+type Gradients = fn(&[f64], &[f64], &[f64], &[f64]) -> [Vec<f64>; 3];
+
+/// A normalization and its gradients.
 struct NormCase {
-    value: fn(&[f64], &[f64], &[f64]) -> Vec<f64>,
-    gradients: fn(&[f64], &[f64], &[f64], &[f64]) -> [Vec<f64>; 3],
+    value: Value,
+    gradients: Gradients,
 }
 
 const UNITS: usize = 5;
@@ -175,7 +180,8 @@ fn whole_network() {
     }
 }
 
-/// BN((a·W)u) = BN(W·u); dW scales by 1/a; the batch sums of dz and of dz·ẑ are 0; W_j is orthogonal to dW_j.
+/// BN((a·W)u) = BN(W·u); dW scales by 1/a; the batch sums of dz and of dz·ẑ are 0; each unit's weights are orthogonal
+/// to their gradient.
 #[test]
 fn batch_norm_invariants() {
     let mut rng = ChaCha8Rng::seed_from_u64(4);

@@ -330,6 +330,7 @@ impl Run {
         pace.looked(start.elapsed());
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     fn note_speed(&mut self, steps: u64, times: [Duration; 2]) {
         for (speed, time) in self.steps_per_s.iter_mut().zip(times) {
             let now = steps as f64 / time.as_secs_f64().max(1e-9);

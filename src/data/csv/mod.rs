@@ -21,8 +21,8 @@ use source::{Lines, Refusal, open, unreadable};
 const MAX_CELLS: usize = 1 << 24;
 /// Most columns, the class included.
 const MAX_COLUMNS: usize = 4096;
-/// Largest magnitude of a number: its square still fits an `f64` and itself an `f32`.
-const MAX_VALUE: f64 = 1e30;
+/// Largest magnitude of a number: even (x − μ)/σ with the least σ, 1e-9, then fits an `f32`.
+const MAX_VALUE: f64 = 1e28;
 
 /// A table in memory.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +72,10 @@ impl Table {
             }
             let column = features.len();
             let class = records.text(column).map_err(|problem| records.at(column, class_column, &problem))?;
+            if class.contains('\n') {
+                let problem = "runs over several lines; is a quotation mark left open?";
+                return Err(records.at(column, class_column, problem));
+            }
             if class.is_empty() {
                 return Err(records.at(column, class_column, "is empty; every row needs a class"));
             }
@@ -87,17 +91,11 @@ impl Table {
         if let [only] = class_names.as_slice() {
             let column = header.len();
             return Err(format!(
-                "{name}, column {column} (\"{class_column}\"): every row is of class \"{only}\"; allowed: 2 to \
+                "{name}, column {column} (\"{class_column}\") is \"{only}\" in every row; allowed: 2 to \
                  {MAX_CLASSES} classes"
             ));
         }
         Ok(Self { feature_names: features.to_vec(), class_names, values, labels })
-    }
-
-    /// Number of rows.
-    #[cfg(test)]
-    pub const fn rows(&self) -> usize {
-        self.labels.len()
     }
 }
 
@@ -118,11 +116,13 @@ impl<'a, R: Read> Records<'a, R> {
 
     /// Reads the next record; false at the end of the file.
     fn advance(&mut self) -> Result<bool, String> {
+        let from = self.reader.position().line();
+        self.line = from;
         self.reader.get_mut().start_record();
         let more = self.reader.read_byte_record(&mut self.current).map_err(|error| self.failure(&error))?;
         // The reader's own position is where the search for the record began, blank lines before it included.
         let breaks = self.current.as_slice().iter().map(|&byte| u64::from(byte == b'\n')).sum::<u64>();
-        self.line = self.reader.position().line().saturating_sub(1 + breaks).max(1);
+        self.line = self.reader.position().line().saturating_sub(1 + breaks).max(from);
         Ok(more)
     }
 
@@ -130,9 +130,7 @@ impl<'a, R: Read> Records<'a, R> {
         let name = self.name;
         match error.kind() {
             ErrorKind::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Refusal>()) {
-                Some(Refusal::LongRecord) => {
-                    format!("{name}, line {}{}", self.reader.position().line(), Refusal::LongRecord)
-                }
+                Some(Refusal::LongRecord) => format!("{name}, line {}{}", self.line, Refusal::LongRecord),
                 Some(refusal) => format!("{name}{refusal}"),
                 None => format!("{name} {}", unreadable(error)),
             },
@@ -145,21 +143,23 @@ impl<'a, R: Read> Records<'a, R> {
         let (name, line) = (self.name, self.line);
         if self.current.len() > MAX_COLUMNS {
             let n = self.current.len();
-            return Err(format!("{name}, line {line}: has {n} columns; allowed: up to {MAX_COLUMNS}"));
+            return Err(format!("{name}, line {line} has {n} columns; allowed: up to {MAX_COLUMNS}"));
         }
         let names: Vec<String> = (0..self.current.len())
             .map(|column| match self.text(column) {
                 Ok("") => Ok(format!("column {}", column + 1)),
                 Ok(text) => Ok(excerpt(text)),
-                Err(problem) => Err(format!("{name}, line {line}, column {}: {problem}", column + 1)),
+                Err(problem) => Err(format!("{name}, line {line}, column {} {problem}", column + 1)),
             })
             .collect::<Result<_, _>>()?;
         if let [only] = names.as_slice() {
-            let hint = match only.find([';', '\t']) {
-                Some(_) => "separate the columns by commas",
-                None => "it needs numbers and, in the last column, the class",
+            let other_separator = self.current[0].iter().any(|byte| b";\t".contains(byte));
+            let hint = if other_separator {
+                "separate the columns by commas"
+            } else {
+                "it needs numbers and, in the last column, the class"
             };
-            return Err(format!("{name}, line {line}: has only one column (\"{only}\"); {hint}"));
+            return Err(format!("{name}, line {line} has only one column (\"{only}\"); {hint}"));
         }
         Ok(names)
     }
@@ -170,7 +170,7 @@ impl<'a, R: Read> Records<'a, R> {
             return Ok(());
         }
         let columns = if found == 1 { "column" } else { "columns" };
-        Err(format!("{}, line {}: has {found} {columns}; the header has {expected}", self.name, self.line))
+        Err(format!("{}, line {} has {found} {columns}; the header has {expected}", self.name, self.line))
     }
 
     /// A cell of the current record, without spaces around it.

@@ -38,7 +38,8 @@ pub(super) fn unreadable(error: &io::Error) -> String {
     }
 }
 
-/// Bytes that no table may hold, or too many of them; wrapped in an [`io::Error`] to pass through the CSV reader.
+/// Bytes that no table may hold, or too many of them, in words that follow the file's name (and, for a long record, its
+/// line); wrapped in an [`io::Error`] to pass through the CSV reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// A zero byte, which no text has but UTF-16 and binary files do.
@@ -53,9 +54,9 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Zero { line } => {
-                write!(f, ", line {line}: holds a zero byte; it is binary or UTF-16, not CSV text in UTF-8")
+                write!(f, ", line {line} holds a zero byte; it is binary or UTF-16, not CSV text in UTF-8")
             }
-            Self::LongRecord => f.write_str(": a row is longer than 1 MiB; is a quotation mark left open?"),
+            Self::LongRecord => f.write_str(" starts a row longer than 1 MiB; is a quotation mark left open?"),
             Self::Large => write!(f, " is too large; allowed: up to {} MiB", MAX_BYTES >> 20),
         }
     }
@@ -176,7 +177,7 @@ mod tests {
         let mut buffer = vec![0; 1 << 16];
         let error = std::iter::from_fn(|| {
             lines.start_record();
-            lines.read(&mut buffer).err().or(Some(io::ErrorKind::Interrupted.into()))
+            lines.read(&mut buffer).err().or(Some(ErrorKind::Interrupted.into()))
         })
         .take(1 + (MAX_BYTES >> 16) as usize)
         .last()
