@@ -2,8 +2,10 @@
 
 mod frame;
 mod histogram;
+mod timeline;
 
 pub use frame::{
     ArmFrame, CurveStats, Distance, Diverged, Frame, GradientStats, LayerFrame, Shift, ShiftPair, Stage, StageStats,
 };
 pub use histogram::{BINS, Histogram};
+pub use timeline::{LossHistory, Timeline};

@@ -1,0 +1,4 @@
+//! The tests that need more than one room, in one binary.
+
+mod made_up;
+mod window;
