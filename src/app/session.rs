@@ -72,8 +72,13 @@ impl Session {
         };
         let mut actions = Vec::new();
         window_ui(ui, &scene, &mut actions);
+        let acted = !actions.is_empty();
         let mut commands: Vec<Command> = actions.into_iter().filter_map(|action| self.act(ui, action)).collect();
         commands.extend(self.rebuild(ui));
+        if acted || !commands.is_empty() {
+            // What was just drawn is out of date.
+            ui.ctx().request_repaint();
+        }
         commands
     }
 
@@ -150,7 +155,6 @@ impl Session {
             Show::Theme(theme) => ui.ctx().set_theme(theme),
             Show::Language(language) => self.text = Text::new(language),
         }
-        ui.ctx().request_repaint();
         None
     }
 
@@ -162,6 +166,7 @@ impl Session {
             Ok(checked) => Some(Command::Rebuild(Box::new(checked))),
             Err(error) => {
                 self.problem = Some(error.to_string());
+                ui.ctx().request_repaint();
                 None
             }
         });

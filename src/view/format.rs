@@ -14,24 +14,24 @@ pub fn steps(n: u64) -> String {
     out
 }
 
-/// A share as whole percent; what is there but rounds to nothing is "<1 %".
+/// A share as whole percent, with a space that no line breaks at; what is there but rounds to nothing is "<1\u{a0}%".
 #[must_use]
 pub fn percent(share: f64) -> String {
     if !share.is_finite() {
         "–".to_owned()
     } else if share > 0.0 && share < 0.005 {
-        "<1 %".to_owned()
+        "<1\u{a0}%".to_owned()
     } else if share < 1.0 && share >= 0.995 {
-        ">99 %".to_owned()
+        ">99\u{a0}%".to_owned()
     } else {
-        format!("{:.0} %", 100.0 * share)
+        format!("{:.0}\u{a0}%", 100.0 * share)
     }
 }
 
 /// An accuracy: percent with one decimal.
 #[must_use]
 pub fn accuracy(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
+    format!("{:.1}\u{a0}%", 100.0 * share)
 }
 
 /// A mean, with its sign; two decimals as long as they say something.
@@ -136,11 +136,11 @@ mod tests {
         check(steps(0), "0");
         check(steps(1500), "1,500");
         check(steps(10_000_000), "10,000,000");
-        check(percent(0.0), "0 %");
-        check(percent(0.001), "<1 %");
-        check(percent(0.1234), "12 %");
-        check(percent(0.999), ">99 %");
-        check(percent(1.0), "100 %");
+        check(percent(0.0), "0\u{a0}%");
+        check(percent(0.001), "<1\u{a0}%");
+        check(percent(0.1234), "12\u{a0}%");
+        check(percent(0.999), ">99\u{a0}%");
+        check(percent(1.0), "100\u{a0}%");
         check(signed(-0.03), "-0.03");
         check(signed(-0.001), "0.00");
         check(signed(2.0), "+2.00");

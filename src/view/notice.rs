@@ -2,10 +2,10 @@
 
 use egui::{Frame as Card, Margin, RichText, Stroke, Ui};
 
-use super::format::{accuracy, percent, signed, spread, three_digits};
+use super::format::{accuracy, percent, signed, spread, steps, three_digits};
 use super::layers::Curve;
 use super::{ARMS, Scene, theme};
-use crate::measure::{Frame, LayerFrame, Stage};
+use crate::measure::{Diverged, Frame, LayerFrame, Stage};
 
 /// Draws the sentences on a card.
 pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
@@ -17,13 +17,15 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
         ui.spacing_mut().item_spacing.y = 6.0;
         let title = RichText::new(scene.text.get("notice")).font(theme::strong(14.0)).color(palette.text);
         ui.label(title).on_hover_text(scene.text.get("notice.tip"));
-        for sentence in sentences(scene) {
+        // In a low window two sentences fit without scrolling.
+        let room = if ui.ctx().content_rect().height() < 800.0 { 2 } else { 3 };
+        for sentence in sentences(scene).into_iter().take(room) {
             ui.label(RichText::new(sentence).color(palette.text).line_height(Some(18.0)));
         }
     });
 }
 
-/// At most three sentences about the newest frame.
+/// What is to be said about the newest frame, the most important first.
 fn sentences(scene: &Scene<'_>) -> Vec<String> {
     let Some(frame) = scene.frame() else { return vec![scene.text.get("loading")] };
     if frame.step == 0 && scene.state.layer.is_none() {
@@ -35,7 +37,17 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
         about_gradient(scene, frame),
         about_accuracy(scene, frame),
     ];
-    all.into_iter().flatten().take(3).collect()
+    all.into_iter().flatten().collect()
+}
+
+/// Which arms overflowed; the other numbers of such an arm are not of this step.
+fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
+    let arms = frame.arms.iter().zip(ARMS).filter_map(|(arm, name)| Some((arm.diverged?, name)));
+    let say = |(at, name): (Diverged, &str)| {
+        let args = [("arm", name.to_owned()), ("step", steps(at.step)), ("layer", at.layer.to_string())];
+        fill(scene, "notice-diverged", &args)
+    };
+    arms.map(say).chain([scene.text.get("diverged-cause")]).collect()
 }
 
 /// The selected layer, or the most saturated one.

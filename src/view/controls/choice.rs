@@ -2,7 +2,7 @@
 
 use egui::{Checkbox, ComboBox, Ui};
 
-use super::Part;
+use super::{HIGH, Part};
 use crate::config::Value;
 use crate::view::Action;
 use crate::view::widgets::{Segment, segments};
@@ -11,7 +11,7 @@ impl Part<'_> {
     /// Name and list in one line.
     pub(super) fn list_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         let width = ui.available_width() * 0.66;
-        self.heading_ui(ui, out, |ui, out| {
+        self.heading_ui(ui, HIGH, out, |ui, out| {
             let selected = self.value.as_ref().map_or_else(String::new, |value| self.say(value));
             let list = ComboBox::from_id_salt(self.key.name).width(width).truncate().selected_text(selected);
             let list = list.show_ui(ui, |ui| {
@@ -36,7 +36,7 @@ impl Part<'_> {
     /// Name and two words for yes and no in one line.
     pub(super) fn pair_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         let width = ui.available_width() * 0.6;
-        self.heading_ui(ui, out, |ui, out| {
+        self.heading_ui(ui, HIGH, out, |ui, out| {
             self.switch_ui(ui, &[Value::Bool(false), Value::Bool(true)], width, 2, out);
         });
     }

@@ -10,8 +10,10 @@ use super::{Action, Scene, theme};
 use crate::config::{Config, Key, Range, Value};
 use table::{Control, GROUPS, Kind};
 
-/// Height of a line.
-const ROW: f32 = 22.0;
+/// Height of a line of text and numbers.
+const LOW: f32 = 22.0;
+/// Height of a line with a switch or a list.
+const HIGH: f32 = 28.0;
 
 /// Draws all controls.
 pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
@@ -27,7 +29,7 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         }
         let parts = controls.iter().filter(|control| (control.applies)(scene.config));
         let parts: Vec<Part<'_>> = parts.map(|control| Part::new(scene, control)).collect();
-        row(ui, |ui| {
+        row(ui, LOW, |ui| {
             let heading = RichText::new(scene.text.get(heading).to_uppercase()).font(theme::strong(theme::SMALL));
             ui.label(heading.color(palette.muted).extra_letter_spacing(0.5));
             for part in parts.iter().filter(|part| matches!(part.control.kind, Kind::Segments(_))) {
@@ -40,11 +42,13 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// A line whose parts are centered on one height.
-fn row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    let size = egui::vec2(ui.available_width(), ROW);
+/// A line `height` high whose parts are centered.
+fn row(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(ui.available_width(), height);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-        ui.set_min_height(ROW);
+        ui.set_min_height(height);
+        // Nothing in the line may be higher than the line, or the centers differ.
+        ui.spacing_mut().interact_size.y = height;
         ui.spacing_mut().item_spacing.x = 4.0;
         content(ui);
     });
@@ -103,8 +107,14 @@ impl<'a> Part<'a> {
     }
 
     /// The line above a control: its name, the way back to the default where there is one, and `right` at the end.
-    fn heading_ui(&self, ui: &mut Ui, out: &mut Vec<Action>, right: impl FnOnce(&mut Ui, &mut Vec<Action>)) {
-        row(ui, |ui| {
+    fn heading_ui(
+        &self,
+        ui: &mut Ui,
+        height: f32,
+        out: &mut Vec<Action>,
+        right: impl FnOnce(&mut Ui, &mut Vec<Action>),
+    ) {
+        row(ui, height, |ui| {
             ui.label(&self.name).on_hover_text(self.tip());
             self.reset_ui(ui, out);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, out));

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use egui::Ui;
 
-use super::Part;
+use super::{HIGH, LOW, Part};
 use crate::config::{Range, Value};
 use crate::view::Action;
 use crate::view::format::{tick, whole};
@@ -16,7 +16,7 @@ const FIELD: f32 = 76.0;
 impl Part<'_> {
     /// Name and number in one line, a slider below.
     pub(super) fn slider_ui(&self, ui: &mut Ui, scale: Scale, span: &RangeInclusive<f64>, out: &mut Vec<Action>) {
-        self.heading_ui(ui, out, |ui, out| self.typed_ui(ui, FIELD, true, out));
+        self.heading_ui(ui, LOW, out, |ui, out| self.typed_ui(ui, FIELD, true, out));
         ui.add_space(-6.0);
         let value = self.value.as_ref().and_then(Value::as_float).unwrap_or(*span.start());
         let (response, moved) = slider(ui, &self.name, value, span.clone(), scale, ui.available_width());
@@ -29,10 +29,10 @@ impl Part<'_> {
     /// Name and field in one line; a field for text gets a line of its own.
     pub(super) fn field_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         if self.key.range == Range::Text {
-            self.heading_ui(ui, out, |_, _| {});
+            self.heading_ui(ui, LOW, out, |_, _| {});
             self.typed_ui(ui, ui.available_width(), false, out);
         } else {
-            self.heading_ui(ui, out, |ui, out| self.typed_ui(ui, 1.6 * FIELD, false, out));
+            self.heading_ui(ui, HIGH, out, |ui, out| self.typed_ui(ui, 1.6 * FIELD, false, out));
         }
     }
 

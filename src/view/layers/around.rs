@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Frame as Card, Margin, Rect, RichText, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 
-use super::cell::{Cell, TOP};
+use super::cell::{Cell, top_share};
 use super::{Curve, mark};
 use crate::config::Normalization;
 use crate::measure::{CurveStats, Frame, Stage};
@@ -18,6 +18,8 @@ pub struct Columns {
 
 /// Room for "L50".
 const LABELS: f32 = 40.0;
+/// The same as a margin.
+const LABELS_MARGIN: i8 = 40;
 /// Between the columns.
 const GAP: f32 = 20.0;
 
@@ -79,37 +81,50 @@ pub fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns)
 pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
     let palette = theme::palette(ui);
     let text = scene.text;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
-        ui.add_space(LABELS - 6.0);
-        if scene.state.stage == Stage::Y {
-            if !curve.saturated.is_empty() {
-                let name = if curve.inactive { "legend-inactive" } else { "legend-saturated" };
-                swatch_ui(ui, Some(palette.saturated), &text.get(name));
+    let left = Card::new().inner_margin(Margin { left: LABELS_MARGIN, ..Margin::ZERO });
+    // A wrapped row is at least as high as this.
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+    left.show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            if scene.state.stage == Stage::Y {
+                if !curve.saturated.is_empty() {
+                    let name = if curve.inactive { "legend-inactive" } else { "legend-saturated" };
+                    swatch_ui(ui, Some(palette.saturated), &text.get(name));
+                }
+                if curve.near_linear.is_some() {
+                    let name = if curve.inactive { "legend-linear" } else { "legend-near-linear" };
+                    swatch_ui(ui, Some(palette.near_linear), &text.get(name));
+                }
+                let name = text.get(&format!("network-activation-{}", scene.activation().name()));
+                swatch_ui(ui, None, &text.with("legend-curve", &[("name", &name)]));
             }
-            if curve.near_linear.is_some() {
-                let name = if curve.inactive { "legend-linear" } else { "legend-near-linear" };
-                swatch_ui(ui, Some(palette.near_linear), &text.get(name));
+            match scene.state.axis {
+                AxisMode::Fixed => {
+                    let meaning = text.with("legend-height", &[("share", &percent(top_share(scene.state.stage)))]);
+                    meaning_ui(ui, &meaning, 0.0).1.on_hover_text(text.get("legend-height.tip"));
+                }
+                AxisMode::Fit => {
+                    meaning_ui(ui, &text.get("legend-height-fit"), 0.0);
+                }
             }
-            let name = text.get(&format!("network-activation-{}", scene.activation().name()));
-            swatch_ui(ui, None, &text.with("legend-curve", &[("name", &name)]));
-        }
-        let (height, tip) = match scene.state.axis {
-            AxisMode::Fixed => (text.with("legend-height", &[("share", &percent(TOP))]), text.get("legend-height.tip")),
-            AxisMode::Fit => (text.get("legend-height-fit"), String::new()),
-        };
-        let label = ui.label(RichText::new(height).font(theme::regular(theme::SMALL)).color(palette.muted));
-        if !tip.is_empty() {
-            label.on_hover_text(tip);
-        }
+        })
     });
+}
+
+/// A meaning in one piece, with `room` for a sign at its left.
+fn meaning_ui(ui: &mut Ui, meaning: &str, room: f32) -> (Rect, egui::Response) {
+    let palette = theme::palette(ui);
+    let galley = ui.painter().layout_no_wrap(meaning.to_owned(), theme::regular(theme::SMALL), palette.muted);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + room + 14.0, 18.0), Sense::hover());
+    ui.painter().galley(pos2(rect.left() + room, rect.center().y - galley.size().y / 2.0), galley, palette.muted);
+    (rect, response)
 }
 
 /// A patch of color, or a piece of the dashed curve, and what it means.
 fn swatch_ui(ui: &mut Ui, color: Option<Color32>, meaning: &str) {
     let palette = theme::palette(ui);
-    let galley = ui.painter().layout_no_wrap(meaning.to_owned(), theme::regular(theme::SMALL), palette.muted);
-    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + 34.0, 18.0), Sense::hover());
+    let (rect, _) = meaning_ui(ui, meaning, 20.0);
     let patch = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(14.0, 10.0));
     match color {
         Some(color) => {
@@ -120,7 +135,6 @@ fn swatch_ui(ui: &mut Ui, color: Option<Color32>, meaning: &str) {
             ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.2, palette.curve), 4.0, 3.0));
         }
     }
-    ui.painter().galley(pos2(rect.left() + 20.0, rect.center().y - galley.size().y / 2.0), galley, palette.muted);
 }
 
 /// A failure of the trainer, in words; the last frame stays below.

@@ -7,6 +7,9 @@ use super::axis::Axis;
 use crate::measure::{BINS, Histogram};
 use crate::view::format::px;
 
+/// How much a step leans to either side, in points.
+const LEAN: f32 = 0.4;
+
 /// A histogram of shares: counts divided by all values, those beyond the axis and non-finite ones included.
 pub struct Bars<'a> {
     histogram: &'a Histogram,
@@ -57,8 +60,8 @@ impl<'a> Bars<'a> {
             let (left, right) = (axis.x(self.edge(i)), axis.x(self.edge(i + 1)));
             outline.extend([pos2(left, y), pos2(right, y)]);
             if y < floor {
-                // A band's points must advance: a step up or down leans by a fiftieth of a point.
-                band.extend([left, right - 0.02].map(|x| BandPoint::new(x, Rangef::new(y, floor))));
+                // A band's points must advance: a step up or down leans a little, below the outline.
+                band.extend([left + LEAN, right - LEAN].map(|x| BandPoint::new(x, Rangef::new(y, floor))));
             } else if !band.is_empty() {
                 painter.add(BandShape::filled(std::mem::take(&mut band), fill));
             }

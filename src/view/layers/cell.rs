@@ -10,8 +10,15 @@ use crate::view::format::{drawn, percent, px, signed, spread, tick};
 use crate::view::theme::{self, Palette};
 use crate::view::{AxisMode, Scene};
 
-/// Share of the values in one bar that fills a cell on the fixed axis: N(0, 1) then reaches 0.6 of the height.
-pub const TOP: f64 = 0.16;
+/// Share of the values in one bar that fills the height of a cell on the fixed axis: N(0, 1) then reaches 0.6 of it.
+/// What f makes of N(0, 1) is spread wider over its range.
+pub const fn top_share(stage: Stage) -> f64 {
+    match stage {
+        Stage::Z | Stage::ZHat | Stage::Y => 0.16,
+        Stage::A => 0.08,
+    }
+}
+
 /// A saturated share from which on it is printed as an alarm.
 const ALARM: f64 = 0.12;
 /// Shares below are not worth a mark.
@@ -58,7 +65,7 @@ impl<'a> Cell<'a> {
         painter.hline(area.x_range(), area.bottom(), Stroke::new(1.0, palette.line));
         let (highest, peak) = bars.peak();
         let top = match self.scene.state.axis {
-            AxisMode::Fixed => TOP,
+            AxisMode::Fixed => top_share(self.scene.state.stage),
             AxisMode::Fit => (peak * 1.08).max(f64::MIN_POSITIVE),
         };
         bars.paint(&painter, area, &axis, top, palette.fills[self.arm], Stroke::new(1.4, palette.arms[self.arm]));
@@ -133,14 +140,12 @@ impl<'a> Cell<'a> {
     }
 
     /// The cell in words, for screen readers.
-    pub fn summary(&self, stage: Stage) -> String {
+    pub fn summary(&self) -> String {
         let text = self.scene.text;
         let args = [("mean", signed(self.stats.mean)), ("std", spread(self.stats.std))];
         let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
         let mut summary = text.with("layer-summary", &args);
-        if stage == Stage::Y
-            && let Some((_, saturated)) = self.saturated_text()
-        {
+        if let Some((_, saturated)) = self.saturated_text() {
             summary = format!("{summary}, {saturated}");
         }
         summary

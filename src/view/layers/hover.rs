@@ -4,7 +4,7 @@ use egui::{Rect, Response};
 
 use super::bars::Bars;
 use super::cell::Cell;
-use crate::view::format::{drawn, percent, px, steps, three_digits, whole};
+use crate::view::format::{accuracy, drawn, percent, steps, three_digits, whole};
 
 /// Shows the bin under the pointer, its count and share, its zone, and what lies beyond the axis.
 pub fn cell_hover(response: &Response, cell: &Cell<'_>, area: Rect, name: &str) {
@@ -21,7 +21,7 @@ pub fn cell_hover(response: &Response, cell: &Cell<'_>, area: Rect, name: &str) 
             ("high", drawn(&three_digits(bars.edge(i + 1)))),
             ("count", steps(u64::from(count))),
             ("total", steps(whole(bars.total()))),
-            ("share", format!("{:.1} %", px(100.0 * bars.share(count)))),
+            ("share", accuracy(bars.share(count))),
         ];
         lines.push(text.with("hover-bin", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
         if histogram.underflow + histogram.overflow > 0 {

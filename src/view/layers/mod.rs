@@ -19,7 +19,7 @@ use around::Columns;
 use cell::Cell;
 
 /// Least distance from one row to the next.
-const MIN_PITCH: f32 = 35.0;
+const MIN_PITCH: f32 = 38.0;
 /// Largest distance: a shallow network does not fill the window with towers.
 const MAX_PITCH: f32 = 150.0;
 /// Between two rows.
@@ -135,7 +135,7 @@ fn row_ui(
             None => empty_ui(ui, scene, *area),
         }
         let name = scene.text.with("layer-arm", &[("layer", &number), ("arm", ARMS[arm])]);
-        let summary = cell.as_ref().map_or_else(|| scene.text.get("no-normalization"), |cell| cell.summary(stage));
+        let summary = cell.as_ref().map_or_else(|| scene.text.get("no-normalization"), Cell::summary);
         let name = format!("{name}: {summary}");
         response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, selected, &name));
         let ring = match (selected, response.has_focus(), response.hovered()) {

@@ -97,6 +97,8 @@ pub struct Chart<'a> {
     pub name: &'a str,
     pub x: Axis,
     pub y: Axis,
+    /// Least distance of two marks of the x axis, in points.
+    pub x_gap: f32,
     /// Writes a mark of the x axis.
     pub x_mark: &'a dyn Fn(f64) -> String,
     /// Writes a mark of the y axis.
@@ -139,7 +141,7 @@ impl Chart<'_> {
             let text = drawn(&(self.y_mark)(value));
             painter.text(pos2(area.left() - 6.0, y(value)), Align2::RIGHT_CENTER, text, font.clone(), palette.muted);
         }
-        let (named, _) = self.x.marks(f64::from(area.width() / 64.0).max(2.0));
+        let (named, _) = self.x.marks(f64::from(area.width() / self.x_gap).max(2.0));
         for value in named {
             let x = area.left() + area.width() * px(self.x.place(value));
             painter.vline(x, area.bottom()..=area.bottom() + 3.0, Stroke::new(1.0, palette.line));
@@ -171,7 +173,8 @@ impl Chart<'_> {
         let spacing = match series.line {
             Line::Solid | Line::Dashed => return,
             Line::Ringed => 64.0,
-            Line::Dots | Line::Squares => 0.0,
+            // As long as they do not touch.
+            Line::Dots | Line::Squares => 9.0,
         };
         let mut last = f32::NEG_INFINITY;
         for at in points {

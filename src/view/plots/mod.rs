@@ -71,6 +71,7 @@ fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         name: &scene.text.get("loss"),
         x: Axis::linear(0.0, last_step(scene)),
         y: Axis::log_around(values).unwrap_or(Axis { low: 0.05, high: 2.0, log: true }),
+        x_gap: 64.0,
         x_mark: &step_mark,
         y_mark: &decade,
     };
@@ -104,6 +105,7 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         name: &scene.text.get("accuracy"),
         x: Axis::linear(0.0, last_step(scene)),
         y: Axis::linear(0.0, 1.02),
+        x_gap: 64.0,
         x_mark: &step_mark,
         y_mark: &format::percent,
     };
@@ -119,8 +121,12 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         ui.set_height(22.0);
         let title = RichText::new(scene.text.get("gradient")).font(theme::strong(14.0)).color(palette.text);
         ui.label(title).on_hover_text(scene.text.get("gradient.tip"));
+        let what = RichText::new(scene.text.get("gradient-short")).small().color(palette.muted);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.label(RichText::new(scene.text.get("gradient-short")).small().color(palette.muted));
+            // It only repeats the tooltip: in a narrow column it may go.
+            if ui.available_width() > 80.0 {
+                ui.label(what);
+            }
         });
     });
     let rms = |arm: usize| -> Vec<[f64; 2]> {
@@ -143,6 +149,7 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         name: &scene.text.get("gradient"),
         x: Axis::linear(0.5, format::float(depth) + 0.5),
         y: Axis::log_around(values).unwrap_or(Axis { low: 1e-4, high: 1e-1, log: true }),
+        x_gap: 30.0,
         x_mark: &layer_mark,
         y_mark: &decade,
     };

@@ -18,11 +18,11 @@ pub fn field(ui: &mut Ui, id: Id, shown: &str, name: &str, width: f32, plain: bo
         (false, true) => (palette.canvas, Stroke::new(1.0, palette.line)),
         (false, false) => (Color32::TRANSPARENT, Stroke::new(1.0, Color32::TRANSPARENT)),
     };
-    let frame = Frame::new().fill(fill).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(5, 1));
+    let frame = Frame::new().fill(fill).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(5, 0));
     let mut output = TextEdit::singleline(&mut buffer)
         .id(id)
         .desired_width(width - 12.0)
-        .min_size(egui::vec2(0.0, 20.0))
+        .min_size(egui::vec2(0.0, ui.spacing().interact_size.y.min(26.0)))
         .frame(frame)
         .text_color(if plain && !focused { palette.muted } else { palette.text })
         .align(if plain { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })

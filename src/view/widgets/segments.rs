@@ -1,6 +1,6 @@
 //! A switch of joined segments, one of them chosen.
 
-use egui::{CornerRadius, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
+use egui::{CornerRadius, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
 
 use crate::view::theme;
 
@@ -31,8 +31,9 @@ pub fn segments(
     let palette = theme::palette(ui);
     let mut clicked = None;
     ui.painter().rect(outer, 6.0, palette.canvas, Stroke::new(1.0, palette.line), StrokeKind::Inside);
+    let places = places(ui, outer, parts, per_row);
     for (i, part) in parts.iter().enumerate() {
-        let rect = place(outer, i, per_row, rows);
+        let rect = places[i];
         let id = ui.scope_id().with((name, i));
         let response = ui.interact(rect, id, Sense::click());
         let selected = chosen == Some(i);
@@ -66,11 +67,33 @@ pub fn segments(
     clicked
 }
 
-fn place(outer: Rect, i: usize, per_row: usize, rows: usize) -> Rect {
+/// Where the segments stand. Several rows form equal columns; in one row the room beside the words is equal, so that
+/// a long word gets more.
+fn places(ui: &Ui, outer: Rect, parts: &[Segment], per_row: usize) -> Vec<Rect> {
     let number = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
-    let size = vec2(outer.width() / number(per_row), outer.height() / number(rows));
-    let min = pos2(outer.left() + size.x * number(i % per_row), outer.top() + size.y * number(i / per_row));
-    Rect::from_min_size(min, size)
+    let rows = parts.len().div_ceil(per_row);
+    if rows > 1 {
+        let size = vec2(outer.width() / number(per_row), outer.height() / number(rows));
+        let corner = |i: usize| outer.min + vec2(size.x * number(i % per_row), size.y * number(i / per_row));
+        return (0..parts.len()).map(|i| Rect::from_min_size(corner(i), size)).collect();
+    }
+    let word = |part: &Segment| {
+        let galley =
+            ui.painter().layout_no_wrap(part.label.clone(), theme::strong(theme::BODY), egui::Color32::PLACEHOLDER);
+        galley.size().x
+    };
+    let words: Vec<f32> = parts.iter().map(word).collect();
+    let air = (outer.width() - words.iter().sum::<f32>()) / number(parts.len());
+    // Where there is room for all, equal segments look calmer.
+    let equal = outer.width() / number(parts.len());
+    let fits = words.iter().all(|word| word + 14.0 <= equal);
+    let mut left = outer.left();
+    let place = |word: &f32| {
+        let width = if fits { equal } else { word + air };
+        left += width;
+        Rect::from_x_y_ranges(left - width..=left, outer.y_range())
+    };
+    words.iter().map(place).collect()
 }
 
 /// Only the corners of the switch are round.
