@@ -61,7 +61,7 @@ impl Window {
         let ctx = creation.egui_ctx.clone();
         theme::install(&ctx);
         let session = Session::new(&config, Language::English);
-        let trainer = Trainer::spawn(config, move || ctx.request_repaint());
+        let trainer = Trainer::spawn(config, session.steps_per_s(), move || ctx.request_repaint());
         for command in session.opening() {
             trainer.send(command);
         }

@@ -33,10 +33,16 @@ impl Session {
         }
     }
 
-    /// What the trainer is told first: the speed, the stage that is shown, and to run.
+    /// The speed that is set, in steps per second; `None` for as fast as it goes.
+    #[must_use]
+    pub fn steps_per_s(&self) -> Option<f64> {
+        (self.state.speed < FULL_SPEED).then_some(self.state.speed)
+    }
+
+    /// What the trainer is told first: the stage that is shown, and to run.
     #[must_use]
     pub fn opening(&self) -> Vec<Command> {
-        vec![speed(self.state.speed), Command::Watch(self.state.stage), Command::Run]
+        vec![Command::Watch(self.state.stage), Command::Run]
     }
 
     /// Takes the newest report.
@@ -57,6 +63,10 @@ impl Session {
         &self.state
     }
 
+    //LOOK
+    pub fn poke(&mut self, k:&str, v:&str){ let key=Key::find(k).unwrap(); let v=Value::parse(key,v).unwrap(); let _=self.edits.set(k,&v);} //LOOK
+    pub fn select(&mut self, l: usize){ self.state.layer=Some(l);} //LOOK
+    pub fn stage(&mut self, s: crate::measure::Stage, fit: bool){ self.state.stage=s; if fit {self.state.axis=crate::view::AxisMode::Fit;} } //LOOK
     /// Draws the window and returns what the trainer is to do.
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         let refused = match self.report.as_ref().map(|report| &report.activity) {
@@ -92,7 +102,7 @@ impl Session {
             Action::RunTo(typed) => self.run_to(&typed),
             Action::Speed(per_s) => {
                 self.state.speed = per_s;
-                Some(speed(per_s))
+                Some(Command::Speed(self.steps_per_s()))
             }
             Action::NewSeed => {
                 self.problem = None;
@@ -175,8 +185,4 @@ impl Session {
         }
         command
     }
-}
-
-fn speed(per_s: f64) -> Command {
-    Command::Speed((per_s < FULL_SPEED).then_some(per_s))
 }

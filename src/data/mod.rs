@@ -1,1 +1,233 @@
-//! data
+//! Data sets: generated points, embedded images and tables, CSV files; the split, the scale, the mini-batch order.
+//!
+//! Everything here follows from the experiment and its seed alone (and, for a `csv` set, from the file).
+
+mod batches;
+mod csv;
+mod embedded;
+mod generated;
+mod idx;
+mod label_noise;
+mod land;
+mod licenses;
+mod samples;
+mod scale;
+mod split;
+mod stream;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use batches::BatchOrder;
+pub use licenses::licenses;
+pub use samples::{Moments, Samples};
+pub use scale::Scale;
+pub use split::Split;
+pub use stream::{Stream, stream};
+
+use crate::config::{Config, ConfigError, DataSet, Problem};
+use csv::Table;
+use split::{Labeled, TooFew, stratified};
+
+/// A loaded data set: raw values, split and scaled.
+#[derive(Clone, Debug)]
+pub struct Data {
+    train: Split,
+    test: Split,
+    class_names: Vec<String>,
+    feature_names: Vec<String>,
+    shape: Shape,
+}
+
+/// How the features of a sample belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Two features: a point in the plane.
+    Points2d,
+    /// The pixels of an image, row by row from the top left.
+    Image {
+        /// Pixels of a row.
+        width: usize,
+        /// Rows.
+        height: usize,
+    },
+    /// Any other number of measurements.
+    Table,
+}
+
+impl Data {
+    /// Loads or generates the set that `config` asks for, splits it by `data.test_share` (the MNIST sets keep their
+    /// own split), replaces the share `data.label_noise` of the training labels and fits the scale on the training
+    /// split.
+    ///
+    /// # Errors
+    /// Names `data.path` with the file, line and column of a CSV file that cannot be used, or `data.samples` where so
+    /// few points were drawn that a class has fewer than two.
+    pub fn load(config: &Config) -> Result<Self, ConfigError> {
+        let Source { parts, unit, shape, feature_names, class_names } = Source::of(config)?;
+        let classes = class_names.len();
+        let mut rng = stream(config.seed, Stream::Split);
+        let [mut train, test] = match parts {
+            Parts::Official(official) => official.map(|part| part.shuffled(&mut rng)),
+            Parts::Whole(whole) => {
+                let (train, test) = stratified(&whole.labels, classes, config.data.test_share, &mut rng)
+                    .map_err(|few| too_few(config, few, &class_names[few.class]))?;
+                [whole.select(&train), whole.select(&test)]
+            }
+        };
+        let mut rng = stream(config.seed, Stream::LabelNoise);
+        label_noise::replace(&mut train.labels, classes, config.data.label_noise, &mut rng);
+        let scale = Arc::new(Scale::fit(&train.samples, unit, config.data.standardize));
+        Ok(Self {
+            train: Split::new(train, Arc::clone(&scale)),
+            test: Split::new(test, scale),
+            class_names,
+            feature_names,
+            shape,
+        })
+    }
+
+    /// The samples to train on.
+    #[must_use]
+    pub const fn train(&self) -> &Split {
+        &self.train
+    }
+
+    /// The samples to test on.
+    #[must_use]
+    pub const fn test(&self) -> &Split {
+        &self.test
+    }
+
+    /// Number of features.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.feature_names.len()
+    }
+
+    /// Number of classes, at least 2.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.class_names.len()
+    }
+
+    /// The names of the classes, by label.
+    #[must_use]
+    pub fn class_names(&self) -> &[String] {
+        &self.class_names
+    }
+
+    /// The names of the features.
+    #[must_use]
+    pub fn feature_names(&self) -> &[String] {
+        &self.feature_names
+    }
+
+    /// How the features belong together.
+    #[must_use]
+    pub const fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// From raw values to what the networks see.
+    #[must_use]
+    pub fn scale(&self) -> &Scale {
+        self.train.scale()
+    }
+}
+
+/// A set before it is split and scaled.
+struct Source {
+    parts: Parts,
+    /// Brings raw values to the raw scale: 1/255 for bytes that stand for 0..=1.
+    unit: f64,
+    shape: Shape,
+    feature_names: Vec<String>,
+    class_names: Vec<String>,
+}
+
+enum Parts {
+    Whole(Labeled),
+    /// Training and test samples as published.
+    Official([Labeled; 2]),
+}
+
+impl Source {
+    fn of(config: &Config) -> Result<Self, ConfigError> {
+        let generated = |curve| {
+            Self::points(
+                generated::on_curve(curve, config.data.samples, config.data.noise, config.seed),
+                ["class 0", "class 1"],
+            )
+        };
+        Ok(match config.data.set {
+            DataSet::Spirals => generated(generated::spirals),
+            DataSet::Circles => generated(generated::circles),
+            DataSet::Moons => generated(generated::moons),
+            DataSet::Xor => generated(generated::xor),
+            DataSet::Gaussians => generated(generated::gaussians),
+            DataSet::Land => {
+                Self::points(land::draw_points(config.data.samples, config.data.noise, config.seed), land::CLASSES)
+            }
+            DataSet::Digits => Self::images(8, Parts::Whole(embedded::digits()), 1.0 / 16.0),
+            DataSet::Mnist => Self::images(28, Parts::Official(embedded::mnist()), 1.0 / 255.0),
+            DataSet::MnistBinary => Self::images(28, Parts::Official(embedded::mnist_binary()), 1.0),
+            DataSet::Penguins => Self::table(embedded::penguins()),
+            DataSet::Wine => Self::table(embedded::wine()),
+            DataSet::Csv => {
+                let path = config.data.path.as_deref().unwrap_or("");
+                if path.is_empty() {
+                    return Err(Problem::new("data.path", "is missing; give the path of a CSV file").into());
+                }
+                Self::table(Table::open(path).map_err(|problem| Problem::new("data.path", problem))?)
+            }
+        })
+    }
+
+    fn points(points: Labeled, class_names: [&str; 2]) -> Self {
+        Self {
+            parts: Parts::Whole(points),
+            unit: 1.0,
+            shape: Shape::Points2d,
+            feature_names: vec!["x1".to_owned(), "x2".to_owned()],
+            class_names: class_names.map(str::to_owned).to_vec(),
+        }
+    }
+
+    /// Square images of the ten digits.
+    fn images(side: usize, parts: Parts, unit: f64) -> Self {
+        let pixels = (1..=side).flat_map(|row| (1..=side).map(move |column| (row, column)));
+        Self {
+            parts,
+            unit,
+            shape: Shape::Image { width: side, height: side },
+            feature_names: pixels.map(|(row, column)| format!("pixel {row},{column}")).collect(),
+            class_names: (0..10).map(|digit| digit.to_string()).collect(),
+        }
+    }
+
+    fn table(Table { feature_names, class_names, values, labels }: Table) -> Self {
+        let samples = Samples::reals(feature_names.len(), values);
+        Self {
+            parts: Parts::Whole(Labeled { samples, labels }),
+            unit: 1.0,
+            shape: if feature_names.len() == 2 { Shape::Points2d } else { Shape::Table },
+            feature_names,
+            class_names,
+        }
+    }
+}
+
+fn too_few(config: &Config, TooFew { samples, .. }: TooFew, class: &str) -> Problem {
+    let needs = "a class needs at least 2, one to train on and one to test on";
+    if config.data.set == DataSet::Csv {
+        let path = config.data.path.as_deref().unwrap_or("");
+        let rows = if samples == 1 { "row" } else { "rows" };
+        Problem::new("data.path", format!("{path} has {samples} {rows} of class \"{class}\"; {needs}"))
+    } else {
+        let all = config.data.samples;
+        Problem::new("data.samples", format!("is {all}, too few: class \"{class}\" has {samples}; {needs}"))
+    }
+}

@@ -52,6 +52,14 @@ pub struct Frame {
     pub arms: [ArmFrame; 2],
 }
 
+impl Frame {
+    /// Memory used, in bytes, without the allocator's own overhead.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.arms.iter().flat_map(|arm| &arm.layers).map(LayerFrame::bytes).sum::<usize>()
+    }
+}
+
 /// The measurements of one arm.
 #[derive(Clone, Debug)]
 pub struct ArmFrame {
@@ -106,6 +114,14 @@ impl LayerFrame {
             Stage::Y => Some(self.y.as_ref().unwrap_or(&self.z)),
             Stage::A => Some(&self.a),
         }
+    }
+
+    /// Memory used, in bytes.
+    fn bytes(&self) -> usize {
+        let stages = [Some(&self.z), self.z_hat.as_ref(), self.y.as_ref(), Some(&self.a)];
+        let histograms = stages.into_iter().flatten().flat_map(|stats| [&stats.fixed, &stats.fitted]);
+        let gradient = self.gradient.iter().map(|gradient| &gradient.histogram);
+        size_of::<Self>() + histograms.chain(gradient).map(|histogram| histogram.counts.heap_bytes()).sum::<usize>()
     }
 }
 

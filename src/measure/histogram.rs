@@ -1,5 +1,9 @@
 //! Counts over equal bins, with what lies beyond them.
 
+use super::bins::{self, Binning, NONFINITE, OVERFLOW, UNDERFLOW};
+use super::counts::Counts;
+use crate::real::Real;
+
 /// Bins of every histogram.
 pub const BINS: usize = 64;
 
@@ -11,7 +15,7 @@ pub struct Histogram {
     /// Upper edge of the last bin; belongs to it.
     pub high: f32,
     /// Counts of the bins.
-    pub counts: [u32; BINS],
+    pub counts: Counts,
     /// Count below `low`, −∞ excluded.
     pub underflow: u32,
     /// Count above `high`, ∞ excluded.
@@ -20,8 +24,101 @@ pub struct Histogram {
     pub nonfinite: u32,
 }
 
+impl Histogram {
+    /// Counts `values` over [`low`, `high`].
+    ///
+    /// # Panics
+    /// If the range is empty, not finite, or wider than `f32` can say.
+    #[must_use]
+    pub fn of<F: Real>(values: &[F], (low, high): (f32, f32)) -> Self {
+        let binning = Binning::new(low, high);
+        Self::from_codes(low, high, &bins::count(values, binning))
+    }
+
+    /// The histogram whose values have the codes counted in `counts`.
+    pub(super) fn from_codes(low: f32, high: f32, counts: &bins::CodeCounts) -> Self {
+        let inner: [u32; BINS] = std::array::from_fn(|bin| counts[bin + 1]);
+        Self {
+            low,
+            high,
+            counts: inner.into(),
+            underflow: counts[usize::from(UNDERFLOW)],
+            overflow: counts[usize::from(OVERFLOW)],
+            nonfinite: counts[usize::from(NONFINITE)],
+        }
+    }
+
+    /// All values that were counted, those beyond the range and those not finite included.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.counts.sum() + [self.underflow, self.overflow, self.nonfinite].map(u64::from).iter().sum::<u64>()
+    }
+
+    /// Width of one bin.
+    #[must_use]
+    pub fn bin_width(&self) -> f32 {
+        (self.high - self.low) / 64.0
+    }
+}
+
 impl Default for Histogram {
+    /// Nothing counted, over [−8, 8].
     fn default() -> Self {
-        Self { low: -8.0, high: 8.0, counts: [0; BINS], underflow: 0, overflow: 0, nonfinite: 0 }
+        Self { low: -8.0, high: 8.0, counts: Counts::default(), underflow: 0, overflow: 0, nonfinite: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check<F: Real>(values: &[F], low: f32, high: f32) {
+        let histogram = Histogram::of(values, (low, high));
+        let (low, high) = (f64::from(low), f64::from(high));
+        let number = |keep: &dyn Fn(f64) -> bool| values.iter().filter(|x| keep(x.f64())).count() as u64;
+        assert_eq!(histogram.total(), values.len() as u64);
+        assert_eq!(u64::from(histogram.nonfinite), number(&|x| !x.is_finite()));
+        assert_eq!(u64::from(histogram.underflow), number(&|x| x.is_finite() && x < low));
+        assert_eq!(u64::from(histogram.overflow), number(&|x| x.is_finite() && x > high));
+    }
+
+    proptest! {
+        #[test]
+        fn counts_add_up_for_any_f32(bits in prop::collection::vec(any::<u32>(), 0..200), low in -9.0_f32..0.0) {
+            check(&bits.into_iter().map(f32::from_bits).collect::<Vec<_>>(), low, low + 4.0);
+        }
+
+        #[test]
+        fn counts_add_up_for_any_f64(bits in prop::collection::vec(any::<u64>(), 0..200), low in -9.0_f32..0.0) {
+            check(&bits.into_iter().map(f64::from_bits).collect::<Vec<_>>(), low, low + 4.0);
+        }
+
+        #[test]
+        fn counts_add_up_near_the_range(values in prop::collection::vec(-10.0_f32..10.0, 0..3000)) {
+            check(&values, -8.0, 8.0);
+            check(&values.iter().map(|&x| f64::from(x)).collect::<Vec<_>>(), -8.0, 8.0);
+        }
+    }
+
+    #[test]
+    fn both_edges_belong_to_the_range() {
+        let histogram = Histogram::of(&[-8.0_f32, 8.0, 0.0, -0.01, -8.001, 8.001], (-8.0, 8.0));
+        assert_eq!([0, 31, 32, 63].map(|bin| histogram.counts.get(bin)), [1, 1, 1, 1]);
+        assert_eq!((histogram.underflow, histogram.overflow), (1, 1));
+    }
+
+    #[test]
+    fn one_value_in_the_middle_of_each_bin() {
+        let values: Vec<f64> = (0..64).map(|bin| (f64::from(bin) + 0.5) / 64.0).collect();
+        assert_eq!(Histogram::of(&values, (0.0, 1.0)).counts.to_array(), [1; BINS]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a histogram needs a range")]
+    fn an_empty_range_is_our_mistake() {
+        let _ = Histogram::of(&[0.0_f32], (1.0, 1.0));
     }
 }

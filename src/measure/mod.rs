@@ -1,11 +1,44 @@
 //! Arrays to numbers: what is shown, printed and exported is computed here and nowhere else.
+//!
+//! `layer` turns one layer's arrays into a [`LayerFrame`]; frames make a [`Timeline`]. Every measure is defined in
+//! `docs/measures.md`.
 
+mod bins;
+mod counts;
+mod curve;
+mod detail;
+mod distance;
 mod frame;
+pub mod gaussian;
+mod gradient;
 mod histogram;
-mod timeline;
+mod lanes;
+mod layer;
+mod loss_history;
+mod moments;
+mod percentile;
+mod range;
+pub mod response;
+mod sorted;
+mod sorting;
+mod stage;
+pub mod timeline;
+mod zones;
 
+#[cfg(test)]
+mod testing;
+
+pub use counts::Counts;
+pub use detail::Detail;
 pub use frame::{
     ArmFrame, CurveStats, Distance, Diverged, Frame, GradientStats, LayerFrame, Shift, ShiftPair, Stage, StageStats,
 };
+pub use gradient::{gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};
-pub use timeline::{LossHistory, Timeline};
+pub use layer::{LayerArrays, Scratch, measure_layer};
+pub use loss_history::{LossHistory, LossPoint};
+pub use moments::mean_sd;
+pub use range::fixed_range;
+pub use sorted::Sorted;
+pub use timeline::Timeline;
+pub use zones::Zones;

@@ -1,42 +1,191 @@
-//! The recorded frames and the training loss of every step.
+//! The frames of a run, and which steps are recorded.
 
 use std::sync::Arc;
 
 use super::frame::Frame;
 
-/// The recorded frames, in the order of their steps.
+/// Log₂ of the number of frames recorded while the step count doubles.
+const LOG2_PER_DOUBLING: u32 = 6;
+
+/// Steps between recorded frames at step `step`: 2^max(0, ⌊log₂ s⌋ − 6).
+const fn interval(step: u64) -> u64 {
+    match step.checked_ilog2() {
+        Some(log2) => 1 << log2.saturating_sub(LOG2_PER_DOUBLING),
+        None => 1,
+    }
+}
+
+/// Whether the frame at `step` is recorded: every step up to 127, every second up to 255, and so on, 64 for each
+/// doubling. The schedule depends on the step alone: same seed, same timeline.
+#[must_use]
+pub const fn recorded(step: u64) -> bool {
+    step.is_multiple_of(interval(step))
+}
+
+/// The first recorded step behind `after`.
+///
+/// # Panics
+/// If no `u64` is behind `after`: a run has at most 10⁷ steps.
+#[must_use]
+pub const fn next_recorded(after: u64) -> u64 {
+    let step = after.checked_add(1).expect("a run ends long before the last step a u64 can count");
+    // A multiple that lies in the next doubling is its first step, a power of two, which is recorded.
+    step.next_multiple_of(interval(step))
+}
+
+/// The frames of a run, in the order of their steps. A clone shares the frames.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
     frames: Vec<Arc<Frame>>,
+    bytes: usize,
 }
 
 impl Timeline {
-    /// The recorded frames.
+    /// A timeline without frames.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends a frame.
+    ///
+    /// # Panics
+    /// If its step is not behind that of the last frame.
+    pub fn push(&mut self, frame: Arc<Frame>) {
+        if let Some(last) = self.last() {
+            assert!(frame.step > last.step, "the frame of step {} came after that of step {}", frame.step, last.step);
+        }
+        self.bytes += size_of::<Arc<Frame>>() + frame.bytes();
+        self.frames.push(frame);
+    }
+
+    /// All frames.
     #[must_use]
     pub fn frames(&self) -> &[Arc<Frame>] {
         &self.frames
     }
 
-    /// Appends a frame.
-    pub fn push(&mut self, frame: Arc<Frame>) {
-        self.frames.push(frame);
+    /// Number of frames.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Whether there is no frame yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.frames.is_empty()
+    }
+
+    /// The newest frame.
+    #[must_use]
+    pub fn last(&self) -> Option<&Arc<Frame>> {
+        self.frames.last()
+    }
+
+    /// The newest frame that is not behind `step`: what the window shows at that place of the timeline.
+    #[must_use]
+    pub fn at_or_before(&self, step: u64) -> Option<&Arc<Frame>> {
+        self.index_at_or_before(step).map(|index| &self.frames[index])
+    }
+
+    /// The index in [`Self::frames`] of that frame.
+    #[must_use]
+    pub fn index_at_or_before(&self, step: u64) -> Option<usize> {
+        self.frames.partition_point(|frame| frame.step <= step).checked_sub(1)
+    }
+
+    /// Memory used by the frames, in bytes, without the allocator's own overhead.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.bytes
     }
 }
 
-/// The training loss of both arms, averaged into intervals of steps.
-#[derive(Clone, Debug, Default)]
-pub struct LossHistory {
-    arms: [Vec<(u64, u64, f64)>; 2],
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-impl LossHistory {
-    /// First step, last step and mean loss of every interval of `arm`.
-    pub fn points(&self, arm: usize) -> impl Iterator<Item = (u64, u64, f64)> + '_ {
-        self.arms[arm].iter().copied()
+    use super::super::frame::{ArmFrame, GradientStats, LayerFrame, StageStats};
+    use super::super::histogram::Histogram;
+    use super::*;
+    use crate::config::Normalization;
+
+    /// A frame of two arms of `layers` layers, all with every measure there is: more than any real run.
+    fn frame(step: u64, layers: usize) -> Arc<Frame> {
+        let layer = LayerFrame {
+            z_hat: Some(StageStats::default()),
+            y: Some(StageStats::default()),
+            gradient: Some(GradientStats { rms: 1.0, histogram: Histogram::default() }),
+            ..LayerFrame::default()
+        };
+        let arm = ArmFrame {
+            normalization: Normalization::Batch,
+            loss: None,
+            train_accuracy: None,
+            test_accuracy: None,
+            diverged: None,
+            layers: vec![layer; layers],
+        };
+        Arc::new(Frame { step, epoch: 0.0, arms: [arm.clone(), arm] })
     }
 
-    /// Appends the loss of a step.
-    pub fn push(&mut self, arm: usize, step: u64, loss: f64) {
-        self.arms[arm].push((step, step, loss));
+    fn recorded_up_to(last: u64) -> impl Iterator<Item = u64> {
+        std::iter::successors(Some(0), |&step| Some(next_recorded(step))).take_while(move |&step| step <= last)
+    }
+
+    #[test]
+    fn every_step_to_127_every_second_to_255_then_64_a_doubling() {
+        assert!((0..128).all(recorded));
+        assert!((128..256).all(|step| recorded(step) == step.is_multiple_of(2)));
+        for log2 in 6..40 {
+            let (start, end) = (1_u64 << log2, 2_u64 << log2);
+            let count = recorded_up_to(end - 1).filter(|&step| step >= start).count();
+            assert_eq!(count, 64, "from {start} to {end}");
+        }
+    }
+
+    #[test]
+    fn a_run_of_a_million_steps_has_955_frames() {
+        // 128, 64 for each of the 12 doublings to 524,288, and every 8,192nd from there.
+        assert_eq!(recorded_up_to(1_000_000).count(), 128 + 12 * 64 + 59);
+    }
+
+    #[test]
+    fn the_timeline_of_20_layers_and_50_000_steps_fits_64_megabytes() {
+        let mut timeline = Timeline::new();
+        for step in recorded_up_to(50_000) {
+            timeline.push(frame(step, 21));
+        }
+        assert!(timeline.bytes() <= 64_000_000, "{} frames take {} bytes", timeline.len(), timeline.bytes());
+        assert!(timeline.bytes() >= timeline.len() * 2 * 21 * 1000, "an estimate too good to be true");
+    }
+
+    #[test]
+    fn the_frame_at_a_step_is_the_newest_that_is_not_behind_it() {
+        let mut timeline = Timeline::new();
+        assert!(timeline.is_empty() && timeline.at_or_before(5).is_none());
+        for step in [2, 4, 8] {
+            timeline.push(frame(step, 1));
+        }
+        let found = [1, 2, 3, 7, 8, u64::MAX].map(|step| timeline.at_or_before(step).map(|frame| frame.step));
+        assert_eq!(found, [None, Some(2), Some(2), Some(4), Some(8), Some(8)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "the frame of step 3 came after that of step 3")]
+    fn a_step_is_recorded_once() {
+        let mut timeline = Timeline::new();
+        timeline.push(frame(3, 1));
+        timeline.push(frame(3, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_recorded_step_is_recorded_and_none_lies_between(after in 0_u64..20_000) {
+            let next = next_recorded(after);
+            prop_assert!(next > after && recorded(next));
+            prop_assert!((after + 1..next).all(|step| !recorded(step)));
+        }
     }
 }

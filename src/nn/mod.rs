@@ -1,1 +1,31 @@
-//! nn
+//! The networks: forward passes fill a cache, backward passes read it; no step allocates.
+//!
+//! Weights are `[fan_in, fan_out]`, data `[batch, features]`, both row-major. Everything is generic over the float:
+//! `f32` in the program, `f64` in gradient checks and with `--f64`.
+
+pub mod activation;
+pub mod batch_norm;
+mod columns;
+mod element;
+mod eval;
+pub mod flush;
+pub mod init;
+pub mod layer_norm;
+pub mod linear;
+pub mod loss;
+mod mlp;
+pub mod norm;
+mod optim;
+mod params;
+mod pass;
+mod vector;
+
+#[cfg(test)]
+mod gradient_tests;
+
+pub use element::Element;
+pub use eval::Evaluator;
+pub use mlp::{Mlp, MlpShape, NonFinite, all_finite};
+pub use optim::Optimizer;
+pub use params::{LayerParams, LayerParamsMut, Params};
+pub use pass::{LayerPass, Pass};

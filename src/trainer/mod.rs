@@ -1,108 +1,101 @@
 //! The worker that trains: commands in, newest report out.
+//!
+//! The window owns a [`Trainer`]; the trainer owns the experiment. They share a channel of commands and one slot that
+//! holds the newest [`Report`], so that neither ever waits for the other. The command line uses [`lockstep`] alone.
 
-use std::sync::{Arc, Mutex};
+pub mod lockstep;
+mod pace;
+mod report;
+mod worker;
 
-use crate::config::{Change, Checked, Config, ConfigError};
-use crate::measure::{Frame, Stage};
-use crate::measure::{LossHistory, Timeline};
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+
+pub use report::{Activity, DataSummary, Report};
+
+use crate::config::{Change, Checked};
+use crate::measure::Stage;
+use report::Slot;
+use worker::Worker;
 
 /// What the window asks of the trainer.
+#[derive(Clone, Debug)]
 pub enum Command {
-    /// Train until told otherwise.
+    /// Train on.
     Run,
-    /// Stop training; use no CPU.
+    /// Stop training, keep everything.
     Pause,
     /// Make one step, then pause.
     Step,
-    /// Train up to this step, then pause.
+    /// Train up to a step, then pause; a step that lies behind is answered by doing nothing.
     RunTo(u64),
-    /// Start again from the same initial weights.
+    /// Begin again with the same experiment, its changes as events at their steps, and train.
     Replay,
-    /// Rebuild from a new experiment; keeps running if it ran.
+    /// Build a new experiment; trains on if the last one did.
     Rebuild(Box<Checked>),
-    /// Change a running experiment.
+    /// Change the running networks, before their next step.
     Change(Change),
-    /// Steps per second; `None` = as fast as it goes.
+    /// Steps per second; `None` for as fast as it goes.
     Speed(Option<f64>),
-    /// What the visible view needs in live frames.
+    /// The stage that the window shows.
     Watch(Stage),
+    /// Panic, as a bug in an experiment would.
+    #[cfg(test)]
+    Panic,
 }
 
-/// What the trainer is doing.
-#[derive(Clone, Debug)]
-pub enum Activity {
-    /// Data are being loaded or networks built.
-    Loading,
-    /// Training.
-    Running,
-    /// Waiting for a command.
-    Paused,
-    /// The last rebuild was refused; the last experiment is still there.
-    Refused(ConfigError),
-    /// A bug: the trainer panicked; the text of the panic.
-    Failed(String),
-}
-
-/// What the data are, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DataSummary {
-    /// Training samples.
-    pub train: usize,
-    /// Test samples.
-    pub test: usize,
-    /// Features of a sample.
-    pub features: usize,
-    /// Classes.
-    pub classes: usize,
-}
-
-/// What the trainer last published; cheap to clone.
-#[derive(Clone)]
-pub struct Report {
-    /// What the trainer is doing.
-    pub activity: Activity,
-    /// The experiment with all changes so far.
-    pub config: Arc<Config>,
-    /// The newest frame.
-    pub frame: Option<Arc<Frame>>,
-    /// The recorded frames.
-    pub timeline: Arc<Timeline>,
-    /// The training loss of every step, averaged.
-    pub losses: Arc<LossHistory>,
-    /// 1 / (own compute time per step) of each arm.
-    pub steps_per_s: [f64; 2],
-    /// The data.
-    pub data: DataSummary,
-}
-
-/// The worker, seen from the window.
+/// A handle to the training thread. Dropping it ends and joins the thread.
 pub struct Trainer {
-    report: Mutex<Option<Report>>,
+    commands: Option<Sender<Command>>,
+    slot: Arc<Slot>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Trainer {
-    /// Starts the worker on `config`; it calls `wake` whenever there is a new report.
-    pub fn spawn(config: Checked, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        wake();
-        let report = Report {
-            activity: Activity::Loading,
-            config: Arc::new(config.into_config()),
-            frame: None,
-            timeline: Arc::default(),
-            losses: Arc::default(),
-            steps_per_s: [0.0; 2],
-            data: DataSummary::default(),
-        };
-        Self { report: Mutex::new(Some(report)) }
+    /// Starts a paused trainer with the experiment of `config`, at the given speed in steps per second (`None`: as fast
+    /// as it goes). `wake` is called, from the training thread, whenever a new report is there.
+    ///
+    /// # Panics
+    /// If the system has no thread to give.
+    pub fn spawn(config: Checked, speed: Option<f64>, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let (commands, receiver) = channel();
+        let slot = Arc::new(Slot::new(wake));
+        let worker = Worker::new(receiver, Arc::clone(&slot), speed);
+        let thread = thread::Builder::new()
+            .name("trainer".to_owned())
+            .spawn(move || worker.run(config))
+            .expect("the system can start one more thread");
+        Self { commands: Some(commands), slot, thread: Some(thread) }
     }
 
-    /// Sends a command.
+    /// Sends a command; never waits.
+    ///
+    /// The channel is unbounded: what comes in is as much as a person can click, and the worker takes all of it
+    /// between two steps.
     pub fn send(&self, command: Command) {
-        drop(command);
+        if let Some(commands) = &self.commands {
+            // The worker ends only when this sender is dropped; were it gone all the same, its last report says why.
+            let _ = commands.send(command);
+        }
     }
 
     /// The newest report, if there is one since the last call.
+    #[must_use]
     pub fn take(&self) -> Option<Report> {
-        self.report.lock().ok()?.take()
+        self.slot.take()
+    }
+}
+
+impl Drop for Trainer {
+    fn drop(&mut self) {
+        self.commands = None;
+        if let Some(thread) = self.thread.take() {
+            // The worker catches and reports the panics of an experiment; there is nobody left to tell of another.
+            let _ = thread.join();
+        }
     }
 }

@@ -15,7 +15,7 @@ mod window;
 use egui::ThemePreference;
 
 use crate::config::{Activation, Config, Normalization, Value};
-use crate::measure::{Frame, Stage};
+use crate::measure::{Frame, LayerFrame, Stage};
 use crate::trainer::Report;
 
 pub use text::{Language, Text};
@@ -130,6 +130,14 @@ impl Scene<'_> {
     /// The newest frame.
     fn frame(&self) -> Option<&Frame> {
         self.report?.frame.as_deref()
+    }
+
+    /// The newest frame in which something was measured: a live frame leaves out what is not shown, a recorded one
+    /// has all.
+    fn frame_with(&self, measured: impl Fn(&LayerFrame) -> bool) -> Option<&Frame> {
+        let recorded = self.report.and_then(|report| report.timeline.last()).map(|frame| &**frame);
+        let has = |frame: &&Frame| frame.arms.iter().flat_map(|arm| &arm.layers).any(&measured);
+        self.frame().into_iter().chain(recorded).find(has)
     }
 
     /// The activation of the networks that are shown, which a refused or pending edit has not changed yet.

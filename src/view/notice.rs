@@ -31,10 +31,12 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
     if frame.step == 0 && scene.state.layer.is_none() {
         return [about_layers(scene, frame), Some(scene.text.get("notice-wait"))].into_iter().flatten().collect();
     }
-    let all = [
-        about_layers(scene, frame),
+    if frame.arms.iter().any(|arm| arm.diverged.is_some()) {
+        return about_divergence(scene, frame);
+    }
+    let all = [about_layers(scene, frame),
         about_dead(scene, frame),
-        about_gradient(scene, frame),
+        about_gradient(scene),
         about_accuracy(scene, frame),
     ];
     all.into_iter().flatten().collect()
@@ -52,6 +54,8 @@ fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
 
 /// The selected layer, or the most saturated one.
 fn about_layers(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
+    // Another stage may be shown, whose live frames do not measure the curve.
+    let frame = scene.frame_with(|layer| layer.curve.mean_slope.is_some()).unwrap_or(frame);
     match scene.state.layer {
         Some(layer) => about_selected(scene, frame, layer),
         None => about_worst(scene, frame),
@@ -118,7 +122,8 @@ fn about_dead(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
 }
 
 /// The arm whose gradient changes most from the deepest layer to the first.
-fn about_gradient(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
+fn about_gradient(scene: &Scene<'_>) -> Option<String> {
+    let frame = scene.frame_with(|layer| layer.gradient.is_some())?;
     let ratio = |arm: usize| {
         let layers = &frame.arms[arm].layers;
         let deep = layers.len().checked_sub(2)?;

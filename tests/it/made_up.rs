@@ -15,14 +15,14 @@ const TOTAL: f64 = 256.0 * 48.0;
 /// A report at `step` of `config`, with a frame, a timeline and losses.
 pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
     let mut timeline = Timeline::default();
-    let mut losses = LossHistory::default();
+    let mut losses = [LossHistory::default(), LossHistory::default()];
     for at in 0..=step {
         if at % (1 + step / 200) == 0 {
             timeline.push(Arc::new(frame(config, at)));
         }
         for arm in [0, 1] {
             if at > 0 {
-                losses.push(arm, at, loss(arm, at));
+                losses[arm].push(loss(arm, at));
             }
         }
     }
@@ -31,7 +31,8 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
         config: Arc::new(config.clone()),
         frame: Some(Arc::new(frame(config, step))),
         timeline: Arc::new(timeline),
-        losses: Arc::new(losses),
+        losses: losses.map(Arc::new),
+        file: Arc::new(config.clone()),
         steps_per_s: [2134.0, 1893.0],
         data: DataSummary { train: 1600, test: 400, features: 2, classes: 2 },
     }
@@ -128,13 +129,15 @@ fn counts(mean: f64, std: f64, low: f64, high: f64) -> Histogram {
     let at = |x: f64| TOTAL * cdf((x - mean) / std);
     let edge = |i: usize| low + (high - low) * i as f64 / BINS as f64;
     let rough = |i: usize| 1.0 + 0.18 * (i as f64 * 1.9 + mean * 7.0).sin();
-    let mut histogram = Histogram { low: low as f32, high: high as f32, ..Histogram::default() };
-    for (i, count) in histogram.counts.iter_mut().enumerate() {
-        *count = ((at(edge(i + 1)) - at(edge(i))) * rough(i)).round() as u32;
+    let counts: [u32; BINS] = std::array::from_fn(|i| ((at(edge(i + 1)) - at(edge(i))) * rough(i)).round() as u32);
+    Histogram {
+        low: low as f32,
+        high: high as f32,
+        counts: counts.into(),
+        underflow: at(low).round() as u32,
+        overflow: (TOTAL - at(high)).round() as u32,
+        nonfinite: 0,
     }
-    histogram.underflow = at(low).round() as u32;
-    histogram.overflow = (TOTAL - at(high)).round() as u32;
-    histogram
 }
 
 fn cdf(x: f64) -> f64 {

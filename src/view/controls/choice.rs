@@ -15,6 +15,8 @@ impl Part<'_> {
             let selected = self.value.as_ref().map_or_else(String::new, |value| self.say(value));
             let list = ComboBox::from_id_salt(self.key.name).width(width).truncate().selected_text(selected);
             let list = list.show_ui(ui, |ui| {
+                // The longest list, that of the data sets, fits without scrolling.
+                ui.spacing_mut().item_spacing.y = 2.0;
                 for word in self.key.words() {
                     let value = Value::Text((*word).to_owned());
                     let chosen = self.value.as_ref() == Some(&value);

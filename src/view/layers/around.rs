@@ -88,11 +88,11 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
     left.show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             if scene.state.stage == Stage::Y {
-                if !curve.saturated.is_empty() {
+                if curve.saturated().next().is_some() {
                     let name = if curve.inactive { "legend-inactive" } else { "legend-saturated" };
                     swatch_ui(ui, Some(palette.saturated), &text.get(name));
                 }
-                if curve.near_linear.is_some() {
+                if curve.near_linear().is_some() {
                     let name = if curve.inactive { "legend-linear" } else { "legend-near-linear" };
                     swatch_ui(ui, Some(palette.near_linear), &text.get(name));
                 }

@@ -5,7 +5,7 @@ use egui::{Color32, Painter, Rangef, Rect, Stroke, pos2};
 
 use super::axis::Axis;
 use crate::measure::{BINS, Histogram};
-use crate::view::format::px;
+use crate::view::format::{float, px};
 
 /// How much a step leans to either side, in points.
 const LEAN: f32 = 0.4;
@@ -18,9 +18,7 @@ pub struct Bars<'a> {
 
 impl<'a> Bars<'a> {
     pub fn new(histogram: &'a Histogram) -> Self {
-        let inside: f64 = histogram.counts.iter().copied().map(f64::from).sum();
-        let outside = [histogram.underflow, histogram.overflow, histogram.nonfinite].map(f64::from);
-        Self { histogram, total: inside + outside.iter().sum::<f64>() }
+        Self { histogram, total: float(histogram.total()) }
     }
 
     /// All values.
@@ -35,14 +33,14 @@ impl<'a> Bars<'a> {
 
     /// The highest bar: its number and its share.
     pub fn peak(&self) -> (usize, f64) {
-        let (i, count) = self.histogram.counts.iter().enumerate().max_by_key(|(_, count)| **count).unwrap_or((0, &0));
-        (i, self.share(*count))
+        let (i, count) = self.histogram.counts.iter().enumerate().max_by_key(|(_, count)| *count).unwrap_or((0, 0));
+        (i, self.share(count))
     }
 
     /// The lower edge of bin `i`; bin [`BINS`] is the end.
     pub fn edge(&self, i: usize) -> f64 {
         let (low, high) = (f64::from(self.histogram.low), f64::from(self.histogram.high));
-        low + (high - low) * crate::view::format::float(i) / crate::view::format::float(BINS)
+        low + (high - low) * float(i) / float(BINS)
     }
 
     /// The bin of `value`, if it lies on the axis.
@@ -53,7 +51,7 @@ impl<'a> Bars<'a> {
     /// Draws the bars into `area`; a bar of the share `top` fills its height, higher ones are cut off.
     pub fn paint(&self, painter: &Painter, area: Rect, axis: &Axis, top: f64, fill: Color32, stroke: Stroke) {
         let floor = area.bottom();
-        let heights = self.histogram.counts.map(|count| floor - area.height() * px((self.share(count) / top).min(1.0)));
+        let heights = self.histogram.counts.to_array().map(|count| floor - area.height() * px((self.share(count) / top).min(1.0)));
         let mut outline = Vec::with_capacity(2 * BINS + 2);
         let mut band = Vec::with_capacity(2 * BINS);
         for (i, y) in heights.iter().copied().enumerate() {
@@ -79,8 +77,9 @@ mod tests {
 
     #[test]
     fn shares_and_bins() {
-        let mut histogram = Histogram { overflow: 60, nonfinite: 20, ..Histogram::default() };
-        histogram.counts[40] = 120;
+        let mut counts = [0; BINS];
+        counts[40] = 120;
+        let histogram = Histogram { counts: counts.into(), overflow: 60, nonfinite: 20, ..Histogram::default() };
         let bars = Bars::new(&histogram);
         assert_eq!(bars.total(), 200.0);
         assert_eq!(bars.peak(), (40, 0.6));

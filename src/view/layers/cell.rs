@@ -164,10 +164,10 @@ fn paint_zones(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, cu
             painter.rect_filled(rect, 0.0, color);
         }
     };
-    for part in curve.saturated {
-        zone(*part, palette.saturated);
+    for part in curve.saturated() {
+        zone(part, palette.saturated);
     }
-    if let Some(part) = curve.near_linear {
+    if let Some(part) = curve.near_linear() {
         zone(part, palette.near_linear);
     }
 }

@@ -15,7 +15,7 @@ pub fn cell_hover(response: &Response, cell: &Cell<'_>, area: Rect, name: &str) 
     let mut lines = vec![drawn(name)];
     if let Some(i) = bars.bin(value) {
         let histogram = cell.histogram();
-        let count = histogram.counts[i];
+        let count = histogram.counts.get(i);
         let args = [
             ("low", drawn(&three_digits(bars.edge(i)))),
             ("high", drawn(&three_digits(bars.edge(i + 1)))),

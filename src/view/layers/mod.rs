@@ -14,6 +14,7 @@ use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::widgets::{Segment, segments};
 use super::{ARMS, Action, AxisMode, Scene, Show, format, theme};
+use crate::config::Normalization;
 use crate::measure::{Frame, Stage};
 use around::Columns;
 use cell::Cell;
@@ -122,20 +123,24 @@ fn row_ui(
     for (arm, area) in columns.cells.iter().enumerate() {
         let Some(measured) = frame.arms[arm].layers.get(layer - 1) else { continue };
         let stage = scene.state.stage;
-        let cell = measured.stage(stage).map(|stats| Cell {
+        let stats = measured.stage(stage).filter(|stats| stats.fixed.total() > 0);
+        let cell = stats.map(|stats| Cell {
             scene,
             arm,
             stats,
             numbers: &measured.curve,
             curve: (stage == Stage::Y).then_some(curve),
         });
+        // ẑ is missing where there is no normalization; any other stage for a moment after the switch, at most.
+        let none = stage == Stage::ZHat && frame.arms[arm].normalization == Normalization::None;
+        let missing = scene.text.get(if none { "no-normalization" } else { "not-measured" });
         let response = ui.interact(*area, ui.scope_id().with(("cell", arm, layer)), Sense::click());
         match &cell {
             Some(cell) => cell.paint(ui, *area),
-            None => empty_ui(ui, scene, *area),
+            None => empty_ui(ui, *area, &missing),
         }
         let name = scene.text.with("layer-arm", &[("layer", &number), ("arm", ARMS[arm])]);
-        let summary = cell.as_ref().map_or_else(|| scene.text.get("no-normalization"), Cell::summary);
+        let summary = cell.as_ref().map_or(missing, Cell::summary);
         let name = format!("{name}: {summary}");
         response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, selected, &name));
         let ring = match (selected, response.has_focus(), response.hovered()) {
@@ -157,12 +162,11 @@ fn row_ui(
     }
 }
 
-/// A stage that this arm does not have.
-fn empty_ui(ui: &Ui, scene: &Scene<'_>, area: Rect) {
+/// A cell without a histogram, and why.
+fn empty_ui(ui: &Ui, area: Rect, why: &str) {
     let palette = theme::palette(ui);
     ui.painter().rect_filled(area, 4.0, palette.card);
-    let text = scene.text.get("no-normalization");
-    ui.painter().text(area.center(), Align2::CENTER_CENTER, text, theme::regular(theme::SMALL), palette.muted);
+    ui.painter().text(area.center(), Align2::CENTER_CENTER, why, theme::regular(theme::SMALL), palette.muted);
 }
 
 /// A little more than `format::drawn`: the marks below the columns.

@@ -61,7 +61,7 @@ fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     heading_ui(ui, scene, "loss", |arm| arm.loss.map(format::three_digits));
     let series = [0, 1].map(|arm| Series {
         points: scene.report.map_or_else(Vec::new, |report| {
-            report.losses.points(arm).map(|(first, last, loss)| [format::float(first + last) / 2.0, loss]).collect()
+            report.losses[arm].points().map(|at| [format::float(at.first + at.last) / 2.0, at.mean]).collect()
         }),
         color: palette.arms[arm],
         line: if arm == 0 { Line::Solid } else { Line::Ringed },
@@ -129,9 +129,10 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             }
         });
     });
+    let frame = scene.frame_with(|layer| layer.gradient.is_some());
+    let layers = |arm: usize| frame.map_or(&[][..], |frame| &frame.arms[arm].layers);
     let rms = |arm: usize| -> Vec<[f64; 2]> {
-        let layers = scene.frame().map_or(&[][..], |frame| &frame.arms[arm].layers);
-        let hidden = layers.iter().take(layers.len().saturating_sub(1)).enumerate();
+        let hidden = layers(arm).iter().take(layers(arm).len().saturating_sub(1)).enumerate();
         hidden.filter_map(|(i, layer)| Some([format::float(i + 1), layer.gradient.as_ref()?.rms])).collect()
     };
     let series = [(0, Line::Dots), (1, Line::Squares)].map(|(arm, line)| Series {
@@ -139,7 +140,7 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         color: palette.arms[arm],
         line,
     });
-    let depth = scene.frame().map_or(scene.config.network.depth, |frame| frame.arms[0].layers.len().saturating_sub(1));
+    let depth = frame.map_or(scene.config.network.depth, |frame| frame.arms[0].layers.len().saturating_sub(1));
     let values = series.iter().flat_map(|one| one.points.iter().map(|point| point[1]));
     let layer_mark = |x: f64| {
         let layer = x.to_string();

@@ -1,0 +1,116 @@
+//! The order of the mini-batches.
+
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+
+use super::stream::{Stream, stream};
+
+/// An endless order of mini-batches: a seeded shuffle for each epoch, the last short batch dropped.
+///
+/// Both arms read one order. A clone is a checkpoint: it goes on exactly as the original does.
+#[derive(Clone, Debug)]
+pub struct BatchOrder {
+    rng: ChaCha8Rng,
+    order: Vec<u32>,
+    batch_size: usize,
+    /// Where the next mini-batch starts in `order`.
+    start: usize,
+}
+
+impl BatchOrder {
+    /// The order of `seed` over `samples` training samples.
+    ///
+    /// # Panics
+    /// Unless `1 <= batch_size <= samples` and `samples` fits a `u32`: to be checked where the data are loaded.
+    #[must_use]
+    pub fn new(seed: u64, samples: usize, batch_size: usize) -> Self {
+        assert!(
+            (1..=samples).contains(&batch_size),
+            "a mini-batch of {batch_size} out of {samples} samples was let through the checks"
+        );
+        let samples = u32::try_from(samples).expect("a data set has fewer than 2³² samples");
+        let order: Vec<u32> = (0..samples).collect();
+        // At the end of an epoch, so that the first call shuffles.
+        let start = order.len();
+        Self { rng: stream(seed, Stream::BatchOrder), order, batch_size, start }
+    }
+
+    /// The rows of the next mini-batch; no row comes twice in an epoch. Allocates nothing.
+    #[expect(clippy::should_implement_trait, reason = "it lends its rows, which an Iterator cannot")]
+    pub fn next(&mut self) -> &[u32] {
+        if self.start + self.batch_size > self.order.len() {
+            self.order.shuffle(&mut self.rng);
+            self.start = 0;
+        }
+        let rows = self.start..self.start + self.batch_size;
+        self.start = rows.end;
+        &self.order[rows]
+    }
+
+    /// Mini-batches of an epoch: ⌊samples / batch size⌋.
+    #[must_use]
+    pub fn batches_per_epoch(&self) -> usize {
+        self.order.len() / self.batch_size
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn epoch(batches: &mut BatchOrder) -> Vec<u32> {
+        (0..batches.batches_per_epoch()).flat_map(|_| batches.next().to_vec()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn an_epoch_holds_each_sample_at_most_once(seed: u64, samples in 1_usize..200, size in 1_usize..200) {
+            let size = size.min(samples);
+            let mut batches = BatchOrder::new(seed, samples, size);
+            for _ in 0..3 {
+                let rows = epoch(&mut batches);
+                prop_assert_eq!(rows.len(), samples - samples % size);
+                prop_assert!(rows.iter().all(|&row| (row as usize) < samples));
+                prop_assert_eq!(rows.iter().collect::<HashSet<_>>().len(), rows.len());
+            }
+        }
+    }
+
+    #[test]
+    fn each_epoch_and_each_seed_has_its_own_order() {
+        let mut batches = BatchOrder::new(1, 100, 10);
+        let first = epoch(&mut batches);
+        assert_ne!(first, epoch(&mut batches));
+        assert_eq!(first, epoch(&mut BatchOrder::new(1, 100, 10)));
+        assert_ne!(first, epoch(&mut BatchOrder::new(2, 100, 10)));
+    }
+
+    #[test]
+    fn what_the_last_short_batch_drops_comes_in_other_epochs() {
+        let mut batches = BatchOrder::new(5, 11, 10);
+        let seen: HashSet<u32> = (0..50).flat_map(|_| batches.next().to_vec()).collect();
+        assert_eq!(seen.len(), 11);
+    }
+
+    #[test]
+    fn a_clone_goes_on_as_the_original() {
+        let mut batches = BatchOrder::new(3, 50, 7);
+        for _ in 0..10 {
+            batches.next();
+        }
+        let mut copy = batches.clone();
+        for _ in 0..30 {
+            assert_eq!(batches.next(), copy.next());
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "a mini-batch of 11 out of 10 samples")]
+    fn a_batch_larger_than_the_data_is_our_mistake() {
+        let _ = BatchOrder::new(1, 10, 11);
+    }
+}

@@ -1,0 +1,161 @@
+//! From raw values to what the networks see.
+
+use std::ops::Range;
+
+use super::samples::Samples;
+use crate::real::Real;
+
+/// A standard deviation below this counts as 1: such a feature is constant.
+const CONSTANT: f64 = 1e-9;
+
+/// For each feature x′ = (x − shift) · factor.
+///
+/// It joins two steps. The raw scale r brings pixels to 0..=1 (1/16 for digits, 1/255 for MNIST, 1 otherwise).
+/// Standardizing then makes x′ = (rx − μ)/σ with mean μ and standard deviation σ of the *training* split, σ < 1e-9
+/// counting as 1; so shift = μ/r and factor = r/σ. The shift is subtracted first, because x · factor − μ/σ would
+/// cancel badly for a feature whose mean is large beside its spread, such as a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scale {
+    shift: Vec<f64>,
+    factor: Vec<f64>,
+}
+
+impl Scale {
+    /// The scale for `train` of raw scale `unit`.
+    #[must_use]
+    pub fn fit(train: &Samples, unit: f64, standardize: bool) -> Self {
+        if !standardize {
+            return Self { shift: vec![0.0; train.features()], factor: vec![unit; train.features()] };
+        }
+        let (shift, factor) = train
+            .moments()
+            .iter()
+            .map(|raw| (raw.mean, if raw.sd * unit < CONSTANT { unit } else { 1.0 / raw.sd }))
+            .unzip();
+        Self { shift, factor }
+    }
+
+    /// Number of features.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.shift.len()
+    }
+
+    /// The raw value `x` of `feature` as the networks see it.
+    ///
+    /// # Panics
+    /// If there is no such feature.
+    #[must_use]
+    pub fn apply(&self, feature: usize, x: f64) -> f64 {
+        (x - self.shift[feature]) * self.factor[feature]
+    }
+
+    /// The raw value of what the networks see as `x` in `feature`: undoes [`Self::apply`].
+    ///
+    /// # Panics
+    /// If there is no such feature.
+    #[must_use]
+    pub fn invert(&self, feature: usize, x: f64) -> f64 {
+        x / self.factor[feature] + self.shift[feature]
+    }
+
+    /// A row of raw reals, scaled in `f64` and rounded once.
+    #[inline]
+    pub(super) fn apply_reals<F: Real>(&self, raw: &[f64], out: &mut [F]) {
+        for (((out, x), shift), factor) in out.iter_mut().zip(raw).zip(&self.shift).zip(&self.factor) {
+            *out = F::of((x - shift) * factor);
+        }
+    }
+
+    /// The coefficients of `features`, rounded to `F`; the rest of the block is unused.
+    #[inline]
+    pub(super) fn block<F: Real, const N: usize>(&self, features: Range<usize>) -> Block<F, N> {
+        let mut block = Block { shift: [F::zero(); N], factor: [F::zero(); N] };
+        for (rounded, &exact) in block.shift.iter_mut().zip(&self.shift[features.clone()]) {
+            *rounded = F::of(exact);
+        }
+        for (rounded, &exact) in block.factor.iter_mut().zip(&self.factor[features]) {
+            *rounded = F::of(exact);
+        }
+        block
+    }
+}
+
+/// The coefficients of up to `N` neighboring features.
+pub(super) struct Block<F, const N: usize> {
+    shift: [F; N],
+    factor: [F; N],
+}
+
+impl<F: Real, const N: usize> Block<F, N> {
+    /// Scales the first `out.len()` features of a row.
+    #[inline(always)]
+    pub(super) fn apply(&self, raw: &[u8; N], out: &mut [F]) {
+        for (((out, &x), &shift), &factor) in out.iter_mut().zip(raw).zip(&self.shift).zip(&self.factor) {
+            *out = (F::of(f64::from(x)) - shift) * factor;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_raw_scale_alone() {
+        let samples = Samples::bytes(2, vec![0, 255, 255, 51]);
+        let scale = Scale::fit(&samples, 1.0 / 255.0, false);
+        let mut out = [0.0_f64; 4];
+        samples.gather(&[0, 1], &scale, &mut out);
+        let expected = [0.0, 1.0, 1.0, 0.2];
+        assert!(out.iter().zip(expected).all(|(x, y)| (x - y).abs() < 1e-15), "{out:?}");
+    }
+
+    #[test]
+    fn a_constant_column_becomes_zero() {
+        let samples = Samples::reals(2, vec![7.5, 1.0, 7.5, 2.0, 7.5, 3.0]);
+        let scale = Scale::fit(&samples, 1.0, true);
+        let mut out = [1.0_f32; 6];
+        samples.gather(&[0, 1, 2], &scale, &mut out);
+        assert!(out.iter().all(|x| x.is_finite()));
+        assert!(out.iter().step_by(2).all(|&x| x.abs() < 1e-30), "{out:?}");
+    }
+
+    #[test]
+    fn a_large_mean_keeps_a_small_spread() {
+        let years: Vec<f64> = (0..100).map(|i| 1.7e9 + f64::from(i)).collect();
+        let samples = Samples::reals(1, years);
+        let scale = Scale::fit(&samples, 1.0, true);
+        let mut out = [0.0_f32; 2];
+        samples.gather(&[10, 11], &scale, &mut out);
+        let step = 1.0 / samples.moments()[0].sd;
+        assert!((f64::from(out[1] - out[0]) - step).abs() < 1e-6, "{out:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn standardized_features_have_mean_0_and_sd_1(
+            values in proptest::collection::vec(-1e6..1e6, 8..200),
+            features in 1_usize..5,
+        ) {
+            let rows = values.len() / features;
+            let samples = Samples::reals(features, values[..rows * features].to_vec());
+            let scale = Scale::fit(&samples, 1.0, true);
+            let mut out = vec![0.0_f64; rows * features];
+            let all: Vec<u32> = (0..u32::try_from(rows).unwrap()).collect();
+            samples.gather(&all, &scale, &mut out);
+            for moments in Samples::reals(features, out).moments() {
+                prop_assert!(moments.mean.abs() < 1e-9, "mean {}", moments.mean);
+                prop_assert!((moments.sd - 1.0).abs() < 1e-9, "sd {}", moments.sd);
+            }
+        }
+
+        #[test]
+        fn invert_undoes_apply(x in -100.0..100.0_f64, values in proptest::collection::vec(-10.0..10.0, 2..20)) {
+            let scale = Scale::fit(&Samples::reals(1, values), 1.0, true);
+            prop_assert!((scale.invert(0, scale.apply(0, x)) - x).abs() < 1e-9);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::real::count;
+
+fn config(set: DataSet) -> Config {
+    let mut config = Config::default();
+    config.data.set = set;
+    config
+}
+
+fn csv(text: &str) -> (tempfile::TempDir, Config) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my.csv");
+    std::fs::write(&path, text).unwrap();
+    let mut config = config(DataSet::Csv);
+    config.data.path = Some(path.to_str().unwrap().to_owned());
+    (folder, config)
+}
+
+fn all(split: &Split, features: usize) -> (Vec<f64>, Vec<u32>) {
+    let rows: Vec<u32> = (0_u32..).take(split.len()).collect();
+    let (mut x, mut labels) = (vec![0.0; rows.len() * features], vec![0; rows.len()]);
+    split.gather(&rows, &mut x, &mut labels);
+    (x, labels)
+}
+
+#[track_caller]
+fn check(set: DataSet, train: usize, test: usize, features: usize, classes: usize, shape: Shape) {
+    let data = Data::load(&config(set)).unwrap();
+    assert_eq!((data.train().len(), data.test().len()), (train, test));
+    assert_eq!((data.features(), data.classes(), data.shape()), (features, classes, shape));
+    assert_eq!(data.class_names().len(), classes);
+    let present = |split: &Split| (0_u32..).take(classes).all(|class| split.labels().contains(&class));
+    assert!(present(data.train()) && present(data.test()));
+}
+
+#[test]
+fn sizes() {
+    for set in [DataSet::Spirals, DataSet::Circles, DataSet::Moons, DataSet::Xor, DataSet::Gaussians, DataSet::Land] {
+        check(set, 1600, 400, 2, 2, Shape::Points2d);
+    }
+    check(DataSet::Digits, 1438, 359, 64, 10, Shape::Image { width: 8, height: 8 });
+    check(DataSet::Mnist, 10_000, 2_000, 784, 10, Shape::Image { width: 28, height: 28 });
+    check(DataSet::MnistBinary, 60_000, 10_000, 784, 10, Shape::Image { width: 28, height: 28 });
+    check(DataSet::Penguins, 273, 69, 4, 3, Shape::Table);
+    check(DataSet::Wine, 142, 36, 13, 3, Shape::Table);
+}
+
+#[test]
+fn training_features_are_standardized() {
+    for set in [DataSet::Spirals, DataSet::Digits, DataSet::Wine, DataSet::Land] {
+        let data = Data::load(&config(set)).unwrap();
+        let (x, _) = all(data.train(), data.features());
+        for moments in Samples::reals(data.features(), x).moments() {
+            assert!(moments.mean.abs() < 1e-12, "{set:?} {moments:?}");
+            // Some pixels are always white.
+            assert!((moments.sd - 1.0).abs() < 1e-12 || moments.sd == 0.0, "{set:?} {moments:?}");
+        }
+        // The test split is scaled by the training split's moments, so it is near, not on, mean 0.
+        let (x, _) = all(data.test(), data.features());
+        assert!(Samples::reals(data.features(), x).moments().iter().any(|moments| moments.mean.abs() > 1e-6));
+    }
+}
+
+#[test]
+fn raw_scales() {
+    for (set, largest) in [(DataSet::Digits, 1.0), (DataSet::Mnist, 1.0), (DataSet::Wine, 1680.0)] {
+        let mut config = config(set);
+        config.data.standardize = false;
+        let data = Data::load(&config).unwrap();
+        let (mut x, _) = all(data.train(), data.features());
+        x.extend(all(data.test(), data.features()).0);
+        let (low, high) = x.iter().fold((f64::MAX, f64::MIN), |(low, high), &x| (low.min(x), high.max(x)));
+        assert!(low >= 0.0 && (high - largest).abs() < 1e-12, "{set:?}: {low} to {high}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_data_another_seed_others() {
+    for set in [DataSet::Moons, DataSet::Penguins] {
+        let load = |seed| {
+            let data = Data::load(&Config { seed, ..config(set) }).unwrap();
+            [all(data.train(), data.features()), all(data.test(), data.features())]
+        };
+        assert_eq!(load(1), load(1));
+        assert_ne!(load(1), load(2));
+    }
+}
+
+#[test]
+fn splits_share_no_sample() {
+    let mut config = config(DataSet::Gaussians);
+    config.data.standardize = false;
+    let data = Data::load(&config).unwrap();
+    let points = |split| all(split, 2).0.as_chunks().0.iter().map(|x: &[f64; 2]| x.map(f64::to_bits)).collect();
+    let train: std::collections::HashSet<[u64; 2]> = points(data.train());
+    let test: std::collections::HashSet<[u64; 2]> = points(data.test());
+    assert_eq!((train.len(), test.len()), (1600, 400), "the points are all different");
+    assert!(train.is_disjoint(&test));
+}
+
+#[test]
+fn the_first_rows_are_a_fair_sample() {
+    // In the published order the first half of the MNIST test images is easier than the second.
+    let data = Data::load(&config(DataSet::MnistBinary)).unwrap();
+    for split in [data.train(), data.test()] {
+        let digits = |labels: &[u32]| labels.iter().map(|&label| f64::from(label)).sum::<f64>();
+        let first = digits(&split.labels()[..2048]) / 2048.0;
+        let whole = digits(split.labels()) / count::<f64>(split.len());
+        assert!((first - whole).abs() < 0.25, "{first} and {whole}");
+    }
+}
+
+#[test]
+fn label_noise_touches_training_labels_alone() {
+    let clean = Data::load(&config(DataSet::Digits)).unwrap();
+    let mut config = config(DataSet::Digits);
+    config.data.label_noise = 0.25;
+    let noisy = Data::load(&config).unwrap();
+    let (x, labels) = all(clean.train(), 64);
+    let (same_x, noisy_labels) = all(noisy.train(), 64);
+    assert_eq!(x, same_x);
+    assert_eq!(labels.iter().zip(&noisy_labels).filter(|(a, b)| a != b).count(), 360, "a quarter of 1438");
+    assert_eq!(all(clean.test(), 64), all(noisy.test(), 64));
+}
+
+#[test]
+fn the_scale_tells_raw_values_from_seen_ones() {
+    let mut config = config(DataSet::Spirals);
+    let seen = all(Data::load(&config).unwrap().train(), 2).0;
+    let scale = Data::load(&config).unwrap().scale().clone();
+    config.data.standardize = false;
+    let raw = all(Data::load(&config).unwrap().train(), 2).0;
+    for (i, (raw, seen)) in raw.iter().zip(seen).enumerate() {
+        assert!((scale.apply(i % 2, *raw) - seen).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn a_file_of_the_user() {
+    let (_folder, config) = csv("a,b,kind\n1,10,u\n2,20,u\n3,30,v\n4,40,v\n5,50,v\n");
+    let data = Data::load(&config).unwrap();
+    assert_eq!((data.train().len(), data.test().len(), data.shape()), (3, 2, Shape::Points2d));
+    assert_eq!(data.feature_names(), ["a", "b"]);
+    assert_eq!(data.class_names(), ["u", "v"]);
+}
+
+#[track_caller]
+fn refuse(config: &Config, message: &str) {
+    assert_eq!(Data::load(config).unwrap_err().to_string(), message);
+}
+
+#[test]
+fn problems_name_their_key() {
+    let (_folder, config) = csv("a,b,kind\n1,10,u\n2,20,u\n3,30,v\n");
+    let path = config.data.path.clone().unwrap();
+    refuse(
+        &config,
+        &format!(
+            "data.path {path} has 1 row of class \"v\"; a class needs at least 2, one to train on and one to test on"
+        ),
+    );
+    let (_folder, config) = csv("a,b,kind\n1,x,u\n");
+    let path = config.data.path.clone().unwrap();
+    refuse(&config, &format!("data.path {path}, line 2, column 2 (\"b\") is \"x\"; allowed: numbers"));
+    let mut config = Config::default();
+    config.data.set = DataSet::Csv;
+    refuse(&config, "data.path is missing; give the path of a CSV file");
+    config.data.path = Some("no\nsuch.csv".to_owned());
+    refuse(&config, "data.path no such.csv does not exist");
+    // `check` refuses fewer than 20 samples, but land may still miss a class.
+    config.data.set = DataSet::Land;
+    config.data.samples = 1;
+    refuse(
+        &config,
+        "data.samples is 1, too few: class \"sea\" has 1; a class needs at least 2, one to train on and one to test on",
+    );
+}
+
+/// Numbers a table may hold, the extreme ones often.
+fn cell() -> impl Strategy<Value = f64> {
+    prop_oneof![-1e3..1e3, -1e28..1e28, Just(1e28), Just(-1e28), Just(0.0), Just(1e-8), Just(1e9)]
+}
+
+proptest! {
+    #[test]
+    fn networks_see_finite_numbers(
+        cells in proptest::collection::vec([cell(), cell(), cell()], 4..40),
+        constant: bool,
+        standardize: bool,
+    ) {
+        let mut text = "a,b,c,class\n".to_owned();
+        for (i, row) in cells.iter().enumerate() {
+            let [a, b, c] = if constant { cells[0] } else { *row };
+            writeln!(text, "{a:e},{b},{c:?},{}", i % 2).unwrap();
+        }
+        let (_folder, mut config) = csv(&text);
+        config.data.standardize = standardize;
+        let data = Data::load(&config).unwrap();
+        for split in [data.train(), data.test()] {
+            let rows: Vec<u32> = (0_u32..).take(split.len()).collect();
+            let (mut x, mut labels) = (vec![f32::NAN; rows.len() * 3], vec![0; rows.len()]);
+            split.gather(&rows, &mut x, &mut labels);
+            prop_assert!(x.iter().all(|x| x.is_finite()), "{:?}", x);
+            prop_assert!(!constant || !standardize || x.iter().all(|&x| x.abs() < 1e-30), "{:?}", x);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Accuracy in eval mode on fixed samples.
+
+use crate::data::{Data, Split};
+use crate::nn::{Element, Evaluator, Mlp};
+
+/// Samples that a live accuracy is taken on, at most.
+pub(super) const LIVE_SAMPLES: usize = 2048;
+/// Samples that pass through the network at once: their activations stay in the cache.
+const CHUNK: usize = 256;
+
+/// Buffers to classify samples in chunks.
+#[derive(Clone)]
+pub(super) struct Accuracy<F> {
+    evaluator: Evaluator<F>,
+    rows: Vec<u32>,
+    x: Vec<F>,
+    labels: Vec<u32>,
+}
+
+impl<F: Element> Accuracy<F> {
+    pub(super) fn new(mlp: &Mlp<F>, data: &Data) -> Self {
+        Self {
+            evaluator: Evaluator::new(mlp, CHUNK),
+            rows: vec![0; CHUNK],
+            x: vec![F::zero(); CHUNK * data.features()],
+            labels: vec![0; CHUNK],
+        }
+    }
+
+    /// To be called when the normalization of `mlp` changed.
+    pub(super) fn rebuild(&mut self, mlp: &Mlp<F>) {
+        self.evaluator = Evaluator::new(mlp, CHUNK);
+    }
+
+    /// Share of the first `samples` samples of `split` that `mlp` classifies right, 0..=1.
+    #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
+    pub(super) fn of(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> f64 {
+        let samples = samples.min(split.len());
+        let mut correct = 0;
+        let mut first = 0;
+        while first < samples {
+            let n = CHUNK.min(samples - first);
+            for (row, index) in self.rows[..n].iter_mut().zip(first..) {
+                *row = u32::try_from(index).expect("splits have fewer than 2^32 samples");
+            }
+            let (x, labels) = (&mut self.x[..n * mlp.shape.inputs], &mut self.labels[..n]);
+            split.gather(&self.rows[..n], x, labels);
+            correct += self.evaluator.correct(mlp, x, labels);
+            first += n;
+        }
+        correct as f64 / samples as f64
+    }
+}

@@ -1,0 +1,272 @@
+//! One arm: a network, its optimizer and its walk through the data.
+
+use std::sync::Arc;
+
+use super::accuracy::Accuracy;
+use super::probe::Probe;
+use crate::config::{Change, Config, Event, Normalization};
+use crate::data::{BatchOrder, Data, Stream, stream};
+use crate::measure::{Diverged, update_ratio};
+use crate::nn::loss::softmax_cross_entropy;
+use crate::nn::{Element, Mlp, MlpShape, NonFinite, Optimizer, Params, Pass, all_finite};
+
+/// One of the two networks while it trains.
+///
+/// Nothing here is shared with the other arm but the data: each arm draws the same random streams from the same seed,
+/// so that the two can advance on two threads and still see bit-identical weights and batches.
+#[derive(Clone)]
+pub struct ArmRun<F> {
+    /// 0 is A, 1 is B.
+    pub(super) arm: usize,
+    pub(super) data: Arc<Data>,
+    /// The experiment as it is now, with all changes so far.
+    pub(super) config: Config,
+    /// Changes to come, the next one last.
+    coming: Vec<Event>,
+    pub(super) mlp: Mlp<F>,
+    optimizer: Optimizer<F>,
+    pass: Pass<F>,
+    gradients: Params<F>,
+    order: BatchOrder,
+    x: Vec<F>,
+    labels: Vec<u32>,
+    pub(super) steps: u64,
+    pub(super) loss: Option<f64>,
+    pub(super) diverged: Option<Diverged>,
+    /// Parameters before the last observed update.
+    before: Vec<F>,
+    /// Update : data ratio of each layer at the last observed update.
+    pub(super) update_ratios: Vec<Option<f64>>,
+    pub(super) probe: Probe<F>,
+    pub(super) accuracy: Accuracy<F>,
+}
+
+/// What an observer of a step sees: the mini-batch, the network before its update, and what it computed.
+pub struct StepView<'a, F> {
+    /// 0 is A, 1 is B.
+    pub arm: usize,
+    /// Steps made before this one.
+    pub step: u64,
+    /// The mini-batch as the network sees it, `[batch, features]`.
+    pub x: &'a [F],
+    /// Its classes, `[batch]`.
+    pub labels: &'a [u32],
+    /// The network before the update.
+    pub mlp: &'a Mlp<F>,
+    /// The arrays of the forward pass.
+    pub pass: &'a Pass<F>,
+    /// ∂L/∂z of every layer, the output layer last, each `[batch, units]`.
+    pub dz: &'a [Vec<F>],
+    /// The gradients.
+    pub gradients: &'a Params<F>,
+    /// The loss; NaN where it is not finite.
+    pub loss: f64,
+}
+
+impl<F: Element> ArmRun<F> {
+    pub(super) fn new(arm: usize, config: &Config, data: &Arc<Data>) -> Self {
+        let shape = MlpShape {
+            inputs: data.features(),
+            depth: config.network.depth,
+            width: config.network.width,
+            classes: data.classes(),
+        };
+        let mut mlp = Mlp::new(shape, config.network.activation, config.arms[arm].normalization);
+        mlp.placement = config.batch_norm.placement;
+        mlp.eps = F::of(config.batch_norm.eps);
+        mlp.running_momentum = F::of(config.batch_norm.running_momentum);
+        mlp.set_gamma_beta(F::of(config.batch_norm.gamma), F::of(config.batch_norm.beta));
+        let mut weights = stream(config.seed, Stream::Weights);
+        mlp.init(&mut weights, config.init_scheme(arm), config.init_scale(arm), config.init.bias);
+        let batch = config.training.batch_size;
+        let mut coming = config.events.clone();
+        coming.reverse();
+        let mut run = Self {
+            arm,
+            data: Arc::clone(data),
+            coming,
+            optimizer: Optimizer::new(config.training.optimizer, mlp.params.len()),
+            pass: Pass::new(&mlp, batch),
+            gradients: Params::zeros(&shape),
+            order: BatchOrder::new(config.seed, data.train().len(), batch),
+            x: vec![F::zero(); batch * shape.inputs],
+            labels: vec![0; batch],
+            steps: 0,
+            loss: None,
+            diverged: None,
+            before: mlp.params.trained(true).to_vec(),
+            update_ratios: vec![None; shape.layers()],
+            probe: Probe::new(&mlp, data, &config.measure),
+            accuracy: Accuracy::new(&mlp, data),
+            mlp,
+            config: config.clone(),
+        };
+        run.apply_due();
+        run
+    }
+
+    /// One step. A diverged arm only counts it.
+    pub(super) fn step(&mut self) {
+        self.step_with(false, None);
+    }
+
+    /// One step that also notes the update : data ratio of every layer.
+    pub(super) fn step_noting_update(&mut self) {
+        self.step_with(true, None);
+    }
+
+    /// One step that `observer` sees between the backward pass and the update.
+    pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
+        self.step_with(false, Some(observer));
+    }
+
+    fn step_with(&mut self, note_update: bool, observer: Option<&mut dyn FnMut(&StepView<'_, F>)>) {
+        if self.diverged.is_none() {
+            self.train_on_next_batch(note_update, observer);
+        }
+        self.steps += 1;
+        self.apply_due();
+    }
+
+    fn train_on_next_batch(&mut self, note_update: bool, observer: Option<&mut dyn FnMut(&StepView<'_, F>)>) {
+        self.data.train().gather(self.order.next(), &mut self.x, &mut self.labels);
+        if let Err(NonFinite(layer)) = self.mlp.forward(&self.x, &mut self.pass) {
+            return self.diverge(layer);
+        }
+        let loss = softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
+        if !loss.is_finite() {
+            return self.diverge(self.mlp.shape.depth);
+        }
+        self.loss = Some(loss);
+        if let Some(observer) = observer {
+            let mut dz = vec![Vec::new(); self.mlp.shape.layers()];
+            self.mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |layer, d| dz[layer] = d.to_vec());
+            observer(&StepView {
+                arm: self.arm,
+                step: self.steps,
+                x: &self.x,
+                labels: &self.labels,
+                mlp: &self.mlp,
+                pass: &self.pass,
+                dz: &dz,
+                gradients: &self.gradients,
+                loss,
+            });
+        } else {
+            self.mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |_, _| ());
+        }
+        self.mlp.update_running(&self.pass);
+        if note_update {
+            self.before.copy_from_slice(self.mlp.params.trained(true));
+        }
+        self.update();
+        if note_update {
+            self.note_update();
+        }
+    }
+
+    fn update(&mut self) {
+        let with_norm = self.trains_norm();
+        let learning_rate = self.config.learning_rate(self.arm);
+        let gradients = self.gradients.trained(with_norm);
+        if !self.optimizer.update(self.mlp.params.trained_mut(with_norm), gradients, learning_rate) {
+            self.diverge(self.first_bad_update());
+        }
+    }
+
+    /// Whether γ and β are trained: not where there are none, nor where they are held.
+    fn trains_norm(&self) -> bool {
+        self.mlp.normalization != Normalization::None && !self.config.batch_norm.hold
+    }
+
+    /// The layer in which an update that was not finite began: gradients go from the output down, so the last layer
+    /// with a bad gradient; where all gradients are finite, the first layer whose parameters overflowed.
+    fn first_bad_update(&self) -> usize {
+        let bad = |params: &Params<F>, i: usize| {
+            let layer = params.layer(i);
+            ![layer.w, layer.b, layer.gamma, layer.beta].into_iter().all(all_finite)
+        };
+        let layers = self.mlp.shape.layers();
+        let gradient = (0..layers).rev().find(|i| bad(&self.gradients, *i));
+        gradient.or_else(|| (0..layers).find(|i| bad(&self.mlp.params, *i))).unwrap_or(layers - 1)
+    }
+
+    fn diverge(&mut self, layer: usize) {
+        self.diverged = Some(Diverged { step: self.steps + 1, layer: layer + 1 });
+        self.loss = None;
+        self.update_ratios.fill(None);
+    }
+
+    fn note_update(&mut self) {
+        let mut before = Params::zeros(&self.mlp.shape);
+        before.trained_mut(true).copy_from_slice(&self.before);
+        for (i, ratio) in self.update_ratios.iter_mut().enumerate() {
+            *ratio = update_ratio(before.layer(i).w, self.mlp.params.layer(i).w);
+        }
+    }
+
+    /// Applies the changes that are due before the next step.
+    fn apply_due(&mut self) {
+        while self.coming.last().is_some_and(|event| event.step <= self.steps) {
+            if let Some(event) = self.coming.pop() {
+                self.apply(&event.change);
+            }
+        }
+    }
+
+    /// Applies a change now, before the next step.
+    pub(super) fn apply(&mut self, change: &Change) {
+        let normalization = self.config.arms[self.arm].normalization;
+        change.apply(&mut self.config);
+        if self.config.arms[self.arm].normalization != normalization {
+            self.switch_normalization();
+        }
+        let norm = &self.config.batch_norm;
+        let (gamma, beta) = (F::of(norm.gamma), F::of(norm.beta));
+        let held = change.key() == "batch_norm.hold" && norm.hold;
+        for i in 0..self.mlp.shape.depth {
+            let layer = self.mlp.params.layer_mut(i);
+            if held || change.key() == "batch_norm.gamma" {
+                layer.gamma.fill(gamma);
+            }
+            if held || change.key() == "batch_norm.beta" {
+                layer.beta.fill(beta);
+            }
+        }
+    }
+
+    /// A norm that is switched on starts at the γ and β of the file, its running statistics at 0 and 1.
+    fn switch_normalization(&mut self) {
+        let norm = &self.config.batch_norm;
+        self.mlp.normalization = self.config.arms[self.arm].normalization;
+        self.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
+        self.mlp.reset_running();
+        self.pass = Pass::new(&self.mlp, self.pass.batch);
+        self.probe.rebuild(&self.mlp);
+        self.accuracy.rebuild(&self.mlp);
+    }
+
+    /// The network.
+    #[must_use]
+    pub const fn mlp(&self) -> &Mlp<F> {
+        &self.mlp
+    }
+
+    /// Steps made, those after divergence included.
+    #[must_use]
+    pub const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Mini-batch loss of the last step; `None` before the first step and after divergence.
+    #[must_use]
+    pub const fn loss(&self) -> Option<f64> {
+        self.loss
+    }
+
+    /// Where and when the arm diverged, if it has.
+    #[must_use]
+    pub const fn diverged(&self) -> Option<Diverged> {
+        self.diverged
+    }
+}

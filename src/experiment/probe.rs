@@ -1,0 +1,109 @@
+//! The probe: a pass of its own over fixed training samples, on which everything that is shown is measured.
+
+use ndarray::ArrayView2;
+
+use super::shift::ShiftHistory;
+use crate::config::{MeasureConfig, Normalization, Placement};
+use crate::data::Data;
+use crate::measure::{Detail, LayerArrays, LayerFrame, Scratch, gradient_stats, mean_sd, measure_layer};
+use crate::nn::loss::softmax_cross_entropy;
+use crate::nn::{Element, LayerPass, Mlp, Params, Pass};
+
+/// The probe batch of one arm with its buffers. It uses the batch's own statistics and never touches running ones.
+#[derive(Clone)]
+pub(super) struct Probe<F> {
+    x: Vec<F>,
+    labels: Vec<u32>,
+    pass: Pass<F>,
+    gradients: Params<F>,
+    scratch: Scratch<F>,
+    pub(super) history: ShiftHistory<F>,
+}
+
+impl<F: Element> Probe<F> {
+    /// The first `config.probe` training samples: the split is in random order.
+    pub(super) fn new(mlp: &Mlp<F>, data: &Data, config: &MeasureConfig) -> Self {
+        let samples = config.probe.min(data.train().len());
+        let rows: Vec<u32> = (0..).take(samples).collect();
+        let mut x = vec![F::zero(); samples * data.features()];
+        let mut labels = vec![0; samples];
+        data.train().gather(&rows, &mut x, &mut labels);
+        Self {
+            x,
+            labels,
+            pass: Pass::new(mlp, samples),
+            gradients: Params::zeros(&mlp.shape),
+            scratch: Scratch::default(),
+            history: ShiftHistory::new(config.lag, samples * mlp.shape.width * mlp.shape.depth * size_of::<F>()),
+        }
+    }
+
+    /// To be called when the normalization of `mlp` changed.
+    pub(super) fn rebuild(&mut self, mlp: &Mlp<F>) {
+        self.pass = Pass::new(mlp, self.pass.batch);
+    }
+
+    /// Measures every layer of `mlp` after `step` steps, the output layer last.
+    pub(super) fn layers(&mut self, mlp: &Mlp<F>, step: u64, detail: &Detail) -> Vec<LayerFrame> {
+        // What is not finite is counted by the measures.
+        let finite = mlp.forward(&self.x, &mut self.pass).is_ok();
+        let mut frames: Vec<LayerFrame> = (0..mlp.shape.layers()).map(|i| self.layer(mlp, i, detail)).collect();
+        if detail.gradients && finite {
+            softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
+            mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |_, _| ());
+            for (i, frame) in frames.iter_mut().enumerate() {
+                frame.gradient = Some(gradient_stats(self.gradients.layer(i).w));
+            }
+        }
+        if detail.shift {
+            let shifts = self.history.record(step, &self.pass, mlp);
+            for (frame, shift) in frames.iter_mut().zip(shifts) {
+                frame.shift = shift;
+            }
+        }
+        frames
+    }
+
+    /// Keeps the distributions at `step` for a later frame to compare with.
+    pub(super) fn remember(&mut self, mlp: &Mlp<F>, step: u64) {
+        if self.history.wants(step) {
+            // Values that are not finite make the distance to them undefined.
+            let _ = mlp.forward(&self.x, &mut self.pass);
+            self.history.record(step, &self.pass, mlp);
+        }
+    }
+
+    fn layer(&mut self, mlp: &Mlp<F>, i: usize, detail: &Detail) -> LayerFrame {
+        let samples = self.pass.batch;
+        let Some(layer) = self.pass.layers.get(i) else {
+            let logits = view(&self.pass.logits, samples);
+            let arrays = LayerArrays { z: logits, z_hat: None, y: None, f: logits, a: None, activation: None };
+            return measure_layer(&arrays, detail, &mut self.scratch);
+        };
+        let mut frame = measure_layer(&arrays(layer, mlp, samples), detail, &mut self.scratch);
+        if mlp.normalization != Normalization::None {
+            let params = mlp.params.layer(i);
+            frame.gamma = Some(mean_sd(params.gamma));
+            frame.beta = Some(mean_sd(params.beta));
+        }
+        frame
+    }
+}
+
+fn arrays<'a, F: Element>(layer: &'a LayerPass<F>, mlp: &Mlp<F>, samples: usize) -> LayerArrays<'a, F> {
+    let normalized = mlp.normalization != Normalization::None;
+    let after = normalized && mlp.placement == Placement::After;
+    LayerArrays {
+        z: view(&layer.z, samples),
+        z_hat: layer.z_hat().map(|z_hat| view(z_hat, samples)),
+        y: (normalized && !after).then(|| view(layer.y(), samples)),
+        f: view(&layer.f, samples),
+        a: after.then(|| view(layer.output(), samples)),
+        activation: Some(mlp.activation),
+    }
+}
+
+/// `values` as `[samples, units]`.
+pub(super) fn view<F>(values: &[F], samples: usize) -> ArrayView2<'_, F> {
+    ArrayView2::from_shape((samples, values.len() / samples), values).expect("a whole number of units")
+}

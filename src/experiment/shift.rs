@@ -1,0 +1,89 @@
+//! Earlier distributions of every unit, for the shift measures to compare with.
+
+use std::collections::VecDeque;
+
+use super::probe::view;
+use crate::config::{Normalization, Placement};
+use crate::measure::{Shift, ShiftPair, Sorted, timeline};
+use crate::nn::{Element, LayerPass, Mlp, Pass};
+
+/// Most bytes that the kept distributions of one arm may fill. Where a large lag on a large network needs more, the
+/// shift measures are left out of its frames: they are undefined, not wrong.
+const BUDGET: usize = 256 << 20;
+
+/// The distributions of z and y of every unit of a hidden layer.
+#[derive(Clone)]
+struct LayerDistributions<F> {
+    z: Sorted<F>,
+    /// `None` where y = z.
+    y: Option<Sorted<F>>,
+}
+
+impl<F: Element> LayerDistributions<F> {
+    fn of(layer: &LayerPass<F>, mlp: &Mlp<F>, samples: usize) -> Self {
+        let apart = mlp.normalization != Normalization::None && mlp.placement == Placement::Before;
+        Self { z: Sorted::of(view(&layer.z, samples)), y: apart.then(|| Sorted::of(view(layer.y(), samples))) }
+    }
+
+    fn y(&self) -> &Sorted<F> {
+        self.y.as_ref().unwrap_or(&self.z)
+    }
+}
+
+/// The distributions at step 0 and at the steps that a coming frame lies `lag` steps behind.
+#[derive(Clone)]
+pub(super) struct ShiftHistory<F> {
+    lag: u64,
+    enabled: bool,
+    start: Option<Vec<LayerDistributions<F>>>,
+    lagged: VecDeque<(u64, Vec<LayerDistributions<F>>)>,
+}
+
+impl<F: Element> ShiftHistory<F> {
+    /// For networks whose pre-activations on the probe fill `bytes` bytes.
+    pub(super) fn new(lag: u64, bytes: usize) -> Self {
+        // z and y, for at most as many steps as frames are recorded within a lag, and the start.
+        let kept = usize::try_from(lag.min(128)).unwrap_or(128) + 1;
+        Self { lag, enabled: bytes.saturating_mul(2 * kept) <= BUDGET, start: None, lagged: VecDeque::new() }
+    }
+
+    /// Whether a later frame compares with `step`.
+    pub(super) fn wants(&self, step: u64) -> bool {
+        self.enabled && (step == 0 || timeline::recorded(step + self.lag))
+    }
+
+    /// The shifts of every hidden layer at `step`, whose values `pass` holds; keeps them too if a later frame compares
+    /// with them. Steps must come in rising order.
+    pub(super) fn record(&mut self, step: u64, pass: &Pass<F>, mlp: &Mlp<F>) -> Vec<Option<Shift>> {
+        if !self.enabled {
+            return vec![None; pass.layers.len()];
+        }
+        let now: Vec<_> = pass.layers.iter().map(|layer| LayerDistributions::of(layer, mlp, pass.batch)).collect();
+        while self.lagged.front().is_some_and(|(kept, _)| kept + self.lag < step) {
+            self.lagged.pop_front();
+        }
+        let lagged = self.lagged.front().filter(|(kept, _)| kept + self.lag == step).map(|(_, layers)| layers);
+        let shifts = now.iter().enumerate().map(|(i, now)| {
+            let lag = lagged.map(|layers| &layers[i]);
+            let start = self.start.as_ref().map(|layers| &layers[i]);
+            Some(Shift {
+                z: ShiftPair {
+                    lag: lag.and_then(|then| now.z.distance(&then.z)),
+                    start: start.and_then(|then| now.z.distance(&then.z)),
+                },
+                y: ShiftPair {
+                    lag: lag.and_then(|then| now.y().distance(then.y())),
+                    start: start.and_then(|then| now.y().distance(then.y())),
+                },
+            })
+        });
+        let shifts = shifts.collect();
+        if step == 0 {
+            self.start = Some(now.clone());
+        }
+        if self.wants(step) && self.lagged.back().is_none_or(|(kept, _)| *kept < step) {
+            self.lagged.push_back((step, now));
+        }
+        shifts
+    }
+}

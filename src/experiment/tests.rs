@@ -1,0 +1,210 @@
+//! What two arms share and how they part.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::config::{Change, Config, Value};
+use crate::data::Data;
+use crate::measure::Stage;
+use crate::nn::Element;
+
+fn small(assignments: &[&str]) -> Config {
+    let mut config = Config::default();
+    let defaults = ["data.samples=200", "network.depth=3", "network.width=12", "training.batch_size=16", "measure.probe=32"];
+    for assignment in defaults.iter().chain(assignments) {
+        config.set(assignment).unwrap();
+    }
+    config
+}
+
+fn experiment<F: Element>(config: &Config) -> Experiment<F> {
+    let data = Arc::new(Data::load(config).unwrap());
+    Experiment::new(&config.clone().check().unwrap(), &data).unwrap()
+}
+
+/// The parameters of both arms after `steps` steps.
+fn trained(config: &Config, steps: usize) -> [Vec<f32>; 2] {
+    let mut experiment = experiment::<f32>(config);
+    (0..steps).for_each(|_| experiment.step());
+    experiment.arms.map(|arm| arm.mlp().params.trained(true).to_vec())
+}
+
+#[test]
+fn arms_start_from_the_same_weights_and_see_the_same_batches() {
+    let mut experiment = experiment::<f32>(&small(&[]));
+    let weights = experiment.arms.each_ref().map(|arm| arm.mlp().params.trained(false).to_vec());
+    assert_eq!(weights[0], weights[1]);
+    let mut seen = [Vec::new(), Vec::new()];
+    for _ in 0..30 {
+        experiment.step_observed(&mut |view| seen[view.arm].push((view.x.to_vec(), view.labels.to_vec())));
+    }
+    assert_eq!(seen[0].len(), 30);
+    assert_eq!(seen[0], seen[1]);
+    assert_ne!(seen[0][0], seen[0][1], "batches differ from step to step");
+}
+
+#[test]
+fn an_overridden_scale_scales_the_same_draws() {
+    let experiment = experiment::<f64>(&small(&["arms.b.init.scale=7.8"]));
+    let [a, b] = experiment.arms.each_ref().map(|arm| arm.mlp().params.layer(1).w.to_vec());
+    assert!(a.iter().zip(&b).all(|(a, b)| (b / a - 2.0).abs() < 1e-12));
+}
+
+#[test]
+fn a_run_repeats_bit_for_bit() {
+    let config = small(&["training.optimizer=adam", "training.learning_rate=0.01"]);
+    assert_eq!(trained(&config, 50), trained(&config, 50));
+    let mut other = config.clone();
+    other.seed = 2;
+    assert_ne!(trained(&config, 50), trained(&other, 50));
+}
+
+#[test]
+fn observing_and_measuring_do_not_change_a_run() {
+    let config = small(&[]);
+    let mut watched = experiment::<f32>(&config);
+    for step in 0..40 {
+        match step % 3 {
+            0 => watched.step(),
+            1 => watched.step_observed(&mut |_| ()),
+            _ => watched.arms.iter_mut().for_each(ArmRun::step_noting_update),
+        }
+        watched.frame(&Look::recorded());
+    }
+    let watched = watched.arms.map(|arm| arm.mlp().params.trained(true).to_vec());
+    assert_eq!(watched, trained(&config, 40));
+}
+
+#[test]
+fn live_changes_replay_exactly() {
+    let changes = [
+        ("training.learning_rate", Value::Float(0.1)),
+        ("arms.a.normalization", Value::Text("layer".to_owned())),
+        ("batch_norm.gamma", Value::Float(2.0)),
+        ("batch_norm.hold", Value::Bool(true)),
+        ("arms.b.learning_rate", Value::Float(0.01)),
+    ];
+    let mut live = experiment::<f32>(&small(&[]));
+    for (key, value) in changes {
+        (0..7).for_each(|_| live.step());
+        live.change(Change::new(key, value).unwrap());
+    }
+    (0..7).for_each(|_| live.step());
+    let mut replayed = experiment::<f32>(live.file());
+    (0..42).for_each(|_| replayed.step());
+    assert_eq!(live.config(), &Config { events: live.config().events.clone(), ..replayed.config().clone() });
+    for (live, replayed) in live.arms.iter().zip(&replayed.arms) {
+        assert_eq!(live.mlp().params, replayed.mlp().params);
+        assert_eq!(live.mlp().running, replayed.mlp().running);
+    }
+}
+
+#[test]
+fn held_gamma_and_beta_stay() {
+    let config = small(&["batch_norm.hold=true", "batch_norm.gamma=1.5", "batch_norm.beta=-0.25"]);
+    let mut experiment = experiment::<f32>(&config);
+    let before = experiment.arms[1].mlp().params.layer(0).w.to_vec();
+    (0..20).for_each(|_| experiment.step());
+    let layer = experiment.arms[1].mlp().params.layer(0);
+    assert!(layer.gamma.iter().all(|gamma| *gamma == 1.5) && layer.beta.iter().all(|beta| *beta == -0.25));
+    assert_ne!(layer.w, before);
+    experiment.change(Change::new("batch_norm.hold", Value::Bool(false)).unwrap());
+    experiment.step();
+    assert!(experiment.arms[1].mlp().params.layer(0).gamma.iter().any(|gamma| *gamma != 1.5));
+}
+
+#[test]
+fn a_diverged_arm_stops_and_the_other_carries_on() {
+    let config = small(&["network.activation=relu", "training.learning_rate=5", "network.depth=8", "init.scheme=he-normal"]);
+    let mut experiment = experiment::<f32>(&config);
+    (0..60).for_each(|_| experiment.step());
+    let [a, b] = &experiment.arms;
+    let diverged = a.diverged().expect("a plain ReLU net at learning rate 5 overflows");
+    assert!(diverged.step <= 60 && (1..=9).contains(&diverged.layer), "{diverged:?}");
+    assert_eq!((a.loss(), a.steps(), b.steps()), (None, 60, 60));
+    assert_eq!(b.diverged(), None);
+    assert!(b.loss().is_some());
+    let frame = experiment.frame(&Look::recorded());
+    assert_eq!(frame.arms[0].diverged, Some(diverged));
+}
+
+#[test]
+fn divergence_names_the_first_bad_layer() {
+    let mut experiment = experiment::<f32>(&small(&[]));
+    experiment.arms[0].mlp.params.layer_mut(1).w[3] = f32::NAN;
+    experiment.step();
+    assert_eq!(experiment.arms[0].diverged(), Some(crate::measure::Diverged { step: 1, layer: 2 }));
+    assert_eq!(experiment.arms[1].diverged(), None);
+}
+
+#[test]
+fn a_batch_larger_than_the_training_split_is_refused() {
+    let config = small(&["training.batch_size=161"]);
+    let data = Arc::new(Data::load(&config).unwrap());
+    let error = Experiment::<f32>::new(&config.check().unwrap(), &data).err().unwrap().to_string();
+    assert_eq!(error, "training.batch_size is 161; allowed: 2..=160 (the number of training samples)");
+}
+
+#[test]
+fn a_frame_tells_what_the_state_is() {
+    let mut experiment = experiment::<f64>(&small(&["batch_norm.gamma=2", "batch_norm.beta=0.5", "batch_norm.hold=true"]));
+    let frame = experiment.frame(&Look::recorded());
+    assert_eq!((frame.step, frame.arms[0].loss, frame.arms[0].layers.len()), (0, None, 4));
+    let layer = &frame.arms[1].layers[1];
+    let z_hat = layer.stage(Stage::ZHat).expect("arm B is normalized");
+    assert!(z_hat.mean.abs() < 1e-12 && (z_hat.std - 1.0).abs() < 1e-3);
+    let y = layer.stage(Stage::Y).unwrap();
+    assert!((y.mean - 0.5).abs() < 1e-12 && (y.std - 2.0).abs() < 2e-3);
+    assert_eq!(layer.gamma, Some((2.0, 0.0)));
+    assert!(frame.arms[0].layers[1].stage(Stage::ZHat).is_none());
+    (0..10).for_each(|_| experiment.step());
+    experiment.arms.iter_mut().for_each(|arm| arm.advance_to(11));
+    let frame = experiment.frame(&Look::recorded());
+    assert_eq!((frame.step, frame.epoch), (11, 1.1));
+    for arm in &frame.arms {
+        assert!(arm.loss.is_some() && arm.test_accuracy.is_some());
+        assert!(arm.layers.iter().all(|layer| layer.update_ratio.is_some() && layer.gradient.is_some()));
+    }
+}
+
+#[test]
+fn shift_compares_with_the_step_lag_steps_before() {
+    let mut experiment = experiment::<f64>(&small(&["measure.lag=5"]));
+    let mut before = Vec::new();
+    for step in 0..=9 {
+        let frame = experiment.frame(&Look::recorded());
+        let shift = frame.arms[0].layers[0].shift.expect("a hidden layer");
+        assert_eq!(shift.z.lag.is_some(), step >= 5, "at step {step}");
+        assert_eq!(shift.z.start.is_some(), step >= 1);
+        before.push(shift);
+        experiment.step();
+    }
+    assert_eq!(before[5].z.lag, before[5].z.start, "at step 5 both look back to step 0");
+    assert_ne!(before[6].z.lag, before[6].z.start);
+}
+
+#[test]
+fn the_default_experiment_shows_the_subject() {
+    for seed in [11, 12, 13] {
+        let mut config = Config::default();
+        config.seed = seed;
+        let mut experiment = experiment::<f32>(&config);
+        // At this learning rate the running statistics jitter, and with them the accuracy: the best counts.
+        let mut best = 0.0f64;
+        let mut frame = experiment.frame(&Look::recorded());
+        for step in [250, 300, 350, 400] {
+            experiment.arms.iter_mut().for_each(|arm| arm.advance_to(step));
+            frame = experiment.frame(&Look::recorded());
+            best = best.max(frame.arms[1].train_accuracy.unwrap());
+        }
+        let [a, b] = &frame.arms;
+        assert!(best > 0.9, "seed {seed}: B at {best}");
+        assert!(a.train_accuracy.unwrap() < 0.75, "seed {seed}: A at {:?}", a.train_accuracy);
+        let saturated = |arm: &crate::measure::ArmFrame| {
+            let hidden = &arm.layers[..config.network.depth];
+            hidden.iter().filter_map(|layer| layer.curve.saturated).sum::<f64>() / hidden.len() as f64
+        };
+        assert!((0.05..0.25).contains(&saturated(a)), "seed {seed}: A {}", saturated(a));
+        assert!(saturated(b) < 0.03, "seed {seed}: B {}", saturated(b));
+    }
+}

@@ -1,0 +1,177 @@
+//! The two arms side by side.
+
+use std::sync::Arc;
+
+use super::accuracy::LIVE_SAMPLES;
+use super::arm::{ArmRun, StepView};
+use crate::config::{Change, Checked, Config, ConfigError, Event, Problem};
+use crate::data::Data;
+use crate::measure::{ArmFrame, Detail, Frame, timeline};
+use crate::nn::Element;
+
+/// Two networks that differ in what `[arms.a]` and `[arms.b]` say and in nothing else.
+#[derive(Clone)]
+pub struct Experiment<F> {
+    /// The experiment as it began, with every change since as an event.
+    file: Config,
+    /// A and B.
+    pub arms: [ArmRun<F>; 2],
+}
+
+/// What a frame is to hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// The measures of the layers.
+    pub detail: Detail,
+    /// Training and test accuracy, on at most so many samples of each; 0 for none.
+    pub accuracy_samples: usize,
+}
+
+impl Look {
+    /// Everything: a recorded frame.
+    #[must_use]
+    pub const fn recorded() -> Self {
+        Self { detail: Detail::ALL, accuracy_samples: LIVE_SAMPLES }
+    }
+}
+
+impl<F: Element> Experiment<F> {
+    /// Both arms before their first step, events at step 0 applied.
+    ///
+    /// # Errors
+    /// Where the mini-batch is larger than the training split.
+    pub fn new(checked: &Checked, data: &Arc<Data>) -> Result<Self, ConfigError> {
+        let config = checked.config();
+        let (batch, samples) = (config.training.batch_size, data.train().len());
+        if batch > samples {
+            let text = format!("is {batch}; allowed: 2..={samples} (the number of training samples)");
+            return Err(Problem::new("training.batch_size", text).into());
+        }
+        Ok(Self { file: config.clone(), arms: [0, 1].map(|arm| ArmRun::new(arm, config, data)) })
+    }
+
+    /// The experiment as it is now: with all changes so far.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.arms[0].config
+    }
+
+    /// The experiment as it began, with every change since as an event: what replays this run.
+    #[must_use]
+    pub const fn file(&self) -> &Config {
+        &self.file
+    }
+
+    /// The data.
+    #[must_use]
+    pub const fn data(&self) -> &Arc<Data> {
+        &self.arms[0].data
+    }
+
+    /// Steps made.
+    #[must_use]
+    pub const fn steps(&self) -> u64 {
+        self.arms[0].steps
+    }
+
+    /// One step of both arms.
+    pub fn step(&mut self) {
+        self.arms.iter_mut().for_each(ArmRun::step);
+    }
+
+    /// One step of both arms that `observer` sees between the backward pass and the update; a diverged arm is not
+    /// shown.
+    pub fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
+        for arm in &mut self.arms {
+            arm.step_observed(observer);
+        }
+    }
+
+    /// Changes both arms before their next step, and notes it as an event of this step.
+    pub fn change(&mut self, change: Change) {
+        for arm in &mut self.arms {
+            arm.apply(&change);
+        }
+        let step = self.steps();
+        let at = self.file.events.partition_point(|event| event.step <= step);
+        self.file.events.insert(at, Event { step, change });
+    }
+
+    /// Measures both arms.
+    pub fn frame(&mut self, look: &Look) -> Frame {
+        let [a, b] = &mut self.arms;
+        let arms = [a.frame(look), b.frame(look)];
+        self.assemble(arms)
+    }
+
+    /// A frame of this step from the measurements of both arms.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
+    pub fn assemble(&self, arms: [ArmFrame; 2]) -> Frame {
+        let batches = self.data().train().len() / self.config().training.batch_size;
+        Frame { step: self.steps(), epoch: self.steps() as f64 / batches as f64, arms }
+    }
+}
+
+impl<F: Element> ArmRun<F> {
+    /// Advances to `step`, which must not lie behind; the last step notes the update : data ratios.
+    pub fn advance_to(&mut self, step: u64) {
+        while self.steps + 1 < step {
+            self.step();
+        }
+        if self.steps < step {
+            self.step_noting_update();
+        }
+    }
+
+    /// The same, and the loss of every step made.
+    pub fn advance_collecting(&mut self, step: u64) -> Vec<Option<f64>> {
+        let mut losses = Vec::new();
+        while self.steps < step {
+            if self.steps + 1 < step { self.step() } else { self.step_noting_update() }
+            losses.push(self.loss);
+        }
+        losses
+    }
+
+    /// The next step at which this arm must stop, for a recorded frame or for the shift measures of a later one.
+    #[must_use]
+    pub fn next_stop(&self) -> u64 {
+        (self.steps + 1..)
+            .find(|step| timeline::recorded(*step) || self.probe.history.wants(*step))
+            .expect("there is always a next recorded step")
+    }
+
+    /// Keeps the distributions at this step, if a later frame compares with them.
+    pub fn remember(&mut self) {
+        self.probe.remember(&self.mlp, self.steps);
+    }
+
+    /// Measures this arm.
+    pub fn frame(&mut self, look: &Look) -> ArmFrame {
+        let samples = look.accuracy_samples;
+        let mut accuracy = |test: bool| {
+            let split = if test { self.data.test() } else { self.data.train() };
+            (samples > 0).then(|| self.accuracy.of(&self.mlp, split, samples))
+        };
+        let (train_accuracy, test_accuracy) = (accuracy(false), accuracy(true));
+        let mut layers = self.probe.layers(&self.mlp, self.steps, &look.detail);
+        for (layer, ratio) in layers.iter_mut().zip(&self.update_ratios) {
+            layer.update_ratio = *ratio;
+        }
+        ArmFrame {
+            normalization: self.mlp.normalization,
+            loss: self.loss,
+            train_accuracy,
+            test_accuracy,
+            diverged: self.diverged,
+            layers,
+        }
+    }
+
+    /// Training accuracy on at most 2,048 fixed samples, and test accuracy on the whole test split.
+    pub fn final_accuracies(&mut self) -> (f64, f64) {
+        let train = self.accuracy.of(&self.mlp, self.data.train(), LIVE_SAMPLES);
+        (train, self.accuracy.of(&self.mlp, self.data.test(), usize::MAX))
+    }
+}

@@ -1,0 +1,108 @@
+//! The four networks of the speed comparison with other libraries (`shiftscope bench`, `benches/`).
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+
+use crate::config::{self, Activation, Normalization, Scheme};
+use crate::nn::loss::softmax_cross_entropy;
+use crate::nn::{Mlp, MlpShape, Optimizer, Params, Pass};
+
+/// A network and a batch size to time.
+#[derive(Clone, Copy, Debug)]
+pub struct Workload {
+    /// W1 to W4.
+    pub name: &'static str,
+    shape: MlpShape,
+    activation: Activation,
+    batch: usize,
+}
+
+/// W1: 784-100-100-100-10 sigmoid; W2: 2-64×10-2 `ReLU`; W3: 64-128×30-10 tanh; W4: 2-16×4-2 `ReLU`.
+pub const WORKLOADS: [Workload; 4] = [
+    Workload {
+        name: "W1",
+        shape: MlpShape { inputs: 784, depth: 3, width: 100, classes: 10 },
+        activation: Activation::Sigmoid,
+        batch: 60,
+    },
+    Workload {
+        name: "W2",
+        shape: MlpShape { inputs: 2, depth: 10, width: 64, classes: 2 },
+        activation: Activation::Relu,
+        batch: 128,
+    },
+    Workload {
+        name: "W3",
+        shape: MlpShape { inputs: 64, depth: 30, width: 128, classes: 10 },
+        activation: Activation::Tanh,
+        batch: 256,
+    },
+    Workload {
+        name: "W4",
+        shape: MlpShape { inputs: 2, depth: 4, width: 16, classes: 2 },
+        activation: Activation::Relu,
+        batch: 32,
+    },
+];
+
+/// Mini-batches in memory that a timed run goes round.
+const POOL: usize = 16;
+
+/// A workload made ready to step: SGD, `f32`, random data in memory.
+pub struct Runner {
+    mlp: Mlp<f32>,
+    pass: Pass<f32>,
+    gradients: Params<f32>,
+    optimizer: Optimizer<f32>,
+    batches: Vec<(Vec<f32>, Vec<u32>)>,
+    next: usize,
+}
+
+impl Workload {
+    /// The network with or without batch norm, its data and its buffers.
+    ///
+    /// # Panics
+    /// Never: the number of classes fits a `u32`.
+    #[must_use]
+    pub fn runner(&self, batch_norm: bool) -> Runner {
+        let normalization = if batch_norm { Normalization::Batch } else { Normalization::None };
+        let mut mlp = Mlp::new(self.shape, self.activation, normalization);
+        mlp.eps = 1e-5;
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        mlp.init(&mut rng, Scheme::XavierNormal, 1.0, 0.0);
+        let classes = u32::try_from(self.shape.classes).expect("a few classes");
+        let mut batch = || {
+            let x = (0..self.batch * self.shape.inputs).map(|_| StandardNormal.sample(&mut rng)).collect();
+            (x, (0..classes).cycle().take(self.batch).collect())
+        };
+        Runner {
+            batches: (0..POOL).map(|_| batch()).collect(),
+            pass: Pass::new(&mlp, self.batch),
+            gradients: Params::zeros(&self.shape),
+            optimizer: Optimizer::new(config::Optimizer::Sgd, mlp.params.len()),
+            mlp,
+            next: 0,
+        }
+    }
+}
+
+impl Runner {
+    /// One training step; returns the loss.
+    ///
+    /// # Panics
+    /// If the network diverges, which at this learning rate it does not.
+    pub fn step(&mut self) -> f64 {
+        let (x, labels) = &self.batches[self.next];
+        self.next = (self.next + 1) % self.batches.len();
+        self.mlp.forward(x, &mut self.pass).expect("the workloads do not diverge");
+        let loss = softmax_cross_entropy(&self.pass.logits, labels, &mut self.pass.d_logits);
+        self.mlp.backward(x, &mut self.pass, &mut self.gradients, |_, _| ());
+        self.mlp.update_running(&self.pass);
+        let with_norm = self.mlp.normalization != Normalization::None;
+        let finite =
+            self.optimizer.update(self.mlp.params.trained_mut(with_norm), self.gradients.trained(with_norm), 0.01);
+        assert!(finite, "the workloads do not diverge");
+        loss
+    }
+}

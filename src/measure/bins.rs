@@ -1,0 +1,135 @@
+//! Which bin a value falls into: a code of one byte, computed many values at a time.
+//!
+//! The codes are in the order of the values, so that they also tell where a percentile lies.
+
+use pulp::Arch;
+
+use super::lanes::LANES;
+use crate::real::Real;
+
+/// Code of a finite value below the range; bin `i` of the range has code `i + 1`.
+pub(super) const UNDERFLOW: u8 = 0;
+/// Code of a finite value above the range.
+pub(super) const OVERFLOW: u8 = 65;
+/// Code of NaN and ±∞.
+pub(super) const NONFINITE: u8 = 66;
+/// Number of codes that finite values have: those below [`NONFINITE`].
+pub(super) const FINITE_CODES: usize = NONFINITE as usize;
+
+/// Room for all codes, rounded up to a power of two: a masked code needs no bounds check.
+const CODES: usize = 128;
+const CODE_MASK: u8 = 127;
+
+/// How many values have each code.
+pub(super) type CodeCounts = [u32; CODES];
+
+/// Equal bins over a closed range.
+#[derive(Clone, Copy)]
+pub(super) struct Binning {
+    low: f32,
+    high: f32,
+}
+
+impl Binning {
+    pub(super) fn new(low: f32, high: f32) -> Self {
+        let bins_per_unit = (f64::from(high) - f64::from(low)).recip() * 64.0;
+        assert!(
+            low < high && (high - low).is_finite() && bins_per_unit < f64::from(f32::MAX),
+            "a histogram needs a range, not [{low}, {high}]"
+        );
+        Self { low, high }
+    }
+
+    /// Writes the code of every value.
+    pub(super) fn encode<F: Real>(self, values: &[F], codes: &mut [u8]) {
+        assert_eq!(values.len(), codes.len(), "one code a value");
+        Arch::new().dispatch(
+            #[inline(always)]
+            || encode(self, values, codes),
+        );
+    }
+}
+
+/// [`Binning`] in the number type of the values.
+#[derive(Clone, Copy)]
+struct Scale<F> {
+    low: F,
+    high: F,
+    bins_per_unit: F,
+}
+
+impl<F: Real> Scale<F> {
+    /// The code of `x`, without a branch.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bin is clamped to 0..=63 before")]
+    fn code(self, x: F) -> u8 {
+        let last_bin = F::of(63.0);
+        let bin = (x - self.low) * self.bins_per_unit;
+        let bin = if bin < last_bin { bin } else { last_bin };
+        let bin = if bin > F::zero() { bin } else { F::zero() };
+        let inside = (bin.f64() as f32) as i32 + 1;
+        let not_above = if x > self.high { OVERFLOW.into() } else { inside };
+        let finite = if x < self.low { UNDERFLOW.into() } else { not_above };
+        (if x.is_finite() { finite } else { NONFINITE.into() }) as u8
+    }
+}
+
+#[inline(always)]
+fn encode<F: Real>(binning: Binning, values: &[F], codes: &mut [u8]) {
+    let (low, high) = (f64::from(binning.low), f64::from(binning.high));
+    let scale = Scale { low: F::of(low), high: F::of(high), bins_per_unit: F::of(64.0 / (high - low)) };
+    let (blocks, tail) = values.as_chunks::<LANES>();
+    let (code_blocks, code_tail) = codes.as_chunks_mut::<LANES>();
+    for (block, codes) in blocks.iter().zip(code_blocks) {
+        for lane in 0..LANES {
+            codes[lane] = scale.code(block[lane]);
+        }
+    }
+    for (&x, code) in tail.iter().zip(code_tail) {
+        *code = scale.code(x);
+    }
+}
+
+/// Counts codes.
+pub(super) fn tally(codes: &[u8]) -> CodeCounts {
+    // Eight tables, so that a run of equal codes does not wait for its own last addition.
+    let mut tables = [[0_u32; CODES]; 8];
+    let (blocks, tail) = codes.as_chunks::<8>();
+    for block in blocks {
+        for (table, code) in tables.iter_mut().zip(block) {
+            table[usize::from(code & CODE_MASK)] += 1;
+        }
+    }
+    for code in tail {
+        tables[0][usize::from(code & CODE_MASK)] += 1;
+    }
+    std::array::from_fn(|code| tables.iter().map(|table| table[code]).sum())
+}
+
+/// Counts the codes of `values` without keeping them.
+pub(super) fn count<F: Real>(values: &[F], binning: Binning) -> CodeCounts {
+    let mut total = [0; CODES];
+    let mut codes = [0; 4096];
+    for part in values.chunks(codes.len()) {
+        let codes = &mut codes[..part.len()];
+        binning.encode(part, codes);
+        for (sum, count) in total.iter_mut().zip(tally(codes)) {
+            *sum += count;
+        }
+    }
+    total
+}
+
+/// Copies the values whose code is wanted to the front of `out`, which has room for all values, and returns how many.
+pub(super) fn gather<F: Real>(values: &[F], codes: &[u8], wanted: &[bool; CODES], out: &mut [F]) -> usize {
+    let mut found = 0;
+    // Without a branch: a percentile's bin holds few percent of the values, at unpredictable places.
+    for (&x, code) in values.iter().zip(codes) {
+        out[found] = x;
+        found += usize::from(wanted[usize::from(code & CODE_MASK)]);
+    }
+    found
+}
+
+/// No code wanted.
+pub(super) const NO_CODE: [bool; CODES] = [false; CODES];

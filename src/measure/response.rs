@@ -1,0 +1,71 @@
+//! The activation functions as curves: value and slope at one point, for what is drawn and for the Gaussian forms.
+
+use std::f64::consts::{FRAC_1_SQRT_2, PI};
+
+use crate::config::Activation;
+
+/// The slope of leaky ReLU below 0.
+pub(super) const LEAK: f64 = 0.01;
+
+/// f(y).
+#[must_use]
+pub fn value(activation: Activation, y: f64) -> f64 {
+    match activation {
+        Activation::Sigmoid => 1.0 / (1.0 + (-y).exp()),
+        Activation::Tanh => y.tanh(),
+        Activation::Relu => y.max(0.0),
+        Activation::LeakyRelu => y.max(LEAK * y),
+        Activation::Gelu => y * normal_share_below(y),
+        Activation::Linear => y,
+    }
+}
+
+/// f′(y); that of ReLU and leaky ReLU at 0 is the one from below.
+#[must_use]
+pub fn slope(activation: Activation, y: f64) -> f64 {
+    match activation {
+        Activation::Sigmoid => {
+            let a = value(activation, y);
+            a * (1.0 - a)
+        }
+        Activation::Tanh => 1.0 - y.tanh().powi(2),
+        Activation::Relu => f64::from(y > 0.0),
+        Activation::LeakyRelu => {
+            if y > 0.0 {
+                1.0
+            } else {
+                LEAK
+            }
+        }
+        Activation::Gelu => normal_share_below(y) + y * normal_density(y),
+        Activation::Linear => 1.0,
+    }
+}
+
+/// Φ(x), the share of N(0, 1) below x, accurate in both tails.
+pub(super) fn normal_share_below(x: f64) -> f64 {
+    0.5 * libm::erfc(-x * FRAC_1_SQRT_2)
+}
+
+/// φ(x), the density of N(0, 1).
+pub(super) fn normal_density(x: f64) -> f64 {
+    (-0.5 * x * x).exp() / (2.0 * PI).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::close;
+    use super::*;
+
+    #[test]
+    fn the_slope_is_the_derivative_of_the_value() {
+        let h = 1e-5;
+        for &activation in Activation::ALL {
+            for i in -40..40 {
+                let y = f64::from(i) * 0.1 + 0.03;
+                let difference = (value(activation, y + h) - value(activation, y - h)) / (2.0 * h);
+                close(slope(activation, y), difference, 1e-8);
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The distribution of every unit of a layer, sorted: what the shift measures compare.
+
+use ndarray::ArrayView2;
+
+use super::distance;
+use super::frame::Distance;
+use super::lanes::{LANES, Row, block_count, flat, pack};
+use super::moments::unit_moments;
+use super::percentile;
+use super::sorting::sort_lanes;
+use crate::real::Real;
+
+/// The probe values of every unit of one layer, each unit's sorted upward.
+#[derive(Clone, Debug, Default)]
+pub struct Sorted<F> {
+    samples: usize,
+    units: usize,
+    /// Blocks of sixteen units; in each, `samples` rows.
+    rows: Vec<Row<F>>,
+    /// Mean of each unit, padded to whole blocks; not finite for a unit that has a value which is not.
+    means: Vec<f64>,
+    /// Standard deviation of each unit, likewise.
+    sds: Vec<f64>,
+}
+
+impl<F: Real> Sorted<F> {
+    /// Sorts `values`, [samples, units].
+    ///
+    /// # Panics
+    /// If the array is not contiguous and row-major.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
+    pub fn of(values: ArrayView2<F>) -> Self {
+        let mut sorted = Self::default();
+        sorted.refill(values);
+        sorted
+    }
+
+    /// Replaces the content by `values`, in the memory there is.
+    ///
+    /// # Panics
+    /// If the array is not contiguous and row-major.
+    #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
+    pub fn refill(&mut self, values: ArrayView2<F>) {
+        let (samples, units) = values.dim();
+        let values = flat(&values);
+        let blocks = block_count(units);
+        (self.samples, self.units) = (samples, units);
+        self.rows.resize(blocks * samples, [F::zero(); LANES]);
+        self.means.clear();
+        self.sds.clear();
+        for block in 0..blocks {
+            let rows = &mut self.rows[block * samples..][..samples];
+            pack(values, units, block * LANES, rows);
+            let (means, sds) = unit_moments(rows);
+            self.means.extend(means);
+            self.sds.extend(sds);
+            sort_lanes(rows);
+        }
+    }
+
+    /// The shift from `earlier` to here: the three forms of W1, each the mean over the units. `None` if a value of
+    /// either is not finite.
+    ///
+    /// # Panics
+    /// If the two differ in shape: only the same probe on the same layer can be compared.
+    #[must_use]
+    pub fn distance(&self, earlier: &Self) -> Option<Distance> {
+        assert_eq!(
+            (self.samples, self.units),
+            (earlier.samples, earlier.units),
+            "only distributions of the same probe and layer can be compared"
+        );
+        let mut sum = Distance { w1: 0.0, per_sd: 0.0, shape: 0.0 };
+        for block in 0..block_count(self.units) {
+            for unit in distance::of_units(self.block(block), earlier.block(block), self.used(block)) {
+                sum.w1 += unit.w1;
+                sum.per_sd += unit.per_sd;
+                sum.shape += unit.shape;
+            }
+        }
+        let units = crate::real::count::<f64>(self.units);
+        let mean = Distance { w1: sum.w1 / units, per_sd: sum.per_sd / units, shape: sum.shape / units };
+        [mean.w1, mean.per_sd, mean.shape].iter().all(|x| x.is_finite()).then_some(mean)
+    }
+
+    /// The typical unit, the one of median band width (percentile 85 less percentile 15; of two in the middle the
+    /// narrower, of equal ones the first), with its percentiles. Among units whose values are all finite; `None`
+    /// where there is none. `bands` is working memory.
+    pub(super) fn typical_unit(&self, bands: &mut Vec<Band>) -> Option<(usize, [f64; 3])> {
+        bands.clear();
+        for unit in 0..self.units {
+            if self.means[unit].is_finite() && self.sds[unit].is_finite() {
+                let rows = self.block(unit / LANES).rows;
+                let percentiles = percentile::of_sorted(self.samples, |rank| rows[rank][unit % LANES].f64());
+                bands.push(Band { unit, percentiles });
+            }
+        }
+        let middle = bands.len().checked_sub(1)? / 2;
+        let order = |a: &Band, b: &Band| a.width().total_cmp(&b.width()).then(a.unit.cmp(&b.unit));
+        let (_, typical, _) = bands.select_nth_unstable_by(middle, order);
+        Some((typical.unit, typical.percentiles))
+    }
+
+    /// Memory used, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + size_of_val(&self.rows[..]) + size_of_val(&self.means[..]) + size_of_val(&self.sds[..])
+    }
+
+    fn block(&self, block: usize) -> distance::Block<'_, F> {
+        distance::Block {
+            rows: &self.rows[block * self.samples..][..self.samples],
+            means: &self.means[block * LANES..][..LANES],
+            sds: &self.sds[block * LANES..][..LANES],
+        }
+    }
+
+    /// How many lanes of a block have a unit.
+    fn used(&self, block: usize) -> usize {
+        (self.units - block * LANES).min(LANES)
+    }
+}
+
+/// A unit's percentiles 15, 50, 85.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Band {
+    unit: usize,
+    percentiles: [f64; 3],
+}
+
+impl Band {
+    fn width(&self) -> f64 {
+        self.percentiles[2] - self.percentiles[0]
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "distances of small integers are exact")]
+mod tests {
+    use ndarray::Array2;
+    use proptest::prelude::*;
+
+    use super::super::testing::{close, normal_quantiles};
+    use super::*;
+
+    fn sorted(units: usize, values: &[f32]) -> Sorted<f32> {
+        let values = Array2::from_shape_vec((values.len() / units, units), values.to_vec()).unwrap();
+        Sorted::of(values.view())
+    }
+
+    /// Against N(0, 1), the values of the second distribution in another order.
+    #[track_caller]
+    fn check_normal<F: Real>(mean: f64, sd: f64, expected: f64) {
+        let n = 20_000;
+        let column = |mut x: Vec<f64>| {
+            x.rotate_left(n / 3);
+            Sorted::<F>::of(Array2::from_shape_fn((n, 1), |(i, _)| F::of(x[i])).view())
+        };
+        let distance = column(normal_quantiles(n, mean, sd)).distance(&column(normal_quantiles(n, 0.0, 1.0))).unwrap();
+        close(distance.w1, expected, 5e-4);
+        close(distance.per_sd, expected / f64::midpoint(1.0, sd), 1e-3);
+        close(distance.shape, 0.0, 1e-5);
+    }
+
+    #[test]
+    fn distances_from_the_standard_normal_have_their_closed_values() {
+        for (mean, sd, w1) in [(0.5, 1.0, 0.5), (0.0, 2.0, 0.7979), (1.0, 2.0, 1.1666), (2.0, 0.5, 2.0)] {
+            check_normal::<f32>(mean, sd, w1);
+            check_normal::<f64>(mean, sd, w1);
+        }
+    }
+
+    #[test]
+    fn a_constant_unit_has_the_shape_of_a_point() {
+        let constant = sorted(1, &[3.0, 3.0]);
+        let other = constant.distance(&sorted(1, &[5.0, 5.0])).unwrap();
+        assert_eq!((other.w1, other.shape), (2.0, 0.0));
+        close(constant.distance(&sorted(1, &[-1.0, 1.0])).unwrap().shape, 1.0, 1e-12);
+    }
+
+    #[test]
+    fn units_are_compared_one_by_one_not_pooled() {
+        // The two units change places: pooled, nothing moved.
+        let distance = sorted(2, &[0.0, 10.0, 1.0, 11.0]).distance(&sorted(2, &[10.0, 0.0, 11.0, 1.0])).unwrap();
+        assert_eq!(distance.w1, 10.0);
+    }
+
+    #[test]
+    fn no_distance_where_a_value_is_not_finite() {
+        let good = sorted(2, &[0.0, 1.0, 2.0, 3.0]);
+        for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            let bad = sorted(2, &[0.0, 1.0, bad, 3.0]);
+            assert_eq!(good.distance(&bad), None);
+            assert_eq!(bad.distance(&good), None);
+            assert_eq!(bad.distance(&bad), None);
+        }
+    }
+
+    #[test]
+    fn the_typical_unit_has_the_median_band() {
+        // Band widths 3, 1, 2, 2 and one unit that is not finite; the lower of the two medians is the first 2.
+        let values = [0.0, 0.0, 0.0, 5.0, 0.0, 3.0, 1.0, 2.0, 7.0, f32::NAN];
+        let (unit, percentiles) = sorted(5, &values).typical_unit(&mut Vec::new()).unwrap();
+        assert_eq!(unit, 2);
+        for (found, expected) in percentiles.into_iter().zip([0.3, 1.0, 1.7]) {
+            close(found, expected, 1e-12);
+        }
+        assert_eq!(sorted(1, &[f32::NAN]).typical_unit(&mut Vec::new()), None);
+    }
+
+    #[test]
+    fn refilling_with_another_shape_leaves_nothing_behind() {
+        let mut reused = sorted(20, &[f32::NAN; 100]);
+        reused.refill(ndarray::array![[1.0, 2.0], [0.0, 3.0]].view());
+        let fresh = sorted(2, &[1.0, 2.0, 0.0, 3.0]);
+        assert_eq!(reused.distance(&fresh).unwrap(), Distance { w1: 0.0, per_sd: 0.0, shape: 0.0 });
+        assert_eq!(reused.bytes(), fresh.bytes());
+    }
+
+    proptest! {
+        #[test]
+        fn w1_is_a_metric(
+            a in prop::collection::vec(-100.0_f32..100.0, 51),
+            b in prop::collection::vec(-100.0_f32..100.0, 51),
+            c in prop::collection::vec(-100.0_f32..100.0, 51),
+        ) {
+            let [a, b, c] = [a, b, c].map(|values| sorted(17, &values));
+            let distance = |x: &Sorted<f32>, y: &Sorted<f32>| x.distance(y).unwrap();
+            prop_assert_eq!(distance(&a, &a), Distance { w1: 0.0, per_sd: 0.0, shape: 0.0 });
+            let (there, back) = (distance(&a, &b), distance(&b, &a));
+            for (there, back) in [(there.w1, back.w1), (there.per_sd, back.per_sd), (there.shape, back.shape)] {
+                prop_assert!((there - back).abs() <= 1e-12 * there);
+            }
+            prop_assert!(distance(&a, &c).w1 <= distance(&a, &b).w1 + distance(&b, &c).w1 + 1e-9);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The statistics of one stage of one layer.
+
+use super::bins::{self, Binning};
+use super::detail::Detail;
+use super::frame::StageStats;
+use super::histogram::Histogram;
+use super::moments::Moments;
+use super::percentile;
+use super::range::fitted_range;
+use crate::real::Real;
+
+/// A bin code for each value, and room to gather values in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StageScratch<F> {
+    codes: Vec<u8>,
+    room: Vec<F>,
+}
+
+/// The statistics of `values`, pooled, with the fixed histogram over `fixed`; of the rest what `detail` asks for.
+pub(super) fn stage_stats<F: Real>(
+    values: &[F],
+    fixed: (f32, f32),
+    detail: &Detail,
+    scratch: &mut StageScratch<F>,
+) -> StageStats {
+    let moments = Moments::of(values);
+    let mut stats = StageStats {
+        mean: moments.mean,
+        std: moments.std,
+        percentiles: [f64::NAN; 3],
+        fixed: Histogram::of(values, fixed),
+        fitted: Histogram::default(),
+    };
+    if detail.fitted || detail.percentiles {
+        scratch.codes.resize(values.len(), 0);
+        scratch.room.resize(values.len(), F::zero());
+        let (low, high) = fitted_range(&moments);
+        Binning::new(low, high).encode(values, &mut scratch.codes);
+        let counts = bins::tally(&scratch.codes);
+        stats.fitted = Histogram::from_codes(low, high, &counts);
+        if detail.percentiles {
+            stats.percentiles = percentile::of_binned(values, &scratch.codes, &counts, &mut scratch.room);
+        }
+    }
+    stats
+}

@@ -1,0 +1,264 @@
+//! Batch normalization (Ioffe & Szegedy 2015): y = γ·ẑ + β, ẑ = (z − μ)/√(σ² + ε), for each unit over the mini-batch.
+//!
+//! Training uses the biased variance of the mini-batch; evaluation the running mean and the running *unbiased*
+//! variance. The derivation of the backward pass stands in `docs/batch_norm.md`.
+
+use super::columns::{ColumnKernel, for_each_block, part, part_mut};
+use super::element::Element;
+use super::vector::{Kernel, dispatch};
+use crate::real::count;
+
+/// Rows whose sum is taken in the run's own float before it is added to the total: keeps the rounding error of a
+/// batch of tens of thousands as small as that of a small one.
+const CHUNK: usize = 256;
+
+/// Batch statistics of a layer, each `[units]`.
+#[derive(Clone, Debug, Default)]
+pub struct Statistics<F> {
+    /// μ, the mean.
+    pub mean: Vec<F>,
+    /// σ², the biased variance.
+    pub variance: Vec<F>,
+    /// 1/√(σ² + ε).
+    pub inverse_std: Vec<F>,
+}
+
+/// Running statistics of a layer, each `[units]`: what evaluation uses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running<F> {
+    /// Running mean; starts at 0.
+    pub mean: Vec<F>,
+    /// Running unbiased variance; starts at 1.
+    pub variance: Vec<F>,
+}
+
+impl<F: Element> Running<F> {
+    /// Those of `units` units before the first batch.
+    #[must_use]
+    pub fn new(units: usize) -> Self {
+        Self { mean: vec![F::zero(); units], variance: vec![F::one(); units] }
+    }
+
+    /// running = (1 − m)·running + m·batch, with the unbiased variance of a batch of `batch` ≥ 2 samples.
+    pub fn update(&mut self, statistics: &Statistics<F>, batch: usize, momentum: F) {
+        let unbiased = count::<F>(batch) / count::<F>(batch - 1);
+        let keep = F::one() - momentum;
+        for (running, mean) in self.mean.iter_mut().zip(&statistics.mean) {
+            *running = keep * *running + momentum * *mean;
+        }
+        for (running, variance) in self.variance.iter_mut().zip(&statistics.variance) {
+            *running = keep * *running + momentum * unbiased * *variance;
+        }
+    }
+}
+
+/// Normalizes by the batch, scales and shifts.
+///
+/// # Shapes
+/// `z`, `z_hat`, `y` `[batch, units]`; `gamma`, `beta` and the statistics `[units]`.
+pub fn forward_train<F: Element>(
+    z: &[F],
+    gamma: &[F],
+    beta: &[F],
+    eps: F,
+    statistics: &mut Statistics<F>,
+    z_hat: &mut [F],
+    y: &mut [F],
+) {
+    dispatch(Forward { z, gamma, beta, eps, statistics, z_hat, y });
+}
+
+struct Forward<'a, F> {
+    z: &'a [F],
+    gamma: &'a [F],
+    beta: &'a [F],
+    eps: F,
+    statistics: &'a mut Statistics<F>,
+    z_hat: &'a mut [F],
+    y: &'a mut [F],
+}
+
+impl<F: Element> Kernel for Forward<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn run<const FUSED: bool>(mut self) {
+        for_each_block(self.gamma.len(), &mut self);
+    }
+}
+
+impl<F: Element> ColumnKernel for Forward<'_, F> {
+    #[inline(always)]
+    fn block<const W: usize>(&mut self, column: usize) {
+        let units = self.gamma.len();
+        let samples = count::<F>(self.z.len() / units);
+        let mut mean = column_sum::<F, W>(self.z, units, column, |z, _| z);
+        for mean in &mut mean {
+            *mean = *mean / samples;
+        }
+        let mut variance = column_sum::<F, W>(self.z, units, column, |z, j| (z - mean[j]) * (z - mean[j]));
+        let mut inverse = [F::zero(); W];
+        for j in 0..W {
+            variance[j] = variance[j] / samples;
+            inverse[j] = (variance[j] + self.eps).sqrt().recip();
+        }
+        *part_mut::<F, W>(&mut self.statistics.mean, column) = mean;
+        *part_mut::<F, W>(&mut self.statistics.variance, column) = variance;
+        *part_mut::<F, W>(&mut self.statistics.inverse_std, column) = inverse;
+        let (gamma, beta) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.beta, column));
+        let rows = self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
+        for ((z, z_hat), y) in rows {
+            // Into arrays of its own and stored whole: stores one by one, which could overlap what is still to be read,
+            // would keep the compiler from using vectors.
+            let z = *part::<F, W>(z, column);
+            let (mut normalized, mut scaled) = ([F::zero(); W], [F::zero(); W]);
+            for j in 0..W {
+                normalized[j] = (z[j] - mean[j]) * inverse[j];
+            }
+            for j in 0..W {
+                scaled[j] = gamma[j] * normalized[j] + beta[j];
+            }
+            *part_mut::<F, W>(z_hat, column) = normalized;
+            *part_mut::<F, W>(y, column) = scaled;
+        }
+    }
+}
+
+/// Sum of `term(value, column in the block)` down each of `W` columns.
+#[inline(always)]
+fn column_sum<F: Element, const W: usize>(
+    values: &[F],
+    units: usize,
+    column: usize,
+    term: impl Fn(F, usize) -> F,
+) -> [F; W] {
+    let mut total = [F::zero(); W];
+    for chunk in values.chunks(CHUNK * units) {
+        let mut sum = [F::zero(); W];
+        for row in chunk.chunks_exact(units) {
+            let row = part::<F, W>(row, column);
+            for j in 0..W {
+                sum[j] += term(row[j], j);
+            }
+        }
+        for j in 0..W {
+            total[j] += sum[j];
+        }
+    }
+    total
+}
+
+/// y = γ·(z − running mean)/√(running variance + ε) + β, in place.
+///
+/// # Shapes
+/// As in [`forward_train`].
+pub fn forward_eval<F: Element>(z: &mut [F], gamma: &[F], beta: &[F], eps: F, running: &Running<F>) {
+    let units = gamma.len();
+    for row in z.chunks_exact_mut(units) {
+        for (j, z) in row.iter_mut().enumerate() {
+            let inverse = (running.variance[j] + eps).sqrt().recip();
+            *z = gamma[j] * (*z - running.mean[j]) * inverse + beta[j];
+        }
+    }
+}
+
+/// dβ = Σdy, dγ = Σdy·ẑ, dz = γ/√(σ² + ε)·(dy − dβ/m − ẑ·dγ/m) for m samples; `d` comes in as dy and leaves as dz.
+///
+/// # Shapes
+/// `d`, `z_hat` `[batch, units]`, all others `[units]`.
+pub fn backward<F: Element>(
+    z_hat: &[F],
+    gamma: &[F],
+    inverse_std: &[F],
+    d: &mut [F],
+    dgamma: &mut [F],
+    dbeta: &mut [F],
+) {
+    dispatch(Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta });
+}
+
+struct Backward<'a, F> {
+    z_hat: &'a [F],
+    gamma: &'a [F],
+    inverse_std: &'a [F],
+    d: &'a mut [F],
+    dgamma: &'a mut [F],
+    dbeta: &'a mut [F],
+}
+
+impl<F: Element> Kernel for Backward<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn run<const FUSED: bool>(mut self) {
+        for_each_block(self.gamma.len(), &mut self);
+    }
+}
+
+impl<F: Element> ColumnKernel for Backward<'_, F> {
+    #[inline(always)]
+    fn block<const W: usize>(&mut self, column: usize) {
+        let units = self.gamma.len();
+        let samples = count::<F>(self.d.len() / units);
+        let (mut dgamma, mut dbeta) = ([F::zero(); W], [F::zero(); W]);
+        for (d, z_hat) in self.d.chunks_exact(units).zip(self.z_hat.chunks_exact(units)) {
+            let (d, z_hat) = (part::<F, W>(d, column), part::<F, W>(z_hat, column));
+            for j in 0..W {
+                dbeta[j] += d[j];
+                dgamma[j] += d[j] * z_hat[j];
+            }
+        }
+        *part_mut::<F, W>(self.dgamma, column) = dgamma;
+        *part_mut::<F, W>(self.dbeta, column) = dbeta;
+        let (gamma, inverse) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.inverse_std, column));
+        let mut factor = [F::zero(); W];
+        for j in 0..W {
+            factor[j] = gamma[j] * inverse[j];
+            dgamma[j] = dgamma[j] / samples;
+            dbeta[j] = dbeta[j] / samples;
+        }
+        for (d, z_hat) in self.d.chunks_exact_mut(units).zip(self.z_hat.chunks_exact(units)) {
+            let (dy, z_hat) = (*part::<F, W>(d, column), *part::<F, W>(z_hat, column));
+            let mut dz = [F::zero(); W];
+            for j in 0..W {
+                dz[j] = factor[j] * (dy[j] - dbeta[j] - z_hat[j] * dgamma[j]);
+            }
+            *part_mut::<F, W>(d, column) = dz;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn running_variance_is_unbiased_and_starts_at_1() {
+        let (z, mut z_hat, mut y) = ([1.0, 3.0], [0.0; 2], [0.0; 2]);
+        let mut statistics = Statistics { mean: vec![0.0], variance: vec![0.0], inverse_std: vec![0.0] };
+        forward_train(&z, &[1.0], &[0.0], 0.0, &mut statistics, &mut z_hat, &mut y);
+        assert_eq!((statistics.mean[0], statistics.variance[0]), (2.0, 1.0));
+        let mut running = Running::<f64>::new(1);
+        running.update(&statistics, 2, 0.1);
+        assert!((running.mean[0] - 0.2).abs() < 1e-15);
+        assert!((running.variance[0] - 1.1).abs() < 1e-15, "0.9·1 + 0.1·2");
+    }
+
+    #[test]
+    fn normalized_batch_has_mean_0_and_variance_v_over_v_plus_eps() {
+        for units in [1, 3, 4, 16, 23] {
+            let batch = 300;
+            let z: Vec<f64> = (0..batch * units).map(|i| ((i * i) % 97) as f64 * 0.1 + (i % units) as f64).collect();
+            let (mut z_hat, mut y) = (vec![0.0; z.len()], vec![0.0; z.len()]);
+            let zeros = vec![0.0; units];
+            let mut s = Statistics { mean: zeros.clone(), variance: zeros.clone(), inverse_std: zeros.clone() };
+            forward_train(&z, &vec![2.0; units], &vec![-1.0; units], 0.5, &mut s, &mut z_hat, &mut y);
+            for j in 0..units {
+                let column: Vec<f64> = z_hat.iter().skip(j).step_by(units).copied().collect();
+                let mean = column.iter().sum::<f64>() / 300.0;
+                let variance = column.iter().map(|z| (z - mean).powi(2)).sum::<f64>() / 300.0;
+                assert!(mean.abs() < 1e-12);
+                assert!((variance - s.variance[j] / (s.variance[j] + 0.5)).abs() < 1e-12);
+                assert!((y[j] - (2.0 * z_hat[j] - 1.0)).abs() < 1e-15);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The transcendental functions of the activations, per float type.
+//!
+//! For `f32` they are polynomials without branches, so that loops over them vectorize: the standard library's `tanh`
+//! costs 80 times as much and would be most of a step. Coefficients after the Cephes library (S. Moshier,
+//! `expf`, `tanhf`). For `f64`, where accuracy matters and speed does not, they are the standard library's.
+
+use faer::traits::ComplexField;
+
+use crate::real::Real;
+
+/// A float that networks can be made of.
+pub trait Element: Real + ComplexField {
+    /// eˣ. For `f32` within 2 ulp; results below the smallest normal number are 0.
+    fn exp<const FUSED: bool>(self) -> Self;
+    /// tanh x. For `f32` within 3 ulp.
+    fn tanh<const FUSED: bool>(self) -> Self;
+    /// Φ(x), the distribution function of N(0, 1).
+    fn phi(self) -> Self;
+
+    /// 1/(1 + e⁻ˣ). For `f32` within 3 ulp; results below the smallest normal number are 0.
+    #[inline(always)]
+    fn sigmoid<const FUSED: bool>(self) -> Self {
+        Self::one() / (Self::one() + Element::exp::<FUSED>(-self))
+    }
+}
+
+impl Element for f64 {
+    #[inline(always)]
+    fn exp<const FUSED: bool>(self) -> Self {
+        Self::exp(self)
+    }
+
+    #[inline(always)]
+    fn tanh<const FUSED: bool>(self) -> Self {
+        Self::tanh(self)
+    }
+
+    fn phi(self) -> Self {
+        0.5 * libm::erfc(-self * std::f64::consts::FRAC_1_SQRT_2)
+    }
+}
+
+impl Element for f32 {
+    #[inline(always)]
+    fn exp<const FUSED: bool>(self) -> Self {
+        exp_f32::<FUSED>(self)
+    }
+
+    #[inline(always)]
+    fn tanh<const FUSED: bool>(self) -> Self {
+        let magnitude = self.abs();
+        let e = exp_f32::<FUSED>(2.0 * magnitude);
+        let far = (1.0 - 2.0 / (e + 1.0)).copysign(self);
+        let z = self * self;
+        let p = fma::<FUSED>(-5.704_988_7e-3, z, 2.063_908_9e-2);
+        let p = fma::<FUSED>(p, z, -5.373_971_6e-2);
+        let p = fma::<FUSED>(p, z, 1.333_144_2e-1);
+        let p = fma::<FUSED>(p, z, -3.333_328_2e-1);
+        let near = fma::<FUSED>(p * z, self, self);
+        if magnitude < 0.625 { near } else { far }
+    }
+
+    fn phi(self) -> Self {
+        0.5 * libm::erfcf(-self * std::f32::consts::FRAC_1_SQRT_2)
+    }
+}
+
+/// a·b + c, in one rounding where the processor has the instruction.
+#[inline(always)]
+fn fma<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
+    if FUSED { a.mul_add(b, c) } else { a * b + c }
+}
+
+/// eˣ = 2ⁿ·eʳ, n = round(x/ln 2), |r| ≤ ½ ln 2, eʳ by a polynomial of degree 7.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "n is between -127 and 129 here, NaN aside")]
+fn exp_f32<const FUSED: bool>(x: f32) -> f32 {
+    // Above, eˣ is infinite; below, under the smallest normal number. Comparisons leave a NaN as it is.
+    const HIGH: f32 = 88.722_84;
+    const LOW: f32 = -87.336_54;
+    // Adding 1.5·2²³ leaves the rounded integer in the low bits of the sum.
+    const MAGIC: f32 = 12_582_912.0;
+    const LN2_HIGH: f32 = 0.693_359_4;
+    const LN2_LOW: f32 = -2.121_944_4e-4;
+    let inside = if x > HIGH { HIGH } else { x };
+    let inside = if inside < LOW { LOW } else { inside };
+    let shifted = fma::<FUSED>(inside, std::f32::consts::LOG2_E, MAGIC);
+    let n = shifted - MAGIC;
+    let r = fma::<FUSED>(n, -LN2_HIGH, inside);
+    let r = fma::<FUSED>(n, -LN2_LOW, r);
+    let p = fma::<FUSED>(1.987_569_1e-4, r, 1.398_199_9e-3);
+    let p = fma::<FUSED>(p, r, 8.333_452e-3);
+    let p = fma::<FUSED>(p, r, 4.166_579_6e-2);
+    let p = fma::<FUSED>(p, r, 1.666_666_5e-1);
+    let p = fma::<FUSED>(p, r, 5.000_000_1e-1);
+    let e = fma::<FUSED>(p, r * r, r) + 1.0;
+    // 2ⁿ in two factors, since 2¹²⁸ is no f32 though e·2¹²⁸ may be one.
+    let n = (shifted.to_bits() as i32).wrapping_sub(MAGIC.to_bits() as i32);
+    let half = n >> 1;
+    let power = |k: i32| f32::from_bits((k.wrapping_add(127) as u32) << 23);
+    let value = e * power(half) * power(n.wrapping_sub(half));
+    let value = if x > HIGH { f32::INFINITY } else { value };
+    if x < LOW { 0.0 } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every 1,009th f32, and the neighbours of all that is special.
+    fn floats() -> impl Iterator<Item = f32> {
+        let special = [0.0, 0.625, 1.0, 9.0, 16.6, 44.0, 87.336_54, 88.0, 88.722_84, 104.0, f32::MAX, f32::INFINITY];
+        let around = special.into_iter().flat_map(|x: f32| [x, x.next_down(), x.next_up()]).flat_map(|x| [x, -x]);
+        (0..u32::MAX / 1009).map(|i| f32::from_bits(i * 1009)).chain(around).filter(|x| !x.is_nan())
+    }
+
+    /// Largest error of `f` in units of the last place of `exact`, where that is a normal number; elsewhere the error
+    /// must be below the smallest normal number.
+    fn worst_ulp(f: impl Fn(f32) -> f32, exact: impl Fn(f64) -> f64) -> (f64, f32) {
+        let mut worst = (0.0, 0.0);
+        for x in floats() {
+            let (got, want) = (f(x), exact(f64::from(x)));
+            let rounded = f32::of(want);
+            if rounded.is_infinite() || got.is_infinite() {
+                assert_eq!(got, rounded, "at {x}");
+            } else if rounded.abs() < f32::MIN_POSITIVE {
+                assert!((f64::from(got) - want).abs() <= f64::from(f32::MIN_POSITIVE), "{got} at {x}");
+            } else {
+                let ulp = f64::from(rounded.abs().next_up()) - f64::from(rounded.abs());
+                let error = (f64::from(got) - want).abs() / ulp;
+                if error > worst.0 {
+                    worst = (error, x);
+                }
+            }
+        }
+        worst
+    }
+
+    #[track_caller]
+    fn check(bound: f64, worst: (f64, f32)) {
+        assert!(worst.0 <= bound, "{} ulp at {}", worst.0, worst.1);
+    }
+
+    #[test]
+    fn exp_is_within_2_ulp() {
+        check(2.0, worst_ulp(|x| Element::exp::<true>(x), f64::exp));
+        check(2.0, worst_ulp(|x| Element::exp::<false>(x), f64::exp));
+    }
+
+    #[test]
+    fn tanh_is_within_3_ulp() {
+        check(3.0, worst_ulp(|x| Element::tanh::<true>(x), f64::tanh));
+        check(3.0, worst_ulp(|x| Element::tanh::<false>(x), f64::tanh));
+    }
+
+    #[test]
+    fn sigmoid_is_within_3_ulp() {
+        check(3.0, worst_ulp(|x| x.sigmoid::<true>(), |x| 1.0 / (1.0 + (-x).exp())));
+        check(3.0, worst_ulp(|x| x.sigmoid::<false>(), |x| 1.0 / (1.0 + (-x).exp())));
+    }
+
+    #[test]
+    fn nan_stays_nan() {
+        assert!(Element::exp::<true>(f32::NAN).is_nan());
+        assert!(Element::tanh::<true>(f32::NAN).is_nan());
+        assert!(f32::NAN.sigmoid::<true>().is_nan());
+    }
+}

@@ -1,0 +1,85 @@
+//! The network as it is used after training: running statistics, no cache.
+
+use super::activation;
+use super::element::Element;
+use super::linear;
+use super::mlp::Mlp;
+use super::norm::{self, NormPass};
+use crate::config::{Normalization, Placement};
+
+/// Buffers for the forward pass in eval mode.
+#[derive(Clone, Debug)]
+pub struct Evaluator<F> {
+    rows: usize,
+    z: Vec<F>,
+    f: Vec<F>,
+    logits: Vec<F>,
+    norm: NormPass<F>,
+}
+
+impl<F: Element> Evaluator<F> {
+    /// For batches of up to `rows` samples through `mlp`; to be made anew when its normalization changes.
+    #[must_use]
+    pub fn new(mlp: &Mlp<F>, rows: usize) -> Self {
+        let zeros = |columns: usize| vec![F::zero(); rows * columns];
+        let norm = if mlp.normalization == Normalization::Layer {
+            NormPass::new(Normalization::Layer, rows, mlp.shape.width)
+        } else {
+            NormPass::default()
+        };
+        Self { rows, z: zeros(mlp.shape.width), f: zeros(mlp.shape.width), logits: zeros(mlp.shape.classes), norm }
+    }
+
+    /// The logits of `batch` samples `x`, `[batch, classes]`.
+    ///
+    /// # Panics
+    /// Where `batch` exceeds the rows this was made for.
+    pub fn logits(&mut self, mlp: &Mlp<F>, batch: usize, x: &[F]) -> &[F] {
+        assert!(batch <= self.rows, "an evaluator of {} rows got {batch}", self.rows);
+        let hidden = batch * mlp.shape.width;
+        for i in 0..mlp.shape.depth {
+            let params = mlp.params.layer(i);
+            let input = if i == 0 { x } else { &self.f[..hidden] };
+            linear::forward(batch, input, params.w, params.b, &mut self.z[..hidden]);
+            let (z, f) = (&mut self.z[..hidden], &mut self.f[..hidden]);
+            let mut normalize = |values: &mut [F]| {
+                norm::forward_eval(mlp.normalization, values, &params, mlp.eps, &mlp.running[i], &mut self.norm);
+            };
+            // Values that are not finite are the training step's to find; here they make wrong predictions.
+            match mlp.placement {
+                Placement::Before => {
+                    normalize(z);
+                    activation::forward(mlp.activation, z, f);
+                }
+                Placement::After => {
+                    activation::forward(mlp.activation, z, f);
+                    normalize(f);
+                }
+            }
+        }
+        let params = mlp.params.layer(mlp.shape.depth);
+        let logits = &mut self.logits[..batch * mlp.shape.classes];
+        linear::forward(batch, &self.f[..hidden], params.w, params.b, logits);
+        logits
+    }
+
+    /// How many of `labels` have the largest of their sample's logits; a NaN is never the largest.
+    pub fn correct(&mut self, mlp: &Mlp<F>, x: &[F], labels: &[u32]) -> usize {
+        let logits = self.logits(mlp, labels.len(), x);
+        logits.chunks_exact(mlp.shape.classes).zip(labels).filter(|(row, label)| largest(row) == Some(**label)).count()
+    }
+}
+
+/// Index of the first of the largest values; `None` where a value is NaN.
+fn largest<F: Element>(row: &[F]) -> Option<u32> {
+    let mut best = 0;
+    for (i, value) in row.iter().enumerate() {
+        if value.is_nan() {
+            return None;
+        }
+        if *value > row[best] {
+            best = i;
+        }
+    }
+    u32::try_from(best).ok()
+}

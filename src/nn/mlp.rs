@@ -1,0 +1,201 @@
+//! The multi-layer perceptron: hidden layers of linear, normalization and activation, then a linear output layer.
+
+use rand::Rng;
+
+use super::activation;
+use super::batch_norm::Running;
+use super::element::Element;
+use super::init;
+use super::linear;
+use super::params::Params;
+use super::pass::Pass;
+use crate::config::{Activation, Normalization, Placement, Scheme};
+
+/// The sizes of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MlpShape {
+    /// Features of a sample.
+    pub inputs: usize,
+    /// Hidden layers.
+    pub depth: usize,
+    /// Units of a hidden layer.
+    pub width: usize,
+    /// Classes.
+    pub classes: usize,
+}
+
+impl MlpShape {
+    /// Number of layers, the output layer included.
+    #[must_use]
+    pub const fn layers(&self) -> usize {
+        self.depth + 1
+    }
+
+    /// `(fan_in, fan_out)` of layer `i`, counted from 0.
+    #[must_use]
+    pub const fn fans(&self, i: usize) -> (usize, usize) {
+        let fan_in = if i == 0 { self.inputs } else { self.width };
+        let fan_out = if i == self.depth { self.classes } else { self.width };
+        (fan_in, fan_out)
+    }
+}
+
+/// A network: its parameters, its running statistics and what it computes with them.
+#[derive(Clone, Debug)]
+pub struct Mlp<F> {
+    /// The sizes.
+    pub shape: MlpShape,
+    /// The activation of every hidden layer.
+    pub activation: Activation,
+    /// The normalization of every hidden layer.
+    pub normalization: Normalization,
+    /// Where the normalization stands.
+    pub placement: Placement,
+    /// ε of the normalization.
+    pub eps: F,
+    /// Weight of the newest batch in the running statistics.
+    pub running_momentum: F,
+    /// The parameters.
+    pub params: Params<F>,
+    /// Running statistics of the hidden layers.
+    pub running: Vec<Running<F>>,
+}
+
+/// The layer, counted from 0, in which the first value that was not finite appeared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NonFinite(pub usize);
+
+impl<F: Element> Mlp<F> {
+    /// A network whose parameters and ε are all 0 and whose γ are 1.
+    #[must_use]
+    pub fn new(shape: MlpShape, activation: Activation, normalization: Normalization) -> Self {
+        let mut mlp = Self {
+            shape,
+            activation,
+            normalization,
+            placement: Placement::Before,
+            eps: F::zero(),
+            running_momentum: F::of(0.1),
+            params: Params::zeros(&shape),
+            running: vec![Running::new(shape.width); shape.depth],
+        };
+        mlp.set_gamma_beta(F::one(), F::zero());
+        mlp
+    }
+
+    /// Draws the weights of every layer; every bias becomes `bias`.
+    ///
+    /// The draws depend on the shape alone, so that two networks of one shape and generator have the same unit draws.
+    pub fn init(&mut self, rng: &mut impl Rng, scheme: Scheme, scale: f64, bias: f64) {
+        for i in 0..self.shape.layers() {
+            let layer = self.params.layer_mut(i);
+            init::weights(rng, scheme, scale, self.shape.fans(i), layer.w);
+            layer.b.fill(F::of(bias));
+        }
+    }
+
+    /// Sets every γ and β.
+    pub fn set_gamma_beta(&mut self, gamma: F, beta: F) {
+        for i in 0..self.shape.depth {
+            let layer = self.params.layer_mut(i);
+            layer.gamma.fill(gamma);
+            layer.beta.fill(beta);
+        }
+    }
+
+    /// The forward pass by the statistics of the batch; fills `pass` and leaves the running statistics alone.
+    ///
+    /// `x` is `[pass.batch, inputs]`.
+    ///
+    /// # Errors
+    /// The first layer with a value that is not finite; the pass is filled all the same.
+    pub fn forward(&self, x: &[F], pass: &mut Pass<F>) -> Result<(), NonFinite> {
+        let batch = pass.batch;
+        let mut first_bad = None;
+        for i in 0..self.shape.depth {
+            let (before, rest) = pass.layers.split_at_mut(i);
+            let input = before.last().map_or(x, |layer| layer.output());
+            let params = self.params.layer(i);
+            let layer = &mut rest[0];
+            linear::forward(batch, input, params.w, params.b, &mut layer.z);
+            let finite = match (self.normalization, self.placement) {
+                (Normalization::None, _) => activation::forward(self.activation, &layer.z, &mut layer.f),
+                (kind, Placement::Before) => {
+                    layer.norm.forward(kind, &layer.z, &params, self.eps);
+                    activation::forward(self.activation, &layer.norm.y, &mut layer.f)
+                }
+                (kind, Placement::After) => {
+                    let finite = activation::forward(self.activation, &layer.z, &mut layer.f);
+                    layer.norm.forward(kind, &layer.f, &params, self.eps);
+                    finite && all_finite(&layer.norm.y)
+                }
+            };
+            if !finite {
+                first_bad = first_bad.or(Some(i));
+            }
+        }
+        let output = self.shape.depth;
+        let params = self.params.layer(output);
+        let input = pass.layers.last().map_or(x, |layer| layer.output());
+        linear::forward(batch, input, params.w, params.b, &mut pass.logits);
+        if !all_finite(&pass.logits) {
+            first_bad = first_bad.or(Some(output));
+        }
+        first_bad.map_or(Ok(()), |layer| Err(NonFinite(layer)))
+    }
+
+    /// The backward pass: reads what [`Mlp::forward`] left in `pass` and ∂L/∂logits in `pass.d_logits`, fills
+    /// `gradients`. `tap` sees ∂L/∂z of every layer, counted from 0, from the output layer down.
+    pub fn backward(&self, x: &[F], pass: &mut Pass<F>, gradients: &mut Params<F>, mut tap: impl FnMut(usize, &[F])) {
+        let batch = pass.batch;
+        let Pass { layers, d_logits, d, d_next, .. } = pass;
+        for i in (0..self.shape.layers()).rev() {
+            let input = if i == 0 { x } else { layers[i - 1].output() };
+            let (params, grads) = (self.params.layer(i), gradients.layer_mut(i));
+            let dz: &[F] = if i == self.shape.depth {
+                d_logits
+            } else {
+                // `d` holds ∂L/∂output of this layer.
+                let layer = &layers[i];
+                match (self.normalization, self.placement) {
+                    (Normalization::None, _) => activation::backward(self.activation, &layer.z, &layer.f, d),
+                    (kind, Placement::Before) => {
+                        activation::backward(self.activation, &layer.norm.y, &layer.f, d);
+                        layer.norm.backward(kind, params.gamma, d, grads.gamma, grads.beta);
+                    }
+                    (kind, Placement::After) => {
+                        layer.norm.backward(kind, params.gamma, d, grads.gamma, grads.beta);
+                        activation::backward(self.activation, &layer.z, &layer.f, d);
+                    }
+                }
+                d
+            };
+            tap(i, dz);
+            linear::backward_params(batch, input, dz, grads.w, grads.b);
+            if i > 0 {
+                linear::backward_input(batch, params.w, dz, d_next);
+                std::mem::swap(d, d_next);
+            }
+        }
+    }
+
+    /// Running statistics as before the first batch.
+    pub fn reset_running(&mut self) {
+        self.running.fill(Running::new(self.shape.width));
+    }
+
+    /// Moves the running statistics by those of the batch in `pass`; nothing without batch norm.
+    pub fn update_running(&mut self, pass: &Pass<F>) {
+        if self.normalization == Normalization::Batch {
+            for (running, layer) in self.running.iter_mut().zip(&pass.layers) {
+                running.update(&layer.norm.statistics, pass.batch, self.running_momentum);
+            }
+        }
+    }
+}
+
+/// Whether no value is NaN or infinite.
+#[must_use]
+pub fn all_finite<F: Element>(values: &[F]) -> bool {
+    values.iter().fold(true, |all, value| all & value.is_finite())
+}

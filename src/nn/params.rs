@@ -1,0 +1,127 @@
+//! The parameters of a network in one vector, so that an optimizer is one loop over it and a checkpoint one copy.
+
+use std::ops::Range;
+
+use super::element::Element;
+use super::mlp::MlpShape;
+
+/// Parameters, or their gradients: first w and b of every layer, then γ and β of every hidden layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Params<F> {
+    values: Vec<F>,
+    layers: Vec<Slots>,
+    /// Where γ and β begin.
+    norm_start: usize,
+}
+
+/// Where the parameters of a layer lie.
+#[derive(Clone, Debug, PartialEq)]
+struct Slots {
+    w: Range<usize>,
+    b: Range<usize>,
+    gamma: Range<usize>,
+    beta: Range<usize>,
+}
+
+/// The parameters of a layer; γ and β are empty for the output layer, which has no normalization.
+#[derive(Clone, Copy, Debug)]
+pub struct LayerParams<'a, F> {
+    /// Weights, `[fan_in, fan_out]`.
+    pub w: &'a [F],
+    /// Biases, `[fan_out]`.
+    pub b: &'a [F],
+    /// Scales of the normalization, `[fan_out]`.
+    pub gamma: &'a [F],
+    /// Shifts of the normalization, `[fan_out]`.
+    pub beta: &'a [F],
+}
+
+/// The same, to write.
+#[derive(Debug)]
+pub struct LayerParamsMut<'a, F> {
+    /// Weights, `[fan_in, fan_out]`.
+    pub w: &'a mut [F],
+    /// Biases, `[fan_out]`.
+    pub b: &'a mut [F],
+    /// Scales of the normalization, `[fan_out]`.
+    pub gamma: &'a mut [F],
+    /// Shifts of the normalization, `[fan_out]`.
+    pub beta: &'a mut [F],
+}
+
+impl<F: Element> Params<F> {
+    /// All zeros.
+    #[must_use]
+    pub fn zeros(shape: &MlpShape) -> Self {
+        let mut end = 0;
+        let mut take = |n: usize| {
+            end += n;
+            end - n..end
+        };
+        let linear: Vec<_> = (0..shape.layers())
+            .map(|i| {
+                let (fan_in, fan_out) = shape.fans(i);
+                (take(fan_in * fan_out), take(fan_out))
+            })
+            .collect();
+        let norm_start = take(0).start;
+        let layers = linear
+            .into_iter()
+            .enumerate()
+            .map(|(i, (w, b))| {
+                let units = if i < shape.depth { shape.width } else { 0 };
+                Slots { w, b, gamma: take(units), beta: take(units) }
+            })
+            .collect();
+        Self { values: vec![F::zero(); end], layers, norm_start }
+    }
+
+    /// Number of layers, the output layer included.
+    #[must_use]
+    pub fn layers(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// Layer `i`, counted from 0; the output layer is the last.
+    #[must_use]
+    pub fn layer(&self, i: usize) -> LayerParams<'_, F> {
+        let slots = &self.layers[i];
+        let part = |range: &Range<usize>| &self.values[range.clone()];
+        LayerParams { w: part(&slots.w), b: part(&slots.b), gamma: part(&slots.gamma), beta: part(&slots.beta) }
+    }
+
+    /// Layer `i`, to write.
+    pub fn layer_mut(&mut self, i: usize) -> LayerParamsMut<'_, F> {
+        let slots = &self.layers[i];
+        // The four parts lie in this order, with others between: split along.
+        let (low, high) = self.values.split_at_mut(self.norm_start);
+        let (w, b) = low[slots.w.start..slots.b.end].split_at_mut(slots.w.len());
+        let norm = &mut high[slots.gamma.start - self.norm_start..slots.beta.end - self.norm_start];
+        let (gamma, beta) = norm.split_at_mut(slots.gamma.len());
+        LayerParamsMut { w, b, gamma, beta }
+    }
+
+    /// All w and b, and γ and β too if `with_norm`: what an optimizer moves.
+    #[must_use]
+    pub fn trained(&self, with_norm: bool) -> &[F] {
+        &self.values[..if with_norm { self.values.len() } else { self.norm_start }]
+    }
+
+    /// The same, to write.
+    pub fn trained_mut(&mut self, with_norm: bool) -> &mut [F] {
+        let end = if with_norm { self.values.len() } else { self.norm_start };
+        &mut self.values[..end]
+    }
+
+    /// Total number of parameters.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there are no parameters; never, for a network that was checked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}

@@ -1,0 +1,73 @@
+//! When to make how many steps, and when to look.
+
+use std::time::{Duration, Instant};
+
+/// Shortest time between two live frames: 30 a second.
+const LIVE_INTERVAL: Duration = Duration::from_millis(33);
+/// A live frame may cost at most this share of the time since the one before.
+const LIVE_SHARE: u32 = 10;
+/// Longest time between two looks at the commands while training at full speed.
+const CHUNK: Duration = Duration::from_millis(12);
+/// Steps that come closer together than this are made in groups.
+const TICK: Duration = Duration::from_millis(16);
+
+/// The speed that the user set, and the clock.
+pub(super) struct Pace {
+    speed: Option<f64>,
+    /// When the next step is due, at a set speed.
+    due: Instant,
+    /// Time of one step of the slower arm, smoothed; for the length of a chunk at full speed.
+    step_time: f64,
+    last_live: Option<Instant>,
+    live_cost: Duration,
+}
+
+impl Pace {
+    pub(super) fn new(speed: Option<f64>) -> Self {
+        Self { speed, due: Instant::now(), step_time: 1e-3, last_live: None, live_cost: Duration::ZERO }
+    }
+
+    /// Forgets what was due before a pause.
+    pub(super) fn restart(&mut self) {
+        self.due = Instant::now();
+    }
+
+    pub(super) fn set_speed(&mut self, speed: Option<f64>) {
+        self.speed = speed;
+        self.due = Instant::now();
+    }
+
+    /// How long to wait before the next steps; zero when they are due.
+    pub(super) fn wait(&self) -> Duration {
+        if self.speed.is_some() { self.due.saturating_duration_since(Instant::now()) } else { Duration::ZERO }
+    }
+
+    /// How many steps to make now; at least 1.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=10,000 first")]
+    pub(super) fn steps(&mut self) -> u64 {
+        let affordable = (CHUNK.as_secs_f64() / self.step_time).clamp(1.0, 10_000.0);
+        let Some(speed) = self.speed else { return affordable as u64 };
+        let wanted = (TICK.as_secs_f64() * speed).clamp(1.0, affordable) as u64;
+        // From when they were due, not from now, so that the set speed is kept; but a debt is not run up.
+        let now = Instant::now();
+        self.due = (self.due + Duration::from_secs_f64(wanted as f64 / speed)).max(now);
+        wanted
+    }
+
+    /// Notes that `steps` steps took `time` on the slower arm.
+    pub(super) fn stepped(&mut self, steps: u64, time: Duration) {
+        let each = time.as_secs_f64() / steps as f64;
+        self.step_time += 0.2 * (each - self.step_time);
+    }
+
+    /// Whether a live frame is due.
+    pub(super) fn live_due(&self) -> bool {
+        self.last_live.is_none_or(|last| last.elapsed() >= LIVE_INTERVAL.max(self.live_cost * LIVE_SHARE))
+    }
+
+    /// Notes that a live frame was taken and took `cost`.
+    pub(super) fn looked(&mut self, cost: Duration) {
+        self.last_live = Some(Instant::now());
+        self.live_cost = cost;
+    }
+}

@@ -1,0 +1,93 @@
+//! What the trainer publishes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::config::{Config, ConfigError};
+use crate::measure::{Frame, LossHistory, Timeline};
+
+/// What the trainer is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Activity {
+    /// Loading data and building networks.
+    Loading,
+    /// Training.
+    Running,
+    /// Waiting for a command; uses no processor time.
+    Paused,
+    /// The last experiment asked for was refused; the one before is still there, paused.
+    Refused(ConfigError),
+    /// A bug: the training panicked with this message. The last frame is still there.
+    Failed(String),
+}
+
+/// Sizes of the data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DataSummary {
+    /// Training samples.
+    pub train: usize,
+    /// Test samples.
+    pub test: usize,
+    /// Features of a sample.
+    pub features: usize,
+    /// Classes.
+    pub classes: usize,
+}
+
+/// The state of the training; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What the trainer is doing.
+    pub activity: Activity,
+    /// The experiment as it is now, with all changes so far.
+    pub config: Arc<Config>,
+    /// The experiment as it began, with every change as an event: what replays this run.
+    pub file: Arc<Config>,
+    /// The newest frame.
+    pub frame: Option<Arc<Frame>>,
+    /// The recorded frames.
+    pub timeline: Arc<Timeline>,
+    /// The training loss of every step of each arm.
+    pub losses: [Arc<LossHistory>; 2],
+    /// 1 / (own compute time per step) of each arm, recently; 0 before the first step.
+    pub steps_per_s: [f64; 2],
+    /// The data.
+    pub data: DataSummary,
+}
+
+impl Report {
+    /// A report of no experiment yet.
+    pub(super) fn empty(activity: Activity, config: &Config) -> Self {
+        let config = Arc::new(config.clone());
+        Self {
+            activity,
+            file: Arc::clone(&config),
+            config,
+            frame: None,
+            timeline: Arc::default(),
+            losses: Default::default(),
+            steps_per_s: [0.0; 2],
+            data: DataSummary::default(),
+        }
+    }
+}
+
+/// The newest report, which a newer one replaces.
+pub(super) struct Slot {
+    newest: Mutex<Option<Report>>,
+    wake: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Slot {
+    pub(super) fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { newest: Mutex::new(None), wake: Box::new(wake) }
+    }
+
+    pub(super) fn publish(&self, report: Report) {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
+        (self.wake)();
+    }
+
+    pub(super) fn take(&self) -> Option<Report> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}

@@ -1,0 +1,174 @@
+//! The trainer as the window drives it.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::config::{Config, Value};
+use crate::data::Data;
+use crate::experiment::{Experiment, Look};
+use crate::nn::flush::flushed;
+
+fn small() -> Config {
+    let mut config = Config::default();
+    for assignment in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16", "measure.probe=32"]
+    {
+        config.set(assignment).unwrap();
+    }
+    config
+}
+
+struct Driver {
+    trainer: Trainer,
+    woken: Receiver<()>,
+}
+
+impl Driver {
+    fn new(config: Config) -> Self {
+        let (wake, woken) = channel();
+        let trainer = Trainer::spawn(config.check().unwrap(), None, move || {
+            let _ = wake.send(());
+        });
+        Self { trainer, woken }
+    }
+
+    /// Waits for a report that fits; fails after 20 seconds.
+    #[track_caller]
+    fn until(&self, what: &str, fits: impl Fn(&Report) -> bool) -> Report {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while Instant::now() < deadline {
+            let _ = self.woken.recv_timeout(Duration::from_millis(100));
+            if let Some(report) = self.trainer.take()
+                && fits(&report)
+            {
+                return report;
+            }
+        }
+        panic!("no report: {what}");
+    }
+
+    fn until_paused_at(&self, step: u64) -> Report {
+        self.until(&format!("paused at {step}"), |report| {
+            report.activity == Activity::Paused && report.frame.as_ref().is_some_and(|frame| frame.step == step)
+        })
+    }
+}
+
+/// What must be equal for two runs to be the same run.
+fn fingerprint(report: &Report) -> Vec<String> {
+    report.timeline.frames().iter().map(|frame| format!("{frame:?}")).collect()
+}
+
+#[test]
+fn begins_paused_with_a_frame_of_step_0() {
+    let report = Driver::new(small()).until_paused_at(0);
+    assert_eq!(report.timeline.frames().len(), 1);
+    assert_eq!((report.data.train, report.data.test), (160, 40));
+}
+
+#[test]
+fn steps_runs_to_and_replays_the_same() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::Step);
+    driver.until_paused_at(1);
+    driver.trainer.send(Command::RunTo(150));
+    let first = driver.until_paused_at(150);
+    assert_eq!(first.timeline.frames().len(), 128 + 12, "every step up to 127, then every second");
+    assert!(first.steps_per_s.iter().all(|speed| *speed > 0.0));
+    driver.trainer.send(Command::Replay);
+    driver.trainer.send(Command::RunTo(150));
+    assert_eq!(fingerprint(&driver.until_paused_at(150)), fingerprint(&first));
+}
+
+#[test]
+fn two_threads_and_one_give_the_same_frames() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(60));
+    let threaded = driver.until_paused_at(60);
+    let config = small();
+    let data = Arc::new(Data::load(&config).unwrap());
+    let alone = flushed(|| {
+        let mut experiment = Experiment::<f32>::new(&config.check().unwrap(), &data).unwrap();
+        let mut frames = vec![format!("{:?}", experiment.frame(&Look::recorded()))];
+        for step in 1..=60 {
+            experiment.arms.iter_mut().for_each(|arm| arm.advance_to(step));
+            frames.push(format!("{:?}", experiment.frame(&Look::recorded())));
+        }
+        frames
+    });
+    assert_eq!(fingerprint(&threaded), alone);
+}
+
+#[test]
+fn speed_and_what_is_watched_do_not_change_a_run() {
+    let run = |speed: Option<f64>, stage: Stage| {
+        let driver = Driver::new(small());
+        driver.trainer.send(Command::Speed(speed));
+        driver.trainer.send(Command::Watch(stage));
+        driver.trainer.send(Command::RunTo(140));
+        fingerprint(&driver.until_paused_at(140))
+    };
+    assert_eq!(run(None, Stage::Y), run(Some(700.0), Stage::A));
+}
+
+#[test]
+fn changes_become_events() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(10));
+    driver.until_paused_at(10);
+    driver.trainer.send(Command::Change(Change::new("training.learning_rate", Value::Float(0.125)).unwrap()));
+    let report = driver.until("the change", |report| report.config.training.learning_rate == 0.125);
+    assert_eq!(report.file.events.len(), 1);
+    assert_eq!((report.file.events[0].step, report.file.training.learning_rate), (10, 0.5));
+}
+
+#[test]
+fn a_refused_experiment_leaves_the_last_one() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(5));
+    driver.until_paused_at(5);
+    let mut bad = small();
+    bad.training.batch_size = 1000;
+    driver.trainer.send(Command::Rebuild(Box::new(bad.check().unwrap())));
+    let report = driver.until("the refusal", |report| matches!(report.activity, Activity::Refused(_)));
+    assert_eq!(report.frame.unwrap().step, 5);
+    driver.trainer.send(Command::RunTo(6));
+    driver.until_paused_at(6);
+}
+
+#[test]
+fn of_many_rebuilds_the_last_wins() {
+    let driver = Driver::new(small());
+    for width in 2..40 {
+        let mut config = small();
+        config.network.width = width;
+        driver.trainer.send(Command::Rebuild(Box::new(config.check().unwrap())));
+    }
+    let report = driver.until("the last experiment", |report| {
+        report.config.network.width == 39 && report.activity == Activity::Paused
+    });
+    assert_eq!(report.frame.unwrap().step, 0);
+}
+
+#[test]
+fn a_panic_inside_is_shown_and_the_last_frame_stays() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(5));
+    driver.until_paused_at(5);
+    driver.trainer.send(Command::Panic);
+    let report = driver.until("the failure", |report| matches!(report.activity, Activity::Failed(_)));
+    assert_eq!(report.activity, Activity::Failed("asked to".to_owned()));
+    assert_eq!(report.frame.unwrap().step, 5);
+    driver.trainer.send(Command::Rebuild(Box::new(small().check().unwrap())));
+    driver.until_paused_at(0);
+}
+
+#[test]
+fn a_paused_trainer_is_silent() {
+    let driver = Driver::new(small());
+    driver.until_paused_at(0);
+    std::thread::sleep(Duration::from_millis(50));
+    while driver.woken.try_recv().is_ok() {}
+    assert!(driver.woken.recv_timeout(Duration::from_millis(200)).is_err(), "a paused trainer woke the window");
+}
