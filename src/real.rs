@@ -46,6 +46,7 @@ impl Real for f64 {
 /// # Panics
 /// Never: every count has a nearest float.
 #[inline]
+#[must_use]
 pub fn count<F: Real>(n: usize) -> F {
     <F as NumCast>::from(n).expect("every count has a nearest float")
 }

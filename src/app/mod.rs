@@ -28,11 +28,11 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
-/// Opens the window on `config` and returns when it is closed.
+/// Opens the window on `config`, in `language`, and returns when it is closed.
 ///
 /// # Errors
 /// Where there is no display, or none that can draw.
-pub fn run(config: Checked) -> Result<(), StartError> {
+pub fn run(config: Checked, language: Language) -> Result<(), StartError> {
     let mut viewport = ViewportBuilder::default()
         .with_title("ShiftScope")
         .with_app_id("shiftscope")
@@ -42,8 +42,12 @@ pub fn run(config: Checked) -> Result<(), StartError> {
         viewport = viewport.with_icon(icon);
     }
     let options = NativeOptions { viewport, dithering: false, ..NativeOptions::default() };
-    eframe::run_native("ShiftScope", options, Box::new(|creation| Ok(Box::new(Window::new(creation, config)))))
-        .map_err(|error| StartError(error.to_string()))
+    eframe::run_native(
+        "ShiftScope",
+        options,
+        Box::new(|creation| Ok(Box::new(Window::new(creation, config, language)))),
+    )
+    .map_err(|error| StartError(error.to_string()))
 }
 
 fn icon() -> Option<IconData> {
@@ -57,10 +61,10 @@ struct Window {
 }
 
 impl Window {
-    fn new(creation: &CreationContext<'_>, config: Checked) -> Self {
+    fn new(creation: &CreationContext<'_>, config: Checked, language: Language) -> Self {
         let ctx = creation.egui_ctx.clone();
         theme::install(&ctx);
-        let session = Session::new(&config, Language::English);
+        let session = Session::new(&config, language);
         let trainer = Trainer::spawn(config, session.steps_per_s(), move || ctx.request_repaint());
         for command in session.opening() {
             trainer.send(command);

@@ -63,10 +63,6 @@ impl Session {
         &self.state
     }
 
-    //LOOK
-    pub fn poke(&mut self, k:&str, v:&str){ let key=Key::find(k).unwrap(); let v=Value::parse(key,v).unwrap(); let _=self.edits.set(k,&v);} //LOOK
-    pub fn select(&mut self, l: usize){ self.state.layer=Some(l);} //LOOK
-    pub fn stage(&mut self, s: crate::measure::Stage, fit: bool){ self.state.stage=s; if fit {self.state.axis=crate::view::AxisMode::Fit;} } //LOOK
     /// Draws the window and returns what the trainer is to do.
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         let refused = match self.report.as_ref().map(|report| &report.activity) {

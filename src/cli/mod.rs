@@ -1,1 +1,71 @@
-//! cli
+//! The command line: what is asked for, checked before anything starts, and every message to stdout and stderr.
+
+mod args;
+mod bench;
+mod failure;
+mod input;
+mod interrupt;
+mod metrics;
+mod npz;
+mod output;
+mod pace;
+mod parse;
+mod plan;
+mod progress;
+mod recorder;
+mod run;
+mod stdout;
+mod summary;
+mod trace;
+mod window;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use args::{Arguments, Command};
+pub use failure::Failure;
+use parse::Parsed;
+pub use window::WindowRequest;
+
+use crate::config::Config;
+use crate::data;
+
+/// What is left to do once the command line has had its part.
+#[derive(Debug)]
+pub enum Outcome {
+    /// To end with this code.
+    Exit(ExitCode),
+    /// To open a window.
+    Window(Box<WindowRequest>),
+}
+
+/// Reads the command line `words`, the program's name first, and does what it says, but for the window: that is
+/// handed back.
+///
+/// # Errors
+/// Bad input and files that cannot be written; see [`Failure::report`].
+pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
+    let (Arguments { command, window, licenses }, problems) = match parse::parse(words.collect())? {
+        Parsed::Text(text) => return printed(&text),
+        Parsed::Arguments(arguments, problems) => (*arguments, problems),
+    };
+    match command {
+        None if licenses => {
+            Failure::unless_empty(problems)?;
+            printed(data::licenses())
+        }
+        None => Ok(Outcome::Window(Box::new(window::request(&window, problems)?))),
+        Some(Command::Init) => {
+            Failure::unless_empty(problems)?;
+            printed(&Config::default().to_commented_toml())
+        }
+        Some(Command::Bench(arguments)) => bench::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS)),
+        Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
+    }
+}
+
+fn printed(text: &str) -> Result<Outcome, Failure> {
+    // Whether the reader took it all makes no difference here: this was the last thing to do.
+    let _ = stdout::print(text)?;
+    Ok(Outcome::Exit(ExitCode::SUCCESS))
+}

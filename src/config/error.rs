@@ -77,8 +77,8 @@ impl std::error::Error for ConfigError {}
 /// The word of `known` that is nearest to `word`, by [`distance`]; `None` where none is near.
 ///
 /// A full key is compared by its last part too, so that `lr` or `depht` without its table is understood.
-pub fn nearest(word: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    let last = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
     known
         .map(|name| (distance(word, name).min(distance(word, last(name)) + 1), name))
         .filter(|(d, _)| *d <= 2 + word.chars().count() / 3)

@@ -222,6 +222,9 @@ impl Key {
     /// # Errors
     /// Names the key, the value and the range where the value is of the wrong type or out of range; `config` is
     /// then as it was.
+    ///
+    /// # Panics
+    /// Never: every count's range fits a `usize`.
     pub fn set(&self, config: &mut Config, value: &Value) -> Result<(), Problem> {
         let refuse = |expected: String| Err(Problem::new(self.name, format!("is {value}; {expected}")));
         match ((self.slot)(config), self.range, value) {

@@ -15,7 +15,7 @@ mod tests;
 
 pub use check::Checked;
 pub use choice::{Activation, Choice, DataSet, Normalization, Optimizer, Placement, Scheme};
-pub use error::{ConfigError, Problem};
+pub use error::{ConfigError, Problem, nearest};
 pub use event::{Change, Event};
 pub use keys::{KEYS, Key, Range};
 pub use model::{

@@ -105,7 +105,7 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
 /// Where `text` is no TOML, as "line 3: …", in one line.
 fn syntax_error(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
-    let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     format!("line {line}: {message}")
 }

@@ -63,6 +63,9 @@ pub struct StepView<'a, F> {
     pub loss: f64,
 }
 
+/// Who watches a step, if anybody.
+type Observer<'a, F> = Option<&'a mut dyn FnMut(&StepView<'_, F>)>;
+
 impl<F: Element> ArmRun<F> {
     pub(super) fn new(arm: usize, config: &Config, data: &Arc<Data>) -> Self {
         let shape = MlpShape {
@@ -117,10 +120,10 @@ impl<F: Element> ArmRun<F> {
 
     /// One step that `observer` sees between the backward pass and the update.
     pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
-        self.step_with(false, Some(observer));
+        self.step_with(true, Some(observer));
     }
 
-    fn step_with(&mut self, note_update: bool, observer: Option<&mut dyn FnMut(&StepView<'_, F>)>) {
+    fn step_with(&mut self, note_update: bool, observer: Observer<'_, F>) {
         if self.diverged.is_none() {
             self.train_on_next_batch(note_update, observer);
         }
@@ -128,7 +131,7 @@ impl<F: Element> ArmRun<F> {
         self.apply_due();
     }
 
-    fn train_on_next_batch(&mut self, note_update: bool, observer: Option<&mut dyn FnMut(&StepView<'_, F>)>) {
+    fn train_on_next_batch(&mut self, note_update: bool, observer: Observer<'_, F>) {
         self.data.train().gather(self.order.next(), &mut self.x, &mut self.labels);
         if let Err(NonFinite(layer)) = self.mlp.forward(&self.x, &mut self.pass) {
             return self.diverge(layer);

@@ -1,4 +1,6 @@
 //! What two arms share and how they part.
+#![expect(clippy::float_cmp, reason = "held values stay exactly what they are")]
+#![expect(clippy::cast_precision_loss, reason = "a handful of layers")]
 
 use std::sync::Arc;
 
@@ -10,7 +12,8 @@ use crate::nn::Element;
 
 fn small(assignments: &[&str]) -> Config {
     let mut config = Config::default();
-    let defaults = ["data.samples=200", "network.depth=3", "network.width=12", "training.batch_size=16", "measure.probe=32"];
+    let defaults =
+        ["data.samples=200", "network.depth=3", "network.width=12", "training.batch_size=16", "measure.probe=32"];
     for assignment in defaults.iter().chain(assignments) {
         config.set(assignment).unwrap();
     }
@@ -115,7 +118,8 @@ fn held_gamma_and_beta_stay() {
 
 #[test]
 fn a_diverged_arm_stops_and_the_other_carries_on() {
-    let config = small(&["network.activation=relu", "training.learning_rate=5", "network.depth=8", "init.scheme=he-normal"]);
+    let config =
+        small(&["network.activation=relu", "training.learning_rate=5", "network.depth=8", "init.scheme=he-normal"]);
     let mut experiment = experiment::<f32>(&config);
     (0..60).for_each(|_| experiment.step());
     let [a, b] = &experiment.arms;
@@ -147,7 +151,8 @@ fn a_batch_larger_than_the_training_split_is_refused() {
 
 #[test]
 fn a_frame_tells_what_the_state_is() {
-    let mut experiment = experiment::<f64>(&small(&["batch_norm.gamma=2", "batch_norm.beta=0.5", "batch_norm.hold=true"]));
+    let mut experiment =
+        experiment::<f64>(&small(&["batch_norm.gamma=2", "batch_norm.beta=0.5", "batch_norm.hold=true"]));
     let frame = experiment.frame(&Look::recorded());
     assert_eq!((frame.step, frame.arms[0].loss, frame.arms[0].layers.len()), (0, None, 4));
     let layer = &frame.arms[1].layers[1];
@@ -186,8 +191,7 @@ fn shift_compares_with_the_step_lag_steps_before() {
 #[test]
 fn the_default_experiment_shows_the_subject() {
     for seed in [11, 12, 13] {
-        let mut config = Config::default();
-        config.seed = seed;
+        let config = Config { seed, ..Config::default() };
         let mut experiment = experiment::<f32>(&config);
         // At this learning rate the running statistics jitter, and with them the accuracy: the best counts.
         let mut best = 0.0f64;

@@ -9,6 +9,9 @@ use crate::data::Data;
 use crate::measure::{ArmFrame, Detail, Frame, timeline};
 use crate::nn::Element;
 
+/// Most numbers that a mini-batch may fill: 2²⁸, 1 GiB of f32.
+const MAX_BATCH_CELLS: usize = 1 << 28;
+
 /// Two networks that differ in what `[arms.a]` and `[arms.b]` say and in nothing else.
 #[derive(Clone)]
 pub struct Experiment<F> {
@@ -39,12 +42,14 @@ impl<F: Element> Experiment<F> {
     /// Both arms before their first step, events at step 0 applied.
     ///
     /// # Errors
-    /// Where the mini-batch is larger than the training split.
+    /// Where the mini-batch is larger than the training split, or than memory allows.
     pub fn new(checked: &Checked, data: &Arc<Data>) -> Result<Self, ConfigError> {
         let config = checked.config();
         let (batch, samples) = (config.training.batch_size, data.train().len());
-        if batch > samples {
-            let text = format!("is {batch}; allowed: 2..={samples} (the number of training samples)");
+        let most = samples.min(MAX_BATCH_CELLS / data.features());
+        if batch > most {
+            let why = if most == samples { "the number of training samples" } else { "memory, for so many features" };
+            let text = format!("is {batch}; allowed: 2..={most} ({why})");
             return Err(Problem::new("training.batch_size", text).into());
         }
         Ok(Self { file: config.clone(), arms: [0, 1].map(|arm| ArmRun::new(arm, config, data)) })
@@ -128,7 +133,11 @@ impl<F: Element> ArmRun<F> {
     pub fn advance_collecting(&mut self, step: u64) -> Vec<Option<f64>> {
         let mut losses = Vec::new();
         while self.steps < step {
-            if self.steps + 1 < step { self.step() } else { self.step_noting_update() }
+            if self.steps + 1 < step {
+                self.step()
+            } else {
+                self.step_noting_update()
+            }
             losses.push(self.loss);
         }
         losses
@@ -137,9 +146,8 @@ impl<F: Element> ArmRun<F> {
     /// The next step at which this arm must stop, for a recorded frame or for the shift measures of a later one.
     #[must_use]
     pub fn next_stop(&self) -> u64 {
-        (self.steps + 1..)
-            .find(|step| timeline::recorded(*step) || self.probe.history.wants(*step))
-            .expect("there is always a next recorded step")
+        let recorded = timeline::next_recorded(self.steps);
+        (self.steps + 1..recorded).find(|step| self.probe.history.wants(*step)).unwrap_or(recorded)
     }
 
     /// Keeps the distributions at this step, if a later frame compares with them.

@@ -93,19 +93,20 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
         let samples = count::<F>(self.z.len() / units);
         let mut mean = column_sum::<F, W>(self.z, units, column, |z, _| z);
         for mean in &mut mean {
-            *mean = *mean / samples;
+            *mean /= samples;
         }
         let mut variance = column_sum::<F, W>(self.z, units, column, |z, j| (z - mean[j]) * (z - mean[j]));
         let mut inverse = [F::zero(); W];
         for j in 0..W {
-            variance[j] = variance[j] / samples;
+            variance[j] /= samples;
             inverse[j] = (variance[j] + self.eps).sqrt().recip();
         }
         *part_mut::<F, W>(&mut self.statistics.mean, column) = mean;
         *part_mut::<F, W>(&mut self.statistics.variance, column) = variance;
         *part_mut::<F, W>(&mut self.statistics.inverse_std, column) = inverse;
         let (gamma, beta) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.beta, column));
-        let rows = self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
+        let rows =
+            self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
         for ((z, z_hat), y) in rows {
             // Into arrays of its own and stored whole: stores one by one, which could overlap what is still to be read,
             // would keep the compiler from using vectors.
@@ -212,8 +213,8 @@ impl<F: Element> ColumnKernel for Backward<'_, F> {
         let mut factor = [F::zero(); W];
         for j in 0..W {
             factor[j] = gamma[j] * inverse[j];
-            dgamma[j] = dgamma[j] / samples;
-            dbeta[j] = dbeta[j] / samples;
+            dgamma[j] /= samples;
+            dbeta[j] /= samples;
         }
         for (d, z_hat) in self.d.chunks_exact_mut(units).zip(self.z_hat.chunks_exact(units)) {
             let (dy, z_hat) = (*part::<F, W>(d, column), *part::<F, W>(z_hat, column));
@@ -228,6 +229,8 @@ impl<F: Element> ColumnKernel for Backward<'_, F> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::cast_precision_loss, reason = "small integers are exact")]
+
     use super::*;
 
     #[test]

@@ -5,7 +5,10 @@
 //! the same bits.
 
 /// Runs `work` with denormal inputs and results taken as 0; the processor's flags are as before afterwards.
-#[expect(unsafe_code, reason = "the one audited place: the flags that no_denormals sets are restored before it returns")]
+#[expect(
+    unsafe_code,
+    reason = "the one audited place: the flags that no_denormals sets are restored before it returns"
+)]
 pub fn flushed<R>(work: impl FnOnce() -> R) -> R {
     // SAFETY: Rust assumes the default floating-point environment. What flush-to-zero can break is an optimization
     // that relies on denormal results being exact: constant folding may then differ from the running code in values
@@ -16,6 +19,8 @@ pub fn flushed<R>(work: impl FnOnce() -> R) -> R {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::float_cmp, reason = "flushed to zero means exactly zero")]
+
     use std::hint::black_box;
 
     use super::*;

@@ -60,10 +60,15 @@ fn linear_layer() {
     check("dx", &x, &dx, |x| value(x, &w, &b));
 }
 
-/// A normalization as a function of (z, γ, β), and its three gradients for ∂L/∂y = r.
+/// y of (z, γ, β).
+type Value = fn(&[f64], &[f64], &[f64]) -> Vec<f64>;
+/// dz, dγ, dβ of (z, γ, β) for ∂L/∂y = r.
+type Gradients = fn(&[f64], &[f64], &[f64], &[f64]) -> [Vec<f64>; 3];
+
+/// A normalization and its gradients.
 struct NormCase {
-    value: fn(&[f64], &[f64], &[f64]) -> Vec<f64>,
-    gradients: fn(&[f64], &[f64], &[f64], &[f64]) -> [Vec<f64>; 3],
+    value: Value,
+    gradients: Gradients,
 }
 
 const UNITS: usize = 5;
@@ -91,15 +96,18 @@ fn batch_forward(z: &[f64], gamma: &[f64], beta: &[f64], eps: f64) -> (Statistic
 
 #[test]
 fn batch_norm_layer() {
-    check_norm("batch norm", &NormCase {
-        value: |z, gamma, beta| batch_forward(z, gamma, beta, EPS).2,
-        gradients: |z, gamma, beta, r| {
-            let (s, z_hat, _) = batch_forward(z, gamma, beta, EPS);
-            let (mut d, mut dgamma, mut dbeta) = (r.to_vec(), vec![0.0; UNITS], vec![0.0; UNITS]);
-            batch_norm::backward(&z_hat, gamma, &s.inverse_std, &mut d, &mut dgamma, &mut dbeta);
-            [d, dgamma, dbeta]
+    check_norm(
+        "batch norm",
+        &NormCase {
+            value: |z, gamma, beta| batch_forward(z, gamma, beta, EPS).2,
+            gradients: |z, gamma, beta, r| {
+                let (s, z_hat, _) = batch_forward(z, gamma, beta, EPS);
+                let (mut d, mut dgamma, mut dbeta) = (r.to_vec(), vec![0.0; UNITS], vec![0.0; UNITS]);
+                batch_norm::backward(&z_hat, gamma, &s.inverse_std, &mut d, &mut dgamma, &mut dbeta);
+                [d, dgamma, dbeta]
+            },
         },
-    });
+    );
 }
 
 #[test]
@@ -109,21 +117,29 @@ fn layer_norm_layer() {
         layer_norm::forward(z, gamma, beta, EPS, &mut inverse, &mut z_hat, &mut y);
         [inverse, z_hat, y]
     }
-    check_norm("layer norm", &NormCase {
-        value: |z, gamma, beta| {
-            let [_, _, y] = forward(z, gamma, beta);
-            y
+    check_norm(
+        "layer norm",
+        &NormCase {
+            value: |z, gamma, beta| {
+                let [_, _, y] = forward(z, gamma, beta);
+                y
+            },
+            gradients: |z, gamma, beta, r| {
+                let [inverse, z_hat, _] = forward(z, gamma, beta);
+                let (mut d, mut dgamma, mut dbeta) = (r.to_vec(), vec![0.0; UNITS], vec![0.0; UNITS]);
+                layer_norm::backward(&z_hat, gamma, &inverse, &mut d, &mut dgamma, &mut dbeta);
+                [d, dgamma, dbeta]
+            },
         },
-        gradients: |z, gamma, beta, r| {
-            let [inverse, z_hat, _] = forward(z, gamma, beta);
-            let (mut d, mut dgamma, mut dbeta) = (r.to_vec(), vec![0.0; UNITS], vec![0.0; UNITS]);
-            layer_norm::backward(&z_hat, gamma, &inverse, &mut d, &mut dgamma, &mut dbeta);
-            [d, dgamma, dbeta]
-        },
-    });
+    );
 }
 
-fn network(rng: &mut ChaCha8Rng, activation: Activation, normalization: Normalization, placement: Placement) -> Mlp<f64> {
+fn network(
+    rng: &mut ChaCha8Rng,
+    activation: Activation,
+    normalization: Normalization,
+    placement: Placement,
+) -> Mlp<f64> {
     let shape = MlpShape { inputs: 3, depth: 5, width: 4, classes: 3 };
     let mut mlp = Mlp::new(shape, activation, normalization);
     (mlp.placement, mlp.eps) = (placement, 1e-3);
@@ -164,12 +180,14 @@ fn whole_network() {
     }
 }
 
-/// BN((a·W)u) = BN(W·u); dW scales by 1/a; the batch sums of dz and of dz·ẑ are 0; W_j is orthogonal to dW_j.
+/// BN((a·W)u) = BN(W·u); dW scales by 1/a; the batch sums of dz and of dz·ẑ are 0; each unit's weights are orthogonal
+/// to their gradient.
 #[test]
 fn batch_norm_invariants() {
     let mut rng = ChaCha8Rng::seed_from_u64(4);
     let (batch, fan_in) = (9, 6);
-    let (u, w, r) = (normals(&mut rng, batch * fan_in), normals(&mut rng, fan_in * UNITS), normals(&mut rng, batch * UNITS));
+    let (u, w, r) =
+        (normals(&mut rng, batch * fan_in), normals(&mut rng, fan_in * UNITS), normals(&mut rng, batch * UNITS));
     let (gamma, zeros) = (normals(&mut rng, UNITS), vec![0.0; UNITS]);
     let run = |w: &[f64]| {
         let mut z = vec![0.0; batch * UNITS];

@@ -12,7 +12,7 @@ use crate::real::count;
 
 /// Fills `w`, `[fan_in, fan_out]`, with the weights of `scheme` times `scale`.
 ///
-/// Xavier: Glorot & Bengio 2010; He: He et al. 2015; LeCun: `LeCun` et al. 1998; fan-in-uniform: the default of
+/// Xavier: Glorot & Bengio 2010; He: He et al. 2015; `LeCun`: `LeCun` et al. 1998; fan-in-uniform: the default of
 /// PyTorch's `Linear`; orthogonal: Saxe et al. 2014. The normal ones are not truncated.
 pub fn weights<F: Element>(
     rng: &mut impl Rng,
@@ -44,12 +44,7 @@ fn uniform<F: Element>(draw: &mut impl FnMut() -> f64, limit: f64, w: &mut [F]) 
 
 /// Orthonormal columns, or rows where there are fewer: Gram–Schmidt on a matrix of normal draws, which is uniform
 /// over all such matrices.
-fn orthogonal<F: Element>(
-    draw: &mut impl FnMut() -> f64,
-    scale: f64,
-    (fan_in, fan_out): (usize, usize),
-    w: &mut [F],
-) {
+fn orthogonal<F: Element>(draw: &mut impl FnMut() -> f64, scale: f64, (fan_in, fan_out): (usize, usize), w: &mut [F]) {
     let (vectors, length) = (fan_in.min(fan_out), fan_in.max(fan_out));
     let mut basis: Vec<Vec<f64>> = Vec::with_capacity(vectors);
     for _ in 0..vectors {
@@ -59,7 +54,9 @@ fn orthogonal<F: Element>(
             v.iter_mut().zip(earlier).for_each(|(v, e)| *v -= along * e);
         }
         let norm = dot(&v, &v).sqrt();
-        v.iter_mut().for_each(|v| *v /= norm);
+        for v in &mut v {
+            *v /= norm;
+        }
         basis.push(v);
     }
     for (i, w) in w.iter_mut().enumerate() {

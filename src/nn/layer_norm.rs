@@ -36,7 +36,8 @@ impl<F: Element> Kernel for Forward<'_, F> {
     #[inline(always)]
     fn run<const FUSED: bool>(self) {
         let units = self.gamma.len();
-        let rows = self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
+        let rows =
+            self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
         for (((z, z_hat), y), inverse_std) in rows.zip(self.inverse_std) {
             let mean = sum(z.iter().copied()) / count::<F>(units);
             let variance = sum(z.iter().map(|z| (*z - mean) * (*z - mean))) / count::<F>(units);

@@ -93,6 +93,8 @@ fn column_sums<F: Element>(values: &[F], sums: &mut [F]) {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::float_cmp, reason = "small integers and halves are exact")]
+
     use super::*;
 
     #[test]

@@ -13,10 +13,7 @@ use crate::nn::Element;
 use crate::nn::flush::flushed;
 
 /// Runs `work` on both arms, each on its own thread, denormals flushed.
-pub fn both<F: Element, R: Send>(
-    arms: &mut [ArmRun<F>; 2],
-    work: impl Fn(&mut ArmRun<F>) -> R + Sync,
-) -> [R; 2] {
+pub fn both<F: Element, R: Send>(arms: &mut [ArmRun<F>; 2], work: impl Fn(&mut ArmRun<F>) -> R + Sync) -> [R; 2] {
     let [a, b] = arms;
     thread::scope(|scope| {
         let b = scope.spawn(|| flushed(|| work(b)));

@@ -44,6 +44,7 @@ impl Pace {
 
     /// How many steps to make now; at least 1.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=10,000 first")]
+    #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
     pub(super) fn steps(&mut self) -> u64 {
         let affordable = (CHUNK.as_secs_f64() / self.step_time).clamp(1.0, 10_000.0);
         let Some(speed) = self.speed else { return affordable as u64 };
@@ -55,6 +56,7 @@ impl Pace {
     }
 
     /// Notes that `steps` steps took `time` on the slower arm.
+    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     pub(super) fn stepped(&mut self, steps: u64, time: Duration) {
         let each = time.as_secs_f64() / steps as f64;
         self.step_time += 0.2 * (each - self.step_time);

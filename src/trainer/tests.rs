@@ -12,7 +12,8 @@ use crate::nn::flush::flushed;
 
 fn small() -> Config {
     let mut config = Config::default();
-    for assignment in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16", "measure.probe=32"]
+    for assignment in
+        ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16", "measure.probe=32"]
     {
         config.set(assignment).unwrap();
     }
@@ -118,7 +119,7 @@ fn changes_become_events() {
     driver.trainer.send(Command::RunTo(10));
     driver.until_paused_at(10);
     driver.trainer.send(Command::Change(Change::new("training.learning_rate", Value::Float(0.125)).unwrap()));
-    let report = driver.until("the change", |report| report.config.training.learning_rate == 0.125);
+    let report = driver.until("the change", |report| report.config.training.learning_rate < 0.2);
     assert_eq!(report.file.events.len(), 1);
     assert_eq!((report.file.events[0].step, report.file.training.learning_rate), (10, 0.5));
 }
@@ -168,7 +169,7 @@ fn a_panic_inside_is_shown_and_the_last_frame_stays() {
 fn a_paused_trainer_is_silent() {
     let driver = Driver::new(small());
     driver.until_paused_at(0);
-    std::thread::sleep(Duration::from_millis(50));
+    thread::sleep(Duration::from_millis(50));
     while driver.woken.try_recv().is_ok() {}
     assert!(driver.woken.recv_timeout(Duration::from_millis(200)).is_err(), "a paused trainer woke the window");
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
+use super::Command;
 use super::lockstep;
 use super::pace::Pace;
 use super::report::{Activity, DataSummary, Report, Slot};
-use super::Command;
 use crate::config::{Checked, Config, ConfigError};
 use crate::data::Data;
 use crate::experiment::{Experiment, Look};
@@ -330,6 +330,7 @@ impl Run {
         pace.looked(start.elapsed());
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     fn note_speed(&mut self, steps: u64, times: [Duration; 2]) {
         for (speed, time) in self.steps_per_s.iter_mut().zip(times) {
             let now = steps as f64 / time.as_secs_f64().max(1e-9);

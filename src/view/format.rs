@@ -21,7 +21,7 @@ pub fn percent(share: f64) -> String {
         "–".to_owned()
     } else if share > 0.0 && share < 0.005 {
         "<1\u{a0}%".to_owned()
-    } else if share < 1.0 && share >= 0.995 {
+    } else if (0.995..1.0).contains(&share) {
         ">99\u{a0}%".to_owned()
     } else {
         format!("{:.0}\u{a0}%", 100.0 * share)
@@ -127,8 +127,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(actual: String, expected: &str) {
-        assert_eq!(actual, expected);
+    fn check(actual: impl AsRef<str>, expected: &str) {
+        assert_eq!(actual.as_ref(), expected);
     }
 
     #[test]

@@ -34,11 +34,8 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
     if frame.arms.iter().any(|arm| arm.diverged.is_some()) {
         return about_divergence(scene, frame);
     }
-    let all = [about_layers(scene, frame),
-        about_dead(scene, frame),
-        about_gradient(scene),
-        about_accuracy(scene, frame),
-    ];
+    let all =
+        [about_layers(scene, frame), about_dead(scene, frame), about_gradient(scene), about_accuracy(scene, frame)];
     all.into_iter().flatten().collect()
 }
 

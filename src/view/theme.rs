@@ -48,15 +48,10 @@ const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
-/// `color` at `alpha`/255.
+/// The color `hex` at `alpha`/255.
 const fn tint(hex: u32, alpha: u8) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
-    // Premultiplied by hand: `from_rgba_unmultiplied` is not const.
-    const fn scale(channel: u8, alpha: u8) -> u8 {
-        let [_, high] = [0, (channel as u16 * alpha as u16 / 255)];
-        high.to_be_bytes()[1]
-    }
-    Color32::from_rgba_premultiplied(scale(r, alpha), scale(g, alpha), scale(b, alpha), alpha)
+    Color32::from_rgba_unmultiplied_const(r, g, b, alpha)
 }
 
 static LIGHT: Palette = Palette {

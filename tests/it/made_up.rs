@@ -1,4 +1,10 @@
 //! Made-up frames: what a run could look like, from closed forms, so that a test of the window trains nothing.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers, made up"
+)]
 
 use std::sync::Arc;
 

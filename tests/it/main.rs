@@ -1,4 +1,12 @@
-//! The tests that need more than one room, in one binary.
+//! The program as its users meet it.
 
+mod allocation;
+mod architecture;
+mod command_line;
+#[cfg(feature = "gui")]
 mod made_up;
+mod metrics;
+mod program;
+mod trace;
+#[cfg(feature = "gui")]
 mod window;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Key, Theme};
+use egui::Theme;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use shiftscope::app::Session;
-use shiftscope::config::{Config, Value};
+use shiftscope::config::{Config, Key, Value};
 use shiftscope::measure::Diverged;
 use shiftscope::trainer::{Activity, Command, Report};
 use shiftscope::view::{Language, theme};
@@ -24,7 +24,7 @@ struct Bench {
 impl Bench {
     fn new(config: Config, language: Language) -> Self {
         let report = made_up::report(&config, 40, Activity::Paused);
-        let mut session = Session::new(&config.check().unwrap(), language);
+        let mut session = Session::new(&config.check().expect("a good experiment"), language);
         session.receive(report.clone());
         Self { session, report, told: Vec::new() }
     }
@@ -61,8 +61,13 @@ fn window() -> Window {
     window_of(Bench::new(Config::default(), Language::English), [1600.0, 1000.0])
 }
 
+fn value_in(config: &Config, key: &str) -> Value {
+    Key::find(key).expect("a known key").get(config).expect("a key that is set")
+}
+
+/// What the controls show for `key`.
 fn value(window: &Window, key: &str) -> Value {
-    shiftscope::config::Key::find(key).unwrap().get(window.state().session.config()).unwrap()
+    value_in(window.state().session.config(), key)
 }
 
 fn click(window: &mut Window, role: Role, name: &str) {
@@ -75,7 +80,7 @@ fn type_into(window: &mut Window, name: &str, text: &str) {
     window.run();
     window.get_by_role_and_label(Role::TextInput, name).type_text(text);
     window.run();
-    window.key_press(Key::Enter);
+    window.key_press(egui::Key::Enter);
     window.run();
 }
 
@@ -85,7 +90,7 @@ fn check_typed(name: &str, key: &str, text: &str, expected: &Value) {
     type_into(&mut window, name, text);
     assert_eq!(value(&window, key), *expected);
     click(&mut window, Role::Button, &format!("Reset {name}"));
-    assert_eq!(shiftscope::config::Key::find(key).unwrap().get(&Config::default()), Some(value(&window, key)));
+    assert_eq!(value(&window, key), value_in(&Config::default(), key));
 }
 
 #[test]
@@ -135,7 +140,7 @@ fn arrow_keys_move_a_slider() {
     let mut window = window();
     window.get_by_role_and_label(Role::Slider, "Depth").focus();
     window.run();
-    window.key_press(Key::ArrowRight);
+    window.key_press(egui::Key::ArrowRight);
     window.run();
     assert_eq!(value(&window, "network.depth"), Value::Integer(11));
 }
@@ -182,7 +187,7 @@ fn live_keys_change_the_running_networks_and_others_rebuild_them() {
     let told = &window.state().told;
     assert!(matches!(&told[0], Command::Change(change) if change.key() == "training.learning_rate"));
     assert!(matches!(&told[1], Command::Rebuild(config) if config.config().network.depth == 3
-        && config.config().training.learning_rate == 2.0));
+        && value_in(config.config(), "training.learning_rate") == Value::Float(2.0)));
     assert_eq!(told.len(), 2);
 }
 
@@ -216,7 +221,7 @@ fn a_refused_rebuild_is_shown() {
 #[test]
 fn keys() {
     let mut window = window();
-    for key in [Key::Space, Key::Space, Key::S, Key::R, Key::N] {
+    for key in [egui::Key::Space, egui::Key::Space, egui::Key::S, egui::Key::R, egui::Key::N] {
         window.key_press(key);
         window.run();
     }
@@ -234,9 +239,9 @@ fn keys_are_letters_while_a_text_is_typed() {
     let mut window = window();
     window.get_by_role_and_label(Role::TextInput, "Seed").click();
     window.run();
-    window.key_press(Key::N);
-    window.key_press(Key::Space);
-    window.key_press(Key::Escape);
+    window.key_press(egui::Key::N);
+    window.key_press(egui::Key::Space);
+    window.key_press(egui::Key::Escape);
     window.run();
     assert!(window.state().told.is_empty());
 }

@@ -42,6 +42,13 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
+/// The keys that have a control.
+#[cfg(test)]
+pub fn keys() -> impl Iterator<Item = &'static Key> {
+    let controls = GROUPS.iter().flat_map(|(_, controls)| *controls);
+    controls.map(|control| Key::find(control.key).expect("a test checks that every control has a key"))
+}
+
 /// A line `height` high whose parts are centered.
 fn row(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
     let size = egui::vec2(ui.available_width(), height);

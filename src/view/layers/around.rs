@@ -126,14 +126,11 @@ fn swatch_ui(ui: &mut Ui, color: Option<Color32>, meaning: &str) {
     let palette = theme::palette(ui);
     let (rect, _) = meaning_ui(ui, meaning, 20.0);
     let patch = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(14.0, 10.0));
-    match color {
-        Some(color) => {
-            ui.painter().rect_filled(patch, 2.0, color);
-        }
-        None => {
-            let ends = [patch.left_center() - vec2(4.0, 0.0), patch.right_center()];
-            ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.2, palette.curve), 4.0, 3.0));
-        }
+    if let Some(color) = color {
+        ui.painter().rect_filled(patch, 2.0, color);
+    } else {
+        let ends = [patch.left_center() - vec2(4.0, 0.0), patch.right_center()];
+        ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.2, palette.curve), 4.0, 3.0));
     }
 }
 

@@ -51,7 +51,11 @@ impl<'a> Bars<'a> {
     /// Draws the bars into `area`; a bar of the share `top` fills its height, higher ones are cut off.
     pub fn paint(&self, painter: &Painter, area: Rect, axis: &Axis, top: f64, fill: Color32, stroke: Stroke) {
         let floor = area.bottom();
-        let heights = self.histogram.counts.to_array().map(|count| floor - area.height() * px((self.share(count) / top).min(1.0)));
+        let heights = self
+            .histogram
+            .counts
+            .to_array()
+            .map(|count| floor - area.height() * px((self.share(count) / top).min(1.0)));
         let mut outline = Vec::with_capacity(2 * BINS + 2);
         let mut band = Vec::with_capacity(2 * BINS);
         for (i, y) in heights.iter().copied().enumerate() {
@@ -81,13 +85,11 @@ mod tests {
         counts[40] = 120;
         let histogram = Histogram { counts: counts.into(), overflow: 60, nonfinite: 20, ..Histogram::default() };
         let bars = Bars::new(&histogram);
-        assert_eq!(bars.total(), 200.0);
+        assert_eq!([bars.total(), bars.share(histogram.overflow)], [200.0, 0.3]);
         assert_eq!(bars.peak(), (40, 0.6));
-        assert_eq!(bars.share(histogram.overflow), 0.3);
-        assert_eq!(bars.edge(0), -8.0);
-        assert_eq!(bars.edge(BINS), 8.0);
-        assert_eq!(bars.bin(0.1), Some(32));
-        assert_eq!(bars.bin(9.0), None);
-        assert_eq!(Bars::new(&Histogram::default()).peak().1, 0.0);
+        assert_eq!([bars.edge(0), bars.edge(BINS)], [-8.0, 8.0]);
+        assert_eq!([bars.bin(0.1), bars.bin(9.0)], [Some(32), None]);
+        let empty = Histogram::default();
+        assert_eq!([Bars::new(&empty).peak().1, Bars::new(&empty).share(0)], [0.0, 0.0]);
     }
 }

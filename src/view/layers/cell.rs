@@ -75,7 +75,7 @@ impl<'a> Cell<'a> {
         self.paint_numbers(&painter, palette, area);
         self.paint_marks(&painter, palette, area, &axis, &bars);
         if peak > top {
-            let x = axis.x((bars.edge(highest) + bars.edge(highest + 1)) / 2.0);
+            let x = axis.x(bars.edge(highest).midpoint(bars.edge(highest + 1)));
             let room = area.shrink2(vec2(28.0, 0.0)).x_range();
             let text = self.scene.text.with("top-share", &[("share", &percent(peak))]);
             self.note(&painter, palette, pos2(room.clamp(x + 4.0), area.top() + 16.0), Align2::LEFT_TOP, &text);

@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn peaks_of_the_slope() {
-        let peaks = [Activation::Sigmoid, Activation::Tanh, Activation::Relu, Activation::Gelu].map(|f| Curve::of(f).peak_slope);
+        let peaks = [Activation::Sigmoid, Activation::Tanh, Activation::Relu, Activation::Gelu]
+            .map(|f| Curve::of(f).peak_slope);
         assert_eq!(peaks[..3], [0.25, 1.0, 1.0]);
         assert!((peaks[3] - 1.1289).abs() < 1e-4);
     }

@@ -81,6 +81,21 @@ pub enum Line {
     Squares,
 }
 
+/// A piece of a line and what it means.
+pub fn key_ui(ui: &mut Ui, line: Line, meaning: &str) {
+    let palette = theme::palette(ui);
+    let galley = ui.painter().layout_no_wrap(meaning.to_owned(), theme::regular(theme::SMALL), palette.muted);
+    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 18.0), Sense::hover());
+    let ends = [rect.left_center(), rect.left_center() + vec2(18.0, 0.0)];
+    match line {
+        Line::Dashed => ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.1, palette.muted), 4.0, 3.0)),
+        _ => {
+            ui.painter().line_segment(ends, Stroke::new(1.6, palette.muted));
+        }
+    }
+    ui.painter().galley(rect.left_center() + vec2(23.0, -galley.size().y / 2.0), galley, palette.muted);
+}
+
 /// A line of a chart.
 pub struct Series {
     /// x and y, in the order of x.

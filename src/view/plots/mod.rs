@@ -20,20 +20,32 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>) {
     gradient_ui(ui, scene, room * 0.3);
 }
 
-/// A heading with the current value of each arm in its color.
-fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, value: impl Fn(&ArmFrame) -> Option<String>) {
+/// A heading with `key` beside it where there is room, and the current value of each arm in its color.
+fn heading_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    name: &str,
+    key: &[(Line, &str)],
+    value: impl Fn(&ArmFrame) -> Option<String>,
+) {
     let palette = theme::palette(ui);
     ui.horizontal(|ui| {
         ui.set_height(22.0);
         let title = RichText::new(scene.text.get(name)).font(theme::strong(14.0)).color(palette.text);
         ui.label(title).on_hover_text(scene.text.get(&format!("{name}.tip")));
-        let Some(frame) = scene.frame() else { return };
+        let values = |arm: usize| scene.frame().and_then(|frame| value(&frame.arms[arm]));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 14.0;
             for arm in [1, 0] {
-                let value = value(&frame.arms[arm]).unwrap_or_else(|| "–".to_owned());
-                let text = format!("{} {value}", ARMS[arm]);
+                let text = format!("{} {}", ARMS[arm], values(arm).as_deref().unwrap_or("–"));
                 ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(palette.arms[arm]));
+            }
+            if ui.available_width() > 160.0 {
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    for (line, meaning) in key {
+                        chart::key_ui(ui, *line, &scene.text.get(meaning));
+                    }
+                });
             }
         });
     });
@@ -44,21 +56,25 @@ fn last_step(scene: &Scene<'_>) -> f64 {
     format::float(scene.frame().map_or(0, |frame| frame.step)).max(50.0)
 }
 
-/// Says at the pointer what each arm has at `x`.
-fn hover(response: Response, scene: &Scene<'_>, place: String, series: &[Series], x: f64, say: impl Fn(f64) -> String) {
-    let near =
-        |one: &Series| one.points.iter().min_by(|a, b| (a[0] - x).abs().total_cmp(&(b[0] - x).abs())).map(|p| p[1]);
-    let values =
-        series.iter().take(ARMS.len()).zip(ARMS).filter_map(|(one, arm)| Some(format!("{arm} {}", say(near(one)?))));
+/// Says at the pointer what each of the series has near `x`.
+fn hover(response: Response, place: String, series: &[Series], names: &[String], x: f64, say: impl Fn(f64) -> String) {
+    let near = |one: &Series| {
+        let distance = |point: &&[f64; 2]| (point[0] - x).abs();
+        one.points.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|point| point[1])
+    };
+    let values = series.iter().zip(names).filter_map(|(one, name)| Some(format!("{name} {}", say(near(one)?))));
     let lines: Vec<String> = std::iter::once(place).chain(values).collect();
-    if scene.frame().is_some() {
-        response.on_hover_text_at_pointer(lines.join("\n"));
-    }
+    response.on_hover_text_at_pointer(lines.join("\n"));
+}
+
+/// The names of the arms.
+fn arms() -> Vec<String> {
+    ARMS.map(str::to_owned).to_vec()
 }
 
 fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = theme::palette(ui);
-    heading_ui(ui, scene, "loss", |arm| arm.loss.map(format::three_digits));
+    heading_ui(ui, scene, "loss", &[], |arm| arm.loss.map(format::three_digits));
     let series = [0, 1].map(|arm| Series {
         points: scene.report.map_or_else(Vec::new, |report| {
             report.losses[arm].points().map(|at| [format::float(at.first + at.last) / 2.0, at.mean]).collect()
@@ -77,13 +93,14 @@ fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     };
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x {
-        hover(response, scene, step_name(scene, x), &series, x, format::three_digits);
+        hover(response, step_name(scene, x), &series, &arms(), x, format::three_digits);
     }
 }
 
 fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = theme::palette(ui);
-    heading_ui(ui, scene, "accuracy", |arm| arm.train_accuracy.map(format::accuracy));
+    let key = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
+    heading_ui(ui, scene, "accuracy", &key, |arm| arm.train_accuracy.map(format::accuracy));
     let over_time = |arm: usize, value: fn(&ArmFrame) -> Option<f64>| -> Vec<[f64; 2]> {
         let recorded = scene.report.map_or(&[][..], |report| report.timeline.frames());
         let live = scene.frame().filter(|frame| recorded.last().is_none_or(|last| last.step < frame.step));
@@ -111,7 +128,9 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     };
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x {
-        hover(response, scene, step_name(scene, x), &series, x, format::accuracy);
+        let test = ARMS.map(|arm| format!("{arm}, {}", scene.text.get("accuracy-test")));
+        let names: Vec<String> = arms().into_iter().chain(test).collect();
+        hover(response, step_name(scene, x), &series, &names, x, format::accuracy);
     }
 }
 
@@ -157,7 +176,7 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x.map(f64::round) {
         let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
-        hover(response, scene, place, &series, x, format::three_digits);
+        hover(response, place, &series, &arms(), x, format::three_digits);
     }
 }
 

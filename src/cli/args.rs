@@ -1,0 +1,95 @@
+//! What the command line offers. Numbers stay text here: they are read where their ranges are known, so that one
+//! message can name everything that is wrong.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Watch internal covariate shift and batch normalization: two deep networks train side by side, one without and one
+/// with batch norm.
+#[derive(Debug, Parser)]
+#[command(
+    name = "shiftscope",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_help = "Examples:\n  shiftscope                   the window, with the default experiment\n  \
+                  shiftscope experiment.toml   the window, with an experiment of your own\n  \
+                  shiftscope run --help        training without a window"
+)]
+pub struct Arguments {
+    /// What to do; without a command the window opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of the window.
+    #[command(flatten)]
+    pub window: WindowArguments,
+    /// Print the licenses of the embedded data
+    #[arg(long, exclusive = true)]
+    pub licenses: bool,
+}
+
+/// Options of the window.
+#[derive(Debug, Args)]
+pub struct WindowArguments {
+    /// Experiment to open; `shiftscope init` prints one to start from
+    pub file: Option<PathBuf>,
+    /// Language of the window: en or ko
+    #[arg(long, value_name = "en|ko")]
+    pub lang: Option<String>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the default experiment file, with a comment and the range for every key
+    #[command(after_help = "Example:\n  shiftscope init > experiment.toml")]
+    Init,
+    /// Train without a window and print one summary line for each arm
+    #[command(after_help = "Examples:\n  shiftscope run\n  \
+                      shiftscope run experiment.toml --set network.depth=20 --steps 500 --metrics metrics.csv\n  \
+                      shiftscope run --steps 100 --f64 --trace trace.npz --trace-steps 5")]
+    Run(RunArguments),
+    /// Measure training steps per second, one JSON line for each workload, without and with batch norm
+    #[command(after_help = "Example:\n  shiftscope bench --workload W2 --seconds 5")]
+    Bench(BenchArguments),
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Experiment to run; the default experiment where it is left out
+    pub file: Option<PathBuf>,
+    /// Give a key of the experiment another value; may be repeated, later ones win
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Stop after N steps; wins over training.steps of FILE and --set
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub steps: Option<String>,
+    /// Compute the whole run in 64-bit floats
+    #[arg(long)]
+    pub f64: bool,
+    /// Write measurements of every layer as CSV
+    #[arg(long, value_name = "OUT.csv")]
+    pub metrics: Option<PathBuf>,
+    /// Write the first steps in full, as NumPy arrays, to be replayed elsewhere
+    #[arg(long, value_name = "OUT.npz")]
+    pub trace: Option<PathBuf>,
+    /// Number of steps in the trace [default: 10, or all where there are fewer]
+    #[arg(long, value_name = "K", allow_negative_numbers = true)]
+    pub trace_steps: Option<String>,
+    /// Replace existing files; `run` replaces its own outputs in any case
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Options of `bench`.
+#[derive(Debug, Args)]
+pub struct BenchArguments {
+    /// One workload; all four where it is left out
+    #[arg(long, value_name = "W1|W2|W3|W4")]
+    pub workload: Option<String>,
+    /// Seconds to measure for each line [default: 2]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    pub seconds: Option<String>,
+}

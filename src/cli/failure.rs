@@ -1,0 +1,101 @@
+//! What ends the program early, as one line on stderr and an exit code.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Write as _};
+use std::process::ExitCode;
+
+use crate::config::ConfigError;
+
+/// Exit code of bad input, from a mistyped option to a full disk.
+const BAD_INPUT: u8 = 2;
+/// Exit code where no window can be opened.
+const NO_WINDOW: u8 = 1;
+
+/// Everything that is wrong, and the exit code that says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    problems: Vec<String>,
+    code: u8,
+}
+
+impl Failure {
+    /// Bad input with one problem: exit code 2.
+    pub fn input(problem: impl Into<String>) -> Self {
+        Self::all(vec![problem.into()])
+    }
+
+    /// Bad input with all of `problems`: exit code 2.
+    #[must_use]
+    pub const fn all(problems: Vec<String>) -> Self {
+        Self { problems, code: BAD_INPUT }
+    }
+
+    /// Nothing, or bad input where there are problems.
+    ///
+    /// # Errors
+    /// All the problems.
+    pub fn unless_empty(problems: Vec<String>) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self::all(problems)) }
+    }
+
+    /// No window can open: exit code 1. `problem` is to name the way out, `shiftscope run`.
+    pub fn no_window(problem: impl Into<String>) -> Self {
+        Self { problems: vec![problem.into()], code: NO_WINDOW }
+    }
+
+    /// Says so on stderr.
+    ///
+    /// # Returns
+    /// The exit code.
+    #[must_use]
+    pub fn report(&self) -> ExitCode {
+        // With stderr closed nobody listens; the exit code still tells.
+        let _ = writeln!(io::stderr(), "{self}");
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<String> for Failure {
+    fn from(problem: String) -> Self {
+        Self::input(problem)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::all(error.0.iter().map(ToString::to_string).collect())
+    }
+}
+
+impl fmt::Display for Failure {
+    /// One line, whatever a file name or a value holds: control characters become spaces.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = self.problems.join("; ").replace(char::is_control, " ");
+        write!(f, "error: {line}")
+    }
+}
+
+/// Why an operation on a file failed, in words.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::StorageFull => "no space left on the disk".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        ErrorKind::NotADirectory => "part of the path is not a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_one_line_of_all_problems() {
+        let problems = vec!["a\nb.toml: missing".to_owned(), "\u{1b}[31m".to_owned()];
+        let failure = Failure::unless_empty(problems).unwrap_err();
+        assert_eq!(failure.to_string(), "error: a b.toml: missing;  [31m");
+        assert_eq!(Failure::unless_empty(Vec::new()), Ok(()));
+    }
+}

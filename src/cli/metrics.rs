@@ -1,0 +1,173 @@
+//! The CSV of `run --metrics`: one row for each recorded frame, arm, layer and stage.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
+
+/// The names of the columns.
+pub const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,\
+                          nonfinite,grad_rms,update_ratio,loss,train_accuracy,test_accuracy";
+
+/// A CSV file of measurements.
+///
+/// Layers count from 1, the output layer is depth + 1. Layer 0 stands for the network as a whole: its row has no
+/// stage and carries loss and accuracies. What does not belong to a row or is not defined is empty.
+pub struct MetricsCsv<W> {
+    out: W,
+}
+
+impl<W: Write> MetricsCsv<W> {
+    /// Starts the file with its header.
+    ///
+    /// # Errors
+    /// Where `out` fails.
+    pub fn new(mut out: W) -> io::Result<Self> {
+        writeln!(out, "{HEADER}")?;
+        Ok(Self { out })
+    }
+
+    /// Adds the rows of one frame.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write(&mut self, frame: &Frame) -> io::Result<()> {
+        for (name, arm) in ["a", "b"].iter().zip(&frame.arms) {
+            self.write_arm(frame.step, name, arm)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// Where what is left cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    fn write_arm(&mut self, step: u64, name: &str, arm: &ArmFrame) -> io::Result<()> {
+        // Behind step, arm, layer and stage: 13 empty columns of the layers.
+        let whole = Fields::default().skip(13).number(arm.loss).number(arm.train_accuracy).number(arm.test_accuracy);
+        writeln!(self.out, "{step},{name},0,{}", whole.0)?;
+        for (i, layer) in arm.layers.iter().enumerate() {
+            for stage in Stage::ALL {
+                if let Some(fields) = layer_fields(layer, stage) {
+                    writeln!(self.out, "{step},{name},{},{}{}", i + 1, stage.name(), fields.0)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The columns from `mean` on; `None` for a stage that the layer does not have.
+fn layer_fields(layer: &LayerFrame, stage: Stage) -> Option<Fields> {
+    let stats = layer.stage(stage)?;
+    let on_y = |value: Option<f64>| value.filter(|_| stage == Stage::Y);
+    let [p15, p50, p85] = stats.percentiles.map(Some);
+    let fixed = &stats.fixed;
+    let fields = Fields::default()
+        .number(Some(stats.mean))
+        .number(Some(stats.std))
+        .number(p15)
+        .number(p50)
+        .number(p85)
+        .number(on_y(layer.curve.saturated))
+        .number(on_y(layer.curve.near_linear))
+        .number(on_y(layer.curve.r2))
+        .count(fixed.underflow)
+        .count(fixed.overflow)
+        .count(fixed.nonfinite)
+        .number(on_y(layer.gradient.as_ref().map(|gradient| gradient.rms)))
+        .number(on_y(layer.update_ratio))
+        .skip(3);
+    Some(fields)
+}
+
+/// Columns, each with the comma before it.
+#[derive(Default)]
+struct Fields(String);
+
+impl Fields {
+    /// A float in its shortest form that reads back as the same number; empty where it is not defined.
+    fn number(mut self, value: Option<f64>) -> Self {
+        self.0.push(',');
+        if let Some(x) = value.filter(|x| x.is_finite()) {
+            let _ = write!(self.0, "{x:?}");
+        }
+        self
+    }
+
+    fn count(mut self, n: u32) -> Self {
+        let _ = write!(self.0, ",{n}");
+        self
+    }
+
+    fn skip(mut self, columns: usize) -> Self {
+        self.0.extend(std::iter::repeat_n(',', columns));
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Normalization;
+    use crate::measure::{CurveStats, GradientStats, Histogram, StageStats};
+
+    fn stats(mean: f64) -> StageStats {
+        let fixed = Histogram { underflow: 1, overflow: 2, nonfinite: 3, ..Histogram::default() };
+        StageStats { mean, std: f64::NAN, percentiles: [0.1, 1e-7, 0.3], fixed, ..StageStats::default() }
+    }
+
+    fn frame(layer: LayerFrame) -> Frame {
+        let arm = ArmFrame {
+            normalization: Normalization::None,
+            loss: None,
+            train_accuracy: Some(0.5),
+            test_accuracy: Some(1.0),
+            diverged: None,
+            layers: vec![layer],
+        };
+        Frame { step: 7, epoch: 0.0, arms: [arm.clone(), ArmFrame { layers: Vec::new(), ..arm }] }
+    }
+
+    #[test]
+    fn rows_of_a_frame() {
+        let layer = LayerFrame {
+            z: stats(1.5),
+            a: stats(-0.25),
+            curve: CurveStats { saturated: Some(0.125), r2: Some(0.75), ..CurveStats::default() },
+            gradient: Some(GradientStats { rms: 1e-3, histogram: Histogram::default() }),
+            update_ratio: Some(-3.0),
+            ..LayerFrame::default()
+        };
+        let mut bytes = Vec::new();
+        let mut csv = MetricsCsv::new(&mut bytes).unwrap();
+        csv.write(&frame(layer)).unwrap();
+        csv.finish().unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let rows: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            rows,
+            [
+                HEADER,
+                "7,a,0,,,,,,,,,,,,,,,,0.5,1.0",
+                "7,a,1,z,1.5,,0.1,1e-7,0.3,,,,1,2,3,,,,,",
+                "7,a,1,y,1.5,,0.1,1e-7,0.3,0.125,,0.75,1,2,3,0.001,-3.0,,,",
+                "7,a,1,a,-0.25,,0.1,1e-7,0.3,,,,1,2,3,,,,,",
+                "7,b,0,,,,,,,,,,,,,,,,0.5,1.0",
+            ]
+        );
+        assert!(rows.iter().all(|row| row.split(',').count() == HEADER.split(',').count()));
+    }
+
+    #[test]
+    fn normalized_layers_have_a_row_for_z_hat() {
+        let layer = LayerFrame { z_hat: Some(stats(2.0)), y: Some(stats(3.0)), ..LayerFrame::default() };
+        let row = layer_fields(&layer, Stage::ZHat).unwrap();
+        assert!(row.0.starts_with(",2.0,"), "{}", row.0);
+        assert!(layer_fields(&layer, Stage::Y).unwrap().0.starts_with(",3.0,"));
+    }
+}

@@ -1,0 +1,205 @@
+//! Output files that are whole or absent: written under a temporary name beside their place, synced, then renamed.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::failure::reason;
+
+/// A file being written. Dropped without [`Output::commit`] it leaves nothing behind and the old file as it was.
+#[derive(Debug)]
+pub struct Output {
+    /// The option and the path as given, for messages.
+    name: String,
+    /// Where the file will be; symbolic links are followed.
+    target: PathBuf,
+    temporary: NamedTempFile,
+}
+
+impl Output {
+    /// Starts the file that `option` puts at `path`; what stands there stays until [`Output::commit`].
+    ///
+    /// # Errors
+    /// Where there can be no such file: the folder is missing or not writable, the path is a folder, a device or a
+    /// read-only file.
+    pub fn create(option: &str, path: &Path) -> Result<Self, String> {
+        let name = format!("{option} {}", path.display());
+        Self::start(&name, path).map_err(|problem| format!("{name}: {problem}"))
+    }
+
+    fn start(name: &str, path: &Path) -> Result<Self, String> {
+        if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+            return Err("is a folder, not a file".to_owned());
+        }
+        let old = match fs::metadata(path) {
+            Ok(old) => Some(replaceable(old)?),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(reason(&error)),
+        };
+        let target = resolved(path).map_err(|error| reason(&error))?;
+        let folder = target.parent().ok_or("is a folder, not a file")?;
+        let mut builder = Builder::new();
+        builder.prefix(".shiftscope-");
+        readable_as_any_new_file(&mut builder);
+        let temporary = builder.tempfile_in(folder).map_err(|error| reason(strip(&error)))?;
+        if let Some(old) = old {
+            temporary.as_file().set_permissions(old.permissions()).map_err(|error| reason(&error))?;
+        }
+        Ok(Self { name: name.to_owned(), target, temporary })
+    }
+
+    /// The file to write to.
+    ///
+    /// # Errors
+    /// Where the system has no file handle left.
+    pub fn file(&self) -> Result<File, String> {
+        self.temporary.as_file().try_clone().map_err(|error| self.failed(&error))
+    }
+
+    /// The message that writing has failed.
+    #[must_use]
+    pub fn failed(&self, error: &io::Error) -> String {
+        format!("{}: {}", self.name, reason(error))
+    }
+
+    /// Makes sure that everything written is on the disk.
+    ///
+    /// # Errors
+    /// Where it is not.
+    pub fn sync(&self) -> Result<(), String> {
+        self.temporary.as_file().sync_all().map_err(|error| self.failed(&error))
+    }
+
+    /// Gives the file its name. Call [`Output::sync`] first, for all files of a run, so that they appear together or
+    /// not at all.
+    ///
+    /// # Errors
+    /// Where the name has meanwhile become impossible.
+    pub fn commit(self) -> Result<(), String> {
+        let name = self.name;
+        self.temporary.persist(&self.target).map_err(|error| format!("{name}: {}", reason(&error.error)))?;
+        Ok(())
+    }
+}
+
+/// `old`, where a file may take its place.
+fn replaceable(old: Metadata) -> Result<Metadata, String> {
+    if old.is_dir() {
+        Err("is a folder, not a file".to_owned())
+    } else if !old.is_file() {
+        Err("is a device or a pipe, not a file".to_owned())
+    } else if old.permissions().readonly() {
+        Err("is read-only".to_owned())
+    } else {
+        Ok(old)
+    }
+}
+
+/// `path` in the one form that two names of a file share, whether or not the file exists.
+///
+/// # Errors
+/// Where its folder does not exist or cannot be read.
+pub fn resolved(path: &Path) -> io::Result<PathBuf> {
+    if let Ok(existing) = path.canonicalize() {
+        return Ok(existing);
+    }
+    let folder = path.parent().filter(|folder| *folder != OsStr::new("")).unwrap_or(Path::new("."));
+    let file = path.file_name().ok_or(ErrorKind::NotFound)?;
+    Ok(folder.canonicalize()?.join(file))
+}
+
+/// A temporary file is its owner's alone; an output is as readable as the user's umask says.
+#[cfg(unix)]
+fn readable_as_any_new_file(builder: &mut Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    builder.permissions(fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn readable_as_any_new_file(_: &mut Builder<'_, '_>) {}
+
+/// The cause of an error that `tempfile` wraps with the temporary name, which means nothing to the user.
+fn strip(error: &io::Error) -> &io::Error {
+    error.get_ref().and_then(std::error::Error::source).and_then(|cause| cause.downcast_ref()).unwrap_or(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[track_caller]
+    fn refused(path: &Path, expected: &str) {
+        let problem = Output::create("--metrics", path).unwrap_err();
+        assert_eq!(problem, format!("--metrics {}: {expected}", path.display()));
+    }
+
+    #[test]
+    fn nothing_is_seen_before_commit_and_nothing_left_without() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        fs::write(&path, "old").unwrap();
+        let output = Output::create("--metrics", &path).unwrap();
+        output.file().unwrap().write_all(b"new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        drop(output);
+        assert_eq!(names(folder.path()), ["a.csv"]);
+
+        let output = Output::create("--metrics", &path).unwrap();
+        output.file().unwrap().write_all(b"new").unwrap();
+        output.sync().unwrap();
+        output.commit().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(names(folder.path()), ["a.csv"]);
+    }
+
+    #[test]
+    fn impossible_places_are_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        refused(folder.path(), "is a folder, not a file");
+        refused(&folder.path().join("new/"), "is a folder, not a file");
+        refused(&folder.path().join("none/a.csv"), "no such file or folder");
+        refused(&file.join("a.csv"), "part of the path is not a folder");
+        refused(Path::new("/dev/full"), "is a device or a pipe, not a file");
+        let mut permissions = fs::metadata(&file).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&file, permissions).unwrap();
+        refused(&file, "is read-only");
+        assert_eq!(names(folder.path()), ["file"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_permissions_are_kept() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        Output::create("--metrics", &link).unwrap().commit().unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[test]
+    fn one_file_has_one_resolved_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a.csv"), folder.path().join("../").join(folder.path().file_name().unwrap()));
+        assert_eq!(resolved(&a).unwrap(), resolved(&b.join("a.csv")).unwrap());
+    }
+}

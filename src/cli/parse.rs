@@ -1,0 +1,166 @@
+//! The command line read, its mistakes gathered.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, Parser as _};
+
+use super::args::Arguments;
+use super::failure::Failure;
+use crate::config::nearest;
+
+/// What a command line asks for.
+#[derive(Debug)]
+pub enum Parsed {
+    /// The text of `--help` or `--version`.
+    Text(String),
+    /// Something to do, unless there are problems: words that had to be left out to understand the others.
+    Arguments(Box<Arguments>, Vec<String>),
+}
+
+/// Reads the command line; `words[0]` is the program.
+///
+/// # Errors
+/// Every problem found, where the command line cannot be understood even without the unknown words.
+pub fn parse(mut words: Vec<OsString>) -> Result<Parsed, Failure> {
+    let mut command = Arguments::command();
+    command.build();
+    if let Some(problem) = unknown_command(&command, &words) {
+        return Err(Failure::input(problem));
+    }
+    let mut problems = Vec::new();
+    loop {
+        let error = match Arguments::try_parse_from(&words) {
+            Ok(arguments) => return Ok(Parsed::Arguments(Box::new(arguments), problems)),
+            Err(error) => error,
+        };
+        if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+            Failure::unless_empty(problems)?;
+            return Ok(Parsed::Text(error.to_string()));
+        }
+        // Without its unknown words the rest of the line can be checked too. Each round leaves out at least one.
+        if let Some(at) = unknown_word(&error, &words) {
+            let word = words.remove(at).to_string_lossy().into_owned();
+            problems.push(unknown(&command, &words, &word));
+            if word.starts_with('-') && !word.contains('=') && words.get(at).is_some_and(|next| !is_option(next)) {
+                // Perhaps the value of that option: no use in complaining about it as well.
+                words.remove(at);
+            }
+            continue;
+        }
+        problems.push(condensed(&error));
+        return Err(Failure::all(problems));
+    }
+}
+
+fn is_option(word: &OsString) -> bool {
+    word.to_string_lossy().starts_with('-')
+}
+
+/// The first word, where it can neither be a command nor a file.
+fn unknown_command(command: &clap::Command, words: &[OsString]) -> Option<String> {
+    let word = words.get(1).filter(|word| !is_option(word))?;
+    let name = word.to_string_lossy();
+    let names = || command.get_subcommands().map(clap::Command::get_name);
+    let like_a_file = name.is_empty() || name.contains(['.', '/', '\\']) || Path::new(word).exists();
+    if like_a_file || names().any(|known| known == name) {
+        return None;
+    }
+    let hint = nearest(&name, names()).map_or_else(
+        || format!("commands: {}", names().collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean {near}?"),
+    );
+    Some(format!("\"{name}\" is neither a command nor a file; {hint}"))
+}
+
+/// Where in `words` the word stands that `error` does not know.
+fn unknown_word(error: &clap::Error, words: &[OsString]) -> Option<usize> {
+    let (ErrorKind::UnknownArgument, Some(ContextValue::String(unknown))) =
+        (error.kind(), error.get(ContextKind::InvalidArg))
+    else {
+        return None;
+    };
+    let same = |word: &str| word == unknown || unknown.starts_with('-') && word.starts_with(unknown.as_str());
+    words.iter().skip(1).position(|word| same(&word.to_string_lossy())).map(|at| at + 1)
+}
+
+fn unknown(command: &clap::Command, words: &[OsString], word: &str) -> String {
+    let sub = words.get(1).and_then(|name| command.find_subcommand(name));
+    let place = sub.map_or_else(|| "shiftscope".to_owned(), |sub| format!("shiftscope {}", sub.get_name()));
+    let Some(option) = word.strip_prefix("--") else {
+        return format!("\"{word}\" is not expected; {place} --help shows what is");
+    };
+    let option = option.split('=').next().unwrap_or(option);
+    let known = sub.unwrap_or(command).get_arguments().filter_map(clap::Arg::get_long);
+    let hint = nearest(option, known)
+        .map_or_else(|| format!("{place} --help shows all"), |near| format!("did you mean --{near}?"));
+    format!("--{option} is not an option of {place}; {hint}")
+}
+
+/// The first paragraph of clap's message, as one line: what is wrong, without usage and hints.
+fn condensed(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let paragraph = text.split("\n\n").next().unwrap_or(&text);
+    let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.strip_prefix("error: ").unwrap_or(&line).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[track_caller]
+    fn check(line: &str, expected: &str) {
+        let message = match parse(words(line)) {
+            Err(failure) => failure.to_string(),
+            Ok(Parsed::Arguments(_, problems)) => Failure::unless_empty(problems).unwrap_err().to_string(),
+            Ok(Parsed::Text(text)) => text,
+        };
+        assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn the_derived_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn mistakes_are_one_line_with_the_nearest_word() {
+        check("shiftscope rum", "error: \"rum\" is neither a command nor a file; did you mean run?");
+        check("shiftscope figure", "error: \"figure\" is neither a command nor a file; commands: init, run, bench");
+        check("shiftscope run --step 3", "error: --step is not an option of shiftscope run; did you mean --steps?");
+        check("shiftscope --xyz", "error: --xyz is not an option of shiftscope; shiftscope --help shows all");
+        check("shiftscope init a.toml", "error: \"a.toml\" is not expected; shiftscope init --help shows what is");
+        check("shiftscope run -x", "error: \"-x\" is not expected; shiftscope run --help shows what is");
+        check("shiftscope run --set", "error: a value is required for '--set <KEY=VALUE>' but none was supplied");
+        check("shiftscope run --steps 1 --steps 2", "error: the argument '--steps <N>' cannot be used multiple times");
+        check(
+            "shiftscope --licenses --lang ko",
+            "error: the argument '--licenses' cannot be used with one or more of the other specified arguments",
+        );
+    }
+
+    #[test]
+    fn several_unknown_words_are_all_named() {
+        check(
+            "shiftscope run --bogus=1 --forse --help b.toml c.toml",
+            "error: --bogus is not an option of shiftscope run; shiftscope run --help shows all; --forse is not an \
+             option of shiftscope run; did you mean --force?",
+        );
+    }
+
+    #[test]
+    fn negative_numbers_are_values() {
+        let Parsed::Arguments(arguments, problems) = parse(words("shiftscope run --steps -5")).unwrap() else {
+            panic!("no help was asked for");
+        };
+        let Some(super::super::args::Command::Run(run)) = arguments.command else { panic!("run was asked for") };
+        assert_eq!(run.steps.as_deref(), Some("-5"));
+        assert!(problems.is_empty());
+    }
+}

@@ -1,0 +1,23 @@
+//! The one place that writes to stdout.
+
+use std::io::{self, ErrorKind, Write as _};
+use std::ops::ControlFlow;
+
+use super::failure::{Failure, reason};
+
+/// Writes `text` to stdout at once.
+///
+/// # Returns
+/// `Break` where the reader has gone, as in `shiftscope init | head -1`: there is nothing left to do, and nothing is
+/// wrong.
+///
+/// # Errors
+/// Where stdout cannot be written, say because it goes to a full disk.
+pub fn print(text: &str) -> Result<ControlFlow<()>, Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(ControlFlow::Continue(())),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+        Err(error) => Err(Failure::input(format!("standard output: {}", reason(&error)))),
+    }
+}

@@ -1,0 +1,150 @@
+//! `run --trace`: the first steps of a run in full, for a replay elsewhere.
+//!
+//! Arrays, of arm `a` or `b`, layer `i` from 0 with the output layer last, step `k` from 0:
+//! - `x` `[steps, batch, features]`, `labels` `[steps, batch]`: the mini-batches, the same for both arms;
+//! - `a.loss` `[steps]`, NaN after divergence;
+//! - `a.init.{i}.weight` `[fan_in, fan_out]`, `.bias`, and in normalized layers `.gamma`, `.beta`: before step 0;
+//! - `a.step{k}.{i}.z`, `.y` (γẑ + β; = z where not normalized), `.dz` (∂L/∂z), `.grad_weight`, `.grad_bias`, and in
+//!   normalized layers `.grad_gamma`, `.grad_beta`: those of the mini-batch, before its update; none after divergence;
+//! - `a.final.{i}` with the names of `init`, and for batch norm `.running_mean`, `.running_var`: after the last step.
+
+use ndarray_npy::WritableElement;
+
+use super::npz::Npz;
+use super::output::Output;
+use crate::config::Normalization;
+use crate::data::{BatchOrder, Data};
+use crate::experiment::StepView;
+use crate::nn::{Element, Mlp, Params};
+
+/// The names of the arms in the file.
+const ARMS: [&str; 2] = ["a", "b"];
+
+/// A trace being written.
+pub struct Trace<F> {
+    npz: Npz,
+    /// Loss of every step so far, of each arm.
+    losses: [Vec<F>; 2],
+}
+
+impl<F: Element + WritableElement> Trace<F> {
+    /// Starts the file with the initial parameters of both networks.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn start(output: Output, networks: [&Mlp<F>; 2]) -> Result<Self, String> {
+        let mut npz = Npz::new(output)?;
+        for (arm, mlp) in ARMS.iter().zip(networks) {
+            add_params(&mut npz, &format!("{arm}.init"), ["weight", "bias", "gamma", "beta"], mlp, &mlp.params)?;
+        }
+        Ok(Self { npz, losses: [Vec::new(), Vec::new()] })
+    }
+
+    /// Adds a step of one arm, as it is between the backward pass and the update.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn add_step(&mut self, view: &StepView<'_, F>) -> Result<(), String> {
+        let at = format!("{}.step{}", ARMS[view.arm], view.step);
+        let batch = view.pass.batch;
+        for (i, dz) in view.dz.iter().enumerate() {
+            let hidden = view.pass.layers.get(i);
+            let z = hidden.map_or(&view.pass.logits, |layer| &layer.z);
+            let norm = hidden.filter(|_| view.mlp.normalization != Normalization::None);
+            let y = norm.map_or(z, |layer| &layer.norm.y);
+            let shape = [batch, view.mlp.shape.fans(i).1];
+            for (name, values) in [("z", z), ("y", y), ("dz", dz)] {
+                self.npz.add(&format!("{at}.{i}.{name}"), &shape, values)?;
+            }
+        }
+        let names = ["grad_weight", "grad_bias", "grad_gamma", "grad_beta"];
+        add_params(&mut self.npz, &at, names, view.mlp, view.gradients)?;
+        self.losses[view.arm].push(F::of(view.loss));
+        Ok(())
+    }
+
+    /// Ends the file after `steps` steps: their mini-batches, losses and the networks as they are now.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn finish(mut self, batches: &Batches<F>, networks: [&Mlp<F>; 2]) -> Result<Output, String> {
+        let Batches { shape: [steps, batch, features], x, labels } = batches;
+        let steps = *steps;
+        self.npz.add("x", &[steps, *batch, *features], x)?;
+        self.npz.add("labels", &[steps, *batch], labels)?;
+        for ((arm, mlp), mut losses) in ARMS.iter().zip(networks).zip(self.losses) {
+            losses.resize(steps, F::nan());
+            self.npz.add(&format!("{arm}.loss"), &[steps], &losses)?;
+            let at = format!("{arm}.final");
+            add_params(&mut self.npz, &at, ["weight", "bias", "gamma", "beta"], mlp, &mlp.params)?;
+            if mlp.normalization == Normalization::Batch {
+                for (i, running) in mlp.running.iter().enumerate() {
+                    let shape = [mlp.shape.width];
+                    self.npz.add(&format!("{at}.{i}.running_mean"), &shape, &running.mean)?;
+                    self.npz.add(&format!("{at}.{i}.running_var"), &shape, &running.variance)?;
+                }
+            }
+        }
+        self.npz.finish()
+    }
+}
+
+/// Adds the weight, bias, γ and β of every layer of `params`, which are those of `mlp` or their gradients.
+fn add_params<F: Element + WritableElement>(
+    npz: &mut Npz,
+    at: &str,
+    [weight, bias, gamma, beta]: [&str; 4],
+    mlp: &Mlp<F>,
+    params: &Params<F>,
+) -> Result<(), String> {
+    for i in 0..mlp.shape.layers() {
+        let layer = params.layer(i);
+        let (fan_in, fan_out) = mlp.shape.fans(i);
+        npz.add(&format!("{at}.{i}.{weight}"), &[fan_in, fan_out], layer.w)?;
+        npz.add(&format!("{at}.{i}.{bias}"), &[fan_out], layer.b)?;
+        if i < mlp.shape.depth && mlp.normalization != Normalization::None {
+            npz.add(&format!("{at}.{i}.{gamma}"), &[fan_out], layer.gamma)?;
+            npz.add(&format!("{at}.{i}.{beta}"), &[fan_out], layer.beta)?;
+        }
+    }
+    Ok(())
+}
+
+/// The first mini-batches of a run, which are the same for both arms and go on where both have diverged.
+pub struct Batches<F> {
+    /// Steps, samples of a batch, features of a sample.
+    shape: [usize; 3],
+    x: Vec<F>,
+    labels: Vec<i64>,
+}
+
+impl<F: Element> Batches<F> {
+    /// Most numbers that x, which is written in one piece, may have: 2²⁸, 1 GiB of f32.
+    const MAX_NUMBERS: u64 = 1 << 28;
+
+    /// The most steps whose mini-batches fit.
+    #[must_use]
+    pub fn most_steps(data: &Data, batch: usize) -> u64 {
+        Self::MAX_NUMBERS / (batch * data.features()) as u64
+    }
+
+    /// Those of the first `steps` steps of an experiment with this `seed` and `batch` size.
+    ///
+    /// # Panics
+    /// Where there are more than [`Batches::most_steps`].
+    #[must_use]
+    pub fn first(steps: u64, seed: u64, batch: usize, data: &Data) -> Self {
+        assert!(steps <= Self::most_steps(data, batch), "the number of traced steps was let through the checks");
+        let steps = usize::try_from(steps).expect("what fits the memory fits a usize");
+        let shape = [steps, batch, data.features()];
+        let mut order = BatchOrder::new(seed, data.train().len(), batch);
+        let mut x = vec![F::zero(); shape.iter().product()];
+        let mut labels = vec![0; batch];
+        let mut all_labels = Vec::with_capacity(steps * batch);
+        for x in x.chunks_exact_mut(batch * data.features()) {
+            data.train().gather(order.next(), x, &mut labels);
+            all_labels.extend(labels.iter().copied().map(i64::from));
+        }
+        Self { shape, x, labels: all_labels }
+    }
+}

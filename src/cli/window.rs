@@ -1,0 +1,51 @@
+//! What the window needs from the command line.
+
+use super::args::WindowArguments;
+use super::failure::Failure;
+use super::input;
+use crate::config::Checked;
+
+/// Languages of the window.
+const LANGUAGES: [&str; 2] = ["en", "ko"];
+
+/// A window to open.
+#[derive(Clone, Debug)]
+pub struct WindowRequest {
+    /// The experiment it starts with.
+    pub experiment: Checked,
+    /// Its language, `en` or `ko`; `None` where the command line does not say.
+    pub language: Option<String>,
+}
+
+/// Checks the arguments of the window and that there is a display.
+///
+/// # Errors
+/// All `problems` and those of the arguments; else where there is no display.
+pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result<WindowRequest, Failure> {
+    if let Some(language) = arguments.lang.as_deref().filter(|language| !LANGUAGES.contains(language)) {
+        problems.push(format!("--lang is \"{language}\"; allowed: {}", LANGUAGES.join(" or ")));
+    }
+    match input::experiment(arguments.file.as_deref(), &[], None) {
+        Ok(experiment) if problems.is_empty() => {
+            display()?;
+            Ok(WindowRequest { experiment, language: arguments.lang.clone() })
+        }
+        checked => {
+            problems.extend(checked.err().into_iter().flatten());
+            Err(Failure::all(problems))
+        }
+    }
+}
+
+/// Where windows are a matter of X11 or Wayland, one of them must be there: to ask first gives a clear message.
+fn display() -> Result<(), Failure> {
+    let named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+    let needs_name = cfg!(all(unix, not(target_os = "macos")));
+    if needs_name && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {
+        return Err(Failure::no_window(
+            "there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); use `shiftscope run`, \
+             which needs none",
+        ));
+    }
+    Ok(())
+}

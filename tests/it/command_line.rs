@@ -1,0 +1,241 @@
+//! What can be typed, and what comes back.
+
+use std::fs;
+use std::process::Command;
+
+use shiftscope::config::Config;
+
+use crate::program::{check_refused, names, output, run, shiftscope};
+
+#[track_caller]
+fn refused(arguments: &[&str], part: &str) {
+    check_refused(&output(arguments), 2, part);
+}
+
+#[test]
+fn mistyped_command_lines() {
+    refused(&["rum"], "did you mean run?");
+    refused(&["figure"], "\"figure\" is neither a command nor a file");
+    refused(&["--lnag", "ko"], "did you mean --lang?");
+    refused(&["--lang", "fr"], "--lang is \"fr\"; allowed: en or ko");
+    refused(&["init", "x"], "\"x\" is not expected");
+    refused(&["run", "--sett", "a=b"], "did you mean --set?");
+    refused(&["run", "--set"], "a value is required for '--set <KEY=VALUE>'");
+    refused(&["run", "--f64=yes"], "unexpected value 'yes'");
+    refused(&["run", "--metrics", ""], "a value is required");
+    refused(&["run", "a.toml", "b.toml"], "\"b.toml\" is not expected");
+    refused(&["bench", "--workload", "W5"], "--workload is \"W5\"; allowed: W1, W2, W3 or W4");
+    refused(&["bench", "--seconds", "0"], "--seconds is 0; allowed: 0.01..=3600");
+    refused(&["bench", "--seconds", "nan"], "--seconds is nan");
+    refused(&["run", "--steps", "-1"], "--steps is -1");
+    refused(&["run", "--trace-steps", "3"], "--trace-steps needs --trace");
+    refused(&["run", "--steps", "5", "--trace", "t.npz", "--trace-steps", "6"], "--trace-steps is 6");
+}
+
+#[test]
+fn bad_experiments() {
+    for value in ["nan", "inf", "-inf", "1e9", "-0.1", "x", ""] {
+        refused(&["run", "--set", &format!("training.learning_rate={value}")], "allowed: 0..=1000");
+    }
+    refused(&["run", "--set", "depth=3"], "did you mean network.depth?");
+    refused(&["run", "--set", "network.depth"], "write it as key=value");
+    refused(&["run", "--set", "=1"], "is not a known key");
+    refused(&["run", "--set", "a\nb=1"], "is not a known key");
+    refused(&["run", "--set", "network.depth=50", "--set", "training.batch_size=1601"], "training.batch_size");
+    refused(&["run", "--set", "data.set=csv"], "data.path is missing");
+    refused(&["run", "--set", "data.set=csv", "--set", "data.path=none.csv"], "none.csv");
+    refused(&["run", "none.toml"], "none.toml: no such file or folder");
+    refused(&["none.toml"], "none.toml: no such file or folder");
+    refused(&["run", "."], "is a folder");
+    refused(&["run", "/dev/zero"], "larger than 1 MiB");
+    refused(&["run", "Cargo.toml/x.toml"], "part of the path is not a folder");
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    fs::write(&file, "sed = 1\n").unwrap();
+    let (file, out) = (file.to_str().unwrap(), folder.path().join("none/m.csv"));
+    let arguments =
+        ["run", file, "--bogus", "--set", "network.depth=0", "--steps", "x", "--metrics", out.to_str().unwrap()];
+    for part in ["did you mean seed?", "--bogus is not", "network.depth is 0", "--steps is", "none/m.csv: no such"] {
+        refused(&arguments, part);
+    }
+}
+
+#[test]
+fn impossible_outputs_are_refused_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(at("file"), "old").unwrap();
+    fs::write(at("a.toml"), "seed = 3\n").unwrap();
+    // Ten million steps would take a day: that these return at all shows that they were checked first.
+    let long = ["run", "--steps", "10000000", "--metrics"];
+    refused(&[&long[..], &[&at("")]].concat(), "is a folder");
+    refused(&[&long[..], &[&at("file/m.csv")]].concat(), "part of the path is not a folder");
+    refused(&[&long[..], &["/dev/full"]].concat(), "is a device");
+    refused(&[&long[..], &["/proc/m.csv"]].concat(), "/proc/m.csv");
+    refused(&[&long[..], &[&at("m"), "--trace", &at("m")]].concat(), "one file");
+    refused(&[&long[..], &[&at("a.toml"), &at("a.toml")]].concat(), "a.toml");
+    let mut permissions = fs::metadata(at("file")).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(at("file"), permissions).unwrap();
+    refused(&[&long[..], &[&at("file")]].concat(), "is read-only");
+    assert_eq!(names(folder.path()), ["a.toml", "file"]);
+    assert_eq!(fs::read_to_string(at("file")).unwrap(), "old");
+}
+
+#[test]
+fn init_makes_a_file_that_runs() {
+    let init = output(&["init"]);
+    assert!(init.status.success() && init.stderr.is_empty());
+    let text = String::from_utf8(init.stdout).unwrap();
+    assert_eq!(Config::from_toml(&text).unwrap(), Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("experiment.toml");
+    fs::write(&file, text).unwrap();
+    assert_eq!(run(&[file.to_str().unwrap(), "--steps", "3"]), run(&["--steps", "3"]));
+}
+
+#[test]
+fn later_values_win() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    fs::write(&file, "[training]\nsteps = 7\n").unwrap();
+    let steps = |arguments: &[&str], expected: &str| {
+        let arguments = [&[file.to_str().unwrap()], arguments].concat();
+        assert!(run(&arguments).lines().all(|line| line.contains(expected)), "{arguments:?}");
+    };
+    steps(&[], " 7 steps");
+    steps(&["--set", "training.steps=8", "--set", "training.steps=9"], " 9 steps");
+    steps(&["--set", "training.steps=8", "--steps", "4"], " 4 steps");
+}
+
+#[test]
+fn a_run_ends_with_a_line_for_each_arm() {
+    let summary = run(&["--steps", "20"]);
+    let lines: Vec<&str> = summary.lines().collect();
+    assert_eq!(lines.len(), 2, "{summary}");
+    assert!(lines[0].starts_with("arm A  none") && lines[1].starts_with("arm B  batch"), "{summary}");
+    for part in ["20 steps", "loss ", "train accuracy ", "test accuracy "] {
+        assert!(lines.iter().all(|line| line.contains(part)), "{summary}");
+    }
+}
+
+#[test]
+fn divergence_is_a_result() {
+    let set = ["--set", "network.activation=linear", "--set", "training.learning_rate=1000", "--set", "init.scale=100"];
+    let summary = run(&[&set[..], &["--steps", "200"]].concat());
+    assert!(summary.lines().next().unwrap().contains("diverged at step "), "{summary}");
+}
+
+#[test]
+fn help_shows_what_there_is() {
+    for (arguments, parts) in [
+        (&["--help"][..], &["init", "run", "bench", "--lang", "--licenses", "Examples:"][..]),
+        (&["init", "--help"], &["Example:"]),
+        (&["run", "--help"], &["--set", "--steps", "--f64", "--metrics", "--trace-steps", "--force", "Examples:"]),
+        (&["bench", "--help"], &["--workload", "--seconds", "Example:"]),
+    ] {
+        let help = output(arguments);
+        let text = String::from_utf8(help.stdout).unwrap();
+        assert!(help.status.success() && help.stderr.is_empty());
+        for part in parts {
+            assert!(text.contains(part), "{arguments:?} lacks {part}");
+        }
+        for later in ["figure", "animate", "lesson", "open "] {
+            assert!(!text.contains(&format!(" {later}")) || later == "open ", "{arguments:?} promises {later}");
+        }
+    }
+    let version = String::from_utf8(output(&["--version"]).stdout).unwrap();
+    assert_eq!(version, format!("shiftscope {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(output(&["--licenses"]).stdout.len() > 1000);
+}
+
+#[test]
+fn without_a_display_the_way_out_is_named() {
+    check_refused(&output(&[]), 1, "shiftscope run");
+    check_refused(&output(&["--lang", "ko"]), 1, "shiftscope run");
+}
+
+#[test]
+fn bench_prints_a_json_line_for_each_kind() {
+    let bench = output(&["bench", "--workload", "W4", "--seconds", "0.01"]);
+    assert!(bench.status.success());
+    let text = String::from_utf8(bench.stdout).unwrap();
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    for (line, bn) in lines.iter().zip([false, true]) {
+        assert_eq!((line["workload"].as_str(), line["bn"].as_bool()), (Some("W4"), Some(bn)));
+        assert!(line["steps_per_s"].as_f64().unwrap() > 0.0);
+    }
+}
+
+/// `$BIN` is the program in `script`, which a shell runs in `folder`.
+#[cfg(unix)]
+fn shell(folder: &std::path::Path, script: &str) -> std::process::Output {
+    Command::new("sh")
+        .args(["-c", script])
+        .current_dir(folder)
+        .env("BIN", env!("CARGO_BIN_EXE_shiftscope"))
+        .output()
+        .expect("there is a shell")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_leaves_is_no_mistake() {
+    let folder = tempfile::tempdir().unwrap();
+    let piped = shell(folder.path(), "(\"$BIN\" init; echo \"code $?\" >&2) | head -1");
+    assert_eq!(String::from_utf8_lossy(&piped.stderr), "code 0\n");
+    assert_eq!(String::from_utf8_lossy(&piped.stdout).lines().count(), 1);
+    check_refused(&shell(folder.path(), "exec \"$BIN\" init > /dev/full"), 2, "no space left");
+}
+
+/// A limit on the size of files stands in for a full disk: the write fails when the run is well under way.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_old_file_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("out"), "old").unwrap();
+    for option in ["--metrics", "--trace"] {
+        let full =
+            shell(folder.path(), &format!("trap '' XFSZ; ulimit -f 16; exec \"$BIN\" run --steps 30 {option} out"));
+        check_refused(&full, 2, &format!("{option} out: "));
+        assert_eq!(names(folder.path()), ["out"]);
+        assert_eq!(fs::read_to_string(folder.path().join("out")).unwrap(), "old");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_a_whole_file() {
+    use std::time::{Duration, Instant};
+    for signal in ["-INT", "-TERM"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m.csv");
+        let child = shiftscope()
+            .args(["run", "--steps", "10000000", "--metrics", path.to_str().unwrap()])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The temporary file appears when the run has begun to listen.
+        let start = Instant::now();
+        while names(folder.path()).is_empty() {
+            assert!(start.elapsed() < Duration::from_secs(30), "the run never started");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
+        assert_eq!(names(folder.path()), ["m.csv"]);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.ends_with('\n') && text.lines().count() > 80);
+        assert!(text.lines().all(|line| line.split(',').count() == 20));
+    }
+}

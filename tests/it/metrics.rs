@@ -1,0 +1,107 @@
+//! The CSV of `run --metrics`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::program::{run, text};
+
+const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,nonfinite,\
+                      grad_rms,update_ratio,loss,train_accuracy,test_accuracy";
+
+/// The text that `run` with `arguments` writes.
+#[track_caller]
+fn metrics(folder: &Path, arguments: &[&str]) -> String {
+    let path = folder.join("m.csv");
+    run(&[arguments, &["--metrics", text(&path)]].concat());
+    fs::read_to_string(path).expect("the run wrote it")
+}
+
+fn rows(text: &str) -> Vec<Vec<&str>> {
+    text.lines().skip(1).map(|row| row.split(',').collect()).collect()
+}
+
+fn column(name: &str) -> usize {
+    HEADER.split(',').position(|column| column == name).expect("a column of that name")
+}
+
+#[test]
+fn schedule_and_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = metrics(folder.path(), &["--steps", "261"]);
+    assert_eq!(text.lines().next(), Some(HEADER));
+    let rows = rows(&text);
+    // Every step up to 127, every second up to 255, every fourth from 256, and the last.
+    let expected: BTreeSet<u64> = (0..128).chain((128..256).step_by(2)).chain([256, 260, 261]).collect();
+    let steps: BTreeSet<u64> = rows.iter().map(|row| row[0].parse().unwrap()).collect();
+    assert_eq!(steps, expected);
+    for step in expected {
+        let step = step.to_string();
+        let of = |arm: &str, layer: &str| -> Vec<&str> {
+            let rows = rows.iter().filter(|row| row[..3] == [step.as_str(), arm, layer]);
+            rows.map(|row| row[3]).collect()
+        };
+        for (arm, stages) in [("a", &["z", "y", "a"][..]), ("b", &["z", "z_hat", "y", "a"])] {
+            assert_eq!(of(arm, "0"), [""], "step {step}");
+            assert_eq!(of(arm, "1"), stages, "step {step}");
+            assert_eq!(of(arm, "2"), stages, "step {step}");
+            assert_eq!(of(arm, "3"), ["z", "y", "a"], "step {step}");
+        }
+    }
+    assert_eq!(rows.len(), 195 * 22);
+}
+
+#[test]
+fn each_column_is_filled_where_it_is_defined() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = metrics(folder.path(), &["--steps", "3"]);
+    let filled = |row: &[&str], names: &[&str], wanted: bool| {
+        for name in names {
+            assert_eq!(!row[column(name)].is_empty(), wanted, "{name} of {row:?}");
+        }
+    };
+    let every_stage = ["mean", "std", "p15", "p50", "p85", "underflow", "overflow", "nonfinite"];
+    for row in rows(&text) {
+        assert_eq!(row.len(), 20);
+        let (whole, y) = (row[2] == "0", row[3] == "y");
+        filled(&row, &every_stage, !whole);
+        filled(&row, &["loss"], whole && row[0] != "0");
+        filled(&row, &["train_accuracy", "test_accuracy"], whole);
+        filled(&row, &["saturated", "near_linear", "r2"], y && row[2] != "3");
+        filled(&row, &["grad_rms"], y);
+        filled(&row, &["update_ratio"], y && row[0] != "0");
+        if !whole {
+            let number = |name: &str| -> f64 { row[column(name)].parse().unwrap() };
+            assert!(number("p15") <= number("p50") && number("p50") <= number("p85"));
+        }
+    }
+}
+
+#[test]
+fn repeated_runs_are_identical() {
+    let folder = tempfile::tempdir().unwrap();
+    for extra in [&[][..], &["--f64"], &["--set", "arms.a.normalization=layer"]] {
+        let arguments = [&["--steps", "150"], extra].concat();
+        assert_eq!(metrics(folder.path(), &arguments), metrics(folder.path(), &arguments));
+    }
+}
+
+#[test]
+fn f64_is_close_to_f32_but_not_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let single = metrics(folder.path(), &["--steps", "5"]);
+    let double = metrics(folder.path(), &["--steps", "5", "--f64"]);
+    assert_ne!(single, double);
+    let loss = column("loss");
+    for (single, double) in rows(&single).iter().zip(&rows(&double)).filter(|(row, _)| !row[loss].is_empty()) {
+        let (single, double): (f64, f64) = (single[loss].parse().unwrap(), double[loss].parse().unwrap());
+        assert!((single - double).abs() < 1e-3 * double, "{single} {double}");
+    }
+}
+
+#[test]
+fn no_steps_measure_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = metrics(folder.path(), &["--steps", "0"]);
+    assert_eq!(rows(&text).len(), 22);
+}

@@ -1,0 +1,53 @@
+//! Starting the real program.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// A network that trains in no time: two hidden layers of eight units on a hundred points.
+pub const SMALL: [&str; 6] = ["--set", "network.depth=2", "--set", "network.width=8", "--set", "data.samples=100"];
+
+/// The program, in a place without a display.
+pub fn shiftscope() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shiftscope"));
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").stdin(Stdio::null());
+    command
+}
+
+/// What the program says to `arguments`.
+pub fn output(arguments: &[&str]) -> Output {
+    shiftscope().args(arguments).output().expect("the program starts")
+}
+
+/// `run` of a small network, which must succeed; its stdout.
+#[track_caller]
+pub fn run(arguments: &[&str]) -> String {
+    let output = shiftscope().arg("run").args(SMALL).args(arguments).output().expect("the program starts");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "no progress bar in a pipe");
+    String::from_utf8(output.stdout).expect("the summary is UTF-8")
+}
+
+/// Exit code `code`, nothing on stdout and exactly one line on stderr, which starts with `error: ` and contains
+/// `part`.
+#[track_caller]
+pub fn check_refused(output: &Output, code: i32, part: &str) {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{stderr}");
+    assert!(output.stdout.is_empty(), "nothing belongs on stdout");
+    assert!(stderr.starts_with("error: ") && stderr.lines().count() == 1 && stderr.ends_with('\n'), "{stderr:?}");
+    assert!(stderr.contains(part), "{stderr:?} does not say {part:?}");
+}
+
+/// A path of ours as an argument.
+pub fn text(path: &Path) -> &str {
+    path.to_str().expect("temporary folders have plain names")
+}
+
+/// The names in `folder`, sorted.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("the folder exists");
+    let name = |entry: std::fs::DirEntry| entry.file_name().into_string().expect("the names are ours");
+    let mut names: Vec<String> = entries.map(|entry| name(entry.expect("the entry can be read"))).collect();
+    names.sort();
+    names
+}
