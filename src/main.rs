@@ -12,6 +12,15 @@ fn main() -> ExitCode {
     outcome.unwrap_or_else(|failure| failure.report())
 }
 
+#[cfg(feature = "gui")]
+fn open(request: WindowRequest) -> Result<(), Failure> {
+    use shiftscope::view::Language;
+
+    let language = request.language.as_deref().and_then(Language::from_tag).unwrap_or(Language::English);
+    shiftscope::app::run(request.experiment, language).map_err(|error| Failure::no_window(error.to_string()))
+}
+
+#[cfg(not(feature = "gui"))]
 fn open(_: WindowRequest) -> Result<(), Failure> {
     Err(Failure::no_window("this build has no window; use `shiftscope run`, which needs none"))
 }

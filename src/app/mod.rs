@@ -1,1 +1,88 @@
-//! app
+//! The window: eframe around a [`Session`], which does everything that needs no window.
+
+mod edits;
+mod session;
+
+use std::fmt;
+
+use eframe::{CreationContext, NativeOptions};
+use egui::{Context, IconData, Ui, ViewportBuilder};
+
+use crate::config::Checked;
+use crate::trainer::Trainer;
+use crate::view::{Language, theme};
+
+pub use session::Session;
+
+/// Why the window could not open.
+#[derive(Debug)]
+pub struct StartError(String);
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // One line, whatever the window system says.
+        let reason = self.0.split_whitespace().collect::<Vec<_>>().join(" ");
+        write!(f, "there is no display to open a window on ({reason}); use `shiftscope run`, which needs none")
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// Opens the window on `config`, in `language`, and returns when it is closed.
+///
+/// # Errors
+/// Where there is no display, or none that can draw.
+pub fn run(config: Checked, language: Language) -> Result<(), StartError> {
+    let mut viewport = ViewportBuilder::default()
+        .with_title("ShiftScope")
+        .with_app_id("shiftscope")
+        .with_inner_size([1600.0, 1000.0])
+        .with_min_inner_size([640.0, 420.0]);
+    if let Some(icon) = icon() {
+        viewport = viewport.with_icon(icon);
+    }
+    let options = NativeOptions { viewport, dithering: false, ..NativeOptions::default() };
+    eframe::run_native(
+        "ShiftScope",
+        options,
+        Box::new(|creation| Ok(Box::new(Window::new(creation, config, language)))),
+    )
+    .map_err(|error| StartError(error.to_string()))
+}
+
+fn icon() -> Option<IconData> {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/icon.png")).ok()
+}
+
+/// A session and the trainer that it talks to.
+struct Window {
+    session: Session,
+    trainer: Trainer,
+}
+
+impl Window {
+    fn new(creation: &CreationContext<'_>, config: Checked, language: Language) -> Self {
+        let ctx = creation.egui_ctx.clone();
+        theme::install(&ctx);
+        let session = Session::new(&config, language);
+        let trainer = Trainer::spawn(config, session.steps_per_s(), move || ctx.request_repaint());
+        for command in session.opening() {
+            trainer.send(command);
+        }
+        Self { session, trainer }
+    }
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, _: &Context, _: &mut eframe::Frame) {
+        if let Some(report) = self.trainer.take() {
+            self.session.receive(report);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        for command in self.session.ui(ui) {
+            self.trainer.send(command);
+        }
+    }
+}

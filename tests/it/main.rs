@@ -3,6 +3,10 @@
 mod allocation;
 mod architecture;
 mod command_line;
+#[cfg(feature = "gui")]
+mod made_up;
 mod metrics;
 mod program;
 mod trace;
+#[cfg(feature = "gui")]
+mod window;

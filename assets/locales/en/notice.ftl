@@ -1,0 +1,15 @@
+notice = What to notice
+    .tip = In words what the numbers of this frame show. Click a layer to hear about that one.
+notice-wait = Press Space to train both networks.
+notice-layer = Layer { $layer }: in { $a } { $share-a } is saturated, and f passes back { $slope-a } of at most { $peak }; in { $b } { $share-b }, and { $slope-b }.
+notice-layer-relu = Layer { $layer }: in { $a } { $share-a } is inactive, in { $b } { $share-b }. What is inactive passes no gradient back.
+notice-layer-plain = Layer { $layer }: mean { $mean-a } and spread { $std-a } in { $a }, { $mean-b } and { $std-b } in { $b }.
+notice-most-saturated = Most saturated is layer { $layer } of { $arm }: { $share }. There f passes back { $slope } of at most { $peak }; in the same layer of { $other } { $slope-other }.
+notice-most-inactive = Layer { $layer } of { $arm } has the most inactive inputs: { $share }. In { $other } it is { $share-other }.
+notice-none-saturated = No layer of either network has much in the flat part of the curve.
+notice-dead = In layer { $layer } of { $arm } { $share } of the units are dead: flat on every sample, so they cannot learn.
+notice-gradient-falls = The gradient of { $arm } gets weaker toward the input: × { $ratio } from layer { $deep } to layer 1.
+notice-gradient-grows = The gradient of { $arm } gets stronger toward the input: × { $ratio } from layer { $deep } to layer 1.
+notice-ahead = { $ahead } classifies { $accuracy } of the training data, { $behind } { $accuracy-behind }.
+notice-level = Both classify about { $accuracy } of the training data.
+notice-diverged = { $arm } overflowed at step { $step }, in layer { $layer }.

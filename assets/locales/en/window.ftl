@@ -1,0 +1,105 @@
+# The bar at the top
+train = Train
+    .tip = Train both networks, in lockstep. Space
+pause = Pause
+    .tip = Stop training; everything stays as it is. Space
+step = Step
+    .tip = Make one step: one mini-batch through both networks. S
+replay = Replay
+    .tip = Start again from the same initial weights and the same batches. R
+new-seed = New seed
+    .tip = Start with other initial weights, data and batches, the same ones for both networks. N
+speed = Speed
+    .tip = How many steps to make in a second. The early steps are the story: slow down to see them.
+speed-max = max
+speed-value = { $rate }/s
+run-to = Run to step
+    .tip = Train up to this step, then stop.
+step-now = step { $step }
+epoch-now = epoch { $epoch }
+steps-per-s = steps/s
+    .tip = Steps each network could make in a second: 1 / (its own compute time for one step). The difference is what the normalization costs.
+fairness = seed { $seed } · same weights · same batches
+    .tip = Both networks start from bit-identical weights and see bit-identical mini-batches. The normalization is the only difference.
+theme-to-dark = Dark
+    .tip = Dark colors
+theme-to-light = Light
+    .tip = Light colors, as in print
+language = Language
+controls-fold = Controls
+    .tip = Show or hide the controls
+plots-fold = Plots
+    .tip = Show or hide the plots
+loading = Loading the data and building both networks…
+failed = The trainer stopped because of a mistake in ShiftScope: { $text }
+refused = Not possible: { $text }
+
+# Arms
+arm-none = { $arm } without batch norm
+arm-batch = { $arm } with batch norm
+arm-layer = { $arm } with layer norm
+
+# The layers
+layers = Layers
+    .tip = What enters the activation function of every layer, for both networks
+stage = Stage
+stage-z = Σwx
+    .tip = z = Σwx + b: the weighted sum of a unit, before any normalization
+stage-zhat = ẑ
+    .tip = ẑ = (z – μ)/√(σ² + ε): normalized over the mini-batch to mean 0 and spread 1
+stage-y = γẑ+β
+    .tip = y = γẑ + β: what enters the activation function. Without a normalization y = Σwx.
+stage-a = f(·)
+    .tip = a = f(y): what the layer passes on
+axis = Axis
+axis-fixed = fixed
+    .tip = One axis for all layers and both networks, so that places and widths can be compared
+axis-fit = fit
+    .tip = Every cell its own axis, so that the shape can be seen, however narrow or far away
+layer-short = L{ $layer }
+layer-arm = Layer { $layer }, { $arm }
+layer-summary = mean { $mean }, standard deviation { $std }
+saturated-share = { $share } saturated
+inactive-share = { $share } inactive
+moments = μ { $mean }   σ { $std }
+no-normalization = no normalization
+not-measured = not measured in this frame
+nonfinite-share = { $share } not finite
+beyond-right = { $share } →
+beyond-left = ← { $share }
+top-share = ↑ { $share }
+hover-bin = { $low } to { $high }: { $count } of { $total } values, { $share }
+hover-zone-saturated = saturated: here the slope of f is under 10 % of its peak
+hover-zone-inactive = inactive: here the slope of f is under 10 % of its peak
+hover-zone-linear = near-linear: the tangent is off by less than 2 %
+hover-zone-positive = linear: here f passes values on unchanged
+hover-beyond = Beyond the axis: { $left } on the left, { $right } on the right
+legend-saturated = saturated: slope under 10 % of its peak
+legend-inactive = inactive: slope under 10 % of its peak
+legend-near-linear = near-linear: tangent off by under 2 %
+legend-linear = linear
+legend-curve = activation { $name }
+legend-height = full height = { $share } of the values in one bar
+    .tip = All bars of all layers of both networks have one scale, which never changes. A bar that is higher is cut off, and its share is printed.
+legend-height-fit = height: share of the values, up to the highest bar of each cell
+
+# Divergence
+diverged-title = { $arm } overflowed
+diverged-text = At step { $step }, in layer { $layer }, a number grew beyond what a float can hold, and training of { $arm } ended there.
+diverged-goes-on = { $other } carries on.
+diverged-both = { $other } has overflowed too.
+diverged-cause = The usual causes: a learning rate or initial weights that are too large.
+
+# The plots
+loss = Loss
+    .tip = Softmax cross-entropy of the mini-batch, on a logarithmic axis
+accuracy = Accuracy
+    .tip = Share of samples that are classified correctly, with the running statistics of batch norm. Solid: training data. Thin and dashed: test data.
+accuracy-train = training
+accuracy-test = test
+gradient = Gradient reaching each layer
+    .tip = Root mean square of ∂L/∂W of every layer, on a logarithmic axis. A line that falls toward layer 1 is a vanishing gradient.
+gradient-short = ‖∂L/∂W‖ rms
+hover-step = step { $step }
+hover-layer = layer { $layer }
+data-summary = { $train } training and { $test } test samples · { $features } features · { $classes } classes

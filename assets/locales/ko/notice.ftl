@@ -1,0 +1,15 @@
+notice = 살펴볼 점
+    .tip = 이 프레임의 수치를 말로 옮긴 거예요. 층을 누르면 그 층을 설명해요.
+notice-wait = Space를 누르면 두 신경망이 학습을 시작해요.
+notice-layer = { $layer }층: { $a }는 { $share-a }가 포화되어 f는 기울기를 최대 { $peak } 중 { $slope-a }만 돌려보내요. { $b }는 포화 { $share-b }에 { $slope-b }예요.
+notice-layer-relu = { $layer }층: 비활성 비율이 { $a }는 { $share-a }, { $b }는 { $share-b }예요. 비활성인 값은 기울기를 돌려보내지 않아요.
+notice-layer-plain = { $layer }층: { $a }는 평균 { $mean-a }, 표준편차 { $std-a }이고 { $b }는 { $mean-b }, { $std-b }예요.
+notice-most-saturated = 가장 많이 포화된 곳은 { $arm }의 { $layer }층이에요: { $share }. 거기서 f는 기울기를 최대 { $peak } 중 { $slope }만 돌려보내요. { $other }의 같은 층은 { $slope-other }예요.
+notice-most-inactive = 비활성 입력이 가장 많은 곳은 { $arm }의 { $layer }층이에요: { $share }. { $other }에서는 { $share-other }예요.
+notice-none-saturated = 두 신경망 모두 곡선의 평평한 부분에 들어간 값이 많은 층이 없어요.
+notice-dead = { $arm }의 { $layer }층에서 유닛의 { $share }가 죽었어요. 모든 샘플에서 평평한 곳에 있어 학습할 수 없어요.
+notice-gradient-falls = { $arm }의 기울기는 입력 쪽으로 갈수록 약해져요: { $deep }층에서 1층까지 × { $ratio }.
+notice-gradient-grows = { $arm }의 기울기는 입력 쪽으로 갈수록 커져요: { $deep }층에서 1층까지 × { $ratio }.
+notice-ahead = { $ahead }는 훈련 데이터의 { $accuracy }를 맞히고, { $behind }는 { $accuracy-behind }를 맞혀요.
+notice-level = 둘 다 훈련 데이터의 약 { $accuracy }를 맞혀요.
+notice-diverged = { $arm }는 스텝 { $step }, { $layer }층에서 값이 넘쳤어요.

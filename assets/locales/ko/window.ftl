@@ -1,0 +1,105 @@
+# 위쪽 막대
+train = 학습
+    .tip = 두 신경망을 한 스텝씩 나란히 학습해요. Space
+pause = 일시정지
+    .tip = 학습을 멈춰요. 모든 상태는 그대로 남아요. Space
+step = 한 스텝
+    .tip = 한 스텝만 진행해요. 미니배치 하나가 두 신경망을 지나가요. S
+replay = 다시 실행
+    .tip = 같은 초기 가중치와 같은 배치로 처음부터 다시 시작해요. R
+new-seed = 새 시드
+    .tip = 다른 초기 가중치·데이터·배치로 시작해요. 두 신경망에는 똑같이 주어져요. N
+speed = 속도
+    .tip = 1초에 진행할 스텝 수예요. 처음 몇 스텝이 핵심이니 천천히 보세요.
+speed-max = 최대
+speed-value = { $rate }/초
+run-to = 목표 스텝
+    .tip = 이 스텝까지 학습한 뒤 멈춰요.
+step-now = 스텝 { $step }
+epoch-now = 에포크 { $epoch }
+steps-per-s = 스텝/초
+    .tip = 각 신경망이 1초에 진행할 수 있는 스텝 수예요. 1 / (한 스텝에 든 자기 계산 시간). 두 값의 차이가 정규화에 드는 비용이에요.
+fairness = 시드 { $seed } · 같은 가중치 · 같은 배치
+    .tip = 두 신경망은 비트까지 똑같은 가중치에서 출발하고 똑같은 미니배치를 봐요. 다른 것은 정규화뿐이에요.
+theme-to-dark = 어둡게
+    .tip = 어두운 화면
+theme-to-light = 밝게
+    .tip = 인쇄물과 같은 밝은 화면
+language = 언어
+controls-fold = 설정
+    .tip = 설정 패널을 펼치거나 접어요
+plots-fold = 그래프
+    .tip = 그래프 패널을 펼치거나 접어요
+loading = 데이터를 읽고 두 신경망을 만들고 있어요…
+failed = ShiftScope의 오류로 학습이 멈췄어요: { $text }
+refused = 실행할 수 없어요: { $text }
+
+# 두 신경망
+arm-none = { $arm } 배치 정규화 없음
+arm-batch = { $arm } 배치 정규화 있음
+arm-layer = { $arm } 층 정규화 있음
+
+# 층
+layers = 층별 분포
+    .tip = 두 신경망의 모든 층에서 활성화 함수로 들어가는 값의 분포예요
+stage = 단계
+stage-z = Σwx
+    .tip = z = Σwx + b: 정규화하기 전 유닛의 가중합이에요
+stage-zhat = ẑ
+    .tip = ẑ = (z – μ)/√(σ² + ε): 미니배치에서 평균 0, 표준편차 1로 정규화한 값이에요
+stage-y = γẑ+β
+    .tip = y = γẑ + β: 활성화 함수로 들어가는 값이에요. 정규화가 없으면 y = Σwx예요.
+stage-a = f(·)
+    .tip = a = f(y): 다음 층으로 넘기는 값이에요
+axis = 축
+axis-fixed = 고정
+    .tip = 모든 층과 두 신경망이 축 하나를 함께 써요. 위치와 폭을 비교할 수 있어요
+axis-fit = 맞춤
+    .tip = 칸마다 자기 축을 써요. 아무리 좁거나 멀리 있어도 모양이 보여요
+layer-short = L{ $layer }
+layer-arm = { $layer }층, { $arm }
+layer-summary = 평균 { $mean }, 표준편차 { $std }
+saturated-share = 포화 { $share }
+inactive-share = 비활성 { $share }
+moments = μ { $mean }   σ { $std }
+no-normalization = 정규화 없음
+not-measured = 이 프레임에서는 재지 않았어요
+nonfinite-share = 유한하지 않은 값 { $share }
+beyond-right = { $share } →
+beyond-left = ← { $share }
+top-share = ↑ { $share }
+hover-bin = { $low } ~ { $high }: 값 { $total }개 중 { $count }개, { $share }
+hover-zone-saturated = 포화 영역: f의 기울기가 최댓값의 10 %보다 작아요
+hover-zone-inactive = 비활성 영역: f의 기울기가 최댓값의 10 %보다 작아요
+hover-zone-linear = 선형에 가까운 영역: 접선과의 차이가 2 %보다 작아요
+hover-zone-positive = 선형 영역: f가 값을 그대로 넘겨요
+hover-beyond = 축을 벗어난 값: 왼쪽 { $left }, 오른쪽 { $right }
+legend-saturated = 포화: 기울기가 최댓값의 10 % 미만
+legend-inactive = 비활성: 기울기가 최댓값의 10 % 미만
+legend-near-linear = 선형에 가까움: 접선과 2 % 미만 차이
+legend-linear = 선형
+legend-curve = 활성화 함수 { $name }
+legend-height = 칸의 높이 = 막대 하나에 값의 { $share }
+    .tip = 두 신경망의 모든 층에서 막대의 눈금이 하나이고 변하지 않아요. 더 높은 막대는 잘라 내고 그 비율을 적어요.
+legend-height-fit = 높이: 값의 비율, 칸마다 가장 높은 막대까지
+
+# 발산
+diverged-title = { $arm } 값이 넘쳤어요
+diverged-text = 스텝 { $step }, { $layer }층에서 어떤 수가 실수형이 담을 수 있는 범위를 넘었고, { $arm }의 학습은 거기서 끝났어요.
+diverged-goes-on = { $other }는 계속 학습해요.
+diverged-both = { $other }도 값이 넘쳤어요.
+diverged-cause = 흔한 원인: 학습률이나 초기 가중치가 너무 커요.
+
+# 그래프
+loss = 손실
+    .tip = 미니배치의 소프트맥스 교차 엔트로피예요. 세로축은 로그예요
+accuracy = 정확도
+    .tip = 올바르게 분류한 샘플의 비율이에요. 배치 정규화의 이동 평균 통계량을 써요. 실선은 훈련 데이터, 가는 점선은 테스트 데이터예요.
+accuracy-train = 훈련
+accuracy-test = 테스트
+gradient = 각 층에 닿는 기울기
+    .tip = 층마다 ∂L/∂W의 제곱평균제곱근이에요. 세로축은 로그예요. 1층 쪽으로 내려가는 선은 기울기 소실이에요.
+gradient-short = ‖∂L/∂W‖ rms
+hover-step = 스텝 { $step }
+hover-layer = { $layer }층
+data-summary = 훈련 샘플 { $train }개, 테스트 샘플 { $test }개 · 특징 { $features }개 · 클래스 { $classes }개

@@ -1,0 +1,161 @@
+//! The experiment as the controls show it, and when its networks are rebuilt.
+
+use crate::config::{Change, Checked, Config, ConfigError, KEYS, Key, Problem, Value};
+
+/// Least time between two rebuilds while a slider is dragged, in seconds.
+const BETWEEN_REBUILDS: f64 = 0.15;
+
+/// The edited experiment.
+pub struct Edits {
+    /// What a rebuild starts from.
+    base: Config,
+    /// What the controls show: `base`, but live keys as the running networks have them.
+    shown: Config,
+    /// Live keys that were changed here and that no report has confirmed yet.
+    unconfirmed: Vec<&'static str>,
+    /// Whether the networks are to be rebuilt.
+    wanted: bool,
+    /// When they were rebuilt last, in seconds.
+    rebuilt_at: f64,
+}
+
+impl Edits {
+    /// Starts from a checked experiment.
+    pub fn new(config: &Config) -> Self {
+        Self {
+            base: config.clone(),
+            shown: config.clone(),
+            unconfirmed: Vec::new(),
+            wanted: false,
+            rebuilt_at: f64::NEG_INFINITY,
+        }
+    }
+
+    /// What the controls show.
+    pub const fn shown(&self) -> &Config {
+        &self.shown
+    }
+
+    /// `name` takes `value`. A live key is changed in the running networks; any other asks for a rebuild.
+    pub fn set(&mut self, name: &str, value: &Value) -> Result<Option<Change>, Problem> {
+        let key = Key::find(name)?;
+        key.set(&mut self.base, value)?;
+        key.set(&mut self.shown, value)?;
+        if !key.live {
+            self.wanted = true;
+            return Ok(None);
+        }
+        // A control moved by hand wins over what the file says about that key.
+        self.base.events.retain(|event| event.change.key() != key.name);
+        self.unconfirmed.push(key.name);
+        // A rebuild that is still to come carries the value with it.
+        if self.wanted { Ok(None) } else { Change::new(name, value.clone()).map(Some) }
+    }
+
+    /// `name` takes its default.
+    pub fn reset(&mut self, name: &str) -> Result<Option<Change>, Problem> {
+        match Key::find(name)?.get(&Config::default()) {
+            Some(value) => self.set(name, &value),
+            // Only an optional key has no default; leaving it out is what the file would do.
+            None => Err(Problem::new(name, "has no default")),
+        }
+    }
+
+    /// The next seed.
+    pub fn next_seed(&mut self) {
+        let next = Value::Integer(self.base.seed.wrapping_add(1));
+        if self.set("seed", &next).is_err() {
+            self.base.seed = 0;
+            self.shown.seed = 0;
+            self.wanted = true;
+        }
+    }
+
+    /// Takes over what the running networks say of live keys, unless a newer edit of that key is on its way.
+    pub fn confirm(&mut self, running: &Config) {
+        let differs = |key: &&Key| key.get(running) != key.get(&self.base);
+        self.unconfirmed.retain(|name| KEYS.iter().any(|key| key.name == *name && differs(&key)));
+        self.shown = self.base.clone();
+        let same_networks = !KEYS.iter().filter(|key| !key.live).any(|key| differs(&key));
+        if same_networks && !self.wanted {
+            for key in KEYS.iter().filter(|key| key.live && !self.unconfirmed.contains(&key.name)) {
+                if let Some(value) = key.get(running) {
+                    key.set(&mut self.shown, &value).expect("a running experiment is checked");
+                }
+            }
+        }
+    }
+
+    /// The experiment to rebuild from, if one is wanted and it is time: while a slider is dragged the networks are
+    /// rebuilt now and then, and at its end from the last value.
+    pub fn due(&mut self, now: f64, busy: bool) -> Option<Result<Checked, ConfigError>> {
+        if !self.wanted || busy || self.wait(now) > 0.0 {
+            return None;
+        }
+        self.wanted = false;
+        self.rebuilt_at = now;
+        Some(self.base.clone().check())
+    }
+
+    /// Seconds until a wanted rebuild is due; `None` where none is wanted.
+    pub fn waits(&self, now: f64) -> Option<f64> {
+        self.wanted.then(|| self.wait(now))
+    }
+
+    fn wait(&self, now: f64) -> f64 {
+        (self.rebuilt_at + BETWEEN_REBUILDS - now).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dragging_rebuilds_now_and_then_and_from_the_last_value() {
+        let mut edits = Edits::new(&Config::default());
+        let mut built = Vec::new();
+        for (i, now) in (0..20_u32).map(|i| (i, f64::from(i) * 0.02)) {
+            edits.set("network.width", &Value::Integer(u64::from(i) + 1)).unwrap();
+            built.extend(edits.due(now, false).map(|checked| checked.unwrap().config().network.width));
+        }
+        assert_eq!(built, [1, 9, 17]);
+        let wait = edits.waits(0.4).unwrap();
+        let last = edits.due(0.4 + wait, false).unwrap().unwrap();
+        assert_eq!(last.config().network.width, 20);
+        assert!(edits.waits(1.0).is_none());
+    }
+
+    #[test]
+    fn a_live_key_follows_the_run_but_not_behind_the_hand() {
+        let mut edits = Edits::new(&Config::default());
+        let mut running = Config::default();
+        let change = edits.set("training.learning_rate", &Value::Float(2.0)).unwrap().unwrap();
+        edits.confirm(&running);
+        let shown = |edits: &Edits| Key::find("training.learning_rate").unwrap().get(edits.shown());
+        assert_eq!(shown(&edits), Some(Value::Float(2.0)), "an old report does not move the slider back");
+        change.apply(&mut running);
+        edits.confirm(&running);
+        running.training.learning_rate = 0.1;
+        edits.confirm(&running);
+        assert_eq!(shown(&edits), Some(Value::Float(0.1)), "an event of the run moves it");
+    }
+
+    #[test]
+    fn bad_values_change_nothing() {
+        let mut edits = Edits::new(&Config::default());
+        let problem = edits.set("network.depth", &Value::Integer(99)).unwrap_err();
+        assert!(problem.to_string().contains("1..=50"), "{problem}");
+        assert_eq!(*edits.shown(), Config::default());
+        assert!(edits.waits(0.0).is_none());
+    }
+
+    #[test]
+    fn seeds_go_round() {
+        let mut edits = Edits::new(&Config { seed: (1 << 63) - 1, ..Config::default() });
+        edits.next_seed();
+        assert_eq!(edits.shown().seed, 0);
+        edits.next_seed();
+        assert_eq!(edits.shown().seed, 1);
+    }
+}

@@ -1,0 +1,160 @@
+//! The controls at the left: one for each key of [`table::GROUPS`].
+
+mod choice;
+mod number;
+mod table;
+
+use egui::{Align, CursorIcon, Layout, Response, RichText, Sense, Ui};
+
+use super::{Action, Scene, theme};
+use crate::config::{Config, Key, Range, Value};
+use table::{Control, GROUPS, Kind};
+
+/// Height of a line of text and numbers.
+const LOW: f32 = 22.0;
+/// Height of a line with a switch or a list.
+const HIGH: f32 = 28.0;
+
+/// Draws all controls.
+pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    ui.spacing_mut().item_spacing.y = 5.0;
+    if let Some(problem) = scene.problem {
+        ui.label(RichText::new(scene.text.with("refused", &[("text", problem)])).color(palette.alarm));
+        ui.add_space(4.0);
+    }
+    for (i, (heading, controls)) in GROUPS.iter().enumerate() {
+        if i > 0 {
+            ui.add_space(6.0);
+        }
+        let parts = controls.iter().filter(|control| (control.applies)(scene.config));
+        let parts: Vec<Part<'_>> = parts.map(|control| Part::new(scene, control)).collect();
+        row(ui, LOW, |ui| {
+            let heading = RichText::new(scene.text.get(heading).to_uppercase()).font(theme::strong(theme::SMALL));
+            ui.label(heading.color(palette.muted).extra_letter_spacing(0.5));
+            for part in parts.iter().filter(|part| matches!(part.control.kind, Kind::Segments(_))) {
+                part.reset_ui(ui, out);
+            }
+        });
+        for part in &parts {
+            part.ui(ui, out);
+        }
+    }
+}
+
+/// The keys that have a control.
+#[cfg(test)]
+pub fn keys() -> impl Iterator<Item = &'static Key> {
+    let controls = GROUPS.iter().flat_map(|(_, controls)| *controls);
+    controls.map(|control| Key::find(control.key).expect("a test checks that every control has a key"))
+}
+
+/// A line `height` high whose parts are centered.
+fn row(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_height(height);
+        // Nothing in the line may be higher than the line, or the centers differ.
+        ui.spacing_mut().interact_size.y = height;
+        ui.spacing_mut().item_spacing.x = 4.0;
+        content(ui);
+    });
+}
+
+/// A control with all it needs to be drawn.
+struct Part<'a> {
+    scene: &'a Scene<'a>,
+    control: &'a Control,
+    key: &'static Key,
+    /// Name of its texts: the key with dashes for dots.
+    id: String,
+    /// Its name on screen.
+    name: String,
+    value: Option<Value>,
+}
+
+impl<'a> Part<'a> {
+    fn new(scene: &'a Scene<'a>, control: &'a Control) -> Self {
+        let key = Key::find(control.key).expect("a test checks that every control has a key");
+        let id = key.name.replace('.', "-");
+        Self { scene, control, key, name: scene.text.get(&id), value: key.get(scene.config), id }
+    }
+
+    fn ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
+        match &self.control.kind {
+            Kind::Slider(scale, span) => self.slider_ui(ui, *scale, span, out),
+            Kind::Field => self.field_ui(ui, out),
+            Kind::List => self.list_ui(ui, out),
+            Kind::Segments(per_row) => self.segments_ui(ui, *per_row, out),
+            Kind::Tick => self.tick_ui(ui, out),
+            Kind::Pair => self.pair_ui(ui, out),
+        }
+    }
+
+    /// What it does and what to watch, and what is allowed.
+    fn tip(&self) -> String {
+        let tip = self.scene.text.get(&format!("{}.tip", self.id));
+        if !matches!(self.key.range, Range::Integer(..) | Range::Float(..)) {
+            return tip;
+        }
+        let range = self.key.range_text("").replace("..=", " – ");
+        let default = self.key.get(&Config::default()).map_or_else(String::new, |value| self.say(&value));
+        format!("{tip}\n\n{}", self.scene.text.with("allowed", &[("range", &range), ("default", &default)]))
+    }
+
+    /// A value as it stands on screen.
+    fn say(&self, value: &Value) -> String {
+        let word = |word: &str| self.scene.text.find(&format!("{}-{word}", self.id), &[]);
+        match value {
+            Value::Text(text) => word(text).unwrap_or_else(|| text.clone()),
+            Value::Bool(flag) => word(if *flag { "true" } else { "false" }).unwrap_or_else(|| value.to_string()),
+            Value::Integer(n) => n.to_string(),
+            Value::Float(x) => super::format::tick(*x),
+        }
+    }
+
+    /// The line above a control: its name, the way back to the default where there is one, and `right` at the end.
+    fn heading_ui(
+        &self,
+        ui: &mut Ui,
+        height: f32,
+        out: &mut Vec<Action>,
+        right: impl FnOnce(&mut Ui, &mut Vec<Action>),
+    ) {
+        row(ui, height, |ui| {
+            ui.label(&self.name).on_hover_text(self.tip());
+            self.reset_ui(ui, out);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, out));
+        });
+    }
+
+    /// A small "↺" where the value is not the default.
+    fn reset_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let default = self.key.get(&Config::default());
+        if default == self.value {
+            return;
+        }
+        let palette = theme::palette(ui);
+        let name = self.scene.text.with("reset", &[("name", &self.name)]);
+        let value = default.as_ref().map_or_else(|| "–".to_owned(), |value| self.say(value));
+        let (rect, response) = ui.allocate_exact_size(egui::vec2(20.0, 20.0), Sense::click());
+        let ink = if response.hovered() || response.has_focus() { palette.text } else { palette.muted };
+        ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, "↺", theme::regular(15.0), ink);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &name));
+        let response = response.on_hover_cursor(CursorIcon::PointingHand);
+        let response =
+            response.on_hover_text(self.scene.text.with("reset.tip", &[("name", &self.name), ("value", &value)]));
+        if response.clicked() {
+            out.push(Action::Reset(self.key.name));
+        }
+    }
+
+    fn set(&self, value: Value) -> Action {
+        Action::Set(self.key.name, value)
+    }
+
+    /// The explanation of the control, on `response`.
+    fn explain(&self, response: Response) {
+        response.on_hover_text(self.tip());
+    }
+}

@@ -1,0 +1,62 @@
+//! Controls of numbers, and of text.
+
+use std::ops::RangeInclusive;
+
+use egui::Ui;
+
+use super::{HIGH, LOW, Part};
+use crate::config::{Range, Value};
+use crate::view::Action;
+use crate::view::format::{tick, whole};
+use crate::view::widgets::{Scale, field, slider};
+
+/// Width of the field at the end of a line.
+const FIELD: f32 = 76.0;
+
+impl Part<'_> {
+    /// Name and number in one line, a slider below.
+    pub(super) fn slider_ui(&self, ui: &mut Ui, scale: Scale, span: &RangeInclusive<f64>, out: &mut Vec<Action>) {
+        self.heading_ui(ui, LOW, out, |ui, out| self.typed_ui(ui, FIELD, true, out));
+        ui.add_space(-6.0);
+        let value = self.value.as_ref().and_then(Value::as_float).unwrap_or(*span.start());
+        let (response, moved) = slider(ui, &self.name, value, span.clone(), scale, ui.available_width());
+        if let Some(to) = moved.map(|to| self.round(to, scale)).filter(|to| Some(to) != self.value.as_ref()) {
+            out.push(self.set(to));
+        }
+        self.explain(response);
+    }
+
+    /// Name and field in one line; a field for text gets a line of its own.
+    pub(super) fn field_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
+        if self.key.range == Range::Text {
+            self.heading_ui(ui, LOW, out, |_, _| {});
+            self.typed_ui(ui, ui.available_width(), false, out);
+        } else {
+            self.heading_ui(ui, HIGH, out, |ui, out| self.typed_ui(ui, 1.6 * FIELD, false, out));
+        }
+    }
+
+    fn typed_ui(&self, ui: &mut Ui, width: f32, plain: bool, out: &mut Vec<Action>) {
+        let shown = match &self.value {
+            Some(Value::Float(x)) => tick(*x),
+            Some(Value::Integer(n)) => n.to_string(),
+            Some(Value::Text(text)) => text.clone(),
+            _ => String::new(),
+        };
+        let id = ui.scope_id().with(self.key.name);
+        let (response, typed) = field(ui, id, &shown, &self.name, width, plain);
+        out.extend(typed.map(|typed| Action::Type(self.key.name, typed)));
+        self.explain(response);
+    }
+
+    /// The slider's place as a value that is good to read: whole numbers, two decimals, or three digits.
+    fn round(&self, x: f64, scale: Scale) -> Value {
+        let text = match (self.key.range, scale) {
+            (Range::Integer(..), _) => return Value::Integer(whole(x)),
+            (_, Scale::Linear) => format!("{x:.2}"),
+            (_, Scale::Log) => format!("{x:.2e}"),
+        };
+        // Adding 0 turns the −0 of a rounded small negative number into 0.
+        Value::Float(text.parse().unwrap_or(x) + 0.0)
+    }
+}

@@ -1,0 +1,95 @@
+//! A histogram as a filled area with a stepped outline.
+
+use egui::epaint::{BandPoint, BandShape};
+use egui::{Color32, Painter, Rangef, Rect, Stroke, pos2};
+
+use super::axis::Axis;
+use crate::measure::{BINS, Histogram};
+use crate::view::format::{float, px};
+
+/// How much a step leans to either side, in points.
+const LEAN: f32 = 0.4;
+
+/// A histogram of shares: counts divided by all values, those beyond the axis and non-finite ones included.
+pub struct Bars<'a> {
+    histogram: &'a Histogram,
+    total: f64,
+}
+
+impl<'a> Bars<'a> {
+    pub fn new(histogram: &'a Histogram) -> Self {
+        Self { histogram, total: float(histogram.total()) }
+    }
+
+    /// All values.
+    pub const fn total(&self) -> f64 {
+        self.total
+    }
+
+    /// `count` as a share of all values.
+    pub fn share(&self, count: u32) -> f64 {
+        if self.total > 0.0 { f64::from(count) / self.total } else { 0.0 }
+    }
+
+    /// The highest bar: its number and its share.
+    pub fn peak(&self) -> (usize, f64) {
+        let (i, count) = self.histogram.counts.iter().enumerate().max_by_key(|(_, count)| *count).unwrap_or((0, 0));
+        (i, self.share(count))
+    }
+
+    /// The lower edge of bin `i`; bin [`BINS`] is the end.
+    pub fn edge(&self, i: usize) -> f64 {
+        let (low, high) = (f64::from(self.histogram.low), f64::from(self.histogram.high));
+        low + (high - low) * float(i) / float(BINS)
+    }
+
+    /// The bin of `value`, if it lies on the axis.
+    pub fn bin(&self, value: f64) -> Option<usize> {
+        (0..BINS).find(|i| self.edge(*i) <= value && value < self.edge(i + 1))
+    }
+
+    /// Draws the bars into `area`; a bar of the share `top` fills its height, higher ones are cut off.
+    pub fn paint(&self, painter: &Painter, area: Rect, axis: &Axis, top: f64, fill: Color32, stroke: Stroke) {
+        let floor = area.bottom();
+        let heights = self
+            .histogram
+            .counts
+            .to_array()
+            .map(|count| floor - area.height() * px((self.share(count) / top).min(1.0)));
+        let mut outline = Vec::with_capacity(2 * BINS + 2);
+        let mut band = Vec::with_capacity(2 * BINS);
+        for (i, y) in heights.iter().copied().enumerate() {
+            let (left, right) = (axis.x(self.edge(i)), axis.x(self.edge(i + 1)));
+            outline.extend([pos2(left, y), pos2(right, y)]);
+            if y < floor {
+                // A band's points must advance: a step up or down leans a little, below the outline.
+                band.extend([left + LEAN, right - LEAN].map(|x| BandPoint::new(x, Rangef::new(y, floor))));
+            } else if !band.is_empty() {
+                painter.add(BandShape::filled(std::mem::take(&mut band), fill));
+            }
+        }
+        if !band.is_empty() {
+            painter.add(BandShape::filled(band, fill));
+        }
+        painter.line(outline, stroke);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_and_bins() {
+        let mut counts = [0; BINS];
+        counts[40] = 120;
+        let histogram = Histogram { counts: counts.into(), overflow: 60, nonfinite: 20, ..Histogram::default() };
+        let bars = Bars::new(&histogram);
+        assert_eq!([bars.total(), bars.share(histogram.overflow)], [200.0, 0.3]);
+        assert_eq!(bars.peak(), (40, 0.6));
+        assert_eq!([bars.edge(0), bars.edge(BINS)], [-8.0, 8.0]);
+        assert_eq!([bars.bin(0.1), bars.bin(9.0)], [Some(32), None]);
+        let empty = Histogram::default();
+        assert_eq!([Bars::new(&empty).peak().1, Bars::new(&empty).share(0)], [0.0, 0.0]);
+    }
+}

@@ -1,0 +1,93 @@
+//! The activation curve and its zones, as they are drawn.
+
+use crate::config::Activation;
+use crate::measure::{Zones, response};
+
+/// What to draw of an activation function f.
+#[derive(Clone, Copy, Debug)]
+pub struct Curve {
+    activation: Activation,
+    zones: Zones,
+    /// Whether the saturated zone is one where the unit is off, as ReLU's.
+    pub inactive: bool,
+    /// Peak of f′.
+    pub peak_slope: f64,
+}
+
+impl Curve {
+    /// The curve of `activation`.
+    pub fn of(activation: Activation) -> Self {
+        use Activation::{Gelu, LeakyRelu, Linear, Relu, Sigmoid, Tanh};
+        let steepest = match activation {
+            Sigmoid | Tanh => 0.0,
+            Gelu => std::f64::consts::SQRT_2,
+            Relu | LeakyRelu | Linear => 1.0,
+        };
+        Self {
+            activation,
+            zones: Zones::of(activation),
+            inactive: matches!(activation, Relu | LeakyRelu | Gelu),
+            peak_slope: response::slope(activation, steepest),
+        }
+    }
+
+    /// The inputs where f′ is under 10 % of its peak.
+    pub fn saturated(&self) -> impl Iterator<Item = (f64, f64)> {
+        let below = self.zones.saturated_below.map(|end| (f64::NEG_INFINITY, end));
+        let above = self.zones.saturated_above.map(|start| (start, f64::INFINITY));
+        [below, above].into_iter().flatten()
+    }
+
+    /// The inputs where the tangent at 0 is off by less than 2 % of the output range.
+    pub const fn near_linear(&self) -> Option<(f64, f64)> {
+        self.zones.near_linear
+    }
+
+    /// Height of the curve at `y` for a picture of the inputs `low..=high`, 0 = bottom, 1 = top.
+    pub fn height(&self, y: f64, low: f64, high: f64) -> f64 {
+        let value = |y| response::value(self.activation, y);
+        let (bottom, top) = match self.activation {
+            Activation::Sigmoid => (0.0, 1.0),
+            Activation::Tanh => (-1.0, 1.0),
+            // These rise without end: from their lowest to their highest value in the picture.
+            _ => (value(low).min(value(0.0_f64.clamp(low, high))), value(high)),
+        };
+        if top > bottom { ((value(y) - bottom) / (top - bottom)).clamp(0.0, 1.0) } else { 0.0 }
+    }
+
+    /// Whether `y` lies in the saturated zone.
+    pub fn is_saturated(&self, y: f64) -> bool {
+        self.saturated().any(|(from, to)| from <= y && y <= to)
+    }
+
+    /// Whether `y` lies in the near-linear zone.
+    pub fn is_near_linear(&self, y: f64) -> bool {
+        self.near_linear().is_some_and(|(from, to)| from < y && y < to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_curve_stays_in_its_picture() {
+        for &activation in Activation::ALL {
+            let curve = Curve::of(activation);
+            for (low, high) in [(-8.0, 8.0), (-0.1, 0.2), (3.0, 9.0), (-9.0, -3.0), (1e38, 2e38)] {
+                for i in 0..=20 {
+                    let height = curve.height(low + (high - low) * f64::from(i) / 20.0, low, high);
+                    assert!((0.0..=1.0).contains(&height), "{activation:?} {low}..{high}: {height}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn peaks_of_the_slope() {
+        let peaks = [Activation::Sigmoid, Activation::Tanh, Activation::Relu, Activation::Gelu]
+            .map(|f| Curve::of(f).peak_slope);
+        assert_eq!(peaks[..3], [0.25, 1.0, 1.0]);
+        assert!((peaks[3] - 1.1289).abs() < 1e-4);
+    }
+}

@@ -1,0 +1,236 @@
+//! The words of the window, through Fluent: `assets/locales/<language>/*.ftl`.
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// A language of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Korean.
+    Korean,
+}
+
+impl Language {
+    /// All of them, in the order of the switch.
+    pub const ALL: [Self; 2] = [Self::English, Self::Korean];
+
+    /// The two letters of the switch.
+    #[must_use]
+    pub const fn letters(self) -> &'static str {
+        match self {
+            Self::English => "EN",
+            Self::Korean => "KO",
+        }
+    }
+
+    /// The language with the tag `en` or `ko`.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The name of the language in that language.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Korean => "한국어",
+        }
+    }
+
+    const fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::English => &[
+                include_str!("../../assets/locales/en/window.ftl"),
+                include_str!("../../assets/locales/en/controls.ftl"),
+                include_str!("../../assets/locales/en/notice.ftl"),
+            ],
+            Self::Korean => &[
+                include_str!("../../assets/locales/ko/window.ftl"),
+                include_str!("../../assets/locales/ko/controls.ftl"),
+                include_str!("../../assets/locales/ko/notice.ftl"),
+            ],
+        }
+    }
+
+    const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Korean => "ko",
+        }
+    }
+
+    fn id(self) -> LanguageIdentifier {
+        self.tag().parse().expect("two letters are a language tag")
+    }
+}
+
+/// All texts of one language.
+pub struct Text {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Text {
+    /// The texts of `language`.
+    ///
+    /// # Panics
+    /// Where an embedded file is no Fluent or defines a message twice, which a test excludes.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let mut bundle = FluentBundle::new(vec![language.id()]);
+        // Without this every argument is wrapped in invisible marks for which the fonts have no glyph.
+        bundle.set_use_isolating(false);
+        for file in language.files() {
+            let resource = FluentResource::try_new((*file).to_owned())
+                .unwrap_or_else(|(_, errors)| panic!("a locale file is no Fluent: {errors:?}"));
+            bundle.add_resource(resource).unwrap_or_else(|errors| panic!("a message is defined twice: {errors:?}"));
+        }
+        Self { language, bundle }
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text called `name`: a message, or `message.attribute`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> String {
+        self.with(name, &[])
+    }
+
+    /// The text called `name` with its arguments filled in.
+    #[must_use]
+    pub fn with(&self, name: &str, args: &[(&str, &str)]) -> String {
+        self.find(name, args).unwrap_or_else(|| {
+            debug_assert!(false, "no text called {name} in {:?}", self.language);
+            name.to_owned()
+        })
+    }
+
+    /// The text called `name`; `None` where there is none.
+    #[must_use]
+    pub fn find(&self, name: &str, args: &[(&str, &str)]) -> Option<String> {
+        let (message, attribute) = name.split_once('.').map_or((name, None), |(m, a)| (m, Some(a)));
+        let message = self.bundle.get_message(message)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(attribute) => message.get_attribute(attribute)?.value(),
+        };
+        let mut values = FluentArgs::new();
+        for (key, value) in args {
+            values.set(*key, FluentValue::from(*value));
+        }
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        debug_assert!(errors.is_empty(), "{name}: {errors:?}");
+        Some(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+    use crate::view::controls::keys;
+
+    /// Names of all messages and of their attributes, as `message.attribute`.
+    fn names(language: Language) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        let mut message = String::new();
+        for line in language.files().iter().flat_map(|file| file.lines()) {
+            let Some((name, _)) = line.split_once(" = ") else { continue };
+            if let Some(attribute) = name.trim_start().strip_prefix('.') {
+                names.insert(format!("{message}.{attribute}"));
+            } else if !name.contains(['#', ' ']) {
+                name.clone_into(&mut message);
+                names.insert(message.clone());
+            }
+        }
+        names
+    }
+
+    /// The code of this room.
+    fn code(folder: &Path) -> String {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .map(|path| if path.is_dir() { code(&path) } else { std::fs::read_to_string(path).unwrap() })
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn view() -> String {
+        code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view"))
+    }
+
+    /// The messages of the controls, which are named after the keys of the experiment and their words.
+    fn of_controls() -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for key in keys() {
+            let id = key.name.replace('.', "-");
+            names.extend(key.words().iter().map(|word| format!("{id}-{word}")));
+            names.extend([format!("{id}.tip"), id]);
+        }
+        names.extend(["batch_norm-hold-true", "batch_norm-hold-false"].map(str::to_owned));
+        names
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert_eq!(names(Language::English), names(Language::Korean));
+    }
+
+    #[test]
+    fn both_take_the_same_arguments() {
+        let arguments = |language: Language, name: &str| {
+            let text = Text::new(language);
+            let (message, attribute) = name.split_once('.').map_or((name, None), |(m, a)| (m, Some(a)));
+            let message = text.bundle.get_message(message).unwrap();
+            let pattern = attribute.map_or_else(|| message.value(), |a| message.get_attribute(a).map(|a| a.value()));
+            let written = format!("{pattern:?}");
+            let found = written.split("VariableReference").skip(1);
+            found.filter_map(|rest| rest.split('"').nth(1).map(str::to_owned)).collect::<BTreeSet<_>>()
+        };
+        for name in names(Language::English) {
+            assert_eq!(arguments(Language::English, &name), arguments(Language::Korean, &name), "{name}");
+        }
+    }
+
+    #[test]
+    fn everything_said_is_used() {
+        let (code, controls) = (view(), of_controls());
+        for name in names(Language::English) {
+            let message = name.split('.').next().unwrap();
+            let written = code.contains(&format!("\"{message}\"")) || code.contains(&format!("\"{message}."));
+            assert!(written || controls.contains(&name), "nothing uses {name}");
+        }
+    }
+
+    #[test]
+    fn everything_used_is_said() {
+        let (code, known) = (view(), names(Language::English));
+        let called = [".get(\"", ".with(\"", "fill(scene, \""]
+            .iter()
+            .flat_map(|call| code.split(call).skip(1).filter_map(|rest| rest.split('"').next()));
+        let mut used: BTreeSet<String> =
+            called.filter(|name| !name.contains(['{', ' ', '\\'])).map(str::to_owned).collect();
+        used.extend(of_controls());
+        assert!(used.len() > 100);
+        for name in used {
+            assert!(known.contains(&name), "no text called {name}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_filled_in_as_they_are() {
+        let text = Text::new(Language::English);
+        assert_eq!(text.with("step-now", &[("step", "1,500")]), "step 1,500");
+        assert_eq!(text.find("no-such-text", &[]), None);
+    }
+}

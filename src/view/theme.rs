@@ -1,0 +1,203 @@
+//! Colors, fonts and spacing: the only place that names a color or a font.
+
+use std::sync::Arc;
+
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
+    TextStyle, Theme, Ui, Visuals, style::WidgetVisuals,
+};
+
+/// Every color of one theme. Arm colors follow Okabe & Ito (2008); the dark theme has lighter twins.
+pub struct Palette {
+    /// Behind the pictures.
+    pub canvas: Color32,
+    /// Behind the controls.
+    pub panel: Color32,
+    /// Behind a paragraph that should stand out a little.
+    pub card: Color32,
+    /// Borders.
+    pub line: Color32,
+    /// Grid lines of a plot.
+    pub grid: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Text of the second rank.
+    pub muted: Color32,
+    /// Fill of what is chosen and of the main button.
+    pub strong: Color32,
+    /// Text on `strong`.
+    pub on_strong: Color32,
+    /// Lines and names of arm A and arm B.
+    pub arms: [Color32; 2],
+    /// Fill of the histograms of arm A and arm B.
+    pub fills: [Color32; 2],
+    /// The zone where the activation is flat.
+    pub saturated: Color32,
+    /// Text that says that much is saturated; also errors.
+    pub alarm: Color32,
+    /// The zone where the activation is nearly a line.
+    pub near_linear: Color32,
+    /// The activation curve.
+    pub curve: Color32,
+    /// Ring of the selected layer and of what has the keyboard.
+    pub ring: Color32,
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Color32::from_rgb(r, g, b)
+}
+
+/// The color `hex` at `alpha`/255.
+const fn tint(hex: u32, alpha: u8) -> Color32 {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Color32::from_rgba_unmultiplied_const(r, g, b, alpha)
+}
+
+static LIGHT: Palette = Palette {
+    canvas: Color32::WHITE,
+    panel: rgb(0x00F5_F7FA),
+    card: rgb(0x00F5_F7FA),
+    line: rgb(0x00D8_DEE6),
+    grid: rgb(0x00E9_EDF2),
+    text: rgb(0x001A_1F27),
+    muted: rgb(0x005B_6675),
+    strong: rgb(0x001A_1F27),
+    on_strong: Color32::WHITE,
+    arms: [rgb(0x00D5_5E00), rgb(0x0000_72B2)],
+    fills: [tint(0x00D5_5E00, 76), tint(0x0000_72B2, 76)],
+    saturated: tint(0x00CC_79A7, 72),
+    alarm: rgb(0x00A3_1D60),
+    near_linear: tint(0x0000_9E73, 32),
+    curve: rgb(0x002B_323C),
+    ring: rgb(0x001A_1F27),
+};
+
+static DARK: Palette = Palette {
+    canvas: rgb(0x0013_161B),
+    panel: rgb(0x001A_1E25),
+    card: rgb(0x0020_252E),
+    line: rgb(0x0034_3B47),
+    grid: rgb(0x0026_2C36),
+    text: rgb(0x00E8_EBF0),
+    muted: rgb(0x009D_A8B7),
+    strong: rgb(0x00E8_EBF0),
+    on_strong: rgb(0x0013_161B),
+    arms: [rgb(0x00FF_8F4D), rgb(0x0056_B4E9)],
+    fills: [tint(0x00FF_8F4D, 84), tint(0x0056_B4E9, 84)],
+    saturated: tint(0x00CC_79A7, 58),
+    alarm: rgb(0x00FF_8FC4),
+    near_linear: tint(0x0000_C48E, 40),
+    curve: rgb(0x00D5_DBE4),
+    ring: rgb(0x00E8_EBF0),
+};
+
+/// The colors of the theme that `ui` is drawn in.
+#[must_use]
+pub fn palette(ui: &Ui) -> &'static Palette {
+    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+}
+
+/// The semibold family.
+#[must_use]
+pub fn strong(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("strong".into()))
+}
+
+/// The regular family.
+#[must_use]
+pub fn regular(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Proportional)
+}
+
+/// Size of text.
+pub const BODY: f32 = 13.0;
+/// Size of numbers and notes within pictures.
+pub const SMALL: f32 = 11.5;
+/// Size of headings.
+pub const HEADING: f32 = 15.0;
+
+/// Installs fonts and both themes: the window, the tests and every export look alike.
+pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts());
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+    ctx.style_mut_of(Theme::Light, |style| dress(style, &LIGHT, Visuals::light()));
+    ctx.style_mut_of(Theme::Dark, |style| dress(style, &DARK, Visuals::dark()));
+}
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    let mut add = |name: &str, bytes: &'static [u8]| {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    };
+    add("regular", include_bytes!("../../assets/fonts/ShiftSansKR-Regular.otf"));
+    add("semibold", include_bytes!("../../assets/fonts/ShiftSansKR-SemiBold.otf"));
+    add("math", include_bytes!("../../assets/fonts/ShiftMath.ttf"));
+    let chain = |first: &str| vec![first.to_owned(), "math".to_owned()];
+    fonts.families.insert(FontFamily::Proportional, chain("regular"));
+    fonts.families.insert(FontFamily::Monospace, chain("regular"));
+    fonts.families.insert(FontFamily::Name("strong".into()), chain("semibold"));
+    fonts
+}
+
+/// The look of the widgets: flat, thin borders, 6-point corners, an 8-point rhythm.
+fn dress(style: &mut Style, palette: &Palette, visuals: Visuals) {
+    style.text_styles = [
+        (TextStyle::Small, regular(SMALL)),
+        (TextStyle::Body, regular(BODY)),
+        (TextStyle::Button, regular(BODY)),
+        (TextStyle::Monospace, regular(BODY)),
+        (TextStyle::Heading, strong(HEADING)),
+    ]
+    .into();
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = egui::vec2(8.0, 8.0);
+    spacing.button_padding = egui::vec2(10.0, 4.0);
+    spacing.interact_size = egui::vec2(28.0, 28.0);
+    spacing.slider_rail_height = 4.0;
+    spacing.combo_height = 420.0;
+    spacing.icon_spacing = 6.0;
+    spacing.tooltip_width = 340.0;
+    spacing.menu_margin = Margin::same(6);
+    spacing.window_margin = Margin::same(10);
+    style.interaction.selectable_labels = false;
+    style.interaction.tooltip_delay = 0.35;
+
+    style.visuals = visuals;
+    let visuals = &mut style.visuals;
+    visuals.panel_fill = palette.canvas;
+    visuals.window_fill = palette.canvas;
+    visuals.window_stroke = Stroke::new(1.0, palette.line);
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.popup_shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: Color32::from_black_alpha(36) };
+    visuals.extreme_bg_color = palette.canvas;
+    visuals.faint_bg_color = palette.card;
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(palette.muted);
+    visuals.error_fg_color = palette.alarm;
+    visuals.warn_fg_color = palette.alarm;
+    visuals.slider_trailing_fill = true;
+    visuals.selection.bg_fill = mix(palette.canvas, palette.muted, 0.45);
+    visuals.selection.stroke = Stroke::new(1.5, palette.arms[1]);
+    let look = |fill: Color32, rail: Color32, line: Color32| WidgetVisuals {
+        weak_bg_fill: fill,
+        bg_fill: rail,
+        bg_stroke: Stroke::new(1.0, line),
+        fg_stroke: Stroke::new(1.0, palette.text),
+        corner_radius: CornerRadius::same(6),
+        expansion: 0.0,
+    };
+    let widgets = &mut visuals.widgets;
+    let rail = mix(palette.canvas, palette.muted, 0.25);
+    widgets.noninteractive = look(palette.canvas, palette.canvas, palette.line);
+    widgets.inactive = look(palette.canvas, rail, palette.line);
+    widgets.hovered = look(palette.card, palette.canvas, palette.muted);
+    widgets.active = look(palette.grid, palette.canvas, palette.text);
+    widgets.open = look(palette.card, rail, palette.muted);
+}
+
+/// `share` of the way from `a` to `b`.
+fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
+    a.lerp_to_gamma(b, share)
+}

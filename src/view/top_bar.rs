@@ -1,0 +1,192 @@
+//! The bar at the top: training, speed, where the run is, and the switches of the window.
+
+use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
+
+use super::format::{rate, steps};
+use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
+use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, theme};
+use crate::trainer::Activity;
+
+/// Window width from which all of the bar fits into one row, in points.
+const ONE_ROW: f32 = 1500.0;
+/// Window width below which buttons show their icon alone.
+const LABELS: f32 = 900.0;
+
+/// Draws the bar; `open` says whether controls and plots are shown.
+pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
+    let width = ui.available_width();
+    shortcuts(ui, scene, out);
+    ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
+    ui.horizontal(|ui| {
+        ui.set_height(32.0);
+        buttons_ui(ui, scene, width >= LABELS, out);
+        speed_ui(ui, scene, out);
+        run_to_ui(ui, scene, out);
+        if width >= ONE_ROW {
+            ui.add_space(8.0);
+            status_ui(ui, scene);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, open, out));
+    });
+    if width < ONE_ROW {
+        ui.horizontal(|ui| {
+            ui.set_height(20.0);
+            status_ui(ui, scene);
+        });
+    }
+}
+
+/// Whether the networks train or are about to.
+fn trains(scene: &Scene<'_>) -> bool {
+    scene.report.is_some_and(|report| matches!(report.activity, Activity::Running))
+}
+
+const fn toggle(trains: bool) -> Action {
+    if trains { Action::Pause } else { Action::Run }
+}
+
+/// Space, S, R and N, unless a text is being typed.
+fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    if ui.ctx().text_edit_focused() {
+        return;
+    }
+    // On a focused button Space presses that button.
+    let nothing_focused = ui.memory(|memory| memory.focused().is_none());
+    ui.input(|input| {
+        let pressed = |key| input.modifiers.is_none() && input.key_pressed(key);
+        if nothing_focused && pressed(Key::Space) {
+            out.push(toggle(trains(scene)));
+        }
+        let others = [(Key::S, Action::Step), (Key::R, Action::Replay), (Key::N, Action::NewSeed)];
+        out.extend(others.into_iter().filter(|(key, _)| pressed(*key)).map(|(_, action)| action));
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let trains = trains(scene);
+    let (icon, name) = if trains { (Icon::Pause, "pause") } else { (Icon::Play, "train") };
+    let buttons = [
+        (icon, name, toggle(trains)),
+        (Icon::Step, "step", Action::Step),
+        (Icon::Replay, "replay", Action::Replay),
+        (Icon::Seed, "new-seed", Action::NewSeed),
+    ];
+    for (i, (icon, name, action)) in buttons.into_iter().enumerate() {
+        let label = text.get(name);
+        let shown = if labels || i == 0 { label.as_str() } else { "" };
+        let response = icon_button(ui, icon, shown, &label, i == 0);
+        if response.on_hover_text(text.get(&format!("{name}.tip"))).clicked() {
+            out.push(action);
+        }
+    }
+}
+
+fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let name = scene.text.get("speed");
+    ui.add_space(8.0);
+    ui.label(RichText::new(&name).color(palette.muted));
+    let (response, moved) = slider(ui, &name, scene.state.speed, 1.0..=FULL_SPEED, Scale::Log, 104.0);
+    out.extend(moved.map(Action::Speed));
+    response.on_hover_text(scene.text.get("speed.tip"));
+    let shown = if scene.state.speed >= FULL_SPEED {
+        scene.text.get("speed-max")
+    } else {
+        scene.text.with("speed-value", &[("rate", &rate(scene.state.speed.round()))])
+    };
+    fixed_label(ui, &shown, 46.0);
+}
+
+/// A number whose changes must not move what stands behind it.
+fn fixed_label(ui: &mut Ui, text: &str, width: f32) -> Response {
+    let palette = theme::palette(ui);
+    let label = egui::Label::new(RichText::new(text).color(palette.text));
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(egui::vec2(width, 30.0), layout, |ui| {
+        ui.set_width(width);
+        ui.add(label)
+    })
+    .inner
+}
+
+fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let name = scene.text.get("run-to");
+    ui.label(RichText::new(&name).color(palette.muted)).on_hover_text(scene.text.get("run-to.tip"));
+    let shown = scene.state.run_to.to_string();
+    let id = ui.scope_id().with("run to");
+    let (response, typed) = field(ui, id, &shown, &name, 64.0, false);
+    // Enter runs there, also to the step that already stands in the field.
+    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if enter || typed.is_some() {
+        out.push(Action::RunTo(typed.unwrap_or(shown)));
+    }
+    response.on_hover_text(scene.text.get("run-to.tip"));
+}
+
+/// Step, epoch, the speed of each arm, and what the arms have in common.
+fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    ui.spacing_mut().item_spacing.x = 12.0;
+    let step = scene.frame().map_or(0, |frame| frame.step);
+    let label = text.with("step-now", &[("step", &steps(step))]);
+    ui.label(RichText::new(label).font(theme::strong(theme::BODY)).color(palette.text));
+    if let Some(frame) = scene.frame() {
+        let epoch = format!("{:.1}", frame.epoch);
+        ui.label(RichText::new(text.with("epoch-now", &[("epoch", &epoch)])).color(palette.muted));
+    }
+    if let Some(report) = scene.report {
+        for (arm, per_s) in report.steps_per_s.iter().enumerate() {
+            let label = format!("{} {}", ARMS[arm], rate(*per_s));
+            let label = ui.label(RichText::new(label).font(theme::strong(theme::BODY)).color(palette.arms[arm]));
+            label.on_hover_text(text.get("steps-per-s.tip"));
+            ui.add_space(-4.0);
+        }
+        ui.label(RichText::new(text.get("steps-per-s")).color(palette.muted))
+            .on_hover_text(text.get("steps-per-s.tip"));
+    }
+    ui.add_space(4.0);
+    let seed = scene.report.map_or(scene.config.seed, |report| report.config.seed).to_string();
+    let label = RichText::new(text.with("fairness", &[("seed", &seed)])).color(palette.muted);
+    let tip = match scene.report.map(|report| report.data).filter(|data| data.train > 0) {
+        Some(data) => {
+            let numbers = [data.train, data.test, data.features, data.classes].map(|n| n.to_string());
+            let names = ["train", "test", "features", "classes"];
+            let args: Vec<_> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
+            format!("{}\n\n{}", text.get("fairness.tip"), text.with("data-summary", &args))
+        }
+        None => text.get("fairness.tip"),
+    };
+    ui.label(label).on_hover_text(tip);
+}
+
+/// Language, theme, and what is folded; from right to left.
+fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, [controls, plots]: [bool; 2], out: &mut Vec<Action>) {
+    let text = scene.text;
+    let fold = |ui: &mut Ui, icon, name: &str| {
+        icon_button(ui, icon, "", &text.get(name), false).on_hover_text(text.get(&format!("{name}.tip"))).clicked()
+    };
+    if fold(ui, Icon::Plot, "plots-fold") {
+        out.push(Action::Show(Show::Plots(!plots)));
+    }
+    if fold(ui, Icon::Controls, "controls-fold") {
+        out.push(Action::Show(Show::Controls(!controls)));
+    }
+    let dark = ui.visuals().dark_mode;
+    let (icon, name, to) = if dark {
+        (Icon::Sun, "theme-to-light", ThemePreference::Light)
+    } else {
+        (Icon::Moon, "theme-to-dark", ThemePreference::Dark)
+    };
+    if fold(ui, icon, name) {
+        out.push(Action::Show(Show::Theme(to)));
+    }
+    let parts = Language::ALL
+        .map(|language| Segment { label: language.letters().to_owned(), tip: language.own_name().to_owned() });
+    let chosen = Language::ALL.iter().position(|language| *language == text.language());
+    if let Some(i) = segments(ui, &text.get("language"), &parts, chosen, 76.0, 2) {
+        out.push(Action::Show(Show::Language(Language::ALL[i])));
+    }
+}

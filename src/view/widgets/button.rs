@@ -1,0 +1,128 @@
+//! A button with a drawn icon: the fonts have no pictures for it, and drawn ones are crisp at every size.
+
+use egui::{
+    Color32, CursorIcon, Painter, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2,
+    vec2,
+};
+
+use crate::view::theme;
+
+/// A picture on a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// A triangle.
+    Play,
+    /// Two bars.
+    Pause,
+    /// A triangle against a bar.
+    Step,
+    /// A circle that returns.
+    Replay,
+    /// A die.
+    Seed,
+    /// A moon.
+    Moon,
+    /// A sun.
+    Sun,
+    /// Two sliders.
+    Controls,
+    /// A curve.
+    Plot,
+}
+
+/// How loud a button is.
+const HEIGHT: f32 = 30.0;
+
+/// A button with `icon` and, unless empty, `label` beside it. `main` makes it the one that stands out.
+pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str, name: &str, main: bool) -> Response {
+    let palette = theme::palette(ui);
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER);
+    let width = if label.is_empty() { HEIGHT + 2.0 } else { galley.size().x + 42.0 };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
+    let visuals = ui.style().interact(&response);
+    let (fill, ink) = match main {
+        true if response.hovered() => (palette.strong.gamma_multiply(0.88), palette.on_strong),
+        true => (palette.strong, palette.on_strong),
+        false => (visuals.weak_bg_fill, palette.text),
+    };
+    let border = if response.has_focus() {
+        Stroke::new(2.0, palette.arms[1])
+    } else if main {
+        Stroke::NONE
+    } else {
+        visuals.bg_stroke
+    };
+    ui.painter().rect(rect, 6.0, fill, border, StrokeKind::Inside);
+    let left = if label.is_empty() { rect.center().x } else { rect.left() + 19.0 };
+    paint(ui.painter(), icon, Rect::from_center_size(pos2(left, rect.center().y), vec2(12.0, 12.0)), ink);
+    let text = pos2(rect.left() + 31.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(text, galley, ink);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), name));
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Draws `icon` into `area`, a square of 12 points.
+fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
+    let at = |x: f32, y: f32| area.min + vec2(x, y);
+    let thin = Stroke::new(1.5, ink);
+    let bar = |left: f32, width: f32| {
+        painter.rect_filled(Rect::from_min_size(at(left, 1.0), vec2(width, 10.0)), 1.0, ink);
+    };
+    let triangle = |left: f32, right: f32| {
+        painter.add(Shape::convex_polygon(vec![at(left, 1.0), at(right, 6.0), at(left, 11.0)], ink, Stroke::NONE));
+    };
+    match icon {
+        Icon::Play => triangle(2.0, 11.0),
+        Icon::Pause => {
+            bar(2.0, 3.0);
+            bar(7.0, 3.0);
+        }
+        Icon::Step => {
+            triangle(1.5, 8.0);
+            bar(9.0, 2.0);
+        }
+        Icon::Replay => {
+            let turn = (0..=20_u8).map(|i| {
+                let angle = -2.2 + f32::from(i) * 0.27;
+                at(6.0 + 5.0 * angle.cos(), 6.5 + 5.0 * angle.sin())
+            });
+            painter.line(turn.collect(), thin);
+            painter.add(Shape::convex_polygon(vec![at(0.2, 3.6), at(5.4, 3.9), at(2.4, -0.6)], ink, Stroke::NONE));
+        }
+        Icon::Seed => {
+            painter.rect_stroke(area.expand(-0.5), 2.5, thin, StrokeKind::Inside);
+            for (x, y) in [(3.6, 3.6), (6.0, 6.0), (8.4, 8.4)] {
+                painter.circle_filled(at(x, y), 1.1, ink);
+            }
+        }
+        Icon::Moon => {
+            let outer = (0..=18_u8).map(|i| {
+                let angle = -1.1 - f32::from(i) * 0.24;
+                at(6.0 + 5.5 * angle.cos(), 6.0 + 5.5 * angle.sin())
+            });
+            let inner = (0..=12_u8).map(|i| {
+                let angle = 1.35 + f32::from(i) * 0.185;
+                at(9.3 + 4.6 * angle.cos(), 3.1 + 4.6 * angle.sin())
+            });
+            painter.add(Shape::closed_line(outer.chain(inner).collect(), thin));
+        }
+        Icon::Sun => {
+            painter.circle_stroke(area.center(), 2.8, thin);
+            for i in 0..8_u8 {
+                let (sin, cos) = (f32::from(i) * std::f32::consts::FRAC_PI_4).sin_cos();
+                let ray = |r: f32| area.center() + vec2(r * cos, r * sin);
+                painter.line_segment([ray(4.6), ray(6.4)], thin);
+            }
+        }
+        Icon::Controls => {
+            for (y, knob) in [(3.0, 8.0), (9.0, 4.0)] {
+                painter.line_segment([at(0.0, y), at(12.0, y)], thin);
+                painter.circle_filled(at(knob, y), 2.2, ink);
+            }
+        }
+        Icon::Plot => {
+            painter.line(vec![at(0.5, 0.5), at(0.5, 11.5), at(12.0, 11.5)], thin);
+            painter.line(vec![at(2.5, 2.0), at(4.5, 6.5), at(7.0, 8.2), at(11.5, 9.0)], thin);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A field whose text counts once it is finished.
+
+use egui::text::CCursorRange;
+use egui::{Align2, Color32, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
+
+use crate::view::theme;
+
+/// A field `width` wide that shows `shown`, and the new text once Enter or another click ends the typing; Escape
+/// gives it up. `plain` draws no border until it is touched.
+pub fn field(ui: &mut Ui, id: Id, shown: &str, name: &str, width: f32, plain: bool) -> (Response, Option<String>) {
+    let palette = theme::palette(ui);
+    let typed = ui.data(|data| data.get_temp::<String>(id));
+    let mut buffer = typed.clone().unwrap_or_else(|| shown.to_owned());
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    let hovered = ui.ctx().read_response(id).is_some_and(|response| response.hovered());
+    let (fill, border) = match (focused, hovered || !plain) {
+        (true, _) => (palette.canvas, Stroke::new(1.5, palette.arms[1])),
+        (false, true) => (palette.canvas, Stroke::new(1.0, palette.line)),
+        (false, false) => (Color32::TRANSPARENT, Stroke::new(1.0, Color32::TRANSPARENT)),
+    };
+    let frame = Frame::new().fill(fill).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(5, 0));
+    let mut output = TextEdit::singleline(&mut buffer)
+        .id(id)
+        .desired_width(width - 12.0)
+        .min_size(egui::vec2(0.0, ui.spacing().interact_size.y.min(26.0)))
+        .frame(frame)
+        .text_color(if plain && !focused { palette.muted } else { palette.text })
+        .align(if plain { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })
+        .show(ui);
+    let response = output.response.response.clone().accessible_name(name);
+    if response.gained_focus() {
+        output.state.cursor.set_char_range(Some(CCursorRange::select_all_str(&buffer)));
+        output.state.store(ui.ctx(), id);
+    }
+    let finished = response.lost_focus();
+    let given_up = finished && ui.input(|input| input.key_pressed(egui::Key::Escape));
+    let typing = response.has_focus();
+    ui.data_mut(|data| {
+        if finished {
+            data.remove_temp::<String>(id);
+        } else if typing {
+            data.insert_temp(id, buffer.clone());
+        }
+    });
+    let done = finished && !given_up && typed.is_some() && buffer != shown;
+    (response, done.then_some(buffer))
+}

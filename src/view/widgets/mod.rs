@@ -1,0 +1,11 @@
+//! Small widgets that egui has not, or not in this look.
+
+mod button;
+mod field;
+mod segments;
+mod slider;
+
+pub use button::{Icon, icon_button};
+pub use field::field;
+pub use segments::{Segment, segments};
+pub use slider::{Scale, slider};

@@ -1,0 +1,138 @@
+//! A thin slider without a number: the number stands above it, in a field.
+
+use std::ops::RangeInclusive;
+
+use egui::accesskit::{Action, ActionData};
+use egui::{CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::view::format::{float, px};
+use crate::view::theme;
+
+/// How values lie along a slider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Equal ways are equal differences.
+    Linear,
+    /// Equal ways are equal ratios; the range must be positive.
+    Log,
+}
+
+impl Scale {
+    /// Where `value` lies in `range`, 0..=1; what lies outside is put at the end.
+    fn place(self, value: f64, range: &RangeInclusive<f64>) -> f64 {
+        let (low, high) = (*range.start(), *range.end());
+        let place = match self {
+            Self::Linear => (value - low) / (high - low),
+            Self::Log => (value.max(low) / low).ln() / (high / low).ln(),
+        };
+        if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) }
+    }
+
+    /// The value at `place` of `range`.
+    fn value(self, place: f64, range: &RangeInclusive<f64>) -> f64 {
+        let (low, high) = (*range.start(), *range.end());
+        let place = place.clamp(0.0, 1.0);
+        match self {
+            Self::Linear => low + place * (high - low),
+            Self::Log => low * (high / low).powf(place),
+        }
+    }
+}
+
+/// Radius of the handle.
+const RADIUS: f32 = 6.5;
+/// Steps of the arrow keys from end to end.
+const KEY_STEPS: f64 = 50.0;
+
+/// A slider `width` wide at `value`; returns the value it was moved to. `name` names it for screen readers.
+pub fn slider(
+    ui: &mut Ui,
+    name: &str,
+    value: f64,
+    range: RangeInclusive<f64>,
+    scale: Scale,
+    width: f32,
+) -> (Response, Option<f64>) {
+    let (rect, mut response) = ui.allocate_exact_size(vec2(width, 16.0), Sense::click_and_drag());
+    let rail = rect.x_range().shrink(RADIUS);
+    let here = scale.place(value, &range);
+    let to = asked(ui, &response, here, rail).map(|place| scale.value(place, &range)).or_else(|| {
+        ui.input(|input| {
+            input.accesskit_action_requests(response.id, Action::SetValue).find_map(|request| match request.data {
+                Some(ActionData::NumericValue(value)) => Some(value.clamp(*range.start(), *range.end())),
+                _ => None,
+            })
+        })
+    });
+    if to.is_some() {
+        response.mark_changed();
+    }
+    paint(ui, rect, &response, px(to.map_or(here, |value| scale.place(value, &range))));
+    response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), to.unwrap_or(value), name));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_min_numeric_value(*range.start());
+        node.set_max_numeric_value(*range.end());
+        for action in [Action::SetValue, Action::Increment, Action::Decrement] {
+            node.add_action(action);
+        }
+    });
+    (response.on_hover_cursor(CursorIcon::PointingHand), to)
+}
+
+/// The place that pointer or keys ask for.
+fn asked(ui: &Ui, response: &Response, here: f64, rail: egui::Rangef) -> Option<f64> {
+    if let Some(pointer) = response.interact_pointer_pos() {
+        return Some(f64::from((pointer.x - rail.min) / rail.span()));
+    }
+    // Asked before `input`, which locks the context.
+    let focused = response.has_focus();
+    if focused {
+        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    }
+    let steps = ui.input(|input| {
+        let keys = |key| if focused { input.num_presses(key) } else { 0 };
+        let count = |key, action| float(keys(key) + input.num_accesskit_action_requests(response.id, action));
+        count(Key::ArrowRight, Action::Increment) - count(Key::ArrowLeft, Action::Decrement)
+    });
+    (steps != 0.0).then_some(here + steps / KEY_STEPS)
+}
+
+fn paint(ui: &Ui, rect: Rect, response: &Response, place: f32) {
+    let palette = theme::palette(ui);
+    let widgets = &ui.visuals().widgets;
+    let y = rect.center().y;
+    let handle = pos2(rect.left() + RADIUS + place * (rect.width() - 2.0 * RADIUS), y);
+    let rail = |from: f32, to: f32| Rect::from_x_y_ranges(from..=to, y - 2.0..=y + 2.0);
+    ui.painter().rect_filled(rail(rect.left(), rect.right()), 2.0, widgets.inactive.bg_fill);
+    ui.painter().rect_filled(rail(rect.left(), handle.x), 2.0, ui.visuals().selection.bg_fill);
+    let ring = if response.has_focus() {
+        Stroke::new(2.5, palette.arms[1])
+    } else if response.hovered() || response.dragged() {
+        Stroke::new(2.0, palette.text)
+    } else {
+        Stroke::new(1.5, palette.muted)
+    };
+    ui.painter().circle(handle, RADIUS, palette.canvas, ring);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(scale: Scale, range: RangeInclusive<f64>, value: f64, place: f64) {
+        assert!((scale.place(value, &range) - place).abs() < 1e-12);
+        assert!((scale.value(place, &range) - value).abs() < 1e-12);
+    }
+
+    #[test]
+    fn places() {
+        check(Scale::Linear, -4.0..=4.0, 0.0, 0.5);
+        check(Scale::Log, 0.01..=100.0, 1.0, 0.5);
+        check(Scale::Log, 1.0..=1000.0, 10.0, 1.0 / 3.0);
+        // What has no place on the rail stands at its start.
+        let off = [Scale::Log.place(0.0, &(0.1..=10.0)), Scale::Linear.place(f64::NAN, &(0.0..=1.0))];
+        assert_eq!(off, [0.0, 0.0]);
+    }
+}

@@ -1,0 +1,62 @@
+//! The whole window: the bar at the top, controls at the left, the layers, plots at the right.
+
+use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Stroke, Ui};
+
+use super::{Action, Scene, controls, layers, notice, plots, theme, top_bar};
+
+/// Window width from which the controls have room, in points.
+const ROOM_FOR_CONTROLS: f32 = 960.0;
+/// Window width from which the plots have room.
+const ROOM_FOR_PLOTS: f32 = 720.0;
+
+/// Draws the window into `ui`, which has neither margin nor background; what the user asked for goes to `out`.
+pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let width = ui.available_width();
+    let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS);
+    let plots_open = scene.state.plots.unwrap_or(width >= ROOM_FOR_PLOTS);
+    let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, 8));
+    let line = Stroke::new(1.0, palette.line);
+
+    let top = Panel::top("top").frame(bar).show_separator_line(false).show(ui, |ui| {
+        top_bar::top_bar_ui(ui, scene, [controls_open, plots_open], out);
+    });
+    ui.painter().hline(top.response.rect.x_range(), top.response.rect.bottom(), line);
+
+    if controls_open {
+        let panel = Panel::left("controls")
+            .frame(Frame::new().fill(palette.panel))
+            .show_separator_line(false)
+            .resizable(false)
+            .exact_size(if width < 1400.0 { 232.0 } else { 264.0 })
+            .show(ui, |ui| scrolled(ui, "controls scroll", |ui| controls::controls_ui(ui, scene, out)));
+        ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
+    }
+    if plots_open {
+        let panel = Panel::right("plots")
+            .frame(Frame::new().fill(palette.canvas))
+            .show_separator_line(false)
+            .resizable(false)
+            .exact_size((width * 0.26).clamp(240.0, 460.0).round())
+            .show(ui, |ui| {
+                scrolled(ui, "plots scroll", |ui| {
+                    plots::plots_ui(ui, scene);
+                    notice::notice_ui(ui, scene);
+                });
+            });
+        ui.painter().vline(panel.response.rect.left(), panel.response.rect.y_range(), line);
+    }
+    CentralPanel::default().frame(Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(16, 8))).show(
+        ui,
+        |ui| {
+            layers::layers_ui(ui, scene, out);
+        },
+    );
+}
+
+/// A column that scrolls where it does not fit, with a margin of 16 points.
+fn scrolled(ui: &mut Ui, salt: &str, content: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| content(ui));
+    });
+}

@@ -1,0 +1,151 @@
+//! Made-up frames: what a run could look like, from closed forms, so that a test of the window trains nothing.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers, made up"
+)]
+
+use std::sync::Arc;
+
+use shiftscope::config::{Activation, Config, Normalization};
+use shiftscope::measure::{
+    ArmFrame, BINS, CurveStats, Diverged, Frame, GradientStats, Histogram, LayerFrame, LossHistory, StageStats,
+    Timeline,
+};
+use shiftscope::trainer::{Activity, DataSummary, Report};
+
+/// Values in a layer: 256 probe samples × 48 units.
+const TOTAL: f64 = 256.0 * 48.0;
+
+/// A report at `step` of `config`, with a frame, a timeline and losses.
+pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
+    let mut timeline = Timeline::default();
+    let mut losses = [LossHistory::default(), LossHistory::default()];
+    for at in 0..=step {
+        if at % (1 + step / 200) == 0 {
+            timeline.push(Arc::new(frame(config, at)));
+        }
+        for arm in [0, 1] {
+            if at > 0 {
+                losses[arm].push(loss(arm, at));
+            }
+        }
+    }
+    Report {
+        activity,
+        config: Arc::new(config.clone()),
+        frame: Some(Arc::new(frame(config, step))),
+        timeline: Arc::new(timeline),
+        losses: losses.map(Arc::new),
+        file: Arc::new(config.clone()),
+        steps_per_s: [2134.0, 1893.0],
+        data: DataSummary { train: 1600, test: 400, features: 2, classes: 2 },
+    }
+}
+
+/// The same report with arm `arm` overflowed.
+pub fn diverged(config: &Config, arm: usize, at: Diverged) -> Report {
+    let mut report = report(config, 40, Activity::Running);
+    let mut frame = frame(config, 40);
+    frame.arms[arm].diverged = Some(at);
+    frame.arms[arm].loss = None;
+    report.frame = Some(Arc::new(frame));
+    report
+}
+
+/// The state of both arms after `step` steps.
+pub fn frame(config: &Config, step: u64) -> Frame {
+    Frame { step, epoch: step as f64 / 25.0, arms: [arm(config, 0, step), arm(config, 1, step)] }
+}
+
+fn loss(arm: usize, step: u64) -> f64 {
+    let t = step as f64;
+    let wiggle = 0.5 * (t * 0.37).sin() + 0.3 * (t * 1.7).cos() + 0.4 * (t * 0.11).sin();
+    if arm == 0 {
+        0.62 + 0.4 / (1.0 + t / 9.0) + 0.015 * wiggle
+    } else {
+        (0.9 * (-t / 120.0).exp() + 0.03) * (0.8 * wiggle).exp()
+    }
+}
+
+fn arm(config: &Config, arm: usize, step: u64) -> ArmFrame {
+    let t = step as f64;
+    let normalization = config.arms[arm].normalization;
+    let accuracy = if normalization == Normalization::None {
+        0.66 - 0.15 / (1.0 + t / 30.0)
+    } else {
+        0.99 - 0.5 / (1.0 + t / 40.0)
+    };
+    ArmFrame {
+        normalization,
+        loss: (step > 0).then(|| loss(arm, step)),
+        train_accuracy: Some(accuracy),
+        test_accuracy: Some(accuracy - 0.02),
+        diverged: None,
+        layers: (1..=config.network.depth + 1).map(|i| layer(config, normalization, i, step)).collect(),
+    }
+}
+
+fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> LayerFrame {
+    let l = i as f64;
+    let drift = (step as f64 / 150.0).min(1.0);
+    let (mean, std) =
+        (drift * 1.4 * (l * 2.1).sin(), 2.3 + 0.9 * (l * 1.3).cos() * drift + if i == 1 { 1.2 } else { 0.0 });
+    let z = normal(mean, std, -8.0, 8.0);
+    let (y, z_hat) = match normalization {
+        Normalization::None => (None, None),
+        _ => (Some(normal(0.05 * l.sin(), 1.0 + 0.05 * l.cos(), -8.0, 8.0)), Some(normal(0.0, 1.0, -8.0, 8.0))),
+    };
+    let used = y.as_ref().unwrap_or(&z);
+    let beyond = |edge: f64| 1.0 - cdf((edge - used.mean) / used.std) + cdf((-edge - used.mean) / used.std);
+    let (low, high) = if config.network.activation == Activation::Sigmoid { (0.0, 1.0) } else { (-1.0, 1.0) };
+    let relu = config.network.activation == Activation::Relu;
+    let curve = CurveStats {
+        saturated: Some(if relu { cdf(-used.mean / used.std) } else { beyond(3.64) }),
+        near_linear: Some(1.0 - beyond(1.02)),
+        r2: Some(0.98 / (1.0 + 0.02 * used.std)),
+        mean_slope: Some(0.25 / (1.0 + 0.35 * used.std)),
+        dead: Some(if normalization == Normalization::None { 0.01 * l } else { 0.0 }),
+    };
+    let rms = if normalization == Normalization::None { 1e-3 * (0.16 * l).exp() } else { 2.4e-3 * (-0.12 * l).exp() };
+    LayerFrame {
+        a: normal(0.5, 0.2, low, high),
+        z,
+        z_hat,
+        y,
+        curve: if i > config.network.depth { CurveStats::default() } else { curve },
+        gradient: Some(GradientStats { rms, histogram: Histogram::default() }),
+        ..LayerFrame::default()
+    }
+}
+
+/// N(mean, std²) as counts over `low..=high`, and over three standard deviations around its mean.
+fn normal(mean: f64, std: f64, low: f64, high: f64) -> StageStats {
+    StageStats {
+        mean,
+        std,
+        percentiles: [mean - 1.036 * std, mean, mean + 1.036 * std],
+        fixed: counts(mean, std, low, high),
+        fitted: counts(mean, std, mean - 3.0 * std, mean + 3.0 * std),
+    }
+}
+
+fn counts(mean: f64, std: f64, low: f64, high: f64) -> Histogram {
+    let at = |x: f64| TOTAL * cdf((x - mean) / std);
+    let edge = |i: usize| low + (high - low) * i as f64 / BINS as f64;
+    let rough = |i: usize| 1.0 + 0.18 * (i as f64 * 1.9 + mean * 7.0).sin();
+    let counts: [u32; BINS] = std::array::from_fn(|i| ((at(edge(i + 1)) - at(edge(i))) * rough(i)).round() as u32);
+    Histogram {
+        low: low as f32,
+        high: high as f32,
+        counts: counts.into(),
+        underflow: at(low).round() as u32,
+        overflow: (TOTAL - at(high)).round() as u32,
+        nonfinite: 0,
+    }
+}
+
+fn cdf(x: f64) -> f64 {
+    0.5 * (1.0 + libm::erf(x / std::f64::consts::SQRT_2))
+}

@@ -1,0 +1,340 @@
+//! The window without a display: what every control, key and message does.
+
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui::Theme;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use shiftscope::app::Session;
+use shiftscope::config::{Config, Key, Value};
+use shiftscope::measure::Diverged;
+use shiftscope::trainer::{Activity, Command, Report};
+use shiftscope::view::{Language, theme};
+
+use crate::made_up;
+
+/// A session with a trainer that only writes down what it is told, and does what a report would show.
+struct Bench {
+    session: Session,
+    report: Report,
+    told: Vec<Command>,
+}
+
+impl Bench {
+    fn new(config: Config, language: Language) -> Self {
+        let report = made_up::report(&config, 40, Activity::Paused);
+        let mut session = Session::new(&config.check().expect("a good experiment"), language);
+        session.receive(report.clone());
+        Self { session, report, told: Vec::new() }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui) {
+        for command in self.session.ui(ui) {
+            match &command {
+                Command::Run => self.report.activity = Activity::Running,
+                Command::Pause => self.report.activity = Activity::Paused,
+                Command::Rebuild(config) => self.report = made_up::report(config.config(), 0, Activity::Paused),
+                Command::Change(change) => change.apply(Arc::make_mut(&mut self.report.config)),
+                _ => {}
+            }
+            self.session.receive(self.report.clone());
+            self.told.push(command);
+        }
+    }
+}
+
+type Window = Harness<'static, Bench>;
+
+fn window_of(bench: Bench, size: [f32; 2]) -> Window {
+    let mut window = Harness::builder()
+        .with_size(size)
+        .with_theme(Theme::Light)
+        .with_max_steps(40)
+        .with_context_setup(theme::install)
+        .build_ui_state(|ui, bench: &mut Bench| bench.ui(ui), bench);
+    window.run();
+    window
+}
+
+fn window() -> Window {
+    window_of(Bench::new(Config::default(), Language::English), [1600.0, 1000.0])
+}
+
+fn value_in(config: &Config, key: &str) -> Value {
+    Key::find(key).expect("a known key").get(config).expect("a key that is set")
+}
+
+/// What the controls show for `key`.
+fn value(window: &Window, key: &str) -> Value {
+    value_in(window.state().session.config(), key)
+}
+
+fn click(window: &mut Window, role: Role, name: &str) {
+    window.get_by_role_and_label(role, name).click();
+    window.run();
+}
+
+fn type_into(window: &mut Window, name: &str, text: &str) {
+    window.get_by_role_and_label(Role::TextInput, name).click();
+    window.run();
+    window.get_by_role_and_label(Role::TextInput, name).type_text(text);
+    window.run();
+    window.key_press(egui::Key::Enter);
+    window.run();
+}
+
+#[track_caller]
+fn check_typed(name: &str, key: &str, text: &str, expected: &Value) {
+    let mut window = window();
+    type_into(&mut window, name, text);
+    assert_eq!(value(&window, key), *expected);
+    click(&mut window, Role::Button, &format!("Reset {name}"));
+    assert_eq!(value(&window, key), value_in(&Config::default(), key));
+}
+
+#[test]
+fn numbers_can_be_typed_and_reset() {
+    let table = [
+        ("Samples", "data.samples", "500", Value::Integer(500)),
+        ("Noise", "data.noise", "0.2", Value::Float(0.2)),
+        ("Depth", "network.depth", "20", Value::Integer(20)),
+        ("Width", "network.width", "128", Value::Integer(128)),
+        ("Scale ×", "init.scale", "1.5", Value::Float(1.5)),
+        ("Seed", "seed", "9223372036854775807", Value::Integer((1 << 63) - 1)),
+        ("Learning rate", "training.learning_rate", "0.013", Value::Float(0.013)),
+        ("Batch size", "training.batch_size", "32", Value::Integer(32)),
+        ("γ (scale)", "batch_norm.gamma", "-2", Value::Float(-2.0)),
+        ("β (shift)", "batch_norm.beta", "1.25", Value::Float(1.25)),
+        ("ε", "batch_norm.eps", "1e-3", Value::Float(1e-3)),
+    ];
+    for (name, key, text, expected) in table {
+        check_typed(name, key, text, &expected);
+    }
+}
+
+#[track_caller]
+fn check_slider(name: &str, key: &str, to: f64, expected: &Value) {
+    let mut window = window();
+    window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(to);
+    window.run();
+    assert_eq!(value(&window, key), *expected);
+}
+
+#[test]
+fn sliders_set_round_values() {
+    check_slider("Samples", "data.samples", 1234.4, &Value::Integer(1234));
+    check_slider("Noise", "data.noise", 0.123_456, &Value::Float(0.12));
+    check_slider("Depth", "network.depth", 19.6, &Value::Integer(20));
+    check_slider("Width", "network.width", 99.9, &Value::Integer(100));
+    check_slider("Scale ×", "init.scale", 1.234_56, &Value::Float(1.23));
+    check_slider("Learning rate", "training.learning_rate", 0.012_345, &Value::Float(0.0123));
+    check_slider("Batch size", "training.batch_size", 31.7, &Value::Integer(32));
+    check_slider("γ (scale)", "batch_norm.gamma", 2.0, &Value::Float(2.0));
+    check_slider("β (shift)", "batch_norm.beta", -0.001, &Value::Float(0.0));
+    check_slider("β (shift)", "batch_norm.beta", 1e9, &Value::Float(5.0));
+}
+
+#[test]
+fn arrow_keys_move_a_slider() {
+    let mut window = window();
+    window.get_by_role_and_label(Role::Slider, "Depth").focus();
+    window.run();
+    window.key_press(egui::Key::ArrowRight);
+    window.run();
+    assert_eq!(value(&window, "network.depth"), Value::Integer(11));
+}
+
+#[test]
+fn switches_choose_words() {
+    let table = [
+        ("Activation: ReLU", "network.activation", "relu"),
+        ("Activation: GELU", "network.activation", "gelu"),
+        ("Optimizer: Adam", "training.optimizer", "adam"),
+        ("Normalization of B: Layer", "arms.b.normalization", "layer"),
+    ];
+    for (name, key, word) in table {
+        let mut window = window();
+        click(&mut window, Role::RadioButton, name);
+        assert_eq!(value(&window, key), Value::Text(word.to_owned()));
+    }
+    let mut window = window();
+    click(&mut window, Role::RadioButton, "γ and β: held");
+    assert_eq!(value(&window, "batch_norm.hold"), Value::Bool(true));
+    click(&mut window, Role::CheckBox, "Standardize the input");
+    assert_eq!(value(&window, "data.standardize"), Value::Bool(false));
+}
+
+#[test]
+fn lists_open() {
+    for (list, entry, key, word) in
+        [("Data set", "Penguins", "data.set", "penguins"), ("Scheme", "Orthogonal", "init.scheme", "orthogonal")]
+    {
+        let mut window = window();
+        click(&mut window, Role::ComboBox, list);
+        window.get_by_label(entry).click();
+        window.run();
+        assert_eq!(value(&window, key), Value::Text(word.to_owned()));
+    }
+}
+
+#[test]
+fn live_keys_change_the_running_networks_and_others_rebuild_them() {
+    let mut window = window();
+    window.state_mut().told.clear();
+    type_into(&mut window, "Learning rate", "2");
+    type_into(&mut window, "Depth", "3");
+    let told = &window.state().told;
+    assert!(matches!(&told[0], Command::Change(change) if change.key() == "training.learning_rate"));
+    assert!(matches!(&told[1], Command::Rebuild(config) if config.config().network.depth == 3
+        && value_in(config.config(), "training.learning_rate") == Value::Float(2.0)));
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn what_is_not_allowed_is_said_in_one_line() {
+    let mut window = window();
+    type_into(&mut window, "Depth", "99");
+    window.get_by_label_contains("network.depth is 99; allowed: 1..=50");
+    assert_eq!(value(&window, "network.depth"), Value::Integer(10));
+    type_into(&mut window, "Learning rate", "nan");
+    window.get_by_label_contains("training.learning_rate is nan");
+    type_into(&mut window, "Depth", "12");
+    assert!(window.query_by_label_contains("Not possible").is_none(), "a good edit clears the message");
+    click(&mut window, Role::ComboBox, "Data set");
+    window.get_by_label("A CSV file…").click();
+    window.run();
+    window.get_by_label_contains("data.path is missing");
+}
+
+#[test]
+fn a_refused_rebuild_is_shown() {
+    let mut window = window();
+    let problem = shiftscope::config::Problem::new("training.batch_size", "is 5000; allowed: 2..=1600");
+    window.state_mut().report.activity = Activity::Refused(problem.into());
+    let report = window.state().report.clone();
+    window.state_mut().session.receive(report);
+    window.run();
+    window.get_by_label_contains("training.batch_size is 5000");
+}
+
+#[test]
+fn keys() {
+    let mut window = window();
+    for key in [egui::Key::Space, egui::Key::Space, egui::Key::S, egui::Key::R, egui::Key::N] {
+        window.key_press(key);
+        window.run();
+    }
+    let told = &window.state().told;
+    assert!(matches!(told[0], Command::Run));
+    assert!(matches!(told[1], Command::Pause));
+    assert!(matches!(told[2], Command::Step));
+    assert!(matches!(told[3], Command::Replay));
+    assert!(matches!(&told[4], Command::Rebuild(config) if config.config().seed == 2));
+    assert_eq!(told.len(), 5);
+}
+
+#[test]
+fn keys_are_letters_while_a_text_is_typed() {
+    let mut window = window();
+    window.get_by_role_and_label(Role::TextInput, "Seed").click();
+    window.run();
+    window.key_press(egui::Key::N);
+    window.key_press(egui::Key::Space);
+    window.key_press(egui::Key::Escape);
+    window.run();
+    assert!(window.state().told.is_empty());
+}
+
+#[test]
+fn buttons() {
+    let mut window = window();
+    for name in ["Train", "Pause", "Step", "Replay", "New seed"] {
+        click(&mut window, Role::Button, name);
+    }
+    type_into(&mut window, "Run to step", "1,200");
+    window.get_by_role_and_label(Role::Slider, "Speed").set_value_accesskit(1000.0);
+    window.run();
+    window.get_by_role_and_label(Role::Slider, "Speed").set_value_accesskit(10.0);
+    window.run();
+    let told = &window.state().told;
+    assert!(matches!(told[0], Command::Run) && matches!(told[1], Command::Pause) && matches!(told[2], Command::Step));
+    assert!(matches!(told[3], Command::Replay) && matches!(told[4], Command::Rebuild(_)));
+    assert!(matches!(told[5], Command::RunTo(1200)));
+    assert!(matches!(told[6], Command::Speed(None)));
+    assert!(matches!(told[7], Command::Speed(Some(per_s)) if (per_s - 10.0).abs() < 1e-9));
+}
+
+#[test]
+fn a_diverged_arm_says_so_and_the_other_goes_on() {
+    let mut bench = Bench::new(Config::default(), Language::English);
+    let report = made_up::diverged(&Config::default(), 0, Diverged { step: 4, layer: 7 });
+    bench.session.receive(report);
+    let window = window_of(bench, [1600.0, 1000.0]);
+    window.get_by_label("A overflowed");
+    window.get_by_label_contains("At step 4, in layer 7");
+    window.get_by_label("B carries on.");
+}
+
+#[test]
+fn a_panic_of_the_trainer_is_shown_and_the_last_frame_stays() {
+    let mut bench = Bench::new(Config::default(), Language::English);
+    bench.report.activity = Activity::Failed("index out of bounds".to_owned());
+    bench.session.receive(bench.report.clone());
+    let window = window_of(bench, [1600.0, 1000.0]);
+    window.get_by_label_contains("index out of bounds");
+    window.get_by_label_contains("Layer 3, A: mean");
+}
+
+#[test]
+fn stages_and_layers() {
+    let mut window = window();
+    assert!(window.query_by_label_contains("no normalization").is_none());
+    click(&mut window, Role::RadioButton, "Stage: ẑ");
+    assert!(matches!(window.state().told.last(), Some(Command::Watch(shiftscope::measure::Stage::ZHat))));
+    window.get_by_label("Layer 1, A: no normalization");
+    click(&mut window, Role::RadioButton, "Stage: γẑ+β");
+    window.get_by_label_contains("Layer 8, A: mean").click();
+    window.run();
+    assert_eq!(window.state().session.state().layer, Some(8));
+    window.get_by_label_contains("Layer 8: in A");
+    window.get_by_label_contains("Layer 8, B: mean").click();
+    window.run();
+    assert_eq!(window.state().session.state().layer, None);
+}
+
+#[test]
+fn languages_switch_at_once() {
+    let mut window = window();
+    click(&mut window, Role::RadioButton, "Language: KO");
+    window.get_by_role_and_label(Role::Button, "학습");
+    window.get_by_role_and_label(Role::Slider, "학습률");
+    click(&mut window, Role::RadioButton, "언어: EN");
+    window.get_by_role_and_label(Role::Button, "Train");
+}
+
+#[test]
+fn themes_switch() {
+    let mut window = window();
+    click(&mut window, Role::Button, "Dark");
+    assert_eq!(window.ctx.theme(), Theme::Dark);
+    click(&mut window, Role::Button, "Light");
+    assert_eq!(window.ctx.theme(), Theme::Light);
+}
+
+/// Every size, language, activation, stage and depth can be drawn: no missing glyph, no unnamed control, and the
+/// paused window settles (`run` fails where it does not).
+#[test]
+fn every_window_settles() {
+    for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0], [853.0, 480.0], [640.0, 420.0]] {
+        for language in Language::ALL {
+            for set in ["network.activation=sigmoid", "network.activation=gelu", "network.depth=50", "network.depth=1"]
+            {
+                let mut config = Config::default();
+                config.set(set).unwrap();
+                let mut window = window_of(Bench::new(config, language), size);
+                assert_eq!(window.run(), 1, "{size:?} {set}");
+            }
+        }
+    }
+}
