@@ -24,7 +24,7 @@ pub struct Arguments {
     /// Options of the window.
     #[command(flatten)]
     pub window: WindowArguments,
-    /// Print the licenses of the embedded data
+    /// Print the licenses of the embedded data and fonts
     #[arg(long, exclusive = true)]
     pub licenses: bool,
 }

@@ -39,6 +39,14 @@ pub enum Outcome {
     Window(Box<WindowRequest>),
 }
 
+/// Whose fonts these are, behind the licenses of the data.
+const FONT_LICENSES: &str = concat!(
+    "\n\n# Fonts\n\nShift Sans KR is a subset of Pretendard under another name, Shift Math a subset of DejaVu Sans.\n\n",
+    include_str!("../../assets/fonts/OFL-Pretendard.txt"),
+    "\n\n",
+    include_str!("../../assets/fonts/DejaVu-LICENSE.txt"),
+);
+
 /// Reads the command line `words`, the program's name first, and does what it says, but for the window: that is
 /// handed back.
 ///
@@ -52,7 +60,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
     match command {
         None if licenses => {
             Failure::unless_empty(problems)?;
-            printed(data::licenses())
+            printed(&[data::licenses(), FONT_LICENSES].concat())
         }
         None => Ok(Outcome::Window(Box::new(window::request(&window, problems)?))),
         Some(Command::Init) => {
