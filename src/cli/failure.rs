@@ -83,7 +83,8 @@ pub fn reason(error: &io::Error) -> String {
         ErrorKind::StorageFull => "no space left on the disk".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         ErrorKind::NotADirectory => "part of the path is not a folder".to_owned(),
-        _ => error.to_string(),
+        // The system's words without its number.
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
     }
 }
 

@@ -45,12 +45,17 @@ fn set_steps(config: &mut Config, text: &str) -> Result<(), String> {
         .map_err(|problem| format!("--steps {}", problem.text))
 }
 
-/// The text of an experiment file. Reads a bounded number of bytes, so that a device cannot hold the program up.
+/// The text of an experiment file. Opens no pipe and no device, and reads a bounded number of bytes: nothing that is
+/// named here can hold the program up.
 fn read(path: &Path) -> Result<String, Vec<String>> {
     let problem = |text: &str| vec![text.to_owned()];
     let failed = |error: std::io::Error| vec![reason(&error)];
-    if fs::metadata(path).map_err(failed)?.is_dir() {
+    let kind = fs::metadata(path).map_err(failed)?;
+    if kind.is_dir() {
         return Err(problem("is a folder, not an experiment file"));
+    }
+    if !kind.is_file() {
+        return Err(problem("is a pipe or a device, not an experiment file"));
     }
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
