@@ -20,8 +20,9 @@ pub struct StartError(String);
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One line, whatever the window system says.
-        let reason = self.0.split_whitespace().collect::<Vec<_>>().join(" ");
+        // One line, and of what the window system says only the end, which names the reason.
+        let reason = self.0.rsplit(": ").next().unwrap_or_default();
+        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
         write!(f, "there is no display to open a window on ({reason}); use `shiftscope run`, which needs none")
     }
 }
@@ -84,5 +85,24 @@ impl eframe::App for Window {
         for command in self.session.ui(ui) {
             self.trainer.send(command);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_error_is_one_line_that_names_the_way_out() {
+        let error = StartError("event loop: os error at /a/place: Failed to open\nconnection to X server".to_owned());
+        let line = error.to_string();
+        assert!(line.contains("(Failed to open connection to X server)") && line.contains("shiftscope run"), "{line}");
+        assert!(!line.contains('\n') && !line.contains("/a/place"), "{line}");
+    }
+
+    #[test]
+    fn the_icon_can_be_read() {
+        let icon = icon().expect("the embedded icon is a PNG");
+        assert_eq!((icon.width, icon.height), (128, 128));
     }
 }

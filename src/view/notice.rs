@@ -41,12 +41,18 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
 
 /// Which arms overflowed; the other numbers of such an arm are not of this step.
 fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
-    let arms = frame.arms.iter().zip(ARMS).filter_map(|(arm, name)| Some((arm.diverged?, name)));
-    let say = |(at, name): (Diverged, &str)| {
-        let args = [("arm", name.to_owned()), ("step", steps(at.step)), ("layer", at.layer.to_string())];
+    let arms = frame.arms.iter().zip(ARMS);
+    let ended: Vec<(Diverged, &str)> = arms.clone().filter_map(|(arm, name)| Some((arm.diverged?, name))).collect();
+    let say = |(at, name): &(Diverged, &str)| {
+        let args = [("arm", (*name).to_owned()), ("step", steps(at.step)), ("layer", at.layer.to_string())];
         fill(scene, "notice-diverged", &args)
     };
-    arms.map(say).chain([scene.text.get("diverged-cause")]).collect()
+    let other = arms.clone().find(|(arm, _)| arm.diverged.is_none());
+    let goes_on = other.and_then(|(arm, name)| {
+        let args = [("arm", name.to_owned()), ("accuracy", accuracy(arm.train_accuracy?))];
+        Some(fill(scene, "notice-goes-on", &args))
+    });
+    ended.iter().map(say).chain(goes_on).chain([scene.text.get("diverged-cause")]).collect()
 }
 
 /// The selected layer, or the most saturated one.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::accesskit::Role;
 use egui::Theme;
+use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use shiftscope::app::Session;

@@ -13,3 +13,4 @@ notice-gradient-grows = The gradient of { $arm } gets stronger toward the input:
 notice-ahead = { $ahead } classifies { $accuracy } of the training data, { $behind } { $accuracy-behind }.
 notice-level = Both classify about { $accuracy } of the training data.
 notice-diverged = { $arm } overflowed at step { $step }, in layer { $layer }.
+notice-goes-on = { $arm } carries on and classifies { $accuracy } of the training data.

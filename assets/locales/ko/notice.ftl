@@ -13,3 +13,4 @@ notice-gradient-grows = { $arm }의 기울기는 입력 쪽으로 갈수록 커�
 notice-ahead = { $ahead }는 훈련 데이터의 { $accuracy }를 맞히고, { $behind }는 { $accuracy-behind }를 맞혀요.
 notice-level = 둘 다 훈련 데이터의 약 { $accuracy }를 맞혀요.
 notice-diverged = { $arm }는 스텝 { $step }, { $layer }층에서 값이 넘쳤어요.
+notice-goes-on = { $arm }는 계속 학습하며 훈련 데이터의 { $accuracy }를 맞혀요.

@@ -85,11 +85,11 @@ mod tests {
         counts[40] = 120;
         let histogram = Histogram { counts: counts.into(), overflow: 60, nonfinite: 20, ..Histogram::default() };
         let bars = Bars::new(&histogram);
-        assert_eq!([bars.total(), bars.share(histogram.overflow)], [200.0, 0.3]);
+        assert_eq!((bars.total(), bars.share(histogram.overflow)), (200.0, 0.3));
         assert_eq!(bars.peak(), (40, 0.6));
-        assert_eq!([bars.edge(0), bars.edge(BINS)], [-8.0, 8.0]);
+        assert_eq!((bars.edge(0), bars.edge(BINS)), (-8.0, 8.0));
         assert_eq!([bars.bin(0.1), bars.bin(9.0)], [Some(32), None]);
         let empty = Histogram::default();
-        assert_eq!([Bars::new(&empty).peak().1, Bars::new(&empty).share(0)], [0.0, 0.0]);
+        assert_eq!((Bars::new(&empty).peak().1, Bars::new(&empty).share(0)), (0.0, 0.0));
     }
 }

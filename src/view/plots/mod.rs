@@ -8,6 +8,9 @@ use super::{ARMS, Scene, format, theme};
 use crate::measure::ArmFrame;
 use chart::{Axis, Chart, Line, Series, decade};
 
+/// Losses above are not worth room on the axis: guessing costs ln 10 ≈ 2.3 for ten classes.
+const LOSS_TOP: f64 = 100.0;
+
 /// Draws the three plots.
 pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.spacing_mut().item_spacing.y = 4.0;
@@ -33,7 +36,9 @@ fn heading_ui(
         ui.set_height(22.0);
         let title = RichText::new(scene.text.get(name)).font(theme::strong(14.0)).color(palette.text);
         ui.label(title).on_hover_text(scene.text.get(&format!("{name}.tip")));
-        let values = |arm: usize| scene.frame().and_then(|frame| value(&frame.arms[arm]));
+        let values = |arm: usize| {
+            scene.frame().map(|frame| &frame.arms[arm]).filter(|arm| arm.diverged.is_none()).and_then(&value)
+        };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 14.0;
             for arm in [1, 0] {
@@ -82,7 +87,8 @@ fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         color: palette.arms[arm],
         line: if arm == 0 { Line::Solid } else { Line::Ringed },
     });
-    let values = series.iter().flat_map(|one| one.points.iter().map(|point| point[1]));
+    // A loss on its way to overflow leaves the picture at the top: the other arm must stay readable.
+    let values = series.iter().flat_map(|one| one.points.iter().map(|point| point[1])).filter(|loss| *loss < LOSS_TOP);
     let chart = Chart {
         name: &scene.text.get("loss"),
         x: Axis::linear(0.0, last_step(scene)),
@@ -105,15 +111,16 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         let recorded = scene.report.map_or(&[][..], |report| report.timeline.frames());
         let live = scene.frame().filter(|frame| recorded.last().is_none_or(|last| last.step < frame.step));
         let frames = recorded.iter().map(|frame| &**frame).chain(live);
-        frames.filter_map(|frame| Some([format::float(frame.step), value(&frame.arms[arm])?])).collect()
+        let going = frames.filter(|frame| frame.arms[arm].diverged.is_none());
+        going.filter_map(|frame| Some([format::float(frame.step), value(&frame.arms[arm])?])).collect()
     };
     let train = [0, 1].map(|arm| Series {
-        points: over_time(arm, |frame| frame.train_accuracy),
+        points: over_time(arm, |arm| arm.train_accuracy),
         color: palette.arms[arm],
         line: if arm == 0 { Line::Solid } else { Line::Ringed },
     });
     let test = [0, 1].map(|arm| Series {
-        points: over_time(arm, |frame| frame.test_accuracy),
+        points: over_time(arm, |arm| arm.test_accuracy),
         color: palette.arms[arm].gamma_multiply(0.8),
         line: Line::Dashed,
     });

@@ -30,7 +30,9 @@ pub enum Icon {
     Plot,
 }
 
-/// How loud a button is.
+/// Width of the main button at least: its label changes, and what stands behind it must not move.
+const MAIN: f32 = 94.0;
+/// Height of a button.
 const HEIGHT: f32 = 30.0;
 
 /// A button with `icon` and, unless empty, `label` beside it. `main` makes it the one that stands out.
@@ -38,6 +40,7 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str, name: &str, main: bool)
     let palette = theme::palette(ui);
     let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER);
     let width = if label.is_empty() { HEIGHT + 2.0 } else { galley.size().x + 42.0 };
+    let width = if main { width.max(MAIN) } else { width };
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
     let visuals = ui.style().interact(&response);
     let (fill, ink) = match main {

@@ -132,7 +132,7 @@ mod tests {
         check(Scale::Log, 0.01..=100.0, 1.0, 0.5);
         check(Scale::Log, 1.0..=1000.0, 10.0, 1.0 / 3.0);
         // What has no place on the rail stands at its start.
-        let off = [Scale::Log.place(0.0, &(0.1..=10.0)), Scale::Linear.place(f64::NAN, &(0.0..=1.0))];
-        assert_eq!(off, [0.0, 0.0]);
+        let off = (Scale::Log.place(0.0, &(0.1..=10.0)), Scale::Linear.place(f64::NAN, &(0.0..=1.0)));
+        assert_eq!(off, (0.0, 0.0));
     }
 }
