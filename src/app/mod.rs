@@ -1,6 +1,7 @@
 //! The window: eframe around a [`Session`], which does everything that needs no window.
 
 mod edits;
+mod frame_log;
 mod session;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use egui::{Context, IconData, Ui, ViewportBuilder};
 use crate::config::Checked;
 use crate::trainer::Trainer;
 use crate::view::{Language, theme};
+use frame_log::FrameLog;
 
 pub use session::Session;
 
@@ -59,6 +61,7 @@ fn icon() -> Option<IconData> {
 struct Window {
     session: Session,
     trainer: Trainer,
+    frame_log: Option<FrameLog>,
 }
 
 impl Window {
@@ -70,7 +73,7 @@ impl Window {
         for command in session.opening() {
             trainer.send(command);
         }
-        Self { session, trainer }
+        Self { session, trainer, frame_log: FrameLog::asked_for() }
     }
 }
 
@@ -82,6 +85,9 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        if let Some(log) = &mut self.frame_log {
+            log.frame(ui.ctx());
+        }
         for command in self.session.ui(ui) {
             self.trainer.send(command);
         }

@@ -49,11 +49,11 @@ impl Recorder {
     pub fn finish<F: Element>(
         mut self,
         experiment: &mut Experiment<F>,
-        accuracies: [(f64, f64); 2],
+        accuracies: [Option<(f64, f64)>; 2],
     ) -> Result<Output, Failure> {
         let mut frame = lockstep::frame(experiment, &look());
-        for (arm, (train, test)) in frame.arms.iter_mut().zip(accuracies) {
-            (arm.train_accuracy, arm.test_accuracy) = (Some(train), Some(test));
+        for (arm, accuracies) in frame.arms.iter_mut().zip(accuracies) {
+            (arm.train_accuracy, arm.test_accuracy) = accuracies.unzip();
         }
         self.written(|csv| csv.write(&frame))?;
         self.csv.finish().map_err(|error| self.output.failed(&error))?;

@@ -119,14 +119,13 @@ fn put_in_place(outputs: Vec<Output>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn end<F: Element>(arm: &ArmRun<F>, name: &'static str, (train_accuracy, test_accuracy): (f64, f64)) -> ArmEnd {
+fn end<F: Element>(arm: &ArmRun<F>, name: &'static str, accuracies: Option<(f64, f64)>) -> ArmEnd {
     ArmEnd {
         name,
         normalization: arm.mlp().normalization,
         steps: arm.steps(),
         loss: arm.loss(),
-        train_accuracy,
-        test_accuracy,
+        accuracies,
         diverged: arm.diverged(),
     }
 }

@@ -14,10 +14,8 @@ pub struct ArmEnd {
     pub steps: u64,
     /// Mini-batch loss of the last step; `None` before the first.
     pub loss: Option<f64>,
-    /// Share of training samples classified right, 0..=1.
-    pub train_accuracy: f64,
-    /// Share of all test samples classified right, 0..=1.
-    pub test_accuracy: f64,
+    /// Share of the training samples and of all test samples classified right, 0..=1; `None` after divergence.
+    pub accuracies: Option<(f64, f64)>,
     /// Where and when the arm diverged, if it has.
     pub diverged: Option<Diverged>,
 }
@@ -30,12 +28,13 @@ impl ArmEnd {
         if let Some(Diverged { step, layer }) = self.diverged {
             return format!("{start}  diverged at step {step}, layer {layer}\n");
         }
+        let (train, test) = self.accuracies.unwrap_or((f64::NAN, f64::NAN));
         let loss = self.loss.map_or_else(|| "not yet defined".to_owned(), significant);
         format!(
             "{start}  {} steps  loss {loss}  train accuracy {}  test accuracy {}\n",
             self.steps,
-            percent(self.train_accuracy),
-            percent(self.test_accuracy)
+            percent(train),
+            percent(test)
         )
     }
 }
@@ -65,8 +64,7 @@ mod tests {
             normalization: Normalization::None,
             steps: 2000,
             loss: Some(0.654_321),
-            train_accuracy: 0.5125,
-            test_accuracy: 1.0,
+            accuracies: Some((0.5125, 1.0)),
             diverged: None,
         };
         check(end, "arm A  none   2000 steps  loss 0.6543  train accuracy 51.2 %  test accuracy 100.0 %\n");

@@ -134,9 +134,9 @@ impl<F: Element> ArmRun<F> {
         let mut losses = Vec::new();
         while self.steps < step {
             if self.steps + 1 < step {
-                self.step()
+                self.step();
             } else {
-                self.step_noting_update()
+                self.step_noting_update();
             }
             losses.push(self.loss);
         }
@@ -157,7 +157,8 @@ impl<F: Element> ArmRun<F> {
 
     /// Measures this arm.
     pub fn frame(&mut self, look: &Look) -> ArmFrame {
-        let samples = look.accuracy_samples;
+        // The predictions of a network that overflowed mean nothing.
+        let samples = if self.diverged.is_some() { 0 } else { look.accuracy_samples };
         let mut accuracy = |test: bool| {
             let split = if test { self.data.test() } else { self.data.train() };
             (samples > 0).then(|| self.accuracy.of(&self.mlp, split, samples))
@@ -177,9 +178,13 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// Training accuracy on at most 2,048 fixed samples, and test accuracy on the whole test split.
-    pub fn final_accuracies(&mut self) -> (f64, f64) {
+    /// Training accuracy on at most 2,048 fixed samples, and test accuracy on the whole test split; of a diverged arm
+    /// neither means anything.
+    pub fn final_accuracies(&mut self) -> Option<(f64, f64)> {
+        if self.diverged.is_some() {
+            return None;
+        }
         let train = self.accuracy.of(&self.mlp, self.data.train(), LIVE_SAMPLES);
-        (train, self.accuracy.of(&self.mlp, self.data.test(), usize::MAX))
+        Some((train, self.accuracy.of(&self.mlp, self.data.test(), usize::MAX)))
     }
 }

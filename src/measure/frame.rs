@@ -67,7 +67,7 @@ pub struct ArmFrame {
     pub normalization: Normalization,
     /// Mini-batch loss of the last step; `None` at step 0 and after divergence.
     pub loss: Option<f64>,
-    /// Accuracy in eval mode on at most 2,048 fixed training samples, 0..=1.
+    /// Accuracy in eval mode on at most 2,048 fixed training samples, 0..=1; `None` where not taken and after divergence.
     pub train_accuracy: Option<f64>,
     /// Accuracy in eval mode on the test split (at most 2,048 fixed samples of it while live), 0..=1.
     pub test_accuracy: Option<f64>,

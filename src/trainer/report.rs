@@ -48,7 +48,8 @@ pub struct Report {
     pub timeline: Arc<Timeline>,
     /// The training loss of every step of each arm.
     pub losses: [Arc<LossHistory>; 2],
-    /// 1 / (own compute time per step) of each arm, recently; 0 before the first step.
+    /// 1 / (own compute time per step) of each arm, recently; 0 before the first step and after
+    /// divergence.
     pub steps_per_s: [f64; 2],
     /// The data.
     pub data: DataSummary,

@@ -332,7 +332,12 @@ impl Run {
 
     #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     fn note_speed(&mut self, steps: u64, times: [Duration; 2]) {
-        for (speed, time) in self.steps_per_s.iter_mut().zip(times) {
+        for ((speed, time), arm) in self.steps_per_s.iter_mut().zip(times).zip(&self.experiment.arms) {
+            if arm.diverged().is_some() {
+                // It only counts its steps.
+                *speed = 0.0;
+                continue;
+            }
             let now = steps as f64 / time.as_secs_f64().max(1e-9);
             // Smoothed, so that it can be read; the first value as it is.
             *speed = if *speed > 0.0 { *speed + 0.1 * (now - *speed) } else { now };
