@@ -17,6 +17,8 @@ use std::thread::{self, JoinHandle};
 
 pub use report::{Activity, DataSummary, Report};
 
+use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
+
 use crate::config::{Change, Checked};
 use crate::measure::Stage;
 use report::Slot;
@@ -67,7 +69,10 @@ impl Trainer {
         let worker = Worker::new(receiver, Arc::clone(&slot), speed);
         let thread = thread::Builder::new()
             .name("trainer".to_owned())
-            .spawn(move || worker.run(config))
+            .spawn(move || {
+                step_back();
+                worker.run(config);
+            })
             .expect("the system can start one more thread");
         Self { commands: Some(commands), slot, thread: Some(thread) }
     }
@@ -87,6 +92,15 @@ impl Trainer {
     #[must_use]
     pub fn take(&self) -> Option<Report> {
         self.slot.take()
+    }
+}
+
+/// Lowers the priority of this thread and of those it starts: where there are fewer cores than busy threads, the window
+/// answers first and the training takes what is left. 25 of 99 is a niceness of 9.
+fn step_back() {
+    if let Ok(priority) = ThreadPriorityValue::try_from(25u8) {
+        // Where the system refuses, the window is a little slower.
+        let _ = set_current_thread_priority(ThreadPriority::Crossplatform(priority));
     }
 }
 
