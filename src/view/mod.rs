@@ -140,6 +140,11 @@ impl Scene<'_> {
         self.frame().into_iter().chain(recorded).find(has)
     }
 
+    /// Why what the controls show is not possible, in a sentence.
+    fn refusal(&self) -> Option<String> {
+        self.problem.map(|problem| self.text.with("refused", &[("text", problem)]))
+    }
+
     /// The activation of the networks that are shown, which a refused or pending edit has not changed yet.
     fn activation(&self) -> Activation {
         self.report.map_or(self.config.network.activation, |report| report.config.network.activation)

@@ -27,7 +27,7 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
 
 /// What is to be said about the newest frame, the most important first.
 fn sentences(scene: &Scene<'_>) -> Vec<String> {
-    let Some(frame) = scene.frame() else { return vec![scene.text.get("loading")] };
+    let Some(frame) = scene.frame() else { return vec![scene.refusal().unwrap_or_else(|| scene.text.get("loading"))] };
     if frame.step == 0 && scene.state.layer.is_none() {
         return [about_layers(scene, frame), Some(scene.text.get("notice-wait"))].into_iter().flatten().collect();
     }

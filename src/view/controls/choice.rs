@@ -13,6 +13,8 @@ impl Part<'_> {
         let width = ui.available_width() * 0.66;
         self.heading_ui(ui, HIGH, out, |ui, out| {
             let selected = self.value.as_ref().map_or_else(String::new, |value| self.say(value));
+            // The way back to the default takes some of the room.
+            let width = width.min(ui.available_width());
             let list = ComboBox::from_id_salt(self.key.name).width(width).truncate().selected_text(selected);
             let list = list.show_ui(ui, |ui| {
                 // The longest list, that of the data sets, fits without scrolling.

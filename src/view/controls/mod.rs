@@ -19,10 +19,6 @@ const HIGH: f32 = 28.0;
 pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 5.0;
-    if let Some(problem) = scene.problem {
-        ui.label(RichText::new(scene.text.with("refused", &[("text", problem)])).color(palette.alarm));
-        ui.add_space(4.0);
-    }
     for (i, (heading, controls)) in GROUPS.iter().enumerate() {
         if i > 0 {
             ui.add_space(6.0);

@@ -17,7 +17,7 @@ pub struct Columns {
 }
 
 /// Room for "L50".
-const LABELS: f32 = 40.0;
+pub const LABELS: f32 = 40.0;
 /// The same as a margin.
 const LABELS_MARGIN: i8 = 40;
 /// Between the columns.
@@ -134,14 +134,20 @@ fn swatch_ui(ui: &mut Ui, color: Option<Color32>, meaning: &str) {
     }
 }
 
-/// A failure of the trainer, in words; the last frame stays below.
+/// In words why an edit is not possible, or that the trainer failed; the last frame stays below.
 pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let Some(Activity::Failed(message)) = scene.report.map(|report| &report.activity) else { return };
+    let failed = match scene.report.map(|report| &report.activity) {
+        Some(Activity::Failed(message)) => Some(scene.text.with("failed", &[("text", message)])),
+        _ => None,
+    };
     let palette = theme::palette(ui);
-    let text = scene.text.with("failed", &[("text", message)]);
-    Card::new().fill(palette.card).inner_margin(Margin::same(10)).corner_radius(6).show(ui, |ui| {
-        ui.label(RichText::new(text).color(palette.alarm));
-    });
+    for text in failed.into_iter().chain(scene.refusal()) {
+        let card = Card::new().fill(palette.card).stroke(Stroke::new(1.0, palette.alarm)).corner_radius(6);
+        card.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.label(RichText::new(text).color(palette.alarm));
+        });
+    }
 }
 
 /// A card over the column of an arm that overflowed.

@@ -32,7 +32,9 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     header_ui(ui, scene, out);
     around::trouble_ui(ui, scene);
     let Some(frame) = scene.frame() else {
-        ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
+        if scene.refusal().is_none() {
+            ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
+        }
         return;
     };
     let columns = Columns::new(ui.available_rect_before_wrap());
@@ -156,8 +158,9 @@ fn row_ui(
             out.push(Action::Show(Show::Layer(layer)));
         }
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
-        if let Some(cell) = &cell {
-            hover::cell_hover(&response, cell, *area, &name);
+        // The numbers of an arm that has diverged stand behind the words that say so.
+        if let Some(cell) = cell.as_ref().filter(|_| frame.arms[arm].diverged.is_none()) {
+            hover::cell_hover(ui, &response, cell, *area, &name);
         }
     }
 }

@@ -1,190 +1,148 @@
 //! The plots at the right: loss, accuracy and gradient of both arms.
 
+mod axis;
 mod chart;
+mod curves;
+mod heading;
 
-use egui::{Align, Layout, Response, RichText, Ui};
+use egui::{Response, Ui};
 
 use super::{ARMS, Scene, format, theme};
 use crate::measure::ArmFrame;
-use chart::{Axis, Chart, Line, Series, decade};
-
-/// Losses above are not worth room on the axis: guessing costs ln 10 ≈ 2.3 for ten classes.
-const LOSS_TOP: f64 = 100.0;
+use axis::{Axis, decade};
+use chart::{Chart, Line, Series};
+use curves::Curves;
+use heading::{heading_ui, note_ui, values_ui};
 
 /// Draws the three plots.
 pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.spacing_mut().item_spacing.y = 4.0;
+    let curves = Curves::of(ui, scene);
     // The rest of the column is headings and the notice.
     let room = (ui.available_height() - 320.0).clamp(330.0, 640.0);
-    loss_ui(ui, scene, room * 0.4);
+    loss_ui(ui, scene, &curves, room * 0.4);
     ui.add_space(8.0);
-    accuracy_ui(ui, scene, room * 0.3);
+    accuracy_ui(ui, scene, &curves, room * 0.3);
     ui.add_space(8.0);
-    gradient_ui(ui, scene, room * 0.3);
+    gradient_ui(ui, scene, &curves, room * 0.3);
 }
 
-/// A heading with `key` beside it where there is room, and the current value of each arm in its color.
-fn heading_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    name: &str,
-    key: &[(Line, &str)],
-    value: impl Fn(&ArmFrame) -> Option<String>,
-) {
+fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
     let palette = theme::palette(ui);
-    ui.horizontal(|ui| {
-        ui.set_height(22.0);
-        let title = RichText::new(scene.text.get(name)).font(theme::strong(14.0)).color(palette.text);
-        ui.label(title).on_hover_text(scene.text.get(&format!("{name}.tip")));
-        let values = |arm: usize| {
-            scene.frame().map(|frame| &frame.arms[arm]).filter(|arm| arm.diverged.is_none()).and_then(&value)
-        };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 14.0;
-            for arm in [1, 0] {
-                let text = format!("{} {}", ARMS[arm], values(arm).as_deref().unwrap_or("–"));
-                ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(palette.arms[arm]));
-            }
-            if ui.available_width() > 160.0 {
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    for (line, meaning) in key {
-                        chart::key_ui(ui, *line, &scene.text.get(meaning));
-                    }
-                });
-            }
-        });
-    });
-}
-
-/// The last step on the x axis.
-fn last_step(scene: &Scene<'_>) -> f64 {
-    format::float(scene.frame().map_or(0, |frame| frame.step)).max(50.0)
-}
-
-/// Says at the pointer what each of the series has near `x`.
-fn hover(response: Response, place: String, series: &[Series], names: &[String], x: f64, say: impl Fn(f64) -> String) {
-    let near = |one: &Series| {
-        let distance = |point: &&[f64; 2]| (point[0] - x).abs();
-        one.points.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|point| point[1])
-    };
-    let values = series.iter().zip(names).filter_map(|(one, name)| Some(format!("{name} {}", say(near(one)?))));
-    let lines: Vec<String> = std::iter::once(place).chain(values).collect();
-    response.on_hover_text_at_pointer(lines.join("\n"));
-}
-
-/// The names of the arms.
-fn arms() -> Vec<String> {
-    ARMS.map(str::to_owned).to_vec()
-}
-
-fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
-    let palette = theme::palette(ui);
-    heading_ui(ui, scene, "loss", &[], |arm| arm.loss.map(format::three_digits));
-    let series = [0, 1].map(|arm| Series {
-        points: scene.report.map_or_else(Vec::new, |report| {
-            report.losses[arm].points().map(|at| [format::float(at.first + at.last) / 2.0, at.mean]).collect()
-        }),
+    let values = current(scene, |arm| arm.loss.map(format::three_digits));
+    heading_ui(ui, scene, "loss", |ui| values_ui(ui, scene, &values, &[]));
+    let series = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
+        name: ARMS[arm].to_owned(),
+        points: &curves.loss[arm],
         color: palette.arms[arm],
-        line: if arm == 0 { Line::Solid } else { Line::Ringed },
+        line,
     });
-    // A loss on its way to overflow leaves the picture at the top: the other arm must stay readable.
-    let values = series.iter().flat_map(|one| one.points.iter().map(|point| point[1])).filter(|loss| *loss < LOSS_TOP);
     let chart = Chart {
-        name: &scene.text.get("loss"),
-        x: Axis::linear(0.0, last_step(scene)),
-        y: Axis::log_around(values).unwrap_or(Axis { low: 0.05, high: 2.0, log: true }),
-        x_gap: 64.0,
+        salt: "loss chart",
+        name: &name(scene, "loss", &values),
+        x: step_axis(curves),
+        y: curves.loss_axis.unwrap_or(Axis::log(-1.3, 0.3)),
         x_mark: &step_mark,
         y_mark: &decade,
     };
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x {
-        hover(response, step_name(scene, x), &series, &arms(), x, format::three_digits);
+        hover(response, step_name(scene, x), &series, x, |power| format::three_digits(chart.y.value(power)));
     }
 }
 
-fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
     let palette = theme::palette(ui);
+    let values = current(scene, |arm| arm.train_accuracy.map(format::accuracy));
     let key = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
-    heading_ui(ui, scene, "accuracy", &key, |arm| arm.train_accuracy.map(format::accuracy));
-    let over_time = |arm: usize, value: fn(&ArmFrame) -> Option<f64>| -> Vec<[f64; 2]> {
-        let recorded = scene.report.map_or(&[][..], |report| report.timeline.frames());
-        let live = scene.frame().filter(|frame| recorded.last().is_none_or(|last| last.step < frame.step));
-        let frames = recorded.iter().map(|frame| &**frame).chain(live);
-        let going = frames.filter(|frame| frame.arms[arm].diverged.is_none());
-        going.filter_map(|frame| Some([format::float(frame.step), value(&frame.arms[arm])?])).collect()
-    };
-    let train = [0, 1].map(|arm| Series {
-        points: over_time(arm, |arm| arm.train_accuracy),
+    heading_ui(ui, scene, "accuracy", |ui| values_ui(ui, scene, &values, &key));
+    let of = |arm: usize, set: &str| format!("{}, {}", ARMS[arm], scene.text.get(set));
+    let train = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
+        name: of(arm, "accuracy-train"),
+        points: &curves.train[arm],
         color: palette.arms[arm],
-        line: if arm == 0 { Line::Solid } else { Line::Ringed },
+        line,
     });
     let test = [0, 1].map(|arm| Series {
-        points: over_time(arm, |arm| arm.test_accuracy),
+        name: of(arm, "accuracy-test"),
+        points: &curves.test[arm],
         color: palette.arms[arm].gamma_multiply(0.8),
         line: Line::Dashed,
     });
-    let series: Vec<Series> = train.into_iter().chain(test).collect();
+    let series: Vec<Series<'_>> = train.into_iter().chain(test).collect();
     let chart = Chart {
-        name: &scene.text.get("accuracy"),
-        x: Axis::linear(0.0, last_step(scene)),
-        y: Axis::linear(0.0, 1.02),
-        x_gap: 64.0,
+        salt: "accuracy chart",
+        name: &name(scene, "accuracy", &values),
+        x: step_axis(curves),
+        y: Axis::linear(-0.04, 1.04, 34.0),
         x_mark: &step_mark,
         y_mark: &format::percent,
     };
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x {
-        let test = ARMS.map(|arm| format!("{arm}, {}", scene.text.get("accuracy-test")));
-        let names: Vec<String> = arms().into_iter().chain(test).collect();
-        hover(response, step_name(scene, x), &series, &names, x, format::accuracy);
+        hover(response, step_name(scene, x), &series, x, format::accuracy);
     }
 }
 
-fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
     let palette = theme::palette(ui);
-    ui.horizontal(|ui| {
-        ui.set_height(22.0);
-        let title = RichText::new(scene.text.get("gradient")).font(theme::strong(14.0)).color(palette.text);
-        ui.label(title).on_hover_text(scene.text.get("gradient.tip"));
-        let what = RichText::new(scene.text.get("gradient-short")).small().color(palette.muted);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            // It only repeats the tooltip: in a narrow column it may go.
-            if ui.available_width() > 80.0 {
-                ui.label(what);
-            }
-        });
+    heading_ui(ui, scene, "gradient", |ui| {
+        // A live frame leaves the gradient out: this is the newest frame that has it.
+        if let Some(step) = curves.gradient_step {
+            let step = scene.text.with("hover-step", &[("step", &format::steps(step))]);
+            let long = format!("{} · {step}", scene.text.get("gradient-measure"));
+            note_ui(ui, [&long, &step], &scene.text.get("gradient-measure.tip"));
+        }
     });
-    let frame = scene.frame_with(|layer| layer.gradient.is_some());
-    let layers = |arm: usize| frame.map_or(&[][..], |frame| &frame.arms[arm].layers);
-    let rms = |arm: usize| -> Vec<[f64; 2]> {
-        let hidden = layers(arm).iter().take(layers(arm).len().saturating_sub(1)).enumerate();
-        hidden.filter_map(|(i, layer)| Some([format::float(i + 1), layer.gradient.as_ref()?.rms])).collect()
-    };
     let series = [(0, Line::Dots), (1, Line::Squares)].map(|(arm, line)| Series {
-        points: rms(arm),
+        name: ARMS[arm].to_owned(),
+        points: &curves.gradient[arm],
         color: palette.arms[arm],
         line,
     });
-    let depth = frame.map_or(scene.config.network.depth, |frame| frame.arms[0].layers.len().saturating_sub(1));
-    let values = series.iter().flat_map(|one| one.points.iter().map(|point| point[1]));
+    let depth = if curves.depth > 0 { curves.depth } else { scene.config.network.depth };
     let layer_mark = |x: f64| {
         let layer = x.to_string();
         if x >= 1.0 && x.fract() == 0.0 { scene.text.with("layer-short", &[("layer", &layer)]) } else { String::new() }
     };
     let chart = Chart {
+        salt: "gradient chart",
         name: &scene.text.get("gradient"),
-        x: Axis::linear(0.5, format::float(depth) + 0.5),
-        y: Axis::log_around(values).unwrap_or(Axis { low: 1e-4, high: 1e-1, log: true }),
-        x_gap: 30.0,
+        x: Axis::linear(0.5, format::float(depth) + 0.5, 30.0),
+        y: curves.gradient_axis.unwrap_or(Axis::log(-4.0, -1.0)),
         x_mark: &layer_mark,
         y_mark: &decade,
     };
     let (response, x) = chart.ui(ui, height, &series);
-    if let Some(x) = x.map(f64::round) {
+    if let Some(x) = x.map(|x| x.round().clamp(1.0, format::float(depth))) {
         let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
-        hover(response, place, &series, &arms(), x, format::three_digits);
+        hover(response, place, &series, x, |power| format::three_digits(chart.y.value(power)));
     }
+}
+
+/// A value of both arms in the newest frame, as it is written; a dash where the arm has diverged.
+fn current(scene: &Scene<'_>, value: impl Fn(&ArmFrame) -> Option<String>) -> [String; 2] {
+    [0, 1].map(|arm| {
+        let arm = scene.frame().map(|frame| &frame.arms[arm]).filter(|arm| arm.diverged.is_none());
+        arm.and_then(&value).unwrap_or_else(|| "–".to_owned())
+    })
+}
+
+/// The name of a chart with what it says now.
+fn name(scene: &Scene<'_>, name: &str, values: &[String; 2]) -> String {
+    format!("{}: {} {}, {} {}", scene.text.get(name), ARMS[0], values[0], ARMS[1], values[1])
+}
+
+/// Says at the pointer what each of the series has near `x`.
+fn hover(response: Response, place: String, series: &[Series<'_>], x: f64, say: impl Fn(f64) -> String) {
+    let values = series.iter().filter_map(|one| Some(format!("{}: {}", one.name, say(one.near(x)?.y))));
+    let lines: Vec<String> = std::iter::once(place).chain(values).collect();
+    response.on_hover_text_at_pointer(lines.join("\n"));
+}
+
+/// From the first step to the newest.
+fn step_axis(curves: &Curves) -> Axis {
+    Axis::linear(0.0, format::float(curves.last_step).max(50.0), 64.0)
 }
 
 fn step_mark(x: f64) -> String {

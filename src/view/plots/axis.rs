@@ -1,0 +1,156 @@
+//! One axis of a chart and its marks.
+
+use egui_plot::{GridInput, GridMark};
+
+use crate::view::format::{float, tick, whole};
+use crate::view::layers::round_marks;
+
+/// Least room for one decade, in points, to name 2 and 5 as well; for less, 3; for still less, none.
+const ROOM_FOR_2_AND_5: f64 = 47.0;
+const ROOM_FOR_3: f64 = 30.0;
+/// Least room for one decade to draw a line at each of 2 to 9.
+const ROOM_FOR_LINES: f64 = 18.0;
+
+/// One axis of a chart. Since `egui_plot` knows only linear axes, a logarithmic one plots log₁₀ of its values: its ends
+/// and its points are powers of ten.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axis {
+    /// The left or lower end.
+    pub low: f64,
+    /// The right or upper end.
+    pub high: f64,
+    /// Whether what is plotted are powers of ten.
+    pub log: bool,
+    /// Least distance of two numbers, in points.
+    pub gap: f64,
+}
+
+impl Axis {
+    /// A linear axis.
+    pub const fn linear(low: f64, high: f64, gap: f64) -> Self {
+        Self { low, high, log: false, gap }
+    }
+
+    /// A logarithmic axis.
+    pub const fn log(low: f64, high: f64) -> Self {
+        Self { low, high, log: true, gap: 34.0 }
+    }
+
+    /// A logarithmic axis around all `powers` of ten that are finite, at least one decade; `None` without any.
+    pub fn log_around(powers: impl Iterator<Item = f64>) -> Option<Self> {
+        let (low, high) = powers
+            .filter(|power| power.is_finite())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), power| (low.min(power), high.max(power)));
+        // A little air above and below.
+        let air = if high - low < 1.0 { (1.0 - (high - low)) / 2.0 } else { 0.06 };
+        (low <= high).then(|| Self::log(low - air, high + air))
+    }
+
+    /// What is plotted at `at`, as a value.
+    pub fn value(&self, at: f64) -> f64 {
+        if self.log { 10_f64.powf(at) } else { at }
+    }
+
+    /// The marks for an axis `points` long: with a number, and without.
+    pub fn marks(&self, points: f64) -> (Vec<f64>, Vec<f64>) {
+        let wanted = (points / self.gap).max(2.0);
+        if !self.log {
+            return (round_marks(self.low, self.high, wanted), Vec::new());
+        }
+        let span = self.high - self.low;
+        // Never less than a decade from one to the next.
+        let decades = round_marks(self.low, self.high, wanted.min(span));
+        let room = points / span;
+        if room < ROOM_FOR_LINES {
+            let plain = round_marks(self.low, self.high, span).into_iter().filter(|power| !decades.contains(power));
+            let plain = plain.collect();
+            return (decades, plain);
+        }
+        let named_digits: &[u8] = match room {
+            _ if decades.len() >= 2 => &[],
+            room if room >= ROOM_FOR_2_AND_5 => &[2, 5],
+            room if room >= ROOM_FOR_3 => &[3],
+            _ => &[],
+        };
+        let within = |digits: &[u8]| -> Vec<f64> {
+            let count = whole(self.high.floor() - self.low.floor());
+            let powers = (0..=count).map(|k| self.low.floor() + float(k));
+            let all = powers.flat_map(|power| digits.iter().map(move |digit| power + f64::from(*digit).log10()));
+            all.filter(|at| (self.low..=self.high).contains(at)).collect()
+        };
+        let plain: Vec<u8> = (2..10).filter(|digit| !named_digits.contains(digit)).collect();
+        (decades.into_iter().chain(within(named_digits)).collect(), within(&plain))
+    }
+
+    /// The marks for `egui_plot`, whose step is the strength of a line; see [`is_named`].
+    pub fn grid(&self, input: &GridInput) -> Vec<GridMark> {
+        // The plot's least distance of two lines is set to one point.
+        let point = input.base_step_size;
+        let (named, plain) = self.marks((self.high - self.low) / point);
+        let mark = |step_size: f64| move |value: f64| GridMark { value, step_size };
+        let plain = plain.into_iter().map(mark(PLAIN * point));
+        named.into_iter().map(mark(f64::INFINITY)).chain(plain).collect()
+    }
+}
+
+/// Step of a line without a number, in points: half as strong as one of [`STRONG`].
+const PLAIN: f64 = 12.0;
+/// Step from which on a line has its full strength, in points.
+pub const STRONG: f32 = 24.0;
+
+/// Whether a mark has a number.
+pub const fn is_named(mark: &GridMark) -> bool {
+    mark.step_size.is_infinite()
+}
+
+/// A mark of a logarithmic axis: "0.01" near 1, else "1e-5".
+pub fn decade(value: f64) -> String {
+    let near = format!("{value:.0e}");
+    near.parse().map_or(near, tick)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The named marks of a logarithmic axis, as they are written.
+    #[track_caller]
+    fn check(axis: Axis, points: f64, named: &[&str], plain: usize) {
+        let marks = axis.marks(points);
+        assert_eq!(marks.0.iter().map(|at| decade(axis.value(*at))).collect::<Vec<_>>(), named);
+        assert_eq!(marks.1.len(), plain);
+    }
+
+    #[test]
+    fn decades_are_named_and_within_them_what_has_room() {
+        check(Axis::log(-2.06, 0.06), 160.0, &["0.01", "0.1", "1"], 17);
+        check(Axis::log(-1.5, -0.4), 100.0, &["0.1", "0.05", "0.2"], 6);
+        check(Axis::log(-1.5, -0.4), 40.0, &["0.1", "0.3"], 7);
+        check(Axis::log(-1.5, -0.4), 22.0, &["0.1"], 8);
+        check(Axis::log(-9.1, 0.1), 80.0, &["1e-8", "1e-4", "1"], 7);
+    }
+
+    #[test]
+    fn an_axis_has_room_for_all_finite_values_and_a_decade() {
+        let axis = Axis::log_around([-0.15, f64::NAN, -2.0, f64::NEG_INFINITY].into_iter()).unwrap();
+        assert!(axis.low < -2.0 && axis.high > -0.15 && axis.high < 0.0);
+        let one = Axis::log_around([-0.3].into_iter()).unwrap();
+        assert!((one.high - one.low - 1.0).abs() < 1e-9);
+        assert_eq!(Axis::log_around([f64::INFINITY].into_iter()), None);
+    }
+
+    #[test]
+    fn only_numbers_that_are_round_have_a_name() {
+        let axis = Axis::linear(0.0, 300.0, 64.0);
+        let marks = axis.grid(&GridInput { bounds: (0.0, 300.0), base_step_size: 1.0 });
+        assert!(marks.iter().all(is_named));
+        assert_eq!(marks.iter().map(|mark| mark.value).collect::<Vec<_>>(), [0.0, 100.0, 200.0, 300.0]);
+    }
+
+    #[test]
+    fn marks_of_decades() {
+        assert_eq!(decade(0.01), "0.01");
+        assert_eq!(decade(1e-5), "1e-5");
+        assert_eq!(decade(100.0), "100");
+    }
+}

@@ -1,0 +1,61 @@
+//! The line above a chart.
+
+use egui::{Align, Layout, RichText, Sense, Shape, Stroke, Ui, vec2};
+
+use super::chart::Line;
+use crate::view::{ARMS, Scene, theme};
+
+/// A heading, with what stands at its right.
+pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, right: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        ui.set_height(22.0);
+        let title = RichText::new(scene.text.get(name)).font(theme::strong(14.0)).color(palette.text);
+        ui.label(title).on_hover_text(scene.text.get(&format!("{name}.tip")));
+        ui.with_layout(Layout::right_to_left(Align::Center), right);
+    });
+}
+
+/// The current value of each arm in its color, and `key` where there is room.
+pub fn values_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], key: &[(Line, &str)]) {
+    let palette = theme::palette(ui);
+    ui.spacing_mut().item_spacing.x = 14.0;
+    for arm in [1, 0] {
+        let text = format!("{} {}", ARMS[arm], values[arm]);
+        ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(palette.arms[arm]));
+    }
+    if ui.available_width() > 160.0 {
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            for (line, meaning) in key {
+                key_ui(ui, *line, &scene.text.get(meaning));
+            }
+        });
+    }
+}
+
+/// The first of `notes` that has room.
+pub fn note_ui(ui: &mut Ui, notes: [&str; 2], tip: &str) {
+    let palette = theme::palette(ui);
+    for note in notes {
+        let galley = ui.painter().layout_no_wrap(note.to_owned(), theme::regular(theme::SMALL), palette.muted);
+        if galley.size().x <= ui.available_width() {
+            ui.label(galley).on_hover_text(tip);
+            return;
+        }
+    }
+}
+
+/// A piece of a line and what it means.
+fn key_ui(ui: &mut Ui, line: Line, meaning: &str) {
+    let palette = theme::palette(ui);
+    let galley = ui.painter().layout_no_wrap(meaning.to_owned(), theme::regular(theme::SMALL), palette.muted);
+    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 18.0), Sense::hover());
+    let ends = [rect.left_center(), rect.left_center() + vec2(18.0, 0.0)];
+    match line {
+        Line::Dashed => ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.1, palette.muted), 4.0, 2.5)),
+        _ => {
+            ui.painter().line_segment(ends, Stroke::new(1.6, palette.muted));
+        }
+    }
+    ui.painter().galley(rect.left_center() + vec2(23.0, -galley.size().y / 2.0), galley, palette.muted);
+}
