@@ -8,7 +8,7 @@ use crate::config::{Change, Config, Event, Normalization};
 use crate::data::{BatchOrder, Data, Stream, stream};
 use crate::measure::{Diverged, update_ratio};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Mlp, MlpShape, NonFinite, Optimizer, Params, Pass, all_finite};
+use crate::nn::{Element, Keep, Mlp, MlpShape, NonFinite, Optimizer, Params, Pass, all_finite};
 
 /// One of the two networks while it trains.
 ///
@@ -89,7 +89,7 @@ impl<F: Element> ArmRun<F> {
             data: Arc::clone(data),
             coming,
             optimizer: Optimizer::new(config.training.optimizer, mlp.params.len()),
-            pass: Pass::new(&mlp, batch),
+            pass: Pass::new(&mlp, batch, Keep::ForBackward),
             gradients: Params::zeros(&shape),
             order: BatchOrder::new(config.seed, data.train().len(), batch),
             x: vec![F::zero(); batch * shape.inputs],
@@ -120,6 +120,9 @@ impl<F: Element> ArmRun<F> {
 
     /// One step that `observer` sees between the backward pass and the update.
     pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
+        if !self.pass.keeps_all() {
+            self.pass = Pass::new(&self.mlp, self.pass.batch, Keep::All);
+        }
         self.step_with(true, Some(observer));
     }
 
@@ -244,7 +247,7 @@ impl<F: Element> ArmRun<F> {
         self.mlp.normalization = self.config.arms[self.arm].normalization;
         self.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
         self.mlp.reset_running();
-        self.pass = Pass::new(&self.mlp, self.pass.batch);
+        self.pass = Pass::new(&self.mlp, self.pass.batch, Keep::ForBackward);
         self.probe.rebuild(&self.mlp);
         self.accuracy.rebuild(&self.mlp);
     }

@@ -7,7 +7,7 @@ use crate::config::{MeasureConfig, Normalization, Placement};
 use crate::data::Data;
 use crate::measure::{Detail, LayerArrays, LayerFrame, Scratch, gradient_stats, mean_sd, measure_layer};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, LayerPass, Mlp, Params, Pass};
+use crate::nn::{Element, Keep, LayerPass, Mlp, Params, Pass};
 
 /// The probe batch of one arm with its buffers. It uses the batch's own statistics and never touches running ones.
 #[derive(Clone)]
@@ -31,7 +31,7 @@ impl<F: Element> Probe<F> {
         Self {
             x,
             labels,
-            pass: Pass::new(mlp, samples),
+            pass: Pass::new(mlp, samples, Keep::All),
             gradients: Params::zeros(&mlp.shape),
             scratch: Scratch::default(),
             history: ShiftHistory::new(config.lag, samples * mlp.shape.width * mlp.shape.depth * size_of::<F>()),
@@ -40,7 +40,7 @@ impl<F: Element> Probe<F> {
 
     /// To be called when the normalization of `mlp` changed.
     pub(super) fn rebuild(&mut self, mlp: &Mlp<F>) {
-        self.pass = Pass::new(mlp, self.pass.batch);
+        self.pass = Pass::new(mlp, self.pass.batch, Keep::All);
     }
 
     /// Measures every layer of `mlp` after `step` steps, the output layer last.

@@ -1,5 +1,7 @@
 //! The activation functions: a = f(y), dy = da·f′(y).
 
+use std::marker::PhantomData;
+
 use super::element::Element;
 use super::vector::{Kernel, dispatch};
 use crate::config::Activation;
@@ -20,22 +22,29 @@ pub fn forward<F: Element>(f: Activation, y: &[F], a: &mut [F]) -> bool {
     }
 }
 
-/// d = d·f′(y), in place: `d` comes in as ∂L/∂a and leaves as ∂L/∂y. All slices have the same length, a = f(y).
+/// d = d·f′(y), in place: `d` comes in as ∂L/∂a and leaves as ∂L/∂y. All slices have the same length, a = f(y); `y` is
+/// read only where [`needs_input`] says so, and may be empty elsewhere.
 pub fn backward<F: Element>(f: Activation, y: &[F], a: &[F], d: &mut [F]) {
     match f {
-        Activation::Sigmoid => scale::<F, Sigmoid>(y, a, d),
-        Activation::Tanh => scale::<F, Tanh>(y, a, d),
-        Activation::Relu => scale::<F, Relu>(y, a, d),
-        Activation::LeakyRelu => scale::<F, LeakyRelu>(y, a, d),
-        Activation::Gelu => scale::<F, Gelu>(y, a, d),
+        Activation::Sigmoid => scale::<F, Sigmoid>(a, d),
+        Activation::Tanh => scale::<F, Tanh>(a, d),
+        Activation::Relu => scale::<F, Relu>(a, d),
+        Activation::LeakyRelu => scale::<F, LeakyRelu>(a, d),
+        Activation::Gelu => scale::<F, Gelu>(y, d),
         Activation::Linear => {}
     }
 }
 
-/// An activation: its value, and its slope from the input y and the value a.
+/// Whether the slope of `f` needs the input y; all others follow from the value a.
+#[must_use]
+pub const fn needs_input(f: Activation) -> bool {
+    matches!(f, Activation::Gelu)
+}
+
+/// An activation: its value at the input y, and its slope from the value a (GELU: from y).
 trait Curve<F: Element> {
     fn value<const FUSED: bool>(y: F) -> F;
-    fn slope<const FUSED: bool>(y: F, a: F) -> F;
+    fn slope<const FUSED: bool>(a: F) -> F;
 }
 
 struct Sigmoid;
@@ -45,7 +54,7 @@ impl<F: Element> Curve<F> for Sigmoid {
         y.sigmoid::<FUSED>()
     }
     #[inline(always)]
-    fn slope<const FUSED: bool>(_: F, a: F) -> F {
+    fn slope<const FUSED: bool>(a: F) -> F {
         a * (F::one() - a)
     }
 }
@@ -57,7 +66,7 @@ impl<F: Element> Curve<F> for Tanh {
         Element::tanh::<FUSED>(y)
     }
     #[inline(always)]
-    fn slope<const FUSED: bool>(_: F, a: F) -> F {
+    fn slope<const FUSED: bool>(a: F) -> F {
         F::one() - a * a
     }
 }
@@ -70,8 +79,9 @@ impl<F: Element> Curve<F> for Relu {
         if y < F::zero() { F::zero() } else { y }
     }
     #[inline(always)]
-    fn slope<const FUSED: bool>(y: F, _: F) -> F {
-        if y > F::zero() { F::one() } else { F::zero() }
+    fn slope<const FUSED: bool>(a: F) -> F {
+        // a > 0 where y > 0.
+        if a > F::zero() { F::one() } else { F::zero() }
     }
 }
 
@@ -82,8 +92,9 @@ impl<F: Element> Curve<F> for LeakyRelu {
         if y < F::zero() { y * F::of(LEAK) } else { y }
     }
     #[inline(always)]
-    fn slope<const FUSED: bool>(y: F, _: F) -> F {
-        if y > F::zero() { F::one() } else { F::of(LEAK) }
+    fn slope<const FUSED: bool>(a: F) -> F {
+        // a > 0 where y > 0.
+        if a > F::zero() { F::one() } else { F::of(LEAK) }
     }
 }
 
@@ -94,7 +105,7 @@ impl<F: Element> Curve<F> for Gelu {
         y * y.phi()
     }
     #[inline(always)]
-    fn slope<const FUSED: bool>(y: F, _: F) -> F {
+    fn slope<const FUSED: bool>(y: F) -> F {
         // d/dy y·Φ(y) = Φ(y) + y·φ(y), φ the density of N(0, 1).
         let density = Element::exp::<FUSED>(-y * y * F::of(0.5)) * F::of(0.398_942_280_401_432_7);
         y.phi() + y * density
@@ -108,13 +119,13 @@ impl<F: Element> Curve<F> for Linear {
         y
     }
     #[inline(always)]
-    fn slope<const FUSED: bool>(_: F, _: F) -> F {
+    fn slope<const FUSED: bool>(_: F) -> F {
         F::one()
     }
 }
 
 fn map<F: Element, C: Curve<F>>(y: &[F], a: &mut [F]) -> bool {
-    struct Map<'a, F, C>(&'a [F], &'a mut [F], std::marker::PhantomData<C>);
+    struct Map<'a, F, C>(&'a [F], &'a mut [F], PhantomData<C>);
     impl<F: Element, C: Curve<F>> Kernel for Map<'_, F, C> {
         type Output = bool;
         #[inline(always)]
@@ -128,22 +139,23 @@ fn map<F: Element, C: Curve<F>>(y: &[F], a: &mut [F]) -> bool {
         }
     }
     assert_eq!(y.len(), a.len(), "an activation has as many outputs as inputs");
-    dispatch(Map(y, a, std::marker::PhantomData::<C>))
+    dispatch(Map(y, a, PhantomData::<C>))
 }
 
-fn scale<F: Element, C: Curve<F>>(y: &[F], a: &[F], d: &mut [F]) {
-    struct Scale<'a, F, C>(&'a [F], &'a [F], &'a mut [F], std::marker::PhantomData<C>);
+/// `from` is what the slope follows from: a, or for GELU y.
+fn scale<F: Element, C: Curve<F>>(from: &[F], d: &mut [F]) {
+    struct Scale<'a, F, C>(&'a [F], &'a mut [F], PhantomData<C>);
     impl<F: Element, C: Curve<F>> Kernel for Scale<'_, F, C> {
         type Output = ();
         #[inline(always)]
         fn run<const FUSED: bool>(self) {
-            for ((y, a), d) in self.0.iter().zip(self.1).zip(self.2) {
-                *d *= C::slope::<FUSED>(*y, *a);
+            for (from, d) in self.0.iter().zip(self.1) {
+                *d *= C::slope::<FUSED>(*from);
             }
         }
     }
-    assert!(y.len() == a.len() && a.len() == d.len(), "an activation has as many outputs as inputs");
-    dispatch(Scale(y, a, d, std::marker::PhantomData::<C>));
+    assert_eq!(from.len(), d.len(), "an activation has as many outputs as inputs");
+    dispatch(Scale(from, d, PhantomData::<C>));
 }
 
 #[cfg(test)]

@@ -164,10 +164,15 @@ fn whole_network() {
                     mlp.forward(&x, pass).expect("finite");
                     softmax_cross_entropy(&pass.logits, &labels, &mut pass.d_logits)
                 };
-                let mut pass = Pass::new(&mlp, batch);
-                let mut gradients = Params::zeros(&mlp.shape);
-                loss(&mlp, &mut pass);
-                mlp.backward(&x, &mut pass, &mut gradients, |_, _| ());
+                let [all, lean] = [Keep::All, Keep::ForBackward].map(|keep| {
+                    let mut pass = Pass::new(&mlp, batch, keep);
+                    let mut gradients = Params::zeros(&mlp.shape);
+                    loss(&mlp, &mut pass);
+                    mlp.backward(&x, &mut pass, &mut gradients, |_, _| ());
+                    gradients
+                });
+                assert_eq!(all, lean, "what a pass keeps does not change its gradients");
+                let (mut pass, gradients) = (Pass::new(&mlp, batch, Keep::All), all);
                 let with_norm = normalization != Normalization::None;
                 let name = format!("{activation:?} {normalization:?} {placement:?}");
                 check(&name, mlp.params.trained(with_norm), gradients.trained(with_norm), |values| {

@@ -113,6 +113,7 @@ impl<F: Element> Mlp<F> {
         let batch = pass.batch;
         let mut first_bad = None;
         for i in 0..self.shape.depth {
+            pass.hand_on(i);
             let (before, rest) = pass.layers.split_at_mut(i);
             let input = before.last().map_or(x, |layer| layer.output());
             let params = self.params.layer(i);

@@ -28,4 +28,4 @@ pub use eval::Evaluator;
 pub use mlp::{Mlp, MlpShape, NonFinite, all_finite};
 pub use optim::Optimizer;
 pub use params::{LayerParams, LayerParamsMut, Params};
-pub use pass::{LayerPass, Pass};
+pub use pass::{Keep, LayerPass, Pass};

