@@ -134,7 +134,7 @@ fn swatch_ui(ui: &mut Ui, color: Option<Color32>, meaning: &str) {
     if let Some(color) = color {
         ui.painter().rect_filled(patch, 2.0, color);
     } else {
-        let ends = [patch.left_center(), patch.right_center() + vec2(3.0, 0.0)];
+        let ends = [patch.left_center(), patch.right_center()];
         ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.2, palette.curve), 4.0, 3.0));
     }
 }
