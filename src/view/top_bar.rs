@@ -22,7 +22,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
     ui.horizontal(|ui| {
         ui.set_height(32.0);
         buttons_ui(ui, scene, width >= LABELS, out);
-        speed_ui(ui, scene, out);
+        speed_ui(ui, scene, if width >= NARROW { 104.0 } else { 72.0 }, out);
         if width >= NARROW {
             run_to_ui(ui, scene, out);
         }
@@ -93,12 +93,13 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Action
     }
 }
 
-fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+/// The speed, with a slider `width` wide.
+fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let name = scene.text.get("speed");
     ui.add_space(8.0);
     ui.label(RichText::new(&name).color(palette.muted));
-    let (response, moved) = slider(ui, &name, scene.state.speed, 1.0..=FULL_SPEED, Scale::Log, 104.0);
+    let (response, moved) = slider(ui, &name, scene.state.speed, 1.0..=FULL_SPEED, Scale::Log, width);
     out.extend(moved.map(Action::Speed));
     response.on_hover_text(scene.text.get("speed.tip"));
     let shown = if scene.state.speed >= FULL_SPEED {
