@@ -142,7 +142,8 @@ impl Session {
                 Some(Command::RunTo(step))
             }
             Err(problem) => {
-                self.problem = Some(problem.to_string());
+                // The key only lends its range; what was typed into is the field.
+                self.problem = Some(Problem::new(self.text.get("run-to"), problem.text).to_string());
                 None
             }
         }

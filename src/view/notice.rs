@@ -10,6 +10,10 @@ use crate::measure::{Diverged, Frame, LayerFrame, Stage};
 /// Draws the sentences on a card.
 pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
+    let sentences = sentences(scene);
+    if sentences.is_empty() {
+        return;
+    }
     ui.add_space(12.0);
     let card = Card::new().fill(palette.card).stroke(Stroke::new(1.0, palette.line)).corner_radius(8);
     card.inner_margin(Margin::symmetric(14, 12)).show(ui, |ui| {
@@ -19,7 +23,7 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
         ui.label(title).on_hover_text(scene.text.get("notice.tip"));
         // In a low window two sentences fit without scrolling.
         let room = if ui.ctx().content_rect().height() < 800.0 { 2 } else { 3 };
-        for sentence in sentences(scene).into_iter().take(room) {
+        for sentence in sentences.into_iter().take(room) {
             ui.label(RichText::new(sentence).color(palette.text).line_height(Some(18.0)));
         }
     });
@@ -27,7 +31,10 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
 
 /// What is to be said about the newest frame, the most important first.
 fn sentences(scene: &Scene<'_>) -> Vec<String> {
-    let Some(frame) = scene.frame() else { return vec![scene.refusal().unwrap_or_else(|| scene.text.get("loading"))] };
+    let Some(frame) = scene.frame() else {
+        // A refusal is said above the layers.
+        return if scene.refusal().is_some() { Vec::new() } else { vec![scene.text.get("loading")] };
+    };
     if frame.step == 0 && scene.state.layer.is_none() {
         return [about_layers(scene, frame), Some(scene.text.get("notice-wait"))].into_iter().flatten().collect();
     }

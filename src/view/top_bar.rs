@@ -11,6 +11,8 @@ use crate::trainer::Activity;
 const ONE_ROW: f32 = 1500.0;
 /// Window width below which buttons show their icon alone.
 const LABELS: f32 = 900.0;
+/// Window width below which the field "run to step" goes into the second row.
+const NARROW: f32 = 760.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
@@ -20,18 +22,27 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
     ui.horizontal(|ui| {
         ui.set_height(32.0);
         buttons_ui(ui, scene, width >= LABELS, out);
-        speed_ui(ui, scene, out);
-        run_to_ui(ui, scene, out);
+        speed_ui(ui, scene, if width >= NARROW { 104.0 } else { 72.0 }, out);
+        if width >= NARROW {
+            run_to_ui(ui, scene, out);
+        }
         if width >= ONE_ROW {
             ui.add_space(8.0);
             status_ui(ui, scene);
+            fairness_ui(ui, scene);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, open, out));
     });
     if width < ONE_ROW {
         ui.horizontal(|ui| {
-            ui.set_height(20.0);
+            ui.set_height(if width >= NARROW { 20.0 } else { 30.0 });
             status_ui(ui, scene);
+            if width >= NARROW {
+                fairness_ui(ui, scene);
+            } else {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                run_to_ui(ui, scene, out);
+            }
         });
     }
 }
@@ -82,12 +93,13 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Action
     }
 }
 
-fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+/// The speed, with a slider `width` wide.
+fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let name = scene.text.get("speed");
     ui.add_space(8.0);
     ui.label(RichText::new(&name).color(palette.muted));
-    let (response, moved) = slider(ui, &name, scene.state.speed, 1.0..=FULL_SPEED, Scale::Log, 104.0);
+    let (response, moved) = slider(ui, &name, scene.state.speed, 1.0..=FULL_SPEED, Scale::Log, width);
     out.extend(moved.map(Action::Speed));
     response.on_hover_text(scene.text.get("speed.tip"));
     let shown = if scene.state.speed >= FULL_SPEED {
@@ -116,7 +128,7 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.label(RichText::new(&name).color(palette.muted)).on_hover_text(scene.text.get("run-to.tip"));
     let shown = scene.state.run_to.to_string();
     let id = ui.scope_id().with("run to");
-    let (response, typed) = field(ui, id, &shown, &name, 64.0, false);
+    let (response, typed) = field(ui, id, &shown, &name, 52.0, false);
     // Enter runs there, also to the step that already stands in the field.
     let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if enter || typed.is_some() {
@@ -125,7 +137,7 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     response.on_hover_text(scene.text.get("run-to.tip"));
 }
 
-/// Step, epoch, the speed of each arm, and what the arms have in common.
+/// Step, epoch, and the speed of each arm.
 fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -149,6 +161,12 @@ fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
             .on_hover_text(text.get("steps-per-s.tip"));
     }
     ui.add_space(4.0);
+}
+
+/// What the arms have in common.
+fn fairness_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
     let seed = scene.report.map_or(scene.config.seed, |report| report.config.seed).to_string();
     let label = RichText::new(text.with("fairness", &[("seed", &seed)])).color(palette.muted);
     let tip = match scene.report.map(|report| report.data).filter(|data| data.train > 0) {

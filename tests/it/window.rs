@@ -322,6 +322,57 @@ fn themes_switch() {
     assert_eq!(window.ctx.theme(), Theme::Light);
 }
 
+/// In the bar at the top nothing lies on anything else, however narrow the window.
+#[test]
+fn the_bar_has_room_for_everything() {
+    for width in [1600.0, 1280.0, 1024.0, 853.0, 760.0, 759.0, 640.0] {
+        let window = window_of(Bench::new(Config::default(), Language::English), [width, 480.0]);
+        let speed = window.get_by_role_and_label(Role::Slider, "Speed").rect();
+        let run_to = window.get_by_role_and_label(Role::TextInput, "Run to step").rect();
+        let language = window.get_by_role_and_label(Role::RadioButton, "Language: EN").rect();
+        let status = window.get_by_label_contains("epoch ").rect();
+        let rate = window.get_by_label("40/s").rect();
+        let all = [speed, rate, run_to, language, status];
+        for (i, a) in all.iter().enumerate() {
+            assert!(all[i + 1..].iter().all(|b| !a.intersects(*b)), "{width}: {all:?}");
+            assert!(a.right() <= width, "{width}: {all:?}");
+        }
+    }
+}
+
+/// Charts say in their name what they show, and do not move under the wheel.
+#[test]
+fn plots_are_named_and_stand_still() {
+    let mut window = window();
+    let chart = window.get_by_label_contains("Loss: A ").rect();
+    window.get_by_label_contains("Accuracy: A ");
+    window.get_by_label("rms of ∂L/∂W · step 40");
+    // The axis reaches from 0 to 50: at three tenths lies step 15, and so it is after zooming and scrolling would have moved it.
+    for modifiers in [egui::Modifiers::NONE, egui::Modifiers::CTRL, egui::Modifiers::SHIFT] {
+        window.hover_at(chart.lerp_inside([0.3, 0.5]));
+        window.run();
+        window.get_by_label_contains("step 15\nA: ");
+        window.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Line,
+            delta: egui::vec2(0.0, 5.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers,
+        });
+        window.run();
+    }
+    window.drag_at(chart.center());
+    window.hover_at(chart.lerp_inside([0.3, 0.5]));
+    window.drop_at(chart.lerp_inside([0.3, 0.5]));
+    window.run();
+    // A press hides the words until the pointer has been elsewhere.
+    window.hover_at(egui::Pos2::ZERO);
+    window.run();
+    window.hover_at(chart.lerp_inside([0.3, 0.5]));
+    window.run();
+    window.get_by_label_contains("step 15\nA: ");
+}
+
 /// Every size, language, activation, stage and depth can be drawn: no missing glyph, no unnamed control, and the
 /// paused window settles (`run` fails where it does not).
 #[test]

@@ -5,6 +5,7 @@ use egui::{Checkbox, ComboBox, Ui};
 use super::{HIGH, Part};
 use crate::config::Value;
 use crate::view::Action;
+use crate::view::theme;
 use crate::view::widgets::{Segment, segments};
 
 impl Part<'_> {
@@ -19,6 +20,9 @@ impl Part<'_> {
             let list = list.show_ui(ui, |ui| {
                 // The longest list, that of the data sets, fits without scrolling.
                 ui.spacing_mut().item_spacing.y = 2.0;
+                let palette = theme::palette(ui);
+                let selection = &mut ui.visuals_mut().selection;
+                (selection.bg_fill, selection.stroke.color) = (palette.grid, palette.text);
                 for word in self.key.words() {
                     let value = Value::Text((*word).to_owned());
                     let chosen = self.value.as_ref() == Some(&value);

@@ -11,7 +11,7 @@ use crate::view::format::{tick, whole};
 use crate::view::widgets::{Scale, field, slider};
 
 /// Width of the field at the end of a line.
-const FIELD: f32 = 76.0;
+const FIELD: f32 = 64.0;
 
 impl Part<'_> {
     /// Name and number in one line, a slider below.
@@ -32,7 +32,7 @@ impl Part<'_> {
             self.heading_ui(ui, LOW, out, |_, _| {});
             self.typed_ui(ui, ui.available_width(), false, out);
         } else {
-            self.heading_ui(ui, HIGH, out, |ui, out| self.typed_ui(ui, 1.6 * FIELD, false, out));
+            self.heading_ui(ui, HIGH, out, |ui, out| self.typed_ui(ui, 1.7 * FIELD, false, out));
         }
     }
 

@@ -60,13 +60,18 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns) {
     }
 }
 
+/// Height of the shared axis.
+pub fn axis_height(scene: &Scene<'_>) -> f32 {
+    if scene.state.axis == AxisMode::Fixed { 24.0 } else { 0.0 }
+}
+
 /// The shared axis below the columns; nothing where every cell has its own.
 pub fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns) {
     let palette = theme::palette(ui);
     if scene.state.axis == AxisMode::Fit {
         return;
     }
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), axis_height(scene)), Sense::hover());
     for (arm, area) in columns.at(row).cells.iter().enumerate() {
         let stats = frame.arms[arm].layers.first().and_then(|layer| layer.stage(scene.state.stage));
         let Some(stats) = stats else { continue };
@@ -129,7 +134,7 @@ fn swatch_ui(ui: &mut Ui, color: Option<Color32>, meaning: &str) {
     if let Some(color) = color {
         ui.painter().rect_filled(patch, 2.0, color);
     } else {
-        let ends = [patch.left_center() - vec2(4.0, 0.0), patch.right_center()];
+        let ends = [patch.left_center(), patch.right_center()];
         ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.2, palette.curve), 4.0, 3.0));
     }
 }

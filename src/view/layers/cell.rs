@@ -24,6 +24,9 @@ const ALARM: f64 = 0.12;
 /// Shares below are not worth a mark.
 const WORTH_A_MARK: f64 = 0.005;
 
+/// Room for the share of a bar that is cut off, in points.
+const TOP_NOTE: f32 = 48.0;
+
 /// What a cell draws.
 pub struct Cell<'a> {
     pub scene: &'a Scene<'a>,
@@ -75,10 +78,15 @@ impl<'a> Cell<'a> {
         self.paint_numbers(&painter, palette, area);
         self.paint_marks(&painter, palette, area, &axis, &bars);
         if peak > top {
-            let x = axis.x(bars.edge(highest).midpoint(bars.edge(highest + 1)));
-            let room = area.shrink2(vec2(28.0, 0.0)).x_range();
             let text = self.scene.text.with("top-share", &[("share", &percent(peak))]);
-            self.note(&painter, palette, pos2(room.clamp(x + 4.0), area.top() + 16.0), Align2::LEFT_TOP, &text);
+            let [left, right] = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
+            // Beside the bar, where there is room.
+            let (x, align) = if right + TOP_NOTE < area.right() {
+                (right + 3.0, Align2::LEFT_TOP)
+            } else {
+                (left - 3.0, Align2::RIGHT_TOP)
+            };
+            self.note(&painter, palette, pos2(x, area.top() + 16.0), align, &text);
         }
     }
 

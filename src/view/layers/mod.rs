@@ -22,7 +22,7 @@ use cell::Cell;
 /// Least distance from one row to the next.
 const MIN_PITCH: f32 = 38.0;
 /// Largest distance: a shallow network does not fill the window with towers.
-const MAX_PITCH: f32 = 150.0;
+const MAX_PITCH: f32 = 260.0;
 /// Between two rows.
 const ROW_GAP: f32 = 6.0;
 
@@ -41,15 +41,19 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     around::headings_ui(ui, scene, &columns);
     let curve = Curve::of(scene.activation());
     Panel::bottom("layers legend").frame(egui::Frame::NONE).show_separator_line(false).show(ui, |ui| {
-        around::axis_ui(ui, scene, frame, &columns);
         around::legend_ui(ui, scene, &curve);
     });
-    let body = ui.available_rect_before_wrap();
+    let axis = around::axis_height(scene);
+    let mut body = ui.available_rect_before_wrap();
+    body.max.y -= axis;
     // The last layer is the output layer, which has no activation.
     let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
     let rows = f32::from(u16::try_from(depth).unwrap_or(u16::MAX));
     let pitch = (body.height() / rows).clamp(MIN_PITCH, MAX_PITCH);
-    ScrollArea::vertical().id_salt("layers scroll").auto_shrink(false).show_viewport(ui, |ui, seen| {
+    // The axis stands right below the last row of a shallow network.
+    body.max.y = body.max.y.min(body.top() + pitch * rows);
+    let scroll = ScrollArea::vertical().id_salt("layers scroll").auto_shrink(false).max_height(body.height());
+    scroll.show_viewport(ui, |ui, seen| {
         ui.set_height(pitch * rows);
         let top = ui.min_rect().top();
         for layer in 1..=depth {
@@ -62,6 +66,8 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             row_ui(ui, scene, frame, layer, &columns.at(row), &curve, out);
         }
     });
+    ui.add_space(-ui.spacing().item_spacing.y);
+    around::axis_ui(ui, scene, frame, &columns);
     around::diverged_ui(ui, scene, frame, &columns, body);
 }
 

@@ -11,6 +11,17 @@ const ROOM_FOR_3: f64 = 30.0;
 /// Least room for one decade to draw a line at each of 2 to 9.
 const ROOM_FOR_LINES: f64 = 18.0;
 
+/// What is plotted along an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Numbers.
+    Linear,
+    /// Whole numbers.
+    Whole,
+    /// Powers of ten.
+    Log,
+}
+
 /// One axis of a chart. Since `egui_plot` knows only linear axes, a logarithmic one plots log₁₀ of its values: its ends
 /// and its points are powers of ten.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,8 +30,8 @@ pub struct Axis {
     pub low: f64,
     /// The right or upper end.
     pub high: f64,
-    /// Whether what is plotted are powers of ten.
-    pub log: bool,
+    /// What is plotted.
+    pub kind: Kind,
     /// Least distance of two numbers, in points.
     pub gap: f64,
 }
@@ -28,12 +39,17 @@ pub struct Axis {
 impl Axis {
     /// A linear axis.
     pub const fn linear(low: f64, high: f64, gap: f64) -> Self {
-        Self { low, high, log: false, gap }
+        Self { low, high, kind: Kind::Linear, gap }
+    }
+
+    /// A linear axis of whole numbers.
+    pub const fn whole(low: f64, high: f64, gap: f64) -> Self {
+        Self { low, high, kind: Kind::Whole, gap }
     }
 
     /// A logarithmic axis.
     pub const fn log(low: f64, high: f64) -> Self {
-        Self { low, high, log: true, gap: 34.0 }
+        Self { low, high, kind: Kind::Log, gap: 34.0 }
     }
 
     /// A logarithmic axis around all `powers` of ten that are finite, at least one decade; `None` without any.
@@ -42,24 +58,26 @@ impl Axis {
             .filter(|power| power.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), power| (low.min(power), high.max(power)));
         // A little air above and below.
-        let air = if high - low < 1.0 { (1.0 - (high - low)) / 2.0 } else { 0.06 };
+        let span = high - low;
+        let air = ((1.0 - span) / 2.0).max(0.06 * span);
         (low <= high).then(|| Self::log(low - air, high + air))
     }
 
     /// What is plotted at `at`, as a value.
     pub fn value(&self, at: f64) -> f64 {
-        if self.log { 10_f64.powf(at) } else { at }
+        if self.kind == Kind::Log { 10_f64.powf(at) } else { at }
     }
 
     /// The marks for an axis `points` long: with a number, and without.
     pub fn marks(&self, points: f64) -> (Vec<f64>, Vec<f64>) {
         let wanted = (points / self.gap).max(2.0);
-        if !self.log {
-            return (round_marks(self.low, self.high, wanted), Vec::new());
-        }
         let span = self.high - self.low;
-        // Never less than a decade from one to the next.
-        let decades = round_marks(self.low, self.high, wanted.min(span));
+        // Never less than 1 from one whole number, or decade, to the next.
+        let wanted = if self.kind == Kind::Linear { wanted } else { wanted.min(span) };
+        let decades = round_marks(self.low, self.high, wanted);
+        if self.kind != Kind::Log {
+            return (decades, Vec::new());
+        }
         let room = points / span;
         if room < ROOM_FOR_LINES {
             let plain = round_marks(self.low, self.high, span).into_iter().filter(|power| !decades.contains(power));
@@ -145,6 +163,13 @@ mod tests {
         let marks = axis.grid(&GridInput { bounds: (0.0, 300.0), base_step_size: 1.0 });
         assert!(marks.iter().all(is_named));
         assert_eq!(marks.iter().map(|mark| mark.value).collect::<Vec<_>>(), [0.0, 100.0, 200.0, 300.0]);
+    }
+
+    #[test]
+    fn layers_are_whole() {
+        assert_eq!(Axis::whole(0.5, 1.5, 30.0).marks(300.0).0, [1.0]);
+        assert_eq!(Axis::whole(0.5, 3.5, 30.0).marks(300.0).0, [1.0, 2.0, 3.0]);
+        assert_eq!(Axis::whole(0.5, 50.5, 30.0).marks(200.0).0, [10.0, 20.0, 30.0, 40.0, 50.0]);
     }
 
     #[test]

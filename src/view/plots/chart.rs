@@ -156,7 +156,7 @@ mod tests {
     fn the_nearest_point() {
         let points = [1.0, 2.0, 4.0].map(|x| PlotPoint::new(x, -x));
         let mut series = Series { name: String::new(), points: &points, color: Color32::RED, line: Line::Solid };
-        let near = [0.0, 1.4, 1.6, 2.9, 3.1, 9.0].map(|x| series.near(x).unwrap().x);
+        let near: Vec<f64> = [0.0, 1.4, 1.6, 2.9, 3.1, 9.0].iter().map(|x| series.near(*x).unwrap().x).collect();
         assert_eq!(near, [1.0, 1.0, 2.0, 2.0, 4.0, 4.0]);
         series.points = &[];
         assert!(series.near(1.0).is_none());

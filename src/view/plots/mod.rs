@@ -70,11 +70,13 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
         line: Line::Dashed,
     });
     let series: Vec<Series<'_>> = train.into_iter().chain(test).collect();
+    // Numbers at every 20 % or, in a low chart, at 0, 50 and 100 %.
+    let gap = if height < 128.0 { 55.0 } else { 20.0 };
     let chart = Chart {
         salt: "accuracy chart",
         name: &name(scene, "accuracy", &values),
         x: step_axis(curves),
-        y: Axis::linear(-0.04, 1.04, 34.0),
+        y: Axis::linear(-0.04, 1.04, gap),
         x_mark: &step_mark,
         y_mark: &format::percent,
     };
@@ -101,14 +103,11 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
         line,
     });
     let depth = if curves.depth > 0 { curves.depth } else { scene.config.network.depth };
-    let layer_mark = |x: f64| {
-        let layer = x.to_string();
-        if x >= 1.0 && x.fract() == 0.0 { scene.text.with("layer-short", &[("layer", &layer)]) } else { String::new() }
-    };
+    let layer_mark = |x: f64| scene.text.with("layer-short", &[("layer", &x.to_string())]);
     let chart = Chart {
         salt: "gradient chart",
         name: &scene.text.get("gradient"),
-        x: Axis::linear(0.5, format::float(depth) + 0.5, 30.0),
+        x: Axis::whole(0.5, format::float(depth) + 0.5, 30.0),
         y: curves.gradient_axis.unwrap_or(Axis::log(-4.0, -1.0)),
         x_mark: &layer_mark,
         y_mark: &decade,

@@ -21,7 +21,7 @@ pub fn field(ui: &mut Ui, id: Id, shown: &str, name: &str, width: f32, plain: bo
     let frame = Frame::new().fill(fill).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(5, 0));
     let mut output = TextEdit::singleline(&mut buffer)
         .id(id)
-        .desired_width(width - 12.0)
+        .desired_width(width)
         .min_size(egui::vec2(0.0, ui.spacing().interact_size.y.min(26.0)))
         .frame(frame)
         .text_color(if plain && !focused { palette.muted } else { palette.text })

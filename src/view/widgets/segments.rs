@@ -29,7 +29,7 @@ pub fn segments(
     let height = HEIGHT * f32::from(u16::try_from(rows).unwrap_or(1));
     let (outer, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let palette = theme::palette(ui);
-    let mut clicked = None;
+    let (mut clicked, mut focused) = (None, None);
     ui.painter().rect(outer, 6.0, palette.canvas, Stroke::new(1.0, palette.line), StrokeKind::Inside);
     let places = places(ui, outer, parts, per_row);
     for (i, part) in parts.iter().enumerate() {
@@ -51,7 +51,7 @@ pub fn segments(
             ui.painter().vline(rect.left(), rect.y_range().shrink(7.0), Stroke::new(1.0, palette.line));
         }
         if response.has_focus() {
-            ui.painter().rect_stroke(rect.shrink(1.0), corners, Stroke::new(2.0, palette.arms[1]), StrokeKind::Inside);
+            focused = Some(rect);
         }
         let font = if selected { theme::strong(theme::BODY) } else { theme::regular(theme::BODY) };
         let galley = ui.painter().layout_no_wrap(part.label.clone(), font, ink);
@@ -63,6 +63,10 @@ pub fn segments(
         if !part.tip.is_empty() {
             response.on_hover_text(&part.tip);
         }
+    }
+    if let Some(rect) = focused {
+        // Around the segment: within a chosen one it would be dark on dark.
+        ui.painter().rect_stroke(rect.expand(1.0), 6.0, Stroke::new(2.0, palette.arms[1]), StrokeKind::Outside);
     }
     clicked
 }
