@@ -54,11 +54,15 @@ impl Edits {
 
     /// `name` takes its default.
     pub fn reset(&mut self, name: &str) -> Result<Option<Change>, Problem> {
-        match Key::find(name)?.get(&Config::default()) {
-            Some(value) => self.set(name, &value),
-            // Only an optional key has no default; leaving it out is what the file would do.
-            None => Err(Problem::new(name, "has no default")),
+        let key = Key::find(name)?;
+        if let Some(value) = key.get(&Config::default()) {
+            return self.set(name, &value);
         }
+        // An optional key is left out again, for which there is no event.
+        key.reset(&mut self.base);
+        key.reset(&mut self.shown);
+        self.wanted = true;
+        Ok(None)
     }
 
     /// The next seed.

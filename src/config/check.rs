@@ -24,10 +24,18 @@ impl Checked {
     }
 }
 
-/// Most numbers that the activations of one arm may fill: 2²⁸, 1 GiB of f32 for each kind of buffer.
-const MAX_CELLS: usize = 1 << 28;
+/// Most numbers of one array over all layers: 2²⁷. The two arms have up to a dozen such arrays between them.
+const MAX_CELLS: usize = 1 << 27;
 
 impl Config {
+    /// The probe is capped at the training split; of a generated set that is known beforehand.
+    fn probe_at_most(&self) -> usize {
+        match self.data.set {
+            DataSet::Mnist | DataSet::MnistBinary | DataSet::Csv => self.measure.probe,
+            _ => self.measure.probe.min(self.data.samples.max(2000)),
+        }
+    }
+
     /// Checks the experiment.
     ///
     /// # Errors
@@ -41,7 +49,7 @@ impl Config {
         if self.data.set == DataSet::Csv && self.data.path.as_deref().unwrap_or("").is_empty() {
             problems.push(Problem::new("data.path", "is missing; data.set = \"csv\" needs the path of a CSV file"));
         }
-        let cells = self.network.depth * self.network.width * self.training.batch_size.max(self.measure.probe);
+        let cells = self.network.depth * self.network.width * self.training.batch_size.max(self.probe_at_most());
         if cells > MAX_CELLS {
             problems.push(Problem::new(
                 "network.depth × network.width × the larger of training.batch_size and measure.probe",

@@ -10,6 +10,8 @@ pub trait Choice {
     fn name(&self) -> Option<&'static str>;
     /// Takes the value spelled `name`; false, and no change, where there is none.
     fn set(&mut self, name: &str) -> bool;
+    /// Takes the value spelled `name`; an optional value with no name is no longer set.
+    fn reset(&mut self, name: Option<&str>);
 }
 
 macro_rules! choices {
@@ -43,6 +45,11 @@ macro_rules! choices {
             fn set(&mut self, name: &str) -> bool {
                 Self::from_name(name).map(|value| *self = value).is_some()
             }
+            fn reset(&mut self, name: Option<&str>) {
+                if let Some(value) = name.and_then(Self::from_name) {
+                    *self = value;
+                }
+            }
         }
 
         impl Choice for Option<$kind> {
@@ -50,6 +57,9 @@ macro_rules! choices {
             fn name(&self) -> Option<&'static str> { self.map($kind::name) }
             fn set(&mut self, name: &str) -> bool {
                 $kind::from_name(name).map(|value| *self = Some(value)).is_some()
+            }
+            fn reset(&mut self, name: Option<&str>) {
+                *self = name.and_then($kind::from_name);
             }
         }
     };

@@ -254,6 +254,21 @@ impl Key {
         Ok(())
     }
 
+    /// Leaves an optional key out again; other keys take their default.
+    pub fn reset(&self, config: &mut Config) {
+        let mut defaults = Config::default();
+        match ((self.slot)(config), (self.slot)(&mut defaults)) {
+            (Slot::Count(slot), Slot::Count(default)) => *slot = *default,
+            (Slot::Long(slot), Slot::Long(default)) => *slot = *default,
+            (Slot::Float(slot), Slot::Float(default)) => *slot = *default,
+            (Slot::MaybeFloat(slot), Slot::MaybeFloat(default)) => *slot = *default,
+            (Slot::Bool(slot), Slot::Bool(default)) => *slot = *default,
+            (Slot::Text(slot), Slot::Text(default)) => slot.clone_from(default),
+            (Slot::Word(slot), Slot::Word(default)) => slot.reset(default.name()),
+            _ => unreachable!("a key has the same kind of slot in every experiment"),
+        }
+    }
+
     /// What may stand here, for an error message: "allowed: 1 to 50".
     #[must_use]
     pub fn allowed(&self) -> String {

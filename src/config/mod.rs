@@ -16,7 +16,7 @@ mod tests;
 pub use check::Checked;
 pub use choice::{Activation, Choice, DataSet, Normalization, Optimizer, Placement, Scheme};
 pub use error::{ConfigError, Problem, nearest};
-pub use event::{Change, Event};
+pub use event::{Change, Event, LAST_STEP};
 pub use keys::{KEYS, Key, Range};
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,

@@ -51,18 +51,29 @@ impl Config {
     fn read_item(&mut self, name: &str, item: &Item, problems: &mut Vec<Problem>) {
         // A table is a group of keys unless a key of that very name exists, which no table name is.
         if let Item::Table(table) = item {
+            if table.is_empty() && !is_table(name) {
+                problems.push(match Key::find(name) {
+                    Ok(key) => Problem::new(name, format!("is a table; {}", key.allowed())),
+                    Err(_) => Problem::unknown_key(name, KEYS.iter().filter_map(|key| key.name.split('.').next())),
+                });
+            }
             for (part, item) in table {
                 self.read_item(&format!("{name}.{part}"), item, problems);
             }
             return;
         }
-        if KEYS.iter().any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))) {
+        if is_table(name) {
             problems.push(Problem::new(name, format!("is not a table; write [{name}] and its keys below")));
             return;
         }
         let outcome = Key::find(name).and_then(|key| key.set(self, &scalar(key.name, item, &key.allowed())?));
         problems.extend(outcome.err());
     }
+}
+
+/// Whether keys begin with `name` and a dot.
+fn is_table(name: &str) -> bool {
+    KEYS.iter().any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
 }
 
 fn scalar(name: &str, item: &Item, allowed: &str) -> Result<Value, Problem> {

@@ -60,6 +60,13 @@ fn wrong_types() {
 }
 
 #[test]
+fn empty_tables_must_be_known_too() {
+    refused("[netwrok]", "netwrok is not a known key; did you mean network?");
+    refused("[seed]", "seed is a table; allowed: 0..=9223372036854775807");
+    assert!(Config::from_toml("[network]\n[arms]\n[arms.a]\n[arms.a.init]").is_ok());
+}
+
+#[test]
 fn integers_serve_as_floats() {
     let config = Config::from_toml("[training]\nlearning_rate = 1").unwrap();
     assert!((config.training.learning_rate - 1.0).abs() < f64::EPSILON);

@@ -4,7 +4,7 @@ use crate::data::{Data, Split};
 use crate::nn::{Element, Evaluator, Mlp};
 
 /// Samples that a live accuracy is taken on, at most.
-pub(super) const LIVE_SAMPLES: usize = 2048;
+pub const LIVE_SAMPLES: usize = 2048;
 /// Samples that pass through the network at once: their activations stay in the cache.
 const CHUNK: usize = 256;
 

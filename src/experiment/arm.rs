@@ -88,7 +88,7 @@ impl<F: Element> ArmRun<F> {
             arm,
             data: Arc::clone(data),
             coming,
-            optimizer: Optimizer::new(config.training.optimizer, mlp.params.len()),
+            optimizer: Optimizer::new(config.training.optimizer, &mlp.params),
             pass: Pass::new(&mlp, batch, Keep::ForBackward),
             gradients: Params::zeros(&shape),
             order: BatchOrder::new(config.seed, data.train().len(), batch),
@@ -127,11 +127,13 @@ impl<F: Element> ArmRun<F> {
     }
 
     fn step_with(&mut self, note_update: bool, observer: Observer<'_, F>) {
+        // Here and not after the last step, so that a frame of that step shows the state before its changes, as it did
+        // when they were made by hand.
+        self.apply_due();
         if self.diverged.is_none() {
             self.train_on_next_batch(note_update, observer);
         }
         self.steps += 1;
-        self.apply_due();
     }
 
     fn train_on_next_batch(&mut self, note_update: bool, observer: Observer<'_, F>) {
@@ -247,6 +249,7 @@ impl<F: Element> ArmRun<F> {
         self.mlp.normalization = self.config.arms[self.arm].normalization;
         self.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
         self.mlp.reset_running();
+        self.optimizer.forget_norm();
         self.pass = Pass::new(&self.mlp, self.pass.batch, Keep::ForBackward);
         self.probe.rebuild(&self.mlp);
         self.accuracy.rebuild(&self.mlp);

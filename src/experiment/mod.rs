@@ -13,5 +13,6 @@ pub mod workload;
 #[cfg(test)]
 mod tests;
 
+pub use accuracy::LIVE_SAMPLES;
 pub use arm::{ArmRun, StepView};
 pub use twin::{Experiment, Look};

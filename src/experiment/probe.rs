@@ -34,7 +34,10 @@ impl<F: Element> Probe<F> {
             pass: Pass::new(mlp, samples, Keep::All),
             gradients: Params::zeros(&mlp.shape),
             scratch: Scratch::default(),
-            history: ShiftHistory::new(config.lag, samples * mlp.shape.width * mlp.shape.depth * size_of::<F>()),
+            history: ShiftHistory::new(
+                config.lag,
+                samples * mlp.shape.width.next_multiple_of(16) * mlp.shape.depth * size_of::<F>(),
+            ),
         }
     }
 

@@ -141,6 +141,19 @@ fn divergence_names_the_first_bad_layer() {
     assert_eq!(experiment.arms[1].diverged(), None);
 }
 
+/// A variance beyond the range of f32 would make every ẑ 0: finite, and wrong.
+#[test]
+fn an_overflowing_variance_is_a_divergence() {
+    let mut experiment = experiment::<f32>(&small(&[]));
+    for arm in &mut experiment.arms {
+        for w in arm.mlp.params.layer_mut(1).w.iter_mut() {
+            *w *= 1e25;
+        }
+    }
+    experiment.step();
+    assert_eq!(experiment.arms[1].diverged(), Some(crate::measure::Diverged { step: 1, layer: 2 }));
+}
+
 #[test]
 fn a_batch_larger_than_the_training_split_is_refused() {
     let config = small(&["training.batch_size=161"]);
@@ -190,7 +203,7 @@ fn shift_compares_with_the_step_lag_steps_before() {
 
 #[test]
 fn the_default_experiment_shows_the_subject() {
-    for seed in [11, 12, 13] {
+    for seed in [1, 11, 12] {
         let config = Config { seed, ..Config::default() };
         let mut experiment = experiment::<f32>(&config);
         // At this learning rate the running statistics jitter, and with them the accuracy: the best counts.
@@ -208,7 +221,9 @@ fn the_default_experiment_shows_the_subject() {
             let hidden = &arm.layers[..config.network.depth];
             hidden.iter().filter_map(|layer| layer.curve.saturated).sum::<f64>() / hidden.len() as f64
         };
-        assert!((0.05..0.25).contains(&saturated(a)), "seed {seed}: A {}", saturated(a));
+        let worst = a.layers.iter().filter_map(|layer| layer.curve.saturated).fold(0.0, f64::max);
+        assert!((0.10..0.17).contains(&saturated(a)), "seed {seed}: A {}", saturated(a));
+        assert!((0.22..0.36).contains(&worst), "seed {seed}: the worst layer of A {worst}");
         assert!(saturated(b) < 0.03, "seed {seed}: B {}", saturated(b));
     }
 }

@@ -98,6 +98,11 @@ impl<F: Element> Experiment<F> {
             arm.apply(&change);
         }
         let step = self.steps();
+        // Of several values of a key at one step, as a slider that is dragged sends them, the last is what counts. To
+        // switch a norm off and on again is not the same as to leave it on.
+        if !change.key().ends_with("normalization") {
+            self.file.events.retain(|event| event.step != step || event.change.key() != change.key());
+        }
         let at = self.file.events.partition_point(|event| event.step <= step);
         self.file.events.insert(at, Event { step, change });
     }

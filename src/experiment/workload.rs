@@ -80,7 +80,7 @@ impl Workload {
             batches: (0..POOL).map(|_| batch()).collect(),
             pass: Pass::new(&mlp, self.batch, Keep::ForBackward),
             gradients: Params::zeros(&self.shape),
-            optimizer: Optimizer::new(config::Optimizer::Sgd, mlp.params.len()),
+            optimizer: Optimizer::new(config::Optimizer::Sgd, &mlp.params),
             mlp,
             next: 0,
         }

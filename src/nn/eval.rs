@@ -83,3 +83,45 @@ fn largest<F: Element>(row: &[F]) -> Option<u32> {
     }
     u32::try_from(best).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Activation;
+    use crate::nn::MlpShape;
+
+    /// x → 2x + 1 → norm → ReLU, or ReLU → norm → ×3 − 1, by hand.
+    #[track_caller]
+    fn check(kind: Normalization, placement: Placement, expected: [f64; 2]) {
+        let mut mlp = Mlp::<f64>::new(MlpShape { inputs: 1, depth: 1, width: 1, classes: 1 }, Activation::Relu, kind);
+        mlp.placement = placement;
+        mlp.eps = 0.25;
+        let hidden = mlp.params.layer_mut(0);
+        (hidden.w[0], hidden.b[0], hidden.gamma[0], hidden.beta[0]) = (2.0, 1.0, 4.0, 0.5);
+        let output = mlp.params.layer_mut(1);
+        (output.w[0], output.b[0]) = (3.0, -1.0);
+        (mlp.running[0].mean[0], mlp.running[0].variance[0]) = (2.0, 3.75);
+        let mut evaluator = Evaluator::new(&mlp, 2);
+        let logits = evaluator.logits(&mlp, 2, &[1.0, -1.0]);
+        assert!(logits.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{kind:?} {placement:?}: {logits:?}");
+    }
+
+    #[test]
+    fn running_statistics_by_hand() {
+        // z = 3, −1; without a norm f = 3, 0.
+        check(Normalization::None, Placement::Before, [8.0, -1.0]);
+        // y = 4·(z − 2)/2 + ½ = 2.5, −5.5; f = 2.5, 0.
+        check(Normalization::Batch, Placement::Before, [6.5, -1.0]);
+        // f = 3, 0; 4·(f − 2)/2 + ½ = 2.5, −3.5.
+        check(Normalization::Batch, Placement::After, [6.5, -11.5]);
+        // One unit is its own mean: ẑ = 0, y = β.
+        check(Normalization::Layer, Placement::Before, [0.5, 0.5]);
+    }
+
+    #[test]
+    fn largest_takes_the_first_of_equals_and_no_nan() {
+        assert_eq!(largest(&[1.0, 2.0, 2.0]), Some(1));
+        assert_eq!(largest(&[f64::NEG_INFINITY, -1e300]), Some(1));
+        assert_eq!(largest(&[1.0, f64::NAN]), None);
+    }
+}

@@ -108,3 +108,19 @@ fn sum<F: Element>(values: impl ExactSizeIterator<Item = F>) -> F {
     }
     parts.into_iter().sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sample_by_hand() {
+        // Means 2 and 0; biased variances 2/3 and 8/3.
+        let z = [1.0, 2.0, 3.0, -2.0, 0.0, 2.0];
+        let (mut inverse, mut z_hat, mut y) = ([0.0; 2], [0.0; 6], [0.0; 6]);
+        forward(&z, &[1.0, 1.0, 2.0], &[0.0, 0.0, 1.0], 1.0 / 3.0, &mut inverse, &mut z_hat, &mut y);
+        let expected = [-1.0, 0.0, 1.0, -2.0 / 3f64.sqrt(), 0.0, 2.0 / 3f64.sqrt()];
+        assert!(z_hat.iter().zip(expected).all(|(a, b): (&f64, f64)| (a - b).abs() < 1e-12), "{z_hat:?}");
+        assert!((y[2] - 3.0).abs() < 1e-12 && (y[0] + 1.0).abs() < 1e-12);
+    }
+}

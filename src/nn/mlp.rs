@@ -131,7 +131,7 @@ impl<F: Element> Mlp<F> {
                     finite && all_finite(&layer.norm.y)
                 }
             };
-            if !finite {
+            if !(finite && layer.norm.finite(self.normalization)) {
                 first_bad = first_bad.or(Some(i));
             }
         }

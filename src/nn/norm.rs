@@ -47,6 +47,15 @@ impl<F: Element> NormPass<F> {
         }
     }
 
+    /// Whether the variances were finite. Where one overflows, ẑ is 0 and y is β: finite, and wrong.
+    pub(super) fn finite(&self, kind: Normalization) -> bool {
+        match kind {
+            Normalization::None => true,
+            Normalization::Batch => self.statistics.variance.iter().all(|variance| variance.is_finite()),
+            Normalization::Layer => self.statistics.inverse_std.iter().all(|inverse| *inverse > F::zero()),
+        }
+    }
+
     /// `d` comes in as dy and leaves as dz.
     pub(super) fn backward(&self, kind: Normalization, gamma: &[F], d: &mut [F], dgamma: &mut [F], dbeta: &mut [F]) {
         let inverse_std = &self.statistics.inverse_std;

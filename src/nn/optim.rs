@@ -1,6 +1,7 @@
 //! The optimizers, each one loop over all parameters.
 
 use super::element::Element;
+use super::params::Params;
 use super::vector::{Kernel, dispatch};
 use crate::config;
 
@@ -18,6 +19,8 @@ pub enum Optimizer<F> {
     Momentum {
         /// v, of all parameters.
         velocity: Vec<F>,
+        /// Where γ and β begin.
+        norm_start: usize,
     },
     /// m = 0.9·m + 0.1·g; v = 0.999·v + 0.001·g²; w −= lr·m̂/(√v̂ + ε), both bias-corrected.
     Adam {
@@ -25,31 +28,49 @@ pub enum Optimizer<F> {
         mean: Vec<F>,
         /// v, of all parameters.
         square: Vec<F>,
-        /// 0.9ᵗ and 0.999ᵗ after t updates.
-        powers: (f64, f64),
+        /// 0.9ᵗ and 0.999ᵗ after t updates, of w and b and of γ and β: a norm that is switched on later has fewer.
+        powers: [(f64, f64); 2],
+        /// Where γ and β begin.
+        norm_start: usize,
     },
 }
 
 impl<F: Element> Optimizer<F> {
-    /// The optimizer `kind` of `parameters` parameters, before its first update.
+    /// The optimizer `kind` of `params`, before its first update.
     #[must_use]
-    pub fn new(kind: config::Optimizer, parameters: usize) -> Self {
-        let zeros = || vec![F::zero(); parameters];
+    pub fn new(kind: config::Optimizer, params: &Params<F>) -> Self {
+        let zeros = || vec![F::zero(); params.len()];
+        let norm_start = params.trained(false).len();
         match kind {
             config::Optimizer::Sgd => Self::Sgd,
-            config::Optimizer::Momentum => Self::Momentum { velocity: zeros() },
-            config::Optimizer::Adam => Self::Adam { mean: zeros(), square: zeros(), powers: (1.0, 1.0) },
+            config::Optimizer::Momentum => Self::Momentum { velocity: zeros(), norm_start },
+            config::Optimizer::Adam => {
+                Self::Adam { mean: zeros(), square: zeros(), powers: [(1.0, 1.0); 2], norm_start }
+            }
         }
     }
 
-    /// Moves `values` against `gradients`, both of the same length, at most the number given to [`Optimizer::new`].
+    /// Forgets the past of γ and β: those of a norm that is switched on begin anew.
+    pub fn forget_norm(&mut self) {
+        match self {
+            Self::Sgd => {}
+            Self::Momentum { velocity, norm_start } => velocity[*norm_start..].fill(F::zero()),
+            Self::Adam { mean, square, powers, norm_start } => {
+                mean[*norm_start..].fill(F::zero());
+                square[*norm_start..].fill(F::zero());
+                powers[1] = (1.0, 1.0);
+            }
+        }
+    }
+
+    /// Moves `values` against `gradients`: all parameters, or all but γ and β, as [`Params::trained`] gives them.
     ///
     /// Returns whether all new values are finite.
     pub fn update(&mut self, values: &mut [F], gradients: &[F], learning_rate: f64) -> bool {
         let lr = F::of(learning_rate);
         match self {
             Self::Sgd => dispatch(Each { values, gradients, step: move |_: usize, g: F| lr * g }),
-            Self::Momentum { velocity } => dispatch(Each {
+            Self::Momentum { velocity, .. } => dispatch(Each {
                 values,
                 gradients,
                 step: |i: usize, g: F| {
@@ -57,25 +78,44 @@ impl<F: Element> Optimizer<F> {
                     lr * velocity[i]
                 },
             }),
-            Self::Adam { mean, square, powers } => {
-                let (keep_m, keep_v, eps) = ADAM;
-                *powers = (powers.0 * keep_m, powers.1 * keep_v);
-                let correct_m = F::of(learning_rate / (1.0 - powers.0));
-                let correct_v = F::of(1.0 / (1.0 - powers.1));
-                let (m1, v1) = (F::of(1.0 - keep_m), F::of(1.0 - keep_v));
-                let (keep_m, keep_v, eps) = (F::of(keep_m), F::of(keep_v), F::of(eps));
-                dispatch(Each {
-                    values,
-                    gradients,
-                    step: |i: usize, g: F| {
-                        mean[i] = keep_m * mean[i] + m1 * g;
-                        square[i] = keep_v * square[i] + v1 * g * g;
-                        correct_m * mean[i] / ((correct_v * square[i]).sqrt() + eps)
-                    },
-                })
+            Self::Adam { mean, square, powers, norm_start } => {
+                let (values, norm_values) = values.split_at_mut(*norm_start);
+                let (gradients, norm_gradients) = gradients.split_at(*norm_start);
+                let (mean, norm_mean) = mean.split_at_mut(*norm_start);
+                let (square, norm_square) = square.split_at_mut(*norm_start);
+                let [powers, norm_powers] = powers;
+                let finite = adam(values, gradients, mean, square, powers, learning_rate);
+                let none = norm_values.is_empty();
+                finite & (none || adam(norm_values, norm_gradients, norm_mean, norm_square, norm_powers, learning_rate))
             }
         }
     }
+}
+
+/// One update by Adam of a group of parameters with a count of its own.
+fn adam<F: Element>(
+    values: &mut [F],
+    gradients: &[F],
+    mean: &mut [F],
+    square: &mut [F],
+    powers: &mut (f64, f64),
+    learning_rate: f64,
+) -> bool {
+    let (keep_m, keep_v, eps) = ADAM;
+    *powers = (powers.0 * keep_m, powers.1 * keep_v);
+    let correct_m = F::of(learning_rate / (1.0 - powers.0));
+    let correct_v = F::of(1.0 / (1.0 - powers.1));
+    let (m1, v1) = (F::of(1.0 - keep_m), F::of(1.0 - keep_v));
+    let (keep_m, keep_v, eps) = (F::of(keep_m), F::of(keep_v), F::of(eps));
+    dispatch(Each {
+        values,
+        gradients,
+        step: |i: usize, g: F| {
+            mean[i] = keep_m * mean[i] + m1 * g;
+            square[i] = keep_v * square[i] + v1 * g * g;
+            correct_m * mean[i] / ((correct_v * square[i]).sqrt() + eps)
+        },
+    })
 }
 
 /// w −= step(index, gradient) for every parameter.
@@ -102,16 +142,25 @@ impl<F: Element, S: FnMut(usize, F) -> F> Kernel for Each<'_, F, S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::MlpShape;
+
+    /// One w and one b, one γ and one β for the one hidden layer, and the output layer's w and b.
+    fn params() -> Params<f64> {
+        Params::zeros(&MlpShape { inputs: 1, depth: 1, width: 1, classes: 1 })
+    }
 
     /// Minimizes w² from w = 1 by two updates; the expected values are computed by hand.
     #[track_caller]
     fn check(kind: config::Optimizer, expected: [f64; 2]) {
-        let mut optimizer = Optimizer::new(kind, 1);
-        let mut w = [1.0];
+        let mut params = params();
+        let mut optimizer = Optimizer::new(kind, &params);
+        params.trained_mut(true).fill(1.0);
         for want in expected {
-            let gradient = [2.0 * w[0]];
-            assert!(optimizer.update(&mut w, &gradient, 0.1));
-            assert!((w[0] - want).abs() < 1e-7, "{kind:?}: {} instead of {want}", w[0]);
+            let gradients: Vec<f64> = params.trained(true).iter().map(|w| 2.0 * w).collect();
+            assert!(optimizer.update(params.trained_mut(true), &gradients, 0.1));
+            for got in params.trained(true) {
+                assert!((got - want).abs() < 1e-7, "{kind:?}: {got} instead of {want}");
+            }
         }
     }
 
@@ -122,12 +171,33 @@ mod tests {
         check(config::Optimizer::Adam, [0.9, 0.800_412_2]);
     }
 
+    /// γ and β of a norm that is switched on late move as those of a norm that was there from the start.
+    #[test]
+    fn a_norm_switched_on_late_begins_anew() {
+        for kind in [config::Optimizer::Momentum, config::Optimizer::Adam] {
+            let mut params = params();
+            let mut optimizer = Optimizer::new(kind, &params);
+            let all = vec![1.0; params.len()];
+            for _ in 0..50 {
+                optimizer.update(params.trained_mut(true), &all, 0.1);
+            }
+            optimizer.forget_norm();
+            params.trained_mut(true).fill(0.0);
+            optimizer.update(params.trained_mut(true), &all, 0.1);
+            let gamma = params.layer(0).gamma[0];
+            assert!((gamma + 0.1).abs() < 1e-6, "{kind:?}: the first update of γ is {gamma}");
+        }
+    }
+
     #[test]
     fn a_non_finite_value_is_reported() {
-        let mut optimizer = Optimizer::new(config::Optimizer::Sgd, 40);
-        let mut values = [0.0f32; 40];
-        let mut gradients = [0.0f32; 40];
-        gradients[37] = f32::NAN;
-        assert!(!optimizer.update(&mut values, &gradients, 1.0));
+        let mut params = params();
+        for &kind in config::Optimizer::ALL {
+            let mut optimizer = Optimizer::new(kind, &params);
+            let mut gradients = vec![0.0; params.len()];
+            *gradients.last_mut().unwrap() = f64::NAN;
+            assert!(!optimizer.update(params.trained_mut(true), &gradients, 1.0));
+            params.trained_mut(true).fill(0.0);
+        }
     }
 }

@@ -96,9 +96,9 @@ impl Trainer {
 }
 
 /// Lowers the priority of this thread and of those it starts: where there are fewer cores than busy threads, the window
-/// answers first and the training takes what is left. 25 of 99 is a niceness of 9.
+/// answers first and the training takes what is left. 5 of 99 is a niceness of 17.
 fn step_back() {
-    if let Ok(priority) = ThreadPriorityValue::try_from(25u8) {
+    if let Ok(priority) = ThreadPriorityValue::try_from(5u8) {
         // Where the system refuses, the window is a little slower.
         let _ = set_current_thread_priority(ThreadPriority::Crossplatform(priority));
     }

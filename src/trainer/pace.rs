@@ -24,7 +24,13 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new(speed: Option<f64>) -> Self {
-        Self { speed, due: Instant::now(), step_time: 1e-3, last_live: None, live_cost: Duration::ZERO }
+        Self { speed, due: Instant::now(), step_time: CHUNK.as_secs_f64(), last_live: None, live_cost: Duration::ZERO }
+    }
+
+    /// Forgets how long a step took: the next one is of another experiment, and may take a thousand times as long.
+    pub(super) fn forget(&mut self) {
+        self.step_time = CHUNK.as_secs_f64();
+        self.restart();
     }
 
     /// Forgets what was due before a pause.
@@ -42,13 +48,31 @@ impl Pace {
         if self.speed.is_some() { self.due.saturating_duration_since(Instant::now()) } else { Duration::ZERO }
     }
 
-    /// How many steps to make now; at least 1.
+    /// How many steps fit into a leg; at least 1.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=10,000 first")]
+    pub(super) fn affordable(&self) -> u64 {
+        (CHUNK.as_secs_f64() / self.step_time).clamp(1.0, 10_000.0) as u64
+    }
+
+    /// Takes back `steps` of the steps that [`Pace::steps`] gave out and that were not made.
+    #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
+    pub(super) fn give_back(&mut self, steps: u64) {
+        if let Some(speed) = self.speed {
+            let early = Duration::from_secs_f64(steps as f64 / speed);
+            self.due = self.due.checked_sub(early).unwrap_or(self.due);
+        }
+    }
+
+    /// How many steps to make now; at least 1.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a speed is at most some thousands a tick"
+    )]
     #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
     pub(super) fn steps(&mut self) -> u64 {
-        let affordable = (CHUNK.as_secs_f64() / self.step_time).clamp(1.0, 10_000.0);
-        let Some(speed) = self.speed else { return affordable as u64 };
-        let wanted = (TICK.as_secs_f64() * speed).clamp(1.0, affordable) as u64;
+        let Some(speed) = self.speed else { return self.affordable() };
+        let wanted = ((TICK.as_secs_f64() * speed).max(1.0) as u64).min(self.affordable());
         // From when they were due, not from now, so that the set speed is kept; but a debt is not run up.
         let now = Instant::now();
         self.due = (self.due + Duration::from_secs_f64(wanted as f64 / speed)).max(now);
@@ -67,9 +91,13 @@ impl Pace {
         self.last_live.is_none_or(|last| last.elapsed() >= LIVE_INTERVAL.max(self.live_cost * LIVE_SHARE))
     }
 
-    /// Notes that a live frame was taken and took `cost`.
+    /// Notes that a live frame took `cost`.
     pub(super) fn looked(&mut self, cost: Duration) {
-        self.last_live = Some(Instant::now());
         self.live_cost = cost;
+    }
+
+    /// Notes that a report was published.
+    pub(super) fn published(&mut self) {
+        self.last_live = Some(Instant::now());
     }
 }

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::config::{Config, Value};
+use crate::config::{Config, Key, Value};
 use crate::data::Data;
 use crate::experiment::{Experiment, Look};
 use crate::nn::flush::flushed;
@@ -124,6 +124,81 @@ fn changes_become_events() {
     assert_eq!((report.file.events[0].step, report.file.training.learning_rate), (10, 0.5));
 }
 
+/// Frames show the state before the changes of their step, live and replayed.
+#[test]
+fn a_run_with_changes_replays_the_same_frames() {
+    let driver = Driver::new(small());
+    let changes = [
+        (0, "batch_norm.gamma", Value::Float(2.0)),
+        (0, "batch_norm.gamma", Value::Float(1.5)),
+        (10, "arms.a.normalization", Value::Text("batch".to_owned())),
+        (30, "batch_norm.beta", Value::Float(-0.5)),
+        (140, "batch_norm.hold", Value::Bool(true)),
+    ];
+    for (step, key, value) in changes {
+        if step > 0 {
+            driver.trainer.send(Command::RunTo(step));
+            driver.until_paused_at(step);
+        }
+        driver.trainer.send(Command::Change(Change::new(key, value.clone()).unwrap()));
+        driver.until("the change", |report| Key::find(key).unwrap().get(&report.config) == Some(value.clone()));
+    }
+    driver.trainer.send(Command::RunTo(170));
+    let live = driver.until_paused_at(170);
+    assert_eq!(live.file.events.len(), 4, "of two values at one step the last counts");
+    driver.trainer.send(Command::Replay);
+    driver.trainer.send(Command::RunTo(170));
+    let replayed = driver.until_paused_at(170);
+    assert_eq!(fingerprint(&replayed), fingerprint(&live));
+}
+
+#[test]
+fn where_both_arms_diverged_the_training_pauses() {
+    let mut config = small();
+    for assignment in
+        ["network.activation=relu", "init.scale=100", "training.learning_rate=1000", "arms.b.normalization=none"]
+    {
+        config.set(assignment).unwrap();
+    }
+    let driver = Driver::new(config);
+    driver.trainer.send(Command::Run);
+    let report = driver.until("the pause", |report| {
+        let diverged = |frame: &Arc<crate::measure::Frame>| frame.arms.iter().all(|arm| arm.diverged.is_some());
+        report.activity == Activity::Paused && report.frame.as_ref().is_some_and(diverged)
+    });
+    assert!(report.steps_per_s.iter().all(|speed| *speed <= 0.0), "a diverged arm has no speed");
+}
+
+/// A small net makes thousands of steps in a chunk; a large one built after it must not try as many.
+#[test]
+fn a_large_net_after_a_small_one_still_answers() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(20_000));
+    driver.until_paused_at(20_000);
+    let mut config = small();
+    for assignment in ["network.depth=30", "network.width=256", "training.batch_size=128", "data.samples=400"] {
+        config.set(assignment).unwrap();
+    }
+    driver.trainer.send(Command::Run);
+    driver.trainer.send(Command::Rebuild(Box::new(config.check().unwrap())));
+    driver.trainer.send(Command::Pause);
+    let report =
+        driver.until("the pause", |report| report.activity == Activity::Paused && report.config.network.width == 256);
+    assert!(report.frame.unwrap().step < 100);
+}
+
+#[test]
+fn dropping_a_trainer_ends_its_thread() {
+    let alive = Arc::new(());
+    let (config, held) = (small().check().unwrap(), Arc::clone(&alive));
+    let trainer = Trainer::spawn(config, None, move || {
+        let _ = &held;
+    });
+    trainer.send(Command::Run);
+    drop(trainer);
+    assert_eq!(Arc::strong_count(&alive), 1, "the thread that held the waker is gone");
+}
+
 #[test]
 fn a_refused_experiment_leaves_the_last_one() {
     let driver = Driver::new(small());
@@ -161,6 +236,8 @@ fn a_panic_inside_is_shown_and_the_last_frame_stays() {
     let report = driver.until("the failure", |report| matches!(report.activity, Activity::Failed(_)));
     assert_eq!(report.activity, Activity::Failed("asked to".to_owned()));
     assert_eq!(report.frame.unwrap().step, 5);
+    // What was interrupted in the middle does not go on; a new experiment does.
+    driver.trainer.send(Command::RunTo(7));
     driver.trainer.send(Command::Rebuild(Box::new(small().check().unwrap())));
     driver.until_paused_at(0);
 }

@@ -10,13 +10,15 @@ use super::Command;
 use super::lockstep;
 use super::pace::Pace;
 use super::report::{Activity, DataSummary, Report, Slot};
-use crate::config::{Checked, Config, ConfigError};
+use crate::config::{Change, Checked, Config, ConfigError, LAST_STEP};
 use crate::data::Data;
-use crate::experiment::{Experiment, Look};
+use crate::experiment::{Experiment, LIVE_SAMPLES, Look};
 use crate::measure::{Detail, Frame, LossHistory, Stage, Timeline};
 
-/// Samples of each split on which a live accuracy is taken: enough for three digits, cheap enough for 30 a second.
-const LIVE_ACCURACY: usize = 512;
+/// Least time between two live accuracies while training goes on: they cost more than the rest of a live frame.
+const ACCURACY_INTERVAL: Duration = Duration::from_millis(250);
+/// Longest time without a look at the commands, but for a single step or frame that takes longer.
+const PATIENCE: Duration = Duration::from_millis(25);
 
 /// The state of the training thread.
 pub(super) struct Worker {
@@ -30,6 +32,9 @@ pub(super) struct Worker {
     target: Option<u64>,
     /// Why the trainer is not just paused.
     trouble: Option<Activity>,
+    /// The experiment panicked in the middle of something: its arms may stand at different steps, so that only a new one
+    /// can go on.
+    broken: bool,
     /// The data last loaded, with what they were loaded from.
     data: Option<(Config, Arc<Data>)>,
 }
@@ -41,7 +46,9 @@ struct Run {
     timeline: Arc<Timeline>,
     losses: [Arc<LossHistory>; 2],
     steps_per_s: [f64; 2],
-    /// Whether something changed since the last report.
+    /// When the last live accuracies were taken.
+    classified: Option<Instant>,
+    /// Whether the frame is of an earlier state.
     stale: bool,
 }
 
@@ -59,6 +66,7 @@ impl Worker {
             running: false,
             target: None,
             trouble: None,
+            broken: false,
             data: None,
         }
     }
@@ -112,17 +120,27 @@ impl Worker {
             }
         }
         let last_rebuild = commands.iter().rposition(|command| matches!(command, Command::Rebuild(_)));
+        let mut changed = false;
         for (i, command) in commands.into_iter().enumerate() {
             let outdated = last_rebuild.is_some_and(|last| i < last)
                 && matches!(command, Command::Rebuild(_) | Command::Change(_) | Command::Step);
             if !outdated {
-                self.obey(command);
+                changed |= self.obey(command);
             }
+        }
+        // One look for all of them: a slider that is dragged sends more changes than there are frames to show them.
+        if changed && let Some(run) = &mut self.run {
+            run.look(self.stage, self.running, &mut self.pace);
+            self.publish();
         }
         Ok(())
     }
 
-    fn obey(&mut self, command: Command) {
+    /// Does what `command` says; returns whether what is shown must be measured anew.
+    fn obey(&mut self, command: Command) -> bool {
+        if self.broken && !matches!(command, Command::Replay | Command::Rebuild(_) | Command::Speed(_)) {
+            return false;
+        }
         match command {
             Command::Run => self.set_running(true, None),
             Command::Pause => self.set_running(false, None),
@@ -134,30 +152,37 @@ impl Worker {
             Command::Step => {
                 self.set_running(false, None);
                 if let Some(run) = &mut self.run {
-                    run.advance(1, &mut self.pace);
-                    run.look(self.stage, &mut self.pace);
+                    run.advance(run.experiment.steps() + 1, &mut self.pace);
                 }
-                self.publish();
+                return true;
             }
             Command::Replay => self.replay(),
             Command::Rebuild(config) => self.rebuild(&config),
             Command::Change(change) => {
-                if let Some(run) = &mut self.run {
-                    run.experiment.change(change);
-                    run.look(self.stage, &mut self.pace);
-                }
-                self.publish();
+                self.change(change);
+                return true;
             }
             #[cfg(test)]
             Command::Panic => panic!("asked to"),
             Command::Speed(speed) => self.pace.set_speed(speed),
             Command::Watch(stage) => {
                 self.stage = stage;
-                if let (Some(run), false) = (&mut self.run, self.running) {
-                    run.look(stage, &mut self.pace);
-                    self.publish();
-                }
+                return !self.running;
             }
+        }
+        false
+    }
+
+    /// Changes the running networks. Before the first step that is the same as to begin with the change, and the frame of
+    /// step 0 must show it, as it will when the run is replayed.
+    fn change(&mut self, change: Change) {
+        let Some(run) = &mut self.run else { return };
+        run.experiment.change(change);
+        if run.experiment.steps() == 0 {
+            let file = run.experiment.file().clone();
+            let data = Arc::clone(run.experiment.data());
+            let built = file.check().and_then(|checked| Run::new(&checked, &data));
+            self.install(built);
         }
     }
 
@@ -170,7 +195,7 @@ impl Worker {
         } else if let Some(run) = &mut self.run {
             // What is shown while paused is the step at which the training stands.
             if run.stale {
-                run.look(self.stage, &mut self.pace);
+                run.look(self.stage, false, &mut self.pace);
             }
         }
         self.publish();
@@ -198,8 +223,9 @@ impl Worker {
         match built {
             Ok(run) => {
                 self.run = Some(run);
+                self.broken = false;
                 self.target = None;
-                self.pace.restart();
+                self.pace.forget();
             }
             Err(error) => {
                 self.running = false;
@@ -220,31 +246,29 @@ impl Worker {
         Ok(data)
     }
 
-    /// Makes the steps that are due, up to the next that must be recorded.
+    /// Makes the steps that are due, in legs short enough for commands to be answered between two rounds.
     fn train(&mut self) {
         let Some(run) = &mut self.run else { return };
-        let mut left = self.pace.steps();
         let started = Instant::now();
-        while left > 0 {
-            let now = run.experiment.steps();
-            let stop = self.target.map_or(now + left, |target| target.min(now + left));
-            left -= (stop - now).min(left);
-            run.advance(stop - now, &mut self.pace);
-            let arrived = self.target.is_some_and(|target| run.experiment.steps() >= target);
-            if arrived {
-                self.running = false;
-                self.target = None;
-                break;
-            }
-            // Recorded frames take time too: commands must not wait for a whole group of them.
-            if started.elapsed() > Duration::from_millis(25) {
-                break;
-            }
+        let due = run.experiment.steps() + self.pace.steps();
+        let end = due.min(self.target.unwrap_or(LAST_STEP)).min(LAST_STEP);
+        while run.experiment.steps() < end && started.elapsed() < PATIENCE {
+            let leg = end.min(run.experiment.steps() + self.pace.affordable());
+            run.advance(leg, &mut self.pace);
+        }
+        self.pace.give_back(due - run.experiment.steps());
+        let steps = run.experiment.steps();
+        let arrived = self.target.is_some_and(|target| steps >= target) || steps >= LAST_STEP;
+        let over = run.experiment.arms.iter().all(|arm| arm.diverged().is_some());
+        if arrived || over {
+            self.running = false;
+            self.target = None;
         }
         if self.pace.live_due() || !self.running {
             if run.stale {
-                run.look(self.stage, &mut self.pace);
+                run.look(self.stage, self.running, &mut self.pace);
             }
+            self.pace.published();
             self.publish();
         }
     }
@@ -277,6 +301,7 @@ impl Worker {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string);
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
         self.running = false;
+        self.broken = true;
         self.trouble = Some(Activity::Failed(text.unwrap_or_else(|| "unknown panic".to_owned())));
         self.publish();
     }
@@ -294,38 +319,49 @@ impl Run {
             timeline: Arc::new(timeline),
             losses: Default::default(),
             steps_per_s: [0.0; 2],
+            classified: None,
             stale: false,
         })
     }
 
-    /// Makes `steps` steps, stopping to record.
-    fn advance(&mut self, steps: u64, pace: &mut Pace) {
-        let end = self.experiment.steps() + steps;
-        while self.experiment.steps() < end {
-            let [a, b] = &self.experiment.arms;
-            let from = self.experiment.steps();
-            let stop = a.next_stop().min(b.next_stop()).min(end);
-            let [leg_a, leg_b] = lockstep::advance_to(&mut self.experiment, stop, &Look::recorded());
-            for (history, leg) in self.losses.iter_mut().zip([&leg_a, &leg_b]) {
-                let history = Arc::make_mut(history);
-                leg.losses.iter().for_each(|loss| history.push(loss.unwrap_or(f64::NAN)));
-            }
-            self.note_speed(stop - from, [leg_a.time, leg_b.time]);
-            pace.stepped(stop - from, leg_a.time.max(leg_b.time));
-            self.stale = true;
-            if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
-                self.frame = Arc::new(self.experiment.assemble([a, b]));
-                Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
-                self.stale = false;
-            }
+    /// Advances to `step`, or to the next stop before it, and keeps what must be kept there.
+    fn advance(&mut self, step: u64, pace: &mut Pace) {
+        let [a, b] = &self.experiment.arms;
+        let from = self.experiment.steps();
+        let stop = a.next_stop().min(b.next_stop()).min(step);
+        let [leg_a, leg_b] = lockstep::advance_to(&mut self.experiment, stop, &Look::recorded());
+        for (history, leg) in self.losses.iter_mut().zip([&leg_a, &leg_b]) {
+            let history = Arc::make_mut(history);
+            leg.losses.iter().for_each(|loss| history.push(loss.unwrap_or(f64::NAN)));
+        }
+        self.note_speed(stop - from, [leg_a.time, leg_b.time]);
+        pace.stepped(stop - from, leg_a.time.max(leg_b.time));
+        self.stale = true;
+        if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
+            self.frame = Arc::new(self.experiment.assemble([a, b]));
+            Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
+            self.stale = false;
         }
     }
 
-    /// Takes a live frame of the step at hand.
-    fn look(&mut self, stage: Stage, pace: &mut Pace) {
+    /// Takes a live frame of the step at hand. While training goes on, accuracies are those of a frame a moment ago,
+    /// always of the same samples: on fewer of them the number would jump between live and recorded frames.
+    fn look(&mut self, stage: Stage, running: bool, pace: &mut Pace) {
         let start = Instant::now();
-        let look = Look { detail: Detail::layers_view(stage), accuracy_samples: LIVE_ACCURACY };
-        self.frame = Arc::new(lockstep::frame(&mut self.experiment, &look));
+        let fresh = !running || self.classified.is_none_or(|last| last.elapsed() >= ACCURACY_INTERVAL);
+        let accuracy_samples = if fresh { LIVE_SAMPLES } else { 0 };
+        let mut frame =
+            lockstep::frame(&mut self.experiment, &Look { detail: Detail::layers_view(stage), accuracy_samples });
+        if fresh {
+            self.classified = Some(start);
+        } else {
+            for (now, before) in frame.arms.iter_mut().zip(&self.frame.arms) {
+                if now.diverged.is_none() {
+                    (now.train_accuracy, now.test_accuracy) = (before.train_accuracy, before.test_accuracy);
+                }
+            }
+        }
+        self.frame = Arc::new(frame);
         self.stale = false;
         pace.looked(start.elapsed());
     }

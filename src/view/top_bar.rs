@@ -1,6 +1,6 @@
 //! The bar at the top: training, speed, where the run is, and the switches of the window.
 
-use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
+use egui::{Align, Event, Key, Layout, Response, RichText, ThemePreference, Ui};
 
 use super::format::{rate, steps};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
@@ -64,7 +64,14 @@ fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     // On a focused button Space presses that button.
     let nothing_focused = ui.memory(|memory| memory.focused().is_none());
     ui.input(|input| {
-        let pressed = |key| input.modifiers.is_none() && input.key_pressed(key);
+        // A key that is held down repeats: steps may, a rebuild or a toggle at every repeat would not be what was meant.
+        let pressed = |wanted: Key| {
+            let fresh = |event: &Event| {
+                matches!(event, Event::Key { key, pressed: true, repeat, modifiers, .. }
+                    if *key == wanted && modifiers.is_none() && (!repeat || wanted == Key::S))
+            };
+            input.events.iter().any(fresh)
+        };
         if nothing_focused && pressed(Key::Space) {
             out.push(toggle(trains(scene)));
         }

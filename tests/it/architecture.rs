@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("trainer", &["config", "data", "experiment", "measure", "nn", "real"]),
     ("view", &["config", "measure", "trainer"]),
     ("app", &["config", "measure", "trainer", "view"]),
-    ("cli", &["app", "config", "data", "experiment", "measure", "nn", "real", "trainer", "view"]),
+    ("cli", &["config", "data", "experiment", "measure", "nn", "real", "trainer"]),
 ];
 
 /// Words that must not occur in the code of a room.

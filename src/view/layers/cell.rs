@@ -21,8 +21,6 @@ pub const fn top_share(stage: Stage) -> f64 {
 
 /// A saturated share from which on it is printed as an alarm.
 const ALARM: f64 = 0.12;
-/// Shares below are not worth a mark.
-const WORTH_A_MARK: f64 = 0.005;
 
 /// Room for the share of a bar that is cut off, in points.
 const TOP_NOTE: f32 = 48.0;
@@ -117,7 +115,7 @@ impl<'a> Cell<'a> {
         let beyond = [(histogram.underflow, "beyond-left"), (histogram.overflow, "beyond-right")];
         for (side, (count, message)) in sides.iter_mut().zip(beyond) {
             let share = bars.share(count);
-            if share >= WORTH_A_MARK {
+            if count > 0 {
                 *side = text.with(message, &[("share", &percent(share))]);
             }
         }
