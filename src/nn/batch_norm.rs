@@ -153,11 +153,41 @@ fn column_sum<F: Element, const W: usize>(
 /// # Shapes
 /// As in [`forward_train`].
 pub fn forward_eval<F: Element>(z: &mut [F], gamma: &[F], beta: &[F], eps: F, running: &Running<F>) {
-    let units = gamma.len();
-    for row in z.chunks_exact_mut(units) {
-        for (j, z) in row.iter_mut().enumerate() {
-            let inverse = (running.variance[j] + eps).sqrt().recip();
-            *z = gamma[j] * (*z - running.mean[j]) * inverse + beta[j];
+    dispatch(Evaluate { z, gamma, beta, eps, running });
+}
+
+struct Evaluate<'a, F> {
+    z: &'a mut [F],
+    gamma: &'a [F],
+    beta: &'a [F],
+    eps: F,
+    running: &'a Running<F>,
+}
+
+impl<F: Element> Kernel for Evaluate<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn run<const FUSED: bool>(mut self) {
+        for_each_block(self.gamma.len(), &mut self);
+    }
+}
+
+impl<F: Element> ColumnKernel for Evaluate<'_, F> {
+    #[inline(always)]
+    fn block<const W: usize>(&mut self, column: usize) {
+        let (gamma, beta) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.beta, column));
+        let (mean, variance) = (part::<F, W>(&self.running.mean, column), part::<F, W>(&self.running.variance, column));
+        let (mut factor, mean) = ([F::zero(); W], *mean);
+        for j in 0..W {
+            factor[j] = gamma[j] * (variance[j] + self.eps).sqrt().recip();
+        }
+        for row in self.z.chunks_exact_mut(self.gamma.len()) {
+            let z = *part::<F, W>(row, column);
+            let mut y = [F::zero(); W];
+            for j in 0..W {
+                y[j] = factor[j] * (z[j] - mean[j]) + beta[j];
+            }
+            *part_mut::<F, W>(row, column) = y;
         }
     }
 }
