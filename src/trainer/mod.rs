@@ -17,7 +17,7 @@ use std::thread::{self, JoinHandle};
 
 pub use report::{Activity, DataSummary, Report};
 
-use thread_priority::{ThreadPriority, ThreadPriorityValue};
+use thread_priority::ThreadPriority;
 
 use crate::config::{Change, Checked};
 use crate::measure::Stage;
@@ -98,17 +98,15 @@ impl Trainer {
 /// Puts this thread, and those it starts, behind the window: where there are fewer cores than busy threads, the window
 /// answers first and the training takes what is left. Linux knows a policy for that; elsewhere a low priority must do.
 fn step_back() {
-    let Ok(lowest) = ThreadPriorityValue::try_from(5u8) else { return };
-    let lowest = ThreadPriority::Crossplatform(lowest);
     // Where the system refuses, the window is a little slower.
     #[cfg(target_os = "linux")]
     let _ = thread_priority::set_thread_priority_and_policy(
         thread_priority::thread_native_id(),
-        lowest,
+        ThreadPriority::Min,
         thread_priority::ThreadSchedulePolicy::Normal(thread_priority::NormalThreadSchedulePolicy::Idle),
     );
     #[cfg(not(target_os = "linux"))]
-    let _ = thread_priority::set_current_thread_priority(lowest);
+    let _ = thread_priority::set_current_thread_priority(ThreadPriority::Min);
 }
 
 impl Drop for Trainer {
