@@ -74,7 +74,7 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// The word of `known` that is nearest to `word`, by [`distance`]; `None` where none is near.
+/// The word of `known` that is nearest to `word`, by Levenshtein distance; `None` where none is near.
 ///
 /// A full key is compared by its last part too, so that `lr` or `depht` without its table is understood.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {

@@ -1,4 +1,4 @@
-//! Softmax cross-entropy: the batch mean of −ln softmax(logits)[label].
+//! Softmax cross-entropy: the batch mean of −ln of the softmax at the label.
 
 use super::element::Element;
 use super::vector::{Kernel, dispatch};
