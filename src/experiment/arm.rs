@@ -120,7 +120,7 @@ impl<F: Element> ArmRun<F> {
 
     /// One step that `observer` sees between the backward pass and the update.
     pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
-        if !self.pass.keeps_all() {
+        if self.pass.keep() != Keep::All {
             self.pass = Pass::new(&self.mlp, self.pass.batch, Keep::All);
         }
         self.step_with(true, Some(observer));
@@ -250,7 +250,7 @@ impl<F: Element> ArmRun<F> {
         self.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
         self.mlp.reset_running();
         self.optimizer.forget_norm();
-        self.pass = Pass::new(&self.mlp, self.pass.batch, Keep::ForBackward);
+        self.pass = Pass::new(&self.mlp, self.pass.batch, self.pass.keep());
         self.probe.rebuild(&self.mlp);
         self.accuracy.rebuild(&self.mlp);
     }

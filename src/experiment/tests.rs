@@ -102,6 +102,23 @@ fn live_changes_replay_exactly() {
     }
 }
 
+/// A norm switched by an event makes new arrays; an observer must still find all of them.
+#[test]
+fn an_observer_sees_every_layer_after_a_switch() {
+    let mut config = small(&[]);
+    let change = Change::new("arms.a.normalization", Value::Text("batch".to_owned())).unwrap();
+    config.events.push(crate::config::Event { step: 3, change });
+    let mut experiment = experiment::<f32>(&config);
+    for step in 0..6 {
+        experiment.step_observed(&mut |view| {
+            assert!(
+                view.pass.layers.iter().all(|layer| layer.z.len() == 16 * 12 && layer.y().len() == 16 * 12),
+                "{step}"
+            );
+        });
+    }
+}
+
 #[test]
 fn held_gamma_and_beta_stay() {
     let config = small(&["batch_norm.hold=true", "batch_norm.gamma=1.5", "batch_norm.beta=-0.25"]);

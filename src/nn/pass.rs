@@ -104,10 +104,10 @@ impl<F: Element> Pass<F> {
         }
     }
 
-    /// Whether z and y of every layer are there after a forward pass.
+    /// Which arrays are there after a forward pass.
     #[must_use]
-    pub fn keeps_all(&self) -> bool {
-        self.keep == Keep::All
+    pub const fn keep(&self) -> Keep {
+        self.keep
     }
 
     /// Before layer `i` is computed: where z and y are not kept, it gets the arrays of the layer before it, and the first
