@@ -34,7 +34,7 @@ pub struct ArmRun<F> {
     pub(super) loss: Option<f64>,
     pub(super) diverged: Option<Diverged>,
     /// Parameters before the last observed update.
-    before: Vec<F>,
+    before: Params<F>,
     /// Update : data ratio of each layer at the last observed update.
     pub(super) update_ratios: Vec<Option<f64>>,
     pub(super) probe: Probe<F>,
@@ -97,7 +97,7 @@ impl<F: Element> ArmRun<F> {
             steps: 0,
             loss: None,
             diverged: None,
-            before: mlp.params.trained(true).to_vec(),
+            before: mlp.params.clone(),
             update_ratios: vec![None; shape.layers()],
             probe: Probe::new(&mlp, data, &config.measure),
             accuracy: Accuracy::new(&mlp, data),
@@ -165,7 +165,7 @@ impl<F: Element> ArmRun<F> {
         }
         self.mlp.update_running(&self.pass);
         if note_update {
-            self.before.copy_from_slice(self.mlp.params.trained(true));
+            self.before.trained_mut(true).copy_from_slice(self.mlp.params.trained(true));
         }
         self.update();
         if note_update {
@@ -206,10 +206,8 @@ impl<F: Element> ArmRun<F> {
     }
 
     fn note_update(&mut self) {
-        let mut before = Params::zeros(&self.mlp.shape);
-        before.trained_mut(true).copy_from_slice(&self.before);
         for (i, ratio) in self.update_ratios.iter_mut().enumerate() {
-            *ratio = update_ratio(before.layer(i).w, self.mlp.params.layer(i).w);
+            *ratio = update_ratio(self.before.layer(i).w, self.mlp.params.layer(i).w);
         }
     }
 

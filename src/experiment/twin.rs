@@ -126,26 +126,25 @@ impl<F: Element> Experiment<F> {
 impl<F: Element> ArmRun<F> {
     /// Advances to `step`, which must not lie behind; the last step notes the update : data ratios.
     pub fn advance_to(&mut self, step: u64) {
-        while self.steps + 1 < step {
-            self.step();
-        }
-        if self.steps < step {
-            self.step_noting_update();
-        }
+        self.advance_with(step, |_| ());
     }
 
     /// The same, and the loss of every step made.
     pub fn advance_collecting(&mut self, step: u64) -> Vec<Option<f64>> {
         let mut losses = Vec::new();
+        self.advance_with(step, |loss| losses.push(loss));
+        losses
+    }
+
+    fn advance_with(&mut self, step: u64, mut made: impl FnMut(Option<f64>)) {
         while self.steps < step {
             if self.steps + 1 < step {
                 self.step();
             } else {
                 self.step_noting_update();
             }
-            losses.push(self.loss);
+            made(self.loss);
         }
-        losses
     }
 
     /// The next step at which this arm must stop, for a recorded frame or for the shift measures of a later one.
