@@ -5,6 +5,7 @@
 mod batches;
 mod csv;
 mod embedded;
+mod exhibit;
 mod generated;
 mod idx;
 mod label_noise;
@@ -21,6 +22,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use batches::BatchOrder;
+pub use exhibit::{Exhibit, Face, Point, Sample};
 pub use licenses::licenses;
 pub use samples::{Moments, Samples};
 pub use scale::Scale;

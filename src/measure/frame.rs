@@ -3,6 +3,9 @@
 use super::histogram::Histogram;
 use crate::config::Normalization;
 
+/// Units of a layer whose percentiles a recorded frame keeps, at most.
+pub const UNITS: usize = 16;
+
 /// A stage of a hidden layer, in the order in which the numbers pass through it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
@@ -96,6 +99,9 @@ pub struct LayerFrame {
     pub beta: Option<(f64, f64)>,
     /// Percentiles 15, 50, 85 of y of the *typical* unit (the one of median band width), and its index.
     pub typical_unit: Option<(usize, [f64; 3])>,
+    /// Percentiles 15, 50, 85 of y of the first units, at most [`UNITS`]; NaN where a unit has values that are not
+    /// finite; empty where not measured. Units are drawn alike: the first few stand for all.
+    pub units: Vec<[f32; 3]>,
     /// Shift over time; `None` in live frames and before `lag` steps.
     pub shift: Option<Shift>,
     /// The gradient of the weights on the probe batch; `None` after divergence.

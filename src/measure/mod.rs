@@ -12,6 +12,7 @@ mod frame;
 pub mod gaussian;
 mod gradient;
 mod histogram;
+mod inspection;
 mod lanes;
 mod layer;
 mod loss_history;
@@ -32,9 +33,11 @@ pub use counts::Counts;
 pub use detail::Detail;
 pub use frame::{
     ArmFrame, CurveStats, Distance, Diverged, Frame, GradientStats, LayerFrame, Shift, ShiftPair, Stage, StageStats,
+    UNITS,
 };
 pub use gradient::{gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};
+pub use inspection::{ArmInspection, Decision, Inspection, Prediction, Question, Slopes};
 pub use layer::{LayerArrays, Scratch, measure_layer};
 pub use loss_history::{LossHistory, LossPoint};
 pub use moments::mean_sd;

@@ -15,12 +15,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
+pub use crate::data::{Exhibit, Face, Point, Sample};
 pub use report::{Activity, DataSummary, Report};
 
 use thread_priority::ThreadPriority;
 
 use crate::config::{Change, Checked};
-use crate::measure::Stage;
+use crate::measure::{Question, Stage};
 use report::Slot;
 use worker::Worker;
 
@@ -45,6 +46,11 @@ pub enum Command {
     Speed(Option<f64>),
     /// The stage that the window shows.
     Watch(Stage),
+    /// What the window wants to know beyond the frames, at the newest step or, where it shows an earlier one, at that
+    /// step. An empty question ends the answers.
+    Ask(Question, Option<u64>),
+    /// Begin again with this experiment, train to a step as fast as it goes, then go on as now: running or paused.
+    Branch(Box<Checked>, u64),
     /// Panic, as a bug in an experiment would.
     #[cfg(test)]
     Panic,

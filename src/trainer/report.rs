@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::{Config, ConfigError};
-use crate::measure::{Frame, LossHistory, Timeline};
+use crate::data::Exhibit;
+use crate::measure::{Frame, Inspection, LossHistory, Timeline};
 
 /// What the trainer is doing.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +54,10 @@ pub struct Report {
     pub steps_per_s: [f64; 2],
     /// The data.
     pub data: DataSummary,
+    /// Samples to be shown.
+    pub exhibit: Arc<Exhibit>,
+    /// The newest answer to [`super::Command::Ask`]; it may be of an earlier step than the frame.
+    pub inspection: Option<Arc<Inspection>>,
 }
 
 impl Report {
@@ -68,6 +73,8 @@ impl Report {
             losses: Default::default(),
             steps_per_s: [0.0; 2],
             data: DataSummary::default(),
+            exhibit: Arc::default(),
+            inspection: None,
         }
     }
 }

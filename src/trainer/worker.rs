@@ -165,6 +165,7 @@ impl Worker {
             #[cfg(test)]
             Command::Panic => panic!("asked to"),
             Command::Speed(speed) => self.pace.set_speed(speed),
+            Command::Ask(..) | Command::Branch(..) => {}
             Command::Watch(stage) => {
                 self.stage = stage;
                 return !self.running;
@@ -396,6 +397,8 @@ impl Run {
                 features: data.features(),
                 classes: data.classes(),
             },
+            exhibit: Arc::default(),
+            inspection: None,
         }
     }
 }

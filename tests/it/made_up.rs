@@ -41,6 +41,8 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
         file: Arc::new(config.clone()),
         steps_per_s: [2134.0, 1893.0],
         data: DataSummary { train: 1600, test: 400, features: 2, classes: 2 },
+        exhibit: Arc::default(),
+        inspection: None,
     }
 }
 
