@@ -6,6 +6,7 @@ use crate::config::{Change, Checked, Config, ConfigError, KEYS, Key, Problem, Va
 const BETWEEN_REBUILDS: f64 = 0.15;
 
 /// The edited experiment.
+#[derive(Clone)]
 pub struct Edits {
     /// What a rebuild starts from.
     base: Config,

@@ -1,7 +1,10 @@
 //! The window: eframe around a [`Session`], which does everything that needs no window.
 
+mod branch;
 mod edits;
 mod frame_log;
+mod playback;
+mod projector;
 mod session;
 
 use std::fmt;

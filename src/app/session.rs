@@ -5,19 +5,29 @@ use std::time::Duration;
 
 use egui::Ui;
 
+use super::branch::Pending;
 use super::edits::Edits;
+use super::playback::Playback;
 use crate::config::{Change, Checked, Config, Key, Problem, Value};
+use crate::measure::Question;
 use crate::trainer::{Activity, Command, Report};
-use crate::view::{Action, FULL_SPEED, Language, Scene, Show, Text, ViewState, window_ui};
+use crate::view::{Action, BranchChoice, FULL_SPEED, Language, Scene, Show, Text, ViewState, window_ui};
 
 /// What the window shows.
 pub struct Session {
-    state: ViewState,
-    text: Text,
+    pub(super) state: ViewState,
+    pub(super) text: Text,
     edits: Edits,
-    report: Option<Report>,
+    pub(super) report: Option<Report>,
     /// What was wrong with the last edit.
     problem: Option<String>,
+    /// Changes made while an earlier step is shown.
+    pending: Option<Pending>,
+    pub(super) playback: Playback,
+    /// What the trainer was last asked, and of which step.
+    asked: (Question, Option<u64>),
+    /// The zoom outside of projector mode.
+    pub(super) zoom: f32,
 }
 
 impl Session {
@@ -30,6 +40,10 @@ impl Session {
             edits: Edits::new(config.config()),
             report: None,
             problem: None,
+            pending: None,
+            playback: Playback::default(),
+            asked: (Question::default(), None),
+            zoom: 1.0,
         }
     }
 
@@ -47,7 +61,10 @@ impl Session {
 
     /// Takes the newest report.
     pub fn receive(&mut self, report: Report) {
-        self.edits.confirm(&report.config);
+        // A change that waits for a choice must not be overtaken by what the networks have now.
+        if self.pending.is_none() {
+            self.edits.confirm(&report.config);
+        }
         self.report = Some(report);
     }
 
@@ -65,6 +82,7 @@ impl Session {
 
     /// Draws the window and returns what the trainer is to do.
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
+        self.play_back(ui);
         let refused = match self.report.as_ref().map(|report| &report.activity) {
             Some(Activity::Refused(error)) => Some(error.to_string()),
             _ => None,
@@ -75,12 +93,17 @@ impl Session {
             problem: self.problem.as_deref().or(refused.as_deref()),
             state: &self.state,
             text: &self.text,
+            branch: self.pending.as_ref().map(Pending::changes),
         };
         let mut actions = Vec::new();
         window_ui(ui, &scene, &mut actions);
         let acted = !actions.is_empty();
-        let mut commands: Vec<Command> = actions.into_iter().filter_map(|action| self.act(ui, action)).collect();
+        let mut commands = Vec::new();
+        for action in actions {
+            self.act(ui, action, &mut commands);
+        }
         commands.extend(self.rebuild(ui));
+        commands.extend(self.ask());
         if acted || !commands.is_empty() {
             // What was just drawn is out of date.
             ui.ctx().request_repaint();
@@ -89,44 +112,81 @@ impl Session {
     }
 
     /// What an action means.
-    fn act(&mut self, ui: &Ui, action: Action) -> Option<Command> {
+    fn act(&mut self, ui: &Ui, action: Action, commands: &mut Vec<Command>) {
         match action {
-            Action::Run => Some(Command::Run),
-            Action::Pause => Some(Command::Pause),
-            Action::Step => Some(Command::Step),
-            Action::Replay => Some(Command::Replay),
-            Action::RunTo(typed) => self.run_to(&typed),
+            Action::Run => commands.push(Command::Run),
+            Action::Pause => commands.push(Command::Pause),
+            Action::Step => commands.push(Command::Step),
+            Action::Replay => {
+                self.state.at = None;
+                commands.push(Command::Replay);
+            }
+            Action::RunTo(typed) => commands.extend(self.run_to(&typed)),
             Action::Speed(per_s) => {
                 self.state.speed = per_s;
-                Some(Command::Speed(self.steps_per_s()))
+                commands.push(Command::Speed(self.steps_per_s()));
             }
             Action::NewSeed => {
                 self.problem = None;
                 self.edits.next_seed();
-                None
             }
-            Action::Set(key, value) => self.edit(|edits| edits.set(key, &value)),
+            Action::Set(key, value) => self.edit(commands, |edits| edits.set(key, &value)),
+            Action::SetLayer(key, value, layer) => {
+                self.edit(commands, |_| Change::of_layer(key, value, layer).map(Some));
+            }
             Action::Type(name, typed) => {
                 let value = Key::find(name).and_then(|key| Value::parse(key, &typed));
-                self.edit(|edits| edits.set(name, &value?))
+                self.edit(commands, |edits| edits.set(name, &value?));
             }
-            Action::Reset(key) => self.edit(|edits| edits.reset(key)),
-            Action::Show(show) => self.show(ui, show),
+            Action::Reset(key) => self.edit(commands, |edits| edits.reset(key)),
+            Action::Branch(choice) => self.branch(choice, commands),
+            Action::Show(show) => commands.extend(self.show(ui, show)),
         }
     }
 
-    /// An edit either becomes a change of the running networks, or is remembered for a rebuild, or is refused.
-    fn edit(&mut self, edit: impl FnOnce(&mut Edits) -> Result<Option<Change>, Problem>) -> Option<Command> {
+    /// An edit either becomes a change of the running networks, or waits for a choice where an earlier step is shown, or
+    /// is remembered for a rebuild, or is refused.
+    fn edit(&mut self, commands: &mut Vec<Command>, edit: impl FnOnce(&mut Edits) -> Result<Option<Change>, Problem>) {
+        let before = self.edits.clone();
         match edit(&mut self.edits) {
             Ok(change) => {
                 self.problem = None;
-                change.map(Command::Change)
+                let Some(change) = change else { return };
+                if self.earlier_step().is_some() {
+                    self.pending.get_or_insert_with(|| Pending::new(before)).add(change);
+                } else {
+                    commands.push(Command::Change(change));
+                }
             }
-            Err(problem) => {
-                self.problem = Some(problem.to_string());
-                None
+            Err(problem) => self.problem = Some(problem.to_string()),
+        }
+    }
+
+    /// The step that is shown, where it is not the newest.
+    fn earlier_step(&self) -> Option<u64> {
+        let report = self.report.as_ref()?;
+        let frame = report.timeline.at_or_before(self.state.at?)?;
+        report.frame.as_ref().filter(|newest| newest.step > frame.step).map(|_| frame.step)
+    }
+
+    /// What becomes of the changes that waited.
+    fn branch(&mut self, choice: BranchChoice, commands: &mut Vec<Command>) {
+        let (Some(pending), Some(report)) = (self.pending.take(), self.report.as_ref()) else { return };
+        match (choice, self.earlier_step()) {
+            (BranchChoice::Here, Some(step)) => match pending.file(&report.file, step) {
+                Ok(file) => commands.push(Command::Branch(Box::new(file), step)),
+                Err(error) => self.problem = Some(error.to_string()),
+            },
+            (BranchChoice::Never, _) => {
+                self.edits = pending.give_up();
+                return;
+            }
+            (BranchChoice::Now | BranchChoice::Here, _) => {
+                commands.extend(pending.changes().iter().cloned().map(Command::Change));
             }
         }
+        self.state.at = None;
+        self.state.plays_back = false;
     }
 
     fn run_to(&mut self, typed: &str) -> Option<Command> {
@@ -150,19 +210,54 @@ impl Session {
     }
 
     fn show(&mut self, ui: &Ui, show: Show) -> Option<Command> {
+        let state = &mut self.state;
         match show {
             Show::Stage(stage) => {
-                self.state.stage = stage;
+                state.stage = stage;
                 return Some(Command::Watch(stage));
             }
-            Show::Axis(axis) => self.state.axis = axis,
-            Show::Layer(layer) => self.state.layer = (self.state.layer != Some(layer)).then_some(layer),
-            Show::Controls(open) => self.state.controls = Some(open),
-            Show::Plots(open) => self.state.plots = Some(open),
+            Show::Tab(tab) => state.tab = tab,
+            Show::Layers(options) => state.layers = options,
+            Show::Lens(options) => state.lens = options,
+            Show::Drift(options) => state.drift = options,
+            Show::Gradients(options) => state.gradients = options,
+            Show::Decision(options) => state.decision = options,
+            Show::Progress(progress) => state.progress = progress,
+            Show::Layer(layer) => state.layer = Some(layer),
+            Show::Unit(unit) => state.unit = unit,
+            Show::TimeScale(scale) => state.time_scale = scale,
+            Show::Controls(open) => state.controls = Some(open),
+            Show::Plots(open) => state.plots = Some(open),
+            Show::OneLayer(one) => state.one_layer = one,
+            Show::Hide(arm) => state.hidden = arm,
+            Show::Keys(open) => state.keys = open,
+            Show::At(step) => {
+                state.at = step;
+                state.plays_back = false;
+                self.forget_pending();
+            }
+            Show::Frames(frames) => {
+                state.plays_back = false;
+                self.move_by(frames);
+                self.forget_pending();
+            }
+            Show::PlayBack(on) => self.start_playback(on),
             Show::Theme(theme) => ui.ctx().set_theme(theme),
             Show::Language(language) => self.text = Text::new(language),
+            Show::FullScreen(on) => {
+                state.full_screen = on;
+                ui.ctx().send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
+            }
+            Show::Projector(on) => self.projector(ui, on),
         }
         None
+    }
+
+    /// A change that waits belongs to the step that was shown.
+    fn forget_pending(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            self.edits = pending.give_up();
+        }
     }
 
     /// The rebuild that is due; one that is still to come wakes the window in time.
@@ -177,9 +272,31 @@ impl Session {
                 None
             }
         });
+        if command.is_some() {
+            // The new networks have no earlier steps, and take the changes that waited with them.
+            self.state.at = None;
+            self.pending = None;
+        }
         if let Some(wait) = self.edits.waits(now).filter(|_| !busy) {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(wait));
         }
         command
+    }
+
+    /// What the open pictures want to know beyond the frame, where it is another question than before.
+    fn ask(&mut self) -> Option<Command> {
+        let scene = Scene {
+            config: self.edits.shown(),
+            report: self.report.as_ref(),
+            problem: None,
+            state: &self.state,
+            text: &self.text,
+            branch: None,
+        };
+        let asked = (scene.question(), self.earlier_step());
+        (asked != self.asked).then(|| {
+            self.asked = asked;
+            Command::Ask(asked.0, asked.1)
+        })
     }
 }

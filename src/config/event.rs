@@ -10,6 +10,7 @@ use super::value::Value;
 pub struct Change {
     key: &'static str,
     value: Value,
+    layer: Option<usize>,
 }
 
 impl Change {
@@ -25,7 +26,21 @@ impl Change {
             return Err(Problem::new(key, format!("cannot change while a network runs; allowed in an event: {list}")));
         }
         found.set(&mut Config::default(), &value)?;
-        Ok(Self { key: found.name, value })
+        Ok(Self { key: found.name, value, layer: None })
+    }
+
+    /// `key`, which is γ or β, takes `value` in hidden layer `layer` alone, counted from 1.
+    ///
+    /// # Errors
+    /// As [`Change::new`], and for any other key.
+    pub fn of_layer(key: &str, value: Value, layer: usize) -> Result<Self, Problem> {
+        Ok(Self { layer: Some(layer), ..Self::new(key, value)? })
+    }
+
+    /// The hidden layer that alone changes, counted from 1; `None` for all.
+    #[must_use]
+    pub const fn layer(&self) -> Option<usize> {
+        self.layer
     }
 
     /// The key that changes.

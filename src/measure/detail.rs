@@ -46,10 +46,12 @@ impl Detail {
         shift: false,
     };
 
-    /// What the Layers view shows at `stage`: its histograms and moments, and at y the curve statistics.
+    /// What the window shows live: the histograms and moments of `stage` in the Layers view, and for the activation lens
+    /// those of y and a with the curve statistics.
     #[must_use]
     pub fn layers_view(stage: Stage) -> Self {
-        Self { stages: Stage::ALL.map(|other| other == stage), fitted: true, curve: stage == Stage::Y, ..Self::NONE }
+        let shown = |other| other == stage || matches!(other, Stage::Y | Stage::A);
+        Self { stages: Stage::ALL.map(shown), fitted: true, curve: true, ..Self::NONE }
     }
 
     /// Whether the statistics of `stage` are wanted.
@@ -64,11 +66,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_layers_view_asks_for_its_own_stage_and_at_y_for_the_curve() {
-        for stage in Stage::ALL {
-            let detail = Detail::layers_view(stage);
-            assert_eq!(Stage::ALL.map(|other| detail.wants(other)), Stage::ALL.map(|other| other == stage));
-            assert_eq!(detail.curve, stage == Stage::Y);
-        }
+    fn a_live_frame_has_the_stage_that_is_shown_and_what_the_lens_needs() {
+        let wanted = Stage::ALL.map(|stage| Stage::ALL.map(|other| Detail::layers_view(stage).wants(other)));
+        let (yes, no) = (true, false);
+        assert_eq!(wanted, [[yes, no, yes, yes], [no, yes, yes, yes], [no, no, yes, yes], [no, no, yes, yes]]);
+        assert!(Stage::ALL.iter().all(|stage| Detail::layers_view(*stage).curve));
     }
 }

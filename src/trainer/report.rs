@@ -61,6 +61,13 @@ pub struct Report {
 }
 
 impl Report {
+    /// The recorded frames and, behind them, the newest live one.
+    pub fn frames(&self) -> impl DoubleEndedIterator<Item = &Frame> {
+        let recorded = self.timeline.frames();
+        let live = self.frame.iter().filter(|frame| recorded.last().is_none_or(|last| last.step < frame.step));
+        recorded.iter().chain(live).map(|frame| &**frame)
+    }
+
     /// A report of no experiment yet.
     pub(super) fn empty(activity: Activity, config: &Config) -> Self {
         let config = Arc::new(config.clone());

@@ -35,7 +35,7 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
         // A refusal is said above the layers.
         return if scene.refusal().is_some() { Vec::new() } else { vec![scene.text.get("loading")] };
     };
-    if frame.step == 0 && scene.state.layer.is_none() {
+    if frame.step == 0 && scene.state.layer.is_none() && scene.state.at.is_none() {
         return [about_layers(scene, frame), Some(scene.text.get("notice-wait"))].into_iter().flatten().collect();
     }
     if frame.arms.iter().any(|arm| arm.diverged.is_some()) {

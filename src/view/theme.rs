@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
-    TextStyle, Theme, Ui, Visuals, style::WidgetVisuals,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Rect, Response, Shadow,
+    Stroke, StrokeKind, Style, TextStyle, Theme, Ui, Visuals, style::WidgetVisuals,
 };
 
 /// Every color of one theme. Arm colors follow Okabe & Ito (2008); the dark theme has lighter twins.
@@ -17,6 +17,8 @@ pub struct Palette {
     pub card: Color32,
     /// Borders.
     pub line: Color32,
+    /// Behind the lines of a chart.
+    pub chart: Color32,
     /// Grid lines of a plot.
     pub grid: Color32,
     /// Text.
@@ -59,6 +61,7 @@ static LIGHT: Palette = Palette {
     panel: rgb(0x00F5_F7FA),
     card: rgb(0x00F5_F7FA),
     line: rgb(0x00D8_DEE6),
+    chart: rgb(0x00FA_FBFC),
     grid: rgb(0x00E9_EDF2),
     text: rgb(0x001A_1F27),
     muted: rgb(0x005B_6675),
@@ -78,6 +81,7 @@ static DARK: Palette = Palette {
     panel: rgb(0x001A_1E25),
     card: rgb(0x0020_252E),
     line: rgb(0x0034_3B47),
+    chart: rgb(0x0017_1B21),
     grid: rgb(0x0026_2C36),
     text: rgb(0x00E8_EBF0),
     muted: rgb(0x009D_A8B7),
@@ -108,6 +112,21 @@ pub fn strong(size: f32) -> FontId {
 #[must_use]
 pub fn regular(size: f32) -> FontId {
     FontId::new(size, FontFamily::Proportional)
+}
+
+/// The ring around what has the keyboard.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, palette(ui).arms[1]);
+        ui.painter().rect_stroke(rect.expand(1.0), 6.0, stroke, StrokeKind::Outside);
+    }
+}
+
+/// The green dot of what is live, on a button with text of the color `ink`.
+#[must_use]
+pub fn live(ink: Color32) -> Color32 {
+    // The lighter green belongs to the light text of the dark theme.
+    if ink.r() > 128 { rgb(0x0000_C48E) } else { rgb(0x0000_9E73) }
 }
 
 /// Size of text.

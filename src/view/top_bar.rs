@@ -1,6 +1,6 @@
 //! The bar at the top: training, speed, where the run is, and the switches of the window.
 
-use egui::{Align, Event, Key, Layout, Response, RichText, ThemePreference, Ui};
+use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 
 use super::format::{rate, steps};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
@@ -17,7 +17,6 @@ const NARROW: f32 = 760.0;
 /// Draws the bar; `open` says whether controls and plots are shown.
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
     let width = ui.available_width();
-    shortcuts(ui, scene, out);
     ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
     ui.horizontal(|ui| {
         ui.set_height(32.0);
@@ -48,36 +47,13 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
 }
 
 /// Whether the networks train or are about to.
-fn trains(scene: &Scene<'_>) -> bool {
+pub fn trains(scene: &Scene<'_>) -> bool {
     scene.report.is_some_and(|report| matches!(report.activity, Activity::Running))
 }
 
-const fn toggle(trains: bool) -> Action {
+/// What the main button and Space do.
+pub const fn toggle(trains: bool) -> Action {
     if trains { Action::Pause } else { Action::Run }
-}
-
-/// Space, S, R and N, unless a text is being typed.
-fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    if ui.ctx().text_edit_focused() {
-        return;
-    }
-    // On a focused button Space presses that button.
-    let nothing_focused = ui.memory(|memory| memory.focused().is_none());
-    ui.input(|input| {
-        // A key that is held down repeats: steps may, a rebuild or a toggle at every repeat would not be what was meant.
-        let pressed = |wanted: Key| {
-            let fresh = |event: &Event| {
-                matches!(event, Event::Key { key, pressed: true, repeat, modifiers, .. }
-                    if *key == wanted && modifiers.is_none() && (!repeat || wanted == Key::S))
-            };
-            input.events.iter().any(fresh)
-        };
-        if nothing_focused && pressed(Key::Space) {
-            out.push(toggle(trains(scene)));
-        }
-        let others = [(Key::S, Action::Step), (Key::R, Action::Replay), (Key::N, Action::NewSeed)];
-        out.extend(others.into_iter().filter(|(key, _)| pressed(*key)).map(|(_, action)| action));
-    });
 }
 
 fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Action>) {

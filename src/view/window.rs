@@ -2,7 +2,7 @@
 
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Stroke, Ui};
 
-use super::{Action, Scene, controls, layers, notice, plots, theme, top_bar};
+use super::{Action, Scene, controls, keys, lens, notice, plots, tabs, theme, timeline, top_bar};
 
 /// Window width from which the controls have room, in points.
 const ROOM_FOR_CONTROLS: f32 = 960.0;
@@ -11,6 +11,7 @@ const ROOM_FOR_PLOTS: f32 = 720.0;
 
 /// Draws the window into `ui`, which has neither margin nor background; what the user asked for goes to `out`.
 pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    keys::shortcuts(ui, scene, out);
     let palette = theme::palette(ui);
     let width = ui.available_width();
     let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS);
@@ -22,14 +23,20 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         top_bar::top_bar_ui(ui, scene, [controls_open, plots_open], out);
     });
     ui.painter().hline(top.response.rect.x_range(), top.response.rect.bottom(), line);
+    let bottom = Panel::bottom("timeline").frame(bar.inner_margin(Margin::symmetric(16, 4)));
+    let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, scene, out));
+    ui.painter().hline(bottom.response.rect.x_range(), bottom.response.rect.top(), line);
 
+    let mut held = false;
     if controls_open {
         let panel = Panel::left("controls")
             .frame(Frame::new().fill(palette.panel))
             .show_separator_line(false)
             .resizable(false)
             .exact_size(if width < 1400.0 { 232.0 } else { 264.0 })
-            .show(ui, |ui| scrolled(ui, "controls scroll", |ui| controls::controls_ui(ui, scene, out)));
+            .show(ui, |ui| {
+                scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, scene, out));
+            });
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
     }
     if plots_open {
@@ -39,19 +46,25 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             .resizable(false)
             .exact_size((width * 0.26).clamp(240.0, 460.0).round())
             .show(ui, |ui| {
-                scrolled(ui, "plots scroll", |ui| {
-                    plots::plots_ui(ui, scene);
-                    notice::notice_ui(ui, scene);
-                });
+                let room = ui.available_height() - 24.0;
+                scrolled(ui, "plots scroll", |ui| right_ui(ui, scene, room, held, out));
             });
         ui.painter().vline(panel.response.rect.left(), panel.response.rect.y_range(), line);
     }
-    CentralPanel::default().frame(Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(16, 8))).show(
-        ui,
-        |ui| {
-            layers::layers_ui(ui, scene, out);
-        },
-    );
+    let middle = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(16, 4));
+    CentralPanel::default().frame(middle).show(ui, |ui| tabs::tabs_ui(ui, scene, out));
+    keys::keys_ui(ui, scene, out);
+}
+
+/// The lens, the plots, and what to notice, in `room` points.
+fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec<Action>) {
+    // Two to four sentences.
+    let words = if room < 660.0 { 110.0 } else { 165.0 };
+    let pictures = (room - words).max(420.0);
+    lens::lens_ui(ui, scene, (pictures * 0.5).min(420.0), held, out);
+    ui.add_space(8.0);
+    plots::plots_ui(ui, scene, (pictures * 0.5 - 8.0).min(460.0), out);
+    notice::notice_ui(ui, scene);
 }
 
 /// A column that scrolls where it does not fit, with a margin of 16 points.

@@ -15,8 +15,9 @@ const LOW: f32 = 22.0;
 /// Height of a line with a switch or a list.
 const HIGH: f32 = 28.0;
 
-/// Draws all controls.
-pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+/// Draws all controls; returns whether γ or β is in the user's hand at this moment.
+pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> bool {
+    let mut held = false;
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 5.0;
     for (i, (heading, controls)) in GROUPS.iter().enumerate() {
@@ -33,9 +34,11 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             }
         });
         for part in &parts {
-            part.ui(ui, out);
+            let handled = part.ui(ui, out);
+            held |= handled && matches!(part.key.name, "batch_norm.gamma" | "batch_norm.beta");
         }
     }
+    held
 }
 
 /// The keys that have a control.
@@ -76,15 +79,17 @@ impl<'a> Part<'a> {
         Self { scene, control, key, name: scene.text.get(&id), value: key.get(scene.config), id }
     }
 
-    fn ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
+    /// Draws the control; returns whether its slider is being dragged or has the keyboard.
+    fn ui(&self, ui: &mut Ui, out: &mut Vec<Action>) -> bool {
         match &self.control.kind {
-            Kind::Slider(scale, span) => self.slider_ui(ui, *scale, span, out),
+            Kind::Slider(scale, span) => return self.slider_ui(ui, *scale, span, out),
             Kind::Field => self.field_ui(ui, out),
             Kind::List => self.list_ui(ui, out),
             Kind::Segments(per_row) => self.segments_ui(ui, *per_row, out),
             Kind::Tick => self.tick_ui(ui, out),
             Kind::Pair => self.pair_ui(ui, out),
         }
+        false
     }
 
     /// What it does and what to watch, and what is allowed.

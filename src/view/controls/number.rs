@@ -14,8 +14,14 @@ use crate::view::widgets::{Scale, field, slider};
 const FIELD: f32 = 64.0;
 
 impl Part<'_> {
-    /// Name and number in one line, a slider below.
-    pub(super) fn slider_ui(&self, ui: &mut Ui, scale: Scale, span: &RangeInclusive<f64>, out: &mut Vec<Action>) {
+    /// Name and number in one line, a slider below; returns whether it is being dragged or has the keyboard.
+    pub(super) fn slider_ui(
+        &self,
+        ui: &mut Ui,
+        scale: Scale,
+        span: &RangeInclusive<f64>,
+        out: &mut Vec<Action>,
+    ) -> bool {
         self.heading_ui(ui, LOW, out, |ui, out| self.typed_ui(ui, FIELD, true, out));
         ui.add_space(-6.0);
         let value = self.value.as_ref().and_then(Value::as_float).unwrap_or(*span.start());
@@ -23,7 +29,9 @@ impl Part<'_> {
         if let Some(to) = moved.map(|to| self.round(to, scale)).filter(|to| Some(to) != self.value.as_ref()) {
             out.push(self.set(to));
         }
+        let handled = response.dragged() || response.is_pointer_button_down_on() || response.has_focus();
         self.explain(response);
+        handled
     }
 
     /// Name and field in one line; a field for text gets a line of its own.

@@ -8,7 +8,7 @@ use crate::config::Normalization;
 use crate::measure::{CurveStats, Frame, Stage};
 use crate::trainer::Activity;
 use crate::view::format::percent;
-use crate::view::{ARMS, AxisMode, Scene, theme};
+use crate::view::{ARMS, Action, AxisMode, Scene, theme};
 
 /// Where the two columns stand.
 pub struct Columns {
@@ -62,13 +62,13 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns) {
 
 /// Height of the shared axis.
 pub fn axis_height(scene: &Scene<'_>) -> f32 {
-    if scene.state.axis == AxisMode::Fixed { 24.0 } else { 0.0 }
+    if scene.state.layers.axis == AxisMode::Fixed { 24.0 } else { 0.0 }
 }
 
 /// The shared axis below the columns; nothing where every cell has its own.
 pub fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns) {
     let palette = theme::palette(ui);
-    if scene.state.axis == AxisMode::Fit {
+    if scene.state.layers.axis == AxisMode::Fit {
         return;
     }
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), axis_height(scene)), Sense::hover());
@@ -104,7 +104,7 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
                 let name = text.get(&format!("network-activation-{}", scene.activation().name()));
                 swatch_ui(ui, None, &text.with("legend-curve", &[("name", &name)]));
             }
-            match scene.state.axis {
+            match scene.state.layers.axis {
                 AxisMode::Fixed => {
                     let meaning = text.with("legend-height", &[("share", &percent(top_share(scene.state.stage)))]);
                     meaning_ui(ui, &meaning, 0.0).1.on_hover_text(text.get("legend-height.tip"));
@@ -140,7 +140,7 @@ fn swatch_ui(ui: &mut Ui, color: Option<Color32>, meaning: &str) {
 }
 
 /// In words why an edit is not possible, or that the trainer failed; the last frame stays below.
-pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>) {
+pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
     let failed = match scene.report.map(|report| &report.activity) {
         Some(Activity::Failed(message)) => Some(scene.text.with("failed", &[("text", message)])),
         _ => None,

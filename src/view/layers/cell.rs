@@ -38,7 +38,7 @@ pub struct Cell<'a> {
 impl<'a> Cell<'a> {
     /// The histogram for the axis that is chosen.
     pub const fn histogram(&self) -> &'a Histogram {
-        match self.scene.state.axis {
+        match self.scene.state.layers.axis {
             AxisMode::Fixed => &self.stats.fixed,
             AxisMode::Fit => &self.stats.fitted,
         }
@@ -65,7 +65,7 @@ impl<'a> Cell<'a> {
         }
         painter.hline(area.x_range(), area.bottom(), Stroke::new(1.0, palette.line));
         let (highest, peak) = bars.peak();
-        let top = match self.scene.state.axis {
+        let top = match self.scene.state.layers.axis {
             AxisMode::Fixed => top_share(self.scene.state.stage),
             AxisMode::Fit => (peak * 1.08).max(f64::MIN_POSITIVE),
         };
@@ -109,7 +109,7 @@ impl<'a> Cell<'a> {
         let text = self.scene.text;
         let bottom = area.bottom() - 3.0;
         let mut sides = [String::new(), String::new()];
-        if self.scene.state.axis == AxisMode::Fit {
+        if self.scene.state.layers.axis == AxisMode::Fit {
             sides = [axis.low, axis.high].map(|end| drawn(&short(end)));
         }
         let beyond = [(histogram.underflow, "beyond-left"), (histogram.overflow, "beyond-right")];

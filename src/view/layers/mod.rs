@@ -7,13 +7,14 @@ mod cell;
 mod curve;
 mod hover;
 
+pub use around::trouble_ui;
 pub use axis::round_marks;
 pub use curve::Curve;
-use egui::{Align, Align2, CursorIcon, Layout, Panel, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui};
+use egui::{Align2, CursorIcon, Panel, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::widgets::{Segment, segments};
-use super::{ARMS, Action, AxisMode, Scene, Show, format, theme};
+use super::{ARMS, Action, AxisMode, LayersOptions, Scene, Show, format, theme};
 use crate::config::Normalization;
 use crate::measure::{Frame, Stage};
 use around::Columns;
@@ -29,8 +30,6 @@ const ROW_GAP: f32 = 6.0;
 /// Draws the layers of the newest frame.
 pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    header_ui(ui, scene, out);
-    around::trouble_ui(ui, scene);
     let Some(frame) = scene.frame() else {
         if scene.refusal().is_none() {
             ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
@@ -71,30 +70,21 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     around::diverged_ui(ui, scene, frame, &columns, body);
 }
 
-/// The name of the picture and its switches.
-fn header_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+/// The switches of the layers, from right to left.
+pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
-    let palette = theme::palette(ui);
-    ui.horizontal(|ui| {
-        ui.set_height(32.0);
-        let title = RichText::new(text.get("layers")).font(theme::strong(theme::HEADING)).color(palette.text);
-        let title = ui.label(title).on_hover_text(text.get("layers.tip"));
-        ui.painter().hline(title.rect.x_range(), title.rect.bottom() + 5.0, Stroke::new(2.5, palette.text));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 12.0;
-            let modes = [(AxisMode::Fixed, "axis-fixed"), (AxisMode::Fit, "axis-fit")];
-            let parts: Vec<_> = modes.iter().map(|(_, name)| segment(scene, name)).collect();
-            let chosen = modes.iter().position(|(mode, _)| *mode == scene.state.axis);
-            if let Some(i) = segments(ui, &text.get("axis"), &parts, chosen, 116.0, 2) {
-                out.push(Action::Show(Show::Axis(modes[i].0)));
-            }
-            let parts: Vec<_> = Stage::ALL.iter().map(|stage| segment(scene, stage_text(*stage))).collect();
-            let chosen = Stage::ALL.iter().position(|stage| *stage == scene.state.stage);
-            if let Some(i) = segments(ui, &text.get("stage"), &parts, chosen, 232.0, 4) {
-                out.push(Action::Show(Show::Stage(Stage::ALL[i])));
-            }
-        });
-    });
+    let options = scene.state.layers;
+    let modes = [(AxisMode::Fixed, "axis-fixed"), (AxisMode::Fit, "axis-fit")];
+    let parts: Vec<_> = modes.iter().map(|(_, name)| segment(scene, name)).collect();
+    let chosen = modes.iter().position(|(mode, _)| *mode == options.axis);
+    if let Some(i) = segments(ui, &text.get("axis"), &parts, chosen, 116.0, 2) {
+        out.push(Action::Show(Show::Layers(LayersOptions { axis: modes[i].0, ..options })));
+    }
+    let parts: Vec<_> = Stage::ALL.iter().map(|stage| segment(scene, stage_text(*stage))).collect();
+    let chosen = Stage::ALL.iter().position(|stage| *stage == scene.state.stage);
+    if let Some(i) = segments(ui, &text.get("stage"), &parts, chosen, 232.0, 4) {
+        out.push(Action::Show(Show::Stage(Stage::ALL[i])));
+    }
 }
 
 fn segment(scene: &Scene<'_>, name: &str) -> Segment {
@@ -121,7 +111,7 @@ fn row_ui(
     out: &mut Vec<Action>,
 ) {
     let palette = theme::palette(ui);
-    let selected = scene.state.layer == Some(layer);
+    let selected = scene.layer() == layer;
     let number = layer.to_string();
     let label = scene.text.with("layer-short", &[("layer", &number)]);
     let (font, ink) =

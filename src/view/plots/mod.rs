@@ -1,61 +1,75 @@
-//! The plots at the right: loss, accuracy and gradient of both arms.
+//! The plots at the right, below the lens: loss or accuracy over time, and the gradient over the layers.
 
-mod axis;
-mod chart;
 mod curves;
-mod heading;
 
-use egui::{Response, Ui};
+use egui::Ui;
 
-use super::{ARMS, Scene, format, theme};
+use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, note_ui, values_ui};
+use super::widgets::{Segment, segments};
+use super::{ARMS, Action, Progress, Scene, Show, format, theme};
 use crate::measure::ArmFrame;
-use axis::{Axis, decade};
-use chart::{Chart, Line, Series};
 use curves::Curves;
-use heading::{heading_ui, note_ui, values_ui};
 
-/// Draws the three plots.
-pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>) {
+/// Draws both plots, `room` points high with their headings.
+pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
-    // The rest of the column is headings and the notice.
-    let room = (ui.available_height() - 320.0).clamp(330.0, 640.0);
-    loss_ui(ui, scene, &curves, room * 0.4);
-    ui.add_space(8.0);
-    accuracy_ui(ui, scene, &curves, room * 0.3);
-    ui.add_space(8.0);
-    gradient_ui(ui, scene, &curves, room * 0.3);
+    let heights = (room - 2.0 * 26.0 - 20.0).max(150.0);
+    match scene.state.progress {
+        Progress::Loss => loss_ui(ui, scene, &curves, heights * 0.54, out),
+        Progress::Accuracy => accuracy_ui(ui, scene, &curves, heights * 0.54, out),
+    }
+    ui.add_space(6.0);
+    gradient_ui(ui, scene, &curves, heights * 0.46);
 }
 
-fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
+/// The switch between loss and accuracy, and the current values of both arms.
+fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out: &mut Vec<Action>) {
+    let text = scene.text;
+    ui.horizontal(|ui| {
+        ui.set_height(26.0);
+        let parts =
+            ["loss", "accuracy"].map(|name| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
+        let chosen = if scene.state.progress == Progress::Loss { 0 } else { 1 };
+        if let Some(i) = segments(ui, &text.get("progress"), &parts, Some(chosen), 150.0, 2) {
+            out.push(Action::Show(Show::Progress([Progress::Loss, Progress::Accuracy][i])));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, scene, values, &[]));
+    });
+}
+
+fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let values = current(scene, |arm| arm.loss.map(format::three_digits));
-    heading_ui(ui, scene, "loss", |ui| values_ui(ui, scene, &values, &[]));
+    progress_heading_ui(ui, scene, &values, out);
     let series = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
         name: ARMS[arm].to_owned(),
         points: &curves.loss[arm],
         color: palette.arms[arm],
         line,
     });
+    let time = scene.time_axis();
     let chart = Chart {
         salt: "loss chart",
         name: &name(scene, "loss", &values),
-        x: step_axis(curves),
+        x: time.axis(),
         y: curves.loss_axis.unwrap_or(Axis::log(-1.3, 0.3)),
-        x_mark: &step_mark,
+        x_mark: &charts::TimeAxis::mark,
         y_mark: &decade,
+        bands: &[],
+        marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x {
-        hover(response, step_name(scene, x), &series, x, |power| format::three_digits(chart.y.value(power)));
+        let say = |power| format::three_digits(chart.y.value(power));
+        charts::hover(response, scene.step_name(time.step(x)), &series, x, say);
     }
 }
 
-fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
+fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let values = current(scene, |arm| arm.train_accuracy.map(format::accuracy));
-    let key = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
-    heading_ui(ui, scene, "accuracy", |ui| values_ui(ui, scene, &values, &key));
+    progress_heading_ui(ui, scene, &values, out);
     let of = |arm: usize, set: &str| format!("{}, {}", ARMS[arm], scene.text.get(set));
     let train = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
         name: of(arm, "accuracy-train"),
@@ -70,19 +84,22 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
         line: Line::Dashed,
     });
     let series: Vec<Series<'_>> = train.into_iter().chain(test).collect();
+    let time = scene.time_axis();
     // Numbers at every 20 % or, in a low chart, at 0, 50 and 100 %.
     let gap = if height < 128.0 { 55.0 } else { 20.0 };
     let chart = Chart {
         salt: "accuracy chart",
         name: &name(scene, "accuracy", &values),
-        x: step_axis(curves),
+        x: time.axis(),
         y: Axis::linear(-0.04, 1.04, gap),
-        x_mark: &step_mark,
+        x_mark: &charts::TimeAxis::mark,
         y_mark: &format::percent,
+        bands: &[],
+        marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x {
-        hover(response, step_name(scene, x), &series, x, format::accuracy);
+        charts::hover(response, scene.step_name(time.step(x)), &series, x, format::accuracy);
     }
 }
 
@@ -102,8 +119,9 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
         color: palette.arms[arm],
         line,
     });
-    let depth = if curves.depth > 0 { curves.depth } else { scene.config.network.depth };
+    let depth = curves.depth.max(1);
     let layer_mark = |x: f64| scene.text.with("layer-short", &[("layer", &x.to_string())]);
+    let selected = charts::Mark::Upright(format::float(scene.layer()), charts::Strength::Event);
     let chart = Chart {
         salt: "gradient chart",
         name: &scene.text.get("gradient"),
@@ -111,43 +129,26 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
         y: curves.gradient_axis.unwrap_or(Axis::log(-4.0, -1.0)),
         x_mark: &layer_mark,
         y_mark: &decade,
+        bands: &[],
+        marks: &[selected],
     };
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x.map(|x| x.round().clamp(1.0, format::float(depth))) {
         let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
-        hover(response, place, &series, x, |power| format::three_digits(chart.y.value(power)));
+        charts::hover(response, place, &series, x, |power| format::three_digits(chart.y.value(power)));
     }
 }
 
-/// A value of both arms in the newest frame, as it is written; a dash where the arm has diverged.
+/// A value of both arms in the frame shown, as it is written; a dash where the arm has diverged or is hidden.
 fn current(scene: &Scene<'_>, value: impl Fn(&ArmFrame) -> Option<String>) -> [String; 2] {
     [0, 1].map(|arm| {
-        let arm = scene.frame().map(|frame| &frame.arms[arm]).filter(|arm| arm.diverged.is_none());
-        arm.and_then(&value).unwrap_or_else(|| "–".to_owned())
+        let shown = scene.frame().map(|frame| &frame.arms[arm]);
+        let shown = shown.filter(|of| of.diverged.is_none() && scene.shows(arm));
+        shown.and_then(&value).unwrap_or_else(|| "–".to_owned())
     })
 }
 
 /// The name of a chart with what it says now.
 fn name(scene: &Scene<'_>, name: &str, values: &[String; 2]) -> String {
     format!("{}: {} {}, {} {}", scene.text.get(name), ARMS[0], values[0], ARMS[1], values[1])
-}
-
-/// Says at the pointer what each of the series has near `x`.
-fn hover(response: Response, place: String, series: &[Series<'_>], x: f64, say: impl Fn(f64) -> String) {
-    let values = series.iter().filter_map(|one| Some(format!("{}: {}", one.name, say(one.near(x)?.y))));
-    let lines: Vec<String> = std::iter::once(place).chain(values).collect();
-    response.on_hover_text_at_pointer(lines.join("\n"));
-}
-
-/// From the first step to the newest.
-fn step_axis(curves: &Curves) -> Axis {
-    Axis::linear(0.0, format::float(curves.last_step).max(50.0), 64.0)
-}
-
-fn step_mark(x: f64) -> String {
-    format::steps(format::whole(x))
-}
-
-fn step_name(scene: &Scene<'_>, x: f64) -> String {
-    scene.text.with("hover-step", &[("step", &step_mark(x.max(0.0)))])
 }

@@ -28,6 +28,14 @@ pub enum Icon {
     Controls,
     /// A curve.
     Plot,
+    /// A triangle to the left.
+    Back,
+    /// A triangle to the right.
+    Forward,
+    /// A full dot: the newest step is shown.
+    Live,
+    /// A ring: an earlier step is shown.
+    ToLive,
 }
 
 /// Width of the main button at least: its label changes, and what stands behind it must not move.
@@ -61,6 +69,25 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str, name: &str, main: bool)
     let text = pos2(rect.left() + 31.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(text, galley, ink);
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), name));
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// A button with words alone. `main` makes it the one that stands out.
+pub fn text_button(ui: &mut Ui, label: &str, main: bool) -> Response {
+    let palette = theme::palette(ui);
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, HEIGHT), Sense::click());
+    let visuals = ui.style().interact(&response);
+    let (fill, ink) = match main {
+        true if response.hovered() => (palette.strong.gamma_multiply(0.88), palette.on_strong),
+        true => (palette.strong, palette.on_strong),
+        false => (visuals.weak_bg_fill, palette.text),
+    };
+    let border = if main { Stroke::NONE } else { visuals.bg_stroke };
+    ui.painter().rect(rect, 6.0, fill, border, StrokeKind::Inside);
+    theme::focus_ring(ui, &response, rect);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), label));
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
@@ -122,6 +149,14 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
                 painter.line_segment([at(0.0, y), at(12.0, y)], thin);
                 painter.circle_filled(at(knob, y), 2.2, ink);
             }
+        }
+        Icon::Back => triangle(9.5, 3.0),
+        Icon::Forward => triangle(2.5, 9.0),
+        Icon::Live => {
+            painter.circle_filled(area.center(), 4.5, theme::live(ink));
+        }
+        Icon::ToLive => {
+            painter.circle_stroke(area.center(), 4.0, thin);
         }
         Icon::Plot => {
             painter.line(vec![at(0.5, 0.5), at(0.5, 11.5), at(12.0, 11.5)], thin);

@@ -5,7 +5,7 @@ mod field;
 mod segments;
 mod slider;
 
-pub use button::{Icon, icon_button};
+pub use button::{Icon, icon_button, text_button};
 pub use field::field;
 pub use segments::{Segment, segments};
 pub use slider::{Scale, slider};

@@ -1,6 +1,7 @@
 //! A chart: `egui_plot` in our colors and fonts. It stands still: a wheel turned by accident must not lose the view.
 
-use egui::{Color32, Rangef, Response, Sense, Ui, Vec2b, WidgetInfo, accesskit};
+use egui::epaint::{BandPoint, BandShape};
+use egui::{Color32, Pos2, Rangef, Rect, Response, Sense, Shape, Stroke, Ui, Vec2b, WidgetInfo, accesskit, pos2};
 use egui_plot::{AxisHints, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotUi, Points};
 
 use super::axis::{Axis, STRONG, is_named};
@@ -43,6 +44,34 @@ impl Series<'_> {
     }
 }
 
+/// A filled band between two lines.
+pub struct Band<'a> {
+    /// x, lower and upper y, in the order of x.
+    pub points: &'a [[f64; 3]],
+    /// Its color.
+    pub fill: Color32,
+}
+
+/// How a line across a chart is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// Solid: where the timeline stands.
+    Cursor,
+    /// Dashed: an event.
+    Event,
+    /// Dashed, in the ink of text: a value to compare with.
+    Guide,
+}
+
+/// A line across a chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mark {
+    /// Upright, at this x.
+    Upright(f64, Strength),
+    /// Level, at this y.
+    Level(f64, Strength),
+}
+
 /// A chart without its data.
 pub struct Chart<'a> {
     /// Tells it from the other charts.
@@ -57,6 +86,10 @@ pub struct Chart<'a> {
     pub x_mark: &'a dyn Fn(f64) -> String,
     /// Writes a number of the y axis.
     pub y_mark: &'a dyn Fn(f64) -> String,
+    /// Filled bands, below the lines.
+    pub bands: &'a [Band<'a>],
+    /// Lines across the chart, below the others.
+    pub marks: &'a [Mark],
 }
 
 /// Room for the numbers of the y axis.
@@ -95,7 +128,10 @@ impl<'a> Chart<'a> {
             .grid_spacing(Rangef::new(1.0, STRONG))
             .grid_color(palette.grid)
             .cursor_color(palette.muted)
+            .show_background(false)
             .show_y(false);
+        // What lies below the lines is painted once it is known where the plot stands.
+        let below = ui.painter().add(Shape::Noop);
         let shown = plot.show(ui, move |plot| {
             plot.set_auto_bounds(Vec2b::FALSE);
             plot.set_plot_bounds_x(self.x.low..=self.x.high);
@@ -106,6 +142,12 @@ impl<'a> Chart<'a> {
                 self.add(plot, one, width, palette);
             }
         });
+        let transform = &shown.transform;
+        let place = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
+        let mut shapes: Vec<Shape> = vec![Shape::rect_filled(*transform.frame(), 2.0, palette.chart)];
+        shapes.extend(self.bands.iter().filter_map(|band| filled(band, *transform.frame(), place)));
+        shapes.extend(self.marks.iter().flat_map(|mark| self.across(*mark, *transform.frame(), palette, place)));
+        ui.painter().set(below, Shape::Vec(shapes));
         shown.response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, self.name));
         let x = shown.response.hover_pos().map(|at| shown.transform.value_from_position(at).x);
         (shown.response, x)
@@ -137,6 +179,26 @@ impl<'a> Chart<'a> {
         }
     }
 
+    /// A line across the chart, where it is in sight.
+    fn across(&self, mark: Mark, frame: Rect, palette: &Palette, place: impl Fn(f64, f64) -> Pos2) -> Vec<Shape> {
+        let (ends, strength) = match mark {
+            Mark::Upright(x, strength) if (self.x.low..=self.x.high).contains(&x) => {
+                let x = place(x, self.y.low).x;
+                ([pos2(x, frame.top()), pos2(x, frame.bottom())], strength)
+            }
+            Mark::Level(y, strength) if (self.y.low..=self.y.high).contains(&y) => {
+                let y = place(self.x.low, y).y;
+                ([pos2(frame.left(), y), pos2(frame.right(), y)], strength)
+            }
+            _ => return Vec::new(),
+        };
+        match strength {
+            Strength::Cursor => vec![Shape::line_segment(ends, Stroke::new(1.5, palette.text))],
+            Strength::Event => Shape::dashed_line(&ends, Stroke::new(1.0, palette.muted), 2.0, 3.0),
+            Strength::Guide => Shape::dashed_line(&ends, Stroke::new(1.2, palette.text), 6.0, 4.0),
+        }
+    }
+
     /// The points of a series that carry a sign.
     fn marked(&self, series: &Series<'_>, width: f64) -> Vec<PlotPoint> {
         if series.line == Line::Ringed {
@@ -146,6 +208,20 @@ impl<'a> Chart<'a> {
         let every = (DOT_GAP * (self.x.high - self.x.low) / width).ceil().max(1.0);
         series.points.iter().filter(|point| (point.x - 1.0).rem_euclid(every) < 0.5).copied().collect()
     }
+}
+
+/// A band within the frame of the plot; its points must advance.
+fn filled(band: &Band<'_>, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> Option<Shape> {
+    let mut points: Vec<BandPoint> = Vec::with_capacity(band.points.len());
+    for [x, low, high] in band.points {
+        let (bottom, top) = (place(*x, *low), place(*x, *high));
+        let clamp = |y: f32| y.clamp(frame.top(), frame.bottom());
+        let in_sight = frame.x_range().contains(top.x) && top.y.is_finite() && bottom.y.is_finite();
+        if in_sight && points.last().is_none_or(|last| top.x > last.x + 0.01) {
+            points.push(BandPoint::new(top.x, Rangef::new(clamp(top.y), clamp(bottom.y))));
+        }
+    }
+    (points.len() > 1).then(|| Shape::from(BandShape::filled(points, band.fill)))
 }
 
 #[cfg(test)]

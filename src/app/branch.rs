@@ -1,0 +1,69 @@
+//! Changes made while an earlier step is shown: they wait until the user says where they are to apply.
+
+use super::edits::Edits;
+use crate::config::{Change, Checked, Config, ConfigError, Event};
+
+/// The changes that wait.
+pub struct Pending {
+    changes: Vec<Change>,
+    /// The controls as they were before the first of them.
+    before: Edits,
+}
+
+impl Pending {
+    /// None yet; `before` are the controls to return to.
+    pub const fn new(before: Edits) -> Self {
+        Self { changes: Vec::new(), before }
+    }
+
+    /// One more; it takes the place of an earlier one of the same key and layer.
+    pub fn add(&mut self, change: Change) {
+        self.changes.retain(|other| (other.key(), other.layer()) != (change.key(), change.layer()));
+        self.changes.push(change);
+    }
+
+    /// The changes, in the order in which they were made.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// The experiment that repeats `file` up to `step` and goes on from there with the changes: what was changed later
+    /// in that run is left out.
+    ///
+    /// # Errors
+    /// Where the changed experiment is none, which single changes exclude.
+    pub fn file(&self, file: &Config, step: u64) -> Result<Checked, ConfigError> {
+        let mut file = file.clone();
+        // The frame of a step shows the state before its changes.
+        file.events.retain(|event| event.step < step);
+        file.events.extend(self.changes.iter().map(|change| Event { step, change: change.clone() }));
+        file.check()
+    }
+
+    /// The controls as they were.
+    pub fn give_up(self) -> Edits {
+        self.before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Value;
+
+    fn rate(x: f64) -> Change {
+        Change::new("training.learning_rate", Value::Float(x)).unwrap()
+    }
+
+    #[test]
+    fn the_branch_repeats_what_came_before_and_drops_what_came_after() {
+        let mut file = Config::default();
+        file.events = [(10, 0.1), (20, 0.2), (30, 0.3)].map(|(step, x)| Event { step, change: rate(x) }).to_vec();
+        let mut pending = Pending::new(Edits::new(&file));
+        pending.add(rate(5.0));
+        pending.add(rate(6.0));
+        let branch = pending.file(&file, 20).unwrap().into_config();
+        let events: Vec<(u64, &Value)> = branch.events.iter().map(|event| (event.step, event.change.value())).collect();
+        assert_eq!(events, [(10, &Value::Float(0.1)), (20, &Value::Float(6.0))]);
+    }
+}

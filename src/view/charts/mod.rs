@@ -1,0 +1,13 @@
+//! Charts: `egui_plot` in our colors and fonts, with the axes, bands and marks that the views share.
+
+mod axis;
+mod chart;
+mod heading;
+mod hover;
+mod time;
+
+pub use axis::{Axis, decade};
+pub use chart::{Band, Chart, Line, Mark, Series, Strength};
+pub use heading::{heading_ui, note_ui, values_ui};
+pub use hover::hover;
+pub use time::{TimeAxis, TimeScale, thin};

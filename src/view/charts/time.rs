@@ -1,0 +1,116 @@
+//! The time axis that all charts over training share: steps, linear or logarithmic.
+
+use egui_plot::PlotPoint;
+
+use super::axis::Axis;
+use crate::view::format;
+
+/// How steps lie along the axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimeScale {
+    /// Equal ways are equal numbers of steps.
+    #[default]
+    Linear,
+    /// Equal ways are equal ratios: the early steps, where most happens, get room. Step 0, which has no logarithm, stands
+    /// at one half.
+    Log,
+}
+
+/// Where step 0 stands on the logarithmic axis, as log₁₀.
+const START: f64 = -std::f64::consts::LOG10_2;
+
+/// Steps between 0 and the last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TimeAxis {
+    scale: TimeScale,
+    last: u64,
+}
+
+impl TimeAxis {
+    /// An axis up to `last`; at least 50 steps are shown, so that the first ones do not fill the picture.
+    pub fn new(scale: TimeScale, last: u64) -> Self {
+        Self { scale, last: last.max(50) }
+    }
+
+    /// Where `step` is plotted; `step` need not be whole.
+    pub fn at(&self, step: f64) -> f64 {
+        match self.scale {
+            TimeScale::Linear => step,
+            TimeScale::Log if step >= 1.0 => step.log10(),
+            TimeScale::Log => START,
+        }
+    }
+
+    /// The step plotted at `at`.
+    pub fn step(&self, at: f64) -> f64 {
+        match self.scale {
+            TimeScale::Linear => at.max(0.0),
+            TimeScale::Log if at > START / 2.0 => 10_f64.powf(at),
+            TimeScale::Log => 0.0,
+        }
+    }
+
+    /// The axis of a chart.
+    pub fn axis(&self) -> Axis {
+        let last = self.at(format::float(self.last));
+        match self.scale {
+            TimeScale::Linear => Axis::linear(0.0, last, 64.0),
+            TimeScale::Log => Axis { gap: 40.0, ..Axis::log(START, last) },
+        }
+    }
+
+    /// A number on it, which [`Axis::value`] has turned into a step.
+    pub fn mark(step: f64) -> String {
+        format::steps(format::whole(step))
+    }
+}
+
+/// Runs that a long series is thinned to: about one for each point of a chart's width.
+const COLUMNS: usize = 400;
+
+/// A long series with a part of its points: of each of 400 runs the lowest and the highest, so that no peak is lost.
+pub fn thin(points: Vec<PlotPoint>) -> Vec<PlotPoint> {
+    let per_column = points.len().div_ceil(COLUMNS);
+    if per_column < 3 {
+        return points;
+    }
+    let ends = |run: &[PlotPoint]| {
+        let (low, high) = run.iter().fold((run[0], run[0]), |(low, high), &point| {
+            (if point.y < low.y { point } else { low }, if point.y > high.y { point } else { high })
+        });
+        if low.x < high.x { [low, high] } else { [high, low] }
+    };
+    points.chunks(per_column).flat_map(ends).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_keeps_the_peaks() {
+        let mut points: Vec<PlotPoint> = (0..10_000_u32).map(|x| PlotPoint::new(x, 1.0)).collect();
+        points[7123].y = 9.0;
+        points[42].y = -3.0;
+        let few = thin(points.clone());
+        assert!(few.len() <= 2 * COLUMNS);
+        assert!(few.contains(&points[7123]) && few.contains(&points[42]));
+        assert!(few.windows(2).all(|pair| pair[0].x <= pair[1].x));
+    }
+
+    #[test]
+    fn a_short_series_stays_as_it_is() {
+        let points: Vec<PlotPoint> = (0..800_u32).map(|x| PlotPoint::new(x, f64::from(x).sin())).collect();
+        assert_eq!(thin(points.clone()), points);
+    }
+
+    #[test]
+    fn steps_come_back() {
+        for scale in [TimeScale::Linear, TimeScale::Log] {
+            let axis = TimeAxis::new(scale, 3000);
+            for step in [0.0, 1.0, 7.0, 2999.0] {
+                assert!((axis.step(axis.at(step)) - step).abs() < 1e-9, "{scale:?} {step}");
+            }
+        }
+    }
+}

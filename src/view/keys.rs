@@ -1,0 +1,141 @@
+//! The keys of the window, and the list of them.
+
+use egui::{Event, Key, Modal, Modifiers, RichText, Ui};
+
+use super::top_bar::{toggle, trains};
+use super::widgets::text_button;
+use super::{Action, FULL_SPEED, Scene, Show, Tab, theme, timeline};
+use crate::config::{Normalization, Value};
+
+/// How much faster or slower + and − are.
+const FASTER: f64 = 1.5;
+
+/// The keys and the names of their texts, in the order of the list.
+const KEYS: [(&str, &str); 16] = [
+    ("Space", "key-space"),
+    ("S", "key-s"),
+    ("R", "key-r"),
+    ("N", "key-n"),
+    ("+  −", "key-speed"),
+    ("←  →", "key-frames"),
+    ("Home", "key-home"),
+    ("End", "key-end"),
+    ("↑  ↓", "key-layer"),
+    ("1 – 5", "key-tabs"),
+    ("B", "key-b"),
+    ("H", "key-h"),
+    ("P", "key-p"),
+    ("F11", "key-f11"),
+    ("Ctrl +  Ctrl −", "key-zoom"),
+    ("?", "key-help"),
+];
+
+/// What the keys of this frame ask for, unless a text is being typed.
+pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    if ui.ctx().text_edit_focused() {
+        return;
+    }
+    // On a focused button Space presses that button, and arrows move a focused slider.
+    let nothing_focused = ui.memory(|memory| memory.focused().is_none());
+    ui.input(|input| {
+        for event in &input.events {
+            match event {
+                Event::Key { key, pressed: true, repeat, modifiers, .. } => {
+                    out.extend(meaning(scene, *key, *modifiers, *repeat, nothing_focused));
+                }
+                // "?" and "+" lie on different keys on different keyboards: what counts is the letter.
+                Event::Text(text) => out.extend(letter(scene, text)),
+                _ => {}
+            }
+        }
+    });
+}
+
+fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, nothing_focused: bool) -> Option<Action> {
+    if key == Key::Escape && scene.state.keys {
+        return Some(Action::Show(Show::Keys(false)));
+    }
+    if !modifiers.is_none() {
+        return None;
+    }
+    let state = scene.state;
+    match key {
+        // A key that is held down repeats: steps and frames may.
+        Key::S => return Some(Action::Step),
+        Key::ArrowLeft | Key::ArrowRight if nothing_focused => {
+            return timeline::key_moves(key).map(Action::Show);
+        }
+        Key::ArrowUp if nothing_focused => return Some(Action::Show(Show::Layer(scene.layer().max(2) - 1))),
+        Key::ArrowDown if nothing_focused => {
+            return Some(Action::Show(Show::Layer((scene.layer() + 1).min(scene.depth()))));
+        }
+        _ => {}
+    }
+    // A rebuild or a toggle at every repeat would not be what was meant.
+    if repeat {
+        return None;
+    }
+    match key {
+        Key::Space if nothing_focused => Some(toggle(trains(scene))),
+        Key::R => Some(Action::Replay),
+        Key::N => Some(Action::NewSeed),
+        Key::Home | Key::End if nothing_focused => timeline::key_moves(key).map(Action::Show),
+        Key::B => Some(reveal_or_switch(scene)),
+        Key::H if state.projector => {
+            Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) })))
+        }
+        Key::P => Some(Action::Show(Show::Projector(!state.projector))),
+        Key::F11 => Some(Action::Show(Show::FullScreen(!state.full_screen))),
+        Key::Num1 => Some(Action::Show(Show::Tab(Tab::ALL[0]))),
+        Key::Num2 => Some(Action::Show(Show::Tab(Tab::ALL[1]))),
+        Key::Num3 => Some(Action::Show(Show::Tab(Tab::ALL[2]))),
+        Key::Num4 => Some(Action::Show(Show::Tab(Tab::ALL[3]))),
+        Key::Num5 => Some(Action::Show(Show::Tab(Tab::ALL[4]))),
+        _ => None,
+    }
+}
+
+fn letter(scene: &Scene<'_>, text: &str) -> Option<Action> {
+    let speed = |factor: f64| Some(Action::Speed((scene.state.speed * factor).clamp(1.0, FULL_SPEED)));
+    match text {
+        "?" => Some(Action::Show(Show::Keys(!scene.state.keys))),
+        "+" | "=" => speed(FASTER),
+        "-" | "−" => speed(1.0 / FASTER),
+        _ => None,
+    }
+}
+
+/// B reveals a hidden arm; else it switches batch norm in arm B on or off.
+fn reveal_or_switch(scene: &Scene<'_>) -> Action {
+    if scene.state.hidden.is_some() {
+        return Action::Show(Show::Hide(None));
+    }
+    let on = scene.config.arms[1].normalization == Normalization::None;
+    Action::Set("arms.b.normalization", Value::Text(if on { "batch" } else { "none" }.to_owned()))
+}
+
+/// The list of keys, over everything else.
+pub fn keys_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    if !scene.state.keys {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    let modal = Modal::new(egui::Id::unique("keys")).show(ui.ctx(), |ui| {
+        ui.set_max_width(460.0);
+        ui.label(RichText::new(text.get("keys")).font(theme::strong(theme::HEADING)).color(palette.text));
+        ui.add_space(4.0);
+        egui::Grid::new("keys").num_columns(2).spacing([24.0, 5.0]).show(ui, |ui| {
+            for (key, name) in KEYS {
+                ui.label(RichText::new(key).font(theme::strong(theme::BODY)).color(palette.text));
+                ui.label(RichText::new(text.get(name)).color(palette.text));
+                ui.end_row();
+            }
+        });
+        ui.add_space(6.0);
+        text_button(ui, &text.get("close"), true).clicked()
+    });
+    if modal.inner || modal.should_close() {
+        out.push(Action::Show(Show::Keys(false)));
+    }
+}

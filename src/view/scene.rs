@@ -1,0 +1,125 @@
+//! What a picture may read.
+
+use super::charts::{Mark, Strength, TimeAxis};
+use super::{Tab, Text, ViewState, format};
+use crate::config::{Activation, Change, Config, Event, Normalization};
+use crate::measure::{Frame, Inspection, LayerFrame, Question};
+use crate::trainer::Report;
+
+/// Everything that a picture may read.
+pub struct Scene<'a> {
+    /// The experiment as the controls show it.
+    pub config: &'a Config,
+    /// What the trainer last published; `None` before its first word.
+    pub report: Option<&'a Report>,
+    /// What is wrong with the controls, in one line.
+    pub problem: Option<&'a str>,
+    /// What is shown and how.
+    pub state: &'a ViewState,
+    /// The words.
+    pub text: &'a Text,
+    /// A change that waits for a choice, since an earlier step is shown.
+    pub branch: Option<&'a [Change]>,
+}
+
+/// The layer that is shown where none was chosen: deep enough to show what depth does.
+const FIRST_CHOICE: usize = 8;
+
+impl Scene<'_> {
+    /// The frame that is shown: the recorded one at the step chosen, or the newest.
+    pub(super) fn frame(&self) -> Option<&Frame> {
+        let report = self.report?;
+        let chosen = self.state.at.and_then(|step| report.timeline.at_or_before(step));
+        chosen.or(report.frame.as_ref()).map(|frame| &**frame)
+    }
+
+    /// The newest frame that is not behind the one shown and in which something was measured: a live frame leaves out
+    /// what is not shown, a recorded one has all.
+    pub(super) fn frame_with(&self, measured: impl Fn(&LayerFrame) -> bool) -> Option<&Frame> {
+        let shown = self.frame()?;
+        let recorded = self.report.and_then(|report| report.timeline.at_or_before(shown.step)).map(|frame| &**frame);
+        let has = |frame: &&Frame| frame.arms.iter().flat_map(|arm| &arm.layers).any(&measured);
+        [Some(shown), recorded].into_iter().flatten().find(has)
+    }
+
+    /// What the trainer says beyond the frame, of the frame that is shown; while training goes on, of a moment ago.
+    pub(super) fn inspection(&self) -> Option<&Inspection> {
+        let inspection = self.report?.inspection.as_deref()?;
+        let step = self.state.at.and(self.frame()).map_or(inspection.step, |frame| frame.step);
+        (inspection.step == step).then_some(inspection)
+    }
+
+    /// What the pictures that are open want to know beyond the frame.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        let tab = self.state.tab;
+        Question {
+            unit: self.state.unit.map(|unit| (self.layer(), unit)),
+            slopes: (tab == Tab::Gradients).then(|| self.layer()),
+            decision: tab == Tab::Data,
+            predictions: tab == Tab::Data,
+        }
+    }
+
+    /// Hidden layers of the networks that are shown.
+    pub(super) fn depth(&self) -> usize {
+        self.report.map_or(self.config.network.depth, |report| report.config.network.depth)
+    }
+
+    /// The selected layer, counted from 1.
+    #[must_use]
+    pub fn layer(&self) -> usize {
+        self.state.layer.unwrap_or(FIRST_CHOICE).clamp(1, self.depth().max(1))
+    }
+
+    /// Whether arm `arm` is shown.
+    pub(super) fn shows(&self, arm: usize) -> bool {
+        self.state.hidden != Some(arm)
+    }
+
+    /// Why what the controls show is not possible, in a sentence.
+    pub(super) fn refusal(&self) -> Option<String> {
+        self.problem.map(|problem| self.text.with("refused", &[("text", problem)]))
+    }
+
+    /// The activation of the networks that are shown, which a refused or pending edit has not changed yet.
+    pub(super) fn activation(&self) -> Activation {
+        self.report.map_or(self.config.network.activation, |report| report.config.network.activation)
+    }
+
+    /// The normalization of `arm` at the frame shown.
+    pub(super) fn normalization(&self, arm: usize) -> Normalization {
+        self.frame().map_or(self.config.arms[arm].normalization, |frame| frame.arms[arm].normalization)
+    }
+
+    /// The newest step.
+    pub(super) fn last_step(&self) -> u64 {
+        self.report.and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step)
+    }
+
+    /// The axis of everything that is plotted over time.
+    pub(super) fn time_axis(&self) -> TimeAxis {
+        TimeAxis::new(self.state.time_scale, self.last_step())
+    }
+
+    /// The changes made so far.
+    pub(super) fn events(&self) -> &[Event] {
+        let events = self.report.map_or(&[][..], |report| &report.file.events);
+        let past = events.partition_point(|event| event.step <= self.last_step());
+        &events[..past]
+    }
+
+    /// The lines that every chart over time carries: the changes, and the step that is shown where it is not the newest.
+    pub(super) fn time_marks(&self) -> Vec<Mark> {
+        let time = self.time_axis();
+        let at = |step: u64| time.at(format::float(step));
+        let events = self.events().iter().map(|event| Mark::Upright(at(event.step), Strength::Event));
+        let shown = self.state.at.and(self.frame()).map(|frame| Mark::Upright(at(frame.step), Strength::Cursor));
+        events.chain(shown).collect()
+    }
+
+    /// "step 1,500", for a place on a time axis.
+    pub(super) fn step_name(&self, step: f64) -> String {
+        self.text.with("hover-step", &[("step", &TimeAxis::mark(step.max(0.0)))])
+    }
+}

@@ -1,0 +1,212 @@
+//! What is shown and how: nothing of this touches the networks.
+
+use egui::ThemePreference;
+
+use super::{DecisionOptions, DriftOptions, GradientOptions, Language, LensOptions, TimeScale};
+use crate::measure::Stage;
+
+/// The pictures in the middle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The histograms of all layers.
+    #[default]
+    Layers,
+    /// Distributions over time.
+    Drift,
+    /// Gradients, updates and dead units.
+    Gradients,
+    /// The data and what the networks say about them.
+    Data,
+    /// Several seeds.
+    Seeds,
+}
+
+impl Tab {
+    /// All of them, in the order of the keys 1 to 5.
+    pub const ALL: [Self; 5] = [Self::Layers, Self::Drift, Self::Gradients, Self::Data, Self::Seeds];
+
+    /// The name of its text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Layers => "layers",
+            Self::Drift => "drift",
+            Self::Gradients => "gradients",
+            Self::Data => "data",
+            Self::Seeds => "seeds",
+        }
+    }
+}
+
+/// The x axis of the layers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AxisMode {
+    /// One axis for all cells.
+    #[default]
+    Fixed,
+    /// Every cell its own.
+    Fit,
+}
+
+/// How the layers of both arms stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Arrangement {
+    /// A left, B right.
+    #[default]
+    SideBySide,
+    /// Both on one axis.
+    Overlay,
+    /// A heat map: a line of colors for each layer.
+    Map,
+}
+
+/// How the layers are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LayersOptions {
+    /// The x axis.
+    pub axis: AxisMode,
+    /// How both arms stand.
+    pub arrangement: Arrangement,
+    /// Whether heights are logarithms of counts.
+    pub log_counts: bool,
+}
+
+/// The plot over time below the lens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// The training loss.
+    #[default]
+    Loss,
+    /// The accuracies.
+    Accuracy,
+}
+
+/// A change of what is shown; the networks do not notice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Show {
+    /// Another picture in the middle.
+    Tab(Tab),
+    /// Another stage of the layers.
+    Stage(Stage),
+    /// How the layers are drawn.
+    Layers(LayersOptions),
+    /// The options of the lens.
+    Lens(LensOptions),
+    /// The options of the drift view.
+    Drift(DriftOptions),
+    /// The options of the gradient view.
+    Gradients(GradientOptions),
+    /// The options of the data view.
+    Decision(DecisionOptions),
+    /// Another plot over time below the lens.
+    Progress(Progress),
+    /// This layer, counted from 1.
+    Layer(usize),
+    /// One unit of it, counted from 1; `None` for all.
+    Unit(Option<usize>),
+    /// The frame at this step, or the newest.
+    At(Option<u64>),
+    /// Recorded frames forward (or backward) from the one shown.
+    Frames(i64),
+    /// Play the recorded frames, or stop that.
+    PlayBack(bool),
+    /// How steps lie along all time axes.
+    TimeScale(TimeScale),
+    /// Dark or light.
+    Theme(ThemePreference),
+    /// Another language.
+    Language(Language),
+    /// Controls shown or folded.
+    Controls(bool),
+    /// Plots shown or folded.
+    Plots(bool),
+    /// Whether γ and β are set for the selected layer alone.
+    OneLayer(bool),
+    /// Larger, bolder, without controls.
+    Projector(bool),
+    /// One arm hidden, 0 or 1, until it is revealed.
+    Hide(Option<usize>),
+    /// The whole screen, or a window.
+    FullScreen(bool),
+    /// The list of keys.
+    Keys(bool),
+}
+
+/// What is shown and how.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of the window")]
+pub struct ViewState {
+    /// The picture in the middle.
+    pub tab: Tab,
+    /// The stage of the layers.
+    pub stage: Stage,
+    /// How the layers are drawn.
+    pub layers: LayersOptions,
+    /// The options of the lens.
+    pub lens: LensOptions,
+    /// The options of the drift view.
+    pub drift: DriftOptions,
+    /// The options of the gradient view.
+    pub gradients: GradientOptions,
+    /// The options of the data view.
+    pub decision: DecisionOptions,
+    /// The plot over time below the lens.
+    pub progress: Progress,
+    /// The selected layer, counted from 1; `None` until one is clicked. Read it through [`super::Scene::layer`].
+    pub layer: Option<usize>,
+    /// One unit of it, counted from 1; `None` for all.
+    pub unit: Option<usize>,
+    /// The step that is shown; `None` for the newest.
+    pub at: Option<u64>,
+    /// Whether the recorded frames play.
+    pub plays_back: bool,
+    /// How steps lie along all time axes.
+    pub time_scale: TimeScale,
+    /// The speed slider, steps per second.
+    pub speed: f64,
+    /// The field "run to step".
+    pub run_to: u64,
+    /// Whether the controls are shown; `None` = where there is room.
+    pub controls: Option<bool>,
+    /// Whether the plots are shown; `None` = where there is room.
+    pub plots: Option<bool>,
+    /// Whether held γ and β are set for the selected layer alone.
+    pub one_layer: bool,
+    /// Larger, bolder, without controls.
+    pub projector: bool,
+    /// An arm, 0 or 1, that is hidden until it is revealed.
+    pub hidden: Option<usize>,
+    /// Whether the window fills the screen.
+    pub full_screen: bool,
+    /// Whether the list of keys is open.
+    pub keys: bool,
+}
+
+impl Default for ViewState {
+    fn default() -> Self {
+        Self {
+            tab: Tab::default(),
+            stage: Stage::Y,
+            layers: LayersOptions::default(),
+            lens: LensOptions::default(),
+            drift: DriftOptions::default(),
+            gradients: GradientOptions::default(),
+            decision: DecisionOptions::default(),
+            progress: Progress::default(),
+            layer: None,
+            unit: None,
+            at: None,
+            plays_back: false,
+            time_scale: TimeScale::default(),
+            speed: 40.0,
+            run_to: 300,
+            controls: None,
+            plots: None,
+            one_layer: false,
+            projector: false,
+            hidden: None,
+            full_screen: false,
+            keys: false,
+        }
+    }
+}

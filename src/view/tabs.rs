@@ -1,0 +1,76 @@
+//! The pictures in the middle: a tab for each, with its switches.
+
+use egui::{Align, CursorIcon, Layout, Sense, Stroke, Ui, WidgetInfo, accesskit, vec2};
+
+use super::{Action, Scene, Show, Tab, decision, drift, gradients, layers, seeds, theme};
+
+/// Height of the line of tabs.
+const HEIGHT: f32 = 34.0;
+/// Width from which tabs and switches stand in one line.
+const ONE_LINE: f32 = 800.0;
+
+/// Draws the tabs, the switches of the chosen one, and its picture.
+pub fn tabs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 6.0;
+    if ui.available_width() >= ONE_LINE {
+        ui.horizontal(|ui| {
+            ui.set_height(HEIGHT);
+            for tab in Tab::ALL {
+                tab_ui(ui, scene, tab, out);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, out));
+        });
+    } else {
+        ui.horizontal(|ui| {
+            ui.set_height(HEIGHT);
+            for tab in Tab::ALL {
+                tab_ui(ui, scene, tab, out);
+            }
+        });
+        ui.horizontal(|ui| {
+            ui.set_height(HEIGHT);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, out));
+        });
+    }
+    layers::trouble_ui(ui, scene, out);
+    match scene.state.tab {
+        Tab::Layers => layers::layers_ui(ui, scene, out),
+        Tab::Drift => drift::drift_ui(ui, scene, out),
+        Tab::Gradients => gradients::gradients_ui(ui, scene, out),
+        Tab::Data => decision::decision_ui(ui, scene, out),
+        Tab::Seeds => seeds::seeds_ui(ui, scene, out),
+    }
+}
+
+fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 12.0;
+    match scene.state.tab {
+        Tab::Layers => layers::switches_ui(ui, scene, out),
+        Tab::Drift => drift::switches_ui(ui, scene, out),
+        Tab::Gradients => gradients::switches_ui(ui, scene, out),
+        Tab::Data => decision::switches_ui(ui, scene, out),
+        Tab::Seeds => seeds::switches_ui(ui, scene, out),
+    }
+}
+
+/// A name with a line below where it is chosen.
+fn tab_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let chosen = scene.state.tab == tab;
+    let name = scene.text.get(tab.name());
+    // As wide as it is when chosen, so that nothing moves.
+    let font = theme::strong(theme::HEADING);
+    let galley = ui.painter().layout_no_wrap(name.clone(), font, palette.text);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 8.0, HEIGHT), Sense::click());
+    let ink = if chosen || response.hovered() { palette.text } else { palette.muted };
+    ui.painter().galley_with_override_text_color(rect.center() - galley.size() / 2.0, galley, ink);
+    if chosen {
+        ui.painter().hline(rect.x_range().shrink(4.0), rect.bottom() - 3.0, Stroke::new(2.5, palette.text));
+    }
+    theme::focus_ring(ui, &response, rect);
+    response.widget_info(|| WidgetInfo::selected(accesskit::Role::Tab, ui.is_enabled(), chosen, &name));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.on_hover_text(scene.text.get(&format!("{}.tip", tab.name()))).clicked() {
+        out.push(Action::Show(Show::Tab(tab)));
+    }
+}

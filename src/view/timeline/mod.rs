@@ -1,0 +1,121 @@
+//! The timeline at the bottom: where the run has been, what was changed on the way, and which step is shown.
+
+mod rail;
+
+pub use rail::key_moves;
+
+use egui::{Align, Layout, RichText, Ui};
+
+use super::charts::TimeScale;
+use super::format::steps;
+use super::widgets::{Icon, Segment, icon_button, segments};
+use super::{Action, BranchChoice, Scene, Show, theme};
+use crate::config::Change;
+
+/// Width from which the words beside the rail have room.
+const WIDE: f32 = 900.0;
+
+/// Draws the timeline, and above it the choice that a change at an earlier step asks for.
+pub fn timeline_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    if let Some(changes) = scene.branch {
+        branch_ui(ui, scene, changes, out);
+    }
+    let wide = ui.available_width() >= WIDE;
+    ui.horizontal(|ui| {
+        ui.set_height(46.0);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        buttons_ui(ui, scene, wide, out);
+        ui.add_space(8.0);
+        let right = if wide { 290.0 } else { 210.0 };
+        let width = (ui.available_width() - right).max(80.0);
+        rail::rail_ui(ui, scene, width, out);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            scale_ui(ui, scene, out);
+            place_ui(ui, scene, out);
+        });
+    });
+}
+
+/// One frame back, play back, one frame on.
+fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
+    let text = scene.text;
+    if wide {
+        let name = RichText::new(text.get("timeline")).font(theme::strong(theme::BODY));
+        ui.label(name.color(theme::palette(ui).text)).on_hover_text(text.get("timeline.tip"));
+        ui.add_space(4.0);
+    }
+    let plays = scene.state.plays_back;
+    let play = if plays { (Icon::Pause, "play-back-stop") } else { (Icon::Play, "play-back") };
+    let buttons = [
+        (Icon::Back, "frame-back", Show::Frames(-1)),
+        (play.0, play.1, Show::PlayBack(!plays)),
+        (Icon::Forward, "frame-forward", Show::Frames(1)),
+    ];
+    for (icon, name, show) in buttons {
+        let response = icon_button(ui, icon, "", &text.get(name), false);
+        if response.on_hover_text(text.get(&format!("{name}.tip"))).clicked() {
+            out.push(Action::Show(show));
+        }
+    }
+}
+
+/// "live", or the step that is shown with the way back.
+fn place_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    let live = scene.state.at.is_none();
+    let label = text.get("live");
+    let response = icon_button(ui, if live { Icon::Live } else { Icon::ToLive }, &label, &label, false);
+    if response.on_hover_text(text.get("live.tip")).clicked() {
+        out.push(Action::Show(Show::At(None)));
+    }
+    let step = scene.frame().map_or(0, |frame| frame.step);
+    let place = if live {
+        text.with("step-now", &[("step", &steps(step))])
+    } else {
+        text.with("step-of", &[("step", &steps(step)), ("last", &steps(scene.last_step()))])
+    };
+    let color = if live { palette.muted } else { palette.text };
+    ui.label(RichText::new(place).font(theme::strong(theme::BODY)).color(color));
+}
+
+/// Linear or logarithmic time, for this strip and all charts.
+fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let scales = [(TimeScale::Linear, "time-linear"), (TimeScale::Log, "time-log")];
+    let parts = scales.map(|(_, name)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
+    let chosen = scales.iter().position(|(scale, _)| *scale == scene.state.time_scale);
+    if let Some(i) = segments(ui, &text.get("time-scale"), &parts, chosen, 88.0, 2) {
+        out.push(Action::Show(Show::TimeScale(scales[i].0)));
+    }
+}
+
+/// The choice where a change was made while an earlier step is shown.
+fn branch_ui(ui: &mut Ui, scene: &Scene<'_>, changes: &[Change], out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    let step = steps(scene.frame().map_or(0, |frame| frame.step));
+    let last = steps(scene.last_step());
+    let card = egui::Frame::new().fill(palette.canvas).stroke(egui::Stroke::new(1.5, palette.text)).corner_radius(8);
+    card.inner_margin(egui::Margin::symmetric(14, 10)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            let change = changes.iter().map(|change| rail::words(scene, change)).collect::<Vec<_>>().join(", ");
+            let question = text.with("branch", &[("change", &change), ("step", &step), ("last", &last)]);
+            ui.label(RichText::new(question).color(palette.text));
+            let choices = [
+                (BranchChoice::Here, "branch-here", &step, true),
+                (BranchChoice::Now, "branch-now", &last, false),
+                (BranchChoice::Never, "branch-never", &step, false),
+            ];
+            for (choice, name, step, main) in choices {
+                let label = text.with(name, &[("step", step)]);
+                let response = super::widgets::text_button(ui, &label, main);
+                let tip = text.with(&format!("{name}.tip"), &[("step", step)]);
+                if response.on_hover_text(tip).clicked() {
+                    out.push(Action::Branch(choice));
+                }
+            }
+        });
+    });
+}

@@ -1,0 +1,187 @@
+//! The rail of the timeline: steps from 0 to the newest, the changes above it, a handle at the step shown.
+
+use egui::accesskit::{self, ActionData};
+use egui::{
+    Align2, CursorIcon, EventFilter, Key, Pos2, Rangef, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
+
+use crate::config::{Change, Event, Value};
+use crate::view::charts::TimeAxis;
+use crate::view::format::{float, px, steps, tick, whole};
+use crate::view::{Action, Scene, Show, theme};
+
+/// Radius of the handle.
+const RADIUS: f32 = 7.5;
+/// How near the end of the rail the pointer must come to mean "the newest", in points.
+const CATCH: f32 = 5.0;
+
+/// Draws the rail, `width` points wide, and moves the step shown where it is dragged.
+pub fn rail_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 46.0), Sense::click_and_drag());
+    let rail = Rail { time: scene.time_axis(), x: rect.x_range().shrink(RADIUS), y: rect.top() + 26.0 };
+    let last = scene.last_step();
+    let shown = scene.frame().map_or(0, |frame| frame.step);
+    if let Some(to) = asked(ui, &response, &rail, last) {
+        out.push(Action::Show(to));
+    }
+    rail.paint(ui, scene, &response, shown, last);
+    let name = scene.text.get("timeline");
+    response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), float(shown), &name));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_min_numeric_value(0.0);
+        node.set_max_numeric_value(float(last));
+        node.set_value(scene.text.with("step-of", &[("step", &steps(shown)), ("last", &steps(last))]));
+        node.add_action(accesskit::Action::SetValue);
+    });
+    let words = hover_words(scene, &rail, &response);
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if let Some(words) = words {
+        response.on_hover_text_at_pointer(words);
+    }
+}
+
+struct Rail {
+    time: TimeAxis,
+    x: Rangef,
+    y: f32,
+}
+
+impl Rail {
+    fn place(&self, step: f64) -> f32 {
+        let axis = self.time.axis();
+        let share = px((self.time.at(step) - axis.low) / (axis.high - axis.low));
+        self.x.min + self.x.span() * share.clamp(0.0, 1.0)
+    }
+
+    fn step(&self, x: f32) -> f64 {
+        let axis = self.time.axis();
+        let share = f64::from(((x - self.x.min) / self.x.span()).clamp(0.0, 1.0));
+        self.time.step(axis.low + share * (axis.high - axis.low))
+    }
+
+    fn paint(&self, ui: &Ui, scene: &Scene<'_>, response: &Response, shown: u64, last: u64) {
+        let palette = theme::palette(ui);
+        let widgets = &ui.visuals().widgets;
+        let line = |from: f32, to: f32| Rect::from_x_y_ranges(from..=to, self.y - 2.5..=self.y + 2.5);
+        let (here, end) = (self.place(float(shown)), self.place(float(last)));
+        ui.painter().rect_filled(line(self.x.min, self.x.max), 2.5, widgets.inactive.bg_fill);
+        ui.painter().rect_filled(line(self.x.min, end), 2.5, ui.visuals().selection.bg_fill);
+        self.paint_marks(ui, last);
+        self.paint_events(ui, scene);
+        let ring = if response.has_focus() {
+            Stroke::new(2.5, palette.arms[1])
+        } else if response.hovered() || response.dragged() {
+            Stroke::new(2.5, palette.text)
+        } else {
+            Stroke::new(2.0, palette.text)
+        };
+        ui.painter().circle(pos2(here, self.y), RADIUS, palette.canvas, ring);
+    }
+
+    /// Numbers below the rail.
+    fn paint_marks(&self, ui: &Ui, last: u64) {
+        let palette = theme::palette(ui);
+        let axis = self.time.axis();
+        let mut free = f32::NEG_INFINITY;
+        let round = axis.marks(f64::from(self.x.span())).0;
+        let first = std::iter::once(0.0);
+        for step in first.chain(round.into_iter().map(|at| self.time.step(at))).filter(|step| *step <= float(last)) {
+            let text = steps(whole(step));
+            let galley = ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), palette.muted);
+            let x = self.place(step);
+            let left = (x - galley.size().x / 2.0).clamp(self.x.min - RADIUS, self.x.max + RADIUS - galley.size().x);
+            if left < free {
+                continue;
+            }
+            free = left + galley.size().x + 8.0;
+            ui.painter().vline(x, self.y + 3.0..=self.y + 6.0, Stroke::new(1.0, palette.muted));
+            ui.painter().galley(pos2(left, self.y + 6.0), galley, palette.muted);
+        }
+    }
+
+    /// A stroke at each change, and its words where there is room.
+    fn paint_events(&self, ui: &Ui, scene: &Scene<'_>) {
+        let palette = theme::palette(ui);
+        let mut free = f32::NEG_INFINITY;
+        // The newest changes say most; words that do not fit are in the tooltip.
+        for event in scene.events() {
+            let x = self.place(float(event.step));
+            ui.painter().vline(x, self.y - 9.0..=self.y + 5.0, Stroke::new(1.5, palette.text));
+            let galley =
+                ui.painter().layout_no_wrap(words(scene, &event.change), theme::regular(theme::SMALL), palette.text);
+            let left = if x + 4.0 + galley.size().x > self.x.max { x - 4.0 - galley.size().x } else { x + 4.0 };
+            if left < free || left < self.x.min {
+                continue;
+            }
+            free = left + galley.size().x + 8.0;
+            ui.painter().text(
+                Pos2::new(left, self.y - 6.0),
+                Align2::LEFT_BOTTOM,
+                galley.text(),
+                theme::regular(theme::SMALL),
+                palette.text,
+            );
+        }
+    }
+}
+
+/// A change in few words, as "learning rate 0.5".
+pub fn words(scene: &Scene<'_>, change: &Change) -> String {
+    let id = change.key().replace('.', "-");
+    let name = scene.text.find(&format!("{id}.short"), &[]).unwrap_or_else(|| change.key().to_owned());
+    let value = match change.value() {
+        Value::Float(x) => tick(*x),
+        Value::Bool(flag) => scene.text.get(&format!("{id}-{flag}")),
+        Value::Text(word) => scene.text.find(&format!("arms-b-normalization-{word}"), &[]).unwrap_or(word.clone()),
+        Value::Integer(n) => n.to_string(),
+    };
+    match change.layer() {
+        Some(layer) => format!("{name} {value}, {}", scene.text.with("layer-short", &[("layer", &layer.to_string())])),
+        None => format!("{name} {value}"),
+    }
+}
+
+/// What the pointer or the keys ask for.
+fn asked(ui: &Ui, response: &Response, rail: &Rail, last: u64) -> Option<Show> {
+    if let Some(pointer) = response.interact_pointer_pos() {
+        let step = whole(rail.step(pointer.x));
+        let newest = step >= last || pointer.x >= rail.place(float(last)) - CATCH;
+        return Some(Show::At((!newest).then_some(step)));
+    }
+    if response.has_focus() {
+        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    }
+    ui.input(|input| {
+        let set = input.accesskit_action_requests(response.id, accesskit::Action::SetValue);
+        set.filter_map(|request| match request.data {
+            Some(ActionData::NumericValue(value)) => Some(whole(value.max(0.0))),
+            _ => None,
+        })
+        .last()
+        .map(|step| Show::At((step < last).then_some(step)))
+    })
+}
+
+/// The step under the pointer, and the change that was made near it.
+fn hover_words(scene: &Scene<'_>, rail: &Rail, response: &Response) -> Option<String> {
+    let pointer = response.hover_pos()?;
+    let mut lines = vec![scene.step_name(rail.step(pointer.x))];
+    let near = |event: &&Event| (rail.place(float(event.step)) - pointer.x).abs() < 6.0;
+    lines.extend(scene.events().iter().filter(near).map(|event| {
+        let step = steps(event.step);
+        format!("{} · {}", words(scene, &event.change), scene.text.with("hover-step", &[("step", &step)]))
+    }));
+    Some(lines.join("\n"))
+}
+
+/// Whether a key moves the timeline: kept here beside the rail, which the arrows move too.
+pub fn key_moves(key: Key) -> Option<Show> {
+    match key {
+        Key::ArrowLeft => Some(Show::Frames(-1)),
+        Key::ArrowRight => Some(Show::Frames(1)),
+        Key::Home => Some(Show::At(Some(0))),
+        Key::End => Some(Show::At(None)),
+        _ => None,
+    }
+}
