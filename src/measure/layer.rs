@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn without_a_normalization_y_is_z() {
         let (z, f) = (wave(3.0), wave(3.0).mapv(f32::tanh));
-        let frame = measure_layer(&arrays(&z, &f), &Detail::layers_view(Stage::Y), &mut Scratch::default());
+        let detail = Detail { stages: [false, false, true, false], curve: true, ..Detail::NONE };
+        let frame = measure_layer(&arrays(&z, &f), &detail, &mut Scratch::default());
         assert!(frame.y.is_none() && frame.stage(Stage::ZHat).is_none());
         assert_eq!(frame.stage(Stage::Y).unwrap().fixed.total(), 1000);
         assert_eq!(frame.a.fixed.total(), 0, "not asked for");

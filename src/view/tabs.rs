@@ -7,7 +7,7 @@ use super::{Action, Scene, Show, Tab, decision, drift, gradients, layers, seeds,
 /// Height of the line of tabs.
 const HEIGHT: f32 = 34.0;
 /// Width from which tabs and switches stand in one line.
-const ONE_LINE: f32 = 800.0;
+const ONE_LINE: f32 = 664.0;
 
 /// Draws the tabs, the switches of the chosen one, and its picture.
 pub fn tabs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {

@@ -194,12 +194,51 @@ mod tests {
             names.extend([format!("{id}.tip"), id]);
         }
         names.extend(["batch_norm-hold-true", "batch_norm-hold-false"].map(str::to_owned));
+        let live = crate::config::KEYS.iter().filter(|key| key.live);
+        names.extend(live.map(|key| format!("event-{}", key.name.replace('.', "-"))));
         names
     }
 
     #[test]
     fn both_languages_say_the_same_things() {
         assert_eq!(names(Language::English), names(Language::Korean));
+    }
+
+    /// Signs and names that both languages write alike.
+    const ALIKE: &[&str] = &[
+        "batch_norm-eps",
+        "beyond-left",
+        "beyond-right",
+        "event-arms-a-normalization",
+        "event-arms-b-normalization",
+        "event-batch_norm-beta",
+        "event-batch_norm-gamma",
+        "layer-short",
+        "moments",
+        "network-activation-gelu",
+        "network-activation-leaky-relu",
+        "network-activation-relu",
+        "stage-a",
+        "stage-y",
+        "stage-z",
+        "stage-zhat",
+        "top-share",
+        "training-optimizer-adam",
+        "training-optimizer-sgd",
+    ];
+
+    #[test]
+    fn nothing_is_left_in_english() {
+        let [english, korean] = Language::ALL.map(Text::new);
+        let raw = |text: &Text, name: &str| {
+            let (message, attribute) = name.split_once('.').map_or((name, None), |(m, a)| (m, Some(a)));
+            let message = text.bundle.get_message(message).unwrap();
+            let pattern = attribute.map_or_else(|| message.value(), |a| message.get_attribute(a).map(|a| a.value()));
+            format!("{:?}", pattern.unwrap())
+        };
+        let alike = |name: &String| raw(&english, name) == raw(&korean, name);
+        let found: BTreeSet<String> = names(Language::English).into_iter().filter(alike).collect();
+        assert_eq!(found, ALIKE.iter().map(ToString::to_string).collect());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod allocation;
 mod architecture;
+#[cfg(feature = "gui")]
+mod bench;
 mod command_line;
 #[cfg(feature = "gui")]
 mod made_up;

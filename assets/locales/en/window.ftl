@@ -162,3 +162,14 @@ key-p = projector mode
 key-f11 = full screen
 key-zoom = larger, smaller
 key-help = this list
+
+# Changes while training, before their new value
+event-training-learning_rate = learning rate
+event-batch_norm-gamma = γ
+event-batch_norm-beta = β
+event-batch_norm-hold = γ and β
+event-data-noise = noise
+event-arms-a-normalization = A:
+event-arms-a-learning_rate = learning rate of A
+event-arms-b-normalization = B:
+event-arms-b-learning_rate = learning rate of B

@@ -162,3 +162,14 @@ key-p = 프로젝터 모드
 key-f11 = 전체 화면
 key-zoom = 크게, 작게
 key-help = 이 목록
+
+# 학습 중의 변경 (뒤에 새 값이 와요)
+event-training-learning_rate = 학습률
+event-batch_norm-gamma = γ
+event-batch_norm-beta = β
+event-batch_norm-hold = γ와 β
+event-data-noise = 잡음
+event-arms-a-normalization = A:
+event-arms-a-learning_rate = A의 학습률
+event-arms-b-normalization = B:
+event-arms-b-learning_rate = B의 학습률

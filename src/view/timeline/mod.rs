@@ -14,6 +14,8 @@ use crate::config::Change;
 
 /// Width from which the words beside the rail have room.
 const WIDE: f32 = 900.0;
+/// Room for the step shown and the newest one.
+const PLACE: f32 = 148.0;
 
 /// Draws the timeline, and above it the choice that a change at an earlier step asks for.
 pub fn timeline_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
@@ -25,13 +27,12 @@ pub fn timeline_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.set_height(46.0);
         ui.spacing_mut().item_spacing.x = 6.0;
         buttons_ui(ui, scene, wide, out);
-        ui.add_space(8.0);
-        let right = if wide { 290.0 } else { 210.0 };
-        let width = (ui.available_width() - right).max(80.0);
-        rail::rail_ui(ui, scene, width, out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             scale_ui(ui, scene, out);
-            place_ui(ui, scene, out);
+            place_ui(ui, scene, wide, out);
+            ui.add_space(8.0);
+            let width = (ui.available_width() - 8.0).max(40.0);
+            rail::rail_ui(ui, scene, width, out);
         });
     });
 }
@@ -60,7 +61,7 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>)
 }
 
 /// "live", or the step that is shown with the way back.
-fn place_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
     let live = scene.state.at.is_none();
@@ -76,7 +77,13 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         text.with("step-of", &[("step", &steps(step)), ("last", &steps(scene.last_step()))])
     };
     let color = if live { palette.muted } else { palette.text };
-    ui.label(RichText::new(place).font(theme::strong(theme::BODY)).color(color));
+    if wide {
+        // Of fixed width: the rail must not move while the numbers grow.
+        let galley = ui.painter().layout_no_wrap(place, theme::strong(theme::BODY), color);
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(galley.size().x.max(PLACE), 30.0), egui::Sense::hover());
+        let at = egui::pos2(rect.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, color);
+    }
 }
 
 /// Linear or logarithmic time, for this strip and all charts.

@@ -128,11 +128,12 @@ impl Rail {
 /// A change in few words, as "learning rate 0.5".
 pub fn words(scene: &Scene<'_>, change: &Change) -> String {
     let id = change.key().replace('.', "-");
-    let name = scene.text.find(&format!("{id}.short"), &[]).unwrap_or_else(|| change.key().to_owned());
+    let name = scene.text.get(&format!("event-{id}"));
     let value = match change.value() {
         Value::Float(x) => tick(*x),
+        // The only live keys with words are the normalizations, which have one list.
+        Value::Text(word) => scene.text.get(&format!("arms-b-normalization-{word}")),
         Value::Bool(flag) => scene.text.get(&format!("{id}-{flag}")),
-        Value::Text(word) => scene.text.find(&format!("arms-b-normalization-{word}"), &[]).unwrap_or(word.clone()),
         Value::Integer(n) => n.to_string(),
     };
     match change.layer() {

@@ -1,0 +1,82 @@
+//! A window that a test can hold: the session with a trainer that only writes down what it is told.
+
+use std::sync::Arc;
+
+use egui::Theme;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use shiftscope::app::Session;
+use shiftscope::config::Config;
+use shiftscope::trainer::{Activity, Command, Report};
+use shiftscope::view::{Language, theme};
+
+use crate::made_up;
+
+/// A session with a trainer that only writes down what it is told, and does what a report would show.
+pub struct Bench {
+    pub session: Session,
+    pub report: Report,
+    pub told: Vec<Command>,
+}
+
+impl Bench {
+    /// A paused window at step 40 of a made-up run.
+    pub fn new(config: Config, language: Language) -> Self {
+        let report = made_up::report(&config, 40, Activity::Paused);
+        let mut session = Session::new(&config.check().expect("a good experiment"), language);
+        session.receive(report.clone());
+        Self { session, report, told: Vec::new() }
+    }
+
+    /// Draws a frame, and does what a report would show.
+    pub fn ui(&mut self, ui: &mut egui::Ui) {
+        for command in self.session.ui(ui) {
+            match &command {
+                Command::Run => self.report.activity = Activity::Running,
+                Command::Pause => self.report.activity = Activity::Paused,
+                Command::Rebuild(config) => self.report = made_up::report(config.config(), 0, Activity::Paused),
+                Command::Change(change) => change.apply(Arc::make_mut(&mut self.report.config)),
+                _ => {}
+            }
+            self.session.receive(self.report.clone());
+            self.told.push(command);
+        }
+    }
+}
+
+/// A window.
+pub type Window = Harness<'static, Bench>;
+
+/// A window `size` points large.
+pub fn window_of(bench: Bench, size: [f32; 2]) -> Window {
+    let mut window = Harness::builder()
+        .with_size(size)
+        .with_theme(Theme::Light)
+        .with_max_steps(40)
+        .with_context_setup(theme::install)
+        .build_ui_state(|ui, bench: &mut Bench| bench.ui(ui), bench);
+    window.run();
+    window
+}
+
+/// The default experiment, in English, 1600 × 1000.
+pub fn window() -> Window {
+    window_of(Bench::new(Config::default(), Language::English), [1600.0, 1000.0])
+}
+
+/// Clicks what has this role and name.
+pub fn click(window: &mut Window, role: Role, name: &str) {
+    window.get_by_role_and_label(role, name).click();
+    window.run();
+}
+
+/// Types into a field, and Enter.
+pub fn type_into(window: &mut Window, name: &str, text: &str) {
+    window.get_by_role_and_label(Role::TextInput, name).click();
+    window.run();
+    window.get_by_role_and_label(Role::TextInput, name).type_text(text);
+    window.run();
+    window.key_press(egui::Key::Enter);
+    window.run();
+}
