@@ -16,7 +16,7 @@ const KEYS: [(&str, &str); 16] = [
     ("S", "key-s"),
     ("R", "key-r"),
     ("N", "key-n"),
-    ("+  −", "key-speed"),
+    ("+  –", "key-speed"),
     ("←  →", "key-frames"),
     ("Home", "key-home"),
     ("End", "key-end"),
@@ -26,7 +26,7 @@ const KEYS: [(&str, &str); 16] = [
     ("H", "key-h"),
     ("P", "key-p"),
     ("F11", "key-f11"),
-    ("Ctrl +  Ctrl −", "key-zoom"),
+    ("Ctrl +  Ctrl –", "key-zoom"),
     ("?", "key-help"),
 ];
 
@@ -100,7 +100,7 @@ fn letter(scene: &Scene<'_>, text: &str) -> Option<Action> {
     match text {
         "?" => Some(Action::Show(Show::Keys(!scene.state.keys))),
         "+" | "=" => speed(FASTER),
-        "-" | "−" => speed(1.0 / FASTER),
+        "-" => speed(1.0 / FASTER),
         _ => None,
     }
 }

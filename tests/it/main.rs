@@ -6,9 +6,13 @@ mod architecture;
 mod bench;
 mod command_line;
 #[cfg(feature = "gui")]
+mod fit;
+#[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
 mod program;
+#[cfg(feature = "gui")]
+mod timeline;
 mod trace;
 #[cfg(feature = "gui")]
 mod window;

@@ -10,11 +10,15 @@ use super::{ARMS, Action, Progress, Scene, Show, format, theme};
 use crate::measure::ArmFrame;
 use curves::Curves;
 
+/// Width from which the values stand beside the switch.
+const SWITCH_AND_VALUES: f32 = 300.0;
+
 /// Draws both plots, `room` points high with their headings.
 pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
-    let heights = (room - 2.0 * 26.0 - 20.0).max(150.0);
+    let values = if ui.available_width() < SWITCH_AND_VALUES { 22.0 } else { 0.0 };
+    let heights = (room - values - 2.0 * 26.0 - 20.0).max(150.0);
     match scene.state.progress {
         Progress::Loss => loss_ui(ui, scene, &curves, heights * 0.54, out),
         Progress::Accuracy => accuracy_ui(ui, scene, &curves, heights * 0.54, out),
@@ -26,6 +30,7 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>
 /// The switch between loss and accuracy, and the current values of both arms.
 fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out: &mut Vec<Action>) {
     let text = scene.text;
+    let wide = ui.available_width() >= SWITCH_AND_VALUES;
     ui.horizontal(|ui| {
         ui.set_height(26.0);
         let parts =
@@ -34,8 +39,16 @@ fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out
         if let Some(i) = segments(ui, &text.get("progress"), &parts, Some(chosen), 150.0, 2) {
             out.push(Action::Show(Show::Progress([Progress::Loss, Progress::Accuracy][i])));
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, scene, values, &[]));
+        if wide {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, scene, values, &[]));
+        }
     });
+    if !wide {
+        ui.horizontal(|ui| {
+            ui.set_height(18.0);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, scene, values, &[]));
+        });
+    }
 }
 
 fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {

@@ -4,7 +4,7 @@ mod rail;
 
 pub use rail::key_moves;
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Layout, RichText, Ui, WidgetInfo, accesskit};
 
 use super::charts::TimeScale;
 use super::format::steps;
@@ -80,7 +80,11 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     if wide {
         // Of fixed width: the rail must not move while the numbers grow.
         let galley = ui.painter().layout_no_wrap(place, theme::strong(theme::BODY), color);
-        let (rect, _) = ui.allocate_exact_size(egui::vec2(galley.size().x.max(PLACE), 30.0), egui::Sense::hover());
+        let size = egui::vec2(galley.size().x.max(PLACE), 30.0);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+        let words = galley.text().to_owned();
+        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &words));
+        response.on_hover_text(text.get("live.tip"));
         let at = egui::pos2(rect.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, color);
     }

@@ -21,7 +21,8 @@ pub fn rail_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>
     let rail = Rail { time: scene.time_axis(), x: rect.x_range().shrink(RADIUS), y: rect.top() + 26.0 };
     let last = scene.last_step();
     let shown = scene.frame().map_or(0, |frame| frame.step);
-    if let Some(to) = asked(ui, &response, &rail, last) {
+    let new = |to: &Show| *to != Show::At(scene.state.at);
+    if let Some(to) = asked(ui, &response, &rail, last).filter(new) {
         out.push(Action::Show(to));
     }
     rail.paint(ui, scene, &response, shown, last);

@@ -1,0 +1,110 @@
+//! Every text of the window has its room: it is not cut, not shortened, and lies on no other text.
+
+use egui::{Pos2, Rect, Shape, vec2};
+use shiftscope::config::Config;
+use shiftscope::view::Language;
+
+use crate::bench::{Bench, Window, window_of};
+
+/// A painted text: what it says, where its ink is, and what may be seen of it.
+struct Painted {
+    text: String,
+    ink: Rect,
+    clip: Rect,
+    shortened: bool,
+}
+
+fn collect(shape: &Shape, clip: Rect, found: &mut Vec<Painted>) {
+    match shape {
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, found)),
+        Shape::Text(text) if !text.galley.text().trim().is_empty() => found.push(Painted {
+            text: text.galley.text().to_owned(),
+            ink: text.galley.mesh_bounds.translate(text.pos.to_vec2()),
+            clip,
+            shortened: text.galley.elided,
+        }),
+        _ => {}
+    }
+}
+
+fn painted(window: &Window) -> Vec<Painted> {
+    let mut found = Vec::new();
+    for shape in &window.output().shapes {
+        collect(&shape.shape, shape.clip_rect, &mut found);
+    }
+    // What has been scrolled away is not there.
+    found.retain(|text| text.ink.shrink(1.0).intersects(text.clip));
+    found
+}
+
+/// What is wrong with the texts: cut at their sides, shortened, outside of the screen, or on one another.
+fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
+    let mut problems = Vec::new();
+    for Painted { text, ink, clip, shortened } in texts {
+        if *shortened {
+            problems.push(format!("{text:?} is shortened"));
+        }
+        if ink.left() < clip.left() - 1.0 || ink.right() > clip.right() + 1.0 {
+            problems.push(format!("{text:?} at {ink:?} is cut by {clip:?}"));
+        }
+        if !screen.expand(1.0).x_range().contains(ink.center().x) {
+            problems.push(format!("{text:?} at {ink:?} is outside"));
+        }
+    }
+    for (i, one) in texts.iter().enumerate() {
+        for other in &texts[i + 1..] {
+            let common = one.ink.intersect(one.clip).intersect(other.ink.intersect(other.clip));
+            if common.width() > 1.5 && common.height() > 1.5 {
+                problems.push(format!("{:?} and {:?} overlap at {common:?}", one.text, other.text));
+            }
+        }
+    }
+    problems
+}
+
+/// Fails where a text of the window has no room.
+#[track_caller]
+pub fn check(window: &Window, what: &str) {
+    let texts = painted(window);
+    assert!(texts.len() > 20, "{what}: a window without words");
+    let problems = problems(&texts, window.ctx.content_rect());
+    assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
+}
+
+#[test]
+fn what_does_not_fit_is_seen() {
+    let room = Rect::from_min_size(Pos2::ZERO, vec2(100.0, 100.0));
+    let at = |x: f32, y: f32| Painted {
+        text: format!("{x}"),
+        ink: Rect::from_min_size(Pos2::new(x, y), vec2(40.0, 10.0)),
+        clip: room,
+        shortened: false,
+    };
+    assert!(problems(&[at(0.0, 0.0), at(50.0, 0.0), at(0.0, 20.0)], room).is_empty());
+    assert_eq!(problems(&[at(0.0, 0.0), at(30.0, 5.0)], room).len(), 1, "one lies on another");
+    assert_eq!(problems(&[at(70.0, 0.0)], room).len(), 1, "cut at the right");
+    assert_eq!(problems(&[Painted { shortened: true, ..at(0.0, 0.0) }], room).len(), 1);
+}
+
+const TABS: [egui::Key; 5] = [egui::Key::Num1, egui::Key::Num2, egui::Key::Num3, egui::Key::Num4, egui::Key::Num5];
+
+#[test]
+fn every_text_fits() {
+    for (size, zoom) in
+        [([1280.0, 720.0], 1.0), ([1024.0, 768.0], 1.0), ([1600.0, 1000.0], 1.0), ([1600.0, 1000.0], 1.5)]
+    {
+        for language in Language::ALL {
+            for set in ["network.activation=sigmoid", "network.activation=relu", "batch_norm.hold=true"] {
+                let mut config = Config::default();
+                config.set(set).unwrap();
+                let size = size.map(|side: f32| side / zoom);
+                let mut window = window_of(Bench::new(config, language), size);
+                for key in TABS {
+                    window.key_press(key);
+                    window.run();
+                    check(&window, &format!("{size:?} {language:?} {set} {key:?}"));
+                }
+            }
+        }
+    }
+}
