@@ -29,8 +29,10 @@ pub struct Palette {
     pub strong: Color32,
     /// Text on `strong`.
     pub on_strong: Color32,
-    /// Lines and names of arm A and arm B.
+    /// Lines of arm A and arm B.
     pub arms: [Color32; 2],
+    /// Text in the color of an arm: dark (or light) enough to be read.
+    pub names: [Color32; 2],
     /// Fill of the histograms of arm A and arm B.
     pub fills: [Color32; 2],
     /// The zone where the activation is flat.
@@ -68,6 +70,7 @@ static LIGHT: Palette = Palette {
     strong: rgb(0x001A_1F27),
     on_strong: Color32::WHITE,
     arms: [rgb(0x00D5_5E00), rgb(0x0000_72B2)],
+    names: [rgb(0x00B8_4F00), rgb(0x0000_6BA8)],
     fills: [tint(0x00D5_5E00, 76), tint(0x0000_72B2, 76)],
     saturated: tint(0x00CC_79A7, 72),
     alarm: rgb(0x00A3_1D60),
@@ -87,8 +90,9 @@ static DARK: Palette = Palette {
     muted: rgb(0x009D_A8B7),
     strong: rgb(0x00E8_EBF0),
     on_strong: rgb(0x0013_161B),
-    arms: [rgb(0x00FF_8F4D), rgb(0x0056_B4E9)],
-    fills: [tint(0x00FF_8F4D, 84), tint(0x0056_B4E9, 84)],
+    arms: [rgb(0x00FF_9D5C), rgb(0x0045_A6E0)],
+    names: [rgb(0x00FF_9D5C), rgb(0x0045_A6E0)],
+    fills: [tint(0x00FF_9D5C, 84), tint(0x0045_A6E0, 84)],
     saturated: tint(0x00CC_79A7, 58),
     alarm: rgb(0x00FF_8FC4),
     near_linear: tint(0x0000_C48E, 40),
@@ -220,3 +224,6 @@ fn dress(style: &mut Style, palette: &Palette, visuals: Visuals) {
 fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     a.lerp_to_gamma(b, share)
 }
+
+#[cfg(test)]
+mod tests;

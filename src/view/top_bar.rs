@@ -136,7 +136,7 @@ fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
         for (arm, per_s) in report.steps_per_s.iter().enumerate() {
             let ended = scene.frame().is_some_and(|frame| frame.arms[arm].diverged.is_some());
             let label = format!("{} {}", ARMS[arm], rate(if ended { f64::NAN } else { *per_s }));
-            let label = ui.label(RichText::new(label).font(theme::strong(theme::BODY)).color(palette.arms[arm]));
+            let label = ui.label(RichText::new(label).font(theme::strong(theme::BODY)).color(palette.names[arm]));
             label.on_hover_text(text.get("steps-per-s.tip"));
             ui.add_space(-4.0);
         }

@@ -55,7 +55,7 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns) {
             Align2::LEFT_CENTER,
             name,
             font,
-            palette.arms[arm],
+            palette.names[arm],
         );
     }
 }
@@ -170,7 +170,7 @@ pub fn diverged_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Colu
             card.corner_radius(8).inner_margin(Margin::same(14)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 6.0;
                 let title = text.with("diverged-title", &[("arm", own)]);
-                ui.label(RichText::new(title).font(theme::strong(theme::HEADING)).color(palette.arms[arm]));
+                ui.label(RichText::new(title).font(theme::strong(theme::HEADING)).color(palette.names[arm]));
                 let (step, layer) = (crate::view::format::steps(diverged.step), diverged.layer.to_string());
                 ui.label(text.with("diverged-text", &[("arm", own), ("step", &step), ("layer", &layer)]));
                 let both = frame.arms[1 - arm].diverged.is_some();

@@ -131,7 +131,7 @@ impl<'a> Cell<'a> {
 
     fn note(&self, painter: &Painter, palette: &Palette, at: egui::Pos2, align: Align2, text: &str) {
         if !text.is_empty() {
-            legible(painter, palette, at, align, text, theme::strong(theme::SMALL - 0.5), palette.arms[self.arm]);
+            legible(painter, palette, at, align, text, theme::strong(theme::SMALL - 0.5), palette.names[self.arm]);
         }
     }
 

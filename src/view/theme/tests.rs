@@ -1,0 +1,114 @@
+//! Whether the colors can be read and told apart, by everybody.
+
+use egui::Color32;
+
+use super::{DARK, LIGHT, Palette};
+
+const THEMES: [(&str, &Palette); 2] = [("light", &LIGHT), ("dark", &DARK)];
+
+/// Linear red, green and blue, 0..=1, of `color` over `below`, as egui blends: in gamma space.
+fn linear(color: Color32, below: Color32) -> [f64; 3] {
+    let [r, g, b, _] = below.blend(color).to_array();
+    [r, g, b].map(|c| {
+        let c = f64::from(c) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    })
+}
+
+/// Relative luminance (WCAG 2.2).
+fn luminance([r, g, b]: [f64; 3]) -> f64 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/// Contrast ratio (WCAG 2.2), 1 to 21.
+fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// CIE L*a*b* (D65) of linear sRGB.
+fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
+    let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+    let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_5);
+    let y = f(luminance([r, g, b]));
+    let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
+    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+}
+
+/// ΔE*ab (CIE 1976): about 2 can just be seen side by side.
+fn difference(a: [f64; 3], b: [f64; 3]) -> f64 {
+    let (a, b) = (lab(a), lab(b));
+    (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt()
+}
+
+/// How colors are seen, as a matrix on linear sRGB: Viénot, Brettel & Mollon (1999) for the two commonest kinds of color
+/// blindness, and luminance alone for a print in grey.
+const EYES: [(&str, [[f64; 3]; 3]); 4] = [
+    ("usual", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+    ("protanopia", [[0.112_38, 0.887_62, 0.0], [0.112_38, 0.887_62, 0.0], [0.004_01, -0.004_01, 1.0]]),
+    ("deuteranopia", [[0.292_75, 0.707_25, 0.0], [0.292_75, 0.707_25, 0.0], [-0.022_34, 0.022_34, 1.0]]),
+    ("grey", [[0.2126, 0.7152, 0.0722], [0.2126, 0.7152, 0.0722], [0.2126, 0.7152, 0.0722]]),
+];
+
+fn seen(eye: [[f64; 3]; 3], color: [f64; 3]) -> [f64; 3] {
+    eye.map(|row| (row[0] * color[0] + row[1] * color[1] + row[2] * color[2]).clamp(0.0, 1.0))
+}
+
+#[test]
+fn every_text_has_the_contrast_of_wcag_aa() {
+    for (theme, p) in THEMES {
+        let grounds =
+            [("canvas", p.canvas), ("panel", p.panel), ("card", p.card), ("chart", p.chart), ("grid", p.grid)];
+        let inks = [("text", p.text), ("muted", p.muted), ("alarm", p.alarm), ("A", p.names[0]), ("B", p.names[1])];
+        for (ground, below) in grounds {
+            for (ink, color) in inks {
+                let ratio = contrast(linear(color, below), linear(below, below));
+                // Nothing but plain text stands on a hovered button.
+                let applies = ground != "grid" || ink == "text";
+                assert!(!applies || ratio >= 4.5, "{theme}: {ink} on {ground} has {ratio:.2}");
+            }
+        }
+        let ratio = contrast(linear(p.on_strong, p.strong), linear(p.strong, p.canvas));
+        assert!(ratio >= 4.5, "{theme}: text on the main button has {ratio:.2}");
+    }
+}
+
+#[test]
+fn lines_have_the_contrast_of_wcag_for_graphics() {
+    for (theme, p) in THEMES {
+        for (name, color) in [("A", p.arms[0]), ("B", p.arms[1]), ("curve", p.curve), ("ring", p.ring)] {
+            let ratio = contrast(linear(color, p.canvas), linear(p.canvas, p.canvas));
+            assert!(ratio >= 3.0, "{theme}: {name} on the canvas has {ratio:.2}");
+        }
+    }
+}
+
+/// That the reference cases of the literature come out: white on black, and pure red beside pure green.
+#[test]
+fn the_measures_are_those_of_the_literature() {
+    let (white, black) = ([1.0; 3], [0.0; 3]);
+    assert!((contrast(white, black) - 21.0).abs() < 1e-9);
+    assert!((lab(white)[0] - 100.0).abs() < 1e-3);
+    let apart = |eye: usize| difference(seen(EYES[eye].1, [1.0, 0.0, 0.0]), seen(EYES[eye].1, [0.0, 0.28, 0.0]));
+    assert!(apart(0) > 100.0 && apart(2) < 45.0, "{} {}", apart(0), apart(2));
+}
+
+#[test]
+fn arms_and_zones_stay_apart_for_every_eye() {
+    for (theme, p) in THEMES {
+        for (eye, matrix) in EYES {
+            let see = |color: Color32| seen(matrix, linear(color, p.canvas));
+            let pairs = [
+                ("the arms", p.arms[0], p.arms[1], 8.0),
+                ("the names of the arms", p.names[0], p.names[1], 2.5),
+                ("saturated and near-linear", p.saturated, p.near_linear, 2.3),
+                ("saturated and nothing", p.saturated, p.canvas, 5.0),
+                ("near-linear and nothing", p.near_linear, p.canvas, 5.0),
+            ];
+            for (what, a, b, least) in pairs {
+                let apart = difference(see(a), see(b));
+                assert!(apart >= least, "{theme}, {eye}: {what} differ by {apart:.1}");
+            }
+        }
+    }
+}
