@@ -68,6 +68,12 @@ impl Session {
         self.report = Some(report);
     }
 
+    /// What the trainer last published.
+    #[must_use]
+    pub const fn report(&self) -> Option<&Report> {
+        self.report.as_ref()
+    }
+
     /// The experiment as the controls show it.
     #[must_use]
     pub const fn config(&self) -> &Config {

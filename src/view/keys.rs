@@ -121,8 +121,10 @@ pub fn keys_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
     let palette = theme::palette(ui);
     let text = scene.text;
-    let modal = Modal::new(egui::Id::unique("keys")).show(ui.ctx(), |ui| {
+    let card = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(20));
+    let modal = Modal::new(egui::Id::unique("keys")).frame(card).show(ui.ctx(), |ui| {
         ui.set_max_width(460.0);
+        ui.spacing_mut().interact_size.y = 18.0;
         ui.label(RichText::new(text.get("keys")).font(theme::strong(theme::HEADING)).color(palette.text));
         ui.add_space(4.0);
         egui::Grid::new("keys").num_columns(2).spacing([24.0, 5.0]).show(ui, |ui| {

@@ -10,6 +10,8 @@ mod fit;
 #[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
+#[cfg(feature = "gui")]
+mod monkey;
 mod program;
 #[cfg(feature = "gui")]
 mod timeline;

@@ -1,9 +1,7 @@
 //! The rail of the timeline: steps from 0 to the newest, the changes above it, a handle at the step shown.
 
 use egui::accesskit::{self, ActionData};
-use egui::{
-    Align2, CursorIcon, EventFilter, Key, Pos2, Rangef, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{CursorIcon, EventFilter, Key, Rangef, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::config::{Change, Event, Value};
 use crate::view::charts::TimeAxis;
@@ -100,28 +98,25 @@ impl Rail {
         }
     }
 
-    /// A stroke at each change, and its words where there is room.
+    /// A stroke at each change, and its words where there is room: at its right, else at its left.
     fn paint_events(&self, ui: &Ui, scene: &Scene<'_>) {
         let palette = theme::palette(ui);
-        let mut free = f32::NEG_INFINITY;
-        // The newest changes say most; words that do not fit are in the tooltip.
-        for event in scene.events() {
+        let mut free = self.x.min - RADIUS;
+        let mut events = scene.events().iter().peekable();
+        while let Some(event) = events.next() {
             let x = self.place(float(event.step));
+            let next = events.peek().map_or(self.x.max + RADIUS, |event| self.place(float(event.step)));
             ui.painter().vline(x, self.y - 9.0..=self.y + 5.0, Stroke::new(1.5, palette.text));
-            let galley =
-                ui.painter().layout_no_wrap(words(scene, &event.change), theme::regular(theme::SMALL), palette.text);
-            let left = if x + 4.0 + galley.size().x > self.x.max { x - 4.0 - galley.size().x } else { x + 4.0 };
-            if left < free || left < self.x.min {
-                continue;
+            let text = words(scene, &event.change);
+            let galley = ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), palette.text);
+            let width = galley.size().x;
+            let left = [x + 4.0, x - 4.0 - width];
+            let fits = |left: &f32| *left >= free && left + width + 4.0 <= if *left > x { next } else { x };
+            if let Some(left) = left.into_iter().find(fits) {
+                ui.painter().galley(pos2(left, self.y - 7.0 - galley.size().y), galley, palette.text);
+                free = left + width + 8.0;
             }
-            free = left + galley.size().x + 8.0;
-            ui.painter().text(
-                Pos2::new(left, self.y - 6.0),
-                Align2::LEFT_BOTTOM,
-                galley.text(),
-                theme::regular(theme::SMALL),
-                palette.text,
-            );
+            free = free.max(x + 4.0);
         }
     }
 }
