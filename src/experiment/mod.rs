@@ -5,6 +5,7 @@
 
 mod accuracy;
 mod arm;
+mod inspect;
 mod probe;
 mod shift;
 mod twin;
