@@ -47,6 +47,12 @@ impl BatchOrder {
         &self.order[rows]
     }
 
+    /// Memory used beside the value itself, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of_val(&self.order[..])
+    }
+
     /// Mini-batches of an epoch: ⌊samples / batch size⌋.
     #[must_use]
     pub fn batches_per_epoch(&self) -> usize {

@@ -1,5 +1,15 @@
 //! A few samples to be shown beside the networks.
 
+use super::split::Split;
+use super::{Data, Shape};
+
+/// Points of the plane that are shown of the training and of the test split, at most.
+const POINTS: [usize; 2] = [800, 200];
+/// Test samples of other data that are shown, at most.
+const SAMPLES: usize = 12;
+/// Part of the points' extent that is added at each end of the plane that is shown.
+const MARGIN: f64 = 0.08;
+
 /// Samples of a data set as they can be drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exhibit {
@@ -13,12 +23,87 @@ pub struct Exhibit {
     pub samples: Vec<Sample>,
 }
 
+impl Exhibit {
+    /// What is shown of `data`. Both splits are in random order, so that the first samples are a fair choice.
+    #[must_use]
+    pub fn of(data: &Data) -> Self {
+        let (points, samples) = match data.shape() {
+            Shape::Points2d => {
+                let [train, test] = [points(data.train(), POINTS[0], false), points(data.test(), POINTS[1], true)];
+                ([train, test].concat(), Vec::new())
+            }
+            Shape::Image { width, height } => {
+                let ink = |raw: Vec<f64>| raw.into_iter().map(|raw| ink(raw * data.unit)).collect();
+                (Vec::new(), samples(data, |raw| Face::Image { width, height, pixels: ink(raw) }))
+            }
+            Shape::Table => (Vec::new(), samples(data, |raw| Face::Row(raw.into_iter().map(single).collect()))),
+        };
+        Self { classes: data.class_names().to_vec(), features: data.feature_names().to_vec(), points, samples }
+    }
+
+    /// The part of the plane in which the points lie, with a margin: lower and upper end along each feature. `None`
+    /// without points.
+    #[must_use]
+    pub fn extent(&self) -> Option<[[f64; 2]; 2]> {
+        let ends = |axis: usize| {
+            let at = || self.points.iter().map(|point| f64::from(point.at[axis]));
+            let [low, high] = [at().fold(f64::INFINITY, f64::min), at().fold(f64::NEG_INFINITY, f64::max)];
+            let margin = if high > low { MARGIN * (high - low) } else { 0.5 };
+            [low - margin, high + margin]
+        };
+        (!self.points.is_empty()).then(|| [ends(0), ends(1)])
+    }
+}
+
+/// The test samples that are shown of data of more than two features: the first of each class, then the second of each,
+/// and so on.
+pub(super) fn rows(data: &Data) -> Vec<u32> {
+    if data.shape() == Shape::Points2d {
+        return Vec::new();
+    }
+    let mut seen = vec![0_u32; data.classes()];
+    let mut turns: Vec<(u32, u32)> = (0..)
+        .zip(data.test().labels())
+        .map(|(row, &label)| {
+            seen[label as usize] += 1;
+            (seen[label as usize], row)
+        })
+        .collect();
+    turns.sort_unstable();
+    turns.into_iter().map(|(_, row)| row).take(SAMPLES).collect()
+}
+
+fn samples(data: &Data, face: impl Fn(Vec<f64>) -> Face) -> Vec<Sample> {
+    let labels = data.test().labels();
+    let sample = |row: u32| Sample { class: labels[row as usize] as usize, face: face(data.test().raw(row)) };
+    rows(data).into_iter().map(sample).collect()
+}
+
+fn points(split: &Split, most: usize, test: bool) -> Vec<Point> {
+    let rows: Vec<u32> = (0..).take(split.len().min(most)).collect();
+    let (mut at, mut labels) = (vec![0.0_f32; 2 * rows.len()], vec![0; rows.len()]);
+    split.gather(&rows, &mut at, &mut labels);
+    let class = |label: u32| u8::try_from(label).unwrap_or(u8::MAX);
+    at.as_chunks().0.iter().zip(labels).map(|(&at, label)| Point { at, class: class(label), test }).collect()
+}
+
+/// A pixel of 0..=1 as ink.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast keeps to 0..=255")]
+fn ink(pixel: f64) -> u8 {
+    (255.0 * pixel).round() as u8
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rounding to the nearest f32 is what this is for")]
+fn single(x: f64) -> f32 {
+    x as f32
+}
+
 /// A sample of two features.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// Its features, in the scale that the networks see.
     pub at: [f32; 2],
-    /// Its class.
+    /// Its class; those beyond the first 255 as 255.
     pub class: u8,
     /// Whether it belongs to the test split.
     pub test: bool,
@@ -47,4 +132,73 @@ pub enum Face {
     },
     /// The measurements as they stand in the data, unscaled.
     Row(Vec<f32>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    fn data(assignments: &[&str]) -> Data {
+        let mut config = Config::default();
+        for assignment in assignments {
+            config.set(assignment).unwrap();
+        }
+        Data::load(&config).unwrap()
+    }
+
+    #[test]
+    fn the_plane_shows_points_of_both_splits_where_the_networks_see_them() {
+        let data = data(&["data.samples=2000"]);
+        let exhibit = Exhibit::of(&data);
+        assert_eq!(exhibit.points.iter().filter(|point| !point.test).count(), 800);
+        assert_eq!(exhibit.points.len(), 1000);
+        assert!(exhibit.samples.is_empty() && rows(&data).is_empty());
+        assert_eq!((exhibit.classes.len(), exhibit.features.len()), (2, 2));
+        let (mut at, mut label) = ([0.0_f32; 2], [0]);
+        data.test().gather(&[3], &mut at, &mut label);
+        let point = exhibit.points[803];
+        assert_eq!((point.at, u32::from(point.class), point.test), (at, label[0], true));
+        let extent = exhibit.extent().unwrap();
+        for (axis, [low, high]) in extent.into_iter().enumerate() {
+            let at: Vec<f64> = exhibit.points.iter().map(|point| point.at[axis].into()).collect();
+            let (least, most) = at.iter().fold((f64::MAX, f64::MIN), |(a, b), &x| (a.min(x), b.max(x)));
+            assert!((low - (least - 0.08 * (most - least))).abs() < 1e-9, "{low} for {least}");
+            assert!((high - (most + 0.08 * (most - least))).abs() < 1e-9, "{high} for {most}");
+        }
+    }
+
+    #[test]
+    fn few_points_are_all_shown() {
+        assert_eq!(Exhibit::of(&data(&["data.samples=20"])).points.len(), 20);
+    }
+
+    #[test]
+    fn images_show_every_class_in_ink() {
+        let data = data(&["data.set=digits"]);
+        let exhibit = Exhibit::of(&data);
+        assert_eq!(exhibit.samples.len(), 12);
+        let mut classes: Vec<usize> = exhibit.samples[..10].iter().map(|sample| sample.class).collect();
+        classes.sort_unstable();
+        assert!(classes.into_iter().eq(0..10), "the first ten are one of each");
+        let mut most = 0;
+        for (sample, row) in exhibit.samples.iter().zip(rows(&data)) {
+            let Face::Image { width: 8, height: 8, pixels } = &sample.face else { panic!("no image") };
+            assert_eq!(data.test().labels()[row as usize] as usize, sample.class);
+            let raw = data.test().raw(row);
+            assert!(pixels.iter().zip(raw).all(|(&ink, raw)| (f64::from(ink) - raw * 255.0 / 16.0).abs() <= 0.5));
+            most = most.max(*pixels.iter().max().unwrap());
+        }
+        assert_eq!(most, 255, "a pixel of 16 is full ink");
+        assert_eq!(exhibit.extent(), None);
+    }
+
+    #[test]
+    fn tables_show_what_stands_in_them() {
+        let data = data(&["data.set=wine"]);
+        let exhibit = Exhibit::of(&data);
+        assert_eq!((exhibit.samples.len(), exhibit.features.len(), exhibit.classes.len()), (12, 13, 3));
+        let Face::Row(values) = &exhibit.samples[0].face else { panic!("no row") };
+        assert!(values.len() == 13 && (11.0..15.0).contains(&values[0]), "alcohol in percent: {values:?}");
+    }
 }

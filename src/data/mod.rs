@@ -41,6 +41,8 @@ pub struct Data {
     class_names: Vec<String>,
     feature_names: Vec<String>,
     shape: Shape,
+    /// Brings raw values to the raw scale: 1/255 for bytes that stand for 0..=1.
+    unit: f64,
 }
 
 /// How the features of a sample belong together.
@@ -88,7 +90,14 @@ impl Data {
             class_names,
             feature_names,
             shape,
+            unit,
         })
+    }
+
+    /// The test samples that [`Exhibit::samples`] shows, by their rows.
+    #[must_use]
+    pub fn exhibited(&self) -> Vec<u32> {
+        exhibit::rows(self)
     }
 
     /// The samples to train on.

@@ -62,6 +62,13 @@ impl Split {
         &self.raw.labels
     }
 
+    /// The sample `row` as it came, unscaled.
+    pub(super) fn raw(&self, row: u32) -> Vec<f64> {
+        let mut out = vec![0.0; self.raw.samples.features()];
+        self.raw.samples.gather(&[row], &Scale::fit(&self.raw.samples, 1.0, false), &mut out);
+        out
+    }
+
     /// The scale from raw values to what the networks see, fitted on the training split.
     pub(super) fn scale(&self) -> &Scale {
         &self.scale

@@ -6,7 +6,7 @@ use crate::nn::{Element, Evaluator, Mlp};
 /// Samples that a live accuracy is taken on, at most.
 pub const LIVE_SAMPLES: usize = 2048;
 /// Samples that pass through the network at once: their activations stay in the cache.
-const CHUNK: usize = 256;
+pub(super) const CHUNK: usize = 256;
 
 /// Buffers to classify samples in chunks.
 #[derive(Clone)]
@@ -30,6 +30,14 @@ impl<F: Element> Accuracy<F> {
     /// To be called when the normalization of `mlp` changed.
     pub(super) fn rebuild(&mut self, mlp: &Mlp<F>) {
         self.evaluator = Evaluator::new(mlp, CHUNK);
+    }
+
+    /// The logits of `batch` samples, at most [`CHUNK`], which `fill` writes as the network sees them:
+    /// `[batch, features]`.
+    pub(super) fn logits(&mut self, mlp: &Mlp<F>, batch: usize, fill: impl FnOnce(&mut [F])) -> &[F] {
+        let x = &mut self.x[..batch * mlp.shape.inputs];
+        fill(x);
+        self.evaluator.logits(mlp, batch, x)
     }
 
     /// Share of the first `samples` samples of `split` that `mlp` classifies right, 0..=1.

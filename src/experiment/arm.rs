@@ -24,10 +24,10 @@ pub struct ArmRun<F> {
     /// Changes to come, the next one last.
     coming: Vec<Event>,
     pub(super) mlp: Mlp<F>,
-    optimizer: Optimizer<F>,
+    pub(super) optimizer: Optimizer<F>,
     pass: Pass<F>,
     gradients: Params<F>,
-    order: BatchOrder,
+    pub(super) order: BatchOrder,
     x: Vec<F>,
     labels: Vec<u32>,
     pub(super) steps: u64,
@@ -68,6 +68,16 @@ type Observer<'a, F> = Option<&'a mut dyn FnMut(&StepView<'_, F>)>;
 
 impl<F: Element> ArmRun<F> {
     pub(super) fn new(arm: usize, config: &Config, data: &Arc<Data>) -> Self {
+        let mut run = Self::blank(arm, config, data);
+        let mut weights = stream(config.seed, Stream::Weights);
+        run.mlp.init(&mut weights, config.init_scheme(arm), config.init_scale(arm), config.init.bias);
+        run.expect_events(config.events.iter());
+        run.apply_due();
+        run
+    }
+
+    /// An arm before its first step, its weights still 0, with no changes to come.
+    pub(super) fn blank(arm: usize, config: &Config, data: &Arc<Data>) -> Self {
         let shape = MlpShape {
             inputs: data.features(),
             depth: config.network.depth,
@@ -79,15 +89,11 @@ impl<F: Element> ArmRun<F> {
         mlp.eps = F::of(config.batch_norm.eps);
         mlp.running_momentum = F::of(config.batch_norm.running_momentum);
         mlp.set_gamma_beta(F::of(config.batch_norm.gamma), F::of(config.batch_norm.beta));
-        let mut weights = stream(config.seed, Stream::Weights);
-        mlp.init(&mut weights, config.init_scheme(arm), config.init_scale(arm), config.init.bias);
         let batch = config.training.batch_size;
-        let mut coming = config.events.clone();
-        coming.reverse();
-        let mut run = Self {
+        Self {
             arm,
             data: Arc::clone(data),
-            coming,
+            coming: Vec::new(),
             optimizer: Optimizer::new(config.training.optimizer, &mlp.params),
             pass: Pass::new(&mlp, batch, Keep::ForBackward),
             gradients: Params::zeros(&shape),
@@ -103,9 +109,12 @@ impl<F: Element> ArmRun<F> {
             accuracy: Accuracy::new(&mlp, data),
             mlp,
             config: config.clone(),
-        };
-        run.apply_due();
-        run
+        }
+    }
+
+    /// The changes to come, in the order of their steps.
+    pub(super) fn expect_events<'a>(&mut self, events: impl DoubleEndedIterator<Item = &'a Event>) {
+        self.coming = events.rev().cloned().collect();
     }
 
     /// One step. A diverged arm only counts it.

@@ -5,6 +5,8 @@
 
 mod accuracy;
 mod arm;
+mod checkpoint;
+mod inspect;
 mod probe;
 mod shift;
 mod twin;
@@ -15,4 +17,5 @@ mod tests;
 
 pub use accuracy::LIVE_SAMPLES;
 pub use arm::{ArmRun, StepView};
+pub use checkpoint::{Checkpoint, Checkpoints};
 pub use twin::{Experiment, Look};

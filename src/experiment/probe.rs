@@ -12,11 +12,11 @@ use crate::nn::{Element, Keep, LayerPass, Mlp, Params, Pass};
 /// The probe batch of one arm with its buffers. It uses the batch's own statistics and never touches running ones.
 #[derive(Clone)]
 pub(super) struct Probe<F> {
-    x: Vec<F>,
+    pub(super) x: Vec<F>,
     labels: Vec<u32>,
-    pass: Pass<F>,
+    pub(super) pass: Pass<F>,
     gradients: Params<F>,
-    scratch: Scratch<F>,
+    pub(super) scratch: Scratch<F>,
     pub(super) history: ShiftHistory<F>,
 }
 
@@ -93,7 +93,8 @@ impl<F: Element> Probe<F> {
     }
 }
 
-fn arrays<'a, F: Element>(layer: &'a LayerPass<F>, mlp: &Mlp<F>, samples: usize) -> LayerArrays<'a, F> {
+/// The arrays of a layer as the measures take them.
+pub(super) fn arrays<'a, F: Element>(layer: &'a LayerPass<F>, mlp: &Mlp<F>, samples: usize) -> LayerArrays<'a, F> {
     let normalized = mlp.normalization != Normalization::None;
     let after = normalized && mlp.placement == Placement::After;
     LayerArrays {

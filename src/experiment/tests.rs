@@ -102,6 +102,20 @@ fn live_changes_replay_exactly() {
     }
 }
 
+/// Holding sets γ and β; letting go again before the next step leaves them there.
+#[test]
+fn hold_switched_on_and_off_at_one_step_replays_exactly() {
+    let mut live = experiment::<f32>(&small(&[]));
+    (0..9).for_each(|_| live.step());
+    for hold in [true, false] {
+        live.change(Change::new("batch_norm.hold", Value::Bool(hold)).unwrap());
+    }
+    (0..9).for_each(|_| live.step());
+    let mut replayed = experiment::<f32>(live.file());
+    (0..18).for_each(|_| replayed.step());
+    assert_eq!(live.arms[1].mlp().params, replayed.arms[1].mlp().params);
+}
+
 /// A norm switched by an event makes new arrays; an observer must still find all of them.
 #[test]
 fn an_observer_sees_every_layer_after_a_switch() {

@@ -55,6 +55,11 @@ impl<F: Element> Experiment<F> {
         Ok(Self { file: config.clone(), arms: [0, 1].map(|arm| ArmRun::new(arm, config, data)) })
     }
 
+    /// Arms that stand somewhere in the run of `file`.
+    pub(super) fn from_arms(file: &Config, arms: [ArmRun<F>; 2]) -> Self {
+        Self { file: file.clone(), arms }
+    }
+
     /// The experiment as it is now: with all changes so far.
     #[must_use]
     pub const fn config(&self) -> &Config {
@@ -99,8 +104,9 @@ impl<F: Element> Experiment<F> {
         }
         let step = self.steps();
         // Of several values of a key at one step, as a slider that is dragged sends them, the last is what counts. To
-        // switch a norm off and on again is not the same as to leave it on.
-        if !change.key().ends_with("normalization") {
+        // switch a norm off and on again is not the same as to leave it on; and holding sets γ and β, which letting go
+        // leaves where they are.
+        if !change.key().ends_with("normalization") && change.key() != "batch_norm.hold" {
             self.file.events.retain(|event| event.step != step || event.change.key() != change.key());
         }
         let at = self.file.events.partition_point(|event| event.step <= step);

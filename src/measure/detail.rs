@@ -15,7 +15,7 @@ pub struct Detail {
     pub percentiles: bool,
     /// How y lies on the activation curve.
     pub curve: bool,
-    /// The typical unit and its percentiles.
+    /// The typical unit, and the percentiles of the first units.
     pub typical_unit: bool,
     /// For the caller: the gradients on the probe and the update : data ratio.
     pub gradients: bool,

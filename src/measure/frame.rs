@@ -127,7 +127,8 @@ impl LayerFrame {
         let stages = [Some(&self.z), self.z_hat.as_ref(), self.y.as_ref(), Some(&self.a)];
         let histograms = stages.into_iter().flatten().flat_map(|stats| [&stats.fixed, &stats.fitted]);
         let gradient = self.gradient.iter().map(|gradient| &gradient.histogram);
-        size_of::<Self>() + histograms.chain(gradient).map(|histogram| histogram.counts.heap_bytes()).sum::<usize>()
+        let counts = histograms.chain(gradient).map(|histogram| histogram.counts.heap_bytes()).sum::<usize>();
+        size_of::<Self>() + size_of_val(&self.units[..]) + counts
     }
 }
 

@@ -4,7 +4,7 @@ use ndarray::ArrayView2;
 
 use super::curve::{CurveScratch, curve_stats};
 use super::detail::Detail;
-use super::frame::{LayerFrame, Stage, StageStats};
+use super::frame::{LayerFrame, Stage, StageStats, UNITS};
 use super::lanes::flat;
 use super::range::fixed_range;
 use super::sorted::{Band, Sorted};
@@ -38,7 +38,7 @@ pub struct Scratch<F> {
     bands: Vec<Band>,
 }
 
-/// Measures one layer: its stages, its curve statistics and its typical unit, as far as `detail` asks for them.
+/// Measures one layer: its stages, its curve statistics, its typical unit and its first units, as far as `detail` asks for them.
 ///
 /// What was not asked for stays at its default: an empty histogram, `None`. γ, β, shift, gradient and update ratio are
 /// the caller's to fill in.
@@ -78,6 +78,9 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
     if detail.typical_unit {
         scratch.sorted.refill(y);
         frame.typical_unit = scratch.sorted.typical_unit(&mut scratch.bands);
+        if arrays.activation.is_some() {
+            frame.units = scratch.sorted.first_units(UNITS);
+        }
     }
     frame
 }
@@ -100,7 +103,7 @@ mod tests {
     #[test]
     fn without_a_normalization_y_is_z() {
         let (z, f) = (wave(3.0), wave(3.0).mapv(f32::tanh));
-        let detail = Detail { stages: [false, false, true, false], curve: true, ..Detail::NONE };
+        let detail = Detail { stages: [false, false, true, false], ..Detail::layers_view(Stage::Y) };
         let frame = measure_layer(&arrays(&z, &f), &detail, &mut Scratch::default());
         assert!(frame.y.is_none() && frame.stage(Stage::ZHat).is_none());
         assert_eq!(frame.stage(Stage::Y).unwrap().fixed.total(), 1000);
@@ -118,6 +121,7 @@ mod tests {
         assert!((spread[0] / spread[1] - 4.0).abs() < 1e-5 && (spread[2] / spread[1] - 2.0).abs() < 1e-5);
         assert_eq!((frame.a.fixed.low, frame.a.fixed.high), (-1.0, 1.0));
         assert!(frame.typical_unit.is_some());
+        assert_eq!(frame.units.len(), UNITS, "of 20 units the first 16");
         for stage in Stage::ALL {
             let stats = frame.stage(stage).unwrap();
             assert_eq!((stats.fixed.total(), stats.fitted.total()), (1000, 1000));

@@ -37,7 +37,7 @@ pub use frame::{
 };
 pub use gradient::{gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};
-pub use inspection::{ArmInspection, Decision, Inspection, Prediction, Question, Slopes};
+pub use inspection::{ArmInspection, Decision, Inspection, Prediction, Question, Slopes, of_255};
 pub use layer::{LayerArrays, Scratch, measure_layer};
 pub use loss_history::{LossHistory, LossPoint};
 pub use moments::mean_sd;

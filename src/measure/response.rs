@@ -20,6 +20,16 @@ pub fn value(activation: Activation, y: f64) -> f64 {
     }
 }
 
+/// The largest slope: max f′.
+#[must_use]
+pub fn peak_slope(activation: Activation) -> f64 {
+    match activation {
+        Activation::Sigmoid => 0.25,
+        Activation::Tanh | Activation::Relu | Activation::LeakyRelu | Activation::Linear => 1.0,
+        Activation::Gelu => slope(Activation::Gelu, std::f64::consts::SQRT_2),
+    }
+}
+
 /// f′(y); that of ReLU and leaky ReLU at 0 is the one from below.
 #[must_use]
 pub fn slope(activation: Activation, y: f64) -> f64 {
@@ -56,6 +66,14 @@ pub(super) fn normal_density(x: f64) -> f64 {
 mod tests {
     use super::super::testing::close;
     use super::*;
+
+    #[test]
+    fn no_slope_is_above_the_peak_and_one_reaches_it() {
+        for &activation in Activation::ALL {
+            let slopes = (-400..=400).map(|i| slope(activation, f64::from(i) * 0.01));
+            close(slopes.fold(0.0, f64::max), peak_slope(activation), 1e-5);
+        }
+    }
 
     #[test]
     fn the_slope_is_the_derivative_of_the_value() {

@@ -89,17 +89,24 @@ impl<F: Real> Sorted<F> {
     /// where there is none. `bands` is working memory.
     pub(super) fn typical_unit(&self, bands: &mut Vec<Band>) -> Option<(usize, [f64; 3])> {
         bands.clear();
-        for unit in 0..self.units {
-            if self.means[unit].is_finite() && self.sds[unit].is_finite() {
-                let rows = self.block(unit / LANES).rows;
-                let percentiles = percentile::of_sorted(self.samples, |rank| rows[rank][unit % LANES].f64());
-                bands.push(Band { unit, percentiles });
-            }
-        }
+        bands.extend((0..self.units).filter_map(|unit| Some(Band { unit, percentiles: self.percentiles(unit)? })));
         let middle = bands.len().checked_sub(1)? / 2;
         let order = |a: &Band, b: &Band| a.width().total_cmp(&b.width()).then(a.unit.cmp(&b.unit));
         let (_, typical, _) = bands.select_nth_unstable_by(middle, order);
         Some((typical.unit, typical.percentiles))
+    }
+
+    /// Percentiles 15, 50, 85 of the first units, at most `most` of them; NaN for a unit with a value that is not finite.
+    pub(super) fn first_units(&self, most: usize) -> Vec<[f32; 3]> {
+        let percentiles = |unit: usize| self.percentiles(unit).map_or([f32::NAN; 3], |found| found.map(f32::of));
+        (0..self.units.min(most)).map(percentiles).collect()
+    }
+
+    /// Percentiles 15, 50, 85 of a unit; `None` where a value of it is not finite.
+    fn percentiles(&self, unit: usize) -> Option<[f64; 3]> {
+        let rows = self.block(unit / LANES).rows;
+        let finite = self.means[unit].is_finite() && self.sds[unit].is_finite();
+        finite.then(|| percentile::of_sorted(self.samples, |rank| rows[rank][unit % LANES].f64()))
     }
 
     /// Memory used, in bytes.
@@ -207,6 +214,19 @@ mod tests {
             close(found, expected, 1e-12);
         }
         assert_eq!(sorted(1, &[f32::NAN]).typical_unit(&mut Vec::new()), None);
+    }
+
+    #[test]
+    fn the_first_units_have_their_own_percentiles() {
+        let values = [0.0, 5.0, 0.0, 3.0, 1.0, f32::INFINITY];
+        let units = sorted(3, &values).first_units(16);
+        assert_eq!(units.len(), 3);
+        for (found, expected) in units[0].into_iter().zip([0.45, 1.5, 2.55]) {
+            close(found.into(), expected, 1e-6);
+        }
+        assert_eq!(units[1].map(|x| x <= 5.0 && x >= 1.0), [true; 3]);
+        assert!(units[2].iter().all(|x| x.is_nan()), "a unit that overflowed");
+        assert_eq!(sorted(3, &values).first_units(2).len(), 2);
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Timeline {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::frame::{ArmFrame, GradientStats, LayerFrame, StageStats};
+    use super::super::frame::{ArmFrame, GradientStats, LayerFrame, StageStats, UNITS};
     use super::super::histogram::Histogram;
     use super::*;
     use crate::config::Normalization;
@@ -117,6 +117,7 @@ mod tests {
             z_hat: Some(StageStats::default()),
             y: Some(StageStats::default()),
             gradient: Some(GradientStats { rms: 1.0, histogram: Histogram::default() }),
+            units: vec![[0.5; 3]; UNITS],
             ..LayerFrame::default()
         };
         let arm = ArmFrame {

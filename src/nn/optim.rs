@@ -50,6 +50,16 @@ impl<F: Element> Optimizer<F> {
         }
     }
 
+    /// Memory used beside the value itself, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Sgd => 0,
+            Self::Momentum { velocity, .. } => size_of_val(&velocity[..]),
+            Self::Adam { mean, square, .. } => size_of_val(&mean[..]) + size_of_val(&square[..]),
+        }
+    }
+
     /// Forgets the past of γ and β: those of a norm that is switched on begin anew.
     pub fn forget_norm(&mut self) {
         match self {

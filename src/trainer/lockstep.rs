@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::experiment::{ArmRun, Experiment, Look};
-use crate::measure::{ArmFrame, Frame, timeline};
+use crate::measure::{ArmFrame, Frame, Inspection, Question, timeline};
 use crate::nn::Element;
 use crate::nn::flush::flushed;
 
@@ -48,6 +48,12 @@ pub fn advance_to<F: Element>(experiment: &mut Experiment<F>, step: u64, look: &
         }
         Leg { losses, time, frame: recorded.then(|| arm.frame(look)) }
     })
+}
+
+/// Answers `question` for both arms.
+pub fn inspect<F: Element>(experiment: &mut Experiment<F>, question: &Question) -> Inspection {
+    let arms = both(&mut experiment.arms, |arm| arm.inspect(question));
+    experiment.answer(question, arms)
 }
 
 /// Measures both arms.

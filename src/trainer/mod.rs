@@ -1,11 +1,14 @@
 //! The worker that trains: commands in, newest report out.
 //!
 //! The window owns a [`Trainer`]; the trainer owns the experiment. They share a channel of commands and one slot that
-//! holds the newest [`Report`], so that neither ever waits for the other. The command line uses [`lockstep`] alone.
+//! holds the newest [`Report`], so that neither ever waits for the other. What the window asks about an earlier step is
+//! found out by a thread beside the trainer's, from the nearest checkpoint. The command line uses [`lockstep`] alone.
 
+mod inspector;
 pub mod lockstep;
 mod pace;
 mod report;
+mod run;
 mod worker;
 
 #[cfg(test)]
@@ -23,7 +26,7 @@ use thread_priority::ThreadPriority;
 use crate::config::{Change, Checked};
 use crate::measure::{Question, Stage};
 use report::Slot;
-use worker::Worker;
+use worker::{Message, Worker};
 
 /// What the window asks of the trainer.
 #[derive(Clone, Debug)]
@@ -49,7 +52,8 @@ pub enum Command {
     /// What the window wants to know beyond the frames, at the newest step or, where it shows an earlier one, at that
     /// step. An empty question ends the answers.
     Ask(Question, Option<u64>),
-    /// Begin again with this experiment, train to a step as fast as it goes, then go on as now: running or paused.
+    /// Begin again with this experiment, train to a step as fast as it goes, then go on as now: running or paused. To
+    /// pause on the way ends the hurry.
     Branch(Box<Checked>, u64),
     /// Panic, as a bug in an experiment would.
     #[cfg(test)]
@@ -58,7 +62,7 @@ pub enum Command {
 
 /// A handle to the training thread. Dropping it ends and joins the thread.
 pub struct Trainer {
-    commands: Option<Sender<Command>>,
+    messages: Sender<Message>,
     slot: Arc<Slot>,
     thread: Option<JoinHandle<()>>,
 }
@@ -70,9 +74,9 @@ impl Trainer {
     /// # Panics
     /// If the system has no thread to give.
     pub fn spawn(config: Checked, speed: Option<f64>, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let (commands, receiver) = channel();
+        let (messages, receiver) = channel();
         let slot = Arc::new(Slot::new(wake));
-        let worker = Worker::new(receiver, Arc::clone(&slot), speed);
+        let worker = Worker::new(receiver, messages.clone(), Arc::clone(&slot), speed);
         let thread = thread::Builder::new()
             .name("trainer".to_owned())
             .spawn(move || {
@@ -80,7 +84,7 @@ impl Trainer {
                 worker.run(config);
             })
             .expect("the system can start one more thread");
-        Self { commands: Some(commands), slot, thread: Some(thread) }
+        Self { messages, slot, thread: Some(thread) }
     }
 
     /// Sends a command; never waits.
@@ -88,10 +92,8 @@ impl Trainer {
     /// The channel is unbounded: what comes in is as much as a person can click, and the worker takes all of it
     /// between two steps.
     pub fn send(&self, command: Command) {
-        if let Some(commands) = &self.commands {
-            // The worker ends only when this sender is dropped; were it gone all the same, its last report says why.
-            let _ = commands.send(command);
-        }
+        // The worker ends only when this handle is dropped; were it gone all the same, its last report says why.
+        let _ = self.messages.send(Message::Command(command));
     }
 
     /// The newest report, if there is one since the last call.
@@ -117,7 +119,7 @@ fn step_back() {
 
 impl Drop for Trainer {
     fn drop(&mut self) {
-        self.commands = None;
+        let _ = self.messages.send(Message::End);
         if let Some(thread) = self.thread.take() {
             // The worker catches and reports the panics of an experiment; there is nobody left to tell of another.
             let _ = thread.join();

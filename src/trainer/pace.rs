@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 /// Shortest time between two live frames: 30 a second.
 const LIVE_INTERVAL: Duration = Duration::from_millis(33);
-/// A live frame may cost at most this share of the time since the one before.
+/// A live frame, with the answer to the view's question, may cost at most one part in so many of the time since the
+/// one before.
 const LIVE_SHARE: u32 = 10;
 /// Longest time between two looks at the commands while training at full speed.
 const CHUNK: Duration = Duration::from_millis(12);
@@ -20,11 +21,19 @@ pub(super) struct Pace {
     step_time: f64,
     last_live: Option<Instant>,
     live_cost: Duration,
+    answer_cost: Duration,
 }
 
 impl Pace {
     pub(super) fn new(speed: Option<f64>) -> Self {
-        Self { speed, due: Instant::now(), step_time: CHUNK.as_secs_f64(), last_live: None, live_cost: Duration::ZERO }
+        Self {
+            speed,
+            due: Instant::now(),
+            step_time: CHUNK.as_secs_f64(),
+            last_live: None,
+            live_cost: Duration::ZERO,
+            answer_cost: Duration::ZERO,
+        }
     }
 
     /// Forgets how long a step took: the next one is of another experiment, and may take a thousand times as long.
@@ -88,7 +97,11 @@ impl Pace {
 
     /// Whether a live frame is due.
     pub(super) fn live_due(&self) -> bool {
-        self.last_live.is_none_or(|last| last.elapsed() >= LIVE_INTERVAL.max(self.live_cost * LIVE_SHARE))
+        self.last_live.is_none_or(|last| last.elapsed() >= self.live_interval())
+    }
+
+    fn live_interval(&self) -> Duration {
+        LIVE_INTERVAL.max((self.live_cost + self.answer_cost) * LIVE_SHARE)
     }
 
     /// Notes that a live frame took `cost`.
@@ -96,8 +109,29 @@ impl Pace {
         self.live_cost = cost;
     }
 
+    /// Notes what the answer to the view's question took: it comes with every live frame. Zero where nothing is asked.
+    pub(super) fn answered(&mut self, cost: Duration) {
+        self.answer_cost = cost;
+    }
+
     /// Notes that a report was published.
     pub(super) fn published(&mut self) {
         self.last_live = Some(Instant::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_live_frame_and_its_answer_take_a_tenth_of_the_time() {
+        let mut pace = Pace::new(None);
+        pace.looked(Duration::from_millis(1));
+        assert_eq!(pace.live_interval(), LIVE_INTERVAL);
+        pace.answered(Duration::from_millis(30));
+        assert_eq!(pace.live_interval(), Duration::from_millis(310));
+        pace.answered(Duration::ZERO);
+        assert_eq!(pace.live_interval(), LIVE_INTERVAL);
     }
 }

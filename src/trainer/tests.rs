@@ -5,9 +5,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::config::{Config, Key, Value};
+use crate::config::{Config, Event, Key, Value};
 use crate::data::Data;
 use crate::experiment::{Experiment, Look};
+use crate::measure::Inspection;
 use crate::nn::flush::flushed;
 
 fn small() -> Config {
@@ -249,4 +250,179 @@ fn a_paused_trainer_is_silent() {
     thread::sleep(Duration::from_millis(50));
     while driver.woken.try_recv().is_ok() {}
     assert!(driver.woken.recv_timeout(Duration::from_millis(200)).is_err(), "a paused trainer woke the window");
+}
+
+/// A question that every data set and small network has an answer to.
+const ASKED: Question = Question { unit: Some((1, 2)), slopes: Some(3), decision: true, predictions: false };
+
+/// What was answered, as text: NaN included.
+fn told(inspection: &Inspection) -> String {
+    format!("{inspection:?}")
+}
+
+impl Driver {
+    /// Waits for the answer about `step`.
+    #[track_caller]
+    fn until_answered(&self, question: Question, step: u64) -> Report {
+        self.until(&format!("an answer about step {step}"), |report| {
+            let inspection = report.inspection.as_ref();
+            inspection.is_some_and(|inspection| inspection.step == step && inspection.question == question)
+        })
+    }
+}
+
+/// The answer about `step` of a run without a trainer.
+fn alone(config: &Config, step: u64) -> String {
+    let data = Arc::new(Data::load(config).unwrap());
+    flushed(|| {
+        let mut experiment = Experiment::<f32>::new(&config.clone().check().unwrap(), &data).unwrap();
+        experiment.arms.iter_mut().for_each(|arm| arm.advance_to(step));
+        told(&experiment.inspect(&ASKED))
+    })
+}
+
+#[test]
+fn a_paused_trainer_answers_at_once_and_again_after_a_step_and_a_change() {
+    let driver = Driver::new(small());
+    driver.until_paused_at(0);
+    driver.trainer.send(Command::Ask(ASKED, None));
+    let report = driver.until_answered(ASKED, 0);
+    assert_eq!(told(report.inspection.as_ref().unwrap()), alone(&small(), 0));
+    assert!(!report.exhibit.points.is_empty());
+    driver.trainer.send(Command::Step);
+    let report = driver.until_answered(ASKED, 1);
+    let before = report.inspection.unwrap();
+    assert_eq!(told(&before), alone(&small(), 1));
+    driver.trainer.send(Command::Change(Change::new("batch_norm.gamma", Value::Float(3.0)).unwrap()));
+    let after = driver.until_answered(ASKED, 1).inspection.unwrap();
+    assert_ne!(before.arms[1].unit.as_ref().unwrap().gamma, Some((3.0, 0.0)));
+    assert_eq!(after.arms[1].unit.as_ref().unwrap().gamma, Some((3.0, 0.0)));
+    driver.trainer.send(Command::Ask(Question::default(), None));
+    driver.until("no answer", |report| report.inspection.is_none());
+}
+
+#[test]
+fn answers_come_with_the_live_frames() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::Ask(ASKED, None));
+    driver.trainer.send(Command::Run);
+    let mut steps = Vec::new();
+    for _ in 0..3 {
+        let report = driver.until("a live answer", |report| {
+            let inspection = report.inspection.as_ref();
+            inspection.is_some_and(|inspection| Some(&inspection.step) > steps.last() && inspection.step > 0)
+        });
+        let inspection = report.inspection.unwrap();
+        assert_eq!(report.frame.unwrap().step, inspection.step, "of the frame that it came with");
+        steps.push(inspection.step);
+    }
+    driver.trainer.send(Command::Pause);
+    let report = driver.until("the pause", |report| report.activity == Activity::Paused);
+    assert_eq!(report.inspection.unwrap().step, report.frame.unwrap().step);
+}
+
+/// The changes of the run are made again too.
+#[test]
+fn an_earlier_step_is_answered_while_the_training_goes_on() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(200));
+    driver.until_paused_at(200);
+    let change = Change::new("arms.a.normalization", Value::Text("batch".to_owned())).unwrap();
+    driver.trainer.send(Command::Change(change.clone()));
+    driver.trainer.send(Command::RunTo(2000));
+    driver.until_paused_at(2000);
+    let mut file = small();
+    file.events.push(Event { step: 200, change });
+    driver.trainer.send(Command::Run);
+    for step in [197, 1001, 200, 201, 0] {
+        driver.trainer.send(Command::Ask(ASKED, Some(step)));
+        let report = driver.until_answered(ASKED, step);
+        assert_eq!(told(report.inspection.as_ref().unwrap()), alone(&file, step), "step {step}");
+        assert!(report.frame.unwrap().step >= 2000);
+    }
+    // Asked about the newest again, it is the newest that is answered.
+    driver.trainer.send(Command::Ask(ASKED, None));
+    driver.until("a live answer", |report| report.inspection.as_ref().is_some_and(|answer| answer.step > 2000));
+    drop(driver);
+}
+
+#[test]
+fn an_answer_about_a_run_that_is_over_never_shows() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(3000));
+    driver.until_paused_at(3000);
+    for _ in 0..5 {
+        driver.trainer.send(Command::Ask(ASKED, Some(2999)));
+        driver.trainer.send(Command::Rebuild(Box::new(small().check().unwrap())));
+        driver.trainer.send(Command::RunTo(100));
+        let report = driver.until_paused_at(100);
+        assert!(report.inspection.is_none_or(|inspection| inspection.step <= 100));
+        thread::sleep(Duration::from_millis(20));
+        let late = driver.trainer.take().and_then(|report| report.inspection);
+        assert!(late.is_none_or(|inspection| inspection.step <= 100));
+        driver.trainer.send(Command::RunTo(3000));
+        driver.until_paused_at(3000);
+    }
+}
+
+#[test]
+fn a_branch_repeats_the_run_at_full_speed_and_pauses_there() {
+    let driver = Driver::new(small());
+    let first = Change::new("batch_norm.gamma", Value::Float(2.0)).unwrap();
+    driver.trainer.send(Command::RunTo(40));
+    driver.until_paused_at(40);
+    driver.trainer.send(Command::Change(first));
+    driver.trainer.send(Command::RunTo(300));
+    let original = driver.until_paused_at(300);
+
+    let mut file = Config::clone(&original.file);
+    let other = Change::new("training.learning_rate", Value::Float(0.01)).unwrap();
+    file.events.push(Event { step: 150, change: other });
+    // At this pace the way would take five minutes.
+    driver.trainer.send(Command::Speed(Some(0.5)));
+    driver.trainer.send(Command::Branch(Box::new(file.check().unwrap()), 150));
+    let branch = driver.until_paused_at(150);
+    assert_eq!(fingerprint(&branch), fingerprint(&original)[..branch.timeline.len()]);
+    assert_eq!(branch.timeline.last().unwrap().step, 150);
+    assert!(branch.losses[0].points().eq(original.losses[0].points().take(150)));
+
+    driver.trainer.send(Command::Speed(None));
+    driver.trainer.send(Command::RunTo(300));
+    let on = driver.until_paused_at(300);
+    assert_ne!(fingerprint(&on).last(), fingerprint(&original).last());
+}
+
+#[test]
+fn a_branch_of_a_running_trainer_trains_on_at_its_pace() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(50));
+    driver.until_paused_at(50);
+    driver.trainer.send(Command::Speed(Some(5.0)));
+    driver.trainer.send(Command::Run);
+    driver.trainer.send(Command::Branch(Box::new(small().check().unwrap()), 2000));
+    let start = Instant::now();
+    let report = driver.until("the way on", |report| report.frame.as_ref().is_some_and(|frame| frame.step > 2000));
+    assert_eq!(report.activity, Activity::Running);
+    assert!(report.frame.unwrap().step < 2000 + 20, "behind the branch it is not in a hurry");
+    assert!(start.elapsed() < Duration::from_secs(15));
+    // Paused on the way it stays where it is.
+    driver.trainer.send(Command::Branch(Box::new(small().check().unwrap()), 1_000_000));
+    driver.until("the way", |report| report.frame.as_ref().is_some_and(|frame| (1..2000).contains(&frame.step)));
+    driver.trainer.send(Command::Pause);
+    let report = driver.until("the pause", |report| report.activity == Activity::Paused);
+    let step = report.frame.unwrap().step;
+    driver.trainer.send(Command::Step);
+    driver.until_paused_at(step + 1);
+}
+
+#[test]
+fn a_refused_branch_leaves_the_last_run() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(5));
+    driver.until_paused_at(5);
+    let mut bad = small();
+    bad.training.batch_size = 1000;
+    driver.trainer.send(Command::Branch(Box::new(bad.check().unwrap()), 3));
+    let report = driver.until("the refusal", |report| matches!(report.activity, Activity::Refused(_)));
+    assert_eq!(report.frame.unwrap().step, 5);
 }

@@ -3,26 +3,36 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::Command;
-use super::lockstep;
+use super::inspector::{Answer, Inspector, Request};
 use super::pace::Pace;
-use super::report::{Activity, DataSummary, Report, Slot};
+use super::report::{Activity, Report, Slot};
+use super::run::Run;
 use crate::config::{Change, Checked, Config, ConfigError, LAST_STEP};
 use crate::data::Data;
-use crate::experiment::{Experiment, LIVE_SAMPLES, Look};
-use crate::measure::{Detail, Frame, LossHistory, Stage, Timeline};
+use crate::measure::{Question, Stage};
 
-/// Least time between two live accuracies while training goes on: they cost more than the rest of a live frame.
-const ACCURACY_INTERVAL: Duration = Duration::from_millis(250);
 /// Longest time without a look at the commands, but for a single step or frame that takes longer.
 const PATIENCE: Duration = Duration::from_millis(25);
 
+/// What the training thread is told.
+pub(super) enum Message {
+    /// By the window.
+    Command(Command),
+    /// By the inspector.
+    Answer(Answer),
+    /// The handle was dropped: time to end.
+    End,
+}
+
 /// The state of the training thread.
 pub(super) struct Worker {
-    commands: Receiver<Command>,
+    messages: Receiver<Message>,
+    /// For the inspector to answer by.
+    to_self: Sender<Message>,
     slot: Arc<Slot>,
     pace: Pace,
     stage: Stage,
@@ -30,6 +40,16 @@ pub(super) struct Worker {
     running: bool,
     /// Where to pause.
     target: Option<u64>,
+    /// Up to where to train as fast as it goes, whether running or not.
+    hurry: Option<u64>,
+    /// What the window wants to know beyond the frames.
+    question: Question,
+    /// Of which step, where that is an earlier one of this run.
+    asked_at: Option<u64>,
+    /// Who answers about earlier steps; started when the first such question comes.
+    inspector: Option<Inspector>,
+    /// Number of experiments begun.
+    runs: u64,
     /// Why the trainer is not just paused.
     trouble: Option<Activity>,
     /// The experiment panicked in the middle of something: its arms may stand at different steps, so that only a new one
@@ -39,32 +59,30 @@ pub(super) struct Worker {
     data: Option<(Config, Arc<Data>)>,
 }
 
-/// An experiment under way.
-struct Run {
-    experiment: Experiment<f32>,
-    frame: Arc<Frame>,
-    timeline: Arc<Timeline>,
-    losses: [Arc<LossHistory>; 2],
-    steps_per_s: [f64; 2],
-    /// When the last live accuracies were taken.
-    classified: Option<Instant>,
-    /// Whether the frame is of an earlier state.
-    stale: bool,
-}
-
 /// The handle was dropped: time to end.
 struct Closed;
 
 impl Worker {
-    pub(super) fn new(commands: Receiver<Command>, slot: Arc<Slot>, speed: Option<f64>) -> Self {
+    pub(super) fn new(
+        messages: Receiver<Message>,
+        to_self: Sender<Message>,
+        slot: Arc<Slot>,
+        speed: Option<f64>,
+    ) -> Self {
         Self {
-            commands,
+            messages,
+            to_self,
             slot,
             pace: Pace::new(speed),
             stage: Stage::Y,
             run: None,
             running: false,
             target: None,
+            hurry: None,
+            question: Question::default(),
+            asked_at: None,
+            inspector: None,
+            runs: 0,
             trouble: None,
             broken: false,
             data: None,
@@ -77,7 +95,7 @@ impl Worker {
         loop {
             let turn = catch_unwind(AssertUnwindSafe(|| {
                 if let Some(config) = next.take() {
-                    self.rebuild(&config);
+                    self.rebuild(&config, None);
                 }
                 self.turn()
             }));
@@ -91,58 +109,80 @@ impl Worker {
 
     /// One round: take the commands, then make the steps that are due.
     fn turn(&mut self) -> Result<(), Closed> {
-        let wait = if self.running { Some(self.pace.wait()) } else { None };
-        self.take_commands(wait)?;
-        if self.running && self.pace.wait().is_zero() {
+        self.take_commands(self.wait())?;
+        if self.wait().is_some_and(|wait| wait.is_zero()) {
             self.train();
         }
         Ok(())
+    }
+
+    /// Whether steps are being made.
+    const fn training(&self) -> bool {
+        self.running || self.hurry.is_some()
+    }
+
+    /// How long to wait before the next steps; `None` where none are to be made.
+    fn wait(&self) -> Option<Duration> {
+        match self.hurry {
+            Some(_) => Some(Duration::ZERO),
+            None => self.running.then(|| self.pace.wait()),
+        }
     }
 
     /// Takes all commands that are there, waiting for the first for up to `wait`; without end if `None`. Of several
     /// new experiments, as a slider that is dragged sends them, only the last is built.
     fn take_commands(&mut self, wait: Option<Duration>) -> Result<(), Closed> {
         let first = match wait {
-            None => Some(self.commands.recv().map_err(|_| Closed)?),
+            None => Some(self.messages.recv().map_err(|_| Closed)?),
             Some(wait) if wait.is_zero() => None,
-            Some(wait) => match self.commands.recv_timeout(wait) {
-                Ok(command) => Some(command),
+            Some(wait) => match self.messages.recv_timeout(wait) {
+                Ok(message) => Some(message),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return Err(Closed),
             },
         };
-        let mut commands: Vec<Command> = first.into_iter().collect();
-        loop {
-            match self.commands.try_recv() {
-                Ok(command) => commands.push(command),
-                Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Disconnected) => return Err(Closed),
-            }
+        let messages: Vec<Message> = first.into_iter().chain(self.messages.try_iter()).collect();
+        let builds = |message: &Message| matches!(message, Message::Command(Command::Rebuild(_) | Command::Branch(..)));
+        // Before all others: a command that panics takes those behind it down.
+        if messages.iter().any(|message| matches!(message, Message::End)) {
+            return Err(Closed);
         }
-        let last_rebuild = commands.iter().rposition(|command| matches!(command, Command::Rebuild(_)));
+        let last_build = messages.iter().rposition(builds);
         let mut changed = false;
-        for (i, command) in commands.into_iter().enumerate() {
-            let outdated = last_rebuild.is_some_and(|last| i < last)
-                && matches!(command, Command::Rebuild(_) | Command::Change(_) | Command::Step);
-            if !outdated {
-                changed |= self.obey(command);
+        for (i, message) in messages.into_iter().enumerate() {
+            let outdated = last_build.is_some_and(|last| i < last)
+                && (builds(&message) || matches!(message, Message::Command(Command::Change(_) | Command::Step)));
+            match message {
+                Message::End => {}
+                Message::Answer(answer) => self.take_answer(answer),
+                Message::Command(command) if !outdated => changed |= self.obey(command),
+                Message::Command(_) => {}
             }
         }
         // One look for all of them: a slider that is dragged sends more changes than there are frames to show them.
-        if changed && let Some(run) = &mut self.run {
-            run.look(self.stage, self.running, &mut self.pace);
+        if changed {
+            self.refresh();
             self.publish();
         }
         Ok(())
     }
 
-    /// Does what `command` says; returns whether what is shown must be measured anew.
+    /// Does what `command` says; returns whether what is shown must be brought up to date.
     fn obey(&mut self, command: Command) -> bool {
-        if self.broken && !matches!(command, Command::Replay | Command::Rebuild(_) | Command::Speed(_)) {
+        if let Command::Ask(question, at) = command {
+            return self.ask(question, at);
+        }
+        let goes_on =
+            matches!(command, Command::Replay | Command::Rebuild(_) | Command::Branch(..) | Command::Speed(_));
+        if self.broken && !goes_on {
             return false;
         }
         match command {
-            Command::Run => self.set_running(true, None),
+            Command::Run => {
+                let hurry = self.hurry;
+                self.set_running(true, None);
+                self.hurry = hurry;
+            }
             Command::Pause => self.set_running(false, None),
             Command::RunTo(step) => {
                 if self.run.as_ref().is_some_and(|run| run.experiment.steps() < step) {
@@ -157,7 +197,8 @@ impl Worker {
                 return true;
             }
             Command::Replay => self.replay(),
-            Command::Rebuild(config) => self.rebuild(&config),
+            Command::Rebuild(config) => self.rebuild(&config, None),
+            Command::Branch(config, step) => self.rebuild(&config, Some(step.min(LAST_STEP))),
             Command::Change(change) => {
                 self.change(change);
                 return true;
@@ -165,13 +206,74 @@ impl Worker {
             #[cfg(test)]
             Command::Panic => panic!("asked to"),
             Command::Speed(speed) => self.pace.set_speed(speed),
-            Command::Ask(..) | Command::Branch(..) => {}
+            Command::Ask(..) => {}
             Command::Watch(stage) => {
                 self.stage = stage;
-                return !self.running;
+                if let Some(run) = &mut self.run {
+                    run.stale = true;
+                }
+                return !self.training();
             }
         }
         false
+    }
+
+    /// Notes what the window wants to know: of the step at hand it is measured with the frames, of an earlier one it is
+    /// found out beside the training.
+    fn ask(&mut self, question: Question, at: Option<u64>) -> bool {
+        self.question = question;
+        let Some(run) = &mut self.run else { return false };
+        run.unanswered = true;
+        if question.is_empty() {
+            run.inspection = None;
+        }
+        self.asked_at = at.filter(|step| !question.is_empty() && *step < run.experiment.steps());
+        self.pace.answered(Duration::ZERO);
+        let Some(step) = self.asked_at else {
+            if let Some(inspector) = &self.inspector {
+                inspector.rest();
+            }
+            return !self.training();
+        };
+        if self.inspector.is_none() {
+            let to_self = self.to_self.clone();
+            self.inspector = Inspector::spawn(move |answer| {
+                // Where the worker is gone, nobody waits for the answer.
+                let _ = to_self.send(Message::Answer(answer));
+            });
+        }
+        if let (Some(inspector), Some(checkpoint)) = (&self.inspector, run.checkpoints.at_or_before(step)) {
+            inspector.ask(Request {
+                run: run.number,
+                step,
+                question,
+                checkpoint: Arc::clone(checkpoint),
+                file: run.experiment.file().clone(),
+                data: Arc::clone(&run.data),
+            });
+        }
+        false
+    }
+
+    /// Shows what the inspector found out, if it is still what the window wants to know.
+    fn take_answer(&mut self, Answer { run: number, inspection }: Answer) {
+        let Some(run) = self.run.as_mut().filter(|run| run.number == number) else { return };
+        if self.asked_at == Some(inspection.step) && self.question == inspection.question {
+            run.inspection = Some(inspection);
+            self.publish();
+        }
+    }
+
+    /// Brings the frame, and the answer about the step at hand, up to date.
+    fn refresh(&mut self) {
+        let training = self.training();
+        let Some(run) = self.run.as_mut().filter(|_| !self.broken) else { return };
+        if run.stale {
+            run.look(self.stage, training, &mut self.pace);
+        }
+        if self.asked_at.is_none() && run.unanswered && !self.question.is_empty() {
+            run.inspect(&self.question, &mut self.pace);
+        }
     }
 
     /// Changes the running networks. Before the first step that is the same as to begin with the change, and the frame of
@@ -179,43 +281,54 @@ impl Worker {
     fn change(&mut self, change: Change) {
         let Some(run) = &mut self.run else { return };
         run.experiment.change(change);
+        (run.stale, run.unanswered) = (true, true);
         if run.experiment.steps() == 0 {
-            let file = run.experiment.file().clone();
-            let data = Arc::clone(run.experiment.data());
-            let built = file.check().and_then(|checked| Run::new(&checked, &data));
-            self.install(built);
+            self.begin_again();
         }
+    }
+
+    /// Builds the experiment at hand anew, its changes as events.
+    fn begin_again(&mut self) {
+        let Some(run) = &self.run else { return };
+        let built = run.experiment.file().clone().check().and_then(|checked| self.built(&checked));
+        self.install(built);
+    }
+
+    fn built(&mut self, checked: &Checked) -> Result<Run, ConfigError> {
+        let data = self.data_for(checked.config())?;
+        self.runs += 1;
+        Run::new(self.runs, checked, &data)
     }
 
     fn set_running(&mut self, running: bool, target: Option<u64>) {
         self.trouble = None;
         self.running = running && self.run.is_some();
         self.target = target;
+        self.hurry = None;
         if self.running {
             self.pace.restart();
-        } else if let Some(run) = &mut self.run {
+        } else {
             // What is shown while paused is the step at which the training stands.
-            if run.stale {
-                run.look(self.stage, false, &mut self.pace);
-            }
+            self.refresh();
         }
         self.publish();
     }
 
     fn replay(&mut self) {
-        let Some(run) = &self.run else { return };
-        let file = run.experiment.file().clone();
-        let data = Arc::clone(run.experiment.data());
-        let built = file.check().and_then(|checked| Run::new(&checked, &data));
-        self.install(built);
+        self.begin_again();
         self.set_running(true, None);
     }
 
-    fn rebuild(&mut self, checked: &Checked) {
+    /// Builds the experiment, and hurries to a step where one is given.
+    fn rebuild(&mut self, checked: &Checked, hurry: Option<u64>) {
         self.trouble = Some(Activity::Loading);
         self.publish_before_first_frame(checked);
-        let built = self.data_for(checked.config()).and_then(|data| Run::new(checked, &data));
+        let built = self.built(checked);
         self.install(built);
+        if self.trouble.is_none() {
+            self.hurry = hurry.filter(|step| *step > 0);
+        }
+        self.refresh();
         self.publish();
     }
 
@@ -226,10 +339,14 @@ impl Worker {
                 self.run = Some(run);
                 self.broken = false;
                 self.target = None;
+                self.hurry = None;
+                // The window's question stands; the step it was about does not exist yet.
+                self.asked_at = None;
                 self.pace.forget();
             }
             Err(error) => {
                 self.running = false;
+                self.hurry = None;
                 self.trouble = Some(Activity::Refused(error));
             }
         }
@@ -251,31 +368,36 @@ impl Worker {
     fn train(&mut self) {
         let Some(run) = &mut self.run else { return };
         let started = Instant::now();
-        let due = run.experiment.steps() + self.pace.steps();
-        let end = due.min(self.target.unwrap_or(LAST_STEP)).min(LAST_STEP);
+        let hurries = self.hurry.is_some();
+        let steps = if hurries { self.pace.affordable() } else { self.pace.steps() };
+        let due = run.experiment.steps() + steps;
+        let end = due.min(self.hurry.or(self.target).unwrap_or(LAST_STEP)).min(LAST_STEP);
         while run.experiment.steps() < end && started.elapsed() < PATIENCE {
             let leg = end.min(run.experiment.steps() + self.pace.affordable());
             run.advance(leg, &mut self.pace);
         }
-        self.pace.give_back(due - run.experiment.steps());
         let steps = run.experiment.steps();
-        let arrived = self.target.is_some_and(|target| steps >= target) || steps >= LAST_STEP;
-        let over = run.experiment.arms.iter().all(|arm| arm.diverged().is_some());
-        if arrived || over {
+        if !hurries {
+            self.pace.give_back(due - steps);
+        }
+        let over = steps >= LAST_STEP || run.experiment.arms.iter().all(|arm| arm.diverged().is_some());
+        if over || self.hurry.is_some_and(|step| steps >= step) {
+            self.hurry = None;
+            self.pace.restart();
+        }
+        if over || !hurries && self.target.is_some_and(|target| steps >= target) {
             self.running = false;
             self.target = None;
         }
-        if self.pace.live_due() || !self.running {
-            if run.stale {
-                run.look(self.stage, self.running, &mut self.pace);
-            }
+        if self.pace.live_due() || !self.training() {
+            self.refresh();
             self.pace.published();
             self.publish();
         }
     }
 
     fn activity(&self) -> Activity {
-        match (&self.trouble, self.running) {
+        match (&self.trouble, self.training()) {
             (Some(trouble), _) => trouble.clone(),
             (None, true) => Activity::Running,
             (None, false) => Activity::Paused,
@@ -302,103 +424,9 @@ impl Worker {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string);
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
         self.running = false;
+        self.hurry = None;
         self.broken = true;
         self.trouble = Some(Activity::Failed(text.unwrap_or_else(|| "unknown panic".to_owned())));
         self.publish();
-    }
-}
-
-impl Run {
-    fn new(checked: &Checked, data: &Arc<Data>) -> Result<Self, ConfigError> {
-        let mut experiment = Experiment::new(checked, data)?;
-        let frame = Arc::new(lockstep::frame(&mut experiment, &Look::recorded()));
-        let mut timeline = Timeline::default();
-        timeline.push(Arc::clone(&frame));
-        Ok(Self {
-            experiment,
-            frame,
-            timeline: Arc::new(timeline),
-            losses: Default::default(),
-            steps_per_s: [0.0; 2],
-            classified: None,
-            stale: false,
-        })
-    }
-
-    /// Advances to `step`, or to the next stop before it, and keeps what must be kept there.
-    fn advance(&mut self, step: u64, pace: &mut Pace) {
-        let [a, b] = &self.experiment.arms;
-        let from = self.experiment.steps();
-        let stop = a.next_stop().min(b.next_stop()).min(step);
-        let [leg_a, leg_b] = lockstep::advance_to(&mut self.experiment, stop, &Look::recorded());
-        for (history, leg) in self.losses.iter_mut().zip([&leg_a, &leg_b]) {
-            let history = Arc::make_mut(history);
-            leg.losses.iter().for_each(|loss| history.push(loss.unwrap_or(f64::NAN)));
-        }
-        self.note_speed(stop - from, [leg_a.time, leg_b.time]);
-        pace.stepped(stop - from, leg_a.time.max(leg_b.time));
-        self.stale = true;
-        if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
-            self.frame = Arc::new(self.experiment.assemble([a, b]));
-            Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
-            self.stale = false;
-        }
-    }
-
-    /// Takes a live frame of the step at hand. While training goes on, accuracies are those of a frame a moment ago,
-    /// always of the same samples: on fewer of them the number would jump between live and recorded frames.
-    fn look(&mut self, stage: Stage, running: bool, pace: &mut Pace) {
-        let start = Instant::now();
-        let fresh = !running || self.classified.is_none_or(|last| last.elapsed() >= ACCURACY_INTERVAL);
-        let accuracy_samples = if fresh { LIVE_SAMPLES } else { 0 };
-        let mut frame =
-            lockstep::frame(&mut self.experiment, &Look { detail: Detail::layers_view(stage), accuracy_samples });
-        if fresh {
-            self.classified = Some(start);
-        } else {
-            for (now, before) in frame.arms.iter_mut().zip(&self.frame.arms) {
-                if now.diverged.is_none() {
-                    (now.train_accuracy, now.test_accuracy) = (before.train_accuracy, before.test_accuracy);
-                }
-            }
-        }
-        self.frame = Arc::new(frame);
-        self.stale = false;
-        pace.looked(start.elapsed());
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
-    fn note_speed(&mut self, steps: u64, times: [Duration; 2]) {
-        for ((speed, time), arm) in self.steps_per_s.iter_mut().zip(times).zip(&self.experiment.arms) {
-            if arm.diverged().is_some() {
-                // It only counts its steps.
-                *speed = 0.0;
-                continue;
-            }
-            let now = steps as f64 / time.as_secs_f64().max(1e-9);
-            // Smoothed, so that it can be read; the first value as it is.
-            *speed = if *speed > 0.0 { *speed + 0.1 * (now - *speed) } else { now };
-        }
-    }
-
-    fn report(&self, activity: Activity) -> Report {
-        let data = self.experiment.data();
-        Report {
-            activity,
-            config: Arc::new(self.experiment.config().clone()),
-            file: Arc::new(self.experiment.file().clone()),
-            frame: Some(Arc::clone(&self.frame)),
-            timeline: Arc::clone(&self.timeline),
-            losses: self.losses.clone(),
-            steps_per_s: self.steps_per_s,
-            data: DataSummary {
-                train: data.train().len(),
-                test: data.test().len(),
-                features: data.features(),
-                classes: data.classes(),
-            },
-            exhibit: Arc::default(),
-            inspection: None,
-        }
     }
 }

@@ -1,0 +1,292 @@
+//! The state of a run at some of its steps, to run again from there.
+
+use std::sync::Arc;
+
+use super::arm::ArmRun;
+use super::twin::Experiment;
+use crate::config::{Config, Event};
+use crate::data::{BatchOrder, Data};
+use crate::measure::Diverged;
+use crate::nn::batch_norm::Running;
+use crate::nn::{Element, Optimizer, Params};
+
+/// What an arm needs to go on exactly as it did: all that a step reads and changes, and nothing that a step only works
+/// in. Distributions kept for the shift measures are not among it.
+#[derive(Clone)]
+struct ArmCheckpoint<F> {
+    /// The experiment with all changes up to here.
+    config: Config,
+    params: Params<F>,
+    running: Vec<Running<F>>,
+    optimizer: Optimizer<F>,
+    order: BatchOrder,
+    steps: u64,
+    loss: Option<f64>,
+    diverged: Option<Diverged>,
+    update_ratios: Vec<Option<f64>>,
+}
+
+impl<F: Element> ArmCheckpoint<F> {
+    fn of(arm: &ArmRun<F>) -> Self {
+        Self {
+            config: arm.config.clone(),
+            params: arm.mlp.params.clone(),
+            running: arm.mlp.running.clone(),
+            optimizer: arm.optimizer.clone(),
+            order: arm.order.clone(),
+            steps: arm.steps,
+            loss: arm.loss,
+            diverged: arm.diverged,
+            update_ratios: arm.update_ratios.clone(),
+        }
+    }
+
+    /// The arm `arm` as it was, with the changes of `events` still to come.
+    fn restored(&self, arm: usize, events: &[Event], data: &Arc<Data>) -> ArmRun<F> {
+        let mut run = ArmRun::blank(arm, &self.config, data);
+        run.mlp.params.clone_from(&self.params);
+        run.mlp.running.clone_from(&self.running);
+        run.optimizer = self.optimizer.clone();
+        run.order = self.order.clone();
+        (run.steps, run.loss, run.diverged) = (self.steps, self.loss, self.diverged);
+        run.update_ratios.clone_from(&self.update_ratios);
+        // Those of step 0 are applied when a run is built, those of a later step with the step that follows.
+        run.expect_events(events.iter().filter(|event| event.step >= self.steps.max(1)));
+        run
+    }
+
+    fn bytes(&self) -> usize {
+        let running: usize = self.running.iter().map(|layer| 2 * size_of_val(&layer.mean[..])).sum();
+        size_of::<Self>()
+            + size_of_val(&self.config.events[..])
+            + size_of_val(self.params.trained(true))
+            + running
+            + self.optimizer.bytes()
+            + self.order.bytes()
+            + size_of_val(&self.update_ratios[..])
+    }
+}
+
+/// The state of both arms at a step.
+pub struct Checkpoint<F> {
+    arms: [ArmCheckpoint<F>; 2],
+}
+
+impl<F: Element> Checkpoint<F> {
+    /// The state of `experiment`, before the changes of its step but for those of step 0.
+    #[must_use]
+    pub fn of(experiment: &Experiment<F>) -> Self {
+        Self { arms: experiment.arms.each_ref().map(ArmCheckpoint::of) }
+    }
+
+    /// Steps made.
+    #[must_use]
+    pub const fn steps(&self) -> u64 {
+        self.arms[0].steps
+    }
+
+    /// The experiment as it was at this step. `file` is the run's experiment as it began, with every change since as an
+    /// event; `data` are those of `file`. It goes on as the run did, but knows no distributions of earlier steps to
+    /// compare with.
+    #[must_use]
+    pub fn restored(&self, file: &Config, data: &Arc<Data>) -> Experiment<F> {
+        let [a, b] = &self.arms;
+        Experiment::from_arms(file, [a.restored(0, &file.events, data), b.restored(1, &file.events, data)])
+    }
+
+    /// Memory used, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.arms.iter().map(ArmCheckpoint::bytes).sum()
+    }
+}
+
+/// The checkpoints of a run, as many as a budget of memory allows, evenly thinned; that of the first step offered, which
+/// is to be step 0, is always there.
+pub struct Checkpoints<F> {
+    kept: Vec<Arc<Checkpoint<F>>>,
+    /// Bytes that all together may fill.
+    budget: usize,
+    /// Of those offered, every how many-th is kept.
+    stride: usize,
+    offered: usize,
+}
+
+impl<F: Element> Checkpoints<F> {
+    /// None yet.
+    #[must_use]
+    pub const fn new(budget: usize) -> Self {
+        Self { kept: Vec::new(), budget, stride: 1, offered: 0 }
+    }
+
+    /// Keeps the state of `experiment`, if its turn has come. Where the budget is full, every other one goes.
+    pub fn offer(&mut self, experiment: &Experiment<F>) {
+        let index = self.offered;
+        self.offered += 1;
+        // All of a run are of one size.
+        let size = self.kept.first().map_or(0, |first| first.bytes());
+        while self.kept.len() > 1 && (self.kept.len() + 1) * size > self.budget {
+            self.stride *= 2;
+            let mut place = 0;
+            self.kept.retain(|_| {
+                place += 1;
+                place % 2 == 1
+            });
+        }
+        let fits = self.kept.is_empty() || (self.kept.len() + 1) * size <= self.budget;
+        if fits && index.is_multiple_of(self.stride) {
+            self.kept.push(Arc::new(Checkpoint::of(experiment)));
+        }
+    }
+
+    /// The newest that is not behind `step`.
+    #[must_use]
+    pub fn at_or_before(&self, step: u64) -> Option<&Arc<Checkpoint<F>>> {
+        self.kept[..self.kept.partition_point(|kept| kept.steps() <= step)].last()
+    }
+
+    /// All that are kept, in the order of their steps.
+    #[must_use]
+    pub fn kept(&self) -> &[Arc<Checkpoint<F>>] {
+        &self.kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Change, Value};
+    use crate::experiment::Look;
+    use crate::measure::{Detail, timeline};
+
+    fn config(assignments: &[&str]) -> Config {
+        let mut config = Config::default();
+        let small = [
+            "data.samples=200",
+            "network.depth=3",
+            "network.width=8",
+            "training.batch_size=24",
+            "measure.probe=32",
+            "training.learning_rate=0.05",
+        ];
+        for assignment in small.iter().chain(assignments) {
+            config.set(assignment).unwrap();
+        }
+        config
+    }
+
+    fn built(config: &Config) -> Experiment<f32> {
+        let data = Arc::new(Data::load(config).unwrap());
+        Experiment::new(&config.clone().check().unwrap(), &data).unwrap()
+    }
+
+    /// All that must be equal; shift alone compares with steps that a restored run has not seen.
+    fn state(experiment: &mut Experiment<f32>) -> String {
+        let detail = Detail { shift: false, ..Detail::ALL };
+        let frame = experiment.frame(&Look { detail, ..Look::recorded() });
+        let arms = experiment.arms.each_ref().map(|arm| (&arm.mlp.params, &arm.mlp.running, &arm.config));
+        format!("{frame:?} {arms:?}")
+    }
+
+    fn advance(experiment: &mut Experiment<f32>, step: u64) {
+        experiment.arms.iter_mut().for_each(|arm| arm.advance_to(step));
+    }
+
+    /// Runs to step 150 with `live` changes made on the way, then again from every checkpoint.
+    #[track_caller]
+    fn check(config: &Config, live: &[(u64, Change)]) {
+        let data = Arc::new(Data::load(config).unwrap());
+        let mut run = built(config);
+        let mut checkpoints = Checkpoints::new(usize::MAX);
+        checkpoints.offer(&run);
+        let mut states = vec![(0, state(&mut run))];
+        for step in 1..=150 {
+            for (_, change) in live.iter().filter(|(at, _)| at + 1 == step) {
+                run.change(change.clone());
+            }
+            advance(&mut run, step);
+            if timeline::recorded(step) {
+                checkpoints.offer(&run);
+                states.push((step, state(&mut run)));
+            }
+        }
+        assert_eq!(checkpoints.kept().len(), states.len());
+        for checkpoint in checkpoints.kept().iter().step_by(7) {
+            let mut again = checkpoint.restored(run.file(), &data);
+            for (step, state_then) in states.iter().filter(|(step, _)| *step >= checkpoint.steps()) {
+                if (step - checkpoint.steps()) % 5 == 0 || *step == 150 {
+                    advance(&mut again, *step);
+                    assert!(state(&mut again) == *state_then, "from {} at step {step}", checkpoint.steps());
+                }
+            }
+        }
+    }
+
+    fn change(key: &str, value: Value) -> Change {
+        Change::new(key, value).unwrap()
+    }
+
+    #[test]
+    fn a_restored_run_goes_on_bit_for_bit() {
+        for optimizer in ["sgd", "momentum", "adam"] {
+            let mut config = config(&[&format!("training.optimizer={optimizer}")]);
+            config.events = vec![
+                Event { step: 0, change: change("batch_norm.gamma", Value::Float(1.5)) },
+                Event { step: 21, change: change("arms.a.normalization", Value::Text("batch".to_owned())) },
+                Event { step: 60, change: change("training.learning_rate", Value::Float(0.01)) },
+                Event { step: 90, change: change("arms.a.normalization", Value::Text("layer".to_owned())) },
+            ];
+            let live = [
+                (35, change("batch_norm.hold", Value::Bool(true))),
+                (35, change("batch_norm.beta", Value::Float(-0.25))),
+                (70, change("arms.b.normalization", Value::Text("none".to_owned()))),
+                (77, change("arms.b.normalization", Value::Text("batch".to_owned()))),
+                (100, change("batch_norm.hold", Value::Bool(false))),
+            ];
+            check(&config, &live);
+        }
+    }
+
+    #[test]
+    fn a_diverged_arm_stays_diverged() {
+        let config =
+            config(&["network.activation=relu", "training.learning_rate=5", "network.depth=8", "init.scale=20"]);
+        let mut run = built(&config);
+        advance(&mut run, 150);
+        assert!(run.arms[0].diverged().is_some_and(|at| at.step > 1), "{:?}", run.arms[0].diverged());
+        check(&config, &[]);
+    }
+
+    #[test]
+    fn the_budget_thins_evenly_and_keeps_the_start() {
+        let mut run = built(&config(&[]));
+        let size = Checkpoint::of(&run).bytes();
+        let mut checkpoints = Checkpoints::new(10 * size);
+        for step in 0..100 {
+            advance(&mut run, step);
+            checkpoints.offer(&run);
+            let steps: Vec<u64> = checkpoints.kept().iter().map(|kept| kept.steps()).collect();
+            assert!(steps.len() <= 10 && steps[0] == 0, "{steps:?}");
+            let stride = steps.get(1).copied().unwrap_or(1);
+            assert!(steps.windows(2).all(|pair| pair[1] - pair[0] == stride), "{steps:?}");
+            assert!(step - steps.last().unwrap() < stride, "{steps:?} at step {step}");
+        }
+        assert!(checkpoints.kept().len() > 5);
+        assert_eq!(checkpoints.at_or_before(15).unwrap().steps(), 0);
+        assert_eq!(checkpoints.at_or_before(17).unwrap().steps(), 16);
+
+        let mut none_fits = Checkpoints::new(size / 2);
+        for _ in 0..3 {
+            none_fits.offer(&run);
+        }
+        assert_eq!(none_fits.kept().len(), 1, "the first is kept whatever the budget");
+    }
+
+    #[test]
+    fn a_checkpoint_is_small() {
+        let run = built(&Config { training: config(&[]).training, ..Config::default() });
+        // 22,226 parameters and 480 running means and variances each, of two arms, and the batch order.
+        let bytes = Checkpoint::of(&run).bytes();
+        assert!((180_000..230_000).contains(&bytes), "{bytes}");
+    }
+}

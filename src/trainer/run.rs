@@ -1,0 +1,154 @@
+//! An experiment under way, with all that is kept of it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::lockstep;
+use super::pace::Pace;
+use super::report::{Activity, DataSummary, Report};
+use crate::config::{Checked, ConfigError};
+use crate::data::{Data, Exhibit};
+use crate::experiment::{Checkpoints, Experiment, LIVE_SAMPLES, Look};
+use crate::measure::{Detail, Frame, Inspection, LossHistory, Question, Stage, Timeline};
+
+/// Least time between two live accuracies while training goes on: they cost more than the rest of a live frame.
+const ACCURACY_INTERVAL: Duration = Duration::from_millis(250);
+/// Bytes that the checkpoints of a run may fill.
+const CHECKPOINTS: usize = 64 << 20;
+
+/// An experiment under way.
+pub(super) struct Run {
+    /// Its number, by which answers are told from those about another.
+    pub number: u64,
+    /// The data of the file, before changes.
+    pub data: Arc<Data>,
+    pub experiment: Experiment<f32>,
+    pub frame: Arc<Frame>,
+    pub timeline: Arc<Timeline>,
+    pub losses: [Arc<LossHistory>; 2],
+    steps_per_s: [f64; 2],
+    /// When the last live accuracies were taken.
+    classified: Option<Instant>,
+    /// Whether the frame is of an earlier state.
+    pub stale: bool,
+    pub checkpoints: Checkpoints<f32>,
+    /// Samples to be shown, of the data that stand beside.
+    exhibit: (Arc<Data>, Arc<Exhibit>),
+    pub inspection: Option<Arc<Inspection>>,
+    /// Whether the inspection is of an earlier state, or of another question.
+    pub unanswered: bool,
+}
+
+impl Run {
+    pub fn new(number: u64, checked: &Checked, data: &Arc<Data>) -> Result<Self, ConfigError> {
+        let mut experiment = Experiment::new(checked, data)?;
+        let frame = Arc::new(lockstep::frame(&mut experiment, &Look::recorded()));
+        let mut timeline = Timeline::default();
+        timeline.push(Arc::clone(&frame));
+        let mut checkpoints = Checkpoints::new(CHECKPOINTS);
+        checkpoints.offer(&experiment);
+        let shown = Arc::clone(experiment.data());
+        let exhibit = Arc::new(Exhibit::of(&shown));
+        Ok(Self {
+            number,
+            data: Arc::clone(data),
+            checkpoints,
+            exhibit: (shown, exhibit),
+            inspection: None,
+            unanswered: true,
+            experiment,
+            frame,
+            timeline: Arc::new(timeline),
+            losses: Default::default(),
+            steps_per_s: [0.0; 2],
+            classified: None,
+            stale: false,
+        })
+    }
+
+    /// Advances to `step`, or to the next stop before it, and keeps what must be kept there.
+    pub fn advance(&mut self, step: u64, pace: &mut Pace) {
+        let [a, b] = &self.experiment.arms;
+        let from = self.experiment.steps();
+        let stop = a.next_stop().min(b.next_stop()).min(step);
+        let [leg_a, leg_b] = lockstep::advance_to(&mut self.experiment, stop, &Look::recorded());
+        for (history, leg) in self.losses.iter_mut().zip([&leg_a, &leg_b]) {
+            let history = Arc::make_mut(history);
+            leg.losses.iter().for_each(|loss| history.push(loss.unwrap_or(f64::NAN)));
+        }
+        self.note_speed(stop - from, [leg_a.time, leg_b.time]);
+        pace.stepped(stop - from, leg_a.time.max(leg_b.time));
+        (self.stale, self.unanswered) = (true, true);
+        if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
+            self.frame = Arc::new(self.experiment.assemble([a, b]));
+            Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
+            self.stale = false;
+            self.checkpoints.offer(&self.experiment);
+        }
+    }
+
+    /// Answers `question` at the step at hand.
+    pub fn inspect(&mut self, question: &Question, pace: &mut Pace) {
+        let start = Instant::now();
+        self.inspection = Some(Arc::new(lockstep::inspect(&mut self.experiment, question)));
+        self.unanswered = false;
+        pace.answered(start.elapsed());
+    }
+
+    /// Takes a live frame of the step at hand. While training goes on, accuracies are those of a frame a moment ago,
+    /// always of the same samples: on fewer of them the number would jump between live and recorded frames.
+    pub fn look(&mut self, stage: Stage, running: bool, pace: &mut Pace) {
+        let start = Instant::now();
+        let fresh = !running || self.classified.is_none_or(|last| last.elapsed() >= ACCURACY_INTERVAL);
+        let accuracy_samples = if fresh { LIVE_SAMPLES } else { 0 };
+        let mut frame =
+            lockstep::frame(&mut self.experiment, &Look { detail: Detail::layers_view(stage), accuracy_samples });
+        if fresh {
+            self.classified = Some(start);
+        } else {
+            for (now, before) in frame.arms.iter_mut().zip(&self.frame.arms) {
+                if now.diverged.is_none() {
+                    (now.train_accuracy, now.test_accuracy) = (before.train_accuracy, before.test_accuracy);
+                }
+            }
+        }
+        self.frame = Arc::new(frame);
+        self.stale = false;
+        pace.looked(start.elapsed());
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
+    fn note_speed(&mut self, steps: u64, times: [Duration; 2]) {
+        for ((speed, time), arm) in self.steps_per_s.iter_mut().zip(times).zip(&self.experiment.arms) {
+            if arm.diverged().is_some() {
+                // It only counts its steps.
+                *speed = 0.0;
+                continue;
+            }
+            let now = steps as f64 / time.as_secs_f64().max(1e-9);
+            // Smoothed, so that it can be read; the first value as it is.
+            *speed = if *speed > 0.0 { *speed + 0.1 * (now - *speed) } else { now };
+        }
+    }
+
+    pub fn report(&self, activity: Activity) -> Report {
+        let data = self.experiment.data();
+        Report {
+            activity,
+            config: Arc::new(self.experiment.config().clone()),
+            file: Arc::new(self.experiment.file().clone()),
+            frame: Some(Arc::clone(&self.frame)),
+            timeline: Arc::clone(&self.timeline),
+            losses: self.losses.clone(),
+            steps_per_s: self.steps_per_s,
+            data: DataSummary {
+                train: data.train().len(),
+                test: data.test().len(),
+                features: data.features(),
+                classes: data.classes(),
+            },
+            exhibit: Arc::clone(&self.exhibit.1),
+            inspection: self.inspection.clone(),
+        }
+    }
+}
