@@ -22,7 +22,8 @@ pub fn values_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], key: &[(L
     ui.spacing_mut().item_spacing.x = 14.0;
     for arm in [1, 0] {
         let text = format!("{} {}", ARMS[arm], values[arm]);
-        ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(palette.names[arm]));
+        let label = ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(palette.names[arm]));
+        label.on_hover_text(scene.text.get("values.tip"));
     }
     if ui.available_width() > 160.0 {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
