@@ -137,6 +137,9 @@ impl Session {
                 self.edits.next_seed();
             }
             Action::Set(key, value) => self.edit(commands, |edits| edits.set(key, &value)),
+            Action::Remedy(key, value) => {
+                self.edit(commands, |edits| edits.set_and_rebuild(key, &value).map(|()| None));
+            }
             Action::SetLayer(key, value, layer) => {
                 self.edit(commands, |_| Change::of_layer(key, value, layer).map(Some));
             }

@@ -58,6 +58,8 @@ pub enum Action {
     SetLayer(&'static str, Value, usize),
     /// A key of the experiment takes a value as typed.
     Type(&'static str, String),
+    /// A key of the experiment takes a value, and the run begins again with it: what may help a diverged arm.
+    Remedy(&'static str, Value),
     /// A key of the experiment takes its default.
     Reset(&'static str),
     /// What is to become of a change that was made while an earlier step is shown.

@@ -1,5 +1,7 @@
 //! What a picture may read.
 
+use std::sync::Arc;
+
 use super::charts::{Mark, Strength, TimeAxis};
 use super::{Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization};
@@ -28,9 +30,14 @@ const FIRST_CHOICE: usize = 8;
 impl Scene<'_> {
     /// The frame that is shown: the recorded one at the step chosen, or the newest.
     pub(super) fn frame(&self) -> Option<&Frame> {
+        self.shared_frame().map(|frame| &**frame)
+    }
+
+    /// The same, to be kept.
+    pub(super) fn shared_frame(&self) -> Option<&Arc<Frame>> {
         let report = self.report?;
         let chosen = self.state.at.and_then(|step| report.timeline.at_or_before(step));
-        chosen.or(report.frame.as_ref()).map(|frame| &**frame)
+        chosen.or(report.frame.as_ref())
     }
 
     /// The newest frame that is not behind the one shown and in which something was measured: a live frame leaves out

@@ -81,14 +81,12 @@ legend-linear = linear
 legend-curve = activation { $name }
 legend-height = full height = { $share } of the values in one bar
     .tip = All bars of all layers of both networks have one scale, which never changes. A bar that is higher is cut off, and its share is printed.
-legend-height-fit = height: share of the values, up to the highest bar of each cell
 
 # Divergence
 diverged-title = { $arm } overflowed
 diverged-text = At step { $step }, in layer { $layer }, a number grew beyond what a float can hold, and training of { $arm } ended there.
 diverged-goes-on = { $other } carries on.
 diverged-both = { $other } has overflowed too.
-diverged-cause = The usual causes: a learning rate or initial weights that are too large.
 
 # The plots
 loss = Loss

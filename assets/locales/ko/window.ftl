@@ -81,14 +81,12 @@ legend-linear = 선형
 legend-curve = 활성화 함수 { $name }
 legend-height = 칸의 높이 = 막대 하나에 값의 { $share }
     .tip = 두 신경망의 모든 층에서 막대의 눈금이 하나이고 변하지 않아요. 더 높은 막대는 잘라 내고 그 비율을 적어요.
-legend-height-fit = 높이: 값의 비율, 칸마다 가장 높은 막대까지
 
 # 발산
 diverged-title = { $arm } 값이 넘쳤어요
 diverged-text = 스텝 { $step }, { $layer }층에서 어떤 수가 실수형이 담을 수 있는 범위를 넘었고, { $arm }의 학습은 거기서 끝났어요.
 diverged-goes-on = { $other }는 계속 학습해요.
 diverged-both = { $other }도 값이 넘쳤어요.
-diverged-cause = 흔한 원인: 학습률이나 초기 가중치가 너무 커요.
 
 # 그래프
 loss = 손실

@@ -2,6 +2,7 @@
 
 mod choice;
 mod number;
+mod one_layer;
 mod table;
 
 use egui::{Align, CursorIcon, Layout, Response, RichText, Sense, Ui};
@@ -25,7 +26,7 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
             ui.add_space(6.0);
         }
         let parts = controls.iter().filter(|control| (control.applies)(scene.config));
-        let parts: Vec<Part<'_>> = parts.map(|control| Part::new(scene, control)).collect();
+        let parts: Vec<Part<'_>> = parts.map(|control| Part::new(ui, scene, control)).collect();
         row(ui, LOW, |ui| {
             let heading = RichText::new(scene.text.get(heading).to_uppercase()).font(theme::strong(theme::SMALL));
             ui.label(heading.color(palette.muted).extra_letter_spacing(0.5));
@@ -36,6 +37,9 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
         for part in &parts {
             let handled = part.ui(ui, out);
             held |= handled && matches!(part.key.name, "batch_norm.gamma" | "batch_norm.beta");
+            if part.key.name == "batch_norm.beta" {
+                one_layer::switch_ui(ui, scene, out);
+            }
         }
     }
     held
@@ -70,13 +74,17 @@ struct Part<'a> {
     /// Its name on screen.
     name: String,
     value: Option<Value>,
+    /// The layer that alone is set, counted from 1.
+    layer: Option<usize>,
 }
 
 impl<'a> Part<'a> {
-    fn new(scene: &'a Scene<'a>, control: &'a Control) -> Self {
+    fn new(ui: &Ui, scene: &'a Scene<'a>, control: &'a Control) -> Self {
         let key = Key::find(control.key).expect("a test checks that every control has a key");
         let id = key.name.replace('.', "-");
-        Self { scene, control, key, name: scene.text.get(&id), value: key.get(scene.config), id }
+        let layer = one_layer::layer(scene, key.name);
+        let own = layer.and_then(|layer| one_layer::value(ui, scene, key.name, layer));
+        Self { scene, control, key, name: scene.text.get(&id), value: own.or_else(|| key.get(scene.config)), id, layer }
     }
 
     /// Draws the control; returns whether its slider is being dragged or has the keyboard.
@@ -146,12 +154,26 @@ impl<'a> Part<'a> {
         let response =
             response.on_hover_text(self.scene.text.with("reset.tip", &[("name", &self.name), ("value", &value)]));
         if response.clicked() {
-            out.push(Action::Reset(self.key.name));
+            out.push(match (self.layer, default) {
+                (Some(layer), Some(default)) => Action::SetLayer(self.key.name, default, layer),
+                _ => Action::Reset(self.key.name),
+            });
         }
     }
 
     fn set(&self, value: Value) -> Action {
-        Action::Set(self.key.name, value)
+        match self.layer {
+            Some(layer) => Action::SetLayer(self.key.name, value, layer),
+            None => Action::Set(self.key.name, value),
+        }
+    }
+
+    /// What was typed; what cannot be read goes on as it is, to be refused in words.
+    fn typed(&self, typed: String) -> Action {
+        match Value::parse(self.key, &typed) {
+            Ok(value) if self.layer.is_some() => self.set(value),
+            _ => Action::Type(self.key.name, typed),
+        }
     }
 
     /// The explanation of the control, on `response`.

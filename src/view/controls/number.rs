@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use egui::Ui;
 
-use super::{HIGH, LOW, Part};
+use super::{HIGH, LOW, Part, one_layer};
 use crate::config::{Range, Value};
 use crate::view::Action;
 use crate::view::format::{tick, whole};
@@ -27,9 +27,16 @@ impl Part<'_> {
         let value = self.value.as_ref().and_then(Value::as_float).unwrap_or(*span.start());
         let (response, moved) = slider(ui, &self.name, value, span.clone(), scale, ui.available_width());
         if let Some(to) = moved.map(|to| self.round(to, scale)).filter(|to| Some(to) != self.value.as_ref()) {
+            if self.layer.is_some() {
+                one_layer::hold(ui, self.key.name, &to);
+            }
             out.push(self.set(to));
         }
-        let handled = response.dragged() || response.is_pointer_button_down_on() || response.has_focus();
+        let in_hand = response.dragged() || response.is_pointer_button_down_on();
+        if !in_hand {
+            one_layer::let_go(ui, self.key.name);
+        }
+        let handled = in_hand || response.has_focus();
         self.explain(response);
         handled
     }
@@ -53,7 +60,7 @@ impl Part<'_> {
         };
         let id = ui.scope_id().with(self.key.name);
         let (response, typed) = field(ui, id, &shown, &self.name, width, plain);
-        out.extend(typed.map(|typed| Action::Type(self.key.name, typed)));
+        out.extend(typed.map(|typed| self.typed(typed)));
         self.explain(response);
     }
 

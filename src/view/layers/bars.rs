@@ -1,11 +1,11 @@
 //! A histogram as a filled area with a stepped outline.
 
 use egui::epaint::{BandPoint, BandShape};
-use egui::{Color32, Painter, Rangef, Rect, Stroke, pos2};
+use egui::{Color32, Painter, Rangef, Rect, Shape, Stroke, pos2};
 
 use super::axis::Axis;
 use crate::measure::{BINS, Histogram};
-use crate::view::format::{float, px};
+use crate::view::format::float;
 
 /// How much a step leans to either side, in points.
 const LEAN: f32 = 0.4;
@@ -37,6 +37,16 @@ impl<'a> Bars<'a> {
         (i, self.share(count))
     }
 
+    /// The count of bin `i`.
+    pub fn count(&self, i: usize) -> u32 {
+        self.histogram.counts.get(i)
+    }
+
+    /// The share of all values in bin `i`, per unit of the axis: what can be compared where bins differ in width.
+    pub fn density(&self, i: usize) -> f64 {
+        self.share(self.count(i)) / f64::from(self.histogram.bin_width())
+    }
+
     /// The lower edge of bin `i`; bin [`BINS`] is the end.
     pub fn edge(&self, i: usize) -> f64 {
         let (low, high) = (f64::from(self.histogram.low), f64::from(self.histogram.high));
@@ -48,31 +58,40 @@ impl<'a> Bars<'a> {
         (0..BINS).find(|i| self.edge(*i) <= value && value < self.edge(i + 1))
     }
 
-    /// Draws the bars into `area`; a bar of the share `top` fills its height, higher ones are cut off.
-    pub fn paint(&self, painter: &Painter, area: Rect, axis: &Axis, top: f64, fill: Color32, stroke: Stroke) {
+    /// Draws the bars into `area`, each up to the share of it that `height` says of its bin.
+    pub fn paint(&self, painter: &Painter, area: Rect, axis: &Axis, height: impl Fn(usize) -> f32, look: Look) {
         let floor = area.bottom();
-        let heights = self
-            .histogram
-            .counts
-            .to_array()
-            .map(|count| floor - area.height() * px((self.share(count) / top).min(1.0)));
         let mut outline = Vec::with_capacity(2 * BINS + 2);
         let mut band = Vec::with_capacity(2 * BINS);
-        for (i, y) in heights.iter().copied().enumerate() {
+        for i in 0..BINS {
+            let y = floor - area.height() * height(i).clamp(0.0, 1.0);
             let (left, right) = (axis.x(self.edge(i)), axis.x(self.edge(i + 1)));
             outline.extend([pos2(left, y), pos2(right, y)]);
-            if y < floor {
+            if y < floor && right > left + 2.0 * LEAN {
                 // A band's points must advance: a step up or down leans a little, below the outline.
                 band.extend([left + LEAN, right - LEAN].map(|x| BandPoint::new(x, Rangef::new(y, floor))));
             } else if !band.is_empty() {
-                painter.add(BandShape::filled(std::mem::take(&mut band), fill));
+                painter.add(BandShape::filled(std::mem::take(&mut band), look.fill));
             }
         }
         if !band.is_empty() {
-            painter.add(BandShape::filled(band, fill));
+            painter.add(BandShape::filled(band, look.fill));
         }
-        painter.line(outline, stroke);
+        if look.dashed {
+            painter.extend(Shape::dashed_line(&outline, look.stroke, 5.0, 2.5));
+        } else {
+            painter.line(outline, look.stroke);
+        }
     }
+}
+
+/// How bars are drawn.
+#[derive(Clone, Copy)]
+pub struct Look {
+    pub fill: Color32,
+    pub stroke: Stroke,
+    /// Whether the outline is dashed, which tells arms on one axis apart without their color.
+    pub dashed: bool,
 }
 
 #[cfg(test)]

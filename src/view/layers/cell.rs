@@ -1,26 +1,16 @@
-//! One layer of one arm: zones, histogram, curve and numbers.
+//! One layer of one arm, or of both on one axis: zones, histograms, curve and numbers.
 
 use egui::{Align2, Color32, Painter, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::axis::Axis;
-use super::bars::Bars;
+use super::bars::{Bars, Look};
 use super::curve::Curve;
-use crate::measure::{CurveStats, Histogram, Stage, StageStats};
-use crate::view::format::{drawn, percent, px, signed, spread, tick};
+use super::height::Height;
+use super::numbers;
+use super::part::Part;
+use crate::view::format::{drawn, percent, px, tick};
 use crate::view::theme::{self, Palette};
-use crate::view::{AxisMode, Scene};
-
-/// Share of the values in one bar that fills the height of a cell on the fixed axis: N(0, 1) then reaches 0.6 of it.
-/// What f makes of N(0, 1) is spread wider over its range.
-pub const fn top_share(stage: Stage) -> f64 {
-    match stage {
-        Stage::Z | Stage::ZHat | Stage::Y => 0.16,
-        Stage::A => 0.08,
-    }
-}
-
-/// A saturated share from which on it is printed as an alarm.
-const ALARM: f64 = 0.12;
+use crate::view::{ARMS, AxisMode, Scene};
 
 /// Room for the share of a bar that is cut off, in points.
 const TOP_NOTE: f32 = 48.0;
@@ -28,26 +18,16 @@ const TOP_NOTE: f32 = 48.0;
 /// What a cell draws.
 pub struct Cell<'a> {
     pub scene: &'a Scene<'a>,
-    pub arm: usize,
-    pub stats: &'a StageStats,
-    pub numbers: &'a CurveStats,
+    /// One arm, or both; at least one.
+    pub parts: Vec<Part<'a>>,
     /// The activation, where the stage is its input.
     pub curve: Option<&'a Curve>,
 }
 
-impl<'a> Cell<'a> {
-    /// The histogram for the axis that is chosen.
-    pub const fn histogram(&self) -> &'a Histogram {
-        match self.scene.state.layers.axis {
-            AxisMode::Fixed => &self.stats.fixed,
-            AxisMode::Fit => &self.stats.fitted,
-        }
-    }
-
-    /// The x axis of the cell in `area`.
+impl Cell<'_> {
+    /// The x axis of the cell in `area`: what all its histograms cover.
     pub fn axis(&self, area: Rect) -> Axis {
-        let histogram = self.histogram();
-        Axis { low: f64::from(histogram.low), high: f64::from(histogram.high), screen: area.x_range() }
+        axis_of(self.scene, &self.parts, area)
     }
 
     /// Draws everything into `area`.
@@ -55,7 +35,8 @@ impl<'a> Cell<'a> {
         let palette = theme::palette(ui);
         let painter = ui.painter().with_clip_rect(area.expand(1.0).intersect(ui.clip_rect()));
         let axis = self.axis(area);
-        let bars = Bars::new(self.histogram());
+        let options = self.scene.state.layers;
+        let bars: Vec<Bars<'_>> = self.parts.iter().map(|part| Bars::new(part.histogram(self.scene))).collect();
         if let Some(curve) = self.curve {
             paint_zones(&painter, palette, area, &axis, curve);
         }
@@ -64,98 +45,114 @@ impl<'a> Cell<'a> {
             painter.extend(Shape::dotted_line(&middle, palette.line, 5.0, 0.8));
         }
         painter.hline(area.x_range(), area.bottom(), Stroke::new(1.0, palette.line));
-        let (highest, peak) = bars.peak();
-        let top = match self.scene.state.layers.axis {
-            AxisMode::Fixed => top_share(self.scene.state.stage),
-            AxisMode::Fit => (peak * 1.08).max(f64::MIN_POSITIVE),
-        };
-        bars.paint(&painter, area, &axis, top, palette.fills[self.arm], Stroke::new(1.4, palette.arms[self.arm]));
+        let height = Height::of(&bars, options, self.scene.state.stage);
+        let thick = if self.scene.state.projector { 1.8 } else { 1.4 };
+        for (part, bars) in self.parts.iter().zip(&bars) {
+            let look = Look {
+                fill: palette.fills[part.arm],
+                stroke: Stroke::new(thick, palette.arms[part.arm]),
+                dashed: part.arm == 1 && self.parts.len() > 1,
+            };
+            bars.paint(&painter, area, &axis, |i| height.at(bars, i), look);
+        }
         if let Some(curve) = self.curve {
             paint_curve(&painter, palette, area, &axis, curve);
         }
-        self.paint_numbers(&painter, palette, area);
+        numbers::paint(self, &painter, palette, area);
         self.paint_marks(&painter, palette, area, &axis, &bars);
-        if peak > top {
-            let text = self.scene.text.with("top-share", &[("share", &percent(peak))]);
-            let [left, right] = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
-            // Beside the bar, where there is room.
-            let (x, align) = if right + TOP_NOTE < area.right() {
-                (right + 3.0, Align2::LEFT_TOP)
-            } else {
-                (left - 3.0, Align2::RIGHT_TOP)
-            };
-            self.note(&painter, palette, pos2(x, area.top() + 16.0), align, &text);
+        for (part, bars) in self.parts.iter().zip(&bars) {
+            self.paint_peak(&painter, palette, area, &axis, (part, bars), height);
         }
     }
 
-    /// The saturated share at the left; mean and spread at the right.
-    fn paint_numbers(&self, painter: &Painter, palette: &Palette, area: Rect) {
-        if let Some((share, text)) = self.saturated_text() {
-            let alarm = share > ALARM;
-            let font = if alarm { theme::strong(theme::SMALL + 0.5) } else { theme::regular(theme::SMALL) };
-            let ink = if alarm { palette.alarm } else { palette.muted };
-            legible(painter, palette, area.left_top() + vec2(6.0, 3.0), Align2::LEFT_TOP, &text, font, ink);
+    /// The share of the highest bar where it is cut off.
+    fn paint_peak(
+        &self,
+        painter: &Painter,
+        palette: &Palette,
+        area: Rect,
+        axis: &Axis,
+        (part, bars): (&Part<'_>, &Bars<'_>),
+        height: Height,
+    ) {
+        let (highest, peak) = bars.peak();
+        if height.at(bars, highest) <= 1.0 {
+            return;
         }
-        let args = [("mean", signed(self.stats.mean)), ("std", spread(self.stats.std))];
-        let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let text = drawn(&self.scene.text.with("moments", &args));
-        let at = area.right_top() + vec2(-6.0, 3.0);
-        legible(painter, palette, at, Align2::RIGHT_TOP, &text, theme::regular(theme::SMALL), palette.muted);
+        let text = self.scene.text.with("top-share", &[("share", &percent(peak))]);
+        let [left, right] = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
+        // Beside the bar, where there is room; of two arms B's at the left.
+        let at_right = right + TOP_NOTE < area.right() && (part.arm == 0 || self.parts.len() == 1);
+        let (x, align) = if at_right || left - TOP_NOTE < area.left() {
+            (right + 3.0, Align2::LEFT_TOP)
+        } else {
+            (left - 3.0, Align2::RIGHT_TOP)
+        };
+        note(painter, palette, pos2(x, area.top() + 16.0), align, &text, palette.names[part.arm]);
     }
 
     /// What lies beyond the axis, and on a fitted axis its ends.
-    fn paint_marks(&self, painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, bars: &Bars<'_>) {
-        let histogram = self.histogram();
+    fn paint_marks(&self, painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, bars: &[Bars<'_>]) {
         let text = self.scene.text;
         let bottom = area.bottom() - 3.0;
-        let mut sides = [String::new(), String::new()];
-        if self.scene.state.layers.axis == AxisMode::Fit {
-            sides = [axis.low, axis.high].map(|end| drawn(&short(end)));
-        }
-        let beyond = [(histogram.underflow, "beyond-left"), (histogram.overflow, "beyond-right")];
-        for (side, (count, message)) in sides.iter_mut().zip(beyond) {
-            let share = bars.share(count);
-            if count > 0 {
-                *side = text.with(message, &[("share", &percent(share))]);
+        let both = self.parts.len() > 1;
+        let mut beyond: [Vec<(String, Color32)>; 2] = Default::default();
+        let mut nonfinite = Vec::new();
+        for (part, bars) in self.parts.iter().zip(bars) {
+            let histogram = part.histogram(self.scene);
+            let named = |text: String| if both { format!("{} {text}", ARMS[part.arm]) } else { text };
+            let sides = [(histogram.underflow, "beyond-left"), (histogram.overflow, "beyond-right")];
+            for (side, (count, message)) in beyond.iter_mut().zip(sides) {
+                if count > 0 {
+                    let share = text.with(message, &[("share", &percent(bars.share(count)))]);
+                    side.push((named(share), palette.names[part.arm]));
+                }
+            }
+            if histogram.nonfinite > 0 {
+                let share = percent(bars.share(histogram.nonfinite));
+                nonfinite.push(named(text.with("nonfinite-share", &[("share", &share)])));
             }
         }
-        self.note(painter, palette, pos2(area.left() + 6.0, bottom), Align2::LEFT_BOTTOM, &sides[0]);
-        self.note(painter, palette, pos2(area.right() - 6.0, bottom), Align2::RIGHT_BOTTOM, &sides[1]);
-        if histogram.nonfinite > 0 {
-            let share = percent(bars.share(histogram.nonfinite));
-            let text = text.with("nonfinite-share", &[("share", &share)]);
+        let [mut left, mut right] = beyond;
+        if self.scene.state.layers.axis == AxisMode::Fit {
+            let end = |value: f64| (drawn(&short(value)), if both { palette.muted } else { self.ink(palette) });
+            left.insert(0, end(axis.low));
+            right.push(end(axis.high));
+        }
+        let mut x = area.left() + 6.0;
+        for (text, ink) in &left {
+            x = note(painter, palette, pos2(x, bottom), Align2::LEFT_BOTTOM, text, *ink).right() + 8.0;
+        }
+        let mut x = area.right() - 6.0;
+        for (text, ink) in right.iter().rev() {
+            x = note(painter, palette, pos2(x, bottom), Align2::RIGHT_BOTTOM, text, *ink).left() - 8.0;
+        }
+        if !nonfinite.is_empty() {
             let font = theme::strong(theme::SMALL);
+            let text = nonfinite.join("   ");
             legible(painter, palette, area.center(), Align2::CENTER_CENTER, &text, font, palette.alarm);
         }
     }
 
-    fn note(&self, painter: &Painter, palette: &Palette, at: egui::Pos2, align: Align2, text: &str) {
-        if !text.is_empty() {
-            legible(painter, palette, at, align, text, theme::strong(theme::SMALL - 0.5), palette.names[self.arm]);
-        }
-    }
-
-    /// The saturated share and the words for it.
-    fn saturated_text(&self) -> Option<(f64, String)> {
-        let curve = self.curve?;
-        let share = self.numbers.saturated?;
-        let message = if curve.inactive { "inactive-share" } else { "saturated-share" };
-        // Half of a ReLU's inputs are inactive by design: no alarm before nearly all are.
-        let measure = if curve.inactive { share - 0.75 } else { share };
-        Some((measure, self.scene.text.with(message, &[("share", &percent(share))])))
+    fn ink(&self, palette: &Palette) -> Color32 {
+        self.parts.first().map_or(palette.muted, |part| palette.names[part.arm])
     }
 
     /// The cell in words, for screen readers.
     pub fn summary(&self) -> String {
-        let text = self.scene.text;
-        let args = [("mean", signed(self.stats.mean)), ("std", spread(self.stats.std))];
-        let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let mut summary = text.with("layer-summary", &args);
-        if let Some((_, saturated)) = self.saturated_text() {
-            summary = format!("{summary}, {saturated}");
-        }
-        summary
+        let words = self.parts.iter().map(|part| {
+            let words = part.summary(self.scene, self.curve);
+            if self.parts.len() > 1 { format!("{}: {words}", ARMS[part.arm]) } else { words }
+        });
+        words.collect::<Vec<_>>().join("; ")
     }
+}
+
+/// The axis over which `parts` are drawn in `area`.
+pub fn axis_of(scene: &Scene<'_>, parts: &[Part<'_>], area: Rect) -> Axis {
+    let ranges = parts.iter().map(|part| part.histogram(scene)).map(|it| (f64::from(it.low), f64::from(it.high)));
+    let (low, high) = ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((-8.0, 8.0));
+    Axis { low, high, screen: area.x_range() }
 }
 
 /// An end of a fitted axis.
@@ -189,8 +186,12 @@ fn paint_curve(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, cu
     painter.extend(Shape::dashed_line(&points, Stroke::new(1.1, palette.curve), 4.0, 3.0));
 }
 
+fn note(painter: &Painter, palette: &Palette, at: egui::Pos2, align: Align2, text: &str, ink: Color32) -> Rect {
+    legible(painter, palette, at, align, text, theme::strong(theme::SMALL - 0.5), ink)
+}
+
 /// Text with the background behind it, so that it can be read on bars and lines.
-fn legible(
+pub fn legible(
     painter: &Painter,
     palette: &Palette,
     at: egui::Pos2,
@@ -198,9 +199,10 @@ fn legible(
     text: &str,
     font: egui::FontId,
     ink: Color32,
-) {
+) -> Rect {
     let galley = painter.layout_no_wrap(text.to_owned(), font, ink);
     let rect = align.anchor_size(at, galley.size());
     painter.rect_filled(rect.expand2(vec2(2.0, -1.0)), 3.0, palette.canvas.gamma_multiply(0.72));
     painter.galley(rect.min, galley, ink);
+    rect
 }

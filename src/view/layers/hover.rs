@@ -4,62 +4,109 @@ use egui::{Rect, RectAlign, Response, Tooltip, Ui, vec2};
 
 use super::around::LABELS;
 use super::bars::Bars;
-use super::cell::Cell;
+use super::curve::Curve;
+use super::part::Part;
 use crate::view::format::{accuracy, drawn, percent, steps, three_digits, whole};
-use crate::view::theme;
+use crate::view::{ARMS, Scene, theme};
 
 /// Greatest width of the words: the columns beside the layers are as wide.
 const WIDTH: f32 = 236.0;
 
-/// Shows the bin under the pointer, its count and share, its zone, and what lies beyond the axis.
-///
-/// The words stand outside the columns, beside the row, so that they cover no histogram.
-pub fn cell_hover(ui: &Ui, response: &Response, cell: &Cell<'_>, area: Rect, name: &str) {
-    let Some(pointer) = response.hover_pos() else { return };
-    let text = cell.scene.text;
-    let bars = Bars::new(cell.histogram());
-    let value = cell.axis(area).value(pointer.x);
-    let mut lines = vec![drawn(name)];
-    if let Some(i) = bars.bin(value) {
-        let histogram = cell.histogram();
-        let count = histogram.counts.get(i);
-        let axis = cell.axis(area);
-        let bar = Rect::from_x_y_ranges(axis.x(bars.edge(i))..=axis.x(bars.edge(i + 1)), area.y_range());
-        ui.painter().rect_filled(bar, 0.0, theme::palette(ui).text.gamma_multiply(0.12));
-        let args = [
-            ("low", drawn(&three_digits(bars.edge(i)))),
-            ("high", drawn(&three_digits(bars.edge(i + 1)))),
-            ("count", steps(u64::from(count))),
-            ("total", steps(whole(bars.total()))),
-            ("share", accuracy(bars.share(count))),
-        ];
-        lines.push(text.with("hover-bin", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
+/// What the pointer stands on.
+pub struct Spot<'a> {
+    pub scene: &'a Scene<'a>,
+    /// The layer, counted from 1.
+    pub layer: usize,
+    /// Every arm that is shown.
+    pub parts: Vec<Part<'a>>,
+    pub curve: Option<&'a Curve>,
+    /// The value under the pointer.
+    pub value: f64,
+    /// Whether the pointer is over arm A alone.
+    pub leftward: bool,
+}
+
+impl Spot<'_> {
+    /// Says of both arms the bin under the pointer, its count and share, and what lies beyond the axis; then the zone.
+    ///
+    /// The words stand outside the columns, beside the row `area`, so that they cover no histogram.
+    pub fn ui(&self, response: &Response, area: Rect) {
+        let lines = self.lines();
+        let (side, other) =
+            if self.leftward { (RectAlign::LEFT, RectAlign::RIGHT) } else { (RectAlign::RIGHT, RectAlign::LEFT) };
+        // The name of the row stays visible too.
+        let row = Rect::from_min_max(area.min - vec2(LABELS, 0.0), area.max);
+        let others = [other, RectAlign::BOTTOM];
+        let mut tooltip = Tooltip::for_enabled(response);
+        tooltip.popup = tooltip.popup.anchor(row).align(side).align_alternatives(&others);
+        tooltip.width(WIDTH).show(|ui: &mut Ui| {
+            ui.set_max_width(WIDTH);
+            ui.spacing_mut().item_spacing.y = 4.0;
+            let palette = theme::palette(ui);
+            ui.label(egui::RichText::new(&lines.title).font(theme::strong(theme::BODY)).color(palette.text));
+            for (arm, words) in &lines.arms {
+                ui.label(egui::RichText::new(words).color(palette.names[*arm]));
+            }
+            if let Some(zone) = &lines.zone {
+                ui.label(egui::RichText::new(zone).color(palette.muted));
+            }
+        });
+    }
+
+    fn lines(&self) -> Lines {
+        let text = self.scene.text;
+        let number = self.layer.to_string();
+        let title =
+            text.with("hover-value", &[("layer", &number), ("value", &drawn(&three_digits(rounded(self.value))))]);
+        let arms = self.parts.iter().map(|part| (part.arm, self.arm(part))).collect();
+        let zone = self.curve.and_then(|curve| {
+            let zone = match (curve.is_saturated(self.value), curve.is_near_linear(self.value), curve.inactive) {
+                (true, _, false) => "hover-zone-saturated",
+                (true, _, true) => "hover-zone-inactive",
+                (_, true, false) => "hover-zone-linear",
+                (_, true, true) => "hover-zone-positive",
+                _ => return None,
+            };
+            Some(text.get(zone))
+        });
+        Lines { title, arms, zone }
+    }
+
+    fn arm(&self, part: &Part<'_>) -> String {
+        let text = self.scene.text;
+        let histogram = part.histogram(self.scene);
+        let bars = Bars::new(histogram);
+        let mut lines = vec![format!("{}: {}", ARMS[part.arm], drawn(&part.summary(self.scene, self.curve)))];
+        if let Some(i) = bars.bin(self.value) {
+            let args = [
+                ("low", drawn(&three_digits(bars.edge(i)))),
+                ("high", drawn(&three_digits(bars.edge(i + 1)))),
+                ("count", steps(u64::from(bars.count(i)))),
+                ("total", steps(whole(bars.total()))),
+                ("share", accuracy(bars.share(bars.count(i)))),
+            ];
+            lines.push(text.with("hover-bin", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
+        } else {
+            lines.push(text.get("hover-no-bin"));
+        }
         if histogram.underflow + histogram.overflow > 0 {
             let sides = [("left", histogram.underflow), ("right", histogram.overflow)];
             let sides = sides.map(|(name, count)| (name, percent(bars.share(count))));
             let sides = sides.each_ref().map(|(name, value)| (*name, value.as_str()));
             lines.push(text.with("hover-beyond", &sides));
         }
+        lines.join("\n")
     }
-    if let Some(curve) = cell.curve {
-        let zone = match (curve.is_saturated(value), curve.is_near_linear(value), curve.inactive) {
-            (true, _, false) => Some("hover-zone-saturated"),
-            (true, _, true) => Some("hover-zone-inactive"),
-            (_, true, false) => Some("hover-zone-linear"),
-            (_, true, true) => Some("hover-zone-positive"),
-            _ => None,
-        };
-        lines.extend(zone.map(|zone| text.get(zone)));
-    }
-    let (side, other) =
-        if cell.arm == 0 { (RectAlign::LEFT, RectAlign::RIGHT) } else { (RectAlign::RIGHT, RectAlign::LEFT) };
-    // The name of the row stays visible too.
-    let row = Rect::from_min_max(area.min - vec2(LABELS, 0.0), area.max);
-    let others = [other, RectAlign::BOTTOM];
-    let mut tooltip = Tooltip::for_enabled(response);
-    tooltip.popup = tooltip.popup.anchor(row).align(side).align_alternatives(&others);
-    tooltip.width(WIDTH).show(|ui| {
-        ui.set_max_width(WIDTH);
-        ui.label(lines.join("\n"));
-    });
+}
+
+/// What is said: of the place, of each arm, of the zone.
+struct Lines {
+    title: String,
+    arms: Vec<(usize, String)>,
+    zone: Option<String>,
+}
+
+/// A place on the axis to the hundredth, where that says anything.
+fn rounded(value: f64) -> f64 {
+    if value.abs() < 0.005 { value } else { (value * 100.0).round() / 100.0 }
 }

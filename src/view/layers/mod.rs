@@ -1,24 +1,34 @@
-//! The layers: a row for each hidden layer, arm A at the left, arm B at the right.
+//! The layers: a row for each hidden layer, arm A at the left, arm B at the right, or both on one axis, or a map.
 
 mod around;
 mod axis;
 mod bars;
 mod cell;
 mod curve;
+mod diverged;
+mod heading;
+mod height;
 mod hover;
+mod legend;
+mod map;
+mod numbers;
+mod part;
+mod switches;
 
 pub use around::trouble_ui;
 pub use axis::round_marks;
 pub use curve::Curve;
-use egui::{Align2, CursorIcon, Panel, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui};
+use egui::{Align2, CursorIcon, Panel, Rect, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
+pub use switches::switches_ui;
 
-use super::widgets::{Segment, segments};
-use super::{ARMS, Action, AxisMode, LayersOptions, Scene, Show, format, theme};
+use super::{ARMS, Action, Arrangement, Scene, Show, format, theme};
 use crate::config::Normalization;
 use crate::measure::{Frame, Stage};
 use around::Columns;
+use bars::Bars;
 use cell::Cell;
+use part::Part;
 
 /// Least distance from one row to the next.
 const MIN_PITCH: f32 = 38.0;
@@ -36,128 +46,187 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         }
         return;
     };
+    let arrangement = scene.state.layers.arrangement;
     let columns = Columns::new(ui.available_rect_before_wrap());
-    around::headings_ui(ui, scene, &columns);
+    heading::headings_ui(ui, scene, &columns, out);
+    if arrangement == Arrangement::Overlay {
+        heading::hidden_line_ui(ui, scene, &columns, out);
+        diverged::lines_ui(ui, scene, frame, out);
+    }
     let curve = Curve::of(scene.activation());
     Panel::bottom("layers legend").frame(egui::Frame::NONE).show_separator_line(false).show(ui, |ui| {
-        around::legend_ui(ui, scene, &curve);
+        legend::legend_ui(ui, scene, &curve);
     });
     let axis = around::axis_height(scene);
     let mut body = ui.available_rect_before_wrap();
     body.max.y -= axis;
     // The last layer is the output layer, which has no activation.
     let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
-    let rows = f32::from(u16::try_from(depth).unwrap_or(u16::MAX));
-    let pitch = (body.height() / rows).clamp(MIN_PITCH, MAX_PITCH);
+    let rows = number(depth);
+    let pitch = match arrangement {
+        Arrangement::Map => map::pitch(body.height(), rows),
+        _ => (body.height() / rows).clamp(MIN_PITCH, MAX_PITCH),
+    };
     // The axis stands right below the last row of a shallow network.
     body.max.y = body.max.y.min(body.top() + pitch * rows);
-    let scroll = ScrollArea::vertical().id_salt("layers scroll").auto_shrink(false).max_height(body.height());
-    scroll.show_viewport(ui, |ui, seen| {
-        ui.set_height(pitch * rows);
-        let top = ui.min_rect().top();
-        for layer in 1..=depth {
-            let place = top + pitch * f32::from(u16::try_from(layer - 1).unwrap_or(u16::MAX));
-            let offset = place - top;
-            if offset + pitch < seen.top() || offset > seen.bottom() {
-                continue;
+    if arrangement == Arrangement::Map {
+        ui.allocate_rect(body, Sense::hover());
+        map::map_ui(ui, scene, frame, &columns, (body, &curve), out);
+    } else {
+        let scroll = ScrollArea::vertical().id_salt("layers scroll").auto_shrink(false).max_height(body.height());
+        scroll.show_viewport(ui, |ui, seen| {
+            ui.set_height(pitch * rows);
+            let top = ui.min_rect().top();
+            for layer in 1..=depth {
+                let place = top + pitch * number(layer - 1);
+                let offset = place - top;
+                if offset + pitch < seen.top() || offset > seen.bottom() {
+                    continue;
+                }
+                let area = Rect::from_x_y_ranges(body.x_range(), place..=place + pitch - ROW_GAP);
+                Row { scene, frame, layer, curve: &curve }.ui(ui, &columns.at(area), out);
             }
-            let row = Rect::from_x_y_ranges(body.x_range(), place..=place + pitch - ROW_GAP);
-            row_ui(ui, scene, frame, layer, &columns.at(row), &curve, out);
-        }
-    });
+        });
+    }
     ui.add_space(-ui.spacing().item_spacing.y);
     around::axis_ui(ui, scene, frame, &columns);
-    around::diverged_ui(ui, scene, frame, &columns, body);
-}
-
-/// The switches of the layers, from right to left.
-pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let text = scene.text;
-    let options = scene.state.layers;
-    let modes = [(AxisMode::Fixed, "axis-fixed"), (AxisMode::Fit, "axis-fit")];
-    let parts: Vec<_> = modes.iter().map(|(_, name)| segment(scene, name)).collect();
-    let chosen = modes.iter().position(|(mode, _)| *mode == options.axis);
-    if let Some(i) = segments(ui, &text.get("axis"), &parts, chosen, 116.0, 2) {
-        out.push(Action::Show(Show::Layers(LayersOptions { axis: modes[i].0, ..options })));
-    }
-    let parts: Vec<_> = Stage::ALL.iter().map(|stage| segment(scene, stage_text(*stage))).collect();
-    let chosen = Stage::ALL.iter().position(|stage| *stage == scene.state.stage);
-    if let Some(i) = segments(ui, &text.get("stage"), &parts, chosen, 232.0, 4) {
-        out.push(Action::Show(Show::Stage(Stage::ALL[i])));
+    if arrangement != Arrangement::Overlay {
+        diverged::cards_ui(ui, scene, frame, &columns, body, out);
+        heading::hidden_ui(ui, scene, &columns, body, out);
     }
 }
 
-fn segment(scene: &Scene<'_>, name: &str) -> Segment {
-    Segment { label: scene.text.get(name), tip: scene.text.get(&format!("{name}.tip")) }
+/// A count of rows as a length.
+fn number(n: usize) -> f32 {
+    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
-const fn stage_text(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Z => "stage-z",
-        Stage::ZHat => "stage-zhat",
-        Stage::Y => "stage-y",
-        Stage::A => "stage-a",
-    }
+/// The name of a layer beside its row.
+fn row_name(ui: &Ui, scene: &Scene<'_>, layer: usize, at: egui::Pos2, align: Align2) {
+    let palette = theme::palette(ui);
+    let label = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
+    let (font, ink) = if scene.layer() == layer {
+        (theme::strong(14.0), palette.text)
+    } else {
+        (theme::regular(theme::BODY), palette.muted)
+    };
+    ui.painter().text(at, align, label, font, ink);
 }
 
 /// One layer of both arms.
-fn row_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    frame: &Frame,
+struct Row<'a> {
+    scene: &'a Scene<'a>,
+    frame: &'a Frame,
     layer: usize,
-    columns: &Columns,
-    curve: &Curve,
-    out: &mut Vec<Action>,
-) {
-    let palette = theme::palette(ui);
-    let selected = scene.layer() == layer;
-    let number = layer.to_string();
-    let label = scene.text.with("layer-short", &[("layer", &number)]);
-    let (font, ink) =
-        if selected { (theme::strong(14.0), palette.text) } else { (theme::regular(theme::BODY), palette.muted) };
-    let at = pos2(columns.cells[0].left() - 12.0, columns.cells[0].center().y);
-    ui.painter().text(at, Align2::RIGHT_CENTER, label, font, ink);
-    for (arm, area) in columns.cells.iter().enumerate() {
-        let Some(measured) = frame.arms[arm].layers.get(layer - 1) else { continue };
-        let stage = scene.state.stage;
-        let stats = measured.stage(stage).filter(|stats| stats.fixed.total() > 0);
-        let cell = stats.map(|stats| Cell {
-            scene,
-            arm,
-            stats,
-            numbers: &measured.curve,
-            curve: (stage == Stage::Y).then_some(curve),
-        });
-        // ẑ is missing where there is no normalization; any other stage for a moment after the switch, at most.
-        let none = stage == Stage::ZHat && frame.arms[arm].normalization == Normalization::None;
-        let missing = scene.text.get(if none { "no-normalization" } else { "not-measured" });
-        let response = ui.interact(*area, ui.scope_id().with(("cell", arm, layer)), Sense::click());
-        match &cell {
-            Some(cell) => cell.paint(ui, *area),
-            None => empty_ui(ui, *area, &missing),
+    curve: &'a Curve,
+}
+
+impl<'a> Row<'a> {
+    /// The arms that are shown and measured, of those asked for.
+    fn parts(&self, arms: &[usize]) -> Vec<Part<'a>> {
+        let shown = arms.iter().filter(|arm| self.scene.shows(**arm));
+        let part = |arm: &usize| {
+            let layer = self.frame.arms[*arm].layers.get(self.layer - 1)?;
+            Part::new(*arm, layer, self.scene.state.stage)
+        };
+        shown.filter_map(part).collect()
+    }
+
+    fn cell(&self, arms: &[usize]) -> Option<Cell<'a>> {
+        let parts = self.parts(arms);
+        (!parts.is_empty()).then(|| Cell { scene: self.scene, parts, curve: self.curve() })
+    }
+
+    fn curve(&self) -> Option<&'a Curve> {
+        (self.scene.state.stage == Stage::Y).then_some(self.curve)
+    }
+
+    fn ui(&self, ui: &mut Ui, columns: &Columns, out: &mut Vec<Action>) {
+        let at = pos2(columns.cells[0].left() - 12.0, columns.cells[0].center().y);
+        row_name(ui, self.scene, self.layer, at, Align2::RIGHT_CENTER);
+        if self.scene.state.layers.arrangement == Arrangement::Overlay {
+            self.cell_ui(ui, columns.wide(), &[0, 1], out);
+        } else {
+            for arm in (0..2).filter(|arm| self.scene.shows(*arm)) {
+                self.cell_ui(ui, columns.cells[arm], &[arm], out);
+            }
         }
-        let name = scene.text.with("layer-arm", &[("layer", &number), ("arm", ARMS[arm])]);
-        let summary = cell.as_ref().map_or(missing, Cell::summary);
-        let name = format!("{name}: {summary}");
-        response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, selected, &name));
-        let ring = match (selected, response.has_focus(), response.hovered()) {
+    }
+
+    fn cell_ui(&self, ui: &mut Ui, area: Rect, arms: &[usize], out: &mut Vec<Action>) {
+        match self.cell(arms) {
+            Some(cell) => cell.paint(ui, area),
+            None => empty_ui(ui, area, &self.missing(arms[0])),
+        }
+        self.select_ui(ui, area, arms, 2.0, out);
+    }
+
+    /// Why an arm shows nothing: ẑ is missing where there is no normalization, any other stage for a moment after the
+    /// switch, at most.
+    fn missing(&self, arm: usize) -> String {
+        let none = self.scene.state.stage == Stage::ZHat && self.frame.arms[arm].normalization == Normalization::None;
+        self.scene.text.get(if none { "no-normalization" } else { "not-measured" })
+    }
+
+    /// Makes `area` a button that selects the layer, rings it, and says what is under the pointer.
+    fn select_ui(&self, ui: &mut Ui, area: Rect, arms: &[usize], ring: f32, out: &mut Vec<Action>) {
+        let palette = theme::palette(ui);
+        let selected = self.scene.layer() == self.layer;
+        let response = ui.interact(area, ui.scope_id().with(("cell", arms, self.layer)), Sense::click());
+        let name = || self.name(arms);
+        response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, selected, name()));
+        let stroke = match (selected, response.has_focus(), response.hovered()) {
             (_, true, _) => Some(Stroke::new(2.0, palette.arms[1])),
             (true, ..) => Some(Stroke::new(2.0, palette.ring)),
             (_, _, true) => Some(Stroke::new(1.0, palette.muted)),
             _ => None,
         };
-        if let Some(ring) = ring {
-            ui.painter().rect_stroke(area.expand(2.0), 5.0, ring, StrokeKind::Inside);
+        if let Some(stroke) = stroke {
+            ui.painter().rect_stroke(area.expand(ring), 5.0, stroke, StrokeKind::Inside);
         }
         if response.clicked() {
-            out.push(Action::Show(Show::Layer(layer)));
+            out.push(Action::Show(Show::Layer(self.layer)));
         }
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
-        // The numbers of an arm that has diverged stand behind the words that say so.
-        if let Some(cell) = cell.as_ref().filter(|_| frame.arms[arm].diverged.is_none()) {
-            hover::cell_hover(ui, &response, cell, *area, &name);
+        self.hover_ui(ui, &response, area, arms);
+    }
+
+    fn name(&self, arms: &[usize]) -> String {
+        let text = self.scene.text;
+        let number = self.layer.to_string();
+        let place = match arms {
+            [arm] => text.with("layer-arm", &[("layer", &number), ("arm", ARMS[*arm])]),
+            _ => text.with("hover-layer", &[("layer", &number)]),
+        };
+        let summary = self.cell(arms).map_or_else(|| self.missing(arms[0]), |cell| cell.summary());
+        format!("{place}: {summary}")
+    }
+
+    /// The bin under the pointer in both arms. The numbers of an arm that has diverged stand behind the words that say so.
+    fn hover_ui(&self, ui: &Ui, response: &Response, area: Rect, arms: &[usize]) {
+        let Some(pointer) = response.hover_pos() else { return };
+        let Some(cell) = self.cell(arms) else { return };
+        if arms.iter().all(|arm| self.frame.arms[*arm].diverged.is_some()) {
+            return;
         }
+        let axis = cell.axis(area);
+        let value = axis.value(pointer.x);
+        let first = Bars::new(cell.parts[0].histogram(self.scene));
+        if let Some(i) = first.bin(value) {
+            let bar = Rect::from_x_y_ranges(axis.x(first.edge(i))..=axis.x(first.edge(i + 1)), area.y_range());
+            ui.painter().rect_filled(bar, 0.0, theme::palette(ui).text.gamma_multiply(0.12));
+        }
+        let mut parts = self.parts(&[0, 1]);
+        parts.retain(|part| self.frame.arms[part.arm].diverged.is_none());
+        let spot = hover::Spot {
+            scene: self.scene,
+            layer: self.layer,
+            parts,
+            curve: self.curve(),
+            value,
+            leftward: arms == [0],
+        };
+        spot.ui(response, area);
     }
 }
 

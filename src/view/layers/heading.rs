@@ -1,0 +1,119 @@
+//! The names of the arms above their columns, and how an arm is hidden and revealed.
+
+use egui::{Align2, Color32, CursorIcon, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder};
+use egui::{WidgetInfo, accesskit, pos2, vec2};
+
+use super::around::Columns;
+use crate::config::Normalization;
+use crate::view::{ARMS, Action, Arrangement, Scene, Show, theme};
+
+/// Height of the line.
+const HEIGHT: f32 = 24.0;
+/// A piece of the outline before a name, where both arms share a column.
+const SAMPLE: f32 = 24.0;
+
+/// The names of the arms, and in projector mode a way to hide each.
+pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    let overlay = scene.state.layers.arrangement == Arrangement::Overlay;
+    let mut left = columns.cells[0].left();
+    for (arm, cell) in columns.cells.iter().enumerate() {
+        let message = match scene.normalization(arm) {
+            Normalization::None => "arm-none",
+            Normalization::Batch => "arm-batch",
+            Normalization::Layer => "arm-layer",
+        };
+        // Where an arm stands that is to be guessed, its kind is no secret.
+        let name = scene.text.with(message, &[("arm", ARMS[arm])]);
+        let mut at = pos2(if overlay { left } else { cell.left() }, row.center().y);
+        let end = if overlay { columns.cells[1].right() } else { cell.right() };
+        if overlay {
+            let ends = [at, at + vec2(SAMPLE, 0.0)];
+            let stroke = Stroke::new(2.0, palette.arms[arm]);
+            if arm == 0 {
+                ui.painter().line_segment(ends, stroke);
+            } else {
+                ui.painter().extend(Shape::dashed_line(&ends, stroke, 5.0, 2.5));
+            }
+            at.x += SAMPLE + 8.0;
+        }
+        let hides = scene.state.projector && scene.state.hidden.is_none();
+        let room = end - at.x - if hides { 64.0 } else { 0.0 };
+        let place = Rect::from_min_max(pos2(at.x, row.top()), pos2(at.x + room, row.bottom()));
+        let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
+        let font = theme::strong(theme::HEADING);
+        let shown = painter.text(at, Align2::LEFT_CENTER, name, font, palette.names[arm]);
+        left = shown.right().min(place.right()) + 12.0;
+        if hides {
+            let place = Rect::from_min_max(pos2(left, row.top()), pos2(left + 60.0, row.bottom()));
+            let name = scene.text.with("hide", &[("arm", ARMS[arm])]);
+            let response = quiet_button(ui, place, &scene.text.get("hide-short"), &name);
+            left = response.rect.right() + 24.0;
+            if response.on_hover_text(scene.text.with("hide.tip", &[("arm", ARMS[arm])])).clicked() {
+                out.push(Action::Show(Show::Hide(Some(arm))));
+            }
+        } else {
+            left += 12.0;
+        }
+    }
+}
+
+/// A card over the column of a hidden arm, or in one line where both share a column; a click reveals the arm.
+pub fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, body: Rect, out: &mut Vec<Action>) {
+    let Some(arm) = scene.state.hidden else { return };
+    let column = Rect::from_x_y_ranges(columns.cells[arm.min(1)].x_range(), body.y_range());
+    card_ui(ui, scene, arm, column, out);
+}
+
+/// The same in one line, where both arms share a column.
+pub fn hidden_line_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut Vec<Action>) {
+    let Some(arm) = scene.state.hidden else { return };
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::hover());
+    card_ui(ui, scene, arm, columns.at(row).wide(), out);
+}
+
+fn card_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, place: Rect, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let name = scene.text.with("hidden", &[("arm", ARMS[arm.min(1)])]);
+    let response = ui.interact(place, ui.scope_id().with("reveal"), Sense::click());
+    let (fill, line) = if response.hovered() { (palette.grid, palette.muted) } else { (palette.card, palette.line) };
+    ui.painter().rect(place, 8.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    theme::focus_ring(ui, &response, place.shrink(2.0));
+    let low = place.height() < 120.0;
+    let size = if low { 24.0 } else { (place.width().min(place.height()) * 0.4).clamp(48.0, 150.0) };
+    let ink = palette.names[arm.min(1)];
+    let wrap = place.width() - if low { 80.0 } else { 32.0 };
+    let words = ui.painter().layout(name.clone(), theme::strong(theme::HEADING), palette.text, wrap.max(80.0));
+    let mark = ui.painter().layout_no_wrap("?".to_owned(), theme::strong(size), ink);
+    if low {
+        let left = place.left() + 16.0;
+        ui.painter().galley(pos2(left, place.center().y - mark.size().y / 2.0), mark.clone(), ink);
+        let at = pos2(left + mark.size().x + 14.0, place.center().y - words.size().y / 2.0);
+        ui.painter().galley(at, words, palette.text);
+    } else {
+        let top = place.center().y - (mark.size().y + words.size().y + 8.0) / 2.0;
+        ui.painter().galley(pos2(place.center().x - mark.size().x / 2.0, top), mark.clone(), ink);
+        let at = pos2(place.center().x - words.size().x / 2.0, top + mark.size().y + 8.0);
+        ui.painter().galley(at, words, palette.text);
+    }
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &name));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.on_hover_text(scene.text.get("hidden.tip")).clicked() {
+        out.push(Action::Show(Show::Hide(None)));
+    }
+}
+
+/// A small button that does not draw the eye.
+fn quiet_button(ui: &mut Ui, place: Rect, label: &str, name: &str) -> Response {
+    let palette = theme::palette(ui);
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::SMALL), Color32::PLACEHOLDER);
+    let rect = Rect::from_min_size(pos2(place.left(), place.center().y - 10.0), galley.size() + vec2(14.0, 6.0));
+    let response = ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| ui.allocate_rect(rect, Sense::click())).inner;
+    let (fill, ink) = if response.hovered() { (palette.grid, palette.text) } else { (palette.canvas, palette.muted) };
+    ui.painter().rect(rect, 5.0, fill, Stroke::new(1.0, palette.line), StrokeKind::Inside);
+    theme::focus_ring(ui, &response, rect);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, name));
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}

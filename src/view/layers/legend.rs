@@ -1,0 +1,120 @@
+//! What colors, lines and heights mean.
+
+use egui::{Color32, Frame as Card, Margin, Rect, Response, Sense, Shape, Stroke, Ui, pos2, vec2};
+
+use super::Curve;
+use super::height::top_share;
+use super::map;
+use crate::measure::Stage;
+use crate::view::format::percent;
+use crate::view::{Arrangement, AxisMode, Scene, theme};
+
+/// Room for the names of the layers, as a margin.
+const LABELS_MARGIN: i8 = 40;
+
+/// What stands before a meaning.
+#[derive(Clone, Copy)]
+enum Sign {
+    /// A patch of color.
+    Patch(Color32),
+    /// A dashed line: color, length of a dash.
+    Dashes(Color32, f32),
+    /// An upright dashed line: color, length of a dash.
+    Upright(Color32, f32),
+    /// The colors of the heat map.
+    Strip,
+    /// Nothing.
+    None,
+}
+
+/// The legend below the layers.
+pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    let is_map = scene.state.layers.arrangement == Arrangement::Map;
+    let left = Card::new().inner_margin(Margin { left: LABELS_MARGIN, ..Margin::ZERO });
+    // A wrapped row is at least as high as this.
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+    left.show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            if scene.state.stage == Stage::Y {
+                if curve.saturated().next().is_some() {
+                    let sign = if is_map { Sign::Upright(palette.alarm, 4.0) } else { Sign::Patch(palette.saturated) };
+                    let name = if curve.inactive { "legend-inactive" } else { "legend-saturated" };
+                    meaning_ui(ui, sign, &text.get(name));
+                }
+                if curve.near_linear().is_some() {
+                    let sign =
+                        if is_map { Sign::Upright(palette.curve, 2.0) } else { Sign::Patch(palette.near_linear) };
+                    let name = if curve.inactive { "legend-linear" } else { "legend-near-linear" };
+                    meaning_ui(ui, sign, &text.get(name));
+                }
+                if !is_map {
+                    let name = text.get(&format!("network-activation-{}", scene.activation().name()));
+                    let meaning = text.with("legend-curve", &[("name", &name)]);
+                    meaning_ui(ui, Sign::Dashes(palette.curve, 4.0), &meaning);
+                }
+            }
+            height_ui(ui, scene);
+        })
+    });
+}
+
+/// What the height of a bar, or a color of the map, says.
+fn height_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let text = scene.text;
+    let options = scene.state.layers;
+    let share = percent(top_share(scene.state.stage));
+    let share = [("share", share.as_str())];
+    let (sign, meaning, tip) = match (options.arrangement, options.log_counts, options.axis) {
+        (Arrangement::Map, false, AxisMode::Fixed) => (Sign::Strip, text.with("legend-map", &share), "legend-map.tip"),
+        (Arrangement::Map, false, AxisMode::Fit) => (Sign::Strip, text.get("legend-map-fit"), "legend-map.tip"),
+        (Arrangement::Map, true, AxisMode::Fixed) => (Sign::Strip, text.get("legend-map-log"), "legend-log.tip"),
+        (Arrangement::Map, true, AxisMode::Fit) => (Sign::Strip, text.get("legend-map-log-fit"), "legend-log.tip"),
+        (_, true, AxisMode::Fixed) => (Sign::None, text.get("legend-log"), "legend-log.tip"),
+        (_, true, AxisMode::Fit) => (Sign::None, text.get("legend-log-fit"), "legend-log.tip"),
+        (_, false, AxisMode::Fixed) => (Sign::None, text.with("legend-height", &share), "legend-height.tip"),
+        (Arrangement::Overlay, false, AxisMode::Fit) => (Sign::None, text.get("legend-density"), "legend-density.tip"),
+        (_, false, AxisMode::Fit) => (Sign::None, text.get("legend-height-fit"), "legend-height-fit.tip"),
+    };
+    let (response, rect) = meaning_ui(ui, sign, &meaning);
+    if matches!(sign, Sign::Strip) {
+        map::strip(
+            ui,
+            Rect::from_min_size(pos2(rect.left(), rect.center().y - 6.0), vec2(34.0, 12.0)),
+            options.log_counts,
+        );
+    }
+    response.on_hover_text(text.get(tip));
+}
+
+/// A sign and what it means, in one piece.
+fn meaning_ui(ui: &mut Ui, sign: Sign, meaning: &str) -> (Response, Rect) {
+    let palette = theme::palette(ui);
+    let room = match sign {
+        Sign::Patch(_) | Sign::Dashes(..) => 20.0,
+        Sign::Upright(..) => 10.0,
+        Sign::Strip => 40.0,
+        Sign::None => 0.0,
+    };
+    let galley = ui.painter().layout_no_wrap(meaning.to_owned(), theme::regular(theme::SMALL), palette.muted);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + room + 14.0, 18.0), Sense::hover());
+    ui.painter().galley(pos2(rect.left() + room, rect.center().y - galley.size().y / 2.0), galley, palette.muted);
+    let patch = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(14.0, 10.0));
+    let dashes = |ends: [egui::Pos2; 2], color: Color32, dash: f32, width: f32| {
+        ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(width, color), dash, 3.0));
+    };
+    match sign {
+        Sign::Patch(color) => {
+            ui.painter().rect_filled(patch, 2.0, color);
+        }
+        Sign::Dashes(color, dash) => dashes([patch.left_center(), patch.right_center()], color, dash, 1.2),
+        Sign::Upright(color, dash) => {
+            let x = rect.left() + 3.0;
+            dashes([pos2(x, rect.top() + 1.0), pos2(x, rect.bottom() - 1.0)], color, dash, 1.2);
+        }
+        Sign::Strip | Sign::None => {}
+    }
+    (response, rect)
+}

@@ -1,0 +1,210 @@
+//! The heat map: a line of colors for each layer, so that fifty layers are seen at once.
+
+use std::sync::Arc;
+
+use egui::{Align2, Color32, ColorImage, Id, Rect, Shape, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2};
+
+use super::around::Columns;
+use super::axis::Axis;
+use super::bars::Bars;
+use super::cell::axis_of;
+use super::height::Height;
+use super::part::Part;
+use super::{Curve, Row, row_name};
+use crate::measure::{BINS, Frame, Stage};
+use crate::view::theme::{self, Palette};
+use crate::view::{Action, AxisMode, LayersOptions, Scene};
+
+/// Largest height of a line: a shallow network does not fill the window.
+const MAX_PITCH: f32 = 90.0;
+/// Least distance of two names of layers.
+const NAME_GAP: f32 = 14.0;
+
+/// Distance from one line to the next.
+pub fn pitch(height: f32, rows: f32) -> f32 {
+    (height / rows).min(MAX_PITCH)
+}
+
+/// What the colors depend on. To hold the frame keeps its address from being used again.
+#[derive(Clone)]
+struct Source {
+    frame: Arc<Frame>,
+    stage: Stage,
+    options: LayersOptions,
+    dark: bool,
+}
+
+impl Source {
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.frame, &other.frame)
+            && (self.stage, self.options, self.dark) == (other.stage, other.options, other.dark)
+    }
+}
+
+/// The colors of both arms, which the context keeps as long as the frame is the same.
+#[derive(Clone)]
+struct Colors {
+    source: Source,
+    arms: [TextureHandle; 2],
+}
+
+impl Colors {
+    fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
+        let frame = Arc::clone(scene.shared_frame()?);
+        let (stage, options) = (scene.state.stage, scene.state.layers);
+        let source = Source { frame, stage, options, dark: ui.visuals().dark_mode };
+        let id = Id::unique("colors of the layers");
+        let kept = ui.data(|data| data.get_temp::<Self>(id));
+        let colors = match kept {
+            Some(colors) if colors.source.is(&source) => return Some(colors),
+            Some(Self { mut arms, .. }) => {
+                for (arm, texture) in arms.iter_mut().enumerate() {
+                    texture.set(image(ui, scene, &source.frame, arm), TextureOptions::NEAREST);
+                }
+                Self { source, arms }
+            }
+            None => {
+                let load = |arm| {
+                    let name = format!("layers of arm {arm}");
+                    ui.ctx().load_texture(name, image(ui, scene, &source.frame, arm), TextureOptions::NEAREST)
+                };
+                Self { arms: [load(0), load(1)], source }
+            }
+        };
+        ui.data_mut(|data| data.insert_temp(id, colors.clone()));
+        Some(colors)
+    }
+}
+
+/// A line of pixels for each hidden layer of an arm, a pixel for each bin.
+fn image(ui: &Ui, scene: &Scene<'_>, frame: &Frame, arm: usize) -> ColorImage {
+    let palette = theme::palette(ui);
+    let options = scene.state.layers;
+    let layers = &frame.arms[arm].layers;
+    let hidden = &layers[..layers.len().saturating_sub(1)];
+    let mut pixels = Vec::with_capacity(hidden.len().max(1) * BINS);
+    for layer in hidden {
+        match Part::new(arm, layer, scene.state.stage) {
+            Some(part) => {
+                let bars = [Bars::new(part.histogram(scene))];
+                let height = Height::of(&bars, options, scene.state.stage);
+                pixels.extend((0..BINS).map(|bin| {
+                    // A square root shows the tails, which the eye would lose; a logarithm shows them already.
+                    let share = height.at(&bars[0], bin).clamp(0.0, 1.0);
+                    shade(palette, arm, if options.log_counts { share } else { share.sqrt() })
+                }));
+            }
+            None => pixels.extend([palette.card; BINS]),
+        }
+    }
+    pixels.resize(hidden.len().max(1) * BINS, palette.card);
+    ColorImage::new([BINS, hidden.len().max(1)], pixels)
+}
+
+/// The color of a share: from that of the background to that of the arm.
+pub fn shade(palette: &Palette, arm: usize, share: f32) -> Color32 {
+    palette.canvas.lerp_to_gamma(palette.arms[arm], share)
+}
+
+/// Draws all layers into `body`, a line each.
+pub fn map_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    frame: &Frame,
+    columns: &Columns,
+    (body, curve): (Rect, &Curve),
+    out: &mut Vec<Action>,
+) {
+    let palette = theme::palette(ui);
+    let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
+    let Some(colors) = Colors::of(ui, scene) else { return };
+    let columns = columns.at(body);
+    let pitch = body.height() / f32::from(u16::try_from(depth).unwrap_or(u16::MAX));
+    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+        ui.painter().image(colors.arms[arm].id(), columns.cells[arm], whole, Color32::WHITE);
+    }
+    let lines: Vec<(usize, Rect)> = (1..=depth)
+        .map(|layer| {
+            let top = body.top() + pitch * f32::from(u16::try_from(layer - 1).unwrap_or(u16::MAX));
+            (layer, Rect::from_x_y_ranges(body.x_range(), top..=top + pitch))
+        })
+        .collect();
+    borders(ui, scene, frame, &columns, (&lines, curve));
+    // A name wherever it does not touch the last one; the selected layer always has its own.
+    let mut free = f32::NEG_INFINITY;
+    let chosen = lines.get(scene.layer() - 1).map_or(f32::NAN, |(_, line)| line.center().y);
+    for (layer, line) in &lines {
+        let (selected, y) = (scene.layer() == *layer, line.center().y);
+        if selected || (y >= free && ((y - chosen).abs() >= NAME_GAP || chosen.is_nan())) {
+            row_name(ui, scene, *layer, pos2(columns.cells[0].left() - 10.0, y), Align2::RIGHT_CENTER);
+            free = y + NAME_GAP;
+        }
+        let row = Row { scene, frame, layer: *layer, curve };
+        for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+            row.select_ui(ui, columns.at(*line).cells[arm], &[arm], 1.0, out);
+        }
+    }
+    for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+        let frame = columns.cells[arm].expand(0.5);
+        ui.painter().rect_stroke(frame, 0.0, Stroke::new(1.0, palette.line), egui::StrokeKind::Outside);
+    }
+}
+
+/// The borders of the zones, as thin lines.
+fn borders(ui: &Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns, (lines, curve): (&[(usize, Rect)], &Curve)) {
+    if scene.state.stage != Stage::Y {
+        return;
+    }
+    for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+        let axis = |layer: usize| {
+            let part = Part::new(arm, frame.arms[arm].layers.get(layer - 1)?, Stage::Y)?;
+            Some(axis_of(scene, &[part], columns.cells[arm]))
+        };
+        if scene.state.layers.axis == AxisMode::Fixed {
+            if let Some(axis) = axis(1) {
+                paint_borders(ui, curve, &axis, columns.cells[arm]);
+            }
+        } else {
+            for (layer, line) in lines {
+                if let Some(axis) = axis(*layer) {
+                    paint_borders(ui, curve, &axis, columns.at(*line).cells[arm]);
+                }
+            }
+        }
+    }
+}
+
+fn paint_borders(ui: &Ui, curve: &Curve, axis: &Axis, area: Rect) {
+    let palette = theme::palette(ui);
+    let line = |value: f64, color: Color32, dash: f32| {
+        if axis.low < value && value < axis.high {
+            let x = axis.x(value);
+            let ends = [pos2(x, area.top()), pos2(x, area.bottom())];
+            ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.0, color), dash, 3.0));
+        }
+    };
+    for (from, to) in curve.saturated() {
+        line(from, palette.alarm, 6.0);
+        line(to, palette.alarm, 6.0);
+    }
+    if let Some((from, to)) = curve.near_linear() {
+        line(from, palette.curve, 2.0);
+        line(to, palette.curve, 2.0);
+    }
+}
+
+/// A strip from no values to many, for the legend.
+pub fn strip(ui: &Ui, rect: Rect, log_counts: bool) {
+    let palette = theme::palette(ui);
+    let half = vec2(rect.width(), rect.height() / 2.0);
+    for arm in 0..2_u8 {
+        for i in 0..16_u8 {
+            let share = f32::from(i) / 15.0;
+            let size = vec2(half.x / 16.0, half.y);
+            let at = rect.min + vec2(size.x * f32::from(i), half.y * f32::from(arm));
+            let share = if log_counts { share } else { share.sqrt() };
+            ui.painter().rect_filled(Rect::from_min_size(at, size), 0.0, shade(palette, usize::from(arm), share));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The numbers printed in a cell: saturated share at the left, moments at the right, γ and β below them.
+
+use egui::{Align2, Color32, FontId, Painter, Rect, pos2};
+
+use super::cell::{Cell, legible};
+use crate::view::ARMS;
+use crate::view::format::drawn;
+use crate::view::theme::{self, Palette};
+
+/// Height from which γ and β have room below the moments.
+const ROOM_FOR_SCALE: f32 = 46.0;
+/// From one line to the next.
+const LINE: f32 = 14.0;
+/// Between two texts in a line.
+const GAP: f32 = 14.0;
+
+/// A text in its font and color.
+type Words = (String, FontId, Color32);
+
+/// Prints the numbers of `cell`.
+pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) {
+    let both = cell.parts.len() > 1;
+    let (mut left, mut right, mut below) = (Vec::new(), Vec::new(), Vec::new());
+    for part in &cell.parts {
+        let named = |text: String| if both { format!("{} {text}", ARMS[part.arm]) } else { text };
+        let ink = if both { palette.names[part.arm] } else { palette.muted };
+        if let Some((alarm, text)) = part.saturated(cell.scene, cell.curve) {
+            left.push(match alarm {
+                true => (named(text), theme::strong(theme::SMALL + 0.5), if both { ink } else { palette.alarm }),
+                false => (named(text), theme::regular(theme::SMALL), ink),
+            });
+        }
+        right.push((drawn(&named(part.moments(cell.scene))), theme::regular(theme::SMALL), ink));
+        let scale = part.scale_and_shift(cell.scene);
+        below.extend(scale.map(|text| (drawn(&named(text)), theme::regular(theme::SMALL), ink)));
+    }
+    let width = |words: &[Words]| {
+        let one = |(text, font, ink): &Words| painter.layout_no_wrap(text.clone(), font.clone(), *ink).size().x + GAP;
+        words.iter().map(one).sum::<f32>()
+    };
+    // Of two arms in one line, or one below the other.
+    let in_line = width(&left) + width(&right) < area.width() - 24.0;
+    let top = area.top() + 3.0;
+    if in_line {
+        row(painter, palette, pos2(area.left() + 6.0, top), Align2::LEFT_TOP, &left);
+        row(painter, palette, pos2(area.right() - 6.0, top), Align2::RIGHT_TOP, &right);
+    } else {
+        column(painter, palette, pos2(area.left() + 6.0, top), Align2::LEFT_TOP, &left);
+        column(painter, palette, pos2(area.right() - 6.0, top), Align2::RIGHT_TOP, &right);
+    }
+    let used = if in_line { LINE } else { 2.0 * LINE };
+    if area.height() - used >= ROOM_FOR_SCALE - LINE {
+        let at = pos2(area.right() - 6.0, top + used);
+        if width(&below) < area.width() - 24.0 {
+            row(painter, palette, at, Align2::RIGHT_TOP, &below);
+        } else if area.height() - used >= ROOM_FOR_SCALE {
+            column(painter, palette, at, Align2::RIGHT_TOP, &below);
+        }
+    }
+}
+
+fn row(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) {
+    let leftward = align == Align2::RIGHT_TOP;
+    let mut print = |(text, font, ink): &Words| {
+        let rect = legible(painter, palette, at, align, text, font.clone(), *ink);
+        at.x = if leftward { rect.left() - GAP } else { rect.right() + GAP };
+    };
+    if leftward { words.iter().rev().for_each(&mut print) } else { words.iter().for_each(&mut print) }
+}
+
+fn column(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) {
+    for (text, font, ink) in words {
+        legible(painter, palette, at, align, text, font.clone(), *ink);
+        at.y += LINE;
+    }
+}

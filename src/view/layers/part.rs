@@ -1,0 +1,73 @@
+//! One arm in a cell, and what its numbers say.
+
+use super::curve::Curve;
+use crate::measure::{Histogram, LayerFrame, Stage, StageStats};
+use crate::view::format::{percent, signed, spread};
+use crate::view::{AxisMode, Scene};
+
+/// A saturated share from which on it is printed as an alarm.
+const ALARM: f64 = 0.12;
+/// Half of a ReLU's inputs are inactive by design: no alarm before nearly all are.
+const ALARM_INACTIVE: f64 = 0.87;
+
+/// One arm in a cell.
+pub struct Part<'a> {
+    /// 0 for A, 1 for B.
+    pub arm: usize,
+    /// The layer.
+    pub layer: &'a LayerFrame,
+    /// The stage that is shown.
+    pub stats: &'a StageStats,
+}
+
+impl<'a> Part<'a> {
+    /// Arm `arm` of a layer at `stage`, where that was measured.
+    pub fn new(arm: usize, layer: &'a LayerFrame, stage: Stage) -> Option<Self> {
+        let stats = layer.stage(stage).filter(|stats| stats.fixed.total() > 0)?;
+        Some(Self { arm, layer, stats })
+    }
+
+    /// The histogram for the axis that is chosen.
+    pub const fn histogram(&self, scene: &Scene<'_>) -> &'a Histogram {
+        match scene.state.layers.axis {
+            AxisMode::Fixed => &self.stats.fixed,
+            AxisMode::Fit => &self.stats.fitted,
+        }
+    }
+
+    /// The saturated share in words, and whether it is alarming; `None` where the stage is not the input of f.
+    pub fn saturated(&self, scene: &Scene<'_>, curve: Option<&Curve>) -> Option<(bool, String)> {
+        let curve = curve?;
+        let share = self.layer.curve.saturated?;
+        let (message, alarm) =
+            if curve.inactive { ("inactive-share", ALARM_INACTIVE) } else { ("saturated-share", ALARM) };
+        Some((share > alarm, scene.text.with(message, &[("share", &percent(share))])))
+    }
+
+    /// "μ +0.03   σ 2.59".
+    pub fn moments(&self, scene: &Scene<'_>) -> String {
+        scene.text.with("moments", &[("mean", &signed(self.stats.mean)), ("std", &spread(self.stats.std))])
+    }
+
+    /// "γ 1.31 ± 0.12   β −0.05 ± 0.20"; `None` without a normalization.
+    pub fn scale_and_shift(&self, scene: &Scene<'_>) -> Option<String> {
+        let (gamma, beta) = (self.layer.gamma?, self.layer.beta?);
+        let say = |(mean, sd): (f64, f64)| {
+            let mean = signed(mean).trim_start_matches('+').to_owned();
+            // Held, and at the start, all units have the same.
+            if sd > 0.0 { format!("{mean} ± {}", spread(sd)) } else { mean }
+        };
+        Some(scene.text.with("scale-shift", &[("gamma", &say(gamma)), ("beta", &say(beta))]))
+    }
+
+    /// The arm's numbers in words, for screen readers and the pointer.
+    pub fn summary(&self, scene: &Scene<'_>, curve: Option<&Curve>) -> String {
+        let args = [("mean", signed(self.stats.mean)), ("std", spread(self.stats.std))];
+        let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let moments = scene.text.with("layer-summary", &args);
+        let saturated = self.saturated(scene, curve).map(|(_, words)| words);
+        let scale = self.scale_and_shift(scene).map(|scale| scale.replace("   ", ", "));
+        let parts = [Some(moments), saturated, scale];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
