@@ -59,7 +59,7 @@ fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
         let args = [("arm", name.to_owned()), ("accuracy", accuracy(arm.train_accuracy?))];
         Some(fill(scene, "notice-goes-on", &args))
     });
-    ended.iter().map(say).chain(goes_on).chain([scene.text.get("diverged-cause")]).collect()
+    ended.iter().map(say).chain(goes_on).collect()
 }
 
 /// The selected layer, or the most saturated one.

@@ -206,6 +206,9 @@ mod tests {
 
     /// Signs and names that both languages write alike.
     const ALIKE: &[&str] = &[
+        "arrangement-overlay",
+        "arrangement-side",
+        "scale-shift",
         "batch_norm-eps",
         "beyond-left",
         "beyond-right",
