@@ -76,7 +76,7 @@ pub fn hidden_line_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &m
 fn card_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, place: Rect, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let name = scene.text.with("hidden", &[("arm", ARMS[arm.min(1)])]);
-    let response = ui.interact(place, ui.scope_id().with("reveal"), Sense::click());
+    let response = ui.interact(place, ui.scope_id().with(("reveal", arm)), Sense::click());
     let (fill, line) = if response.hovered() { (palette.grid, palette.muted) } else { (palette.card, palette.line) };
     ui.painter().rect(place, 8.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
     theme::focus_ring(ui, &response, place.shrink(2.0));
