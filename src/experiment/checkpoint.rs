@@ -241,6 +241,7 @@ mod tests {
                 (35, change("batch_norm.beta", Value::Float(-0.25))),
                 (70, change("arms.b.normalization", Value::Text("none".to_owned()))),
                 (77, change("arms.b.normalization", Value::Text("batch".to_owned()))),
+                (80, Change::of_layer("batch_norm.gamma", Value::Float(0.5), 2).unwrap()),
                 (100, change("batch_norm.hold", Value::Bool(false))),
             ];
             check(&config, &live);

@@ -148,6 +148,38 @@ fn held_gamma_and_beta_stay() {
 }
 
 #[test]
+fn gamma_of_one_layer_changes_that_layer_alone_and_replays() {
+    let mut live = experiment::<f32>(&small(&["batch_norm.hold=true"]));
+    (0..5).for_each(|_| live.step());
+    let gamma = |x: f64, layer: Option<usize>| match layer {
+        Some(layer) => Change::of_layer("batch_norm.gamma", Value::Float(x), layer).unwrap(),
+        None => Change::new("batch_norm.gamma", Value::Float(x)).unwrap(),
+    };
+    for change in
+        [gamma(3.0, None), gamma(9.0, Some(2)), gamma(4.0, Some(2)), gamma(7.0, Some(4)), gamma(7.0, Some(50))]
+    {
+        live.change(change);
+    }
+    let beta = Change::of_layer("batch_norm.beta", Value::Float(-0.5), 3).unwrap();
+    live.change(beta);
+    assert_eq!(live.file().events.len(), 3, "of two of one layer the last, and none of a layer that there is not");
+    (0..5).for_each(|_| live.step());
+    let of = |experiment: &Experiment<f32>| {
+        let params = &experiment.arms[1].mlp().params;
+        [0, 1, 2].map(|i| (params.layer(i).gamma[5], params.layer(i).beta[5]))
+    };
+    assert_eq!(of(&live), [(3.0, 0.0), (4.0, 0.0), (3.0, -0.5)]);
+    assert_eq!((live.config().batch_norm.gamma, live.config().batch_norm.beta), (3.0, 0.0));
+    let mut replayed = experiment::<f32>(live.file());
+    (0..10).for_each(|_| replayed.step());
+    assert_eq!(live.arms[1].mlp().params, replayed.arms[1].mlp().params);
+    // In the other order all layers have the last word.
+    live.change(gamma(2.0, Some(1)));
+    live.change(gamma(1.5, None));
+    assert_eq!(of(&live).map(|(gamma, _)| gamma), [1.5; 3]);
+}
+
+#[test]
 fn a_diverged_arm_stops_and_the_other_carries_on() {
     let config =
         small(&["network.activation=relu", "training.learning_rate=5", "network.depth=8", "init.scheme=he-normal"]);
