@@ -72,7 +72,7 @@ pub static KEYS: &[Key] = &[
         "data.noise",
         Float,
         Range::Float(0.0, 5.0),
-        false,
+        true,
         "generated sets; standard deviation added to each coordinate",
         data.noise
     ),

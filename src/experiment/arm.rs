@@ -236,6 +236,10 @@ impl<F: Element> ArmRun<F> {
         if self.config.arms[self.arm].normalization != normalization {
             self.switch_normalization();
         }
+        if change.key() == "data.noise" {
+            self.data = self.data.with_noise_of(&self.config);
+            self.probe.load(&self.data);
+        }
         let norm = &self.config.batch_norm;
         let (gamma, beta) = (F::of(norm.gamma), F::of(norm.beta));
         let held = change.key() == "batch_norm.hold" && norm.hold;
