@@ -55,7 +55,7 @@ where
     let progress = Progress::new(steps);
     let mut outputs = Vec::new();
     if let Some((output, first)) = plan.trace {
-        outputs.push(trace(&mut experiment, output, first, |experiment| {
+        outputs.push(trace(&mut experiment, data, output, first, |experiment| {
             progress.at(experiment.steps());
             if interrupt.requested() {
                 return Ok(false);
@@ -85,12 +85,12 @@ where
 /// says whether to go on.
 fn trace<F: Element + WritableElement>(
     experiment: &mut Experiment<F>,
+    data: &Arc<Data>,
     output: Output,
     steps: u64,
     mut between: impl FnMut(&mut Experiment<F>) -> Result<bool, Failure>,
 ) -> Result<Output, Failure> {
-    let (seed, batch) = (experiment.config().seed, experiment.config().training.batch_size);
-    let most = Batches::<F>::most_steps(experiment.data(), batch);
+    let most = Batches::<F>::most_steps(data, experiment.config().training.batch_size);
     if steps > most {
         return Err(Failure::input(format!("--trace-steps is {steps}; allowed with these data: 0..={most} (memory)")));
     }
@@ -104,7 +104,7 @@ fn trace<F: Element + WritableElement>(
         });
         added?;
     }
-    let batches = Batches::first(experiment.steps(), seed, batch, experiment.data());
+    let batches = Batches::first(experiment.steps(), experiment.file(), data);
     Ok(trace.finish(&batches, experiment.arms.each_ref().map(ArmRun::mlp))?)
 }
 

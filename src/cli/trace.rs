@@ -8,11 +8,13 @@
 //!   normalized layers `.grad_gamma`, `.grad_beta`: those of the mini-batch, before its update; none after divergence;
 //! - `a.final.{i}` with the names of `init`, and for batch norm `.running_mean`, `.running_var`: after the last step.
 
+use std::sync::Arc;
+
 use ndarray_npy::WritableElement;
 
 use super::npz::Npz;
 use super::output::Output;
-use crate::config::Normalization;
+use crate::config::{Config, Normalization};
 use crate::data::{BatchOrder, Data};
 use crate::experiment::StepView;
 use crate::nn::{Element, Mlp, Params};
@@ -128,12 +130,13 @@ impl<F: Element> Batches<F> {
         Self::MAX_NUMBERS / (batch * data.features()) as u64
     }
 
-    /// Those of the first `steps` steps of an experiment with this `seed` and `batch` size.
+    /// Those of the first `steps` steps of the experiment `file`, whose data are `data` before changes.
     ///
     /// # Panics
     /// Where there are more than [`Batches::most_steps`].
     #[must_use]
-    pub fn first(steps: u64, seed: u64, batch: usize, data: &Data) -> Self {
+    pub fn first(steps: u64, file: &Config, data: &Arc<Data>) -> Self {
+        let (seed, batch) = (file.seed, file.training.batch_size);
         assert!(steps <= Self::most_steps(data, batch), "the number of traced steps was let through the checks");
         let steps = usize::try_from(steps).expect("what fits the memory fits a usize");
         let shape = [steps, batch, data.features()];
@@ -141,7 +144,10 @@ impl<F: Element> Batches<F> {
         let mut x = vec![F::zero(); shape.iter().product()];
         let mut labels = vec![0; batch];
         let mut all_labels = Vec::with_capacity(steps * batch);
-        for x in x.chunks_exact_mut(batch * data.features()) {
+        let (mut now, mut data) = (file.clone(), Arc::clone(data));
+        for (step, x) in (0..).zip(x.chunks_exact_mut(batch * data.features())) {
+            file.events.iter().filter(|event| event.step == step).for_each(|event| event.change.apply(&mut now));
+            data = data.with_noise_of(&now);
             data.train().gather(order.next(), x, &mut labels);
             all_labels.extend(labels.iter().copied().map(i64::from));
         }

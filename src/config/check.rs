@@ -49,6 +49,13 @@ impl Config {
         if self.data.set == DataSet::Csv && self.data.path.as_deref().unwrap_or("").is_empty() {
             problems.push(Problem::new("data.path", "is missing; data.set = \"csv\" needs the path of a CSV file"));
         }
+        let depth = self.network.depth;
+        for (i, event) in self.events.iter().enumerate() {
+            if let Some(layer) = event.change.layer().filter(|layer| *layer > depth) {
+                let text = format!("layer is {layer}; allowed: 1..={depth} (network.depth)");
+                problems.push(Problem::new(format!("event {}:", i + 1), text));
+            }
+        }
         let cells = self.network.depth * self.network.width * self.training.batch_size.max(self.probe_at_most());
         if cells > MAX_CELLS {
             problems.push(Problem::new(

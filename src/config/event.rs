@@ -5,7 +5,12 @@ use super::keys::{KEYS, Key};
 use super::model::Config;
 use super::value::Value;
 
-/// A change of one live key, checked against the key's range.
+/// The keys that can change for one layer alone.
+const LAYER_KEYS: [&str; 2] = ["batch_norm.gamma", "batch_norm.beta"];
+/// The largest `network.depth`.
+pub(super) const MAX_DEPTH: usize = 50;
+
+/// A change of one live key, of all layers or of one, checked against the key's range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     key: &'static str,
@@ -32,9 +37,17 @@ impl Change {
     /// `key`, which is γ or β, takes `value` in hidden layer `layer` alone, counted from 1.
     ///
     /// # Errors
-    /// As [`Change::new`], and for any other key.
+    /// As [`Change::new`], and for any other key or a layer that no network can have.
     pub fn of_layer(key: &str, value: Value, layer: usize) -> Result<Self, Problem> {
-        Ok(Self { layer: Some(layer), ..Self::new(key, value)? })
+        let change = Self::new(key, value)?;
+        if !LAYER_KEYS.contains(&change.key) {
+            let text = format!("is {layer}, but {key} has no layers; allowed with: {}", LAYER_KEYS.join(", "));
+            return Err(Problem::new("layer", text));
+        }
+        if !(1..=MAX_DEPTH).contains(&layer) {
+            return Err(Problem::new("layer", format!("is {layer}; allowed: 1..={MAX_DEPTH} (hidden layers)")));
+        }
+        Ok(Self { layer: Some(layer), ..change })
     }
 
     /// The hidden layer that alone changes, counted from 1; `None` for all.
@@ -55,11 +68,20 @@ impl Change {
         &self.value
     }
 
-    /// Puts the new value into `config`.
+    /// Whether both change the same: of two such changes at one step the later is what counts.
+    #[must_use]
+    pub fn same_place(&self, other: &Self) -> bool {
+        (self.key, self.layer) == (other.key, other.layer)
+    }
+
+    /// Puts the new value into `config`, which has none for a single layer: a change of one leaves it as it is.
     ///
     /// # Panics
     /// Never: the value was checked when the change was made.
     pub fn apply(&self, config: &mut Config) {
+        if self.layer.is_some() {
+            return;
+        }
         Key::find(self.key).and_then(|key| key.set(config, &self.value)).expect("a change is checked when it is made");
     }
 }

@@ -5,6 +5,7 @@
 
 use super::choice::Choice;
 use super::error::{Problem, nearest};
+use super::event::MAX_DEPTH;
 use super::model::Config;
 use super::value::Value;
 
@@ -71,7 +72,7 @@ pub static KEYS: &[Key] = &[
         "data.noise",
         Float,
         Range::Float(0.0, 5.0),
-        false,
+        true,
         "generated sets; standard deviation added to each coordinate",
         data.noise
     ),
@@ -87,7 +88,7 @@ pub static KEYS: &[Key] = &[
     ),
     key!("data.path", Text, Range::Text, false, "for csv: header row, last column = class", data.path),
     key!("network.activation", Word, Range::Word, false, "of every hidden layer", network.activation),
-    key!("network.depth", Count, Range::Integer(1, 50), false, "hidden layers", network.depth),
+    key!("network.depth", Count, Range::Integer(1, MAX_DEPTH as u64), false, "hidden layers", network.depth),
     key!("network.width", Count, Range::Integer(1, 512), false, "units of a hidden layer", network.width),
     key!("init.scheme", Word, Range::Word, false, "of the initial weights", init.scheme),
     key!("init.scale", Float, Range::Float(0.0, 100.0), false, "multiplies the scheme's weights", init.scale),

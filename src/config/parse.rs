@@ -3,7 +3,7 @@
 use toml::{Table, Value as Item};
 
 use super::error::{ConfigError, Problem};
-use super::event::{Change, Event, LAST_STEP};
+use super::event::{Change, Event, LAST_STEP, MAX_DEPTH};
 use super::keys::{KEYS, Key};
 use super::model::Config;
 use super::value::Value;
@@ -98,9 +98,10 @@ fn read_events(item: &Item, problems: &mut Vec<Problem>) -> Vec<Event> {
 }
 
 fn read_event(item: &Item) -> Result<Event, Problem> {
+    const PARTS: [&str; 4] = ["step", "key", "value", "layer"];
     let table = item.as_table().ok_or_else(|| Problem::whole("must be a table with step, key and value"))?;
-    if let Some(other) = table.keys().find(|name| !["step", "key", "value"].contains(&name.as_str())) {
-        return Err(Problem::unknown_key(other, ["step", "key", "value"].into_iter()));
+    if let Some(other) = table.keys().find(|name| !PARTS.contains(&name.as_str())) {
+        return Err(Problem::unknown_key(other, PARTS.into_iter()));
     }
     let part =
         |name: &str| table.get(name).ok_or_else(|| Problem::new(name, "is missing; an event has step, key and value"));
@@ -110,7 +111,14 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
     };
     let key = part("key")?.as_str().ok_or_else(|| Problem::new("key", "must be text in quotes"))?;
     let value = scalar(key, part("value")?, "an event's value is a number, true, false or text")?;
-    Ok(Event { step, change: Change::new(key, value)? })
+    let change = match table.get("layer") {
+        None => Change::new(key, value)?,
+        Some(layer) => match layer.as_integer().map(usize::try_from) {
+            Some(Ok(layer)) => Change::of_layer(key, value, layer)?,
+            _ => return Err(Problem::new("layer", format!("is {layer}; allowed: 1..={MAX_DEPTH} (hidden layers)"))),
+        },
+    };
+    Ok(Event { step, change })
 }
 
 /// Where `text` is no TOML, as "line 3: …", in one line.

@@ -32,6 +32,8 @@ fn a_changed_experiment_reads_back_equal() {
     }
     let change = Change::new("batch_norm.gamma", Value::Float(-0.1)).unwrap();
     config.events.push(Event { step: 3, change });
+    let change = Change::of_layer("batch_norm.beta", Value::Float(0.5), 10).unwrap();
+    config.events.push(Event { step: 4, change });
     assert_eq!(Config::from_toml(&config.to_toml()).unwrap(), config);
     assert_eq!(Config::from_toml(&config.to_commented_toml()).unwrap(), config);
 }
@@ -88,6 +90,30 @@ fn events_are_checked_and_sorted() {
     );
     let error = Config::from_toml("[[event]]\nstep=1\nkey=\"network.depth\"\nvalue=1").unwrap_err().to_string();
     assert!(error.starts_with("event 1: network.depth cannot change while a network runs"), "{error}");
+}
+
+#[test]
+fn an_event_of_one_layer() {
+    let event = |rest: &str| format!("[network]\ndepth = 4\n[[event]]\nstep=1\nvalue=0.5\n{rest}");
+    let gamma = |layer: &str| event(&format!("key=\"batch_norm.gamma\"\nlayer={layer}"));
+    let config = Config::from_toml(&gamma("4")).unwrap();
+    let change = &config.events[0].change;
+    assert_eq!((change.layer(), change.key()), (Some(4), "batch_norm.gamma"));
+    let mut applied = config.clone();
+    change.apply(&mut applied);
+    assert_eq!(applied, config, "the key of all layers stays");
+    assert!(config.check().is_ok());
+
+    let error = Config::from_toml(&gamma("5")).unwrap().check().unwrap_err().to_string();
+    assert_eq!(error, "event 1: layer is 5; allowed: 1..=4 (network.depth)");
+    for bad in ["0", "51", "-1", "1.5", "\"a\""] {
+        refused(&gamma(bad), &format!("event 1: layer is {bad}; allowed: 1..=50 (hidden layers)"));
+    }
+    refused(
+        &event("key=\"training.learning_rate\"\nlayer=2"),
+        "event 1: layer is 2, but training.learning_rate has no layers; allowed with: batch_norm.gamma, batch_norm.beta",
+    );
+    refused(&event("key=\"batch_norm.beta\"\nlayr=2"), "event 1: layr is not a known key; did you mean layer?");
 }
 
 #[test]

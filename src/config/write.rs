@@ -38,6 +38,9 @@ impl Config {
         for event in &self.events {
             let (key, value) = (event.change.key(), event.change.value());
             let _ = write!(out, "\n[[event]]\nstep = {}\nkey = \"{key}\"\nvalue = {value}\n", event.step);
+            if let Some(layer) = event.change.layer() {
+                let _ = writeln!(out, "layer = {layer}");
+            }
         }
         out
     }
@@ -78,6 +81,7 @@ const EVENT_HELP: &str = "
 # Changes while the networks run, any number of them; each applies before its step:
 # [[event]]
 # step = 300                   # 0..=10000000
-# key = \"arms.b.normalization\" # a key marked live: training.learning_rate, batch_norm.gamma/beta/hold, arms.x.learning_rate, arms.x.normalization
+# key = \"arms.b.normalization\" # a key marked live: training.learning_rate, batch_norm.gamma/beta/hold, arms.x.learning_rate, arms.x.normalization, data.noise
 # value = \"batch\"
+# layer = 3                    # optional, for batch_norm.gamma/beta: this hidden layer alone
 ";

@@ -43,6 +43,8 @@ pub struct Data {
     shape: Shape,
     /// Brings raw values to the raw scale: 1/255 for bytes that stand for 0..=1.
     unit: f64,
+    /// `data.noise` of a set that is drawn with it.
+    noise: Option<f64>,
 }
 
 /// How the features of a sample belong together.
@@ -91,7 +93,22 @@ impl Data {
             feature_names,
             shape,
             unit,
+            noise: drawn_with_noise(config.data.set).then_some(config.data.noise),
         })
+    }
+
+    /// These data as `config` has them, which differs from what they were loaded from in `data.noise` at most: the same
+    /// points of the same split moved by another multiple of the same deviations, the scale fitted anew. These
+    /// themselves where nothing changes, as it does not in a set that is not drawn.
+    ///
+    /// # Panics
+    /// Never, with such a `config`: what can go wrong does not depend on the noise.
+    #[must_use]
+    pub fn with_noise_of(self: &Arc<Self>, config: &Config) -> Arc<Self> {
+        if self.noise.is_none_or(|noise| noise.to_bits() == config.data.noise.to_bits()) {
+            return Arc::clone(self);
+        }
+        Arc::new(Self::load(config).expect("the same points were split before"))
     }
 
     /// The test samples that [`Exhibit::samples`] shows, by their rows.
@@ -146,6 +163,15 @@ impl Data {
     #[must_use]
     pub fn scale(&self) -> &Scale {
         self.train.scale()
+    }
+}
+
+/// Whether the points of `set` are drawn, and `data.noise` added to them.
+const fn drawn_with_noise(set: DataSet) -> bool {
+    use DataSet::{Circles, Csv, Digits, Gaussians, Land, Mnist, MnistBinary, Moons, Penguins, Spirals, Wine, Xor};
+    match set {
+        Spirals | Circles | Moons | Xor | Gaussians | Land => true,
+        Digits | Mnist | MnistBinary | Penguins | Wine | Csv => false,
     }
 }
 

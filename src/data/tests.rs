@@ -209,3 +209,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn another_noise_moves_the_same_points_of_the_same_split() {
+    for set in ["spirals", "land"] {
+        let mut config = Config::default();
+        config.set(&format!("data.set={set}")).unwrap();
+        let data = Arc::new(Data::load(&config).unwrap());
+        assert!(Arc::ptr_eq(&data, &data.with_noise_of(&config)), "nothing changes");
+        config.data.noise = 0.3;
+        let noisy = data.with_noise_of(&config);
+        assert_eq!(data.train().labels(), noisy.train().labels());
+        assert_eq!(data.test().labels(), noisy.test().labels());
+        assert_ne!(data.scale(), noisy.scale(), "the scale is fitted anew");
+        let gathered = |data: &Data| {
+            let (mut x, mut labels) = (vec![0.0_f64; 2 * data.train().len()], vec![0; data.train().len()]);
+            let rows: Vec<u32> = (0_u32..).take(labels.len()).collect();
+            data.train().gather(&rows, &mut x, &mut labels);
+            x
+        };
+        assert_eq!(gathered(&noisy), gathered(&Data::load(&config).unwrap()));
+        let moments = Samples::reals(2, gathered(&noisy)).moments();
+        assert!(moments.iter().all(|feature| feature.mean.abs() < 1e-9 && (feature.sd - 1.0).abs() < 1e-9));
+        config.data.noise = 0.05;
+        assert_eq!(gathered(&noisy.with_noise_of(&config)), gathered(&data), "and back");
+    }
+    let mut config = Config::default();
+    config.set("data.set=wine").unwrap();
+    let wine = Arc::new(Data::load(&config).unwrap());
+    config.data.noise = 1.0;
+    assert!(Arc::ptr_eq(&wine, &wine.with_noise_of(&config)), "a table has no noise");
+}

@@ -236,16 +236,25 @@ impl<F: Element> ArmRun<F> {
         if self.config.arms[self.arm].normalization != normalization {
             self.switch_normalization();
         }
+        if change.key() == "data.noise" {
+            self.data = self.data.with_noise_of(&self.config);
+            self.probe.load(&self.data);
+        }
         let norm = &self.config.batch_norm;
         let (gamma, beta) = (F::of(norm.gamma), F::of(norm.beta));
         let held = change.key() == "batch_norm.hold" && norm.hold;
+        // A layer alone takes the value of the change, which the settings of all layers do not have.
+        let own = change.layer().and(change.value().as_float()).map(F::of);
         for i in 0..self.mlp.shape.depth {
+            if change.layer().is_some_and(|layer| layer != i + 1) {
+                continue;
+            }
             let layer = self.mlp.params.layer_mut(i);
             if held || change.key() == "batch_norm.gamma" {
-                layer.gamma.fill(gamma);
+                layer.gamma.fill(own.unwrap_or(gamma));
             }
             if held || change.key() == "batch_norm.beta" {
-                layer.beta.fill(beta);
+                layer.beta.fill(own.unwrap_or(beta));
             }
         }
     }

@@ -43,7 +43,7 @@ impl<F: Element> ArmCheckpoint<F> {
 
     /// The arm `arm` as it was, with the changes of `events` still to come.
     fn restored(&self, arm: usize, events: &[Event], data: &Arc<Data>) -> ArmRun<F> {
-        let mut run = ArmRun::blank(arm, &self.config, data);
+        let mut run = ArmRun::blank(arm, &self.config, &data.with_noise_of(&self.config));
         run.mlp.params.clone_from(&self.params);
         run.mlp.running.clone_from(&self.running);
         run.optimizer = self.optimizer.clone();
@@ -233,6 +233,7 @@ mod tests {
             config.events = vec![
                 Event { step: 0, change: change("batch_norm.gamma", Value::Float(1.5)) },
                 Event { step: 21, change: change("arms.a.normalization", Value::Text("batch".to_owned())) },
+                Event { step: 40, change: change("data.noise", Value::Float(0.0)) },
                 Event { step: 60, change: change("training.learning_rate", Value::Float(0.01)) },
                 Event { step: 90, change: change("arms.a.normalization", Value::Text("layer".to_owned())) },
             ];
@@ -241,6 +242,8 @@ mod tests {
                 (35, change("batch_norm.beta", Value::Float(-0.25))),
                 (70, change("arms.b.normalization", Value::Text("none".to_owned()))),
                 (77, change("arms.b.normalization", Value::Text("batch".to_owned()))),
+                (80, Change::of_layer("batch_norm.gamma", Value::Float(0.5), 2).unwrap()),
+                (85, change("data.noise", Value::Float(0.3))),
                 (100, change("batch_norm.hold", Value::Bool(false))),
             ];
             check(&config, &live);

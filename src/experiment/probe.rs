@@ -24,13 +24,9 @@ impl<F: Element> Probe<F> {
     /// The first `config.probe` training samples: the split is in random order.
     pub(super) fn new(mlp: &Mlp<F>, data: &Data, config: &MeasureConfig) -> Self {
         let samples = config.probe.min(data.train().len());
-        let rows: Vec<u32> = (0..).take(samples).collect();
-        let mut x = vec![F::zero(); samples * data.features()];
-        let mut labels = vec![0; samples];
-        data.train().gather(&rows, &mut x, &mut labels);
-        Self {
-            x,
-            labels,
+        let mut probe = Self {
+            x: vec![F::zero(); samples * data.features()],
+            labels: vec![0; samples],
             pass: Pass::new(mlp, samples, Keep::All),
             gradients: Params::zeros(&mlp.shape),
             scratch: Scratch::default(),
@@ -38,7 +34,15 @@ impl<F: Element> Probe<F> {
                 config.lag,
                 samples * mlp.shape.width.next_multiple_of(16) * mlp.shape.depth * size_of::<F>(),
             ),
-        }
+        };
+        probe.load(data);
+        probe
+    }
+
+    /// To be called when the data changed: the same samples as they are now.
+    pub(super) fn load(&mut self, data: &Data) {
+        let rows: Vec<u32> = (0..).take(self.labels.len()).collect();
+        data.train().gather(&rows, &mut self.x, &mut self.labels);
     }
 
     /// To be called when the normalization of `mlp` changed.

@@ -86,6 +86,7 @@ fn live_changes_replay_exactly() {
         ("batch_norm.gamma", Value::Float(2.0)),
         ("batch_norm.hold", Value::Bool(true)),
         ("arms.b.learning_rate", Value::Float(0.01)),
+        ("data.noise", Value::Float(0.4)),
     ];
     let mut live = experiment::<f32>(&small(&[]));
     for (key, value) in changes {
@@ -94,12 +95,37 @@ fn live_changes_replay_exactly() {
     }
     (0..7).for_each(|_| live.step());
     let mut replayed = experiment::<f32>(live.file());
-    (0..42).for_each(|_| replayed.step());
+    (0..49).for_each(|_| replayed.step());
     assert_eq!(live.config(), &Config { events: live.config().events.clone(), ..replayed.config().clone() });
     for (live, replayed) in live.arms.iter().zip(&replayed.arms) {
         assert_eq!(live.mlp().params, replayed.mlp().params);
         assert_eq!(live.mlp().running, replayed.mlp().running);
     }
+}
+
+#[test]
+fn noise_changes_what_running_networks_see() {
+    let mut experiment = experiment::<f32>(&small(&[]));
+    (0..5).for_each(|_| experiment.step());
+    let before = experiment.frame(&Look::recorded());
+    let weights = experiment.arms.each_ref().map(|arm| arm.mlp().params.clone());
+    experiment.change(Change::new("data.noise", Value::Float(1.0)).unwrap());
+    assert_eq!(experiment.arms.each_ref().map(|arm| arm.mlp().params.clone()), weights, "the networks stay");
+    let after = experiment.frame(&Look::recorded());
+    assert_ne!(before.arms[0].layers[0].z.mean, after.arms[0].layers[0].z.mean, "the probe is noisy");
+    assert_ne!(
+        before.arms.map(|arm| (arm.train_accuracy, arm.test_accuracy)),
+        after.arms.map(|arm| (arm.train_accuracy, arm.test_accuracy)),
+        "so is what is classified"
+    );
+    let fresh = Data::load(&small(&["data.noise=1"])).unwrap();
+    let mut seen = [Vec::new(), Vec::new()];
+    experiment.step_observed(&mut |view| seen[view.arm] = view.x.to_vec());
+    let (mut all, mut labels) = (vec![0.0_f32; 320], vec![0; 160]);
+    let rows: Vec<u32> = (0..160).collect();
+    fresh.train().gather(&rows, &mut all, &mut labels);
+    assert_eq!(seen[0], seen[1]);
+    assert!(seen[0].chunks(2).all(|point| all.chunks(2).any(|known| known == point)), "batches of the new data");
 }
 
 /// Holding sets γ and β; letting go again before the next step leaves them there.
@@ -145,6 +171,38 @@ fn held_gamma_and_beta_stay() {
     experiment.change(Change::new("batch_norm.hold", Value::Bool(false)).unwrap());
     experiment.step();
     assert!(experiment.arms[1].mlp().params.layer(0).gamma.iter().any(|gamma| *gamma != 1.5));
+}
+
+#[test]
+fn gamma_of_one_layer_changes_that_layer_alone_and_replays() {
+    let mut live = experiment::<f32>(&small(&["batch_norm.hold=true"]));
+    (0..5).for_each(|_| live.step());
+    let gamma = |x: f64, layer: Option<usize>| match layer {
+        Some(layer) => Change::of_layer("batch_norm.gamma", Value::Float(x), layer).unwrap(),
+        None => Change::new("batch_norm.gamma", Value::Float(x)).unwrap(),
+    };
+    for change in
+        [gamma(3.0, None), gamma(9.0, Some(2)), gamma(4.0, Some(2)), gamma(7.0, Some(4)), gamma(7.0, Some(50))]
+    {
+        live.change(change);
+    }
+    let beta = Change::of_layer("batch_norm.beta", Value::Float(-0.5), 3).unwrap();
+    live.change(beta);
+    assert_eq!(live.file().events.len(), 3, "of two of one layer the last, and none of a layer that there is not");
+    (0..5).for_each(|_| live.step());
+    let of = |experiment: &Experiment<f32>| {
+        let params = &experiment.arms[1].mlp().params;
+        [0, 1, 2].map(|i| (params.layer(i).gamma[5], params.layer(i).beta[5]))
+    };
+    assert_eq!(of(&live), [(3.0, 0.0), (4.0, 0.0), (3.0, -0.5)]);
+    assert_eq!((live.config().batch_norm.gamma, live.config().batch_norm.beta), (3.0, 0.0));
+    let mut replayed = experiment::<f32>(live.file());
+    (0..10).for_each(|_| replayed.step());
+    assert_eq!(live.arms[1].mlp().params, replayed.arms[1].mlp().params);
+    // In the other order all layers have the last word.
+    live.change(gamma(2.0, Some(1)));
+    live.change(gamma(1.5, None));
+    assert_eq!(of(&live).map(|(gamma, _)| gamma), [1.5; 3]);
 }
 
 #[test]

@@ -97,8 +97,12 @@ impl<F: Element> Experiment<F> {
         }
     }
 
-    /// Changes both arms before their next step, and notes it as an event of this step.
+    /// Changes both arms before their next step, and notes it as an event of this step. A change of a layer that there
+    /// is not is none.
     pub fn change(&mut self, change: Change) {
+        if change.layer().is_some_and(|layer| layer > self.file.network.depth) {
+            return;
+        }
         for arm in &mut self.arms {
             arm.apply(&change);
         }
@@ -107,7 +111,7 @@ impl<F: Element> Experiment<F> {
         // switch a norm off and on again is not the same as to leave it on; and holding sets γ and β, which letting go
         // leaves where they are.
         if !change.key().ends_with("normalization") && change.key() != "batch_norm.hold" {
-            self.file.events.retain(|event| event.step != step || event.change.key() != change.key());
+            self.file.events.retain(|event| event.step != step || !event.change.same_place(&change));
         }
         let at = self.file.events.partition_point(|event| event.step <= step);
         self.file.events.insert(at, Event { step, change });

@@ -79,11 +79,21 @@ impl Run {
         self.note_speed(stop - from, [leg_a.time, leg_b.time]);
         pace.stepped(stop - from, leg_a.time.max(leg_b.time));
         (self.stale, self.unanswered) = (true, true);
+        self.follow_data();
         if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
             self.frame = Arc::new(self.experiment.assemble([a, b]));
             Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
             self.stale = false;
             self.checkpoints.offer(&self.experiment);
+        }
+    }
+
+    /// Takes a change of the data over into what is shown of them.
+    pub fn follow_data(&mut self) {
+        let (shown, exhibit) = &mut self.exhibit;
+        if !Arc::ptr_eq(shown, self.experiment.data()) {
+            *shown = Arc::clone(self.experiment.data());
+            *exhibit = Arc::new(Exhibit::of(shown));
         }
     }
 

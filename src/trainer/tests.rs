@@ -134,6 +134,7 @@ fn a_run_with_changes_replays_the_same_frames() {
         (0, "batch_norm.gamma", Value::Float(1.5)),
         (10, "arms.a.normalization", Value::Text("batch".to_owned())),
         (30, "batch_norm.beta", Value::Float(-0.5)),
+        (60, "data.noise", Value::Float(0.5)),
         (140, "batch_norm.hold", Value::Bool(true)),
     ];
     for (step, key, value) in changes {
@@ -146,11 +147,12 @@ fn a_run_with_changes_replays_the_same_frames() {
     }
     driver.trainer.send(Command::RunTo(170));
     let live = driver.until_paused_at(170);
-    assert_eq!(live.file.events.len(), 4, "of two values at one step the last counts");
+    assert_eq!(live.file.events.len(), 5, "of two values at one step the last counts");
     driver.trainer.send(Command::Replay);
     driver.trainer.send(Command::RunTo(170));
     let replayed = driver.until_paused_at(170);
     assert_eq!(fingerprint(&replayed), fingerprint(&live));
+    assert_eq!(replayed.exhibit, live.exhibit);
 }
 
 #[test]
@@ -425,4 +427,20 @@ fn a_refused_branch_leaves_the_last_run() {
     driver.trainer.send(Command::Branch(Box::new(bad.check().unwrap()), 3));
     let report = driver.until("the refusal", |report| matches!(report.activity, Activity::Refused(_)));
     assert_eq!(report.frame.unwrap().step, 5);
+}
+
+#[test]
+fn what_is_shown_of_the_data_follows_the_noise() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::RunTo(20));
+    let before = driver.until_paused_at(20).exhibit;
+    driver.trainer.send(Command::Change(Change::new("data.noise", Value::Float(0.5)).unwrap()));
+    let report = driver.until("the noise", |report| report.config.data.noise > 0.4);
+    let mut noisy = small();
+    noisy.data.noise = 0.5;
+    assert_eq!(*report.exhibit, Exhibit::of(&Data::load(&noisy).unwrap()));
+    assert_ne!(report.exhibit, before);
+    // A rebuild begins with the noise of its file, whatever the last run ended with.
+    driver.trainer.send(Command::Rebuild(Box::new(small().check().unwrap())));
+    assert_eq!(driver.until_paused_at(0).exhibit, before);
 }

@@ -282,6 +282,7 @@ impl Worker {
         let Some(run) = &mut self.run else { return };
         run.experiment.change(change);
         (run.stale, run.unanswered) = (true, true);
+        run.follow_data();
         if run.experiment.steps() == 0 {
             self.begin_again();
         }
