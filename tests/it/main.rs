@@ -5,6 +5,7 @@ mod architecture;
 #[cfg(feature = "gui")]
 mod bench;
 mod command_line;
+mod engine;
 #[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]
