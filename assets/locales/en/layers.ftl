@@ -20,6 +20,7 @@ hidden = What will { $arm } look like? Click or press B to reveal
     .tip = The networks train on behind the card. Predict first: how wide, how far from 0, how much saturated?
 
 # Cells
+layer-both = Layer { $layer }
 scale-shift = γ { $gamma }   β { $beta }
 hover-value = Layer { $layer } at { $value }
 hover-no-bin = no value here

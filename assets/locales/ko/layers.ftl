@@ -20,6 +20,7 @@ hidden = { $arm }의 분포는 어떤 모양일까요? 클릭하거나 B를 눌�
     .tip = 가려져 있어도 학습은 계속돼요. 먼저 예상해 보세요. 폭은? 0에서 얼마나 떨어져 있을까? 얼마나 포화될까?
 
 # 칸
+layer-both = { $layer }층
 scale-shift = γ { $gamma }   β { $beta }
 hover-value = { $layer }층, { $value }
 hover-no-bin = 여기에는 값이 없어요
