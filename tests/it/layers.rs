@@ -2,43 +2,24 @@
 
 use std::sync::Arc;
 
-use egui::Theme;
 use egui::accesskit::Role;
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use shiftscope::app::Session;
 use shiftscope::config::{Config, Key, Value};
 use shiftscope::measure::{Diverged, Frame};
 use shiftscope::trainer::{Activity, Command, Report};
-use shiftscope::view::{Arrangement, AxisMode, Language, LayersOptions, theme};
+use shiftscope::view::{Arrangement, AxisMode, Language, LayersOptions};
 
-use crate::made_up;
+use crate::bench::{self, Bench, Window, click};
+use crate::{fit, made_up};
 
-/// A session, and what it told the trainer.
-struct Bench {
-    session: Session,
-    told: Vec<Command>,
-}
+const EN: Language = Language::English;
 
-type Window = Harness<'static, Bench>;
-
-fn window_of(report: Report, size: [f32; 2]) -> Window {
-    let config = (*report.config).clone();
-    let mut session = Session::new(&config.check().expect("a good experiment"), Language::English);
-    session.receive(report);
-    let mut window = Harness::builder()
-        .with_size(size)
-        .with_theme(Theme::Light)
-        .with_max_steps(40)
-        .with_context_setup(theme::install)
-        .build_ui_state(
-            |ui, bench: &mut Bench| {
-                let told = bench.session.ui(ui);
-                bench.told.extend(told);
-            },
-            Bench { session, told: Vec::new() },
-        );
-    window.run();
+/// A paused window on `report`, `size` points large.
+fn window_of(report: Report, size: [f32; 2], language: Language) -> Window {
+    let mut bench = Bench::new((*report.config).clone(), language);
+    bench.session.receive(report.clone());
+    bench.report = report;
+    let mut window = bench::window_of(bench, size);
     window.state_mut().told.clear();
     window
 }
@@ -54,12 +35,20 @@ fn report(settings: &[&str], change: impl FnOnce(&mut Frame)) -> Report {
 }
 
 fn window(settings: &[&str]) -> Window {
-    window_of(report(settings, |_| ()), [1600.0, 1000.0])
+    window_of(report(settings, |_| ()), [1600.0, 1000.0], EN)
 }
 
-fn click(window: &mut Window, role: Role, name: &str) {
-    window.get_by_role_and_label(role, name).click();
-    window.run();
+/// Chooses what may be in the menu called `menu`.
+fn switch(window: &mut Window, menu: &str, name: &str) {
+    let in_menu = window.query_by_role_and_label(Role::RadioButton, name).is_none();
+    if in_menu {
+        click(window, Role::Button, menu);
+    }
+    click(window, Role::RadioButton, name);
+    if in_menu {
+        window.key_press(egui::Key::Escape);
+        window.run();
+    }
 }
 
 fn options(window: &Window) -> LayersOptions {
@@ -93,7 +82,7 @@ fn every_switch_does_what_it_says() {
 /// In a narrow window axis and height are in a menu, and nothing lies on anything else.
 #[test]
 fn a_narrow_window_has_all_switches() {
-    let mut window = window_of(report(&[], |_| ()), [760.0, 600.0]);
+    let mut window = window_of(report(&[], |_| ()), [760.0, 600.0], EN);
     assert_eq!(count(&window, "Axis: fit"), 0);
     let stage = window.get_by_role_and_label(Role::RadioButton, "Stage: Σwx").rect();
     let map = window.get_by_role_and_label(Role::RadioButton, "Arrangement: map").rect();
@@ -109,12 +98,12 @@ fn a_narrow_window_has_all_switches() {
 #[track_caller]
 fn check_arrangement(arrangement: &str, row: &str, in_sight: std::ops::RangeInclusive<usize>) {
     for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0]] {
-        let mut window = window_of(report(&["network.depth=50"], |_| ()), size);
+        let mut window = window_of(report(&["network.depth=50"], |_| ()), size, EN);
         click(&mut window, Role::RadioButton, arrangement);
         for axis in ["Axis: fit", "Axis: fixed"] {
             for height in ["Height: log", "Height: lin"] {
-                click(&mut window, Role::RadioButton, axis);
-                click(&mut window, Role::RadioButton, height);
+                switch(&mut window, "View", axis);
+                switch(&mut window, "View", height);
                 assert_eq!(window.run(), 1, "{arrangement} {axis} {height}");
             }
         }
@@ -137,7 +126,7 @@ fn fifty_layers() {
 #[test]
 fn the_map_shows_the_last_layer_in_sight() {
     for size in [[1600.0, 1000.0], [1024.0, 768.0], [640.0, 420.0]] {
-        let mut window = window_of(report(&["network.depth=50"], |_| ()), size);
+        let mut window = window_of(report(&["network.depth=50"], |_| ()), size, EN);
         click(&mut window, Role::RadioButton, "Arrangement: map");
         let last = window.get_by_label_contains("Layer 50, B: mean").rect();
         assert!(last.bottom() < size[1] && last.height() > 1.5, "{size:?}: {last:?}");
@@ -146,12 +135,8 @@ fn the_map_shows_the_last_layer_in_sight() {
 
 #[test]
 fn the_pointer_is_told_about_both_arms() {
-    let change = |frame: &mut Frame| {
-        let layer = &mut frame.arms[1].layers[2];
-        (layer.gamma, layer.beta) = (Some((1.31, 0.12)), Some((-0.05, 0.2)));
-    };
     for arrangement in ["Arrangement: A | B", "Arrangement: A + B", "Arrangement: map"] {
-        let mut window = window_of(report(&[], change), [1600.0, 1000.0]);
+        let mut window = window_of(report(&[], learned), [1600.0, 1000.0], EN);
         click(&mut window, Role::RadioButton, arrangement);
         let row = if arrangement.contains('+') { "Layer 3: A: mean" } else { "Layer 3, A: mean" };
         let cell = window.get_by_label_contains(row).rect();
@@ -209,7 +194,7 @@ fn a_hidden_arm_does_not_even_say_that_it_overflowed() {
             arm.diverged = Some(Diverged { step: 4, layer: 7 });
         }
     };
-    let mut window = window_of(report(&[], change), [1600.0, 1000.0]);
+    let mut window = window_of(report(&[], change), [1600.0, 1000.0], EN);
     assert_eq!(count(&window, "B has overflowed too"), 1);
     window.key_press(egui::Key::P);
     window.run();
@@ -228,7 +213,7 @@ fn the_remedy_builds_the_networks_anew() {
                 arm.diverged = Some(Diverged { step: 4, layer: 7 });
             }
         };
-        let mut window = window_of(report(&["training.learning_rate=50"], change), [1024.0, 768.0]);
+        let mut window = window_of(report(&["training.learning_rate=50"], change), [1024.0, 768.0], EN);
         click(&mut window, Role::RadioButton, arrangement);
         window.get_by_label("A overflowed");
         window.get_by_label("B overflowed");
@@ -250,7 +235,7 @@ fn held_gamma_and_beta_can_be_set_for_one_layer() {
             (layer.gamma, layer.beta) = (Some((if i == 7 { 2.5 } else { 1.0 }, 0.0)), Some((0.25, 0.0)));
         }
     };
-    let mut window = window_of(report(&["batch_norm.hold=true"], change), [1600.0, 1000.0]);
+    let mut window = window_of(report(&["batch_norm.hold=true"], change), [1600.0, 1000.0], EN);
     assert_eq!(window.get_by_role_and_label(Role::Slider, "γ (scale)").accesskit_node().numeric_value(), Some(1.0));
     click(&mut window, Role::RadioButton, "γ and β apply to: layer 8");
     let shown = |window: &Window, name| {
@@ -280,4 +265,36 @@ fn held_gamma_and_beta_can_be_set_for_one_layer() {
     window.get_by_role_and_label(Role::Slider, "γ (scale)").set_value_accesskit(3.0);
     window.run();
     assert!(matches!(&window.state().told[..], [Command::Change(change)] if change.layer().is_none()));
+}
+
+/// Every text has its room, in every arrangement, at every size, in both languages.
+#[test]
+fn the_numbers_of_all_arrangements_have_room() {
+    for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0]] {
+        for language in Language::ALL {
+            for depth in ["network.depth=4", "network.depth=10", "network.depth=50"] {
+                let mut window = window_of(report(&[depth], learned), size, language);
+                for [english, korean] in [
+                    ["Arrangement: A | B", "배치: A | B"],
+                    ["Arrangement: A + B", "배치: A + B"],
+                    ["Arrangement: map", "배치: 지도"],
+                ] {
+                    for [en, ko] in [["Axis: fit", "축: 맞춤"], ["Height: log", "높이: 로그"], ["Axis: fixed", "축: 고정"]] {
+                        let [arrangement, choice, menu] =
+                            if language == EN { [english, en, "View"] } else { [korean, ko, "보기"] };
+                        click(&mut window, Role::RadioButton, arrangement);
+                        switch(&mut window, menu, choice);
+                        fit::check(&window, &format!("{size:?} {depth} {arrangement} {choice}"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// γ and β as training leaves them.
+fn learned(frame: &mut Frame) {
+    for layer in &mut frame.arms[1].layers {
+        (layer.gamma, layer.beta) = (Some((1.31, 0.12)), Some((-0.05, 0.2)));
+    }
 }
