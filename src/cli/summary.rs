@@ -25,7 +25,7 @@ impl ArmEnd {
     #[must_use]
     pub fn line(&self) -> String {
         let start = format!("arm {}  {:<5}", self.name, self.normalization.name());
-        if let Some(Diverged { step, layer }) = self.diverged {
+        if let Some(Diverged { step, layer, .. }) = self.diverged {
             return format!("{start}  diverged at step {step}, layer {layer}\n");
         }
         let (train, test) = self.accuracies.unwrap_or((f64::NAN, f64::NAN));
@@ -51,6 +51,7 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::{DivergedPart, NonFiniteValue};
 
     #[track_caller]
     fn check(end: ArmEnd, expected: &str) {
@@ -72,10 +73,9 @@ mod tests {
             ArmEnd { name: "B", normalization: Normalization::Batch, loss: Some(1.234e-5), ..end },
             "arm B  batch  2000 steps  loss 1.23e-5  train accuracy 51.2 %  test accuracy 100.0 %\n",
         );
-        check(
-            ArmEnd { diverged: Some(Diverged { step: 4, layer: 7 }), loss: None, ..end },
-            "arm A  none   diverged at step 4, layer 7\n",
-        );
+        let (part, value) = (DivergedPart::Gradient, NonFiniteValue::Infinite);
+        let diverged = Diverged { step: 4, layer: 7, part, value };
+        check(ArmEnd { diverged: Some(diverged), loss: None, ..end }, "arm A  none   diverged at step 4, layer 7\n");
         check(
             ArmEnd { steps: 0, loss: None, ..end },
             "arm A  none   0 steps  loss not yet defined  train accuracy 51.2 %  test accuracy 100.0 %\n",

@@ -6,9 +6,9 @@ use super::accuracy::Accuracy;
 use super::probe::Probe;
 use crate::config::{Change, Config, Event, Normalization};
 use crate::data::{BatchOrder, Data, Stream, stream};
-use crate::measure::{Diverged, update_ratio};
+use crate::measure::{Diverged, DivergedPart, NonFiniteValue, update_ratio};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Keep, Mlp, MlpShape, NonFinite, Optimizer, Params, Pass, all_finite};
+use crate::nn::{Element, Keep, Mlp, MlpShape, NonFinite, Optimizer, Params, Pass};
 
 /// One of the two networks while it trains.
 ///
@@ -148,11 +148,12 @@ impl<F: Element> ArmRun<F> {
     fn train_on_next_batch(&mut self, note_update: bool, observer: Observer<'_, F>) {
         self.data.train().gather(self.order.next(), &mut self.x, &mut self.labels);
         if let Err(NonFinite(layer)) = self.mlp.forward(&self.x, &mut self.pass) {
-            return self.diverge(layer);
+            let value = self.overflow_in_forward(layer);
+            return self.diverge(layer, DivergedPart::Activation, value);
         }
         let loss = softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
-        if !loss.is_finite() {
-            return self.diverge(self.mlp.shape.depth);
+        if let Some(value) = NonFiniteValue::of(loss) {
+            return self.diverge(self.mlp.shape.depth, DivergedPart::Loss, value);
         }
         self.loss = Some(loss);
         if let Some(observer) = observer {
@@ -187,7 +188,8 @@ impl<F: Element> ArmRun<F> {
         let learning_rate = self.config.learning_rate(self.arm);
         let gradients = self.gradients.trained(with_norm);
         if !self.optimizer.update(self.mlp.params.trained_mut(with_norm), gradients, learning_rate) {
-            self.diverge(self.first_bad_update());
+            let (layer, part, value) = self.overflow_in_update();
+            self.diverge(layer, part, value);
         }
     }
 
@@ -196,20 +198,36 @@ impl<F: Element> ArmRun<F> {
         self.mlp.normalization != Normalization::None && !self.config.batch_norm.hold
     }
 
-    /// The layer in which an update that was not finite began: gradients go from the output down, so the last layer
-    /// with a bad gradient; where all gradients are finite, the first layer whose parameters overflowed.
-    fn first_bad_update(&self) -> usize {
-        let bad = |params: &Params<F>, i: usize| {
-            let layer = params.layer(i);
-            ![layer.w, layer.b, layer.gamma, layer.beta].into_iter().all(all_finite)
+    /// The first value of hidden layer `layer`, or of the logits, that is not finite in the forward pass of the
+    /// mini-batch at hand. The pass of a training step does not keep all arrays, so it is made again: once in a run.
+    fn overflow_in_forward(&self, layer: usize) -> NonFiniteValue {
+        let mut pass = Pass::new(&self.mlp, self.pass.batch, Keep::All);
+        let _ = self.mlp.forward(&self.x, &mut pass);
+        let Some(arrays) = pass.layers.get(layer) else {
+            return NonFiniteValue::first(&pass.logits).unwrap_or(NonFiniteValue::Nan);
         };
-        let layers = self.mlp.shape.layers();
-        let gradient = (0..layers).rev().find(|i| bad(&self.gradients, *i));
-        gradient.or_else(|| (0..layers).find(|i| bad(&self.mlp.params, *i))).unwrap_or(layers - 1)
+        let norm = &arrays.norm;
+        let ordered = [&arrays.z, &norm.statistics.variance, &norm.z_hat, &norm.y, &arrays.f];
+        let found = ordered.into_iter().find_map(|values| NonFiniteValue::first(values));
+        // Layer norm keeps 1/√(σ² + ε) alone: 0 where the variance was ∞.
+        found.unwrap_or(NonFiniteValue::Infinite)
     }
 
-    fn diverge(&mut self, layer: usize) {
-        self.diverged = Some(Diverged { step: self.steps + 1, layer: layer + 1 });
+    /// Where an update that was not finite began: gradients go from the output down, so it is the last layer with a bad
+    /// gradient; where all gradients are finite, the first layer whose parameters overflowed.
+    fn overflow_in_update(&self) -> (usize, DivergedPart, NonFiniteValue) {
+        let bad = |params: &Params<F>, i: usize| {
+            let layer = params.layer(i);
+            [layer.w, layer.b, layer.gamma, layer.beta].into_iter().find_map(NonFiniteValue::first)
+        };
+        let layers = self.mlp.shape.layers();
+        let gradient = (0..layers).rev().find_map(|i| Some((i, DivergedPart::Gradient, bad(&self.gradients, i)?)));
+        let weights = || (0..layers).find_map(|i| Some((i, DivergedPart::Weights, bad(&self.mlp.params, i)?)));
+        gradient.or_else(weights).unwrap_or((layers - 1, DivergedPart::Weights, NonFiniteValue::Nan))
+    }
+
+    fn diverge(&mut self, layer: usize, part: DivergedPart, value: NonFiniteValue) {
+        self.diverged = Some(Diverged { step: self.steps + 1, layer: layer + 1, part, value });
         self.loss = None;
         self.update_ratios.fill(None);
     }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::*;
 use crate::config::{Change, Config, Value};
 use crate::data::Data;
-use crate::measure::Stage;
-use crate::nn::Element;
+use crate::measure::{Diverged, DivergedPart, NonFiniteValue, Stage};
+use crate::nn::{Element, Mlp};
 
 fn small(assignments: &[&str]) -> Config {
     let mut config = Config::default();
@@ -226,8 +226,64 @@ fn divergence_names_the_first_bad_layer() {
     let mut experiment = experiment::<f32>(&small(&[]));
     experiment.arms[0].mlp.params.layer_mut(1).w[3] = f32::NAN;
     experiment.step();
-    assert_eq!(experiment.arms[0].diverged(), Some(crate::measure::Diverged { step: 1, layer: 2 }));
+    assert_eq!(experiment.arms[0].diverged(), Some(at(2, DivergedPart::Activation, NonFiniteValue::Nan)));
     assert_eq!(experiment.arms[1].diverged(), None);
+}
+
+/// A divergence in step 1.
+fn at(layer: usize, part: DivergedPart, value: NonFiniteValue) -> Diverged {
+    Diverged { step: 1, layer, part, value }
+}
+
+/// One step from weights that `prepare` set; the arm that has `key` diverges as expected.
+#[track_caller]
+fn check_divergence(assignments: &[&str], prepare: impl Fn(&mut Mlp<f32>), expected: Diverged) {
+    let mut experiment = experiment::<f32>(&small(assignments));
+    prepare(&mut experiment.arms[1].mlp);
+    experiment.step();
+    assert_eq!(experiment.arms[1].diverged(), Some(expected), "{assignments:?}");
+    let before = experiment.arms[1].diverged();
+    experiment.step();
+    assert_eq!(experiment.arms[1].diverged(), before, "the first is what counts");
+}
+
+#[test]
+fn divergence_says_where_in_the_step_and_what() {
+    use DivergedPart::{Activation, Gradient, Loss, Weights};
+    use NonFiniteValue::{Infinite, Nan, NegativeInfinite};
+    let plain = "arms.b.normalization=none";
+    check_divergence(
+        &[plain],
+        |mlp| mlp.params.layer_mut(0).b.fill(f32::NEG_INFINITY),
+        at(1, Activation, NegativeInfinite),
+    );
+    check_divergence(&[plain], |mlp| mlp.params.layer_mut(2).b[4] = f32::INFINITY, at(3, Activation, Infinite));
+    check_divergence(&[plain], |mlp| mlp.params.layer_mut(3).b[0] = f32::NAN, at(4, Activation, Nan));
+    // Each logit fits; their difference, which is the loss of a sample of the other class, does not.
+    let far = |mlp: &mut Mlp<f32>| {
+        mlp.params.layer_mut(3).w.fill(0.0);
+        (mlp.params.layer_mut(3).b[0], mlp.params.layer_mut(3).b[1]) = (3e38, -3e38);
+    };
+    check_divergence(&[plain], far, at(4, Loss, Infinite));
+    // Logits of 0 whatever enters, and a gradient that grows from layer to layer on its way down: in layer 2 its product
+    // with an input of 0 is no number.
+    let steep = |mlp: &mut Mlp<f32>| {
+        for i in 0..4 {
+            let layer = mlp.params.layer_mut(i);
+            layer.b.fill(0.0);
+            layer.w.fill(if i == 0 { 0.0 } else { 1e20 });
+        }
+        mlp.params.layer_mut(3).w.iter_mut().step_by(2).for_each(|w| *w = 0.0);
+    };
+    check_divergence(&[plain, "network.activation=linear"], steep, at(2, Gradient, Nan));
+    // A finite, large gradient in layer 3 alone, times a learning rate of 1000.
+    let heavy = |mlp: &mut Mlp<f32>| {
+        mlp.params.layer_mut(2).w.fill(0.0);
+        mlp.params.layer_mut(3).w.iter_mut().step_by(2).for_each(|w| *w = 3e36);
+        mlp.params.layer_mut(3).w.iter_mut().skip(1).step_by(2).for_each(|w| *w = 0.0);
+    };
+    let set = [plain, "network.activation=linear", "training.learning_rate=1000"];
+    check_divergence(&set, heavy, at(3, Weights, Infinite));
 }
 
 /// A variance beyond the range of f32 would make every ẑ 0: finite, and wrong.
@@ -240,7 +296,7 @@ fn an_overflowing_variance_is_a_divergence() {
         }
     }
     experiment.step();
-    assert_eq!(experiment.arms[1].diverged(), Some(crate::measure::Diverged { step: 1, layer: 2 }));
+    assert_eq!(experiment.arms[1].diverged(), Some(at(2, DivergedPart::Activation, NonFiniteValue::Infinite)));
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod moments;
 mod percentile;
 mod range;
 pub mod response;
+mod seeds;
 mod sorted;
 mod sorting;
 mod stage;
@@ -32,8 +33,8 @@ mod testing;
 pub use counts::Counts;
 pub use detail::Detail;
 pub use frame::{
-    ArmFrame, CurveStats, Distance, Diverged, Frame, GradientStats, LayerFrame, Shift, ShiftPair, Stage, StageStats,
-    UNITS,
+    ArmFrame, CurveStats, Distance, Diverged, DivergedPart, Frame, GradientStats, LayerFrame, NonFiniteValue, Shift,
+    ShiftPair, Stage, StageStats, UNITS,
 };
 pub use gradient::{gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};
@@ -42,6 +43,7 @@ pub use layer::{LayerArrays, Scratch, measure_layer};
 pub use loss_history::{LossHistory, LossPoint};
 pub use moments::mean_sd;
 pub use range::fixed_range;
+pub use seeds::{SeedArm, SeedBand, SeedCurves, SeedMeasure, SeedRun, SeedSeries};
 pub use sorted::Sorted;
 pub use timeline::Timeline;
 pub use zones::Zones;

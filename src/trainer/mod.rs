@@ -9,17 +9,20 @@ pub mod lockstep;
 mod pace;
 mod report;
 mod run;
+mod seeds;
 mod worker;
 
 #[cfg(test)]
 mod tests;
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
 pub use crate::data::{Exhibit, Face, Point, Sample};
 pub use report::{Activity, DataSummary, Report};
+pub use seeds::{SeedProgress, SeedRuns, SeedState};
 
 use thread_priority::ThreadPriority;
 
@@ -115,6 +118,12 @@ fn step_back() {
     );
     #[cfg(not(target_os = "linux"))]
     let _ = thread_priority::set_current_thread_priority(ThreadPriority::Min);
+}
+
+/// What a panic says.
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".to_owned())
 }
 
 impl Drop for Trainer {

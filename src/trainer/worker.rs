@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use super::Command;
 use super::inspector::{Answer, Inspector, Request};
 use super::pace::Pace;
 use super::report::{Activity, Report, Slot};
 use super::run::Run;
+use super::{Command, panic_text};
 use crate::config::{Change, Checked, Config, ConfigError, LAST_STEP};
 use crate::data::Data;
 use crate::measure::{Question, Stage};
@@ -422,12 +422,10 @@ impl Worker {
 
     /// Reports a panic of the experiment; the last frame stays.
     fn fail(&mut self, panic: &(dyn Any + Send)) {
-        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
         self.running = false;
         self.hurry = None;
         self.broken = true;
-        self.trouble = Some(Activity::Failed(text.unwrap_or_else(|| "unknown panic".to_owned())));
+        self.trouble = Some(Activity::Failed(panic_text(panic)));
         self.publish();
     }
 }

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Config, Key, Value};
-use shiftscope::measure::{Diverged, Frame};
+use shiftscope::measure::{Diverged, DivergedPart, Frame, NonFiniteValue};
 use shiftscope::trainer::{Activity, Command, Report};
 use shiftscope::view::{Arrangement, AxisMode, Language, LayersOptions};
 
 use crate::bench::{self, Bench, Window, click};
 use crate::{fit, made_up};
+
+/// An arm overflowed.
+const OVERFLOW: Diverged =
+    Diverged { step: 4, layer: 7, part: DivergedPart::Gradient, value: NonFiniteValue::NegativeInfinite };
 
 const EN: Language = Language::English;
 
@@ -191,7 +195,7 @@ fn a_hidden_arm_tells_nothing_until_it_is_revealed() {
 fn a_hidden_arm_does_not_even_say_that_it_overflowed() {
     let change = |frame: &mut Frame| {
         for arm in &mut frame.arms {
-            arm.diverged = Some(Diverged { step: 4, layer: 7 });
+            arm.diverged = Some(OVERFLOW);
         }
     };
     let mut window = window_of(report(&[], change), [1600.0, 1000.0], EN);
@@ -200,6 +204,7 @@ fn a_hidden_arm_does_not_even_say_that_it_overflowed() {
     window.run();
     click(&mut window, Role::Button, "Hide B");
     window.get_by_label("A overflowed");
+    window.get_by_label_contains("At step 4, in layer 7, a gradient became –∞, more than a float can hold.");
     for words in ["B overflowed", "B has overflowed too", "B carries on"] {
         assert!(window.query_by_label(words).is_none(), "{words}");
     }
@@ -210,7 +215,7 @@ fn the_remedy_builds_the_networks_anew() {
     for arrangement in ["Arrangement: A | B", "Arrangement: A + B", "Arrangement: map"] {
         let change = |frame: &mut Frame| {
             for arm in &mut frame.arms {
-                arm.diverged = Some(Diverged { step: 4, layer: 7 });
+                arm.diverged = Some(OVERFLOW);
             }
         };
         let mut window = window_of(report(&["training.learning_rate=50"], change), [1024.0, 768.0], EN);

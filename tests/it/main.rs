@@ -16,6 +16,8 @@ mod metrics;
 mod monkey;
 mod program;
 #[cfg(feature = "gui")]
+mod seeds;
+#[cfg(feature = "gui")]
 mod timeline;
 mod trace;
 #[cfg(feature = "gui")]

@@ -1,0 +1,255 @@
+//! One experiment with several seeds: is it luck?
+
+use super::frame::{ArmFrame, Frame};
+use crate::real::count;
+
+/// What is followed over the steps of every seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SeedMeasure {
+    /// Mini-batch loss of the step; undefined at step 0.
+    Loss,
+    /// Training accuracy, 0..=1.
+    TrainAccuracy,
+    /// Test accuracy, 0..=1.
+    TestAccuracy,
+    /// Saturated (inactive) share, 0..=1, the mean over the hidden layers.
+    Saturated,
+}
+
+impl SeedMeasure {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Loss, Self::TrainAccuracy, Self::TestAccuracy, Self::Saturated];
+
+    fn of(self, arm: &ArmFrame) -> Option<f64> {
+        let value = match self {
+            Self::Loss => arm.loss,
+            Self::TrainAccuracy => arm.train_accuracy,
+            Self::TestAccuracy => arm.test_accuracy,
+            Self::Saturated => mean(arm.layers.iter().filter_map(|layer| layer.curve.saturated)),
+        };
+        value.filter(|x| arm.diverged.is_none() && x.is_finite())
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, n) = values.fold((0.0, 0), |(sum, n), x| (sum + x, n + 1));
+    (n > 0).then(|| sum / count::<f64>(n))
+}
+
+/// The run of one seed.
+#[derive(Clone, Debug)]
+pub struct SeedRun {
+    /// The seed.
+    pub seed: u64,
+    steps: Vec<u64>,
+    arms: [ArmSeries; 2],
+}
+
+/// One arm of a run.
+#[derive(Clone, Debug, Default)]
+struct ArmSeries {
+    /// Each measure at each step, in the order of [`SeedMeasure::ALL`].
+    values: [Vec<Option<f64>>; 4],
+    /// Whether the arm had diverged, at each step.
+    diverged: Vec<bool>,
+}
+
+impl SeedRun {
+    /// The run of `seed`, nothing recorded yet.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { seed, steps: Vec::new(), arms: Default::default() }
+    }
+
+    /// Appends what is followed of `frame`. Steps must rise.
+    pub fn push(&mut self, frame: &Frame) {
+        self.steps.push(frame.step);
+        for (series, arm) in self.arms.iter_mut().zip(&frame.arms) {
+            for (values, measure) in series.values.iter_mut().zip(SeedMeasure::ALL) {
+                values.push(measure.of(arm));
+            }
+            series.diverged.push(arm.diverged.is_some());
+        }
+    }
+}
+
+/// The curves of all seeds and what they have in common.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SeedSeries {
+    /// The steps at which everything below was measured.
+    pub steps: Vec<u64>,
+    /// The seeds, in the order of all curves below.
+    pub seeds: Vec<u64>,
+    /// A and B.
+    pub arms: [SeedArm; 2],
+}
+
+/// The curves of one arm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SeedArm {
+    /// Those of each measure, in the order of [`SeedMeasure::ALL`]; read them through [`SeedArm::curves`].
+    measures: [SeedCurves; 4],
+    /// At each step, how many of the seeds had diverged.
+    pub diverged: Vec<usize>,
+}
+
+impl SeedArm {
+    /// The curves of `measure`.
+    #[must_use]
+    pub const fn curves(&self, measure: SeedMeasure) -> &SeedCurves {
+        &self.measures[measure as usize]
+    }
+}
+
+/// The curves of one measure of one arm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SeedCurves {
+    /// One curve for each seed, one value for each step; `None` where it is not defined, as after a divergence.
+    pub seeds: Vec<Vec<Option<f64>>>,
+    /// At each step what the seeds have in common; `None` where no seed has a value.
+    pub bands: Vec<Option<SeedBand>>,
+}
+
+/// What several seeds have in common at one step: of those that have a value there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SeedBand {
+    /// The middle value; of an even number the mean of the two in the middle.
+    pub median: f64,
+    /// The least.
+    pub min: f64,
+    /// The largest.
+    pub max: f64,
+}
+
+impl SeedBand {
+    /// Of `values`; `None` where there is none.
+    #[must_use]
+    pub fn of(mut values: Vec<f64>) -> Option<Self> {
+        values.sort_unstable_by(f64::total_cmp);
+        let (min, max) = (*values.first()?, *values.last()?);
+        let [low, high] = [(values.len() - 1) / 2, values.len() / 2].map(|i| values[i]);
+        // The mean of two equal values may round to another.
+        Some(Self { median: f64::midpoint(low, high).clamp(low, high), min, max })
+    }
+}
+
+impl SeedSeries {
+    /// For each arm the number of seeds in which its `measure` is the larger at the last step. An arm without a value,
+    /// since it diverged, is behind one that has a value; equal ones count for neither.
+    #[must_use]
+    pub fn ahead(&self, measure: SeedMeasure) -> [usize; 2] {
+        let last = |arm: usize, seed: usize| self.arms[arm].curves(measure).seeds[seed].last().copied().flatten();
+        let is_ahead = |arm: usize, seed: usize| match (last(arm, seed), last(1 - arm, seed)) {
+            (Some(own), Some(other)) => own > other,
+            (own, other) => own.is_some() && other.is_none(),
+        };
+        [0, 1].map(|arm| (0..self.seeds.len()).filter(|seed| is_ahead(arm, *seed)).count())
+    }
+
+    /// Of `runs`, at the steps of the first; the others must have been recorded at the same.
+    ///
+    /// # Panics
+    /// Where one was recorded at other steps.
+    #[must_use]
+    pub fn of(runs: &[SeedRun]) -> Self {
+        let steps = runs.first().map_or_else(Vec::new, |run| run.steps.clone());
+        assert!(runs.iter().all(|run| run.steps == steps), "all seeds are recorded at the same steps");
+        let arm = |arm: usize| {
+            let curves = |measure: usize| {
+                let seeds: Vec<_> = runs.iter().map(|run| run.arms[arm].values[measure].clone()).collect();
+                let at = |i: usize| SeedBand::of(seeds.iter().filter_map(|curve| curve[i]).collect());
+                SeedCurves { bands: (0..steps.len()).map(at).collect(), seeds }
+            };
+            let diverged = |i: usize| runs.iter().filter(|run| run.arms[arm].diverged[i]).count();
+            SeedArm { measures: [0, 1, 2, 3].map(curves), diverged: (0..steps.len()).map(diverged).collect() }
+        };
+        Self { seeds: runs.iter().map(|run| run.seed).collect(), arms: [arm(0), arm(1)], steps }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "values that are copied or exactly representable")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::Normalization;
+    use crate::measure::{CurveStats, Diverged, DivergedPart, LayerFrame, NonFiniteValue};
+
+    fn frame(step: u64, loss: f64, diverged: bool) -> Frame {
+        let layer = |saturated| LayerFrame {
+            curve: CurveStats { saturated, ..CurveStats::default() },
+            ..LayerFrame::default()
+        };
+        let at = Diverged { step, layer: 1, part: DivergedPart::Loss, value: NonFiniteValue::Nan };
+        let arm = ArmFrame {
+            normalization: Normalization::None,
+            loss: Some(loss),
+            train_accuracy: Some(0.5),
+            test_accuracy: None,
+            diverged: diverged.then_some(at),
+            layers: vec![layer(Some(0.25)), layer(Some(0.75)), layer(None)],
+        };
+        Frame { step, epoch: 0.0, arms: [arm.clone(), ArmFrame { diverged: None, ..arm }] }
+    }
+
+    #[test]
+    fn a_seed_that_diverged_is_counted_and_left_out() {
+        let runs: Vec<SeedRun> = [(4, 1.0), (7, 3.0), (9, 8.0)]
+            .into_iter()
+            .map(|(seed, loss)| {
+                let mut run = SeedRun::new(seed);
+                run.push(&frame(0, loss, false));
+                run.push(&frame(1, 10.0 * loss, seed == 9));
+                run
+            })
+            .collect();
+        let series = SeedSeries::of(&runs);
+        assert_eq!((&series.steps[..], &series.seeds[..]), (&[0, 1][..], &[4, 7, 9][..]));
+        let loss = |arm: usize| series.arms[arm].curves(SeedMeasure::Loss);
+        assert_eq!(loss(0).bands[0], Some(SeedBand { median: 3.0, min: 1.0, max: 8.0 }));
+        assert_eq!(loss(0).bands[1], Some(SeedBand { median: 20.0, min: 10.0, max: 30.0 }));
+        assert_eq!(loss(1).bands[1], Some(SeedBand { median: 30.0, min: 10.0, max: 80.0 }));
+        assert_eq!(loss(0).seeds[2], [Some(8.0), None]);
+        assert_eq!((&series.arms[0].diverged[..], &series.arms[1].diverged[..]), (&[0, 1][..], &[0, 0][..]));
+        let saturated = series.arms[0].curves(SeedMeasure::Saturated);
+        assert_eq!(saturated.bands[0].map(|band| band.median), Some(0.5), "the output layer has no share");
+        assert_eq!(series.arms[0].curves(SeedMeasure::TestAccuracy).bands, [None, None]);
+        assert_eq!(SeedSeries::of(&[]), SeedSeries::default());
+    }
+
+    #[test]
+    fn who_is_ahead_is_counted_seed_by_seed() {
+        // B's loss is that of A, so that only a divergence tells them apart; then another loss.
+        let mut runs = [false, true, false].map(|diverged| {
+            let mut run = SeedRun::new(1);
+            run.push(&frame(1, 2.0, diverged));
+            run
+        });
+        assert_eq!(SeedSeries::of(&runs).ahead(SeedMeasure::Loss), [0, 1]);
+        runs[0].arms[0].values[0][0] = Some(3.0);
+        assert_eq!(SeedSeries::of(&runs).ahead(SeedMeasure::Loss), [1, 1]);
+        assert_eq!(SeedSeries::of(&runs).ahead(SeedMeasure::TestAccuracy), [0, 0], "no values at all");
+    }
+
+    #[test]
+    #[should_panic(expected = "at the same steps")]
+    fn other_steps_are_our_mistake() {
+        let [mut a, mut b] = [SeedRun::new(1), SeedRun::new(2)];
+        a.push(&frame(0, 1.0, false));
+        b.push(&frame(1, 1.0, false));
+        let _ = SeedSeries::of(&[a, b]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_median_lies_between_the_ends(values in prop::collection::vec(-1e300..1e300_f64, 1..12)) {
+            let band = SeedBand::of(values.clone()).unwrap();
+            prop_assert!(band.min <= band.median && band.median <= band.max);
+            prop_assert!(values.iter().all(|x| (band.min..=band.max).contains(x)));
+            let below = values.iter().filter(|x| **x <= band.median).count();
+            let above = values.iter().filter(|x| **x >= band.median).count();
+            prop_assert!(2 * below >= values.len() && 2 * above >= values.len());
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! One experiment with several seeds, one after the other, on a thread of its own: the answer to "is it luck?".
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::{lockstep, panic_text, step_back};
+use crate::config::{Checked, ConfigError};
+use crate::data::Data;
+use crate::experiment::{Experiment, LIVE_SAMPLES, Look};
+use crate::measure::{Detail, SeedRun, SeedSeries, timeline};
+
+/// Least time between two words about the progress within a seed.
+const WORD: Duration = Duration::from_millis(100);
+/// Time that a portion of steps is to take at least and at most: between two the job can be given up.
+const LEG: [Duration; 2] = [Duration::from_millis(5), Duration::from_millis(20)];
+
+/// How far the job is.
+#[derive(Clone, Debug)]
+pub struct SeedProgress {
+    /// Seeds that are done; those of the series.
+    pub done: usize,
+    /// Seeds in all.
+    pub of: usize,
+    /// Steps made of the seed under way.
+    pub step: u64,
+    /// Steps of each seed.
+    pub steps: u64,
+    /// The curves of the seeds that are done.
+    pub series: Arc<SeedSeries>,
+    /// Whether it goes on.
+    pub state: SeedState,
+}
+
+/// Whether a job goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SeedState {
+    /// It does.
+    Running,
+    /// All seeds are done.
+    Finished,
+    /// An experiment was refused with one of the seeds: it has too few samples of a class, say.
+    Refused(ConfigError),
+    /// A bug: it panicked with this message.
+    Failed(String),
+}
+
+/// A handle to the job. Dropping it gives the job up and joins its thread.
+pub struct SeedRuns {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    progress: Mutex<SeedProgress>,
+    given_up: AtomicBool,
+    wake: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Shared {
+    fn tell(&self, change: impl FnOnce(&mut SeedProgress)) {
+        change(&mut self.progress.lock().unwrap_or_else(PoisonError::into_inner));
+        (self.wake)();
+    }
+
+    fn given_up(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed)
+    }
+}
+
+impl SeedRuns {
+    /// Runs the experiment, its events included, to `steps` once for each of `seeds`, which take the place of its own.
+    /// `wake` is called, from the job's thread, whenever there is more to see.
+    ///
+    /// # Panics
+    /// If the system has no thread to give.
+    pub fn spawn(experiment: Checked, seeds: Vec<u64>, steps: u64, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let progress = SeedProgress {
+            done: 0,
+            of: seeds.len(),
+            step: 0,
+            steps,
+            series: Arc::default(),
+            state: SeedState::Running,
+        };
+        let wake = Box::new(wake);
+        let shared = Arc::new(Shared { progress: Mutex::new(progress), given_up: AtomicBool::new(false), wake });
+        let job = Arc::clone(&shared);
+        let run = move || {
+            step_back();
+            let end = match catch_unwind(AssertUnwindSafe(|| all(&experiment, &seeds, steps, &job))) {
+                Ok(Ok(())) => SeedState::Finished,
+                Ok(Err(error)) => SeedState::Refused(error),
+                Err(panic) => SeedState::Failed(panic_text(&*panic)),
+            };
+            if !job.given_up() {
+                job.tell(|progress| progress.state = end);
+            }
+        };
+        let thread = thread::Builder::new().name("seeds".to_owned()).spawn(run);
+        Self { shared, thread: Some(thread.expect("the system can start one more thread")) }
+    }
+
+    /// How far the job is.
+    #[must_use]
+    pub fn progress(&self) -> SeedProgress {
+        self.shared.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for SeedRuns {
+    fn drop(&mut self) {
+        self.shared.given_up.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            // Panics are caught inside.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn all(experiment: &Checked, seeds: &[u64], steps: u64, shared: &Shared) -> Result<(), ConfigError> {
+    let mut runs = Vec::new();
+    for &seed in seeds {
+        let Some(run) = one(experiment, seed, steps, shared)? else { return Ok(()) };
+        runs.push(run);
+        let series = Arc::new(SeedSeries::of(&runs));
+        shared.tell(|progress| {
+            (progress.done, progress.step) = (runs.len(), 0);
+            progress.series = series;
+        });
+    }
+    Ok(())
+}
+
+/// The run of one seed, recorded as any run is, and at its last step; `None` where the job was given up.
+fn one(experiment: &Checked, seed: u64, steps: u64, shared: &Shared) -> Result<Option<SeedRun>, ConfigError> {
+    let mut config = experiment.config().clone();
+    config.seed = seed;
+    let data = Arc::new(Data::load(&config)?);
+    let mut experiment = Experiment::<f32>::new(&config.check()?, &data)?;
+    let mut run = SeedRun::new(seed);
+    run.push(&lockstep::frame(&mut experiment, &look()));
+    let (mut leg, mut told) = (1, Instant::now());
+    while experiment.steps() < steps {
+        if shared.given_up() {
+            return Ok(None);
+        }
+        let stop = timeline::next_recorded(experiment.steps()).min(steps);
+        let target = stop.min(experiment.steps() + leg);
+        let start = Instant::now();
+        lockstep::both(&mut experiment.arms, |arm| arm.advance_to(target));
+        let time = start.elapsed();
+        if time < LEG[0] && target < stop {
+            leg *= 2;
+        } else if time > LEG[1] {
+            leg = (leg / 2).max(1);
+        }
+        if target == stop {
+            run.push(&lockstep::frame(&mut experiment, &look()));
+        }
+        if told.elapsed() >= WORD {
+            told = Instant::now();
+            shared.tell(|progress| progress.step = experiment.steps());
+        }
+    }
+    Ok(Some(run))
+}
+
+/// What is followed, and no more.
+fn look() -> Look {
+    Look { detail: Detail { curve: true, ..Detail::NONE }, accuracy_samples: LIVE_SAMPLES }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::config::{Change, Config, Event, Value};
+    use crate::measure::SeedMeasure;
+    use crate::nn::flush::flushed;
+
+    fn small() -> Config {
+        let mut config = Config::default();
+        for assignment in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16"] {
+            config.set(assignment).unwrap();
+        }
+        config
+    }
+
+    #[track_caller]
+    fn finished(config: Config, seeds: Vec<u64>, steps: u64) -> SeedProgress {
+        let (wake, woken) = channel();
+        let runs = SeedRuns::spawn(config.check().unwrap(), seeds, steps, move || {
+            let _ = wake.send(());
+        });
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while Instant::now() < deadline {
+            let _ = woken.recv_timeout(Duration::from_millis(100));
+            let progress = runs.progress();
+            assert_eq!(progress.series.seeds.len(), progress.done);
+            if progress.state != SeedState::Running {
+                return progress;
+            }
+        }
+        panic!("the job never ended");
+    }
+
+    #[test]
+    fn each_seed_is_the_run_that_it_is_alone() {
+        let mut config = small();
+        let change = Change::new("arms.a.normalization", Value::Text("batch".to_owned())).unwrap();
+        config.events.push(Event { step: 50, change });
+        let progress = finished(config.clone(), vec![3, 1], 131);
+        assert_eq!((progress.state, progress.done, progress.of), (SeedState::Finished, 2, 2));
+        let series = progress.series;
+        assert_eq!(series.seeds, [3, 1]);
+        assert_eq!(series.steps.len(), 128 + 2 + 1, "every step up to 127, 128, 130, and the last");
+        for (i, seed) in [3, 1].into_iter().enumerate() {
+            config.seed = seed;
+            let data = Arc::new(Data::load(&config).unwrap());
+            let mut alone = Experiment::<f32>::new(&config.clone().check().unwrap(), &data).unwrap();
+            for step in [0, 49, 60, 131] {
+                let frame = flushed(|| {
+                    alone.arms.iter_mut().for_each(|arm| arm.advance_to(step));
+                    alone.frame(&Look::recorded())
+                });
+                let at = series.steps.iter().position(|other| *other == step).unwrap();
+                for (arm, frame) in series.arms.iter().zip(&frame.arms) {
+                    let value = |measure| arm.curves(measure).seeds[i][at];
+                    assert_eq!(value(SeedMeasure::Loss), frame.loss);
+                    assert_eq!(value(SeedMeasure::TestAccuracy), frame.test_accuracy);
+                    let shares: Vec<f64> = frame.layers.iter().filter_map(|layer| layer.curve.saturated).collect();
+                    let mean = shares.iter().sum::<f64>() / 3.0;
+                    assert!((value(SeedMeasure::Saturated).unwrap() - mean).abs() < 1e-12);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_refused_seed_ends_the_job_with_the_reason() {
+        let mut config = small();
+        config.training.batch_size = 5000;
+        let progress = finished(config, vec![1, 2], 10);
+        assert!(matches!(&progress.state, SeedState::Refused(error) if error.to_string().contains("batch_size")));
+    }
+
+    #[test]
+    fn no_seeds_are_done_at_once() {
+        let progress = finished(small(), Vec::new(), 10);
+        assert_eq!((progress.state, progress.series.steps.len()), (SeedState::Finished, 0));
+    }
+
+    #[test]
+    fn dropping_the_handle_gives_the_job_up() {
+        let alive = Arc::new(());
+        let held = Arc::clone(&alive);
+        let start = Instant::now();
+        let runs = SeedRuns::spawn(small().check().unwrap(), vec![1; 50], 10_000_000, move || {
+            let _ = &held;
+        });
+        drop(runs);
+        assert_eq!(Arc::strong_count(&alive), 1, "the thread that held the waker is gone");
+        assert!(start.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn a_panic_is_told() {
+        // A waker that panics stands for a bug inside; it is called first when a seed is done.
+        let count = std::sync::atomic::AtomicUsize::new(0);
+        let runs = SeedRuns::spawn(small().check().unwrap(), vec![1, 2], 3, move || {
+            assert!(count.fetch_add(1, Ordering::Relaxed) > 0, "asked to");
+        });
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while runs.progress().state == SeedState::Running && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(runs.progress().state, SeedState::Failed("asked to".to_owned()));
+    }
+}
