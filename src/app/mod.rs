@@ -5,6 +5,7 @@ mod edits;
 mod frame_log;
 mod playback;
 mod projector;
+mod seeds;
 mod session;
 
 use std::fmt;

@@ -8,6 +8,7 @@ use egui::Ui;
 use super::branch::Pending;
 use super::edits::Edits;
 use super::playback::Playback;
+use super::seeds::Seeds;
 use crate::config::{Change, Checked, Config, Key, Problem, Value};
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Report};
@@ -24,6 +25,8 @@ pub struct Session {
     /// Changes made while an earlier step is shown.
     pending: Option<Pending>,
     pub(super) playback: Playback,
+    /// The same experiment with several seeds.
+    seeds: Seeds,
     /// What the trainer was last asked, and of which step.
     asked: (Question, Option<u64>),
     /// The zoom outside of projector mode.
@@ -42,6 +45,7 @@ impl Session {
             problem: None,
             pending: None,
             playback: Playback::default(),
+            seeds: Seeds::default(),
             asked: (Question::default(), None),
             zoom: 1.0,
         }
@@ -89,6 +93,7 @@ impl Session {
     /// Draws the window and returns what the trainer is to do.
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         self.play_back(ui);
+        self.seeds.look();
         let refused = match self.report.as_ref().map(|report| &report.activity) {
             Some(Activity::Refused(error)) => Some(error.to_string()),
             _ => None,
@@ -100,6 +105,7 @@ impl Session {
             state: &self.state,
             text: &self.text,
             branch: self.pending.as_ref().map(Pending::changes),
+            seeds: self.seeds.shown(self.report.as_ref().map(|report| &*report.file)),
         };
         let mut actions = Vec::new();
         window_ui(ui, &scene, &mut actions);
@@ -148,6 +154,14 @@ impl Session {
                 self.edit(commands, |edits| edits.set(name, &value?));
             }
             Action::Reset(key) => self.edit(commands, |edits| edits.reset(key)),
+            Action::RunSeeds => self.run_seeds(ui),
+            Action::CancelSeeds => self.seeds.cancel(),
+            Action::SeedSteps(typed) => {
+                let name = self.text.get("seeds-steps");
+                if let Some(steps) = self.typed_steps(&name, &typed) {
+                    self.state.seeds.steps = steps;
+                }
+            }
             Action::Branch(choice) => self.branch(choice, commands),
             Action::Show(show) => commands.extend(self.show(ui, show)),
         }
@@ -199,23 +213,29 @@ impl Session {
     }
 
     fn run_to(&mut self, typed: &str) -> Option<Command> {
-        let step = Key::find("training.steps").and_then(|key| {
+        let step = self.typed_steps(&self.text.get("run-to"), typed)?;
+        self.state.run_to = step;
+        Some(Command::RunTo(step))
+    }
+
+    /// The number of steps typed into the field called `name`; where it is none, why.
+    fn typed_steps(&mut self, name: &str, typed: &str) -> Option<u64> {
+        let steps = Key::find("training.steps").and_then(|key| {
             let value = Value::parse(key, &typed.replace(',', ""))?;
             let mut config = Config::default();
             key.set(&mut config, &value).map(|()| config.training.steps)
         });
-        match step {
-            Ok(step) => {
-                self.problem = None;
-                self.state.run_to = step;
-                Some(Command::RunTo(step))
-            }
-            Err(problem) => {
-                // The key only lends its range; what was typed into is the field.
-                self.problem = Some(Problem::new(self.text.get("run-to"), problem.text).to_string());
-                None
-            }
-        }
+        // The key only lends its range; what was typed into is the field.
+        self.problem = steps.as_ref().err().map(|problem| Problem::new(name, problem.text.clone()).to_string());
+        steps.ok()
+    }
+
+    /// Repeats the run that is shown, its changes included, with several seeds.
+    fn run_seeds(&mut self, ui: &Ui) {
+        let Some(report) = &self.report else { return };
+        let ctx = ui.ctx().clone();
+        let started = self.seeds.start(&report.file, self.state.seeds, move || ctx.request_repaint());
+        self.problem = started.err().map(|error| error.to_string());
     }
 
     fn show(&mut self, ui: &Ui, show: Show) -> Option<Command> {
@@ -231,6 +251,7 @@ impl Session {
             Show::Drift(options) => state.drift = options,
             Show::Gradients(options) => state.gradients = options,
             Show::Decision(options) => state.decision = options,
+            Show::Seeds(options) => state.seeds = options,
             Show::Progress(progress) => state.progress = progress,
             Show::Layer(layer) => state.layer = Some(layer),
             Show::Unit(unit) => state.unit = unit,
@@ -301,6 +322,7 @@ impl Session {
             state: &self.state,
             text: &self.text,
             branch: None,
+            seeds: None,
         };
         let asked = (scene.question(), self.earlier_step());
         (asked != self.asked).then(|| {

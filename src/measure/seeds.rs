@@ -134,6 +134,18 @@ impl SeedBand {
 }
 
 impl SeedSeries {
+    /// For each arm the number of seeds in which its `measure` is the larger at the last step. An arm without a value,
+    /// since it diverged, is behind one that has a value; equal ones count for neither.
+    #[must_use]
+    pub fn ahead(&self, measure: SeedMeasure) -> [usize; 2] {
+        let last = |arm: usize, seed: usize| self.arms[arm].curves(measure).seeds[seed].last().copied().flatten();
+        let is_ahead = |arm: usize, seed: usize| match (last(arm, seed), last(1 - arm, seed)) {
+            (Some(own), Some(other)) => own > other,
+            (own, other) => own.is_some() && other.is_none(),
+        };
+        [0, 1].map(|arm| (0..self.seeds.len()).filter(|seed| is_ahead(arm, *seed)).count())
+    }
+
     /// Of `runs`, at the steps of the first; the others must have been recorded at the same.
     ///
     /// # Panics
@@ -156,6 +168,7 @@ impl SeedSeries {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "values that are copied or exactly representable")]
 mod tests {
     use proptest::prelude::*;
 
@@ -203,6 +216,20 @@ mod tests {
         assert_eq!(saturated.bands[0].map(|band| band.median), Some(0.5), "the output layer has no share");
         assert_eq!(series.arms[0].curves(SeedMeasure::TestAccuracy).bands, [None, None]);
         assert_eq!(SeedSeries::of(&[]), SeedSeries::default());
+    }
+
+    #[test]
+    fn who_is_ahead_is_counted_seed_by_seed() {
+        // B's loss is that of A, so that only a divergence tells them apart; then another loss.
+        let mut runs = [false, true, false].map(|diverged| {
+            let mut run = SeedRun::new(1);
+            run.push(&frame(1, 2.0, diverged));
+            run
+        });
+        assert_eq!(SeedSeries::of(&runs).ahead(SeedMeasure::Loss), [0, 1]);
+        runs[0].arms[0].values[0][0] = Some(3.0);
+        assert_eq!(SeedSeries::of(&runs).ahead(SeedMeasure::Loss), [1, 1]);
+        assert_eq!(SeedSeries::of(&runs).ahead(SeedMeasure::TestAccuracy), [0, 0], "no values at all");
     }
 
     #[test]

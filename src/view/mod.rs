@@ -31,6 +31,7 @@ pub use drift::DriftOptions;
 pub use gradients::GradientOptions;
 pub use lens::LensOptions;
 pub use scene::Scene;
+pub use seeds::{Seeds, SeedsOptions};
 pub use state::{Arrangement, AxisMode, LayersOptions, Progress, Show, Tab, ViewState};
 pub use text::{Language, Text};
 pub use window::window_ui;
@@ -64,6 +65,12 @@ pub enum Action {
     Reset(&'static str),
     /// What is to become of a change that was made while an earlier step is shown.
     Branch(BranchChoice),
+    /// Repeat the experiment with several seeds.
+    RunSeeds,
+    /// End that; the seeds that are done stay.
+    CancelSeeds,
+    /// Steps of each seed; the text as typed.
+    SeedSteps(String),
     /// Something about the view alone.
     Show(Show),
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{Tab, Text, ViewState, format};
+use super::{Seeds, Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization};
 use crate::measure::{Frame, Inspection, LayerFrame, Question};
 use crate::trainer::Report;
@@ -22,6 +22,8 @@ pub struct Scene<'a> {
     pub text: &'a Text,
     /// A change that waits for a choice, since an earlier step is shown.
     pub branch: Option<&'a [Change]>,
+    /// The same experiment with several seeds.
+    pub seeds: Option<Seeds<'a>>,
 }
 
 /// The layer that is shown where none was chosen: deep enough to show what depth does.

@@ -2,7 +2,7 @@
 
 use egui::ThemePreference;
 
-use super::{DecisionOptions, DriftOptions, GradientOptions, Language, LensOptions, TimeScale};
+use super::{DecisionOptions, DriftOptions, GradientOptions, Language, LensOptions, SeedsOptions, TimeScale};
 use crate::measure::Stage;
 
 /// The pictures in the middle.
@@ -98,6 +98,8 @@ pub enum Show {
     Gradients(GradientOptions),
     /// The options of the data view.
     Decision(DecisionOptions),
+    /// How many seeds, and how far.
+    Seeds(SeedsOptions),
     /// Another plot over time below the lens.
     Progress(Progress),
     /// This layer, counted from 1.
@@ -150,6 +152,8 @@ pub struct ViewState {
     pub gradients: GradientOptions,
     /// The options of the data view.
     pub decision: DecisionOptions,
+    /// How many seeds, and how far.
+    pub seeds: SeedsOptions,
     /// The plot over time below the lens.
     pub progress: Progress,
     /// The selected layer, counted from 1; `None` until one is clicked. Read it through [`super::Scene::layer`].
@@ -192,6 +196,7 @@ impl Default for ViewState {
             drift: DriftOptions::default(),
             gradients: GradientOptions::default(),
             decision: DecisionOptions::default(),
+            seeds: SeedsOptions::default(),
             progress: Progress::default(),
             layer: None,
             unit: None,

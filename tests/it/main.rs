@@ -9,11 +9,15 @@ mod engine;
 #[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]
+mod layers;
+#[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
 mod monkey;
 mod program;
+#[cfg(feature = "gui")]
+mod seeds;
 #[cfg(feature = "gui")]
 mod timeline;
 mod trace;

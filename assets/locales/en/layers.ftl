@@ -20,6 +20,7 @@ hidden = What will { $arm } look like? Click or press B to reveal
     .tip = The networks train on behind the card. Predict first: how wide, how far from 0, how much saturated?
 
 # Cells
+layer-both = Layer { $layer }
 scale-shift = γ { $gamma }   β { $beta }
 hover-value = Layer { $layer } at { $value }
 hover-no-bin = no value here
@@ -37,6 +38,13 @@ legend-map-log = log(1 + count) in a bin: none to all values
 legend-map-log-fit = log(1 + count) in a bin: none to the most of its line
 
 # Divergence
+diverged-activation = At step { $step }, in layer { $layer }, a value of the forward pass became { $value }. Training of { $arm } ended there.
+diverged-loss = At step { $step }, behind layer { $layer }, the loss became { $value }. Training of { $arm } ended there.
+diverged-gradient = At step { $step }, in layer { $layer }, a gradient became { $value }. Training of { $arm } ended there.
+diverged-weights = At step { $step }, in layer { $layer }, an update made a weight { $value }. Training of { $arm } ended there.
+value-nan = NaN, not a number, as ∞ – ∞ is
+value-infinite = ∞, more than a float can hold
+value-negative-infinite = –∞, more than a float can hold
 diverged-cause-rate = Usual cause: a learning rate of { $from } is too large here. Every update overshoots, the next gradient is larger, and so on.
 diverged-cause-scale = Usual cause: initial weights scaled by { $from } are too large. Every layer makes what it gets larger, and the gradient too on its way back.
 remedy-rate = Start again with learning rate { $to }

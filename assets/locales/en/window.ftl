@@ -84,7 +84,6 @@ legend-height = full height = { $share } of the values in one bar
 
 # Divergence
 diverged-title = { $arm } overflowed
-diverged-text = At step { $step }, in layer { $layer }, a number grew beyond what a float can hold, and training of { $arm } ended there.
 diverged-goes-on = { $other } carries on.
 diverged-both = { $other } has overflowed too.
 

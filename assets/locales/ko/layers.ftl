@@ -20,6 +20,7 @@ hidden = { $arm }의 분포는 어떤 모양일까요? 클릭하거나 B를 눌�
     .tip = 가려져 있어도 학습은 계속돼요. 먼저 예상해 보세요. 폭은? 0에서 얼마나 떨어져 있을까? 얼마나 포화될까?
 
 # 칸
+layer-both = { $layer }층
 scale-shift = γ { $gamma }   β { $beta }
 hover-value = { $layer }층, { $value }
 hover-no-bin = 여기에는 값이 없어요
@@ -37,6 +38,13 @@ legend-map-log = 구간 하나의 log(1 + 개수): 0에서 모든 값까지
 legend-map-log-fit = 구간 하나의 log(1 + 개수): 0에서 그 줄의 최댓값까지
 
 # 발산
+diverged-activation = 스텝 { $step }, { $layer }층의 순전파에서 한 값이 { $value }이(가) 됐어요. { $arm }의 학습은 거기서 끝났어요.
+diverged-loss = 스텝 { $step }, { $layer }층 뒤에서 손실이 { $value }이(가) 됐어요. { $arm }의 학습은 거기서 끝났어요.
+diverged-gradient = 스텝 { $step }, { $layer }층에서 한 기울기가 { $value }이(가) 됐어요. { $arm }의 학습은 거기서 끝났어요.
+diverged-weights = 스텝 { $step }, { $layer }층에서 갱신 때문에 한 가중치가 { $value }이(가) 됐어요. { $arm }의 학습은 거기서 끝났어요.
+value-nan = NaN(∞ – ∞처럼 수가 아닌 값)
+value-infinite = ∞(실수형이 담을 수 없는 큰 값)
+value-negative-infinite = –∞(실수형이 담을 수 없는 작은 값)
 diverged-cause-rate = 흔한 원인: 학습률 { $from }이(가) 여기서는 너무 커요. 갱신할 때마다 지나치고, 다음 기울기가 더 커지는 일이 되풀이돼요.
 diverged-cause-scale = 흔한 원인: 초기 가중치 배율 { $from }이(가) 너무 커요. 층을 지날 때마다 값이 커지고, 되돌아오는 기울기도 커져요.
 remedy-rate = 학습률 { $to }(으)로 다시 시작

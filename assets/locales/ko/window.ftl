@@ -84,7 +84,6 @@ legend-height = 칸의 높이 = 막대 하나에 값의 { $share }
 
 # 발산
 diverged-title = { $arm } 값이 넘쳤어요
-diverged-text = 스텝 { $step }, { $layer }층에서 어떤 수가 실수형이 담을 수 있는 범위를 넘었고, { $arm }의 학습은 거기서 끝났어요.
 diverged-goes-on = { $other }는 계속 학습해요.
 diverged-both = { $other }도 값이 넘쳤어요.
 

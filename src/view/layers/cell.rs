@@ -20,6 +20,8 @@ pub struct Cell<'a> {
     pub scene: &'a Scene<'a>,
     /// One arm, or both; at least one.
     pub parts: Vec<Part<'a>>,
+    /// Whether its place is that of both arms, so that the numbers need the name of their arm.
+    pub shared: bool,
     /// The activation, where the stage is its input.
     pub curve: Option<&'a Curve>,
 }
@@ -51,7 +53,7 @@ impl Cell<'_> {
             let look = Look {
                 fill: palette.fills[part.arm],
                 stroke: Stroke::new(thick, palette.arms[part.arm]),
-                dashed: part.arm == 1 && self.parts.len() > 1,
+                dashed: part.arm == 1 && self.shared,
             };
             bars.paint(&painter, area, &axis, |i| height.at(bars, i), look);
         }
@@ -95,7 +97,7 @@ impl Cell<'_> {
     fn paint_marks(&self, painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, bars: &[Bars<'_>]) {
         let text = self.scene.text;
         let bottom = area.bottom() - 3.0;
-        let both = self.parts.len() > 1;
+        let both = self.shared;
         let mut beyond: [Vec<(String, Color32)>; 2] = Default::default();
         let mut nonfinite = Vec::new();
         for (part, bars) in self.parts.iter().zip(bars) {
@@ -142,7 +144,7 @@ impl Cell<'_> {
     pub fn summary(&self) -> String {
         let words = self.parts.iter().map(|part| {
             let words = part.summary(self.scene, self.curve);
-            if self.parts.len() > 1 { format!("{}: {words}", ARMS[part.arm]) } else { words }
+            if self.shared { format!("{}: {words}", ARMS[part.arm]) } else { words }
         });
         words.collect::<Vec<_>>().join("; ")
     }

@@ -4,7 +4,7 @@ use egui::{Frame as Card, Margin, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use super::around::Columns;
 use crate::config::{Config, Value};
-use crate::measure::{Diverged, Frame};
+use crate::measure::{Diverged, DivergedPart, Frame, NonFiniteValue};
 use crate::view::format::{steps, tick};
 use crate::view::widgets::text_button;
 use crate::view::{ARMS, Action, Scene, theme};
@@ -52,10 +52,21 @@ impl Remedy {
     }
 }
 
-/// What happened to arm `arm`, in sentences.
+/// What happened to arm `arm`, in a sentence: in which step, where in it, and what the value was.
 fn diverged_words(scene: &Scene<'_>, arm: usize, diverged: Diverged) -> String {
+    let message = match diverged.part {
+        DivergedPart::Activation => "diverged-activation",
+        DivergedPart::Loss => "diverged-loss",
+        DivergedPart::Gradient => "diverged-gradient",
+        DivergedPart::Weights => "diverged-weights",
+    };
+    let value = scene.text.get(match diverged.value {
+        NonFiniteValue::Nan => "value-nan",
+        NonFiniteValue::Infinite => "value-infinite",
+        NonFiniteValue::NegativeInfinite => "value-negative-infinite",
+    });
     let (step, layer) = (steps(diverged.step), diverged.layer.to_string());
-    scene.text.with("diverged-text", &[("arm", ARMS[arm]), ("step", &step), ("layer", &layer)])
+    scene.text.with(message, &[("arm", ARMS[arm]), ("step", &step), ("layer", &layer), ("value", &value)])
 }
 
 /// The arms that are shown and have overflowed.

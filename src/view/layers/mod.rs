@@ -32,6 +32,10 @@ use part::Part;
 
 /// Least distance from one row to the next.
 const MIN_PITCH: f32 = 38.0;
+/// The same where the numbers of both arms stand one below the other.
+const MIN_PITCH_OF_BOTH: f32 = 52.0;
+/// Width of a row from which the numbers of both arms stand in one line.
+const ONE_LINE: f32 = 720.0;
 /// Largest distance: a shallow network does not fill the window with towers.
 const MAX_PITCH: f32 = 260.0;
 /// Between two rows.
@@ -65,6 +69,9 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let rows = number(depth);
     let pitch = match arrangement {
         Arrangement::Map => map::pitch(body.height(), rows),
+        Arrangement::Overlay if columns.wide().width() < ONE_LINE => {
+            (body.height() / rows).clamp(MIN_PITCH_OF_BOTH, MAX_PITCH)
+        }
         _ => (body.height() / rows).clamp(MIN_PITCH, MAX_PITCH),
     };
     // The axis stands right below the last row of a shallow network.
@@ -134,7 +141,7 @@ impl<'a> Row<'a> {
 
     fn cell(&self, arms: &[usize]) -> Option<Cell<'a>> {
         let parts = self.parts(arms);
-        (!parts.is_empty()).then(|| Cell { scene: self.scene, parts, curve: self.curve() })
+        (!parts.is_empty()).then(|| Cell { scene: self.scene, parts, shared: arms.len() > 1, curve: self.curve() })
     }
 
     fn curve(&self) -> Option<&'a Curve> {
@@ -196,7 +203,7 @@ impl<'a> Row<'a> {
         let number = self.layer.to_string();
         let place = match arms {
             [arm] => text.with("layer-arm", &[("layer", &number), ("arm", ARMS[*arm])]),
-            _ => text.with("hover-layer", &[("layer", &number)]),
+            _ => text.with("layer-both", &[("layer", &number)]),
         };
         let summary = self.cell(arms).map_or_else(|| self.missing(arms[0]), |cell| cell.summary());
         format!("{place}: {summary}")

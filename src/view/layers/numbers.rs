@@ -19,7 +19,7 @@ type Words = (String, FontId, Color32);
 
 /// Prints the numbers of `cell`.
 pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) {
-    let both = cell.parts.len() > 1;
+    let both = cell.shared;
     let (mut left, mut right, mut below) = (Vec::new(), Vec::new(), Vec::new());
     for part in &cell.parts {
         let named = |text: String| if both { format!("{} {text}", ARMS[part.arm]) } else { text };
@@ -38,8 +38,8 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         let one = |(text, font, ink): &Words| painter.layout_no_wrap(text.clone(), font.clone(), *ink).size().x + GAP;
         words.iter().map(one).sum::<f32>()
     };
-    // Of two arms in one line, or one below the other.
-    let in_line = width(&left) + width(&right) < area.width() - 24.0;
+    // Those of two arms in one line, if that leaves the middle free, else one below the other.
+    let in_line = !both || width(&left) + width(&right) < 0.72 * area.width();
     let top = area.top() + 3.0;
     if in_line {
         row(painter, palette, pos2(area.left() + 6.0, top), Align2::LEFT_TOP, &left);

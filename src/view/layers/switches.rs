@@ -7,7 +7,7 @@ use crate::view::widgets::{Icon, Segment, icon_button, segments};
 use crate::view::{Action, Arrangement, AxisMode, LayersOptions, Scene, Show, theme};
 
 /// Width of the switches: stage, arrangement, axis, height.
-const WIDTHS: [f32; 4] = [166.0, 122.0, 92.0, 84.0];
+const WIDTHS: [f32; 4] = [160.0, 118.0, 88.0, 80.0];
 /// Between two of them.
 const GAP: f32 = 9.0;
 

@@ -1,11 +1,237 @@
-//! Several seeds.
+//! Several seeds: the same experiment again and again, each measure as a median with a band from the least to the most.
 
-use egui::Ui;
+mod curves;
+mod words;
 
-use super::{Action, Scene};
+use egui::{Align, Frame as Card, Layout, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2};
 
-/// Draws it.
-pub fn seeds_ui(_ui: &mut Ui, _scene: &Scene<'_>, _out: &mut Vec<Action>) {}
+use super::charts::{Axis, Band, Chart, Line, Series, TimeAxis, decade};
+use super::widgets::{Segment, field, segments, text_button};
+use super::{ARMS, Action, Scene, Show, format, theme};
+use crate::measure::SeedMeasure;
+use crate::trainer::{SeedProgress, SeedState};
+use curves::Curves;
 
-/// Its switches, from right to left.
-pub fn switches_ui(_ui: &mut Ui, _scene: &Scene<'_>, _out: &mut Vec<Action>) {}
+/// How many seeds, and how far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeedsOptions {
+    /// Seeds: that of the experiment and those that follow it.
+    pub count: u64,
+    /// Steps of each.
+    pub steps: u64,
+}
+
+impl Default for SeedsOptions {
+    fn default() -> Self {
+        Self { count: 5, steps: 600 }
+    }
+}
+
+/// The numbers of seeds to choose from.
+const COUNTS: [u64; 3] = [3, 5, 10];
+
+/// What is known of several seeds.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeds<'a> {
+    /// How far the job is, and its curves.
+    pub progress: &'a SeedProgress,
+    /// Whether they belong to another experiment than the one that is shown; its seed aside.
+    pub stale: bool,
+}
+
+impl Seeds<'_> {
+    /// Whether the job goes on.
+    pub fn runs(&self) -> bool {
+        self.progress.state == SeedState::Running
+    }
+}
+
+/// The measures that have a chart, with the names of their texts.
+const CHARTS: [(SeedMeasure, &str); 3] = [
+    (SeedMeasure::TestAccuracy, "seeds-accuracy"),
+    (SeedMeasure::Loss, "seeds-loss"),
+    (SeedMeasure::Saturated, "seeds-saturated"),
+];
+
+/// Least height of a chart.
+const LOWEST: f32 = 74.0;
+
+/// Draws the curves of all seeds, or what they are for.
+pub fn seeds_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 6.0;
+    let Some(seeds) = scene.seeds else {
+        empty_ui(ui, scene);
+        return;
+    };
+    if seeds.runs() {
+        progress_ui(ui, scene, seeds.progress);
+    }
+    let trouble = match &seeds.progress.state {
+        SeedState::Refused(error) => Some(scene.text.with("refused", &[("text", &error.to_string())])),
+        SeedState::Failed(message) => Some(scene.text.with("failed", &[("text", message)])),
+        SeedState::Running | SeedState::Finished => None,
+    };
+    if let Some(text) = trouble {
+        card_ui(ui, &[RichText::new(text).color(theme::palette(ui).alarm)]);
+    }
+    if seeds.progress.series.seeds.is_empty() {
+        return;
+    }
+    verdict_ui(ui, scene, seeds);
+    let curves = Curves::of(ui, scene, &seeds.progress.series);
+    let height = ((ui.available_height() - 3.0 * 54.0) / 3.0).max(LOWEST);
+    ScrollArea::vertical().id_salt("seeds scroll").auto_shrink(false).show(ui, |ui| {
+        for (measure, name) in CHARTS {
+            chart_ui(ui, scene, &curves, (measure, name), height);
+        }
+    });
+}
+
+/// How many seeds, how many steps each, and the button; from right to left.
+pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    let options = scene.state.seeds;
+    if scene.seeds.is_some_and(|seeds| seeds.runs()) {
+        if text_button(ui, &text.get("seeds-cancel"), false).on_hover_text(text.get("seeds-cancel.tip")).clicked() {
+            out.push(Action::CancelSeeds);
+        }
+    } else {
+        let count = options.count.to_string();
+        let button = text_button(ui, &text.with("seeds-run", &[("count", &count)]), true);
+        if button.on_hover_text(text.with("seeds-run.tip", &[("count", &count)])).clicked() {
+            out.push(Action::RunSeeds);
+        }
+    }
+    let id = ui.scope_id().with("steps of each seed");
+    let name = text.get("seeds-steps");
+    let (response, typed) = field(ui, id, &options.steps.to_string(), &name, 48.0, false);
+    out.extend(typed.map(Action::SeedSteps));
+    response.on_hover_text(text.get("seeds-steps.tip"));
+    ui.add_space(-6.0);
+    ui.label(RichText::new(name).color(palette.muted)).on_hover_text(text.get("seeds-steps.tip"));
+    let parts = COUNTS.map(|count| Segment { label: count.to_string(), tip: text.get("seeds-count.tip") });
+    let chosen = COUNTS.iter().position(|count| *count == options.count);
+    if let Some(i) = segments(ui, &text.get("seeds-count"), &parts, chosen, 96.0, 3) {
+        out.push(Action::Show(Show::Seeds(SeedsOptions { count: COUNTS[i], ..options })));
+    }
+}
+
+/// What several seeds are for.
+fn empty_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    ui.add_space((ui.available_height() * 0.22).min(160.0));
+    ui.with_layout(Layout::top_down(Align::Center), |ui| {
+        ui.set_max_width(520.0_f32.min(ui.available_width()));
+        ui.label(RichText::new(text.get("seeds-question")).font(theme::strong(20.0)).color(palette.text));
+        ui.add_space(4.0);
+        ui.label(RichText::new(text.get("seeds-explain")).color(palette.text));
+        ui.label(RichText::new(text.get("seeds-explain-how")).color(palette.muted));
+    });
+}
+
+/// How far the job is.
+fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, progress: &SeedProgress) {
+    let palette = theme::palette(ui);
+    let args = [
+        ("seed", (progress.done + 1).min(progress.of).to_string()),
+        ("of", progress.of.to_string()),
+        ("step", format::steps(progress.step)),
+        ("steps", format::steps(progress.steps)),
+    ];
+    let words = scene.text.with("seeds-progress", &args.each_ref().map(|(name, value)| (*name, value.as_str())));
+    ui.label(RichText::new(&words).color(palette.muted));
+    let bar = ProgressBar::new(format::px(done(progress))).desired_height(6.0).fill(palette.muted).corner_radius(3);
+    ui.add(bar).accessible_name(words);
+}
+
+/// The part of all steps that is made.
+fn done(progress: &SeedProgress) -> f64 {
+    let all = format::float(progress.of as u64 * progress.steps.max(1));
+    format::float(progress.done as u64 * progress.steps + progress.step) / all.max(1.0)
+}
+
+/// The answer in words.
+fn verdict_ui(ui: &mut Ui, scene: &Scene<'_>, seeds: Seeds<'_>) {
+    let palette = theme::palette(ui);
+    let sentences = words::verdict(scene, &seeds.progress.series);
+    let mut lines: Vec<RichText> = sentences.into_iter().map(|text| RichText::new(text).color(palette.text)).collect();
+    if let Some(first) = lines.first_mut() {
+        *first = first.clone().font(theme::strong(theme::HEADING));
+    }
+    if seeds.stale {
+        lines.push(RichText::new(scene.text.get("seeds-stale")).color(palette.alarm));
+    }
+    card_ui(ui, &lines);
+}
+
+fn card_ui(ui: &mut Ui, lines: &[RichText]) {
+    let palette = theme::palette(ui);
+    let card = Card::new().fill(palette.card).stroke(egui::Stroke::new(1.0, palette.line)).corner_radius(8);
+    card.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing = vec2(8.0, 3.0);
+        for line in lines {
+            ui.label(line.clone());
+        }
+    });
+}
+
+/// A measure over the steps: the median of each arm, and the band from the least to the most.
+fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, (measure, name): (SeedMeasure, &str), height: f32) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    let values = words::last(scene, &curves.series, measure);
+    ui.horizontal(|ui| {
+        ui.set_height(24.0);
+        let title = RichText::new(text.get(name)).font(theme::strong(14.0)).color(palette.text);
+        ui.label(title).on_hover_text(text.get(&format!("{name}.tip")));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 14.0;
+            for arm in [1, 0] {
+                if let Some(value) = &values[arm] {
+                    let value = RichText::new(format!("{} {value}", ARMS[arm]));
+                    let value = ui.label(value.font(theme::strong(theme::BODY)).color(palette.arms[arm]));
+                    value.on_hover_text(text.get("seeds-band.tip"));
+                }
+            }
+        });
+    });
+    let shown = curves.of_measure(measure);
+    let series = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
+        name: ARMS[arm].to_owned(),
+        points: &shown.medians[arm],
+        color: palette.arms[arm],
+        line,
+    });
+    let bands = [0, 1].map(|arm| Band { points: &shown.bands[arm], fill: palette.fills[arm] });
+    let time = curves.time;
+    let y_mark: &dyn Fn(f64) -> String = if measure == SeedMeasure::Loss { &decade } else { &format::percent };
+    let spoken = words::spoken(scene, &curves.series, measure, name);
+    let chart = Chart {
+        salt: name_of(measure),
+        name: &spoken,
+        x: time.axis(),
+        y: shown.axis.unwrap_or(Axis::log(-1.3, 0.3)),
+        x_mark: &TimeAxis::mark,
+        y_mark,
+        bands: &bands,
+        marks: &[],
+    };
+    let (response, x) = chart.ui(ui, height, &series);
+    if let Some(i) = x.and_then(|x| curves.near(time.step(x))) {
+        let place = scene.step_name(format::float(curves.series.steps[i]));
+        let lines = words::at(scene, &curves.series, measure, i);
+        response.on_hover_text_at_pointer([vec![place], lines].concat().join("\n"));
+    }
+}
+
+const fn name_of(measure: SeedMeasure) -> &'static str {
+    match measure {
+        SeedMeasure::Loss => "loss of seeds",
+        SeedMeasure::TrainAccuracy => "training accuracy of seeds",
+        SeedMeasure::TestAccuracy => "test accuracy of seeds",
+        SeedMeasure::Saturated => "saturation of seeds",
+    }
+}

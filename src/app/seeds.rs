@@ -1,0 +1,83 @@
+//! The job that repeats the experiment with several seeds, and its last result.
+
+use std::thread;
+
+use crate::config::{Checked, Config, ConfigError};
+use crate::trainer::{SeedProgress, SeedRuns, SeedState};
+use crate::view::{Seeds as Shown, SeedsOptions};
+
+/// The largest seed: what a TOML integer can hold.
+const LAST_SEED: u64 = (1 << 63) - 1;
+
+/// At most one job, under way or done.
+#[derive(Default)]
+pub struct Seeds {
+    job: Option<Job>,
+}
+
+struct Job {
+    /// The handle, as long as the job goes on.
+    runs: Option<SeedRuns>,
+    /// The experiment, without its seed.
+    of: Config,
+    progress: SeedProgress,
+}
+
+impl Seeds {
+    /// Begins anew: `experiment` with its seed and those that follow. `wake` is called whenever there is more to see.
+    ///
+    /// # Errors
+    /// Where the experiment is none.
+    pub fn start(
+        &mut self,
+        experiment: &Config,
+        options: SeedsOptions,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Result<(), ConfigError> {
+        self.cancel();
+        let checked: Checked = experiment.clone().check()?;
+        // Behind the largest seed follow the smallest.
+        let seeds = (0..options.count).map(|i| (experiment.seed + i) & LAST_SEED).collect();
+        let runs = SeedRuns::spawn(checked, seeds, options.steps, wake);
+        self.job = Some(Job { of: without_seed(experiment), progress: runs.progress(), runs: Some(runs) });
+        Ok(())
+    }
+
+    /// Ends the job; the seeds that are done stay.
+    pub fn cancel(&mut self) {
+        let Some(job) = &mut self.job else { return };
+        if let Some(runs) = job.runs.take() {
+            job.progress = runs.progress();
+            // The job ends within a portion of steps, but loading data may take longer: the window does not wait.
+            thread::spawn(move || drop(runs));
+        }
+        if job.progress.state == SeedState::Running {
+            (job.progress.state, job.progress.of) = (SeedState::Finished, job.progress.done);
+        }
+        if job.progress.done == 0 {
+            self.job = None;
+        }
+    }
+
+    /// Looks how far the job is.
+    pub fn look(&mut self) {
+        let Some(job) = &mut self.job else { return };
+        if let Some(runs) = &job.runs {
+            job.progress = runs.progress();
+            if job.progress.state != SeedState::Running {
+                job.runs = None;
+            }
+        }
+    }
+
+    /// What is shown beside `experiment`.
+    pub fn shown(&self, experiment: Option<&Config>) -> Option<Shown<'_>> {
+        let job = self.job.as_ref()?;
+        let stale = experiment.is_some_and(|experiment| without_seed(experiment) != job.of);
+        Some(Shown { progress: &job.progress, stale })
+    }
+}
+
+fn without_seed(experiment: &Config) -> Config {
+    Config { seed: 0, ..experiment.clone() }
+}

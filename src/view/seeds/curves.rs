@@ -1,0 +1,92 @@
+//! The curves of the charts, converted once for each series.
+
+use std::sync::Arc;
+
+use egui::{Id, Ui};
+use egui_plot::PlotPoint;
+
+use crate::measure::{SeedBand, SeedMeasure, SeedSeries};
+use crate::view::charts::{Axis, TimeAxis, TimeScale};
+use crate::view::{Scene, format};
+
+/// Losses above are not worth room on the axis, as in the plot of one run.
+const LOSS_TOP: f64 = 2.0;
+
+/// What the charts of a series draw.
+pub struct Curves {
+    /// What they were made of. To hold it keeps its address from being used again.
+    pub series: Arc<SeedSeries>,
+    scale: TimeScale,
+    hidden: Option<usize>,
+    /// The horizontal axis of all charts.
+    pub time: TimeAxis,
+    measures: [Shown; 4],
+}
+
+/// One measure.
+#[derive(Default)]
+pub struct Shown {
+    /// Of each arm: step, as the time axis places it, and median.
+    pub medians: [Vec<PlotPoint>; 2],
+    /// Of each arm: step, least, most.
+    pub bands: [Vec<[f64; 3]>; 2],
+    /// The vertical axis; `None` where there is nothing to draw.
+    pub axis: Option<Axis>,
+}
+
+impl Curves {
+    /// The curves of `series`, which the context keeps until there is another.
+    pub fn of(ui: &Ui, scene: &Scene<'_>, series: &Arc<SeedSeries>) -> Arc<Self> {
+        let id = Id::unique("curves of the seeds");
+        let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
+        let (scale, hidden) = (scene.state.time_scale, scene.state.hidden);
+        let fresh = |curves: &Arc<Self>| {
+            Arc::ptr_eq(&curves.series, series) && (curves.scale, curves.hidden) == (scale, hidden)
+        };
+        kept.filter(fresh).unwrap_or_else(|| {
+            let time = TimeAxis::new(scale, series.steps.last().copied().unwrap_or(0));
+            let measures = SeedMeasure::ALL.map(|measure| Shown::of(scene, series, &time, measure));
+            let curves = Arc::new(Self { series: Arc::clone(series), scale, hidden, time, measures });
+            ui.data_mut(|data| data.insert_temp(id, Arc::clone(&curves)));
+            curves
+        })
+    }
+
+    /// What is drawn of `measure`.
+    pub const fn of_measure(&self, measure: SeedMeasure) -> &Shown {
+        &self.measures[measure as usize]
+    }
+
+    /// The index of the measured step nearest to `step`.
+    pub fn near(&self, step: f64) -> Option<usize> {
+        let steps = &self.series.steps;
+        let after = steps.partition_point(|other| format::float(*other) < step);
+        let distance = |i: &usize| (format::float(steps[*i]) - step).abs();
+        (after.saturating_sub(1)..(after + 1).min(steps.len())).min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    }
+}
+
+impl Shown {
+    fn of(scene: &Scene<'_>, series: &SeedSeries, time: &TimeAxis, measure: SeedMeasure) -> Self {
+        let is_loss = measure == SeedMeasure::Loss;
+        let place = |value: f64| if is_loss { value.max(f64::MIN_POSITIVE).log10() } else { value };
+        let points = |arm: usize| {
+            let bands = series.arms[arm].curves(measure).bands.iter();
+            let at = series.steps.iter().zip(bands).filter(|_| scene.shows(arm));
+            at.filter_map(|(step, band)| Some((time.at(format::float(*step)), (*band)?))).collect::<Vec<_>>()
+        };
+        let both: [Vec<(f64, SeedBand)>; 2] = [points(0), points(1)];
+        let medians = both
+            .each_ref()
+            .map(|points| points.iter().map(|(x, band)| PlotPoint::new(*x, place(band.median))).collect::<Vec<_>>());
+        let bands = both
+            .each_ref()
+            .map(|points| points.iter().map(|(x, band)| [*x, place(band.min), place(band.max)]).collect::<Vec<_>>());
+        let axis = if is_loss {
+            Axis::log_around(bands.iter().flatten().flat_map(|[_, low, high]| [*low, *high]).filter(|y| *y < LOSS_TOP))
+        } else {
+            Some(Axis::linear(-0.04, 1.04, 30.0))
+        };
+        Self { medians, bands, axis }
+    }
+}

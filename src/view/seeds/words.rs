@@ -1,0 +1,74 @@
+//! What several seeds say, in words and numbers.
+
+use crate::measure::{SeedBand, SeedMeasure, SeedSeries};
+use crate::view::format::{percent, steps, three_digits};
+use crate::view::{ARMS, Scene};
+
+/// The answer: in how many seeds which arm is ahead, by how much, and how many overflowed.
+pub fn verdict(scene: &Scene<'_>, series: &SeedSeries) -> Vec<String> {
+    let text = scene.text;
+    let measure = SeedMeasure::TestAccuracy;
+    let count = series.seeds.len().to_string();
+    let step = steps(series.steps.last().copied().unwrap_or(0));
+    let mut sentences = Vec::new();
+    // Who is ahead would tell what is hidden.
+    if scene.state.hidden.is_none() {
+        let ahead = series.ahead(measure);
+        let [first, second] = if ahead[1] >= ahead[0] { [1, 0] } else { [0, 1] };
+        let number = ahead[first].to_string();
+        sentences.push(if ahead[first] == 0 {
+            text.with("seeds-level", &[("count", &count)])
+        } else {
+            let args = [("ahead", ARMS[first]), ("behind", ARMS[second]), ("number", &number), ("count", &count)];
+            text.with("seeds-ahead", &args)
+        });
+    }
+    let values = last(scene, series, measure);
+    let arms = (0..2).filter_map(|arm| Some(format!("{} {}", ARMS[arm], values[arm].as_ref()?)));
+    let arms = arms.collect::<Vec<_>>().join(", ");
+    if !arms.is_empty() {
+        sentences.push(text.with("seeds-median", &[("step", &step), ("values", &arms)]));
+    }
+    for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+        let diverged = series.arms[arm].diverged.last().copied().unwrap_or(0);
+        if diverged > 0 {
+            let number = diverged.to_string();
+            let args = [("arm", ARMS[arm]), ("number", number.as_str()), ("count", &count)];
+            sentences.push(text.with("seeds-diverged", &args));
+        }
+    }
+    sentences
+}
+
+/// Median and range of each arm at the last step; `None` for an arm that is hidden or has no value.
+pub fn last(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure) -> [Option<String>; 2] {
+    let say = |arm: usize| series.arms[arm].curves(measure).bands.last().copied().flatten().map(|it| band(measure, it));
+    [0, 1].map(|arm| say(arm).filter(|_| scene.shows(arm)))
+}
+
+/// Median and range of each arm at the step of index `i`, a line each.
+pub fn at(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, i: usize) -> Vec<String> {
+    let arms = (0..2).filter(|arm| scene.shows(*arm));
+    let line = |arm: usize| {
+        let value = series.arms[arm].curves(measure).bands[i]?;
+        Some(format!("{}: {}", ARMS[arm], band(measure, value)))
+    };
+    arms.filter_map(line).collect()
+}
+
+/// A chart in words.
+pub fn spoken(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, name: &str) -> String {
+    let text = scene.text;
+    let step = steps(series.steps.last().copied().unwrap_or(0));
+    let lines = series.steps.len().checked_sub(1).map_or_else(Vec::new, |i| at(scene, series, measure, i));
+    let count = series.seeds.len().to_string();
+    let args = [("name", text.get(name)), ("count", count), ("step", step), ("values", lines.join(", "))];
+    text.with("seeds-chart", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// "97 % (91–99 %)".
+fn band(measure: SeedMeasure, band: SeedBand) -> String {
+    let say = if measure == SeedMeasure::Loss { three_digits } else { percent };
+    let [median, min, max] = [band.median, band.min, band.max].map(say);
+    format!("{median} ({min} – {max})")
+}

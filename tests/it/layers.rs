@@ -1,0 +1,307 @@
+//! The layers: every switch, the arrangements at depth 50, a hidden arm, a diverged one, γ and β of one layer.
+
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
+use shiftscope::config::{Config, Key, Value};
+use shiftscope::measure::{Diverged, DivergedPart, Frame, NonFiniteValue};
+use shiftscope::trainer::{Activity, Command, Report};
+use shiftscope::view::{Arrangement, AxisMode, Language, LayersOptions};
+
+use crate::bench::{self, Bench, Window, click};
+use crate::{fit, made_up};
+
+/// An arm overflowed.
+const OVERFLOW: Diverged =
+    Diverged { step: 4, layer: 7, part: DivergedPart::Gradient, value: NonFiniteValue::NegativeInfinite };
+
+const EN: Language = Language::English;
+
+/// A paused window on `report`, `size` points large.
+fn window_of(report: Report, size: [f32; 2], language: Language) -> Window {
+    let mut bench = Bench::new((*report.config).clone(), language);
+    bench.session.receive(report.clone());
+    bench.report = report;
+    let mut window = bench::window_of(bench, size);
+    window.state_mut().told.clear();
+    window
+}
+
+fn report(settings: &[&str], change: impl FnOnce(&mut Frame)) -> Report {
+    let mut config = Config::default();
+    settings.iter().for_each(|set| config.set(set).expect("a good setting"));
+    let mut report = made_up::report(&config, 40, Activity::Paused);
+    let mut frame = made_up::frame(&config, 40);
+    change(&mut frame);
+    report.frame = Some(Arc::new(frame));
+    report
+}
+
+fn window(settings: &[&str]) -> Window {
+    window_of(report(settings, |_| ()), [1600.0, 1000.0], EN)
+}
+
+/// Chooses what may be in the menu called `menu`.
+fn switch(window: &mut Window, menu: &str, name: &str) {
+    let in_menu = window.query_by_role_and_label(Role::RadioButton, name).is_none();
+    if in_menu {
+        click(window, Role::Button, menu);
+    }
+    click(window, Role::RadioButton, name);
+    if in_menu {
+        window.key_press(egui::Key::Escape);
+        window.run();
+    }
+}
+
+fn options(window: &Window) -> LayersOptions {
+    window.state().session.state().layers
+}
+
+/// How many nodes have a name with `part` in it.
+fn count(window: &Window, part: &str) -> usize {
+    window.query_all_by_label_contains(part).count()
+}
+
+#[track_caller]
+fn check_switch(name: &str, expected: LayersOptions) {
+    let mut window = window(&[]);
+    click(&mut window, Role::RadioButton, name);
+    assert_eq!(options(&window), expected, "{name}");
+    assert!(window.state().told.is_empty(), "how layers are drawn is no matter of the trainer");
+}
+
+#[test]
+fn every_switch_does_what_it_says() {
+    let plain = LayersOptions::default();
+    check_switch("Arrangement: A + B", LayersOptions { arrangement: Arrangement::Overlay, ..plain });
+    check_switch("Arrangement: map", LayersOptions { arrangement: Arrangement::Map, ..plain });
+    check_switch("Arrangement: A | B", plain);
+    check_switch("Axis: fit", LayersOptions { axis: AxisMode::Fit, ..plain });
+    check_switch("Height: log", LayersOptions { log_counts: true, ..plain });
+    check_switch("Height: lin", plain);
+}
+
+/// In a narrow window axis and height are in a menu, and nothing lies on anything else.
+#[test]
+fn a_narrow_window_has_all_switches() {
+    let mut window = window_of(report(&[], |_| ()), [760.0, 600.0], EN);
+    assert_eq!(count(&window, "Axis: fit"), 0);
+    let stage = window.get_by_role_and_label(Role::RadioButton, "Stage: Σwx").rect();
+    let map = window.get_by_role_and_label(Role::RadioButton, "Arrangement: map").rect();
+    let menu = window.get_by_role_and_label(Role::Button, "View").rect();
+    assert!(stage.left() >= 0.0 && map.left() > stage.right() && menu.left() >= map.right() && menu.right() < 760.0);
+    click(&mut window, Role::Button, "View");
+    click(&mut window, Role::RadioButton, "Axis: fit");
+    click(&mut window, Role::RadioButton, "Height: log");
+    assert_eq!((options(&window).axis, options(&window).log_counts), (AxisMode::Fit, true));
+}
+
+/// Every combination settles, says each layer that is in sight once for each arm, and a click selects a layer.
+#[track_caller]
+fn check_arrangement(arrangement: &str, row: &str, in_sight: std::ops::RangeInclusive<usize>) {
+    for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0]] {
+        let mut window = window_of(report(&["network.depth=50"], |_| ()), size, EN);
+        click(&mut window, Role::RadioButton, arrangement);
+        for axis in ["Axis: fit", "Axis: fixed"] {
+            for height in ["Height: log", "Height: lin"] {
+                switch(&mut window, "View", axis);
+                switch(&mut window, "View", height);
+                assert_eq!(window.run(), 1, "{arrangement} {axis} {height}");
+            }
+        }
+        let rows = count(&window, ": mean ");
+        let seen = in_sight.clone();
+        assert!(seen.contains(&rows), "{arrangement} at {size:?}: {rows} rows");
+        window.get_by_label_contains(row).click();
+        window.run();
+        assert_eq!(window.state().session.state().layer, Some(3));
+    }
+}
+
+#[test]
+fn fifty_layers() {
+    check_arrangement("Arrangement: A | B", "Layer 3, B: mean", 16..=60);
+    check_arrangement("Arrangement: A + B", "Layer 3: A: mean", 5..=30);
+    check_arrangement("Arrangement: map", "Layer 3, A: mean", 100..=100);
+}
+
+#[test]
+fn the_map_shows_the_last_layer_in_sight() {
+    for size in [[1600.0, 1000.0], [1024.0, 768.0], [640.0, 420.0]] {
+        let mut window = window_of(report(&["network.depth=50"], |_| ()), size, EN);
+        click(&mut window, Role::RadioButton, "Arrangement: map");
+        let last = window.get_by_label_contains("Layer 50, B: mean").rect();
+        assert!(last.bottom() < size[1] && last.height() > 1.5, "{size:?}: {last:?}");
+    }
+}
+
+#[test]
+fn the_pointer_is_told_about_both_arms() {
+    for arrangement in ["Arrangement: A | B", "Arrangement: A + B", "Arrangement: map"] {
+        let mut window = window_of(report(&[], learned), [1600.0, 1000.0], EN);
+        click(&mut window, Role::RadioButton, arrangement);
+        let row = if arrangement.contains('+') { "Layer 3: A: mean" } else { "Layer 3, A: mean" };
+        let cell = window.get_by_label_contains(row).rect();
+        window.hover_at(cell.lerp_inside([0.46, 0.5]));
+        window.run();
+        window.get_by_label_contains("Layer 3 at ");
+        // Both arms have the same bins on the fixed axis.
+        let words = ["A: mean", "B: mean"].map(|arm| {
+            let found = window.query_all_by_label_contains(arm).filter_map(|node| node.accesskit_node().value());
+            found.into_iter().find(|label| label.starts_with(arm) && label.contains(" of 12,2")).expect("words")
+        });
+        assert!(words.iter().all(|words| words.contains("–0.75 to –0.5:")), "{words:?}");
+        assert!(words[1].contains("γ 1.31 ± 0.12, β –0.05 ± 0.20"), "{words:?}");
+    }
+}
+
+/// Whatever is hidden until it is revealed is nowhere in the names that a screen reader or a test can read.
+#[test]
+fn a_hidden_arm_tells_nothing_until_it_is_revealed() {
+    for arrangement in ["Arrangement: A | B", "Arrangement: A + B", "Arrangement: map"] {
+        for reveal in ["click", "key"] {
+            let mut window = window(&[]);
+            click(&mut window, Role::RadioButton, arrangement);
+            window.key_press(egui::Key::P);
+            window.run();
+            let shown = count(&window, "B: mean");
+            assert!(shown > 0);
+            click(&mut window, Role::Button, "Hide B");
+            assert_eq!(window.state().session.state().hidden, Some(1));
+            assert_eq!(count(&window, "B: mean"), 0, "{arrangement}");
+            let cell = window.query_all_by_label_contains("A: mean").next().expect("A is shown").rect();
+            window.hover_at(cell.center());
+            window.run();
+            window.get_by_label_contains("Layer 1 at ");
+            assert_eq!(count(&window, "B: "), 0, "{arrangement}");
+            if reveal == "click" {
+                click(&mut window, Role::Button, "What will B look like? Click or press B to reveal");
+            } else {
+                window.key_press(egui::Key::B);
+                window.run();
+            }
+            window.hover_at(egui::Pos2::ZERO);
+            window.run();
+            assert_eq!(window.state().session.state().hidden, None);
+            assert_eq!(count(&window, "B: mean"), shown);
+            assert!(window.state().told.is_empty(), "revealing changes no network");
+        }
+    }
+}
+
+#[test]
+fn a_hidden_arm_does_not_even_say_that_it_overflowed() {
+    let change = |frame: &mut Frame| {
+        for arm in &mut frame.arms {
+            arm.diverged = Some(OVERFLOW);
+        }
+    };
+    let mut window = window_of(report(&[], change), [1600.0, 1000.0], EN);
+    assert_eq!(count(&window, "B has overflowed too"), 1);
+    window.key_press(egui::Key::P);
+    window.run();
+    click(&mut window, Role::Button, "Hide B");
+    window.get_by_label("A overflowed");
+    window.get_by_label_contains("At step 4, in layer 7, a gradient became –∞, more than a float can hold.");
+    for words in ["B overflowed", "B has overflowed too", "B carries on"] {
+        assert!(window.query_by_label(words).is_none(), "{words}");
+    }
+}
+
+#[test]
+fn the_remedy_builds_the_networks_anew() {
+    for arrangement in ["Arrangement: A | B", "Arrangement: A + B", "Arrangement: map"] {
+        let change = |frame: &mut Frame| {
+            for arm in &mut frame.arms {
+                arm.diverged = Some(OVERFLOW);
+            }
+        };
+        let mut window = window_of(report(&["training.learning_rate=50"], change), [1024.0, 768.0], EN);
+        click(&mut window, Role::RadioButton, arrangement);
+        window.get_by_label("A overflowed");
+        window.get_by_label("B overflowed");
+        // Both arms have one button.
+        click(&mut window, Role::Button, "Start again with learning rate 5");
+        let told = &window.state().told;
+        assert!(
+            matches!(&told[..], [Command::Rebuild(config)] if Key::find("training.learning_rate").unwrap()
+                .get(config.config()) == Some(Value::Float(5.0))),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
+fn held_gamma_and_beta_can_be_set_for_one_layer() {
+    let change = |frame: &mut Frame| {
+        for (i, layer) in frame.arms[1].layers.iter_mut().enumerate() {
+            (layer.gamma, layer.beta) = (Some((if i == 7 { 2.5 } else { 1.0 }, 0.0)), Some((0.25, 0.0)));
+        }
+    };
+    let mut window = window_of(report(&["batch_norm.hold=true"], change), [1600.0, 1000.0], EN);
+    assert_eq!(window.get_by_role_and_label(Role::Slider, "γ (scale)").accesskit_node().numeric_value(), Some(1.0));
+    click(&mut window, Role::RadioButton, "γ and β apply to: layer 8");
+    let shown = |window: &Window, name| {
+        window.get_by_role_and_label(Role::Slider, name).accesskit_node().numeric_value().expect("a slider's value")
+    };
+    assert_eq!([shown(&window, "γ (scale)"), shown(&window, "β (shift)")], [2.5, 0.25]);
+    window.get_by_role_and_label(Role::Slider, "γ (scale)").set_value_accesskit(3.0);
+    window.run();
+    window.get_by_role_and_label(Role::TextInput, "β (shift)").click();
+    window.run();
+    window.get_by_role_and_label(Role::TextInput, "β (shift)").type_text("-1");
+    window.run();
+    window.key_press(egui::Key::Enter);
+    window.run();
+    click(&mut window, Role::Button, "Reset γ (scale)");
+    let told: Vec<_> = std::mem::take(&mut window.state_mut().told)
+        .into_iter()
+        .map(|command| match command {
+            Command::Change(change) => (change.key().to_owned(), change.value().clone(), change.layer()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let expected = [("batch_norm.gamma", 3.0), ("batch_norm.beta", -1.0), ("batch_norm.gamma", 1.0)]
+        .map(|(key, value)| (key.to_owned(), Value::Float(value), Some(8)));
+    assert_eq!(told, expected);
+    click(&mut window, Role::RadioButton, "γ and β apply to: all layers");
+    window.get_by_role_and_label(Role::Slider, "γ (scale)").set_value_accesskit(3.0);
+    window.run();
+    assert!(matches!(&window.state().told[..], [Command::Change(change)] if change.layer().is_none()));
+}
+
+/// Every text has its room, in every arrangement, at every size, in both languages.
+#[test]
+fn the_numbers_of_all_arrangements_have_room() {
+    for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0]] {
+        for language in Language::ALL {
+            for depth in ["network.depth=4", "network.depth=10", "network.depth=50"] {
+                let mut window = window_of(report(&[depth], learned), size, language);
+                for [english, korean] in [
+                    ["Arrangement: A | B", "배치: A | B"],
+                    ["Arrangement: A + B", "배치: A + B"],
+                    ["Arrangement: map", "배치: 지도"],
+                ] {
+                    for [en, ko] in
+                        [["Axis: fit", "축: 맞춤"], ["Height: log", "높이: 로그"], ["Axis: fixed", "축: 고정"]]
+                    {
+                        let [arrangement, choice, menu] =
+                            if language == EN { [english, en, "View"] } else { [korean, ko, "보기"] };
+                        click(&mut window, Role::RadioButton, arrangement);
+                        switch(&mut window, menu, choice);
+                        fit::check(&window, &format!("{size:?} {depth} {arrangement} {choice}"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// γ and β as training leaves them.
+fn learned(frame: &mut Frame) {
+    for layer in &mut frame.arms[1].layers {
+        (layer.gamma, layer.beta) = (Some((1.31, 0.12)), Some((-0.05, 0.2)));
+    }
+}
