@@ -7,6 +7,8 @@ mod bench;
 mod command_line;
 mod engine;
 #[cfg(feature = "gui")]
+mod drift;
+#[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]
 mod layers;

@@ -8,7 +8,7 @@ drift-units = Whose values
 drift-all = all
     .tip = The values of all units of the layer together. Units that wander in different directions can hide one another: look at one unit, too.
 drift-typical = typical
-    .tip = The unit of median band width at each step: half of the units have a wider 15–85 band, half a narrower one. It may be another unit at every step.
+    .tip = One unit, the same in both networks at every step, chosen at step 0: of the units that are recorded, the one whose 15–85 band in A is closest in width to the median band of the layer. It is not chosen for what it does later.
 drift-one = one unit
     .tip = One unit of the layer, as in Ioffe & Szegedy (2015), Fig. 1. The first 16 units of every layer are recorded; since all start from the same random draw, they stand for the others. The lens shows the same unit.
 drift-unit-back = Unit before
@@ -16,7 +16,7 @@ drift-unit-back = Unit before
 drift-unit-on = Next unit
     .tip = The next unit
 drift-of-all = { $what } of all units
-drift-of-typical = { $what } of the typical unit
+drift-of-typical = { $what } of unit { $unit }, a typical one
 drift-of-unit = { $what } of unit { $unit }
 
 # The percentile bands
@@ -29,7 +29,7 @@ drift-bands-name = Layer { $layer }, { $arm }: percentiles 15, 50 and 85 of { $w
 drift-bands-nothing = Layer { $layer }, { $arm }: no percentiles of { $what } yet
 drift-nothing = nothing recorded yet
 drift-units-kept = only units 1 to { $units } are recorded
-drift-hidden = { $arm } is hidden
+drift-hidden = { $arm } is hidden: click or press B to reveal
 
 # The heat map
 drift-heat = Histogram over time

@@ -8,7 +8,7 @@ drift-units = 값의 범위
 drift-all = 전체
     .tip = 이 층의 모든 유닛의 값을 합친 분포예요. 서로 다른 쪽으로 움직이는 유닛들은 합치면 서로를 가릴 수 있으니 유닛 하나도 살펴보세요.
 drift-typical = 대표
-    .tip = 각 스텝에서 15–85 띠의 폭이 중앙값인 유닛이에요. 유닛의 절반은 띠가 더 넓고 절반은 더 좁아요. 스텝마다 다른 유닛일 수 있어요.
+    .tip = 두 신경망에서 처음부터 끝까지 같은 유닛 하나를 따라가요. 기록하는 유닛 가운데, 스텝 0에서 A의 15–85 띠의 폭이 그 층의 중앙값에 가장 가까운 유닛이에요. 나중에 어떻게 움직이는지를 보고 고른 것이 아니에요.
 drift-one = 한 유닛
     .tip = Ioffe & Szegedy(2015)의 그림 1처럼 유닛 하나만 봐요. 층마다 앞의 16개 유닛을 기록해요. 모든 유닛은 같은 방식으로 무작위 초기화되므로 이들이 나머지를 대표해요. 렌즈도 같은 유닛을 보여줘요.
 drift-unit-back = 앞 유닛
@@ -16,7 +16,7 @@ drift-unit-back = 앞 유닛
 drift-unit-on = 다음 유닛
     .tip = 바로 다음 유닛이에요
 drift-of-all = 전체 유닛의 { $what }
-drift-of-typical = 대표 유닛의 { $what }
+drift-of-typical = 대표 유닛 { $unit }의 { $what }
 drift-of-unit = 유닛 { $unit }의 { $what }
 
 # 백분위수 띠
@@ -29,7 +29,7 @@ drift-bands-name = { $layer }층, { $arm }: 스텝 { $step }에서 { $what }의 
 drift-bands-nothing = { $layer }층, { $arm }: { $what }의 백분위수가 아직 없어요
 drift-nothing = 아직 기록이 없어요
 drift-units-kept = 유닛 1~{ $units }만 기록해요
-drift-hidden = { $arm } 가려짐
+drift-hidden = { $arm }는 가려져 있어요. 누르거나 B 키로 공개
 
 # 열지도
 drift-heat = 시간에 따른 히스토그램

@@ -176,9 +176,8 @@ impl<'a> Chart<'a> {
             .x_grid_spacer(|input| self.x.grid(&input))
             .y_grid_spacer(|input| self.y.grid(&input))
             .grid_spacing(Rangef::new(1.0, STRONG))
-            .grid_color(palette.grid)
             .cursor_color(palette.muted)
-            .show_grid(extra.backdrop.is_none())
+            .show_grid(false)
             .show_background(false)
             .show_y(false);
         if let Some(together) = extra.together {
@@ -205,9 +204,13 @@ impl<'a> Chart<'a> {
             let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
             Shape::image(backdrop.texture, *transform.frame(), whole, Color32::WHITE)
         }));
+        if extra.backdrop.is_none() {
+            shapes.extend(self.grid(*transform.frame(), palette, place));
+        }
         shapes.extend(self.bands.iter().filter_map(|band| filled(band, *transform.frame(), place)));
         shapes.extend(self.marks.iter().flat_map(|mark| self.across(*mark, *transform.frame(), palette, place)));
-        ui.painter().set(below, Shape::Vec(shapes));
+        // At a steep step the edge of a band is longer than the chart is high.
+        ui.painter().with_clip_rect(transform.frame().intersect(ui.clip_rect())).set(below, Shape::Vec(shapes));
         clip(ui, first);
         shown.response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, self.name));
         let place = |at: Pos2| shown.transform.value_from_position(at);
@@ -242,6 +245,26 @@ impl<'a> Chart<'a> {
         if inner > 0.0 {
             add(inner, palette.canvas);
         }
+    }
+
+    /// The lines of the grid, which lie below the bands, where those of `egui_plot` would cut through them.
+    fn grid(&self, frame: Rect, palette: &Palette, place: impl Fn(f64, f64) -> Pos2) -> Vec<Shape> {
+        let upright = |x: f64| {
+            let x = place(x, self.y.low).x;
+            [pos2(x, frame.top()), pos2(x, frame.bottom())]
+        };
+        let level = |y: f64| {
+            let y = place(self.x.low, y).y;
+            [pos2(frame.left(), y), pos2(frame.right(), y)]
+        };
+        let (named_x, plain_x) = self.x.marks(frame.width().into());
+        let (named_y, plain_y) = self.y.marks(frame.height().into());
+        let lines = |x: Vec<f64>, y: Vec<f64>, color: Color32| {
+            let both: Vec<_> = x.into_iter().map(upright).chain(y.into_iter().map(level)).collect();
+            both.into_iter().map(move |ends| Shape::line_segment(ends, Stroke::new(1.0, color)))
+        };
+        // Those without a number are half as strong, and the others lie upon them.
+        lines(plain_x, plain_y, palette.grid.gamma_multiply(0.5)).chain(lines(named_x, named_y, palette.grid)).collect()
     }
 
     /// A line across the chart, where it is in sight.
@@ -292,6 +315,9 @@ fn clip(ui: &Ui, first: usize) {
     });
 }
 
+/// Least distance of two points of a band; a band between closer ones holds both.
+const BAND_STEP: f32 = 0.5;
+
 /// A band within the frame of the plot; its points must advance.
 fn filled(band: &Band<'_>, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> Option<Shape> {
     let mut points: Vec<BandPoint> = Vec::with_capacity(band.points.len());
@@ -300,8 +326,15 @@ fn filled(band: &Band<'_>, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> Opt
         let clamp = |y: f32| y.clamp(frame.top(), frame.bottom());
         // Half a point of rounding at both ends.
         let in_sight = frame.x_range().expand(0.5).contains(top.x) && top.y.is_finite() && bottom.y.is_finite();
-        if in_sight && points.last().is_none_or(|last| top.x > last.x + 0.01) {
-            points.push(BandPoint::new(top.x, Rangef::new(clamp(top.y), clamp(bottom.y))));
+        if !in_sight {
+            continue;
+        }
+        let range = Rangef::new(clamp(top.y), clamp(bottom.y));
+        match points.last_mut() {
+            Some(last) if top.x < last.x + BAND_STEP => {
+                last.y = Rangef::new(last.y.min.min(range.min), last.y.max.max(range.max));
+            }
+            _ => points.push(BandPoint::new(top.x, range)),
         }
     }
     (points.len() > 1).then(|| Shape::from(BandShape::filled(points, band.fill)))
@@ -310,6 +343,19 @@ fn filled(band: &Band<'_>, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_band_stays_in_its_frame_and_keeps_what_lies_close() {
+        let frame = Rect::from_min_max(pos2(0.0, 0.0), pos2(100.0, 50.0));
+        let points = [[0.0, 1.0, 2.0], [10.0, 1.0, 3.0], [10.2, 0.5, 2.0], [20.0, -99.0, 1.0], [200.0, 0.0, 1.0]];
+        let place = |x: f64, y: f64| pos2(crate::view::format::px(x), 50.0 - 10.0 * crate::view::format::px(y));
+        let Some(Shape::Band(band)) = filled(&Band { points: &points, fill: Color32::RED }, frame, place) else {
+            panic!("no band")
+        };
+        let ranges: Vec<_> = band.points.iter().map(|point| (point.x, point.y.min, point.y.max)).collect();
+        assert_eq!(ranges, [(0.0, 30.0, 40.0), (10.0, 20.0, 45.0), (20.0, 40.0, 50.0)]);
+        assert!(filled(&Band { points: &points[..1], fill: Color32::RED }, frame, place).is_none());
+    }
 
     #[test]
     fn the_nearest_point() {

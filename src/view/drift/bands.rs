@@ -17,7 +17,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
     let zones = zones(scene, time.axis(), y);
     heading_ui(ui, scene, "drift-bands", |ui| keys_ui(ui, scene, !zones.is_empty()));
     names_ui(ui, scene);
-    arms_ui(ui, scene, height, |ui, arm| {
+    arms_ui(ui, scene, height, out, |ui, arm, out| {
         let palette = theme::palette(ui);
         let bands = &drift.bands[arm];
         let fills = zones.iter().map(|points| Band { points, fill: palette.saturated });
@@ -120,7 +120,7 @@ fn what(scene: &Scene<'_>) -> String {
     let sign = stage_sign(scene, stage);
     match Whose::of(scene) {
         Whose::All => scene.text.with("drift-of-all", &[("what", &sign)]),
-        Whose::Typical => scene.text.with("drift-of-typical", &[("what", &sign)]),
+        Whose::Typical(unit) => scene.text.with("drift-of-typical", &[("what", &sign), ("unit", &unit.to_string())]),
         Whose::Unit(unit) => scene.text.with("drift-of-unit", &[("what", &sign), ("unit", &unit.to_string())]),
     }
 }
@@ -136,9 +136,8 @@ fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, in_sight: bool) {
     let mut keys: Vec<(String, Option<egui::Color32>)> = Vec::new();
     keys.extend([(what(scene), None), (scene.text.get("drift-band"), Some(band))]);
     keys.extend(zone.map(|(name, color)| (scene.text.get(name), Some(color))));
-    let galley = |ui: &Ui, text: &str| {
-        ui.painter().layout_no_wrap(text.to_owned(), theme::regular(theme::SMALL), palette.muted)
-    };
+    let galley =
+        |ui: &Ui, text: &str| ui.painter().layout_no_wrap(text.to_owned(), theme::regular(theme::SMALL), palette.muted);
     let mut room = ui.available_width();
     let width = |ui: &Ui, key: &(String, Option<egui::Color32>)| {
         galley(ui, &key.0).size().x + if key.1.is_some() { 20.0 } else { 0.0 } + 12.0

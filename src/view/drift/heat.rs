@@ -57,10 +57,7 @@ impl Heat {
             made = Some((newest, column));
             Some(column)
         };
-        Self {
-            columns: (0..COLUMNS).map(column).collect(),
-            range: (f64::from(first.low), f64::from(first.high)),
-        }
+        Self { columns: (0..COLUMNS).map(column).collect(), range: (f64::from(first.low), f64::from(first.high)) }
     }
 
     /// The image, the highest bin at the top.
@@ -135,7 +132,7 @@ fn strength(share: f32) -> usize {
 /// Draws both.
 pub fn heat_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: &mut Vec<Action>) {
     heading_ui(ui, scene, "drift-heat", |ui| key_ui(ui, scene));
-    arms_ui(ui, scene, height, |ui, arm| {
+    arms_ui(ui, scene, height, out, |ui, arm, out| {
         let (heat, time) = (&drift.heat[arm], scene.time_axis());
         let marks: Vec<_> = scene.time_marks().into_iter().chain(zone_edges(scene)).collect();
         let chart = Chart {

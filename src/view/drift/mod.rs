@@ -8,7 +8,7 @@ mod series;
 mod shift;
 mod switches;
 
-use egui::{Align2, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align2, CursorIcon, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit, vec2};
 
 use super::charts::{Chart, Extra, Mark, Series, Shown};
 use super::{ARMS, Action, Scene, Show, format, theme};
@@ -46,13 +46,14 @@ pub struct DriftOptions {
     pub stage: Stage,
     /// What the shift measures compare with.
     pub against: Against,
-    /// Whether the bands are those of the typical unit, whichever unit is selected.
+    /// Whether the bands are those of a typical unit, or of all units, where none is selected.
     pub typical: bool,
 }
 
 impl Default for DriftOptions {
     fn default() -> Self {
-        Self { lower: Lower::default(), stage: Stage::Y, against: Against::default(), typical: false }
+        // Pooled over units the wandering hides: units go different ways.
+        Self { lower: Lower::default(), stage: Stage::Y, against: Against::default(), typical: true }
     }
 }
 
@@ -61,29 +62,44 @@ impl Default for DriftOptions {
 enum Whose {
     /// Those of all units together.
     All,
-    /// Those of the unit of median band width, which may be another one at every step.
-    Typical,
-    /// Those of one unit, counted from 1.
+    /// Those of a typical unit, counted from 1.
+    Typical(usize),
+    /// Those of the selected unit, counted from 1.
     Unit(usize),
 }
 
 impl Whose {
-    const fn of(scene: &Scene<'_>) -> Self {
+    fn of(scene: &Scene<'_>) -> Self {
         match scene.state.unit {
-            _ if scene.state.drift.typical => Self::Typical,
             Some(unit) => Self::Unit(unit),
+            None if scene.state.drift.typical => Self::Typical(typical(scene).unwrap_or(1)),
             None => Self::All,
         }
     }
 }
 
+/// The recorded unit, counted from 1, whose 15–85 band in A was at the start the closest in width to that of the typical
+/// unit. It is then followed in both arms: the typical unit itself may be another one at every step, and a line that
+/// jumps from unit to unit would look like one that wanders.
+fn typical(scene: &Scene<'_>) -> Option<usize> {
+    let first = scene.report?.timeline.frames().first()?;
+    let layer = first.arms[0].layers.get(scene.layer() - 1)?;
+    let width = |[low, _, high]: [f64; 3]| high - low;
+    let wanted = width(layer.typical_unit?.1);
+    let distance = |unit: &[f32; 3]| (width(unit.map(f64::from)) - wanted).abs();
+    let units = layer.units.iter().map(distance).enumerate().filter(|(_, distance)| distance.is_finite());
+    units.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i + 1)
+}
+
 /// Between A and B.
 const GAP: f32 = 16.0;
 /// Height of a heading, and of the one that has switches.
-const HEADING: f32 = 22.0;
+const HEADING: f32 = 24.0;
 const SWITCHES: f32 = 30.0;
 /// Between two rows.
 const BETWEEN: f32 = 4.0;
+/// Room for the scroll bar.
+const SCROLL_BAR: f32 = 12.0;
 
 /// Heights of the charts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,8 +111,8 @@ struct Heights {
 }
 
 impl Heights {
-    /// For a picture `room` points high; never so low that a chart cannot be read.
-    fn new(room: f32, lower: Lower) -> Self {
+    /// For a picture `room` points high; never so low that a chart cannot be read. Also whether it has to scroll.
+    fn new(room: f32, lower: Lower) -> (Self, bool) {
         let rows = match lower {
             Lower::Shift => 1.0,
             Lower::Moments => 2.0,
@@ -104,9 +120,10 @@ impl Heights {
         // Headings of the bands, their columns, the heat map, and below; and what is between them.
         let fixed = 2.0 * HEADING + 20.0 + SWITCHES + rows * HEADING + (6.0 + 2.0 * rows) * BETWEEN;
         let free = room - fixed;
-        let shares = if rows > 1.5 { [0.34, 0.24, 0.21] } else { [0.42, 0.31, 0.27] };
+        let shares = if rows > 1.5 { [0.34, 0.24, 0.21] } else { [0.44, 0.29, 0.27] };
         let [bands, heat, lower] = shares.map(|share| share * free);
-        Self { bands: bands.max(128.0), heat: heat.max(96.0), lower: lower.max(84.0) }
+        let heights = Self { bands: bands.max(120.0), heat: heat.max(84.0), lower: lower.max(78.0) };
+        (heights, heights.bands + heights.heat + rows * heights.lower > free + 0.5)
     }
 }
 
@@ -121,9 +138,11 @@ pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
     switches::whose_ui(ui, scene, out);
     let drift = Drift::of(ui, scene);
-    let room = ui.available_height();
-    let heights = Heights::new(room, scene.state.drift.lower);
+    let (heights, scrolls) = Heights::new(ui.available_height(), scene.state.drift.lower);
     ScrollArea::vertical().id_salt("drift scroll").auto_shrink(false).show(ui, |ui| {
+        if scrolls {
+            ui.set_max_width(ui.available_width() - SCROLL_BAR);
+        }
         bands::bands_ui(ui, scene, &drift, heights.bands, out);
         heat::heat_ui(ui, scene, &drift, heights.heat, out);
         switches::lower_ui(ui, scene, out);
@@ -148,23 +167,35 @@ fn pair_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize)) {
 }
 
 /// A picture of A at the left, one of B at the right; nothing of an arm that is hidden.
-fn arms_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, mut draw: impl FnMut(&mut Ui, usize)) {
+fn arms_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    height: f32,
+    out: &mut Vec<Action>,
+    mut draw: impl FnMut(&mut Ui, usize, &mut Vec<Action>),
+) {
     pair_ui(ui, |ui, arm| {
         if scene.shows(arm) {
-            draw(ui, arm);
+            draw(ui, arm, out);
         } else {
-            hidden_ui(ui, scene, arm, height);
+            hidden_ui(ui, scene, arm, height, out);
         }
     });
 }
 
-/// The place of an arm that is hidden.
-fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32) {
+/// The place of an arm that is hidden; a click reveals it.
+fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    ui.painter().rect_filled(rect, 4.0, palette.card);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    ui.painter().rect_filled(rect, 8.0, if response.hovered() { palette.grid } else { palette.card });
+    theme::focus_ring(ui, &response, rect.shrink(2.0));
     let text = scene.text.with("drift-hidden", &[("arm", ARMS[arm])]);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::regular(theme::BODY), palette.muted);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, &text, theme::regular(theme::BODY), palette.muted);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &text));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.on_hover_text(scene.text.get("hidden.tip")).clicked() {
+        out.push(Action::Show(Show::Hide(None)));
+    }
 }
 
 /// The names of the arms above their columns.
@@ -178,7 +209,8 @@ fn names_ui(ui: &mut Ui, scene: &Scene<'_>) {
         };
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
         // Of an arm that is hidden not even the normalization is told.
-        let name = if scene.shows(arm) { scene.text.with(message, &[("arm", ARMS[arm])]) } else { ARMS[arm].to_owned() };
+        let name =
+            if scene.shows(arm) { scene.text.with(message, &[("arm", ARMS[arm])]) } else { ARMS[arm].to_owned() };
         let font = theme::strong(theme::HEADING);
         ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, font, palette.names[arm]);
     });

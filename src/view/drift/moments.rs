@@ -37,7 +37,7 @@ pub fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, ou
     };
     for moment in [mean, spread] {
         heading_ui(ui, scene, moment.text, |ui| key_ui(ui, scene));
-        arms_ui(ui, scene, height, |ui, arm| moment_ui(ui, scene, &moment, arm, height, out));
+        arms_ui(ui, scene, height, out, |ui, arm, out| moment_ui(ui, scene, &moment, arm, height, out));
     }
 }
 

@@ -124,7 +124,7 @@ impl Drift {
 
     fn new(scene: &Scene<'_>, report: &Report, view: &View) -> Self {
         let time = scene.time_axis();
-        let arms = [0, 1].map(|arm| Arm { report, time, arm, shown: scene.shows(arm), layer: view.layer });
+        let arms = [0, 1].map(|arm| Arm { report, time, index: arm, shown: scene.shows(arm), layer: view.layer });
         let mut drift = Self {
             bands: arms.map(|arm| arm.bands(view.whose, view.options.stage)),
             heat: arms.map(|arm| arm.heat(view.options.stage)),
@@ -133,16 +133,16 @@ impl Drift {
         drift.bands_axis = around(drift.bands.iter().flat_map(|bands| bands.lines.iter().flatten()));
         match view.options.lower {
             Lower::Shift => {
-                [drift.per_sd, drift.shape] =
-                    [false, true].map(|shape| arms.map(|arm| arm.shift(&view.options, shape)));
+                [drift.per_sd, drift.shape] = [false, true].map(|shape| arms.map(|arm| arm.shift(view.options, shape)));
                 let all = drift.per_sd.iter().chain(&drift.shape).flatten();
                 drift.shift_axis = Axis::log_around(all.map(|point| point.y));
             }
             Lower::Moments => {
                 let stage = view.options.stage;
                 let depth = scene.depth();
-                drift.means = arms.map(|arm| arm.moment(stage, depth, |layer| layer.mean));
-                drift.spreads = arms.map(|arm| arm.moment(stage, depth, |layer| layer.std));
+                let [a, b] = arms.map(|arm| arm.moments(stage, depth));
+                let ([mean_a, spread_a], [mean_b, spread_b]) = (a, b);
+                (drift.means, drift.spreads) = ([mean_a, mean_b], [spread_a, spread_b]);
                 drift.means_axis = around(drift.means.iter().flatten().flatten());
                 // A spread says something against 0.
                 let zero = PlotPoint::new(0.0, 0.0);
@@ -159,7 +159,8 @@ impl Drift {
 struct Arm<'a> {
     report: &'a Report,
     time: TimeAxis,
-    arm: usize,
+    /// 0 for A, 1 for B.
+    index: usize,
     /// An arm that is hidden has no series, nor does it set an axis.
     shown: bool,
     /// The selected layer, counted from 1.
@@ -174,12 +175,12 @@ impl<'a> Arm<'a> {
 
     /// The frames up to where the arm diverged.
     fn going(&self, frames: impl Iterator<Item = &'a Frame>) -> impl Iterator<Item = &'a Frame> {
-        let (arm, shown) = (self.arm, self.shown);
+        let (arm, shown) = (self.index, self.shown);
         frames.take_while(move |frame| shown && frame.arms[arm].diverged.is_none())
     }
 
     fn layer_of(&self, frame: &'a Frame) -> Option<&'a LayerFrame> {
-        frame.arms[self.arm].layers.get(self.layer - 1)
+        frame.arms[self.index].layers.get(self.layer - 1)
     }
 
     fn at(&self, frame: &Frame) -> f64 {
@@ -204,29 +205,32 @@ impl<'a> Arm<'a> {
     /// The step up to which the last of `frames` stands: that of the first frame in which the arm had diverged, or the
     /// next one.
     fn end(&self, frames: &[&Frame]) -> u64 {
-        let diverged = self.report.frames().find(|frame| frame.arms[self.arm].diverged.is_some());
+        let diverged = self.report.frames().find(|frame| frame.arms[self.index].diverged.is_some());
         diverged.map_or_else(|| frames.last().map_or(0, |last| last.step + 1), |frame| frame.step)
     }
 
-    /// A moment of every hidden layer.
-    fn moment(&self, stage: Stage, depth: usize, of: fn(&crate::measure::StageStats) -> f64) -> Vec<Vec<PlotPoint>> {
+    /// Mean and standard deviation of every hidden layer.
+    fn moments(&self, stage: Stage, depth: usize) -> [Vec<Vec<PlotPoint>>; 2] {
+        let mut lines = [vec![Vec::new(); depth], vec![Vec::new(); depth]];
+        // Frame by frame, as they lie in memory: this is the most there is to convert.
+        for frame in self.going(self.report.frames()) {
+            let x = self.at(frame);
+            for (i, layer) in frame.arms[self.index].layers.iter().take(depth).enumerate() {
+                // What was not measured has no spread, and no counts either.
+                let stats = layer.stage(stage).filter(|stats| stats.std != 0.0 || stats.fixed.total() > 0);
+                let Some(stats) = stats.filter(|stats| stats.mean.is_finite() && stats.std.is_finite()) else {
+                    continue;
+                };
+                lines[0][i].push(PlotPoint::new(x, stats.mean));
+                lines[1][i].push(PlotPoint::new(x, stats.std));
+            }
+        }
         let columns = (LINES / depth.max(1)).clamp(60, 400);
-        let frames: Vec<&Frame> = self.going(self.report.frames()).collect();
-        let line = |layer: usize| {
-            let point = |frame: &&Frame| {
-                let stats = frame.arms[self.arm].layers.get(layer)?.stage(stage)?;
-                // What was not measured has no spread; what has none is measured all the same where it has a mean.
-                let measured = stats.std != 0.0 || stats.fixed.total() > 0;
-                let value = of(stats);
-                (measured && value.is_finite()).then(|| PlotPoint::new(self.at(frame), value))
-            };
-            thin_to(frames.iter().filter_map(point).collect(), columns)
-        };
-        (0..depth).map(line).collect()
+        lines.map(|lines| lines.into_iter().map(|line| thin_to(line, columns)).collect())
     }
 
     /// Log₁₀ of a shift measure; a shift of 0 has none.
-    fn shift(&self, options: &DriftOptions, shape: bool) -> Vec<PlotPoint> {
+    fn shift(&self, options: DriftOptions, shape: bool) -> Vec<PlotPoint> {
         let point = |frame| {
             let shift = self.layer_of(frame)?.shift?;
             let pair = if options.stage == Stage::Z { shift.z } else { shift.y };
@@ -241,12 +245,11 @@ impl<'a> Arm<'a> {
     }
 }
 
-/// Percentiles 15, 50, 85, where they were measured and are finite.
+/// Percentiles 15, 50, 85, where they were measured and are finite. A unit has those of y alone.
 fn percentiles(layer: &LayerFrame, whose: Whose, stage: Stage) -> Option<[f64; 3]> {
     let percentiles = match whose {
         Whose::All => layer.stage(stage)?.percentiles,
-        Whose::Typical => layer.typical_unit?.1,
-        Whose::Unit(unit) => layer.units.get(unit.checked_sub(1)?)?.map(f64::from),
+        Whose::Typical(unit) | Whose::Unit(unit) => layer.units.get(unit.checked_sub(1)?)?.map(f64::from),
     };
     percentiles.iter().all(|x| x.is_finite()).then_some(percentiles)
 }

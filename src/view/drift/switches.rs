@@ -32,20 +32,18 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         }
         ui.add_space(10.0);
         let whose = Whose::of(scene);
-        let unit = scene.state.unit.unwrap_or(1);
         let parts = ["drift-all", "drift-typical", "drift-one"].map(|name| segment(scene, name));
-        let chosen = match whose {
-            Whose::All => 0,
-            Whose::Typical => 1,
-            Whose::Unit(_) => 2,
+        // From the typical unit to "one unit" it is the same one at first.
+        let (chosen, unit) = match whose {
+            Whose::All => (0, 1),
+            Whose::Typical(unit) => (1, unit),
+            Whose::Unit(unit) => (2, unit),
         };
-        match segments(ui, &text.get("drift-units"), &parts, Some(chosen), 178.0, 3) {
-            Some(1) => show(out, DriftOptions { typical: true, ..options }),
-            Some(i) => {
-                show(out, DriftOptions { typical: false, ..options });
-                out.push(Action::Show(Show::Unit((i == 2).then_some(unit))));
+        if let Some(i) = segments(ui, &text.get("drift-units"), &parts, Some(chosen), 178.0, 3) {
+            if i < 2 {
+                show(out, DriftOptions { typical: i == 1, ..options });
             }
-            None => {}
+            out.push(Action::Show(Show::Unit((i == 2).then_some(unit))));
         }
         if let Whose::Unit(unit) = whose {
             let names = ["drift-unit-back", "drift-unit-on"];
