@@ -40,8 +40,9 @@ impl Curves {
         let id = Id::unique("curves of the seeds");
         let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
         let (scale, hidden) = (scene.state.time_scale, scene.state.hidden);
-        let fresh =
-            |curves: &Arc<Self>| Arc::ptr_eq(&curves.series, series) && (curves.scale, curves.hidden) == (scale, hidden);
+        let fresh = |curves: &Arc<Self>| {
+            Arc::ptr_eq(&curves.series, series) && (curves.scale, curves.hidden) == (scale, hidden)
+        };
         kept.filter(fresh).unwrap_or_else(|| {
             let time = TimeAxis::new(scale, series.steps.last().copied().unwrap_or(0));
             let measures = SeedMeasure::ALL.map(|measure| Shown::of(scene, series, &time, measure));
@@ -75,16 +76,21 @@ impl Shown {
             at.filter_map(|(step, band)| Some((time.at(format::float(*step)), (*band)?))).collect::<Vec<_>>()
         };
         let both: [Vec<(f64, SeedBand)>; 2] = [points(0), points(1)];
-        let medians = both.each_ref().map(|points| {
-            points.iter().map(|(x, band)| PlotPoint::new(*x, place(band.median))).collect::<Vec<_>>()
-        });
+        let medians = both
+            .each_ref()
+            .map(|points| points.iter().map(|(x, band)| PlotPoint::new(*x, place(band.median))).collect::<Vec<_>>());
         let bands = both
             .each_ref()
             .map(|points| points.iter().map(|(x, band)| [*x, place(band.min), place(band.max)]).collect::<Vec<_>>());
-        let axis = if is_loss {
-            Axis::log_around(bands.iter().flatten().flat_map(|[_, low, high]| [*low, *high]).filter(|y| *y < LOSS_TOP))
-        } else {
-            Some(Axis::linear(-0.04, 1.04, 30.0))
+        let ends = || bands.iter().flatten().flat_map(|[_, low, high]| [*low, *high]);
+        let axis = match measure {
+            SeedMeasure::Loss => Axis::log_around(ends().filter(|y| *y < LOSS_TOP)),
+            SeedMeasure::TrainAccuracy | SeedMeasure::TestAccuracy => Some(Axis::linear(-0.04, 1.04, 30.0)),
+            // Most shares are small.
+            SeedMeasure::Saturated => {
+                let top = (1.15 * ends().fold(0.1, f64::max)).min(1.04);
+                Some(Axis::linear(-0.04 * top, top, 30.0))
+            }
         };
         Self { medians, bands, axis }
     }
