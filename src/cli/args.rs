@@ -48,6 +48,7 @@ pub enum Command {
     /// Train without a window and print one summary line for each arm
     #[command(after_help = "Examples:\n  shiftscope run\n  \
                       shiftscope run experiment.toml --set network.depth=20 --steps 500 --metrics metrics.csv\n  \
+                      shiftscope run --seeds 1..5 --metrics seeds.csv\n  \
                       shiftscope run --steps 100 --f64 --trace trace.npz --trace-steps 5")]
     Run(RunArguments),
     /// Measure training steps per second, one JSON line for each workload, without and with batch norm
@@ -78,6 +79,10 @@ pub struct RunArguments {
     /// Number of steps in the trace [default: 10, or all where there are fewer]
     #[arg(long, value_name = "K", allow_negative_numbers = true)]
     pub trace_steps: Option<String>,
+    /// Repeat the run once with each seed: FIRST..LAST, both included, or a list as 1,4,9. With --metrics one file for
+    /// all, `seed` its first column
+    #[arg(long, value_name = "SEEDS", allow_negative_numbers = true)]
+    pub seeds: Option<String>,
     /// Replace existing files; `run` replaces its own outputs in any case
     #[arg(long)]
     pub force: bool,

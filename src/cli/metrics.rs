@@ -13,18 +13,27 @@ pub const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,ne
 ///
 /// Layers count from 1, the output layer is depth + 1. Layer 0 stands for the network as a whole: its row has no
 /// stage and carries loss and accuracies. What does not belong to a row or is not defined is empty.
+///
+/// In a file of several seeds the seed stands before all other columns.
 pub struct MetricsCsv<W> {
     out: W,
+    /// What every row begins with: nothing, or the seed and a comma.
+    start: String,
 }
 
 impl<W: Write> MetricsCsv<W> {
-    /// Starts the file with its header.
+    /// Starts the file with its header, `of_seeds` or of one run.
     ///
     /// # Errors
     /// Where `out` fails.
-    pub fn new(mut out: W) -> io::Result<Self> {
-        writeln!(out, "{HEADER}")?;
-        Ok(Self { out })
+    pub fn new(mut out: W, of_seeds: bool) -> io::Result<Self> {
+        writeln!(out, "{}{HEADER}", if of_seeds { "seed," } else { "" })?;
+        Ok(Self { out, start: String::new() })
+    }
+
+    /// The rows that follow are of `seed`.
+    pub fn seed(&mut self, seed: u64) {
+        self.start = format!("{seed},");
     }
 
     /// Adds the rows of one frame.
@@ -49,11 +58,12 @@ impl<W: Write> MetricsCsv<W> {
     fn write_arm(&mut self, step: u64, name: &str, arm: &ArmFrame) -> io::Result<()> {
         // Behind step, arm, layer and stage: 13 empty columns of the layers.
         let whole = Fields::default().skip(13).number(arm.loss).number(arm.train_accuracy).number(arm.test_accuracy);
-        writeln!(self.out, "{step},{name},0,{}", whole.0)?;
+        let start = &self.start;
+        writeln!(self.out, "{start}{step},{name},0,{}", whole.0)?;
         for (i, layer) in arm.layers.iter().enumerate() {
             for stage in Stage::ALL {
                 if let Some(fields) = layer_fields(layer, stage) {
-                    writeln!(self.out, "{step},{name},{},{}{}", i + 1, stage.name(), fields.0)?;
+                    writeln!(self.out, "{start}{step},{name},{},{}{}", i + 1, stage.name(), fields.0)?;
                 }
             }
         }
@@ -144,7 +154,7 @@ mod tests {
             ..LayerFrame::default()
         };
         let mut bytes = Vec::new();
-        let mut csv = MetricsCsv::new(&mut bytes).unwrap();
+        let mut csv = MetricsCsv::new(&mut bytes, false).unwrap();
         csv.write(&frame(layer)).unwrap();
         csv.finish().unwrap();
         let text = String::from_utf8(bytes).unwrap();
@@ -161,6 +171,22 @@ mod tests {
             ]
         );
         assert!(rows.iter().all(|row| row.split(',').count() == HEADER.split(',').count()));
+    }
+
+    #[test]
+    fn the_seed_stands_before_all_columns() {
+        let mut bytes = Vec::new();
+        let mut csv = MetricsCsv::new(&mut bytes, true).unwrap();
+        for seed in [3, 12] {
+            csv.seed(seed);
+            csv.write(&frame(LayerFrame { z: stats(1.5), ..LayerFrame::default() })).unwrap();
+        }
+        csv.finish().unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let rows: Vec<&str> = text.lines().collect();
+        assert_eq!(rows[0], format!("seed,{HEADER}"));
+        assert_eq!((rows[1], rows[6]), ("3,7,a,0,,,,,,,,,,,,,,,,0.5,1.0", "12,7,a,0,,,,,,,,,,,,,,,,0.5,1.0"));
+        assert!(rows.iter().all(|row| row.split(',').count() == 21));
     }
 
     #[test]

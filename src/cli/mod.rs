@@ -14,6 +14,7 @@ mod plan;
 mod progress;
 mod recorder;
 mod run;
+mod seeds;
 mod stdout;
 mod summary;
 mod trace;

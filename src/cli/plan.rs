@@ -6,6 +6,7 @@ use super::args::RunArguments;
 use super::failure::Failure;
 use super::input;
 use super::output::{Output, resolved};
+use super::seeds;
 use crate::config::Checked;
 
 /// Steps of a trace where the command line does not say.
@@ -21,9 +22,25 @@ pub struct Plan {
     pub metrics: Option<Output>,
     /// The file of the trace and the number of steps in it.
     pub trace: Option<(Output, u64)>,
+    /// The seeds to run with, one after the other; `None` for the experiment's own.
+    pub seeds: Option<Vec<u64>>,
 }
 
 impl Plan {
+    /// The experiments to run, each with its seed where `--seeds` gave it.
+    ///
+    /// # Errors
+    /// Never: every seed that is read is one that an experiment can have.
+    pub fn experiments(&self) -> Result<Vec<(Option<u64>, Checked)>, Failure> {
+        let Some(seeds) = &self.seeds else { return Ok(vec![(None, self.experiment.clone())]) };
+        let with_seed = |seed: &u64| {
+            let mut config = self.experiment.config().clone();
+            config.seed = *seed;
+            Ok((Some(*seed), config.check()?))
+        };
+        seeds.iter().map(with_seed).collect()
+    }
+
     /// Checks everything that can be checked before the data are loaded.
     ///
     /// # Errors
@@ -42,6 +59,13 @@ impl Plan {
             problems.push(problem);
             0
         });
+        let seeds = arguments.seeds.as_deref().map(seeds::read).transpose().unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
+        if arguments.seeds.is_some() && arguments.trace.is_some() {
+            problems.push("--seeds and --trace do not go together: a trace is of one run".to_owned());
+        }
         problems.extend(twice(arguments, experiment.as_ref()));
         let mut create = |option: &str, path: &Option<PathBuf>| {
             let created = path.as_deref().map(|path| Output::create(option, path)).transpose();
@@ -50,7 +74,9 @@ impl Plan {
         let metrics = create("--metrics", &arguments.metrics);
         let trace = create("--trace", &arguments.trace).map(|output| (output, trace_steps));
         match experiment {
-            Some(experiment) if problems.is_empty() => Ok(Self { experiment, f64: arguments.f64, metrics, trace }),
+            Some(experiment) if problems.is_empty() => {
+                Ok(Self { experiment, f64: arguments.f64, metrics, trace, seeds })
+            }
             _ => Err(Failure::all(problems)),
         }
     }

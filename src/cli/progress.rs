@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 pub struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar of `steps` steps, at 0.
+    /// A bar of `steps` steps in all, at 0.
     #[must_use]
     pub fn new(steps: u64) -> Self {
         if !io::stderr().is_terminal() {

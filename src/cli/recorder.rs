@@ -18,13 +18,18 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Starts the file.
+    /// Starts the file, of several seeds or of one run.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn start(output: Output) -> Result<Self, Failure> {
-        let csv = MetricsCsv::new(BufWriter::new(output.file()?)).map_err(|error| output.failed(&error))?;
+    pub fn start(output: Output, of_seeds: bool) -> Result<Self, Failure> {
+        let csv = MetricsCsv::new(BufWriter::new(output.file()?), of_seeds).map_err(|error| output.failed(&error))?;
         Ok(Self { output, csv })
+    }
+
+    /// What follows is of `seed`.
+    pub fn seed(&mut self, seed: u64) {
+        self.csv.seed(seed);
     }
 
     /// Measures the experiment, if its step is one to record, and writes the frame.
@@ -39,23 +44,30 @@ impl Recorder {
         Ok(())
     }
 
-    /// Writes the last frame, whatever its step, with the accuracies over the whole test split.
+    /// Writes the last frame of a run, whatever its step, with the accuracies over the whole test split.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn last<F: Element>(
+        &mut self,
+        experiment: &mut Experiment<F>,
+        accuracies: [Option<(f64, f64)>; 2],
+    ) -> Result<(), Failure> {
+        let mut frame = lockstep::frame(experiment, &look());
+        for (arm, accuracies) in frame.arms.iter_mut().zip(accuracies) {
+            (arm.train_accuracy, arm.test_accuracy) = accuracies.unzip();
+        }
+        self.written(|csv| csv.write(&frame))
+    }
+
+    /// Ends the file.
     ///
     /// # Returns
     /// The file, ready to be synced and committed.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn finish<F: Element>(
-        mut self,
-        experiment: &mut Experiment<F>,
-        accuracies: [Option<(f64, f64)>; 2],
-    ) -> Result<Output, Failure> {
-        let mut frame = lockstep::frame(experiment, &look());
-        for (arm, accuracies) in frame.arms.iter_mut().zip(accuracies) {
-            (arm.train_accuracy, arm.test_accuracy) = accuracies.unzip();
-        }
-        self.written(|csv| csv.write(&frame))?;
+    pub fn finish(self) -> Result<Output, Failure> {
         self.csv.finish().map_err(|error| self.output.failed(&error))?;
         Ok(self.output)
     }

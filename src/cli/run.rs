@@ -16,6 +16,7 @@ use super::recorder::Recorder;
 use super::stdout;
 use super::summary::ArmEnd;
 use super::trace::{Batches, Trace};
+use crate::config::Checked;
 use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
 use crate::measure::timeline;
@@ -33,31 +34,88 @@ const INTERRUPTED: u8 = 130;
 pub fn run(arguments: &RunArguments, problems: Vec<String>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let plan = Plan::check(arguments, problems)?;
-    let data = Arc::new(Data::load(plan.experiment.config())?);
-    let ends = if plan.f64 {
-        flushed(|| train::<f64>(plan, &data, &interrupt))
+    let lines = if plan.f64 {
+        flushed(|| train_all::<f64>(plan, &interrupt))
     } else {
-        flushed(|| train::<f32>(plan, &data, &interrupt))
+        flushed(|| train_all::<f32>(plan, &interrupt))
     }?;
     // That nobody reads the summary does not make the run less of a success.
-    let _ = stdout::print(&ends.iter().map(ArmEnd::line).collect::<String>())?;
+    let _ = stdout::print(&lines)?;
     Ok(if interrupt.requested() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
 }
 
-/// Trains to the end of the plan or to an interrupt, and only then puts the output files in place: both or none.
-fn train<F>(plan: Plan, data: &Arc<Data>, interrupt: &Interrupt) -> Result<[ArmEnd; 2], Failure>
+/// Trains with every seed of the plan, to the end or to an interrupt, and only then puts the output files in place: all
+/// or none.
+///
+/// # Returns
+/// A line for each arm of each run.
+fn train_all<F>(mut plan: Plan, interrupt: &Interrupt) -> Result<String, Failure>
 where
     F: Element + WritableElement,
 {
+    let experiments = plan.experiments()?;
+    let of_seeds = plan.seeds.is_some();
     let steps = plan.experiment.config().training.steps;
-    let mut experiment = Experiment::<F>::new(&plan.experiment, data)?;
-    let mut recorder = plan.metrics.map(Recorder::start).transpose()?;
-    let progress = Progress::new(steps);
+    let mut recorder = plan.metrics.take().map(|output| Recorder::start(output, of_seeds)).transpose()?;
+    let progress = Progress::new(steps * experiments.len() as u64);
     let mut outputs = Vec::new();
-    if let Some((output, first)) = plan.trace {
-        outputs.push(trace(&mut experiment, data, output, first, |experiment| {
-            progress.at(experiment.steps());
-            if interrupt.requested() {
+    let mut lines = String::new();
+    for (before, (seed, experiment)) in (0..).zip(experiments) {
+        if before > 0 && interrupt.requested() {
+            break;
+        }
+        if let (Some(recorder), Some(seed)) = (&mut recorder, seed) {
+            recorder.seed(seed);
+        }
+        let on_the_way = OnTheWay { interrupt, progress: &progress, before: before * steps };
+        let (ends, trace) = train::<F>(&experiment, plan.trace.take(), recorder.as_mut(), &on_the_way)?;
+        outputs.extend(trace);
+        let start = seed.map_or_else(String::new, |seed| format!("seed {seed}  "));
+        lines.extend(ends.iter().map(|end| format!("{start}{}", end.line())));
+    }
+    if let Some(recorder) = recorder {
+        outputs.push(recorder.finish()?);
+    }
+    put_in_place(outputs)?;
+    Ok(lines)
+}
+
+/// Whom a run tells how far it is, and who may end it.
+struct OnTheWay<'a> {
+    interrupt: &'a Interrupt,
+    progress: &'a Progress,
+    /// Steps of the runs before this one.
+    before: u64,
+}
+
+impl OnTheWay<'_> {
+    /// `step` steps are made; returns whether to go on.
+    fn at(&self, step: u64) -> bool {
+        self.progress.at(self.before + step);
+        !self.interrupt.requested()
+    }
+}
+
+/// Trains one experiment to its end or to an interrupt.
+///
+/// # Returns
+/// How the arms ended, and the file of the trace if there is one.
+fn train<F>(
+    experiment: &Checked,
+    trace_file: Option<(Output, u64)>,
+    mut recorder: Option<&mut Recorder>,
+    on_the_way: &OnTheWay,
+) -> Result<([ArmEnd; 2], Option<Output>), Failure>
+where
+    F: Element + WritableElement,
+{
+    let data = Arc::new(Data::load(experiment.config())?);
+    let steps = experiment.config().training.steps;
+    let mut experiment = Experiment::<F>::new(experiment, &data)?;
+    let mut traced = None;
+    if let Some((output, first)) = trace_file {
+        traced = Some(trace(&mut experiment, &data, output, first, |experiment| {
+            if !on_the_way.at(experiment.steps()) {
                 return Ok(false);
             }
             recorder.as_mut().map_or(Ok(()), |recorder| recorder.record(experiment))?;
@@ -65,20 +123,18 @@ where
         })?);
     }
     let mut pace = Pace::default();
-    while experiment.steps() < steps && !interrupt.requested() {
+    while experiment.steps() < steps && on_the_way.at(experiment.steps()) {
         if let Some(recorder) = &mut recorder {
             recorder.record(&mut experiment)?;
         }
         let stop = if recorder.is_some() { timeline::next_recorded(experiment.steps()).min(steps) } else { steps };
         pace.advance(&mut experiment.arms, stop);
-        progress.at(experiment.steps());
     }
     let accuracies = lockstep::both(&mut experiment.arms, ArmRun::final_accuracies);
     if let Some(recorder) = recorder {
-        outputs.push(recorder.finish(&mut experiment, accuracies)?);
+        recorder.last(&mut experiment, accuracies)?;
     }
-    put_in_place(outputs)?;
-    Ok([0, 1].map(|i| end(&experiment.arms[i], ["A", "B"][i], accuracies[i])))
+    Ok(([0, 1].map(|i| end(&experiment.arms[i], ["A", "B"][i], accuracies[i])), traced))
 }
 
 /// Makes the first `steps` steps one by one and writes each to `output`. `between` is called before each of them and

@@ -148,8 +148,9 @@ impl<F: Element> ArmRun<F> {
     fn train_on_next_batch(&mut self, note_update: bool, observer: Observer<'_, F>) {
         self.data.train().gather(self.order.next(), &mut self.x, &mut self.labels);
         if let Err(NonFinite(layer)) = self.mlp.forward(&self.x, &mut self.pass) {
-            let value = self.overflow_in_forward(layer);
-            return self.diverge(layer, DivergedPart::Activation, value);
+            let value = self.mlp.first_non_finite(&self.x, &mut self.pass, layer).and_then(NonFiniteValue::of);
+            // Layer norm keeps 1/√(σ² + ε) alone, which is 0 where the variance was ∞.
+            return self.diverge(layer, DivergedPart::Activation, value.unwrap_or(NonFiniteValue::Infinite));
         }
         let loss = softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
         if let Some(value) = NonFiniteValue::of(loss) {
@@ -196,21 +197,6 @@ impl<F: Element> ArmRun<F> {
     /// Whether γ and β are trained: not where there are none, nor where they are held.
     fn trains_norm(&self) -> bool {
         self.mlp.normalization != Normalization::None && !self.config.batch_norm.hold
-    }
-
-    /// The first value of hidden layer `layer`, or of the logits, that is not finite in the forward pass of the
-    /// mini-batch at hand. The pass of a training step does not keep all arrays, so it is made again: once in a run.
-    fn overflow_in_forward(&self, layer: usize) -> NonFiniteValue {
-        let mut pass = Pass::new(&self.mlp, self.pass.batch, Keep::All);
-        let _ = self.mlp.forward(&self.x, &mut pass);
-        let Some(arrays) = pass.layers.get(layer) else {
-            return NonFiniteValue::first(&pass.logits).unwrap_or(NonFiniteValue::Nan);
-        };
-        let norm = &arrays.norm;
-        let ordered = [&arrays.z, &norm.statistics.variance, &norm.z_hat, &norm.y, &arrays.f];
-        let found = ordered.into_iter().find_map(|values| NonFiniteValue::first(values));
-        // Layer norm keeps 1/√(σ² + ε) alone: 0 where the variance was ∞.
-        found.unwrap_or(NonFiniteValue::Infinite)
     }
 
     /// Where an update that was not finite began: gradients go from the output down, so it is the last layer with a bad

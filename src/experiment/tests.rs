@@ -259,6 +259,26 @@ fn divergence_says_where_in_the_step_and_what() {
     );
     check_divergence(&[plain], |mlp| mlp.params.layer_mut(2).b[4] = f32::INFINITY, at(3, Activation, Infinite));
     check_divergence(&[plain], |mlp| mlp.params.layer_mut(3).b[0] = f32::NAN, at(4, Activation, Nan));
+    check_divergence(&[], |mlp| mlp.params.layer_mut(0).beta[3] = f32::INFINITY, at(1, Activation, Infinite));
+    check_divergence(
+        &[],
+        |mlp| mlp.params.layer_mut(2).beta[3] = f32::NEG_INFINITY,
+        at(3, Activation, NegativeInfinite),
+    );
+    let layer = "arms.b.normalization=layer";
+    check_divergence(
+        &[layer],
+        |mlp| mlp.params.layer_mut(1).w.iter_mut().for_each(|w| *w *= 1e25),
+        at(2, Activation, Infinite),
+    );
+    let after = "batch_norm.placement=after";
+    check_divergence(&[after], |mlp| mlp.params.layer_mut(0).w[2] = f32::NAN, at(1, Activation, Nan));
+    let gelu = "network.activation=gelu";
+    check_divergence(
+        &[plain, gelu],
+        |mlp| mlp.params.layer_mut(1).b[2] = f32::NEG_INFINITY,
+        at(2, Activation, NegativeInfinite),
+    );
     // Each logit fits; their difference, which is the loss of a sample of the other class, does not.
     let far = |mlp: &mut Mlp<f32>| {
         mlp.params.layer_mut(3).w.fill(0.0);

@@ -8,7 +8,7 @@ use super::element::Element;
 use super::init;
 use super::linear;
 use super::params::Params;
-use super::pass::Pass;
+use super::pass::{Keep, LayerPass, Pass};
 use crate::config::{Activation, Normalization, Placement, Scheme};
 
 /// The sizes of a network.
@@ -143,6 +143,36 @@ impl<F: Element> Mlp<F> {
             first_bad = first_bad.or(Some(output));
         }
         first_bad.map_or(Ok(()), |layer| Err(NonFinite(layer)))
+    }
+
+    /// The first value of layer `i`, counted from 0, that was not finite in the forward pass of `x` that `pass` holds:
+    /// in the order z, variance, ẑ, y, f. `None` where all were. Allocates nothing.
+    pub fn first_non_finite(&self, x: &[F], pass: &mut Pass<F>, i: usize) -> Option<F> {
+        let first = |values: &[F]| values.iter().copied().find(|value| !value.is_finite());
+        if i == self.shape.depth {
+            return first(&pass.logits);
+        }
+        let params = self.params.layer(i);
+        // A pass of a training step keeps z of the last layer alone: its array takes that of this layer again.
+        let holder = if pass.keep() == Keep::All { i } else { self.shape.depth - 1 };
+        let mut z = std::mem::take(&mut pass.layers[holder].z);
+        if holder != i {
+            let input = i.checked_sub(1).map_or(x, |below| pass.layers[below].output());
+            linear::forward(pass.batch, input, params.w, params.b, &mut z);
+        }
+        let found = first(&z);
+        pass.layers[holder].z = z;
+        let LayerPass { norm, f, .. } = &pass.layers[i];
+        let y = || {
+            let rows = norm.z_hat.chunks_exact(self.shape.width);
+            let scaled = rows.flat_map(|row| row.iter().zip(params.gamma).zip(params.beta));
+            scaled.map(|((z_hat, gamma), beta)| *gamma * *z_hat + *beta).find(|y| !y.is_finite())
+        };
+        found
+            .or_else(|| first(&norm.statistics.variance))
+            .or_else(|| first(&norm.z_hat))
+            .or_else(y)
+            .or_else(|| first(f))
     }
 
     /// The backward pass: reads what [`Mlp::forward`] left in `pass` and ∂L/∂logits in `pass.d_logits`, fills

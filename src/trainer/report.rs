@@ -62,6 +62,7 @@ pub struct Report {
 
 impl Report {
     /// The recorded frames and, behind them, the newest live one.
+    #[must_use]
     pub fn frames(&self) -> impl DoubleEndedIterator<Item = &Frame> {
         let recorded = self.timeline.frames();
         let live = self.frame.iter().filter(|frame| recorded.last().is_none_or(|last| last.step < frame.step));

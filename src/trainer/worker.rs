@@ -153,10 +153,9 @@ impl Worker {
             let outdated = last_build.is_some_and(|last| i < last)
                 && (builds(&message) || matches!(message, Message::Command(Command::Change(_) | Command::Step)));
             match message {
-                Message::End => {}
                 Message::Answer(answer) => self.take_answer(answer),
                 Message::Command(command) if !outdated => changed |= self.obey(command),
-                Message::Command(_) => {}
+                Message::Command(_) | Message::End => {}
             }
         }
         // One look for all of them: a slider that is dragged sends more changes than there are frames to show them.

@@ -5,6 +5,9 @@ mod architecture;
 #[cfg(feature = "gui")]
 mod bench;
 mod command_line;
+mod engine;
+#[cfg(feature = "gui")]
+mod drift;
 #[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]

@@ -1,7 +1,10 @@
 //! A chart: `egui_plot` in our colors and fonts. It stands still: a wheel turned by accident must not lose the view.
 
 use egui::epaint::{BandPoint, BandShape};
-use egui::{Color32, Pos2, Rangef, Rect, Response, Sense, Shape, Stroke, Ui, Vec2b, WidgetInfo, accesskit, pos2};
+use egui::layers::ShapeIdx;
+use egui::{
+    Color32, Id, Pos2, Rangef, Rect, Response, Sense, Shape, Stroke, TextureId, Ui, Vec2b, WidgetInfo, accesskit, pos2,
+};
 use egui_plot::{AxisHints, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotUi, Points};
 
 use super::axis::{Axis, STRONG, is_named};
@@ -17,6 +20,10 @@ pub enum Line {
     Ringed,
     /// A dashed thin line.
     Dashed,
+    /// A solid thin line, one of many.
+    Thin,
+    /// A solid thick line: the one that stands out among thin ones.
+    Bold,
     /// A line with a dot at every point.
     Dots,
     /// A line with an open square at every point.
@@ -38,10 +45,15 @@ pub struct Series<'a> {
 impl Series<'_> {
     /// The point whose x is nearest to `x`.
     pub fn near(&self, x: f64) -> Option<PlotPoint> {
-        let after = self.points.partition_point(|point| point.x < x);
-        let both = self.points.get(after.saturating_sub(1)..(after + 1).min(self.points.len()))?;
-        both.iter().min_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs())).copied()
+        nearest(self.points, x)
     }
+}
+
+/// The point whose x is nearest to `x`; `points` lie in the order of x.
+pub fn nearest(points: &[PlotPoint], x: f64) -> Option<PlotPoint> {
+    let after = points.partition_point(|point| point.x < x);
+    let both = points.get(after.saturating_sub(1)..(after + 1).min(points.len()))?;
+    both.iter().min_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs())).copied()
 }
 
 /// A filled band between two lines.
@@ -50,6 +62,38 @@ pub struct Band<'a> {
     pub points: &'a [[f64; 3]],
     /// Its color.
     pub fill: Color32,
+}
+
+/// An image below everything else, over the whole chart.
+pub struct Backdrop {
+    /// The image.
+    pub texture: TextureId,
+}
+
+/// What a chart has beside its lines.
+pub struct Extra {
+    /// What it senses; a chart that is pressed must not take the keyboard.
+    pub sense: Sense,
+    /// The image below its lines, instead of a grid.
+    pub backdrop: Option<Backdrop>,
+    /// Charts with the same name show where the pointer is in one of them; their x axes are alike.
+    pub together: Option<&'static str>,
+}
+
+impl Default for Extra {
+    fn default() -> Self {
+        Self { sense: Sense::hover(), backdrop: None, together: None }
+    }
+}
+
+/// A chart that has been drawn.
+pub struct Shown {
+    /// What happened to it.
+    pub response: Response,
+    /// The place under the pointer.
+    pub at: Option<PlotPoint>,
+    /// The place that is pressed.
+    pub pressed: Option<PlotPoint>,
 }
 
 /// How a line across a chart is drawn.
@@ -102,6 +146,12 @@ const DOT_GAP: f64 = 9.0;
 impl<'a> Chart<'a> {
     /// Draws the chart, `height` high over the whole width, and returns the x under the pointer.
     pub fn ui(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>]) -> (Response, Option<f64>) {
+        let shown = self.show(ui, height, series, &Extra::default());
+        (shown.response, shown.at.map(|at| at.x))
+    }
+
+    /// Draws the chart, `height` high over the whole width, with something extra.
+    pub fn show(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>], extra: &Extra) -> Shown {
         let palette = theme::palette(ui);
         let width = f64::from(ui.available_width() - LEFT);
         let hints = |hints: AxisHints<'a>, axis: &'a Axis, say: &'a dyn Fn(f64) -> String| {
@@ -112,9 +162,9 @@ impl<'a> Chart<'a> {
                 .tick_label_color(palette.muted)
                 .label_spacing(Rangef::new(0.0, 1.0))
         };
-        let plot = Plot::new(self.salt)
+        let mut plot = Plot::new(self.salt)
             .height(height)
-            .sense(Sense::hover())
+            .sense(extra.sense)
             .allow_zoom(false)
             .allow_scroll(false)
             .allow_drag(false)
@@ -126,10 +176,14 @@ impl<'a> Chart<'a> {
             .x_grid_spacer(|input| self.x.grid(&input))
             .y_grid_spacer(|input| self.y.grid(&input))
             .grid_spacing(Rangef::new(1.0, STRONG))
-            .grid_color(palette.grid)
             .cursor_color(palette.muted)
+            .show_grid(false)
             .show_background(false)
             .show_y(false);
+        if let Some(together) = extra.together {
+            plot = plot.link_cursor(Id::unique(together), [true, false]);
+        }
+        let first = next_shape(ui);
         // What lies below the lines is painted once it is known where the plot stands.
         let below = ui.painter().add(Shape::Noop);
         let shown = plot.show(ui, move |plot| {
@@ -137,7 +191,8 @@ impl<'a> Chart<'a> {
             plot.set_plot_bounds_x(self.x.low..=self.x.high);
             plot.set_plot_bounds_y(self.y.low..=self.y.high);
             // Thin lines below the others.
-            let (thin, others): (Vec<_>, Vec<_>) = series.iter().partition(|one| one.line == Line::Dashed);
+            let is_thin = |one: &&Series<'_>| matches!(one.line, Line::Dashed | Line::Thin);
+            let (thin, others): (Vec<_>, Vec<_>) = series.iter().partition(is_thin);
             for one in thin.into_iter().chain(others) {
                 self.add(plot, one, width, palette);
             }
@@ -145,12 +200,23 @@ impl<'a> Chart<'a> {
         let transform = &shown.transform;
         let place = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
         let mut shapes: Vec<Shape> = vec![Shape::rect_filled(*transform.frame(), 2.0, palette.chart)];
+        shapes.extend(extra.backdrop.iter().map(|backdrop| {
+            let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+            Shape::image(backdrop.texture, *transform.frame(), whole, Color32::WHITE)
+        }));
+        if extra.backdrop.is_none() {
+            shapes.extend(self.grid(*transform.frame(), palette, place));
+        }
         shapes.extend(self.bands.iter().filter_map(|band| filled(band, *transform.frame(), place)));
         shapes.extend(self.marks.iter().flat_map(|mark| self.across(*mark, *transform.frame(), palette, place)));
-        ui.painter().set(below, Shape::Vec(shapes));
+        // At a steep step the edge of a band is longer than the chart is high.
+        ui.painter().with_clip_rect(transform.frame().intersect(ui.clip_rect())).set(below, Shape::Vec(shapes));
+        clip(ui, first);
         shown.response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, self.name));
-        let x = shown.response.hover_pos().map(|at| shown.transform.value_from_position(at).x);
-        (shown.response, x)
+        let place = |at: Pos2| shown.transform.value_from_position(at);
+        let at = shown.response.hover_pos().map(place);
+        let pressed = shown.response.interact_pointer_pos().map(place);
+        Shown { response: shown.response, at, pressed }
     }
 
     fn add(&self, plot: &mut PlotUi<'a>, series: &Series<'a>, width: f64, palette: &Palette) {
@@ -159,10 +225,12 @@ impl<'a> Chart<'a> {
         let line = line.color(series.color).allow_band(false);
         plot.line(match series.line {
             Line::Dashed => line.width(1.1).style(LineStyle::Dashed { length: 4.0 }),
+            Line::Thin => line.width(1.0),
+            Line::Bold => line.width(2.8),
             _ => line.width(1.6),
         });
         let (shape, outer, inner) = match series.line {
-            Line::Solid | Line::Dashed => return,
+            Line::Solid | Line::Dashed | Line::Thin | Line::Bold => return,
             Line::Ringed => (MarkerShape::Circle, 3.5, 2.1),
             Line::Dots => (MarkerShape::Circle, 3.5, 0.0),
             Line::Squares => (MarkerShape::Square, 5.3, 3.2),
@@ -177,6 +245,26 @@ impl<'a> Chart<'a> {
         if inner > 0.0 {
             add(inner, palette.canvas);
         }
+    }
+
+    /// The lines of the grid, which lie below the bands, where those of `egui_plot` would cut through them.
+    fn grid(&self, frame: Rect, palette: &Palette, place: impl Fn(f64, f64) -> Pos2) -> Vec<Shape> {
+        let upright = |x: f64| {
+            let x = place(x, self.y.low).x;
+            [pos2(x, frame.top()), pos2(x, frame.bottom())]
+        };
+        let level = |y: f64| {
+            let y = place(self.x.low, y).y;
+            [pos2(frame.left(), y), pos2(frame.right(), y)]
+        };
+        let (named_x, plain_x) = self.x.marks(frame.width().into());
+        let (named_y, plain_y) = self.y.marks(frame.height().into());
+        let lines = |x: Vec<f64>, y: Vec<f64>, color: Color32| {
+            let both: Vec<_> = x.into_iter().map(upright).chain(y.into_iter().map(level)).collect();
+            both.into_iter().map(move |ends| Shape::line_segment(ends, Stroke::new(1.0, color)))
+        };
+        // Those without a number are half as strong, and the others lie upon them.
+        lines(plain_x, plain_y, palette.grid.gamma_multiply(0.5)).chain(lines(named_x, named_y, palette.grid)).collect()
     }
 
     /// A line across the chart, where it is in sight.
@@ -210,15 +298,43 @@ impl<'a> Chart<'a> {
     }
 }
 
+/// The number of the next shape that is painted.
+fn next_shape(ui: &Ui) -> usize {
+    ui.ctx().graphics_mut(|graphics| graphics.entry(ui.layer_id()).next_idx().0)
+}
+
+/// Clips all shapes from `first` on as everything in `ui` is: `egui_plot` clips to the plot alone, so that one which is
+/// half scrolled away would lie upon what stands above.
+fn clip(ui: &Ui, first: usize) {
+    let (last, visible) = (next_shape(ui), ui.clip_rect());
+    ui.ctx().graphics_mut(|graphics| {
+        let list = graphics.entry(ui.layer_id());
+        for i in first..last {
+            list.mutate_shape(ShapeIdx(i), |shape| shape.clip_rect = shape.clip_rect.intersect(visible));
+        }
+    });
+}
+
+/// Least distance of two points of a band; a band between closer ones holds both.
+const BAND_STEP: f32 = 0.5;
+
 /// A band within the frame of the plot; its points must advance.
 fn filled(band: &Band<'_>, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> Option<Shape> {
     let mut points: Vec<BandPoint> = Vec::with_capacity(band.points.len());
     for [x, low, high] in band.points {
         let (bottom, top) = (place(*x, *low), place(*x, *high));
         let clamp = |y: f32| y.clamp(frame.top(), frame.bottom());
-        let in_sight = frame.x_range().contains(top.x) && top.y.is_finite() && bottom.y.is_finite();
-        if in_sight && points.last().is_none_or(|last| top.x > last.x + 0.01) {
-            points.push(BandPoint::new(top.x, Rangef::new(clamp(top.y), clamp(bottom.y))));
+        // Half a point of rounding at both ends.
+        let in_sight = frame.x_range().expand(0.5).contains(top.x) && top.y.is_finite() && bottom.y.is_finite();
+        if !in_sight {
+            continue;
+        }
+        let range = Rangef::new(clamp(top.y), clamp(bottom.y));
+        match points.last_mut() {
+            Some(last) if top.x < last.x + BAND_STEP => {
+                last.y = Rangef::new(last.y.min.min(range.min), last.y.max.max(range.max));
+            }
+            _ => points.push(BandPoint::new(top.x, range)),
         }
     }
     (points.len() > 1).then(|| Shape::from(BandShape::filled(points, band.fill)))
@@ -227,6 +343,19 @@ fn filled(band: &Band<'_>, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_band_stays_in_its_frame_and_keeps_what_lies_close() {
+        let frame = Rect::from_min_max(pos2(0.0, 0.0), pos2(100.0, 50.0));
+        let points = [[0.0, 1.0, 2.0], [10.0, 1.0, 3.0], [10.2, 0.5, 2.0], [20.0, -99.0, 1.0], [200.0, 0.0, 1.0]];
+        let place = |x: f64, y: f64| pos2(crate::view::format::px(x), 50.0 - 10.0 * crate::view::format::px(y));
+        let Some(Shape::Band(band)) = filled(&Band { points: &points, fill: Color32::RED }, frame, place) else {
+            panic!("no band")
+        };
+        let ranges: Vec<_> = band.points.iter().map(|point| (point.x, point.y.min, point.y.max)).collect();
+        assert_eq!(ranges, [(0.0, 30.0, 40.0), (10.0, 20.0, 45.0), (20.0, 40.0, 50.0)]);
+        assert!(filled(&Band { points: &points[..1], fill: Color32::RED }, frame, place).is_none());
+    }
 
     #[test]
     fn the_nearest_point() {

@@ -1,15 +1,249 @@
-//! Distributions over time.
+//! Distributions over time: how far they wander in each arm while it trains.
 
-use egui::Ui;
+mod bands;
+mod colors;
+mod heat;
+mod moments;
+mod series;
+mod shift;
+mod switches;
 
-use super::{Action, Scene};
+use egui::{Align2, CursorIcon, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit, vec2};
+
+use super::charts::{Chart, Extra, Mark, Series, Shown};
+use super::{ARMS, Action, Scene, Show, format, theme};
+use crate::config::Normalization;
+use crate::measure::Stage;
+use series::Drift;
+pub use switches::switches_ui;
+
+/// The pictures at the bottom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lower {
+    /// The shift measures of the selected layer.
+    #[default]
+    Shift,
+    /// Mean and standard deviation of every layer.
+    Moments,
+}
+
+/// What a distribution is compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Against {
+    /// The one `measure.lag` steps before.
+    #[default]
+    Lag,
+    /// The one at step 0.
+    Start,
+}
 
 /// How it is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DriftOptions {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DriftOptions {
+    /// The pictures at the bottom.
+    pub lower: Lower,
+    /// What is followed over time: z, or y, which enters f.
+    pub stage: Stage,
+    /// What the shift measures compare with.
+    pub against: Against,
+    /// Whether the bands are those of a typical unit, or of all units, where none is selected.
+    pub typical: bool,
+}
+
+impl Default for DriftOptions {
+    fn default() -> Self {
+        // Pooled over units the wandering hides: units go different ways.
+        Self { lower: Lower::default(), stage: Stage::Y, against: Against::default(), typical: true }
+    }
+}
+
+/// Whose percentiles the bands are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// Those of all units together.
+    All,
+    /// Those of a typical unit, counted from 1.
+    Typical(usize),
+    /// Those of the selected unit, counted from 1.
+    Unit(usize),
+}
+
+impl Whose {
+    fn of(scene: &Scene<'_>) -> Self {
+        match scene.state.unit {
+            Some(unit) => Self::Unit(unit),
+            None if scene.state.drift.typical => Self::Typical(typical(scene).unwrap_or(1)),
+            None => Self::All,
+        }
+    }
+}
+
+/// The recorded unit, counted from 1, whose 15–85 band in A was at the start the closest in width to that of the typical
+/// unit. It is then followed in both arms: the typical unit itself may be another one at every step, and a line that
+/// jumps from unit to unit would look like one that wanders.
+fn typical(scene: &Scene<'_>) -> Option<usize> {
+    let first = scene.report?.timeline.frames().first()?;
+    let layer = first.arms[0].layers.get(scene.layer() - 1)?;
+    let width = |[low, _, high]: [f64; 3]| high - low;
+    let wanted = width(layer.typical_unit?.1);
+    let distance = |unit: &[f32; 3]| (width(unit.map(f64::from)) - wanted).abs();
+    let units = layer.units.iter().map(distance).enumerate().filter(|(_, distance)| distance.is_finite());
+    units.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i + 1)
+}
+
+/// Between A and B.
+const GAP: f32 = 16.0;
+/// Height of a heading, and of the one that has switches.
+const HEADING: f32 = 24.0;
+const SWITCHES: f32 = 30.0;
+/// Between two rows.
+const BETWEEN: f32 = 4.0;
+/// Room for the scroll bar.
+const SCROLL_BAR: f32 = 12.0;
+
+/// Heights of the charts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Heights {
+    bands: f32,
+    heat: f32,
+    /// One row of the pictures at the bottom.
+    lower: f32,
+}
+
+impl Heights {
+    /// For a picture `room` points high; never so low that a chart cannot be read. Also whether it has to scroll.
+    fn new(room: f32, lower: Lower) -> (Self, bool) {
+        let rows = match lower {
+            Lower::Shift => 1.0,
+            Lower::Moments => 2.0,
+        };
+        // Headings of the bands, their columns, the heat map, and below; and what is between them.
+        let fixed = 2.0 * HEADING + 20.0 + SWITCHES + rows * HEADING + (6.0 + 2.0 * rows) * BETWEEN;
+        let free = room - fixed;
+        let shares = if rows > 1.5 { [0.34, 0.24, 0.21] } else { [0.44, 0.29, 0.27] };
+        let [bands, heat, lower] = shares.map(|share| share * free);
+        let heights = Self { bands: bands.max(120.0), heat: heat.max(84.0), lower: lower.max(78.0) };
+        (heights, heights.bands + heights.heat + rows * heights.lower > free + 0.5)
+    }
+}
 
 /// Draws it.
-pub fn drift_ui(_ui: &mut Ui, _scene: &Scene<'_>, _out: &mut Vec<Action>) {}
+pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = BETWEEN;
+    if scene.frame().is_none() {
+        if scene.refusal().is_none() {
+            ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
+        }
+        return;
+    }
+    switches::whose_ui(ui, scene, out);
+    let drift = Drift::of(ui, scene);
+    let (heights, scrolls) = Heights::new(ui.available_height(), scene.state.drift.lower);
+    ScrollArea::vertical().id_salt("drift scroll").auto_shrink(false).show(ui, |ui| {
+        if scrolls {
+            ui.set_max_width(ui.available_width() - SCROLL_BAR);
+        }
+        bands::bands_ui(ui, scene, &drift, heights.bands, out);
+        heat::heat_ui(ui, scene, &drift, heights.heat, out);
+        switches::lower_ui(ui, scene, out);
+        match scene.state.drift.lower {
+            Lower::Shift => shift::shift_ui(ui, scene, &drift, heights.lower, out),
+            Lower::Moments => moments::moments_ui(ui, scene, &drift, heights.lower, out),
+        }
+    });
+}
 
-/// Its switches, from right to left.
-pub fn switches_ui(_ui: &mut Ui, _scene: &Scene<'_>, _out: &mut Vec<Action>) {}
+/// Two pictures side by side.
+fn pair_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize)) {
+    ui.scope(|ui| {
+        let between = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, GAP);
+        ui.columns(2, |columns| {
+            for (side, ui) in columns.iter_mut().enumerate() {
+                ui.spacing_mut().item_spacing.x = between;
+                draw(ui, side);
+            }
+        });
+    });
+}
+
+/// A picture of A at the left, one of B at the right; nothing of an arm that is hidden.
+fn arms_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    height: f32,
+    out: &mut Vec<Action>,
+    mut draw: impl FnMut(&mut Ui, usize, &mut Vec<Action>),
+) {
+    pair_ui(ui, |ui, arm| {
+        if scene.shows(arm) {
+            draw(ui, arm, out);
+        } else {
+            hidden_ui(ui, scene, arm, height, out);
+        }
+    });
+}
+
+/// The place of an arm that is hidden; a click reveals it.
+fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    ui.painter().rect_filled(rect, 8.0, if response.hovered() { palette.grid } else { palette.card });
+    theme::focus_ring(ui, &response, rect.shrink(2.0));
+    let text = scene.text.with("drift-hidden", &[("arm", ARMS[arm])]);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, &text, theme::regular(theme::BODY), palette.muted);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &text));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.on_hover_text(scene.text.get("hidden.tip")).clicked() {
+        out.push(Action::Show(Show::Hide(None)));
+    }
+}
+
+/// The names of the arms above their columns.
+fn names_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    pair_ui(ui, |ui, arm| {
+        let message = match scene.normalization(arm) {
+            Normalization::None => "arm-none",
+            Normalization::Batch => "arm-batch",
+            Normalization::Layer => "arm-layer",
+        };
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
+        // Of an arm that is hidden not even the normalization is told.
+        let name =
+            if scene.shows(arm) { scene.text.with(message, &[("arm", ARMS[arm])]) } else { ARMS[arm].to_owned() };
+        let font = theme::strong(theme::HEADING);
+        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, font, palette.names[arm]);
+    });
+}
+
+/// Draws a chart over time: it shows where the pointer is in its neighbors too, and a press shows that step everywhere.
+fn time_chart_ui<'a>(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    (chart, series): (&'a Chart<'a>, &'a [Series<'a>]),
+    height: f32,
+    extra: Extra,
+    out: &mut Vec<Action>,
+) -> Shown {
+    // Not focusable: the timeline does the same with the keyboard.
+    let sense = Sense::CLICK | Sense::DRAG;
+    let shown = chart.show(ui, height, series, &Extra { sense, together: Some("drift over time"), ..extra });
+    if let Some(at) = shown.pressed {
+        let step = format::whole(scene.time_axis().step(at.x.min(chart.x.high)));
+        out.push(Action::Show(Show::At((step < scene.last_step()).then_some(step))));
+    }
+    shown
+}
+
+/// Lines at the edges of the zones where f is flat; none for z, which need not be what enters f.
+fn zone_edges(scene: &Scene<'_>) -> Vec<Mark> {
+    let edges = super::layers::Curve::of(scene.activation()).saturated().collect::<Vec<_>>();
+    let edges = edges.into_iter().flat_map(|(from, to)| [from, to]).filter(|edge| edge.is_finite());
+    let shown = scene.state.drift.stage == Stage::Y;
+    edges.filter(|_| shown).map(|edge| Mark::Level(edge, super::charts::Strength::Event)).collect()
+}
+
+/// The sign of what is followed.
+fn stage_sign(scene: &Scene<'_>, stage: Stage) -> String {
+    scene.text.get(if stage == Stage::Z { "stage-z" } else { "stage-y" })
+}

@@ -1,0 +1,76 @@
+//! `--seeds`: which seeds a run is repeated with.
+
+/// Most seeds of one command.
+const MOST: usize = 100;
+/// The largest seed, as that of the key `seed`: what a TOML integer can hold.
+const LARGEST: u64 = (1 << 63) - 1;
+
+/// Reads `1..5` (both ends belong to it), `1,4,9`, or both mixed.
+///
+/// # Errors
+/// Where it is something else, or too many seeds, or one twice.
+pub fn read(text: &str) -> Result<Vec<u64>, String> {
+    let refused = || {
+        format!("--seeds is {text}; write it as 1..5 or 1,4,9; allowed: 1..={MOST} different seeds of 0..={LARGEST}")
+    };
+    let mut seeds = Vec::new();
+    for part in text.split(',') {
+        let number = |word: &str| word.trim().parse::<u64>().ok().filter(|seed| *seed <= LARGEST).ok_or_else(refused);
+        let (first, last) = match part.split_once("..") {
+            Some((first, last)) => (number(first)?, number(last.strip_prefix('=').unwrap_or(last))?),
+            None => (number(part)?, number(part)?),
+        };
+        // Before they are listed, as there may be 2⁶³ of them.
+        if last < first || last - first >= MOST as u64 {
+            return Err(refused());
+        }
+        seeds.extend(first..=last);
+    }
+    let mut sorted = seeds.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    if sorted.len() != seeds.len() || seeds.len() > MOST {
+        return Err(refused());
+    }
+    Ok(seeds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_and_lists() {
+        assert_eq!(read("1..5").unwrap(), [1, 2, 3, 4, 5]);
+        assert_eq!(read("1..=3").unwrap(), [1, 2, 3]);
+        assert_eq!(read("7").unwrap(), [7]);
+        assert_eq!(read("9, 1,4..5").unwrap(), [9, 1, 4, 5]);
+        assert_eq!(read("9223372036854775807").unwrap(), [LARGEST]);
+        assert_eq!(read("0..99").unwrap().len(), 100);
+    }
+
+    #[test]
+    fn what_is_no_list_of_seeds() {
+        for text in [
+            "",
+            "x",
+            "-1",
+            "1.5",
+            "5..1",
+            "1..",
+            "..5",
+            "1,,2",
+            "1,1",
+            "1..3,2",
+            "0..100",
+            "0..99,200",
+            "nan",
+            "9223372036854775808",
+            "0..9223372036854775807",
+            "1...5",
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.starts_with(&format!("--seeds is {text}; write it as")), "{error}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The percentiles of the selected layer over time, as in Ioffe & Szegedy (2015), Fig. 1b, c.
+
+use egui::{Align2, Sense, Ui, vec2};
+use egui_plot::PlotPoint;
+
+use super::series::{Bands, Drift};
+use super::{Whose, arms_ui, names_ui, stage_sign, time_chart_ui};
+use crate::measure::{Stage, UNITS};
+use crate::view::charts::{Axis, Band, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest};
+use crate::view::layers::Curve;
+use crate::view::{ARMS, Action, Scene, format, theme};
+
+/// Draws both on one axis.
+pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: &mut Vec<Action>) {
+    let time = scene.time_axis();
+    let y = drift.bands_axis.unwrap_or(Axis::linear(-4.0, 4.0, 26.0));
+    let zones = zones(scene, time.axis(), y);
+    heading_ui(ui, scene, "drift-bands", |ui| keys_ui(ui, scene, !zones.is_empty()));
+    names_ui(ui, scene);
+    arms_ui(ui, scene, height, out, |ui, arm, out| {
+        let palette = theme::palette(ui);
+        let bands = &drift.bands[arm];
+        let fills = zones.iter().map(|points| Band { points, fill: palette.saturated });
+        let fills: Vec<_> = fills.chain([Band { points: &bands.fill, fill: palette.fills[arm] }]).collect();
+        let line = |k: usize| Series {
+            name: ARMS[arm].to_owned(),
+            points: &bands.lines[k],
+            color: palette.arms[arm],
+            line: match (k, arm) {
+                (1, 0) => Line::Solid,
+                (1, _) => Line::Ringed,
+                _ => Line::Thin,
+            },
+        };
+        let series = [0, 2, 1].map(line);
+        let chart = Chart {
+            salt: ["drift bands a", "drift bands b"][arm],
+            name: &name(scene, bands, arm),
+            x: time.axis(),
+            y,
+            x_mark: &TimeAxis::mark,
+            y_mark: &format::tick,
+            bands: &fills,
+            marks: &scene.time_marks(),
+        };
+        let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
+        if bands.fill.is_empty() {
+            let (at, font) = (shown.response.rect.center(), theme::regular(theme::SMALL));
+            ui.painter().text(at, Align2::CENTER_CENTER, why_nothing(scene), font, palette.muted);
+        }
+        if let Some(at) = shown.at {
+            shown.response.on_hover_text_at_pointer(words(scene, drift, at.x));
+        }
+    });
+}
+
+/// Where f is flat, in sight of the chart.
+fn zones(scene: &Scene<'_>, x: Axis, y: Axis) -> Vec<[[f64; 3]; 2]> {
+    if !enters(scene) {
+        return Vec::new();
+    }
+    let curve = Curve::of(scene.activation());
+    let in_sight = curve.saturated().map(|(from, to)| (from.max(y.low), to.min(y.high)));
+    in_sight.filter(|(from, to)| from < to).map(|(from, to)| [x.low, x.high].map(|x| [x, from, to])).collect()
+}
+
+/// Whether what is drawn is what enters f.
+fn enters(scene: &Scene<'_>) -> bool {
+    scene.state.drift.stage == Stage::Y || Whose::of(scene) != Whose::All
+}
+
+/// Why there are no bands.
+fn why_nothing(scene: &Scene<'_>) -> String {
+    match Whose::of(scene) {
+        Whose::Unit(unit) if unit > UNITS => scene.text.with("drift-units-kept", &[("units", &UNITS.to_string())]),
+        _ => scene.text.get("drift-nothing"),
+    }
+}
+
+/// Percentiles 15, 50 and 85 nearest to `x`, and where they are; `None` behind the last ones.
+fn at(bands: &Bands, x: f64, reach: f64) -> Option<[PlotPoint; 3]> {
+    let last = bands.lines[1].last()?;
+    let near = |k: usize| nearest(&bands.lines[k], x);
+    (x <= last.x + reach).then_some([near(0)?, near(1)?, near(2)?])
+}
+
+/// The step and the percentiles of both arms.
+fn words(scene: &Scene<'_>, drift: &Drift, x: f64) -> String {
+    let time = scene.time_axis();
+    let axis = time.axis();
+    let found = [0, 1].map(|arm| at(&drift.bands[arm], x, 0.02 * (axis.high - axis.low)));
+    let place = found.iter().flatten().map(|of| of[1].x).next().unwrap_or(x);
+    let line = |arm: usize| {
+        let [low, middle, high] = found[arm]?.map(|point| format::drawn(&format::signed(point.y)));
+        Some(format!("{}: {low} · {middle} · {high}", ARMS[arm]))
+    };
+    let lines = [0, 1].into_iter().filter_map(line);
+    [scene.step_name(time.step(place))].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// What the bands say in numbers at the step that is shown.
+fn name(scene: &Scene<'_>, bands: &Bands, arm: usize) -> String {
+    let time = scene.time_axis();
+    let step = scene.frame().map_or(0, |frame| frame.step);
+    let layer = scene.layer().to_string();
+    let what = what(scene);
+    let mut args = vec![("layer", layer.as_str()), ("arm", ARMS[arm]), ("what", what.as_str())];
+    let Some(found) = at(bands, time.at(format::float(step)), f64::INFINITY) else {
+        return scene.text.with("drift-bands-nothing", &args);
+    };
+    let [low, middle, high] = found.map(|point| format::signed(point.y));
+    let step = TimeAxis::mark(time.step(found[1].x));
+    args.extend([("low", low.as_str()), ("middle", &middle), ("high", &high), ("step", &step)]);
+    scene.text.with("drift-bands-name", &args)
+}
+
+/// Whose values these are: "γẑ+β of all units".
+fn what(scene: &Scene<'_>) -> String {
+    let stage = if enters(scene) { Stage::Y } else { Stage::Z };
+    let sign = stage_sign(scene, stage);
+    match Whose::of(scene) {
+        Whose::All => scene.text.with("drift-of-all", &[("what", &sign)]),
+        Whose::Typical(unit) => scene.text.with("drift-of-typical", &[("what", &sign), ("unit", &unit.to_string())]),
+        Whose::Unit(unit) => scene.text.with("drift-of-unit", &[("what", &sign), ("unit", &unit.to_string())]),
+    }
+}
+
+/// What band and zone mean, as far as there is room; from right to left. A zone out of sight means nothing.
+fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, in_sight: bool) {
+    let palette = theme::palette(ui);
+    ui.spacing_mut().item_spacing.x = 12.0;
+    let curve = Curve::of(scene.activation());
+    let zone = if curve.inactive { "drift-inactive" } else { "drift-saturated" };
+    let zone = in_sight.then_some((zone, palette.saturated));
+    let band = palette.muted.gamma_multiply(0.35);
+    let mut keys: Vec<(String, Option<egui::Color32>)> = Vec::new();
+    keys.extend([(what(scene), None), (scene.text.get("drift-band"), Some(band))]);
+    keys.extend(zone.map(|(name, color)| (scene.text.get(name), Some(color))));
+    let galley =
+        |ui: &Ui, text: &str| ui.painter().layout_no_wrap(text.to_owned(), theme::regular(theme::SMALL), palette.muted);
+    let mut room = ui.available_width();
+    let width = |ui: &Ui, key: &(String, Option<egui::Color32>)| {
+        galley(ui, &key.0).size().x + if key.1.is_some() { 20.0 } else { 0.0 } + 12.0
+    };
+    // Whose values they are is said first, the zone last.
+    keys.retain(|key| {
+        room -= width(ui, key);
+        room >= 0.0
+    });
+    for (text, color) in keys.iter().rev() {
+        let galley = galley(ui, text);
+        let left = if color.is_some() { 20.0 } else { 0.0 };
+        let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + left, 18.0), Sense::hover());
+        if let Some(color) = color {
+            let patch = egui::Rect::from_center_size(rect.left_center() + vec2(7.0, 0.0), vec2(14.0, 10.0));
+            ui.painter().rect_filled(patch, 2.0, *color);
+        }
+        ui.painter().galley(rect.left_center() + vec2(left, -galley.size().y / 2.0), galley, palette.muted);
+    }
+}

@@ -1,0 +1,135 @@
+//! Mean and standard deviation of every layer over time.
+
+use egui::{Rect, Sense, Ui, vec2};
+use egui_plot::PlotPoint;
+
+use super::series::Drift;
+use super::{arms_ui, colors, time_chart_ui};
+use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest};
+use crate::view::{ARMS, Action, Scene, format, theme};
+
+/// A moment of every layer of both arms.
+struct Moment<'a> {
+    /// The name of its texts.
+    text: &'static str,
+    salts: [&'static str; 2],
+    lines: &'a [Vec<Vec<PlotPoint>>; 2],
+    axis: Option<Axis>,
+    /// Writes a value.
+    say: fn(f64) -> String,
+}
+
+/// Draws both, `height` points each.
+pub fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: &mut Vec<Action>) {
+    let mean = Moment {
+        text: "drift-mean",
+        salts: ["drift mean a", "drift mean b"],
+        lines: &drift.means,
+        axis: drift.means_axis,
+        say: format::signed,
+    };
+    let spread = Moment {
+        text: "drift-spread",
+        salts: ["drift spread a", "drift spread b"],
+        lines: &drift.spreads,
+        axis: drift.spreads_axis,
+        say: format::spread,
+    };
+    for moment in [mean, spread] {
+        heading_ui(ui, scene, moment.text, |ui| key_ui(ui, scene));
+        arms_ui(ui, scene, height, out, |ui, arm, out| moment_ui(ui, scene, &moment, arm, height, out));
+    }
+}
+
+fn moment_ui(ui: &mut Ui, scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, height: f32, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let lines = &moment.lines[arm];
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    // The selected one above the others.
+    order.sort_by_key(|i| i + 1 == scene.layer());
+    let line = |i: usize| Series {
+        name: scene.text.with("layer-short", &[("layer", &(i + 1).to_string())]),
+        points: &lines[i],
+        color: colors::shade(palette, arm, i + 1, lines.len()),
+        line: if i + 1 == scene.layer() { Line::Bold } else { Line::Thin },
+    };
+    let series: Vec<Series<'_>> = order.into_iter().map(line).collect();
+    let time = scene.time_axis();
+    let chart = Chart {
+        salt: moment.salts[arm],
+        name: &name(scene, moment, arm),
+        x: time.axis(),
+        y: moment.axis.unwrap_or(Axis::linear(-1.0, 1.0, 26.0)),
+        x_mark: &TimeAxis::mark,
+        y_mark: &format::tick,
+        bands: &[],
+        marks: &scene.time_marks(),
+    };
+    let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
+    if let Some(at) = shown.at {
+        shown.response.on_hover_text_at_pointer(words(scene, moment, arm, at));
+    }
+}
+
+/// The step, the layer whose line is nearest, and its value in both arms.
+fn words(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, at: PlotPoint) -> String {
+    let near = |points: &Vec<PlotPoint>| nearest(points, at.x);
+    let distance = |point: &PlotPoint| (point.y - at.y).abs();
+    let lines = moment.lines[arm].iter().enumerate().filter_map(|(i, points)| Some((i, near(points)?)));
+    let closest = lines.min_by(|a, b| distance(&a.1).total_cmp(&distance(&b.1)));
+    let place = closest.map_or(at.x, |(_, point)| point.x);
+    let mut words = vec![scene.step_name(scene.time_axis().step(place))];
+    if let Some((i, _)) = closest {
+        words.push(scene.text.with("hover-layer", &[("layer", &(i + 1).to_string())]));
+        let value = |arm: usize| {
+            let point = near(moment.lines[arm].get(i)?)?;
+            Some(format!("{}: {}", ARMS[arm], format::drawn(&(moment.say)(point.y))))
+        };
+        words.extend([0, 1].into_iter().filter_map(value));
+    }
+    words.join("\n")
+}
+
+/// What the lines say in numbers at the step that is shown.
+fn name(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize) -> String {
+    let step = scene.frame().map_or(0, |frame| frame.step);
+    let place = scene.time_axis().at(format::float(step));
+    let layers = moment.lines[arm].iter().enumerate();
+    let value = |(i, points): (usize, &Vec<PlotPoint>)| {
+        let layer = scene.text.with("layer-short", &[("layer", &(i + 1).to_string())]);
+        Some(format!("{layer} {}", (moment.say)(nearest(points, place)?.y)))
+    };
+    let values = layers.filter_map(value).collect::<Vec<_>>().join(", ");
+    format!("{}, {}, {}: {values}", scene.text.get(moment.text), ARMS[arm], scene.step_name(format::float(step)))
+}
+
+/// From the color of the first layer to that of the last, for both arms.
+fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let depth = scene.depth().max(1);
+    let words = |ui: &Ui, layer: usize| {
+        let text = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
+        ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), palette.muted)
+    };
+    let (first, last) = (words(ui, 1), words(ui, depth));
+    let (ramp, gap) = (72.0, 6.0);
+    let size = vec2(first.size().x + last.size().x + ramp + 2.0 * gap, 18.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let left = rect.left() + first.size().x + gap;
+    let painter = ui.painter();
+    for arm in [0, 1] {
+        let y = rect.center().y + if arm == 0 { -5.0 } else { 2.0 };
+        let patches = u8::try_from(depth.min(36)).unwrap_or(36);
+        for i in 0..patches {
+            let share = f64::from(i) / f64::from(patches.max(2) - 1);
+            let layer = 1 + usize::try_from(format::whole(share * format::float(depth - 1))).unwrap_or(0);
+            let patch = vec2(ramp / f32::from(patches), 3.0);
+            let place = Rect::from_min_size(egui::pos2(left + patch.x * f32::from(i), y), patch);
+            painter.rect_filled(place, 0.0, colors::shade(palette, arm, layer.min(depth), depth));
+        }
+    }
+    let text = |x: f32, height: f32| egui::pos2(x, rect.center().y - height / 2.0);
+    painter.galley(text(left + ramp + gap, last.size().y), last, palette.muted);
+    painter.galley(text(rect.left(), first.size().y), first, palette.muted);
+    response.on_hover_text(scene.text.get("drift-layers.tip"));
+}

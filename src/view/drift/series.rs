@@ -1,0 +1,277 @@
+//! The series of the drift view, converted once for each report.
+
+use std::sync::Arc;
+
+use egui::{Context, Id, TextureHandle, Ui};
+use egui_plot::PlotPoint;
+
+use super::heat::{self, Heat};
+use super::{Against, DriftOptions, Lower, Whose};
+use crate::measure::{Frame, LayerFrame, Stage, Timeline};
+use crate::trainer::Report;
+use crate::view::charts::{Axis, TimeAxis, TimeScale, thin, thin_to};
+use crate::view::{Scene, format, theme};
+
+/// Values farther from 0 are not worth room on an axis: an arm on its way to overflow leaves the picture, and the other
+/// one stays readable.
+const FAR: f64 = 100.0;
+/// Points of all lines of a picture of every layer.
+const LINES: usize = 4000;
+
+/// Points of arm A and of arm B.
+pub type Both = [Vec<PlotPoint>; 2];
+
+/// The percentiles of one arm.
+#[derive(Default)]
+pub struct Bands {
+    /// Percentile 15, 50 and 85.
+    pub lines: [Vec<PlotPoint>; 3],
+    /// Time, percentile 15 and percentile 85.
+    pub fill: Vec<[f64; 3]>,
+}
+
+/// What the series were made of. To hold it keeps its addresses from being used again.
+#[derive(Clone)]
+struct Source {
+    timeline: Arc<Timeline>,
+    frame: Option<Arc<Frame>>,
+    view: View,
+}
+
+/// The choices that decide about the series.
+#[derive(Clone, Copy, PartialEq)]
+struct View {
+    layer: usize,
+    whose: Whose,
+    options: DriftOptions,
+    scale: TimeScale,
+    hidden: Option<usize>,
+    dark: bool,
+}
+
+impl Source {
+    fn of(ui: &Ui, scene: &Scene<'_>, report: &Report) -> Self {
+        let view = View {
+            layer: scene.layer(),
+            whose: Whose::of(scene),
+            options: scene.state.drift,
+            scale: scene.state.time_scale,
+            hidden: scene.state.hidden,
+            dark: ui.visuals().dark_mode,
+        };
+        Self { timeline: Arc::clone(&report.timeline), frame: report.frame.clone(), view }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        let frame = match (&self.frame, &other.frame) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        frame && self.view == other.view && Arc::ptr_eq(&self.timeline, &other.timeline)
+    }
+}
+
+/// The series.
+#[derive(Default)]
+pub struct Drift {
+    source: Option<Source>,
+    /// The percentile bands of both arms.
+    pub bands: [Bands; 2],
+    /// The axis for both.
+    pub bands_axis: Option<Axis>,
+    /// The histograms over time of both arms.
+    pub heat: [Heat; 2],
+    /// Their images; `None` for an arm that is hidden or not measured.
+    pub images: [Option<TextureHandle>; 2],
+    /// For each arm the mean of every hidden layer.
+    pub means: [Vec<Vec<PlotPoint>>; 2],
+    /// The axis for all means.
+    pub means_axis: Option<Axis>,
+    /// For each arm the standard deviation of every hidden layer.
+    pub spreads: [Vec<Vec<PlotPoint>>; 2],
+    /// The axis for all standard deviations.
+    pub spreads_axis: Option<Axis>,
+    /// Log₁₀ of W1/sd.
+    pub per_sd: Both,
+    /// Log₁₀ of the shape-only W1.
+    pub shape: Both,
+    /// The axis for both.
+    pub shift_axis: Option<Axis>,
+}
+
+impl Drift {
+    /// The series of the report that is shown, which the context keeps until there is another.
+    pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
+        let Some(report) = scene.report else { return Arc::default() };
+        let id = Id::unique("series of the drift view");
+        let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
+        let source = Source::of(ui, scene, report);
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.source.as_ref().is_some_and(|of| of.is(&source))) {
+            return Arc::clone(kept);
+        }
+        let mut drift = Self::new(scene, report, &source.view);
+        let palette = theme::palette(ui);
+        for arm in [0, 1] {
+            let old = kept.as_ref().and_then(|kept| kept.images[arm].clone());
+            let heat = Some(&drift.heat[arm]).filter(|heat| !heat.columns.is_empty());
+            drift.images[arm] = heat.map(|heat| image(ui.ctx(), old, heat.image(palette, arm)));
+        }
+        drift.source = Some(source);
+        let drift = Arc::new(drift);
+        ui.data_mut(|data| data.insert_temp(id, Arc::clone(&drift)));
+        drift
+    }
+
+    fn new(scene: &Scene<'_>, report: &Report, view: &View) -> Self {
+        let time = scene.time_axis();
+        let arms = [0, 1].map(|arm| Arm { report, time, index: arm, shown: scene.shows(arm), layer: view.layer });
+        let mut drift = Self {
+            bands: arms.map(|arm| arm.bands(view.whose, view.options.stage)),
+            heat: arms.map(|arm| arm.heat(view.options.stage)),
+            ..Self::default()
+        };
+        drift.bands_axis = around(drift.bands.iter().flat_map(|bands| bands.lines.iter().flatten()));
+        match view.options.lower {
+            Lower::Shift => {
+                [drift.per_sd, drift.shape] = [false, true].map(|shape| arms.map(|arm| arm.shift(view.options, shape)));
+                let all = drift.per_sd.iter().chain(&drift.shape).flatten();
+                drift.shift_axis = Axis::log_around(all.map(|point| point.y));
+            }
+            Lower::Moments => {
+                let stage = view.options.stage;
+                let depth = scene.depth();
+                let [a, b] = arms.map(|arm| arm.moments(stage, depth));
+                let ([mean_a, spread_a], [mean_b, spread_b]) = (a, b);
+                (drift.means, drift.spreads) = ([mean_a, mean_b], [spread_a, spread_b]);
+                drift.means_axis = around(drift.means.iter().flatten().flatten());
+                // A spread says something against 0.
+                let zero = PlotPoint::new(0.0, 0.0);
+                let spreads = drift.spreads.iter().flatten().flatten();
+                drift.spreads_axis = around(spreads.chain([&zero]));
+            }
+        }
+        drift
+    }
+}
+
+/// The frames of one arm.
+#[derive(Clone, Copy)]
+struct Arm<'a> {
+    report: &'a Report,
+    time: TimeAxis,
+    /// 0 for A, 1 for B.
+    index: usize,
+    /// An arm that is hidden has no series, nor does it set an axis.
+    shown: bool,
+    /// The selected layer, counted from 1.
+    layer: usize,
+}
+
+impl<'a> Arm<'a> {
+    /// The recorded frames up to where the arm diverged. A live frame leaves out percentiles and shifts.
+    fn recorded(&self) -> impl Iterator<Item = &'a Frame> {
+        self.going(self.report.timeline.frames().iter().map(|frame| &**frame))
+    }
+
+    /// The frames up to where the arm diverged.
+    fn going(&self, frames: impl Iterator<Item = &'a Frame>) -> impl Iterator<Item = &'a Frame> {
+        let (arm, shown) = (self.index, self.shown);
+        frames.take_while(move |frame| shown && frame.arms[arm].diverged.is_none())
+    }
+
+    fn layer_of(&self, frame: &'a Frame) -> Option<&'a LayerFrame> {
+        frame.arms[self.index].layers.get(self.layer - 1)
+    }
+
+    fn at(&self, frame: &Frame) -> f64 {
+        self.time.at(format::float(frame.step))
+    }
+
+    fn bands(&self, whose: Whose, stage: Stage) -> Bands {
+        let at = |frame| Some((self.at(frame), percentiles(self.layer_of(frame)?, whose, stage)?));
+        let points: Vec<(f64, [f64; 3])> = self.recorded().filter_map(at).collect();
+        let line = |k: usize| thin(points.iter().map(|(x, of)| PlotPoint::new(*x, of[k])).collect());
+        Bands { lines: [0, 1, 2].map(line), fill: points.iter().map(|(x, of)| [*x, of[0], of[2]]).collect() }
+    }
+
+    fn heat(&self, stage: Stage) -> Heat {
+        let frames: Vec<&Frame> = self.going(self.report.frames()).collect();
+        let histogram = |frame: &'a Frame| Some((frame.step, &self.layer_of(frame)?.stage(stage)?.fixed));
+        // A live frame may leave this stage out.
+        let measured = frames.iter().filter_map(|frame| histogram(frame)).filter(|(_, counts)| counts.total() > 0);
+        Heat::new(&self.time, &measured.collect::<Vec<_>>(), self.end(&frames))
+    }
+
+    /// The step up to which the last of `frames` stands: that of the first frame in which the arm had diverged, or the
+    /// next one.
+    fn end(&self, frames: &[&Frame]) -> u64 {
+        let diverged = self.report.frames().find(|frame| frame.arms[self.index].diverged.is_some());
+        diverged.map_or_else(|| frames.last().map_or(0, |last| last.step + 1), |frame| frame.step)
+    }
+
+    /// Mean and standard deviation of every hidden layer.
+    fn moments(&self, stage: Stage, depth: usize) -> [Vec<Vec<PlotPoint>>; 2] {
+        let mut lines = [vec![Vec::new(); depth], vec![Vec::new(); depth]];
+        // Frame by frame, as they lie in memory: this is the most there is to convert.
+        for frame in self.going(self.report.frames()) {
+            let x = self.at(frame);
+            for (i, layer) in frame.arms[self.index].layers.iter().take(depth).enumerate() {
+                // What was not measured has no spread, and no counts either.
+                let stats = layer.stage(stage).filter(|stats| stats.std != 0.0 || stats.fixed.total() > 0);
+                let Some(stats) = stats.filter(|stats| stats.mean.is_finite() && stats.std.is_finite()) else {
+                    continue;
+                };
+                lines[0][i].push(PlotPoint::new(x, stats.mean));
+                lines[1][i].push(PlotPoint::new(x, stats.std));
+            }
+        }
+        let columns = (LINES / depth.max(1)).clamp(60, 400);
+        lines.map(|lines| lines.into_iter().map(|line| thin_to(line, columns)).collect())
+    }
+
+    /// Log₁₀ of a shift measure; a shift of 0 has none.
+    fn shift(&self, options: DriftOptions, shape: bool) -> Vec<PlotPoint> {
+        let point = |frame| {
+            let shift = self.layer_of(frame)?.shift?;
+            let pair = if options.stage == Stage::Z { shift.z } else { shift.y };
+            let distance = match options.against {
+                Against::Lag => pair.lag?,
+                Against::Start => pair.start?,
+            };
+            let value = if shape { distance.shape } else { distance.per_sd };
+            (value > 0.0 && value.is_finite()).then(|| PlotPoint::new(self.at(frame), value.log10()))
+        };
+        thin(self.recorded().filter_map(point).collect())
+    }
+}
+
+/// Percentiles 15, 50, 85, where they were measured and are finite. A unit has those of y alone.
+fn percentiles(layer: &LayerFrame, whose: Whose, stage: Stage) -> Option<[f64; 3]> {
+    let percentiles = match whose {
+        Whose::All => layer.stage(stage)?.percentiles,
+        Whose::Typical(unit) | Whose::Unit(unit) => layer.units.get(unit.checked_sub(1)?)?.map(f64::from),
+    };
+    percentiles.iter().all(|x| x.is_finite()).then_some(percentiles)
+}
+
+/// A linear axis around all points, with a little air; `None` without any that is in sight.
+fn around<'a>(points: impl Iterator<Item = &'a PlotPoint>) -> Option<Axis> {
+    let seen = points.map(|point| point.y).filter(|y| y.abs() <= FAR);
+    let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
+    let air = (0.06 * (high - low)).max(0.1);
+    (low <= high).then(|| Axis::linear(low - air, high + air, 26.0))
+}
+
+/// The image as a texture, in the place of an old one.
+fn image(ctx: &Context, old: Option<TextureHandle>, image: egui::ColorImage) -> TextureHandle {
+    match old {
+        Some(mut texture) => {
+            texture.set(image, heat::LOOK);
+            texture
+        }
+        None => ctx.load_texture("histogram over time", image, heat::LOOK),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! How far the distributions of the selected layer are from earlier ones.
+
+use egui::Ui;
+
+use super::series::{Both, Drift};
+use super::{Against, pair_ui, stage_sign, time_chart_ui};
+use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, decade, heading_ui, hover, nearest, values_ui};
+use crate::view::{ARMS, Action, Scene, format, theme};
+
+/// Draws W1/sd and the shape-only W1 side by side, on one axis, so that they can be compared.
+pub fn shift_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: &mut Vec<Action>) {
+    let pictures = [("drift-per-sd", "drift per sd", &drift.per_sd), ("drift-shape", "drift shape", &drift.shape)];
+    pair_ui(ui, |ui, side| {
+        let (text, salt, lines) = pictures[side];
+        measure_ui(ui, scene, (text, salt, lines, drift.shift_axis), height, out);
+    });
+}
+
+fn measure_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    (text, salt, lines, axis): (&str, &'static str, &Both, Option<Axis>),
+    height: f32,
+    out: &mut Vec<Action>,
+) {
+    let palette = theme::palette(ui);
+    let time = scene.time_axis();
+    let y = axis.unwrap_or(Axis::log(-2.0, 0.0));
+    let step = format::float(scene.frame().map_or(0, |frame| frame.step));
+    let value = |arm: usize| nearest(&lines[arm], time.at(step)).map(|point| format::three_digits(y.value(point.y)));
+    let values = [0, 1].map(|arm| value(arm).unwrap_or_else(|| "–".to_owned()));
+    heading_ui(ui, scene, text, |ui| values_ui(ui, scene, &values, &[]));
+    let series = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
+        name: ARMS[arm].to_owned(),
+        points: &lines[arm],
+        color: palette.arms[arm],
+        line,
+    });
+    let layer = scene.layer().to_string();
+    let sign = stage_sign(scene, scene.state.drift.stage);
+    let (title, against) = (scene.text.get(text), against(scene, scene.state.drift.against));
+    let args = [("layer", layer.as_str()), ("measure", &title), ("what", &sign), ("against", &against)];
+    let values = [("a", values[0].as_str()), ("b", values[1].as_str())];
+    let args: Vec<_> = args.into_iter().chain(values).collect();
+    let chart = Chart {
+        salt,
+        name: &scene.text.with("drift-shift-name", &args),
+        x: time.axis(),
+        y,
+        x_mark: &TimeAxis::mark,
+        y_mark: &decade,
+        bands: &[],
+        marks: &scene.time_marks(),
+    };
+    let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
+    if let Some(at) = shown.at {
+        let say = |power| format::three_digits(y.value(power));
+        hover(shown.response, scene.step_name(time.step(at.x)), &series, at.x, say);
+    }
+}
+
+/// What the distribution is compared with, in words.
+pub fn against(scene: &Scene<'_>, against: Against) -> String {
+    let lag = scene.report.map_or(scene.config.measure.lag, |report| report.config.measure.lag);
+    match against {
+        Against::Lag => scene.text.with("drift-lag", &[("lag", &format::steps(lag))]),
+        Against::Start => scene.text.get("drift-start"),
+    }
+}

@@ -1,0 +1,118 @@
+//! What is drawn: the layer, whose values, which stage, and what at the bottom.
+
+use egui::{Align, Layout, Sense, Ui, vec2};
+
+use super::{Against, DriftOptions, Lower, SWITCHES, Whose, shift};
+use crate::measure::{Stage, UNITS};
+use crate::view::widgets::{Icon, Segment, icon_button, segments};
+use crate::view::{Action, Scene, Show, theme};
+
+/// Its switches, from right to left.
+pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let options = scene.state.drift;
+    let stages = [(Stage::Z, "stage-z"), (Stage::Y, "stage-y")];
+    let parts = stages.map(|(_, name)| segment(scene, name));
+    let chosen = stages.iter().position(|(stage, _)| *stage == options.stage);
+    if let Some(i) = segments(ui, &scene.text.get("stage"), &parts, chosen, 124.0, 2) {
+        show(out, DriftOptions { stage: stages[i].0, ..options });
+    }
+}
+
+/// The layer, and whose values the bands show.
+pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let options = scene.state.drift;
+    ui.horizontal(|ui| {
+        ui.set_height(SWITCHES);
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let (layer, depth) = (scene.layer(), scene.depth().max(1));
+        let name = text.with("drift-layer", &[("layer", &layer.to_string())]);
+        if let Some(to) = stepper_ui(ui, scene, ["drift-layer-back", "drift-layer-on"], &name, (layer, depth)) {
+            out.push(Action::Show(Show::Layer(to)));
+        }
+        ui.add_space(10.0);
+        let whose = Whose::of(scene);
+        let parts = ["drift-all", "drift-typical", "drift-one"].map(|name| segment(scene, name));
+        // From the typical unit to "one unit" it is the same one at first.
+        let (chosen, unit) = match whose {
+            Whose::All => (0, 1),
+            Whose::Typical(unit) => (1, unit),
+            Whose::Unit(unit) => (2, unit),
+        };
+        if let Some(i) = segments(ui, &text.get("drift-units"), &parts, Some(chosen), 178.0, 3) {
+            if i < 2 {
+                show(out, DriftOptions { typical: i == 1, ..options });
+            }
+            out.push(Action::Show(Show::Unit((i == 2).then_some(unit))));
+        }
+        if let Whose::Unit(unit) = whose {
+            let names = ["drift-unit-back", "drift-unit-on"];
+            if let Some(to) = stepper_ui(ui, scene, names, &unit.to_string(), (unit, UNITS)) {
+                out.push(Action::Show(Show::Unit(Some(to))));
+            }
+        }
+    });
+}
+
+/// The switch of the pictures at the bottom, and what belongs to the chosen one.
+pub fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let options = scene.state.drift;
+    ui.horizontal(|ui| {
+        ui.set_height(SWITCHES);
+        let lower = [(Lower::Shift, "drift-shift"), (Lower::Moments, "drift-moments")];
+        let parts = lower.map(|(_, name)| segment(scene, name));
+        let chosen = lower.iter().position(|(lower, _)| *lower == options.lower);
+        if let Some(i) = segments(ui, &text.get("drift-lower"), &parts, chosen, 212.0, 2) {
+            show(out, DriftOptions { lower: lower[i].0, ..options });
+        }
+        if options.lower == Lower::Shift {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let all = [(Against::Lag, "drift-lag"), (Against::Start, "drift-start")];
+                let tip = |name: &str| text.get(&format!("{name}.tip"));
+                let parts = all.map(|(of, name)| Segment { label: shift::against(scene, of), tip: tip(name) });
+                let chosen = all.iter().position(|(against, _)| *against == options.against);
+                if let Some(i) = segments(ui, &text.get("drift-against"), &parts, chosen, 196.0, 2) {
+                    show(out, DriftOptions { against: all[i].0, ..options });
+                }
+            });
+        }
+    });
+}
+
+fn show(out: &mut Vec<Action>, options: DriftOptions) {
+    out.push(Action::Show(Show::Drift(options)));
+}
+
+fn segment(scene: &Scene<'_>, name: &str) -> Segment {
+    Segment { label: scene.text.get(name), tip: scene.text.get(&format!("{name}.tip")) }
+}
+
+/// A number between two buttons; returns the number that was asked for, 1 to `last`.
+fn stepper_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    names: [&str; 2],
+    label: &str,
+    (now, last): (usize, usize),
+) -> Option<usize> {
+    let palette = theme::palette(ui);
+    let mut asked = None;
+    let mut button = |ui: &mut Ui, icon: Icon, name: &str, to: usize| {
+        ui.add_enabled_ui((1..=last).contains(&to), |ui| {
+            let response = icon_button(ui, icon, "", &scene.text.get(name), false);
+            if response.on_hover_text(scene.text.get(&format!("{name}.tip"))).clicked() {
+                asked = Some(to);
+            }
+        });
+    };
+    button(ui, Icon::Back, names[0], now - 1);
+    let layout = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), theme::strong(theme::HEADING), palette.text);
+    // As wide for every number, so that the buttons stay below the pointer.
+    let widest = layout(&label.replace(&now.to_string(), "88"));
+    let (galley, width) = (layout(label), widest.size().x + 8.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(width, SWITCHES), Sense::hover());
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, palette.text);
+    button(ui, Icon::Forward, names[1], now + 1);
+    asked
+}
