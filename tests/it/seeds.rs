@@ -54,7 +54,8 @@ fn three(window: &mut Window) {
     // While the job goes on the window wakes again and again.
     window.get_by_role_and_label(Role::Button, "Run 3 seeds").click();
     window.step();
-    wait(window, |window| window.query_by_role_and_label(Role::Button, "Run 3 seeds").is_some());
+    window.step();
+    wait(window, |window| window.query_by_role_and_label(Role::Button, "Cancel").is_none());
 }
 
 fn names(window: &Window, part: &str) -> Vec<String> {
@@ -115,6 +116,7 @@ fn a_job_can_be_given_up() {
     window.step();
     assert!(!names(&window, "seed 1 of 10 · step ").is_empty());
     window.get_by_role_and_label(Role::Button, "Cancel").click();
+    window.step();
     window.step();
     wait(&mut window, |window| window.query_by_role_and_label(Role::Button, "Run 10 seeds").is_some());
     window.get_by_label("Is it luck?");

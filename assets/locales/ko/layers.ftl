@@ -15,7 +15,7 @@ layers-options = 보기
     .tip = 히스토그램의 축과 높이
 hide-short = 가리기
 hide = { $arm } 가리기
-    .tip = { $arm }을(를) 가려서 어떤 모양일지 먼저 예상하게 해요. 클릭하거나 B를 누르면 공개돼요.
+    .tip = { $arm }를 가려서 어떤 모양일지 먼저 예상하게 해요. 클릭하거나 B를 누르면 공개돼요.
 hidden = { $arm }의 분포는 어떤 모양일까요? 클릭하거나 B를 눌러 공개하세요
     .tip = 가려져 있어도 학습은 계속돼요. 먼저 예상해 보세요. 폭은? 0에서 얼마나 떨어져 있을까? 얼마나 포화될까?
 
@@ -38,19 +38,19 @@ legend-map-log = 구간 하나의 log(1 + 개수): 0에서 모든 값까지
 legend-map-log-fit = 구간 하나의 log(1 + 개수): 0에서 그 줄의 최댓값까지
 
 # 발산
-diverged-activation = 스텝 { $step }, { $layer }층의 순전파에서 한 값이 { $value }이(가) 됐어요. { $arm }의 학습은 거기서 끝났어요.
-diverged-loss = 스텝 { $step }, { $layer }층 뒤에서 손실이 { $value }이(가) 됐어요. { $arm }의 학습은 거기서 끝났어요.
-diverged-gradient = 스텝 { $step }, { $layer }층에서 한 기울기가 { $value }이(가) 됐어요. { $arm }의 학습은 거기서 끝났어요.
-diverged-weights = 스텝 { $step }, { $layer }층에서 갱신 때문에 한 가중치가 { $value }이(가) 됐어요. { $arm }의 학습은 거기서 끝났어요.
+diverged-activation = 스텝 { $step }, { $layer }층의 순전파에서 한 값이 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
+diverged-loss = 스텝 { $step }, { $layer }층 뒤에서 손실이 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
+diverged-gradient = 스텝 { $step }, { $layer }층에서 한 기울기가 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
+diverged-weights = 스텝 { $step }, { $layer }층에서 갱신 때문에 한 가중치가 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
 value-nan = NaN(∞ – ∞처럼 수가 아닌 값)
 value-infinite = ∞(실수형이 담을 수 없는 큰 값)
 value-negative-infinite = –∞(실수형이 담을 수 없는 작은 값)
-diverged-cause-rate = 흔한 원인: 학습률 { $from }이(가) 여기서는 너무 커요. 갱신할 때마다 지나치고, 다음 기울기가 더 커지는 일이 되풀이돼요.
-diverged-cause-scale = 흔한 원인: 초기 가중치 배율 { $from }이(가) 너무 커요. 층을 지날 때마다 값이 커지고, 되돌아오는 기울기도 커져요.
-remedy-rate = 학습률 { $to }(으)로 다시 시작
-remedy-scale = 배율 { $to }(으)로 다시 시작
+diverged-cause-rate = 흔한 원인: 여기서는 너무 큰 학습률({ $from })이에요. 갱신할 때마다 지나치고, 다음 기울기가 더 커지는 일이 되풀이돼요.
+diverged-cause-scale = 흔한 원인: 너무 큰 초기 가중치 배율({ $from })이에요. 층을 지날 때마다 값이 커지고, 되돌아오는 기울기도 커져요.
+remedy-rate = 다시 시작: 학습률 { $to }
+remedy-scale = 다시 시작: 배율 { $to }
 remedy = 대처
-    .tip = 같은 시드로 두 신경망을 새로 만들고 { $from } 대신 { $to }(으)로 스텝 0부터 시작해요. 값이 넘친 신경망은 되살릴 수 없어요. 가중치가 더는 수가 아니거든요.
+    .tip = 같은 시드로 두 신경망을 새로 만들어 스텝 0부터 시작해요. { $from } 대신 { $to } 값을 써요. 값이 넘친 신경망은 되살릴 수 없어요. 가중치가 더는 수가 아니거든요.
 
 # 설정
 one-layer = γ와 β를 적용할 곳

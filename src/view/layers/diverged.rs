@@ -143,7 +143,9 @@ mod tests {
     #[track_caller]
     fn check(settings: &[&str], expected: Option<(&str, f64)>) {
         let mut config = Config::default();
-        settings.iter().for_each(|set| config.set(set).unwrap());
+        for set in settings {
+            config.set(set).unwrap();
+        }
         assert_eq!(Remedy::of(&config, 1).map(|remedy| (remedy.key, remedy.to)), expected, "{settings:?}");
     }
 

@@ -25,10 +25,8 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         let named = |text: String| if both { format!("{} {text}", ARMS[part.arm]) } else { text };
         let ink = if both { palette.names[part.arm] } else { palette.muted };
         if let Some((alarm, text)) = part.saturated(cell.scene, cell.curve) {
-            left.push(match alarm {
-                true => (named(text), theme::strong(theme::SMALL + 0.5), if both { ink } else { palette.alarm }),
-                false => (named(text), theme::regular(theme::SMALL), ink),
-            });
+            let font = if alarm { theme::strong(theme::SMALL + 0.5) } else { theme::regular(theme::SMALL) };
+            left.push((named(text), font, if alarm && !both { palette.alarm } else { ink }));
         }
         right.push((drawn(&named(part.moments(cell.scene))), theme::regular(theme::SMALL), ink));
         let scale = part.scale_and_shift(cell.scene);

@@ -82,10 +82,15 @@ impl Shown {
         let bands = both
             .each_ref()
             .map(|points| points.iter().map(|(x, band)| [*x, place(band.min), place(band.max)]).collect::<Vec<_>>());
-        let axis = if is_loss {
-            Axis::log_around(bands.iter().flatten().flat_map(|[_, low, high]| [*low, *high]).filter(|y| *y < LOSS_TOP))
-        } else {
-            Some(Axis::linear(-0.04, 1.04, 30.0))
+        let ends = || bands.iter().flatten().flat_map(|[_, low, high]| [*low, *high]);
+        let axis = match measure {
+            SeedMeasure::Loss => Axis::log_around(ends().filter(|y| *y < LOSS_TOP)),
+            SeedMeasure::TrainAccuracy | SeedMeasure::TestAccuracy => Some(Axis::linear(-0.04, 1.04, 30.0)),
+            // Most shares are small.
+            SeedMeasure::Saturated => {
+                let top = (1.15 * ends().fold(0.1, f64::max)).min(1.04);
+                Some(Axis::linear(-0.04 * top, top, 30.0))
+            }
         };
         Self { medians, bands, axis }
     }

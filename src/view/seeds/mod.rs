@@ -41,6 +41,7 @@ pub struct Seeds<'a> {
 
 impl Seeds<'_> {
     /// Whether the job goes on.
+    #[must_use]
     pub fn runs(&self) -> bool {
         self.progress.state == SeedState::Running
     }
@@ -75,6 +76,9 @@ pub fn seeds_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
         card_ui(ui, &[RichText::new(text).color(theme::palette(ui).alarm)]);
     }
     if seeds.progress.series.seeds.is_empty() {
+        if seeds.runs() {
+            empty_ui(ui, scene);
+        }
         return;
     }
     verdict_ui(ui, scene, seeds);
