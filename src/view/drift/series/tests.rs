@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::config::{Config, Normalization};
-use crate::measure::{ArmFrame, Distance, Diverged, Histogram, Shift, ShiftPair, StageStats};
+use crate::measure::{
+    ArmFrame, Distance, Diverged, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair, StageStats,
+};
 use crate::trainer::{Activity, DataSummary};
 use crate::view::{Language, Text, ViewState};
 
@@ -78,7 +80,15 @@ fn report(change: impl Fn(&mut Frame)) -> Report {
 /// What `read` reads in the series of `report` under `state`.
 fn read<T>(report: &Report, state: &ViewState, mut read: impl FnMut(&Drift) -> T) -> T {
     let text = Text::new(Language::English);
-    let scene = Scene { config: &report.config, report: Some(report), problem: None, state, text: &text, branch: None };
+    let scene = Scene {
+        config: &report.config,
+        report: Some(report),
+        problem: None,
+        state,
+        text: &text,
+        branch: None,
+        seeds: None,
+    };
     let mut result = None;
     egui::__run_test_ui(|ui| result = Some(read(&Drift::of(ui, &scene))));
     result.unwrap()
@@ -124,7 +134,8 @@ fn a_unit_is_followed_and_the_typical_one_is_chosen_at_the_start() {
 fn a_diverged_arm_ends_where_it_diverged() {
     let report = report(|frame| {
         if frame.step >= 6 {
-            frame.arms[0].diverged = Some(Diverged { step: 6, layer: 1 });
+            frame.arms[0].diverged =
+                Some(Diverged { step: 6, layer: 1, part: DivergedPart::Loss, value: NonFiniteValue::Nan });
         }
     });
     let mut state = state(false, None);
@@ -196,7 +207,7 @@ fn the_series_are_made_once_for_each_report_and_choice() {
         let series = |report: &Report, state: &ViewState| {
             let report = Some(report);
             let config = &first.config;
-            Drift::of(ui, &Scene { config, report, problem: None, state, text: &text, branch: None })
+            Drift::of(ui, &Scene { config, report, problem: None, state, text: &text, branch: None, seeds: None })
         };
         let kept = series(&first, &plain);
         assert!(Arc::ptr_eq(&kept, &series(&first.clone(), &plain)));
