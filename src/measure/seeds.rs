@@ -168,7 +168,6 @@ impl SeedSeries {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "values that are copied or exactly representable")]
 mod tests {
     use proptest::prelude::*;
 
