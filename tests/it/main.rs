@@ -5,9 +5,9 @@ mod architecture;
 #[cfg(feature = "gui")]
 mod bench;
 mod command_line;
-mod engine;
 #[cfg(feature = "gui")]
 mod drift;
+mod engine;
 #[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]
