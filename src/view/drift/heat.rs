@@ -83,7 +83,7 @@ impl Heat {
     fn axis(&self) -> Axis {
         let (low, high) = if self.columns.is_empty() { (-8.0, 8.0) } else { self.range };
         let bin = (high - low) / format::float(BINS);
-        Axis::linear(low - bin, high + bin, 26.0)
+        Axis::linear(low - bin, high + bin, 20.0)
     }
 
     /// The row at the height `y` of a chart.

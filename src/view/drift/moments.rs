@@ -35,8 +35,13 @@ pub fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, ou
         axis: drift.spreads_axis,
         say: format::spread,
     };
-    for moment in [mean, spread] {
-        heading_ui(ui, scene, moment.text, |ui| key_ui(ui, scene));
+    for (i, moment) in [mean, spread].into_iter().enumerate() {
+        heading_ui(ui, scene, moment.text, |ui| {
+            // One key for both.
+            if i == 0 {
+                key_ui(ui, scene);
+            }
+        });
         arms_ui(ui, scene, height, out, |ui, arm, out| moment_ui(ui, scene, &moment, arm, height, out));
     }
 }
