@@ -14,6 +14,8 @@ mod metrics;
 mod monkey;
 mod program;
 #[cfg(feature = "gui")]
+mod snapshots;
+#[cfg(feature = "gui")]
 mod timeline;
 mod trace;
 #[cfg(feature = "gui")]
