@@ -17,4 +17,6 @@ pub mod trainer;
 pub mod app;
 pub mod cli;
 #[cfg(feature = "gui")]
+pub mod render;
+#[cfg(feature = "gui")]
 pub mod view;

@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("measure", &["config", "real"]),
     ("experiment", &["config", "data", "measure", "nn", "real"]),
     ("trainer", &["config", "data", "experiment", "measure", "nn", "real"]),
+    ("render", &[]),
     ("view", &["config", "measure", "trainer"]),
     ("app", &["config", "measure", "trainer", "view"]),
     ("cli", &["config", "data", "experiment", "measure", "nn", "real", "trainer"]),
@@ -27,6 +28,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("experiment", &["egui", "std::fs", "std::thread", "std::time"]),
     ("trainer", &["egui", "std::fs"]),
     ("view", &["eframe", "std::fs", "std::thread"]),
+    ("render", &["eframe", "std::fs", "std::thread", "std::time::Instant", "SystemTime"]),
 ];
 
 /// The non-test source files of a room.

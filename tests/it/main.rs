@@ -21,6 +21,8 @@ mod program;
 #[cfg(feature = "gui")]
 mod seeds;
 #[cfg(feature = "gui")]
+mod snapshots;
+#[cfg(feature = "gui")]
 mod timeline;
 mod trace;
 #[cfg(feature = "gui")]

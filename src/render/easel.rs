@@ -1,0 +1,123 @@
+//! Runs a function that draws with egui, without a window, and keeps what it painted.
+
+use std::time::Duration;
+
+use egui::epaint::ClippedShape;
+use egui::{Color32, Context, Event, FontDefinitions, FullOutput, Pos2, RawInput, Rect, Theme, Ui, Vec2, ViewportId};
+
+use super::texture::Textures;
+
+/// Passes before shapes are taken: the bounds of a plot, and the width of a column, are known only then.
+const LEAST_PASSES: usize = 3;
+/// Passes after which shapes are taken even where a repaint is still asked for.
+const MOST_PASSES: usize = 12;
+/// Seconds from one pass to the next: longer than a tooltip waits.
+const BEAT: f64 = 0.5;
+
+/// What is drawn on.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Width and height in points.
+    pub size: Vec2,
+    /// Pixels per point of the picture at scale 1; edges and baselines lie on these pixels.
+    pub zoom: f32,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Behind everything; `None` leaves the page transparent.
+    pub background: Option<Color32>,
+}
+
+impl Page {
+    /// A page of `size` points, one pixel each.
+    #[must_use]
+    pub fn new(size: impl Into<Vec2>, theme: Theme) -> Self {
+        Self { size: size.into(), zoom: 1.0, theme, background: None }
+    }
+}
+
+/// What was painted: shapes, and what they need to be drawn elsewhere.
+pub struct Drawing {
+    pub(super) size: Vec2,
+    pub(super) zoom: f32,
+    pub(super) background: Option<Color32>,
+    pub(super) shapes: Vec<ClippedShape>,
+    pub(super) fonts: FontDefinitions,
+    pub(super) textures: Textures,
+}
+
+/// An egui context of its own, so that no pointer, no animation and no memory of the window is in the picture.
+pub struct Easel {
+    ctx: Context,
+    page: Page,
+    textures: Textures,
+    passes: u32,
+}
+
+impl Easel {
+    /// An easel with an empty page; `setup` installs fonts and styles.
+    #[must_use]
+    pub fn new(page: Page, setup: impl FnOnce(&Context)) -> Self {
+        let ctx = Context::default();
+        setup(&ctx);
+        ctx.set_theme(page.theme);
+        ctx.all_styles_mut(|style| style.animation_time = 0.0);
+        Self { ctx, page, textures: Textures::default(), passes: 0 }
+    }
+
+    /// Where the drawing function can leave things, as in a window.
+    #[must_use]
+    pub const fn context(&self) -> &Context {
+        &self.ctx
+    }
+
+    /// Draws once, after `events`: to hover, click or type before the picture is taken.
+    pub fn pass(&mut self, events: Vec<Event>, mut draw: impl FnMut(&mut Ui)) {
+        let _ = self.run(events, &mut draw);
+    }
+
+    /// Draws until nothing moves any more, and takes the picture.
+    #[must_use]
+    pub fn drawing(&mut self, mut draw: impl FnMut(&mut Ui)) -> Drawing {
+        let mut output = self.run(Vec::new(), &mut draw);
+        for pass in 1..MOST_PASSES {
+            if pass >= LEAST_PASSES && !wants_repaint(&output) {
+                break;
+            }
+            output = self.run(Vec::new(), &mut draw);
+        }
+        Drawing {
+            size: self.page.size,
+            zoom: self.page.zoom,
+            background: self.page.background,
+            shapes: output.shapes,
+            fonts: self.ctx.fonts(|fonts| fonts.definitions().clone()),
+            textures: self.textures.clone(),
+        }
+    }
+
+    fn run(&mut self, events: Vec<Event>, draw: &mut dyn FnMut(&mut Ui)) -> FullOutput {
+        let mut input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.page.size)),
+            time: Some(BEAT * f64::from(self.passes)),
+            events,
+            ..RawInput::default()
+        };
+        if let Some(viewport) = input.viewports.get_mut(&ViewportId::ROOT) {
+            viewport.native_pixels_per_point = Some(self.page.zoom);
+        }
+        self.passes += 1;
+        let mut output = self.ctx.run_ui(input, draw);
+        self.textures.apply(&mut output.textures_delta);
+        output
+    }
+}
+
+fn wants_repaint(output: &FullOutput) -> bool {
+    output.viewport_output.get(&ViewportId::ROOT).is_some_and(|viewport| viewport.repaint_delay == Duration::ZERO)
+}
+
+/// Draws on a new page and takes the picture.
+#[must_use]
+pub fn draw(page: Page, setup: impl FnOnce(&Context), draw: impl FnMut(&mut Ui)) -> Drawing {
+    Easel::new(page, setup).drawing(draw)
+}

@@ -1,0 +1,83 @@
+//! The outlines of glyphs, each written once and used by name.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use egui::pos2;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{FontRef, GlyphId, MetadataProvider as _};
+
+use super::path::Path;
+
+/// A glyph of a face at a size in points.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    face: usize,
+    glyph: GlyphId,
+    size: u32,
+}
+
+/// The outlines that are in use.
+#[derive(Default)]
+pub struct Glyphs {
+    names: HashMap<Key, Option<usize>>,
+    definitions: String,
+    count: usize,
+}
+
+impl Glyphs {
+    /// The number of an outline, which is defined where it is new; nothing for glyphs without ink, like a space.
+    pub fn name(&mut self, font: &FontRef<'_>, face: usize, glyph: GlyphId, size: f32) -> Option<usize> {
+        let key = Key { face, glyph, size: size.to_bits() };
+        if let Some(name) = self.names.get(&key) {
+            return *name;
+        }
+        let mut pen = Pen::default();
+        let outlines = font.outline_glyphs();
+        let drawn = outlines.get(glyph).is_some_and(|outline| {
+            outline.draw(DrawSettings::unhinted(Size::new(size), LocationRef::default()), &mut pen).is_ok()
+        });
+        let name = pen.path.data().filter(|_| drawn).map(|data| {
+            let name = self.count;
+            let _ = write!(self.definitions, "<path id=\"g{name}\" d=\"{data}\"/>");
+            name
+        });
+        self.count += usize::from(name.is_some());
+        self.names.insert(key, name);
+        name
+    }
+
+    /// The definitions of all outlines.
+    pub fn definitions(&self) -> &str {
+        &self.definitions
+    }
+}
+
+/// Takes an outline down with y pointing downward.
+#[derive(Default)]
+struct Pen {
+    path: Path,
+}
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.path.move_to(pos2(x, -y));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.path.line_to(pos2(x, -y));
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.path.quad_to(pos2(cx, -cy), pos2(x, -y));
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        self.path.cubic_to([pos2(ax, -ay), pos2(bx, -by)], pos2(x, -y));
+    }
+
+    fn close(&mut self) {
+        self.path.close();
+    }
+}

@@ -1,0 +1,112 @@
+//! An SVG as pixels, by resvg.
+
+use std::fmt;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+
+/// Largest picture, in pixels: 800 MB.
+pub const MAX_PIXELS: u64 = 200_000_000;
+
+/// A picture as pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pixels {
+    /// Width and height.
+    pub size: [u32; 2],
+    /// Red, green, blue and alpha of each pixel, row by row; not multiplied.
+    pub rgba: Vec<u8>,
+}
+
+/// Why there are no pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RasterError {
+    /// The SVG cannot be read.
+    Svg(String),
+    /// The picture would have no pixels, or more than [`MAX_PIXELS`].
+    Size {
+        /// Its width.
+        width: f64,
+        /// Its height.
+        height: f64,
+    },
+}
+
+impl fmt::Display for RasterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Svg(reason) => write!(f, "the SVG cannot be read: {reason}"),
+            Self::Size { width, height } => {
+                write!(f, "a picture of {width:.0} × {height:.0} pixels is not between 1 and {MAX_PIXELS} pixels large")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RasterError {}
+
+/// `svg` at `scale` pixels per pixel of its own. The size is checked before any memory is taken.
+///
+/// # Errors
+/// Where the SVG is none, or the picture would be empty or too large.
+pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, RasterError> {
+    let tree = Tree::from_str(svg, &Options::default()).map_err(|error| RasterError::Svg(error.to_string()))?;
+    let size = size_of(&tree, scale)?;
+    let [width, height] = size;
+    let mut pixmap =
+        Pixmap::new(width, height).ok_or(RasterError::Size { width: f64::from(width), height: f64::from(height) })?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    Ok(Pixels { size, rgba: pixmap.take_demultiplied() })
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before the cast")]
+fn size_of(tree: &Tree, scale: f32) -> Result<[u32; 2], RasterError> {
+    let side = |points: f32| (f64::from(points) * f64::from(scale)).round();
+    let (width, height) = (side(tree.size().width()), side(tree.size().height()));
+    // What is no number fits nowhere.
+    let fits = |side: f64| (1.0..=MAX_PIXELS as f64).contains(&side);
+    if fits(width) && fits(height) && fits(width * height) {
+        Ok([width as u32, height as u32])
+    } else {
+        Err(RasterError::Size { width, height })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SQUARE: &str =
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2"><path fill="#f00" d="M0 0h2v2h-2z"/></svg>"##;
+
+    #[test]
+    fn pixels_are_not_multiplied() {
+        let red = pixels(&SQUARE.replace("fill=", "fill-opacity=\".2\" fill="), 1.0).expect("an SVG");
+        assert_eq!(red.size, [4, 2]);
+        assert_eq!(red.rgba[..4], [255, 0, 0, 51]);
+        assert_eq!(red.rgba[12..16], [0; 4]);
+    }
+
+    #[test]
+    fn a_scale_multiplies_the_size() {
+        assert_eq!(pixels(SQUARE, 2.5).map(|pixels| pixels.size), Ok([10, 5]));
+    }
+
+    #[test]
+    fn sizes_are_refused_before_memory_is_taken() {
+        for scale in [0.0, -1.0, 0.1, 6000.0, 1e9, f32::INFINITY, f32::NAN] {
+            let refused = pixels(SQUARE, scale);
+            assert!(matches!(refused, Err(RasterError::Size { .. })), "scale {scale}: {refused:?}");
+        }
+        let huge = r#"<svg xmlns="http://www.w3.org/2000/svg" width="100000" height="100000"/>"#;
+        let message = pixels(huge, 1.0).map_err(|error| error.to_string());
+        assert_eq!(
+            message,
+            Err("a picture of 100000 × 100000 pixels is not between 1 and 200000000 pixels large".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_is_no_svg_is_refused() {
+        assert!(matches!(pixels("<svg", 1.0), Err(RasterError::Svg(_))));
+    }
+}

@@ -1,0 +1,248 @@
+//! Every kind of shape.
+
+use egui::emath::{GuiRounding as _, Rot2};
+use egui::epaint::{
+    BandPoint, BandShape, CircleShape, ColorMode, CubicBezierShape, EllipseShape, PathShape, PathStroke,
+    QuadraticBezierShape,
+};
+use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
+
+use super::paint::Ink;
+use super::path::Path;
+use super::svg::Canvas;
+use super::{geometry, mesh, number, rect, text};
+
+/// Draws `shape` within `clip`.
+pub fn draw(canvas: &mut Canvas<'_>, clip: Rect, shape: &Shape) {
+    if let Shape::Vec(shapes) = shape {
+        shapes.iter().for_each(|shape| draw(canvas, clip, shape));
+        return;
+    }
+    let bounds = shape.visual_bounding_rect();
+    if !clip.is_positive() || bounds.is_negative() || !bounds.intersects(clip) {
+        return;
+    }
+    // A clip costs each viewer a layer, so only what reaches beyond is clipped.
+    let outline = geometry::rounded(clip, 0.0.into());
+    if clip.expand(0.01).contains_rect(bounds) {
+        if !canvas.is_clipped_to(&outline) {
+            canvas.clip_to(None);
+        }
+    } else if let Some(plain) = rect::plain(shape) {
+        canvas.clip_to(None);
+        rect::draw_plain(canvas, plain, clip);
+        return;
+    } else {
+        canvas.clip_to(Some(&outline));
+    }
+    match shape {
+        Shape::Noop | Shape::Vec(_) | Shape::Callback(_) => {}
+        Shape::Circle(circle) => draw_circle(canvas, circle),
+        Shape::Ellipse(ellipse) => draw_ellipse(canvas, ellipse),
+        Shape::LineSegment { points, stroke } => segment(canvas, *points, *stroke),
+        Shape::Path(path) => draw_path(canvas, path),
+        Shape::Band(band) => draw_band(canvas, band),
+        Shape::Rect(shape) => rect::draw(canvas, shape),
+        Shape::Text(shape) => text::draw(canvas, shape),
+        Shape::Mesh(shape) => mesh::draw(canvas, shape),
+        Shape::QuadraticBezier(curve) => draw_quadratic(canvas, curve),
+        Shape::CubicBezier(curve) => draw_cubic(canvas, curve),
+    }
+}
+
+/// Fills and strokes the same outline. Where the stroke is opaque one element does both.
+pub fn fill_and_stroke(canvas: &mut Canvas<'_>, fill: (&Path, Color32), stroke: (&Path, Stroke)) {
+    let line = Ink::of(stroke.1.color).filter(|_| !stroke.1.is_empty());
+    let fill = Ink::of(fill.1).map(|ink| (fill.0, ink));
+    let mut attributes = String::new();
+    match (fill, line) {
+        (None, None) => {}
+        (Some((path, ink)), None) => canvas.fill(path, ink),
+        (Some((_, ink)), Some(line)) if line.is_opaque() => {
+            ink.fill(&mut attributes);
+            line.stroke(&mut attributes, stroke.1.width);
+            closed(canvas, stroke.0, attributes);
+        }
+        (fill, Some(line)) => {
+            if let Some((path, ink)) = fill {
+                canvas.fill(path, ink);
+            }
+            attributes.push_str(" fill=\"none\"");
+            line.stroke(&mut attributes, stroke.1.width);
+            closed(canvas, stroke.0, attributes);
+        }
+    }
+}
+
+/// A closed outline, whose corners egui never cuts off.
+fn closed(canvas: &mut Canvas<'_>, path: &Path, mut attributes: String) {
+    attributes.push_str(" stroke-miterlimit=\"9\"");
+    canvas.path(path, &attributes);
+}
+
+fn draw_circle(canvas: &mut Canvas<'_>, circle: &CircleShape) {
+    ellipse(canvas, circle.center, Vec2::splat(circle.radius), (circle.fill, circle.stroke));
+}
+
+fn draw_ellipse(canvas: &mut Canvas<'_>, shape: &EllipseShape) {
+    let EllipseShape { center, radius, fill, stroke, angle } = *shape;
+    if angle == 0.0 {
+        ellipse(canvas, center, radius, (fill, stroke));
+    } else if angle.is_finite() {
+        canvas.begin_group(&rotation(angle, center));
+        ellipse(canvas, center, radius, (fill, stroke));
+        canvas.end_group();
+    }
+}
+
+/// The attribute that turns by `angle` radians, clockwise on screen, about `center`.
+pub fn rotation(angle: f32, center: Pos2) -> String {
+    let (x, y) = (number::short(center.x), number::short(center.y));
+    format!(" transform=\"rotate({} {x} {y})\"", number::short(angle.to_degrees().rem_euclid(360.0)))
+}
+
+/// The stroke of a circle lies outside of its radius.
+fn ellipse(canvas: &mut Canvas<'_>, center: Pos2, radius: Vec2, (fill, stroke): (Color32, Stroke)) {
+    if radius.x > 0.0 && radius.y > 0.0 {
+        let outline = |radius: Vec2| {
+            let mut path = Path::default();
+            path.add_ellipse(center, radius);
+            path
+        };
+        let outer = radius + Vec2::splat(0.5 * stroke.width);
+        fill_and_stroke(canvas, (&outline(radius), fill), (&outline(outer), stroke));
+    }
+}
+
+/// A line between two points. As in the window an upright or level one lies on whole pixels.
+pub fn segment(canvas: &mut Canvas<'_>, points: [Pos2; 2], stroke: Stroke) {
+    let Some(ink) = Ink::of(stroke.color).filter(|_| !stroke.is_empty()) else { return };
+    let [mut a, mut b] = points;
+    let zoom = canvas.drawing.zoom;
+    let ends = |from: f32, to: f32| {
+        // The nearest pixels whose centers lie on the line, and these pixels whole.
+        let (sign, quarter, half) = (if from < to { 1.0 } else { -1.0 }, 0.25 / zoom, 0.5 / zoom);
+        let first = (from + sign * quarter).round_to_pixel_center(zoom) - sign * half;
+        let last = (to - sign * quarter).round_to_pixel_center(zoom) + sign * half;
+        (first, last)
+    };
+    if a.x == b.x {
+        stroke.round_center_to_pixel(zoom, &mut a.x);
+        b.x = a.x;
+        (a.y, b.y) = ends(a.y, b.y);
+    } else if a.y == b.y {
+        stroke.round_center_to_pixel(zoom, &mut a.y);
+        b.y = a.y;
+        (a.x, b.x) = ends(a.x, b.x);
+    }
+    canvas.lines(&Path::line(&[a, b], false), ink, stroke.width);
+}
+
+fn draw_path(canvas: &mut Canvas<'_>, shape: &PathShape) {
+    let PathShape { points, closed, fill, stroke } = shape;
+    if points.len() < 2 {
+        return;
+    }
+    let ColorMode::Solid(color) = stroke.color else {
+        if *closed {
+            fill_and_stroke(canvas, (&Path::line(points, true), *fill), (&Path::default(), Stroke::NONE));
+        }
+        return draw_varied(canvas, points, *closed, stroke);
+    };
+    let solid = Stroke::new(stroke.width, color);
+    if *closed {
+        let distance = match stroke.kind {
+            StrokeKind::Inside => -0.5 * stroke.width,
+            StrokeKind::Middle => 0.0,
+            StrokeKind::Outside => 0.5 * stroke.width,
+        };
+        let outline = geometry::set_off(points, if solid.is_empty() { 0.0 } else { distance });
+        fill_and_stroke(canvas, (&Path::line(points, true), *fill), (&Path::line(&outline, true), solid));
+    } else if let Some(ink) = Ink::of(color).filter(|_| !solid.is_empty()) {
+        canvas.lines(&Path::line(points, false), ink, stroke.width);
+    }
+}
+
+/// A line whose color depends on the place: each piece has the color of its middle.
+fn draw_varied(canvas: &mut Canvas<'_>, points: &[Pos2], closed: bool, stroke: &PathStroke) {
+    let ColorMode::UV(color) = &stroke.color else { return };
+    let bounds = Rect::from_points(points).expand(stroke.width);
+    let back = closed.then(|| points.first().copied()).flatten();
+    let ends = points.iter().copied().skip(1).chain(back);
+    for (from, to) in points.iter().copied().zip(ends) {
+        let ink = Ink::of(color(bounds, from.lerp(to, 0.5)));
+        if let Some(ink) = ink.filter(|_| stroke.width > 0.0) {
+            canvas.lines(&Path::line(&[from, to], false), ink, stroke.width);
+        }
+    }
+}
+
+/// A band: one polygon for each run of points that go to the right.
+fn draw_band(canvas: &mut Canvas<'_>, band: &BandShape) {
+    let BandShape { points, fill, stroke, stroke_kind, angle } = band;
+    if !angle.is_finite() {
+        return;
+    }
+    let shrink = match stroke_kind {
+        StrokeKind::Inside => 0.5 * stroke.width,
+        StrokeKind::Middle => 0.0,
+        StrokeKind::Outside => -0.5 * stroke.width,
+    };
+    let turn = Rot2::from_angle(*angle);
+    let outline = |run: &[BandPoint], shrink: f32| {
+        let half = |point: &BandPoint| (0.5 * point.y.span() - shrink).max(0.0);
+        let at = |x: f32, y: f32| (turn * Vec2::new(x, y)).to_pos2();
+        let low = run.iter().map(|point| at(point.x, point.y.center() - half(point)));
+        let high = run.iter().rev().map(|point| at(point.x, point.y.center() + half(point)));
+        Path::line(&low.chain(high).collect::<Vec<_>>(), true)
+    };
+    for run in runs(points) {
+        let edge = outline(run, if stroke.is_empty() { 0.0 } else { shrink });
+        fill_and_stroke(canvas, (&outline(run, 0.0), *fill), (&edge, *stroke));
+    }
+}
+
+/// The runs of at least two good points, each farther right than the one before.
+fn runs(points: &[BandPoint]) -> impl Iterator<Item = &[BandPoint]> {
+    let good = |point: &BandPoint| point.is_finite() && point.y.min <= point.y.max;
+    points.chunk_by(move |a, b| good(a) && good(b) && a.x < b.x).filter(move |run| run.len() > 1)
+}
+
+fn draw_quadratic(canvas: &mut Canvas<'_>, curve: &QuadraticBezierShape) {
+    let [from, control, to] = curve.points;
+    let mut path = Path::default();
+    path.move_to(from);
+    path.quad_to(control, to);
+    draw_curve(canvas, path, curve.closed, (curve.fill, &curve.stroke, &curve.points));
+}
+
+fn draw_cubic(canvas: &mut Canvas<'_>, curve: &CubicBezierShape) {
+    let [from, first, second, to] = curve.points;
+    let mut path = Path::default();
+    path.move_to(from);
+    path.cubic_to([first, second], to);
+    draw_curve(canvas, path, curve.closed, (curve.fill, &curve.stroke, &curve.points));
+}
+
+fn draw_curve(
+    canvas: &mut Canvas<'_>,
+    mut path: Path,
+    closed: bool,
+    (fill, stroke, points): (Color32, &PathStroke, &[Pos2]),
+) {
+    let color = match &stroke.color {
+        ColorMode::Solid(color) => *color,
+        // A curve has one color here: that of the middle of its frame.
+        ColorMode::UV(color) => {
+            let bounds = Rect::from_points(points);
+            color(bounds, bounds.center())
+        }
+    };
+    let solid = Stroke::new(stroke.width, color);
+    if closed {
+        path.close();
+        fill_and_stroke(canvas, (&path, fill), (&path, solid));
+    } else if let Some(ink) = Ink::of(color).filter(|_| !solid.is_empty()) {
+        canvas.lines(&path, ink, stroke.width);
+    }
+}

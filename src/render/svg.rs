@@ -1,0 +1,259 @@
+//! Writes a drawing as an SVG: the page, groups, clips and definitions around its shapes.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use egui::emath::{GuiRounding as _, TSTransform};
+use egui::epaint::ClippedShape;
+use egui::{Pos2, Rect};
+
+use super::easel::Drawing;
+use super::glyphs::Glyphs;
+use super::paint::Ink;
+use super::path::Path;
+use super::shaping::Faces;
+use super::{geometry, number, shape};
+
+/// What a picture is called, for those who do not see it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Labels<'a> {
+    /// Its title; empty for none.
+    pub title: &'a str,
+    /// What it shows, in words; empty for none.
+    pub description: &'a str,
+}
+
+/// `drawing` as an SVG of one pixel per point and zoom. The same drawing gives the same bytes.
+#[must_use]
+pub fn svg(drawing: &Drawing, labels: Labels<'_>) -> String {
+    let mut canvas = Canvas::new(drawing);
+    if let Some(ink) = drawing.background.and_then(Ink::of) {
+        let mut attributes = String::new();
+        ink.fill(&mut attributes);
+        canvas.path(&geometry::rounded(canvas.page(), 0.0.into()), &attributes);
+    }
+    for clipped in &drawing.shapes {
+        canvas.clipped(clipped);
+    }
+    canvas.finish(labels)
+}
+
+/// What is not yet written, since more of the same may follow.
+enum Open {
+    Nothing,
+    /// Lines of one ink and width.
+    Lines {
+        attributes: String,
+        path: Path,
+    },
+    /// A group of glyphs of one ink.
+    Glyphs(Ink),
+}
+
+/// An SVG in the making.
+pub(super) struct Canvas<'a> {
+    pub drawing: &'a Drawing,
+    pub faces: Faces<'a>,
+    pub glyphs: Glyphs,
+    body: String,
+    /// The numbers of the clips, by the data of their paths.
+    clips: HashMap<String, usize>,
+    definitions: String,
+    clip: Option<usize>,
+    open: Open,
+}
+
+impl<'a> Canvas<'a> {
+    fn new(drawing: &'a Drawing) -> Self {
+        Self {
+            drawing,
+            faces: Faces::new(&drawing.fonts),
+            glyphs: Glyphs::default(),
+            body: String::new(),
+            clips: HashMap::new(),
+            definitions: String::new(),
+            clip: None,
+            open: Open::Nothing,
+        }
+    }
+
+    /// The page, in points.
+    pub const fn page(&self) -> Rect {
+        Rect { min: Pos2::ZERO, max: Pos2 { x: self.drawing.size.x, y: self.drawing.size.y } }
+    }
+
+    fn clipped(&mut self, clipped: &ClippedShape) {
+        let clip = clipped.clip_rect.round_to_pixels(self.drawing.zoom).intersect(self.page());
+        let transform = clipped.transform_after_tessellation;
+        if transform == TSTransform::IDENTITY {
+            shape::draw(self, clip, &clipped.shape);
+        } else if transform.is_valid() {
+            self.clip_to(Some(&geometry::rounded(clip, 0.0.into())));
+            let (x, y) = (number::short(transform.translation.x), number::short(transform.translation.y));
+            self.begin_group(&format!(" transform=\"translate({x} {y}) scale({})\"", transform.scaling));
+            let outer = self.clip.take();
+            shape::draw(self, Rect::EVERYTHING, &clipped.shape);
+            self.clip_to(None);
+            self.end_group();
+            self.clip = outer;
+        }
+    }
+
+    /// What follows is seen only within `path`; everywhere where there is none.
+    pub fn clip_to(&mut self, path: Option<&Path>) {
+        let wanted = path.and_then(|path| self.clip_number(path));
+        if wanted == self.clip {
+            return;
+        }
+        self.flush();
+        if self.clip.is_some() {
+            self.body.push_str("</g>\n");
+        }
+        if let Some(clip) = wanted {
+            let _ = write!(self.body, "<g clip-path=\"url(#c{clip})\">");
+        }
+        self.clip = wanted;
+    }
+
+    /// A group within which only `path` is seen, inside of all other clips, until [`Canvas::end_group`].
+    pub fn begin_clip(&mut self, path: &Path) {
+        if let Some(clip) = self.clip_number(path) {
+            self.begin_group(&format!(" clip-path=\"url(#c{clip})\""));
+        } else {
+            self.begin_group("");
+        }
+    }
+
+    fn clip_number(&mut self, path: &Path) -> Option<usize> {
+        let data = path.data()?;
+        let next = self.clips.len();
+        Some(*self.clips.entry(data.to_owned()).or_insert_with(|| {
+            let _ = write!(self.definitions, "<clipPath id=\"c{next}\"><path d=\"{data}\"/></clipPath>");
+            next
+        }))
+    }
+
+    /// Whether what follows is already seen only within `path`.
+    pub fn is_clipped_to(&self, path: &Path) -> bool {
+        self.clip.is_some() && path.data().and_then(|data| self.clips.get(data)).copied() == self.clip
+    }
+
+    /// A group with these attributes, until [`Canvas::end_group`].
+    pub fn begin_group(&mut self, attributes: &str) {
+        self.flush();
+        let _ = write!(self.body, "<g{attributes}>");
+    }
+
+    /// The end of a group.
+    pub fn end_group(&mut self) {
+        self.flush();
+        self.body.push_str("</g>\n");
+    }
+
+    /// A path with these attributes; nothing where one of its points is no number.
+    pub fn path(&mut self, path: &Path, attributes: &str) {
+        if let Some(data) = path.data() {
+            self.flush();
+            let _ = writeln!(self.body, "<path d=\"{data}\"{attributes}/>");
+        }
+    }
+
+    /// A filled path.
+    pub fn fill(&mut self, path: &Path, ink: Ink) {
+        let mut attributes = String::new();
+        ink.fill(&mut attributes);
+        self.path(path, &attributes);
+    }
+
+    /// Open lines. Opaque ones of the same look that follow one another (dashes) become one path.
+    pub fn lines(&mut self, path: &Path, ink: Ink, width: f32) {
+        let mut attributes = String::from(" fill=\"none\"");
+        ink.stroke(&mut attributes, width);
+        if !ink.is_opaque() {
+            self.path(path, &attributes);
+        } else if path.data().is_some() {
+            match &mut self.open {
+                Open::Lines { attributes: same, path: before } if *same == attributes => before.append(path),
+                _ => {
+                    self.flush();
+                    self.open = Open::Lines { attributes, path: path.clone() };
+                }
+            }
+        }
+    }
+
+    /// A glyph of `ink`, by the name of its outline. `place` are the attributes that say where.
+    pub fn glyph(&mut self, name: usize, ink: Ink, place: &str) {
+        if !matches!(self.open, Open::Glyphs(same) if same == ink) {
+            self.flush();
+            self.body.push_str("<g");
+            ink.fill(&mut self.body);
+            self.body.push('>');
+            self.open = Open::Glyphs(ink);
+        }
+        let _ = write!(self.body, "<use href=\"#g{name}\"{place}/>");
+    }
+
+    /// An element as it is.
+    pub fn element(&mut self, element: &str) {
+        self.flush();
+        self.body.push_str(element);
+        self.body.push('\n');
+    }
+
+    fn flush(&mut self) {
+        match std::mem::replace(&mut self.open, Open::Nothing) {
+            Open::Nothing => {}
+            Open::Lines { attributes, path } => self.path(&path, &attributes),
+            Open::Glyphs(_) => self.body.push_str("</g>\n"),
+        }
+    }
+
+    fn finish(mut self, labels: Labels<'_>) -> String {
+        self.clip_to(None);
+        self.flush();
+        let Drawing { size, zoom, .. } = self.drawing;
+        let [x, y, width, height] = [size.x, size.y, size.x * zoom, size.y * zoom].map(number::short);
+        let mut out = String::with_capacity(self.body.len() + self.definitions.len() + self.glyphs.definitions().len());
+        // The limit is that of egui's open lines: a corner sharper than a right angle is cut off.
+        let _ = write!(
+            out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {x} {y}\" \
+             stroke-miterlimit=\"1.5\"",
+        );
+        if labels.title.is_empty() && labels.description.is_empty() {
+            out.push_str(">\n");
+        } else {
+            let said = if labels.title.is_empty() { labels.description } else { labels.title };
+            let _ = writeln!(out, " role=\"img\" aria-label=\"{}\">", escaped(said));
+            for (name, text) in [("title", labels.title), ("desc", labels.description)] {
+                if !text.is_empty() {
+                    let _ = writeln!(out, "<{name}>{}</{name}>", escaped(text));
+                }
+            }
+        }
+        if !self.definitions.is_empty() || !self.glyphs.definitions().is_empty() {
+            let _ = write!(out, "<defs>{}{}</defs>\n", self.definitions, self.glyphs.definitions());
+        }
+        out.push_str(&self.body);
+        out.push_str("</svg>\n");
+        out
+    }
+}
+
+/// `text` for the inside of an element or of an attribute; characters that XML forbids become U+FFFD.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' => out.push(c),
+            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            _ => out.push(c),
+        }
+    }
+    out
+}

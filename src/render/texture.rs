@@ -1,0 +1,100 @@
+//! Textures of a context, kept so that an image can be written into the SVG.
+
+use std::collections::BTreeMap;
+
+use egui::epaint::ImageData;
+use egui::epaint::textures::TexturesDelta;
+use egui::{Color32, ColorImage, Rect, TextureFilter, TextureId};
+
+use super::png::{Effort, encode};
+use super::raster::Pixels;
+use super::{base64, paint::Ink};
+
+/// The image of a texture.
+#[derive(Clone)]
+struct Texture {
+    image: ColorImage,
+    /// Whether it is smoothed where it is enlarged.
+    smooth: bool,
+}
+
+/// The textures that a drawing function has loaded.
+#[derive(Clone, Default)]
+pub struct Textures(BTreeMap<TextureId, Texture>);
+
+impl Textures {
+    /// Takes over changes. Freed textures are kept: the shapes of the last pass may still show them.
+    pub fn apply(&mut self, delta: &mut TexturesDelta) {
+        // The order of the textures does not matter, and that of the changes of one texture is kept.
+        for (id, changes) in delta.set.drain() {
+            // The atlas of the glyphs is not needed: text is drawn as outlines.
+            for change in changes.into_iter().filter(|_| id != TextureId::default()) {
+                let ImageData::Color(patch) = change.image;
+                match (change.pos, self.0.get_mut(&id)) {
+                    (Some(at), Some(texture)) => paste(&mut texture.image, &patch, at),
+                    (Some(_), None) => {}
+                    (None, _) => {
+                        let smooth = change.options.magnification == TextureFilter::Linear;
+                        self.0.insert(id, Texture { image: (*patch).clone(), smooth });
+                    }
+                }
+            }
+        }
+        delta.clear();
+    }
+
+    /// Whether the texture exists and is smoothed.
+    pub fn smooth(&self, id: TextureId) -> Option<bool> {
+        self.0.get(&id).map(|texture| texture.smooth)
+    }
+
+    /// The color at `uv`, where (0, 0) is the left top and (1, 1) the right bottom.
+    pub fn color(&self, id: TextureId, uv: egui::Pos2) -> Option<Color32> {
+        let image = &self.0.get(&id)?.image;
+        let [width, height] = image.size;
+        let (x, y) = (texel(uv.x, width).min(width.checked_sub(1)?), texel(uv.y, height).min(height.checked_sub(1)?));
+        image.pixels.get(y * width + x).copied()
+    }
+
+    /// The part `uv` of a texture, colored by `tint`, as the data URI of a PNG. A part that runs backwards is mirrored.
+    pub fn uri(&self, id: TextureId, uv: Rect, tint: Color32) -> Option<String> {
+        let image = &self.0.get(&id)?.image;
+        let [width, height] = image.size;
+        let columns = span(texel(uv.min.x, width), texel(uv.max.x, width), width)?;
+        let rows = span(texel(uv.min.y, height), texel(uv.max.y, height), height)?;
+        let texels = rows.iter().flat_map(|y| columns.iter().map(move |x| y * width + x));
+        let rgba = texels.flat_map(|i| {
+            let texel = image.pixels.get(i).copied().unwrap_or_default();
+            let color = if tint == Color32::WHITE { texel } else { tint * texel };
+            Ink::of(color).map_or([0; 4], Ink::rgba)
+        });
+        let size = [u32::try_from(columns.len()).ok()?, u32::try_from(rows.len()).ok()?];
+        let pixels = Pixels { size, rgba: rgba.collect() };
+        let mut uri = String::from("data:image/png;base64,");
+        base64::push(&mut uri, &encode(&pixels, Effort::Small).ok()?);
+        Some(uri)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "clamped")]
+fn texel(share: f32, length: usize) -> usize {
+    (share * length as f32).round().clamp(0.0, length as f32) as usize
+}
+
+/// The texels from edge `a` to edge `b`, at least one.
+fn span(a: usize, b: usize, length: usize) -> Option<Vec<usize>> {
+    let (low, high) = (a.min(b).min(length.checked_sub(1)?), a.max(b));
+    let forward = low..high.max(low + 1);
+    Some(if a <= b { forward.collect() } else { forward.rev().collect() })
+}
+
+fn paste(image: &mut ColorImage, patch: &ColorImage, [left, top]: [usize; 2]) {
+    let width = image.size[0];
+    for (y, row) in patch.pixels.chunks(patch.size[0].max(1)).enumerate() {
+        for (x, pixel) in row.iter().enumerate().filter(|(x, _)| left + x < width) {
+            if let Some(at) = image.pixels.get_mut((top + y) * width + left + x) {
+                *at = *pixel;
+            }
+        }
+    }
+}
