@@ -8,6 +8,8 @@ mod command_line;
 #[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]
+mod lens;
+#[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
