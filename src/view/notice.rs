@@ -5,7 +5,15 @@ use egui::{Frame as Card, Margin, RichText, Stroke, Ui};
 use super::format::{accuracy, percent, signed, spread, steps, three_digits};
 use super::layers::Curve;
 use super::{ARMS, Scene, theme};
+use crate::config::Activation;
 use crate::measure::{Diverged, Frame, LayerFrame, Stage};
+
+/// One arm passes back less than this share of what the other does.
+const FLATTER: f64 = 0.75;
+/// A saturated share that is worth a sentence.
+const SOME: f64 = 0.05;
+/// R² from which f is nearly a line for what it gets: N(0, 1) in a sigmoid has 0.984.
+const STRAIGHT: f64 = 0.97;
 
 /// Draws the sentences on a card.
 pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
@@ -38,95 +46,149 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
     if frame.step == 0 && scene.state.layer.is_none() && scene.state.at.is_none() {
         return [about_layers(scene, frame), Some(scene.text.get("notice-wait"))].into_iter().flatten().collect();
     }
-    if frame.arms.iter().any(|arm| arm.diverged.is_some()) {
+    if shown(scene).any(|arm| frame.arms[arm].diverged.is_some()) {
         return about_divergence(scene, frame);
     }
-    let all =
-        [about_layers(scene, frame), about_dead(scene, frame), about_gradient(scene), about_accuracy(scene, frame)];
+    let all = [
+        about_layers(scene, frame),
+        about_shape(scene),
+        about_dead(scene, frame),
+        about_gradient(scene),
+        about_accuracy(scene, frame),
+    ];
     all.into_iter().flatten().collect()
+}
+
+/// The arms that are shown; of a hidden one nothing is said.
+fn shown(scene: &Scene<'_>) -> impl Iterator<Item = usize> {
+    let shows = [0, 1].map(|arm| scene.shows(arm));
+    (0..2).filter(move |arm| shows[*arm])
+}
+
+/// The only arm that is shown, where one is hidden.
+fn only(scene: &Scene<'_>) -> Option<usize> {
+    shown(scene).next().filter(|_| shown(scene).count() == 1)
 }
 
 /// Which arms overflowed; the other numbers of such an arm are not of this step.
 fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
-    let arms = frame.arms.iter().zip(ARMS);
-    let ended: Vec<(Diverged, &str)> = arms.clone().filter_map(|(arm, name)| Some((arm.diverged?, name))).collect();
+    let arms: Vec<_> = shown(scene).map(|arm| (&frame.arms[arm], ARMS[arm])).collect();
+    let ended: Vec<(Diverged, &str)> = arms.iter().filter_map(|(arm, name)| Some((arm.diverged?, *name))).collect();
     let say = |(at, name): &(Diverged, &str)| {
         let args = [("arm", (*name).to_owned()), ("step", steps(at.step)), ("layer", at.layer.to_string())];
         fill(scene, "notice-diverged", &args)
     };
-    let other = arms.clone().find(|(arm, _)| arm.diverged.is_none());
+    let other = arms.iter().find(|(arm, _)| arm.diverged.is_none());
     let goes_on = other.and_then(|(arm, name)| {
-        let args = [("arm", name.to_owned()), ("accuracy", accuracy(arm.train_accuracy?))];
+        let args = [("arm", (*name).to_owned()), ("accuracy", accuracy(arm.train_accuracy?))];
         Some(fill(scene, "notice-goes-on", &args))
     });
     ended.iter().map(say).chain(goes_on).collect()
 }
 
+/// The newest frame in which it was measured how the inputs lie on the curve: another stage may be shown, whose live
+/// frames leave that out.
+fn with_curve<'a>(scene: &'a Scene<'_>) -> Option<&'a Frame> {
+    scene.frame_with(|layer| layer.curve.mean_slope.is_some())
+}
+
 /// The selected layer, or the most saturated one.
 fn about_layers(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
-    // Another stage may be shown, whose live frames do not measure the curve.
-    let frame = scene.frame_with(|layer| layer.curve.mean_slope.is_some()).unwrap_or(frame);
+    let frame = with_curve(scene).unwrap_or(frame);
     match scene.state.layer {
-        Some(layer) => about_selected(scene, frame, layer),
+        Some(_) => about_selected(scene, frame),
         None => about_worst(scene, frame),
     }
 }
 
-fn about_selected(scene: &Scene<'_>, frame: &Frame, layer: usize) -> Option<String> {
+/// Names of the arguments of one arm: its name, saturated share, slope, mean and spread.
+type Names = [&'static str; 5];
+
+fn about_selected(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
+    const PLACES: [Names; 2] =
+        [["a", "share-a", "slope-a", "mean-a", "std-a"], ["b", "share-b", "slope-b", "mean-b", "std-b"]];
     let curve = Curve::of(scene.activation());
-    let [a, b] = [0, 1].map(|arm| frame.arms[arm].layers.get(layer - 1));
-    let (a, b) = (a?, b?);
-    let number = layer.to_string();
-    let mut args = vec![("layer", number), ("a", ARMS[0].to_owned()), ("b", ARMS[1].to_owned())];
-    let saturated = [a, b].map(|layer| layer.curve.saturated);
-    let slopes = [a, b].map(|layer| layer.curve.mean_slope);
-    let message = if let ([Some(share_a), Some(share_b)], [Some(slope_a), Some(slope_b)]) = (saturated, slopes) {
-        args.extend([("share-a", percent(share_a)), ("share-b", percent(share_b))]);
-        if curve.inactive {
-            "notice-layer-relu"
-        } else {
-            args.extend([
-                ("slope-a", slope(slope_a)),
-                ("slope-b", slope(slope_b)),
-                ("peak", three_digits(curve.peak_slope)),
-            ]);
-            "notice-layer"
+    let layer = scene.layer();
+    let mut args = vec![("layer", layer.to_string()), ("peak", three_digits(curve.peak_slope))];
+    let mut on_curve = true;
+    for (arm, [name, share, slope_name, mean, std]) in shown(scene).zip(PLACES) {
+        let measured = frame.arms[arm].layers.get(layer - 1)?;
+        let y = measured.stage(Stage::Y)?;
+        args.extend([(name, ARMS[arm].to_owned()), (mean, signed(y.mean)), (std, spread(y.std))]);
+        let numbers = measured.curve.saturated.zip(measured.curve.mean_slope);
+        on_curve &= numbers.is_some();
+        if let Some((saturated, mean_slope)) = numbers {
+            args.extend([(share, percent(saturated)), (slope_name, slope(mean_slope))]);
         }
-    } else {
-        let [a, b] = [a, b].map(|layer| layer.stage(Stage::Y).map(|y| (signed(y.mean), spread(y.std))));
-        let (a, b) = (a?, b?);
-        args.extend([("mean-a", a.0), ("std-a", a.1), ("mean-b", b.0), ("std-b", b.1)]);
-        "notice-layer-plain"
+    }
+    let message = match (on_curve, curve.inactive, only(scene).is_some()) {
+        (true, false, false) => "notice-layer",
+        (true, false, true) => "notice-layer-one",
+        (true, true, false) => "notice-layer-relu",
+        (true, true, true) => "notice-layer-relu-one",
+        (false, _, false) => "notice-layer-plain",
+        (false, _, true) => "notice-layer-plain-one",
     };
     Some(fill(scene, message, &args))
 }
 
+/// What the place of the selected layer on the curve means: one arm sits flatter than the other, or nearly on a line.
+fn about_shape(scene: &Scene<'_>) -> Option<String> {
+    let frame = with_curve(scene)?;
+    let layer = scene.layer();
+    let of = |arm: usize| frame.arms[arm].layers.get(layer - 1).map(|layer| layer.curve);
+    if only(scene).is_none() {
+        let [slope_a, slope_b] = [of(0)?.mean_slope?, of(1)?.mean_slope?];
+        let (arm, ratio) = if slope_a < slope_b { (0, slope_a / slope_b) } else { (1, slope_b / slope_a) };
+        if ratio < FLATTER && of(arm)?.saturated.is_some_and(|share| share > SOME) {
+            let args = [
+                ("layer", layer.to_string()),
+                ("arm", ARMS[arm].to_owned()),
+                ("other", ARMS[1 - arm].to_owned()),
+                ("ratio", slope(ratio)),
+            ];
+            return Some(fill(scene, "notice-flatter", &args));
+        }
+    }
+    let all = shown(scene).filter_map(|arm| Some((arm, of(arm)?.r2?)));
+    let (arm, r2) = all.filter(|(_, r2)| *r2 >= STRAIGHT).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    // For the identity this is no finding.
+    if scene.activation() == Activation::Linear {
+        return None;
+    }
+    // Rounded down: what is not 1 does not read as 1.
+    let r2 = slope((r2 * 100.0).floor() / 100.0);
+    let args = [("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("r2", r2)];
+    Some(fill(scene, "notice-straight", &args))
+}
+
 fn about_worst(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
     let curve = Curve::of(scene.activation());
-    let (arm, layer, share) = most(frame, |layer| layer.curve.saturated)?;
+    let (arm, layer, share) = most(scene, frame, |layer| layer.curve.saturated)?;
     if share < 0.02 {
         return Some(scene.text.get("notice-none-saturated"));
     }
     let own = frame.arms[arm].layers.get(layer - 1)?.curve;
+    let mut args = vec![("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("share", percent(share))];
+    if !curve.inactive {
+        args.extend([("slope", slope(own.mean_slope?)), ("peak", three_digits(curve.peak_slope))]);
+    }
+    if only(scene).is_some() {
+        let message = if curve.inactive { "notice-most-inactive-one" } else { "notice-most-saturated-one" };
+        return Some(fill(scene, message, &args));
+    }
     let other = frame.arms[1 - arm].layers.get(layer - 1)?.curve;
-    let mut args = vec![
-        ("layer", layer.to_string()),
-        ("arm", ARMS[arm].to_owned()),
-        ("other", ARMS[1 - arm].to_owned()),
-        ("share", percent(share)),
-    ];
+    args.push(("other", ARMS[1 - arm].to_owned()));
     if curve.inactive {
         args.push(("share-other", percent(other.saturated?)));
         return Some(fill(scene, "notice-most-inactive", &args));
     }
-    let slopes = [("slope", slope(own.mean_slope?)), ("slope-other", slope(other.mean_slope?))];
-    args.extend(slopes);
-    args.push(("peak", three_digits(curve.peak_slope)));
+    args.push(("slope-other", slope(other.mean_slope?)));
     Some(fill(scene, "notice-most-saturated", &args))
 }
 
 fn about_dead(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
-    let (arm, layer, share) = most(frame, |layer| layer.curve.dead).filter(|(.., share)| *share >= 0.05)?;
+    let (arm, layer, share) = most(scene, frame, |layer| layer.curve.dead).filter(|(.., share)| *share >= 0.05)?;
     let args = [("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("share", percent(share))];
     Some(fill(scene, "notice-dead", &args))
 }
@@ -142,7 +204,7 @@ fn about_gradient(scene: &Scene<'_>) -> Option<String> {
         (deep > 0 && ratio.is_finite() && ratio > 0.0).then_some((arm, deep + 1, ratio))
     };
     let extent = |ratio: f64| ratio.log10().abs();
-    let all = [ratio(0), ratio(1)].into_iter().flatten();
+    let all = shown(scene).filter_map(ratio);
     let (arm, deep, ratio) = all.max_by(|a, b| extent(a.2).total_cmp(&extent(b.2)))?;
     let message = match ratio {
         r if r < 0.3 => "notice-gradient-falls",
@@ -155,6 +217,10 @@ fn about_gradient(scene: &Scene<'_>) -> Option<String> {
 
 fn about_accuracy(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
     let [a, b] = [0, 1].map(|arm| frame.arms[arm].train_accuracy);
+    if let Some(arm) = only(scene) {
+        let args = [("arm", ARMS[arm].to_owned()), ("accuracy", accuracy([a, b][arm]?))];
+        return Some(fill(scene, "notice-accuracy-one", &args));
+    }
     let (a, b) = (a?, b?);
     if (a - b).abs() < 0.03 {
         return Some(fill(scene, "notice-level", &[("accuracy", percent(a.midpoint(b)))]));
@@ -170,9 +236,9 @@ fn about_accuracy(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
 }
 
 /// Arm, layer (from 1) and value of the hidden layer where `value` is largest.
-fn most(frame: &Frame, value: impl Fn(&LayerFrame) -> Option<f64>) -> Option<(usize, usize, f64)> {
+fn most(scene: &Scene<'_>, frame: &Frame, value: impl Fn(&LayerFrame) -> Option<f64>) -> Option<(usize, usize, f64)> {
     let of_arm = |arm: usize| frame.arms[arm].layers.iter().enumerate().map(move |(i, layer)| (arm, i + 1, layer));
-    let all = of_arm(0).chain(of_arm(1)).filter_map(|(arm, i, layer)| Some((arm, i, value(layer)?)));
+    let all = shown(scene).flat_map(of_arm).filter_map(|(arm, i, layer)| Some((arm, i, value(layer)?)));
     all.max_by(|a, b| a.2.total_cmp(&b.2))
 }
 

@@ -13,6 +13,8 @@ mod fit;
 #[cfg(feature = "gui")]
 mod layers;
 #[cfg(feature = "gui")]
+mod lens;
+#[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]

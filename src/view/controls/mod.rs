@@ -45,6 +45,15 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
     held
 }
 
+/// γ and β as their sliders show them.
+pub fn scale_and_shift(ui: &Ui, scene: &Scene<'_>) -> [f64; 2] {
+    let batch_norm = &scene.config.batch_norm;
+    [("batch_norm.gamma", batch_norm.gamma), ("batch_norm.beta", batch_norm.beta)].map(|(key, of_all)| {
+        let of_layer = one_layer::layer(scene, key).and_then(|layer| one_layer::value(ui, scene, key, layer));
+        of_layer.and_then(|value| value.as_float()).unwrap_or(of_all)
+    })
+}
+
 /// The keys that have a control.
 #[cfg(test)]
 pub fn keys() -> impl Iterator<Item = &'static Key> {

@@ -58,6 +58,16 @@ impl<'a> Bars<'a> {
         (0..BINS).find(|i| self.edge(*i) <= value && value < self.edge(i + 1))
     }
 
+    /// The share of all values in the bins that lie within `low..=high`; exact where these are edges of bins.
+    pub fn within(&self, low: f64, high: f64) -> f64 {
+        (0..BINS).filter(|i| low <= self.edge(*i) && self.edge(i + 1) <= high).map(|i| self.share(self.count(i))).sum()
+    }
+
+    /// What lies beyond the axis, below and above, and is not finite.
+    pub const fn beyond(&self) -> [u32; 3] {
+        [self.histogram.underflow, self.histogram.overflow, self.histogram.nonfinite]
+    }
+
     /// Draws the bars into `area`, each up to the share of it that `height` says of its bin.
     pub fn paint(&self, painter: &Painter, area: Rect, axis: &Axis, height: impl Fn(usize) -> f32, look: Look) {
         let floor = area.bottom();
@@ -108,6 +118,8 @@ mod tests {
         assert_eq!(bars.peak(), (40, 0.6));
         assert_eq!((bars.edge(0), bars.edge(BINS)), (-8.0, 8.0));
         assert_eq!([bars.bin(0.1), bars.bin(9.0)], [Some(32), None]);
+        assert_eq!([bars.within(2.0, 2.25), bars.within(-8.0, 8.0), bars.within(-1.0, 1.0)], [0.6, 0.6, 0.0]);
+        assert_eq!(bars.beyond(), [0, 60, 20]);
         let empty = Histogram::default();
         assert_eq!((Bars::new(&empty).peak().1, Bars::new(&empty).share(0)), (0.0, 0.0));
     }

@@ -162,7 +162,8 @@ fn short(x: f64) -> String {
     format!("{x:.1e}").parse::<f64>().map_or_else(|_| String::new(), tick)
 }
 
-fn paint_zones(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, curve: &Curve) {
+/// Shades the zones of `curve`.
+pub fn paint_zones(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, curve: &Curve) {
     let zone = |(from, to): (f64, f64), color: Color32| {
         let rect = Rect::from_x_y_ranges(axis.x(from)..=axis.x(to), area.y_range());
         if rect.width() > 0.0 {

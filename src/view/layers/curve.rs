@@ -43,16 +43,35 @@ impl Curve {
         self.zones.near_linear
     }
 
-    /// Height of the curve at `y` for a picture of the inputs `low..=high`, 0 = bottom, 1 = top.
-    pub fn height(&self, y: f64, low: f64, high: f64) -> f64 {
-        let value = |y| response::value(self.activation, y);
-        let (bottom, top) = match self.activation {
+    /// The activation.
+    pub const fn activation(&self) -> Activation {
+        self.activation
+    }
+
+    /// f(y).
+    pub fn value(&self, y: f64) -> f64 {
+        response::value(self.activation, y)
+    }
+
+    /// f′(y).
+    pub fn slope(&self, y: f64) -> f64 {
+        response::slope(self.activation, y)
+    }
+
+    /// The lowest and the highest output in a picture of the inputs `low..=high`.
+    pub fn outputs(&self, low: f64, high: f64) -> (f64, f64) {
+        match self.activation {
             Activation::Sigmoid => (0.0, 1.0),
             Activation::Tanh => (-1.0, 1.0),
             // These rise without end: from their lowest to their highest value in the picture.
-            _ => (value(low).min(value(0.0_f64.clamp(low, high))), value(high)),
-        };
-        if top > bottom { ((value(y) - bottom) / (top - bottom)).clamp(0.0, 1.0) } else { 0.0 }
+            _ => (self.value(low).min(self.value(0.0_f64.clamp(low, high))), self.value(high)),
+        }
+    }
+
+    /// Height of the curve at `y` for a picture of the inputs `low..=high`, 0 = bottom, 1 = top.
+    pub fn height(&self, y: f64, low: f64, high: f64) -> f64 {
+        let (bottom, top) = self.outputs(low, high);
+        if top > bottom { ((self.value(y) - bottom) / (top - bottom)).clamp(0.0, 1.0) } else { 0.0 }
     }
 
     /// Whether `y` lies in the saturated zone.

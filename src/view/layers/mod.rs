@@ -16,19 +16,20 @@ mod part;
 mod switches;
 
 pub use around::trouble_ui;
-pub use axis::round_marks;
+pub use axis::{Axis, round_marks};
+pub use bars::{Bars, Look};
+pub use cell::{legible, paint_zones};
 pub use curve::Curve;
 use egui::{Align2, CursorIcon, Panel, Rect, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
+pub use part::Part;
 pub use switches::switches_ui;
 
 use super::{ARMS, Action, Arrangement, Scene, Show, format, theme};
 use crate::config::Normalization;
 use crate::measure::{Frame, Stage};
 use around::Columns;
-use bars::Bars;
 use cell::Cell;
-use part::Part;
 
 /// Least distance from one row to the next.
 const MIN_PITCH: f32 = 38.0;

@@ -1,12 +1,148 @@
 //! The activation lens: the distribution of one layer seen passing through the activation curve.
 
-use egui::Ui;
+mod bell;
+mod compare;
+mod hover;
+mod labels;
+mod picture;
+mod seen;
+mod side;
+mod switches;
+mod words;
 
-use super::{Action, Scene};
+use egui::{Align, Align2, Layout, Rect, RichText, Sense, Ui, WidgetInfo, accesskit, pos2, vec2};
+
+use super::layers::Curve;
+use super::{Action, Scene, controls, theme};
+use bell::Bell;
+use compare::Comparison;
+use picture::{BELOW, Bundle, Picture};
+use seen::Seen;
 
 /// How it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LensOptions {}
+pub struct LensOptions {
+    /// Whether sigmoid and ReLU stand side by side instead of the network's own activation.
+    pub compare: bool,
+}
+
+/// Height of the heading.
+const HEADING: f32 = 22.0;
+/// Between heading, switches, picture and words.
+const GAP: f32 = 5.0;
+/// Width from which the outputs have room at the left of the picture.
+const ROOM_FOR_OUTPUTS: f32 = 190.0;
+/// The picture is never lower.
+const LOWEST: f32 = 72.0;
 
 /// Draws the lens, `height` points high; `held` says that γ or β is in the user's hand at this moment.
-pub fn lens_ui(_ui: &mut Ui, _scene: &Scene<'_>, _height: f32, _held: bool, _out: &mut Vec<Action>) {}
+pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = GAP;
+    heading_ui(ui, scene);
+    switches::switches_ui(ui, scene, out);
+    let arms = seen::arms(scene);
+    let curve = Curve::of(scene.activation());
+    let lines = words::LINE * 2.0;
+    let room = (height - HEADING - switches::HEIGHT - lines - 4.0 * GAP).max(LOWEST);
+    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), room), Sense::hover());
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let [gamma, beta] = controls::scale_and_shift(ui, scene);
+    let palette = theme::palette(ui);
+    if scene.state.lens.compare {
+        let gaussian = if held { [beta, gamma] } else { [0.0, 1.0] };
+        let comparison = Comparison::new(ui, scene, &arms, gaussian);
+        comparison.paint(ui, area);
+        let name = comparison.summary();
+        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
+        words::words_ui(ui, &comparison.within(), palette.text, 1, None);
+        words::words_ui(ui, &comparison.linearity(), palette.text, 1, None);
+        return;
+    }
+    let bell = (held && seen::lands(scene)).then(|| Bell::kept(ui, scene.activation(), beta, gamma));
+    let bundles: Vec<Bundle<'_>> = seen::parts(&arms).map(|part| seen::bundle(scene, part)).collect();
+    let picture = place(scene, palette, curve, &bundles, bell.as_deref(), area);
+    picture.paint(ui);
+    axes_ui(ui, &picture, area);
+    if arms.iter().any(|(_, seen)| matches!(seen, Seen::Waits)) && bundles.is_empty() {
+        let font = theme::regular(theme::BODY);
+        let waits = scene.text.get("lens-waits");
+        ui.painter().text(picture.plot.center(), Align2::CENTER_CENTER, waits, font, palette.muted);
+    }
+    let summary = words::summary(scene, &curve, &arms, bell.as_deref());
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &summary));
+    hover::hover_ui(ui, &response, &picture);
+    match &bell {
+        Some(bell) => words::words_ui(ui, &words::of_bell(scene, &curve, bell), palette.text, 2, None),
+        None => arms_ui(ui, scene, &curve, &arms),
+    }
+}
+
+/// A line for each arm.
+fn arms_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)]) {
+    let palette = theme::palette(ui);
+    // A single arm may use both lines.
+    let lines = if arms.len() == 1 { 2 } else { 1 };
+    for (arm, seen) in arms {
+        let pieces = words::of_arm(scene, curve, *arm, seen);
+        words::words_ui(ui, &pieces, palette.names[*arm], lines, Some(*arm));
+    }
+}
+
+/// "Activation lens · layer 8".
+fn heading_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), HEADING), Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_height(HEADING);
+        ui.spacing_mut().interact_size.y = HEADING;
+        let title = text.with("lens", &[("layer", &scene.layer().to_string())]);
+        let title = RichText::new(title).font(theme::strong(theme::HEADING)).color(palette.text);
+        ui.label(title).on_hover_text(text.get("lens.tip"));
+        let hint = text.get("lens-hint");
+        let galley = ui.painter().layout_no_wrap(hint, theme::regular(theme::SMALL), palette.muted);
+        if galley.size().x + 8.0 < ui.available_width() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(galley));
+        }
+    });
+}
+
+/// Where the picture and its outputs stand in `area`.
+fn place<'a>(
+    scene: &'a Scene<'a>,
+    palette: &'static theme::Palette,
+    curve: Curve,
+    bundles: &'a [Bundle<'a>],
+    bell: Option<&'a Bell>,
+    area: Rect,
+) -> Picture<'a> {
+    let outputs = area.width() >= ROOM_FOR_OUTPUTS;
+    let side = (area.width() * 0.1).clamp(22.0, 40.0);
+    let left = if outputs { area.left() + 18.0 + side } else { area.left() };
+    let plot = Rect::from_min_max(pos2(left, area.top()), pos2(area.right(), area.bottom() - BELOW));
+    let side = outputs.then(|| Rect::from_x_y_ranges(left - side - 4.0..=left - 4.0, plot.y_range()));
+    Picture { scene, palette, curve, bundles, bell, plot, side, marked: false }
+}
+
+/// The numbers and names of both axes.
+fn axes_ui(ui: &Ui, picture: &Picture<'_>, area: Rect) {
+    let palette = picture.palette;
+    let text = picture.scene.text;
+    picture.marks_ui(ui, &picture::input_marks(picture.plot.width()));
+    let font = theme::regular(theme::SMALL);
+    let y = picture.plot.bottom() + 4.0;
+    let width = |words: &str| ui.painter().layout_no_wrap(words.to_owned(), font.clone(), palette.muted).size().x;
+    // Between 4 and 8, where there is room.
+    let input = text.get("lens-input");
+    let axis = picture.axis();
+    let (from, to) = (axis.x(4.0) + 8.0, axis.x(8.0) - 12.0);
+    if width(&input) <= to - from {
+        ui.painter().text(pos2((from + to) / 2.0, y), Align2::CENTER_TOP, input, font.clone(), palette.muted);
+    }
+    if let Some(side) = picture.side {
+        picture.output_marks_ui(ui, side);
+        let output = text.get("lens-output");
+        if width(&output) <= picture.plot.left() - 6.0 - area.left() {
+            ui.painter().text(pos2(area.left(), y), Align2::LEFT_TOP, output, font, palette.muted);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Which unit, and which curve.
+
+use egui::{Align, ComboBox, Layout, Ui, vec2};
+
+use super::LensOptions;
+use crate::measure::UNITS;
+use crate::view::widgets::{Segment, segments};
+use crate::view::{Action, Scene, Show, theme};
+
+/// Height of the switches.
+pub const HEIGHT: f32 = 26.0;
+/// Width of the list of units.
+const LIST: f32 = 96.0;
+/// Between the switches.
+const GAP: f32 = 8.0;
+
+/// All units or one, and the network's own curve or the comparison.
+pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let width = ui.available_width();
+    ui.allocate_ui_with_layout(vec2(width, HEIGHT), Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_height(HEIGHT);
+        ui.spacing_mut().interact_size.y = HEIGHT;
+        ui.spacing_mut().item_spacing.x = GAP;
+        let list = LIST.min(width * 0.42);
+        units_ui(ui, scene, list, out);
+        curves_ui(ui, scene, (width - list - GAP).min(160.0), out);
+    });
+}
+
+fn units_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let units = scene.report.map_or(scene.config.network.width, |report| report.config.network.width).min(UNITS);
+    let name = |unit: Option<usize>| match unit {
+        Some(unit) => text.with("lens-unit", &[("unit", &unit.to_string())]),
+        None => text.get("lens-units-all"),
+    };
+    let chosen = scene.state.unit;
+    // A narrower network has been built: the unit is gone.
+    if chosen.is_some_and(|unit| unit > units) {
+        out.push(Action::Show(Show::Unit(None)));
+    }
+    ui.spacing_mut().button_padding.x = 7.0;
+    let list = ComboBox::from_id_salt("lens units").width(width).truncate().selected_text(name(chosen));
+    let list = list.show_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let palette = theme::palette(ui);
+        let selection = &mut ui.visuals_mut().selection;
+        (selection.bg_fill, selection.stroke.color) = (palette.grid, palette.text);
+        for unit in std::iter::once(None).chain((1..=units).map(Some)) {
+            if ui.selectable_label(chosen == unit, name(unit)).clicked() && chosen != unit {
+                out.push(Action::Show(Show::Unit(unit)));
+            }
+        }
+    });
+    list.response.accessible_name(text.get("lens-units")).on_hover_text(text.get("lens-units.tip"));
+}
+
+fn curves_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let own = text.get(&format!("network-activation-{}", scene.activation().name()));
+    let parts = [
+        Segment { label: own, tip: text.get("lens-own") },
+        Segment { label: text.get("lens-compare"), tip: text.get("lens-compare.tip") },
+    ];
+    let chosen = usize::from(scene.state.lens.compare);
+    let clicked = segments(ui, &text.get("lens-curve"), &parts, Some(chosen), width, 2);
+    out.extend(clicked.filter(|i| *i != chosen).map(|i| Action::Show(Show::Lens(LensOptions { compare: i == 1 }))));
+}

@@ -1,0 +1,288 @@
+//! Numbers in words, each with what it is, its formula, and what to watch.
+
+use egui::{Align, Color32, Layout, Sense, Shape, Stroke, Ui, pos2, vec2};
+
+use super::bell::Bell;
+use super::seen::Seen;
+use crate::measure::CurveStats;
+use crate::view::format::{drawn, percent, signed, spread, steps, three_digits};
+use crate::view::layers::{Curve, Part};
+use crate::view::{ARMS, Scene, theme};
+
+/// Height of a line of words.
+pub const LINE: f32 = 18.0;
+/// Size of the words.
+const SIZE: f32 = theme::SMALL + 0.5;
+/// Between two pieces.
+const GAP: f32 = 4.0;
+/// Width from which words are long, and a piece of the arm's line stands before them.
+const ROOM_FOR_KEY: f32 = 270.0;
+/// The piece of a line and the room behind it.
+const KEY: f32 = 22.0;
+
+/// A number in words.
+pub struct Piece {
+    pub text: String,
+    /// The same in a few letters, where there is little room.
+    pub short: Option<String>,
+    pub tip: String,
+}
+
+impl Piece {
+    /// Words and what they are.
+    pub const fn new(text: String, tip: String) -> Self {
+        Self { text, short: None, tip }
+    }
+
+    fn said(&self, wide: bool) -> &str {
+        self.short.as_deref().filter(|_| !wide).unwrap_or(&self.text)
+    }
+}
+
+/// What the curve makes of a distribution, the most important first.
+pub struct Numbers {
+    pub saturated: Option<Piece>,
+    pub slope: Option<Piece>,
+    pub near_linear: Option<Piece>,
+    pub r2: Option<Piece>,
+}
+
+impl Numbers {
+    /// The words for `stats`.
+    pub fn of(scene: &Scene<'_>, curve: &Curve, stats: &CurveStats) -> Self {
+        let text = scene.text;
+        let share = |message: &str, tip: &str, share: f64| {
+            Piece::new(text.with(message, &[("share", &percent(share))]), text.get(tip))
+        };
+        let (saturated, tip) = match curve.inactive {
+            true => ("inactive-share", "lens-tip-inactive"),
+            false => ("saturated-share", "lens-tip-saturated"),
+        };
+        let (linear, linear_tip) = match curve.inactive {
+            true => ("lens-linear", "lens-tip-linear"),
+            false => ("lens-near-linear", "lens-tip-near-linear"),
+        };
+        Self {
+            saturated: stats.saturated.map(|it| share(saturated, tip, it)),
+            near_linear: stats.near_linear.map(|it| share(linear, linear_tip, it)),
+            slope: stats.mean_slope.map(|slope| {
+                let (slope, peak) = (two_decimals(slope), three_digits(curve.peak_slope));
+                let args = [("slope", slope.as_str()), ("peak", peak.as_str())];
+                let short = Some(text.with("lens-passes-short", &args));
+                Piece { short, ..Piece::new(text.with("lens-passes", &args), text.get("lens-tip-slope")) }
+            }),
+            r2: stats
+                .r2
+                .map(|r2| Piece::new(text.with("lens-r2", &[("r2", &three_decimals(r2))]), text.get("lens-tip-r2"))),
+        }
+    }
+
+    /// Of a measured distribution: what gets back comes second.
+    fn measured(self) -> Vec<Piece> {
+        [self.saturated, self.slope, self.r2, self.near_linear].into_iter().flatten().collect()
+    }
+
+    /// Of the bell.
+    fn supposed(self) -> Vec<Piece> {
+        [self.saturated, self.near_linear, self.r2, self.slope].into_iter().flatten().collect()
+    }
+}
+
+/// A mean slope: two decimals, as many digits as matter where it is small.
+fn two_decimals(x: f64) -> String {
+    if x > 0.0 && x < 0.005 { format!("{x:.0e}") } else { format!("{x:.2}") }
+}
+
+/// R²: what is not quite 1 does not read as 1.
+pub fn three_decimals(x: f64) -> String {
+    if x < 1.0 && x >= 0.9995 { ">0.999".to_owned() } else { format!("{x:.3}") }
+}
+
+/// "N(+0.50, 1.20²)".
+pub fn bell_name(bell: &Bell) -> String {
+    format!("N({}, {}²)", signed(bell.mean).trim_start_matches('+'), spread(bell.sd))
+}
+
+/// What there is to say of an arm.
+pub fn of_arm(scene: &Scene<'_>, curve: &Curve, arm: usize, seen: &Seen<'_>) -> Vec<Piece> {
+    let text = scene.text;
+    let mut pieces = match seen {
+        Seen::Measured(part) => Numbers::of(scene, curve, &part.layer.curve).measured(),
+        Seen::Diverged(step) => {
+            vec![Piece::new(text.with("lens-diverged", &[("step", &steps(*step))]), String::new())]
+        }
+        Seen::Waits => vec![Piece::new(text.get("lens-waits"), String::new())],
+    };
+    if let (true, Seen::Measured(part)) = (pieces.is_empty(), seen) {
+        pieces.push(Piece::new(moments(scene, part), String::new()));
+    }
+    lead(&mut pieces, ARMS[arm]);
+    pieces
+}
+
+/// What there is to say of the bell.
+pub fn of_bell(scene: &Scene<'_>, curve: &Curve, bell: &Bell) -> Vec<Piece> {
+    let mut pieces = Numbers::of(scene, curve, &bell.stats).supposed();
+    if pieces.is_empty() {
+        return pieces;
+    }
+    lead(&mut pieces, &bell_name(bell));
+    pieces
+}
+
+/// `text` as it is painted: a minus, not a hyphen, before a digit.
+fn with_minus(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(char) = rest.next() {
+        let is_minus = char == '-' && rest.peek().is_some_and(char::is_ascii_digit);
+        out.push_str(&if is_minus { drawn("-") } else { char.to_string() });
+    }
+    out
+}
+
+/// The first piece begins with whose numbers these are.
+pub fn lead(pieces: &mut [Piece], whose: &str) {
+    if let Some(first) = pieces.first_mut() {
+        first.text = format!("{whose}: {}", first.text);
+    }
+}
+
+/// "mean +0.03, standard deviation 2.59".
+fn moments(scene: &Scene<'_>, part: &Part<'_>) -> String {
+    let args = [("mean", signed(part.stats.mean)), ("std", spread(part.stats.std))];
+    scene.text.with("layer-summary", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// The whole picture in words, for screen readers.
+pub fn summary(scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)], bell: Option<&Bell>) -> String {
+    let text = scene.text;
+    let layer = scene.layer().to_string();
+    let place = match scene.state.unit {
+        Some(unit) => text.with("lens-place-unit", &[("layer", &layer), ("unit", &unit.to_string())]),
+        None => text.with("lens-place", &[("layer", &layer)]),
+    };
+    let join = |pieces: Vec<Piece>| pieces.into_iter().map(|piece| piece.text).collect::<Vec<_>>().join(", ");
+    let of_arms = arms.iter().map(|(arm, seen)| match seen {
+        Seen::Measured(part) => {
+            let numbers = join(Numbers::of(scene, curve, &part.layer.curve).measured());
+            let comma = if numbers.is_empty() { "" } else { ", " };
+            format!("{} {}{comma}{numbers}", ARMS[*arm], moments(scene, part))
+        }
+        _ => join(of_arm(scene, curve, *arm, seen)),
+    });
+    let of_bell = bell.map(|bell| join(of_bell(scene, curve, bell)));
+    format!("{place}: {}", of_arms.chain(of_bell).collect::<Vec<_>>().join("; "))
+}
+
+/// Prints as many of `pieces` as fit into `lines` lines; `key` puts the line of an arm before them.
+pub fn words_ui(ui: &mut Ui, pieces: &[Piece], ink: Color32, lines: usize, key: Option<usize>) {
+    let width = ui.available_width();
+    let wide = width >= ROOM_FOR_KEY;
+    let key = key.filter(|_| wide);
+    let first = if key.is_some() { width - KEY } else { width };
+    let galley = |text: &str| ui.painter().layout_no_wrap(with_minus(text), theme::regular(SIZE), ink);
+    let widths: Vec<f32> = pieces.iter().map(|piece| galley(&format!("{},", piece.said(wide))).size().x).collect();
+    let rows = rows(&widths, first, width, lines);
+    let last = rows.iter().map(Vec::len).sum::<usize>();
+    for (i, row) in rows.iter().enumerate() {
+        ui.allocate_ui_with_layout(vec2(width, LINE), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_height(LINE);
+            ui.spacing_mut().item_spacing.x = GAP;
+            ui.spacing_mut().interact_size.y = LINE;
+            if let Some(arm) = key.filter(|_| i == 0) {
+                key_ui(ui, arm);
+            }
+            for n in row {
+                let comma = if n + 1 < last { "," } else { "" };
+                let text = with_minus(&format!("{}{comma}", pieces[*n].said(wide)));
+                let galley = ui.painter().layout_no_wrap(text, theme::regular(SIZE), ink);
+                let response = ui.label(galley);
+                if !pieces[*n].tip.is_empty() {
+                    response.on_hover_text(&pieces[*n].tip);
+                }
+            }
+        });
+    }
+    // The picture above must not move when there is less to say.
+    for _ in rows.len()..lines {
+        ui.allocate_exact_size(vec2(width, LINE), Sense::hover());
+    }
+}
+
+/// Which pieces stand in which row: in their order, as many as fit, the first in any case.
+fn rows(widths: &[f32], first: f32, others: f32, lines: usize) -> Vec<Vec<usize>> {
+    let mut rows: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut left = first;
+    for (i, width) in widths.iter().enumerate() {
+        let row_is_empty = rows.last().is_none_or(Vec::is_empty);
+        if *width > left && !row_is_empty {
+            if rows.len() == lines {
+                break;
+            }
+            rows.push(Vec::new());
+            left = others;
+        }
+        left -= width + GAP;
+        if let Some(row) = rows.last_mut() {
+            row.push(i);
+        }
+    }
+    rows
+}
+
+/// A piece of the outline of an arm.
+fn key_ui(ui: &mut Ui, arm: usize) {
+    let palette = theme::palette(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(KEY - GAP, LINE), Sense::hover());
+    let ends = [pos2(rect.left(), rect.center().y), pos2(rect.right() - 2.0, rect.center().y)];
+    let stroke = Stroke::new(2.0, palette.arms[arm]);
+    if arm == 1 {
+        ui.painter().extend(Shape::dashed_line(&ends, stroke, 5.0, 2.5));
+    } else {
+        ui.painter().line_segment(ends, stroke);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Activation, Config};
+    use crate::view::{Language, Text, ViewState};
+
+    fn say(activation: Activation, mean: f64, sd: f64) -> Vec<String> {
+        let (config, state, text) = (Config::default(), ViewState::default(), Text::new(Language::English));
+        let scene = Scene { config: &config, report: None, problem: None, state: &state, text: &text, branch: None };
+        let bell = Bell::new(activation, mean, sd);
+        of_bell(&scene, &Curve::of(activation), &bell).into_iter().map(|piece| piece.text).collect()
+    }
+
+    /// The closed values of the design: R² .9842 at s = 1 and .8377 at s = 4, .7335 for ReLU; erf for the shares.
+    #[test]
+    fn the_words_of_the_bell_are_the_closed_values() {
+        let sigmoid = say(Activation::Sigmoid, 0.0, 1.0);
+        assert_eq!(sigmoid[..3], ["N(0.00, 1.00²): <1\u{a0}% saturated", "69\u{a0}% near-linear", "R² 0.984"]);
+        let wide = say(Activation::Sigmoid, 0.0, 4.0);
+        assert_eq!(wide[..3], ["N(0.00, 4.00²): 36\u{a0}% saturated", "20\u{a0}% near-linear", "R² 0.838"]);
+        let relu = say(Activation::Relu, 0.0, 3.0);
+        assert_eq!(relu[..3], ["N(0.00, 3.00²): 50\u{a0}% inactive", "50\u{a0}% linear", "R² 0.733"]);
+        assert_eq!(relu[3], "passes back 0.50 of 1");
+        assert_eq!(say(Activation::Sigmoid, -1.5, 0.0)[0], "N(-1.50, 0.00²): 0\u{a0}% saturated");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_from_the_end() {
+        let widths = [50.0, 60.0, 70.0];
+        assert_eq!(rows(&widths, 200.0, 200.0, 1), [vec![0, 1, 2]]);
+        assert_eq!(rows(&widths, 150.0, 200.0, 1), [vec![0, 1]]);
+        assert_eq!(rows(&widths, 150.0, 200.0, 2), [vec![0, 1], vec![2]]);
+        assert_eq!(rows(&widths, 20.0, 20.0, 1), [vec![0]], "something is said in any case");
+    }
+
+    #[test]
+    fn no_number_rounds_to_what_it_is_not() {
+        assert_eq!([three_decimals(0.9842), three_decimals(0.9999), three_decimals(1.0)], ["0.984", ">0.999", "1.000"]);
+        assert_eq!(with_minus("-0.50 near-linear 1e-3"), "–0.50 near-linear 1e–3");
+        assert_eq!([two_decimals(0.114), two_decimals(0.001), two_decimals(0.0)], ["0.11", "1e-3", "0.00"]);
+    }
+}

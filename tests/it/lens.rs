@@ -1,0 +1,225 @@
+//! The activation lens: one unit or all, a hidden arm, the comparison, and the bell.
+
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
+use shiftscope::config::Config;
+use shiftscope::measure::{ArmInspection, Diverged, Inspection, Question};
+use shiftscope::trainer::{Activity, Command};
+use shiftscope::view::Language;
+
+use crate::bench::{Bench, Window, click, type_into, window, window_of};
+use crate::{fit, made_up};
+
+/// The picture in words.
+fn summary(window: &Window, start: &str) -> String {
+    let images = window.query_all_by_role(Role::Image).filter_map(|node| node.accesskit_node().label());
+    let mut found: Vec<String> = images.filter(|label| label.starts_with(start)).collect();
+    assert_eq!(found.len(), 1, "{start}: {found:?}");
+    found.remove(0)
+}
+
+/// The words on the screen that contain `part`.
+fn said(window: &Window, part: &str) -> Vec<String> {
+    let words = window.query_all_by_role(Role::Label).map(|node| node.accesskit_node());
+    let words = words.filter_map(|node| node.label().or_else(|| node.value()));
+    words.filter(|text| text.contains(part)).collect()
+}
+
+/// Chooses an entry of the list of units.
+fn choose_unit(window: &mut Window, entry: &str) {
+    click(window, Role::ComboBox, "Units");
+    window.get_by_role_and_label(Role::Button, entry).click();
+    window.run();
+}
+
+/// What the trainer would say of the unit asked for: that of another layer, to tell it from the pooled numbers.
+fn answer(window: &mut Window, layer: usize, unit: usize) {
+    let bench = window.state_mut();
+    let frame = made_up::frame(bench.session.config(), 40);
+    let of = |arm: usize| ArmInspection { unit: frame.arms[arm].layers.get(1).cloned(), ..ArmInspection::default() };
+    let question = Question { unit: Some((layer, unit)), ..Question::default() };
+    bench.report.inspection = Some(Arc::new(Inspection { question, step: 40, arms: [of(0), of(1)] }));
+    bench.session.receive(bench.report.clone());
+    window.run();
+}
+
+#[test]
+fn one_unit_is_asked_for_and_shown_when_it_is_measured() {
+    let mut window = window();
+    let pooled = summary(&window, "Layer 8: A mean");
+    choose_unit(&mut window, "unit 3");
+    assert_eq!(window.state().session.state().unit, Some(3));
+    let asked = window.state().told.iter().rev().find_map(|command| match command {
+        Command::Ask(question, at) => Some((question.unit, *at)),
+        _ => None,
+    });
+    assert_eq!(asked, Some((Some((8, 3)), None)));
+    let waits = summary(&window, "Layer 8, unit 3");
+    assert!(waits.contains("A: measuring…; B: measuring…"), "{waits}");
+
+    answer(&mut window, 8, 2);
+    assert_eq!(summary(&window, "Layer 8, unit 3"), waits, "the answer is of another unit");
+    answer(&mut window, 8, 3);
+    let unit = summary(&window, "Layer 8, unit 3: A mean");
+    let numbers = |summary: &str| summary.split_once(": ").expect("a place").1.to_owned();
+    assert_ne!(numbers(&unit), numbers(&pooled));
+
+    choose_unit(&mut window, "all units");
+    assert_eq!(summary(&window, "Layer 8: A mean"), pooled);
+}
+
+#[test]
+fn a_unit_that_is_gone_is_not_shown() {
+    let mut window = window();
+    choose_unit(&mut window, "unit 12");
+    type_into(&mut window, "Width", "5");
+    assert_eq!(window.state().session.state().unit, None);
+    click(&mut window, Role::ComboBox, "Units");
+    assert!(window.query_by_label("unit 5").is_some() && window.query_by_label("unit 6").is_none());
+}
+
+/// Hides B, as the key H does in projector mode.
+fn hide_b(window: &mut Window) {
+    window.key_press(egui::Key::P);
+    window.run();
+    window.key_press(egui::Key::H);
+    window.run();
+    assert_eq!(window.state().session.state().hidden, Some(1));
+}
+
+#[test]
+fn nothing_is_said_of_a_hidden_arm() {
+    for (language, layer) in [(Language::English, "Layer 8: A mean"), (Language::Korean, "8층: A 평균")] {
+        let mut window = window_of(Bench::new(Config::default(), language), [1600.0, 1000.0]);
+        let both = summary(&window, layer);
+        assert!(both.contains("; B "), "{both}");
+        assert_eq!(said(&window, "B: ").len(), 1);
+        hide_b(&mut window);
+        let one = summary(&window, layer);
+        assert!(both.starts_with(&one) && !one.contains('B'), "{one}");
+        let left = [said(&window, "B: "), said(&window, " B "), said(&window, "B는")].concat();
+        assert!(left.is_empty(), "{left:?}");
+        assert_eq!(said(&window, "A: ").len(), 1);
+    }
+}
+
+#[test]
+fn what_to_notice_leaves_out_a_hidden_arm() {
+    let mut window = window_of(Bench::new(Config::default(), Language::English), [1600.0, 1300.0]);
+    window.get_by_label_contains("Layer 3, A: mean").click();
+    window.run();
+    let layer = said(&window, "Layer 3: in A ");
+    assert!(layer[0].contains("; in B "), "{layer:?}");
+    hide_b(&mut window);
+    let layer = said(&window, "Layer 3: in A ");
+    assert!(layer[0].ends_with("of at most 0.25."), "{layer:?}");
+    assert_eq!(said(&window, " classifies "), ["A classifies 59.6\u{a0}% of the training data."]);
+}
+
+#[test]
+fn a_diverged_arm_says_so() {
+    let mut bench = Bench::new(Config::default(), Language::English);
+    bench.session.receive(made_up::diverged(&Config::default(), 0, Diverged { step: 4, layer: 7 }));
+    let window = window_of(bench, [1600.0, 1000.0]);
+    let words = summary(&window, "Layer 8: A: overflowed at step 4; B mean");
+    assert!(!words.contains("A mean"));
+    window.get_by_label("A: overflowed at step 4");
+}
+
+#[test]
+fn sigmoid_and_relu_stand_side_by_side_whatever_the_network_uses() {
+    let mut config = Config::default();
+    config.set("network.activation=tanh").expect("an activation");
+    let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
+    click(&mut window, Role::RadioButton, "Curve: compare");
+    assert!(window.state().session.state().lens.compare);
+    let words = summary(&window, "Sigmoid and ReLU side by side");
+    // The closed values of N(0, 1), and the counts of both arms.
+    for part in
+        ["68\u{a0}% of N(0.00, 1.00²)", ", A ", ", B ", "Sigmoid R² 0.984", "ReLU R² 0.733", "50\u{a0}% inactive"]
+    {
+        assert!(words.contains(part), "{part:?} in {words}");
+    }
+    assert_eq!(said(&window, "Sigmoid: "), ["Sigmoid: 69\u{a0}% near-linear,"]);
+    click(&mut window, Role::RadioButton, "Curve: Tanh");
+    assert!(window.query_by_label_contains("Sigmoid and ReLU side by side: ").is_none());
+    summary(&window, "Layer 8: A mean");
+}
+
+/// Presses the slider of γ and moves it, without letting go.
+fn drag(window: &mut Window, name: &str, to: f32) {
+    let rail = window.get_by_role_and_label(Role::Slider, name).rect();
+    window.drag_at(rail.center());
+    window.run();
+    window.hover_at(rail.lerp_inside([to, 0.5]));
+    window.run();
+}
+
+#[test]
+fn the_bell_is_drawn_while_gamma_or_beta_is_dragged_even_when_paused() {
+    let mut window = window();
+    assert_eq!(window.state().report.activity, Activity::Paused);
+    assert!(!summary(&window, "Layer 8: A mean").contains("N("));
+    drag(&mut window, "γ (scale)", 0.75);
+    let gamma = window.state().session.config().batch_norm.gamma;
+    assert!(gamma > 3.0, "{gamma}");
+    let bell = summary(&window, "Layer 8: A mean");
+    assert!(bell.contains(&format!("; N(0.00, {gamma:.2}²): ")), "{bell}");
+    for part in ["saturated", "near-linear", "R² 0.8"] {
+        assert!(bell.rsplit("; ").next().is_some_and(|bell| bell.contains(part)), "{part} in {bell}");
+    }
+    assert_eq!(said(&window, &format!("N(0.00, {gamma:.2}²): ")).len(), 1);
+    let at = window.get_by_role_and_label(Role::Slider, "γ (scale)").rect().center();
+    window.drop_at(at);
+    window.run();
+    assert!(!summary(&window, "Layer 8: A mean").contains("N("), "let go");
+    drag(&mut window, "β (shift)", 0.3);
+    let beta = window.state().session.config().batch_norm.beta;
+    assert!(beta < -1.0, "{beta}");
+    assert_eq!(said(&window, &format!("N(–{:.2}, ", -beta)).len(), 1);
+}
+
+#[test]
+fn the_bell_of_one_layer_has_the_gamma_of_that_layer() {
+    let mut config = Config::default();
+    config.set("batch_norm.hold=true").expect("a known key");
+    let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
+    click(&mut window, Role::RadioButton, "γ and β apply to: layer 8");
+    drag(&mut window, "γ (scale)", 0.75);
+    let told = window.state().told.iter().rev().find_map(|command| match command {
+        Command::Change(change) => Some((change.layer(), change.value().as_float())),
+        _ => None,
+    });
+    let Some((Some(8), Some(gamma))) = told else { panic!("{told:?}") };
+    let of_all = window.state().session.config().batch_norm.gamma;
+    assert!((of_all - gamma).abs() > 1.0);
+    assert_eq!(said(&window, &format!("N(0.00, {gamma:.2}²): ")).len(), 1);
+}
+
+/// Everything that the lens can show has room, in every size and language.
+#[test]
+fn everything_fits() {
+    for (size, zoom) in
+        [([1280.0, 720.0], 1.0), ([1024.0, 768.0], 1.0), ([1600.0, 1000.0], 1.0), ([1600.0, 1000.0], 1.5)]
+    {
+        for (language, compare, gamma) in
+            [(Language::English, "Curve: compare", "γ (scale)"), (Language::Korean, "곡선: 비교", "γ (스케일)")]
+        {
+            for activation in ["sigmoid", "leaky-relu"] {
+                let mut config = Config::default();
+                config.set(&format!("network.activation={activation}")).expect("an activation");
+                let size = size.map(|side: f32| side / zoom);
+                let what = format!("{size:?} {language:?} {activation}");
+                let mut window = window_of(Bench::new(config, language), size);
+                // The keyboard holds a slider too, and brings no tooltip that would cover anything.
+                window.get_by_role_and_label(Role::Slider, gamma).focus();
+                window.run();
+                fit::check(&window, &format!("{what}, bell"));
+                click(&mut window, Role::RadioButton, compare);
+                fit::check(&window, &format!("{what}, comparison"));
+            }
+        }
+    }
+}
