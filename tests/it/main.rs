@@ -6,7 +6,11 @@ mod architecture;
 mod bench;
 mod command_line;
 #[cfg(feature = "gui")]
+mod decision;
+#[cfg(feature = "gui")]
 mod fit;
+#[cfg(feature = "gui")]
+mod gradients;
 #[cfg(feature = "gui")]
 mod made_up;
 mod metrics;

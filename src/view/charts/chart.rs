@@ -17,6 +17,10 @@ pub enum Line {
     Ringed,
     /// A dashed thin line.
     Dashed,
+    /// A solid thin line, one of many.
+    Thin,
+    /// A solid thick line: the one that stands out among thin ones.
+    Bold,
     /// A line with a dot at every point.
     Dots,
     /// A line with an open square at every point.
@@ -137,7 +141,8 @@ impl<'a> Chart<'a> {
             plot.set_plot_bounds_x(self.x.low..=self.x.high);
             plot.set_plot_bounds_y(self.y.low..=self.y.high);
             // Thin lines below the others.
-            let (thin, others): (Vec<_>, Vec<_>) = series.iter().partition(|one| one.line == Line::Dashed);
+            let is_thin = |one: &&Series<'_>| matches!(one.line, Line::Dashed | Line::Thin);
+            let (thin, others): (Vec<_>, Vec<_>) = series.iter().partition(is_thin);
             for one in thin.into_iter().chain(others) {
                 self.add(plot, one, width, palette);
             }
@@ -148,6 +153,9 @@ impl<'a> Chart<'a> {
         shapes.extend(self.bands.iter().filter_map(|band| filled(band, *transform.frame(), place)));
         shapes.extend(self.marks.iter().flat_map(|mark| self.across(*mark, *transform.frame(), palette, place)));
         ui.painter().set(below, Shape::Vec(shapes));
+        // A guide lies above: a line of the grid at the same height would hide it.
+        let guides = self.marks.iter().filter(|mark| matches!(mark, Mark::Level(_, Strength::Guide)));
+        ui.painter().extend(guides.flat_map(|mark| self.across(*mark, *transform.frame(), palette, place)));
         shown.response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, self.name));
         let x = shown.response.hover_pos().map(|at| shown.transform.value_from_position(at).x);
         (shown.response, x)
@@ -159,10 +167,12 @@ impl<'a> Chart<'a> {
         let line = line.color(series.color).allow_band(false);
         plot.line(match series.line {
             Line::Dashed => line.width(1.1).style(LineStyle::Dashed { length: 4.0 }),
+            Line::Thin => line.width(1.0),
+            Line::Bold => line.width(2.8),
             _ => line.width(1.6),
         });
         let (shape, outer, inner) = match series.line {
-            Line::Solid | Line::Dashed => return,
+            Line::Solid | Line::Dashed | Line::Thin | Line::Bold => return,
             Line::Ringed => (MarkerShape::Circle, 3.5, 2.1),
             Line::Dots => (MarkerShape::Circle, 3.5, 0.0),
             Line::Squares => (MarkerShape::Square, 5.3, 3.2),

@@ -10,4 +10,4 @@ pub use axis::{Axis, decade};
 pub use chart::{Band, Chart, Line, Mark, Series, Strength};
 pub use heading::{heading_ui, note_ui, values_ui};
 pub use hover::hover;
-pub use time::{TimeAxis, TimeScale, thin};
+pub use time::{TimeAxis, TimeScale, thin, thin_to};

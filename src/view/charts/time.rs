@@ -70,7 +70,12 @@ const COLUMNS: usize = 400;
 
 /// A long series with a part of its points: of each of 400 runs the lowest and the highest, so that no peak is lost.
 pub fn thin(points: Vec<PlotPoint>) -> Vec<PlotPoint> {
-    let per_column = points.len().div_ceil(COLUMNS);
+    thin_to(points, COLUMNS)
+}
+
+/// The same, of `columns` runs.
+pub fn thin_to(points: Vec<PlotPoint>, columns: usize) -> Vec<PlotPoint> {
+    let per_column = points.len().div_ceil(columns.max(1));
     if per_column < 3 {
         return points;
     }
