@@ -1,6 +1,7 @@
 //! The pictures: each function reads a [`Scene`], draws, and says what the user asked for as [`Action`]s. Nothing here
 //! computes a statistic, knows a thread, or opens a file.
 
+mod arms;
 mod charts;
 mod controls;
 mod decision;

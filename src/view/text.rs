@@ -216,6 +216,8 @@ mod tests {
         "event-arms-b-normalization",
         "event-batch_norm-beta",
         "event-batch_norm-gamma",
+        "decision-here",
+        "gradients-guide",
         "layer-short",
         "moments",
         "network-activation-gelu",

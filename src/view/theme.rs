@@ -39,8 +39,12 @@ pub struct Palette {
     pub saturated: Color32,
     /// Text that says that much is saturated; also errors.
     pub alarm: Color32,
+    /// A sample at which a unit is saturated, as a pixel.
+    pub flat: Color32,
     /// The zone where the activation is nearly a line.
     pub near_linear: Color32,
+    /// Classes of the data. None looks like an arm; the first ones are the farthest apart for every eye.
+    pub classes: [Color32; 10],
     /// The activation curve.
     pub curve: Color32,
     /// Ring of the selected layer and of what has the keyboard.
@@ -74,7 +78,20 @@ static LIGHT: Palette = Palette {
     fills: [tint(0x00D5_5E00, 76), tint(0x0000_72B2, 76)],
     saturated: tint(0x00CC_79A7, 72),
     alarm: rgb(0x00A3_1D60),
+    flat: rgb(0x00B2_4A86),
     near_linear: tint(0x0000_9E73, 32),
+    classes: [
+        rgb(0x0000_857A),
+        rgb(0x007A_2E8E),
+        rgb(0x00B8_860B),
+        rgb(0x005A_5F00),
+        rgb(0x0088_2255),
+        rgb(0x003D_7A1E),
+        rgb(0x004B_3FA8),
+        rgb(0x006B_4A2B),
+        rgb(0x00C2_408F),
+        rgb(0x005E_6672),
+    ],
     curve: rgb(0x002B_323C),
     ring: rgb(0x001A_1F27),
 };
@@ -95,7 +112,20 @@ static DARK: Palette = Palette {
     fills: [tint(0x00FF_9D5C, 84), tint(0x0045_A6E0, 84)],
     saturated: tint(0x00CC_79A7, 58),
     alarm: rgb(0x00FF_8FC4),
+    flat: rgb(0x00D6_7CB0),
     near_linear: tint(0x0000_C48E, 40),
+    classes: [
+        rgb(0x0035_C7B4),
+        rgb(0x00AE_70E6),
+        rgb(0x00F2_D24B),
+        rgb(0x00A9_B665),
+        rgb(0x00F0_8CB0),
+        rgb(0x008F_D65C),
+        rgb(0x009D_A0FF),
+        rgb(0x00C9_A27E),
+        rgb(0x00F2_5FB8),
+        rgb(0x00B4_BCC8),
+    ],
     curve: rgb(0x00D5_DBE4),
     ring: rgb(0x00E8_EBF0),
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::Config;
-use shiftscope::measure::{ArmInspection, Diverged, Inspection, Question};
+use shiftscope::measure::{ArmInspection, Inspection, Question};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
@@ -121,7 +121,7 @@ fn what_to_notice_leaves_out_a_hidden_arm() {
 #[test]
 fn a_diverged_arm_says_so() {
     let mut bench = Bench::new(Config::default(), Language::English);
-    bench.session.receive(made_up::diverged(&Config::default(), 0, Diverged { step: 4, layer: 7 }));
+    bench.session.receive(made_up::diverged(&Config::default(), 0, made_up::overflow(4, 7)));
     let window = window_of(bench, [1600.0, 1000.0]);
     let words = summary(&window, "Layer 8: A: overflowed at step 4; B mean");
     assert!(!words.contains("A mean"));

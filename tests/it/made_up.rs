@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::measure::{
-    ArmFrame, BINS, CurveStats, Diverged, Frame, GradientStats, Histogram, LayerFrame, LossHistory, StageStats,
-    Timeline,
+    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedPart, Frame, GradientStats, Histogram,
+    Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes, StageStats, Timeline,
 };
-use shiftscope::trainer::{Activity, DataSummary, Report};
+use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Report, Sample};
 
 /// Values in a layer: 256 probe samples × 48 units.
 const TOTAL: f64 = 256.0 * 48.0;
@@ -44,6 +44,11 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
         exhibit: Arc::default(),
         inspection: None,
     }
+}
+
+/// An overflow in the activations.
+pub const fn overflow(step: u64, layer: usize) -> Diverged {
+    Diverged { step, layer, part: DivergedPart::Activation, value: NonFiniteValue::Infinite }
 }
 
 /// The same report with arm `arm` overflowed.
@@ -117,7 +122,8 @@ fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> 
         z_hat,
         y,
         curve: if i > config.network.depth { CurveStats::default() } else { curve },
-        gradient: Some(GradientStats { rms, histogram: Histogram::default() }),
+        gradient: Some(GradientStats { rms, histogram: counts(0.0, 0.8 * rms, -4.0 * rms, 4.0 * rms) }),
+        update_ratio: (step > 0).then(|| rms.log10() - 0.5 + 0.2 * (step as f64 + l).sin()),
         ..LayerFrame::default()
     }
 }
@@ -150,4 +156,77 @@ fn counts(mean: f64, std: f64, low: f64, high: f64) -> Histogram {
 
 fn cdf(x: f64) -> f64 {
     0.5 * (1.0 + libm::erf(x / std::f64::consts::SQRT_2))
+}
+
+/// What the data of an exhibit are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Points,
+    Images,
+    Table,
+}
+
+/// Samples as a set of this kind would show them.
+pub fn exhibit(kind: Kind) -> Exhibit {
+    let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+    let sample = |i: usize| {
+        let face = match kind {
+            Kind::Images => {
+                let pixels = (0..64).map(|pixel| if (pixel * (i + 3)) % 11 < 5 { 255 } else { 0 }).collect();
+                Face::Image { width: 8, height: 8, pixels }
+            }
+            _ => Face::Row((0..6).map(|j| 39.1 + i as f32 * 0.7 + j as f32).collect()),
+        };
+        Sample { class: i % 3, face }
+    };
+    let samples: Vec<Sample> = if kind == Kind::Points { Vec::new() } else { (0..12).map(sample).collect() };
+    let point = |i: usize| {
+        let angle = i as f32 * 0.11;
+        let (sin, cos) = (angle + 3.1 * (i % 2) as f32).sin_cos();
+        Point { at: [0.015 * i as f32 * sin, 0.015 * i as f32 * cos], class: (i % 2) as u8, test: i % 5 == 0 }
+    };
+    let points = if kind == Kind::Points { (0..120).map(point).collect() } else { Vec::new() };
+    match kind {
+        Kind::Points => {
+            Exhibit { classes: names(&["inner", "outer"]), features: names(&["x1", "x2"]), points, samples }
+        }
+        Kind::Images => Exhibit { classes: names(&["0", "1", "2"]), features: Vec::new(), points, samples },
+        Kind::Table => {
+            let features = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "year", "island"];
+            let classes = names(&["Adelie", "Chinstrap", "Gentoo"]);
+            Exhibit { classes, features: names(&features), points, samples }
+        }
+    }
+}
+
+/// The answer to `question` at `step`: unit 3 is dead in A, A says class 0 of everything, B is right.
+pub fn inspection(question: Question, step: u64, exhibit: &Exhibit) -> Inspection {
+    let (units, samples) = (48, 256);
+    let arm = |arm: usize| {
+        let share = |i: usize| {
+            let flat = arm == 0 && i % units == 2;
+            if flat { 0 } else { (40 + (i * 37 + arm * 11) % 215) as u8 }
+        };
+        let dead = if arm == 0 { vec![3] } else { Vec::new() };
+        let slopes = Slopes { units, shares: (0..units * samples).map(share).collect(), dead };
+        let side = 20;
+        let decision = exhibit.extent().map(|extent| Decision {
+            side,
+            extent,
+            classes: (0..side * side).map(|i| u8::from(arm == 1 && i % side > i / side)).collect(),
+            certainty: (0..side * side).map(|i| 128 + (i % 127) as u8).collect(),
+        });
+        let predict = |sample: &Sample| Prediction {
+            class: if arm == 0 { 0 } else { sample.class },
+            probability: if arm == 0 { 0.71 } else { 0.98 },
+        };
+        let predictions = (!exhibit.samples.is_empty()).then(|| exhibit.samples.iter().map(predict).collect());
+        ArmInspection {
+            unit: None,
+            slopes: question.slopes.map(|_| slopes),
+            decision: decision.filter(|_| question.decision),
+            predictions: predictions.filter(|_| question.predictions),
+        }
+    };
+    Inspection { question, step, arms: [arm(0), arm(1)] }
 }

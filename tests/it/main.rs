@@ -6,10 +6,14 @@ mod architecture;
 mod bench;
 mod command_line;
 #[cfg(feature = "gui")]
+mod decision;
+#[cfg(feature = "gui")]
 mod drift;
 mod engine;
 #[cfg(feature = "gui")]
 mod fit;
+#[cfg(feature = "gui")]
+mod gradients;
 #[cfg(feature = "gui")]
 mod layers;
 #[cfg(feature = "gui")]

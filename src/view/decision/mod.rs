@@ -1,15 +1,106 @@
-//! The data and what the networks say about them.
+//! The data and what the networks say about them: a plane with both decisions, or a few test samples with both
+//! predictions.
 
-use egui::Ui;
+mod faces;
+mod header;
+mod legend;
+mod marker;
+mod plane;
+mod samples;
+mod table;
+mod texture;
+mod verdict;
 
-use super::{Action, Scene};
+use egui::{RichText, ScrollArea, Ui};
+
+use super::widgets::{Segment, segments};
+use super::{Action, Scene, Show, plots};
+use crate::trainer::{Exhibit, Face};
+
+/// The points that are drawn on the plane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Points {
+    /// Training and test samples.
+    #[default]
+    All,
+    /// Test samples alone.
+    Test,
+    /// None: the decision alone.
+    Hidden,
+}
 
 /// How it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DecisionOptions {}
+pub struct DecisionOptions {
+    /// The points on the plane.
+    pub points: Points,
+}
+
+/// Between two rows.
+const BETWEEN: f32 = 6.0;
+/// Least and greatest height of the chart below, and of its heading.
+const CHART: (f32, f32) = (96.0, 240.0);
+const CHART_HEADING: f32 = 22.0;
+/// Room for the scroll bar.
+const SCROLL_BAR: f32 = 12.0;
 
 /// Draws it.
-pub fn decision_ui(_ui: &mut Ui, _scene: &Scene<'_>, _out: &mut Vec<Action>) {}
+pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = BETWEEN;
+    let shown = scene.report.filter(|_| scene.frame().is_some()).map(|report| &*report.exhibit);
+    let Some(exhibit) = shown else {
+        if scene.refusal().is_none() {
+            ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
+        }
+        return;
+    };
+    let bottom = ui.max_rect().bottom();
+    ScrollArea::vertical().id_salt("data scroll").auto_shrink(false).show(ui, |ui| {
+        let room = ui.available_height();
+        if room < least(exhibit, ui.available_width()) {
+            ui.set_max_width(ui.available_width() - SCROLL_BAR);
+        }
+        header::headers_ui(ui, scene);
+        let left = room - header::HEIGHT - BETWEEN;
+        if !exhibit.points.is_empty() {
+            plane::planes_ui(ui, scene, exhibit, left - legend::HEIGHT - BETWEEN, out);
+            legend::legend_ui(ui, scene, exhibit);
+        } else if matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_))) {
+            table::table_ui(ui, scene, exhibit);
+        } else {
+            faces::faces_ui(ui, scene, exhibit, left);
+        }
+        // What is left below shows how both got there.
+        let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
+        if free >= CHART.0 {
+            ui.add_space(BETWEEN);
+            plots::accuracy_over_time_ui(ui, scene, (free - BETWEEN).min(CHART.1));
+        }
+    });
+}
+
+/// Height below which it has to scroll.
+fn least(exhibit: &Exhibit, width: f32) -> f32 {
+    let picture = if !exhibit.points.is_empty() {
+        plane::LEAST + legend::HEIGHT
+    } else if matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_))) {
+        table::height(exhibit)
+    } else {
+        faces::least(exhibit, width)
+    };
+    header::HEIGHT + picture + 2.0 * BETWEEN
+}
 
 /// Its switches, from right to left.
-pub fn switches_ui(_ui: &mut Ui, _scene: &Scene<'_>, _out: &mut Vec<Action>) {}
+pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    if scene.report.is_none_or(|report| report.exhibit.points.is_empty()) {
+        return;
+    }
+    let all = [(Points::All, "points-all"), (Points::Test, "points-test"), (Points::Hidden, "points-none")];
+    let parts =
+        all.map(|(_, name)| Segment { label: scene.text.get(name), tip: scene.text.get(&format!("{name}.tip")) });
+    let chosen = all.iter().position(|(points, _)| *points == scene.state.decision.points);
+    if let Some(i) = segments(ui, &scene.text.get("points"), &parts, chosen, 170.0, 3) {
+        out.push(Action::Show(Show::Decision(DecisionOptions { points: all[i].0 })));
+    }
+}

@@ -1,15 +1,124 @@
-//! Gradients, updates and dead units.
+//! Gradients, updates and dead units: how far each layer can learn, and where it cannot.
 
-use egui::Ui;
+mod image;
+mod outlines;
+mod per_layer;
+mod ratio;
+mod series;
+mod shading;
+mod switches;
 
-use super::{Action, Scene};
+use egui::{Align2, Pos2, RichText, ScrollArea, Ui, vec2};
+
+use super::arms::{arms_ui, pair_ui};
+use super::{ARMS, Action, Scene, theme};
+use series::Gradients;
+pub use switches::switches_ui;
 
 /// How it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GradientOptions {}
+pub struct GradientOptions {
+    /// Whether the heights of the histograms are plain densities; else they are logarithms, which show the tails.
+    pub plain_density: bool,
+}
+
+/// Height of a heading.
+const HEADING: f32 = 22.0;
+/// Between two rows.
+const BETWEEN: f32 = 4.0;
+/// Room for the scroll bar.
+const SCROLL_BAR: f32 = 12.0;
+/// The numbers at the left of a chart.
+const GUTTER: f32 = 44.0;
+
+/// Heights of the four rows of pictures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Heights {
+    per_layer: f32,
+    outlines: f32,
+    ratio: f32,
+    image: f32,
+}
+
+impl Heights {
+    /// For a picture `room` points high; never so low that it cannot be read. Also whether it has to scroll.
+    fn new(room: f32) -> (Self, bool) {
+        // The headings, the legend, and what is between them.
+        let free = room - 4.0 * HEADING - image::LEGEND - 9.0 * BETWEEN;
+        let share = |share: f32, least: f32| (share * free).max(least);
+        let heights = Self {
+            per_layer: share(0.23, 92.0),
+            outlines: share(0.24, 92.0),
+            ratio: share(0.24, 92.0),
+            image: share(0.29, 118.0),
+        };
+        let taken = heights.per_layer + heights.outlines + heights.ratio + heights.image;
+        (heights, taken > free + 0.5)
+    }
+}
 
 /// Draws it.
-pub fn gradients_ui(_ui: &mut Ui, _scene: &Scene<'_>, _out: &mut Vec<Action>) {}
+pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = BETWEEN;
+    // A line of words is at least as high as this.
+    ui.spacing_mut().interact_size.y = HEADING;
+    if scene.frame().is_none() {
+        if scene.refusal().is_none() {
+            ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
+        }
+        return;
+    }
+    let series = Gradients::of(ui, scene);
+    let (heights, scrolls) = Heights::new(ui.available_height());
+    ScrollArea::vertical().id_salt("gradients scroll").auto_shrink(false).show(ui, |ui| {
+        if scrolls {
+            ui.set_max_width(ui.available_width() - SCROLL_BAR);
+        }
+        pair_ui(ui, |ui, side| {
+            if side == 0 {
+                per_layer::rms_ui(ui, scene, &series, heights.per_layer);
+            } else {
+                per_layer::shares_ui(ui, scene, &series, heights.per_layer);
+            }
+        });
+        outlines::heading_ui(ui, scene, &series);
+        arms_ui(ui, scene, heights.outlines, out, |ui, arm, _| {
+            outlines::outlines_ui(ui, scene, &series, arm, heights.outlines);
+        });
+        ratio::heading_ui(ui, scene);
+        arms_ui(ui, scene, heights.ratio, out, |ui, arm, _| {
+            ratio::ratio_ui(ui, scene, &series, arm, heights.ratio);
+        });
+        image::heading_ui(ui, scene);
+        arms_ui(ui, scene, heights.image, out, |ui, arm, out| {
+            image::image_ui(ui, scene, arm, heights.image, out);
+        });
+        image::legend_ui(ui, scene);
+    });
+}
 
-/// Its switches, from right to left.
-pub fn switches_ui(_ui: &mut Ui, _scene: &Scene<'_>, _out: &mut Vec<Action>) {}
+/// The letter of an arm in the corner of its chart, whose upper left end is `corner`.
+fn letter(ui: &Ui, arm: usize, corner: Pos2) {
+    let palette = theme::palette(ui);
+    let font = theme::strong(theme::BODY);
+    let galley = ui.painter().layout_no_wrap(ARMS[arm].to_owned(), font, palette.names[arm]);
+    let place = Align2::LEFT_TOP.anchor_size(corner + vec2(GUTTER + 6.0, 3.0), galley.size());
+    // Legible on lines.
+    ui.painter().rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, palette.canvas.gamma_multiply(0.8));
+    ui.painter().galley(place.min, galley, palette.names[arm]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_fill_the_room_or_scroll() {
+        let sum = |h: &Heights| h.per_layer + h.outlines + h.ratio + h.image;
+        let (tall, scrolls) = Heights::new(800.0);
+        let fixed = 4.0 * HEADING + image::LEGEND + 9.0 * BETWEEN;
+        assert!(!scrolls && (sum(&tall) + fixed - 800.0).abs() < 0.01);
+        let (low, scrolls) = Heights::new(300.0);
+        assert!(scrolls && low.ratio >= 92.0 && low.image >= 118.0);
+    }
+}

@@ -252,7 +252,15 @@ mod tests {
 
     fn say(activation: Activation, mean: f64, sd: f64) -> Vec<String> {
         let (config, state, text) = (Config::default(), ViewState::default(), Text::new(Language::English));
-        let scene = Scene { config: &config, report: None, problem: None, state: &state, text: &text, branch: None };
+        let scene = Scene {
+            config: &config,
+            report: None,
+            problem: None,
+            state: &state,
+            text: &text,
+            branch: None,
+            seeds: None,
+        };
         let bell = Bell::new(activation, mean, sd);
         of_bell(&scene, &Curve::of(activation), &bell).into_iter().map(|piece| piece.text).collect()
     }

@@ -80,9 +80,24 @@ fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &m
 }
 
 fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
     let values = current(scene, |arm| arm.train_accuracy.map(format::accuracy));
     progress_heading_ui(ui, scene, &values, out);
+    accuracy_chart_ui(ui, scene, curves, height, &values);
+}
+
+/// Draws the accuracies over time with a heading of their own.
+pub fn accuracy_over_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+    let curves = Curves::of(ui, scene);
+    let values = current(scene, |arm| arm.train_accuracy.map(format::accuracy));
+    heading_ui(ui, scene, "accuracy", |ui| {
+        let key = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
+        values_ui(ui, scene, &values, &key);
+    });
+    accuracy_chart_ui(ui, scene, &curves, height, &values);
+}
+
+fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, values: &[String; 2]) {
+    let palette = theme::palette(ui);
     let of = |arm: usize, set: &str| format!("{}, {}", ARMS[arm], scene.text.get(set));
     let train = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
         name: of(arm, "accuracy-train"),
@@ -102,7 +117,7 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out
     let gap = if height < 128.0 { 55.0 } else { 20.0 };
     let chart = Chart {
         salt: "accuracy chart",
-        name: &name(scene, "accuracy", &values),
+        name: &name(scene, "accuracy", values),
         x: time.axis(),
         y: Axis::linear(-0.04, 1.04, gap),
         x_mark: &charts::TimeAxis::mark,

@@ -112,3 +112,23 @@ fn arms_and_zones_stay_apart_for_every_eye() {
         }
     }
 }
+
+/// The first three classes have shapes of their own as well; more than three are rare in the plane.
+#[test]
+fn classes_stay_apart_for_every_eye() {
+    for (theme, p) in THEMES {
+        for (i, color) in p.classes.iter().enumerate() {
+            let ratio = contrast(linear(*color, p.canvas), linear(p.canvas, p.canvas));
+            assert!(ratio >= 3.0, "{theme}: class {i} on the canvas has {ratio:.2}");
+        }
+        for (eye, matrix) in EYES {
+            let see = |color: Color32| seen(matrix, linear(color, p.canvas));
+            for (i, j) in [(0, 1), (0, 2), (1, 2)] {
+                let apart = difference(see(p.classes[i]), see(p.classes[j]));
+                assert!(apart >= 9.0, "{theme}, {eye}: classes {i} and {j} differ by {apart:.1}");
+            }
+            let flat = difference(see(p.flat), see(p.canvas));
+            assert!(flat >= 30.0, "{theme}, {eye}: flat and steep differ by {flat:.1}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Two pictures side by side: one of arm A at the left, one of arm B at the right.
+
+use egui::{Align2, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+
+use super::{ARMS, Action, Scene, Show, format, theme};
+use crate::config::Normalization;
+
+/// Between them.
+const GAP: f32 = 16.0;
+
+/// Two columns; `draw` fills each.
+pub fn pair_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize)) {
+    ui.scope(|ui| {
+        let between = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, GAP);
+        ui.columns(2, |columns| {
+            for (side, ui) in columns.iter_mut().enumerate() {
+                ui.spacing_mut().item_spacing.x = between;
+                draw(ui, side);
+            }
+        });
+    });
+}
+
+/// A picture of each arm, `height` high; of a hidden one a card that reveals it, of a diverged one words that say so.
+pub fn arms_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    height: f32,
+    out: &mut Vec<Action>,
+    mut draw: impl FnMut(&mut Ui, usize, &mut Vec<Action>),
+) {
+    pair_ui(ui, |ui, arm| {
+        if !scene.shows(arm) {
+            hidden_ui(ui, scene, height, out);
+        } else if let Some(words) = ended(scene, arm) {
+            message_ui(ui, height, &words);
+        } else {
+            draw(ui, arm, out);
+        }
+    });
+}
+
+/// That arm `arm` has overflowed and where, if it has at the frame that is shown.
+pub fn ended(scene: &Scene<'_>, arm: usize) -> Option<String> {
+    let diverged = scene.frame()?.arms[arm].diverged?;
+    let (step, layer) = (format::steps(diverged.step), diverged.layer.to_string());
+    let args = [("arm", ARMS[arm]), ("step", step.as_str()), ("layer", layer.as_str())];
+    Some(scene.text.with("arm-ended", &args))
+}
+
+/// The name of an arm in its color; of a hidden one not even the normalization is told.
+pub fn name_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) {
+    let palette = theme::palette(ui);
+    let message = match scene.normalization(arm) {
+        Normalization::None => "arm-none",
+        Normalization::Batch => "arm-batch",
+        Normalization::Layer => "arm-layer",
+    };
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    let name = if scene.shows(arm) { scene.text.with(message, &[("arm", ARMS[arm])]) } else { ARMS[arm].to_owned() };
+    let font = theme::strong(theme::HEADING);
+    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, font, palette.names[arm]);
+}
+
+/// The place of an arm that is hidden; a click reveals it.
+fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let (fill, line) = if response.hovered() { (palette.grid, palette.muted) } else { (palette.card, palette.line) };
+    ui.painter().rect(rect, 8.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    theme::focus_ring(ui, &response, rect.shrink(2.0));
+    let size = (height * 0.3).clamp(28.0, 96.0);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "?", theme::strong(size), palette.muted);
+    let name = scene.text.get("arm-reveal");
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &name));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.on_hover_text(scene.text.get("arm-reveal.tip")).clicked() {
+        out.push(Action::Show(Show::Hide(None)));
+    }
+}
+
+/// Words in the place of a picture.
+pub fn message_ui(ui: &mut Ui, height: f32, words: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    ui.painter().rect_filled(rect, 4.0, theme::palette(ui).card);
+    message(ui, rect, words);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, words));
+}
+
+/// Words in the middle of `area`.
+pub fn message(ui: &Ui, area: Rect, words: &str) {
+    let palette = theme::palette(ui);
+    let font = theme::regular(theme::BODY);
+    let galley = ui.painter().layout(words.to_owned(), font, palette.text, (area.width() - 32.0).max(80.0));
+    let place = Align2::CENTER_CENTER.anchor_size(area.center(), galley.size());
+    ui.painter().rect_filled(place.expand2(vec2(8.0, 4.0)), 4.0, palette.canvas);
+    ui.painter().galley(place.min, galley, palette.text);
+}

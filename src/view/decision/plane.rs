@@ -1,0 +1,239 @@
+//! The plane of two features: the class that an arm chooses at every place, and the samples on it.
+
+use std::sync::Arc;
+
+use egui::{
+    Align2, Color32, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2,
+};
+
+use super::texture::Decisions;
+use super::verdict::class_name;
+use super::{Points, header, marker};
+use crate::measure::Decision;
+use crate::trainer::Exhibit;
+use crate::view::arms::{arms_ui, message};
+use crate::view::layers::round_marks;
+use crate::view::{ARMS, Action, Scene, format, theme};
+
+/// Room for the numbers at the left and below.
+const LEFT: f32 = 30.0;
+const BELOW: f32 = 32.0;
+/// Least height of a picture with its numbers.
+pub const LEAST: f32 = 200.0;
+/// Sizes of the signs of training and of test samples.
+const SIZES: [f32; 2] = [2.2, 3.0];
+/// How far apart the scales of both axes may be before each takes the whole side.
+const UNLIKE: f64 = 2.0;
+
+/// The ends of both axes, which the context keeps as long as the data are the same.
+#[derive(Clone)]
+struct Extent {
+    source: Arc<Exhibit>,
+    ends: [[f64; 2]; 2],
+}
+
+impl Extent {
+    fn of(ui: &Ui, scene: &Scene<'_>) -> Option<[[f64; 2]; 2]> {
+        let source = &scene.report?.exhibit;
+        let id = Id::unique("extent of the plane");
+        let kept = ui.data(|data| data.get_temp::<Self>(id)).filter(|kept| Arc::ptr_eq(&kept.source, source));
+        if let Some(kept) = kept {
+            return Some(kept.ends);
+        }
+        let ends = source.extent()?;
+        ui.data_mut(|data| data.insert_temp(id, Self { source: Arc::clone(source), ends }));
+        Some(ends)
+    }
+}
+
+/// Height over width of a plane with these ends: one unit is as long on both axes, unless they are much unlike.
+fn aspect([x, y]: [[f64; 2]; 2]) -> f32 {
+    let ratio = (y[1] - y[0]) / (x[1] - x[0]);
+    if (1.0 / UNLIKE..=UNLIKE).contains(&ratio) { format::px(ratio) } else { 1.0 }
+}
+
+/// Draws both planes, in `room` points of height.
+pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32, out: &mut Vec<Action>) {
+    let Some(extent) = Extent::of(ui, scene) else { return };
+    let aspect = aspect(extent);
+    let column = (ui.available_width() - 16.0) / 2.0 - LEFT;
+    let width = column.min((room.max(LEAST) - BELOW) / aspect);
+    let size = vec2(width, width * aspect);
+    let decisions = Decisions::of(ui, scene);
+    arms_ui(ui, scene, size.y + BELOW, out, |ui, arm, _| {
+        let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + BELOW), Sense::hover());
+        let area = Rect::from_min_size(whole.min + vec2(LEFT, 0.0), size);
+        let plane = Plane { area, extent };
+        let palette = theme::palette(ui);
+        ui.painter().rect_filled(area, 2.0, palette.chart);
+        let texture = decisions.as_ref().and_then(|decisions| decisions.arms[arm].as_ref());
+        if let Some(texture) = texture {
+            let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+            ui.painter().image(texture.id(), area, uv, Color32::WHITE);
+        }
+        plane.points(ui, scene, exhibit);
+        ui.painter().rect_stroke(area, 2.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
+        plane.numbers(ui, exhibit);
+        let decision = decisions.as_ref().and_then(|decisions| decisions.source.arms[arm].decision.as_ref());
+        if texture.is_none() {
+            message(ui, area, &scene.text.get(if decisions.is_some() { "not-measured" } else { "measuring" }));
+        }
+        let name = name(scene, exhibit, arm, decision.is_some());
+        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
+        plane.hover(response, scene, exhibit, (arm, decision));
+    });
+}
+
+/// What the picture says in numbers.
+fn name(scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, decided: bool) -> String {
+    let accuracies = header::accuracies(scene, arm).unwrap_or_default();
+    let points = exhibit.points.len().to_string();
+    let args = [("arm", ARMS[arm]), ("points", points.as_str()), ("accuracies", accuracies.as_str())];
+    let name = scene.text.with("decision-name", &args);
+    if decided { name } else { format!("{name}; {}", scene.text.get("measuring")) }
+}
+
+/// A part of the plane on a part of the screen.
+struct Plane {
+    area: Rect,
+    extent: [[f64; 2]; 2],
+}
+
+impl Plane {
+    fn share(&self, axis: usize, value: f64) -> f32 {
+        let [low, high] = self.extent[axis];
+        format::px((value - low) / (high - low))
+    }
+
+    fn x(&self, value: f64) -> f32 {
+        self.area.left() + self.area.width() * self.share(0, value)
+    }
+
+    fn y(&self, value: f64) -> f32 {
+        self.area.bottom() - self.area.height() * self.share(1, value)
+    }
+
+    /// The two features at a place of the screen.
+    fn features(&self, at: Pos2) -> [f64; 2] {
+        let shares = [(at.x - self.area.left()) / self.area.width(), (self.area.bottom() - at.y) / self.area.height()];
+        let value = |axis: usize| {
+            let [low, high] = self.extent[axis];
+            low + (high - low) * f64::from(shares[axis])
+        };
+        [value(0), value(1)]
+    }
+
+    /// The samples that are to be seen, test samples on top.
+    fn points(&self, ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
+        let palette = theme::palette(ui);
+        let painter = ui.painter().with_clip_rect(self.area.intersect(ui.clip_rect()));
+        let shown = match scene.state.decision.points {
+            Points::All => [false, true].as_slice(),
+            Points::Test => &[true],
+            Points::Hidden => &[],
+        };
+        for test in shown {
+            for point in exhibit.points.iter().filter(|point| point.test == *test) {
+                let at = pos2(self.x(f64::from(point.at[0])), self.y(f64::from(point.at[1])));
+                marker::paint(&painter, palette, at, usize::from(point.class), SIZES[usize::from(*test)], *test);
+            }
+        }
+    }
+
+    /// Numbers along both axes, and what they are of.
+    fn numbers(&self, ui: &Ui, exhibit: &Exhibit) {
+        let palette = theme::palette(ui);
+        let write = |at: Pos2, align: Align2, text: String| {
+            ui.painter().text(at, align, text, theme::regular(theme::SMALL), palette.muted);
+        };
+        let marks = |axis: usize| {
+            let [low, high] = self.extent[axis];
+            round_marks(low, high, 5.0)
+        };
+        for value in marks(0) {
+            write(
+                pos2(self.x(value), self.area.bottom() + 3.0),
+                Align2::CENTER_TOP,
+                format::drawn(&format::tick(value)),
+            );
+        }
+        for value in marks(1) {
+            write(
+                pos2(self.area.left() - 5.0, self.y(value)),
+                Align2::RIGHT_CENTER,
+                format::drawn(&format::tick(value)),
+            );
+        }
+        if let [x, y, ..] = exhibit.features.as_slice() {
+            write(self.area.center_bottom() + vec2(0.0, 17.0), Align2::CENTER_TOP, format!("{x} → · {y} ↑"));
+        }
+    }
+
+    /// The place under the pointer and what the arm says there.
+    fn hover(
+        &self,
+        response: Response,
+        scene: &Scene<'_>,
+        exhibit: &Exhibit,
+        (arm, decision): (usize, Option<&Decision>),
+    ) {
+        let Some(at) = response.hover_pos().filter(|at| self.area.contains(*at)) else { return };
+        let features = self.features(at);
+        let names = exhibit.features.iter().zip(features);
+        let names = names.map(|(name, value)| format!("{name} {}", format::drawn(&format::signed(value))));
+        let mut lines = vec![names.collect::<Vec<_>>().join(", ")];
+        if let Some((class, certainty)) = decision.and_then(|decision| chosen(decision, features)) {
+            let (class, share) = (class_name(exhibit, class), format::percent(certainty));
+            let args = [("arm", ARMS[arm]), ("class", class.as_str()), ("share", share.as_str())];
+            lines.push(scene.text.with("decision-here", &args));
+        }
+        response.on_hover_text_at_pointer(lines.join("\n"));
+    }
+}
+
+/// The class chosen at a place of the plane, and its probability.
+fn chosen(decision: &Decision, features: [f64; 2]) -> Option<(usize, f64)> {
+    let cell = |axis: usize| {
+        let [low, high] = decision.extent[axis];
+        let place = (features[axis] - low) / (high - low) * format::float(decision.side) - 0.5;
+        let cell = usize::try_from(format::whole(place.max(0.0))).ok()?;
+        (0.0..=format::float(decision.side)).contains(&(place + 0.5)).then(|| cell.min(decision.side - 1))
+    };
+    let i = cell(1)? * decision.side + cell(0)?;
+    Some((usize::from(*decision.classes.get(i)?), f64::from(*decision.certainty.get(i)?) / 255.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plane_keeps_its_proportions_unless_they_are_extreme() {
+        assert!((aspect([[-2.0, 2.0], [-1.0, 3.0]]) - 1.0).abs() < 1e-6);
+        assert!((aspect([[-2.0, 2.0], [-1.5, 1.5]]) - 0.75).abs() < 1e-6);
+        assert!((aspect([[0.0, 1.0], [0.0, 5000.0]]) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn places_and_features() {
+        let area = Rect::from_min_size(pos2(100.0, 50.0), vec2(200.0, 200.0));
+        let plane = Plane { area, extent: [[-1.0, 1.0], [0.0, 4.0]] };
+        assert_eq!((plane.x(0.0), plane.y(1.0)), (200.0, 200.0));
+        assert_eq!(plane.features(pos2(200.0, 200.0)), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn the_class_at_a_place() {
+        let decision = Decision {
+            side: 2,
+            extent: [[0.0, 2.0], [0.0, 2.0]],
+            classes: vec![0, 1, 2, 3],
+            certainty: vec![255, 0, 51, 255],
+        };
+        assert_eq!(chosen(&decision, [0.1, 0.1]), Some((0, 1.0)));
+        assert_eq!(chosen(&decision, [1.9, 0.9]), Some((1, 0.0)));
+        assert_eq!(chosen(&decision, [0.9, 1.1]), Some((2, 0.2)));
+        assert_eq!(chosen(&decision, [2.0, 2.0]), Some((3, 1.0)));
+        assert_eq!(chosen(&decision, [2.1, 1.0]), None);
+    }
+}

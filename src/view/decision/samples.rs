@@ -1,0 +1,27 @@
+//! What test samples have in common, be they images or rows: their number and class, and what both arms say.
+
+use egui::Response;
+use egui::{WidgetInfo, accesskit};
+
+use super::verdict::{Verdict, class_name};
+use crate::trainer::Exhibit;
+use crate::view::Scene;
+
+/// What each arm that is shown says about sample `i`.
+pub fn verdicts(scene: &Scene<'_>, exhibit: &Exhibit, i: usize) -> Vec<(usize, Verdict)> {
+    (0..2).filter_map(|arm| Some((arm, Verdict::of(scene, exhibit, arm, i)?))).collect()
+}
+
+/// Says sample `i` in words, to screen readers and at the pointer, followed by `more`.
+pub fn tell(response: Response, scene: &Scene<'_>, exhibit: &Exhibit, i: usize, more: &str) {
+    let class = exhibit.samples.get(i).map_or_else(String::new, |sample| class_name(exhibit, sample.class));
+    let number = (i + 1).to_string();
+    let mut lines = vec![scene.text.with("decision-sample", &[("number", &number), ("class", &class)])];
+    lines.extend(verdicts(scene, exhibit, i).iter().map(|(arm, verdict)| verdict.told(scene, *arm)));
+    let name = lines.join("; ");
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
+    if !more.is_empty() {
+        lines.push(more.to_owned());
+    }
+    response.on_hover_text_at_pointer(lines.join("\n"));
+}

@@ -1,0 +1,142 @@
+//! The decisions and the samples as images, which the context keeps as long as they are the same.
+
+use std::sync::Arc;
+
+use egui::{Color32, ColorImage, Id, TextureHandle, TextureOptions, Ui};
+
+use super::marker::color;
+use crate::measure::{Decision, Inspection};
+use crate::trainer::{Exhibit, Face};
+use crate::view::theme::{self, Palette};
+use crate::view::{Scene, format};
+
+/// How strong the color of a class is where a network is certain of it.
+const STRONGEST: f32 = 0.5;
+/// How strong it is where it is no better than a guess.
+const WEAKEST: f32 = 0.08;
+
+/// The strength of a color for a certainty from 0, a guess, to 1.
+pub fn strength(certain: f32) -> f32 {
+    WEAKEST + (STRONGEST - WEAKEST) * certain.clamp(0.0, 1.0)
+}
+
+/// The decisions of both arms.
+#[derive(Clone)]
+pub struct Decisions {
+    /// What they were made of.
+    pub source: Arc<Inspection>,
+    /// Their images.
+    pub arms: [Option<TextureHandle>; 2],
+    dark: bool,
+}
+
+impl Decisions {
+    /// The decisions at the step that is shown; `None` where they are not measured yet.
+    pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
+        scene.inspection().filter(|inspection| inspection.question.decision)?;
+        let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
+        let id = Id::unique("images of decisions");
+        let kept = ui.data(|data| data.get_temp::<Self>(id));
+        let fresh = |kept: &Self| Arc::ptr_eq(&kept.source, source) && kept.dark == dark;
+        Some(kept.filter(fresh).unwrap_or_else(|| {
+            let palette = theme::palette(ui);
+            let arms = [0, 1].map(|arm| {
+                let image = plane(palette, source.arms[arm].decision.as_ref()?)?;
+                // Cells flow into one another: a border has no corners.
+                Some(ui.ctx().load_texture(format!("decision of arm {arm}"), image, TextureOptions::LINEAR))
+            });
+            let made = Self { source: Arc::clone(source), arms, dark };
+            ui.data_mut(|data| data.insert_temp(id, made.clone()));
+            made
+        }))
+    }
+}
+
+/// A pixel for each point of the grid, the highest second feature at the top: the color of the class that is chosen, the
+/// stronger the more certain.
+fn plane(palette: &Palette, decision: &Decision) -> Option<ColorImage> {
+    let side = decision.side;
+    let cells = decision.classes.iter().zip(&decision.certainty);
+    if side == 0 || cells.len() != side * side {
+        return None;
+    }
+    let classes = decision.classes.iter().copied().max().map_or(2, |class| usize::from(class) + 1);
+    let guess = 1.0 / format::px(format::float(classes.max(2)));
+    let pixel = |(class, certainty): (&u8, &u8)| {
+        let certain = (f32::from(*certainty) / 255.0 - guess) / (1.0 - guess);
+        color(palette, usize::from(*class)).gamma_multiply(strength(certain))
+    };
+    let pixels: Vec<Color32> = cells.map(pixel).collect();
+    Some(ColorImage::new([side, side], pixels.chunks(side).rev().flatten().copied().collect()))
+}
+
+/// The samples that are images.
+#[derive(Clone)]
+pub struct Faces {
+    source: Arc<Exhibit>,
+    dark: bool,
+    /// One for each sample; `None` for one that is no image.
+    pub images: Arc<Vec<Option<TextureHandle>>>,
+}
+
+impl Faces {
+    /// The samples of the report.
+    pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
+        let (source, dark) = (&scene.report?.exhibit, ui.visuals().dark_mode);
+        let id = Id::unique("images of samples");
+        let kept = ui.data(|data| data.get_temp::<Self>(id));
+        let fresh = |kept: &Self| Arc::ptr_eq(&kept.source, source) && kept.dark == dark;
+        Some(kept.filter(fresh).unwrap_or_else(|| {
+            let palette = theme::palette(ui);
+            let load = |(i, image)| ui.ctx().load_texture(format!("sample {i}"), image, TextureOptions::NEAREST);
+            let image = |(i, sample): (usize, &crate::trainer::Sample)| Some(load((i, face(palette, &sample.face)?)));
+            let images = Arc::new(source.samples.iter().enumerate().map(image).collect());
+            let made = Self { source: Arc::clone(source), dark, images };
+            ui.data_mut(|data| data.insert_temp(id, made.clone()));
+            made
+        }))
+    }
+}
+
+/// An image in the ink of text on paper.
+fn face(palette: &Palette, face: &Face) -> Option<ColorImage> {
+    let Face::Image { width, height, pixels } = face else { return None };
+    let ink = |ink: &u8| palette.card.lerp_to_gamma(palette.text, f32::from(*ink) / 255.0);
+    let whole = width * height == pixels.len() && !pixels.is_empty();
+    whole.then(|| ColorImage::new([*width, *height], pixels.iter().map(ink).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plane_stands_upright_and_fades_where_nothing_is_certain() {
+        egui::__run_test_ui(|ui| {
+            let palette = theme::palette(ui);
+            let decision = Decision {
+                side: 2,
+                extent: [[-1.0, 1.0]; 2],
+                classes: vec![0, 1, 1, 1],
+                certainty: vec![255, 128, 255, 255],
+            };
+            let image = plane(palette, &decision).unwrap();
+            let strong = |class: usize| palette.classes[class].gamma_multiply(STRONGEST);
+            assert_eq!(image[(0, 1)], strong(0), "the first row is the lowest");
+            assert_eq!([image[(0, 0)], image[(1, 0)]], [strong(1); 2]);
+            assert!(image[(1, 1)].a() < image[(1, 0)].a() / 4);
+            assert!(plane(palette, &Decision { side: 3, ..decision }).is_none());
+        });
+    }
+
+    #[test]
+    fn an_image_is_ink_on_paper() {
+        egui::__run_test_ui(|ui| {
+            let palette = theme::palette(ui);
+            let image = face(palette, &Face::Image { width: 2, height: 1, pixels: vec![0, 255] }).unwrap();
+            assert_eq!((image.size, image.pixels.clone()), ([2, 1], vec![palette.card, palette.text]));
+            assert!(face(palette, &Face::Image { width: 2, height: 2, pixels: vec![0] }).is_none());
+            assert!(face(palette, &Face::Row(vec![1.0])).is_none());
+        });
+    }
+}

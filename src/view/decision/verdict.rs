@@ -1,0 +1,86 @@
+//! What an arm says about a sample, in words: class, probability, right or wrong.
+
+use egui::Color32;
+
+use crate::measure::Prediction;
+use crate::trainer::{Exhibit, Sample};
+use crate::view::arms::ended;
+use crate::view::theme::Palette;
+use crate::view::{ARMS, Scene, format};
+
+/// What an arm says about a sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// Class and probability: "3 · 98 %", or why there is none.
+    pub words: String,
+    /// Whether it is right; `None` where nothing was said.
+    pub right: Option<bool>,
+}
+
+impl Verdict {
+    /// What arm `arm` says about sample `i`; `None` for a hidden arm.
+    pub fn of(scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, i: usize) -> Option<Self> {
+        if !scene.shows(arm) {
+            return None;
+        }
+        let none = |words: String| Some(Self { words, right: None });
+        if ended(scene, arm).is_some() {
+            return none(scene.text.get("decision-ended"));
+        }
+        let inspection = scene.inspection().filter(|inspection| inspection.question.predictions);
+        let Some(inspection) = inspection else { return none(scene.text.get("measuring")) };
+        let said = inspection.arms[arm].predictions.as_ref().and_then(|said| said.get(i));
+        match (said, exhibit.samples.get(i)) {
+            (Some(said), Some(sample)) => Some(Self::new(exhibit, sample, *said)),
+            _ => none("–".to_owned()),
+        }
+    }
+
+    fn new(exhibit: &Exhibit, sample: &Sample, said: Prediction) -> Self {
+        let class = class_name(exhibit, said.class);
+        let words = format!("{class} · {}", format::percent(said.probability));
+        Self { words, right: Some(said.class == sample.class) }
+    }
+
+    /// Its sign.
+    pub const fn sign(&self) -> &'static str {
+        match self.right {
+            Some(true) => "✓",
+            Some(false) => "✗",
+            None => "",
+        }
+    }
+
+    /// The color of its sign.
+    pub const fn ink(&self, palette: &Palette) -> Color32 {
+        if matches!(self.right, Some(false)) { palette.alarm } else { palette.muted }
+    }
+
+    /// All of it, for screen readers.
+    pub fn told(&self, scene: &Scene<'_>, arm: usize) -> String {
+        let right = self.right.map(|right| scene.text.get(if right { "verdict-right" } else { "verdict-wrong" }));
+        let words = format!("{} {}", ARMS[arm], self.words);
+        right.map_or_else(|| words.clone(), |right| format!("{words}, {right}"))
+    }
+}
+
+/// The name of a class; its number where it has none.
+pub fn class_name(exhibit: &Exhibit, class: usize) -> String {
+    exhibit.classes.get(class).cloned().unwrap_or_else(|| class.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trainer::Face;
+
+    #[test]
+    fn right_and_wrong() {
+        let exhibit = Exhibit { classes: vec!["cat".to_owned(), "dog".to_owned()], ..Exhibit::default() };
+        let sample = Sample { class: 1, face: Face::Row(Vec::new()) };
+        let said = |class| Verdict::new(&exhibit, &sample, Prediction { class, probability: 0.714 });
+        assert_eq!(said(1), Verdict { words: "dog · 71\u{a0}%".to_owned(), right: Some(true) });
+        assert_eq!((said(0).sign(), said(1).sign()), ("✗", "✓"));
+        assert_eq!(class_name(&exhibit, 7), "7");
+    }
+}

@@ -1,0 +1,84 @@
+//! The histograms of the gradients of all layers, as outlines on one axis: each in units of its own rms, so that what is
+//! compared is the shape.
+
+use egui::{Align, Layout, Ui};
+
+use super::per_layer::told;
+use super::series::Gradients;
+use super::{letter, shading};
+use crate::view::charts::{self, Axis, Chart, Line, Series, decade, note_ui};
+use crate::view::{ARMS, Scene, format, theme};
+
+/// The heading: what the shades mean, and the step.
+pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients) {
+    charts::heading_ui(ui, scene, "gradients-outlines", |ui| {
+        shading::key_ui(ui, scene);
+        ui.add_space(8.0);
+        if let Some(step) = series.step {
+            let step = scene.text.with("hover-step", &[("step", &format::steps(step))]);
+            let long = format!("{} · {step}", scene.text.get("gradients-unit"));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                note_ui(ui, [&long, &step], &scene.text.get("gradients-unit.tip"));
+            });
+        }
+    });
+}
+
+/// Draws the outlines of arm `arm`.
+pub fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, height: f32) {
+    let palette = theme::palette(ui);
+    let outlines = &series.outlines[arm];
+    let line = |layer: usize| Series {
+        name: layer_name(scene, layer),
+        points: &outlines[layer - 1],
+        color: shading::shade(palette, arm, layer, outlines.len()),
+        line: if layer == scene.layer() { Line::Bold } else { Line::Thin },
+    };
+    let gaussian = Series {
+        name: scene.text.get("gradients-normal"),
+        points: &series.gaussian,
+        color: palette.muted,
+        line: Line::Dashed,
+    };
+    let lines = (1..=outlines.len()).filter(|layer| !outlines[layer - 1].is_empty()).map(line);
+    let all: Vec<Series<'_>> = lines.chain([gaussian]).collect();
+    let plain = scene.state.gradients.plain_density;
+    let mark = |value: f64| if plain { format::tick(value) } else { decade(value) };
+    let chart = Chart {
+        salt: ["gradient outlines a", "gradient outlines b"][arm],
+        name: &name(scene, series, arm),
+        x: Axis::linear(-4.0, 4.0, 40.0),
+        y: series.outline_axis.unwrap_or(if plain { Axis::linear(0.0, 1.0, 26.0) } else { Axis::log(-3.0, 0.0) }),
+        x_mark: &format::tick,
+        y_mark: &mark,
+        bands: &[],
+        marks: &[],
+    };
+    let corner = ui.cursor().min;
+    let (response, x) = chart.ui(ui, height, &all);
+    letter(ui, arm, corner);
+    if let Some(x) = x {
+        let told: Vec<String> = told(scene).into_iter().map(|layer| layer_name(scene, layer)).collect();
+        let last = all.len() - 1;
+        let words = all.into_iter().enumerate().filter(|(i, one)| *i == last || told.contains(&one.name));
+        let words: Vec<Series<'_>> = words.map(|(_, one)| one).collect();
+        let place = scene.text.with("gradients-at", &[("at", &format::drawn(&format::three_digits(x)))]);
+        let say = |y| format::three_digits(chart.y.value(y));
+        charts::hover(response, place, &words, x, say);
+    }
+}
+
+fn layer_name(scene: &Scene<'_>, layer: usize) -> String {
+    scene.text.with("layer-short", &[("layer", &layer.to_string())])
+}
+
+/// What the outlines say in numbers: how much lies beyond the axis.
+fn name(scene: &Scene<'_>, series: &Gradients, arm: usize) -> String {
+    let values = told(scene).into_iter().filter_map(|layer| {
+        let beyond = series.beyond[arm].get(layer - 1).copied().flatten()?;
+        Some(format!("{} {}", layer_name(scene, layer), format::percent(beyond)))
+    });
+    let values = values.collect::<Vec<_>>().join(", ");
+    let step = format::steps(series.step.unwrap_or(0));
+    scene.text.with("gradients-outlines-name", &[("arm", ARMS[arm]), ("step", &step), ("values", &values)])
+}

@@ -1,0 +1,122 @@
+//! What every layer gets: the rms of its gradient, and the units that are dead or saturated.
+
+use egui::Ui;
+
+use super::series::{Both, Gradients};
+use crate::view::charts::{Axis, Chart, Line, Mark, Series, Strength, decade, heading_ui, hover, values_ui};
+use crate::view::{ARMS, Scene, format, theme};
+
+/// Draws the gradient rms over the layers, with that of step 0 as thin lines.
+pub fn rms_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
+    let say = |power: f64| format::three_digits(10_f64.powf(power));
+    let values = selected(scene, &series.rms, say);
+    let thin = if series.start.concat().is_empty() { &[][..] } else { &[(Line::Dashed, "gradients-start")] };
+    heading_ui(ui, scene, "gradients-rms", |ui| values_ui(ui, scene, &values, thin));
+    let name = summary(scene, "gradients-rms", series.step, &series.rms, say);
+    let chart = PerLayer { salt: "gradient rms", name, axis: series.rms_axis.unwrap_or(Axis::log(-4.0, -1.0)) };
+    chart.ui(ui, scene, height, [&series.rms, &series.start], "gradients-start", (&decade, &say));
+}
+
+/// Draws the shares of dead units and of saturated inputs over the layers.
+pub fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
+    let values = selected(scene, &series.dead, format::percent);
+    let inactive = super::super::layers::Curve::of(scene.activation()).inactive;
+    let flat = if inactive { "gradients-inactive" } else { "gradients-saturated" };
+    heading_ui(ui, scene, "gradients-dead", |ui| values_ui(ui, scene, &values, &[(Line::Dashed, flat)]));
+    let step = scene.frame().map(|frame| frame.step);
+    let name = summary(scene, "gradients-dead", step, &series.dead, format::percent);
+    let chart = PerLayer { salt: "dead units", name, axis: series.share_axis.unwrap_or(Axis::linear(0.0, 1.0, 26.0)) };
+    let mark = |share: f64| format::tick((share * 1000.0).round() / 10.0) + "\u{a0}%";
+    chart.ui(ui, scene, height, [&series.dead, &series.saturated], flat, (&mark, &format::percent));
+}
+
+/// Writes a number.
+type Say<'a> = &'a dyn Fn(f64) -> String;
+
+/// A chart over the layers.
+struct PerLayer {
+    salt: &'static str,
+    name: String,
+    axis: Axis,
+}
+
+impl PerLayer {
+    /// Draws it: `main` with a sign at every layer, `thin` as thin dashed lines that are called `what`. The first of
+    /// `say` writes the numbers of the axis, the second those at the pointer.
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        height: f32,
+        [main, thin]: [&Both; 2],
+        what: &str,
+        (mark, say): (Say<'_>, Say<'_>),
+    ) {
+        let palette = theme::palette(ui);
+        let all = |points: &'_ Both| points.iter().map(|points| !points.is_empty()).collect::<Vec<_>>();
+        let (has_main, has_thin) = (all(main), all(thin));
+        let lines = [Line::Dots, Line::Squares];
+        let main = (0..2).filter(|arm| has_main[*arm]).map(|arm| Series {
+            name: ARMS[arm].to_owned(),
+            points: &main[arm],
+            color: palette.arms[arm],
+            line: lines[arm],
+        });
+        let thin = (0..2).filter(|arm| has_thin[*arm]).map(|arm| Series {
+            name: format!("{}, {}", ARMS[arm], scene.text.get(what)),
+            points: &thin[arm],
+            color: palette.arms[arm],
+            line: Line::Dashed,
+        });
+        let series: Vec<Series<'_>> = main.chain(thin).collect();
+        let depth = format::float(scene.depth().max(1));
+        let layer_mark = |x: f64| scene.text.with("layer-short", &[("layer", &x.to_string())]);
+        let chart = Chart {
+            salt: self.salt,
+            name: &self.name,
+            x: Axis::whole(0.5, depth + 0.5, 30.0),
+            y: self.axis,
+            x_mark: &layer_mark,
+            y_mark: mark,
+            bands: &[],
+            marks: &[Mark::Upright(format::float(scene.layer()), Strength::Event)],
+        };
+        let (response, x) = chart.ui(ui, height, &series);
+        if let Some(x) = x.map(|x| x.round().clamp(1.0, depth)) {
+            let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
+            hover(response, place, &series, x, say);
+        }
+    }
+}
+
+/// The value of the selected layer in each arm, as it is written; a dash where there is none.
+fn selected(scene: &Scene<'_>, points: &Both, say: impl Fn(f64) -> String) -> [String; 2] {
+    [0, 1].map(|arm| at(points, arm, scene.layer()).map_or_else(|| "–".to_owned(), &say))
+}
+
+fn at(points: &Both, arm: usize, layer: usize) -> Option<f64> {
+    let layer = format::float(layer);
+    points[arm].iter().find(|point| (point.x - layer).abs() < 0.5).map(|point| point.y)
+}
+
+/// What a chart says in numbers: the first, the selected and the last layer of each arm that is shown.
+fn summary(scene: &Scene<'_>, name: &str, step: Option<u64>, points: &Both, say: impl Fn(f64) -> String) -> String {
+    let arm = |arm: usize| {
+        let values = told(scene).into_iter().filter_map(|layer| {
+            let short = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
+            Some(format!("{short} {}", say(at(points, arm, layer)?)))
+        });
+        format!("{} {}", ARMS[arm], values.collect::<Vec<_>>().join(", "))
+    };
+    let arms = (0..2).filter(|arm| !points[*arm].is_empty()).map(arm).collect::<Vec<_>>().join("; ");
+    let step = step.map(|step| scene.step_name(format::float(step)));
+    format!("{}, {}: {arms}", scene.text.get(name), step.unwrap_or_default())
+}
+
+/// The layers of which a summary tells: the first, the selected and the last, each once.
+pub fn told(scene: &Scene<'_>) -> Vec<usize> {
+    let mut layers = vec![1, scene.layer(), scene.depth().max(1)];
+    layers.sort_unstable();
+    layers.dedup();
+    layers
+}

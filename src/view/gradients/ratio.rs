@@ -1,0 +1,76 @@
+//! The update : data ratio of every layer over time, with the line at −3.
+
+use egui::Ui;
+
+use super::per_layer::told;
+use super::series::Gradients;
+use super::{letter, shading};
+use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, TimeAxis, values_ui};
+use crate::view::{ARMS, Scene, format, theme};
+
+/// The ratio to aim at, as log₁₀: an update of a thousandth of the weights (Karpathy, makemore part 3).
+pub const GUIDE: f64 = -3.0;
+
+/// The heading, with the newest values of the selected layer that are not behind the step shown.
+pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let values = [0, 1].map(|arm| value(scene, arm, scene.layer()).map_or_else(|| "–".to_owned(), say));
+    charts::heading_ui(ui, scene, "gradients-ratio", |ui| {
+        values_ui(ui, scene, &values, &[(Line::Dashed, "gradients-guide")]);
+    });
+}
+
+/// The ratio of a layer in the frame shown, or in the newest before it that has one; nothing of a hidden arm.
+fn value(scene: &Scene<'_>, arm: usize, layer: usize) -> Option<f64> {
+    let frame = scene.frame_with(|layer| layer.update_ratio.is_some()).filter(|_| scene.shows(arm))?;
+    frame.arms[arm].layers.get(layer - 1)?.update_ratio
+}
+
+fn say(ratio: f64) -> String {
+    format::drawn(&format!("{ratio:.2}"))
+}
+
+/// Draws the ratios of arm `arm`.
+pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, height: f32) {
+    let palette = theme::palette(ui);
+    let ratios = &series.ratios[arm];
+    let layer_name = |layer: usize| scene.text.with("layer-short", &[("layer", &layer.to_string())]);
+    let line = |layer: usize| Series {
+        name: layer_name(layer),
+        points: &ratios[layer - 1],
+        color: shading::shade(palette, arm, layer, ratios.len()),
+        line: if layer == scene.layer() { Line::Bold } else { Line::Thin },
+    };
+    let lines = (1..=ratios.len()).filter(|layer| !ratios[layer - 1].is_empty()).map(line);
+    let time = scene.time_axis();
+    let lines: Vec<Series<'_>> = lines.collect();
+    let mut marks = scene.time_marks();
+    marks.push(Mark::Level(GUIDE, Strength::Guide));
+    let chart = Chart {
+        salt: ["update ratio a", "update ratio b"][arm],
+        name: &name(scene, arm),
+        x: time.axis(),
+        y: series.ratio_axis.unwrap_or(Axis::linear(-5.0, -1.0, 24.0)),
+        x_mark: &TimeAxis::mark,
+        y_mark: &format::tick,
+        bands: &[],
+        marks: &marks,
+    };
+    let corner = ui.cursor().min;
+    let (response, x) = chart.ui(ui, height, &lines);
+    letter(ui, arm, corner);
+    if let Some(x) = x {
+        let told: Vec<String> = told(scene).into_iter().map(layer_name).collect();
+        let words: Vec<Series<'_>> = lines.into_iter().filter(|one| told.contains(&one.name)).collect();
+        charts::hover(response, scene.step_name(time.step(x)), &words, x, say);
+    }
+}
+
+/// What the chart says in numbers.
+fn name(scene: &Scene<'_>, arm: usize) -> String {
+    let values = told(scene).into_iter().filter_map(|layer| {
+        let short = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
+        Some(format!("{short} {:.2}", value(scene, arm, layer)?))
+    });
+    let values = values.collect::<Vec<_>>().join(", ");
+    scene.text.with("gradients-ratio-name", &[("arm", ARMS[arm]), ("values", &values)])
+}

@@ -1,0 +1,289 @@
+//! The series of the gradient view, converted once for each report.
+
+use std::sync::Arc;
+
+use egui::{Id, Ui};
+use egui_plot::PlotPoint;
+
+use crate::measure::{ArmFrame, BINS, Frame, Histogram, LayerFrame, Timeline, gaussian};
+use crate::trainer::Report;
+use crate::view::charts::{Axis, TimeAxis, TimeScale, thin_to};
+use crate::view::format::float;
+use crate::view::{GradientOptions, Scene};
+
+/// Points of all lines of a chart over time, about.
+const POINTS: usize = 6000;
+/// The range of a gradient histogram, in units of its rms.
+const REACH: f64 = 4.0;
+
+/// What the series were made of. To hold it keeps its addresses from being used again, so that equal addresses mean
+/// equal contents.
+struct Source {
+    timeline: Arc<Timeline>,
+    frame: Option<Arc<Frame>>,
+    shown: Option<u64>,
+    scale: TimeScale,
+    hidden: Option<usize>,
+    options: GradientOptions,
+}
+
+impl Source {
+    fn of(scene: &Scene<'_>, report: &Report) -> Self {
+        Self {
+            timeline: Arc::clone(&report.timeline),
+            frame: report.frame.clone(),
+            shown: scene.frame().map(|frame| frame.step),
+            scale: scene.state.time_scale,
+            hidden: scene.state.hidden,
+            options: scene.state.gradients,
+        }
+    }
+
+    fn is_of(&self, scene: &Scene<'_>, report: &Report) -> bool {
+        let frame = match (&self.frame, &report.frame) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let view = (scene.state.time_scale, scene.state.hidden, scene.state.gradients);
+        frame
+            && Arc::ptr_eq(&self.timeline, &report.timeline)
+            && self.shown == scene.frame().map(|frame| frame.step)
+            && (self.scale, self.hidden, self.options) == view
+    }
+}
+
+/// Points of arm A and of arm B.
+pub type Both = [Vec<PlotPoint>; 2];
+/// A line for each hidden layer of arm A and of arm B.
+pub type Lines = [Vec<Vec<PlotPoint>>; 2];
+
+/// The series of the gradient view. A hidden arm has no points, nor does it set an axis.
+#[derive(Default)]
+pub struct Gradients {
+    source: Option<Source>,
+    /// The step the gradients were measured at; `None` before the first frame that has them.
+    pub step: Option<u64>,
+    /// Layer, counted from 1, and log₁₀ of the rms of its gradient.
+    pub rms: Both,
+    /// The same at step 0; empty where that is the step shown.
+    pub start: Both,
+    /// The axis for both.
+    pub rms_axis: Option<Axis>,
+    /// Layer and share of its units that are dead.
+    pub dead: Both,
+    /// Layer and saturated share of its inputs.
+    pub saturated: Both,
+    /// The axis for both.
+    pub share_axis: Option<Axis>,
+    /// Gradient in units of the layer's own rms, and its density or log₁₀ of that.
+    pub outlines: Lines,
+    /// The normal distribution on the same axes.
+    pub gaussian: Vec<PlotPoint>,
+    /// The axis of the densities.
+    pub outline_axis: Option<Axis>,
+    /// For each layer the share of its gradients beyond ±4·rms.
+    pub beyond: [Vec<Option<f64>>; 2],
+    /// Step, as the time axis places it, and the update : data ratio as log₁₀.
+    pub ratios: Lines,
+    /// The axis of the ratios, with the guide in sight.
+    pub ratio_axis: Option<Axis>,
+}
+
+impl Gradients {
+    /// The series of the report that is shown, which the context keeps until there is another.
+    pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
+        let Some(report) = scene.report else { return Arc::default() };
+        let id = Id::unique("series of the gradients");
+        let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
+        let fresh = |series: &Arc<Self>| series.source.as_ref().is_some_and(|source| source.is_of(scene, report));
+        kept.filter(fresh).unwrap_or_else(|| {
+            let series = Arc::new(Self::new(scene, report));
+            ui.data_mut(|data| data.insert_temp(id, Arc::clone(&series)));
+            series
+        })
+    }
+
+    fn new(scene: &Scene<'_>, report: &Report) -> Self {
+        // A live frame leaves the gradient out: this is the newest frame that has it.
+        let frame = scene.frame_with(|layer| layer.gradient.is_some());
+        let step = frame.map(|frame| frame.step);
+        let first = report.timeline.frames().first().filter(|first| first.step == 0 && step != Some(0));
+        let rms = |frame: Option<&Frame>| arms(scene, frame, |arm| per_layer(arm, log_rms));
+        let (now, start) = (rms(frame), rms(first.map(|first| &**first)));
+        let shares = scene.frame_with(|layer| layer.curve.dead.is_some());
+        let share = |value: fn(&LayerFrame) -> Option<f64>| arms(scene, shares, move |arm| per_layer(arm, value));
+        let dead = share(|layer| layer.curve.dead);
+        let saturated = share(|layer| layer.curve.saturated);
+        let plain = scene.state.gradients.plain_density;
+        let outline_axis = outline_axis(scene, frame, plain);
+        let floor = outline_axis.map_or(0.0, |axis| axis.low);
+        let outlines = [0, 1].map(|arm| of_arm(scene, frame, arm, |layer| outline(layer, plain, floor)));
+        let ratios = ratios(scene, report);
+        Self {
+            source: Some(Source::of(scene, report)),
+            step,
+            rms_axis: Axis::log_around(heights(now.iter().chain(&start))),
+            rms: now,
+            start,
+            share_axis: share_axis(heights(dead.iter().chain(&saturated))),
+            dead,
+            saturated,
+            gaussian: normal(plain, floor),
+            outlines,
+            outline_axis,
+            beyond: [0, 1].map(|arm| of_arm(scene, frame, arm, beyond)),
+            ratio_axis: ratio_axis(heights(ratios.iter().flatten())),
+            ratios,
+        }
+    }
+}
+
+/// What `make` finds in both arms of a frame; nothing of a hidden one.
+fn arms(scene: &Scene<'_>, frame: Option<&Frame>, make: impl Fn(&ArmFrame) -> Vec<PlotPoint>) -> Both {
+    [0, 1].map(|arm| match frame {
+        Some(frame) if scene.shows(arm) => make(&frame.arms[arm]),
+        _ => Vec::new(),
+    })
+}
+
+/// What `make` finds in each hidden layer of arm `arm` of a frame; nothing of a hidden arm.
+fn of_arm<T>(scene: &Scene<'_>, frame: Option<&Frame>, arm: usize, make: impl Fn(&LayerFrame) -> T) -> Vec<T> {
+    let frame = frame.filter(|_| scene.shows(arm));
+    frame.map_or_else(Vec::new, |frame| hidden_layers(&frame.arms[arm]).iter().map(make).collect())
+}
+
+/// All but the last layer, which is the output layer.
+fn hidden_layers(arm: &ArmFrame) -> &[LayerFrame] {
+    &arm.layers[..arm.layers.len().saturating_sub(1)]
+}
+
+/// A value of each hidden layer that is finite.
+fn per_layer(arm: &ArmFrame, value: impl Fn(&LayerFrame) -> Option<f64>) -> Vec<PlotPoint> {
+    let values = hidden_layers(arm).iter().enumerate();
+    let values = values.filter_map(|(i, layer)| Some((i + 1, value(layer).filter(|value| value.is_finite())?)));
+    values.map(|(layer, value)| PlotPoint::new(float(layer), value)).collect()
+}
+
+fn log_rms(layer: &LayerFrame) -> Option<f64> {
+    Some(layer.gradient.as_ref()?.rms.log10())
+}
+
+fn heights<'a>(lines: impl Iterator<Item = &'a Vec<PlotPoint>>) -> impl Iterator<Item = f64> {
+    lines.flatten().map(|point| point.y)
+}
+
+/// From 0 to a little above the highest, at least to 10 %.
+fn share_axis(shares: impl Iterator<Item = f64>) -> Option<Axis> {
+    let high = shares.fold(f64::NEG_INFINITY, f64::max);
+    let high = high.max(0.1) * 1.08;
+    (high < 2.0).then(|| Axis::linear(-0.04 * high, high, 26.0))
+}
+
+/// Around all ratios and the guide.
+fn ratio_axis(ratios: impl Iterator<Item = f64>) -> Option<Axis> {
+    let (low, high) = ratios.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
+    (low <= high).then(|| {
+        let (low, high) = (low.min(super::ratio::GUIDE - 0.5), high.max(super::ratio::GUIDE + 0.5));
+        let air = 0.05 * (high - low);
+        Axis::linear(low - air, high + air, 24.0)
+    })
+}
+
+/// The histogram of a layer's gradient, where it is in units of an rms that is not 0.
+fn histogram(layer: &LayerFrame) -> Option<&Histogram> {
+    let gradient = layer.gradient.as_ref()?;
+    let counted = gradient.rms > 0.0 && gradient.rms.is_finite() && gradient.histogram.total() > 0;
+    counted.then_some(&gradient.histogram)
+}
+
+/// Bins of the histogram in one of the outline: fewer, since a small layer has few weights and a jagged tail says nothing.
+const MERGED: usize = 2;
+
+/// Width of a bin of the outline in units of the rms.
+fn bin() -> f64 {
+    2.0 * REACH * float(MERGED) / float(BINS)
+}
+
+/// The density at which a single gradient of `histogram` stands.
+fn single(histogram: &Histogram) -> f64 {
+    1.0 / (float(histogram.total()) * bin())
+}
+
+/// The outline of a layer; an empty bin of a logarithmic one stands at `floor`. Empty where there is nothing.
+fn outline(layer: &LayerFrame, plain: bool, floor: f64) -> Vec<PlotPoint> {
+    let Some(histogram) = histogram(layer) else { return Vec::new() };
+    let height = |count: u32| {
+        let density = f64::from(count) * single(histogram);
+        match (plain, count) {
+            (true, _) => density,
+            (false, 0) => floor,
+            (false, _) => density.log10(),
+        }
+    };
+    let at = |i: usize| -REACH + (float(i) + 0.5) * bin();
+    let counts = histogram.counts.to_array();
+    let merged = counts.chunks(MERGED).map(|bins| bins.iter().sum::<u32>());
+    merged.enumerate().map(|(i, count)| PlotPoint::new(at(i), height(count))).collect()
+}
+
+/// The share of a layer's gradients beyond the axis.
+fn beyond(layer: &LayerFrame) -> Option<f64> {
+    let histogram = histogram(layer)?;
+    Some(float(u64::from(histogram.underflow) + u64::from(histogram.overflow)) / float(histogram.total()))
+}
+
+/// N(0, 1), for comparison.
+fn normal(plain: bool, floor: f64) -> Vec<PlotPoint> {
+    let height = |x: f64| {
+        let density = gaussian::density(0.0, 1.0, x);
+        if plain { density } else { density.log10().max(floor) }
+    };
+    (0..=64_u8).map(|i| -REACH + 2.0 * REACH * f64::from(i) / 64.0).map(|x| PlotPoint::new(x, height(x))).collect()
+}
+
+/// The axis for the outlines of both arms: from a single gradient of the largest layer to the highest bin.
+fn outline_axis(scene: &Scene<'_>, frame: Option<&Frame>, plain: bool) -> Option<Axis> {
+    let arms = frame.into_iter().flat_map(|frame| frame.arms.iter().enumerate());
+    let layers = arms.filter(|(arm, _)| scene.shows(*arm)).flat_map(|(_, arm)| hidden_layers(arm));
+    let ends = layers.filter_map(histogram).map(|histogram| {
+        let counts = histogram.counts.to_array();
+        let peak = counts.chunks(MERGED).map(|bins| bins.iter().sum::<u32>()).max().unwrap_or(0);
+        (single(histogram), f64::from(peak) * single(histogram))
+    });
+    let (low, high) = ends.fold((f64::INFINITY, 0.5_f64), |(low, high), (one, peak)| (low.min(one), high.max(peak)));
+    if !low.is_finite() {
+        return None;
+    }
+    Some(if plain {
+        Axis::linear(0.0, 1.05 * high, 26.0)
+    } else {
+        Axis::log(low.log10().max(-6.0) - 0.2, high.log10() + 0.15)
+    })
+}
+
+/// The ratios of the recorded frames and of the newest one, up to where the arm diverged.
+fn ratios(scene: &Scene<'_>, report: &Report) -> Lines {
+    let time = scene.time_axis();
+    [0, 1].map(|arm| {
+        if !scene.shows(arm) {
+            return Vec::new();
+        }
+        let mut lines: Vec<Vec<PlotPoint>> = vec![Vec::new(); scene.depth()];
+        for frame in report.frames().filter(|frame| frame.arms[arm].diverged.is_none()) {
+            add(&mut lines, &time, frame.step, &frame.arms[arm]);
+        }
+        let columns = (POINTS / lines.len().max(1)).clamp(60, 400);
+        lines.into_iter().map(|line| thin_to(line, columns)).collect()
+    })
+}
+
+fn add(lines: &mut [Vec<PlotPoint>], time: &TimeAxis, step: u64, arm: &ArmFrame) {
+    for (line, layer) in lines.iter_mut().zip(hidden_layers(arm)) {
+        if let Some(ratio) = layer.update_ratio.filter(|ratio| ratio.is_finite()) {
+            line.push(PlotPoint::new(time.at(float(step)), ratio));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,45 @@
+//! What is drawn: the selected layer, and how high the histograms are.
+
+use egui::{Align2, RichText, Sense, Ui, vec2};
+
+use super::GradientOptions;
+use crate::view::widgets::{Icon, Segment, icon_button, segments};
+use crate::view::{Action, Scene, Show, theme};
+
+/// Its switches, from right to left.
+pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let options = scene.state.gradients;
+    let part = |name: &str| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) };
+    let parts = [part("density-log"), part("density-linear")];
+    let chosen = usize::from(options.plain_density);
+    if let Some(i) = segments(ui, &text.get("density"), &parts, Some(chosen), 104.0, 2) {
+        out.push(Action::Show(Show::Gradients(GradientOptions { plain_density: i == 1 })));
+    }
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let palette = theme::palette(ui);
+    ui.label(RichText::new(text.get("density")).color(palette.muted)).on_hover_text(text.get("density.tip"));
+    ui.add_space(12.0);
+    let (layer, depth) = (scene.layer(), scene.depth().max(1));
+    let mut step = |ui: &mut Ui, icon: Icon, name: &str, to: usize| {
+        let enabled = (1..=depth).contains(&to);
+        let tip = text.get(&format!("{name}.tip"));
+        let response = ui.add_enabled_ui(enabled, |ui| icon_button(ui, icon, "", &text.get(name), false)).inner;
+        if response.on_hover_text(tip).clicked() {
+            out.push(Action::Show(Show::Layer(to)));
+        }
+    };
+    step(ui, Icon::Forward, "gradients-layer-on", layer + 1);
+    let name = |layer: usize| {
+        let name = text.with("gradients-layer", &[("layer", &layer.to_string())]);
+        ui.painter().layout_no_wrap(name, theme::strong(theme::BODY), palette.text)
+    };
+    // As wide as the widest, so that the buttons stay where they are.
+    let width = name(50).size().x + 4.0;
+    let galley = name(layer);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 26.0), Sense::hover());
+    let place = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
+    ui.painter().galley(place.min, galley, palette.text);
+    response.on_hover_text(text.get("gradients-layer.tip"));
+    step(ui, Icon::Back, "gradients-layer-back", layer.saturating_sub(1));
+}
