@@ -15,8 +15,15 @@ const SOME: f64 = 0.05;
 /// R² from which f is nearly a line for what it gets: N(0, 1) in a sigmoid has 0.984.
 const STRAIGHT: f64 = 0.97;
 
-/// Draws the sentences on a card.
-pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
+/// Air of the card at its sides, and above and below.
+const AIR: [i8; 2] = [14, 12];
+/// Between two sentences.
+const GAP: f32 = 6.0;
+/// Height of a line.
+const LINE: f32 = 18.0;
+
+/// Draws on a card as many sentences as fit into `room` points, the first in any case.
+pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32) {
     let palette = theme::palette(ui);
     let sentences = sentences(scene);
     if sentences.is_empty() {
@@ -24,15 +31,20 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
     }
     ui.add_space(12.0);
     let card = Card::new().fill(palette.card).stroke(Stroke::new(1.0, palette.line)).corner_radius(8);
-    card.inner_margin(Margin::symmetric(14, 12)).show(ui, |ui| {
+    card.inner_margin(Margin::symmetric(AIR[0], AIR[1])).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 6.0;
+        ui.spacing_mut().item_spacing.y = GAP;
         let title = RichText::new(scene.text.get("notice")).font(theme::strong(14.0)).color(palette.text);
         ui.label(title).on_hover_text(scene.text.get("notice.tip"));
-        // In a low window two sentences fit without scrolling.
-        let room = if ui.ctx().content_rect().height() < 800.0 { 2 } else { 3 };
-        for sentence in sentences.into_iter().take(room) {
-            ui.label(RichText::new(sentence).color(palette.text).line_height(Some(18.0)));
+        let mut left = room - 12.0 - 2.0 * f32::from(AIR[1]) - LINE;
+        for (i, sentence) in sentences.into_iter().enumerate() {
+            let font = theme::regular(theme::BODY);
+            let lines = ui.painter().layout(sentence.clone(), font, palette.text, ui.available_width()).rows.len();
+            left -= GAP + LINE * f32::from(u16::try_from(lines).unwrap_or(u16::MAX));
+            if i > 0 && left < 0.0 {
+                break;
+            }
+            ui.label(RichText::new(sentence).color(palette.text).line_height(Some(LINE)));
         }
     });
 }

@@ -58,13 +58,18 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 /// The lens, the plots, and what to notice, in `room` points.
 fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec<Action>) {
-    // Two to four sentences.
-    let words = if room < 660.0 { 110.0 } else { 165.0 };
+    let top = ui.cursor().top();
+    // One sentence in a low window, else three.
+    let words = match (ui.available_width() < 250.0, room < 660.0) {
+        (true, _) => 150.0,
+        (_, true) => 124.0,
+        _ => 196.0,
+    };
     let pictures = (room - words).max(420.0);
     lens::lens_ui(ui, scene, (pictures * 0.5).min(420.0), held, out);
     ui.add_space(8.0);
     plots::plots_ui(ui, scene, (pictures * 0.5 - 8.0).min(460.0), out);
-    notice::notice_ui(ui, scene);
+    notice::notice_ui(ui, scene, top + room - ui.cursor().top());
 }
 
 /// A column that scrolls where it does not fit, with a margin of 16 points.
