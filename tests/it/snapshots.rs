@@ -3,6 +3,7 @@
 //! A picture that is meant to change is accepted with `UPDATE_SNAPSHOTS=1 cargo test --test it snapshots`. To add one is
 //! one line in [`SHOTS`].
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -92,6 +93,20 @@ fn write(path: &Path, picture: &Pixels) {
     fs::write(path, encode(picture, Effort::Small).expect("a PNG")).expect("a place to write");
 }
 
+/// The picture with few colors, so that its file is small: colors of areas stay, those of edges move by at most 8.
+fn reduced(picture: &Pixels) -> Pixels {
+    let mut areas: HashMap<&[u8], u32> = HashMap::new();
+    for pixel in picture.rgba.chunks_exact(4) {
+        *areas.entry(pixel).or_default() += 1;
+    }
+    let step = |c: u8| u8::try_from((u16::from(c) + 8) / 17 * 17).unwrap_or(u8::MAX);
+    let color = |pixel: &[u8]| -> [u8; 4] {
+        let pixel: [u8; 4] = pixel.try_into().expect("four channels");
+        if areas[pixel.as_slice()] > 200 { pixel } else { pixel.map(step) }
+    };
+    Pixels { size: picture.size, rgba: picture.rgba.chunks_exact(4).flat_map(color).collect() }
+}
+
 /// What is wrong with a shot.
 fn check(shot: &Shot, update: bool) -> Option<String> {
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/snapshots/{}.png", shot.name));
@@ -103,7 +118,7 @@ fn check(shot: &Shot, update: bool) -> Option<String> {
         return None;
     }
     if update {
-        write(&kept, &drawn);
+        write(&kept, &reduced(&drawn));
         return None;
     }
     let aside = |kind: &str| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.{kind}.png", shot.name));
