@@ -1,6 +1,9 @@
 //! Pixels as a PNG file.
 
-use png::{BitDepth, ColorType, Compression, Encoder, EncodingError};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
 
 use super::raster::Pixels;
 
@@ -13,24 +16,100 @@ pub enum Effort {
     Small,
 }
 
-/// `pixels` as a PNG: without an alpha channel where nothing shines through. The same pixels give the same bytes.
+/// `pixels` as a PNG: without an alpha channel where nothing shines through, and with a palette where that is small. The
+/// same pixels give the same bytes.
 ///
 /// # Errors
 /// Where there are not as many pixels as the size says, or none.
 pub fn encode(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, EncodingError> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, pixels.size[0], pixels.size[1]);
-    let opaque = pixels.rgba.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX);
-    encoder.set_color(if opaque { ColorType::Rgb } else { ColorType::Rgba });
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(if effort == Effort::Small { Compression::High } else { Compression::Fast });
-    let mut writer = encoder.write_header()?;
-    if opaque {
-        let rgb: Vec<u8> = pixels.rgba.chunks_exact(4).flat_map(|pixel| &pixel[..3]).copied().collect();
-        writer.write_image_data(&rgb)?;
+    let opaque = pixels.rgba.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX);
+    let palette = if opaque && effort == Effort::Small { Palette::of(pixels) } else { None };
+    let data: Cow<'_, [u8]> = if let Some(palette) = palette {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(palette.colors);
+        // Neighboring numbers of a palette say nothing about neighboring colors.
+        encoder.set_filter(Filter::NoFilter);
+        palette.indices.into()
+    } else if opaque {
+        encoder.set_color(ColorType::Rgb);
+        pixels.rgba.chunks_exact(4).flat_map(|pixel| &pixel[..3]).copied().collect::<Vec<u8>>().into()
     } else {
-        writer.write_image_data(&pixels.rgba)?;
-    }
+        encoder.set_color(ColorType::Rgba);
+        pixels.rgba.as_slice().into()
+    };
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&data)?;
     writer.finish()?;
     Ok(file)
+}
+
+/// The colors of a picture that has at most 256, in the order in which they appear.
+struct Palette {
+    /// Red, green and blue of each color.
+    colors: Vec<u8>,
+    /// The number of the color of each pixel.
+    indices: Vec<u8>,
+}
+
+impl Palette {
+    fn of(pixels: &Pixels) -> Option<Self> {
+        let mut numbers: HashMap<[u8; 3], u8> = HashMap::new();
+        let mut palette = Self { colors: Vec::new(), indices: Vec::with_capacity(pixels.rgba.len() / 4) };
+        for pixel in pixels.rgba.chunks_exact(4) {
+            let color = [pixel[0], pixel[1], pixel[2]];
+            let number = match numbers.get(&color) {
+                Some(number) => *number,
+                None => {
+                    let number = u8::try_from(numbers.len()).ok()?;
+                    palette.colors.extend(color);
+                    *numbers.entry(color).or_insert(number)
+                }
+            };
+            palette.indices.push(number);
+        }
+        Some(palette)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(file: &[u8]) -> (ColorType, Vec<u8>) {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+        decoder.set_transformations(png::Transformations::ALPHA);
+        let mut reader = decoder.read_info().expect("a PNG");
+        let color = reader.info().color_type;
+        let mut rgba = vec![0; reader.output_buffer_size().expect("a size")];
+        reader.next_frame(&mut rgba).expect("pixels");
+        (color, rgba)
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let many = |alpha: u8| (0..40_u8).flat_map(move |y| (0..40).flat_map(move |x| [5 * x, 5 * y, x ^ y, alpha]));
+        let few = |alpha: u8| (0..1600_u32).flat_map(move |i| [u8::try_from(i % 200).unwrap_or_default(), 7, 9, alpha]);
+        let table = [
+            (many(255).collect(), Effort::Fast, ColorType::Rgb),
+            (many(255).collect(), Effort::Small, ColorType::Rgb),
+            (few(255).collect(), Effort::Small, ColorType::Indexed),
+            (few(254).collect::<Vec<u8>>(), Effort::Small, ColorType::Rgba),
+        ];
+        for (rgba, effort, color) in table {
+            let pixels = Pixels { size: [40, 40], rgba };
+            let file = encode(&pixels, effort).expect("a PNG");
+            assert_eq!(decoded(&file), (color, pixels.rgba.clone()));
+            assert_eq!(encode(&pixels, effort).expect("a PNG"), file);
+        }
+    }
+
+    #[test]
+    fn missing_pixels_are_refused() {
+        assert!(encode(&Pixels { size: [2, 2], rgba: vec![0; 12] }, Effort::Fast).is_err());
+        assert!(encode(&Pixels { size: [0, 2], rgba: Vec::new() }, Effort::Fast).is_err());
+    }
 }

@@ -135,7 +135,15 @@ pub fn segment(canvas: &mut Canvas<'_>, points: [Pos2; 2], stroke: Stroke) {
         b.y = a.y;
         (a.x, b.x) = ends(a.x, b.x);
     }
-    canvas.lines(&Path::line(&[a, b], false), ink, stroke.width);
+    let points = if a.x == b.x || a.y == b.y { [a, b] } else { lengthened([a, b], zoom) };
+    canvas.lines(&Path::line(&points, false), ink, stroke.width);
+}
+
+/// A line that is half a pixel longer at both ends: egui lets the ends of open lines fade over a pixel beyond. Without it
+/// dashes would be shorter than in the window.
+fn lengthened([from, to]: [Pos2; 2], zoom: f32) -> [Pos2; 2] {
+    let half = 0.5 / zoom * (to - from).normalized();
+    [from - half, to + half]
 }
 
 fn draw_path(canvas: &mut Canvas<'_>, shape: &PathShape) {
@@ -159,7 +167,14 @@ fn draw_path(canvas: &mut Canvas<'_>, shape: &PathShape) {
         let outline = geometry::set_off(points, if solid.is_empty() { 0.0 } else { distance });
         fill_and_stroke(canvas, (&Path::line(points, true), *fill), (&Path::line(&outline, true), solid));
     } else if let Some(ink) = Ink::of(color).filter(|_| !solid.is_empty()) {
-        canvas.lines(&Path::line(points, false), ink, stroke.width);
+        let mut points = points.clone();
+        if let [first, second, ..] = points.as_mut_slice() {
+            *first = lengthened([*first, *second], canvas.drawing.zoom)[0];
+        }
+        if let [.., second, last] = points.as_mut_slice() {
+            *last = lengthened([*second, *last], canvas.drawing.zoom)[1];
+        }
+        canvas.lines(&Path::line(&points, false), ink, stroke.width);
     }
 }
 

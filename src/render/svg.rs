@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use egui::emath::{GuiRounding as _, TSTransform};
 use egui::epaint::ClippedShape;
-use egui::{Pos2, Rect};
+use egui::{Pos2, Rect, Vec2};
 
 use super::easel::Drawing;
 use super::glyphs::Glyphs;
@@ -85,11 +85,15 @@ impl<'a> Canvas<'a> {
     fn clipped(&mut self, clipped: &ClippedShape) {
         let clip = clipped.clip_rect.round_to_pixels(self.drawing.zoom).intersect(self.page());
         let transform = clipped.transform_after_tessellation;
+        let Vec2 { x, y } = transform.translation;
+        if !transform.is_valid() || !x.is_finite() || !y.is_finite() {
+            return;
+        }
         if transform == TSTransform::IDENTITY {
             shape::draw(self, clip, &clipped.shape);
-        } else if transform.is_valid() {
+        } else {
             self.clip_to(Some(&geometry::rounded(clip, 0.0.into())));
-            let (x, y) = (number::short(transform.translation.x), number::short(transform.translation.y));
+            let (x, y) = (number::short(x), number::short(y));
             self.begin_group(&format!(" transform=\"translate({x} {y}) scale({})\"", transform.scaling));
             let outer = self.clip.take();
             shape::draw(self, Rect::EVERYTHING, &clipped.shape);

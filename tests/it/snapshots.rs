@@ -3,13 +3,14 @@
 //! A picture that is meant to change is accepted with `UPDATE_SNAPSHOTS=1 cargo test --test it snapshots`. To add one is
 //! one line in [`SHOTS`].
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use egui::Theme;
+use egui::{Event, Pos2, Theme};
 use egui_kittest::Harness;
 use shiftscope::config::Config;
-use shiftscope::render::{Effort, Page, Pixels, draw, encode, pixels, svg};
+use shiftscope::render::{Drawing, Easel, Effort, Labels, Page, Pixels, encode, pixels, svg};
 use shiftscope::view::{Language, theme};
 
 use crate::bench::{Bench, Window};
@@ -26,10 +27,23 @@ struct Shot {
     language: Language,
     theme: Theme,
     act: fn(&mut Window),
+    /// Where the pointer rests.
+    pointer: Option<Pos2>,
 }
 
 const fn shot(name: &'static str, size: [u16; 2], language: Language, theme: Theme, act: fn(&mut Window)) -> Shot {
-    Shot { name, size, language, theme, act }
+    Shot { name, size, language, theme, act, pointer: None }
+}
+
+impl Shot {
+    /// The same with a pointer that rests at a place, so that what is there is explained.
+    const fn hovering(self, x: f32, y: f32) -> Self {
+        Self { pointer: Some(Pos2::new(x, y)), ..self }
+    }
+
+    fn kept(&self) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/snapshots/{}.png", self.name))
+    }
 }
 
 /// What is pictured. `act` may click, type, press keys or give the session another report.
@@ -38,10 +52,11 @@ const SHOTS: &[Shot] = &[
     shot("layers-1600", [1600, 1000], Language::English, Theme::Light, |_| {}),
     shot("layers-1280-dark-ko", [1280, 720], Language::Korean, Theme::Dark, |_| {}),
     shot("layers-1024", [1024, 768], Language::English, Theme::Light, |_| {}),
+    shot("tooltip-1024", [1024, 768], Language::English, Theme::Light, |_| {}).hovering(60.0, 178.0),
 ];
 
 /// Draws a shot.
-fn picture(shot: &Shot) -> Pixels {
+fn drawing(shot: &Shot) -> Drawing {
     let size = shot.size.map(f32::from);
     let bench = Bench::new(Config::default(), shot.language);
     let mut window: Window = Harness::builder()
@@ -52,8 +67,17 @@ fn picture(shot: &Shot) -> Pixels {
         .build_ui_state(|ui, bench: &mut Bench| bench.ui(ui), bench);
     window.run();
     (shot.act)(&mut window);
-    let drawing = draw(Page::new(size, shot.theme), theme::install, |ui| window.state_mut().ui(ui));
-    pixels(&svg(&drawing, Default::default()), 1.0).expect("a picture of this size")
+    let mut easel = Easel::new(Page::new(size, shot.theme), theme::install);
+    if let Some(pointer) = shot.pointer {
+        for events in [vec![], vec![Event::PointerMoved(pointer)], vec![], vec![]] {
+            easel.pass(events, |ui| window.state_mut().ui(ui));
+        }
+    }
+    easel.drawing(|ui| window.state_mut().ui(ui))
+}
+
+fn picture(shot: &Shot) -> Pixels {
+    pixels(&svg(&drawing(shot), Labels::default()), 1.0).expect("a picture of this size")
 }
 
 /// The pixels of a PNG, with an alpha channel.
@@ -92,18 +116,42 @@ fn write(path: &Path, picture: &Pixels) {
     fs::write(path, encode(picture, Effort::Small).expect("a PNG")).expect("a place to write");
 }
 
+/// The picture with 256 colors, so that its file is small: the commonest, and for the rest, which lie on edges, the
+/// nearest of these.
+fn reduced(picture: &Pixels) -> Pixels {
+    let mut counts: BTreeMap<[u8; 4], u32> = BTreeMap::new();
+    let pixels = || picture.rgba.as_chunks::<4>().0;
+    for pixel in pixels() {
+        *counts.entry(*pixel).or_default() += 1;
+    }
+    let mut common: Vec<[u8; 4]> = counts.keys().copied().collect();
+    common.sort_by_key(|color| std::cmp::Reverse(counts[color]));
+    // Half of the colors as they are; the others evenly over what is left.
+    let mut palette: Vec<[u8; 4]> = common.iter().copied().take(96).collect();
+    let apart = |a: &[u8; 4], b: &[u8; 4]| a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or_default();
+    for least in [24, 16, 8, 0] {
+        for color in common.iter().skip(96) {
+            if palette.len() < 256 && palette.iter().all(|known| apart(known, color) > least) {
+                palette.push(*color);
+            }
+        }
+    }
+    let nearest = |color: &[u8; 4]| palette.iter().copied().min_by_key(|known| apart(known, color)).unwrap_or(*color);
+    let map: BTreeMap<[u8; 4], [u8; 4]> = counts.keys().map(|color| (*color, nearest(color))).collect();
+    Pixels { size: picture.size, rgba: pixels().iter().flat_map(|pixel| map[pixel]).collect() }
+}
+
 /// What is wrong with a shot.
 fn check(shot: &Shot, update: bool) -> Option<String> {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/snapshots/{}.png", shot.name));
     let drawn = picture(shot);
-    let before = read(&kept);
+    let before = read(&shot.kept());
     let (differ, share) =
         before.as_ref().map_or_else(|| (vec![true; drawn.rgba.len() / 4], 1.0), |before| difference(&drawn, before));
     if share <= MAY_DIFFER && before.is_some() {
         return None;
     }
     if update {
-        write(&kept, &drawn);
+        write(&shot.kept(), &reduced(&drawn));
         return None;
     }
     let aside = |kind: &str| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.{kind}.png", shot.name));
@@ -151,8 +199,14 @@ fn a_changed_picture_is_seen() {
 #[test]
 fn snapshots_are_small() {
     for shot in SHOTS {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/snapshots/{}.png", shot.name));
-        let size = fs::metadata(&path).expect("a snapshot").len();
+        let size = fs::metadata(shot.kept()).expect("a snapshot").len();
         assert!(size < 150_000, "{} has {size} bytes", shot.name);
     }
+}
+
+#[test]
+fn the_window_is_a_small_svg_and_always_the_same() {
+    let text = svg(&drawing(&SHOTS[0]), Labels::default());
+    assert!(text.len() < 400_000, "{} bytes", text.len());
+    assert_eq!(text, svg(&drawing(&SHOTS[0]), Labels::default()));
 }
