@@ -2,12 +2,13 @@
 //! happens to the pre-activations of every layer while they learn.
 //!
 //! The rooms, each of which knows only those behind it:
-//! `main → {app, cli} → {view, trainer} → experiment → {nn, data, measure, config} → real`.
+//! `main → {app, cli} → {view, trainer} → experiment → {nn, data, measure, config} → {files, real}`.
 //! See `docs/architecture.md`.
 
 pub mod config;
 pub mod data;
 pub mod experiment;
+pub mod files;
 pub mod measure;
 pub mod nn;
 pub mod real;

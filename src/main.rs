@@ -14,10 +14,12 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open(request: WindowRequest) -> Result<(), Failure> {
+    use shiftscope::app::Start;
     use shiftscope::view::Language;
 
-    let language = request.language.as_deref().and_then(Language::from_tag).unwrap_or(Language::English);
-    shiftscope::app::run(request.experiment, language).map_err(|error| Failure::no_window(error.to_string()))
+    let language = request.language.as_deref().and_then(Language::from_tag);
+    let start = Start { experiment: request.experiment, language };
+    shiftscope::app::run(start).map_err(|error| Failure::no_window(error.to_string()))
 }
 
 #[cfg(not(feature = "gui"))]

@@ -32,6 +32,17 @@ impl Edits {
         }
     }
 
+    /// Another experiment takes the place of this one.
+    pub fn open(&mut self, config: &Config) {
+        // The way back to the rebuild before keeps its time: pasting again and again is no faster than dragging.
+        *self = Self { wanted: true, rebuilt_at: self.rebuilt_at, ..Self::new(config) };
+    }
+
+    /// What a rebuild starts from: the experiment as set by hand, with those events of its file that no hand overrode.
+    pub const fn base(&self) -> &Config {
+        &self.base
+    }
+
     /// What the controls show.
     pub const fn shown(&self) -> &Config {
         &self.shown

@@ -1,24 +1,31 @@
 //! The window: eframe around a [`Session`], which does everything that needs no window.
 
 mod branch;
+mod browse;
 mod edits;
+mod files;
 mod frame_log;
 mod playback;
 mod projector;
+mod remembered;
 mod seeds;
 mod session;
+mod state_file;
 
 use std::fmt;
 
 use eframe::{CreationContext, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder};
 
-use crate::config::Checked;
+use crate::config::{Checked, Config};
 use crate::trainer::Trainer;
-use crate::view::{Language, theme};
+use crate::view::{Language, Message, theme};
+use browse::Browser;
 use frame_log::FrameLog;
 
+pub use remembered::Remembered;
 pub use session::Session;
+pub use state_file::{Recalled, StateFile};
 
 /// Why the window could not open.
 #[derive(Debug)]
@@ -35,50 +42,81 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
-/// Opens the window on `config`, in `language`, and returns when it is closed.
+/// What a window begins with.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// The experiment; `None` for the one of the last window, or the default.
+    pub experiment: Option<Checked>,
+    /// The language; `None` for the one of the last window, or English.
+    pub language: Option<Language>,
+}
+
+/// Opens the window, and returns when it is closed.
 ///
 /// # Errors
 /// Where there is no display, or none that can draw.
-pub fn run(config: Checked, language: Language) -> Result<(), StartError> {
+pub fn run(start: Start) -> Result<(), StartError> {
+    let recalled = state_file::place().map(StateFile::recall);
+    let remembered = recalled.as_ref().map(|recalled| recalled.remembered.clone()).unwrap_or_default();
     let mut viewport = ViewportBuilder::default()
         .with_title("ShiftScope")
         .with_app_id("shiftscope")
-        .with_inner_size([1600.0, 1000.0])
+        .with_inner_size(remembered.size)
+        .with_maximized(remembered.maximized)
         .with_min_inner_size([640.0, 420.0]);
     if let Some(icon) = icon() {
         viewport = viewport.with_icon(icon);
     }
     let options = NativeOptions { viewport, dithering: false, ..NativeOptions::default() };
-    eframe::run_native(
-        "ShiftScope",
-        options,
-        Box::new(|creation| Ok(Box::new(Window::new(creation, config, language)))),
-    )
-    .map_err(|error| StartError(error.to_string()))
+    eframe::run_native("ShiftScope", options, Box::new(|creation| Ok(Box::new(Window::new(creation, start, recalled)))))
+        .map_err(|error| StartError(error.to_string()))
 }
 
 fn icon() -> Option<IconData> {
     eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/icon.png")).ok()
 }
 
-/// A session and the trainer that it talks to.
+/// A session and what it talks to: the trainer, the file that remembers it, the desktop's dialogs.
 struct Window {
+    ctx: Context,
     session: Session,
     trainer: Trainer,
+    state_file: Option<StateFile>,
+    browser: Browser,
     frame_log: Option<FrameLog>,
 }
 
 impl Window {
-    fn new(creation: &CreationContext<'_>, config: Checked, language: Language) -> Self {
+    fn new(creation: &CreationContext<'_>, start: Start, recalled: Option<Recalled>) -> Self {
         let ctx = creation.egui_ctx.clone();
         theme::install(&ctx);
-        let session = Session::new(&config, language);
-        let trainer = Trainer::spawn(config, session.steps_per_s(), move || ctx.request_repaint());
+        let (session, config) = open(&ctx, start, recalled.as_ref());
+        let awake = ctx.clone();
+        let trainer = Trainer::spawn(config, session.steps_per_s(), move || awake.request_repaint());
         for command in session.opening() {
             trainer.send(command);
         }
-        Self { session, trainer, frame_log: FrameLog::asked_for() }
+        let state_file = recalled.map(|recalled| recalled.file);
+        Self { ctx, session, trainer, state_file, browser: Browser::default(), frame_log: FrameLog::asked_for() }
     }
+}
+
+/// A session as `start` asks for and as it is remembered, with its experiment.
+fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, Checked) {
+    let last = recalled.and_then(|recalled| recalled.experiment.clone());
+    let config = start
+        .experiment
+        .or(last)
+        .unwrap_or_else(|| Config::default().check().expect("a test checks the default experiment"));
+    let language = recalled.map(|recalled| recalled.remembered.language());
+    let mut session = Session::new(&config, start.language.or(language).unwrap_or(Language::English));
+    if let Some(recalled) = recalled {
+        session.recall(ctx, &recalled.remembered);
+        if let Some(message) = &recalled.message {
+            session.say(message.clone());
+        }
+    }
+    (session, config)
 }
 
 impl eframe::App for Window {
@@ -86,6 +124,7 @@ impl eframe::App for Window {
         if let Some(report) = self.trainer.take() {
             self.session.receive(report);
         }
+        self.browser.take(|chosen| self.session.picked(chosen));
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
@@ -94,6 +133,20 @@ impl eframe::App for Window {
         }
         for command in self.session.ui(ui) {
             self.trainer.send(command);
+        }
+        if let Some((purpose, start)) = self.session.take_browse() {
+            self.browser.open(ui.ctx(), purpose, &start);
+        }
+        let message: Option<Message> = self.state_file.as_mut().and_then(|file| file.keep(ui.ctx(), &self.session));
+        if let Some(message) = message {
+            self.session.say(message);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        if let Some(file) = &mut self.state_file {
+            file.close(&self.ctx, &self.session);
         }
     }
 }

@@ -7,21 +7,22 @@ use egui::Ui;
 
 use super::branch::Pending;
 use super::edits::Edits;
+use super::files::Files;
 use super::playback::Playback;
 use super::seeds::Seeds;
 use crate::config::{Change, Checked, Config, Key, Problem, Value};
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Report};
-use crate::view::{Action, BranchChoice, FULL_SPEED, Language, Scene, Show, Text, ViewState, window_ui};
+use crate::view::{Action, BranchChoice, FULL_SPEED, Language, Refusal, Scene, Show, Text, ViewState, window_ui};
 
 /// What the window shows.
 pub struct Session {
     pub(super) state: ViewState,
     pub(super) text: Text,
-    edits: Edits,
+    pub(super) edits: Edits,
     pub(super) report: Option<Report>,
-    /// What was wrong with the last edit.
-    problem: Option<String>,
+    /// Why the last thing asked for is not possible.
+    pub(super) problem: Option<Refusal>,
     /// Changes made while an earlier step is shown.
     pending: Option<Pending>,
     pub(super) playback: Playback,
@@ -31,6 +32,11 @@ pub struct Session {
     asked: (Question, Option<u64>),
     /// The zoom outside of projector mode.
     pub(super) zoom: f32,
+    pub(super) files: Files,
+    /// Whether the hints of the first start have been shown.
+    pub(super) hints_seen: bool,
+    /// Number of frames in which something was asked for: where it stands still, there is nothing new to remember.
+    pub(super) acts: u64,
 }
 
 impl Session {
@@ -48,6 +54,9 @@ impl Session {
             seeds: Seeds::default(),
             asked: (Question::default(), None),
             zoom: 1.0,
+            files: Files::default(),
+            hints_seen: false,
+            acts: 0,
         }
     }
 
@@ -94,14 +103,16 @@ impl Session {
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         self.play_back(ui);
         self.seeds.look();
+        self.time_passes(ui);
         let refused = match self.report.as_ref().map(|report| &report.activity) {
-            Some(Activity::Refused(error)) => Some(error.to_string()),
+            Some(Activity::Refused(error)) => Some(Refusal::Experiment(error.clone())),
             _ => None,
         };
+        let problem = self.problem.as_ref().or(refused.as_ref()).map(|refusal| refusal.words(&self.text));
         let scene = Scene {
             config: self.edits.shown(),
             report: self.report.as_ref(),
-            problem: self.problem.as_deref().or(refused.as_deref()),
+            problem: problem.as_deref(),
             state: &self.state,
             text: &self.text,
             branch: self.pending.as_ref().map(Pending::changes),
@@ -110,6 +121,7 @@ impl Session {
         let mut actions = Vec::new();
         window_ui(ui, &scene, &mut actions);
         let acted = !actions.is_empty();
+        self.acts += u64::from(acted);
         let mut commands = Vec::new();
         for action in actions {
             self.act(ui, action, &mut commands);
@@ -157,12 +169,12 @@ impl Session {
             Action::RunSeeds => self.run_seeds(ui),
             Action::CancelSeeds => self.seeds.cancel(),
             Action::SeedSteps(typed) => {
-                let name = self.text.get("seeds-steps");
-                if let Some(steps) = self.typed_steps(&name, &typed) {
+                if let Some(steps) = self.typed_steps("seeds-steps", &typed) {
                     self.state.seeds.steps = steps;
                 }
             }
             Action::Branch(choice) => self.branch(choice, commands),
+            Action::File(file) => self.file(ui, file),
             Action::Show(show) => commands.extend(self.show(ui, show)),
         }
     }
@@ -181,7 +193,7 @@ impl Session {
                     commands.push(Command::Change(change));
                 }
             }
-            Err(problem) => self.problem = Some(problem.to_string()),
+            Err(problem) => self.problem = Some(problem.into()),
         }
     }
 
@@ -198,7 +210,7 @@ impl Session {
         match (choice, self.earlier_step()) {
             (BranchChoice::Here, Some(step)) => match pending.file(&report.file, step) {
                 Ok(file) => commands.push(Command::Branch(Box::new(file), step)),
-                Err(error) => self.problem = Some(error.to_string()),
+                Err(error) => self.problem = Some(error.into()),
             },
             (BranchChoice::Never, _) => {
                 self.edits = pending.give_up();
@@ -213,20 +225,20 @@ impl Session {
     }
 
     fn run_to(&mut self, typed: &str) -> Option<Command> {
-        let step = self.typed_steps(&self.text.get("run-to"), typed)?;
+        let step = self.typed_steps("run-to", typed)?;
         self.state.run_to = step;
         Some(Command::RunTo(step))
     }
 
-    /// The number of steps typed into the field called `name`; where it is none, why.
-    fn typed_steps(&mut self, name: &str, typed: &str) -> Option<u64> {
+    /// The number of steps typed into the field whose text has this name; where it is none, why.
+    fn typed_steps(&mut self, name: &'static str, typed: &str) -> Option<u64> {
         let steps = Key::find("training.steps").and_then(|key| {
             let value = Value::parse(key, &typed.replace(',', ""))?;
             let mut config = Config::default();
             key.set(&mut config, &value).map(|()| config.training.steps)
         });
         // The key only lends its range; what was typed into is the field.
-        self.problem = steps.as_ref().err().map(|problem| Problem::new(name, problem.text.clone()).to_string());
+        self.problem = steps.as_ref().err().map(|problem| Refusal::Typed(name, problem.clone()));
         steps.ok()
     }
 
@@ -235,7 +247,7 @@ impl Session {
         let Some(report) = &self.report else { return };
         let ctx = ui.ctx().clone();
         let started = self.seeds.start(&report.file, self.state.seeds, move || ctx.request_repaint());
-        self.problem = started.err().map(|error| error.to_string());
+        self.problem = started.err().map(Refusal::from);
     }
 
     fn show(&mut self, ui: &Ui, show: Show) -> Option<Command> {
@@ -261,6 +273,7 @@ impl Session {
             Show::OneLayer(one) => state.one_layer = one,
             Show::Hide(arm) => state.hidden = arm,
             Show::Keys(open) => state.keys = open,
+            Show::Hint(hint) => self.hint(hint),
             Show::At(step) => {
                 state.at = step;
                 state.plays_back = false;
@@ -297,7 +310,7 @@ impl Session {
         let command = self.edits.due(now, busy).and_then(|checked| match checked {
             Ok(checked) => Some(Command::Rebuild(Box::new(checked))),
             Err(error) => {
-                self.problem = Some(error.to_string());
+                self.problem = Some(error.into());
                 ui.ctx().request_repaint();
                 None
             }

@@ -1,7 +1,7 @@
 //! What ends the program early, as one line on stderr and an exit code.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
@@ -72,19 +72,6 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let line = self.problems.join("; ").replace(char::is_control, " ");
         write!(f, "error: {line}")
-    }
-}
-
-/// Why an operation on a file failed, in words.
-pub fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "no such file or folder".to_owned(),
-        ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        ErrorKind::StorageFull => "no space left on the disk".to_owned(),
-        ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        ErrorKind::NotADirectory => "part of the path is not a folder".to_owned(),
-        // The system's words without its number.
-        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
     }
 }
 

@@ -1,14 +1,9 @@
 //! The experiment that a command line asks for: defaults < FILE < `--set` < `--steps`.
 
-use std::fs::{self, File};
-use std::io::Read as _;
 use std::path::Path;
 
-use super::failure::reason;
 use crate::config::{Checked, Config, Key, Value};
-
-/// Largest experiment file, in bytes. The default one with all its comments has about 4,000.
-const MAX_BYTES: u64 = 1 << 20;
+use crate::files;
 
 /// Puts the experiment together and checks it.
 ///
@@ -18,7 +13,7 @@ pub fn experiment(file: Option<&Path>, set: &[String], steps: Option<&str>) -> R
     let mut config = Config::default();
     let mut problems = Vec::new();
     if let Some(path) = file {
-        let merged = read(path).and_then(|text| {
+        let merged = files::read(path).map_err(|fault| vec![fault.to_string()]).and_then(|text| {
             config.merge_toml(&text).map_err(|error| error.0.iter().map(ToString::to_string).collect())
         });
         problems.extend(merged.err().into_iter().flatten().map(|problem| format!("{}: {problem}", path.display())));
@@ -43,30 +38,6 @@ fn set_steps(config: &mut Config, text: &str) -> Result<(), String> {
     Key::find("training.steps")
         .and_then(|key| key.set(config, &Value::parse(key, text)?))
         .map_err(|problem| format!("--steps {}", problem.text))
-}
-
-/// The text of an experiment file. Opens no pipe and no device, and reads a bounded number of bytes: nothing that is
-/// named here can hold the program up.
-fn read(path: &Path) -> Result<String, Vec<String>> {
-    let problem = |text: &str| vec![text.to_owned()];
-    let failed = |error: std::io::Error| vec![reason(&error)];
-    let kind = fs::metadata(path).map_err(failed)?;
-    if kind.is_dir() {
-        return Err(problem("is a folder, not an experiment file"));
-    }
-    if !kind.is_file() {
-        return Err(problem("is a pipe or a device, not an experiment file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path).map_err(failed)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(problem("is larger than 1 MiB: not an experiment file"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.split(|byte| *byte == b'\n').count();
-        vec![format!("line {line}: not UTF-8 text")]
-    })
 }
 
 #[cfg(test)]
@@ -121,7 +92,7 @@ mod tests {
         refused(&vec![b'#'; 1 << 21], &[], &["FILE: is larger than 1 MiB: not an experiment file"]);
         let folder = tempfile::tempdir().unwrap();
         let problems = experiment(Some(folder.path()), &[], None).unwrap_err();
-        assert!(problems[0].ends_with("is a folder, not an experiment file"), "{problems:?}");
+        assert!(problems[0].ends_with("is a folder, not a file"), "{problems:?}");
         let problems = experiment(Some(&folder.path().join("none.toml")), &[], None).unwrap_err();
         assert!(problems[0].ends_with("none.toml: no such file or folder"), "{problems:?}");
     }

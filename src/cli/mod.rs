@@ -7,7 +7,6 @@ mod input;
 mod interrupt;
 mod metrics;
 mod npz;
-mod output;
 mod pace;
 mod parse;
 mod plan;

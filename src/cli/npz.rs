@@ -8,7 +8,7 @@ use std::rc::Rc;
 use ndarray::{ArrayView, IxDyn};
 use ndarray_npy::{NpzWriter, WritableElement, WriteNpzError};
 
-use super::output::Output;
+use crate::files::Output;
 
 /// An output that holds arrays with names, uncompressed, as NumPy's `savez` writes them.
 pub struct Npz {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::args::RunArguments;
 use super::failure::Failure;
 use super::input;
-use super::output::{Output, resolved};
 use super::seeds;
 use crate::config::Checked;
+use crate::files::{Output, resolved};
 
 /// Steps of a trace where the command line does not say.
 const TRACE_STEPS: u64 = 10;

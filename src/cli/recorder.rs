@@ -5,8 +5,8 @@ use std::io::{self, BufWriter};
 
 use super::failure::Failure;
 use super::metrics::MetricsCsv;
-use super::output::Output;
 use crate::experiment::{Experiment, Look};
+use crate::files::Output;
 use crate::measure::{Detail, timeline};
 use crate::nn::Element;
 use crate::trainer::lockstep;

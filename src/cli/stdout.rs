@@ -3,7 +3,8 @@
 use std::io::{self, ErrorKind, Write as _};
 use std::ops::ControlFlow;
 
-use super::failure::{Failure, reason};
+use super::failure::Failure;
+use crate::files::Fault;
 
 /// Writes `text` to stdout at once.
 ///
@@ -18,6 +19,6 @@ pub fn print(text: &str) -> Result<ControlFlow<()>, Failure> {
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(ControlFlow::Continue(())),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
-        Err(error) => Err(Failure::input(format!("standard output: {}", reason(&error)))),
+        Err(error) => Err(Failure::input(format!("standard output: {}", Fault::of(&error)))),
     }
 }

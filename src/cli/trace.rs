@@ -13,10 +13,10 @@ use std::sync::Arc;
 use ndarray_npy::WritableElement;
 
 use super::npz::Npz;
-use super::output::Output;
 use crate::config::{Config, Normalization};
 use crate::data::{BatchOrder, Data};
 use crate::experiment::StepView;
+use crate::files::Output;
 use crate::nn::{Element, Mlp, Params};
 
 /// The names of the arms in the file.

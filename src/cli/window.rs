@@ -11,8 +11,8 @@ const LANGUAGES: [&str; 2] = ["en", "ko"];
 /// A window to open.
 #[derive(Clone, Debug)]
 pub struct WindowRequest {
-    /// The experiment it starts with.
-    pub experiment: Checked,
+    /// The experiment it starts with; `None` where the command line names no file.
+    pub experiment: Option<Checked>,
     /// Its language, `en` or `ko`; `None` where the command line does not say.
     pub language: Option<String>,
 }
@@ -25,7 +25,8 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result
     if let Some(language) = arguments.lang.as_deref().filter(|language| !LANGUAGES.contains(language)) {
         problems.push(format!("--lang is \"{language}\"; allowed: {}", LANGUAGES.join(" or ")));
     }
-    match input::experiment(arguments.file.as_deref(), &[], None) {
+    let file = arguments.file.as_deref();
+    match file.map(|file| input::experiment(Some(file), &[], None)).transpose() {
         Ok(experiment) if problems.is_empty() => {
             display()?;
             Ok(WindowRequest { experiment, language: arguments.lang.clone() })

@@ -1,7 +1,7 @@
 //! What single ranges cannot tell: keys that must fit one another.
 
 use super::choice::DataSet;
-use super::error::{ConfigError, Problem};
+use super::error::{ConfigError, Kind, Problem};
 use super::keys::KEYS;
 use super::model::Config;
 
@@ -47,7 +47,8 @@ impl Config {
             problems.extend(value.and_then(|value| key.set(&mut self.clone(), &value).err()));
         }
         if self.data.set == DataSet::Csv && self.data.path.as_deref().unwrap_or("").is_empty() {
-            problems.push(Problem::new("data.path", "is missing; data.set = \"csv\" needs the path of a CSV file"));
+            let text = "is missing; data.set = \"csv\" needs the path of a CSV file";
+            problems.push(Problem { kind: Kind::NoPath, ..Problem::new("data.path", text) });
         }
         let depth = self.network.depth;
         for (i, event) in self.events.iter().enumerate() {
@@ -58,10 +59,10 @@ impl Config {
         }
         let cells = self.network.depth * self.network.width * self.training.batch_size.max(self.probe_at_most());
         if cells > MAX_CELLS {
-            problems.push(Problem::new(
-                "network.depth × network.width × the larger of training.batch_size and measure.probe",
-                format!("is {cells}; allowed: up to {MAX_CELLS} (memory)"),
-            ));
+            let product = "network.depth × network.width × the larger of training.batch_size and measure.probe";
+            let text = format!("is {cells}; allowed: up to {MAX_CELLS} (memory)");
+            let kind = Kind::Memory { cells, most: MAX_CELLS };
+            problems.push(Problem { kind, ..Problem::new(product, text) });
         }
         ConfigError::unless_empty(problems)?;
         Ok(Checked(self))

@@ -7,15 +7,52 @@ use std::fmt;
 pub struct Problem {
     /// The key it is about; empty where it is about the whole file.
     pub key: String,
-    /// What is wrong, and what is allowed.
+    /// What is wrong, and what is allowed, in English.
     pub text: String,
+    /// The same in parts, where it is of a kind that the window says in other languages too.
+    pub kind: Kind,
+}
+
+/// The kinds of problems that have parts of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The key cannot have this value.
+    Value {
+        /// The value, as TOML writes it.
+        value: String,
+        /// What is allowed, as [`super::Key::range_text`] says it.
+        allowed: String,
+    },
+    /// There is no such key.
+    UnknownKey {
+        /// The nearest one that there is.
+        near: Option<String>,
+    },
+    /// A CSV file is wanted and none is named.
+    NoPath,
+    /// The networks would need too much memory.
+    Memory {
+        /// Numbers of one array over all layers.
+        cells: usize,
+        /// Most of them.
+        most: usize,
+    },
+    /// Anything else: the text alone says it.
+    Other,
 }
 
 impl Problem {
     /// A problem of `key`.
     #[must_use]
     pub fn new(key: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { key: key.into(), text: text.into() }
+        Self { key: key.into(), text: text.into(), kind: Kind::Other }
+    }
+
+    /// `key` cannot have `value`, as TOML writes it; `allowed` says what it can have, and `hint` may add to that.
+    #[must_use]
+    pub fn value(key: &str, value: &str, allowed: &str, hint: &str) -> Self {
+        let kind = Kind::Value { value: value.to_owned(), allowed: allowed.to_owned() };
+        Self { kind, ..Self::new(key, format!("is {value}; allowed: {allowed}{hint}")) }
     }
 
     /// A problem of the file as a whole.
@@ -27,8 +64,9 @@ impl Problem {
     /// `name` is no key; the nearest of `known` is named.
     #[must_use]
     pub fn unknown_key(name: &str, known: impl Iterator<Item = &'static str>) -> Self {
-        let hint = nearest(name, known).map_or_else(String::new, |near| format!("; did you mean {near}?"));
-        Self::new(name, format!("is not a known key{hint}"))
+        let near = nearest(name, known).map(ToOwned::to_owned);
+        let hint = near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?"));
+        Self { kind: Kind::UnknownKey { near }, ..Self::new(name, format!("is not a known key{hint}")) }
     }
 }
 

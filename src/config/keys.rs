@@ -227,7 +227,7 @@ impl Key {
     /// # Panics
     /// Never: every count's range fits a `usize`.
     pub fn set(&self, config: &mut Config, value: &Value) -> Result<(), Problem> {
-        let refuse = |expected: String| Err(Problem::new(self.name, format!("is {value}; {expected}")));
+        let refuse = |hint: &str| Err(Problem::value(self.name, &value.to_string(), &self.range_text(" or "), hint));
         match ((self.slot)(config), self.range, value) {
             (Slot::Count(slot), Range::Integer(low, high), Value::Integer(n)) if (low..=high).contains(n) => {
                 *slot = usize::try_from(*n).expect("every count's range fits a usize");
@@ -235,11 +235,11 @@ impl Key {
             (Slot::Long(slot), Range::Integer(low, high), Value::Integer(n)) if (low..=high).contains(n) => *slot = *n,
             (Slot::Float(slot), Range::Float(low, high), value) => match value.as_float() {
                 Some(x) if (low..=high).contains(&x) => *slot = x,
-                _ => return refuse(self.allowed()),
+                _ => return refuse(""),
             },
             (Slot::MaybeFloat(slot), Range::Float(low, high), value) => match value.as_float() {
                 Some(x) if (low..=high).contains(&x) => *slot = Some(x),
-                _ => return refuse(self.allowed()),
+                _ => return refuse(""),
             },
             (Slot::Bool(slot), _, Value::Bool(flag)) => *slot = *flag,
             (Slot::Text(slot), _, Value::Text(text)) => *slot = Some(text.clone()),
@@ -247,10 +247,10 @@ impl Key {
                 if !slot.set(text) {
                     let hint = nearest(text, slot.names().iter().copied())
                         .map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"));
-                    return refuse(format!("{}{hint}", self.allowed()));
+                    return refuse(&hint);
                 }
             }
-            _ => return refuse(self.allowed()),
+            _ => return refuse(""),
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ mod tests;
 
 pub use check::Checked;
 pub use choice::{Activation, Choice, DataSet, Normalization, Optimizer, Placement, Scheme};
-pub use error::{ConfigError, Problem, nearest};
+pub use error::{ConfigError, Kind as ProblemKind, Problem, nearest};
 pub use event::{Change, Event, LAST_STEP};
 pub use keys::{KEYS, Key, Range};
 pub use model::{

@@ -56,7 +56,7 @@ impl Value {
             Range::Bool => text.parse().ok().map(Self::Bool),
             Range::Word | Range::Text => Some(Self::Text(text.trim_matches('"').to_owned())),
         };
-        value.ok_or_else(|| Problem::new(key.name, format!("is \"{text}\"; {}", key.allowed())))
+        value.ok_or_else(|| Problem::value(key.name, &format!("\"{text}\""), &key.range_text(" or "), ""))
     }
 }
 

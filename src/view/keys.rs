@@ -4,14 +4,14 @@ use egui::{Event, Key, Modal, Modifiers, RichText, Ui};
 
 use super::top_bar::{toggle, trains};
 use super::widgets::text_button;
-use super::{Action, FULL_SPEED, Scene, Show, Tab, theme, timeline};
+use super::{Action, FULL_SPEED, Scene, Show, Tab, files, theme, timeline};
 use crate::config::{Normalization, Value};
 
 /// How much faster or slower + and − are.
 const FASTER: f64 = 1.5;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 16] = [
+const KEYS: [(&str, &str); 20] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -27,12 +27,28 @@ const KEYS: [(&str, &str); 16] = [
     ("P", "key-p"),
     ("F11", "key-f11"),
     ("Ctrl +  Ctrl –", "key-zoom"),
+    ("Ctrl O", "key-open"),
+    ("Ctrl S", "key-save"),
+    ("Ctrl Shift C", "key-copy"),
+    ("Ctrl V", "key-paste"),
     ("?", "key-help"),
 ];
 
 /// What the keys of this frame ask for, unless a text is being typed.
 pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    if ui.ctx().text_edit_focused() {
+    // A dialog has the keys to itself.
+    if scene.state.dialog.is_some() {
+        return;
+    }
+    let typing = ui.ctx().text_edit_focused();
+    ui.input(|input| {
+        for event in &input.events {
+            if let Event::Key { key, pressed: true, repeat: false, modifiers, .. } = event {
+                out.extend(files::key(*key, *modifiers, typing));
+            }
+        }
+    });
+    if typing {
         return;
     }
     // On a focused button Space presses that button, and arrows move a focused slider.
@@ -45,7 +61,7 @@ pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 }
                 // "?" and "+" lie on different keys on different keyboards: what counts is the letter.
                 Event::Text(text) => out.extend(letter(scene, text)),
-                _ => {}
+                other => out.extend(files::pasted(other)),
             }
         }
     });
@@ -54,6 +70,9 @@ pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, nothing_focused: bool) -> Option<Action> {
     if key == Key::Escape && scene.state.keys {
         return Some(Action::Show(Show::Keys(false)));
+    }
+    if key == Key::Escape && scene.state.hint.is_some() {
+        return Some(Action::Show(Show::Hint(None)));
     }
     if !modifiers.is_none() {
         return None;

@@ -6,13 +6,16 @@ mod charts;
 mod controls;
 mod decision;
 mod drift;
+mod files;
 mod format;
 mod gradients;
+mod hints;
 mod keys;
 mod layers;
 mod lens;
 mod notice;
 mod plots;
+mod problem;
 mod scene;
 mod seeds;
 mod state;
@@ -29,8 +32,11 @@ use crate::config::Value;
 pub use charts::TimeScale;
 pub use decision::DecisionOptions;
 pub use drift::DriftOptions;
+pub use files::{Dialog, FileAction, Message, Purpose, Unreadable};
 pub use gradients::GradientOptions;
+pub use hints::COUNT as HINTS;
 pub use lens::LensOptions;
+pub use problem::Refusal;
 pub use scene::Scene;
 pub use seeds::{Seeds, SeedsOptions};
 pub use state::{Arrangement, AxisMode, LayersOptions, Progress, Show, Tab, ViewState};
@@ -72,6 +78,8 @@ pub enum Action {
     CancelSeeds,
     /// Steps of each seed; the text as typed.
     SeedSteps(String),
+    /// Something with files or the clipboard.
+    File(FileAction),
     /// Something about the view alone.
     Show(Show),
 }

@@ -2,7 +2,9 @@
 
 use egui::ThemePreference;
 
-use super::{DecisionOptions, DriftOptions, GradientOptions, Language, LensOptions, SeedsOptions, TimeScale};
+use super::{
+    DecisionOptions, Dialog, DriftOptions, GradientOptions, Language, LensOptions, Message, SeedsOptions, TimeScale,
+};
 use crate::measure::Stage;
 
 /// The pictures in the middle.
@@ -132,6 +134,8 @@ pub enum Show {
     FullScreen(bool),
     /// The list of keys.
     Keys(bool),
+    /// A hint of the first start, counted from 0; `None` ends them.
+    Hint(Option<usize>),
 }
 
 /// What is shown and how.
@@ -184,6 +188,12 @@ pub struct ViewState {
     pub full_screen: bool,
     /// Whether the list of keys is open.
     pub keys: bool,
+    /// The hint that is shown, counted from 0.
+    pub hint: Option<usize>,
+    /// The dialog that asks for a file, where it is open.
+    pub dialog: Option<Dialog>,
+    /// What there is to say about files.
+    pub message: Option<Message>,
 }
 
 impl Default for ViewState {
@@ -212,6 +222,9 @@ impl Default for ViewState {
             hidden: None,
             full_screen: false,
             keys: false,
+            hint: None,
+            dialog: None,
+            message: None,
         }
     }
 }

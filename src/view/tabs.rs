@@ -2,7 +2,8 @@
 
 use egui::{Align, CursorIcon, Layout, Sense, Stroke, Ui, WidgetInfo, accesskit, vec2};
 
-use super::{Action, Scene, Show, Tab, decision, drift, gradients, layers, seeds, theme};
+use super::hints::{self, Target};
+use super::{Action, Scene, Show, Tab, decision, drift, files, gradients, layers, seeds, theme};
 
 /// Height of the line of tabs.
 const HEIGHT: f32 = 34.0;
@@ -32,7 +33,9 @@ pub fn tabs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, out));
         });
     }
+    files::message_ui(ui, scene, out);
     layers::trouble_ui(ui, scene, out);
+    hints::mark(ui, Target::Picture, ui.available_rect_before_wrap());
     match scene.state.tab {
         Tab::Layers => layers::layers_ui(ui, scene, out),
         Tab::Drift => drift::drift_ui(ui, scene, out),

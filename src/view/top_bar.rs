@@ -3,15 +3,18 @@
 use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 
 use super::format::{rate, steps};
+use super::hints::{self, Target};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
-use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, theme};
+use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, files, theme};
 use crate::trainer::Activity;
 
 /// Window width from which all of the bar fits into one row, in points.
 const ONE_ROW: f32 = 1500.0;
 /// Window width below which buttons show their icon alone.
 const LABELS: f32 = 900.0;
-/// Window width below which the field "run to step" goes into the second row.
+/// Window width below which the file menu shows its icon alone.
+const FILE_LABEL: f32 = 1100.0;
+/// Window width below which the field "run to step" and the file menu go into the second row.
 const NARROW: f32 = 760.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
@@ -20,6 +23,9 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
     ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
     ui.horizontal(|ui| {
         ui.set_height(32.0);
+        if width >= NARROW {
+            files::menu_ui(ui, scene, width >= FILE_LABEL, out);
+        }
         buttons_ui(ui, scene, width >= LABELS, out);
         speed_ui(ui, scene, if width >= NARROW { 104.0 } else { 72.0 }, out);
         if width >= NARROW {
@@ -41,6 +47,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
             } else {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 run_to_ui(ui, scene, out);
+                files::menu_ui(ui, scene, false, out);
             }
         });
     }
@@ -168,7 +175,11 @@ fn fairness_ui(ui: &mut Ui, scene: &Scene<'_>) {
 fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, [controls, plots]: [bool; 2], out: &mut Vec<Action>) {
     let text = scene.text;
     let fold = |ui: &mut Ui, icon, name: &str| {
-        icon_button(ui, icon, "", &text.get(name), false).on_hover_text(text.get(&format!("{name}.tip"))).clicked()
+        let response = icon_button(ui, icon, "", &text.get(name), false);
+        if icon == Icon::Controls {
+            hints::mark(ui, Target::Controls, response.rect);
+        }
+        response.on_hover_text(text.get(&format!("{name}.tip"))).clicked()
     };
     if fold(ui, Icon::Plot, "plots-fold") {
         out.push(Action::Show(Show::Plots(!plots)));

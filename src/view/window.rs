@@ -2,7 +2,8 @@
 
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Stroke, Ui};
 
-use super::{Action, Scene, controls, keys, lens, notice, plots, tabs, theme, timeline, top_bar};
+use super::hints::{self, Target};
+use super::{Action, Scene, controls, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar};
 
 /// Window width from which the controls have room, in points.
 const ROOM_FOR_CONTROLS: f32 = 960.0;
@@ -53,7 +54,11 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
     let middle = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(16, 4));
     CentralPanel::default().frame(middle).show(ui, |ui| tabs::tabs_ui(ui, scene, out));
+    hints::mark(ui, Target::Timeline, bottom.response.rect);
+    hints::hints_ui(ui, scene, out);
     keys::keys_ui(ui, scene, out);
+    files::dialog_ui(ui, scene, out);
+    files::drop_ui(ui, scene, out);
 }
 
 /// The lens, the plots, and what to notice, in `room` points.

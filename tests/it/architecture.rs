@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Every room with the rooms that it may import.
 const ARROWS: &[(&str, &[&str])] = &[
     ("real", &[]),
+    ("files", &[]),
     ("config", &[]),
     ("data", &["config", "real"]),
     ("nn", &["config", "real"]),
@@ -13,14 +14,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("experiment", &["config", "data", "measure", "nn", "real"]),
     ("trainer", &["config", "data", "experiment", "measure", "nn", "real"]),
     ("render", &[]),
-    ("view", &["config", "measure", "trainer"]),
-    ("app", &["config", "measure", "trainer", "view"]),
-    ("cli", &["config", "data", "experiment", "measure", "nn", "real", "trainer"]),
+    ("view", &["config", "files", "measure", "trainer"]),
+    ("app", &["config", "files", "measure", "trainer", "view"]),
+    ("cli", &["config", "data", "experiment", "files", "measure", "nn", "real", "trainer"]),
 ];
 
 /// Words that must not occur in the code of a room.
 const ABSENT: &[(&str, &[&str])] = &[
     ("real", &["egui", "std::fs", "std::thread", "std::time"]),
+    ("files", &["egui", "std::thread", "std::time"]),
     ("config", &["egui", "ndarray", "std::fs", "std::thread", "std::time"]),
     ("nn", &["egui", "std::fs", "std::thread", "std::time"]),
     ("data", &["egui", "std::thread", "std::time"]),

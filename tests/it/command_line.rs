@@ -47,7 +47,7 @@ fn bad_experiments() {
     refused(&["run", "none.toml"], "none.toml: no such file or folder");
     refused(&["none.toml"], "none.toml: no such file or folder");
     refused(&["run", "."], "is a folder");
-    refused(&["run", "/dev/zero"], "is a pipe or a device");
+    refused(&["run", "/dev/zero"], "is a device or a pipe");
     refused(&["run", "Cargo.toml/x.toml"], "part of the path is not a folder");
 }
 

@@ -21,6 +21,8 @@ const EVENTS_PER_FRAME: usize = 6;
 
 /// A session with a trainer; experiments that would take the machine for themselves get made-up reports.
 struct Bench {
+    /// Where the monkey saves and looks for its files.
+    _folder: tempfile::TempDir,
     session: Session,
     trainer: Trainer,
     made_up: Option<Report>,
@@ -42,12 +44,14 @@ impl Bench {
             config.set(set).expect("a good assignment");
         }
         let checked = config.check().expect("a good experiment");
-        let session = Session::new(&checked, Language::English);
+        let mut session = Session::new(&checked, Language::English);
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        session.set_folder(folder.path().to_path_buf());
         let trainer = Trainer::spawn(checked, None, || ());
         for command in session.opening() {
             trainer.send(command);
         }
-        Self { session, trainer, made_up: None, frames: 0, trained: 0 }
+        Self { _folder: folder, session, trainer, made_up: None, frames: 0, trained: 0 }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui) {

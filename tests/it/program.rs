@@ -9,7 +9,7 @@ pub const SMALL: [&str; 6] = ["--set", "network.depth=2", "--set", "network.widt
 /// The program, in a place without a display.
 pub fn shiftscope() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shiftscope"));
-    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").stdin(Stdio::null());
+    command.env("SHIFTSCOPE_STATE", "none").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").stdin(Stdio::null());
     command
 }
 

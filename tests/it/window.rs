@@ -270,7 +270,8 @@ fn the_bar_has_room_for_everything() {
         let language = window.get_by_role_and_label(Role::RadioButton, "Language: EN").rect();
         let status = window.get_by_label_contains("epoch ").rect();
         let rate = window.get_by_label("40/s").rect();
-        let all = [speed, rate, run_to, language, status];
+        let file = window.get_by_role_and_label(Role::Button, "File").rect();
+        let all = [speed, rate, run_to, language, status, file];
         for (i, a) in all.iter().enumerate() {
             assert!(all[i + 1..].iter().all(|b| !a.intersects(*b)), "{width}: {all:?}");
             assert!(a.right() <= width, "{width}: {all:?}");

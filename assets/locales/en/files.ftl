@@ -1,0 +1,66 @@
+# The file menu
+file = File
+    .tip = Open, save, copy and paste the experiment
+file-open = Open…
+    .tip = Open an experiment (.toml), or a table as data (.csv). A file can also be dropped on the window.
+file-save = Save…
+    .tip = Save the experiment as it began, with every change as an event of its step: opened again it repeats this run
+file-copy = Copy settings
+    .tip = The experiment as text, for a chat, a note or a file
+file-paste = Paste settings
+    .tip = Take over an experiment from the clipboard. Keys that the text leaves out take their defaults.
+file-default = Default experiment
+    .tip = Every setting as at the very first start: two spirals, ten sigmoid layers
+
+# The dialogs
+open-title = Open a file
+    .tip = An experiment (.toml), or a table as data (.csv)
+open-go = Open
+save-title = Save the experiment
+    .tip = As it began, with every change as an event of its step
+save-go = Save
+save-replace = { $path } exists. Replace it?
+save-replace-go = Replace
+file-path = Path
+    .tip = Type a path, or browse
+file-browse = Browse…
+    .tip = Choose in the file dialog of the desktop
+file-browsing = Choose in the other window…
+file-cancel = Cancel
+file-no-path = no path was given
+file-nothing-chosen = no file was chosen. If no other window appeared, type the path here
+
+# What is said
+file-saved = Saved: { $path }
+file-opened = Opened: { $path }
+file-copied = The settings are on the clipboard.
+file-pasted = The settings from the clipboard are at work.
+paste-refused = the text on the clipboard is no experiment: { $text }
+paste-nothing = there is no text on the clipboard
+drop = Drop to open
+    .tip = An experiment (.toml) or a table (.csv)
+drop-refused = { $name } can be neither; drop an experiment (.toml) or a table (.csv)
+
+# The state file
+state-set-aside = The last window could not be restored: { $why }. What was remembered is kept in { $path }.
+state-left = The last window could not be restored from { $path }: { $why }. Nothing is remembered until that file is out of the way.
+state-not-remembered = This window will not be remembered: { $path }: { $why }
+state-foreign = the file is broken, or of another program
+state-too-new = the file is of a newer version of ShiftScope
+
+# Problems
+problem-value = { $key } is { $value }; allowed: { $allowed }
+problem-unknown = { $key } is not a known key
+problem-unknown-near = { $key } is not a known key; did you mean { $near }?
+problem-no-path = data.path is missing; data.set = "csv" needs the path of a CSV file
+problem-memory = depth × width × the larger of batch size and measure.probe is { $cells }; allowed: up to { $most } (memory)
+fault-missing = no such file or folder
+fault-denied = permission denied
+fault-disk-full = no space left on the disk
+fault-disk-read-only = the disk is read-only
+fault-no-folder = part of the path is not a folder
+fault-folder = is a folder, not a file
+fault-device = is a device or a pipe, not a file
+fault-read-only = is read-only
+fault-too-large = is larger than 1 MiB: not an experiment file
+fault-not-text = line { $line }: not UTF-8 text

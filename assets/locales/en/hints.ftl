@@ -1,0 +1,16 @@
+hints = Hints
+    .tip = The three hints of the first start
+hint-layers = Each row is a layer: A left, B right. The shape is what enters the activation function; pink is where its slope dies, and with it the gradient.
+    .tip = See the layers move
+hint-controls = Drag it while both networks train: it applies at once. So do γ, β and the normalization of B. Every name has an explanation under the pointer.
+    .tip = Change something
+hint-timeline = Drag the handle back to any step. Every picture shows that moment, and training goes on meanwhile.
+    .tip = Go back in time
+hint-of = { $number } of { $count }
+hint-next = Next
+hint-skip = Skip
+hint-done = Done
+key-open = open
+key-save = save
+key-copy = copy the settings
+key-paste = paste settings

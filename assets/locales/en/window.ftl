@@ -144,6 +144,7 @@ branch-never = Cancel
 
 # The keys
 keys = Keys
+    .tip = Every key of the window. ?
 close = Close
 key-space = train or pause
 key-s = one step

@@ -144,6 +144,7 @@ branch-never = 취소
 
 # 키
 keys = 단축키
+    .tip = 이 창의 모든 단축키예요. ?
 close = 닫기
 key-space = 학습 또는 일시정지
 key-s = 한 스텝

@@ -5,8 +5,9 @@ mod number;
 mod one_layer;
 mod table;
 
-use egui::{Align, CursorIcon, Layout, Response, RichText, Sense, Ui};
+use egui::{Align, CursorIcon, Layout, Rect, Response, RichText, Sense, Ui};
 
+use super::hints::{self, Target};
 use super::{Action, Scene, theme};
 use crate::config::{Config, Key, Range, Value};
 use table::{Control, GROUPS, Kind};
@@ -35,7 +36,11 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
             }
         });
         for part in &parts {
+            let top = ui.cursor().top();
             let handled = part.ui(ui, out);
+            if part.key.name == "training.learning_rate" {
+                hint_ui(ui, scene, Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=ui.min_rect().bottom()));
+            }
             held |= handled && matches!(part.key.name, "batch_norm.gamma" | "batch_norm.beta");
             if part.key.name == "batch_norm.beta" {
                 one_layer::switch_ui(ui, scene, out);
@@ -52,6 +57,15 @@ pub fn scale_and_shift(ui: &Ui, scene: &Scene<'_>) -> [f64; 2] {
         let of_layer = one_layer::layer(scene, key).and_then(|layer| one_layer::value(ui, scene, key, layer));
         of_layer.and_then(|value| value.as_float()).unwrap_or(of_all)
     })
+}
+
+/// The control at `rect` has a hint, for which it scrolls into view.
+fn hint_ui(ui: &Ui, scene: &Scene<'_>, rect: Rect) {
+    if ui.clip_rect().contains_rect(rect) {
+        hints::mark(ui, Target::Control, rect);
+    } else if hints::is_about(scene, Target::Control) {
+        ui.scroll_to_rect(rect, Some(Align::Center));
+    }
 }
 
 /// The keys that have a control.

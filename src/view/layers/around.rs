@@ -78,7 +78,9 @@ pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
         _ => None,
     };
     let palette = theme::palette(ui);
-    for text in failed.into_iter().chain(scene.refusal()) {
+    // A dialog says by itself why what it asks for is not possible.
+    let refusal = scene.refusal().filter(|_| scene.state.dialog.is_none());
+    for text in failed.into_iter().chain(refusal) {
         let card = Card::new().fill(palette.card).stroke(Stroke::new(1.0, palette.alarm)).corner_radius(6);
         card.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
             ui.set_width(ui.available_width());

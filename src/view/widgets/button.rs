@@ -20,6 +20,8 @@ pub enum Icon {
     Replay,
     /// A die.
     Seed,
+    /// A sheet with a folded corner.
+    File,
     /// A moon.
     Moon,
     /// A sun.
@@ -124,6 +126,11 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
             for (x, y) in [(3.6, 3.6), (6.0, 6.0), (8.4, 8.4)] {
                 painter.circle_filled(at(x, y), 1.1, ink);
             }
+        }
+        Icon::File => {
+            let outline = [(1.5, 0.0), (7.0, 0.0), (10.5, 3.5), (10.5, 12.0), (1.5, 12.0)];
+            painter.add(Shape::closed_line(outline.map(|(x, y)| at(x, y)).to_vec(), thin));
+            painter.line(vec![at(7.0, 0.0), at(7.0, 3.5), at(10.5, 3.5)], thin);
         }
         Icon::Moon => {
             let outer = (0..=18_u8).map(|i| {

@@ -2,12 +2,12 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::failure::reason;
+use super::fault::Fault;
 
 /// A file being written. Dropped without [`Output::commit`] it leaves nothing behind and the old file as it was.
 #[derive(Debug)]
@@ -27,26 +27,26 @@ impl Output {
     /// read-only file.
     pub fn create(option: &str, path: &Path) -> Result<Self, String> {
         let name = format!("{option} {}", path.display());
-        Self::start(&name, path).map_err(|problem| format!("{name}: {problem}"))
+        Self::start(&name, path).map_err(|fault| format!("{name}: {fault}"))
     }
 
-    fn start(name: &str, path: &Path) -> Result<Self, String> {
+    fn start(name: &str, path: &Path) -> Result<Self, Fault> {
         if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
-            return Err("is a folder, not a file".to_owned());
+            return Err(Fault::Folder);
         }
         let old = match fs::metadata(path) {
             Ok(old) => Some(replaceable(old)?),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(reason(&error)),
+            Err(error) => return Err(error.into()),
         };
-        let target = resolved(path).map_err(|error| reason(&error))?;
-        let folder = target.parent().ok_or("is a folder, not a file")?;
+        let target = resolved(path)?;
+        let folder = target.parent().ok_or(Fault::Folder)?;
         let mut builder = Builder::new();
         builder.prefix(".shiftscope-");
         readable_as_any_new_file(&mut builder);
-        let temporary = builder.tempfile_in(folder).map_err(|error| reason(strip(&error)))?;
+        let temporary = builder.tempfile_in(folder).map_err(|error| Fault::of(strip(&error)))?;
         if let Some(old) = old {
-            temporary.as_file().set_permissions(old.permissions()).map_err(|error| reason(&error))?;
+            temporary.as_file().set_permissions(old.permissions())?;
         }
         Ok(Self { name: name.to_owned(), target, temporary })
     }
@@ -62,7 +62,7 @@ impl Output {
     /// The message that writing has failed.
     #[must_use]
     pub fn failed(&self, error: &io::Error) -> String {
-        format!("{}: {}", self.name, reason(error))
+        format!("{}: {}", self.name, Fault::of(error))
     }
 
     /// Makes sure that everything written is on the disk.
@@ -80,19 +80,33 @@ impl Output {
     /// Where the name has meanwhile become impossible.
     pub fn commit(self) -> Result<(), String> {
         let name = self.name;
-        self.temporary.persist(&self.target).map_err(|error| format!("{name}: {}", reason(&error.error)))?;
+        self.temporary.persist(&self.target).map_err(|error| format!("{name}: {}", Fault::of(&error.error)))?;
         Ok(())
     }
 }
 
+/// Puts `text` at `path`, whole or not at all; `durable` waits until it is on the disk.
+///
+/// # Errors
+/// Where there can be no such file; what stood there is then as it was.
+pub fn write(path: &Path, text: &str, durable: bool) -> Result<(), Fault> {
+    let mut output = Output::start("", path)?;
+    output.temporary.write_all(text.as_bytes())?;
+    if durable {
+        output.temporary.as_file().sync_all()?;
+    }
+    output.temporary.persist(&output.target).map_err(|error| Fault::of(&error.error))?;
+    Ok(())
+}
+
 /// `old`, where a file may take its place.
-fn replaceable(old: Metadata) -> Result<Metadata, String> {
+fn replaceable(old: Metadata) -> Result<Metadata, Fault> {
     if old.is_dir() {
-        Err("is a folder, not a file".to_owned())
+        Err(Fault::Folder)
     } else if !old.is_file() {
-        Err("is a device or a pipe, not a file".to_owned())
+        Err(Fault::Device)
     } else if old.permissions().readonly() {
-        Err("is read-only".to_owned())
+        Err(Fault::ReadOnly)
     } else {
         Ok(old)
     }
@@ -128,8 +142,6 @@ fn strip(error: &io::Error) -> &io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {

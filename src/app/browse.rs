@@ -1,0 +1,58 @@
+//! The desktop's own file dialog, on a thread of its own: it may stay open for as long as the user likes, and the window
+//! goes on drawing.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::thread;
+
+use egui::Context;
+use rfd::FileDialog;
+
+use crate::view::Purpose;
+
+/// The dialog that is open, if one is.
+#[derive(Default)]
+pub(super) struct Browser {
+    chosen: Option<Receiver<Option<PathBuf>>>,
+}
+
+impl Browser {
+    /// Opens a dialog that begins with `start`; at most one at a time.
+    pub(super) fn open(&mut self, ctx: &Context, purpose: Purpose, start: &Path) {
+        if self.chosen.is_some() {
+            return;
+        }
+        let (sender, receiver) = channel();
+        let (ctx, start) = (ctx.clone(), start.to_path_buf());
+        // Where the system has no thread left, the sender is dropped, which counts as nothing chosen.
+        let _ = thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+            // The window may have closed meanwhile: then nobody is interested.
+            let _ = sender.send(ask(purpose, &start));
+            ctx.request_repaint();
+        });
+        self.chosen = Some(receiver);
+    }
+
+    /// Hands what was chosen to `then`, once: a path, or nothing where the dialog was closed or cannot be shown.
+    pub(super) fn take(&mut self, then: impl FnOnce(Option<PathBuf>)) {
+        let answer = match self.chosen.as_ref().map(Receiver::try_recv) {
+            Some(Ok(answer)) => answer,
+            Some(Err(TryRecvError::Disconnected)) => None,
+            Some(Err(TryRecvError::Empty)) | None => return,
+        };
+        self.chosen = None;
+        then(answer);
+    }
+}
+
+fn ask(purpose: Purpose, start: &Path) -> Option<PathBuf> {
+    let dialog = FileDialog::new();
+    match purpose {
+        Purpose::Open => dialog.set_directory(start).add_filter("toml, csv", &["toml", "csv"]).pick_file(),
+        Purpose::Save => {
+            let name = start.file_name().unwrap_or_default().to_string_lossy();
+            let dialog = dialog.set_file_name(name).add_filter("toml", &["toml"]);
+            start.parent().map_or(dialog.clone(), |folder| dialog.clone().set_directory(folder)).save_file()
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! What the next window remembers of this one.
+
+use egui::{Context, ThemePreference};
+use serde::{Deserialize, Serialize};
+
+use super::session::Session;
+use crate::config::{Checked, Config, ConfigError};
+use crate::view::{FULL_SPEED, Language, Tab, Unreadable};
+
+/// The version of the state file that this program writes, and the newest that it reads.
+const VERSION: u32 = 1;
+/// Zoom factors that the keys can reach.
+const ZOOMS: std::ops::RangeInclusive<f32> = 0.2..=5.0;
+/// Window sizes, in points without zoom; a monitor's own size bounds them further when the window opens.
+const SIDES: std::ops::RangeInclusive<f32> = 200.0..=20_000.0;
+
+/// What the next window remembers of this one. What the file leaves out has its default; what is out of its range, the
+/// nearest allowed value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remembered {
+    version: u32,
+    /// Width and height of the window, in points without zoom, where it neither fills the screen nor is maximized.
+    #[serde(default = "default_size")]
+    pub size: [f32; 2],
+    /// Whether it is maximized.
+    #[serde(default)]
+    pub maximized: bool,
+    #[serde(default)]
+    theme: Theme,
+    #[serde(default)]
+    language: Tongue,
+    #[serde(default = "one")]
+    zoom: f32,
+    /// Whether the controls are shown; none where there is room.
+    controls: Option<bool>,
+    /// Whether the plots are shown; none where there is room.
+    plots: Option<bool>,
+    #[serde(default = "default_speed")]
+    speed: f64,
+    #[serde(default)]
+    tab: String,
+    #[serde(default)]
+    hints_seen: bool,
+    /// The experiment, as its file would be.
+    #[serde(default)]
+    experiment: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum Tongue {
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "ko")]
+    Korean,
+}
+
+const fn one() -> f32 {
+    1.0
+}
+
+const fn default_size() -> [f32; 2] {
+    [1600.0, 1000.0]
+}
+
+fn default_speed() -> f64 {
+    crate::view::ViewState::default().speed
+}
+
+impl Default for Remembered {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            size: default_size(),
+            maximized: false,
+            theme: Theme::default(),
+            language: Tongue::default(),
+            zoom: 1.0,
+            controls: None,
+            plots: None,
+            speed: default_speed(),
+            tab: Tab::default().name().to_owned(),
+            hints_seen: false,
+            experiment: String::new(),
+        }
+    }
+}
+
+impl Remembered {
+    /// What is assumed where a state file is of no use: a first window, but for the hints, which whoever has a state file
+    /// has seen.
+    pub(super) fn after_trouble() -> Self {
+        Self { hints_seen: true, ..Self::default() }
+    }
+
+    /// Reads the state file.
+    ///
+    /// # Errors
+    /// Where it is not of this program, broken, or of a newer version.
+    pub fn from_toml(text: &str) -> Result<Self, Unreadable> {
+        // The version first: a newer file need not be readable any further.
+        let table: toml::Table = text.parse().map_err(|_| Unreadable::Foreign)?;
+        match table.get("version").and_then(toml::Value::as_integer) {
+            Some(version) if version > i64::from(VERSION) => return Err(Unreadable::TooNew),
+            Some(version) if version == i64::from(VERSION) => {}
+            _ => return Err(Unreadable::Foreign),
+        }
+        let mut read: Self = table.try_into().map_err(|_| Unreadable::Foreign)?;
+        let within = |x: f32, range: &std::ops::RangeInclusive<f32>, default: f32| {
+            if x.is_finite() { x.clamp(*range.start(), *range.end()) } else { default }
+        };
+        let [width, height] = default_size();
+        read.size = [within(read.size[0], &SIDES, width), within(read.size[1], &SIDES, height)];
+        read.zoom = within(read.zoom, &ZOOMS, 1.0);
+        read.speed = if read.speed.is_finite() { read.speed.clamp(1.0, FULL_SPEED) } else { default_speed() };
+        Ok(read)
+    }
+
+    /// The state file.
+    ///
+    /// # Panics
+    /// Never: numbers, words and switches can all be written.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("numbers, words and switches can be written")
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        match self.language {
+            Tongue::English => Language::English,
+            Tongue::Korean => Language::Korean,
+        }
+    }
+
+    /// The last experiment; `None` where there was none.
+    ///
+    /// # Errors
+    /// Where it no longer is one.
+    pub fn experiment(&self) -> Result<Option<Checked>, ConfigError> {
+        if self.experiment.is_empty() {
+            return Ok(None);
+        }
+        Config::from_toml(&self.experiment)?.check().map(Some)
+    }
+
+    /// Forgets the last experiment.
+    pub fn forget_experiment(&mut self) {
+        self.experiment.clear();
+    }
+}
+
+impl Session {
+    /// What the next window is to remember of this one; `before` lends what cannot be seen at the moment.
+    #[must_use]
+    pub fn remember(&self, ctx: &Context, before: &Remembered) -> Remembered {
+        let theme = match ctx.options(|options| options.theme_preference) {
+            ThemePreference::System => Theme::System,
+            ThemePreference::Light => Theme::Light,
+            ThemePreference::Dark => Theme::Dark,
+        };
+        let language = match self.text.language() {
+            Language::English => Tongue::English,
+            Language::Korean => Tongue::Korean,
+        };
+        let projector = self.state.projector;
+        let zoom = if projector { self.zoom } else { ctx.zoom_factor() };
+        let viewport =
+            |get: fn(&egui::ViewportInfo) -> Option<bool>| ctx.input(|input| get(input.viewport())).unwrap_or(false);
+        let fills = viewport(|info| info.fullscreen) || self.state.full_screen;
+        let maximized = if fills { before.maximized } else { viewport(|info| info.maximized) };
+        let size = ctx.content_rect().size() * ctx.zoom_factor();
+        Remembered {
+            version: VERSION,
+            size: if fills || maximized { before.size } else { [size.x.round(), size.y.round()] },
+            maximized,
+            theme,
+            language,
+            zoom,
+            // Projector mode folds the controls for its own time.
+            controls: if projector { before.controls } else { self.state.controls },
+            plots: self.state.plots,
+            speed: self.state.speed,
+            tab: self.state.tab.name().to_owned(),
+            hints_seen: self.hints_seen,
+            experiment: self.edits.base().to_toml(),
+        }
+    }
+
+    /// Takes over what an earlier window was like, but for its language and its experiment, with which the session was
+    /// made.
+    pub fn recall(&mut self, ctx: &Context, remembered: &Remembered) {
+        ctx.set_theme(match remembered.theme {
+            Theme::System => ThemePreference::System,
+            Theme::Light => ThemePreference::Light,
+            Theme::Dark => ThemePreference::Dark,
+        });
+        ctx.set_zoom_factor(remembered.zoom);
+        self.zoom = remembered.zoom;
+        self.state.controls = remembered.controls;
+        self.state.plots = remembered.plots;
+        self.state.speed = remembered.speed;
+        self.state.tab = Tab::ALL.into_iter().find(|tab| tab.name() == remembered.tab).unwrap_or_default();
+        self.hints_seen = remembered.hints_seen;
+        if !self.hints_seen {
+            self.hint(Some(0));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back_equal() {
+        let remembered = Remembered {
+            size: [1024.0, 768.0],
+            maximized: true,
+            theme: Theme::Dark,
+            language: Tongue::Korean,
+            zoom: 1.25,
+            controls: Some(false),
+            plots: Some(true),
+            speed: 7.5,
+            tab: "drift".to_owned(),
+            hints_seen: true,
+            experiment: Config { seed: 7, ..Config::default() }.to_toml(),
+            version: VERSION,
+        };
+        let read = Remembered::from_toml(&remembered.to_toml()).unwrap();
+        assert_eq!(read, remembered);
+        assert_eq!(read.experiment().unwrap().unwrap().config().seed, 7);
+    }
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        assert_eq!(
+            Remembered::from_toml("version = 1").unwrap(),
+            Remembered { tab: String::new(), ..Remembered::default() }
+        );
+        assert!(Remembered::default().experiment().unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_brought_back() {
+        let read = Remembered::from_toml("version = 1\nsize = [-3.0, nan]\nzoom = 1e9\nspeed = inf").unwrap();
+        assert_eq!((read.size, read.zoom), ([200.0, 1000.0], 5.0));
+        assert!((read.speed - 40.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn foreign_broken_and_newer_files_are_told_apart() {
+        for foreign in
+            ["", "version =", "\u{0}", "version = 0", "version = -1", "version = \"1\"", "[network]\ndepth = 3"]
+        {
+            assert_eq!(Remembered::from_toml(foreign).unwrap_err(), Unreadable::Foreign, "{foreign:?}");
+        }
+        let broken = ["theme = \"pink\"", "language = \"fr\"", "size = 3", "maximized = 1", "speed = true"];
+        for line in broken {
+            let text = format!("version = 1\n{line}");
+            assert_eq!(Remembered::from_toml(&text).unwrap_err(), Unreadable::Foreign, "{line}");
+        }
+        assert_eq!(Remembered::from_toml("version = 2\nsize = \"new\"").unwrap_err(), Unreadable::TooNew);
+    }
+}

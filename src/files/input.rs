@@ -1,0 +1,65 @@
+//! Text files that cannot hold the program up, whatever they are.
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
+
+use super::fault::Fault;
+
+/// Largest file, in bytes. The default experiment with all its comments has about 4,000.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// The text of a file. Opens no pipe and no device, and reads a bounded number of bytes.
+///
+/// # Errors
+/// Where there is no such file, or it is not a text of at most 1 MiB.
+pub fn read(path: &Path) -> Result<String, Fault> {
+    let kind = fs::metadata(path)?;
+    if kind.is_dir() {
+        return Err(Fault::Folder);
+    }
+    if !kind.is_file() {
+        return Err(Fault::Device);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        Fault::NotText(before.split(|byte| *byte == b'\n').count())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(bytes: &[u8], expected: &Fault) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, bytes).unwrap();
+        assert_eq!(read(&path).unwrap_err(), *expected);
+    }
+
+    #[test]
+    fn only_short_texts_are_read() {
+        refused(b"seed = 1\n# caf\xe9", &Fault::NotText(2));
+        refused(b"\xff", &Fault::NotText(1));
+        refused(&vec![b'#'; (1 << 20) + 1], &Fault::TooLarge);
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(read(folder.path()).unwrap_err(), Fault::Folder);
+        assert_eq!(read(&folder.path().join("none")).unwrap_err(), Fault::Missing);
+        let path = folder.path().join("largest");
+        fs::write(&path, vec![b'#'; 1 << 20]).unwrap();
+        assert_eq!(read(&path).unwrap().len(), 1 << 20);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_opened() {
+        assert_eq!(read(Path::new("/dev/zero")).unwrap_err(), Fault::Device);
+    }
+}

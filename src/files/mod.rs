@@ -1,0 +1,9 @@
+//! Files of the user: read within bounds, written whole or not at all.
+
+mod fault;
+mod input;
+mod output;
+
+pub use fault::Fault;
+pub use input::read;
+pub use output::{Output, resolved, write};

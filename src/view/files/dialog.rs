@@ -1,0 +1,122 @@
+//! The dialog that asks for a file: a path that can be typed everywhere, and the way to the desktop's own dialog.
+
+use egui::text::CCursorRange;
+use egui::{Align, Align2, Frame, Id, Key, Layout, Margin, Modal, RichText, Stroke, TextEdit, Ui};
+
+use super::FileAction;
+use crate::view::widgets::text_button;
+use crate::view::{Action, Scene, theme};
+
+/// What a file is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To open an experiment or a table.
+    Open,
+    /// To save the experiment.
+    Save,
+}
+
+/// A dialog that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialog {
+    /// What for.
+    pub purpose: Purpose,
+    /// The path as typed.
+    pub path: String,
+    /// A file of that name exists: is it to be replaced?
+    pub replace: bool,
+    /// The desktop's own dialog is open.
+    pub browsing: bool,
+}
+
+impl Dialog {
+    /// A dialog that begins with `path`.
+    #[must_use]
+    pub const fn new(purpose: Purpose, path: String) -> Self {
+        Self { purpose, path, replace: false, browsing: false }
+    }
+}
+
+/// Width of the dialog, where the window has room for it.
+const WIDTH: f32 = 520.0;
+
+/// Draws the dialog that is open, if one is.
+pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let Some(dialog) = &scene.state.dialog else { return };
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    let (title, go) = match dialog.purpose {
+        Purpose::Open => ("open-title", "open-go"),
+        Purpose::Save => ("save-title", "save-go"),
+    };
+    let width = WIDTH.min(ui.available_width() - 80.0);
+    let card = Frame::popup(ui.style()).inner_margin(Margin::same(20));
+    let modal = Modal::new(Id::unique("file dialog")).frame(card).show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 10.0;
+        ui.label(RichText::new(text.get(title)).font(theme::strong(theme::HEADING)).color(palette.text));
+        ui.label(RichText::new(text.get(&format!("{title}.tip"))).color(palette.muted));
+        let enter = path_ui(ui, scene, dialog, out);
+        if dialog.browsing {
+            ui.label(RichText::new(text.get("file-browsing")).color(palette.muted));
+        } else if dialog.replace {
+            let question = text.with("save-replace", &[("path", &dialog.path)]);
+            ui.label(RichText::new(question).color(palette.text));
+        } else if let Some(refusal) = scene.refusal() {
+            ui.label(RichText::new(refusal).color(palette.alarm));
+        }
+        ui.horizontal(|ui| {
+            if text_button(ui, &text.get("file-browse"), false).on_hover_text(text.get("file-browse.tip")).clicked() {
+                out.push(Action::File(FileAction::Browse));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let go = if dialog.replace { "save-replace-go" } else { go };
+                // Enter asks again: a file is not replaced by a key that was pressed twice.
+                let clicked = text_button(ui, &text.get(go), true).clicked();
+                if clicked || enter {
+                    out.push(Action::File(FileAction::Go(dialog.replace && clicked)));
+                }
+                if text_button(ui, &text.get("file-cancel"), false).clicked() {
+                    out.push(Action::File(FileAction::Cancel));
+                }
+            });
+        });
+    });
+    if modal.should_close() {
+        out.push(Action::File(FileAction::Cancel));
+    }
+}
+
+/// The field of the path; returns whether Enter was pressed in it.
+fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &Dialog, out: &mut Vec<Action>) -> bool {
+    let palette = theme::palette(ui);
+    let id = Id::unique("file dialog path");
+    let first = ui.ctx().read_response(id).is_none();
+    let mut path = dialog.path.clone();
+    let border = Stroke::new(1.5, palette.arms[1]);
+    let frame = Frame::new().fill(palette.canvas).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(8, 4));
+    let mut output = TextEdit::singleline(&mut path)
+        .id(id)
+        .desired_width(f32::INFINITY)
+        .min_size(egui::vec2(0.0, 26.0))
+        .align(Align2::LEFT_CENTER)
+        .frame(frame)
+        .hint_text(scene.text.get("file-path.tip"))
+        .show(ui);
+    let response = output.response.response.clone().accessible_name(scene.text.get("file-path"));
+    if first {
+        // So that typing begins anew, or goes on from the folder that is there.
+        response.request_focus();
+        output.state.cursor.set_char_range(Some(CCursorRange::select_all_str(&path)));
+        output.state.store(ui.ctx(), id);
+    }
+    if response.changed() {
+        out.push(Action::File(FileAction::Path(path)));
+    }
+    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if enter {
+        // Where it leads nowhere the path is to be corrected.
+        response.request_focus();
+    }
+    enter
+}

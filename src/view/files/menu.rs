@@ -1,0 +1,81 @@
+//! The file menu, and its keys.
+
+use egui::{Button, Event, Key, Modifiers, Popup, RectAlign, RichText, Ui, WidgetInfo, accesskit};
+
+use super::{FileAction, Purpose};
+use crate::view::widgets::{Icon, icon_button};
+use crate::view::{Action, Scene, Show, theme};
+
+/// Width of the menu.
+const WIDTH: f32 = 230.0;
+
+/// An entry: the name of its text, its keys, what it does.
+fn entries() -> [(&'static str, &'static str, Action); 7] {
+    [
+        ("file-open", "Ctrl O", Action::File(FileAction::Ask(Purpose::Open))),
+        ("file-save", "Ctrl S", Action::File(FileAction::Ask(Purpose::Save))),
+        ("file-copy", "Ctrl Shift C", Action::File(FileAction::Copy)),
+        ("file-paste", "Ctrl V", Action::File(FileAction::Paste)),
+        ("file-default", "", Action::File(FileAction::Default)),
+        ("hints", "", Action::Show(Show::Hint(Some(0)))),
+        ("keys", "?", Action::Show(Show::Keys(true))),
+    ]
+}
+
+/// Entries before which a line is drawn.
+const PARTED: [&str; 3] = ["file-copy", "file-default", "hints"];
+
+/// Draws the button of the menu, and the menu where it is open.
+pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let name = text.get("file");
+    let response = icon_button(ui, Icon::File, if label { &name } else { "" }, &name, false);
+    let response = response.on_hover_text(text.get("file.tip"));
+    let popup = Popup::menu(&response).align(RectAlign::BOTTOM_START).width(WIDTH).accessible_name(&name);
+    popup.show(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for (name, keys, action) in entries() {
+            if PARTED.contains(&name) {
+                ui.separator();
+            }
+            if entry_ui(ui, scene, name, keys) {
+                out.push(action);
+                ui.close();
+            }
+        }
+    });
+}
+
+/// One entry with its keys at the right; returns whether it was chosen.
+fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, keys: &str) -> bool {
+    let palette = theme::palette(ui);
+    let label = scene.text.get(name);
+    let keys = RichText::new(keys).color(palette.muted);
+    let button = Button::new(RichText::new(&label).color(palette.text)).shortcut_text(keys);
+    let response = ui.add(button.min_size(egui::vec2(WIDTH, 30.0)).frame_when_inactive(false));
+    // By its name alone, without its keys.
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), &label));
+    theme::focus_ring(ui, &response, response.rect);
+    response.on_hover_text(scene.text.get(&format!("{name}.tip"))).clicked()
+}
+
+/// What a key means for files; `typing` says that a text is being typed, which may want to be copied itself.
+pub fn key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Action> {
+    let shift = modifiers.command && modifiers.shift && !modifiers.alt;
+    let action = match key {
+        Key::O if modifiers.command_only() => FileAction::Ask(Purpose::Open),
+        Key::S if modifiers.command_only() => FileAction::Ask(Purpose::Save),
+        Key::C if shift && !typing => FileAction::Copy,
+        Key::V if shift && !typing => FileAction::Paste,
+        _ => return None,
+    };
+    Some(Action::File(action))
+}
+
+/// The text that came from the clipboard in this frame, for the window and not for a field in it.
+pub fn pasted(event: &Event) -> Option<Action> {
+    match event {
+        Event::Paste(text) => Some(Action::File(FileAction::Pasted(text.clone()))),
+        _ => None,
+    }
+}

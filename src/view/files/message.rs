@@ -1,0 +1,114 @@
+//! What is said about files and the clipboard: one line above the picture, until it is read.
+
+use egui::{Align, Frame, Layout, Margin, RichText, Stroke, Ui};
+
+use super::FileAction;
+use crate::config::ConfigError;
+use crate::files::Fault;
+use crate::view::widgets::text_button;
+use crate::view::{Action, Scene, Text, problem, theme};
+
+/// Something to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// The experiment is in this file.
+    Saved(String),
+    /// The experiment is on the clipboard.
+    Copied,
+    /// An experiment was opened: the name of its file, or of where it came from.
+    Opened(String),
+    /// The experiment on the clipboard was taken over.
+    Pasted,
+    /// What was remembered of the last window could not be read; the file is now called so.
+    SetAside {
+        /// Its new path.
+        to: String,
+        /// Why.
+        why: Unreadable,
+    },
+    /// What was remembered could neither be read nor set aside; it is left as it is, and nothing is remembered.
+    Left {
+        /// Its path.
+        path: String,
+        /// Why.
+        why: Unreadable,
+    },
+    /// The window's state cannot be written there.
+    NotRemembered {
+        /// Its path.
+        path: String,
+        /// Why.
+        fault: Fault,
+    },
+}
+
+/// Why what was remembered is of no use.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unreadable {
+    /// The file cannot be read.
+    File(Fault),
+    /// It is not a state file of ours, or broken.
+    Foreign,
+    /// It was written by a newer version of the program.
+    TooNew,
+    /// The experiment in it is none.
+    Experiment(ConfigError),
+}
+
+impl Unreadable {
+    fn words(&self, text: &Text) -> String {
+        match self {
+            Self::File(fault) => problem::fault(text, fault),
+            Self::Foreign => text.get("state-foreign"),
+            Self::TooNew => text.get("state-too-new"),
+            Self::Experiment(error) => problem::words(text, error),
+        }
+    }
+}
+
+impl Message {
+    /// Whether all is well: then it need not stay.
+    #[must_use]
+    pub const fn is_good(&self) -> bool {
+        matches!(self, Self::Saved(_) | Self::Copied | Self::Opened(_) | Self::Pasted)
+    }
+
+    fn words(&self, text: &Text) -> String {
+        match self {
+            Self::Saved(path) => text.with("file-saved", &[("path", path)]),
+            Self::Copied => text.get("file-copied"),
+            Self::Opened(path) => text.with("file-opened", &[("path", path)]),
+            Self::Pasted => text.get("file-pasted"),
+            Self::SetAside { to, why } => text.with("state-set-aside", &[("path", to), ("why", &why.words(text))]),
+            Self::Left { path, why } => text.with("state-left", &[("path", path), ("why", &why.words(text))]),
+            Self::NotRemembered { path, fault } => {
+                text.with("state-not-remembered", &[("path", path), ("why", &problem::fault(text, fault))])
+            }
+        }
+    }
+}
+
+/// Draws the message, if there is one, with a button to close it.
+pub fn message_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let Some(message) = &scene.state.message else { return };
+    let palette = theme::palette(ui);
+    let border = if message.is_good() { palette.line } else { palette.alarm };
+    let card = Frame::new().fill(palette.card).stroke(Stroke::new(1.0, border)).corner_radius(6);
+    card.inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
+        let close = scene.text.get("close");
+        let font = theme::regular(theme::BODY);
+        let button = ui.painter().layout_no_wrap(close.clone(), font, palette.text).size().x + 40.0;
+        ui.horizontal(|ui| {
+            let size = egui::vec2((ui.available_width() - button).max(100.0), 30.0);
+            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+                ui.set_min_size(size);
+                ui.label(RichText::new(message.words(scene.text)).color(palette.text));
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if text_button(ui, &close, false).clicked() {
+                    out.push(Action::File(FileAction::Dismiss));
+                }
+            });
+        });
+    });
+}

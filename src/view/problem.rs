@@ -1,0 +1,103 @@
+//! Problems in the language of the window. What has parts of its own is said in that language; the rest, which is mostly
+//! about single lines of a data file, stays in the words of the command line.
+
+use super::Text;
+use crate::config::{ConfigError, Problem, ProblemKind};
+use crate::files::Fault;
+
+/// All problems of `error` in one line.
+pub fn words(text: &Text, error: &ConfigError) -> String {
+    error.0.iter().map(|problem| of(text, problem)).collect::<Vec<_>>().join("; ")
+}
+
+/// One problem in one line.
+pub fn of(text: &Text, problem: &Problem) -> String {
+    // A key may come from a file: line breaks in it must not break the line.
+    let key = problem.key.replace(char::is_control, " ");
+    match &problem.kind {
+        ProblemKind::Value { value, allowed } => {
+            let parts = [("key", key.as_str()), ("value", &value.replace(char::is_control, " ")), ("allowed", allowed)];
+            text.with("problem-value", &parts)
+        }
+        ProblemKind::UnknownKey { near: Some(near) } => {
+            text.with("problem-unknown-near", &[("key", &key), ("near", near)])
+        }
+        ProblemKind::UnknownKey { near: None } => text.with("problem-unknown", &[("key", &key)]),
+        ProblemKind::NoPath => text.get("problem-no-path"),
+        ProblemKind::Memory { cells, most } => {
+            text.with("problem-memory", &[("cells", &cells.to_string()), ("most", &most.to_string())])
+        }
+        ProblemKind::Other => problem.to_string(),
+    }
+}
+
+/// Why a file cannot be read or written, in words that follow its name.
+pub fn fault(text: &Text, fault: &Fault) -> String {
+    match fault {
+        Fault::Missing => text.get("fault-missing"),
+        Fault::Denied => text.get("fault-denied"),
+        Fault::DiskFull => text.get("fault-disk-full"),
+        Fault::DiskReadOnly => text.get("fault-disk-read-only"),
+        Fault::NoFolder => text.get("fault-no-folder"),
+        Fault::Folder => text.get("fault-folder"),
+        Fault::Device => text.get("fault-device"),
+        Fault::ReadOnly => text.get("fault-read-only"),
+        Fault::TooLarge => text.get("fault-too-large"),
+        Fault::NotText(line) => text.with("fault-not-text", &[("line", &line.to_string())]),
+        Fault::Other(words) => words.clone(),
+    }
+}
+
+/// Why what the user asked for is not possible.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// The experiment cannot be so.
+    Experiment(ConfigError),
+    /// A field whose text has this name cannot have what was typed into it.
+    Typed(&'static str, Problem),
+    /// The file at this path cannot be read or written.
+    File(String, Fault),
+    /// The file at this path is no experiment.
+    Contents(String, ConfigError),
+    /// The text of the clipboard is no experiment.
+    Pasted(ConfigError),
+    /// There is no text on the clipboard.
+    NothingToPaste,
+    /// No path was given.
+    NoPath,
+    /// A file of this name is neither an experiment nor a table.
+    CannotDrop(String),
+    /// The dialog of the desktop chose nothing.
+    NothingChosen,
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Experiment(problem.into())
+    }
+}
+
+impl From<ConfigError> for Refusal {
+    fn from(error: ConfigError) -> Self {
+        Self::Experiment(error)
+    }
+}
+
+impl Refusal {
+    /// In one line.
+    #[must_use]
+    pub fn words(&self, text: &Text) -> String {
+        match self {
+            Self::Experiment(error) => words(text, error),
+            // The key only lends its range; what was typed into is the field.
+            Self::Typed(name, problem) => of(text, &Problem { key: text.get(name), ..problem.clone() }),
+            Self::File(path, reason) => format!("{path}: {}", fault(text, reason)),
+            Self::Contents(path, error) => format!("{path}: {}", words(text, error)),
+            Self::Pasted(error) => text.with("paste-refused", &[("text", &words(text, error))]),
+            Self::NothingToPaste => text.get("paste-nothing"),
+            Self::NoPath => text.get("file-no-path"),
+            Self::CannotDrop(name) => text.with("drop-refused", &[("name", name)]),
+            Self::NothingChosen => text.get("file-nothing-chosen"),
+        }
+    }
+}

@@ -1,0 +1,539 @@
+//! Opening, saving, dropping, copying and pasting experiments; hints; what the next window remembers.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui::{Event, HoveredFile, Key, Modifiers, OutputCommand, Theme, ViewportCommand};
+use egui_kittest::kittest::Queryable;
+use shiftscope::app::{Recalled, Remembered, Session, StateFile};
+use shiftscope::config::{Change, Config, DataSet, Event as ChangeAt, Problem, Value};
+use shiftscope::trainer::{Activity, Command};
+use shiftscope::view::{Language, Purpose, Tab};
+use tempfile::TempDir;
+
+use crate::bench::{Bench, Window, click, type_into, window, window_of};
+
+/// A file as the desktop drops it.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window reads by itself, within bounds".to_owned())
+    }
+}
+
+/// A window whose files are in a folder of their own.
+fn at_home() -> (Window, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let mut window = window();
+    window.state_mut().session.set_folder(folder.path().to_path_buf());
+    window.state_mut().told.clear();
+    (window, folder)
+}
+
+fn menu(window: &mut Window, entry: &str) {
+    click(window, Role::Button, "File");
+    click(window, Role::Button, entry);
+}
+
+/// Types `path` into the dialog that is open, instead of what stands there.
+fn path(window: &mut Window, path: &str) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.event(Event::Text(path.to_owned()));
+    window.run();
+}
+
+fn open(window: &mut Window, name: &str) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    window.run();
+    path(window, name);
+    click(window, Role::Button, "Open");
+}
+
+fn drop_file(window: &mut Window, path: &Path) {
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_path_buf())));
+    window.run();
+}
+
+fn rebuilt(window: &Window) -> Option<&Config> {
+    window.state().told.iter().rev().find_map(|command| match command {
+        Command::Rebuild(config) => Some(config.config()),
+        _ => None,
+    })
+}
+
+#[test]
+fn an_experiment_is_opened() {
+    let (mut window, folder) = at_home();
+    fs::write(folder.path().join("deep.toml"), "seed = 9\n[network]\ndepth = 20").unwrap();
+    open(&mut window, "deep.toml");
+    let config = rebuilt(&window).expect("a rebuild");
+    assert_eq!((config.seed, config.network.depth), (9, 20));
+    assert_eq!(window.state().session.config().network.depth, 20);
+    assert!(window.state().session.state().dialog.is_none());
+    window.get_by_label_contains("Opened: ");
+}
+
+#[test]
+fn a_table_is_opened_as_data() {
+    let (mut window, folder) = at_home();
+    fs::write(folder.path().join("My.CSV"), "x,y,class\n1,2,a\n3,4,b\n").unwrap();
+    open(&mut window, "My.CSV");
+    let config = rebuilt(&window).expect("a rebuild");
+    assert_eq!(config.data.set, DataSet::Csv);
+    assert!(config.data.path.as_deref().is_some_and(|path| path.ends_with("My.CSV")));
+}
+
+#[track_caller]
+fn refused(window: &mut Window, name: &str, expected: &str) {
+    open(window, name);
+    window.get_by_label_contains(expected);
+    assert!(window.state().session.state().dialog.is_some(), "the path can be corrected");
+    assert!(rebuilt(window).is_none(), "the run goes on");
+    click(window, Role::Button, "Cancel");
+    assert!(window.query_by_label_contains("Not possible").is_none());
+}
+
+#[test]
+fn what_cannot_be_opened_is_said_in_one_line() {
+    let (mut window, folder) = at_home();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("range.toml"), "[network]\ndepth = 99").unwrap();
+    fs::write(at("typo.toml"), "sed = 1").unwrap();
+    fs::write(at("binary.toml"), b"\xff\x00\x01").unwrap();
+    fs::File::create(at("huge.toml")).unwrap().set_len(1 << 30).unwrap();
+    fs::create_dir(at("folder")).unwrap();
+    refused(&mut window, "range.toml", "range.toml: network.depth is 99; allowed: 1..=50");
+    refused(&mut window, "typo.toml", "typo.toml: sed is not a known key; did you mean seed?");
+    refused(&mut window, "binary.toml", "binary.toml: line 1: not UTF-8 text");
+    refused(&mut window, "huge.toml", "huge.toml: is larger than 1 MiB");
+    refused(&mut window, "folder", "folder: is a folder, not a file");
+    refused(&mut window, "none.toml", "none.toml: no such file or folder");
+    refused(&mut window, "none.csv", "none.csv: no such file or folder");
+    refused(&mut window, " ", "no path was given");
+}
+
+#[test]
+fn an_experiment_is_saved_with_its_changes_and_replaced_when_asked() {
+    let (mut window, folder) = at_home();
+    let change = Change::new("batch_norm.gamma", Value::Float(4.0)).unwrap();
+    let bench = window.state_mut();
+    Arc::make_mut(&mut bench.report.file).events.push(ChangeAt { step: 12, change });
+    let report = bench.report.clone();
+    bench.session.receive(report);
+
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    path(&mut window, "mine");
+    window.key_press(Key::Enter);
+    window.run();
+    window.get_by_label_contains("Saved: ");
+    let saved = fs::read_to_string(folder.path().join("mine.toml")).expect("an ending is added");
+    let read = Config::from_toml(&saved).unwrap();
+    assert_eq!(read, *window.state().report.file);
+    assert_eq!(read.events[0].step, 12);
+
+    fs::write(folder.path().join("mine.toml"), "precious").unwrap();
+    menu(&mut window, "Save…");
+    for _ in 0..3 {
+        window.key_press(Key::Enter);
+        window.run();
+        window.get_by_label_contains("exists. Replace it?");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("mine.toml")).unwrap(), "precious");
+    click(&mut window, Role::Button, "Cancel");
+    assert_eq!(fs::read_to_string(folder.path().join("mine.toml")).unwrap(), "precious");
+    menu(&mut window, "Save…");
+    click(&mut window, Role::Button, "Save");
+    click(&mut window, Role::Button, "Replace");
+    assert_eq!(fs::read_to_string(folder.path().join("mine.toml")).unwrap(), saved);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left behind");
+}
+
+#[test]
+fn where_nothing_can_be_saved_is_said() {
+    let (mut window, folder) = at_home();
+    for (name, expected) in [("none/a.toml", "no such file or folder"), ("/dev/full", "is a device or a pipe")] {
+        window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+        window.run();
+        path(&mut window, name);
+        click(&mut window, Role::Button, "Save");
+        window.get_by_label_contains(expected);
+        window.key_press(Key::Escape);
+        window.run();
+        assert!(window.state().session.state().dialog.is_none(), "Escape closes it");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn typing_in_a_dialog_reaches_nothing_else() {
+    let (mut window, _folder) = at_home();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    window.run();
+    window.key_press(Key::N);
+    window.key_press(Key::Space);
+    window.event(Event::Text("?".to_owned()));
+    window.run();
+    assert!(window.state().told.is_empty() && !window.state().session.state().keys);
+}
+
+#[test]
+fn the_desktops_dialog_is_asked_for_once_and_its_answer_taken() {
+    let (mut window, folder) = at_home();
+    fs::write(folder.path().join("a.toml"), "seed = 5").unwrap();
+    menu(&mut window, "Open…");
+    click(&mut window, Role::Button, "Browse…");
+    let session = &mut window.state_mut().session;
+    assert!(matches!(session.take_browse(), Some((Purpose::Open, start)) if start.starts_with(folder.path())));
+    assert!(session.take_browse().is_none());
+    session.picked(None);
+    window.run();
+    window.get_by_label_contains("no file was chosen");
+    click(&mut window, Role::Button, "Browse…");
+    window.state_mut().session.picked(Some(folder.path().join("a.toml")));
+    window.run();
+    assert_eq!(rebuilt(&window).map(|config| config.seed), Some(5));
+    window.state_mut().session.picked(Some(folder.path().join("a.toml")));
+    assert!(window.state().session.state().dialog.is_none(), "an answer that comes too late is not taken");
+}
+
+#[test]
+fn good_files_are_dropped() {
+    let (mut window, folder) = at_home();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("a.toml"), "seed = 3").unwrap();
+    fs::write(at("b.csv"), "x,class\n1,a\n2,b\n").unwrap();
+    drop_file(&mut window, &at("a.toml"));
+    assert_eq!(rebuilt(&window).map(|config| config.seed), Some(3));
+    drop_file(&mut window, &at("b.csv"));
+    let config = rebuilt(&window).unwrap();
+    assert_eq!(config.data.path, at("b.csv").to_str().map(str::to_owned));
+    assert_eq!(config.seed, 3, "everything else stays");
+}
+
+#[test]
+fn bad_files_are_dropped() {
+    let (mut window, folder) = at_home();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("picture.png"), b"\x89PNG").unwrap();
+    fs::write(at("bad.toml"), "[training]\nlearning_rate = nan").unwrap();
+    fs::create_dir(at("folder")).unwrap();
+    fs::create_dir(at("folder.toml")).unwrap();
+    fs::create_dir(at("folder.csv")).unwrap();
+    fs::File::create(at("huge.toml")).unwrap().set_len(1 << 30).unwrap();
+    let table = [
+        ("picture.png", "picture.png can be neither; drop an experiment (.toml) or a table (.csv)"),
+        ("bad.toml", "bad.toml: training.learning_rate is nan; allowed: 0..=1000"),
+        ("folder", "folder can be neither"),
+        ("folder.toml", "folder.toml: is a folder, not a file"),
+        ("folder.csv", "folder.csv: is a folder, not a file"),
+        ("huge.toml", "huge.toml: is larger than 1 MiB"),
+        ("gone.toml", "gone.toml: no such file or folder"),
+    ];
+    for (name, expected) in table {
+        drop_file(&mut window, &at(name));
+        window.get_by_label_contains(expected);
+        assert!(rebuilt(&window).is_none());
+    }
+}
+
+#[test]
+fn while_a_file_hovers_the_window_says_what_it_takes() {
+    let (mut window, _folder) = at_home();
+    let painted = |window: &Window| {
+        window.output().shapes.iter().any(|shape| match &shape.shape {
+            egui::Shape::Text(text) => text.galley.text() == "Drop to open",
+            _ => false,
+        })
+    };
+    assert!(!painted(&window));
+    window.input_mut().hovered_files.push(HoveredFile::default());
+    window.step();
+    assert!(painted(&window));
+}
+
+/// What was put on the clipboard in the last frame that was drawn.
+fn copied(window: &Window) -> Option<String> {
+    window.output().platform_output.commands.iter().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn what_is_copied_can_be_pasted() {
+    let (mut window, _folder) = at_home();
+    type_into(&mut window, "Depth", "7");
+    // All in one frame, whose output is looked at.
+    let modifiers = Modifiers::COMMAND | Modifiers::SHIFT;
+    let copy = Event::Key { key: Key::C, physical_key: None, pressed: true, repeat: false, modifiers };
+    window.input_mut().events.push(copy);
+    window.step();
+    let text = copied(&window).expect("something was copied");
+    window.run();
+    window.get_by_label("The settings are on the clipboard.");
+    assert_eq!(Config::from_toml(&text).unwrap().network.depth, 7);
+
+    menu(&mut window, "Default experiment");
+    assert_eq!(*window.state().session.config(), Config::default());
+    window.event(Event::Paste(text));
+    window.run();
+    assert_eq!(window.state().session.config().network.depth, 7);
+    assert_eq!(rebuilt(&window).map(|config| config.network.depth), Some(7));
+}
+
+#[test]
+fn the_menu_asks_for_the_clipboard_and_says_where_it_is_empty() {
+    let (mut window, _folder) = at_home();
+    click(&mut window, Role::Button, "File");
+    window.get_by_role_and_label(Role::Button, "Paste settings").click();
+    let mut asked = false;
+    for _ in 0..60 {
+        window.step();
+        let output = &window.output().viewport_output;
+        asked |= output.values().any(|output| output.commands.contains(&ViewportCommand::RequestPaste));
+    }
+    assert!(asked);
+    window.get_by_label_contains("there is no text on the clipboard");
+}
+
+#[test]
+fn nonsense_is_not_pasted() {
+    let (mut window, _folder) = at_home();
+    let huge = "#".repeat((1 << 20) + 1);
+    let table = [
+        ("The quick brown fox", "the text on the clipboard is no experiment: line 1"),
+        ("[network]\ndepth = 500", "network.depth is 500; allowed: 1..=50"),
+        ("[data]\nset = \"csv\"", "data.path is missing"),
+        (&huge, "is larger than 1 MiB"),
+        ("  \n", "there is no text on the clipboard"),
+    ];
+    for (text, expected) in table {
+        window.event(Event::Paste(text.to_owned()));
+        window.run();
+        window.get_by_label_contains(expected);
+    }
+    assert!(window.state().told.is_empty());
+    window.get_by_role_and_label(Role::TextInput, "Seed").click();
+    window.run();
+    window.event(Event::Paste("[network]\ndepth = 3".to_owned()));
+    window.key_press(Key::Escape);
+    window.run();
+    assert_eq!(window.state().session.config().network.depth, 10, "a field that is typed into takes its own paste");
+}
+
+#[test]
+fn refusals_are_said_in_korean_too() {
+    let mut window = window_of(Bench::new(Config::default(), Language::Korean), [1600.0, 1000.0]);
+    window.event(Event::Paste("[network]\ndepth = 99".to_owned()));
+    window.run();
+    window.get_by_label_contains("network.depth의 값 99은(는) 쓸 수 없어요. 범위: 1..=50");
+    type_into(&mut window, "목표 스텝", "x");
+    window.get_by_label_contains("목표 스텝의 값 \"x\"");
+    let mut bench = Bench::new(Config::default(), Language::Korean);
+    let problem = Problem::value("training.batch_size", "5000", "2..=1600", " (the number of training samples)");
+    bench.report.activity = Activity::Refused(problem.into());
+    bench.session.receive(bench.report.clone());
+    let window = window_of(bench, [1600.0, 1000.0]);
+    window.get_by_label_contains("training.batch_size의 값 5000은(는) 쓸 수 없어요");
+}
+
+/// A window that remembers as the file at `path` says.
+fn recalled(path: &Path) -> (Window, StateFile) {
+    let Recalled { file, remembered, experiment, message } = StateFile::recall(path.to_path_buf());
+    let config = experiment.map_or_else(Config::default, shiftscope::config::Checked::into_config);
+    let mut window = window_of(Bench::new(config, remembered.language()), [1600.0, 1000.0]);
+    let ctx = window.ctx.clone();
+    let session = &mut window.state_mut().session;
+    session.recall(&ctx, &remembered);
+    if let Some(message) = message {
+        session.say(message);
+    }
+    window.run();
+    (window, file)
+}
+
+fn closed(window: &Window, file: &mut StateFile) {
+    file.close(&window.ctx, &window.state().session);
+}
+
+#[test]
+fn the_next_window_is_as_this_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new/window.toml");
+    let (mut window, mut file) = recalled(&path);
+    window.key_press(Key::Escape);
+    window.run();
+    click(&mut window, Role::Button, "Dark");
+    click(&mut window, Role::RadioButton, "Language: KO");
+    type_into(&mut window, "깊이", "17");
+    type_into(&mut window, "학습률", "0.25");
+    window.get_by_role_and_label(Role::Slider, "속도").set_value_accesskit(10.0);
+    window.key_press(Key::Num2);
+    window.run();
+    click(&mut window, Role::Button, "설정");
+    closed(&window, &mut file);
+
+    let (window, _file) = recalled(&path);
+    assert_eq!(window.ctx.theme(), Theme::Dark);
+    window.get_by_role_and_label(Role::Button, "학습");
+    let session = &window.state().session;
+    assert_eq!(session.config().network.depth, 17);
+    assert!((session.config().training.learning_rate - 0.25).abs() < 1e-12);
+    assert_eq!((session.state().tab, session.state().controls), (Tab::Drift, Some(false)));
+    assert!((session.state().speed - 10.0).abs() < 1e-9);
+    let remembered = Remembered::from_toml(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(remembered.size.map(f32::to_bits), [1600.0_f32, 1000.0].map(f32::to_bits));
+    assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
+}
+
+#[track_caller]
+fn set_aside(contents: &[u8], why: &str) {
+    let folder = tempfile::tempdir().expect("the folder is ours");
+    let path = folder.path().join("window.toml");
+    for name in ["window.toml.broken", "window.toml.broken-2"] {
+        fs::write(&path, contents).expect("the folder is ours");
+        let (window, mut file) = recalled(&path);
+        window.get_by_label_contains(why);
+        window.get_by_label_contains(&format!("kept in {}", folder.path().join(name).display()));
+        assert_eq!(fs::read(folder.path().join(name)).expect("the folder is ours"), contents);
+        assert!(!path.exists());
+        assert_eq!(*window.state().session.config(), Config::default());
+        assert!(window.state().session.state().hint.is_none());
+        closed(&window, &mut file);
+        assert!(
+            Remembered::from_toml(&fs::read_to_string(&path).expect("the folder is ours")).is_ok(),
+            "the next window is remembered"
+        );
+    }
+}
+
+#[test]
+fn a_state_file_that_is_of_no_use_is_set_aside_with_a_message() {
+    set_aside(b"not = [toml", "the file is broken, or of another program");
+    set_aside(b"[network]\ndepth = 3\n", "the file is broken, or of another program");
+    set_aside(b"version = 99\nsize = true\n", "the file is of a newer version of ShiftScope");
+    set_aside(b"\x00\xff\xfe", "line 1: not UTF-8 text");
+    set_aside(&vec![b'#'; (1 << 20) + 1], "is larger than 1 MiB");
+    set_aside(
+        b"version = 1\nhints_seen = true\nexperiment = \"[network]\\ndepth = 99\"",
+        "network.depth is 99; allowed: 1..=50",
+    );
+}
+
+#[test]
+fn the_rest_is_restored_where_the_experiment_no_longer_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("window.toml");
+    fs::write(&path, "version = 1\nlanguage = \"ko\"\ntheme = \"dark\"\nexperiment = \"sed = 1\"").unwrap();
+    let (window, _file) = recalled(&path);
+    assert_eq!(window.ctx.theme(), Theme::Dark);
+    window.get_by_label_contains("sed은(는) 없는 키예요. 혹시 seed인가요?");
+}
+
+#[test]
+fn a_folder_in_place_of_the_state_file_is_set_aside_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("window.toml");
+    fs::create_dir(&path).unwrap();
+    let (window, _file) = recalled(&path);
+    window.get_by_label_contains("is a folder, not a file");
+    assert!(folder.path().join("window.toml.broken").is_dir());
+}
+
+#[test]
+fn a_place_where_nothing_can_be_written_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let path = file.join("window.toml");
+    let Recalled { mut file, message, .. } = StateFile::recall(path);
+    assert!(message.is_some(), "part of the path is a file");
+    let window = window();
+    assert!(file.keep(&window.ctx, &window.state().session).is_none(), "nothing more is said");
+    file.close(&window.ctx, &window.state().session);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn hints_come_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("window.toml");
+    let (mut window, mut file) = recalled(&path);
+    window.get_by_label("See the layers move");
+    click(&mut window, Role::Button, "Next");
+    window.get_by_label("Change something");
+    window.key_press(Key::Space);
+    window.run();
+    assert!(matches!(window.state().told.last(), Some(Command::Run)), "nothing waits for the hints");
+    click(&mut window, Role::Button, "Next");
+    window.get_by_label("Go back in time");
+    click(&mut window, Role::Button, "Done");
+    assert!(window.state().session.state().hint.is_none());
+    closed(&window, &mut file);
+
+    let (mut window, _file) = recalled(&path);
+    assert!(window.query_by_label("See the layers move").is_none());
+    menu(&mut window, "Hints");
+    window.get_by_label("See the layers move");
+    click(&mut window, Role::Button, "Skip");
+    assert!(window.query_by_label("See the layers move").is_none());
+    menu(&mut window, "Hints");
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(window.state().session.state().hint.is_none());
+}
+
+/// A card lies on none of what it is about, and within the window, at every size.
+#[test]
+fn hints_do_not_cover_what_they_are_about() {
+    for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0]] {
+        for language in Language::ALL {
+            let mut window = window_of(Bench::new(Config::default(), language), size);
+            let menu = ["File", "파일"][usize::from(language == Language::Korean)];
+            let (hints, next) = [("Hints", "Next"), ("도움말 카드", "다음")][usize::from(language == Language::Korean)];
+            let (rate, live) =
+                [("Learning rate", "live"), ("학습률", "실시간")][usize::from(language == Language::Korean)];
+            click(&mut window, Role::Button, menu);
+            click(&mut window, Role::Button, hints);
+            let targets = [
+                (Role::Button, ["Layer 1, A: ", "1층, A: "][usize::from(language == Language::Korean)]),
+                (Role::Slider, rate),
+                (Role::Button, live),
+            ];
+            for (i, (role, target)) in targets.into_iter().enumerate() {
+                let title = window.state().session.state().hint;
+                assert_eq!(title, Some(i));
+                let number = ["1 of 3", "2 of 3", "3 of 3", "1 / 3", "2 / 3", "3 / 3"];
+                let number = number[i + 3 * usize::from(language == Language::Korean)];
+                let card = window.get_by_label(number).rect();
+                let about = window.get_all_by_role(role).find(|node| {
+                    egui_kittest::kittest::NodeT::accesskit_node(node)
+                        .label()
+                        .is_some_and(|label| label.starts_with(target))
+                });
+                let about = about.expect("what the hint is about is there").rect();
+                assert!(!card.intersects(about), "{size:?} {language:?} {i}: {card:?} {about:?}");
+                assert!(window.ctx.content_rect().contains_rect(card));
+                if i < 2 {
+                    click(&mut window, Role::Button, next);
+                }
+            }
+        }
+    }
+}
+
+/// A session does not touch the user's folders by itself.
+#[test]
+fn a_session_alone_remembers_nothing() {
+    let session = Session::new(&Config::default().check().unwrap(), Language::English);
+    assert!(session.state().hint.is_none() && session.state().message.is_none());
+}
