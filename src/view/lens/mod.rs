@@ -136,7 +136,7 @@ fn axes_ui(ui: &Ui, picture: &Picture<'_>, area: Rect) {
     let axis = picture.axis();
     let (from, to) = (axis.x(4.0) + 8.0, axis.x(8.0) - 12.0);
     if width(&input) <= to - from {
-        ui.painter().text(pos2((from + to) / 2.0, y), Align2::CENTER_TOP, input, font.clone(), palette.muted);
+        ui.painter().text(pos2(from.midpoint(to), y), Align2::CENTER_TOP, input, font.clone(), palette.muted);
     }
     if let Some(side) = picture.side {
         picture.output_marks_ui(ui, side);

@@ -209,7 +209,7 @@ impl Picture<'_> {
             return;
         }
         let thin = Stroke::new(1.0, self.palette.text.gamma_multiply(0.75));
-        for (y, radius) in self.landings(bell) {
+        for (y, radius) in Self::landings(bell) {
             let on_curve = self.point(y);
             painter.extend(Shape::dashed_line(&[pos2(on_curve.x, area.bottom()), on_curve], thin, 2.0, 2.0));
             painter.extend(Shape::dashed_line(&[on_curve, pos2(self.plot.left(), on_curve.y)], thin, 2.0, 2.0));
@@ -218,14 +218,14 @@ impl Picture<'_> {
     }
 
     /// β and β ± γ where they are in sight, with the size of their dots.
-    fn landings(&self, bell: &Bell) -> Vec<(f64, f32)> {
+    fn landings(bell: &Bell) -> Vec<(f64, f32)> {
         let all = [(bell.mean - bell.sd, 2.5), (bell.mean + bell.sd, 2.5), (bell.mean, 4.0)];
         all.into_iter().filter(|(y, _)| (INPUTS.0..=INPUTS.1).contains(y)).collect()
     }
 
     fn label_landing(&self, labels: &Labels<'_>, bell: &Bell) {
         let font = theme::strong(theme::SMALL);
-        for ((y, _), name) in self.landings(bell).into_iter().rev().zip(["β"]) {
+        for ((y, _), name) in Self::landings(bell).into_iter().rev().zip(["β"]) {
             let at = self.point(y);
             let places = [
                 (at + vec2(7.0, 1.0), Align2::LEFT_TOP),
@@ -280,14 +280,14 @@ impl Picture<'_> {
         for (from, to) in self.curve.saturated() {
             let (from, to) = (axis.x(from), axis.x(to));
             if width(&name) <= to - from - 2.0 {
-                let at = pos2((from + to) / 2.0, top);
+                let at = pos2(from.midpoint(to), top);
                 labels.put(&[(at, Align2::CENTER_TOP)], &name, &font, self.palette.alarm);
             }
         }
         let Some((from, to)) = self.curve.near_linear() else { return };
         let name = text.get(if self.curve.inactive { "lens-zone-linear" } else { "lens-zone-near-linear" });
         // Between the saturated zones, or not at all.
-        let at = pos2((axis.x(from) + axis.x(to)) / 2.0, top);
+        let at = pos2(axis.x(from).midpoint(axis.x(to)), top);
         let own = self.curve.saturated().all(|(low, high)| {
             let half = width(&name) / 2.0 + 2.0;
             axis.x(high) <= at.x - half || axis.x(low) >= at.x + half

@@ -54,13 +54,10 @@ impl Numbers {
         let share = |message: &str, tip: &str, share: f64| {
             Piece::new(text.with(message, &[("share", &percent(share))]), text.get(tip))
         };
-        let (saturated, tip) = match curve.inactive {
-            true => ("inactive-share", "lens-tip-inactive"),
-            false => ("saturated-share", "lens-tip-saturated"),
-        };
-        let (linear, linear_tip) = match curve.inactive {
-            true => ("lens-linear", "lens-tip-linear"),
-            false => ("lens-near-linear", "lens-tip-near-linear"),
+        let [(saturated, tip), (linear, linear_tip)] = if curve.inactive {
+            [("inactive-share", "lens-tip-inactive"), ("lens-linear", "lens-tip-linear")]
+        } else {
+            [("saturated-share", "lens-tip-saturated"), ("lens-near-linear", "lens-tip-near-linear")]
         };
         Self {
             saturated: stats.saturated.map(|it| share(saturated, tip, it)),
@@ -95,7 +92,7 @@ fn two_decimals(x: f64) -> String {
 
 /// R²: what is not quite 1 does not read as 1.
 pub fn three_decimals(x: f64) -> String {
-    if x < 1.0 && x >= 0.9995 { ">0.999".to_owned() } else { format!("{x:.3}") }
+    if (0.9995..1.0).contains(&x) { ">0.999".to_owned() } else { format!("{x:.3}") }
 }
 
 /// "N(+0.50, 1.20²)".
