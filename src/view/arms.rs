@@ -1,6 +1,6 @@
 //! Two pictures side by side: one of arm A at the left, one of arm B at the right.
 
-use egui::{Align2, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+use egui::{Align2, Color32, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
 
 use super::{ARMS, Action, Scene, Show, format, theme};
 use crate::config::Normalization;
@@ -21,7 +21,7 @@ pub fn pair_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize)) {
     });
 }
 
-/// A picture of each arm, `height` high; of a hidden one a card that reveals it, of a diverged one words that say so.
+/// A picture of each arm, `height` high; of a hidden one a card that reveals it.
 pub fn arms_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -29,14 +29,20 @@ pub fn arms_ui(
     out: &mut Vec<Action>,
     mut draw: impl FnMut(&mut Ui, usize, &mut Vec<Action>),
 ) {
-    pair_ui(ui, |ui, arm| {
-        if !scene.shows(arm) {
-            hidden_ui(ui, scene, height, out);
-        } else if let Some(words) = ended(scene, arm) {
-            message_ui(ui, height, &words);
-        } else {
-            draw(ui, arm, out);
-        }
+    pair_ui(ui, |ui, arm| if scene.shows(arm) { draw(ui, arm, out) } else { hidden_ui(ui, scene, height, out) });
+}
+
+/// The same of what is now: of an arm that has diverged, words that say so.
+pub fn going_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    height: f32,
+    out: &mut Vec<Action>,
+    mut draw: impl FnMut(&mut Ui, usize, &mut Vec<Action>),
+) {
+    arms_ui(ui, scene, height, out, |ui, arm, out| match ended(scene, arm) {
+        Some(words) => message_ui(ui, height, &words),
+        None => draw(ui, arm, out),
     });
 }
 
@@ -82,17 +88,18 @@ fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>)
 /// Words in the place of a picture.
 pub fn message_ui(ui: &mut Ui, height: f32, words: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    ui.painter().rect_filled(rect, 4.0, theme::palette(ui).card);
-    message(ui, rect, words);
+    let palette = theme::palette(ui);
+    ui.painter().rect_filled(rect, 4.0, palette.card);
+    message(ui, rect, words, palette.card);
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, words));
 }
 
-/// Words in the middle of `area`.
-pub fn message(ui: &Ui, area: Rect, words: &str) {
+/// Words in the middle of `area`, on a patch of the color `ground`.
+pub fn message(ui: &Ui, area: Rect, words: &str, ground: Color32) {
     let palette = theme::palette(ui);
     let font = theme::regular(theme::BODY);
     let galley = ui.painter().layout(words.to_owned(), font, palette.text, (area.width() - 32.0).max(80.0));
     let place = Align2::CENTER_CENTER.anchor_size(area.center(), galley.size());
-    ui.painter().rect_filled(place.expand2(vec2(8.0, 4.0)), 4.0, palette.canvas);
+    ui.painter().rect_filled(place.expand2(vec2(8.0, 4.0)), 4.0, ground);
     ui.painter().galley(place.min, galley, palette.text);
 }

@@ -101,7 +101,9 @@ fn a_diverged_arm_says_so() {
         bench.report = made_up::diverged(&Config::default(), 0, made_up::overflow(4, 7));
         let window = open(bench, kind, LARGE, true);
         if kind == Kind::Points {
-            window.get_by_label_contains("A overflowed at step 4, in layer 7: from there");
+            // In the place of the plane, and in what to notice.
+            let words = window.query_all_by_role_and_label(Role::Label, "A overflowed at step 4, in layer 7.");
+            assert_eq!(words.count(), 2);
             window.get_by_label_contains("Decision of B over the plane");
         } else {
             window.get_by_label_contains("Test sample 2: ");

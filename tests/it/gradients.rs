@@ -127,9 +127,12 @@ fn a_diverged_arm_says_so_in_the_place_of_its_pictures() {
     bench.report = made_up::diverged(&Config::default(), 0, made_up::overflow(4, 7));
     bench.session.receive(bench.report.clone());
     let window = open(bench, [1600.0, 1000.0], true);
-    let words = window.get_all_by_label_contains("A overflowed at step 4, in layer 7: from there");
+    // In the histograms, in the image, and in what to notice; the ratios show how it came to that.
+    let words = window.query_all_by_role_and_label(Role::Label, "A overflowed at step 4, in layer 7.");
     assert_eq!(words.count(), 3);
+    window.get_by_label_contains("Update : data ratio of A");
     window.get_by_label_contains("Layer 8, B: saturation");
+    assert!(window.query_by_label_contains("Gradient rms, step 40: B").is_some(), "of A nothing");
 }
 
 /// Every size, language and depth has room for its words, and the paused window settles (`run` fails where it does not).

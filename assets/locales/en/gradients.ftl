@@ -1,5 +1,5 @@
 # One of two pictures
-arm-ended = { $arm } overflowed at step { $step }, in layer { $layer }: from there on there is nothing to show.
+arm-ended = { $arm } overflowed at step { $step }, in layer { $layer }.
 arm-reveal = Reveal what is hidden
     .tip = The network trains on behind the card. Predict first, then click or press B.
 measuring = measuring…
@@ -35,12 +35,14 @@ gradients-shades = Shades
 gradients-unit = in units of the layer’s own rms
     .tip = The newest recorded frame. Live frames leave the gradient out.
 gradients-normal = normal distribution
+gradients-zero = ∂L/∂W is 0 in every layer
 gradients-at = density at { $at } rms
 gradients-outlines-name = Gradient histograms of { $arm }, step { $step }; beyond 4 rms: { $values }
 
 # Update : data
 gradients-ratio = Update : data ratio
     .tip = log₁₀(std(ΔW)/std(W)) of every layer, ΔW the update that was applied. The line at –3 is a rule of thumb: updates of about a thousandth of the weights. Far below, a layer hardly learns; far above, it is thrown about. Watch whether all layers stay together.
+gradients-still = no weight moves
 gradients-guide = –3
 gradients-ratio-name = Update : data ratio of { $arm } as log₁₀: { $values }
 

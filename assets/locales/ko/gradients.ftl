@@ -1,5 +1,5 @@
 # 두 그림 가운데 하나
-arm-ended = { $arm }의 값이 스텝 { $step }, { $layer }층에서 넘쳤어요. 그 뒤로는 보여 줄 것이 없어요.
+arm-ended = { $arm }의 값이 스텝 { $step }, { $layer }층에서 넘쳤어요.
 arm-reveal = 가린 신경망 공개
     .tip = 신경망은 카드 뒤에서 계속 학습해요. 먼저 예측해 보고, 클릭하거나 B 키를 누르세요.
 measuring = 재는 중…
@@ -35,12 +35,14 @@ gradients-shades = 색의 짙기
 gradients-unit = 단위: 각 층의 rms
     .tip = 가장 최근에 기록한 프레임이에요. 실시간 프레임에서는 기울기를 재지 않아요.
 gradients-normal = 정규분포
+gradients-zero = 모든 층에서 ∂L/∂W가 0이에요
 gradients-at = { $at } rms에서의 밀도
 gradients-outlines-name = { $arm }의 기울기 히스토그램, 스텝 { $step }; 4 rms를 벗어난 비율: { $values }
 
 # 갱신 : 데이터
 gradients-ratio = 갱신 : 데이터 비
     .tip = 층마다 log₁₀(std(ΔW)/std(W))예요. ΔW는 실제로 적용한 갱신량이에요. –3의 선은 경험칙으로, 갱신량이 가중치의 천분의 일 정도라는 뜻이에요. 훨씬 아래면 그 층은 거의 배우지 못하고, 훨씬 위면 마구 흔들려요. 모든 층이 함께 움직이는지 보세요.
+gradients-still = 움직이는 가중치가 없어요
 gradients-guide = –3
 gradients-ratio-name = { $arm }의 갱신 : 데이터 비 (log₁₀): { $values }
 

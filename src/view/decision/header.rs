@@ -3,23 +3,28 @@
 use egui::{RichText, Ui};
 
 use crate::measure::ArmFrame;
-use crate::view::arms::{name_ui, pair_ui};
+use crate::trainer::Exhibit;
+use crate::view::arms::{ended, name_ui, pair_ui};
 use crate::view::{Scene, format, theme};
 
 /// Height of both lines.
 pub const HEIGHT: f32 = 44.0;
 
 /// Draws both.
-pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>) {
+pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let palette = theme::palette(ui);
     pair_ui(ui, |ui, arm| {
         ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 20.0;
         name_ui(ui, scene, arm);
         ui.horizontal(|ui| {
             ui.set_height(20.0);
             if let Some(words) = accuracies(scene, arm) {
                 let label = ui.label(RichText::new(words).color(palette.muted));
                 label.on_hover_text(scene.text.get("decision-accuracy.tip"));
+            } else if let Some(words) = ended(scene, arm).filter(|_| scene.shows(arm) && exhibit.points.is_empty()) {
+                // On a plane it stands in the place of the decision.
+                ui.label(RichText::new(words).color(palette.muted));
             }
         });
     });

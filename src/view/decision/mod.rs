@@ -13,8 +13,9 @@ mod verdict;
 
 use egui::{RichText, ScrollArea, Ui};
 
+use super::charts::note_ui;
 use super::widgets::{Segment, segments};
-use super::{Action, Scene, Show, plots};
+use super::{Action, Scene, Show, format, plots};
 use crate::trainer::{Exhibit, Face};
 
 /// The points that are drawn on the plane.
@@ -39,7 +40,7 @@ pub struct DecisionOptions {
 /// Between two rows.
 const BETWEEN: f32 = 6.0;
 /// Least and greatest height of the chart below, and of its heading.
-const CHART: (f32, f32) = (96.0, 240.0);
+const CHART: (f32, f32) = (84.0, 320.0);
 const CHART_HEADING: f32 = 22.0;
 /// Room for the scroll bar.
 const SCROLL_BAR: f32 = 12.0;
@@ -60,7 +61,7 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         if room < least(exhibit, ui.available_width()) {
             ui.set_max_width(ui.available_width() - SCROLL_BAR);
         }
-        header::headers_ui(ui, scene);
+        header::headers_ui(ui, scene, exhibit);
         let left = room - header::HEIGHT - BETWEEN;
         if !exhibit.points.is_empty() {
             plane::planes_ui(ui, scene, exhibit, left - legend::HEIGHT - BETWEEN, out);
@@ -93,7 +94,14 @@ fn least(exhibit: &Exhibit, width: f32) -> f32 {
 
 /// Its switches, from right to left.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    if scene.report.is_none_or(|report| report.exhibit.points.is_empty()) {
+    let Some(report) = scene.report else { return };
+    if report.exhibit.points.is_empty() {
+        let data = report.data;
+        let counts = [data.train, data.test, data.features, data.classes];
+        let counts = counts.map(|n| format::steps(format::whole(format::float(n))));
+        let [train, test, features, classes] = counts.each_ref().map(String::as_str);
+        let args = [("train", train), ("test", test), ("features", features), ("classes", classes)];
+        note_ui(ui, [&scene.text.with("data-summary", &args), ""], &scene.text.get("data.tip"));
         return;
     }
     let all = [(Points::All, "points-all"), (Points::Test, "points-test"), (Points::Hidden, "points-none")];

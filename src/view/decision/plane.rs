@@ -11,7 +11,7 @@ use super::verdict::class_name;
 use super::{Points, header, marker};
 use crate::measure::Decision;
 use crate::trainer::Exhibit;
-use crate::view::arms::{arms_ui, message};
+use crate::view::arms::{going_ui, message};
 use crate::view::layers::round_marks;
 use crate::view::{ARMS, Action, Scene, format, theme};
 
@@ -20,8 +20,9 @@ const LEFT: f32 = 30.0;
 const BELOW: f32 = 32.0;
 /// Least height of a picture with its numbers.
 pub const LEAST: f32 = 200.0;
-/// Sizes of the signs of training and of test samples.
+/// Sizes of the signs of training and of test samples, on a plane this wide; smaller on a smaller one.
 const SIZES: [f32; 2] = [2.2, 3.0];
+const WIDE: f32 = 380.0;
 /// How far apart the scales of both axes may be before each takes the whole side.
 const UNLIKE: f64 = 2.0;
 
@@ -60,7 +61,7 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32, o
     let width = column.min((room.max(LEAST) - BELOW) / aspect);
     let size = vec2(width, width * aspect);
     let decisions = Decisions::of(ui, scene);
-    arms_ui(ui, scene, size.y + BELOW, out, |ui, arm, _| {
+    going_ui(ui, scene, size.y + BELOW, out, |ui, arm, _| {
         let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + BELOW), Sense::hover());
         let area = Rect::from_min_size(whole.min + vec2(LEFT, 0.0), size);
         let plane = Plane { area, extent };
@@ -76,7 +77,8 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32, o
         plane.numbers(ui, exhibit);
         let decision = decisions.as_ref().and_then(|decisions| decisions.source.arms[arm].decision.as_ref());
         if texture.is_none() {
-            message(ui, area, &scene.text.get(if decisions.is_some() { "not-measured" } else { "measuring" }));
+            let words = scene.text.get(if decisions.is_some() { "not-measured" } else { "measuring" });
+            message(ui, area, &words, palette.canvas);
         }
         let name = name(scene, exhibit, arm, decision.is_some());
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
@@ -132,10 +134,12 @@ impl Plane {
             Points::Test => &[true],
             Points::Hidden => &[],
         };
+        let scale = (self.area.width() / WIDE).clamp(0.7, 1.2);
         for test in shown {
+            let radius = scale * SIZES[usize::from(*test)];
             for point in exhibit.points.iter().filter(|point| point.test == *test) {
                 let at = pos2(self.x(f64::from(point.at[0])), self.y(f64::from(point.at[1])));
-                marker::paint(&painter, palette, at, usize::from(point.class), SIZES[usize::from(*test)], *test);
+                marker::paint(&painter, palette, at, usize::from(point.class), radius, *test);
             }
         }
     }

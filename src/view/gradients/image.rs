@@ -91,7 +91,7 @@ pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &m
     let texture = images.as_ref().and_then(|images| images.arms[arm].as_ref());
     let (Some(slopes), Some(texture)) = (slopes, texture) else {
         let words = scene.text.get(if images.is_some() { "not-measured" } else { "measuring" });
-        message(ui, area, &words);
+        message(ui, area, &words, palette.chart);
         let name = scene.text.with("gradients-image-none", &[("arm", ARMS[arm]), ("why", &words)]);
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
         return;

@@ -10,7 +10,7 @@ mod switches;
 
 use egui::{Align2, Pos2, RichText, ScrollArea, Ui, vec2};
 
-use super::arms::{arms_ui, pair_ui};
+use super::arms::{arms_ui, going_ui, pair_ui};
 use super::{ARMS, Action, Scene, theme};
 use series::Gradients;
 pub use switches::switches_ui;
@@ -82,7 +82,7 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             }
         });
         outlines::heading_ui(ui, scene, &series);
-        arms_ui(ui, scene, heights.outlines, out, |ui, arm, _| {
+        going_ui(ui, scene, heights.outlines, out, |ui, arm, _| {
             outlines::outlines_ui(ui, scene, &series, arm, heights.outlines);
         });
         ratio::heading_ui(ui, scene);
@@ -90,7 +90,7 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ratio::ratio_ui(ui, scene, &series, arm, heights.ratio);
         });
         image::heading_ui(ui, scene);
-        arms_ui(ui, scene, heights.image, out, |ui, arm, out| {
+        going_ui(ui, scene, heights.image, out, |ui, arm, out| {
             image::image_ui(ui, scene, arm, heights.image, out);
         });
         image::legend_ui(ui, scene);

@@ -6,6 +6,7 @@ use egui::{Align, Layout, Ui};
 use super::per_layer::told;
 use super::series::Gradients;
 use super::{letter, shading};
+use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Series, decade, note_ui};
 use crate::view::{ARMS, Scene, format, theme};
 
@@ -57,6 +58,9 @@ pub fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usiz
     let corner = ui.cursor().min;
     let (response, x) = chart.ui(ui, height, &all);
     letter(ui, arm, corner);
+    if series.step.is_some() && outlines.iter().all(Vec::is_empty) {
+        message(ui, response.rect, &scene.text.get("gradients-zero"), palette.chart);
+    }
     if let Some(x) = x {
         let told: Vec<String> = told(scene).into_iter().map(|layer| layer_name(scene, layer)).collect();
         let last = all.len() - 1;

@@ -5,6 +5,7 @@ use egui::Ui;
 use super::per_layer::told;
 use super::series::Gradients;
 use super::{letter, shading};
+use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, TimeAxis, values_ui};
 use crate::view::{ARMS, Scene, format, theme};
 
@@ -58,6 +59,9 @@ pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, 
     let corner = ui.cursor().min;
     let (response, x) = chart.ui(ui, height, &lines);
     letter(ui, arm, corner);
+    if scene.last_step() > 0 && ratios.iter().all(Vec::is_empty) {
+        message(ui, response.rect, &scene.text.get("gradients-still"), palette.chart);
+    }
     if let Some(x) = x {
         let told: Vec<String> = told(scene).into_iter().map(layer_name).collect();
         let words: Vec<Series<'_>> = lines.into_iter().filter(|one| told.contains(&one.name)).collect();

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use egui::{Id, Ui};
 use egui_plot::PlotPoint;
 
+use super::ratio::GUIDE;
 use crate::measure::{ArmFrame, BINS, Frame, Histogram, LayerFrame, Timeline, gaussian};
 use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin_to};
 use crate::view::format::float;
 use crate::view::{GradientOptions, Scene};
 
-/// Points of all lines of a chart over time, about.
-const POINTS: usize = 6000;
+/// Runs that all lines of a chart over time are thinned to, together.
+const POINTS: usize = 3000;
 /// The range of a gradient histogram, in units of its rms.
 const REACH: f64 = 4.0;
 
@@ -138,10 +139,10 @@ impl Gradients {
     }
 }
 
-/// What `make` finds in both arms of a frame; nothing of a hidden one.
+/// What `make` finds in both arms of a frame; nothing of one that is hidden or has diverged.
 fn arms(scene: &Scene<'_>, frame: Option<&Frame>, make: impl Fn(&ArmFrame) -> Vec<PlotPoint>) -> Both {
     [0, 1].map(|arm| match frame {
-        Some(frame) if scene.shows(arm) => make(&frame.arms[arm]),
+        Some(frame) if scene.shows(arm) && frame.arms[arm].diverged.is_none() => make(&frame.arms[arm]),
         _ => Vec::new(),
     })
 }
@@ -179,11 +180,15 @@ fn share_axis(shares: impl Iterator<Item = f64>) -> Option<Axis> {
     (high < 2.0).then(|| Axis::linear(-0.04 * high, high, 26.0))
 }
 
+/// Ratios beyond are not worth room on the axis: a layer on its way to overflow leaves the picture at the top, and the
+/// others stay readable.
+const RATIOS: (f64, f64) = (-9.0, 1.0);
+
 /// Around all ratios and the guide.
 fn ratio_axis(ratios: impl Iterator<Item = f64>) -> Option<Axis> {
     let (low, high) = ratios.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
     (low <= high).then(|| {
-        let (low, high) = (low.min(super::ratio::GUIDE - 0.5), high.max(super::ratio::GUIDE + 0.5));
+        let (low, high) = (low.max(RATIOS.0).min(GUIDE - 0.5), high.min(RATIOS.1).max(GUIDE + 0.5));
         let air = 0.05 * (high - low);
         Axis::linear(low - air, high + air, 24.0)
     })

@@ -109,7 +109,9 @@ fn a_ratio_ends_where_its_arm_diverges_and_the_guide_is_in_sight() {
     assert_eq!(plain(&series.ratios[0][1]), [(0.0, -3.5), (1.0, -3.5)]);
     assert_eq!(series.ratios[1][1].len(), 3);
     let axis = series.ratio_axis.unwrap();
-    assert!(axis.low < -3.5 && axis.high > super::super::ratio::GUIDE);
+    assert!(axis.low < -3.5 && axis.high > GUIDE);
+    let far = ratio_axis([-40.0, 20.0].into_iter()).unwrap();
+    assert!(far.low > -10.0 && far.high < 2.0, "an explosion leaves the picture");
 }
 
 #[test]
