@@ -57,8 +57,8 @@ mod tests {
 
     #[test]
     fn the_branch_repeats_what_came_before_and_drops_what_came_after() {
-        let mut file = Config::default();
-        file.events = [(10, 0.1), (20, 0.2), (30, 0.3)].map(|(step, x)| Event { step, change: rate(x) }).to_vec();
+        let events = [(10, 0.1), (20, 0.2), (30, 0.3)].map(|(step, x)| Event { step, change: rate(x) }).to_vec();
+        let file = Config { events, ..Config::default() };
         let mut pending = Pending::new(Edits::new(&file));
         pending.add(rate(5.0));
         pending.add(rate(6.0));

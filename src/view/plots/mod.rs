@@ -35,7 +35,7 @@ fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out
         ui.set_height(26.0);
         let parts =
             ["loss", "accuracy"].map(|name| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
-        let chosen = if scene.state.progress == Progress::Loss { 0 } else { 1 };
+        let chosen = usize::from(scene.state.progress == Progress::Accuracy);
         if let Some(i) = segments(ui, &text.get("progress"), &parts, Some(chosen), 150.0, 2) {
             out.push(Action::Show(Show::Progress([Progress::Loss, Progress::Accuracy][i])));
         }

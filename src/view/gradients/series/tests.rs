@@ -43,7 +43,9 @@ fn report(frames: &[Arc<Frame>]) -> Report {
     let mut config = Config::default();
     config.set("network.depth=2").unwrap();
     let mut timeline = Timeline::new();
-    frames.iter().for_each(|frame| timeline.push(Arc::clone(frame)));
+    for frame in frames {
+        timeline.push(Arc::clone(frame));
+    }
     Report {
         activity: Activity::Paused,
         config: Arc::new(config.clone()),
