@@ -43,7 +43,7 @@ fn corners(mesh: &Mesh, indices: &[u32]) -> Option<[Vertex; 3]> {
 
 /// The mesh as rectangles that lie straight, each with its part of the texture and its tint, if it is nothing else.
 fn rectangles(mesh: &Mesh) -> Option<Vec<(Rect, Rect, Color32)>> {
-    if mesh.vertices.len() % 4 != 0 || mesh.indices.len() != mesh.vertices.len() / 4 * 6 {
+    if !mesh.vertices.len().is_multiple_of(4) || mesh.indices.len() != mesh.vertices.len() / 4 * 6 {
         return None;
     }
     mesh.vertices

@@ -1,5 +1,5 @@
 //! Numbers of an SVG: short, always finite.
-#![expect(clippy::cast_possible_truncation, reason = "rounded and bounded before the cast")]
+#![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded and bounded before the cast")]
 
 /// Farthest coordinate, in points: what lies beyond is beyond every page.
 const FAR: f64 = 1e6;

@@ -28,7 +28,9 @@ impl Path {
     pub fn add_line(&mut self, points: &[Pos2], closed: bool) {
         if let Some((first, rest)) = points.split_first() {
             self.move_to(*first);
-            rest.iter().for_each(|point| self.line_to(*point));
+            for point in rest {
+                self.line_to(*point);
+            }
             if closed {
                 self.close();
             }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
 
@@ -61,12 +62,12 @@ impl Palette {
         let mut palette = Self { colors: Vec::new(), indices: Vec::with_capacity(pixels.rgba.len() / 4) };
         for pixel in pixels.rgba.chunks_exact(4) {
             let color = [pixel[0], pixel[1], pixel[2]];
-            let number = match numbers.get(&color) {
-                Some(number) => *number,
-                None => {
-                    let number = u8::try_from(numbers.len()).ok()?;
+            let next = u8::try_from(numbers.len());
+            let number = match numbers.entry(color) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => {
                     palette.colors.extend(color);
-                    *numbers.entry(color).or_insert(number)
+                    *new.insert(next.ok()?)
                 }
             };
             palette.indices.push(number);

@@ -6,7 +6,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 /// Largest picture, in pixels: 800 MB.
-pub const MAX_PIXELS: u64 = 200_000_000;
+pub const MAX_PIXELS: u32 = 200_000_000;
 
 /// A picture as pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ fn size_of(tree: &Tree, scale: f32) -> Result<[u32; 2], RasterError> {
     let side = |points: f32| (f64::from(points) * f64::from(scale)).round();
     let (width, height) = (side(tree.size().width()), side(tree.size().height()));
     // What is no number fits nowhere.
-    let fits = |side: f64| (1.0..=MAX_PIXELS as f64).contains(&side);
+    let fits = |side: f64| (1.0..=f64::from(MAX_PIXELS)).contains(&side);
     if fits(width) && fits(height) && fits(width * height) {
         Ok([width as u32, height as u32])
     } else {

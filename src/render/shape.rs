@@ -15,7 +15,9 @@ use super::{geometry, mesh, number, rect, text};
 /// Draws `shape` within `clip`.
 pub fn draw(canvas: &mut Canvas<'_>, clip: Rect, shape: &Shape) {
     if let Shape::Vec(shapes) = shape {
-        shapes.iter().for_each(|shape| draw(canvas, clip, shape));
+        for shape in shapes {
+            draw(canvas, clip, shape);
+        }
         return;
     }
     let bounds = shape.visual_bounding_rect();
@@ -115,6 +117,7 @@ fn ellipse(canvas: &mut Canvas<'_>, center: Pos2, radius: Vec2, (fill, stroke): 
 }
 
 /// A line between two points. As in the window an upright or level one lies on whole pixels.
+#[expect(clippy::float_cmp, reason = "as egui decides which lines lie straight")]
 pub fn segment(canvas: &mut Canvas<'_>, points: [Pos2; 2], stroke: Stroke) {
     let Some(ink) = Ink::of(stroke.color).filter(|_| !stroke.is_empty()) else { return };
     let [mut a, mut b] = points;

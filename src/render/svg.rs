@@ -237,7 +237,7 @@ impl<'a> Canvas<'a> {
             }
         }
         if !self.definitions.is_empty() || !self.glyphs.definitions().is_empty() {
-            let _ = write!(out, "<defs>{}{}</defs>\n", self.definitions, self.glyphs.definitions());
+            let _ = writeln!(out, "<defs>{}{}</defs>", self.definitions, self.glyphs.definitions());
         }
         out.push_str(&self.body);
         out.push_str("</svg>\n");

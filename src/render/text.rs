@@ -131,6 +131,7 @@ fn backgrounds<'g>(
 }
 
 /// Lines along the parts of a row that have one.
+#[expect(clippy::float_cmp, reason = "the same line has the very same height")]
 fn lines<'g>(
     canvas: &mut Canvas<'_>,
     text: &TextShape,
