@@ -45,6 +45,7 @@ drop-refused = { $name } can be neither; drop an experiment (.toml) or a table (
 state-set-aside = The last window could not be restored: { $why }. What was remembered is kept in { $path }.
 state-left = The last window could not be restored from { $path }: { $why }. Nothing is remembered until that file is out of the way.
 state-not-remembered = This window will not be remembered: { $path }: { $why }
+state-unreadable = the state file: { $why }
 state-foreign = the file is broken, or of another program
 state-too-new = the file is of a newer version of ShiftScope
 

@@ -1,6 +1,6 @@
 //! What is said about files and the clipboard: one line above the picture, until it is read.
 
-use egui::{Align, Frame, Layout, Margin, RichText, Stroke, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Stroke, Ui};
 
 use super::FileAction;
 use crate::config::ConfigError;
@@ -58,7 +58,7 @@ pub enum Unreadable {
 impl Unreadable {
     fn words(&self, text: &Text) -> String {
         match self {
-            Self::File(fault) => problem::fault(text, fault),
+            Self::File(fault) => text.with("state-unreadable", &[("why", &problem::fault(text, fault))]),
             Self::Foreign => text.get("state-foreign"),
             Self::TooNew => text.get("state-too-new"),
             Self::Experiment(error) => problem::words(text, error),
@@ -100,9 +100,9 @@ pub fn message_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let button = ui.painter().layout_no_wrap(close.clone(), font, palette.text).size().x + 40.0;
         ui.horizontal(|ui| {
             let size = egui::vec2((ui.available_width() - button).max(100.0), 30.0);
-            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
                 ui.set_min_size(size);
-                ui.label(RichText::new(message.words(scene.text)).color(palette.text));
+                ui.add(Label::new(RichText::new(message.words(scene.text)).color(palette.text)).wrap());
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if text_button(ui, &close, false).clicked() {
