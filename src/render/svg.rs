@@ -192,6 +192,10 @@ impl<'a> Canvas<'a> {
             self.flush();
             self.body.push_str("<g");
             ink.fill(&mut self.body);
+            // Through a translucent line its fill would be seen.
+            if ink.is_opaque() && self.drawing.boldness > 0.0 {
+                ink.stroke(&mut self.body, self.drawing.boldness);
+            }
             self.body.push('>');
             self.open = Open::Glyphs(ink);
         }

@@ -368,6 +368,18 @@ fn zoom_and_background() {
     assert_eq!((picture.size, picture.rgba[3]), ([200, 100], 255));
 }
 
+#[test]
+fn text_is_bolder_in_the_dark() {
+    let text = |theme: Theme| {
+        let drawing = draw(Page::new([100.0, 50.0], theme), theme::install, |ui| {
+            ui.painter().text(pos2(5.0, 5.0), egui::Align2::LEFT_TOP, "a", theme::regular(13.0), RED);
+        });
+        svg(&drawing, Labels::default())
+    };
+    assert!(text(Theme::Light).contains("<g fill=\"#f00\"><use"));
+    assert!(text(Theme::Dark).contains("<g fill=\"#f00\" stroke=\"#f00\" stroke-width=\".33\"><use"));
+}
+
 // Any shapes: finite or not, large or small, of any color.
 
 fn number() -> impl Strategy<Value = f32> {
