@@ -32,11 +32,11 @@ fn gradients() -> Window {
 
 /// The question that was asked last.
 fn asked(window: &Window) -> Option<Question> {
-    let questions = window.state().told.iter().filter_map(|command| match command {
+    let mut questions = window.state().told.iter().rev().filter_map(|command| match command {
         Command::Ask(question, _) => Some(*question),
         _ => None,
     });
-    questions.last()
+    questions.next()
 }
 
 #[test]

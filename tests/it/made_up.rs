@@ -183,7 +183,7 @@ pub fn exhibit(kind: Kind) -> Exhibit {
     let point = |i: usize| {
         let angle = i as f32 * 0.11;
         let (sin, cos) = (angle + 3.1 * (i % 2) as f32).sin_cos();
-        Point { at: [0.015 * i as f32 * sin, 0.015 * i as f32 * cos], class: (i % 2) as u8, test: i % 5 == 0 }
+        Point { at: [0.015 * i as f32 * sin, 0.015 * i as f32 * cos], class: (i % 2) as u8, test: i.is_multiple_of(5) }
     };
     let points = if kind == Kind::Points { (0..120).map(point).collect() } else { Vec::new() };
     match kind {
