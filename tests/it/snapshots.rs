@@ -6,14 +6,18 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use egui::{Event, Pos2, Theme};
+use egui::accesskit::Role;
+use egui::{Event, Key, Pos2, Theme};
 use egui_kittest::Harness;
 use shiftscope::config::Config;
+use shiftscope::measure::Question;
 use shiftscope::render::{Drawing, Easel, Effort, Labels, Page, Pixels, encode, pixels, svg};
 use shiftscope::view::{Language, theme};
 
-use crate::bench::{Bench, Window};
+use crate::bench::{Bench, Window, click};
+use crate::made_up;
 
 /// Largest difference of a color channel that counts as the same.
 const SAME: u8 = 24;
@@ -52,8 +56,37 @@ const SHOTS: &[Shot] = &[
     shot("layers-1600", [1600, 1000], Language::English, Theme::Light, |_| {}),
     shot("layers-1280-dark-ko", [1280, 720], Language::Korean, Theme::Dark, |_| {}),
     shot("layers-1024", [1024, 768], Language::English, Theme::Light, |_| {}),
+    shot("map-1280", [1280, 720], Language::English, Theme::Light, |window| click(window, Role::RadioButton, "Arrangement: map")),
+    shot("drift-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::Num2)),
+    shot("gradients-1600-ko", [1600, 1000], Language::Korean, Theme::Light, |window| answered(window, Key::Num3)),
+    shot("data-1024-dark", [1024, 768], Language::English, Theme::Dark, |window| answered(window, Key::Num4)),
+    shot("seeds-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::Num5)),
+    shot("hidden-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::H)),
     shot("tooltip-1024", [1024, 768], Language::English, Theme::Light, |_| {}).hovering(60.0, 178.0),
 ];
+
+fn press(window: &mut Window, key: Key) {
+    if key == Key::H {
+        // Hiding belongs to projector mode; its zoom does not reach the renderer, which has a context of its own.
+        window.key_press(Key::P);
+        window.run();
+    }
+    window.key_press(key);
+    window.run();
+}
+
+/// Opens a view whose questions are answered.
+fn answered(window: &mut Window, key: Key) {
+    press(window, key);
+    let bench = window.state_mut();
+    let exhibit = made_up::exhibit(made_up::Kind::Points);
+    let question =
+        Question { unit: None, slopes: (key == Key::Num3).then_some(8), decision: key == Key::Num4, predictions: true };
+    bench.report.inspection = Some(Arc::new(made_up::inspection(question, 40, &exhibit)));
+    bench.report.exhibit = Arc::new(exhibit);
+    bench.session.receive(bench.report.clone());
+    window.run();
+}
 
 /// Draws a shot.
 fn drawing(shot: &Shot) -> Drawing {
@@ -179,6 +212,10 @@ fn the_window_looks_as_it_did() {
         "{}\nif this is meant: UPDATE_SNAPSHOTS=1 cargo test --test it snapshots",
         problems.join("\n")
     );
+    for shot in SHOTS {
+        let size = fs::metadata(shot.kept()).expect("a snapshot").len();
+        assert!(size < 150_000, "{} has {size} bytes", shot.name);
+    }
 }
 
 #[test]
@@ -195,14 +232,6 @@ fn a_changed_picture_is_seen() {
     assert!(!difference(&one, &one).0.contains(&true));
     let (differ, share) = difference(&one, &other);
     assert!(share > MAY_DIFFER && differ[0] && !differ[40], "{share}");
-}
-
-#[test]
-fn snapshots_are_small() {
-    for shot in SHOTS {
-        let size = fs::metadata(shot.kept()).expect("a snapshot").len();
-        assert!(size < 150_000, "{} has {size} bytes", shot.name);
-    }
 }
 
 #[test]
