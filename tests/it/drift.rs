@@ -165,7 +165,7 @@ fn a_hidden_arm_is_nowhere_until_it_is_revealed() {
         let words = window.get_by_label_contains("step 15\nA: ").accesskit_node().value().unwrap_or_default();
         assert!(words.contains("A:") && !words.contains("B:"), "{words:?}");
     }
-    let card = window.get_all_by_label_contains("B is hidden").next().expect("a card");
+    let card = window.get_all_by_label_contains("Reveal what is hidden").next().expect("a card");
     card.click();
     window.run();
     assert_eq!(window.state().session.state().hidden, None);

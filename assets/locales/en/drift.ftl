@@ -29,7 +29,6 @@ drift-bands-name = Layer { $layer }, { $arm }: percentiles 15, 50 and 85 of { $w
 drift-bands-nothing = Layer { $layer }, { $arm }: no percentiles of { $what } yet
 drift-nothing = nothing recorded yet
 drift-units-kept = only units 1 to { $units } are recorded
-drift-hidden = { $arm } is hidden: click or press B to reveal
 
 # The heat map
 drift-heat = Histogram over time

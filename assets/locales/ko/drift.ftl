@@ -29,7 +29,6 @@ drift-bands-name = { $layer }층, { $arm }: 스텝 { $step }에서 { $what }의 
 drift-bands-nothing = { $layer }층, { $arm }: { $what }의 백분위수가 아직 없어요
 drift-nothing = 아직 기록이 없어요
 drift-units-kept = 유닛 1~{ $units }만 기록해요
-drift-hidden = { $arm }는 가려져 있어요. 누르거나 B 키로 공개
 
 # 열지도
 drift-heat = 시간에 따른 히스토그램

@@ -8,11 +8,11 @@ mod series;
 mod shift;
 mod switches;
 
-use egui::{Align2, CursorIcon, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit, vec2};
+use egui::{RichText, ScrollArea, Sense, Ui};
 
+use super::arms::{arms_ui, name_ui, pair_ui};
 use super::charts::{Chart, Extra, Mark, Series, Shown};
-use super::{ARMS, Action, Scene, Show, format, theme};
-use crate::config::Normalization;
+use super::{Action, Scene, Show, format};
 use crate::measure::Stage;
 use series::Drift;
 pub use switches::switches_ui;
@@ -91,8 +91,6 @@ fn typical(scene: &Scene<'_>) -> Option<usize> {
     units.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i + 1)
 }
 
-/// Between A and B.
-const GAP: f32 = 16.0;
 /// Height of a heading, and of the one that has switches.
 const HEADING: f32 = 24.0;
 const SWITCHES: f32 = 30.0;
@@ -153,67 +151,9 @@ pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Two pictures side by side.
-fn pair_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize)) {
-    ui.scope(|ui| {
-        let between = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, GAP);
-        ui.columns(2, |columns| {
-            for (side, ui) in columns.iter_mut().enumerate() {
-                ui.spacing_mut().item_spacing.x = between;
-                draw(ui, side);
-            }
-        });
-    });
-}
-
-/// A picture of A at the left, one of B at the right; nothing of an arm that is hidden.
-fn arms_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    height: f32,
-    out: &mut Vec<Action>,
-    mut draw: impl FnMut(&mut Ui, usize, &mut Vec<Action>),
-) {
-    pair_ui(ui, |ui, arm| {
-        if scene.shows(arm) {
-            draw(ui, arm, out);
-        } else {
-            hidden_ui(ui, scene, arm, height, out);
-        }
-    });
-}
-
-/// The place of an arm that is hidden; a click reveals it.
-fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-    ui.painter().rect_filled(rect, 8.0, if response.hovered() { palette.grid } else { palette.card });
-    theme::focus_ring(ui, &response, rect.shrink(2.0));
-    let text = scene.text.with("drift-hidden", &[("arm", ARMS[arm])]);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, &text, theme::regular(theme::BODY), palette.muted);
-    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &text));
-    let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if response.on_hover_text(scene.text.get("hidden.tip")).clicked() {
-        out.push(Action::Show(Show::Hide(None)));
-    }
-}
-
 /// The names of the arms above their columns.
 fn names_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let palette = theme::palette(ui);
-    pair_ui(ui, |ui, arm| {
-        let message = match scene.normalization(arm) {
-            Normalization::None => "arm-none",
-            Normalization::Batch => "arm-batch",
-            Normalization::Layer => "arm-layer",
-        };
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
-        // Of an arm that is hidden not even the normalization is told.
-        let name =
-            if scene.shows(arm) { scene.text.with(message, &[("arm", ARMS[arm])]) } else { ARMS[arm].to_owned() };
-        let font = theme::strong(theme::HEADING);
-        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, font, palette.names[arm]);
-    });
+    pair_ui(ui, |ui, arm| name_ui(ui, scene, arm));
 }
 
 /// Draws a chart over time: it shows where the pointer is in its neighbors too, and a press shows that step everywhere.
