@@ -53,6 +53,9 @@ impl Edits {
         let key = Key::find(name)?;
         key.set(&mut self.base, value)?;
         key.set(&mut self.shown, value)?;
+        // A change of one layer means nothing where that layer is gone; the file would be refused for it.
+        let depth = self.base.network.depth;
+        self.base.events.retain(|event| event.change.layer().is_none_or(|layer| layer <= depth));
         if !key.live {
             self.wanted = true;
             return Ok(None);
@@ -134,6 +137,7 @@ impl Edits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Event;
 
     #[test]
     fn dragging_rebuilds_now_and_then_and_from_the_last_value() {
@@ -172,6 +176,17 @@ mod tests {
         let built = edits.due(1.0, false).unwrap().unwrap();
         let rate = Key::find("training.learning_rate").unwrap().get(built.config());
         assert_eq!(rate, Some(Value::Float(0.05)));
+    }
+
+    #[test]
+    fn a_layer_that_is_gone_takes_its_changes_with_it() {
+        let mut config = Config::default();
+        let change = |layer| Change::of_layer("batch_norm.gamma", Value::Float(2.0), layer).unwrap();
+        config.events = [3, 8].map(|layer| Event { step: 5, change: change(layer) }).to_vec();
+        let mut edits = Edits::new(&config);
+        edits.set("network.depth", &Value::Integer(4)).unwrap();
+        let built = edits.due(0.0, false).unwrap().expect("a good experiment");
+        assert_eq!(built.config().events.iter().map(|event| event.change.layer()).collect::<Vec<_>>(), [Some(3)]);
     }
 
     #[test]
