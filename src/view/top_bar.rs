@@ -15,7 +15,7 @@ const LABELS: f32 = 900.0;
 /// Window width below which the file menu shows its icon alone.
 const FILE_LABEL: f32 = 1100.0;
 /// Window width below which the field "run to step" and the file menu go into the second row.
-const NARROW: f32 = 760.0;
+const NARROW: f32 = 812.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {

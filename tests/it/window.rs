@@ -263,7 +263,7 @@ fn themes_switch() {
 /// In the bar at the top nothing lies on anything else, however narrow the window.
 #[test]
 fn the_bar_has_room_for_everything() {
-    for width in [1600.0, 1280.0, 1024.0, 853.0, 760.0, 759.0, 640.0] {
+    for width in [1600.0, 1280.0, 1024.0, 853.0, 845.0, 843.0, 800.0, 760.0, 759.0, 640.0] {
         let window = window_of(Bench::new(Config::default(), Language::English), [width, 480.0]);
         let speed = window.get_by_role_and_label(Role::Slider, "Speed").rect();
         let run_to = window.get_by_role_and_label(Role::TextInput, "Run to step").rect();
