@@ -18,7 +18,7 @@ impl Pending {
 
     /// One more; it takes the place of an earlier one of the same key and layer.
     pub fn add(&mut self, change: Change) {
-        self.changes.retain(|other| (other.key(), other.layer()) != (change.key(), change.layer()));
+        self.changes.retain(|other| !other.same_place(&change));
         self.changes.push(change);
     }
 

@@ -3,7 +3,6 @@
 use egui::{Align2, Color32, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
 
 use super::{ARMS, Action, Scene, Show, format, theme};
-use crate::config::Normalization;
 
 /// Between them.
 const GAP: f32 = 16.0;
@@ -57,13 +56,8 @@ pub fn ended(scene: &Scene<'_>, arm: usize) -> Option<String> {
 /// The name of an arm in its color; of a hidden one not even the normalization is told.
 pub fn name_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) {
     let palette = theme::palette(ui);
-    let message = match scene.normalization(arm) {
-        Normalization::None => "arm-none",
-        Normalization::Batch => "arm-batch",
-        Normalization::Layer => "arm-layer",
-    };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
-    let name = if scene.shows(arm) { scene.text.with(message, &[("arm", ARMS[arm])]) } else { ARMS[arm].to_owned() };
+    let name = if scene.shows(arm) { scene.arm_name(arm) } else { ARMS[arm].to_owned() };
     let font = theme::strong(theme::HEADING);
     ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, font, palette.names[arm]);
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{Seeds, Tab, Text, ViewState, format};
+use super::{ARMS, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization};
 use crate::measure::{Frame, Inspection, LayerFrame, Question};
 use crate::trainer::Report;
@@ -99,6 +99,16 @@ impl Scene<'_> {
     /// The normalization of `arm` at the frame shown.
     pub(super) fn normalization(&self, arm: usize) -> Normalization {
         self.frame().map_or(self.config.arms[arm].normalization, |frame| frame.arms[arm].normalization)
+    }
+
+    /// "B with batch norm": the name of `arm` at the frame shown.
+    pub(super) fn arm_name(&self, arm: usize) -> String {
+        let message = match self.normalization(arm) {
+            Normalization::None => "arm-none",
+            Normalization::Batch => "arm-batch",
+            Normalization::Layer => "arm-layer",
+        };
+        self.text.with(message, &[("arm", ARMS[arm])])
     }
 
     /// The newest step.

@@ -4,7 +4,6 @@ use egui::{Align2, Color32, CursorIcon, Rect, Response, Sense, Shape, Stroke, St
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::around::Columns;
-use crate::config::Normalization;
 use crate::view::{ARMS, Action, Arrangement, Scene, Show, theme};
 
 /// Height of the line.
@@ -19,13 +18,8 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
     let overlay = scene.state.layers.arrangement == Arrangement::Overlay;
     let mut left = columns.cells[0].left();
     for (arm, cell) in columns.cells.iter().enumerate() {
-        let message = match scene.normalization(arm) {
-            Normalization::None => "arm-none",
-            Normalization::Batch => "arm-batch",
-            Normalization::Layer => "arm-layer",
-        };
         // Where an arm stands that is to be guessed, its kind is no secret.
-        let name = scene.text.with(message, &[("arm", ARMS[arm])]);
+        let name = scene.arm_name(arm);
         let mut at = pos2(if overlay { left } else { cell.left() }, row.center().y);
         let end = if overlay { columns.cells[1].right() } else { cell.right() };
         if overlay {
