@@ -2,7 +2,7 @@
 //! happens to the pre-activations of every layer while they learn.
 //!
 //! The rooms, each of which knows only those behind it:
-//! `main → {app, cli} → {view, trainer} → experiment → {nn, data, measure, config} → {files, real}`.
+//! `main → {app, cli} → figure → {view, render, trainer} → experiment → {nn, data, measure, config} → {files, real}`.
 //! See `docs/architecture.md`.
 
 pub mod config;
@@ -17,6 +17,8 @@ pub mod trainer;
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod cli;
+#[cfg(feature = "gui")]
+pub mod figure;
 #[cfg(feature = "gui")]
 pub mod render;
 #[cfg(feature = "gui")]

@@ -7,6 +7,7 @@
 mod inspector;
 pub mod lockstep;
 mod pace;
+mod replay;
 mod report;
 mod run;
 mod seeds;
@@ -21,6 +22,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
 pub use crate::data::{Exhibit, Face, Point, Sample};
+pub use replay::Replay;
 pub use report::{Activity, DataSummary, Report};
 pub use seeds::{SeedProgress, SeedRuns, SeedState};
 

@@ -127,6 +127,15 @@ impl Run {
         pace.looked(start.elapsed());
     }
 
+    /// Measures everything at the step at hand, where the newest frame does not hold it already.
+    pub fn look_closely(&mut self) {
+        let step = self.experiment.steps();
+        if self.timeline.frames().last().is_none_or(|frame| frame.step != step) {
+            self.frame = Arc::new(lockstep::frame(&mut self.experiment, &Look::recorded()));
+            self.stale = false;
+        }
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     fn note_speed(&mut self, steps: u64, times: [Duration; 2]) {
         for ((speed, time), arm) in self.steps_per_s.iter_mut().zip(times).zip(&self.experiment.arms) {

@@ -182,6 +182,8 @@ pub struct ViewState {
     pub one_layer: bool,
     /// Larger, bolder, without controls.
     pub projector: bool,
+    /// On paper: no switches, nothing selected, since nobody can click.
+    pub printed: bool,
     /// An arm, 0 or 1, that is hidden until it is revealed.
     pub hidden: Option<usize>,
     /// Whether the window fills the screen.
@@ -219,6 +221,7 @@ impl Default for ViewState {
             plots: None,
             one_layer: false,
             projector: false,
+            printed: false,
             hidden: None,
             full_screen: false,
             keys: false,

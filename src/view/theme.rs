@@ -136,6 +136,15 @@ pub fn palette(ui: &Ui) -> &'static Palette {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
 
+/// The color of paper, or of what takes its place in a dark theme.
+#[must_use]
+pub const fn canvas(theme: Theme) -> Color32 {
+    match theme {
+        Theme::Light => LIGHT.canvas,
+        Theme::Dark => DARK.canvas,
+    }
+}
+
 /// The semibold family.
 #[must_use]
 pub fn strong(size: f32) -> FontId {

@@ -15,8 +15,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("trainer", &["config", "data", "experiment", "measure", "nn", "real"]),
     ("render", &[]),
     ("view", &["config", "files", "measure", "trainer"]),
-    ("app", &["config", "files", "measure", "trainer", "view"]),
-    ("cli", &["config", "data", "experiment", "files", "measure", "nn", "real", "trainer"]),
+    ("figure", &["config", "files", "measure", "render", "trainer", "view"]),
+    ("app", &["config", "figure", "files", "measure", "trainer", "view"]),
+    ("cli", &["config", "data", "experiment", "figure", "files", "measure", "nn", "real", "trainer", "view"]),
 ];
 
 /// Words that must not occur in the code of a room.
@@ -30,6 +31,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("experiment", &["egui", "std::fs", "std::thread", "std::time"]),
     ("trainer", &["egui", "std::fs"]),
     ("view", &["eframe", "std::fs", "std::thread"]),
+    ("figure", &["eframe"]),
     ("render", &["eframe", "std::fs", "std::thread", "std::time::Instant", "SystemTime"]),
 ];
 
