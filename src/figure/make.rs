@@ -113,13 +113,6 @@ impl Figure {
         config
     }
 
-    /// The layer that is shown where the view shows one, counted from 1.
-    #[must_use]
-    pub fn layer(&self) -> usize {
-        let (state, text) = (self.drawn_state(), Text::new(self.look.language));
-        scene(self.experiment.config(), None, &state, &text).layer()
-    }
-
     /// What has to be asked of the networks beyond their frames.
     #[must_use]
     pub fn question(&self) -> Question {
@@ -172,12 +165,13 @@ impl Figure {
     }
 
     /// The state of the view that is drawn.
-    fn drawn_state(&self) -> ViewState {
+    pub(super) fn drawn_state(&self) -> ViewState {
         let state = &self.state;
         ViewState {
             tab: self.picture.tab().unwrap_or(if self.picture == Picture::Window { state.tab } else { Tab::Layers }),
             at: (self.step < self.until).then_some(self.step),
-            printed: true,
+            // The picture of a window is as a window.
+            printed: self.picture != Picture::Window,
             run_to: self.until,
             plays_back: false,
             keys: false,
@@ -190,7 +184,13 @@ impl Figure {
     }
 }
 
-fn scene<'a>(config: &'a Config, report: Option<&'a Report>, state: &'a ViewState, text: &'a Text) -> Scene<'a> {
+/// A scene of nothing but a run.
+pub(super) fn scene<'a>(
+    config: &'a Config,
+    report: Option<&'a Report>,
+    state: &'a ViewState,
+    text: &'a Text,
+) -> Scene<'a> {
     Scene { config, report, problem: None, state, text, branch: None, seeds: None }
 }
 

@@ -97,7 +97,8 @@ impl Figure {
     /// Where they are none of these, or say nothing of how they were made, or nothing that can be understood.
     pub fn read(file: &[u8]) -> Result<Self, NoFigure> {
         let text = render::provenance(file).map_err(|error| NoFigure(error.to_string()))?;
-        let text = text.ok_or_else(|| NoFigure("does not say how it was made: not a figure of ShiftScope".to_owned()))?;
+        let text =
+            text.ok_or_else(|| NoFigure("does not say how it was made: not a figure of ShiftScope".to_owned()))?;
         Self::from_provenance(&text)
     }
 }

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use crate::measure::ArmFrame;
 use crate::trainer::Exhibit;
-use crate::view::arms::{ended, name_ui, pair_ui};
+use crate::view::arms::{each_ui, ended, name_ui};
 use crate::view::{Scene, format, theme};
 
 /// Height of both lines.
@@ -13,7 +13,7 @@ pub const HEIGHT: f32 = 44.0;
 /// Draws both.
 pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let palette = theme::palette(ui);
-    pair_ui(ui, |ui, arm| {
+    each_ui(ui, scene, |ui, arm| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = 20.0;
         name_ui(ui, scene, arm);

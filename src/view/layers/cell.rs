@@ -78,7 +78,7 @@ impl Cell<'_> {
         height: Height,
     ) {
         let (highest, peak) = bars.peak();
-        if height.at(bars, highest) <= 1.0 {
+        if height.at(bars, highest) <= 1.0 || area.height() < 30.0 {
             return;
         }
         let text = self.scene.text.with("top-share", &[("share", &percent(peak))]);

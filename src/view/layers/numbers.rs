@@ -9,6 +9,8 @@ use crate::view::theme::{self, Palette};
 
 /// Height from which γ and β have room below the moments.
 const ROOM_FOR_SCALE: f32 = 46.0;
+/// Height from which numbers have room above the bars.
+const ROOM: f32 = 26.0;
 /// From one line to the next.
 const LINE: f32 = 14.0;
 /// Between two texts in a line.
@@ -19,6 +21,9 @@ type Words = (String, FontId, Color32);
 
 /// Prints the numbers of `cell`.
 pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) {
+    if area.height() < ROOM {
+        return;
+    }
     let both = cell.shared;
     let (mut left, mut right, mut below) = (Vec::new(), Vec::new(), Vec::new());
     for part in &cell.parts {
@@ -39,6 +44,13 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
     // Those of two arms in one line, if that leaves the middle free, else one below the other.
     let in_line = !both || width(&left) + width(&right) < 0.72 * area.width();
     let top = area.top() + 3.0;
+    // On a page the moments give way to the share; a window is never so narrow.
+    if in_line && width(&left) + width(&right) > area.width() - 12.0 {
+        if left.is_empty() {
+            return;
+        }
+        right.clear();
+    }
     if in_line {
         row(painter, palette, pos2(area.left() + 6.0, top), Align2::LEFT_TOP, &left);
         row(painter, palette, pos2(area.right() - 6.0, top), Align2::RIGHT_TOP, &right);
