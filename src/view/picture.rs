@@ -124,12 +124,13 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
     }
 }
 
-/// "step 300 · epoch 12.0": what a page shows the state of.
-fn moment(scene: &Scene<'_>) -> Option<String> {
-    let frame = scene.frame()?;
+/// "step 300 · epoch 12.0", and shorter: what a page shows the state of.
+fn moments(scene: &Scene<'_>) -> Vec<String> {
+    let Some(frame) = scene.frame() else { return Vec::new() };
     let (step, epoch) = (format::steps(frame.step), format!("{:.1}", frame.epoch));
-    let now = [scene.text.with("step-now", &[("step", &step)]), scene.text.with("epoch-now", &[("epoch", &epoch)])];
-    Some(now.join(" · "))
+    let step = scene.text.with("step-now", &[("step", &step)]);
+    let epoch = scene.text.with("epoch-now", &[("epoch", &epoch)]);
+    vec![format!("{step} · {epoch}"), step]
 }
 
 /// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background, and `caption` below it.
@@ -167,14 +168,27 @@ fn title_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
     let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), TITLE), Sense::hover());
     let title = title(scene, picture);
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &title));
-    let title = fitting(ui, &[&title], row.width(), palette.text);
+    let moments = moments(scene);
+    let moments = moments
+        .iter()
+        .map(|moment| ui.painter().layout_no_wrap(moment.clone(), theme::regular(theme::SMALL), palette.muted));
+    let strong = |size: f32| ui.painter().layout_no_wrap(title.clone(), theme::strong(size), palette.text);
+    // Both in one line: rather without the epoch than with a smaller title.
+    let pairs: Vec<_> = [theme::HEADING, theme::BODY]
+        .into_iter()
+        .flat_map(|size| moments.clone().map(move |moment| (size, moment)))
+        .map(|(size, moment)| (strong(size), moment))
+        .collect();
+    let pair = pairs.iter().find(|(title, moment)| title.size().x + GAP / 2.0 + moment.size().x <= row.width());
+    let (title, moment) = match pair {
+        Some((title, moment)) => (Arc::clone(title), Some((Arc::clone(moment), row))),
+        None => (fitting(ui, &[&title], row.width(), palette.text), moments.clone().next().map(|it| (it, line_ui(ui)))),
+    };
     let end = row.left() + title.size().x;
     ui.painter().galley(pos2(row.left(), row.center().y - title.size().y / 2.0), title, palette.text);
     let mut free = row.right() - end;
-    if let Some(moment) = moment(scene) {
-        let moment = ui.painter().layout_no_wrap(moment, theme::regular(theme::SMALL), palette.muted);
+    if let Some((moment, place)) = moment {
         let size = moment.size();
-        let place = if size.x + GAP / 2.0 <= free { row } else { line_ui(ui) };
         ui.painter().galley(pos2(place.right() - size.x, place.center().y - size.y / 2.0), moment, palette.muted);
         free = if place == row { free - size.x - GAP } else { 0.0 };
     }

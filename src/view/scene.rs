@@ -131,7 +131,8 @@ impl Scene<'_> {
 
     /// The axis of everything that is plotted over time.
     pub(super) fn time_axis(&self) -> TimeAxis {
-        TimeAxis::new(self.state.time_scale, self.last_step())
+        let axis = if self.state.printed { TimeAxis::exact } else { TimeAxis::new };
+        axis(self.state.time_scale, self.last_step())
     }
 
     /// The changes made so far.

@@ -19,7 +19,12 @@ pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
         name_ui(ui, scene, arm);
         ui.horizontal(|ui| {
             ui.set_height(20.0);
-            if let Some(words) = accuracies(scene, arm) {
+            if let Some(words) = accuracies(scene, arm).filter(|_| scene.is_small(2.0 * ui.available_width())) {
+                // On a small page only that of the test has room.
+                let test = newest(scene, arm, |arm| arm.test_accuracy)
+                    .map_or(words, |test| scene.text.with("figure-arm-test", &[("accuracy", &format::accuracy(test))]));
+                ui.label(RichText::new(test).font(theme::regular(theme::SMALL)).color(palette.muted));
+            } else if let Some(words) = accuracies(scene, arm) {
                 let label = ui.label(RichText::new(words).color(palette.muted));
                 label.on_hover_text(scene.text.get("decision-accuracy.tip"));
             } else if let Some(words) = ended(scene, arm).filter(|_| scene.shows(arm) && exhibit.points.is_empty()) {

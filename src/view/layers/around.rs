@@ -28,10 +28,11 @@ impl Columns {
                 Rect::from_min_max(pos2(area.left() + LABELS, area.top()), pos2(area.right() - 8.0, area.bottom()));
             return Self { cells: [cell; 2] };
         }
-        let width = ((area.width() - LABELS - GAP - 8.0) / 2.0).max(40.0).floor();
-        let left = area.left() + LABELS;
+        let (labels, gap, right) = if scene.is_small(area.width()) { (30.0, 12.0, 0.0) } else { (LABELS, GAP, 8.0) };
+        let width = ((area.width() - labels - gap - right) / 2.0).max(40.0).floor();
+        let left = area.left() + labels;
         let cell = |left: f32| Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()));
-        Self { cells: [cell(left), cell(left + width + GAP)] }
+        Self { cells: [cell(left), cell(left + width + gap)] }
     }
 
     /// The same columns at the height of `row`.

@@ -40,7 +40,13 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
         // On a page so small that both do not fit they are shorter; in a window they are cut.
         let half = if overlay { (columns.wide().width() - 2.0 * (SAMPLE + 20.0)) / 2.0 } else { room };
         let galley = if scene.state.printed {
-            fitting(ui, &[&name, ARMS[arm]], half, palette.names[arm])
+            let both = [0, 1].map(|arm| fitting(ui, &[&scene.arm_name(arm)], half, palette.names[arm]));
+            // Both are shortened alike.
+            let fits = both.iter().all(|galley| galley.size().x <= half);
+            let size =
+                both.iter().map(|galley| galley.job.sections[0].format.font_id.size).fold(theme::HEADING, f32::min);
+            let name = if fits { name } else { ARMS[arm].to_owned() };
+            ui.painter().layout_no_wrap(name, theme::strong(size), palette.names[arm])
         } else {
             ui.painter().layout_no_wrap(name, theme::strong(theme::HEADING), palette.names[arm])
         };

@@ -13,6 +13,8 @@ use curves::Curves;
 /// Width from which the values stand beside the switch.
 const SWITCH_AND_VALUES: f32 = 300.0;
 
+/// Room for the values of both arms in that line.
+const VALUES: f32 = 150.0;
 /// Height of the line above the chart of a page.
 const LINE: f32 = 20.0;
 
@@ -63,20 +65,23 @@ pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         if loss { arm.loss.map(format::three_digits) } else { arm.train_accuracy.map(format::accuracy) }
     });
     let key = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
-    ui.horizontal(|ui| {
+    let line = ui.horizontal(|ui| {
         ui.set_height(LINE);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             values_ui(ui, scene, &values, if loss { &[] } else { &key });
-            if loss {
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    let notes = ["figure-loss-axes", "figure-loss-axes-short"].map(|name| scene.text.get(name));
-                    note_ui(ui, [&notes[0], &notes[1]], "");
-                });
-            }
         });
     });
+    let line = line.response.rect;
     let height = height - LINE - 4.0;
     if loss {
+        let palette = theme::palette(ui);
+        let layout =
+            |name: &str| ui.painter().layout_no_wrap(scene.text.get(name), theme::regular(theme::SMALL), palette.muted);
+        let mut notes = ["figure-loss-axes", "figure-loss-axes-short"].map(layout).into_iter();
+        if let Some(note) = notes.find(|note| note.size().x <= line.width() - VALUES) {
+            let at = line.left_center() - egui::vec2(0.0, note.size().y / 2.0);
+            ui.painter().galley(at, note, palette.muted);
+        }
         loss_chart_ui(ui, scene, &curves, height, &values);
     } else {
         accuracy_chart_ui(ui, scene, &curves, height, &values);
