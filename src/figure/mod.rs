@@ -9,6 +9,8 @@
 
 mod make;
 mod size;
+mod table;
 
 pub use make::{Figure, Look, draw};
 pub use size::{PRESETS, Size};
+pub use table::{Table, table};

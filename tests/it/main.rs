@@ -31,6 +31,8 @@ mod seeds;
 #[cfg(feature = "gui")]
 mod snapshots;
 #[cfg(feature = "gui")]
+mod tables;
+#[cfg(feature = "gui")]
 mod timeline;
 mod trace;
 #[cfg(feature = "gui")]
