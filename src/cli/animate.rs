@@ -12,12 +12,9 @@ use super::input;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use crate::config::Checked;
-use crate::figure::{
-    AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, Spacing, Words,
-};
+use crate::figure::{AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, Spacing};
 use crate::files::Output;
 use crate::render::Timing;
-use crate::view::Text;
 
 /// Frames where the command line does not say.
 const FRAMES: usize = 100;
@@ -42,9 +39,8 @@ pub fn run(arguments: &AnimateArguments, problems: Vec<String>) -> Result<ExitCo
         !interrupt.requested()
     });
     drop(bars);
-    let Some(recording) = recording.map_err(failure)? else { return Ok(ExitCode::from(INTERRUPTED)) };
+    let Some((recording, words)) = recording.map_err(failure)? else { return Ok(ExitCode::from(INTERRUPTED)) };
     let progress = Progress::of(frames, "frames written");
-    let words = animation.words(&Text::new(animation.figure().look.language));
     let file = animation.file(&recording, &words, format, timing, |written| {
         progress.at(written as u64);
         !interrupt.requested()
@@ -105,7 +101,8 @@ impl Job {
         let picture = one(picture(arguments.view.view.as_deref()), &mut problems);
         let state = state(&arguments.view, &mut problems);
         let mut look = look(&arguments.look, &mut problems);
-        look.caption = arguments.caption && !arguments.no_caption;
+        // The picture of a layer does not say its step: the line below does.
+        look.caption = arguments.caption || !arguments.no_caption;
         let from = one(step("--from", arguments.from.as_deref()), &mut problems);
         let to = one(step("--to", arguments.to.as_deref()), &mut problems);
         let frames = one(frames(arguments.frames.as_deref()), &mut problems);
@@ -121,6 +118,8 @@ impl Job {
             if from > to {
                 problems.push(format!("--from is {from}, behind --to, {to}"));
             } else if let (Some(frames), Some(spacing)) = (frames, spacing) {
+                let all = usize::try_from(to - from).map_or(FRAMES, |steps| steps.saturating_add(1));
+                let frames = frames.unwrap_or(FRAMES.min(all));
                 animation = Animation::new(figure, from, frames, spacing);
                 if animation.is_none() {
                     let steps = to - from + 1;
@@ -130,7 +129,7 @@ impl Job {
         }
         let output = out.map(|out| {
             let experiment: Option<&Checked> = of_file.as_ref();
-            problems.extend(in_the_way(out, arguments.file.as_deref(), arguments.force, experiment));
+            problems.extend(in_the_way(out, arguments.file.as_deref(), experiment, arguments.force));
             Output::create("--out", out)
         });
         let output = one(output.transpose(), &mut problems).flatten();
@@ -157,10 +156,11 @@ fn step(option: &str, text: Option<&str>) -> Result<u64, String> {
     number(option, text.ok_or_else(|| format!("{option} is missing: the {which} step to be shown"))?)
 }
 
-fn frames(text: Option<&str>) -> Result<usize, String> {
-    let Some(text) = text else { return Ok(FRAMES) };
+/// `--frames`; `None` where the command line does not say.
+fn frames(text: Option<&str>) -> Result<Option<usize>, String> {
+    let Some(text) = text else { return Ok(None) };
     let frames = text.trim().parse().ok().filter(|frames| (1..=MOST_FRAMES).contains(frames));
-    frames.ok_or_else(|| format!("--frames is {text}; allowed: 1..={MOST_FRAMES}"))
+    frames.map(Some).ok_or_else(|| format!("--frames is {text}; allowed: 1..={MOST_FRAMES}"))
 }
 
 fn spacing(name: Option<&str>) -> Result<Spacing, String> {

@@ -11,7 +11,6 @@ use std::thread;
 use super::args::FiguresArguments;
 use super::failure::Failure;
 use super::figure::INTERRUPTED;
-use super::input;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::stdout;
@@ -101,8 +100,15 @@ impl Job {
         }
         let Some(plan) = plan.filter(|_| problems.is_empty()) else { return Err(Failure::all(problems)) };
         let out = arguments.out.clone().unwrap_or_else(|| folder.join(&plan.out));
-        let mut job =
-            Self { name, plan, out, only: arguments.only.clone(), threads, force: arguments.force, records: Vec::new() };
+        let mut job = Self {
+            name,
+            plan,
+            out,
+            only: arguments.only.clone(),
+            threads,
+            force: arguments.force,
+            records: Vec::new(),
+        };
         job.records = job.plan.languages().into_iter().map(|language| (language, job.record(language))).collect();
         Ok(job)
     }
@@ -132,7 +138,8 @@ impl Job {
             let record = self.records.iter().find(|(language, _)| *language == item.language);
             let known = record.is_some_and(|(_, record)| record.of(&entry.name, &provenance).is_some());
             let folder = self.folder(item.language);
-            let stale = |kind: &Kind| self.force || !known || !is_of(&folder.join(entry.file(*kind)), *kind, &provenance);
+            let stale =
+                |kind: &Kind| self.force || !known || !is_of(&folder.join(entry.file(*kind)), *kind, &provenance);
             Wanted { item, kinds: entry.formats.iter().copied().filter(stale).collect() }
         });
         wanted.filter(|wanted| !wanted.kinds.is_empty()).collect()
@@ -206,14 +213,13 @@ fn find(folder: &Path, source: Source<'_>) -> Result<Config, Vec<String>> {
             let path = folder.join(name);
             let mut config = Config::default();
             let text = files::read(&path).map_err(|fault| vec![format!("{}: {fault}", path.display())])?;
-            let merged = config.merge_toml(&text);
-            let problems = |error: &crate::config::ConfigError| {
-                error.0.iter().map(|problem| format!("{}: {problem}", path.display())).collect()
-            };
-            merged.map_err(|error| problems(&error))?;
+            config.merge_toml(&text).map_err(|error| {
+                let named = error.0.iter().map(|problem| format!("{}: {problem}", path.display()));
+                named.collect::<Vec<_>>()
+            })?;
             Ok(config)
         }
-        Source::Lesson(name) => input::lesson(name).map_err(|problem| vec![problem]),
+        Source::Lesson(name) => Err(vec![format!("there is no lesson \"{name}\"")]),
     }
 }
 

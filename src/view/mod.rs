@@ -7,7 +7,7 @@ mod controls;
 mod decision;
 mod drift;
 mod files;
-mod format;
+pub(crate) mod format;
 mod gradients;
 mod hints;
 mod keys;

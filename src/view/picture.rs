@@ -1,6 +1,6 @@
 //! A picture for a page: one view alone, without the window around it.
 
-use egui::{CentralPanel, Frame, Margin, Ui};
+use egui::{CentralPanel, Frame, Label, Margin, Panel, RichText, Ui};
 
 use super::{Progress, Scene, Tab, decision, drift, gradients, layers, lens, plots, theme, window};
 
@@ -48,6 +48,15 @@ impl Picture {
         Self::ALL.into_iter().find(|picture| picture.name() == name)
     }
 
+    /// Least width and height of a page, in points, on which it can be read.
+    #[must_use]
+    pub const fn least(self) -> [f32; 2] {
+        match self {
+            Self::Window => [640.0, 420.0],
+            _ => [200.0, 150.0],
+        }
+    }
+
     /// The tab in which the window shows it, where it is not beside the tabs.
     #[must_use]
     pub const fn tab(self) -> Option<Tab> {
@@ -63,16 +72,25 @@ impl Picture {
 
 /// Room around a picture, in points.
 const MARGIN: i8 = 16;
+/// Room around it on a small page.
+const SMALL_MARGIN: i8 = 8;
+/// A page of this width, or less, is small.
+const SMALL: f32 = 480.0;
 
-/// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background.
-pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
+/// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background, and `caption` below it.
+pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Option<&str>) {
+    let margin = if ui.available_width() <= SMALL { SMALL_MARGIN } else { MARGIN };
+    if let Some(caption) = caption {
+        caption_ui(ui, caption, margin);
+    }
     // Nobody can click on paper.
     let out = &mut Vec::new();
     if picture == Picture::Window {
         window::window_ui(ui, scene, out);
         return;
     }
-    let frame = Frame::new().inner_margin(Margin::same(MARGIN));
+    let margin = Margin { bottom: if caption.is_some() { 0 } else { margin }, ..Margin::same(margin) };
+    let frame = Frame::new().inner_margin(margin);
     CentralPanel::default().frame(frame).show(ui, |ui| {
         ui.visuals_mut().override_text_color = Some(theme::palette(ui).text);
         match picture {
@@ -86,5 +104,14 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
             Picture::Drift => drift::drift_ui(ui, scene, out),
             Picture::Data | Picture::Window => decision::decision_ui(ui, scene, out),
         }
+    });
+}
+
+/// What stands below the picture: small, in as many lines as it takes.
+fn caption_ui(ui: &mut Ui, caption: &str, margin: i8) {
+    let frame = Frame::new().inner_margin(Margin { top: margin / 2, ..Margin::same(margin) });
+    Panel::bottom("caption").frame(frame).resizable(false).show_separator_line(false).show(ui, |ui| {
+        let words = RichText::new(caption).font(theme::regular(theme::SMALL)).color(theme::palette(ui).muted);
+        ui.add(Label::new(words).wrap());
     });
 }

@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use egui::Theme;
 use shiftscope::config::{Checked, Config};
 use shiftscope::figure::{Figure, Look, Size, Table, table};
 use shiftscope::measure::{Question, Stage};
 use shiftscope::trainer::{Replay, Report};
-use shiftscope::view::{AxisMode, Language, Picture, Points, Tab, ViewState};
+use shiftscope::view::{AxisMode, Picture, Points, Tab, ViewState};
 
 const STEP: u64 = 70;
 
@@ -39,14 +38,7 @@ fn figure(picture: Picture, state: ViewState) -> Figure {
         until: STEP,
         picture,
         state: ViewState { layer: Some(2), ..state },
-        look: Look {
-            size: Size::points(800.0, 600.0),
-            scale: 1.0,
-            language: Language::English,
-            theme: Theme::Light,
-            transparent: false,
-            caption: false,
-        },
+        look: Look { size: Size::points(800.0, 600.0), ..Look::default() },
     }
 }
 

@@ -30,7 +30,7 @@ impl AnimationFormat {
 }
 
 impl Animation {
-    /// The frames of [`Animation::record`] as a file, with title, description, program and provenance. `written` is told
+    /// What [`Animation::record`] gave as a file, with title, description, program and provenance. `written` is told
     /// how many frames are in it and can call it off.
     ///
     /// # Returns

@@ -88,7 +88,7 @@ impl Animation {
     /// Trains once, then draws every frame, `threads` at a time. `go_on` is told how far it is and says whether to go on.
     ///
     /// # Returns
-    /// The frames; `None` where it was not to go on.
+    /// The frames, and the animation in words; `None` where it was not to go on.
     ///
     /// # Errors
     /// Where the data cannot be read, both arms diverge before the last step, or the frames are too large.
@@ -96,7 +96,7 @@ impl Animation {
         &self,
         threads: usize,
         go_on: &mut dyn FnMut(Stage) -> bool,
-    ) -> Result<Option<Recording>, AnimateError> {
+    ) -> Result<Option<(Recording, Words)>, AnimateError> {
         let pixels = self.figure.look.size.pixels(self.figure.look.scale);
         let size = pixels.map_err(|problem| AnimateError::Export(ExportError::TooLarge(problem)))?;
         let Some(reports) = self.reports(&mut |step| go_on(Stage::Trained(step)))? else { return Ok(None) };
@@ -119,7 +119,9 @@ impl Animation {
             }
         }
         go_on(Stage::Drawn(recording.len()));
-        Ok(Some(recording))
+        let last = &all[all.len() - 1].1;
+        let words = Words::of(&self.figure, last, &Text::new(self.figure.look.language));
+        Ok(Some((recording, words)))
     }
 
     /// What each frame is drawn of: the whole run, and what was asked of the networks at its step.

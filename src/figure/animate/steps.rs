@@ -63,9 +63,8 @@ pub fn steps(first: u64, last: u64, count: usize, spacing: Spacing) -> Option<Ve
         return Some(vec![last]);
     }
     let (low, high) = (spacing.scale(first as f64), spacing.scale(last as f64));
-    let mut steps: Vec<u64> = (0..count)
-        .map(|i| spacing.step(low + (high - low) * i as f64 / (count - 1) as f64).round() as u64)
-        .collect();
+    let mut steps: Vec<u64> =
+        (0..count).map(|i| spacing.step(low + (high - low) * i as f64 / (count - 1) as f64).round() as u64).collect();
     // Where the ideal steps lie closer together than one, they move on; at the end there must be room for the rest.
     let mut least = first;
     for (i, step) in steps.iter_mut().enumerate() {

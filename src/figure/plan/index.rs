@@ -43,7 +43,8 @@ pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
     for Shown { entry, title, alt, caption } in shown(plan, record, language) {
         let _ = write!(text, "\n## {}\n\n", marked_down(title));
         // What a browser shows, the sharpest first.
-        let picture = [Format::Svg, Format::Png].map(Kind::Picture).into_iter().find(|format| entry.formats.contains(format));
+        let picture =
+            [Format::Svg, Format::Png].map(Kind::Picture).into_iter().find(|format| entry.formats.contains(format));
         if let Some(format) = picture {
             let _ = write!(text, "![{}]({})\n\n", marked_down(alt), entry.file(format));
         }
@@ -66,7 +67,9 @@ pub fn tex(plan: &Plan, record: &Record, language: Language) -> String {
         text.push_str("% Korean: \\usepackage{kotex}.\n");
     }
     for Shown { entry, title, alt, caption } in shown(plan, record, language) {
-        let Some(format) = [Format::Pdf, Format::Png].map(Kind::Picture).into_iter().find(|format| entry.formats.contains(format)) else {
+        let Some(format) =
+            [Format::Pdf, Format::Png].map(Kind::Picture).into_iter().find(|format| entry.formats.contains(format))
+        else {
             continue;
         };
         // A size in millimeters is meant as it is.

@@ -131,7 +131,8 @@ impl Run<'_> {
             let entry = &plan.entries[item.entry];
             let figure = plan.figure(item);
             let at = self.entries.iter().position(|entry| *entry == item.entry).unwrap_or_default();
-            let made = files(&figure, &reports[at], &entry.name, wanted).map_err(|problem| Stop::at(entry, &problem))?;
+            let made =
+                files(&figure, &reports[at], &entry.name, wanted).map_err(|problem| Stop::at(entry, &problem))?;
             watch.made(made).map_err(|problem| Stop::at(entry, &problem))
         })
     }
@@ -143,8 +144,8 @@ impl Run<'_> {
     fn reports(&self, plan: &Plan, watch: &dyn Watch) -> Result<Vec<Report>, Stop> {
         let figures: Vec<&Figure> = self.entries.iter().map(|entry| &plan.entries[*entry].figure).collect();
         let entry = |i: usize| &plan.entries[self.entries[i]];
-        let mut replay = Replay::new(&figures[0].experiment)
-            .map_err(|error| Stop::at(entry(0), &MakeError::Experiment(error)))?;
+        let mut replay =
+            Replay::new(&figures[0].experiment).map_err(|error| Stop::at(entry(0), &MakeError::Experiment(error)))?;
         let mut stops: Vec<u64> = figures.iter().flat_map(|figure| [figure.step, figure.until]).collect();
         stops.sort_unstable();
         stops.dedup();
@@ -192,11 +193,7 @@ fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Resul
 ///
 /// # Errors
 /// That of the first task that failed; none is begun after it.
-fn parallel<T: Sync, E: Send>(
-    tasks: &[T],
-    threads: usize,
-    work: impl Fn(&T) -> Result<(), E> + Sync,
-) -> Result<(), E> {
+fn parallel<T: Sync, E: Send>(tasks: &[T], threads: usize, work: impl Fn(&T) -> Result<(), E> + Sync) -> Result<(), E> {
     let next = AtomicUsize::new(0);
     let failed: Mutex<Option<(usize, E)>> = Mutex::new(None);
     let failure = || failed.lock().unwrap_or_else(PoisonError::into_inner);

@@ -21,8 +21,22 @@ const LONGEST_NAME: usize = 100;
 const OWN: [&str; 3] = ["name", "title", "alt"];
 /// What a figure has, or all figures that do not say otherwise.
 const SHARED: [&str; 16] = [
-    "experiment", "lesson", "set", "view", "layer", "stage", "show", "step", "until", "size", "scale", "theme",
-    "transparent", "caption", "formats", "languages",
+    "experiment",
+    "lesson",
+    "set",
+    "view",
+    "layer",
+    "stage",
+    "show",
+    "step",
+    "until",
+    "size",
+    "scale",
+    "theme",
+    "transparent",
+    "caption",
+    "formats",
+    "languages",
 ];
 
 /// Where an experiment is found.
@@ -45,7 +59,9 @@ impl Plan {
     pub fn read(text: &str, find: &mut Find<'_>) -> Result<Self, Vec<String>> {
         let plan: Table = text.parse().map_err(|error: toml::de::Error| vec![no_toml(text, &error)])?;
         let mut problems = Vec::new();
-        for key in plan.keys().filter(|key| !SHARED.contains(&key.as_str()) && !["out", "figure"].contains(&key.as_str())) {
+        for key in
+            plan.keys().filter(|key| !SHARED.contains(&key.as_str()) && !["out", "figure"].contains(&key.as_str()))
+        {
             let hint = if OWN.contains(&key.as_str()) {
                 "; only a [[figure]] has it".to_owned()
             } else {
@@ -156,7 +172,8 @@ impl<'a> Reader<'a> {
         let figure = Figure { experiment, step, until: until.unwrap_or(step), picture, state, look };
         self.problems.extend(figure.problems());
         if formats.contains(&Kind::Picture(Format::Png)) {
-            self.problems.extend(look.size.pixels(look.scale).err().map(|problem| format!("size and scale: {problem}")));
+            self.problems
+                .extend(look.size.pixels(look.scale).err().map(|problem| format!("size and scale: {problem}")));
         }
         Some(Entry { name, figure, languages, formats, title, alt })
     }

@@ -6,6 +6,7 @@ mod cell;
 mod data;
 mod drift;
 mod gradients;
+mod kind;
 mod layers;
 mod lens;
 mod loss;
@@ -14,9 +15,11 @@ mod reading;
 use cell::Cell;
 use serde_json::{Value, json};
 
-use super::make::Figure;
+pub use kind::Kind;
+
+use super::make::{Figure, scene};
 use crate::trainer::Report;
-use crate::view::{Picture, Scene, Tab, Text};
+use crate::view::{Picture, Tab, Text};
 
 /// Numbers in rows and columns.
 #[derive(Clone, Debug)]
@@ -35,17 +38,8 @@ pub struct Table {
 #[must_use]
 pub fn table(figure: &Figure, report: &Report) -> Table {
     let text = Text::new(figure.look.language);
-    let mut state = figure.state.clone();
-    state.at = (figure.step < figure.until).then_some(figure.step);
-    let scene = Scene {
-        config: &report.config,
-        report: Some(report),
-        problem: None,
-        state: &state,
-        text: &text,
-        branch: None,
-        seeds: None,
-    };
+    let state = figure.drawn_state();
+    let scene = scene(&report.config, Some(report), &state, &text);
     let (columns, rows) = match (figure.picture, state.tab) {
         (Picture::Layers, _) | (Picture::Window, Tab::Layers) => (reading::COLUMNS, layers::rows(&scene)),
         (Picture::Lens, _) => (reading::COLUMNS, lens::rows(&scene)),
