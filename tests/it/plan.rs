@@ -203,11 +203,11 @@ set = ["network.dept=3"]
         "plan.toml: figure \"a b\": name is \"a b\"; allowed: up to 100 letters a–z, digits, - and _",
         "figure \"a b\": view is \"layer\"; views: layers, lens",
         "figure \"a b\": step is -1; allowed: a step, 0..=",
-        "figure \"a b\": languages has \"fr\"; allowed: en, ko",
+        "plan.toml: languages has \"fr\"; allowed: en, ko; ",
         "figure \"one\": stap is not a known key; did you mean step?",
         "none.toml: no such file or folder",
         "figure \"one\": step is missing: the step to be shown",
-        "figure \"One\": layer is 60; allowed: auto or 1..=50",
+        "figure \"One\": layer is \"60\"; allowed: auto or 1..=50",
         "figure \"One\": size is \"10x10\"; allowed: ",
         "figure \"One\": show: layers.axis",
         "figure \"One\": set: network.dept is not a known key; did you mean network.depth?",
@@ -216,6 +216,7 @@ set = ["network.dept=3"]
     for part in expected {
         assert!(line.contains(part), "{part}\n{line}");
     }
+    assert_eq!(line.matches("has \"fr\"").count(), 1, "{line}");
     assert!(!folder.path("figures").exists());
 
     let folder = Folder::new("out = 3\n");

@@ -108,7 +108,15 @@ impl Plan {
             if name.is_some_and(|name| !names.insert(name.to_lowercase())) {
                 reader.problems.push("name is that of another figure".to_owned());
             }
-            problems.extend(reader.problems.into_iter().map(|problem| format!("{called}: {problem}")));
+            for problem in reader.problems {
+                let key = problem.split([' ', ':', '.']).next().unwrap_or_default();
+                // What stands at the top of the plan is said once, and of no figure.
+                if own.contains_key(key) || !plan.contains_key(key) {
+                    problems.push(format!("{called}: {problem}"));
+                } else if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+            }
             entries.extend(entry);
         }
         if problems.is_empty() { Ok(Self { out, entries }) } else { Err(problems) }
