@@ -101,8 +101,7 @@ impl Job {
         let picture = one(picture(arguments.view.view.as_deref()), &mut problems);
         let state = state(&arguments.view, &mut problems);
         let mut look = look(&arguments.look, &mut problems);
-        // The picture of a layer does not say its step: the line below does.
-        look.caption = arguments.caption || !arguments.no_caption;
+        look.caption = arguments.caption;
         let from = one(step("--from", arguments.from.as_deref()), &mut problems);
         let to = one(step("--to", arguments.to.as_deref()), &mut problems);
         let frames = one(frames(arguments.frames.as_deref()), &mut problems);

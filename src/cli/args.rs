@@ -240,12 +240,9 @@ pub struct AnimateArguments {
     /// How it looks.
     #[command(flatten)]
     pub look: LookArguments,
-    /// Say below each frame what is shown, its step included: the default
-    #[arg(long, overrides_with = "no_caption")]
-    pub caption: bool,
-    /// Say nothing below the frames
+    /// Say below each frame what is shown, and with which settings
     #[arg(long)]
-    pub no_caption: bool,
+    pub caption: bool,
     /// Replace an existing file
     #[arg(long)]
     pub force: bool,

@@ -1,11 +1,11 @@
 //! A figure in words: its title, its caption, and what those read who do not see it.
 
-use super::make::Figure;
+use super::make::{Figure, scene};
 use super::provenance::SOFTWARE;
 use crate::config::{Activation, Config, DataSet, Normalization};
 use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
 use crate::trainer::Report;
-use crate::view::{Picture, Progress, Text, format};
+use crate::view::{Picture, Text, format, title};
 
 /// A figure in words of one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,49 +24,19 @@ impl Words {
     /// `figure` of `report` in words.
     #[must_use]
     pub fn of(figure: &Figure, report: &Report, text: &Text) -> Self {
+        let state = figure.drawn_state();
+        let title = title(&scene(&report.config, Some(report), &state, text), figure.picture);
         let frame = report.timeline.at_or_before(figure.step).filter(|frame| frame.step == figure.step);
         let Some(frame) = frame.or(report.frame.as_ref()) else {
             // Before its first frame there is nothing to say of a run.
-            let title = name(figure, report, text);
             return Self { caption: title.clone(), alt: title.clone(), title };
         };
-        let title = name(figure, report, text);
         let (step, epoch) = (format::steps(frame.step), format!("{:.1}", frame.epoch));
         let title = text.with("figure-at", &[("title", &title), ("step", &step), ("epoch", &epoch)]);
         let caption = format!("{title}. {}. {SOFTWARE}", settings(figure, frame, text));
         let shown = (0..2).filter(|arm| figure.state.hidden != Some(*arm));
         let arms: Vec<String> = shown.map(|arm| seen(figure, frame, arm, text)).collect();
         Self { title, caption, alt: arms.join(" ") }
-    }
-}
-
-/// The view, with layer, stage and unit.
-fn name(figure: &Figure, report: &Report, text: &Text) -> String {
-    let layer = figure.layer().to_string();
-    let layer = [("layer", &*layer)];
-    let title = match figure.picture {
-        Picture::Layers => {
-            let stage = match figure.state.stage {
-                Stage::Z => "stage-z",
-                Stage::ZHat => "stage-zhat",
-                Stage::Y => "stage-y",
-                Stage::A => "stage-a",
-            };
-            return text.with("figure-layers", &[("stage", &text.get(stage))]);
-        }
-        Picture::Lens if figure.state.lens.compare => text.with("figure-lens-compare", &layer),
-        Picture::Lens => text.with("figure-lens", &layer),
-        Picture::Drift => text.with("figure-drift", &layer),
-        Picture::Loss if figure.state.progress == Progress::Accuracy => return text.get("figure-accuracy"),
-        Picture::Loss => return text.get("figure-loss"),
-        Picture::Gradients => return text.get("figure-gradients"),
-        Picture::Data if report.exhibit.points.is_empty() => return text.get("figure-data-images"),
-        Picture::Data => return text.get("figure-data"),
-        Picture::Window => return text.get("figure-window"),
-    };
-    match figure.state.unit {
-        Some(unit) => text.with("figure-unit", &[("title", &title), ("unit", &unit.to_string())]),
-        None => title,
     }
 }
 

@@ -113,13 +113,6 @@ impl Figure {
         config
     }
 
-    /// The layer that is shown where the view shows one, counted from 1.
-    #[must_use]
-    pub fn layer(&self) -> usize {
-        let (state, text) = (self.drawn_state(), Text::new(self.look.language));
-        scene(self.experiment.config(), None, &state, &text).layer()
-    }
-
     /// What has to be asked of the networks beyond their frames.
     #[must_use]
     pub fn question(&self) -> Question {
@@ -203,7 +196,8 @@ impl Figure {
         ViewState {
             tab: self.picture.tab().unwrap_or(if self.picture == Picture::Window { state.tab } else { Tab::Layers }),
             at: (self.step < self.until).then_some(self.step),
-            printed: true,
+            // The picture of a window is as a window.
+            printed: self.picture != Picture::Window,
             run_to: self.until,
             plays_back: false,
             keys: false,
@@ -216,7 +210,7 @@ impl Figure {
     }
 }
 
-/// What the picture of a figure may read.
+/// A scene of nothing but a run.
 pub(super) fn scene<'a>(
     config: &'a Config,
     report: Option<&'a Report>,

@@ -39,7 +39,7 @@ pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;
 pub use lens::{LensOptions, MARKED, entering, leaving};
 pub use options::{OPTIONS, ViewOption};
-pub use picture::{Picture, picture_ui};
+pub use picture::{Picture, picture_ui, title};
 pub use problem::Refusal;
 pub use scene::Scene;
 pub use seeds::{Seeds, SeedsOptions};

@@ -4,10 +4,10 @@ figure-lens = Layer { $layer } on its activation curve
 figure-lens-compare = Sigmoid and ReLU on layer { $layer }
 figure-loss = Training loss
 figure-accuracy = Accuracy
-figure-gradients = Gradients, updates and dead units
-figure-drift = Distributions over time, layer { $layer }
-figure-data = The data and the decisions of both networks
-figure-data-images = The data and the predictions of both networks
+figure-gradients = Gradients, layer { $layer } marked
+figure-drift = Layer { $layer } over time
+figure-data = Data and decisions
+figure-data-images = Data and predictions
 figure-window = ShiftScope
 figure-unit = { $title }, unit { $unit }
 figure-at = { $title } · step { $step } · epoch { $epoch }
@@ -38,3 +38,8 @@ figure-arm-spread = standard deviation in layers 1 to { $depth }: { $values }
 figure-arm-mean = mean in layers 1 to { $depth }: { $values }
 figure-arm-gradient = gradient (rms) in layers 1 to { $depth }: { $values }
 figure-arm-shift = shift (W1/sd) in layers 1 to { $depth }: { $values }
+
+# Axes of pages
+figure-loss-axes = cross-entropy of the mini-batch (logarithmic) over training steps
+figure-loss-axes-short = cross-entropy over steps
+figure-drift-against = Shift, compared with: { $against }

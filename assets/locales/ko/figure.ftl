@@ -4,10 +4,10 @@ figure-lens = 활성화 곡선 위의 { $layer }층
 figure-lens-compare = { $layer }층에 적용한 시그모이드와 ReLU
 figure-loss = 학습 손실
 figure-accuracy = 정확도
-figure-gradients = 기울기, 갱신, 죽은 뉴런
-figure-drift = { $layer }층 분포의 시간 변화
-figure-data = 데이터와 두 신경망의 판정
-figure-data-images = 데이터와 두 신경망의 예측
+figure-gradients = 기울기 ({ $layer }층 표시)
+figure-drift = 학습에 따른 { $layer }층의 분포
+figure-data = 데이터와 판정
+figure-data-images = 데이터와 예측
 figure-window = ShiftScope 화면
 figure-unit = { $title }, 유닛 { $unit }
 figure-at = { $title } · 스텝 { $step } · 에포크 { $epoch }
@@ -38,3 +38,8 @@ figure-arm-spread = 1층부터 { $depth }층까지 표준편차: { $values }
 figure-arm-mean = 1층부터 { $depth }층까지 평균: { $values }
 figure-arm-gradient = 1층부터 { $depth }층까지 기울기(rms): { $values }
 figure-arm-shift = 1층부터 { $depth }층까지 변화량(W1/sd): { $values }
+
+# 그림의 축
+figure-loss-axes = 학습 스텝에 따른 미니배치의 교차 엔트로피(로그 눈금)
+figure-loss-axes-short = 스텝에 따른 교차 엔트로피
+figure-drift-against = 분포의 변화량, 비교 기준: { $against }
