@@ -5,6 +5,7 @@ mod browse;
 mod edits;
 mod files;
 mod frame_log;
+mod lessons;
 mod playback;
 mod projector;
 mod remembered;
@@ -18,6 +19,7 @@ use eframe::{CreationContext, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder};
 
 use crate::config::{Checked, Config};
+use crate::lessons::Lesson;
 use crate::trainer::Trainer;
 use crate::view::{Language, Message, theme};
 use browse::Browser;
@@ -47,6 +49,8 @@ impl std::error::Error for StartError {}
 pub struct Start {
     /// The experiment; `None` for the one of the last window, or the default.
     pub experiment: Option<Checked>,
+    /// The lesson, which brings its experiment.
+    pub lesson: Option<Lesson>,
     /// The language; `None` for the one of the last window, or English.
     pub language: Option<Language>,
 }
@@ -104,8 +108,9 @@ impl Window {
 /// A session as `start` asks for and as it is remembered, with its experiment.
 fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, Checked) {
     let last = recalled.and_then(|recalled| recalled.experiment.clone());
-    let config = start
-        .experiment
+    let of_lesson = start.lesson.as_ref().and_then(|lesson| lesson.experiment.clone().check().ok());
+    let config = of_lesson
+        .or(start.experiment)
         .or(last)
         .unwrap_or_else(|| Config::default().check().expect("a test checks the default experiment"));
     let language = recalled.map(|recalled| recalled.remembered.language());
@@ -115,6 +120,9 @@ fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, C
         if let Some(message) = &recalled.message {
             session.say(message.clone());
         }
+    }
+    if let Some(lesson) = start.lesson {
+        session.begin_with(lesson);
     }
     (session, config)
 }

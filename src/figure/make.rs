@@ -6,7 +6,7 @@ use super::size::Size;
 use crate::config::Checked;
 use crate::render::{self, Drawing, Page};
 use crate::trainer::Report;
-use crate::view::{Language, Picture, Scene, Text, ViewState, picture_ui, theme};
+use crate::view::{Language, Lessons, Picture, Scene, Text, ViewState, picture_ui, theme};
 
 /// All that it takes to make a figure again.
 #[derive(Clone, Debug)]
@@ -59,6 +59,7 @@ pub fn draw(figure: &Figure, report: &Report) -> Drawing {
         text: &text,
         branch: None,
         seeds: None,
+        lessons: Lessons::default(),
     };
     let mut page = Page::new([look.size.width, look.size.height], look.theme);
     page.background = (!look.transparent).then(|| theme::canvas(look.theme));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Seeds, Tab, Text, ViewState, format};
+use super::{ARMS, Lessons, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization};
 use crate::measure::{Frame, Inspection, LayerFrame, Question};
 use crate::trainer::Report;
@@ -24,6 +24,8 @@ pub struct Scene<'a> {
     pub branch: Option<&'a [Change]>,
     /// The same experiment with several seeds.
     pub seeds: Option<Seeds<'a>>,
+    /// The lessons.
+    pub lessons: Lessons<'a>,
 }
 
 /// The layer that is shown where none was chosen: deep enough to show what depth does.
@@ -49,6 +51,16 @@ impl Scene<'_> {
         let recorded = self.report.and_then(|report| report.timeline.at_or_before(shown.step)).map(|frame| &**frame);
         let has = |frame: &&Frame| frame.arms.iter().flat_map(|arm| &arm.layers).any(&measured);
         [Some(shown), recorded].into_iter().flatten().find(has)
+    }
+
+    /// Whether the lesson that is on hides the control of `key`.
+    pub(super) fn hides(&self, key: &str) -> bool {
+        self.lessons.on.is_some_and(|on| on.lesson.exercise.hides(key))
+    }
+
+    /// Whether the lesson that is on lets the controls be looked at only.
+    pub(super) fn locks(&self) -> bool {
+        self.lessons.on.is_some_and(|on| on.lesson.exercise.lock)
     }
 
     /// What the trainer says beyond the frame, of the frame that is shown; while training goes on, of a moment ago.

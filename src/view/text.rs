@@ -54,6 +54,7 @@ impl Language {
                 include_str!("../../assets/locales/en/layers.ftl"),
                 include_str!("../../assets/locales/en/files.ftl"),
                 include_str!("../../assets/locales/en/hints.ftl"),
+                include_str!("../../assets/locales/en/lesson.ftl"),
             ],
             Self::Korean => &[
                 include_str!("../../assets/locales/ko/window.ftl"),
@@ -67,11 +68,14 @@ impl Language {
                 include_str!("../../assets/locales/ko/layers.ftl"),
                 include_str!("../../assets/locales/ko/files.ftl"),
                 include_str!("../../assets/locales/ko/hints.ftl"),
+                include_str!("../../assets/locales/ko/lesson.ftl"),
             ],
         }
     }
 
-    const fn tag(self) -> &'static str {
+    /// Its tag, `en` or `ko`.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Korean => "ko",
@@ -111,6 +115,12 @@ impl Text {
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// The tag of the language, `en` or `ko`.
+    #[must_use]
+    pub const fn tag(&self) -> &'static str {
+        self.language.tag()
     }
 
     /// The text called `name`: a message, or `message.attribute`.

@@ -21,6 +21,8 @@ mod layers;
 #[cfg(feature = "gui")]
 mod lens;
 #[cfg(feature = "gui")]
+mod lesson_window;
+#[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
