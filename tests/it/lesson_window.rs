@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use egui::Key;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::app::{Remembered, Session};
 use shiftscope::config::Config;
 use shiftscope::lessons::{Lesson, catalog};
@@ -33,6 +33,12 @@ pub fn window_with(lesson: Lesson, language: Language, size: [f32; 2]) -> Window
 
 fn window() -> Window {
     window_with(lesson(), Language::English, [1280.0, 720.0])
+}
+
+/// Opens the lesson in a window.
+pub fn open(window: &mut Window) {
+    window.state_mut().session.begin_with(lesson());
+    window.run();
 }
 
 /// Answers, and goes on to the end.
@@ -164,7 +170,7 @@ fn the_list_shows_all_lessons_in_order() {
             let name = if lesson.id == first.id { format!("{name}, {done}") } else { name };
             window.get_by_role_and_label(Role::Button, &name);
         }
-        fit::check(&window, &format!("the list of lessons {language:?}"));
+        fit::check_whole(&window, &format!("the list of lessons {language:?}"));
         window.key_press(Key::Escape);
         window.run();
         window.key_press(Key::L);
@@ -275,7 +281,11 @@ fn a_bad_lesson_file_is_one_line_that_names_file_and_key() {
     for (from, to, said) in [
         ("watch = 20", "wach = 20", "wach is not a known key"),
         ("layer=all", "layer=99", "layer"),
-        ("view = \"layers\"", "view = \"layers\"\n[show.options]\n\"layers.axis\" = \"wide\"", "layers.axis is \"wide\""),
+        (
+            "view = \"layers\"",
+            "view = \"layers\"\n[show.options]\n\"layers.axis\" = \"wide\"",
+            "layers.axis is \"wide\"",
+        ),
         ("title = \"A test\"\n", "", "title is missing"),
     ] {
         assert!(TEXT.contains(from), "{from}");

@@ -147,12 +147,7 @@ impl Course {
     }
 
     /// As the window shows it.
-    pub fn shown<'a>(
-        &'a self,
-        state: &ViewState,
-        around: [Option<&'a Lesson>; 2],
-        done: bool,
-    ) -> view::Course<'a> {
+    pub fn shown<'a>(&'a self, state: &ViewState, around: [Option<&'a Lesson>; 2], done: bool) -> view::Course<'a> {
         view::Course {
             lesson: &self.lesson,
             phase: self.phase,

@@ -48,7 +48,8 @@ fn draft(experiment: &Config, state: &ViewState, id: &str) -> String {
          id = {id:?}\norder = 100\nwatch = {:?}   # steps per second, or \"full\"\n",
         state.speed
     );
-    let _ = write!(out, "\n# What differs from the default experiment; the lesson ends at training.steps.\n[experiment]\n");
+    let _ =
+        write!(out, "\n# What differs from the default experiment; the lesson ends at training.steps.\n[experiment]\n");
     out.push_str(&difference(experiment));
     out.push_str(&shown(state));
     for (language, words) in [("en", &ENGLISH), ("ko", &KOREAN)] {

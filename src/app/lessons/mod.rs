@@ -106,8 +106,7 @@ impl Lessons {
     /// What the window shows.
     pub fn shown(&self, state: &ViewState) -> Shown<'_> {
         let done = |lesson: &Lesson| self.progress.contains_key(&lesson.id);
-        let all: Vec<Entry<'_>> =
-            self.all().map(|(lesson, own)| Entry { lesson, done: done(lesson), own }).collect();
+        let all: Vec<Entry<'_>> = self.all().map(|(lesson, own)| Entry { lesson, done: done(lesson), own }).collect();
         let on = self.on.as_ref().map(|on| {
             let at = all.iter().position(|entry| entry.lesson.id == on.lesson.id && entry.own == on.own);
             let beside = |at: Option<usize>| at.and_then(|at| all.get(at)).map(|entry| entry.lesson);

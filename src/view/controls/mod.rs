@@ -29,8 +29,7 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
     ui.spacing_mut().item_spacing.y = 5.0;
     let shown = |control: &&Control| (control.applies)(scene.config) && !scene.hides(control.key);
     for (i, (heading, controls)) in GROUPS.iter().enumerate() {
-        let parts: Vec<Part<'_>> =
-            controls.iter().filter(shown).map(|control| Part::new(ui, scene, control)).collect();
+        let parts: Vec<Part<'_>> = controls.iter().filter(shown).map(|control| Part::new(ui, scene, control)).collect();
         // A lesson may hide a whole group.
         if parts.is_empty() {
             continue;

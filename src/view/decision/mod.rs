@@ -14,8 +14,8 @@ mod verdict;
 use egui::{RichText, ScrollArea, Ui};
 
 use super::charts::note_ui;
-use super::widgets::{Segment, segments};
 use super::lesson::{self, Spot};
+use super::widgets::{Segment, segments};
 use super::{Action, Scene, Show, format, plots};
 use crate::lessons::Part;
 use crate::trainer::{Exhibit, Face};

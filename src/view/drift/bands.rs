@@ -5,9 +5,9 @@ use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
 use super::{Whose, arms_ui, names_ui, stage_sign, time_chart_ui};
+use crate::lessons::Part;
 use crate::measure::{Stage, UNITS};
 use crate::view::charts::{Axis, Band, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest};
-use crate::lessons::Part;
 use crate::view::layers::Curve;
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};

@@ -4,10 +4,10 @@ use egui::{Color32, ColorImage, Sense, TextureOptions, Ui, pos2, vec2};
 
 use super::series::Drift;
 use super::{arms_ui, colors, stage_sign, time_chart_ui, zone_edges};
-use crate::measure::{BINS, Histogram};
 use crate::lessons::Part;
-use crate::view::lesson::{self, Spot};
+use crate::measure::{BINS, Histogram};
 use crate::view::charts::{Axis, Backdrop, Chart, Extra, TimeAxis, heading_ui};
+use crate::view::lesson::{self, Spot};
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, format, theme};
 

@@ -4,8 +4,8 @@ use egui::Ui;
 
 use super::series::{Both, Drift};
 use super::{Against, pair_ui, stage_sign, time_chart_ui};
-use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, decade, heading_ui, hover, nearest, values_ui};
 use crate::lessons::Part;
+use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, decade, heading_ui, hover, nearest, values_ui};
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};
 

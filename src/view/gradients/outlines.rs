@@ -6,9 +6,9 @@ use egui::{Align, Layout, Ui};
 use super::per_layer::told;
 use super::series::Gradients;
 use super::{letter, shading};
+use crate::lessons::Part;
 use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Series, decade, note_ui};
-use crate::lessons::Part;
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Scene, format, theme};
 

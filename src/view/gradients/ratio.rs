@@ -5,9 +5,9 @@ use egui::Ui;
 use super::per_layer::told;
 use super::series::Gradients;
 use super::{letter, shading};
+use crate::lessons::Part;
 use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, TimeAxis, values_ui};
-use crate::lessons::Part;
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Scene, format, theme};
 

@@ -106,7 +106,7 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>) {
         painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(6.0, halo(palette.canvas)), StrokeKind::Middle);
         painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(2.5, palette.strong), StrokeKind::Middle);
         painter.rect_filled(bubble.expand(2.0), 10.0, halo(palette.canvas));
-        let back = bubble.clamp(stand.tip) ;
+        let back = bubble.clamp(stand.tip);
         let side = stand.way.rot90() * 7.0;
         let tip = stand.tip + stand.way * 2.0;
         let base = back + stand.way * 2.0;

@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, RichText, Sense, Ui, WidgetInfo, accesskit, vec2};
 
 use super::Course;
-use super::words::{LINE, sign, verdict};
+use super::words::{self, LINE, sign, verdict};
 use crate::lessons::{Claim, Finding, Format, Measured, Missing, Verdict};
 use crate::view::{Scene, theme};
 
@@ -17,6 +17,17 @@ pub fn claims_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
         // Before the first report of a run nothing is known of it.
         claim_ui(ui, scene, claim, course.findings.get(i).unwrap_or(&unknown));
     }
+}
+
+/// How high that is.
+pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
+    let width = ui.available_width() - SIGN;
+    let one = |(i, claim): (usize, &Claim)| {
+        let numbers = course.findings.get(i).map_or_else(String::new, |finding| measured(scene, &finding.measured));
+        let words = words::height(ui, claim.text.of(scene.text.tag()), width);
+        words + LINE + words::height(ui, &numbers, width)
+    };
+    course.lesson.claims.iter().enumerate().map(one).sum()
 }
 
 fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding) {

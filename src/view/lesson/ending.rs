@@ -4,10 +4,10 @@ use egui::{Frame, Label, Margin, RichText, Ui};
 
 use super::claims::count;
 use super::training::answer;
-use super::words::{LINE, heading_ui, paragraph_ui, sign};
+use super::words::{self, LINE, heading_ui, paragraph_ui, sign};
 use super::{Course, LessonAction};
 use crate::lessons::Verdict;
-use crate::view::format::steps;
+use crate::view::format::{self, steps};
 use crate::view::widgets::text_button;
 use crate::view::{Action, Scene, theme};
 
@@ -32,6 +32,20 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut 
     heading_ui(ui, &text.get("lesson-limits"));
     paragraph_ui(ui, &course.lesson.text.of(text.tag()).limits, palette.text);
     moments_ui(ui, scene, course, out);
+}
+
+/// How high that is.
+pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
+    let width = ui.available_width();
+    let prediction = answer(scene, course).map_or(0.0, |answer| {
+        words::height(ui, &scene.text.with("lesson-predicted", &[("answer", answer)]), width - 24.0) + LINE + 24.0
+    });
+    let limits = &course.lesson.text.of(scene.text.tag()).limits;
+    let texts: f32 = [course.ending, limits].into_iter().map(|words| words::height(ui, words, width)).sum();
+    // Three buttons in a row.
+    let rows = format::px(format::float(course.lesson.moments.len().div_ceil(3)));
+    let moments = if rows > 0.0 { 26.0 + 36.0 * rows } else { 0.0 };
+    prediction + texts + LINE + 36.0 + moments
 }
 
 fn prediction_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {

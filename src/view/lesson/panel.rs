@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
 
-use super::words::{changed, heading_ui, paragraph_ui};
+use super::words::{GAP, changed, heading_ui, paragraph_ui};
 use super::{Course, LessonAction, Phase, Prediction, attempts, ending, question, training};
 use crate::lessons::Lesson;
 use crate::view::format::{float, px, steps};
@@ -11,8 +11,6 @@ use crate::view::{Action, LessonPage, Scene, Show, theme};
 
 /// Changes that are named, at most.
 const NAMED: usize = 3;
-/// Room from which both pages of the end stand below each other, in points.
-const BOTH_PAGES: f32 = 700.0;
 
 /// How wide the panel is in a window `width` wide.
 #[must_use]
@@ -41,7 +39,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: b
         let room = ui.available_height();
         part(0, 8).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = 7.0;
+            ui.spacing_mut().item_spacing.y = GAP;
             match course.phase {
                 Phase::Question => question::question_ui(ui, scene, course, out),
                 Phase::Training => training::training_ui(ui, scene, course),
@@ -102,7 +100,7 @@ fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec
 /// Both pages of the end, or the one that is chosen where there is no room for both.
 fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &mut Vec<Action>) {
     let text = scene.text;
-    if room >= BOTH_PAGES {
+    if ending::height(ui, scene, course) + attempts::height(ui, scene, course) + 40.0 <= room {
         ending::ending_ui(ui, scene, course, out);
         ui.add_space(4.0);
         heading_ui(ui, &text.get("lesson-claims"));

@@ -1,6 +1,8 @@
 //! The button that names the lesson, and the list of all lessons.
 
-use egui::{Id, Label, Margin, Modal, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+use egui::{
+    Id, Label, Margin, Modal, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2,
+};
 
 use super::{Entry, LessonAction};
 use crate::view::widgets::{Icon, icon_button, text_button};
@@ -23,8 +25,7 @@ pub fn button_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action
         let font = theme::regular(theme::BODY);
         ui.painter().layout_no_wrap(label.to_owned(), font, egui::Color32::PLACEHOLDER).size().x + 42.0
     };
-    let labels = title.iter().chain([&name]).map(|label| format!("{label} ▾"));
-    let label = labels.into_iter().find(|label| width(label) <= room).unwrap_or_default();
+    let label = title.iter().chain([&name]).find(|label| width(label) <= room).cloned().unwrap_or_default();
     let response = icon_button(ui, Icon::Lesson, &label, &name, false);
     if response.on_hover_text(text.get("lessons.tip")).clicked() {
         out.push(Action::Show(Show::Lessons(!scene.state.lessons)));

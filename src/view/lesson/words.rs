@@ -11,6 +11,15 @@ use crate::view::{Scene, format};
 /// Height of a line of the text that is read.
 pub const LINE: f32 = 19.0;
 
+/// Between two parts of the panel.
+pub const GAP: f32 = 7.0;
+
+/// How high `words` are as a paragraph `width` wide, with the gap behind it.
+pub fn height(ui: &Ui, words: &str, width: f32) -> f32 {
+    let galley = ui.painter().layout(words.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER, width);
+    LINE * f32::from(u16::try_from(galley.rows.len()).unwrap_or(u16::MAX)) + GAP
+}
+
 /// Draws a paragraph.
 pub fn paragraph_ui(ui: &mut Ui, words: &str, ink: Color32) {
     let words = RichText::new(words).color(ink).line_height(Some(LINE));

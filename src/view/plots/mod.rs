@@ -5,8 +5,8 @@ mod curves;
 use egui::Ui;
 
 use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, note_ui, values_ui};
-use super::widgets::{Segment, segments};
 use super::lesson::{self, Spot};
+use super::widgets::{Segment, segments};
 use super::{ARMS, Action, Progress, Scene, Show, format, theme};
 use crate::lessons::Part;
 use crate::measure::ArmFrame;

@@ -208,7 +208,19 @@ fn the_series_are_made_once_for_each_report_and_choice() {
         let series = |report: &Report, state: &ViewState| {
             let report = Some(report);
             let config = &first.config;
-            Drift::of(ui, &Scene { config, report, problem: None, state, text: &text, branch: None, seeds: None, lessons: Lessons::default() })
+            Drift::of(
+                ui,
+                &Scene {
+                    config,
+                    report,
+                    problem: None,
+                    state,
+                    text: &text,
+                    branch: None,
+                    seeds: None,
+                    lessons: Lessons::default(),
+                },
+            )
         };
         let kept = series(&first, &plain);
         assert!(Arc::ptr_eq(&kept, &series(&first.clone(), &plain)));

@@ -63,7 +63,16 @@ fn report(frames: &[Arc<Frame>]) -> Report {
 fn made(report: &Report, state: &ViewState) -> Gradients {
     let text = Text::new(Language::English);
     let config = &report.config;
-    let scene = Scene { config, report: Some(report), problem: None, state, text: &text, branch: None, seeds: None, lessons: Lessons::default() };
+    let scene = Scene {
+        config,
+        report: Some(report),
+        problem: None,
+        state,
+        text: &text,
+        branch: None,
+        seeds: None,
+        lessons: Lessons::default(),
+    };
     Gradients::new(&scene, report)
 }
 
