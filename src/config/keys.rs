@@ -86,6 +86,14 @@ pub static KEYS: &[Key] = &[
         "share of training labels replaced at random",
         data.label_noise
     ),
+    key!(
+        "data.train_samples",
+        Count,
+        Range::Integer(0, 100_000),
+        false,
+        "most training samples that are kept; 0: all",
+        data.train_samples
+    ),
     key!("data.path", Text, Range::Text, false, "for csv: header row, last column = class", data.path),
     key!("network.activation", Word, Range::Word, false, "of every hidden layer", network.activation),
     key!("network.depth", Count, Range::Integer(1, MAX_DEPTH as u64), false, "hidden layers", network.depth),
@@ -153,6 +161,14 @@ pub static KEYS: &[Key] = &[
     ),
     key!("batch_norm.placement", Word, Range::Word, false, "before or after the activation", batch_norm.placement),
     key!(
+        "batch_norm.group",
+        Count,
+        Range::Integer(2, 10_000),
+        false,
+        "of batch-ghost: samples of a group",
+        batch_norm.group
+    ),
+    key!(
         "measure.probe",
         Count,
         Range::Integer(2, 10_000),
@@ -167,6 +183,14 @@ pub static KEYS: &[Key] = &[
         false,
         "steps between the two distributions of the shift measures",
         measure.lag
+    ),
+    key!(
+        "measure.statistics",
+        Word,
+        Range::Word,
+        true,
+        "by which a batch norm normalizes the probe: as in training or as in evaluation",
+        measure.statistics
     ),
     key!("arms.a.normalization", Word, Range::Word, true, "of arm A", arms[0].normalization),
     key!(

@@ -81,7 +81,7 @@ const EVENT_HELP: &str = "
 # Changes while the networks run, any number of them; each applies before its step:
 # [[event]]
 # step = 300                   # 0..=10000000
-# key = \"arms.b.normalization\" # a key marked live: training.learning_rate, batch_norm.gamma/beta/hold, arms.x.learning_rate, arms.x.normalization, data.noise
+# key = \"arms.b.normalization\" # a key marked live: training.learning_rate, batch_norm.gamma/beta/hold, arms.x.learning_rate, arms.x.normalization, data.noise, measure.statistics
 # value = \"batch\"
 # layer = 3                    # optional, for batch_norm.gamma/beta: this hidden layer alone
 ";
