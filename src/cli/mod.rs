@@ -5,6 +5,8 @@ mod bench;
 mod failure;
 mod input;
 mod interrupt;
+mod lesson_source;
+mod lessons;
 mod metrics;
 mod npz;
 mod pace;
@@ -68,6 +70,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
             printed(&Config::default().to_commented_toml())
         }
         Some(Command::Bench(arguments)) => bench::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS)),
+        Some(Command::Lessons(arguments)) => lessons::run(&arguments, problems).map(Outcome::Exit),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
     }
 }

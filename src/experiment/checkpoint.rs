@@ -236,6 +236,10 @@ mod tests {
                 Event { step: 40, change: change("data.noise", Value::Float(0.0)) },
                 Event { step: 60, change: change("training.learning_rate", Value::Float(0.01)) },
                 Event { step: 90, change: change("arms.a.normalization", Value::Text("layer".to_owned())) },
+                Event { step: 110, change: change("arms.a.normalization", Value::Text("batch-noisy".to_owned())) },
+                Event { step: 120, change: change("measure.statistics", Value::Text("running".to_owned())) },
+                Event { step: 130, change: change("arms.b.normalization", Value::Text("batch-ghost".to_owned())) },
+                Event { step: 140, change: change("measure.statistics", Value::Text("batch".to_owned())) },
             ];
             let live = [
                 (35, change("batch_norm.hold", Value::Bool(true))),

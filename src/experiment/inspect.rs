@@ -45,7 +45,7 @@ impl<F: Element> ArmRun<F> {
         }
         if question.unit.is_some() || question.slopes.is_some() {
             // What is not finite is counted by the measures.
-            let _ = self.mlp.forward(&self.probe.x, &mut self.probe.pass);
+            let _ = self.probe.forward(&self.mlp, self.steps);
         }
         ArmInspection {
             unit: question.unit.and_then(|(layer, unit)| unit_frame(&mut self.probe, &self.mlp, layer, unit)),

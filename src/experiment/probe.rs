@@ -3,13 +3,14 @@
 use ndarray::ArrayView2;
 
 use super::shift::ShiftHistory;
-use crate::config::{MeasureConfig, Normalization, Placement};
+use crate::config::{MeasureConfig, Normalization, Placement, StatisticsMode};
 use crate::data::Data;
 use crate::measure::{Detail, LayerArrays, LayerFrame, Scratch, gradient_stats, mean_sd, measure_layer};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Keep, LayerPass, Mlp, Params, Pass};
+use crate::nn::{Element, Keep, LayerPass, Mlp, Noise, NonFinite, Params, Pass, Purpose};
 
-/// The probe batch of one arm with its buffers. It uses the batch's own statistics and never touches running ones.
+/// The probe batch of one arm with its buffers. It uses the batch's own statistics, or in `pass.mode` the running ones,
+/// and never touches these.
 #[derive(Clone)]
 pub(super) struct Probe<F> {
     pub(super) x: Vec<F>,
@@ -22,12 +23,14 @@ pub(super) struct Probe<F> {
 
 impl<F: Element> Probe<F> {
     /// The first `config.probe` training samples: the split is in random order.
-    pub(super) fn new(mlp: &Mlp<F>, data: &Data, config: &MeasureConfig) -> Self {
+    pub(super) fn new(mlp: &Mlp<F>, data: &Data, config: &MeasureConfig, noise: Noise) -> Self {
         let samples = config.probe.min(data.train().len());
+        let mut pass = Pass::new(mlp, samples, Keep::All, noise);
+        pass.mode = config.statistics;
         let mut probe = Self {
             x: vec![F::zero(); samples * data.features()],
             labels: vec![0; samples],
-            pass: Pass::new(mlp, samples, Keep::All),
+            pass,
             gradients: Params::zeros(&mlp.shape),
             scratch: Scratch::default(),
             history: ShiftHistory::new(
@@ -47,35 +50,53 @@ impl<F: Element> Probe<F> {
 
     /// To be called when the normalization of `mlp` changed.
     pub(super) fn rebuild(&mut self, mlp: &Mlp<F>) {
-        self.pass = Pass::new(mlp, self.pass.batch, Keep::All);
+        self.pass = self.pass.remade(mlp, Keep::All);
+    }
+
+    /// Fills the pass with what `mlp` makes of the probe after `step` steps.
+    pub(super) fn forward(&mut self, mlp: &Mlp<F>, step: u64) -> Result<(), NonFinite> {
+        self.pass.noise.set(step, Purpose::Probe);
+        mlp.forward(&self.x, &mut self.pass)
     }
 
     /// Measures every layer of `mlp` after `step` steps, the output layer last.
     pub(super) fn layers(&mut self, mlp: &Mlp<F>, step: u64, detail: &Detail) -> Vec<LayerFrame> {
         // What is not finite is counted by the measures.
-        let finite = mlp.forward(&self.x, &mut self.pass).is_ok();
+        let finite = self.forward(mlp, step).is_ok();
         let mut frames: Vec<LayerFrame> = (0..mlp.shape.layers()).map(|i| self.layer(mlp, i, detail)).collect();
-        if detail.gradients && finite {
-            softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
-            mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |_, _| ());
-            for (i, frame) in frames.iter_mut().enumerate() {
-                frame.gradient = Some(gradient_stats(self.gradients.layer(i).w));
-            }
-        }
         if detail.shift {
             let shifts = self.history.record(step, &self.pass, mlp);
             for (frame, shift) in frames.iter_mut().zip(shifts) {
                 frame.shift = shift;
             }
         }
+        if detail.gradients && finite && self.forward_in_training(mlp) {
+            softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
+            mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |_, _| ());
+            for (i, frame) in frames.iter_mut().enumerate() {
+                frame.gradient = Some(gradient_stats(self.gradients.layer(i).w));
+            }
+        }
         frames
+    }
+
+    /// Gradients are those of training. Where the pass went by running statistics, it goes again, by those of the probe;
+    /// returns whether all its values were finite.
+    fn forward_in_training(&mut self, mlp: &Mlp<F>) -> bool {
+        if self.pass.mode == StatisticsMode::Batch || !mlp.normalization.by_batch() {
+            return true;
+        }
+        self.pass.mode = StatisticsMode::Batch;
+        let finite = mlp.forward(&self.x, &mut self.pass).is_ok();
+        self.pass.mode = StatisticsMode::Running;
+        finite
     }
 
     /// Keeps the distributions at `step` for a later frame to compare with.
     pub(super) fn remember(&mut self, mlp: &Mlp<F>, step: u64) {
         if self.history.wants(step) {
             // Values that are not finite make the distance to them undefined.
-            let _ = mlp.forward(&self.x, &mut self.pass);
+            let _ = self.forward(mlp, step);
             self.history.record(step, &self.pass, mlp);
         }
     }

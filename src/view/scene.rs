@@ -119,6 +119,8 @@ impl Scene<'_> {
             Normalization::None => "arm-none",
             Normalization::Batch => "arm-batch",
             Normalization::Layer => "arm-layer",
+            Normalization::BatchGhost => "arm-ghost",
+            Normalization::BatchNoisy => "arm-noisy",
         };
         self.text.with(message, &[("arm", ARMS[arm])])
     }

@@ -20,6 +20,7 @@ mod gradients;
 mod layers;
 #[cfg(feature = "gui")]
 mod lens;
+mod lessons;
 #[cfg(feature = "gui")]
 mod lesson_window;
 #[cfg(feature = "gui")]

@@ -38,6 +38,8 @@ refused = Not possible: { $text }
 arm-none = { $arm } without batch norm
 arm-batch = { $arm } with batch norm
 arm-layer = { $arm } with layer norm
+arm-ghost = { $arm } with ghost batch norm
+arm-noisy = { $arm } with noisy batch norm
 
 # The layers
 layers = Layers
@@ -170,6 +172,7 @@ event-batch_norm-gamma = γ
 event-batch_norm-beta = β
 event-batch_norm-hold = γ and β
 event-data-noise = noise
+event-measure-statistics = measured by
 event-arms-a-normalization = A:
 event-arms-a-learning_rate = learning rate of A
 event-arms-b-normalization = B:
