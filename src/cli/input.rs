@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::config::{Checked, Config, Key, Value};
 use crate::files;
 
-/// Puts the experiment together and checks it.
+/// Puts the experiment of a file, or the default one, together and checks it.
 ///
 /// # Errors
 /// Everything that is wrong with the file, the assignments and the steps, one text for each problem.
@@ -18,6 +18,19 @@ pub fn experiment(file: Option<&Path>, set: &[String], steps: Option<&str>) -> R
         });
         problems.extend(merged.err().into_iter().flatten().map(|problem| format!("{}: {problem}", path.display())));
     }
+    with_changes(config, problems, set, steps)
+}
+
+/// The experiment `config`, in which `problems` were found, with the changes of the command line; checked.
+///
+/// # Errors
+/// As [`experiment`].
+pub fn with_changes(
+    mut config: Config,
+    mut problems: Vec<String>,
+    set: &[String],
+    steps: Option<&str>,
+) -> Result<Checked, Vec<String>> {
     for assignment in set {
         problems.extend(config.set(assignment).err().map(|problem| problem.to_string()));
     }

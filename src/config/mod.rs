@@ -21,4 +21,5 @@ pub use keys::{KEYS, Key, Range};
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,
 };
+pub use parse::table_of;
 pub use value::Value;

@@ -123,11 +123,13 @@ pub struct ArmConfig {
     pub init_scale: Option<f64>,
     /// Overrides `init.scheme`.
     pub init_scheme: Option<Scheme>,
+    /// Overrides `batch_norm.hold`.
+    pub hold: Option<bool>,
 }
 
 impl ArmConfig {
     fn with(normalization: Normalization) -> Self {
-        Self { normalization, learning_rate: None, init_scale: None, init_scheme: None }
+        Self { normalization, learning_rate: None, init_scale: None, init_scheme: None, hold: None }
     }
 }
 
@@ -175,6 +177,12 @@ impl Config {
     #[must_use]
     pub fn init_scale(&self, arm: usize) -> f64 {
         self.arms[arm].init_scale.unwrap_or(self.init.scale)
+    }
+
+    /// Whether γ and β of arm `arm` stay where they are.
+    #[must_use]
+    pub fn holds(&self, arm: usize) -> bool {
+        self.arms[arm].hold.unwrap_or(self.batch_norm.hold)
     }
 
     /// Scheme of the initial weights of arm `arm`.

@@ -27,6 +27,7 @@ fn a_changed_experiment_reads_back_equal() {
         "data.path=a \"b\".csv",
         "arms.a.init.scale=2",
         "arms.b.init.scheme=orthogonal",
+        "arms.a.hold=true",
     ] {
         config.set(assignment).unwrap();
     }

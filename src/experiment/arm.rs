@@ -211,7 +211,7 @@ impl<F: Element> ArmRun<F> {
 
     /// Whether γ and β are trained: not where there are none, nor where they are held.
     fn trains_norm(&self) -> bool {
-        self.mlp.normalization != Normalization::None && !self.config.batch_norm.hold
+        self.mlp.normalization != Normalization::None && !self.config.holds(self.arm)
     }
 
     /// Where an update that was not finite began: gradients go from the output down, so it is the last layer with a bad
@@ -263,7 +263,7 @@ impl<F: Element> ArmRun<F> {
         }
         let norm = &self.config.batch_norm;
         let (gamma, beta) = (F::of(norm.gamma), F::of(norm.beta));
-        let held = change.key() == "batch_norm.hold" && norm.hold;
+        let held = change.key() == "batch_norm.hold" && self.config.holds(self.arm);
         // A layer alone takes the value of the change, which the settings of all layers do not have.
         let own = change.layer().and(change.value().as_float()).map(F::of);
         for i in 0..self.mlp.shape.depth {

@@ -508,3 +508,21 @@ fn the_default_experiment_shows_the_subject() {
         assert!(saturated(b) < 0.03, "seed {seed}: B {}", saturated(b));
     }
 }
+
+#[test]
+fn an_arm_can_hold_gamma_and_beta_alone() {
+    let mut config = small(&["arms.a.normalization=batch", "arms.a.hold=true", "batch_norm.gamma=1.5"]);
+    let mut run = experiment::<f64>(&config);
+    (0..10).for_each(|_| run.step());
+    let gamma = |run: &mut Experiment<f64>| run.frame(&Look::recorded()).arms.map(|arm| arm.layers[0].gamma.unwrap());
+    let [held, learned] = gamma(&mut run);
+    assert_eq!(held, (1.5, 0.0));
+    assert!(learned.1 > 0.0);
+    // What an arm says for itself wins over what is said for both, at any time.
+    config.set("arms.b.hold=false").unwrap();
+    let mut run = experiment::<f64>(&config);
+    run.change(Change::new("batch_norm.hold", Value::Bool(true)).unwrap());
+    (0..10).for_each(|_| run.step());
+    let [held, free] = gamma(&mut run);
+    assert_eq!((held, free), ((1.5, 0.0), learned));
+}

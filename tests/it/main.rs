@@ -25,6 +25,9 @@ mod layers;
 #[cfg(feature = "gui")]
 mod lens;
 #[cfg(feature = "gui")]
+mod lesson_window;
+mod lessons;
+#[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
