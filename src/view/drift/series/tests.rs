@@ -48,6 +48,7 @@ fn frame(step: u64, recorded: bool) -> Frame {
         test_accuracy: None,
         diverged: None,
         layers: (1..=3).map(|i| layer(arm, i, step, recorded)).collect(),
+        ..ArmFrame::default()
     };
     Frame { step, epoch: 0.0, arms: [arm(0), arm(1)] }
 }
