@@ -8,6 +8,7 @@
 mod catalog;
 mod check;
 mod condition;
+mod draft;
 mod expression;
 mod fields;
 mod lesson;
@@ -25,6 +26,7 @@ mod tests;
 pub use catalog::{Catalog, FILES, catalog};
 pub use check::{Both, Outcome, Work};
 pub use condition::{Condition, Measured, Relation, Verdict};
+pub use draft::draft;
 pub use expression::{Expression, Fold, Missing, Operator, RunSoFar, When};
 pub use lesson::{
     Answer, Bilingual, Claim, Exercise, Finding, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
@@ -32,3 +34,6 @@ pub use lesson::{
 pub use quantity::{Against, Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
 pub use template::{Format, Template};
 pub use watcher::Watcher;
+
+/// Steps of a lesson, at most.
+pub const LAST_STEP: u64 = 100_000;
