@@ -49,7 +49,7 @@ fn ask(purpose: Purpose, start: &Path) -> Option<PathBuf> {
     let dialog = FileDialog::new();
     match purpose {
         Purpose::Open => dialog.set_directory(start).add_filter("toml, csv", &["toml", "csv"]).pick_file(),
-        Purpose::Save => {
+        Purpose::Save | Purpose::SaveLesson => {
             let name = start.file_name().unwrap_or_default().to_string_lossy();
             let dialog = dialog.set_file_name(name).add_filter("toml", &["toml"]);
             start.parent().map_or(dialog.clone(), |folder| dialog.clone().set_directory(folder)).save_file()

@@ -5,6 +5,7 @@ mod browse;
 mod edits;
 mod files;
 mod frame_log;
+mod lessons;
 mod playback;
 mod projector;
 mod remembered;
@@ -20,6 +21,7 @@ use egui::{Context, IconData, Ui, ViewportBuilder};
 
 use crate::config::{Checked, Config};
 use crate::figure::Figure;
+use crate::lessons::Lesson;
 use crate::trainer::Trainer;
 use crate::view::{Language, Message, theme};
 use browse::Browser;
@@ -51,6 +53,8 @@ pub struct Start {
     pub experiment: Option<Checked>,
     /// The figure whose experiment and step is shown; it wins over the experiment.
     pub figure: Option<Box<Figure>>,
+    /// The lesson, which brings its experiment.
+    pub lesson: Option<Lesson>,
     /// The language; `None` for the one of the last window, or English.
     pub language: Option<Language>,
 }
@@ -112,7 +116,9 @@ impl Window {
 fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, Checked) {
     let last = recalled.and_then(|recalled| recalled.experiment.clone());
     let of_figure = start.figure.map(|figure| figure.experiment);
+    let of_lesson = start.lesson.as_ref().and_then(|lesson| lesson.experiment.clone().check().ok());
     let config = of_figure
+        .or(of_lesson)
         .or(start.experiment)
         .or(last)
         .unwrap_or_else(|| Config::default().check().expect("a test checks the default experiment"));
@@ -123,6 +129,9 @@ fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, C
         if let Some(message) = &recalled.message {
             session.say(message.clone());
         }
+    }
+    if let Some(lesson) = start.lesson {
+        session.begin_with(lesson);
     }
     (session, config)
 }

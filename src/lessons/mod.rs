@@ -8,7 +8,6 @@
 mod catalog;
 mod check;
 mod condition;
-mod draft;
 mod expression;
 mod fields;
 mod lesson;
@@ -26,7 +25,6 @@ mod tests;
 pub use catalog::{Catalog, FILES, catalog};
 pub use check::{Both, Outcome, Work};
 pub use condition::{Condition, Measured, Relation, Verdict};
-pub use draft::draft;
 pub use expression::{Expression, Fold, Missing, Operator, RunSoFar, When};
 pub use lesson::{
     Answer, Bilingual, Claim, Exercise, Finding, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,

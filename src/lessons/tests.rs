@@ -28,6 +28,9 @@ fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
     ArmFrame {
         loss: (diverged.is_none() && x > 0.0).then_some(x),
         test_accuracy: diverged.is_none().then_some(x / 100.0),
+        test_accuracy_batch: None,
+        test_accuracy_single: None,
+        linear_r2: None,
         diverged: diverged.map(|step| Diverged { step, layer: 1, part, value }),
         layers: vec![layer(1.0), layer(3.0), output],
         ..ArmFrame::default()

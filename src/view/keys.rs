@@ -11,7 +11,7 @@ use crate::config::{Normalization, Value};
 const FASTER: f64 = 1.5;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 20] = [
+const KEYS: [(&str, &str); 21] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -22,6 +22,7 @@ const KEYS: [(&str, &str); 20] = [
     ("End", "key-end"),
     ("↑  ↓", "key-layer"),
     ("1 – 5", "key-tabs"),
+    ("L", "key-l"),
     ("B", "key-b"),
     ("H", "key-h"),
     ("P", "key-p"),
@@ -71,6 +72,9 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
     if key == Key::Escape && scene.state.keys {
         return Some(Action::Show(Show::Keys(false)));
     }
+    if key == Key::Escape && scene.state.lessons {
+        return Some(Action::Show(Show::Lessons(false)));
+    }
     if key == Key::Escape && scene.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));
     }
@@ -99,6 +103,7 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
         Key::R => Some(Action::Replay),
         Key::N => Some(Action::NewSeed),
         Key::Home | Key::End if nothing_focused => timeline::key_moves(key).map(Action::Show),
+        Key::L => Some(Action::Show(Show::Lessons(!scene.state.lessons))),
         Key::B => Some(reveal_or_switch(scene)),
         Key::H if state.projector => {
             Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) })))

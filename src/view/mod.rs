@@ -13,6 +13,7 @@ mod hints;
 mod keys;
 mod layers;
 mod lens;
+mod lesson;
 mod notice;
 mod options;
 mod picture;
@@ -32,18 +33,19 @@ mod window;
 use crate::config::Value;
 
 pub use charts::TimeScale;
-pub use decision::DecisionOptions;
-pub use drift::DriftOptions;
+pub use decision::{DecisionOptions, Points};
+pub use drift::{Against, DriftOptions, Lower, Whose};
 pub use files::{Dialog, FileAction, Message, Purpose, Unreadable};
 pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;
-pub use lens::LensOptions;
+pub use lens::{LensOptions, MARKED, entering, leaving};
+pub use lesson::{Changed, Course, Entry, LessonAction, Lessons, Phase, Prediction};
 pub use options::{OPTIONS, ViewOption};
 pub use picture::{Picture, picture_ui, title};
 pub use problem::Refusal;
 pub use scene::Scene;
 pub use seeds::{Seeds, SeedsOptions};
-pub use state::{Arrangement, AxisMode, LayersOptions, Progress, Show, Tab, ViewState};
+pub use state::{Arrangement, AxisMode, LayersOptions, LessonPage, Progress, Show, Tab, ViewState};
 pub use text::{Language, Text};
 pub use window::window_ui;
 
@@ -82,6 +84,8 @@ pub enum Action {
     CancelSeeds,
     /// Steps of each seed; the text as typed.
     SeedSteps(String),
+    /// Something in a lesson.
+    Lesson(LessonAction),
     /// Something with files or the clipboard.
     File(FileAction),
     /// Something about the view alone.

@@ -170,6 +170,13 @@ impl ViewState {
         }
     }
 
+    /// Every option as in `other`.
+    pub fn set_options_as(&mut self, other: &Self) {
+        for option in OPTIONS {
+            (option.set)(self, &(option.get)(other));
+        }
+    }
+
     /// The options that are not as in a new window, in the order of [`OPTIONS`].
     #[must_use]
     pub fn options(&self) -> Vec<(&'static str, String)> {

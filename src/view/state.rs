@@ -83,6 +83,16 @@ pub enum Progress {
     Accuracy,
 }
 
+/// A page of the end of a lesson, where there is no room for both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LessonPage {
+    /// What happened.
+    #[default]
+    Result,
+    /// The claims, and what to try.
+    Claims,
+}
+
 /// A change of what is shown; the networks do not notice.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Show {
@@ -136,6 +146,10 @@ pub enum Show {
     Keys(bool),
     /// A hint of the first start, counted from 0; `None` ends them.
     Hint(Option<usize>),
+    /// The list of lessons.
+    Lessons(bool),
+    /// Another page of the end of a lesson.
+    LessonPage(LessonPage),
 }
 
 /// What is shown and how.
@@ -184,6 +198,8 @@ pub struct ViewState {
     pub projector: bool,
     /// On paper: no switches, nothing selected, since nobody can click.
     pub printed: bool,
+    /// In an animation: the axes of what is drawn of a single step hold the values of all steps.
+    pub steady: bool,
     /// An arm, 0 or 1, that is hidden until it is revealed.
     pub hidden: Option<usize>,
     /// Whether the window fills the screen.
@@ -192,6 +208,10 @@ pub struct ViewState {
     pub keys: bool,
     /// The hint that is shown, counted from 0.
     pub hint: Option<usize>,
+    /// Whether the list of lessons is open.
+    pub lessons: bool,
+    /// The page of the end of a lesson.
+    pub lesson_page: LessonPage,
     /// The dialog that asks for a file, where it is open.
     pub dialog: Option<Dialog>,
     /// What there is to say about files.
@@ -222,10 +242,13 @@ impl Default for ViewState {
             one_layer: false,
             projector: false,
             printed: false,
+            steady: false,
             hidden: None,
             full_screen: false,
             keys: false,
             hint: None,
+            lessons: false,
+            lesson_page: LessonPage::default(),
             dialog: None,
             message: None,
         }

@@ -55,6 +55,7 @@ impl Language {
                 include_str!("../../assets/locales/en/files.ftl"),
                 include_str!("../../assets/locales/en/hints.ftl"),
                 include_str!("../../assets/locales/en/figure.ftl"),
+                include_str!("../../assets/locales/en/lesson.ftl"),
             ],
             Self::Korean => &[
                 include_str!("../../assets/locales/ko/window.ftl"),
@@ -69,6 +70,7 @@ impl Language {
                 include_str!("../../assets/locales/ko/files.ftl"),
                 include_str!("../../assets/locales/ko/hints.ftl"),
                 include_str!("../../assets/locales/ko/figure.ftl"),
+                include_str!("../../assets/locales/ko/lesson.ftl"),
             ],
         }
     }
@@ -115,6 +117,12 @@ impl Text {
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// The tag of the language, `en` or `ko`.
+    #[must_use]
+    pub const fn tag(&self) -> &'static str {
+        self.language.tag()
     }
 
     /// The text called `name`: a message, or `message.attribute`.

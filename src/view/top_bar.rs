@@ -5,11 +5,11 @@ use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 use super::format::{rate, steps};
 use super::hints::{self, Target};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
-use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, files, theme};
+use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, files, lesson, theme};
 use crate::trainer::Activity;
 
 /// Window width from which all of the bar fits into one row, in points.
-const ONE_ROW: f32 = 1500.0;
+const ONE_ROW: f32 = 1860.0;
 /// Window width below which buttons show their icon alone.
 const LABELS: f32 = 900.0;
 /// Window width below which the file menu shows its icon alone.
@@ -35,16 +35,21 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
             ui.add_space(8.0);
             status_ui(ui, scene);
             fairness_ui(ui, scene);
+            lesson::button_ui(ui, scene, 260.0, out);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, open, out));
     });
     if width < ONE_ROW {
         ui.horizontal(|ui| {
-            ui.set_height(if width >= NARROW { 20.0 } else { 30.0 });
+            ui.set_height(30.0);
             status_ui(ui, scene);
             if width >= NARROW {
                 fairness_ui(ui, scene);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    lesson::button_ui(ui, scene, ui.available_width(), out);
+                });
             } else {
+                lesson::button_ui(ui, scene, 0.0, out);
                 ui.spacing_mut().item_spacing.x = 8.0;
                 run_to_ui(ui, scene, out);
                 files::menu_ui(ui, scene, false, out);

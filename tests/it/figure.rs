@@ -10,7 +10,7 @@ use shiftscope::app::Session;
 use shiftscope::config::Config;
 use shiftscope::figure::{Figure, Format, Look, PRESETS, Size, Words, file};
 use shiftscope::trainer::{Command, Report};
-use shiftscope::view::{Language, Picture, Scene, Text, ViewState, picture_ui, theme};
+use shiftscope::view::{Language, Lessons, Picture, Scene, Text, ViewState, picture_ui, theme};
 
 use crate::fit;
 use crate::program::{SMALL, check_refused, names, output, shiftscope, text};
@@ -360,6 +360,7 @@ impl Page {
             text: &text,
             branch: None,
             seeds: None,
+            lessons: Lessons::default(),
         };
         let words = Words::of(figure, report, &text);
         let caption = figure.look.caption.then_some(&*words.caption);

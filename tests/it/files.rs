@@ -17,7 +17,7 @@ use crate::bench::{Bench, Window, click, type_into, window, window_of};
 
 /// A file as the desktop drops it.
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub struct Dropped(pub PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {

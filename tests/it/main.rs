@@ -1,6 +1,8 @@
 //! The program as its users meet it.
 
 mod allocation;
+#[cfg(feature = "gui")]
+mod animate;
 mod architecture;
 #[cfg(feature = "gui")]
 mod bench;
@@ -22,17 +24,23 @@ mod gradients;
 mod layers;
 #[cfg(feature = "gui")]
 mod lens;
+#[cfg(feature = "gui")]
+mod lesson_window;
 mod lessons;
 #[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
 mod monkey;
+#[cfg(feature = "gui")]
+mod plan;
 mod program;
 #[cfg(feature = "gui")]
 mod seeds;
 #[cfg(feature = "gui")]
 mod snapshots;
+#[cfg(feature = "gui")]
+mod tables;
 #[cfg(feature = "gui")]
 mod timeline;
 mod trace;

@@ -17,6 +17,7 @@ use shiftscope::render::{Drawing, Easel, Effort, Labels, Page, Pixels, encode, p
 use shiftscope::view::{Language, theme};
 
 use crate::bench::{Bench, Window, click};
+use crate::lesson_window;
 use crate::made_up;
 
 /// Largest difference of a color channel that counts as the same.
@@ -63,6 +64,10 @@ const SHOTS: &[Shot] = &[
     shot("seeds-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::Num5)),
     shot("hidden-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::H)),
     shot("tooltip-1024", [1024, 768], Language::English, Theme::Light, |_| {}).hovering(60.0, 178.0),
+    shot("lesson-1280", [1280, 720], Language::English, Theme::Light, |window| {
+        lesson_window::open(window);
+        lesson_window::to_the_end(window);
+    }),
 ];
 
 fn press(window: &mut Window, key: Key) {

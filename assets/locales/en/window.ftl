@@ -158,6 +158,7 @@ key-home = the first frame
 key-end = the newest step
 key-layer = the layer above, below
 key-tabs = the views
+key-l = the lessons
 key-b = batch norm in B on or off; reveal a hidden network
 key-h = projector mode: hide or reveal B
 key-p = projector mode

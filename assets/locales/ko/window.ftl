@@ -158,6 +158,7 @@ key-home = 첫 프레임
 key-end = 가장 새로운 스텝
 key-layer = 위층, 아래층
 key-tabs = 화면 전환
+key-l = 수업 목록
 key-b = B의 배치 정규화 켜기·끄기, 가린 신경망 공개
 key-h = 프로젝터 모드: B 가리기·공개
 key-p = 프로젝터 모드

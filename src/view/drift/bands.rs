@@ -5,9 +5,11 @@ use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
 use super::{Whose, arms_ui, names_ui, stage_sign, time_chart_ui};
+use crate::lessons::Part;
 use crate::measure::{Stage, UNITS};
 use crate::view::charts::{Axis, Band, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest};
 use crate::view::layers::Curve;
+use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
 /// Draws both on one axis.
@@ -44,6 +46,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
             marks: &scene.time_marks(),
         };
         let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
+        lesson::mark(ui, scene, Spot::of_arm(Part::Bands, arm), shown.response.rect);
         if bands.fill.is_empty() {
             let (at, font) = (shown.response.rect.center(), theme::regular(theme::SMALL));
             ui.painter().text(at, Align2::CENTER_CENTER, why_nothing(scene), font, palette.muted);

@@ -14,6 +14,8 @@ pub enum Purpose {
     Open,
     /// To save the experiment.
     Save,
+    /// To save experiment and view as a lesson.
+    SaveLesson,
 }
 
 /// A dialog that is open.
@@ -48,6 +50,7 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let (title, go) = match dialog.purpose {
         Purpose::Open => ("open-title", "open-go"),
         Purpose::Save => ("save-title", "save-go"),
+        Purpose::SaveLesson => ("save-lesson-title", "save-go"),
     };
     let width = WIDTH.min(ui.available_width() - 80.0);
     let card = Frame::popup(ui.style()).inner_margin(Margin::same(20));

@@ -13,6 +13,8 @@ use crate::view::{Action, Scene, Text, problem, theme};
 pub enum Message {
     /// The experiment is in this file.
     Saved(String),
+    /// A lesson of the experiment and the view is in this file.
+    SavedLesson(String),
     /// The experiment is on the clipboard.
     Copied,
     /// An experiment was opened: the name of its file, or of where it came from.
@@ -76,6 +78,7 @@ impl Message {
     fn words(&self, text: &Text) -> String {
         match self {
             Self::Saved(path) => text.with("file-saved", &[("path", path)]),
+            Self::SavedLesson(path) => text.with("file-lesson", &[("path", path)]),
             Self::Copied => text.get("file-copied"),
             Self::Opened(path) => text.with("file-opened", &[("path", path)]),
             Self::Pasted => text.get("file-pasted"),

@@ -5,8 +5,10 @@ mod curves;
 use egui::Ui;
 
 use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, note_ui, values_ui};
+use super::lesson::{self, Spot};
 use super::widgets::{Segment, segments};
 use super::{ARMS, Action, Progress, Scene, Show, format, theme};
+use crate::lessons::Part;
 use crate::measure::ArmFrame;
 use curves::Curves;
 
@@ -114,6 +116,7 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
         marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
+    lesson::mark(ui, scene, Spot::of(Part::Loss), response.rect);
     if let Some(x) = x {
         let say = |power| format::three_digits(chart.y.value(power));
         charts::hover(response, scene.step_name(time.step(x)), &series, x, say);
@@ -167,6 +170,7 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
+    lesson::mark(ui, scene, Spot::of(Part::Loss), response.rect);
     if let Some(x) = x {
         charts::hover(response, scene.step_name(time.step(x)), &series, x, format::accuracy);
     }
@@ -202,6 +206,7 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
         marks: &[selected],
     };
     let (response, x) = chart.ui(ui, height, &series);
+    lesson::mark(ui, scene, Spot::of(Part::GradientFlow), response.rect);
     if let Some(x) = x.map(|x| x.round().clamp(1.0, format::float(depth))) {
         let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
         charts::hover(response, place, &series, x, |power| format::three_digits(chart.y.value(power)));

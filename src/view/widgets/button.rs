@@ -38,6 +38,10 @@ pub enum Icon {
     Live,
     /// A ring: an earlier step is shown.
     ToLive,
+    /// An open book.
+    Lesson,
+    /// A cross.
+    Close,
 }
 
 /// Width of the main button at least: its label changes, and what stands behind it must not move.
@@ -164,6 +168,17 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
         }
         Icon::ToLive => {
             painter.circle_stroke(area.center(), 4.0, thin);
+        }
+        Icon::Lesson => {
+            painter.line_segment([at(6.0, 2.5), at(6.0, 11.0)], thin);
+            for side in [-1.0, 1.0] {
+                let page = [(0.0, 2.5), (3.0, 1.2), (6.0, 1.8), (6.0, 10.3), (3.0, 9.7), (0.0, 11.0)];
+                painter.line(page.map(|(x, y)| at(6.0 + side * x, y)).to_vec(), thin);
+            }
+        }
+        Icon::Close => {
+            painter.line_segment([at(2.0, 2.0), at(10.0, 10.0)], thin);
+            painter.line_segment([at(10.0, 2.0), at(2.0, 10.0)], thin);
         }
         Icon::Plot => {
             painter.line(vec![at(0.5, 0.5), at(0.5, 11.5), at(12.0, 11.5)], thin);

@@ -6,7 +6,8 @@ use crate::measure::{
     ArmFrame, Distance, Diverged, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair, StageStats,
 };
 use crate::trainer::{Activity, DataSummary};
-use crate::view::{Language, Text, ViewState};
+use crate::view::drift::Against;
+use crate::view::{Language, Lessons, Text, ViewState};
 
 /// Steps that are recorded: 0 to 9.
 const STEPS: u64 = 10;
@@ -89,6 +90,7 @@ fn read<T>(report: &Report, state: &ViewState, mut read: impl FnMut(&Drift) -> T
         text: &text,
         branch: None,
         seeds: None,
+        lessons: Lessons::default(),
     };
     let mut result = None;
     egui::__run_test_ui(|ui| result = Some(read(&Drift::of(ui, &scene))));
@@ -208,7 +210,19 @@ fn the_series_are_made_once_for_each_report_and_choice() {
         let series = |report: &Report, state: &ViewState| {
             let report = Some(report);
             let config = &first.config;
-            Drift::of(ui, &Scene { config, report, problem: None, state, text: &text, branch: None, seeds: None })
+            Drift::of(
+                ui,
+                &Scene {
+                    config,
+                    report,
+                    problem: None,
+                    state,
+                    text: &text,
+                    branch: None,
+                    seeds: None,
+                    lessons: Lessons::default(),
+                },
+            )
         };
         let kept = series(&first, &plain);
         assert!(Arc::ptr_eq(&kept, &series(&first.clone(), &plain)));
