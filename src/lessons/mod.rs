@@ -32,3 +32,6 @@ pub use lesson::{
 pub use quantity::{Against, Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
 pub use template::{Format, Template};
 pub use watcher::Watcher;
+
+/// Steps of a lesson, at most.
+pub const LAST_STEP: u64 = 100_000;
