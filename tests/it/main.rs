@@ -20,9 +20,9 @@ mod gradients;
 mod layers;
 #[cfg(feature = "gui")]
 mod lens;
-mod lessons;
 #[cfg(feature = "gui")]
 mod lesson_window;
+mod lessons;
 #[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
