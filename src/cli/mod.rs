@@ -3,12 +3,16 @@
 mod args;
 mod bench;
 mod failure;
+#[cfg(feature = "gui")]
+mod figure;
 mod input;
 mod interrupt;
 mod lesson_source;
 mod lessons;
 mod metrics;
 mod npz;
+#[cfg(feature = "gui")]
+mod open;
 mod pace;
 mod parse;
 mod plan;
@@ -71,6 +75,10 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
         }
         Some(Command::Bench(arguments)) => bench::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS)),
         Some(Command::Lessons(arguments)) => lessons::run(&arguments, problems).map(Outcome::Exit),
+        #[cfg(feature = "gui")]
+        Some(Command::Figure(arguments)) => figure::run(&arguments, problems).map(Outcome::Exit),
+        #[cfg(feature = "gui")]
+        Some(Command::Open(arguments)) => Ok(Outcome::Window(Box::new(open::request(&arguments, problems)?))),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
     }
 }

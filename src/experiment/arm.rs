@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::accuracy::Accuracy;
+use super::gradient_shift::Moved;
 use super::probe::Probe;
+use super::train_mode::TestBatch;
 use crate::config::{Change, Config, Event, Normalization};
 use crate::data::{BatchOrder, Data, Stream, stream};
 use crate::measure::{Diverged, DivergedPart, NonFiniteValue, update_ratio};
@@ -25,20 +27,26 @@ pub struct ArmRun<F> {
     coming: Vec<Event>,
     pub(super) mlp: Mlp<F>,
     pub(super) optimizer: Optimizer<F>,
-    pass: Pass<F>,
-    gradients: Params<F>,
+    pub(super) pass: Pass<F>,
+    pub(super) gradients: Params<F>,
     pub(super) order: BatchOrder,
-    x: Vec<F>,
-    labels: Vec<u32>,
+    pub(super) x: Vec<F>,
+    pub(super) labels: Vec<u32>,
     pub(super) steps: u64,
     pub(super) loss: Option<f64>,
     pub(super) diverged: Option<Diverged>,
     /// Parameters before the last observed update.
-    before: Params<F>,
+    pub(super) before: Params<F>,
     /// Update : data ratio of each layer at the last observed update.
     pub(super) update_ratios: Vec<Option<f64>>,
     pub(super) probe: Probe<F>,
     pub(super) accuracy: Accuracy<F>,
+    /// The step behind the last observed update, as long as the network is what that update left.
+    pub(super) noted: Option<u64>,
+    /// Work of the shift by gradient, made when it is first asked for.
+    pub(super) moved: Option<Moved<F>>,
+    /// Work of the accuracy by batch statistics, made when it is first asked for.
+    pub(super) test_batch: Option<TestBatch<F>>,
 }
 
 /// What an observer of a step sees: the mini-batch, the network before its update, and what it computed.
@@ -109,6 +117,9 @@ impl<F: Element> ArmRun<F> {
             update_ratios: vec![None; shape.layers()],
             probe: Probe::new(&mlp, data, &config.measure, noise),
             accuracy: Accuracy::new(&mlp, data),
+            noted: None,
+            moved: None,
+            test_batch: None,
             mlp,
             config: config.clone(),
         }
@@ -184,6 +195,7 @@ impl<F: Element> ArmRun<F> {
         self.update();
         if note_update {
             self.note_update();
+            self.noted = Some(self.steps + 1);
         }
     }
 
@@ -238,6 +250,7 @@ impl<F: Element> ArmRun<F> {
 
     /// Applies a change now, before the next step.
     pub(super) fn apply(&mut self, change: &Change) {
+        self.noted = None;
         let normalization = self.config.arms[self.arm].normalization;
         change.apply(&mut self.config);
         if self.config.arms[self.arm].normalization != normalization {
@@ -277,6 +290,7 @@ impl<F: Element> ArmRun<F> {
         self.pass = self.pass.remade(&self.mlp, self.pass.keep());
         self.probe.rebuild(&self.mlp);
         self.accuracy.rebuild(&self.mlp);
+        self.moved = None;
     }
 
     /// The network.

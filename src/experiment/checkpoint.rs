@@ -180,9 +180,9 @@ mod tests {
         Experiment::new(&config.clone().check().unwrap(), &data).unwrap()
     }
 
-    /// All that must be equal; shift alone compares with steps that a restored run has not seen.
+    /// All that must be equal; the shifts alone look back at steps that a restored run has not seen.
     fn state(experiment: &mut Experiment<f32>) -> String {
-        let detail = Detail { shift: false, ..Detail::ALL };
+        let detail = Detail { shift: false, gradient_shift: false, ..Detail::ALL };
         let frame = experiment.frame(&Look { detail, ..Look::recorded() });
         let arms = experiment.arms.each_ref().map(|arm| (&arm.mlp.params, &arm.mlp.running, &arm.config));
         format!("{frame:?} {arms:?}")

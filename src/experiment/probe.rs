@@ -5,7 +5,7 @@ use ndarray::ArrayView2;
 use super::shift::ShiftHistory;
 use crate::config::{MeasureConfig, Normalization, Placement, StatisticsMode};
 use crate::data::Data;
-use crate::measure::{Detail, LayerArrays, LayerFrame, Scratch, gradient_stats, mean_sd, measure_layer};
+use crate::measure::{Detail, LayerArrays, LayerFrame, LinearMaps, Scratch, gradient_stats, mean_sd, measure_layer};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, Keep, LayerPass, Mlp, Noise, NonFinite, Params, Pass, Purpose};
 
@@ -19,6 +19,16 @@ pub(super) struct Probe<F> {
     gradients: Params<F>,
     pub(super) scratch: Scratch<F>,
     pub(super) history: ShiftHistory<F>,
+    /// The linear maps of the probe, once they were asked for; `None` within where they say nothing.
+    linear: Option<Option<LinearMaps>>,
+}
+
+/// What was measured on the probe.
+pub(super) struct Probed {
+    /// Every layer, the output layer last.
+    pub layers: Vec<LayerFrame>,
+    /// R² of the best linear map.
+    pub linear_r2: Option<f64>,
 }
 
 impl<F: Element> Probe<F> {
@@ -37,6 +47,7 @@ impl<F: Element> Probe<F> {
                 config.lag,
                 samples * mlp.shape.width.next_multiple_of(16) * mlp.shape.depth * size_of::<F>(),
             ),
+            linear: None,
         };
         probe.load(data);
         probe
@@ -46,6 +57,7 @@ impl<F: Element> Probe<F> {
     pub(super) fn load(&mut self, data: &Data) {
         let rows: Vec<u32> = (0..).take(self.labels.len()).collect();
         data.train().gather(&rows, &mut self.x, &mut self.labels);
+        self.linear = None;
     }
 
     /// To be called when the normalization of `mlp` changed.
@@ -59,10 +71,11 @@ impl<F: Element> Probe<F> {
         mlp.forward(&self.x, &mut self.pass)
     }
 
-    /// Measures every layer of `mlp` after `step` steps, the output layer last.
-    pub(super) fn layers(&mut self, mlp: &Mlp<F>, step: u64, detail: &Detail) -> Vec<LayerFrame> {
+    /// Measures `mlp` after `step` steps.
+    pub(super) fn measure(&mut self, mlp: &Mlp<F>, step: u64, detail: &Detail) -> Probed {
         // What is not finite is counted by the measures.
         let finite = self.forward(mlp, step).is_ok();
+        let linear_r2 = if detail.linear_map && finite { self.linear_r2() } else { None };
         let mut frames: Vec<LayerFrame> = (0..mlp.shape.layers()).map(|i| self.layer(mlp, i, detail)).collect();
         if detail.shift {
             let shifts = self.history.record(step, &self.pass, mlp);
@@ -77,7 +90,14 @@ impl<F: Element> Probe<F> {
                 frame.gradient = Some(gradient_stats(self.gradients.layer(i).w));
             }
         }
-        frames
+        Probed { layers: frames, linear_r2 }
+    }
+
+    /// R² of the best linear map from the probe to the outputs of the last pass.
+    fn linear_r2(&mut self) -> Option<f64> {
+        let samples = self.pass.batch;
+        let maps = self.linear.get_or_insert_with(|| LinearMaps::of(view(&self.x, samples)));
+        maps.as_ref()?.r2(view(&self.pass.logits, samples))
     }
 
     /// Gradients are those of training. Where the pass went by running statistics, it goes again, by those of the probe;

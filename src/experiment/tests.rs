@@ -434,6 +434,38 @@ fn a_frame_tells_what_the_state_is() {
     }
 }
 
+/// Without a curve a whole network is a linear map, and a batch norm by the statistics of the probe is part of it; a
+/// sigmoid bends it.
+#[test]
+fn a_network_beside_the_best_linear_map() {
+    for (activation, linear) in [("linear", true), ("sigmoid", false)] {
+        let activation = format!("network.activation={activation}");
+        let mut run = experiment::<f32>(&small(&[
+            &activation,
+            "measure.probe=128",
+            "init.scale=1",
+            "training.learning_rate=0.05",
+        ]));
+        for step in [0, 50] {
+            run.arms.iter_mut().for_each(|arm| arm.advance_to(step));
+            for arm in run.frame(&Look::recorded()).arms {
+                let r2 = arm.linear_r2.unwrap();
+                if linear {
+                    assert!((r2 - 1.0).abs() < 1e-6, "{:?} at step {step}: {r2}", arm.normalization);
+                } else {
+                    assert!((0.0..0.9999).contains(&r2), "{:?} at step {step}: {r2}", arm.normalization);
+                }
+            }
+        }
+    }
+    let mut few = experiment::<f32>(&small(&["data.set=digits", "measure.probe=130"]));
+    assert!(few.frame(&Look::recorded()).arms.iter().all(|arm| arm.linear_r2.is_none()), "65 coefficients of 130");
+    let mut enough = experiment::<f32>(&small(&["data.set=digits", "measure.probe=131", "network.activation=linear"]));
+    for arm in enough.frame(&Look::recorded()).arms {
+        assert!((arm.linear_r2.unwrap() - 1.0).abs() < 1e-6, "constant pixels do no harm: {:?}", arm.linear_r2);
+    }
+}
+
 #[test]
 fn shift_compares_with_the_step_lag_steps_before() {
     let mut experiment = experiment::<f64>(&small(&["measure.lag=5"]));

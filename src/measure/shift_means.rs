@@ -3,8 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::frame::{ArmFrame, Frame};
-use super::layer::LayerFrame;
+use super::frame::{ArmFrame, Frame, LayerFrame};
 
 /// Means over the hidden layers and over the recorded frames of a range of steps; `None` where nothing was measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

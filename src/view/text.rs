@@ -55,6 +55,7 @@ impl Language {
                 include_str!("../../assets/locales/en/files.ftl"),
                 include_str!("../../assets/locales/en/hints.ftl"),
                 include_str!("../../assets/locales/en/lesson.ftl"),
+                include_str!("../../assets/locales/en/figure.ftl"),
             ],
             Self::Korean => &[
                 include_str!("../../assets/locales/ko/window.ftl"),
@@ -69,6 +70,7 @@ impl Language {
                 include_str!("../../assets/locales/ko/files.ftl"),
                 include_str!("../../assets/locales/ko/hints.ftl"),
                 include_str!("../../assets/locales/ko/lesson.ftl"),
+                include_str!("../../assets/locales/ko/figure.ftl"),
             ],
         }
     }
@@ -182,7 +184,7 @@ mod tests {
         names
     }
 
-    /// The code of this room.
+    /// The code of the rooms that speak.
     fn code(folder: &Path) -> String {
         let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         entries
@@ -192,7 +194,8 @@ mod tests {
     }
 
     fn view() -> String {
-        code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view"))
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        ["view", "figure"].map(|room| code(&source.join(room))).concat()
     }
 
     /// The messages of the controls, which are named after the keys of the experiment and their words.
@@ -229,6 +232,7 @@ mod tests {
         "event-batch_norm-beta",
         "event-batch_norm-gamma",
         "decision-here",
+        "figure-arm",
         "gradients-guide",
         "layer-short",
         "moments",

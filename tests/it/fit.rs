@@ -1,6 +1,7 @@
 //! Every text of the window has its room: it is not cut, not shortened, and lies on no other text.
 
 use egui::accesskit::Role;
+use egui::epaint::ClippedShape;
 use egui::{Pos2, Rect, Shape, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shiftscope::config::Config;
@@ -29,9 +30,9 @@ fn collect(shape: &Shape, clip: Rect, found: &mut Vec<Painted>) {
     }
 }
 
-fn painted(window: &Window) -> Vec<Painted> {
+fn painted(shapes: &[ClippedShape]) -> Vec<Painted> {
     let mut found = Vec::new();
-    for shape in &window.output().shapes {
+    for shape in shapes {
         collect(&shape.shape, shape.clip_rect, &mut found);
     }
     // The bubble of a lesson lies on the pictures: of what it covers, it alone is read.
@@ -72,7 +73,7 @@ fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
 /// Fails where a text of the window has no room.
 #[track_caller]
 pub fn check(window: &Window, what: &str) {
-    let texts = painted(window);
+    let texts = painted(&window.output().shapes);
     assert!(texts.len() > 20, "{what}: a window without words");
     let problems = problems(&texts, window.ctx.content_rect());
     assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
@@ -84,6 +85,21 @@ pub fn check_whole(window: &Window, what: &str) {
     let texts = painted(window);
     let shortened: Vec<&str> = texts.iter().filter(|text| text.shortened).map(|text| text.text.as_str()).collect();
     assert!(shortened.is_empty(), "{what}: {shortened:?}");
+}
+
+/// Fails where a text of a page has no room, above or below it neither.
+#[track_caller]
+pub fn check_shapes(shapes: &[ClippedShape], page: Rect, what: &str) {
+    let texts = painted(shapes);
+    assert!(texts.len() > 5, "{what}: a page without words");
+    let mut problems = problems(&texts, page);
+    let below = texts.iter().filter(|text| !page.expand(1.0).contains_rect(text.ink.intersect(text.clip)));
+    problems.extend(below.map(|text| format!("{:?} at {:?} is not on the page", text.text, text.ink)));
+    let cut = texts
+        .iter()
+        .filter(|text| text.ink.top() < text.clip.top() - 1.0 || text.ink.bottom() > text.clip.bottom() + 1.0);
+    problems.extend(cut.map(|text| format!("{:?} at {:?} is cut by {:?}", text.text, text.ink, text.clip)));
+    assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
 }
 
 #[test]

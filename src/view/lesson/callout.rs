@@ -82,7 +82,7 @@ fn first_sentence(words: &str) -> &str {
         (matches!(c, '.' | '!' | '?') && behind.starts_with(' ')).then_some(i + c.len_utf8())
     };
     let end = words.char_indices().find_map(ends).unwrap_or(words.len());
-    words[..end]
+    &words[..end]
 }
 
 /// Draws ring and bubble over the pictures.

@@ -35,6 +35,7 @@ fn frame(step: u64, diverged: [bool; 2]) -> Arc<Frame> {
             value: NonFiniteValue::Nan,
         }),
         layers: vec![layer(0.01), layer(0.1), layer(9.0)],
+        ..ArmFrame::default()
     };
     Arc::new(Frame { step, epoch: 0.0, arms: [arm(0), arm(1)] })
 }
