@@ -17,12 +17,8 @@ pub fn request(arguments: &OpenArguments, mut problems: Vec<String>) -> Result<W
     match read(&arguments.figure) {
         Ok(figure) if problems.is_empty() => {
             display()?;
-            Ok(WindowRequest {
-                experiment: None,
-                lesson: None,
-                figure: Some(Box::new(figure)),
-                language: arguments.lang.clone(),
-            })
+            let language = arguments.lang.clone();
+            Ok(WindowRequest { experiment: None, lesson: None, figure: Some(Box::new(figure)), language })
         }
         read => {
             problems.extend(read.err());

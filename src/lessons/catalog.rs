@@ -12,7 +12,16 @@ macro_rules! files {
     };
 }
 
-files!["what-is-shift"];
+files![
+    "what-is-shift",
+    "old-remedy",
+    "what-bn-does",
+    "per-batch",
+    "gamma-beta",
+    "linear-sigmoid",
+    "half-relu",
+    "restore",
+];
 
 /// Lessons, and files that are none.
 #[derive(Debug)]

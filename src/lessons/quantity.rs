@@ -41,6 +41,10 @@ pub enum Need {
     Nothing,
     /// Samples classified.
     Accuracy,
+    /// Samples classified by batch statistics too.
+    BatchAccuracy,
+    /// The best linear map for the whole network.
+    LinearMap,
     /// Moments of the stages.
     Moments,
     /// Percentiles of the stages.
@@ -53,6 +57,8 @@ pub enum Need {
     Gradient,
     /// Earlier distributions.
     Shift,
+    /// The gradient of the last step, before and after the layers before moved.
+    GradientShift,
 }
 
 impl Need {
@@ -61,12 +67,15 @@ impl Need {
         match self {
             Self::Nothing => (),
             Self::Accuracy => *accuracy = true,
+            Self::BatchAccuracy => (detail.train_mode, *accuracy) = (true, true),
+            Self::LinearMap => detail.linear_map = true,
             Self::Moments => detail.stages = [true; 4],
             Self::Percentiles => (detail.stages, detail.percentiles) = ([true; 4], true),
             Self::Curve => (detail.stages, detail.curve) = ([true; 4], true),
             Self::Unit => (detail.stages, detail.typical_unit) = ([true; 4], true),
             Self::Gradient => detail.gradients = true,
             Self::Shift => detail.shift = true,
+            Self::GradientShift => detail.gradient_shift = true,
         }
     }
 }
@@ -130,6 +139,9 @@ pub static QUANTITIES: &[Quantity] = &[
     quantity!("loss", Number, Nothing, 1, Read::Arm(|arm| arm.loss), "mini-batch loss of the step"),
     quantity!("train_accuracy", Accuracy, Accuracy, 0, Read::Arm(|arm| arm.train_accuracy), "on the training split"),
     quantity!("test_accuracy", Accuracy, Accuracy, 0, Read::Arm(|arm| arm.test_accuracy), "on the test split"),
+    quantity!("test_accuracy_batch", Accuracy, BatchAccuracy, 0, Read::Arm(|arm| arm.test_accuracy_batch), "the same by batch statistics, as in training"),
+    quantity!("test_accuracy_single", Accuracy, BatchAccuracy, 0, Read::Arm(|arm| arm.test_accuracy_single), "the same, each sample a batch of its own"),
+    quantity!("linear_r2", Number, LinearMap, 0, Read::Arm(|arm| arm.linear_r2), "R² of the best linear map for the whole net"),
     quantity!("mean", Number, Moments, 0, Read::Stage(|stage| stage.mean), "mean of all values of the stage"),
     quantity!("std", Number, Moments, 0, Read::Stage(|stage| stage.std), "their standard deviation"),
     quantity!("p15", Number, Percentiles, 0, Read::Stage(|stage| stage.percentiles[0]), "their percentile 15"),
@@ -152,6 +164,9 @@ pub static QUANTITIES: &[Quantity] = &[
     quantity!("shift_shape", Number, Shift, 1, Read::Shift(|distance| distance.shape), "the same, of the shape alone"),
     quantity!("grad_rms", Number, Gradient, 0, Read::Layer(|layer| layer.gradient.as_ref().map(|gradient| gradient.rms)), "rms of the gradient of the weights"),
     quantity!("update_ratio", Number, Nothing, 1, Read::Layer(|layer| layer.update_ratio), "update : data ratio, log₁₀"),
+    quantity!("gradient_shift", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.map(|shift| shift.distance / shift.size)), "shift by gradient ‖G − G′‖/‖G‖"),
+    quantity!("gradient_distance", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.map(|shift| shift.distance)), "shift by gradient ‖G − G′‖"),
+    quantity!("gradient_cosine", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.and_then(|shift| shift.cosine)), "cos(G, G′)"),
 ];
 
 fn unit(layer: &LayerFrame, percentile: usize) -> Option<f64> {

@@ -28,6 +28,8 @@ pub enum Format {
     Number,
     /// No decimals.
     Whole,
+    /// One decimal.
+    Fixed1,
     /// Two decimals.
     Fixed2,
     /// "2.4×"
@@ -38,11 +40,12 @@ pub enum Format {
 
 impl Format {
     /// All of them, with their words.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("percent", Self::Percent),
         ("percent1", Self::Percent1),
         ("number", Self::Number),
         ("whole", Self::Whole),
+        ("fixed1", Self::Fixed1),
         ("fixed2", Self::Fixed2),
         ("times", Self::Times),
         ("step", Self::Step),
@@ -69,6 +72,7 @@ impl Format {
             Self::Percent1 => numbers::accuracy(x),
             Self::Number => numbers::three_digits(x).replace('-', "–"),
             Self::Whole => format!("{x:.0}"),
+            Self::Fixed1 => format!("{x:.1}").replace('-', "–"),
             Self::Fixed2 => format!("{x:.2}").replace('-', "–"),
             Self::Times if x >= 9.95 => format!("{}×", numbers::steps(numbers::whole(x))),
             Self::Times => format!("{x:.1}×"),

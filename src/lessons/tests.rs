@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::config::{Config, Normalization};
+use crate::config::Config;
 use crate::measure::{
     ArmFrame, CurveStats, Distance, Diverged, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift, ShiftPair,
     StageStats, Timeline,
@@ -26,12 +26,11 @@ fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
     let output = LayerFrame { update_ratio: Some(-x), ..LayerFrame::default() };
     let (part, value) = (DivergedPart::Loss, NonFiniteValue::Nan);
     ArmFrame {
-        normalization: Normalization::None,
         loss: (diverged.is_none() && x > 0.0).then_some(x),
-        train_accuracy: None,
         test_accuracy: diverged.is_none().then_some(x / 100.0),
         diverged: diverged.map(|step| Diverged { step, layer: 1, part, value }),
         layers: vec![layer(1.0), layer(3.0), output],
+        ..ArmFrame::default()
     }
 }
 
