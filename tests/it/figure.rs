@@ -360,6 +360,7 @@ impl Page {
             text: &text,
             branch: None,
             seeds: None,
+            lessons: Lessons::default(),
         };
         let words = Words::of(figure, report, &text);
         let caption = figure.look.caption.then_some(&*words.caption);

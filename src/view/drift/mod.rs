@@ -198,6 +198,7 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 shift::shift_ui(ui, scene, &drift, lower, out);
             }
             Lower::Moments => moments::moments_ui(ui, scene, &drift, lower, out),
+            Lower::Bars => three::three_ui(ui, scene, lower),
         }
     }
 }
