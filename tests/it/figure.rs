@@ -10,7 +10,7 @@ use shiftscope::app::Session;
 use shiftscope::config::Config;
 use shiftscope::figure::{Figure, Format, Look, PRESETS, Size, Words, file};
 use shiftscope::trainer::{Command, Report};
-use shiftscope::view::{Language, Picture, Scene, Text, ViewState, picture_ui, theme};
+use shiftscope::view::{Language, Lessons, Picture, Scene, Text, ViewState, picture_ui, theme};
 
 use crate::fit;
 use crate::program::{SMALL, check_refused, names, output, shiftscope, text};
