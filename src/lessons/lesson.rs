@@ -2,8 +2,9 @@
 
 use super::condition::{Condition, Measured, Verdict};
 use super::expression::RunSoFar;
+use super::published::Published;
 use super::template::Template;
-use crate::config::Config;
+use crate::config::{Config, Normalization};
 
 /// An experiment, what to look at in it, and what it claims.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,10 @@ pub struct Lesson {
     pub tries: Vec<Try>,
     /// What is hidden or locked for an exercise.
     pub exercise: Exercise,
+    /// Normalizations that arm B is trained with beside the window, with the same seed, to be compared with.
+    pub compare: Vec<Normalization>,
+    /// A published figure that is laid over the curves.
+    pub overlay: Option<&'static Published>,
     /// Where more is to be read.
     pub references: Vec<String>,
     /// Which seeds the claims were checked with.
@@ -186,6 +191,8 @@ pub enum Part {
     Heat,
     /// The shift measures over time.
     Shift,
+    /// The three bars of shift.
+    Bars,
     /// The decision over the plane, or the samples.
     Decision,
     /// The timeline.
@@ -196,7 +203,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, with their words.
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 17] = [
         ("histogram", Self::Histogram),
         ("saturated-zone", Self::SaturatedZone),
         ("linear-zone", Self::LinearZone),
@@ -210,6 +217,7 @@ impl Part {
         ("bands", Self::Bands),
         ("heat", Self::Heat),
         ("shift", Self::Shift),
+        ("bars", Self::Bars),
         ("decision", Self::Decision),
         ("timeline", Self::Timeline),
         ("controls", Self::Controls),

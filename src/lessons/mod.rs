@@ -14,6 +14,7 @@ mod lesson;
 mod lexer;
 mod parser;
 mod possible;
+mod published;
 mod quantity;
 mod read;
 mod template;
@@ -29,6 +30,7 @@ pub use expression::{Expression, Fold, Missing, Operator, RunSoFar, When};
 pub use lesson::{
     Answer, Bilingual, Claim, Exercise, Finding, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
 };
+pub use published::{IOFFE_2015_FIGURE_1, PUBLISHED, Published};
 pub use quantity::{Against, Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
 pub use template::{Format, Template};
 pub use watcher::Watcher;

@@ -11,8 +11,9 @@ use super::lesson::{
 };
 use super::parser;
 use super::possible::recorded;
+use super::published::{PUBLISHED, Published};
 use super::template::Template;
-use crate::config::{Config, ConfigError, KEYS, Problem, nearest, table_of};
+use crate::config::{Config, ConfigError, KEYS, Normalization, Problem, nearest, table_of};
 
 /// The keys of a lesson file.
 const KEYS_OF_LESSON: &[&str] = &[
@@ -29,6 +30,8 @@ const KEYS_OF_LESSON: &[&str] = &[
     "exercise",
     "references",
     "seeds",
+    "compare",
+    "overlay",
 ];
 const TEXTS: &[&str] = &["title", "statement", "question", "explanation", "otherwise", "limits"];
 const SHOW: &[&str] = &["view", "layer", "stage", "options"];
@@ -107,6 +110,8 @@ impl Reader {
         let exercise = self.exercise(&of_exercise);
         let of_seeds = fields.optional_table("seeds", &["tuned", "checked"], &mut self.problems);
         let seeds = self.seeds(&of_seeds);
+        let compare = self.compare(fields);
+        let overlay = self.overlay(fields);
         let experiment = self.experiment.clone();
         Lesson {
             id,
@@ -120,6 +125,8 @@ impl Reader {
             claims,
             tries,
             exercise,
+            compare,
+            overlay,
             references,
             seeds,
         }
@@ -347,6 +354,25 @@ impl Reader {
             }
         }
         Exercise { hide, lock }
+    }
+
+    /// Normalizations to be compared with.
+    fn compare(&mut self, fields: &Fields) -> Vec<Normalization> {
+        let words = fields.texts("compare", 2, 40, &mut self.problems);
+        let known: Vec<Normalization> = words.iter().filter_map(|word| Normalization::from_name(word)).collect();
+        if known.len() < words.len() {
+            let text = format!("has a word that is no normalization; allowed: {}", Normalization::NAMES.join(", "));
+            self.problems.push(Problem::new("compare", text));
+        }
+        known
+    }
+
+    /// A published figure.
+    fn overlay(&mut self, fields: &Fields) -> Option<&'static Published> {
+        fields.get("overlay")?;
+        let names: Vec<&str> = PUBLISHED.iter().map(|published| published.name).collect();
+        let name = fields.word("overlay", &names, &mut self.problems)?;
+        PUBLISHED.iter().find(|published| published.name == name)
     }
 
     fn seeds(&mut self, fields: &Fields) -> Seeds {

@@ -114,8 +114,8 @@ pub static OPTIONS: &[ViewOption] = &[
         "log" => false, "plain" => true
     ),
     words!(
-        "drift.lower", "the pictures at the bottom: shift measures, or mean and deviation of every layer", drift.lower,
-        "shift" => Lower::Shift, "moments" => Lower::Moments
+        "drift.lower", "the pictures at the bottom: shift measures, mean and deviation of every layer, or three bars of shift", drift.lower,
+        "shift" => Lower::Shift, "moments" => Lower::Moments, "bars" => Lower::Bars
     ),
     words!("drift.stage", "what is followed over time", drift.stage, "y" => Stage::Y, "z" => Stage::Z),
     words!(

@@ -142,6 +142,12 @@ impl Scene<'_> {
         self.frame().map_or(self.config.arms[arm].normalization, |frame| frame.arms[arm].normalization)
     }
 
+    /// The name of a kind of normalization.
+    pub(super) fn normalization_name(&self, kind: Normalization) -> String {
+        let name = format!("arms-b-normalization-{}", kind.name());
+        self.text.find(&name, &[]).unwrap_or_else(|| kind.name().to_owned())
+    }
+
     /// "B with batch norm": the name of `arm` at the frame shown.
     pub(super) fn arm_name(&self, arm: usize) -> String {
         let message = match self.normalization(arm) {

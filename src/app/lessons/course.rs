@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::config::{Config, KEYS};
 use crate::lessons::{Finding, Lesson, RunSoFar, Verdict};
 use crate::measure::Frame;
-use crate::trainer::{Activity, Report};
+use crate::trainer::{Activity, Companion, Companions, Report};
 use crate::view::{self, Changed, Phase, Prediction, ViewState};
 
 /// What the window was like before the first lesson.
@@ -36,6 +36,8 @@ pub struct Course {
     /// What is not as in the lesson.
     pub changed: Vec<Changed>,
     said: Said,
+    /// The runs beside it, and what they are of.
+    companions: Option<(Arc<Config>, Companions)>,
 }
 
 /// What the run says, and of which state of it.
@@ -63,6 +65,7 @@ impl Course {
             tried: None,
             changed: Vec::new(),
             said: Said::default(),
+            companions: None,
         }
     }
 
@@ -124,6 +127,22 @@ impl Course {
             findings,
             support,
         };
+    }
+
+    /// Begins the runs beside that of `report`, unless they are under way.
+    pub fn accompany(&mut self, report: &Report, wake: impl Fn() + Send + 'static) {
+        let known = self.companions.as_ref().is_some_and(|(of, _)| **of == *report.file);
+        if self.lesson.compare.is_empty() || known {
+            return;
+        }
+        let (file, kinds) = (Arc::clone(&report.file), self.lesson.compare.clone());
+        self.companions =
+            Some((Arc::clone(&file), Companions::spawn((*file).clone(), kinds, self.lesson.steps(), wake)));
+    }
+
+    /// The runs beside it.
+    pub fn companions(&self) -> Arc<[Companion]> {
+        self.companions.as_ref().map_or_else(|| Arc::from([]), |(_, companions)| companions.runs())
     }
 
     /// The answer is another one: what the run says to it is to be asked anew.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::config::{ConfigError, Problem};
 use crate::lessons::{Lesson, Show, catalog};
-use crate::trainer::{Command, Report};
+use crate::trainer::{Command, Companion, Report};
 use crate::view::{self, Action, Entry, Prediction, ViewState};
 use course::Course;
 
@@ -33,12 +33,13 @@ pub struct Lessons {
 pub struct Shown<'a> {
     all: Vec<Entry<'a>>,
     on: Option<view::Course<'a>>,
+    companions: Arc<[Companion]>,
 }
 
 impl Shown<'_> {
     /// To be read by the views.
     pub fn lessons(&self) -> view::Lessons<'_> {
-        view::Lessons { all: &self.all, on: self.on.as_ref() }
+        view::Lessons { all: &self.all, on: self.on.as_ref(), companions: &self.companions }
     }
 }
 
@@ -113,7 +114,8 @@ impl Lessons {
             let around = [beside(at.and_then(|at| at.checked_sub(1))), beside(at.map(|at| at + 1))];
             on.shown(state, around, done(&on.lesson))
         });
-        Shown { all, on }
+        let companions = self.on.as_ref().map_or_else(|| Arc::from([]), Course::companions);
+        Shown { all, on, companions }
     }
 
     /// Whether the lesson that is on forbids `action`: it changes a key that is hidden or locked.

@@ -73,6 +73,10 @@ impl Session {
                 self.state.speed = fastest(course);
                 commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
             }
+            if course.ordered.is_none() {
+                let ctx = ui.ctx().clone();
+                course.accompany(report, move || ctx.request_repaint());
+            }
             course.ordered = Some(next);
             commands.push(Command::RunTo(next));
         }

@@ -79,10 +79,10 @@ fn place(ui: &Ui) -> Option<Rect> {
 fn first_sentence(words: &str) -> &str {
     let ends = |(i, c): (usize, char)| {
         let behind = &words[i + c.len_utf8()..];
-        (matches!(c, '.' | '!' | '?' | ':') && behind.starts_with(' ')).then_some(i + c.len_utf8())
+        (matches!(c, '.' | '!' | '?') && behind.starts_with(' ')).then_some(i + c.len_utf8())
     };
     let end = words.char_indices().find_map(ends).unwrap_or(words.len());
-    words[..end].trim_end_matches(':')
+    &words[..end]
 }
 
 /// Draws ring and bubble over the pictures.
@@ -178,7 +178,7 @@ mod tests {
             ("Look at L8. It is flat.", "Look at L8."),
             ("The loss is 0.59 now.", "The loss is 0.59 now."),
             ("8층을 보세요. 평평해요.", "8층을 보세요."),
-            ("Here: the end", "Here"),
+            ("Here: the end. More", "Here: the end."),
             ("no end", "no end"),
         ] {
             assert_eq!(first_sentence(words), first);

@@ -3,7 +3,7 @@
 use egui::{Frame, Label, Margin, RichText, Ui};
 
 use super::claims::count;
-use super::training::answer;
+use super::training::{answer, published_ui};
 use super::words::{self, LINE, heading_ui, paragraph_ui, sign};
 use super::{Course, LessonAction};
 use crate::lessons::Verdict;
@@ -31,6 +31,7 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut 
     ui.add_space(4.0);
     heading_ui(ui, &text.get("lesson-limits"));
     paragraph_ui(ui, &course.lesson.text.of(text.tag()).limits, palette.text);
+    published_ui(ui, scene, course);
     moments_ui(ui, scene, course, out);
 }
 

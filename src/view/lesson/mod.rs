@@ -14,6 +14,7 @@ mod words;
 
 use crate::config::Value;
 use crate::lessons::{Finding, Lesson, Moment, Point, Verdict};
+use crate::trainer::Companion;
 
 pub use callout::{Spot, callout_ui, mark};
 pub use panel::{panel_ui, width};
@@ -26,6 +27,8 @@ pub struct Lessons<'a> {
     pub all: &'a [Entry<'a>],
     /// The one that is on.
     pub on: Option<&'a Course<'a>>,
+    /// The runs beside it that it compares with.
+    pub companions: &'a [Companion],
 }
 
 /// A lesson in the list.

@@ -29,9 +29,18 @@ pub fn training_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
         }
         None => paragraph_ui(ui, &course.lesson.text.of(text.tag()).statement, palette.text),
     }
+    published_ui(ui, scene, course);
     ui.add_space(4.0);
     heading_ui(ui, &text.get("lesson-claims"));
     claims_ui(ui, scene, course);
+}
+
+/// What the signs of a published figure are.
+pub fn published_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+    if let Some(overlay) = course.lesson.overlay {
+        let note = scene.text.with("published-note", &[("source", overlay.source)]);
+        paragraph_ui(ui, &note, theme::palette(ui).muted);
+    }
 }
 
 /// The words of the answer that was given.

@@ -3,6 +3,7 @@
 mod curves;
 
 use egui::Ui;
+use egui_plot::PlotPoint;
 
 use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, note_ui, values_ui};
 use super::lesson::{self, Spot};
@@ -155,8 +156,15 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         color: palette.arms[arm].gamma_multiply(0.8),
         line: Line::Dashed,
     });
-    let series: Vec<Series<'_>> = train.into_iter().chain(test).collect();
     let time = scene.time_axis();
+    let published = published(scene);
+    let others = published.iter().enumerate().map(|(arm, points)| Series {
+        name: of(arm, "published"),
+        points,
+        color: palette.names[arm],
+        line: Line::Published,
+    });
+    let series: Vec<Series<'_>> = train.into_iter().chain(test).chain(others).collect();
     // Numbers at every 20 % or, in a low chart, at 0, 50 and 100 %.
     let gap = if height < 128.0 { 55.0 } else { 20.0 };
     let chart = Chart {
@@ -174,6 +182,17 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
     if let Some(x) = x {
         charts::hover(response, scene.step_name(time.step(x)), &series, x, format::accuracy);
     }
+}
+
+/// The test accuracies that a publication shows, as far as the run has come, where a lesson lays them over ours.
+fn published(scene: &Scene<'_>) -> Vec<Vec<PlotPoint>> {
+    let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay) else { return Vec::new() };
+    let time = scene.time_axis();
+    let points = |points: &[(f64, f64)]| {
+        let so_far = points.iter().filter(|(step, _)| *step <= format::float(scene.last_step()));
+        so_far.map(|(step, accuracy)| PlotPoint::new(time.at(*step), *accuracy)).collect()
+    };
+    overlay.accuracy.iter().map(|all| points(all)).collect()
 }
 
 fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {

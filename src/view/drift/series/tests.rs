@@ -142,7 +142,7 @@ fn a_diverged_arm_ends_where_it_diverged() {
         }
     });
     let mut state = state(false, None);
-    for lower in [Lower::Shift, Lower::Moments] {
+    for lower in [Lower::Shift, Lower::Moments, Lower::Bars] {
         state.drift.lower = lower;
         read(&report, &state, |drift| {
             let last = |points: &[PlotPoint]| points.last().map(|point| point.x);
@@ -150,6 +150,7 @@ fn a_diverged_arm_ends_where_it_diverged() {
             let seen = |arm: usize| drift.heat[arm].columns.iter().flatten().last().map(|column| column.step);
             assert_eq!([0, 1].map(seen), [Some(5), Some(12)]);
             match lower {
+                Lower::Bars => assert!(drift.per_sd.iter().chain(drift.means.iter().flatten()).all(Vec::is_empty)),
                 Lower::Shift => assert_eq!([0, 1].map(|arm| last(&drift.per_sd[arm])), [Some(5.0), Some(9.0)]),
                 Lower::Moments => {
                     assert_eq!([0, 1].map(|arm| last(&drift.means[arm][1])), [Some(5.0), Some(12.0)]);
