@@ -27,6 +27,10 @@ mod metrics;
 mod monkey;
 mod program;
 #[cfg(feature = "gui")]
+mod rasterizers;
+#[cfg(feature = "gui")]
+mod render;
+#[cfg(feature = "gui")]
 mod seeds;
 #[cfg(feature = "gui")]
 mod snapshots;

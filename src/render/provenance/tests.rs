@@ -79,8 +79,7 @@ fn a_pdf_says_what_it_is() {
     let file = file("pdf", labels(TOML));
     let has = |part: &str| position(&file, part.as_bytes()).is_some();
     let xmp = "<rdf:li xml:lang=\"x-default\">각 층의 분포</rdf:li>";
-    for part in ["/Title(Layers)", "/Lang(ko)", "/Figure", "/Alt", "/MediaBox[0 0 200 100]", "shiftscope.toml", xmp]
-    {
+    for part in ["/Title(Layers)", "/Lang(ko)", "/Figure", "/Alt", "/MediaBox[0 0 200 100]", "shiftscope.toml", xmp] {
         assert!(has(part), "{part} is missing in\n{}", String::from_utf8_lossy(&file));
     }
     for date in ["CreationDate", "ModDate", "CreateDate", "ModifyDate"] {
