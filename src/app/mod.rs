@@ -8,6 +8,7 @@ mod frame_log;
 mod playback;
 mod projector;
 mod remembered;
+mod restore;
 mod seeds;
 mod session;
 mod state_file;
@@ -18,6 +19,7 @@ use eframe::{CreationContext, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder};
 
 use crate::config::{Checked, Config};
+use crate::figure::Figure;
 use crate::trainer::Trainer;
 use crate::view::{Language, Message, theme};
 use browse::Browser;
@@ -47,6 +49,8 @@ impl std::error::Error for StartError {}
 pub struct Start {
     /// The experiment; `None` for the one of the last window, or the default.
     pub experiment: Option<Checked>,
+    /// The figure whose experiment and step is shown; it wins over the experiment.
+    pub figure: Option<Box<Figure>>,
     /// The language; `None` for the one of the last window, or English.
     pub language: Option<Language>,
 }
@@ -90,12 +94,15 @@ impl Window {
     fn new(creation: &CreationContext<'_>, start: Start, recalled: Option<Recalled>) -> Self {
         let ctx = creation.egui_ctx.clone();
         theme::install(&ctx);
-        let (session, config) = open(&ctx, start, recalled.as_ref());
+        let figure = start.figure.clone();
+        let (mut session, config) = open(&ctx, start, recalled.as_ref());
         let awake = ctx.clone();
         let trainer = Trainer::spawn(config, session.steps_per_s(), move || awake.request_repaint());
-        for command in session.opening() {
-            trainer.send(command);
-        }
+        let opening = match figure {
+            Some(figure) => session.restore(&figure),
+            None => session.opening(),
+        };
+        opening.into_iter().for_each(|command| trainer.send(command));
         let state_file = recalled.map(|recalled| recalled.file);
         Self { ctx, session, trainer, state_file, browser: Browser::default(), frame_log: FrameLog::asked_for() }
     }
@@ -104,8 +111,9 @@ impl Window {
 /// A session as `start` asks for and as it is remembered, with its experiment.
 fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, Checked) {
     let last = recalled.and_then(|recalled| recalled.experiment.clone());
-    let config = start
-        .experiment
+    let of_figure = start.figure.map(|figure| figure.experiment);
+    let config = of_figure
+        .or(start.experiment)
         .or(last)
         .unwrap_or_else(|| Config::default().check().expect("a test checks the default experiment"));
     let language = recalled.map(|recalled| recalled.remembered.language());

@@ -24,7 +24,7 @@ pub struct Session {
     /// Why the last thing asked for is not possible.
     pub(super) problem: Option<Refusal>,
     /// Changes made while an earlier step is shown.
-    pending: Option<Pending>,
+    pub(super) pending: Option<Pending>,
     pub(super) playback: Playback,
     /// The same experiment with several seeds.
     seeds: Seeds,

@@ -51,6 +51,14 @@ pub enum Command {
                       shiftscope run --seeds 1..5 --metrics seeds.csv\n  \
                       shiftscope run --steps 100 --f64 --trace trace.npz --trace-steps 5")]
     Run(RunArguments),
+    /// Draw one view of an experiment at one step as an SVG, PDF or PNG
+    #[cfg(feature = "gui")]
+    #[command(after_help = FIGURE_HELP)]
+    Figure(FigureArguments),
+    /// Open a window with the experiment, the step and the view of a figure
+    #[cfg(feature = "gui")]
+    #[command(after_help = "Example:\n  shiftscope open layers.pdf")]
+    Open(OpenArguments),
     /// Measure training steps per second, one JSON line for each workload, without and with batch norm
     #[command(after_help = "Example:\n  shiftscope bench --workload W2 --seconds 5")]
     Bench(BenchArguments),
@@ -86,6 +94,88 @@ pub struct RunArguments {
     /// Replace existing files; `run` replaces its own outputs in any case
     #[arg(long)]
     pub force: bool,
+}
+
+/// What `figure --help` says at its end.
+#[cfg(feature = "gui")]
+const FIGURE_HELP: &str = "\
+Views: layers, lens, loss, gradients, drift, data, window
+Sizes: WIDTHxHEIGHT in pixels or, as 80x60mm, in millimeters; slide-16x9, slide-4x3, a4-column, a4-width, square
+
+Examples:
+  shiftscope figure --step 300 --view layers --out layers.svg
+  shiftscope figure experiment.toml --step 500 --view lens --layer 3 --size a4-column --out lens.pdf
+  shiftscope figure --step 20 --until 300 --view drift --show against=start --lang ko --scale 2 --out drift.png
+  shiftscope figure --set network.activation=relu --step 300 --view loss --out - > loss.svg";
+
+/// Options of `figure`.
+#[cfg(feature = "gui")]
+#[derive(Debug, Args)]
+pub struct FigureArguments {
+    /// Experiment to draw; the default experiment where it is left out
+    pub file: Option<PathBuf>,
+    /// Give a key of the experiment another value; may be repeated, later ones win
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// The step that is shown; the run is replayed to it
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub step: Option<String>,
+    /// Let what is drawn over time go on to step M [default: N]
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
+    pub until: Option<String>,
+    /// What is shown
+    #[arg(long, value_name = "VIEW")]
+    pub view: Option<String>,
+    /// The hidden layer that is shown, from 1
+    #[arg(long, value_name = "L", allow_negative_numbers = true)]
+    pub layer: Option<String>,
+    /// The stage that is shown: z, z_hat, y or a [default: y]
+    #[arg(long, value_name = "STAGE")]
+    pub stage: Option<String>,
+    /// Set an option of the views, as axis=fit; may be repeated, later ones win
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub show: Vec<String>,
+    /// The file; - for stdout
+    #[arg(long, value_name = "F.svg|pdf|png")]
+    pub out: Option<PathBuf>,
+    /// Format of the file [default: by its ending; svg for stdout]
+    #[arg(long, value_name = "svg|pdf|png")]
+    pub format: Option<String>,
+    /// Language of its words [default: en]
+    #[arg(long, value_name = "en|ko")]
+    pub lang: Option<String>,
+    /// Its colors [default: light]
+    #[arg(long, value_name = "light|dark")]
+    pub theme: Option<String>,
+    /// Its size [default: slide-16x9]
+    #[arg(long, value_name = "SIZE")]
+    pub size: Option<String>,
+    /// Pixels of a PNG for each pixel of its size, 1 to 8 [default: 1]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    pub scale: Option<String>,
+    /// Leave the background out
+    #[arg(long)]
+    pub transparent: bool,
+    /// Say below the picture what is shown, and with which settings
+    #[arg(long, overrides_with = "no_caption")]
+    pub caption: bool,
+    /// Say nothing below the picture: the default
+    #[arg(long)]
+    pub no_caption: bool,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Options of `open`.
+#[cfg(feature = "gui")]
+#[derive(Debug, Args)]
+pub struct OpenArguments {
+    /// The figure: an SVG, PDF, PNG, APNG or GIF made by ShiftScope
+    pub figure: PathBuf,
+    /// Language of the window: en or ko
+    #[arg(long, value_name = "en|ko")]
+    pub lang: Option<String>,
 }
 
 /// Options of `bench`.

@@ -3,10 +3,14 @@
 mod args;
 mod bench;
 mod failure;
+#[cfg(feature = "gui")]
+mod figure;
 mod input;
 mod interrupt;
 mod metrics;
 mod npz;
+#[cfg(feature = "gui")]
+mod open;
 mod pace;
 mod parse;
 mod plan;
@@ -68,6 +72,10 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
             printed(&Config::default().to_commented_toml())
         }
         Some(Command::Bench(arguments)) => bench::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS)),
+        #[cfg(feature = "gui")]
+        Some(Command::Figure(arguments)) => figure::run(&arguments, problems).map(Outcome::Exit),
+        #[cfg(feature = "gui")]
+        Some(Command::Open(arguments)) => Ok(Outcome::Window(Box::new(open::request(&arguments, problems)?))),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
     }
 }

@@ -124,6 +124,9 @@ mod tests {
         assert_eq!(message, expected);
     }
 
+    /// The commands of a build that can draw.
+    const VIEWS: &str = if cfg!(feature = "gui") { "figure, open, " } else { "" };
+
     #[test]
     fn the_derived_command_line_is_consistent() {
         Arguments::command().debug_assert();
@@ -132,7 +135,10 @@ mod tests {
     #[test]
     fn mistakes_are_one_line_with_the_nearest_word() {
         check("shiftscope rum", "error: \"rum\" is neither a command nor a file; did you mean run?");
-        check("shiftscope figure", "error: \"figure\" is neither a command nor a file; commands: init, run, bench");
+        check(
+            "shiftscope xyzzy",
+            &format!("error: \"xyzzy\" is neither a command nor a file; commands: init, run, {VIEWS}bench"),
+        );
         check("shiftscope run --step 3", "error: --step is not an option of shiftscope run; did you mean --steps?");
         check("shiftscope --xyz", "error: --xyz is not an option of shiftscope; shiftscope --help shows all");
         check("shiftscope init a.toml", "error: \"a.toml\" is not expected; shiftscope init --help shows what is");

@@ -13,6 +13,9 @@ const LANGUAGES: [&str; 2] = ["en", "ko"];
 pub struct WindowRequest {
     /// The experiment it starts with; `None` where the command line names no file.
     pub experiment: Option<Checked>,
+    /// The figure whose experiment and step it shows.
+    #[cfg(feature = "gui")]
+    pub figure: Option<Box<crate::figure::Figure>>,
     /// Its language, `en` or `ko`; `None` where the command line does not say.
     pub language: Option<String>,
 }
@@ -22,14 +25,17 @@ pub struct WindowRequest {
 /// # Errors
 /// All `problems` and those of the arguments; else where there is no display.
 pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result<WindowRequest, Failure> {
-    if let Some(language) = arguments.lang.as_deref().filter(|language| !LANGUAGES.contains(language)) {
-        problems.push(format!("--lang is \"{language}\"; allowed: {}", LANGUAGES.join(" or ")));
-    }
+    problems.extend(language_problem(arguments.lang.as_deref()));
     let file = arguments.file.as_deref();
     match file.map(|file| input::experiment(Some(file), &[], None)).transpose() {
         Ok(experiment) if problems.is_empty() => {
             display()?;
-            Ok(WindowRequest { experiment, language: arguments.lang.clone() })
+            Ok(WindowRequest {
+                experiment,
+                #[cfg(feature = "gui")]
+                figure: None,
+                language: arguments.lang.clone(),
+            })
         }
         checked => {
             problems.extend(checked.err().into_iter().flatten());
@@ -38,8 +44,14 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result
     }
 }
 
+/// What is wrong with `--lang`.
+pub(super) fn language_problem(language: Option<&str>) -> Option<String> {
+    let unknown = language.filter(|language| !LANGUAGES.contains(language))?;
+    Some(format!("--lang is \"{unknown}\"; allowed: {}", LANGUAGES.join(" or ")))
+}
+
 /// Where windows are a matter of X11 or Wayland, one of them must be there: to ask first gives a clear message.
-fn display() -> Result<(), Failure> {
+pub(super) fn display() -> Result<(), Failure> {
     let named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     let needs_name = cfg!(all(unix, not(target_os = "macos")));
     if needs_name && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {

@@ -1,12 +1,14 @@
 //! What a figure shows, and how it is drawn.
 
-use egui::Theme;
+use std::fmt;
+use std::sync::Arc;
 
-use super::size::Size;
-use crate::config::Checked;
+use super::options::Look;
+use crate::config::{Checked, Config, ConfigError, LAST_STEP, Normalization};
+use crate::measure::{Diverged, Question, Stage};
 use crate::render::{self, Drawing, Page};
-use crate::trainer::Report;
-use crate::view::{Language, Picture, Scene, Text, ViewState, picture_ui, theme};
+use crate::trainer::{Replay, Report};
+use crate::view::{Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
 
 /// All that it takes to make a figure again.
 #[derive(Clone, Debug)]
@@ -19,48 +21,188 @@ pub struct Figure {
     pub until: u64,
     /// What is shown.
     pub picture: Picture,
-    /// How: layer, stage and the options of the views. `at` and `printed` are set when it is drawn.
+    /// How: layer, stage and the options of the views. What belongs to a window alone is not looked at.
     pub state: ViewState,
     /// Size, colors and words.
     pub look: Look,
 }
 
-/// Size, colors and words of a figure.
+/// Why there is nothing to be shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
-    /// Width and height.
-    pub size: Size,
-    /// Pixels per point of a PNG, 1..=8.
-    pub scale: f32,
-    /// The language of its words.
-    pub language: Language,
-    /// Light, for print, or dark.
-    pub theme: Theme,
-    /// Whether the page is left out.
-    pub transparent: bool,
-    /// Whether a line below says what is shown and with which settings.
-    pub caption: bool,
+pub enum MakeError {
+    /// The data cannot be read, or do not go with the experiment.
+    Experiment(ConfigError),
+    /// Both arms have diverged before the step: where.
+    Ended {
+        /// The step of the figure.
+        step: u64,
+        /// How each arm ended.
+        arms: [Diverged; 2],
+    },
 }
 
-/// Draws `figure` of `report`, whose run has gone to [`Figure::until`] and which holds the answer to the question of the
-/// picture.
+impl fmt::Display for MakeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Experiment(error) => error.fmt(f),
+            Self::Ended { step, arms: [a, b] } => write!(
+                f,
+                "at step {step} there is nothing left to show: A diverged at step {} in layer {}, B at step {} in layer {}",
+                a.step, a.layer, b.step, b.layer
+            ),
+        }
+    }
+}
+
+impl std::error::Error for MakeError {}
+
+impl Figure {
+    /// A figure of what a window shows: the run of `report`, at the step of `state`.
+    ///
+    /// # Errors
+    /// Where the experiment is none, which a trainer excludes.
+    pub fn of_window(report: &Report, picture: Picture, state: &ViewState, look: Look) -> Result<Self, ConfigError> {
+        let until = report.frame.as_ref().map_or(0, |frame| frame.step);
+        let step = state.at.and_then(|at| report.timeline.at_or_before(at)).map_or(until, |frame| frame.step);
+        let mut file = Config::clone(&report.file);
+        // A window trains on beyond the end of its file; a file that is to lead there again says so.
+        file.training.steps = file.training.steps.max(until);
+        Ok(Self { experiment: file.check()?, step, until, picture, state: state.clone(), look })
+    }
+
+    /// What is wrong with it as far as that can be known without training, each as a sentence that begins with the name
+    /// of an option.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let config = self.experiment.config();
+        let mut problems = Vec::new();
+        let (depth, width) = (config.network.depth, config.network.width);
+        if let Some(layer) = self.state.layer.filter(|layer| *layer > depth) {
+            problems.push(format!("layer is {layer}; allowed: 1..={depth} (network.depth)"));
+        }
+        if let Some(unit) = self.state.unit.filter(|unit| *unit > width) {
+            problems.push(format!("unit is {unit}; allowed: 1..={width} (network.width)"));
+        }
+        let plain = |config: &Config| config.arms.iter().all(|arm| arm.normalization == Normalization::None);
+        if self.state.stage == Stage::ZHat && plain(&self.config()) {
+            problems.push("stage is z_hat, which no arm has: both are without a normalization".to_owned());
+        }
+        let last = config.training.steps.min(LAST_STEP);
+        for (name, step) in [("step", self.step), ("until", self.until)] {
+            if step > last {
+                problems.push(format!("{name} is {step}; allowed: 0..={last} (training.steps)"));
+            }
+        }
+        if self.until < self.step {
+            problems.push(format!("until is {}, before step {}", self.until, self.step));
+        }
+        let ([width, height], size) = (self.picture.least(), self.look.size);
+        if size.width < width || size.height < height {
+            let name = self.picture.name();
+            problems.push(format!("size is {size}; the view {name} needs at least {width}x{height} pixels"));
+        }
+        problems
+    }
+
+    /// The experiment as it is at the step that is shown: a frame shows the state before the changes of its step.
+    #[must_use]
+    pub fn config(&self) -> Config {
+        let mut config = self.experiment.config().clone();
+        let past = config.events.iter().filter(|event| event.step < self.step).cloned().collect::<Vec<_>>();
+        past.iter().for_each(|event| event.change.apply(&mut config));
+        config
+    }
+
+    /// What has to be asked of the networks beyond their frames.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        let (state, text) = (self.drawn_state(), Text::new(self.look.language));
+        scene(self.experiment.config(), None, &state, &text).question()
+    }
+
+    /// Trains to [`Figure::until`]; `go_on` is told the steps made and says whether to go on.
+    ///
+    /// # Returns
+    /// What a window would show: what [`draw`] needs. `None` where it was not to go on.
+    ///
+    /// # Errors
+    /// Where the data cannot be read, or both arms have diverged before the step.
+    pub fn replay(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Report>, MakeError> {
+        self.replay_on(&mut Replay::new(&self.experiment).map_err(MakeError::Experiment)?, go_on)
+    }
+
+    /// The same with a run of its experiment that has not gone beyond the step, as for several figures of one run.
+    ///
+    /// # Errors
+    /// Where both arms have diverged before the step.
+    pub fn replay_on(
+        &self,
+        replay: &mut Replay,
+        go_on: &mut dyn FnMut(u64) -> bool,
+    ) -> Result<Option<Report>, MakeError> {
+        if !replay.advance_to(self.step, go_on) {
+            return Ok(None);
+        }
+        let mut report = replay.report(&self.question());
+        if let Some([Some(a), Some(b)]) =
+            report.frame.as_ref().map(|frame| frame.arms.each_ref().map(|arm| arm.diverged))
+        {
+            return Err(MakeError::Ended { step: self.step, arms: [a, b] });
+        }
+        if self.step < self.until {
+            if !replay.advance_to(self.until, go_on) {
+                return Ok(None);
+            }
+            let at_step = std::mem::replace(&mut report, replay.report(&Question::default()));
+            // Also between two recorded steps the figure is of exactly this one.
+            at_step.frame.into_iter().for_each(|frame| Arc::make_mut(&mut report.timeline).insert(frame));
+            report.inspection = at_step.inspection;
+            (report.exhibit, report.data) = (at_step.exhibit, at_step.data);
+        }
+        // How fast this machine is would make every figure another one.
+        report.steps_per_s = [0.0; 2];
+        Ok(Some(report))
+    }
+
+    /// The state of the view that is drawn.
+    pub(super) fn drawn_state(&self) -> ViewState {
+        let state = &self.state;
+        ViewState {
+            tab: self.picture.tab().unwrap_or(if self.picture == Picture::Window { state.tab } else { Tab::Layers }),
+            at: (self.step < self.until).then_some(self.step),
+            // The picture of a window is as a window.
+            printed: self.picture != Picture::Window,
+            run_to: self.until,
+            plays_back: false,
+            keys: false,
+            hint: None,
+            dialog: None,
+            message: None,
+            full_screen: false,
+            ..state.clone()
+        }
+    }
+}
+
+/// A scene of nothing but a run.
+pub(super) fn scene<'a>(
+    config: &'a Config,
+    report: Option<&'a Report>,
+    state: &'a ViewState,
+    text: &'a Text,
+) -> Scene<'a> {
+    Scene { config, report, problem: None, state, text, branch: None, seeds: None }
+}
+
+/// Draws `figure` of `report`, whose run has gone to [`Figure::until`] and which holds the answer to
+/// [`Figure::question`]; `caption` stands below it.
 #[must_use]
-pub fn draw(figure: &Figure, report: &Report) -> Drawing {
+pub fn draw(figure: &Figure, report: &Report, caption: Option<&str>) -> Drawing {
     let look = &figure.look;
     let text = Text::new(look.language);
-    let mut state = figure.state.clone();
-    state.at = (figure.step < figure.until).then_some(figure.step);
-    state.printed = true;
-    let scene = Scene {
-        config: &report.config,
-        report: Some(report),
-        problem: None,
-        state: &state,
-        text: &text,
-        branch: None,
-        seeds: None,
-    };
+    let state = figure.drawn_state();
+    let scene = scene(&report.config, Some(report), &state, &text);
     let mut page = Page::new([look.size.width, look.size.height], look.theme);
     page.background = (!look.transparent).then(|| theme::canvas(look.theme));
-    render::draw(page, theme::install, |ui| picture_ui(ui, &scene, figure.picture))
+    render::draw(page, theme::install, |ui| picture_ui(ui, &scene, figure.picture, caption))
 }

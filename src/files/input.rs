@@ -14,6 +14,17 @@ const MAX_BYTES: u64 = 1 << 20;
 /// # Errors
 /// Where there is no such file, or it is not a text of at most 1 MiB.
 pub fn read(path: &Path) -> Result<String, Fault> {
+    String::from_utf8(read_bytes(path, MAX_BYTES)?).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        Fault::NotText(before.split(|byte| *byte == b'\n').count())
+    })
+}
+
+/// The bytes of a file. Opens no pipe and no device.
+///
+/// # Errors
+/// Where there is no such file, or it has more than `most` bytes.
+pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     let kind = fs::metadata(path)?;
     if kind.is_dir() {
         return Err(Fault::Folder);
@@ -22,14 +33,8 @@ pub fn read(path: &Path) -> Result<String, Fault> {
         return Err(Fault::Device);
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Fault::TooLarge);
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        Fault::NotText(before.split(|byte| *byte == b'\n').count())
-    })
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(bytes) }
 }
 
 #[cfg(test)]

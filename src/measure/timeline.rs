@@ -59,6 +59,19 @@ impl Timeline {
         self.frames.push(frame);
     }
 
+    /// Puts a frame between the recorded ones, in the place of one of the same step.
+    pub fn insert(&mut self, frame: Arc<Frame>) {
+        let at = self.frames.partition_point(|other| other.step < frame.step);
+        self.bytes += frame.bytes();
+        if self.frames.get(at).is_some_and(|other| other.step == frame.step) {
+            self.bytes -= self.frames[at].bytes();
+            self.frames[at] = frame;
+        } else {
+            self.bytes += size_of::<Arc<Frame>>();
+            self.frames.insert(at, frame);
+        }
+    }
+
     /// All frames.
     #[must_use]
     pub fn frames(&self) -> &[Arc<Frame>] {

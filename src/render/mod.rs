@@ -1,22 +1,29 @@
-//! Pictures without a screen: what egui would paint, as SVG, and that SVG as pixels.
+//! Pictures without a screen: what egui would paint, as SVG, and that SVG as PDF and pixels.
 //!
 //! ```text
-//! a function that draws ─ Easel ─► Drawing ─ svg() ─► SVG ─ pixels() ─► Pixels ─ encode() ─► PNG
+//! a function that draws ─ Easel ─► Drawing ─ svg() ─► SVG ─┬─ pdf() ────► PDF
+//!                                                          └─ pixels() ─► Pixels ─┬─ png() ──────────► PNG
+//!                                                                                 └─ Recording::push ─► GIF, APNG
+//! any of these files ─ provenance() ─► the text that Labels put into it
 //! ```
 //!
 //! One path for every picture that leaves the program: test images, figures, animations. It needs no GPU, no display and
 //! no fonts of the system: text is drawn as the outlines of the fonts that the window uses. The same drawing gives the
 //! same bytes.
 
+mod animation;
 mod base64;
 mod easel;
 mod geometry;
 mod glyphs;
+mod labels;
 mod mesh;
 mod number;
 mod paint;
 mod path;
+mod pdf;
 mod png;
+mod provenance;
 mod raster;
 mod rect;
 mod shape;
@@ -26,8 +33,13 @@ mod svg;
 mod tests;
 mod text;
 mod texture;
+mod xml;
 
+pub use animation::{AnimationError, Recording, Timing};
 pub use easel::{Drawing, Easel, Page, draw};
-pub use png::{Effort, encode};
-pub use raster::{MAX_PIXELS, Pixels, RasterError, pixels};
-pub use svg::{Labels, svg};
+pub use labels::Labels;
+pub use pdf::{MAX_SIDE, PdfError, pdf};
+pub use png::{Effort, encode, png};
+pub use provenance::{MAX_PROVENANCE, ProvenanceError, provenance};
+pub use raster::{MAX_PIXELS, Pixels, RasterError, pixels, pixels_of};
+pub use svg::{Extent, svg, svg_of};

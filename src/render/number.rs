@@ -36,6 +36,11 @@ pub fn short(x: f32) -> String {
     out
 }
 
+/// How many of `points` there are pixels to each.
+pub fn ratio(pixels: u32, points: f32) -> f32 {
+    (f64::from(pixels) / f64::from(points)) as f32
+}
+
 /// A share in 0..=1 with three places: enough to tell all 256 opacities apart.
 pub fn share(x: f32) -> String {
     let thousandths = (f64::from(x).clamp(0.0, 1.0) * 1000.0).round() as u64;

@@ -4,9 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
+use png::text_metadata::ITXtChunk;
+use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter, Info, PixelDimensions, Unit};
 
+use super::labels::Labels;
 use super::raster::Pixels;
+
+/// The keyword of the provenance.
+pub(super) const KEYWORD: &str = "ShiftScope";
 
 /// What a PNG is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +22,30 @@ pub enum Effort {
     Small,
 }
 
-/// `pixels` as a PNG: without an alpha channel where nothing shines through, and with a palette where that is small. The
-/// same pixels give the same bytes.
+/// `pixels` as a PNG that says nothing about itself. See [`png`].
 ///
 /// # Errors
 /// Where there are not as many pixels as the size says, or none.
 pub fn encode(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, EncodingError> {
+    png(pixels, effort, Labels::default(), None)
+}
+
+/// `pixels` as a PNG: without an alpha channel where nothing shines through, and with a palette where that is small. The
+/// same pixels give the same bytes. `density` is how many pixels there are to a meter on paper.
+///
+/// # Errors
+/// Where there are not as many pixels as the size says, or none.
+pub fn png(
+    pixels: &Pixels,
+    effort: Effort,
+    labels: Labels<'_>,
+    density: Option<u32>,
+) -> Result<Vec<u8>, EncodingError> {
     let mut file = Vec::new();
-    let mut encoder = Encoder::new(&mut file, pixels.size[0], pixels.size[1]);
+    let mut info = Info::with_size(pixels.size[0], pixels.size[1]);
+    info.utf8_text = texts(labels);
+    info.pixel_dims = density.map(|density| PixelDimensions { xppu: density, yppu: density, unit: Unit::Meter });
+    let mut encoder = Encoder::with_info(&mut file, info)?;
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(if effort == Effort::Small { Compression::High } else { Compression::Fast });
     let opaque = pixels.rgba.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX);
@@ -46,6 +67,25 @@ pub fn encode(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, EncodingError>
     writer.write_image_data(&data)?;
     writer.finish()?;
     Ok(file)
+}
+
+/// The iTXt chunks of a PNG. They stand before the pixels, and are not compressed, so that any tool can read them.
+pub(super) fn texts(labels: Labels<'_>) -> Vec<ITXtChunk> {
+    let said = [("Title", labels.title), ("Description", labels.description)];
+    let spoken = said.map(|(keyword, text)| (keyword, text, labels.language));
+    let others = [("Software", labels.software, ""), (KEYWORD, labels.provenance.unwrap_or_default(), "")];
+    spoken
+        .into_iter()
+        .chain(others)
+        .filter(|(keyword, text, _)| !text.is_empty() || (*keyword == KEYWORD && labels.provenance.is_some()))
+        .map(|(keyword, text, language)| {
+            // No text of a PNG has a null character.
+            let text = text.replace('\0', "\u{fffd}");
+            let mut chunk = ITXtChunk::new(keyword, text);
+            chunk.language_tag = language.to_owned();
+            chunk
+        })
+        .collect()
 }
 
 /// The colors of a picture that has at most 256, in the order in which they appear.

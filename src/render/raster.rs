@@ -5,6 +5,8 @@ use std::fmt;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
+use super::number;
+
 /// Largest picture, in pixels: 800 MB.
 pub const MAX_PIXELS: u32 = 200_000_000;
 
@@ -49,19 +51,39 @@ impl std::error::Error for RasterError {}
 /// # Errors
 /// Where the SVG is none, or the picture would be empty or too large.
 pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, RasterError> {
-    let tree = Tree::from_str(svg, &Options::default()).map_err(|error| RasterError::Svg(error.to_string()))?;
-    let size = size_of(&tree, scale)?;
+    let tree = tree(svg)?;
+    let side = |points: f32| (f64::from(points) * f64::from(scale)).round();
+    let size = checked(side(tree.size().width()), side(tree.size().height()))?;
+    paint(&tree, size, [scale; 2])
+}
+
+/// `svg` as exactly so many pixels in width and height. The size is checked before any memory is taken.
+///
+/// # Errors
+/// Where the SVG is none, or the picture would be empty or too large.
+pub fn pixels_of(svg: &str, size: [u32; 2]) -> Result<Pixels, RasterError> {
+    let tree = tree(svg)?;
+    let size = checked(f64::from(size[0]), f64::from(size[1]))?;
+    let scale = |pixels: u32, points: f32| number::ratio(pixels, points);
+    let scales = [scale(size[0], tree.size().width()), scale(size[1], tree.size().height())];
+    paint(&tree, size, scales)
+}
+
+/// `svg` as resvg sees it.
+pub(super) fn tree(svg: &str) -> Result<Tree, RasterError> {
+    Tree::from_str(svg, &Options::default()).map_err(|error| RasterError::Svg(error.to_string()))
+}
+
+fn paint(tree: &Tree, size: [u32; 2], scale: [f32; 2]) -> Result<Pixels, RasterError> {
     let [width, height] = size;
     let mut pixmap =
         Pixmap::new(width, height).ok_or(RasterError::Size { width: f64::from(width), height: f64::from(height) })?;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    resvg::render(tree, Transform::from_scale(scale[0], scale[1]), &mut pixmap.as_mut());
     Ok(Pixels { size, rgba: pixmap.take_demultiplied() })
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before the cast")]
-fn size_of(tree: &Tree, scale: f32) -> Result<[u32; 2], RasterError> {
-    let side = |points: f32| (f64::from(points) * f64::from(scale)).round();
-    let (width, height) = (side(tree.size().width()), side(tree.size().height()));
+fn checked(width: f64, height: f64) -> Result<[u32; 2], RasterError> {
     // What is no number fits nowhere.
     let fits = |side: f64| (1.0..=f64::from(MAX_PIXELS)).contains(&side);
     if fits(width) && fits(height) && fits(width * height) {
@@ -89,6 +111,20 @@ mod tests {
     #[test]
     fn a_scale_multiplies_the_size() {
         assert_eq!(pixels(SQUARE, 2.5).map(|pixels| pixels.size), Ok([10, 5]));
+    }
+
+    #[test]
+    fn a_picture_has_exactly_the_size_that_is_asked_for() {
+        for size in [[7, 3], [1, 1], [801, 399]] {
+            let picture = pixels_of(SQUARE, size).expect("a picture");
+            assert_eq!(picture.size, size);
+            assert_eq!(picture.rgba.len(), picture.size.iter().product::<u32>() as usize * 4);
+        }
+        // The red half is half of it, whatever its shape.
+        let picture = pixels_of(SQUARE, [8, 2]).expect("a picture");
+        assert_eq!([3, 4].map(|x| picture.rgba[4 * x + 3]), [255, 0]);
+        assert!(matches!(pixels_of(SQUARE, [0, 5]), Err(RasterError::Size { .. })));
+        assert!(matches!(pixels_of(SQUARE, [100_000, 100_000]), Err(RasterError::Size { .. })));
     }
 
     #[test]

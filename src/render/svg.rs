@@ -9,23 +9,38 @@ use egui::{Pos2, Rect, Vec2};
 
 use super::easel::Drawing;
 use super::glyphs::Glyphs;
+use super::labels::Labels;
 use super::paint::Ink;
 use super::path::Path;
 use super::shaping::Faces;
+use super::xml::escaped;
 use super::{geometry, number, shape};
 
-/// What a picture is called, for those who do not see it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Labels<'a> {
-    /// Its title; empty for none.
-    pub title: &'a str,
-    /// What it shows, in words; empty for none.
-    pub description: &'a str,
+/// The namespace of the element that holds the provenance.
+pub(super) const NAMESPACE: &str = "urn:shiftscope:provenance";
+
+/// How large an SVG says it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Extent {
+    /// One pixel per point and zoom.
+    #[default]
+    Page,
+    /// Width and height in pixels of CSS (1/96 inch).
+    Pixels([f32; 2]),
+    /// Width and height in millimeters.
+    Millimeters([f32; 2]),
 }
 
 /// `drawing` as an SVG of one pixel per point and zoom. The same drawing gives the same bytes.
 #[must_use]
 pub fn svg(drawing: &Drawing, labels: Labels<'_>) -> String {
+    svg_of(drawing, Extent::Page, labels)
+}
+
+/// `drawing` as an SVG that says it is as large as `extent`. Its coordinates are points whatever the extent; where that is
+/// of another shape than the page, the page stands in its middle.
+#[must_use]
+pub fn svg_of(drawing: &Drawing, extent: Extent, labels: Labels<'_>) -> String {
     let mut canvas = Canvas::new(drawing);
     if let Some(ink) = drawing.background.and_then(Ink::of) {
         let mut attributes = String::new();
@@ -35,7 +50,7 @@ pub fn svg(drawing: &Drawing, labels: Labels<'_>) -> String {
     for clipped in &drawing.shapes {
         canvas.clipped(clipped);
     }
-    canvas.finish(labels)
+    canvas.finish(extent, labels)
 }
 
 /// What is not yet written, since more of the same may follow.
@@ -217,29 +232,24 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    fn finish(mut self, labels: Labels<'_>) -> String {
+    fn finish(mut self, extent: Extent, labels: Labels<'_>) -> String {
         self.clip_to(None);
         self.flush();
         let Drawing { size, zoom, .. } = self.drawing;
-        let [x, y, width, height] = [size.x, size.y, size.x * zoom, size.y * zoom].map(number::short);
+        let (sides, unit) = match extent {
+            Extent::Page => ([size.x * zoom, size.y * zoom], ""),
+            Extent::Pixels(sides) => (sides, ""),
+            Extent::Millimeters(sides) => (sides, "mm"),
+        };
+        let [x, y, width, height] = [size.x, size.y, sides[0], sides[1]].map(number::short);
         let mut out = String::with_capacity(self.body.len() + self.definitions.len() + self.glyphs.definitions().len());
         // The limit is that of egui's open lines: a corner sharper than a right angle is cut off.
         let _ = write!(
             out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {x} {y}\" \
-             stroke-miterlimit=\"1.5\"",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}{unit}\" height=\"{height}{unit}\" \
+             viewBox=\"0 0 {x} {y}\" stroke-miterlimit=\"1.5\"",
         );
-        if labels.title.is_empty() && labels.description.is_empty() {
-            out.push_str(">\n");
-        } else {
-            let said = if labels.title.is_empty() { labels.description } else { labels.title };
-            let _ = writeln!(out, " role=\"img\" aria-label=\"{}\">", escaped(said));
-            for (name, text) in [("title", labels.title), ("desc", labels.description)] {
-                if !text.is_empty() {
-                    let _ = writeln!(out, "<{name}>{}</{name}>", escaped(text));
-                }
-            }
-        }
+        push_labels(&mut out, labels);
         if !self.definitions.is_empty() || !self.glyphs.definitions().is_empty() {
             let _ = writeln!(out, "<defs>{}{}</defs>", self.definitions, self.glyphs.definitions());
         }
@@ -249,19 +259,23 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// `text` for the inside of an element or of an attribute; characters that XML forbids become U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            _ => out.push(c),
+/// The rest of the root's attributes, and the elements that are not drawn.
+fn push_labels(out: &mut String, labels: Labels<'_>) {
+    if !labels.language.is_empty() {
+        let language = escaped(labels.language);
+        let _ = write!(out, " lang=\"{language}\" xml:lang=\"{language}\"");
+    }
+    if let Some(said) = labels.said() {
+        let _ = write!(out, " role=\"img\" aria-label=\"{}\"", escaped(&said));
+    }
+    out.push_str(">\n");
+    for (name, text) in [("title", labels.title), ("desc", labels.description)] {
+        if !text.is_empty() {
+            let _ = writeln!(out, "<{name}>{}</{name}>", escaped(text));
         }
     }
-    out
+    if let Some(text) = labels.provenance {
+        let text = escaped(text);
+        let _ = writeln!(out, "<metadata><provenance xmlns=\"{NAMESPACE}\">{text}</provenance></metadata>");
+    }
 }

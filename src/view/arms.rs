@@ -1,6 +1,8 @@
 //! Two pictures side by side: one of arm A at the left, one of arm B at the right.
 
-use egui::{Align2, Color32, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+use std::sync::Arc;
+
+use egui::{Align2, Color32, CursorIcon, Galley, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
 
 use super::{ARMS, Action, Scene, Show, format, theme};
 
@@ -20,6 +22,14 @@ pub fn pair_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize)) {
     });
 }
 
+/// A column for each arm; on paper a single one where an arm is hidden.
+pub fn each_ui(ui: &mut Ui, scene: &Scene<'_>, mut draw: impl FnMut(&mut Ui, usize)) {
+    match scene.sole() {
+        Some(arm) => draw(ui, arm),
+        None => pair_ui(ui, draw),
+    }
+}
+
 /// A picture of each arm, `height` high; of a hidden one a card that reveals it.
 pub fn arms_ui(
     ui: &mut Ui,
@@ -28,6 +38,10 @@ pub fn arms_ui(
     out: &mut Vec<Action>,
     mut draw: impl FnMut(&mut Ui, usize, &mut Vec<Action>),
 ) {
+    if let Some(arm) = scene.sole() {
+        draw(ui, arm, out);
+        return;
+    }
     pair_ui(ui, |ui, arm| if scene.shows(arm) { draw(ui, arm, out) } else { hidden_ui(ui, scene, height, out) });
 }
 
@@ -58,8 +72,16 @@ pub fn name_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) {
     let palette = theme::palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
     let name = if scene.shows(arm) { scene.arm_name(arm) } else { ARMS[arm].to_owned() };
-    let font = theme::strong(theme::HEADING);
-    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, font, palette.names[arm]);
+    let galley = fitting(ui, &[&name, ARMS[arm]], rect.width(), palette.names[arm]);
+    ui.painter().galley(rect.left_center() - vec2(0.0, galley.size().y / 2.0), galley, palette.names[arm]);
+}
+
+/// The first of `texts` that is not wider than `room`, as a heading or, where that helps, smaller.
+pub fn fitting(ui: &Ui, texts: &[&str], room: f32, ink: Color32) -> Arc<Galley> {
+    let layout = |text: &str, size: f32| ui.painter().layout_no_wrap(text.to_owned(), theme::strong(size), ink);
+    let sizes = [theme::HEADING, theme::BODY, theme::SMALL];
+    let mut all = texts.iter().flat_map(|text| sizes.map(|size| layout(text, size)));
+    all.find(|galley| galley.size().x <= room).unwrap_or_else(|| layout(texts.last().unwrap_or(&""), theme::SMALL))
 }
 
 /// The place of an arm that is hidden; a click reveals it.

@@ -1,8 +1,14 @@
 //! A picture for a page: one view alone, without the window around it.
 
-use egui::{CentralPanel, Frame, Margin, Ui};
+use std::sync::Arc;
 
-use super::{Progress, Scene, Tab, decision, drift, gradients, layers, lens, plots, theme, window};
+use egui::{CentralPanel, Color32, Frame, Galley, Label, Margin, Panel, Pos2, Rect, RichText, Sense, Shape, Stroke};
+use egui::{StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
+
+use super::arms::fitting;
+use super::charts::Line;
+use super::{Progress, Scene, Tab, decision, drift, format, gradients, layers, lens, plots, theme, window};
+use crate::measure::Stage;
 
 /// What a figure shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +54,15 @@ impl Picture {
         Self::ALL.into_iter().find(|picture| picture.name() == name)
     }
 
+    /// Least width and height of a page, in points, on which it can be read.
+    #[must_use]
+    pub const fn least(self) -> [f32; 2] {
+        match self {
+            Self::Window => [640.0, 420.0],
+            _ => [200.0, 150.0],
+        }
+    }
+
     /// The tab in which the window shows it, where it is not beside the tabs.
     #[must_use]
     pub const fn tab(self) -> Option<Tab> {
@@ -63,28 +78,191 @@ impl Picture {
 
 /// Room around a picture, in points.
 const MARGIN: i8 = 16;
+/// Room around it on a small page.
+const SMALL_MARGIN: i8 = 8;
+/// Height of the title.
+const TITLE: f32 = 22.0;
+/// Below it.
+const BELOW_TITLE: f32 = 6.0;
+/// Between two things of one line.
+const GAP: f32 = 24.0;
+/// A piece of the line of an arm, and the room behind it.
+const SAMPLE: f32 = 24.0;
+const BEHIND_SAMPLE: f32 = 6.0;
 
-/// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background.
-pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
+/// What `picture` of `scene` is called: the view, with its layer, stage and unit.
+#[must_use]
+pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
+    let text = scene.text;
+    let layer = scene.layer().to_string();
+    let layer = [("layer", layer.as_str())];
+    let title = match picture {
+        Picture::Layers => {
+            let stage = match scene.state.stage {
+                Stage::Z => "stage-z",
+                Stage::ZHat => "stage-zhat",
+                Stage::Y => "stage-y",
+                Stage::A => "stage-a",
+            };
+            return text.with("figure-layers", &[("stage", &text.get(stage))]);
+        }
+        Picture::Lens if scene.state.lens.compare => text.with("figure-lens-compare", &layer),
+        Picture::Lens => text.with("figure-lens", &layer),
+        Picture::Drift => text.with("figure-drift", &layer),
+        Picture::Gradients => return text.with("figure-gradients", &layer),
+        Picture::Loss if scene.state.progress == Progress::Accuracy => return text.get("figure-accuracy"),
+        Picture::Loss => return text.get("figure-loss"),
+        Picture::Data if scene.report.is_some_and(|report| report.exhibit.points.is_empty()) => {
+            return text.get("figure-data-images");
+        }
+        Picture::Data => return text.get("figure-data"),
+        Picture::Window => return text.get("figure-window"),
+    };
+    match scene.state.unit {
+        Some(unit) => text.with("figure-unit", &[("title", &title), ("unit", &unit.to_string())]),
+        None => title,
+    }
+}
+
+/// "step 300 · epoch 12.0", and shorter: what a page shows the state of.
+fn moments(scene: &Scene<'_>) -> Vec<String> {
+    let Some(frame) = scene.frame() else { return Vec::new() };
+    let (step, epoch) = (format::steps(frame.step), format!("{:.1}", frame.epoch));
+    let step = scene.text.with("step-now", &[("step", &step)]);
+    let epoch = scene.text.with("epoch-now", &[("epoch", &epoch)]);
+    vec![format!("{step} · {epoch}"), step]
+}
+
+/// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background, and `caption` below it.
+pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Option<&str>) {
+    let margin = if scene.is_small(ui.available_width()) { SMALL_MARGIN } else { MARGIN };
+    if let Some(caption) = caption {
+        caption_ui(ui, caption, margin);
+    }
     // Nobody can click on paper.
     let out = &mut Vec::new();
     if picture == Picture::Window {
         window::window_ui(ui, scene, out);
         return;
     }
-    let frame = Frame::new().inner_margin(Margin::same(MARGIN));
+    let margin = Margin { bottom: if caption.is_some() { 0 } else { margin }, ..Margin::same(margin) };
+    let frame = Frame::new().inner_margin(margin);
     CentralPanel::default().frame(frame).show(ui, |ui| {
         ui.visuals_mut().override_text_color = Some(theme::palette(ui).text);
+        title_ui(ui, scene, picture);
         match picture {
             Picture::Layers => layers::layers_ui(ui, scene, out),
             Picture::Lens => lens::lens_ui(ui, scene, ui.available_height(), false, out),
-            Picture::Loss if scene.state.progress == Progress::Accuracy => {
-                plots::accuracy_over_time_ui(ui, scene, ui.available_height());
-            }
-            Picture::Loss => plots::plots_ui(ui, scene, ui.available_height(), out),
+            Picture::Loss => plots::progress_ui(ui, scene, ui.available_height()),
             Picture::Gradients => gradients::gradients_ui(ui, scene, out),
             Picture::Drift => drift::drift_ui(ui, scene, out),
             Picture::Data | Picture::Window => decision::decision_ui(ui, scene, out),
         }
+    });
+}
+
+/// The title, at its right the step, and between them, or below where there is no room, which line is which arm's.
+fn title_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
+    let palette = theme::palette(ui);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), TITLE), Sense::hover());
+    let title = title(scene, picture);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &title));
+    let moments = moments(scene);
+    let moments = moments
+        .iter()
+        .map(|moment| ui.painter().layout_no_wrap(moment.clone(), theme::regular(theme::SMALL), palette.muted));
+    let strong = |size: f32| ui.painter().layout_no_wrap(title.clone(), theme::strong(size), palette.text);
+    // Both in one line: rather without the epoch than with a smaller title.
+    let pairs: Vec<_> = [theme::HEADING, theme::BODY]
+        .into_iter()
+        .flat_map(|size| moments.clone().map(move |moment| (size, moment)))
+        .map(|(size, moment)| (strong(size), moment))
+        .collect();
+    let pair = pairs.iter().find(|(title, moment)| title.size().x + GAP / 2.0 + moment.size().x <= row.width());
+    let (title, moment) = match pair {
+        Some((title, moment)) => (Arc::clone(title), Some((Arc::clone(moment), row))),
+        None => (fitting(ui, &[&title], row.width(), palette.text), moments.clone().next().map(|it| (it, line_ui(ui)))),
+    };
+    let end = row.left() + title.size().x;
+    ui.painter().galley(pos2(row.left(), row.center().y - title.size().y / 2.0), title, palette.text);
+    let mut free = row.right() - end;
+    if let Some((moment, place)) = moment {
+        let size = moment.size();
+        ui.painter().galley(pos2(place.right() - size.x, place.center().y - size.y / 2.0), moment, palette.muted);
+        free = if place == row { free - size.x - GAP } else { 0.0 };
+    }
+    if let Some(lines) = lines(scene, picture, row.width()) {
+        let keys: Vec<(usize, Arc<Galley>)> =
+            (0..2).filter(|arm| scene.shows(*arm)).map(|arm| key(ui, scene, arm)).collect();
+        let width = keys.iter().map(|(_, name)| SAMPLE + BEHIND_SAMPLE + name.size().x + GAP).sum::<f32>();
+        let mut at = if width <= free {
+            pos2(row.right() - (row.right() - end - free) - width, row.center().y)
+        } else {
+            line_ui(ui).left_center()
+        };
+        for (arm, name) in keys {
+            sample(ui, at, palette.arms[arm], lines[arm]);
+            at.x += SAMPLE + BEHIND_SAMPLE;
+            let width = name.size().x;
+            ui.painter().galley(at - vec2(0.0, name.size().y / 2.0), name, palette.names[arm]);
+            at.x += width + GAP;
+        }
+    }
+    ui.add_space(BELOW_TITLE);
+}
+
+/// One more line below the title.
+fn line_ui(ui: &mut Ui) -> Rect {
+    ui.allocate_exact_size(vec2(ui.available_width(), TITLE - 4.0), Sense::hover()).0
+}
+
+/// How each arm is drawn, where that is not said within the picture.
+fn lines(scene: &Scene<'_>, picture: Picture, width: f32) -> Option<[Line; 2]> {
+    match picture {
+        Picture::Loss => Some([Line::Solid, Line::Ringed]),
+        Picture::Gradients => Some([Line::Dots, Line::Squares]),
+        Picture::Lens if scene.is_small(width) || scene.state.lens.compare => Some([Line::Solid, Line::Dashed]),
+        _ => None,
+    }
+}
+
+/// The name of an arm.
+fn key(ui: &Ui, scene: &Scene<'_>, arm: usize) -> (usize, Arc<Galley>) {
+    let font = theme::regular(if scene.is_small(ui.available_width()) { theme::SMALL } else { theme::BODY });
+    (arm, ui.painter().layout_no_wrap(scene.arm_name(arm), font, theme::palette(ui).names[arm]))
+}
+
+/// A piece of a line that begins at `at`.
+fn sample(ui: &Ui, at: Pos2, color: Color32, line: Line) {
+    let stroke = Stroke::new(2.0, color);
+    let ends = [at, at + vec2(SAMPLE, 0.0)];
+    if line == Line::Dashed {
+        ui.painter().extend(Shape::dashed_line(&ends, stroke, 5.0, 2.5));
+        return;
+    }
+    ui.painter().line_segment(ends, stroke);
+    let (middle, paper) = (ends[0].lerp(ends[1], 0.5), theme::palette(ui).canvas);
+    match line {
+        Line::Ringed => {
+            ui.painter().circle(middle, 3.2, paper, Stroke::new(1.4, color));
+        }
+        Line::Dots => {
+            ui.painter().circle_filled(middle, 3.4, color);
+        }
+        Line::Squares => {
+            let square = Rect::from_center_size(middle, vec2(6.4, 6.4));
+            ui.painter().rect(square, 0.0, paper, Stroke::new(1.4, color), StrokeKind::Middle);
+        }
+        _ => {}
+    }
+}
+
+/// What stands below the picture: small, in as many lines as it takes.
+fn caption_ui(ui: &mut Ui, caption: &str, margin: i8) {
+    let frame = Frame::new().inner_margin(Margin { top: margin / 2, ..Margin::same(margin) });
+    Panel::bottom("caption").frame(frame).resizable(false).show_separator_line(false).show(ui, |ui| {
+        let words = RichText::new(caption).font(theme::regular(theme::SMALL)).color(theme::palette(ui).muted);
+        ui.add(Label::new(words).wrap());
     });
 }

@@ -29,6 +29,9 @@ pub struct Scene<'a> {
 /// The layer that is shown where none was chosen: deep enough to show what depth does.
 const FIRST_CHOICE: usize = 8;
 
+/// A page of this width, or less, is small.
+const SMALL_PAGE: f32 = 480.0;
+
 impl Scene<'_> {
     /// The frame that is shown: the recorded one at the step chosen, or the newest.
     pub(super) fn frame(&self) -> Option<&Frame> {
@@ -86,6 +89,16 @@ impl Scene<'_> {
         self.state.hidden != Some(arm)
     }
 
+    /// The only arm of a page on which the other one is hidden: there nobody can reveal it.
+    pub(super) fn sole(&self) -> Option<usize> {
+        self.state.hidden.filter(|_| self.state.printed).map(|hidden| 1 - hidden.min(1))
+    }
+
+    /// Whether this is a page so small that only the main things have room.
+    pub(super) fn is_small(&self, width: f32) -> bool {
+        self.state.printed && width <= SMALL_PAGE
+    }
+
     /// Why what the controls show is not possible, in a sentence.
     pub(super) fn refusal(&self) -> Option<String> {
         self.problem.map(|problem| self.text.with("refused", &[("text", problem)]))
@@ -118,7 +131,8 @@ impl Scene<'_> {
 
     /// The axis of everything that is plotted over time.
     pub(super) fn time_axis(&self) -> TimeAxis {
-        TimeAxis::new(self.state.time_scale, self.last_step())
+        let axis = if self.state.printed { TimeAxis::exact } else { TimeAxis::new };
+        axis(self.state.time_scale, self.last_step())
     }
 
     /// The changes made so far.

@@ -54,6 +54,7 @@ impl Language {
                 include_str!("../../assets/locales/en/layers.ftl"),
                 include_str!("../../assets/locales/en/files.ftl"),
                 include_str!("../../assets/locales/en/hints.ftl"),
+                include_str!("../../assets/locales/en/figure.ftl"),
             ],
             Self::Korean => &[
                 include_str!("../../assets/locales/ko/window.ftl"),
@@ -67,11 +68,14 @@ impl Language {
                 include_str!("../../assets/locales/ko/layers.ftl"),
                 include_str!("../../assets/locales/ko/files.ftl"),
                 include_str!("../../assets/locales/ko/hints.ftl"),
+                include_str!("../../assets/locales/ko/figure.ftl"),
             ],
         }
     }
 
-    const fn tag(self) -> &'static str {
+    /// The tag, `en` or `ko`.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Korean => "ko",
@@ -172,7 +176,7 @@ mod tests {
         names
     }
 
-    /// The code of this room.
+    /// The code of the rooms that speak.
     fn code(folder: &Path) -> String {
         let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         entries
@@ -182,7 +186,8 @@ mod tests {
     }
 
     fn view() -> String {
-        code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view"))
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        ["view", "figure"].map(|room| code(&source.join(room))).concat()
     }
 
     /// The messages of the controls, which are named after the keys of the experiment and their words.
@@ -217,6 +222,7 @@ mod tests {
         "event-batch_norm-beta",
         "event-batch_norm-gamma",
         "decision-here",
+        "figure-arm",
         "gradients-guide",
         "layer-short",
         "moments",

@@ -1,5 +1,6 @@
 //! Every text of the window has its room: it is not cut, not shortened, and lies on no other text.
 
+use egui::epaint::ClippedShape;
 use egui::{Pos2, Rect, Shape, vec2};
 use shiftscope::config::Config;
 use shiftscope::view::Language;
@@ -27,9 +28,9 @@ fn collect(shape: &Shape, clip: Rect, found: &mut Vec<Painted>) {
     }
 }
 
-fn painted(window: &Window) -> Vec<Painted> {
+fn painted(shapes: &[ClippedShape]) -> Vec<Painted> {
     let mut found = Vec::new();
-    for shape in &window.output().shapes {
+    for shape in shapes {
         collect(&shape.shape, shape.clip_rect, &mut found);
     }
     // What has been scrolled away is not there.
@@ -65,9 +66,24 @@ fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
 /// Fails where a text of the window has no room.
 #[track_caller]
 pub fn check(window: &Window, what: &str) {
-    let texts = painted(window);
+    let texts = painted(&window.output().shapes);
     assert!(texts.len() > 20, "{what}: a window without words");
     let problems = problems(&texts, window.ctx.content_rect());
+    assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
+}
+
+/// Fails where a text of a page has no room, above or below it neither.
+#[track_caller]
+pub fn check_shapes(shapes: &[ClippedShape], page: Rect, what: &str) {
+    let texts = painted(shapes);
+    assert!(texts.len() > 5, "{what}: a page without words");
+    let mut problems = problems(&texts, page);
+    let below = texts.iter().filter(|text| !page.expand(1.0).contains_rect(text.ink.intersect(text.clip)));
+    problems.extend(below.map(|text| format!("{:?} at {:?} is not on the page", text.text, text.ink)));
+    let cut = texts
+        .iter()
+        .filter(|text| text.ink.top() < text.clip.top() - 1.0 || text.ink.bottom() > text.clip.bottom() + 1.0);
+    problems.extend(cut.map(|text| format!("{:?} at {:?} is cut by {:?}", text.text, text.ink, text.clip)));
     assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
 }
 

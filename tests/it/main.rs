@@ -11,6 +11,8 @@ mod decision;
 mod drift;
 mod engine;
 #[cfg(feature = "gui")]
+mod figure;
+#[cfg(feature = "gui")]
 mod files;
 #[cfg(feature = "gui")]
 mod fit;

@@ -20,7 +20,7 @@ pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, right: impl FnOnce
 pub fn values_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], key: &[(Line, &str)]) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.x = 14.0;
-    for arm in [1, 0] {
+    for arm in [1, 0].into_iter().filter(|arm| scene.sole().is_none_or(|sole| sole == *arm)) {
         let text = format!("{} {}", ARMS[arm], values[arm]);
         let label = ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(palette.names[arm]));
         label.on_hover_text(scene.text.get("values.tip"));

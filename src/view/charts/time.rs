@@ -32,6 +32,11 @@ impl TimeAxis {
         Self { scale, last: last.max(50) }
     }
 
+    /// An axis that ends at `last`, for paper, which stands still.
+    pub fn exact(scale: TimeScale, last: u64) -> Self {
+        Self { scale, last: last.max(1) }
+    }
+
     /// Where `step` is plotted; `step` need not be whole.
     pub fn at(&self, step: f64) -> f64 {
         match self.scale {

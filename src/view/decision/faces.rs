@@ -41,14 +41,17 @@ pub fn least(exhibit: &Exhibit, width: f32) -> f32 {
 pub fn faces_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32) {
     let Some(faces) = Faces::of(ui, scene) else { return };
     let palette = theme::palette(ui);
-    let (columns, rows) = grid(exhibit, ui.available_width());
+    let (columns, all) = grid(exhibit, ui.available_width());
+    // Paper does not scroll: the rows that have room.
+    let fits = |rows: &usize| number(*rows) * (CLASS + SIDE.0 + WORDS + GAP) <= room + GAP;
+    let rows = if scene.state.printed { (1..=all).take_while(fits).last().unwrap_or(1) } else { all };
     let width = (ui.available_width() - GAP * number(columns - 1)) / number(columns);
     let fits = room / number(rows) - CLASS - WORDS - GAP;
     let side = fits.clamp(SIDE.0, SIDE.1.min(width - 8.0).max(SIDE.0));
     let height = CLASS + side + WORDS;
     let size = vec2(ui.available_width(), number(rows) * (height + GAP) - GAP);
     let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
-    for (i, sample) in exhibit.samples.iter().enumerate() {
+    for (i, sample) in exhibit.samples.iter().take(rows * columns).enumerate() {
         let corner = whole.min + vec2((width + GAP) * number(i % columns), (height + GAP) * number(i / columns));
         let cell = Rect::from_min_size(corner, vec2(width, height));
         let response = ui.interact(cell, ui.scope_id().with(("sample", i)), Sense::hover());

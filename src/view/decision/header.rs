@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use crate::measure::ArmFrame;
 use crate::trainer::Exhibit;
-use crate::view::arms::{ended, name_ui, pair_ui};
+use crate::view::arms::{each_ui, ended, name_ui};
 use crate::view::{Scene, format, theme};
 
 /// Height of both lines.
@@ -13,13 +13,18 @@ pub const HEIGHT: f32 = 44.0;
 /// Draws both.
 pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let palette = theme::palette(ui);
-    pair_ui(ui, |ui, arm| {
+    each_ui(ui, scene, |ui, arm| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = 20.0;
         name_ui(ui, scene, arm);
         ui.horizontal(|ui| {
             ui.set_height(20.0);
-            if let Some(words) = accuracies(scene, arm) {
+            if let Some(words) = accuracies(scene, arm).filter(|_| scene.is_small(2.0 * ui.available_width())) {
+                // On a small page only that of the test has room.
+                let test = newest(scene, arm, |arm| arm.test_accuracy)
+                    .map_or(words, |test| scene.text.with("figure-arm-test", &[("accuracy", &format::accuracy(test))]));
+                ui.label(RichText::new(test).font(theme::regular(theme::SMALL)).color(palette.muted));
+            } else if let Some(words) = accuracies(scene, arm) {
                 let label = ui.label(RichText::new(words).color(palette.muted));
                 label.on_hover_text(scene.text.get("decision-accuracy.tip"));
             } else if let Some(words) = ended(scene, arm).filter(|_| scene.shows(arm) && exhibit.points.is_empty()) {

@@ -42,6 +42,8 @@ const BETWEEN: f32 = 6.0;
 /// Least and greatest height of the chart below, and of its heading.
 const CHART: (f32, f32) = (84.0, 320.0);
 const CHART_HEADING: f32 = 22.0;
+/// Height of a page from which the legend of the plane has room.
+const ROOM_FOR_LEGEND: f32 = 200.0;
 /// Room for the scroll bar.
 const SCROLL_BAR: f32 = 12.0;
 
@@ -56,6 +58,10 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         return;
     };
     let bottom = ui.max_rect().bottom();
+    if scene.state.printed {
+        page_ui(ui, scene, exhibit, out);
+        return;
+    }
     ScrollArea::vertical().id_salt("data scroll").auto_shrink(false).show(ui, |ui| {
         let room = ui.available_height();
         if room < least(exhibit, ui.available_width()) {
@@ -78,6 +84,32 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             plots::accuracy_over_time_ui(ui, scene, (free - BETWEEN).min(CHART.1));
         }
     });
+}
+
+/// Draws as much of it as has room on a page, which does not scroll.
+fn page_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, out: &mut Vec<Action>) {
+    let bottom = ui.max_rect().bottom();
+    header::headers_ui(ui, scene, exhibit);
+    let left = ui.available_height();
+    if !exhibit.points.is_empty() {
+        let legend = left >= ROOM_FOR_LEGEND;
+        // On a narrow page it takes two lines.
+        let lines = if scene.is_small(ui.available_width()) { 2.0 } else { 1.0 };
+        let legend_height = if legend { lines * legend::HEIGHT + BETWEEN } else { 0.0 };
+        plane::planes_ui(ui, scene, exhibit, left - legend_height, out);
+        if legend {
+            legend::legend_ui(ui, scene, exhibit);
+        }
+    } else if matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_))) {
+        table::table_ui(ui, scene, exhibit);
+    } else {
+        faces::faces_ui(ui, scene, exhibit, left);
+    }
+    let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
+    if free >= CHART.0 {
+        ui.add_space(BETWEEN);
+        plots::accuracy_over_time_ui(ui, scene, free - BETWEEN);
+    }
 }
 
 /// Height below which it has to scroll.

@@ -57,8 +57,11 @@ fn aspect([x, y]: [[f64; 2]; 2]) -> f32 {
 pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32, out: &mut Vec<Action>) {
     let Some(extent) = Extent::of(ui, scene) else { return };
     let aspect = aspect(extent);
-    let column = (ui.available_width() - 16.0) / 2.0 - LEFT;
-    let width = column.min((room.max(LEAST) - BELOW) / aspect);
+    let columns = if scene.sole().is_some() { 1.0 } else { 2.0 };
+    let column = (ui.available_width() - 16.0 * (columns - 1.0)) / columns - LEFT;
+    // Paper does not scroll.
+    let room = if scene.state.printed { room.max(BELOW + 40.0) } else { room.max(LEAST) };
+    let width = column.min((room - BELOW) / aspect);
     let size = vec2(width, width * aspect);
     let decisions = Decisions::of(ui, scene);
     going_ui(ui, scene, size.y + BELOW, out, |ui, arm, _| {

@@ -22,13 +22,20 @@ pub fn height(exhibit: &Exhibit) -> f32 {
     HEAD + ROW * format::px(format::float(exhibit.samples.len()))
 }
 
+/// The samples that have room in `height` points of a page.
+fn on_paper(exhibit: &Exhibit, height: f32) -> usize {
+    let fits = |rows: &usize| HEAD + ROW * format::px(format::float(*rows)) <= height;
+    (1..=exhibit.samples.len()).take_while(fits).last().unwrap_or(1)
+}
+
 /// Draws it.
 pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
-    let size = vec2(ui.available_width(), height(exhibit));
+    let samples = if scene.state.printed { on_paper(exhibit, ui.available_height()) } else { exhibit.samples.len() };
+    let size = vec2(ui.available_width(), HEAD + ROW * format::px(format::float(samples)));
     let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
     let table = Table::new(ui, scene, exhibit, whole);
     table.head(ui);
-    for (i, sample) in exhibit.samples.iter().enumerate() {
+    for (i, sample) in exhibit.samples.iter().take(samples).enumerate() {
         table.row(ui, i, sample);
     }
 }

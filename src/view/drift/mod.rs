@@ -10,7 +10,7 @@ mod switches;
 
 use egui::{RichText, ScrollArea, Sense, Ui};
 
-use super::arms::{arms_ui, name_ui, pair_ui};
+use super::arms::{arms_ui, each_ui, name_ui, pair_ui};
 use super::charts::{Chart, Extra, Mark, Series, Shown};
 use super::{Action, Scene, Show, format};
 use crate::measure::Stage;
@@ -96,6 +96,10 @@ const HEADING: f32 = 24.0;
 const SWITCHES: f32 = 30.0;
 /// Between two rows.
 const BETWEEN: f32 = 4.0;
+/// Least height of a chart on paper.
+const LEAST_ON_PAPER: f32 = 78.0;
+/// Height of the line that says what distributions are compared with.
+const NOTE: f32 = 18.0;
 /// Room for the scroll bar.
 const SCROLL_BAR: f32 = 12.0;
 
@@ -134,6 +138,10 @@ pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         }
         return;
     }
+    if scene.state.printed {
+        page_ui(ui, scene, out);
+        return;
+    }
     switches::whose_ui(ui, scene, out);
     let drift = Drift::of(ui, scene);
     let (heights, scrolls) = Heights::new(ui.available_height(), scene.state.drift.lower);
@@ -151,9 +159,48 @@ pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
+/// Draws as much of it as has room on a page, which does not scroll: the bands first.
+fn page_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let drift = Drift::of(ui, scene);
+    let (small, room) = (scene.is_small(ui.available_width()), ui.available_height());
+    let rows = if scene.state.drift.lower == Lower::Moments { 2.0 } else { 1.0 };
+    // Headings with what follows them: of the bands and their columns, of the heat map, of the charts below.
+    let fixed =
+        [2.0 * HEADING + 20.0 + 2.0 * BETWEEN, HEADING + 2.0 * BETWEEN, rows * (HEADING + 3.0 * BETWEEN) + NOTE];
+    let fixed = |parts: usize| fixed[..parts].iter().sum::<f32>();
+    let parts = if !small && room - fixed(3) >= (2.2 + rows * 0.8) * LEAST_ON_PAPER {
+        3
+    } else if room - fixed(2) >= 2.2 * LEAST_ON_PAPER {
+        2
+    } else {
+        1
+    };
+    let free = (room - fixed(parts)).max(40.0);
+    let [bands, heat, lower] = match (parts, rows > 1.5) {
+        (1, _) => [1.0, 0.0, 0.0],
+        (2, _) => [0.56, 0.44, 0.0],
+        (_, false) => [0.44, 0.29, 0.27],
+        (_, true) => [0.34, 0.24, 0.21],
+    }
+    .map(|share| share * free);
+    bands::bands_ui(ui, scene, &drift, bands, out);
+    if parts > 1 {
+        heat::heat_ui(ui, scene, &drift, heat, out);
+    }
+    if parts > 2 {
+        match scene.state.drift.lower {
+            Lower::Shift => {
+                shift::note_ui(ui, scene, NOTE);
+                shift::shift_ui(ui, scene, &drift, lower, out);
+            }
+            Lower::Moments => moments::moments_ui(ui, scene, &drift, lower, out),
+        }
+    }
+}
+
 /// The names of the arms above their columns.
 fn names_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    pair_ui(ui, |ui, arm| name_ui(ui, scene, arm));
+    each_ui(ui, scene, |ui, arm| name_ui(ui, scene, arm));
 }
 
 /// Draws a chart over time: it shows where the pointer is in its neighbors too, and a press shows that step everywhere.

@@ -1,6 +1,6 @@
 //! How far the distributions of the selected layer are from earlier ones.
 
-use egui::Ui;
+use egui::{Align2, Sense, Ui, vec2};
 
 use super::series::{Both, Drift};
 use super::{Against, pair_ui, stage_sign, time_chart_ui};
@@ -57,6 +57,15 @@ fn measure_ui(
         let say = |power| format::three_digits(y.value(power));
         hover(shown.response, scene.step_name(time.step(at.x)), &series, at.x, say);
     }
+}
+
+/// "Shift from the distribution 20 steps before": what the charts below show, `height` points high.
+pub fn note_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+    let palette = theme::palette(ui);
+    let against = against(scene, scene.state.drift.against);
+    let note = scene.text.with("figure-drift-against", &[("against", &against)]);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, note, theme::regular(theme::SMALL), palette.muted);
 }
 
 /// What the distribution is compared with, in words.

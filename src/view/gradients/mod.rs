@@ -28,6 +28,8 @@ const HEADING: f32 = 22.0;
 const BETWEEN: f32 = 4.0;
 /// Room for the scroll bar.
 const SCROLL_BAR: f32 = 12.0;
+/// Least height of a chart on paper.
+const LEAST_ON_PAPER: f32 = 84.0;
 /// The numbers at the left of a chart.
 const GUTTER: f32 = 44.0;
 
@@ -69,32 +71,84 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         return;
     }
     let series = Gradients::of(ui, scene);
+    if scene.state.printed {
+        page_ui(ui, scene, &series, out);
+        return;
+    }
     let (heights, scrolls) = Heights::new(ui.available_height());
     ScrollArea::vertical().id_salt("gradients scroll").auto_shrink(false).show(ui, |ui| {
         if scrolls {
             ui.set_max_width(ui.available_width() - SCROLL_BAR);
         }
-        pair_ui(ui, |ui, side| {
-            if side == 0 {
-                per_layer::rms_ui(ui, scene, &series, heights.per_layer);
-            } else {
-                per_layer::shares_ui(ui, scene, &series, heights.per_layer);
-            }
-        });
-        outlines::heading_ui(ui, scene, &series);
-        going_ui(ui, scene, heights.outlines, out, |ui, arm, _| {
-            outlines::outlines_ui(ui, scene, &series, arm, heights.outlines);
-        });
-        ratio::heading_ui(ui, scene);
-        arms_ui(ui, scene, heights.ratio, out, |ui, arm, _| {
-            ratio::ratio_ui(ui, scene, &series, arm, heights.ratio);
-        });
-        image::heading_ui(ui, scene);
-        going_ui(ui, scene, heights.image, out, |ui, arm, out| {
-            image::image_ui(ui, scene, arm, heights.image, out);
-        });
-        image::legend_ui(ui, scene);
+        per_layer_ui(ui, scene, &series, heights.per_layer);
+        outlines_ui(ui, scene, &series, heights.outlines, out);
+        ratio_ui(ui, scene, &series, heights.ratio, out);
+        image_ui(ui, scene, heights.image, out);
     });
+}
+
+fn per_layer_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
+    pair_ui(ui, |ui, side| {
+        if side == 0 {
+            per_layer::rms_ui(ui, scene, series, height);
+        } else {
+            per_layer::shares_ui(ui, scene, series, height);
+        }
+    });
+}
+
+fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32, out: &mut Vec<Action>) {
+    outlines::heading_ui(ui, scene, series);
+    going_ui(ui, scene, height, out, |ui, arm, _| outlines::outlines_ui(ui, scene, series, arm, height));
+}
+
+fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32, out: &mut Vec<Action>) {
+    ratio::heading_ui(ui, scene);
+    arms_ui(ui, scene, height, out, |ui, arm, _| ratio::ratio_ui(ui, scene, series, arm, height));
+}
+
+fn image_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>) {
+    image::heading_ui(ui, scene);
+    going_ui(ui, scene, height, out, |ui, arm, out| image::image_ui(ui, scene, arm, height, out));
+    image::legend_ui(ui, scene);
+}
+
+/// A row of pictures of a page.
+#[derive(Clone, Copy, PartialEq)]
+enum Row {
+    PerLayer,
+    Rms,
+    Shares,
+    Outlines,
+    Ratio,
+    Image,
+}
+
+/// Draws the first rows that have room, at even heights: paper does not scroll.
+fn page_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, out: &mut Vec<Action>) {
+    let rows: &[Row] = if scene.is_small(ui.available_width()) {
+        &[Row::Rms, Row::Shares, Row::Ratio]
+    } else {
+        &[Row::PerLayer, Row::Outlines, Row::Ratio, Row::Image]
+    };
+    // The heading and what follows; the legend of the images stands below them.
+    let fixed = |row: Row| HEADING + 2.0 * BETWEEN + if row == Row::Image { image::LEGEND + BETWEEN } else { 0.0 };
+    let room = ui.available_height();
+    let free = |rows: &[Row]| room - rows.iter().map(|row| fixed(*row)).sum::<f32>();
+    let number = |rows: &[Row]| f32::from(u8::try_from(rows.len()).unwrap_or(u8::MAX));
+    let fits = (1..=rows.len()).rev().find(|n| free(&rows[..*n]) / number(&rows[..*n]) >= LEAST_ON_PAPER).unwrap_or(1);
+    let rows = &rows[..fits];
+    let height = (free(rows) / number(rows)).max(40.0);
+    for row in rows {
+        match row {
+            Row::PerLayer => per_layer_ui(ui, scene, series, height),
+            Row::Rms => per_layer::rms_ui(ui, scene, series, height),
+            Row::Shares => per_layer::shares_ui(ui, scene, series, height),
+            Row::Outlines => outlines_ui(ui, scene, series, height, out),
+            Row::Ratio => ratio_ui(ui, scene, series, height, out),
+            Row::Image => image_ui(ui, scene, height, out),
+        }
+    }
 }
 
 /// The letter of an arm in the corner of its chart, whose upper left end is `corner`.

@@ -21,12 +21,18 @@ pub const LABELS: f32 = 40.0;
 const GAP: f32 = 20.0;
 
 impl Columns {
-    /// The columns of `area`.
-    pub fn new(area: Rect) -> Self {
-        let width = ((area.width() - LABELS - GAP - 8.0) / 2.0).max(40.0).floor();
-        let left = area.left() + LABELS;
+    /// The columns of `area`; both are one where only one arm is on the page.
+    pub fn new(scene: &Scene<'_>, area: Rect) -> Self {
+        if scene.sole().is_some() {
+            let cell =
+                Rect::from_min_max(pos2(area.left() + LABELS, area.top()), pos2(area.right() - 8.0, area.bottom()));
+            return Self { cells: [cell; 2] };
+        }
+        let (labels, gap, right) = if scene.is_small(area.width()) { (30.0, 12.0, 0.0) } else { (LABELS, GAP, 8.0) };
+        let width = ((area.width() - labels - gap - right) / 2.0).max(40.0).floor();
+        let left = area.left() + labels;
         let cell = |left: f32| Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()));
-        Self { cells: [cell(left), cell(left + width + GAP)] }
+        Self { cells: [cell(left), cell(left + width + gap)] }
     }
 
     /// The same columns at the height of `row`.

@@ -29,7 +29,7 @@ impl Axis {
 
     /// Round values along the axis, about one for every 60 points.
     pub fn marks(&self) -> Vec<f64> {
-        round_marks(self.low, self.high, float(whole(f64::from(self.screen.span() / 60.0)).clamp(2, 8)))
+        round_marks(self.low, self.high, float(whole(f64::from(self.screen.span() / 60.0)).clamp(3, 8)))
     }
 }
 

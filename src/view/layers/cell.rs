@@ -60,8 +60,8 @@ impl Cell<'_> {
         if let Some(curve) = self.curve {
             paint_curve(&painter, palette, area, &axis, curve);
         }
-        numbers::paint(self, &painter, palette, area);
-        self.paint_marks(&painter, palette, area, &axis, &bars);
+        let start = numbers::paint(self, &painter, palette, area).unwrap_or(area.left() + 6.0);
+        self.paint_marks(&painter, palette, area.with_min_x(start), &axis, &bars);
         for (part, bars) in self.parts.iter().zip(&bars) {
             self.paint_peak(&painter, palette, area, &axis, (part, bars), height);
         }
@@ -78,7 +78,7 @@ impl Cell<'_> {
         height: Height,
     ) {
         let (highest, peak) = bars.peak();
-        if height.at(bars, highest) <= 1.0 {
+        if height.at(bars, highest) <= 1.0 || area.height() < 30.0 {
             return;
         }
         let text = self.scene.text.with("top-share", &[("share", &percent(peak))]);
@@ -121,7 +121,7 @@ impl Cell<'_> {
             left.insert(0, end(axis.low));
             right.push(end(axis.high));
         }
-        let mut x = area.left() + 6.0;
+        let mut x = area.left();
         for (text, ink) in &left {
             x = note(painter, palette, pos2(x, bottom), Align2::LEFT_BOTTOM, text, *ink).right() + 8.0;
         }

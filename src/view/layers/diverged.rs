@@ -122,7 +122,9 @@ fn card_ui(
             let both = frame.arms[1 - arm].diverged.is_some();
             ui.label(text.with(if both { "diverged-both" } else { "diverged-goes-on" }, &[("other", other)]));
         }
-        let Some(remedy) = Remedy::of(scene.config, arm) else { return };
+        // Paper has no buttons, nor room for more words.
+        let remedy = Remedy::of(scene.config, arm).filter(|_| !scene.state.printed);
+        let Some(remedy) = remedy else { return };
         let (from, to) = (tick(remedy.from), tick(remedy.to));
         let [cause, label] = remedy.texts;
         let args = [("from", from.as_str()), ("to", to.as_str())];

@@ -1,9 +1,10 @@
 //! The names of the arms above their columns, and how an arm is hidden and revealed.
 
-use egui::{Align2, Color32, CursorIcon, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder};
+use egui::{Color32, CursorIcon, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::around::Columns;
+use crate::view::arms::fitting;
 use crate::view::{ARMS, Action, Arrangement, Scene, Show, theme};
 
 /// Height of the line.
@@ -17,7 +18,8 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     let overlay = scene.state.layers.arrangement == Arrangement::Overlay;
     let mut left = columns.cells[0].left();
-    for (arm, cell) in columns.cells.iter().enumerate() {
+    let sole = scene.sole();
+    for (arm, cell) in columns.cells.iter().enumerate().filter(|(arm, _)| sole.is_none_or(|sole| sole == *arm)) {
         // Where an arm stands that is to be guessed, its kind is no secret.
         let name = scene.arm_name(arm);
         let mut at = pos2(if overlay { left } else { cell.left() }, row.center().y);
@@ -35,9 +37,22 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
         let hides = scene.state.projector && scene.state.hidden.is_none();
         let room = end - at.x - if hides { 64.0 } else { 0.0 };
         let place = Rect::from_min_max(pos2(at.x, row.top()), pos2(at.x + room, row.bottom()));
+        // On a page so small that both do not fit they are shorter; in a window they are cut.
+        let half = if overlay { (columns.wide().width() - 2.0 * (SAMPLE + 20.0)) / 2.0 } else { room };
+        let galley = if scene.state.printed {
+            let both = [0, 1].map(|arm| fitting(ui, &[&scene.arm_name(arm)], half, palette.names[arm]));
+            // Both are shortened alike.
+            let fits = both.iter().all(|galley| galley.size().x <= half);
+            let size =
+                both.iter().map(|galley| galley.job.sections[0].format.font_id.size).fold(theme::HEADING, f32::min);
+            let name = if fits { name } else { ARMS[arm].to_owned() };
+            ui.painter().layout_no_wrap(name, theme::strong(size), palette.names[arm])
+        } else {
+            ui.painter().layout_no_wrap(name, theme::strong(theme::HEADING), palette.names[arm])
+        };
         let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
-        let font = theme::strong(theme::HEADING);
-        let shown = painter.text(at, Align2::LEFT_CENTER, name, font, palette.names[arm]);
+        let shown = Rect::from_min_size(at - vec2(0.0, galley.size().y / 2.0), galley.size());
+        painter.galley(shown.min, galley, palette.names[arm]);
         left = shown.right().min(place.right()) + 12.0;
         if hides {
             let place = Rect::from_min_max(pos2(left, row.top()), pos2(left + 60.0, row.bottom()));
@@ -55,14 +70,14 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
 
 /// A card over the column of a hidden arm, or in one line where both share a column; a click reveals the arm.
 pub fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, body: Rect, out: &mut Vec<Action>) {
-    let Some(arm) = scene.state.hidden else { return };
+    let Some(arm) = scene.state.hidden.filter(|_| !scene.state.printed) else { return };
     let column = Rect::from_x_y_ranges(columns.cells[arm.min(1)].x_range(), body.y_range());
     card_ui(ui, scene, arm, column, out);
 }
 
 /// The same in one line, where both arms share a column.
 pub fn hidden_line_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut Vec<Action>) {
-    let Some(arm) = scene.state.hidden else { return };
+    let Some(arm) = scene.state.hidden.filter(|_| !scene.state.printed) else { return };
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::hover());
     card_ui(ui, scene, arm, columns.at(row).wide(), out);
 }

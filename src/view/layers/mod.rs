@@ -39,6 +39,10 @@ const MIN_PITCH_OF_BOTH: f32 = 52.0;
 const ONE_LINE: f32 = 720.0;
 /// Largest distance: a shallow network does not fill the window with towers.
 const MAX_PITCH: f32 = 260.0;
+/// Least distance from one row to the next on paper.
+const LEAST_ON_PAPER: f32 = 20.0;
+/// Height of a page from which the legend has room.
+const ROOM_FOR_LEGEND: f32 = 240.0;
 /// Between two rows.
 const ROW_GAP: f32 = 6.0;
 
@@ -52,24 +56,33 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         return;
     };
     let arrangement = scene.state.layers.arrangement;
-    let columns = Columns::new(ui.available_rect_before_wrap());
+    let columns = Columns::new(scene, ui.available_rect_before_wrap());
     heading::headings_ui(ui, scene, &columns, out);
     if arrangement == Arrangement::Overlay {
         heading::hidden_line_ui(ui, scene, &columns, out);
         diverged::lines_ui(ui, scene, frame, out);
     }
     let curve = Curve::of(scene.activation());
-    Panel::bottom("layers legend").frame(egui::Frame::NONE).show_separator_line(false).show(ui, |ui| {
-        legend::legend_ui(ui, scene, &curve);
-    });
+    // On a small page the layers need the room.
+    if !scene.state.printed || ui.available_height() > ROOM_FOR_LEGEND {
+        Panel::bottom("layers legend").frame(egui::Frame::NONE).show_separator_line(false).show(ui, |ui| {
+            legend::legend_ui(ui, scene, &curve);
+        });
+    }
     let axis = around::axis_height(scene);
     let mut body = ui.available_rect_before_wrap();
     body.max.y -= axis;
     // The last layer is the output layer, which has no activation.
     let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
-    let rows = number(depth);
+    let shown = if scene.state.printed && arrangement != Arrangement::Map {
+        on_paper(depth, body.height())
+    } else {
+        (1..=depth).collect()
+    };
+    let rows = number(shown.len());
     let pitch = match arrangement {
         Arrangement::Map => map::pitch(body.height(), rows),
+        _ if scene.state.printed => (body.height() / rows).min(MAX_PITCH),
         Arrangement::Overlay if columns.wide().width() < ONE_LINE => {
             (body.height() / rows).clamp(MIN_PITCH_OF_BOTH, MAX_PITCH)
         }
@@ -85,13 +98,14 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         scroll.show_viewport(ui, |ui, seen| {
             ui.set_height(pitch * rows);
             let top = ui.min_rect().top();
-            for layer in 1..=depth {
-                let place = top + pitch * number(layer - 1);
+            let gap = if pitch < MIN_PITCH { ROW_GAP / 2.0 } else { ROW_GAP };
+            for (i, layer) in shown.iter().copied().enumerate() {
+                let place = top + pitch * number(i);
                 let offset = place - top;
                 if offset + pitch < seen.top() || offset > seen.bottom() {
                     continue;
                 }
-                let area = Rect::from_x_y_ranges(body.x_range(), place..=place + pitch - ROW_GAP);
+                let area = Rect::from_x_y_ranges(body.x_range(), place..=place + pitch - gap);
                 Row { scene, frame, layer, curve: &curve }.ui(ui, &columns.at(area), out);
             }
         });
@@ -104,6 +118,14 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
+/// The layers that have room in `height` points of a page, from the first to the last at equal distances: paper does not
+/// scroll.
+fn on_paper(depth: usize, height: f32) -> Vec<usize> {
+    let fit = (1..=depth).take_while(|rows| number(*rows) * LEAST_ON_PAPER <= height).last().unwrap_or(1);
+    let steps = fit.saturating_sub(1).max(1);
+    (0..fit).map(|i| 1 + (i * (depth - 1) + steps / 2) / steps).collect()
+}
+
 /// A count of rows as a length.
 fn number(n: usize) -> f32 {
     f32::from(u16::try_from(n).unwrap_or(u16::MAX))
@@ -113,7 +135,7 @@ fn number(n: usize) -> f32 {
 fn row_name(ui: &Ui, scene: &Scene<'_>, layer: usize, at: egui::Pos2, align: Align2) {
     let palette = theme::palette(ui);
     let label = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
-    let (font, ink) = if scene.layer() == layer {
+    let (font, ink) = if scene.layer() == layer && !scene.state.printed {
         (theme::strong(14.0), palette.text)
     } else {
         (theme::regular(theme::BODY), palette.muted)
@@ -179,6 +201,11 @@ impl<'a> Row<'a> {
     /// Makes `area` a button that selects the layer, rings it, and says what is under the pointer.
     fn select_ui(&self, ui: &mut Ui, area: Rect, arms: &[usize], ring: f32, out: &mut Vec<Action>) {
         let palette = theme::palette(ui);
+        if self.scene.state.printed {
+            let response = ui.interact(area, ui.scope_id().with(("cell", arms, self.layer)), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, self.name(arms)));
+            return;
+        }
         let selected = self.scene.layer() == self.layer;
         let response = ui.interact(area, ui.scope_id().with(("cell", arms, self.layer)), Sense::click());
         let name = || self.name(arms);
@@ -250,4 +277,18 @@ fn mark(painter: &egui::Painter, x: f32, y: f32, value: f64, palette: &theme::Pa
     painter.vline(x, y..=y + 4.0, Stroke::new(1.0, palette.muted));
     let text = format::drawn(&format::tick(value));
     painter.text(pos2(x, y) + vec2(0.0, 5.0), Align2::CENTER_TOP, text, theme::regular(theme::SMALL), palette.muted);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paper_shows_the_layers_that_have_room() {
+        assert_eq!(on_paper(10, 400.0), (1..=10).collect::<Vec<_>>());
+        assert_eq!(on_paper(10, 85.0), [1, 4, 7, 10]);
+        assert_eq!(on_paper(50, 60.0), [1, 26, 50]);
+        assert_eq!(on_paper(10, 45.0), [1, 10]);
+        assert_eq!((on_paper(10, 5.0), on_paper(1, 100.0)), (vec![1], vec![1]));
+    }
 }

@@ -9,6 +9,10 @@ use crate::view::theme::{self, Palette};
 
 /// Height from which γ and β have room below the moments.
 const ROOM_FOR_SCALE: f32 = 46.0;
+/// Height from which numbers have room above the bars.
+const ROOM: f32 = 26.0;
+/// Width from which a share and what lies beyond have room in one line.
+const WIDE: f32 = 200.0;
 /// From one line to the next.
 const LINE: f32 = 14.0;
 /// Between two texts in a line.
@@ -18,7 +22,10 @@ const GAP: f32 = 14.0;
 type Words = (String, FontId, Color32);
 
 /// Prints the numbers of `cell`.
-pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) {
+///
+/// # Returns
+/// Where what lies beyond the axis may begin, in a cell so low that it stands in the same line.
+pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) -> Option<f32> {
     let both = cell.shared;
     let (mut left, mut right, mut below) = (Vec::new(), Vec::new(), Vec::new());
     for part in &cell.parts {
@@ -38,7 +45,22 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
     };
     // Those of two arms in one line, if that leaves the middle free, else one below the other.
     let in_line = !both || width(&left) + width(&right) < 0.72 * area.width();
+    if area.height() < ROOM {
+        // One line, for the share alone.
+        let fits = !both && area.width() >= WIDE;
+        let left = if fits { left } else { Vec::new() };
+        let start = area.left() + 6.0 + width(&left);
+        row(painter, palette, pos2(area.left() + 6.0, area.bottom() - 3.0), Align2::LEFT_BOTTOM, &left);
+        return Some(if left.is_empty() { area.left() + 6.0 } else { start });
+    }
     let top = area.top() + 3.0;
+    // On a page the moments give way to the share; a window is never so narrow.
+    if in_line && width(&left) + width(&right) > area.width() - 12.0 {
+        if left.is_empty() {
+            return None;
+        }
+        right.clear();
+    }
     if in_line {
         row(painter, palette, pos2(area.left() + 6.0, top), Align2::LEFT_TOP, &left);
         row(painter, palette, pos2(area.right() - 6.0, top), Align2::RIGHT_TOP, &right);
@@ -55,6 +77,7 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
             column(painter, palette, at, Align2::RIGHT_TOP, &below);
         }
     }
+    None
 }
 
 fn row(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) {

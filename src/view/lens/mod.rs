@@ -13,7 +13,7 @@ mod words;
 use egui::{Align, Align2, Layout, Rect, RichText, Sense, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use super::layers::Curve;
-use super::{Action, Scene, controls, theme};
+use super::{ARMS, Action, Scene, controls, theme};
 use bell::Bell;
 use compare::Comparison;
 use picture::{BELOW, Bundle, Picture};
@@ -38,12 +38,16 @@ const LOWEST: f32 = 72.0;
 /// Draws the lens, `height` points high; `held` says that γ or β is in the user's hand at this moment.
 pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = GAP;
-    heading_ui(ui, scene);
-    switches::switches_ui(ui, scene, out);
+    // A page has a title of its own, and nothing to click on.
+    let above = if scene.state.printed { 0.0 } else { HEADING + switches::HEIGHT + 2.0 * GAP };
+    if !scene.state.printed {
+        heading_ui(ui, scene);
+        switches::switches_ui(ui, scene, out);
+    }
     let arms = seen::arms(scene);
     let curve = Curve::of(scene.activation());
     let lines = words::LINE * 2.0;
-    let room = (height - HEADING - switches::HEIGHT - lines - 4.0 * GAP).max(LOWEST);
+    let room = (height - above - lines - 2.0 * GAP).max(LOWEST);
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), room), Sense::hover());
     ui.spacing_mut().item_spacing.y = 0.0;
     let [gamma, beta] = controls::scale_and_shift(ui, scene);
@@ -80,10 +84,15 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mu
 /// A line for each arm.
 fn arms_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)]) {
     let palette = theme::palette(ui);
+    let small = scene.is_small(ui.available_width());
     // A single arm may use both lines.
     let lines = if arms.len() == 1 { 2 } else { 1 };
     for (arm, seen) in arms {
-        let pieces = words::of_arm(scene, curve, *arm, seen);
+        let mut pieces = words::of_arm(scene, curve, *arm, seen);
+        if let Some(first) = pieces.first_mut().filter(|_| scene.state.printed && !small) {
+            // Which arm is which is said nowhere else on the page.
+            first.text = first.text.replacen(ARMS[*arm], &scene.arm_name(*arm), 1);
+        }
         words::words_ui(ui, &pieces, palette.names[*arm], lines, Some(*arm));
     }
 }

@@ -13,6 +13,11 @@ use curves::Curves;
 /// Width from which the values stand beside the switch.
 const SWITCH_AND_VALUES: f32 = 300.0;
 
+/// Room for the values of both arms in that line.
+const VALUES: f32 = 150.0;
+/// Height of the line above the chart of a page.
+const LINE: f32 = 20.0;
+
 /// Draws both plots, `room` points high with their headings.
 pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
@@ -51,10 +56,46 @@ fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out
     }
 }
 
+/// Draws the loss or the accuracy alone, as a page: `height` points with the line of the values above.
+pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+    ui.spacing_mut().item_spacing.y = 4.0;
+    let curves = Curves::of(ui, scene);
+    let loss = scene.state.progress == Progress::Loss;
+    let values = current(scene, |arm| {
+        if loss { arm.loss.map(format::three_digits) } else { arm.train_accuracy.map(format::accuracy) }
+    });
+    let key = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
+    let line = ui.horizontal(|ui| {
+        ui.set_height(LINE);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            values_ui(ui, scene, &values, if loss { &[] } else { &key });
+        });
+    });
+    let line = line.response.rect;
+    let height = height - LINE - 4.0;
+    if loss {
+        let palette = theme::palette(ui);
+        let layout =
+            |name: &str| ui.painter().layout_no_wrap(scene.text.get(name), theme::regular(theme::SMALL), palette.muted);
+        let mut notes = ["figure-loss-axes", "figure-loss-axes-short"].map(layout).into_iter();
+        if let Some(note) = notes.find(|note| note.size().x <= line.width() - VALUES) {
+            let at = line.left_center() - egui::vec2(0.0, note.size().y / 2.0);
+            ui.painter().galley(at, note, palette.muted);
+        }
+        loss_chart_ui(ui, scene, &curves, height, &values);
+    } else {
+        accuracy_chart_ui(ui, scene, &curves, height, &values);
+    }
+}
+
 fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
     let values = current(scene, |arm| arm.loss.map(format::three_digits));
     progress_heading_ui(ui, scene, &values, out);
+    loss_chart_ui(ui, scene, curves, height, &values);
+}
+
+fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, values: &[String; 2]) {
+    let palette = theme::palette(ui);
     let series = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
         name: ARMS[arm].to_owned(),
         points: &curves.loss[arm],
@@ -64,7 +105,7 @@ fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &m
     let time = scene.time_axis();
     let chart = Chart {
         salt: "loss chart",
-        name: &name(scene, "loss", &values),
+        name: &name(scene, "loss", values),
         x: time.axis(),
         y: curves.loss_axis.unwrap_or(Axis::log(-1.3, 0.3)),
         x_mark: &charts::TimeAxis::mark,

@@ -1,0 +1,45 @@
+# Titles of figures
+figure-layers = { $stage } in every layer
+figure-lens = Layer { $layer } on its activation curve
+figure-lens-compare = Sigmoid and ReLU on layer { $layer }
+figure-loss = Training loss
+figure-accuracy = Accuracy
+figure-gradients = Gradients, layer { $layer } marked
+figure-drift = Layer { $layer } over time
+figure-data = Data and decisions
+figure-data-images = Data and predictions
+figure-window = ShiftScope
+figure-unit = { $title }, unit { $unit }
+figure-at = { $title } · step { $step } · epoch { $epoch }
+
+# The caption: what is shown, and with which settings
+figure-network = { $activation }, { $depth } × { $width }
+figure-init = { $scheme } × { $scale }
+figure-bias = initial bias { $bias }
+figure-rate = learning rate { $rate }
+figure-batch = batch size { $batch }
+figure-held = γ = { $gamma } and β = { $beta } held
+figure-scale-shift = γ = { $gamma } and β = { $beta } at the start
+figure-noise = noise { $noise }
+figure-label-noise = { $share } of the labels at random
+figure-raw = input not standardized
+figure-seed = seed { $seed }
+figure-each = { $a } (A) and { $b } (B)
+figure-changed = { $count } changes during training
+
+# What is seen, in numbers
+figure-arm = { $name }: { $facts }.
+figure-arm-loss = loss { $loss }
+figure-arm-test = test accuracy { $accuracy }
+figure-arm-ended = diverged at step { $step } in layer { $layer }
+figure-arm-saturated = saturated in layers 1 to { $depth }: { $values }
+figure-arm-inactive = inactive in layers 1 to { $depth }: { $values }
+figure-arm-spread = standard deviation in layers 1 to { $depth }: { $values }
+figure-arm-mean = mean in layers 1 to { $depth }: { $values }
+figure-arm-gradient = gradient (rms) in layers 1 to { $depth }: { $values }
+figure-arm-shift = shift (W1/sd) in layers 1 to { $depth }: { $values }
+
+# Axes of pages
+figure-loss-axes = cross-entropy of the mini-batch (logarithmic) over training steps
+figure-loss-axes-short = cross-entropy over steps
+figure-drift-against = Shift, compared with: { $against }

@@ -1,0 +1,170 @@
+//! A figure in words: its title, its caption, and what those read who do not see it.
+
+use super::make::{Figure, scene};
+use super::provenance::SOFTWARE;
+use crate::config::{Activation, Config, DataSet, Normalization};
+use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
+use crate::trainer::Report;
+use crate::view::{Picture, Text, format, title};
+
+/// A figure in words of one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// What is shown: view, layer, stage, step.
+    pub title: String,
+    /// The same and the settings that matter: what stands below the figure.
+    pub caption: String,
+    /// What is seen, in numbers.
+    pub alt: String,
+}
+
+const ARMS: [&str; 2] = ["A", "B"];
+
+impl Words {
+    /// `figure` of `report` in words.
+    #[must_use]
+    pub fn of(figure: &Figure, report: &Report, text: &Text) -> Self {
+        let state = figure.drawn_state();
+        let title = title(&scene(&report.config, Some(report), &state, text), figure.picture);
+        let frame = report.timeline.at_or_before(figure.step).filter(|frame| frame.step == figure.step);
+        let Some(frame) = frame.or(report.frame.as_ref()) else {
+            // Before its first frame there is nothing to say of a run.
+            return Self { caption: title.clone(), alt: title.clone(), title };
+        };
+        let (step, epoch) = (format::steps(frame.step), format!("{:.1}", frame.epoch));
+        let title = text.with("figure-at", &[("title", &title), ("step", &step), ("epoch", &epoch)]);
+        let caption = format!("{title}. {}. {SOFTWARE}", settings(figure, frame, text));
+        let shown = (0..2).filter(|arm| figure.state.hidden != Some(*arm));
+        let arms: Vec<String> = shown.map(|arm| seen(figure, frame, arm, text)).collect();
+        Self { title, caption, alt: arms.join(" ") }
+    }
+}
+
+/// "Two spirals; sigmoid, 10 × 48; …": the settings at the step that is shown.
+fn settings(figure: &Figure, frame: &Frame, text: &Text) -> String {
+    let config = figure.config();
+    let says = |message: &str, key: &str, value: &str| text.with(message, &[(key, value)]);
+    let number = |x: f64| format!("{x}");
+    let mut parts = vec![data(&config, text)];
+    let (depth, width) = (config.network.depth.to_string(), config.network.width.to_string());
+    let activation = text.get(&format!("network-activation-{}", config.network.activation.name()));
+    let args = [("activation", &*activation), ("depth", &depth), ("width", &width)];
+    parts.push(text.with("figure-network", &args));
+    parts.push(each(text, |arm| {
+        let scheme = text.get(&format!("init-scheme-{}", config.init_scheme(arm).name()));
+        text.with("figure-init", &[("scheme", &scheme), ("scale", &number(config.init_scale(arm)))])
+    }));
+    if config.init.bias != 0.0 {
+        parts.push(says("figure-bias", "bias", &number(config.init.bias)));
+    }
+    parts.push(text.get(&format!("training-optimizer-{}", config.training.optimizer.name())));
+    parts.push(says("figure-rate", "rate", &each(text, |arm| number(config.learning_rate(arm)))));
+    parts.push(says("figure-batch", "batch", &config.training.batch_size.to_string()));
+    parts.extend([0, 1].map(|arm| arm_name(frame, arm, text)));
+    let normal = &config.batch_norm;
+    let moved = normal.gamma.to_bits() != 1_f64.to_bits() || normal.beta.abs() > 0.0;
+    if frame.arms.iter().any(|arm| arm.normalization != Normalization::None) && (normal.hold || moved) {
+        let message = if normal.hold { "figure-held" } else { "figure-scale-shift" };
+        parts.push(text.with(message, &[("gamma", &number(normal.gamma)), ("beta", &number(normal.beta))]));
+    }
+    let changes = figure.experiment.config().events.iter().filter(|event| event.step < figure.step).count();
+    if changes > 0 {
+        parts.push(says("figure-changed", "count", &changes.to_string()));
+    }
+    parts.push(says("figure-seed", "seed", &config.seed.to_string()));
+    parts.join("; ")
+}
+
+fn data(config: &Config, text: &Text) -> String {
+    let data = &config.data;
+    let mut parts = match (&data.path, data.set) {
+        (Some(path), DataSet::Csv) => vec![path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()],
+        _ => vec![text.get(&format!("data-set-{}", data.set.name()))],
+    };
+    let generated =
+        matches!(data.set, DataSet::Spirals | DataSet::Circles | DataSet::Moons | DataSet::Xor | DataSet::Gaussians);
+    if generated {
+        parts.push(text.with("figure-noise", &[("noise", &data.noise.to_string())]));
+    }
+    if data.label_noise > 0.0 {
+        parts.push(text.with("figure-label-noise", &[("share", &format::percent(data.label_noise))]));
+    }
+    if !data.standardize {
+        parts.push(text.get("figure-raw"));
+    }
+    parts.join(", ")
+}
+
+/// What `of` says of both arms, or of each where that differs.
+fn each(text: &Text, of: impl Fn(usize) -> String) -> String {
+    let [a, b] = [0, 1].map(of);
+    if a == b { a } else { text.with("figure-each", &[("a", &a), ("b", &b)]) }
+}
+
+fn arm_name(frame: &Frame, arm: usize, text: &Text) -> String {
+    let message = match frame.arms[arm].normalization {
+        Normalization::None => "arm-none",
+        Normalization::Layer => "arm-layer",
+        _ => "arm-batch",
+    };
+    text.with(message, &[("arm", ARMS[arm])])
+}
+
+/// What is seen of an arm, in numbers.
+fn seen(figure: &Figure, frame: &Frame, arm: usize, text: &Text) -> String {
+    let arm_frame = &frame.arms[arm];
+    let mut facts = Vec::new();
+    if let Some(end) = arm_frame.diverged {
+        let (step, layer) = (format::steps(end.step), end.layer.to_string());
+        facts.push(text.with("figure-arm-ended", &[("step", &step), ("layer", &layer)]));
+    } else {
+        let loss = arm_frame.loss.map(|loss| text.with("figure-arm-loss", &[("loss", &format::three_digits(loss))]));
+        let test =
+            arm_frame.test_accuracy.map(|test| text.with("figure-arm-test", &[("accuracy", &format::accuracy(test))]));
+        facts.extend(loss.into_iter().chain(test));
+        facts.extend(of_layers(figure, arm_frame, text));
+    }
+    let name = arm_name(frame, arm, text);
+    text.with("figure-arm", &[("name", &name), ("facts", &facts.join("; "))])
+}
+
+/// What the view shows of every hidden layer.
+fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
+    let config = figure.config();
+    let layers = &arm.layers[..arm.layers.len().min(config.network.depth)];
+    let list = |message: &str, value: &dyn Fn(&LayerFrame) -> Option<String>| {
+        let values: Option<Vec<String>> = layers.iter().map(value).collect();
+        let values = values.filter(|values| !values.is_empty())?.join(", ");
+        Some(text.with(message, &[("depth", &layers.len().to_string()), ("values", &values)]))
+    };
+    let relu = config.network.activation == Activation::Relu;
+    let flat = if relu { "figure-arm-inactive" } else { "figure-arm-saturated" };
+    let flat = |stage: Stage| {
+        let share = |layer: &LayerFrame| layer.curve.saturated.map(format::percent);
+        (stage == Stage::Y).then(|| list(flat, &share)).flatten()
+    };
+    let spread = |stage: Stage| list("figure-arm-spread", &|layer| Some(format::spread(layer.stage(stage)?.std)));
+    let mean = |stage: Stage| list("figure-arm-mean", &|layer| Some(format::signed(layer.stage(stage)?.mean)));
+    let parts = match figure.picture {
+        Picture::Layers => {
+            let stage = figure.state.stage;
+            vec![mean(stage), spread(stage), flat(stage)]
+        }
+        Picture::Lens => vec![mean(Stage::Y), spread(Stage::Y), flat(Stage::Y)],
+        Picture::Gradients => {
+            let rms = |layer: &LayerFrame| Some(format::three_digits(layer.gradient.as_ref()?.rms));
+            vec![list("figure-arm-gradient", &rms), flat(Stage::Y)]
+        }
+        Picture::Drift => {
+            let stage = figure.state.drift.stage;
+            let shift = |layer: &LayerFrame| {
+                let shift = layer.shift.as_ref()?;
+                let pair = if stage == Stage::Z { &shift.z } else { &shift.y };
+                Some(format::three_digits(pair.lag?.per_sd))
+            };
+            vec![mean(stage), spread(stage), list("figure-arm-shift", &shift)]
+        }
+        Picture::Loss | Picture::Data | Picture::Window => Vec::new(),
+    };
+    parts.into_iter().flatten().collect()
+}

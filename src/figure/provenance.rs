@@ -1,0 +1,223 @@
+//! What a figure says of itself, so that it can be made again: program, step, view, options, look, and the experiment.
+
+use std::fmt;
+
+use serde::Serialize;
+use toml::{Table, Value};
+
+use super::make::Figure;
+use super::options::Look;
+use crate::config::{Checked, Config, LAST_STEP};
+use crate::render;
+use crate::view::{Picture, ViewState};
+
+/// The program that makes figures.
+pub const SOFTWARE: &str = concat!("ShiftScope ", env!("CARGO_PKG_VERSION"));
+/// Largest file that is read as a figure, in bytes.
+pub const MAX_FILE: u64 = 256 << 20;
+/// Longest text that is read, in bytes: twice the largest experiment file.
+const MAX_BYTES: usize = 2 << 20;
+
+/// Why a file cannot be made again as a figure, as one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoFigure(String);
+
+impl fmt::Display for NoFigure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.replace(char::is_control, " "))
+    }
+}
+
+impl std::error::Error for NoFigure {}
+
+/// As it is written. Tables come last, as TOML wants it.
+#[derive(Serialize)]
+struct Text {
+    shiftscope: &'static str,
+    view: &'static str,
+    step: u64,
+    until: u64,
+    experiment: String,
+    look: Table,
+    show: Table,
+}
+
+impl Figure {
+    /// All that it takes to make this figure again, as TOML. [`Figure::from_provenance`] reads it.
+    #[must_use]
+    pub fn provenance(&self) -> String {
+        let table = |words: &mut dyn Iterator<Item = (&'static str, String)>| {
+            words.map(|(key, value)| (key.to_owned(), Value::String(value))).collect()
+        };
+        let text = Text {
+            shiftscope: env!("CARGO_PKG_VERSION"),
+            view: self.picture.name(),
+            step: self.step,
+            until: self.until,
+            experiment: self.experiment.config().to_toml(),
+            look: table(&mut self.look.words().into_iter()),
+            show: table(&mut self.state.options().into_iter()),
+        };
+        toml::to_string_pretty(&text).expect("texts and whole numbers below 2^63 are TOML")
+    }
+
+    /// The figure that this text describes.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text.
+    pub fn from_provenance(text: &str) -> Result<Self, NoFigure> {
+        if text.len() > MAX_BYTES {
+            return Err(NoFigure("what it says of itself is longer than 2 MiB".to_owned()));
+        }
+        let table: Table = text.parse().map_err(|error: toml::de::Error| {
+            NoFigure(format!("what it says of itself is no TOML: {}", error.message()))
+        })?;
+        let mut reader = Reader { table: &table, problems: Vec::new() };
+        let experiment = reader.experiment();
+        let picture = reader.picture();
+        let [step, until] = [reader.step("step"), reader.step("until")];
+        if step > until {
+            reader.problems.push(format!("step {step} is behind until, {until}"));
+        }
+        let mut look = Look::default();
+        let mut state = ViewState::default();
+        reader.words("look", |key, value| look.set(key, value));
+        reader.words("show", |key, value| state.set_option(key, value));
+        match (experiment, picture) {
+            (Some(experiment), Some(picture)) if reader.problems.is_empty() => {
+                Ok(Self { experiment, step, until, picture, state, look })
+            }
+            _ => Err(NoFigure(reader.problems.join("; "))),
+        }
+    }
+
+    /// The figure whose SVG, PDF, PNG, APNG or GIF these bytes are.
+    ///
+    /// # Errors
+    /// Where they are none of these, or say nothing of how they were made, or nothing that can be understood.
+    pub fn read(file: &[u8]) -> Result<Self, NoFigure> {
+        let text = render::provenance(file).map_err(|error| NoFigure(error.to_string()))?;
+        let text =
+            text.ok_or_else(|| NoFigure("does not say how it was made: not a figure of ShiftScope".to_owned()))?;
+        Self::from_provenance(&text)
+    }
+}
+
+/// Reads a table and gathers what is wrong with it. What it does not know, a later version may have added.
+struct Reader<'a> {
+    table: &'a Table,
+    problems: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&mut self, key: &str) -> Option<String> {
+        let text = self.table.get(key).and_then(Value::as_str).map(str::to_owned);
+        if text.is_none() {
+            self.problems.push(format!("{key} is missing or no text"));
+        }
+        text
+    }
+
+    fn experiment(&mut self) -> Option<Checked> {
+        let text = self.text("experiment")?;
+        let checked = Config::from_toml(&text).and_then(Config::check);
+        match checked {
+            Ok(checked) => Some(checked),
+            Err(error) => {
+                self.problems.extend(error.0.iter().map(|problem| format!("experiment: {problem}")));
+                None
+            }
+        }
+    }
+
+    fn picture(&mut self) -> Option<Picture> {
+        let name = self.text("view")?;
+        let picture = Picture::from_name(&name);
+        if picture.is_none() {
+            self.problems.push(format!("there is no view \"{name}\""));
+        }
+        picture
+    }
+
+    fn step(&mut self, key: &str) -> u64 {
+        let step = self.table.get(key).and_then(Value::as_integer).and_then(|step| u64::try_from(step).ok());
+        step.filter(|step| *step <= LAST_STEP).unwrap_or_else(|| {
+            self.problems.push(format!("{key} is missing or not a step between 0 and {LAST_STEP}"));
+            0
+        })
+    }
+
+    fn words(&mut self, name: &str, mut set: impl FnMut(&str, &str) -> Result<(), String>) {
+        let Some(table) = self.table.get(name) else { return };
+        let Some(table) = table.as_table() else {
+            self.problems.push(format!("{name} is no table"));
+            return;
+        };
+        for (key, value) in table {
+            let problem = match value.as_str() {
+                Some(value) => set(key, value).err(),
+                None => Some(format!("{key} is no text")),
+            };
+            self.problems.extend(problem.map(|problem| format!("{name}: {problem}")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn figure() -> Figure {
+        let mut config = Config::default();
+        config.set("seed=9223372036854775807").unwrap();
+        config.set("init.scale=0.30000000000000004").unwrap();
+        config.merge_toml("[data]\nset = \"csv\"\npath = \"a '''\\n\\\"b\\\" <&> ]]>.csv\"").unwrap();
+        let mut state = ViewState::default();
+        state.set_option("axis", "fit").unwrap();
+        state.set_option("layer", "3").unwrap();
+        let mut look = Look::default();
+        look.set("size", "a4-column").unwrap();
+        look.set("lang", "ko").unwrap();
+        let experiment = config.check().unwrap();
+        Figure { experiment, step: 301, until: 500, picture: Picture::Drift, state, look }
+    }
+
+    #[test]
+    fn what_is_said_is_read_back() {
+        let figure = figure();
+        let read = Figure::from_provenance(&figure.provenance()).unwrap();
+        assert_eq!(read.provenance(), figure.provenance());
+        assert_eq!((read.experiment, read.step, read.until), (figure.experiment, 301, 500));
+        assert_eq!((read.picture, read.state, read.look), (figure.picture, figure.state, figure.look));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_one_line() {
+        let refused = |text: &str, parts: &[&str]| {
+            let line = Figure::from_provenance(text).unwrap_err().to_string();
+            assert!(parts.iter().all(|part| line.contains(part)) && !line.contains(char::is_control), "{line}");
+        };
+        refused("", &["experiment is missing", "view is missing", "step is missing", "until is missing"]);
+        refused("= \n", &["no TOML"]);
+        refused(&"#".repeat(MAX_BYTES + 1), &["longer"]);
+        let good = figure().provenance();
+        refused(&good.replace("\"drift\"", "\"moon\\nlight\""), &["no view \"moon light\""]);
+        refused(&good.replace("step = 301", "step = 501"), &["step 501 is behind until, 500"]);
+        refused(&good.replace("until = 500", "until = 99999999"), &["until is missing or not a step"]);
+        refused(&good.replace("step = 301", "step = -1"), &["step is missing"]);
+        refused(&good.replace("\"fit\"", "\"tight\""), &["show: layers.axis is \"tight\"; allowed: fixed or fit"]);
+        refused(&good.replace("\"a4-column\"", "\"0x0\""), &["look: size is \"0x0\""]);
+        refused(&good.replace("\"a4-column\"", "7"), &["look: size is no text"]);
+        refused(&good.replace("depth = 10", "depth = 99"), &["experiment: network.depth is 99"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_refused_or_read(text in "\\PC{0,200}", key in "(step|until|view|look|show|experiment)") {
+            let _ = Figure::from_provenance(&text);
+            let _ = Figure::from_provenance(&format!("{key} = {text}"));
+        }
+    }
+}

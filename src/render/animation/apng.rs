@@ -1,0 +1,81 @@
+//! A recording as an APNG.
+
+use std::ops::ControlFlow;
+
+use png::{BitDepth, BlendOp, ColorType, Compression, DisposeOp, Encoder, EncodingError, Filter, Info};
+
+use super::super::labels::Labels;
+use super::super::png::texts;
+use super::recording::Color;
+use super::{AnimationError, Area, Recording, Timing};
+
+impl Recording {
+    /// The frames as an APNG, in all their colors: of each what is not as before. A viewer that knows no APNG shows the
+    /// first frame. The same frames give the same bytes. `written` is told how many frames are done, and can call it off.
+    ///
+    /// # Errors
+    /// Where there is no frame, or it is called off.
+    pub fn apng(
+        &self,
+        timing: Timing,
+        labels: Labels<'_>,
+        mut written: impl FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Vec<u8>, AnimationError> {
+        if self.is_empty() {
+            return Err(AnimationError::Empty);
+        }
+        let (width, pixels) = self.shape();
+        let mut file = Vec::new();
+        let mut info = Info::with_size(self.size()[0], self.size()[1]);
+        info.utf8_text = texts(labels);
+        let mut encoder = Encoder::with_info(&mut file, info).map_err(failed)?;
+        encoder.set_color(ColorType::Rgba);
+        encoder.set_depth(BitDepth::Eight);
+        encoder.set_compression(Compression::Balanced);
+        // Most of a frame is as before, and the rest of even color: rows predict no better than runs.
+        encoder.set_filter(Filter::NoFilter);
+        let count = u32::try_from(self.len()).map_err(|_| AnimationError::Memory)?;
+        encoder.set_animated(count, timing.plays).map_err(failed)?;
+        encoder.set_dispose_op(DisposeOp::None).map_err(failed)?;
+        let mut writer = encoder.write_header().map_err(failed)?;
+        let mut now = vec![Color::default(); pixels];
+        let mut next = now.clone();
+        for (i, change) in self.changes().iter().enumerate() {
+            change.apply(&mut next, width);
+            writer.set_frame_delay(timing.delay(i, self.len(), 1), 1000).map_err(failed)?;
+            // Where all is opaque, what is as before is left out.
+            let over = i > 0 && self.is_opaque();
+            if i > 0 {
+                let Area { left, top, width, height } = change.area;
+                let [left, top, width, height] =
+                    [left, top, width, height].map(|side| u32::try_from(side).unwrap_or(u32::MAX));
+                writer.reset_frame_position().map_err(failed)?;
+                writer.set_frame_dimension(width, height).map_err(failed)?;
+                writer.set_frame_position(left, top).map_err(failed)?;
+            }
+            writer.set_blend_op(if over { BlendOp::Over } else { BlendOp::Source }).map_err(failed)?;
+            let rows = change.area.rows(width, &now).zip(change.area.rows(width, &next));
+            let data: Vec<Color> = rows
+                .flat_map(|(now, next)| {
+                    let left_out =
+                        move |(now, next): (&Color, &Color)| if over && now == next { [0; 4] } else { *next };
+                    now.iter().zip(next).map(left_out)
+                })
+                .collect();
+            writer.write_image_data(data.as_flattened()).map_err(failed)?;
+            for (now, next) in change.area.rows_mut(width, &mut now).zip(change.area.rows(width, &next)) {
+                now.copy_from_slice(next);
+            }
+            if written(i + 1).is_break() {
+                return Err(AnimationError::Canceled);
+            }
+        }
+        writer.finish().map_err(failed)?;
+        Ok(file)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn failed(error: EncodingError) -> AnimationError {
+    AnimationError::Write(error.to_string())
+}

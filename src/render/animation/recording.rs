@@ -1,0 +1,141 @@
+//! Keeps frames in little memory: of each only the part that changed, as runs of one color.
+
+use super::super::raster::Pixels;
+use super::{AnimationError, Area};
+
+/// Most runs that are kept: 640 MB. Frames of our pictures have 10,000 to 100,000 each.
+const MAX_RUNS: usize = 1 << 27;
+
+/// A color: red, green, blue, alpha, not multiplied.
+pub(super) type Color = [u8; 4];
+
+/// The part of a frame that is not as in the frame before.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    /// Which part.
+    pub area: Area,
+    colors: Vec<Color>,
+    /// How many pixels of each color follow one another, less one.
+    lengths: Vec<u8>,
+}
+
+impl Change {
+    fn new(area: Area) -> Self {
+        Self { area, colors: Vec::new(), lengths: Vec::new() }
+    }
+
+    /// Colors with how many pixels of each follow one another, row by row of the area.
+    pub fn runs(&self) -> impl Iterator<Item = (Color, usize)> {
+        self.colors.iter().copied().zip(self.lengths.iter().map(|length| usize::from(*length) + 1))
+    }
+
+    fn push(&mut self, color: Color) {
+        match (self.colors.last(), self.lengths.last_mut()) {
+            (Some(last), Some(length)) if *last == color && *length < u8::MAX => *length += 1,
+            _ => {
+                self.colors.push(color);
+                self.lengths.push(0);
+            }
+        }
+    }
+
+    /// Writes it over the picture of the frame before, which is `width` pixels wide.
+    pub fn apply(&self, canvas: &mut [Color], width: usize) {
+        let mut runs = self.runs();
+        let (mut color, mut left) = (Color::default(), 0);
+        for pixel in self.area.rows_mut(width, canvas).flatten() {
+            if left == 0 {
+                (color, left) = runs.next().unwrap_or((color, usize::MAX));
+            }
+            *pixel = color;
+            left -= 1;
+        }
+    }
+}
+
+/// The frames of an animation.
+#[derive(Clone, Debug, Default)]
+pub struct Recording {
+    size: [u32; 2],
+    /// The last frame.
+    last: Vec<Color>,
+    changes: Vec<Change>,
+    runs: usize,
+    opaque: bool,
+}
+
+impl Recording {
+    /// A recording without frames.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { opaque: true, ..Self::default() }
+    }
+
+    /// How many frames there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Width and height of the frames; 0 before the first.
+    #[must_use]
+    pub const fn size(&self) -> [u32; 2] {
+        self.size
+    }
+
+    /// Adds a frame.
+    ///
+    /// # Errors
+    /// Where the frame is not as large as the first, or too much would have to be kept. The recording is then as before.
+    pub fn push(&mut self, frame: &Pixels) -> Result<(), AnimationError> {
+        let (pixels, rest) = frame.rgba.as_chunks::<4>();
+        let [width, height] = frame.size;
+        let count = u64::from(width) * u64::from(height);
+        let first = if self.is_empty() { frame.size } else { self.size };
+        if first != frame.size || !rest.is_empty() || count == 0 || u64::try_from(pixels.len()) != Ok(count) {
+            return Err(AnimationError::Size { first, this: frame.size });
+        }
+        let width = usize::try_from(width).map_err(|_| AnimationError::Memory)?;
+        let area = if self.is_empty() {
+            Area { left: 0, top: 0, width, height: pixels.len() / width }
+        } else {
+            Area::around(width, self.last.iter().zip(pixels).map(|(before, now)| before != now))
+        };
+        let mut change = Change::new(area);
+        for color in area.rows(width, pixels).flatten() {
+            change.push(*color);
+        }
+        self.runs += change.colors.len();
+        if self.runs > MAX_RUNS {
+            self.runs -= change.colors.len();
+            return Err(AnimationError::Memory);
+        }
+        self.opaque &= change.colors.iter().all(|color| color[3] == u8::MAX);
+        self.size = frame.size;
+        self.last.clear();
+        self.last.extend_from_slice(pixels);
+        self.changes.push(change);
+        Ok(())
+    }
+
+    /// What changes from frame to frame; all in the first.
+    pub(super) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Whether nothing shines through any frame.
+    pub(super) const fn is_opaque(&self) -> bool {
+        self.opaque
+    }
+
+    /// Width of the frames and how many pixels they have.
+    pub(super) fn shape(&self) -> (usize, usize) {
+        (usize::try_from(self.size[0]).unwrap_or_default(), self.last.len())
+    }
+}

@@ -1,0 +1,111 @@
+//! An SVG as a PDF of one page.
+
+use std::fmt;
+
+use krilla::Document;
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
+use krilla::geom::Size;
+use krilla::metadata::Metadata;
+use krilla::page::PageSettings;
+use krilla::tagging::{ContentTag, Tag, TagGroup, TagTree};
+use krilla_svg::{SurfaceExt as _, SvgSettings};
+
+use super::labels::Labels;
+use super::raster::{RasterError, tree};
+
+/// The kind of the attached file that holds the provenance. A PDF says it in clear even where all else is packed.
+pub(super) const MIME: &str = "application/vnd.shiftscope+toml";
+/// The name of the attached file.
+const ATTACHMENT: &str = "shiftscope.toml";
+/// Longest side of a page, in points: what every viewer shows.
+pub const MAX_SIDE: f32 = 14_400.0;
+
+/// Why there is no PDF.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PdfError {
+    /// The SVG cannot be read.
+    Svg(String),
+    /// The page would have a side of less than 3 points or more than [`MAX_SIDE`].
+    Size {
+        /// Its width in points.
+        width: f32,
+        /// Its height in points.
+        height: f32,
+    },
+    /// It cannot be written.
+    Write(String),
+}
+
+impl fmt::Display for PdfError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Svg(reason) => write!(f, "the SVG cannot be read: {reason}"),
+            Self::Size { width, height } => {
+                write!(f, "a page of {width} × {height} points is not between 3 and {MAX_SIDE} points wide and high")
+            }
+            Self::Write(reason) => write!(f, "the PDF cannot be written: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for PdfError {}
+
+/// `svg` as a PDF of one page, of `size` points (1/72 inch) in width and height. It is a tagged figure that reads as the
+/// description; the provenance is an attached file. There is no date and no random number in it: the same SVG gives the
+/// same bytes.
+///
+/// # Errors
+/// Where the SVG is none, or the page cannot be of that size.
+pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, PdfError> {
+    let [width, height] = size;
+    let fits = size.iter().all(|side| (3.0..=MAX_SIDE).contains(side));
+    let of_size = Size::from_wh(width, height).zip(PageSettings::from_wh(width, height));
+    let (extent, page) = of_size.filter(|_| fits).ok_or(PdfError::Size { width, height })?;
+    let tree = tree(svg).map_err(|error| match error {
+        RasterError::Svg(reason) => PdfError::Svg(reason),
+        other @ RasterError::Size { .. } => PdfError::Svg(other.to_string()),
+    })?;
+    let mut document = Document::new();
+    document.set_metadata(metadata(labels));
+    let mut page = document.start_page_with(page);
+    let mut surface = page.surface();
+    let content = surface.start_tagged(ContentTag::Other);
+    let drawn = surface.draw_svg(&tree, extent, SvgSettings::default());
+    surface.end_tagged();
+    surface.finish();
+    page.finish();
+    drawn.ok_or_else(|| PdfError::Write("it cannot be drawn".into()))?;
+    let mut figure = TagGroup::new(Tag::Figure(labels.said()));
+    figure.push(content);
+    let mut tags = TagTree::new();
+    tags.push(figure);
+    document.set_tag_tree(tags);
+    if let Some(text) = labels.provenance {
+        attach(&mut document, text);
+    }
+    document.finish().map_err(|error| PdfError::Write(error.to_string()))
+}
+
+fn metadata(labels: Labels<'_>) -> Metadata {
+    let said = Metadata::new()
+        .title(labels.title.to_owned())
+        .description(labels.description.to_owned())
+        .creator(labels.software.to_owned());
+    if labels.language.is_empty() { said } else { said.language(labels.language.to_owned()) }
+}
+
+/// Attaches the provenance as it is: a viewer lists it, and any tool finds it.
+fn attach(document: &mut Document, text: &str) {
+    let file = EmbeddedFile {
+        path: ATTACHMENT.into(),
+        mime_type: MimeType::new(MIME),
+        description: Some("The experiment that made this figure".into()),
+        association_kind: AssociationKind::Source,
+        data: text.as_bytes().to_vec().into(),
+        modification_date: None,
+        compress: Some(false),
+        location: None,
+    };
+    // The only attachment: its name is free.
+    let _ = document.embed_file(file);
+}

@@ -1,0 +1,66 @@
+//! The provenance of a PDF: an attached file of its own kind.
+//!
+//! The kind stands in the dictionary of the stream that holds the file. PDF lets no program pack such a dictionary away,
+//! so that no PDF has to be understood to find it, and it is found after other tools rewrote the PDF.
+
+use super::super::pdf::MIME;
+use super::{ProvenanceError, inflated, position, text};
+
+/// Longest dictionary of a stream, in bytes.
+const MAX_DICTIONARY: usize = 2048;
+
+/// Reads a PDF.
+pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
+    // The slash of the kind is written as a number.
+    let (_, kind) = MIME.rsplit_once('/').unwrap_or(("", MIME));
+    let mut from = 0;
+    let mut found = Ok(None);
+    while let Some(at) = file.get(from..).and_then(|rest| position(rest, kind.as_bytes())) {
+        from += at + kind.len();
+        match attached(file, from) {
+            None => {}
+            Some(Ok(text)) => return Ok(Some(text)),
+            Some(Err(error)) => found = Err(error),
+        }
+    }
+    found
+}
+
+/// The file in the stream whose dictionary says at `at` what kind it is; `None` where this is no such dictionary.
+fn attached(file: &[u8], at: usize) -> Option<Result<String, ProvenanceError>> {
+    let head = file.get(at.saturating_sub(MAX_DICTIONARY)..at)?;
+    let head = head.windows(4).rposition(|window| window == b" obj").and_then(|obj| head.get(obj..))?;
+    let tail = file.get(at..)?;
+    let end = position(tail.get(..MAX_DICTIONARY).unwrap_or(tail), b"stream")?;
+    let dictionary = [head, tail.get(..end)?].concat();
+    position(&dictionary, b"EmbeddedFile")?;
+    let data = tail.get(end..)?.strip_prefix(b"stream")?;
+    let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n"))?;
+    Some(match (position(&dictionary, b"/Filter"), position(&dictionary, b"/FlateDecode")) {
+        // A packed stream knows its own end.
+        (Some(_), Some(_)) => inflated(data).and_then(|bytes| text(&bytes)),
+        (Some(_), None) => Err(ProvenanceError::Damaged),
+        (None, _) => plain(&dictionary, data),
+    })
+}
+
+/// A stream that is not packed: as long as the dictionary says, or up to the end of the stream.
+fn plain(dictionary: &[u8], data: &[u8]) -> Result<String, ProvenanceError> {
+    let said = length(dictionary).and_then(|length| {
+        let (bytes, after) = data.split_at_checked(length)?;
+        after.trim_ascii_start().starts_with(b"endstream").then_some(bytes)
+    });
+    let whole = || {
+        let bytes = position(data, b"endstream").and_then(|end| data.get(..end))?;
+        Some(bytes.strip_suffix(b"\r\n").or_else(|| bytes.strip_suffix(b"\n")).unwrap_or(bytes))
+    };
+    said.or_else(whole).ok_or(ProvenanceError::Damaged).and_then(text)
+}
+
+/// The number behind `/Length`.
+fn length(dictionary: &[u8]) -> Option<usize> {
+    const KEY: &[u8] = b"/Length";
+    let after = dictionary.get(position(dictionary, KEY)? + KEY.len()..)?.trim_ascii_start();
+    let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    std::str::from_utf8(after.get(..digits)?).ok()?.parse().ok()
+}

@@ -1,0 +1,237 @@
+//! The options of the views as words: for the command line, for what a figure says of itself, for plans and lessons.
+
+use super::charts::TimeScale;
+use super::decision::Points;
+use super::drift::{Against, Lower};
+use super::{Arrangement, AxisMode, Progress, Tab, ViewState};
+use crate::config::nearest;
+use crate::measure::Stage;
+
+/// An option of the views: its name, and how it is read and said.
+pub struct ViewOption {
+    /// The name, as `drift.stage`.
+    pub key: &'static str,
+    /// What it is about, in one line.
+    pub comment: &'static str,
+    /// The words that it takes.
+    pub words: &'static [&'static str],
+    /// The whole numbers that it takes beside the words, both bounds included.
+    pub numbers: Option<(usize, usize)>,
+    get: fn(&ViewState) -> String,
+    set: fn(&mut ViewState, &str) -> bool,
+}
+
+impl ViewOption {
+    /// "fixed or fit": what the option takes.
+    #[must_use]
+    pub fn allowed(&self) -> String {
+        let numbers = self.numbers.map(|(first, last)| format!("{first}..={last}"));
+        let all: Vec<&str> = self.words.iter().copied().chain(numbers.as_deref()).collect();
+        match all.split_last() {
+            Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+            _ => all.concat(),
+        }
+    }
+}
+
+/// An option whose values are words.
+macro_rules! words {
+    ($key:literal, $comment:literal, $($path:ident).+, $($word:literal => $value:expr),+) => {
+        ViewOption {
+            key: $key,
+            comment: $comment,
+            words: &[$($word),+],
+            numbers: None,
+            get: |state| {
+                let words = [$(($word, $value)),+];
+                let word = words.iter().find(|(_, value)| *value == state.$($path).+);
+                word.map_or("", |(word, _)| *word).to_owned()
+            },
+            set: |state, word| {
+                state.$($path).+ = match word {
+                    $($word => $value,)+
+                    _ => return false,
+                };
+                true
+            },
+        }
+    };
+}
+
+/// An option whose values are whole numbers from 1, and one word for none of them.
+macro_rules! number {
+    ($key:literal, $comment:literal, $path:ident, $none:literal, $last:literal) => {
+        ViewOption {
+            key: $key,
+            comment: $comment,
+            words: &[$none],
+            numbers: Some((1, $last)),
+            get: |state| state.$path.map_or_else(|| $none.to_owned(), |number| number.to_string()),
+            set: |state, word| {
+                let number = word.parse().ok().filter(|number| (1..=$last).contains(number));
+                if number.is_none() && word != $none {
+                    return false;
+                }
+                state.$path = number;
+                true
+            },
+        }
+    };
+}
+
+/// Every option, in the order of the views.
+pub static OPTIONS: &[ViewOption] = &[
+    number!("layer", "the selected hidden layer", layer, "auto", 50),
+    words!(
+        "stage", "the stage of the layers", stage,
+        "z" => Stage::Z, "z_hat" => Stage::ZHat, "y" => Stage::Y, "a" => Stage::A
+    ),
+    number!("unit", "one unit of the selected layer", unit, "all", 512),
+    words!("hide", "an arm that is left out", hidden, "none" => None, "a" => Some(0), "b" => Some(1)),
+    words!(
+        "time", "how steps lie along all time axes", time_scale,
+        "linear" => TimeScale::Linear, "log" => TimeScale::Log
+    ),
+    words!(
+        "layers.arrangement", "how the layers of both arms stand", layers.arrangement,
+        "side-by-side" => Arrangement::SideBySide, "overlay" => Arrangement::Overlay, "map" => Arrangement::Map
+    ),
+    words!(
+        "layers.axis", "one x axis for all layers, or each its own", layers.axis,
+        "fixed" => AxisMode::Fixed, "fit" => AxisMode::Fit
+    ),
+    words!(
+        "layers.log-counts", "whether heights are logarithms of counts", layers.log_counts,
+        "off" => false, "on" => true
+    ),
+    words!("lens.compare", "sigmoid and ReLU side by side", lens.compare, "off" => false, "on" => true),
+    words!(
+        "progress", "what is plotted over time: the training loss or the accuracies", progress,
+        "loss" => Progress::Loss, "accuracy" => Progress::Accuracy
+    ),
+    words!(
+        "gradients.density", "heights of the gradient histograms", gradients.plain_density,
+        "log" => false, "plain" => true
+    ),
+    words!(
+        "drift.lower", "the pictures at the bottom: shift measures, or mean and deviation of every layer", drift.lower,
+        "shift" => Lower::Shift, "moments" => Lower::Moments
+    ),
+    words!("drift.stage", "what is followed over time", drift.stage, "y" => Stage::Y, "z" => Stage::Z),
+    words!(
+        "drift.against", "what a distribution is compared with: the one some steps before, or the first", drift.against,
+        "lag" => Against::Lag, "start" => Against::Start
+    ),
+    words!(
+        "drift.bands", "whose percentiles the bands are", drift.typical,
+        "typical" => true, "pooled" => false
+    ),
+    words!(
+        "data.points", "the points on the plane", decision.points,
+        "all" => Points::All, "test" => Points::Test, "none" => Points::Hidden
+    ),
+    words!(
+        "window.tab", "the picture in the middle of the window", tab,
+        "layers" => Tab::Layers, "drift" => Tab::Drift, "gradients" => Tab::Gradients, "data" => Tab::Data,
+        "seeds" => Tab::Seeds
+    ),
+    words!(
+        "window.controls", "the controls at the left", controls,
+        "auto" => None, "open" => Some(true), "folded" => Some(false)
+    ),
+    words!(
+        "window.plots", "the plots at the right", plots,
+        "auto" => None, "open" => Some(true), "folded" => Some(false)
+    ),
+];
+
+impl ViewState {
+    /// The option `key` takes `value`. Where only one option ends in `key`, as in `axis`, its group may be left out.
+    ///
+    /// # Errors
+    /// Where there is no such option, or it takes no such value: what is allowed.
+    pub fn set_option(&mut self, key: &str, value: &str) -> Result<(), String> {
+        let option = find(key)?;
+        if (option.set)(self, value) {
+            Ok(())
+        } else {
+            Err(format!("{} is \"{value}\"; allowed: {}", option.key, option.allowed()))
+        }
+    }
+
+    /// The option of an assignment, as `layers.axis=fit`.
+    ///
+    /// # Errors
+    /// As [`ViewState::set_option`], and where there is no `=`.
+    pub fn set_option_from(&mut self, assignment: &str) -> Result<(), String> {
+        match assignment.split_once('=') {
+            Some((key, value)) => self.set_option(key.trim(), value.trim()),
+            None => Err(format!("\"{assignment}\" has no value; write it as key=value")),
+        }
+    }
+
+    /// The options that are not as in a new window, in the order of [`OPTIONS`].
+    #[must_use]
+    pub fn options(&self) -> Vec<(&'static str, String)> {
+        let new = Self::default();
+        let said = OPTIONS.iter().map(|option| (option, (option.get)(self)));
+        said.filter(|(option, word)| (option.get)(&new) != *word).map(|(option, word)| (option.key, word)).collect()
+    }
+}
+
+/// The option of this name, with or without its group.
+fn find(key: &str) -> Result<&'static ViewOption, String> {
+    let short = |option: &&ViewOption| option.key.rsplit_once('.').is_some_and(|(_, name)| name == key);
+    let mut ends = OPTIONS.iter().filter(short);
+    let exact = OPTIONS.iter().find(|option| option.key == key);
+    if let Some(option) = exact.or_else(|| ends.next().filter(|_| ends.next().is_none())) {
+        return Ok(option);
+    }
+    let hint = nearest(key, OPTIONS.iter().map(|option| option.key)).map_or_else(
+        || format!("options: {}", OPTIONS.iter().map(|option| option.key).collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean {near}?"),
+    );
+    Err(format!("{key} is not an option of the views; {hint}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_said_as_it_is_read() {
+        for option in OPTIONS {
+            let number = option.numbers.map(|(_, last)| last.to_string());
+            for word in option.words.iter().copied().chain(number.as_deref()) {
+                let mut state = ViewState::default();
+                state.set_option(option.key, word).unwrap();
+                assert_eq!((option.get)(&state), word, "{}", option.key);
+                let mut again = ViewState::default();
+                for (key, value) in state.options() {
+                    again.set_option(key, &value).unwrap();
+                }
+                assert_eq!(again, state);
+            }
+        }
+    }
+
+    #[test]
+    fn a_new_window_has_no_options_to_say() {
+        assert!(ViewState::default().options().is_empty());
+        let mut state = ViewState::default();
+        state.set_option_from("axis = fit").unwrap();
+        state.set_option("unit", "3").unwrap();
+        assert_eq!(state.options(), [("unit", "3".to_owned()), ("layers.axis", "fit".to_owned())]);
+    }
+
+    #[test]
+    fn what_is_not_allowed_is_said() {
+        let refused = |assignment: &str| ViewState::default().set_option_from(assignment).unwrap_err();
+        assert_eq!(refused("axis=wide"), "layers.axis is \"wide\"; allowed: fixed or fit");
+        assert_eq!(refused("layer=0"), "layer is \"0\"; allowed: auto or 1..=50");
+        assert_eq!(refused("layers.axes=fit"), "layers.axes is not an option of the views; did you mean layers.axis?");
+        assert_eq!(refused("axis"), "\"axis\" has no value; write it as key=value");
+        assert!(refused("stage=b").ends_with("allowed: z, z_hat, y or a"));
+        assert!(refused("=").contains("options: layer, "));
+    }
+}

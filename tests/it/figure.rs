@@ -1,0 +1,481 @@
+//! Figures: the command, what it refuses, what is in the files, and what is on the pages.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use egui::accesskit::Role;
+use egui::{Context, Pos2, RawInput, Rect, Theme, vec2};
+use shiftscope::app::Session;
+use shiftscope::config::Config;
+use shiftscope::figure::{Figure, Format, Look, PRESETS, Size, Words, file};
+use shiftscope::trainer::{Command, Report};
+use shiftscope::view::{Language, Picture, Scene, Text, ViewState, picture_ui, theme};
+
+use crate::fit;
+use crate::program::{SMALL, check_refused, names, output, shiftscope, text};
+
+/// `figure` of a small network in `folder`.
+fn figure(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = shiftscope();
+    command.arg("figure").args(SMALL).args(arguments).current_dir(folder);
+    command.output().expect("the program starts")
+}
+
+#[track_caller]
+fn made(folder: &Path, arguments: &[&str]) {
+    let output = figure(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "no progress bar in a pipe");
+}
+
+#[track_caller]
+fn refused(arguments: &[&str], parts: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    for part in parts {
+        check_refused(&figure(folder.path(), arguments), 2, part);
+    }
+    assert!(names(folder.path()).is_empty(), "{arguments:?} left {:?}", names(folder.path()));
+}
+
+/// A good command line, to be spoiled.
+const GOOD: [&str; 6] = ["--step", "3", "--view", "layers", "--out", "f.svg"];
+
+#[track_caller]
+fn spoiled(more: &[&str], parts: &[&str]) {
+    refused(&[&GOOD[..], more].concat(), parts);
+}
+
+#[test]
+fn all_that_is_wrong_is_said_in_one_line() {
+    refused(&[], &["--view is missing; views: layers, lens", "; --step is missing", "; --out is missing"]);
+    refused(
+        &["--view", "layer", "--step", "-1", "--out", "f.bmp", "--size", "0x0", "--scale", "9", "--lang", "fr"],
+        &[
+            "--view \"layer\" is none; did you mean layers?",
+            "--step is -1; allowed",
+            "--out f.bmp: the ending does not say the format; use .svg, .pdf or .png",
+            "--size is \"0x0\"; allowed: WIDTHxHEIGHT",
+            "--scale is 9; allowed: 1..=8",
+            "--lang is \"fr\"; allowed: en or ko",
+        ],
+    );
+}
+
+#[test]
+fn impossible_figures_are_refused() {
+    for size in ["100000x100000", "NaNxNaN", "0x720", "1280", "1e9mm", "-5x5", "infx5"] {
+        spoiled(&["--size", size], &[&format!("--size is \"{size}\"; allowed")]);
+    }
+    for scale in ["0", "9", "NaN", "x"] {
+        spoiled(&["--scale", scale], &[&format!("--scale is {scale}; allowed: 1..=8")]);
+    }
+    spoiled(&["--theme", "gray"], &["--theme is \"gray\"; allowed: light or dark"]);
+    spoiled(&["--layer", "3"], &["--layer is 3; allowed: 1..=2 (network.depth)"]);
+    spoiled(&["--layer", "0"], &["--layer is \"0\"; allowed: auto or 1..=50"]);
+    spoiled(&["--stage", "x"], &["--stage is \"x\"; allowed: z, z_hat, y or a"]);
+    spoiled(&["--stage", "z_hat", "--set", "arms.b.normalization=none"], &["--stage is z_hat, which no arm has"]);
+    spoiled(&["--show", "unit=9"], &["--show unit is 9; allowed: 1..=8 (network.width)"]);
+    spoiled(&["--show", "axis=wide"], &["--show layers.axis is \"wide\"; allowed: fixed or fit"]);
+    spoiled(&["--show", "axes"], &["--show \"axes\" has no value"]);
+    spoiled(&["--until", "2"], &["--until is 2, before step 3"]);
+    spoiled(&["--set", "training.steps=2"], &["--step is 3; allowed: 0..=2 (training.steps)"]);
+    spoiled(&["--until", "99999999999"], &["--until is 99999999999; allowed: 0..=2000"]);
+    spoiled(&["--format", "gif"], &["--format is \"gif\"; allowed: svg, pdf or png"]);
+    spoiled(&["--set", "network.depth=0"], &["network.depth is 0"]);
+    spoiled(&["--set", "data.set=csv", "--set", "data.path=none.csv"], &["none.csv"]);
+    refused(&["--view", "window", "--step", "1", "--size", "a4-column", "--out", "f.png"], &["the view window needs"]);
+    let large = ["--view", "loss", "--step", "1", "--size", "4000x3000", "--scale", "8", "--out", "f.png"];
+    refused(&large, &["32000x24000 pixels is larger than 200 million pixels"]);
+}
+
+#[test]
+fn a_run_without_anything_left_is_refused_and_one_with_an_arm_left_is_not() {
+    let wild =
+        ["--set", "training.learning_rate=1000", "--set", "init.scale=100", "--set", "network.activation=linear"];
+    let both =
+        [&wild[..], &["--set", "arms.b.normalization=none", "--step", "300", "--view", "loss", "--out", "f.svg"]];
+    refused(
+        &both.concat(),
+        &["--step: at step 300 there is nothing left to show: A diverged at step ", ", B at step "],
+    );
+    let folder = tempfile::tempdir().unwrap();
+    made(folder.path(), &[&wild[..], &["--step", "300", "--view", "layers", "--out", "f.svg"]].concat());
+}
+
+#[test]
+fn files_are_safe() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("old.svg"), "old").unwrap();
+    fs::write(at("e.svg"), "seed = 3\n").unwrap();
+    let to = |out: &str, more: &[&str]| {
+        figure(folder.path(), &[&["--step", "3", "--view", "loss", "--out", out], more].concat())
+    };
+    check_refused(&to("old.svg", &[]), 2, "--out old.svg: there is such a file; --force replaces it");
+    check_refused(&to("none/f.svg", &[]), 2, "--out none/f.svg: no such file or folder");
+    check_refused(&to("/proc/f.svg", &[]), 2, "--out /proc/f.svg");
+    check_refused(&to("old.svg/f.svg", &[]), 2, "part of the path is not a folder");
+    check_refused(&to("e.svg", &["e.svg", "--force"]), 2, "--out and FILE are one file, e.svg");
+    let table = ["--set", "data.set=csv", "--set", "data.path=old.svg", "--force"];
+    check_refused(&to("old.svg", &table), 2, "--out and data.path are one file");
+    assert_eq!(names(folder.path()), ["e.svg", "old.svg"]);
+    assert_eq!(fs::read_to_string(at("old.svg")).unwrap(), "old");
+    made(folder.path(), &["--step", "3", "--view", "loss", "--out", "old.svg", "--force"]);
+    assert!(fs::read_to_string(at("old.svg")).unwrap().starts_with("<svg"));
+}
+
+/// A limit on the size of files stands in for a full disk.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$BIN\" figure --set network.depth=2 --set network.width=8 --step 3 \
+                  --view layers --out f.png";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .current_dir(folder.path())
+        .env("BIN", env!("CARGO_BIN_EXE_shiftscope"))
+        .output()
+        .unwrap();
+    check_refused(&output, 2, "--out f.png: ");
+    assert!(names(folder.path()).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_nothing() {
+    use std::time::{Duration, Instant};
+    let folder = tempfile::tempdir().unwrap();
+    let long = ["--set", "training.steps=10000000", "--step", "10000000", "--view", "loss", "--out", "f.svg"];
+    let child = shiftscope().arg("figure").args(long).current_dir(folder.path()).spawn().unwrap();
+    // The temporary file appears when the run has begun to listen.
+    let start = Instant::now();
+    while names(folder.path()).is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(30), "the run never started");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
+    assert!(names(folder.path()).is_empty());
+}
+
+#[test]
+fn the_same_command_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    for view in ["layers", "drift", "window"] {
+        for ending in ["svg", "pdf", "png"] {
+            let [one, two] = ["1", "2"].map(|n| format!("{view}{n}.{ending}"));
+            for out in [&one, &two] {
+                made(folder.path(), &["--step", "5", "--until", "9", "--view", view, "--caption", "--out", out]);
+            }
+            let [one, two] = [one, two].map(|name| fs::read(folder.path().join(name)).unwrap());
+            assert!(one == two, "{view} {ending}");
+        }
+    }
+}
+
+#[test]
+fn sizes_are_as_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |size: &str, scale: &str, ending: &str| {
+        let out = format!("f.{ending}");
+        let arguments = ["--step", "2", "--view", "loss", "--size", size, "--scale", scale, "--force", "--out", &out];
+        made(folder.path(), &arguments);
+        fs::read(folder.path().join(&out)).unwrap()
+    };
+    let png = |size: &str, scale: &str| {
+        let bytes = of(size, scale, "png");
+        let decoder = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        [decoder.info().width, decoder.info().height]
+    };
+    assert_eq!(png("slide-16x9", "1"), [1280, 720]);
+    assert_eq!(png("641x403", "2"), [1282, 806]);
+    assert_eq!(png("a4-column", "1"), [302, 227]);
+    assert_eq!(png("a4-column", "4"), [1209, 907]);
+    let svg = String::from_utf8(of("a4-column", "1", "svg")).unwrap();
+    assert!(svg.contains(" width=\"80mm\" height=\"60mm\""), "{}", &svg[..300]);
+    let pdf = of("a4-column", "1", "pdf");
+    let pdf = String::from_utf8_lossy(&pdf);
+    let page: Vec<f64> = pdf
+        .split("/MediaBox")
+        .nth(1)
+        .unwrap()
+        .split([' ', '[', ']', '\n'])
+        .filter_map(|n| n.parse().ok())
+        .take(4)
+        .collect();
+    assert!((page[2] - 226.77).abs() < 0.01 && (page[3] - 170.08).abs() < 0.01, "{page:?}");
+}
+
+#[test]
+fn stdout_gets_the_figure_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = |more: &[&str]| {
+        let output = figure(folder.path(), &[&["--step", "2", "--view", "loss", "--out", "-"], more].concat());
+        assert!(output.status.success() && output.stderr.is_empty());
+        output.stdout
+    };
+    assert!(out(&[]).starts_with(b"<svg"));
+    assert!(out(&["--format", "png"]).starts_with(b"\x89PNG"));
+    assert!(out(&["--format", "pdf"]).starts_with(b"%PDF-"));
+    assert!(names(folder.path()).is_empty());
+}
+
+/// A figure of a small experiment with a change.
+fn sample(picture: Picture, step: u64, until: u64) -> Figure {
+    let mut config = Config::default();
+    for set in ["network.depth=3", "network.width=8", "data.samples=200", "training.batch_size=20"] {
+        config.set(set).unwrap();
+    }
+    config.merge_toml("[[event]]\nstep = 4\nkey = \"training.learning_rate\"\nvalue = 0.25\n").unwrap();
+    let (experiment, state) = (config.check().unwrap(), ViewState::default());
+    Figure { experiment, step, until, picture, state, look: Look::default() }
+}
+
+fn replayed(figure: &Figure) -> Report {
+    figure.replay(&mut |_| true).expect("a good experiment").expect("nobody interrupts")
+}
+
+#[test]
+fn every_format_gives_the_figure_back() {
+    let mut figure = sample(Picture::Drift, 130, 150);
+    figure.state.set_option("layer", "2").unwrap();
+    figure.state.set_option("axis", "fit").unwrap();
+    figure.look.set("lang", "ko").unwrap();
+    let report = replayed(&figure);
+    for format in Format::ALL {
+        let bytes = file(&figure, &report, format).expect("a file");
+        let read = Figure::read(&bytes).unwrap_or_else(|error| panic!("{format:?}: {error}"));
+        assert_eq!(read.provenance(), figure.provenance(), "{format:?}");
+        assert_eq!((&read.experiment, read.state), (&figure.experiment, figure.state.clone()));
+    }
+    for bytes in
+        [&b""[..], b"seed = 1", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n"]
+    {
+        let line = Figure::read(bytes).unwrap_err().to_string();
+        assert!(!line.is_empty() && !line.contains('\n'));
+    }
+}
+
+#[test]
+fn a_figure_between_two_recorded_steps_is_of_exactly_that_step() {
+    let figure = sample(Picture::Layers, 301, 400);
+    let report = replayed(&figure);
+    let frames = report.timeline.frames();
+    assert!(
+        frames.iter().any(|frame| frame.step == 301) && report.frame.as_ref().is_some_and(|frame| frame.step == 400)
+    );
+    assert!(frames.windows(2).all(|pair| pair[0].step < pair[1].step));
+    let text = Text::new(Language::English);
+    let words = Words::of(&figure, &report, &text);
+    assert!(words.title.contains("step 301"), "{}", words.title);
+    // What a run that ends there says of itself is the same.
+    let alone = sample(Picture::Layers, 301, 301);
+    assert_eq!(Words::of(&alone, &replayed(&alone), &text), words);
+}
+
+#[test]
+fn a_caption_says_what_matters() {
+    let figure = sample(Picture::Layers, 10, 10);
+    let report = replayed(&figure);
+    for (language, parts) in [
+        (
+            Language::English,
+            ["γẑ+β", "step 10", "Two spirals", "Sigmoid, 3 × 8", "learning rate 0.25", "batch size 20", "seed 1"],
+        ),
+        (Language::Korean, ["γẑ+β", "스텝 10", "두 나선", "깊이 3 × 너비 8", "학습률 0.25", "배치 크기 20", "시드 1"]),
+    ] {
+        let words = Words::of(&figure, &report, &Text::new(language));
+        for part in parts {
+            assert!(words.caption.contains(part), "{part} is not in {}", words.caption);
+        }
+        assert!(words.caption.ends_with(concat!("ShiftScope ", env!("CARGO_PKG_VERSION"))));
+        assert!(words.alt.contains('%') && !words.caption.contains('\n'));
+    }
+    // At step 4 the change of step 4 has not been made yet.
+    let before = sample(Picture::Layers, 4, 10);
+    let words = Words::of(&before, &replayed(&before), &Text::new(Language::English));
+    assert!(words.caption.contains("learning rate 0.5"), "{}", words.caption);
+}
+
+#[test]
+fn a_window_opens_at_a_figure() {
+    let mut figure = sample(Picture::Gradients, 128, 150);
+    figure.state.set_option("layer", "2").unwrap();
+    let config = Config::default().check().unwrap();
+    let mut session = Session::new(&config, Language::Korean);
+    let commands = session.restore(&figure);
+    assert!(
+        matches!(&commands[..], [Command::Pause, Command::Watch(_), Command::Branch(file, 150)] if **file == figure.experiment)
+    );
+    assert_eq!(session.config(), figure.experiment.config());
+    let state = session.state();
+    assert_eq!((state.tab, state.layer, state.at), (shiftscope::view::Tab::Gradients, Some(2), Some(128)));
+    assert!(!state.printed);
+    // A step that is not recorded is reached by ending there.
+    figure.step = 301;
+    figure.until = 400;
+    assert!(matches!(&session.restore(&figure)[..], [.., Command::Branch(_, 301)]));
+    assert_eq!(session.state().at, None);
+}
+
+#[test]
+fn open_refuses_what_is_no_figure() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.svg");
+    fs::write(&path, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>").unwrap();
+    check_refused(&output(&["open", text(&path)]), 2, "a.svg: does not say how it was made");
+    check_refused(&output(&["open", "none.svg"]), 2, "none.svg: no such file or folder");
+    check_refused(&output(&["open", "/dev/zero"]), 2, "is a device");
+    check_refused(&output(&["open", "Cargo.toml", "--lang", "fr"]), 2, "--lang is \"fr\"");
+    check_refused(&output(&["open"]), 2, "FIGURE");
+    made(folder.path(), &["--step", "2", "--view", "loss", "--out", "b.pdf"]);
+    // All is well with it, but there is no display.
+    check_refused(&output(&["open", text(&folder.path().join("b.pdf"))]), 1, "no display");
+}
+
+/// A page as egui draws it.
+struct Page {
+    shapes: Vec<egui::epaint::ClippedShape>,
+    roles: Vec<Role>,
+    screen: Rect,
+}
+
+impl Page {
+    fn of(figure: &Figure, report: &Report) -> Self {
+        let text = Text::new(figure.look.language);
+        let Size { width, height, .. } = figure.look.size;
+        let screen = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+        let mut state = figure.state.clone();
+        state.printed = true;
+        state.at = (figure.step < figure.until).then_some(figure.step);
+        let config = &report.config;
+        let scene = Scene {
+            config,
+            report: Some(report),
+            problem: None,
+            state: &state,
+            text: &text,
+            branch: None,
+            seeds: None,
+        };
+        let words = Words::of(figure, report, &text);
+        let caption = figure.look.caption.then_some(&*words.caption);
+        let ctx = Context::default();
+        theme::install(&ctx);
+        ctx.set_theme(figure.look.theme);
+        ctx.enable_accesskit();
+        let mut output = egui::FullOutput::default();
+        for _ in 0..4 {
+            let input = RawInput { screen_rect: Some(screen), ..RawInput::default() };
+            output = ctx.run_ui(input, |ui| picture_ui(ui, &scene, figure.picture, caption));
+        }
+        let nodes = output.platform_output.accesskit_update.map(|update| update.nodes).unwrap_or_default();
+        Self { shapes: output.shapes, roles: nodes.iter().map(|(_, node)| node.role()).collect(), screen }
+    }
+}
+
+const PAPER: [Picture; 6] =
+    [Picture::Layers, Picture::Lens, Picture::Loss, Picture::Gradients, Picture::Drift, Picture::Data];
+
+/// What can be clicked.
+const CONTROLS: [Role; 7] =
+    [Role::Button, Role::Tab, Role::Slider, Role::CheckBox, Role::ComboBox, Role::RadioButton, Role::TextInput];
+
+#[track_caller]
+fn check_pages(figure: &Figure, report: &Report, what: &str) {
+    let page = Page::of(figure, report);
+    assert!(!page.roles.iter().any(|role| CONTROLS.contains(role)), "{what}: {:?}", page.roles);
+    assert!(page.roles.contains(&Role::Image), "{what}: a page without a picture");
+    fit::check_shapes(&page.shapes, page.screen, what);
+}
+
+#[test]
+fn every_page_fits_and_has_nothing_to_click() {
+    for set in ["network.activation=sigmoid", "network.activation=relu", "data.set=digits", "data.set=wine"] {
+        let mut figure = sample(Picture::Data, 40, 60);
+        let mut config = figure.experiment.into_config();
+        config.set("network.depth=10").unwrap();
+        config.set(set).unwrap();
+        figure.experiment = config.check().unwrap();
+        let mut report = None;
+        for picture in PAPER {
+            figure.picture = picture;
+            if report.is_none() || matches!(picture, Picture::Gradients | Picture::Data) {
+                report = Some(replayed(&figure));
+            }
+            let report = report.as_ref().unwrap();
+            for (name, size) in PRESETS {
+                for language in Language::ALL {
+                    for caption in [false, true] {
+                        figure.look = Look { size, language, caption, ..Look::default() };
+                        check_pages(
+                            &figure,
+                            report,
+                            &format!("{set} {picture:?} {name} {language:?} caption {caption}"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_option_fits() {
+    let mut figure = sample(Picture::Layers, 40, 60);
+    let mut config = figure.experiment.into_config();
+    config.set("network.depth=10").unwrap();
+    figure.experiment = config.check().unwrap();
+    let options = [
+        (Picture::Layers, "arrangement=overlay"),
+        (Picture::Layers, "arrangement=map"),
+        (Picture::Layers, "axis=fit"),
+        (Picture::Layers, "stage=z_hat"),
+        (Picture::Layers, "hide=b"),
+        (Picture::Lens, "compare=on"),
+        (Picture::Lens, "unit=3"),
+        (Picture::Lens, "hide=a"),
+        (Picture::Loss, "progress=accuracy"),
+        (Picture::Loss, "hide=b"),
+        (Picture::Gradients, "hide=a"),
+        (Picture::Drift, "drift.lower=moments"),
+        (Picture::Drift, "against=start"),
+        (Picture::Drift, "bands=pooled"),
+        (Picture::Drift, "hide=b"),
+        (Picture::Data, "points=none"),
+        (Picture::Data, "hide=b"),
+        (Picture::Loss, "time=log"),
+    ];
+    for (picture, option) in options {
+        figure.picture = picture;
+        figure.state = ViewState::default();
+        figure.state.set_option_from(option).unwrap();
+        let report = replayed(&figure);
+        for (name, size) in PRESETS {
+            for language in Language::ALL {
+                figure.look = Look { size, language, ..Look::default() };
+                check_pages(&figure, &report, &format!("{picture:?} {option} {name} {language:?}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_least_page_of_every_view_fits() {
+    let mut figure = sample(Picture::Layers, 40, 40);
+    for picture in PAPER {
+        figure.picture = picture;
+        let [width, height] = picture.least();
+        let report = replayed(&figure);
+        for (language, theme) in [(Language::English, Theme::Light), (Language::Korean, Theme::Dark)] {
+            figure.look = Look { size: Size::points(width, height), language, theme, ..Look::default() };
+            assert!(figure.problems().is_empty());
+            check_pages(&figure, &report, &format!("{picture:?} {language:?}"));
+        }
+        figure.look.size = Size::points(width - 1.0, height);
+        assert!(figure.problems()[0].contains("needs at least"));
+    }
+}
