@@ -1,10 +1,14 @@
 //! The command line: what is asked for, checked before anything starts, and every message to stdout and stderr.
 
+#[cfg(feature = "gui")]
+mod animate;
 mod args;
 mod bench;
 mod failure;
 #[cfg(feature = "gui")]
 mod figure;
+#[cfg(feature = "gui")]
+mod figures;
 mod input;
 mod interrupt;
 mod metrics;
@@ -74,6 +78,10 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
         Some(Command::Bench(arguments)) => bench::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS)),
         #[cfg(feature = "gui")]
         Some(Command::Figure(arguments)) => figure::run(&arguments, problems).map(Outcome::Exit),
+        #[cfg(feature = "gui")]
+        Some(Command::Animate(arguments)) => animate::run(&arguments, problems).map(Outcome::Exit),
+        #[cfg(feature = "gui")]
+        Some(Command::Figures(arguments)) => figures::run(&arguments, problems).map(Outcome::Exit),
         #[cfg(feature = "gui")]
         Some(Command::Open(arguments)) => Ok(Outcome::Window(Box::new(open::request(&arguments, problems)?))),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),

@@ -16,8 +16,10 @@ use super::layers::Curve;
 use super::{ARMS, Action, Scene, controls, theme};
 use bell::Bell;
 use compare::Comparison;
+pub use picture::MARKED;
 use picture::{BELOW, Bundle, Picture};
 use seen::Seen;
+pub use seen::{entering, leaving};
 
 /// How it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
