@@ -3,6 +3,7 @@
 mod branch;
 mod browse;
 mod edits;
+mod export;
 mod files;
 mod frame_log;
 mod playback;
@@ -22,7 +23,8 @@ use crate::config::{Checked, Config};
 use crate::figure::Figure;
 use crate::trainer::Trainer;
 use crate::view::{Language, Message, theme};
-use browse::Browser;
+use browse::{Browser, Wanted};
+use export::Clipboard;
 use frame_log::FrameLog;
 
 pub use remembered::Remembered;
@@ -87,6 +89,7 @@ struct Window {
     trainer: Trainer,
     state_file: Option<StateFile>,
     browser: Browser,
+    clipboard: Clipboard,
     frame_log: Option<FrameLog>,
 }
 
@@ -104,7 +107,7 @@ impl Window {
         };
         opening.into_iter().for_each(|command| trainer.send(command));
         let state_file = recalled.map(|recalled| recalled.file);
-        Self { ctx, session, trainer, state_file, browser: Browser::default(), frame_log: FrameLog::asked_for() }
+        Self { ctx, session, trainer, state_file, browser: Browser::default(), clipboard: Clipboard::default(), frame_log: FrameLog::asked_for() }
     }
 }
 
@@ -133,6 +136,9 @@ impl eframe::App for Window {
             self.session.receive(report);
         }
         self.browser.take(|chosen| self.session.picked(chosen));
+        if let Some(put) = self.clipboard.take() {
+            self.session.image_copied(put);
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
@@ -143,7 +149,13 @@ impl eframe::App for Window {
             self.trainer.send(command);
         }
         if let Some((purpose, start)) = self.session.take_browse() {
-            self.browser.open(ui.ctx(), purpose, &start);
+            self.browser.open(ui.ctx(), Wanted::File(purpose), &start);
+        }
+        if let Some((ending, start)) = self.session.take_export_browse() {
+            self.browser.open(ui.ctx(), Wanted::Figure(ending), &start);
+        }
+        if let Some(image) = self.session.take_image() {
+            self.clipboard.copy(ui.ctx(), image);
         }
         let message: Option<Message> = self.state_file.as_mut().and_then(|file| file.keep(ui.ctx(), &self.session));
         if let Some(message) = message {

@@ -7,6 +7,7 @@ use egui::Ui;
 
 use super::branch::Pending;
 use super::edits::Edits;
+use super::export::Exports;
 use super::files::Files;
 use super::playback::Playback;
 use super::seeds::Seeds;
@@ -33,6 +34,7 @@ pub struct Session {
     /// The zoom outside of projector mode.
     pub(super) zoom: f32,
     pub(super) files: Files,
+    pub(super) exports: Exports,
     /// Whether the hints of the first start have been shown.
     pub(super) hints_seen: bool,
     /// Number of frames in which something was asked for: where it stands still, there is nothing new to remember.
@@ -55,6 +57,7 @@ impl Session {
             asked: (Question::default(), None),
             zoom: 1.0,
             files: Files::default(),
+            exports: Exports::default(),
             hints_seen: false,
             acts: 0,
         }
@@ -103,6 +106,7 @@ impl Session {
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         self.play_back(ui);
         self.seeds.look();
+        self.look_at_exports(ui);
         self.time_passes(ui);
         let refused = match self.report.as_ref().map(|report| &report.activity) {
             Some(Activity::Refused(error)) => Some(Refusal::Experiment(error.clone())),
@@ -126,6 +130,7 @@ impl Session {
         for action in actions {
             self.act(ui, action, &mut commands);
         }
+        commands.extend(self.take_restores());
         commands.extend(self.rebuild(ui));
         commands.extend(self.ask());
         if acted || !commands.is_empty() {
@@ -175,6 +180,7 @@ impl Session {
             }
             Action::Branch(choice) => self.branch(choice, commands),
             Action::File(file) => self.file(ui, file),
+            Action::Export(export) => self.export(ui, export),
             Action::Show(show) => commands.extend(self.show(ui, show)),
         }
     }

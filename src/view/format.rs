@@ -14,6 +14,18 @@ pub fn steps(n: u64) -> String {
     out
 }
 
+/// A number of bytes: "84 kB", "1.2 MB".
+#[must_use]
+pub fn bytes(n: u64) -> String {
+    let n = float(n);
+    match n {
+        n if n < 1000.0 => format!("{n:.0}\u{a0}B"),
+        n if n < 99.5e3 => format!("{:.1}\u{a0}kB", n / 1e3),
+        n if n < 999.5e3 => format!("{:.0}\u{a0}kB", n / 1e3),
+        n => format!("{:.1}\u{a0}MB", n / 1e6),
+    }
+}
+
 /// A share as whole percent, with a space that no line breaks at; what is there but rounds to nothing is "<1\u{a0}%".
 #[must_use]
 pub fn percent(share: f64) -> String {
