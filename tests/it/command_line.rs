@@ -153,6 +153,13 @@ fn help_shows_what_there_is() {
         (&["init", "--help"], &["Example:"]),
         (&["run", "--help"], &["--set", "--steps", "--f64", "--metrics", "--trace-steps", "--force", "Examples:"]),
         (&["bench", "--help"], &["--workload", "--seconds", "Example:"]),
+        #[cfg(feature = "gui")]
+        (
+            &["animate", "--help"],
+            &["--from", "--to", "--frames", "--spacing", "--loop", "--view", "--size", "Examples:"],
+        ),
+        #[cfg(feature = "gui")]
+        (&["figures", "--help"], &["--only", "--out", "--jobs", "--force", "--dry-run", "Examples:"]),
     ] {
         let help = output(arguments);
         let text = String::from_utf8(help.stdout).unwrap();

@@ -14,7 +14,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Change, Config, Value};
 use shiftscope::figure::Figure;
 use shiftscope::trainer::{Activity, Command, Report, Trainer};
-use shiftscope::view::{ExportFormat, Language, Picture, Preview, Tab};
+use shiftscope::view::{ExportFormat, Language, Picture, Preview, Tab, Text};
 use tempfile::TempDir;
 
 use crate::bench::{Bench, Window, click, window_of};
@@ -112,7 +112,9 @@ fn menu(window: &mut Window, entry: &str) {
 
 /// Types `path` into the dialog instead of what stands there.
 fn path(window: &mut Window, path: &str) {
-    window.get_by_role_and_label(Role::TextInput, "Path").focus();
+    let field = [Language::English, Language::Korean].map(|language| Text::new(language).get("file-path"));
+    let field = window.query_all_by_role(Role::TextInput).find(|node| node.accesskit_node().label().is_some_and(|label| field.contains(&label)));
+    field.expect("a field for the path").focus();
     window.step();
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);
     window.event(Event::Text(path.to_owned()));
@@ -141,7 +143,8 @@ fn shown_path(window: &Window) -> PathBuf {
 /// The text that is put on the clipboard by `act`.
 fn copied(window: &mut Window, act: impl FnOnce(&mut Window)) -> String {
     act(window);
-    for _ in 0..4 {
+    for _ in 0..6 {
+        window.step();
         let commands = &window.output().platform_output.commands;
         let text = commands.iter().find_map(|command| match command {
             OutputCommand::CopyText(text) => Some(text.clone()),
@@ -150,7 +153,6 @@ fn copied(window: &mut Window, act: impl FnOnce(&mut Window)) -> String {
         if let Some(text) = text {
             return text;
         }
-        window.step();
     }
     panic!("nothing was copied");
 }
@@ -204,8 +206,8 @@ fn what_is_chosen_changes_preview_and_path() {
     push(&mut window, Role::CheckBox, "No background");
     push(&mut window, Role::CheckBox, "Caption");
     push(&mut window, Role::RadioButton, "Unit: mm");
-    type_into_dialog(&mut window, "Width", "100");
-    type_into_dialog(&mut window, "Height", "80");
+    type_into_dialog(&mut window, "Width of the figure", "100");
+    type_into_dialog(&mut window, "Height of the figure", "80");
     previewed(&mut window);
     let options = option(&window);
     assert_eq!((options.theme, options.language), (egui::Theme::Dark, Language::Korean));
@@ -243,7 +245,8 @@ fn files_are_what_they_say_and_remember_how_they_were_made() {
         press(&mut window, Key::E);
         save(&mut window, name);
         window.get_by_label_contains("Saved: ");
-        let bytes = fs::read(folder.path().join(name)).expect("a file");
+        let listed: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let bytes = fs::read(folder.path().join(name)).unwrap_or_else(|_| panic!("{name} is not among {listed:?}"));
         assert!(bytes.windows(begins.len().max(1)).take(200).any(|window| window.starts_with(begins)), "{name}");
         if name == "c.png" {
             assert_eq!(bytes[16..24], [0, 0, 10, 0, 0, 0, 5, 160], "2560 × 1440");
@@ -298,15 +301,15 @@ fn what_is_not_possible_is_said_in_one_line() {
         said(&window, words);
     }
     path(&mut window, "a.svg");
-    type_into_dialog(&mut window, "Width", "0");
+    type_into_dialog(&mut window, "Width of the figure", "0");
     said(&window, "the size 0 × 720 px is not between 100 and 16000 px");
-    type_into_dialog(&mut window, "Width", "100000");
+    type_into_dialog(&mut window, "Width of the figure", "100000");
     said(&window, "the size 100000 × 720 px is not between");
-    type_into_dialog(&mut window, "Width", "120");
+    type_into_dialog(&mut window, "Width of the figure", "120");
     wait(&mut window, "a refusal", |window| window.query_by_label_contains("this figure needs at least").is_some());
     push(&mut window, Role::RadioButton, "Format: PNG");
-    type_into_dialog(&mut window, "Width", "16000");
-    type_into_dialog(&mut window, "Height", "16000");
+    type_into_dialog(&mut window, "Width of the figure", "16000");
+    type_into_dialog(&mut window, "Height of the figure", "16000");
     said(&window, "pixels are more than 200 million");
     push(&mut window, Role::Button, "Save");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was written");
@@ -345,7 +348,8 @@ fn made_by(command: &str, name: &str) -> Vec<u8> {
 #[track_caller]
 fn same_by_command(window: &mut Window, folder: &Path, name: &str) -> String {
     path(window, name);
-    let command = copied(window, |window| push(window, Role::Button, "Copy command"));
+    let command = copied(window, |window| window.get_by_role_and_label(Role::Button, "Copy command").click());
+    window.run();
     window.get_by_label("The command is on the clipboard.");
     save(window, name);
     let saved = fs::read(folder.join(name)).expect("a file");
@@ -469,7 +473,7 @@ fn every_plot_has_a_menu_for_its_picture() {
         (Role::Button, "Layer 3", "Export: Layers", "layers-step-40.csv"),
     ] {
         right_click(&mut window, role, plot);
-        window.get_by_label(name);
+        window.get_by_role_and_label(Role::Label, name);
         push(&mut window, Role::Button, "Save as CSV…");
         assert_eq!(shown_path(&window).file_name().unwrap(), file, "{plot}");
         previewed(&mut window);
@@ -483,13 +487,13 @@ fn every_plot_has_a_menu_for_its_picture() {
         window.key_press(key);
         window.run();
         right_click_at(&mut window, pos2(560.0, 380.0));
-        window.get_by_label(what);
+        window.get_by_role_and_label(Role::Label, what);
         push(&mut window, Role::Button, "Save as SVG…");
         assert_eq!(shown_path(&window).file_name().unwrap(), file);
         push(&mut window, Role::Button, "Cancel");
     }
     right_click_at(&mut window, pos2(1100.0, 200.0));
-    window.get_by_label("Export: Lens");
+    window.get_by_role_and_label(Role::Label, "Export: Lens");
 }
 
 #[test]
@@ -498,10 +502,10 @@ fn the_menu_key_opens_the_menu_of_the_picture() {
     for (key, modifiers) in [(Key::Menu, Modifiers::NONE), (Key::F10, Modifiers::SHIFT)] {
         window.key_press_modifiers(modifiers, key);
         window.run();
-        window.get_by_label("Export: Layers");
+        window.get_by_role_and_label(Role::Label, "Export: Layers");
         window.key_press(Key::Escape);
         window.run();
-        assert!(window.query_by_label("Export: Layers").is_none());
+        assert!(window.query_by_role_and_label(Role::Label, "Export: Layers").is_none());
     }
 }
 
@@ -598,7 +602,7 @@ fn everything_fits_in_both_languages() {
             let (mut window, _folder) = sized(Bench::new(Config::default(), language), size);
             let name = if language == Language::English { "Export" } else { "내보내기" };
             click(&mut window, Role::Button, name);
-            fit::check(&window, &format!("the menu, {size:?} {language:?}"));
+            fit::check_top(&window, &format!("the menu, {size:?} {language:?}"));
             window.key_press(Key::Escape);
             window.run();
             press(&mut window, Key::E);
@@ -607,7 +611,7 @@ fn everything_fits_in_both_languages() {
             for kind in ["PDF", "PNG", "CSV"] {
                 push(&mut window, Role::RadioButton, &format!("{format}: {kind}"));
                 previewed(&mut window);
-                fit::check(&window, &format!("the dialog, {kind}, {size:?} {language:?}"));
+                fit::check_top(&window, &format!("the dialog, {kind}, {size:?} {language:?}"));
             }
         }
     }
