@@ -21,6 +21,18 @@ files![
     "linear-sigmoid",
     "half-relu",
     "restore",
+    "stable-gradient",
+    "high-rate",
+    "any-init",
+    "batch-noise",
+    "saturation-sigmoid",
+    "dead-relu",
+    "all-positive-relu",
+    "reposition",
+    "ioffe-figure-1",
+    "is-it-really-shift",
+    "train-and-eval",
+    "when-bn-loses",
 ];
 
 /// Lessons, and files that are none.

@@ -181,6 +181,7 @@ fn measured_parts_have_their_numbers() {
         parts("first(a.loss > 99) < 3 or b.diverged"),
         [("first(a.loss > 99)".to_owned(), Err(Missing::NotYet)), ("b.diverged".to_owned(), Ok(6.0))]
     );
+    assert_eq!(parts("a.loss > 1 and a.loss < 7 at step 6"), [("a.loss at step 6".to_owned(), Ok(6.0))], "once");
     assert_eq!(parts("b.loss < 1 at step 6"), [("b.loss at step 6".to_owned(), Err(Missing::Undefined))]);
 }
 

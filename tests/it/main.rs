@@ -36,6 +36,10 @@ mod monkey;
 mod plan;
 mod program;
 #[cfg(feature = "gui")]
+mod rasterizers;
+#[cfg(feature = "gui")]
+mod render;
+#[cfg(feature = "gui")]
 mod seeds;
 #[cfg(feature = "gui")]
 mod snapshots;
