@@ -51,10 +51,10 @@ impl std::error::Error for StartError {}
 pub struct Start {
     /// The experiment; `None` for the one of the last window, or the default.
     pub experiment: Option<Checked>,
-    /// The lesson, which brings its experiment.
-    pub lesson: Option<Lesson>,
     /// The figure whose experiment and step is shown; it wins over the experiment.
     pub figure: Option<Box<Figure>>,
+    /// The lesson, which brings its experiment.
+    pub lesson: Option<Lesson>,
     /// The language; `None` for the one of the last window, or English.
     pub language: Option<Language>,
 }

@@ -56,17 +56,26 @@ pub enum Command {
                       shiftscope run --seeds 1..5 --metrics seeds.csv\n  \
                       shiftscope run --steps 100 --f64 --trace trace.npz --trace-steps 5")]
     Run(RunArguments),
-    /// List the lessons, or check what they claim
-    #[command(after_help = "Examples:\n  shiftscope lessons\n  shiftscope lessons --check half-relu --seeds 11..15")]
-    Lessons(LessonsArguments),
     /// Draw one view of an experiment at one step as an SVG, PDF or PNG
     #[cfg(feature = "gui")]
     #[command(after_help = FIGURE_HELP)]
     Figure(FigureArguments),
+    /// Draw one view of an experiment over its steps, as an animated GIF or PNG
+    #[cfg(feature = "gui")]
+    #[command(after_help = ANIMATE_HELP)]
+    Animate(AnimateArguments),
+    /// Make all figures of a plan that are not up to date
+    #[cfg(feature = "gui")]
+    #[command(after_help = "Examples:\n  shiftscope figures assets/examples/note.toml\n  \
+                      shiftscope figures plan.toml --only drift --out build/figures")]
+    Figures(FiguresArguments),
     /// Open a window with the experiment, the step and the view of a figure
     #[cfg(feature = "gui")]
     #[command(after_help = "Example:\n  shiftscope open layers.pdf")]
     Open(OpenArguments),
+    /// List the lessons, or check what they claim
+    #[command(after_help = "Examples:\n  shiftscope lessons\n  shiftscope lessons --check half-relu --seeds 11..15")]
+    Lessons(LessonsArguments),
     /// Measure training steps per second, one JSON line for each workload, without and with batch norm
     #[command(after_help = "Example:\n  shiftscope bench --workload W2 --seconds 5")]
     Bench(BenchArguments),
@@ -119,6 +128,13 @@ Examples:
   shiftscope figure --step 20 --until 300 --view drift --show against=start --lang ko --scale 2 --out drift.png
   shiftscope figure --set network.activation=relu --step 300 --view loss --out - > loss.svg";
 
+/// What `animate --help` says at its end.
+#[cfg(feature = "gui")]
+const ANIMATE_HELP: &str = "\
+Examples:
+  shiftscope animate --from 0 --to 300 --view layers --out layers.gif
+  shiftscope animate --from 0 --to 500 --frames 50 --view lens --layer 3 --size 1200x750 --lang ko --out lens.png";
+
 /// Options of `figure`.
 #[cfg(feature = "gui")]
 #[derive(Debug, Args)]
@@ -134,36 +150,18 @@ pub struct FigureArguments {
     /// Let what is drawn over time go on to step M [default: N]
     #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub until: Option<String>,
-    /// What is shown
-    #[arg(long, value_name = "VIEW")]
-    pub view: Option<String>,
-    /// The hidden layer that is shown, from 1
-    #[arg(long, value_name = "L", allow_negative_numbers = true)]
-    pub layer: Option<String>,
-    /// The stage that is shown: z, z_hat, y or a [default: y]
-    #[arg(long, value_name = "STAGE")]
-    pub stage: Option<String>,
-    /// Set an option of the views, as axis=fit; may be repeated, later ones win
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub show: Vec<String>,
+    /// What is shown.
+    #[command(flatten)]
+    pub view: ViewArguments,
     /// The file; - for stdout
-    #[arg(long, value_name = "F.svg|pdf|png")]
+    #[arg(long, value_name = "F.svg|pdf|png|csv|json")]
     pub out: Option<PathBuf>,
     /// Format of the file [default: by its ending; svg for stdout]
-    #[arg(long, value_name = "svg|pdf|png")]
+    #[arg(long, value_name = "svg|pdf|png|csv|json")]
     pub format: Option<String>,
-    /// Language of its words [default: en]
-    #[arg(long, value_name = "en|ko")]
-    pub lang: Option<String>,
-    /// Its colors [default: light]
-    #[arg(long, value_name = "light|dark")]
-    pub theme: Option<String>,
-    /// Its size [default: slide-16x9]
-    #[arg(long, value_name = "SIZE")]
-    pub size: Option<String>,
-    /// Pixels of a PNG for each pixel of its size, 1 to 8 [default: 1]
-    #[arg(long, value_name = "S", allow_negative_numbers = true)]
-    pub scale: Option<String>,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArguments,
     /// Leave the background out
     #[arg(long)]
     pub transparent: bool,
@@ -176,6 +174,112 @@ pub struct FigureArguments {
     /// Replace an existing file
     #[arg(long)]
     pub force: bool,
+}
+
+/// Which view is drawn, and of what.
+#[cfg(feature = "gui")]
+#[derive(Debug, Args)]
+pub struct ViewArguments {
+    /// What is shown
+    #[arg(long, value_name = "VIEW")]
+    pub view: Option<String>,
+    /// The hidden layer that is shown, from 1
+    #[arg(long, value_name = "L", allow_negative_numbers = true)]
+    pub layer: Option<String>,
+    /// The stage that is shown: z, z_hat, y or a [default: y]
+    #[arg(long, value_name = "STAGE")]
+    pub stage: Option<String>,
+    /// Set an option of the views, as axis=fit; may be repeated, later ones win
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub show: Vec<String>,
+}
+
+/// Size, colors and words of a figure.
+#[cfg(feature = "gui")]
+#[derive(Debug, Args)]
+pub struct LookArguments {
+    /// Language of its words [default: en]
+    #[arg(long, value_name = "en|ko")]
+    pub lang: Option<String>,
+    /// Its colors [default: light]
+    #[arg(long, value_name = "light|dark")]
+    pub theme: Option<String>,
+    /// Its size [default: slide-16x9]
+    #[arg(long, value_name = "SIZE")]
+    pub size: Option<String>,
+    /// Pixels of a PNG for each pixel of its size, 1 to 8 [default: 1]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    pub scale: Option<String>,
+}
+
+/// Options of `animate`.
+#[cfg(feature = "gui")]
+#[derive(Debug, Args)]
+pub struct AnimateArguments {
+    /// Experiment to draw; the default experiment where it is left out
+    pub file: Option<PathBuf>,
+    /// Give a key of the experiment another value; may be repeated, later ones win
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// The step of the first frame
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub from: Option<String>,
+    /// The step of the last frame; what is drawn over time goes on to it in every frame
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
+    pub to: Option<String>,
+    /// Number of frames [default: 100, or all steps where there are fewer]
+    #[arg(long, value_name = "K", allow_negative_numbers = true)]
+    pub frames: Option<String>,
+    /// How the steps of the frames lie: log (closer together at the start) or linear [default: log]
+    #[arg(long, value_name = "log|linear")]
+    pub spacing: Option<String>,
+    /// Milliseconds of each frame, 10 to 60000 [default: 100]
+    #[arg(long, value_name = "MS", allow_negative_numbers = true)]
+    pub frame_time: Option<String>,
+    /// Milliseconds that the last frame stays longer, up to 60000 [default: 2000]
+    #[arg(long, value_name = "MS", allow_negative_numbers = true)]
+    pub end_hold: Option<String>,
+    /// How often it is played; 0 for without end [default: 0]
+    #[arg(long = "loop", value_name = "N", allow_negative_numbers = true)]
+    pub plays: Option<String>,
+    /// What is shown.
+    #[command(flatten)]
+    pub view: ViewArguments,
+    /// The file: a GIF, or an animated PNG
+    #[arg(long, value_name = "F.gif|png")]
+    pub out: Option<PathBuf>,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArguments,
+    /// Say below each frame what is shown, and with which settings
+    #[arg(long)]
+    pub caption: bool,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Options of `figures`.
+#[cfg(feature = "gui")]
+#[derive(Debug, Args)]
+pub struct FiguresArguments {
+    /// The plan: a list of figures with their experiments
+    pub plan: PathBuf,
+    /// Make the figure of this name alone; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Put all into this folder instead of that of the plan
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads that work at a time, 1 to 256 [default: one for each core]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub jobs: Option<String>,
+    /// Make everything again, also what is up to date
+    #[arg(long)]
+    pub force: bool,
+    /// Print what would be made, and make nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Options of `open`.

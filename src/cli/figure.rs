@@ -4,19 +4,19 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::FigureArguments;
+use super::args::{FigureArguments, LookArguments, ViewArguments};
 use super::failure::Failure;
 use super::input;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::stdout;
 use crate::config::{Checked, nearest};
-use crate::figure::{self, Figure, Format, Look};
+use crate::figure::{self, Figure, Format, Kind, Look, Words};
 use crate::files::{Output, resolved};
-use crate::view::{Picture, ViewState};
+use crate::view::{Picture, Text, ViewState};
 
 /// Exit code after Ctrl-C: 128 + SIGINT.
-const INTERRUPTED: u8 = 130;
+pub const INTERRUPTED: u8 = 130;
 
 /// Checks the arguments, trains to the step, and writes the figure.
 ///
@@ -24,7 +24,7 @@ const INTERRUPTED: u8 = 130;
 /// All `problems` and those of the arguments, the data and the output file.
 pub fn run(arguments: &FigureArguments, problems: Vec<String>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
-    let Plan { figure, format, output } = Plan::check(arguments, problems)?;
+    let Job { figure, kind, output } = Job::check(arguments, problems)?;
     let progress = Progress::new(figure.until);
     let report = figure.replay(&mut |step| {
         progress.at(step);
@@ -34,7 +34,8 @@ pub fn run(arguments: &FigureArguments, problems: Vec<String>) -> Result<ExitCod
     let Some(report) = report.map_err(|error| Failure::from(&error))? else {
         return Ok(ExitCode::from(INTERRUPTED));
     };
-    let bytes = figure::file(&figure, &report, format).map_err(|error| error.to_string())?;
+    let words = Words::of(&figure, &report, &Text::new(figure.look.language));
+    let bytes = kind.write(&figure, &report, &words).map_err(|error| error.to_string())?;
     if interrupt.requested() {
         return Ok(ExitCode::from(INTERRUPTED));
     }
@@ -61,22 +62,26 @@ impl From<&figure::MakeError> for Failure {
 }
 
 /// A figure that can be made.
-struct Plan {
+struct Job {
     figure: Figure,
-    format: Format,
+    kind: Kind,
     /// The file; `None` for stdout.
     output: Option<Output>,
 }
 
-impl Plan {
+impl Job {
     /// Checks everything that can be checked before the data are loaded.
     fn check(arguments: &FigureArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
         let experiment = taken(input::experiment(arguments.file.as_deref(), &arguments.set, None), &mut problems);
-        let picture = one(picture(arguments.view.as_deref()), &mut problems);
+        let picture = one(picture(arguments.view.view.as_deref()), &mut problems);
         let step = one(step(arguments.step.as_deref()), &mut problems);
         let until = one(arguments.until.as_deref().map(|text| number("--until", text)).transpose(), &mut problems);
-        let state = state(arguments, &mut problems);
-        let look = look(arguments, &mut problems);
+        let state = state(&arguments.view, &mut problems);
+        let look = Look {
+            transparent: arguments.transparent,
+            caption: arguments.caption,
+            ..look(&arguments.look, &mut problems)
+        };
         let target = one(Target::of(arguments), &mut problems);
         let figure = experiment.zip(picture).zip(step.zip(until)).map(|((experiment, picture), (step, until))| {
             Figure { experiment, step, until: until.unwrap_or(step), picture, state, look }
@@ -87,17 +92,22 @@ impl Plan {
             };
             problems.extend(figure.problems().into_iter().map(option));
         }
-        if let Some(Target { format: Format::Png, .. }) = target {
+        if let Some(Target { kind: Kind::Picture(Format::Png), .. }) = target {
             problems.extend(look.size.pixels(look.scale).err().map(|problem| format!("--size and --scale: {problem}")));
         }
         let output = target.as_ref().and_then(|target| target.path).map(|path| {
-            problems.extend(in_the_way(arguments, path, figure.as_ref().map(|figure| &figure.experiment)));
+            problems.extend(in_the_way(
+                path,
+                arguments.file.as_deref(),
+                figure.as_ref().map(|figure| &figure.experiment),
+                arguments.force,
+            ));
             Output::create("--out", path)
         });
         let output = one(output.transpose(), &mut problems);
         match (figure, target, output) {
             (Some(figure), Some(target), Some(output)) if problems.is_empty() => {
-                Ok(Self { figure, format: target.format, output })
+                Ok(Self { figure, kind: target.kind, output })
             }
             _ => Err(Failure::all(problems)),
         }
@@ -108,55 +118,54 @@ impl Plan {
 struct Target<'a> {
     /// The file; `None` for stdout.
     path: Option<&'a Path>,
-    format: Format,
+    kind: Kind,
 }
 
 impl<'a> Target<'a> {
     fn of(arguments: &'a FigureArguments) -> Result<Self, String> {
         let asked = arguments.format.as_deref().map(|name| {
-            Format::from_name(name).ok_or_else(|| format!("--format is \"{name}\"; allowed: svg, pdf or png"))
+            Kind::from_name(name).ok_or_else(|| format!("--format is \"{name}\"; allowed: svg, pdf, png, csv or json"))
         });
         let asked = asked.transpose()?;
         let out =
             arguments.out.as_deref().ok_or("--out is missing: the file to write, as layers.svg, or - for stdout")?;
         if out == Path::new("-") {
-            let format = asked.unwrap_or(Format::Svg);
-            if format != Format::Svg && io::stdout().is_terminal() {
-                return Err(format!("--out -: a {} is not for a terminal", format.name().to_uppercase()));
+            let kind = asked.unwrap_or(Kind::Picture(Format::Svg));
+            if matches!(kind, Kind::Picture(Format::Pdf | Format::Png)) && io::stdout().is_terminal() {
+                return Err(format!("--out -: a {} is not for a terminal", kind.name().to_uppercase()));
             }
-            return Ok(Self { path: None, format });
+            return Ok(Self { path: None, kind });
         }
-        let format = asked.or_else(|| Format::of(out)).ok_or_else(|| {
-            format!("--out {}: the ending does not say the format; use .svg, .pdf or .png", out.display())
+        let kind = asked.or_else(|| Kind::of(out)).ok_or_else(|| {
+            format!("--out {}: the ending does not say the format; use .svg, .pdf, .png, .csv or .json", out.display())
         })?;
-        Ok(Self { path: Some(out), format })
+        Ok(Self { path: Some(out), kind })
     }
 }
 
 /// Why a figure may not take the place of what is at `out`.
-fn in_the_way(arguments: &FigureArguments, out: &Path, experiment: Option<&Checked>) -> Option<String> {
+pub fn in_the_way(out: &Path, file: Option<&Path>, experiment: Option<&Checked>, force: bool) -> Option<String> {
     let data = experiment.and_then(|checked| checked.config().data.path.as_deref()).map(Path::new);
     let place = resolved(out).ok()?;
-    for (name, path) in [("FILE", arguments.file.as_deref()), ("data.path", data)] {
+    for (name, path) in [("FILE", file), ("data.path", data)] {
         if path.and_then(|path| resolved(path).ok()).as_deref() == Some(&*place) {
             return Some(format!("--out and {name} are one file, {}", out.display()));
         }
     }
-    (out.is_file() && !arguments.force)
-        .then(|| format!("--out {}: there is such a file; --force replaces it", out.display()))
+    (out.is_file() && !force).then(|| format!("--out {}: there is such a file; --force replaces it", out.display()))
 }
 
 /// What is well; what is not is one problem.
-fn one<T>(result: Result<T, String>, problems: &mut Vec<String>) -> Option<T> {
+pub fn one<T>(result: Result<T, String>, problems: &mut Vec<String>) -> Option<T> {
     taken(result.map_err(|problem| vec![problem]), problems)
 }
 
 /// What is well; what is not are problems.
-fn taken<T>(result: Result<T, Vec<String>>, problems: &mut Vec<String>) -> Option<T> {
+pub fn taken<T>(result: Result<T, Vec<String>>, problems: &mut Vec<String>) -> Option<T> {
     result.map_err(|found| problems.extend(found)).ok()
 }
 
-fn picture(name: Option<&str>) -> Result<Picture, String> {
+pub fn picture(name: Option<&str>) -> Result<Picture, String> {
     let names = || Picture::ALL.into_iter().map(Picture::name);
     let all = || format!("views: {}", names().collect::<Vec<_>>().join(", "));
     let name = name.ok_or_else(|| format!("--view is missing; {}", all()))?;
@@ -170,12 +179,12 @@ fn step(text: Option<&str>) -> Result<u64, String> {
     number("--step", text.ok_or("--step is missing: the step to be shown")?)
 }
 
-fn number(option: &str, text: &str) -> Result<u64, String> {
+pub fn number(option: &str, text: &str) -> Result<u64, String> {
     text.trim().parse().map_err(|_| format!("{option} is {text}; allowed: a step, 0 or more"))
 }
 
 /// `--layer`, `--stage` and `--show`.
-fn state(arguments: &FigureArguments, problems: &mut Vec<String>) -> ViewState {
+pub fn state(arguments: &ViewArguments, problems: &mut Vec<String>) -> ViewState {
     let mut state = ViewState::default();
     for (key, value) in [("layer", &arguments.layer), ("stage", &arguments.stage)] {
         if let Some(value) = value {
@@ -188,8 +197,8 @@ fn state(arguments: &FigureArguments, problems: &mut Vec<String>) -> ViewState {
     state
 }
 
-fn look(arguments: &FigureArguments, problems: &mut Vec<String>) -> Look {
-    let mut look = Look { transparent: arguments.transparent, caption: arguments.caption, ..Look::default() };
+pub fn look(arguments: &LookArguments, problems: &mut Vec<String>) -> Look {
+    let mut look = Look::default();
     let given = [
         ("size", &arguments.size),
         ("scale", &arguments.scale),

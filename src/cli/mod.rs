@@ -1,10 +1,14 @@
 //! The command line: what is asked for, checked before anything starts, and every message to stdout and stderr.
 
+#[cfg(feature = "gui")]
+mod animate;
 mod args;
 mod bench;
 mod failure;
 #[cfg(feature = "gui")]
 mod figure;
+#[cfg(feature = "gui")]
+mod figures;
 mod input;
 mod interrupt;
 mod lesson_source;
@@ -74,11 +78,15 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
             printed(&Config::default().to_commented_toml())
         }
         Some(Command::Bench(arguments)) => bench::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS)),
-        Some(Command::Lessons(arguments)) => lessons::run(&arguments, problems).map(Outcome::Exit),
         #[cfg(feature = "gui")]
         Some(Command::Figure(arguments)) => figure::run(&arguments, problems).map(Outcome::Exit),
         #[cfg(feature = "gui")]
+        Some(Command::Animate(arguments)) => animate::run(&arguments, problems).map(Outcome::Exit),
+        #[cfg(feature = "gui")]
+        Some(Command::Figures(arguments)) => figures::run(&arguments, problems).map(Outcome::Exit),
+        #[cfg(feature = "gui")]
         Some(Command::Open(arguments)) => Ok(Outcome::Window(Box::new(open::request(&arguments, problems)?))),
+        Some(Command::Lessons(arguments)) => lessons::run(&arguments, problems).map(Outcome::Exit),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
     }
 }

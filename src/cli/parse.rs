@@ -125,7 +125,7 @@ mod tests {
     }
 
     /// The commands of a build that can draw.
-    const VIEWS: &str = if cfg!(feature = "gui") { "figure, open, " } else { "" };
+    const VIEWS: &str = if cfg!(feature = "gui") { "figure, animate, figures, open, " } else { "" };
 
     #[test]
     fn the_derived_command_line_is_consistent() {

@@ -12,12 +12,21 @@ impl Progress {
     /// A bar of `steps` steps in all, at 0.
     #[must_use]
     pub fn new(steps: u64) -> Self {
+        Self::with(steps, "{bar:40} {pos} of {len} steps, {per_sec:.0}, {eta} left")
+    }
+
+    /// A bar of `count` of `what` in all, at 0: as "3 of 12 frames drawn".
+    #[must_use]
+    pub fn of(count: usize, what: &str) -> Self {
+        Self::with(count as u64, &format!("{{bar:40}} {{pos}} of {{len}} {what}, {{eta}} left"))
+    }
+
+    fn with(length: u64, template: &str) -> Self {
         if !io::stderr().is_terminal() {
             return Self(ProgressBar::hidden());
         }
-        let style = ProgressStyle::with_template("{bar:40} {pos} of {len} steps, {per_sec:.0}, {eta} left")
-            .expect("the template is a constant that indicatif accepts");
-        let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template(template).expect("a template of ours that indicatif accepts");
+        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
         Self(bar.with_style(style))
     }
 

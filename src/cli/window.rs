@@ -15,11 +15,11 @@ const LANGUAGES: [&str; 2] = ["en", "ko"];
 pub struct WindowRequest {
     /// The experiment it starts with, that of the lesson where there is one; `None` where the command line names neither.
     pub experiment: Option<Checked>,
-    /// The lesson it opens with.
-    pub lesson: Option<Lesson>,
     /// The figure whose experiment and step it shows.
     #[cfg(feature = "gui")]
     pub figure: Option<Box<crate::figure::Figure>>,
+    /// The lesson it opens with.
+    pub lesson: Option<Lesson>,
     /// Its language, `en` or `ko`; `None` where the command line does not say.
     pub language: Option<String>,
 }
@@ -41,9 +41,9 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result
             display()?;
             Ok(WindowRequest {
                 experiment,
-                lesson,
                 #[cfg(feature = "gui")]
                 figure: None,
+                lesson,
                 language: arguments.lang.clone(),
             })
         }

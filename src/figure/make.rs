@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::options::Look;
-use crate::config::{Checked, Config, ConfigError, LAST_STEP, Normalization};
+use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalization};
 use crate::measure::{Diverged, Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
@@ -40,6 +40,9 @@ pub enum MakeError {
         arms: [Diverged; 2],
     },
 }
+
+/// Least width of a page with a table, in points.
+const TABLE: f32 = 480.0;
 
 impl fmt::Display for MakeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,10 +99,14 @@ impl Figure {
         if self.until < self.step {
             problems.push(format!("until is {}, before step {}", self.until, self.step));
         }
-        let ([width, height], size) = (self.picture.least(), self.look.size);
+        let ([mut width, height], size) = (self.picture.least(self.look.caption), self.look.size);
+        let table = matches!(config.data.set, DataSet::Penguins | DataSet::Wine);
+        if self.picture == Picture::Data && table {
+            width = width.max(TABLE);
+        }
         if size.width < width || size.height < height {
-            let name = self.picture.name();
-            problems.push(format!("size is {size}; the view {name} needs at least {width}x{height} pixels"));
+            let (name, with) = (self.picture.name(), if self.look.caption { " with a caption" } else { "" });
+            problems.push(format!("size is {size}; the view {name}{with} needs at least {width}x{height} pixels"));
         }
         problems
     }
@@ -143,25 +150,51 @@ impl Figure {
         if !replay.advance_to(self.step, go_on) {
             return Ok(None);
         }
+        let report = self.look_at(replay)?;
+        if self.until <= self.step {
+            return Ok(Some(report));
+        }
+        Ok(replay.advance_to(self.until, go_on).then(|| Self::continued(report, &Self::end(replay))))
+    }
+
+    /// What a run that stands at the step of the figure shows, with the answer to its question.
+    ///
+    /// # Errors
+    /// Where both arms have diverged.
+    pub fn look_at(&self, replay: &mut Replay) -> Result<Report, MakeError> {
         let mut report = replay.report(&self.question());
         if let Some([Some(a), Some(b)]) =
             report.frame.as_ref().map(|frame| frame.arms.each_ref().map(|arm| arm.diverged))
         {
             return Err(MakeError::Ended { step: self.step, arms: [a, b] });
         }
-        if self.step < self.until {
-            if !replay.advance_to(self.until, go_on) {
-                return Ok(None);
-            }
-            let at_step = std::mem::replace(&mut report, replay.report(&Question::default()));
-            // Also between two recorded steps the figure is of exactly this one.
-            at_step.frame.into_iter().for_each(|frame| Arc::make_mut(&mut report.timeline).insert(frame));
-            report.inspection = at_step.inspection;
-            (report.exhibit, report.data) = (at_step.exhibit, at_step.data);
-        }
         // How fast this machine is would make every figure another one.
         report.steps_per_s = [0.0; 2];
-        Ok(Some(report))
+        Ok(report)
+    }
+
+    /// What a run that stands at the end of what is drawn over time shows.
+    #[must_use]
+    pub fn end(replay: &mut Replay) -> Report {
+        let mut report = replay.report(&Question::default());
+        report.steps_per_s = [0.0; 2];
+        report
+    }
+
+    /// The report of an earlier step together with that of the `end` of the same run: what a window would show that went
+    /// back to that step.
+    #[must_use]
+    pub fn continued(at_step: Report, end: &Report) -> Report {
+        let mut report = end.clone();
+        // Also between two recorded steps the figure is of exactly this one.
+        let frame = at_step.frame.filter(|frame| {
+            let kept = report.timeline.at_or_before(frame.step);
+            kept.is_none_or(|kept| !Arc::ptr_eq(kept, frame))
+        });
+        frame.into_iter().for_each(|frame| Arc::make_mut(&mut report.timeline).insert(frame));
+        report.inspection = at_step.inspection;
+        (report.exhibit, report.data) = (at_step.exhibit, at_step.data);
+        report
     }
 
     /// The state of the view that is drawn.

@@ -136,9 +136,19 @@ impl Condition {
         }
     }
 
-    /// Every measured part with its number.
+    /// Every measured part with its number, once.
     #[must_use]
     pub fn measured(&self, run: RunSoFar) -> Vec<Measured> {
+        let mut once: Vec<Measured> = Vec::new();
+        for part in self.parts(run) {
+            if once.iter().all(|other| other.text != part.text) {
+                once.push(part);
+            }
+        }
+        once
+    }
+
+    fn parts(&self, run: RunSoFar) -> Vec<Measured> {
         let of = |parts: &[&Expression]| {
             let measured = parts.iter().flat_map(|part| part.measured());
             let measured = measured.map(|part| Measured {
@@ -156,8 +166,8 @@ impl Condition {
                 value: diverged(run, *arm, by.step(run.end, run.end)),
                 unit: Unit::Step,
             }],
-            Self::Not(condition) => condition.measured(run),
-            Self::And(all) | Self::Or(all) => all.iter().flat_map(|one| one.measured(run)).collect(),
+            Self::Not(condition) => condition.parts(run),
+            Self::And(all) | Self::Or(all) => all.iter().flat_map(|one| one.parts(run)).collect(),
         }
     }
 

@@ -34,3 +34,6 @@ pub use published::{IOFFE_2015_FIGURE_1, PUBLISHED, Published};
 pub use quantity::{Against, Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
 pub use template::{Format, Template};
 pub use watcher::Watcher;
+
+/// Steps of a lesson, at most.
+pub const LAST_STEP: u64 = 100_000;

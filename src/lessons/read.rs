@@ -2,6 +2,7 @@
 
 use toml::{Table, Value as Item};
 
+use super::LAST_STEP;
 use super::condition::Condition;
 use super::expression::When;
 use super::fields::Fields;
@@ -49,8 +50,6 @@ mod longest {
     pub const TRY: usize = 140;
     pub const REFERENCE: usize = 240;
 }
-/// Steps of a lesson, at most.
-const LAST_STEP: u64 = 100_000;
 /// Speeds of a lesson, in steps per second.
 const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100_000.0;
 

@@ -28,6 +28,9 @@ fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
     ArmFrame {
         loss: (diverged.is_none() && x > 0.0).then_some(x),
         test_accuracy: diverged.is_none().then_some(x / 100.0),
+        test_accuracy_batch: None,
+        test_accuracy_single: None,
+        linear_r2: None,
         diverged: diverged.map(|step| Diverged { step, layer: 1, part, value }),
         layers: vec![layer(1.0), layer(3.0), output],
         ..ArmFrame::default()
@@ -178,6 +181,7 @@ fn measured_parts_have_their_numbers() {
         parts("first(a.loss > 99) < 3 or b.diverged"),
         [("first(a.loss > 99)".to_owned(), Err(Missing::NotYet)), ("b.diverged".to_owned(), Ok(6.0))]
     );
+    assert_eq!(parts("a.loss > 1 and a.loss < 7 at step 6"), [("a.loss at step 6".to_owned(), Ok(6.0))], "once");
     assert_eq!(parts("b.loss < 1 at step 6"), [("b.loss at step 6".to_owned(), Err(Missing::Undefined))]);
 }
 
@@ -394,111 +398,118 @@ fn verdicts_decide_answers_and_last_words() {
     assert_eq!(lesson.moment(&lesson.moments[1], run, "en"), "Now: 32");
 }
 
-#[track_caller]
-fn refused(from: &str, to: &str, expected: &str) {
-    assert!(LESSON.contains(from), "{from}");
-    let error = Lesson::from_toml(&LESSON.replacen(from, to, 1)).unwrap_err().to_string();
-    assert_eq!(error, expected);
-}
-
 #[test]
 fn what_is_wrong_with_a_file_is_said_with_its_key() {
-    refused("order = 3", "ordr = 3", "ordr is not a known key; did you mean order?; order is missing");
-    refused("id = \"small\"", "", "id is missing");
-    refused(
+    let mut wrong = Vec::new();
+    let mut check = |from: &str, to: &str, expected: &str| {
+        assert!(LESSON.contains(from), "{from}");
+        let error = Lesson::from_toml(&LESSON.replacen(from, to, 1)).err().map(|error| error.to_string());
+        if error.as_deref() != Some(expected) {
+            wrong.push(format!("{from} -> {to}\n  says   {error:?}\n  is not {expected:?}"));
+        }
+    };
+
+    check("order = 3", "ordr = 3", "ordr is not a known key; did you mean order?; order is missing");
+    check("id = \"small\"", "", "id is missing");
+    check(
         "\"small\"",
         "\"Small one\"",
         "id is \"Small one\"; allowed: small letters, digits and hyphens, a letter first",
     );
-    refused("watch = 20", "", "watch is missing; give steps per second, or \"full\"");
-    refused("watch = 20", "watch = 0", "watch is 0; allowed: 0.1..=100000 (steps per second) or \"full\"");
-    refused("order = 3", "order = 0", "order is 0; allowed: 1..=10000");
-    refused("depth = 3", "depht = 3", "experiment: network.depht is not a known key; did you mean network.depth?");
-    refused("depth = 3", "depth = 99", "experiment: network.depth is 99; allowed: 1..=50");
-    refused(
+    check("watch = 20", "", "watch is missing; give steps per second, or \"full\"");
+    check("watch = 20", "watch = 0", "watch is 0; allowed: 0.1..=100000 (steps per second) or \"full\"");
+    check("order = 3", "order = 0", "order is 0; allowed: 1..=10000");
+    check("depth = 3", "depht = 3", "experiment: network.depht is not a known key; did you mean network.depth?");
+    check("depth = 3", "depth = 99", "experiment: network.depth is 99; allowed: 1..=50");
+    check(
         "training.steps = 64",
         "training.steps = 301",
         "experiment: training.steps is where the lesson ends; step 301 is not recorded; the nearest that are: 300 and 304",
     );
-    refused(
+    check(
         "training.steps = 64",
         "training.steps = 1000000",
         "experiment: training.steps is 1000000; allowed in a lesson: 1..=100000",
     );
-    refused(
+    check(
         "key = \"batch_norm.gamma\"",
         "key = \"network.depth\"",
         "experiment: event 1: network.depth cannot change while a network runs; allowed in an event: data.noise, \
          training.learning_rate, batch_norm.gamma, batch_norm.beta, batch_norm.hold, measure.statistics, \
          arms.a.normalization, arms.a.learning_rate, arms.b.normalization, arms.b.learning_rate",
     );
-    refused(
+    check(
         "view = \"layers\"",
         "view = \"layer\"",
         "show.view is \"layer\"; allowed: layers, drift, gradients, data, seeds (did you mean layers?)",
     );
-    refused("view = \"layers\"", "", "show.view is missing; allowed: layers, drift, gradients, data, seeds");
-    refused("layer = 2", "layer = 4", "show.layer is 4; allowed: 1..=3");
-    refused("time = \"log\"", "time = 1.5", "show.options: time must be a short text or a whole number");
-    refused("[show]", "[shown]", "shown is not a known key; did you mean show?; show is missing");
-    refused("title = \"Title\"", "", "text.en.title is missing");
-    refused("limits = \"한계\"", "limits = \" \"", "text.ko.limits is empty");
-    refused(
+    check("view = \"layers\"", "", "show.view is missing; allowed: layers, drift, gradients, data, seeds");
+    check("layer = 2", "layer = 4", "show.layer is 4; allowed: 1..=3");
+    check("time = \"log\"", "time = 1.5", "show.options: time must be a short text or a whole number");
+    check(
+        "[show]",
+        "[shown]",
+        "shown is not a known key; did you mean show?; show.view is missing; allowed: layers, drift, gradients, data, seeds",
+    );
+    check("title = \"Title\"", "", "text.en.title is missing");
+    check("limits = \"한계\"", "limits = \" \"", "text.ko.limits is empty");
+    check(
         "\"Question?\"",
         &format!("\"{}\"", "a".repeat(201)),
         "text.en.question has 201 characters; allowed: up to 200",
     );
-    refused("\"Question?\"", "\"a\\u0007\"", "text.en.question has the control character '\\u{7}'");
-    refused("{b.loss}.", "{b.los}.", "text.en.explanation: {b.los}: \"los\" is no quantity; did you mean loss?");
-    refused(
+    check("\"Question?\"", "\"a\\u0007\"", "text.en.question has the control character '\\u{7}'");
+    check("{b.loss}.", "{b.los}.", "text.en.explanation: {b.los}: \"los\" is no quantity; did you mean loss?");
+    check(
         "{b.loss}.",
         "{b.std(layer=9)}.",
         "text.en.explanation: {b.std(layer=9) at end}: layer is 9; allowed: 1..=3 (network.depth), first, last, all, max, min, output",
     );
-    refused("right = true", "right = 1", "answer 1: right must be true, false or a condition in quotes");
-    refused(
+    check("right = true", "right = 1", "answer 1: right must be true, false or a condition in quotes");
+    check(
         "right = \"b.loss >",
         "right = \"b.loss =",
         "answer 3: right: \"=\" stands where <, <=, >, >= or between is expected",
     );
-    refused("step = 32", "step = 65", "moment 1: step is 65; allowed: 0..=64");
-    refused(
+    check("step = 32", "step = 65", "moment 1: step is 65; allowed: 0..=64");
+    check(
         "Now: {a.loss}",
         "Now: {a.loss at end}",
         "moment 1: {a.loss at end}: step 64 lies behind this moment, step 32",
     );
-    refused(
+    check(
         "part = \"loss\"",
         "part = \"los\"",
         "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, decision, timeline, controls (did you mean loss?)",
     );
-    refused("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b (did you mean a?)");
-    refused("pause = true", "pause = 1", "moment 1: pause is 1; allowed: true or false");
-    refused("holds = \"b.loss < 0.5 at end\"", "", "claim 1: holds is missing");
-    refused(
+    check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b (did you mean a?)");
+    check("pause = true", "pause = 1", "moment 1: pause is 1; allowed: true or false");
+    check("holds = \"b.loss < 0.5 at end\"", "", "claim 1: holds is missing");
+    check(
         "< 0.5 at end",
         "< 0.5",
         "claim 1: holds: says no time; end it with \"at start\", \"at step N\" or \"at end\"",
     );
-    refused(
+    check(
         "holds = \"b.loss <",
         "holds = \"a.gamma <",
         "claim 1: holds: arm a has no gamma: arms.a.normalization is none",
     );
-    refused("network.depth=4", "network.depth=77", "try 1: set: network.depth is 77; allowed: 1..=50");
-    refused(
+    check("network.depth=4", "network.depth=77", "try 1: set: network.depth is 77; allowed: 1..=50");
+    check(
         "set = [",
         "sett = [",
         "try 1: sett is not a known key; did you mean set?; try 1: set is missing; give a list as [\"training.learning_rate=2\"]",
     );
-    refused(
+    check(
         "\"init.scale\"]",
         "\"init.scal\"]",
         "exercise.hide: \"init.scal\" is neither a key nor a table of the experiment; did you mean init.scale?",
     );
-    refused("checked = [101]", "checked = [-1]", "seeds.checked must be a list of up to 100 seeds, as [1, 2, 3]");
-    refused("[text.en]", "[text.en", "line 22: invalid table header, expected `.`, `]`");
-    refused("ko = \"더\"", "", "try 1: ko is missing");
+    check("checked = [101]", "checked = [-1]", "seeds.checked must be a list of up to 100 seeds, as [1, 2, 3]");
+    check("[text.en]", "[text.en", "line 22: invalid table header, expected `.`, `]`");
+    check("ko = \"더\"", "", "try 1: ko is missing");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -511,7 +522,8 @@ fn everything_that_is_wrong_is_said_at_once() {
         "claims is not a known key; did you mean claim?; order is \"x\"; allowed: 1..=10000; [[answer]] has none with \
          right = true or a condition; [[claim]] occurs 0 times; allowed: 1 to 8"
     );
-    let many = LESSON.replace("[[try]]", &"[[moment]]\nstep = 1\nen = \"x\"\nko = \"x\"\n".repeat(11));
+    let more = "[[moment]]\nstep = 1\nen = \"x\"\nko = \"x\"\n".repeat(11);
+    let many = LESSON.replace("[[try]]", &format!("{more}[[try]]"));
     assert!(Lesson::from_toml(&many).unwrap_err().to_string().contains("[[moment]] occurs 13 times; allowed: 0 to 12"));
 }
 

@@ -54,6 +54,14 @@ impl Histogram {
         self.counts.sum() + [self.underflow, self.overflow, self.nonfinite].map(u64::from).iter().sum::<u64>()
     }
 
+    /// The lower edge of bin `bin`; bin [`BINS`] is the end.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "there are 64 bins")]
+    pub fn edge(&self, bin: usize) -> f64 {
+        let (low, high) = (f64::from(self.low), f64::from(self.high));
+        low + (high - low) * bin as f64 / BINS as f64
+    }
+
     /// Width of one bin.
     #[must_use]
     pub fn bin_width(&self) -> f32 {

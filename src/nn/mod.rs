@@ -20,6 +20,7 @@ pub mod norm;
 mod optim;
 mod params;
 mod pass;
+mod sparse;
 mod vector;
 
 #[cfg(test)]

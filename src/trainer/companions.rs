@@ -119,7 +119,9 @@ mod tests {
         }
         let (sender, receiver) = channel();
         let kinds = vec![Normalization::Batch, Normalization::BatchNoisy];
-        let companions = Companions::spawn(config.clone(), kinds, 24, move || drop(sender.send(())));
+        let companions = Companions::spawn(config.clone(), kinds, 24, move || {
+            let _ = sender.send(());
+        });
         for _ in 0..2 {
             receiver.recv_timeout(Duration::from_secs(60)).unwrap();
         }

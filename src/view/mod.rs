@@ -33,12 +33,12 @@ mod window;
 use crate::config::Value;
 
 pub use charts::TimeScale;
-pub use decision::DecisionOptions;
-pub use drift::DriftOptions;
+pub use decision::{DecisionOptions, Points};
+pub use drift::{Against, DriftOptions, Lower, Whose};
 pub use files::{Dialog, FileAction, Message, Purpose, Unreadable};
 pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;
-pub use lens::LensOptions;
+pub use lens::{LensOptions, MARKED, entering, leaving};
 pub use lesson::{Changed, Course, Entry, LessonAction, Lessons, Phase, Prediction};
 pub use options::{OPTIONS, ViewOption};
 pub use picture::{Picture, picture_ui, title};

@@ -36,7 +36,8 @@ const SMALL_PAGE: f32 = 480.0;
 
 impl Scene<'_> {
     /// The frame that is shown: the recorded one at the step chosen, or the newest.
-    pub(super) fn frame(&self) -> Option<&Frame> {
+    #[must_use]
+    pub fn frame(&self) -> Option<&Frame> {
         self.shared_frame().map(|frame| &**frame)
     }
 
@@ -49,11 +50,21 @@ impl Scene<'_> {
 
     /// The newest frame that is not behind the one shown and in which something was measured: a live frame leaves out
     /// what is not shown, a recorded one has all.
-    pub(super) fn frame_with(&self, measured: impl Fn(&LayerFrame) -> bool) -> Option<&Frame> {
+    #[must_use]
+    pub fn frame_with(&self, measured: impl Fn(&LayerFrame) -> bool) -> Option<&Frame> {
         let shown = self.frame()?;
         let recorded = self.report.and_then(|report| report.timeline.at_or_before(shown.step)).map(|frame| &**frame);
         let has = |frame: &&Frame| frame.arms.iter().flat_map(|arm| &arm.layers).any(&measured);
         [Some(shown), recorded].into_iter().flatten().find(has)
+    }
+
+    /// The frames whose values the axes of a picture of the frame `shown` hold: all where the axes are to stay as they are
+    /// from step to step.
+    pub(super) fn axis_frames<'b>(&'b self, shown: Option<&'b Frame>) -> Vec<&'b Frame> {
+        match self.report {
+            Some(report) if self.state.steady => report.frames().collect(),
+            _ => shown.into_iter().collect(),
+        }
     }
 
     /// Whether the lesson that is on hides the control of `key`.
@@ -67,7 +78,8 @@ impl Scene<'_> {
     }
 
     /// What the trainer says beyond the frame, of the frame that is shown; while training goes on, of a moment ago.
-    pub(super) fn inspection(&self) -> Option<&Inspection> {
+    #[must_use]
+    pub fn inspection(&self) -> Option<&Inspection> {
         let inspection = self.report?.inspection.as_deref()?;
         let step = self.state.at.and(self.frame()).map_or(inspection.step, |frame| frame.step);
         (inspection.step == step).then_some(inspection)
@@ -86,7 +98,8 @@ impl Scene<'_> {
     }
 
     /// Hidden layers of the networks that are shown.
-    pub(super) fn depth(&self) -> usize {
+    #[must_use]
+    pub fn depth(&self) -> usize {
         self.report.map_or(self.config.network.depth, |report| report.config.network.depth)
     }
 
@@ -97,7 +110,8 @@ impl Scene<'_> {
     }
 
     /// Whether arm `arm` is shown.
-    pub(super) fn shows(&self, arm: usize) -> bool {
+    #[must_use]
+    pub fn shows(&self, arm: usize) -> bool {
         self.state.hidden != Some(arm)
     }
 
@@ -117,12 +131,14 @@ impl Scene<'_> {
     }
 
     /// The activation of the networks that are shown, which a refused or pending edit has not changed yet.
-    pub(super) fn activation(&self) -> Activation {
+    #[must_use]
+    pub fn activation(&self) -> Activation {
         self.report.map_or(self.config.network.activation, |report| report.config.network.activation)
     }
 
     /// The normalization of `arm` at the frame shown.
-    pub(super) fn normalization(&self, arm: usize) -> Normalization {
+    #[must_use]
+    pub fn normalization(&self, arm: usize) -> Normalization {
         self.frame().map_or(self.config.arms[arm].normalization, |frame| frame.arms[arm].normalization)
     }
 

@@ -198,6 +198,8 @@ pub struct ViewState {
     pub projector: bool,
     /// On paper: no switches, nothing selected, since nobody can click.
     pub printed: bool,
+    /// In an animation: the axes of what is drawn of a single step hold the values of all steps.
+    pub steady: bool,
     /// An arm, 0 or 1, that is hidden until it is revealed.
     pub hidden: Option<usize>,
     /// Whether the window fills the screen.
@@ -240,6 +242,7 @@ impl Default for ViewState {
             one_layer: false,
             projector: false,
             printed: false,
+            steady: false,
             hidden: None,
             full_screen: false,
             keys: false,

@@ -54,8 +54,8 @@ impl Language {
                 include_str!("../../assets/locales/en/layers.ftl"),
                 include_str!("../../assets/locales/en/files.ftl"),
                 include_str!("../../assets/locales/en/hints.ftl"),
-                include_str!("../../assets/locales/en/lesson.ftl"),
                 include_str!("../../assets/locales/en/figure.ftl"),
+                include_str!("../../assets/locales/en/lesson.ftl"),
             ],
             Self::Korean => &[
                 include_str!("../../assets/locales/ko/window.ftl"),
@@ -69,13 +69,13 @@ impl Language {
                 include_str!("../../assets/locales/ko/layers.ftl"),
                 include_str!("../../assets/locales/ko/files.ftl"),
                 include_str!("../../assets/locales/ko/hints.ftl"),
-                include_str!("../../assets/locales/ko/lesson.ftl"),
                 include_str!("../../assets/locales/ko/figure.ftl"),
+                include_str!("../../assets/locales/ko/lesson.ftl"),
             ],
         }
     }
 
-    /// Its tag, `en` or `ko`.
+    /// The tag, `en` or `ko`.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -221,8 +221,6 @@ mod tests {
     const ALIKE: &[&str] = &[
         "arrangement-overlay",
         "arrangement-side",
-        "bars-companion",
-        "bars-per-sd",
         "scale-shift",
         "batch_norm-eps",
         "beyond-left",

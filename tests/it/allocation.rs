@@ -34,5 +34,6 @@ fn a_step_allocates_nothing() {
     // Bytes and bits are expanded for each batch; 30 steps of these cross no epoch, the default's cross one.
     check(|config| config.data.set = DataSet::Digits);
     check(|config| config.data.set = DataSet::MnistBinary);
+    check(|config| (config.data.set, config.data.standardize) = (DataSet::MnistBinary, false));
     check(|config| config.network.width = 300);
 }

@@ -40,6 +40,17 @@ fn painted(shapes: &[ClippedShape]) -> Vec<Painted> {
     found
 }
 
+/// What a window shows.
+fn painted_in(window: &Window) -> Vec<Painted> {
+    let mut found = painted(&window.output().shapes);
+    // The bubble of a lesson lies on the pictures: of what it covers, it alone is read.
+    if let Some(bubble) = window.query_by_role(Role::Tooltip) {
+        let (place, words) = (bubble.rect(), bubble.accesskit_node().label().unwrap_or_default());
+        found.retain(|text| text.text == words || !text.ink.intersects(place));
+    }
+    found
+}
+
 /// What is wrong with the texts: cut at their sides, shortened, outside of the screen, or on one another.
 fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
     let mut problems = Vec::new();
@@ -68,38 +79,36 @@ fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
 /// Fails where a text of the window has no room.
 #[track_caller]
 pub fn check(window: &Window, what: &str) {
-    let mut texts = painted(&window.output().shapes);
-    // The bubble of a lesson lies on the pictures: of what it covers, it alone is read.
-    if let Some(bubble) = window.query_by_role(Role::Tooltip) {
-        let (place, words) = (bubble.rect(), bubble.accesskit_node().label().unwrap_or_default());
-        texts.retain(|text| text.text == words || !text.ink.intersects(place));
-    }
+    let texts = painted_in(window);
     assert!(texts.len() > 20, "{what}: a window without words");
     let problems = problems(&texts, window.ctx.content_rect());
     assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
 }
 
+/// What is wrong with the texts of a page: it does not scroll, so that nothing may be cut above or below either.
+pub fn of_page(shapes: &[ClippedShape], page: Rect) -> Vec<String> {
+    let texts = painted(shapes);
+    let mut problems = problems(&texts, page);
+    for Painted { text, ink, clip, .. } in &texts {
+        if !page.expand(1.0).contains_rect(*ink) {
+            problems.push(format!("{text:?} at {ink:?} is not on the page"));
+        }
+        if ink.top() < clip.top() - 1.0 || ink.bottom() > clip.bottom() + 1.0 {
+            problems.push(format!("{text:?} at {ink:?} is cut by {clip:?}"));
+        }
+    }
+    if texts.len() <= 5 {
+        problems.push("a page without words".to_owned());
+    }
+    problems
+}
+
 /// Fails where a text is shortened, whatever lies upon it.
 #[track_caller]
 pub fn check_whole(window: &Window, what: &str) {
-    let texts = painted(&window.output().shapes);
+    let texts = painted_in(window);
     let shortened: Vec<&str> = texts.iter().filter(|text| text.shortened).map(|text| text.text.as_str()).collect();
     assert!(shortened.is_empty(), "{what}: {shortened:?}");
-}
-
-/// Fails where a text of a page has no room, above or below it neither.
-#[track_caller]
-pub fn check_shapes(shapes: &[ClippedShape], page: Rect, what: &str) {
-    let texts = painted(shapes);
-    assert!(texts.len() > 5, "{what}: a page without words");
-    let mut problems = problems(&texts, page);
-    let below = texts.iter().filter(|text| !page.expand(1.0).contains_rect(text.ink.intersect(text.clip)));
-    problems.extend(below.map(|text| format!("{:?} at {:?} is not on the page", text.text, text.ink)));
-    let cut = texts
-        .iter()
-        .filter(|text| text.ink.top() < text.clip.top() - 1.0 || text.ink.bottom() > text.clip.bottom() + 1.0);
-    problems.extend(cut.map(|text| format!("{:?} at {:?} is cut by {:?}", text.text, text.ink, text.clip)));
-    assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
 }
 
 #[test]

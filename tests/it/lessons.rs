@@ -100,7 +100,7 @@ fn the_fonts_have_every_sign() {
 
     let ctx = egui::Context::default();
     theme::install(&ctx);
-    let _ = ctx.run_ui(egui::RawInput::default(), |_| ());
+    ctx.run_ui(egui::RawInput::default(), |_| ()).textures_delta.clear();
     let font = egui::FontId::proportional(14.0);
     for (name, text) in FILES {
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
@@ -130,18 +130,9 @@ fn check_claims(lesson: &Lesson) {
     }
 }
 
-/// Lessons whose claims take more than a few seconds to check.
-const SLOW: &[&str] = &[];
-
 #[test]
 fn claims_hold_on_untuned_seeds() {
-    catalog().lessons.iter().filter(|lesson| !SLOW.contains(&lesson.id.as_str())).for_each(check_claims);
-}
-
-#[test]
-#[ignore = "takes minutes: cargo test --release --test it -- --ignored slow_claims"]
-fn slow_claims_hold_on_untuned_seeds() {
-    catalog().lessons.iter().filter(|lesson| SLOW.contains(&lesson.id.as_str())).for_each(check_claims);
+    catalog().lessons.iter().for_each(check_claims);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The program as its users meet it.
 
 mod allocation;
+#[cfg(feature = "gui")]
+mod animate;
 mod architecture;
 #[cfg(feature = "gui")]
 mod bench;
@@ -30,11 +32,19 @@ mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
 mod monkey;
+#[cfg(feature = "gui")]
+mod plan;
 mod program;
+#[cfg(feature = "gui")]
+mod rasterizers;
+#[cfg(feature = "gui")]
+mod render;
 #[cfg(feature = "gui")]
 mod seeds;
 #[cfg(feature = "gui")]
 mod snapshots;
+#[cfg(feature = "gui")]
+mod tables;
 #[cfg(feature = "gui")]
 mod timeline;
 mod trace;

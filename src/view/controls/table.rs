@@ -72,7 +72,7 @@ pub static GROUPS: &[(&str, &[Control])] = &[
     (
         "group-batch-norm",
         &[
-            always("arms.b.normalization", Kind::Segments(3)),
+            always("arms.b.normalization", Kind::Segments(5)),
             only(ghost, "batch_norm.group", Kind::Slider(Scale::Log, 2.0..=256.0)),
             always("batch_norm.hold", Kind::Pair),
             always("batch_norm.gamma", Kind::Slider(Scale::Linear, -1.0..=5.0)),

@@ -14,7 +14,7 @@ use egui::{RichText, ScrollArea, Sense, Ui};
 use super::arms::{arms_ui, each_ui, name_ui, pair_ui};
 use super::charts::{Chart, Extra, Mark, Series, Shown};
 use super::{Action, Scene, Show, format};
-use crate::measure::Stage;
+use crate::measure::{Distance, LayerFrame, Stage};
 use series::Drift;
 pub use switches::switches_ui;
 
@@ -60,9 +60,22 @@ impl Default for DriftOptions {
     }
 }
 
+impl DriftOptions {
+    /// The distance of the stage that is followed from the distribution it is compared with, where it was measured.
+    #[must_use]
+    pub fn distance(&self, layer: &LayerFrame) -> Option<Distance> {
+        let shift = layer.shift?;
+        let pair = if self.stage == Stage::Z { shift.z } else { shift.y };
+        match self.against {
+            Against::Lag => pair.lag,
+            Against::Start => pair.start,
+        }
+    }
+}
+
 /// Whose percentiles the bands are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whose {
+pub enum Whose {
     /// Those of all units together.
     All,
     /// Those of a typical unit, counted from 1.
@@ -72,12 +85,24 @@ enum Whose {
 }
 
 impl Whose {
-    fn of(scene: &Scene<'_>) -> Self {
+    /// Whose they are in the picture of `scene`.
+    #[must_use]
+    pub fn of(scene: &Scene<'_>) -> Self {
         match scene.state.unit {
             Some(unit) => Self::Unit(unit),
             None if scene.state.drift.typical => Self::Typical(typical(scene).unwrap_or(1)),
             None => Self::All,
         }
+    }
+
+    /// Percentiles 15, 50, 85, where they were measured and are finite. A unit has those of y alone.
+    #[must_use]
+    pub fn percentiles(self, layer: &LayerFrame, stage: Stage) -> Option<[f64; 3]> {
+        let percentiles = match self {
+            Self::All => layer.stage(stage)?.percentiles,
+            Self::Typical(unit) | Self::Unit(unit) => layer.units.get(unit.checked_sub(1)?)?.map(f64::from),
+        };
+        percentiles.iter().all(|x| x.is_finite()).then_some(percentiles)
     }
 }
 
@@ -198,6 +223,7 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 shift::shift_ui(ui, scene, &drift, lower, out);
             }
             Lower::Moments => moments::moments_ui(ui, scene, &drift, lower, out),
+            Lower::Bars => three::three_ui(ui, scene, lower),
         }
     }
 }

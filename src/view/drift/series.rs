@@ -6,7 +6,7 @@ use egui::{Context, Id, TextureHandle, Ui};
 use egui_plot::PlotPoint;
 
 use super::heat::{self, Heat};
-use super::{Against, DriftOptions, Lower, Whose};
+use super::{DriftOptions, Lower, Whose};
 use crate::measure::{Frame, LayerFrame, Stage, Timeline};
 use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin, thin_to};
@@ -190,7 +190,7 @@ impl<'a> Arm<'a> {
     }
 
     fn bands(&self, whose: Whose, stage: Stage) -> Bands {
-        let at = |frame| Some((self.at(frame), percentiles(self.layer_of(frame)?, whose, stage)?));
+        let at = |frame| Some((self.at(frame), whose.percentiles(self.layer_of(frame)?, stage)?));
         let points: Vec<(f64, [f64; 3])> = self.recorded().filter_map(at).collect();
         let line = |k: usize| thin(points.iter().map(|(x, of)| PlotPoint::new(*x, of[k])).collect());
         Bands { lines: [0, 1, 2].map(line), fill: points.iter().map(|(x, of)| [*x, of[0], of[2]]).collect() }
@@ -234,26 +234,12 @@ impl<'a> Arm<'a> {
     /// Log₁₀ of a shift measure; a shift of 0 has none.
     fn shift(&self, options: DriftOptions, shape: bool) -> Vec<PlotPoint> {
         let point = |frame| {
-            let shift = self.layer_of(frame)?.shift?;
-            let pair = if options.stage == Stage::Z { shift.z } else { shift.y };
-            let distance = match options.against {
-                Against::Lag => pair.lag?,
-                Against::Start => pair.start?,
-            };
+            let distance = options.distance(self.layer_of(frame)?)?;
             let value = if shape { distance.shape } else { distance.per_sd };
             (value > 0.0 && value.is_finite()).then(|| PlotPoint::new(self.at(frame), value.log10()))
         };
         thin(self.recorded().filter_map(point).collect())
     }
-}
-
-/// Percentiles 15, 50, 85, where they were measured and are finite. A unit has those of y alone.
-fn percentiles(layer: &LayerFrame, whose: Whose, stage: Stage) -> Option<[f64; 3]> {
-    let percentiles = match whose {
-        Whose::All => layer.stage(stage)?.percentiles,
-        Whose::Typical(unit) | Whose::Unit(unit) => layer.units.get(unit.checked_sub(1)?)?.map(f64::from),
-    };
-    percentiles.iter().all(|x| x.is_finite()).then_some(percentiles)
 }
 
 /// A linear axis around all points, with a little air; `None` without any that is in sight.

@@ -116,17 +116,25 @@ impl Gradients {
         let dead = share(|layer| layer.curve.dead);
         let saturated = share(|layer| layer.curve.saturated);
         let plain = scene.state.gradients.plain_density;
-        let outline_axis = outline_axis(scene, frame, plain);
+        let outline_axis = outline_axis(scene, &scene.axis_frames(frame), plain);
+        let on_axis: Vec<Both> = scene.axis_frames(frame).into_iter().map(|frame| rms(Some(frame))).collect();
+        let rms_axis = Axis::log_around(heights(on_axis.iter().flatten().chain(&start)));
+        let on_axis = scene.axis_frames(shares).into_iter().flat_map(|frame| {
+            let shares: [fn(&LayerFrame) -> Option<f64>; 2] = [|layer| layer.curve.dead, |layer| layer.curve.saturated];
+            shares.map(|value| arms(scene, Some(frame), |arm| per_layer(arm, value)))
+        });
+        let on_axis: Vec<Both> = on_axis.collect();
+        let share_axis = share_axis(heights(on_axis.iter().flatten()));
         let floor = outline_axis.map_or(0.0, |axis| axis.low);
         let outlines = [0, 1].map(|arm| of_arm(scene, frame, arm, |layer| outline(layer, plain, floor)));
         let ratios = ratios(scene, report);
         Self {
             source: Some(Source::of(scene, report)),
             step,
-            rms_axis: Axis::log_around(heights(now.iter().chain(&start))),
+            rms_axis,
             rms: now,
             start,
-            share_axis: share_axis(heights(dead.iter().chain(&saturated))),
+            share_axis,
             dead,
             saturated,
             gaussian: normal(plain, floor),
@@ -247,8 +255,8 @@ fn normal(plain: bool, floor: f64) -> Vec<PlotPoint> {
 }
 
 /// The axis for the outlines of both arms: from a single gradient of the largest layer to the highest bin.
-fn outline_axis(scene: &Scene<'_>, frame: Option<&Frame>, plain: bool) -> Option<Axis> {
-    let arms = frame.into_iter().flat_map(|frame| frame.arms.iter().enumerate());
+fn outline_axis(scene: &Scene<'_>, frames: &[&Frame], plain: bool) -> Option<Axis> {
+    let arms = frames.iter().flat_map(|frame| frame.arms.iter().enumerate());
     let layers = arms.filter(|(arm, _)| scene.shows(*arm)).flat_map(|(_, arm)| hidden_layers(arm));
     let ends = layers.filter_map(histogram).map(|histogram| {
         let counts = histogram.counts.to_array();

@@ -49,8 +49,7 @@ impl<'a> Bars<'a> {
 
     /// The lower edge of bin `i`; bin [`BINS`] is the end.
     pub fn edge(&self, i: usize) -> f64 {
-        let (low, high) = (f64::from(self.histogram.low), f64::from(self.histogram.high));
-        low + (high - low) * float(i) / float(BINS)
+        self.histogram.edge(i)
     }
 
     /// The bin of `value`, if it lies on the axis.

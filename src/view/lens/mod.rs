@@ -18,8 +18,10 @@ use super::{ARMS, Action, Scene, controls, theme};
 use crate::lessons::Part;
 use bell::Bell;
 use compare::Comparison;
+pub use picture::MARKED;
 use picture::{BELOW, Bundle, Picture};
 use seen::Seen;
+pub use seen::{entering, leaving};
 
 /// How it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::picture::Bundle;
 use crate::config::{Normalization, Placement};
-use crate::measure::{LayerFrame, Stage};
+use crate::measure::{Histogram, LayerFrame, Stage};
 use crate::view::Scene;
 use crate::view::layers::{Bars, Part};
 
@@ -25,12 +25,13 @@ fn seen<'a>(scene: &'a Scene<'_>, arm: usize) -> Seen<'a> {
     if let Some(diverged) = scene.frame().and_then(|frame| frame.arms[arm].diverged) {
         return Seen::Diverged(diverged.step);
     }
-    let part = measured(scene, arm).and_then(|layer| Part::new(arm, layer, Stage::Y));
+    let part = entering(scene, arm).and_then(|layer| Part::new(arm, layer, Stage::Y));
     part.map_or(Seen::Waits, Seen::Measured)
 }
 
-/// The selected layer, or the selected unit as a layer of one unit.
-fn measured<'a>(scene: &'a Scene<'_>, arm: usize) -> Option<&'a LayerFrame> {
+/// The selected layer of arm `arm`, or the selected unit as a layer of one unit: that whose y enters the lens.
+#[must_use]
+pub fn entering<'a>(scene: &'a Scene<'_>, arm: usize) -> Option<&'a LayerFrame> {
     let layer = scene.layer();
     if let Some(unit) = scene.state.unit {
         let inspection = scene.inspection().filter(|it| it.question.unit == Some((layer, unit)))?;
@@ -54,10 +55,15 @@ pub fn lands(scene: &Scene<'_>) -> bool {
     config.batch_norm.placement == Placement::Before
 }
 
-/// What the picture needs of `part`. There are no outputs where the layer's output is not f of its input, since a norm
-/// stands behind f.
+/// What the picture needs of `part`.
 pub fn bundle<'a>(scene: &Scene<'_>, part: &Part<'a>) -> Bundle<'a> {
-    let is_f = lands(scene) || scene.normalization(part.arm) == Normalization::None;
-    let outputs = is_f.then(|| Bars::new(&part.layer.a.fixed)).filter(|bars| bars.total() > 0.0);
+    let outputs = leaving(scene, part.arm, part.layer).map(Bars::new);
     Bundle { arm: part.arm, inputs: Bars::new(&part.stats.fixed), outputs }
+}
+
+/// What comes out of `layer` of arm `arm`; nothing where that is not f of its input, since a norm stands behind f.
+#[must_use]
+pub fn leaving<'a>(scene: &Scene<'_>, arm: usize, layer: &'a LayerFrame) -> Option<&'a Histogram> {
+    let is_f = lands(scene) || scene.normalization(arm) == Normalization::None;
+    Some(&layer.a.fixed).filter(|outputs| is_f && outputs.total() > 0)
 }

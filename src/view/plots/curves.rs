@@ -101,6 +101,9 @@ impl Curves {
         let gradient_frame = scene.frame_with(|layer| layer.gradient.is_some());
         let gradient =
             [0, 1].map(|arm| shown(arm, gradient_frame.map_or_else(Vec::new, |frame| gradients(&frame.arms[arm]))));
+        let on_axis = scene.axis_frames(gradient_frame).into_iter();
+        let on_axis = on_axis.flat_map(|frame| [0, 1].map(|arm| shown(arm, gradients(&frame.arms[arm])))).flatten();
+        let gradient_axis = Axis::log_around(on_axis.map(|point| point.y));
         let heights = |both: &Both| both.concat().into_iter().map(|point| point.y);
         let over_time = |arm, value| shown(arm, over_time(&time, report, arm, value));
         Self {
@@ -109,7 +112,7 @@ impl Curves {
             loss,
             train: [0, 1].map(|arm| over_time(arm, |arm| arm.train_accuracy)),
             test: [0, 1].map(|arm| over_time(arm, |arm| arm.test_accuracy)),
-            gradient_axis: Axis::log_around(heights(&gradient)),
+            gradient_axis,
             gradient,
             gradient_step: gradient_frame.map(|frame| frame.step),
             depth: scene.depth(),

@@ -6,6 +6,7 @@ use crate::measure::{
     ArmFrame, Distance, Diverged, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair, StageStats,
 };
 use crate::trainer::{Activity, DataSummary};
+use crate::view::drift::Against;
 use crate::view::{Language, Lessons, Text, ViewState};
 
 /// Steps that are recorded: 0 to 9.

@@ -151,3 +151,20 @@ fn without_gradients_there_are_no_outlines() {
     assert_eq!(plain(&series.rms[0]), [(2.0, -1.0)], "a gradient of 0 has no logarithm");
     assert!(series.outlines[0][0].is_empty() && !series.outlines[0][1].is_empty());
 }
+
+#[test]
+fn steady_axes_hold_the_values_of_all_steps() {
+    let mut late = Frame::clone(&frame(9, [false; 2]));
+    for arm in &mut late.arms {
+        arm.layers[0] = LayerFrame { curve: CurveStats { dead: Some(0.9), ..CurveStats::default() }, ..layer(1e-6) };
+    }
+    let report = report(&[frame(0, [false; 2]), frame(7, [false; 2]), Arc::new(late)]);
+    let axes = |at, steady| {
+        let series = made(&report, &ViewState { at, steady, ..ViewState::default() });
+        [series.rms_axis, series.share_axis, series.outline_axis].map(|axis| axis.map(|axis| (axis.low, axis.high)))
+    };
+    assert_eq!(axes(Some(7), true), axes(None, true));
+    assert_ne!(axes(Some(7), false), axes(None, false));
+    let [Some((low, high)), ..] = axes(Some(0), true) else { panic!("there are gradients") };
+    assert!(low <= -6.0 && high >= -1.0, "{low}..{high}");
+}

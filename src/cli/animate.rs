@@ -1,0 +1,193 @@
+//! `shiftscope animate`: one view of an experiment over its steps, as an animation.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::thread;
+
+use super::args::AnimateArguments;
+use super::failure::Failure;
+use super::figure::{INTERRUPTED, in_the_way, look, number, one, picture, state, taken};
+use super::input;
+use super::interrupt::Interrupt;
+use super::progress::Progress;
+use crate::config::Checked;
+use crate::figure::{AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, Spacing};
+use crate::files::Output;
+use crate::render::Timing;
+
+/// Frames where the command line does not say.
+const FRAMES: usize = 100;
+/// Longest time that a frame may stay: what the formats can say.
+const LONGEST_MS: u32 = 60_000;
+/// Most often that an animation can be played, but for ever.
+const MOST_PLAYS: u32 = 65_535;
+
+/// Checks the arguments, trains to the last step, draws the frames and writes them.
+///
+/// # Errors
+/// All `problems` and those of the arguments, the data and the output file.
+pub fn run(arguments: &AnimateArguments, problems: Vec<String>) -> Result<ExitCode, Failure> {
+    let interrupt = Interrupt::listen()?;
+    let Job { animation, format, timing, output } = Job::check(arguments, problems)?;
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let (last, frames) = (animation.figure().step, animation.steps().len());
+    // Training, drawing, writing: each has a bar of its own.
+    let mut bars = Bars { now: Progress::new(last), drawing: false, frames };
+    let recording = animation.record(threads, &mut |stage| {
+        bars.at(stage);
+        !interrupt.requested()
+    });
+    drop(bars);
+    let Some((recording, words)) = recording.map_err(failure)? else { return Ok(ExitCode::from(INTERRUPTED)) };
+    let progress = Progress::of(frames, "frames written");
+    let file = animation.file(&recording, &words, format, timing, |written| {
+        progress.at(written as u64);
+        !interrupt.requested()
+    });
+    drop(progress);
+    let Some(bytes) = file.map_err(failure)? else { return Ok(ExitCode::from(INTERRUPTED)) };
+    output.file()?.write_all(&bytes).map_err(|error| output.failed(&error))?;
+    output.sync()?;
+    if interrupt.requested() {
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
+    output.commit()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The bar of the training, then that of the drawing.
+struct Bars {
+    now: Progress,
+    drawing: bool,
+    frames: usize,
+}
+
+impl Bars {
+    fn at(&mut self, stage: AnimationStage) {
+        match stage {
+            AnimationStage::Trained(step) => self.now.at(step),
+            AnimationStage::Drawn(frame) => {
+                if !self.drawing {
+                    self.drawing = true;
+                    self.now = Progress::of(self.frames, "frames drawn");
+                }
+                self.now.at(frame as u64);
+            }
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn failure(error: AnimateError) -> Failure {
+    match error {
+        AnimateError::Make(error) => Failure::from(&error),
+        error => Failure::input(error.to_string()),
+    }
+}
+
+/// An animation that can be made.
+struct Job {
+    animation: Animation,
+    format: AnimationFormat,
+    timing: Timing,
+    output: Output,
+}
+
+impl Job {
+    /// Checks everything that can be checked before the data are loaded.
+    fn check(arguments: &AnimateArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
+        let experiment = taken(input::experiment(arguments.file.as_deref(), &arguments.set, None), &mut problems);
+        let picture = one(picture(arguments.view.view.as_deref()), &mut problems);
+        let state = state(&arguments.view, &mut problems);
+        let mut look = look(&arguments.look, &mut problems);
+        look.caption = arguments.caption;
+        let from = one(step("--from", arguments.from.as_deref()), &mut problems);
+        let to = one(step("--to", arguments.to.as_deref()), &mut problems);
+        let frames = one(frames(arguments.frames.as_deref()), &mut problems);
+        let spacing = one(spacing(arguments.spacing.as_deref()), &mut problems);
+        let timing = timing(arguments, &mut problems);
+        let (out, format) = one(target(arguments), &mut problems).unzip();
+        problems.extend(look.size.pixels(look.scale).err().map(|problem| format!("--size and --scale: {problem}")));
+        let mut animation = None;
+        let of_file = experiment.clone();
+        if let (Some(experiment), Some(picture), Some(from), Some(to)) = (experiment, picture, from, to) {
+            let figure = Figure { experiment, step: to, until: to, picture, state, look };
+            problems.extend(figure.problems().into_iter().filter(|problem| !problem.starts_with("until ")).map(option));
+            if from > to {
+                problems.push(format!("--from is {from}, behind --to, {to}"));
+            } else if let (Some(frames), Some(spacing)) = (frames, spacing) {
+                let all = usize::try_from(to - from).map_or(FRAMES, |steps| steps.saturating_add(1));
+                let frames = frames.unwrap_or(FRAMES.min(all));
+                animation = Animation::new(figure, from, frames, spacing);
+                if animation.is_none() {
+                    let steps = to - from + 1;
+                    problems.push(format!("--frames is {frames}; there are {steps} steps from {from} to {to}"));
+                }
+            }
+        }
+        let output = out.map(|out| {
+            let experiment: Option<&Checked> = of_file.as_ref();
+            problems.extend(in_the_way(out, arguments.file.as_deref(), experiment, arguments.force));
+            Output::create("--out", out)
+        });
+        let output = one(output.transpose(), &mut problems).flatten();
+        match (animation, format, output) {
+            (Some(animation), Some(format), Some(output)) if problems.is_empty() => {
+                Ok(Self { animation, format, timing, output })
+            }
+            _ => Err(Failure::all(problems)),
+        }
+    }
+}
+
+/// A problem of a figure with the option that it is about.
+fn option(problem: String) -> String {
+    match problem.split_once(' ') {
+        Some(("step", rest)) => format!("--to {rest}"),
+        Some(("unit", _)) => format!("--show {problem}"),
+        _ => format!("--{problem}"),
+    }
+}
+
+fn step(option: &str, text: Option<&str>) -> Result<u64, String> {
+    let which = if option == "--from" { "first" } else { "last" };
+    number(option, text.ok_or_else(|| format!("{option} is missing: the {which} step to be shown"))?)
+}
+
+/// `--frames`; `None` where the command line does not say.
+fn frames(text: Option<&str>) -> Result<Option<usize>, String> {
+    let Some(text) = text else { return Ok(None) };
+    let frames = text.trim().parse().ok().filter(|frames| (1..=MOST_FRAMES).contains(frames));
+    frames.map(Some).ok_or_else(|| format!("--frames is {text}; allowed: 1..={MOST_FRAMES}"))
+}
+
+fn spacing(name: Option<&str>) -> Result<Spacing, String> {
+    let Some(name) = name else { return Ok(Spacing::default()) };
+    Spacing::from_name(name).ok_or_else(|| format!("--spacing is \"{name}\"; allowed: log or linear"))
+}
+
+fn timing(arguments: &AnimateArguments, problems: &mut Vec<String>) -> Timing {
+    let mut timing = Timing::default();
+    let options = [
+        ("--frame-time", &arguments.frame_time, &mut timing.frame_ms, (10, LONGEST_MS)),
+        ("--end-hold", &arguments.end_hold, &mut timing.hold_ms, (0, LONGEST_MS)),
+        ("--loop", &arguments.plays, &mut timing.plays, (0, MOST_PLAYS)),
+    ];
+    for (option, text, value, (least, most)) in options {
+        let Some(text) = text else { continue };
+        match text.trim().parse() {
+            Ok(number) if (least..=most).contains(&number) => *value = number,
+            _ => problems.push(format!("{option} is {text}; allowed: {least}..={most}")),
+        }
+    }
+    timing
+}
+
+fn target(arguments: &AnimateArguments) -> Result<(&Path, AnimationFormat), String> {
+    let out = arguments.out.as_deref().ok_or("--out is missing: the file to write, as layers.gif")?;
+    let format = AnimationFormat::of(out).ok_or_else(|| {
+        format!("--out {}: the ending does not say the format; use .gif, or .png for an APNG", out.display())
+    })?;
+    Ok((out, format))
+}

@@ -1,0 +1,104 @@
+//! The figures of a folder as pages: for the web, and for LaTeX.
+
+use std::fmt::Write as _;
+
+use super::latex::escaped;
+use super::record::Recorded;
+use super::{Entry, Plan, Record};
+use crate::figure::export::Format;
+use crate::figure::provenance::SOFTWARE;
+use crate::figure::table::Kind;
+use crate::view::Language;
+
+/// A figure with all that is said of it.
+struct Shown<'a> {
+    entry: &'a Entry,
+    title: &'a str,
+    alt: &'a str,
+    caption: &'a str,
+}
+
+/// The figures in `language` that were made, in the order of the plan.
+fn shown<'a>(plan: &'a Plan, record: &'a Record, language: Language) -> impl Iterator<Item = Shown<'a>> {
+    let entries = plan.entries.iter().filter(move |entry| entry.languages.contains(&language));
+    entries.filter_map(move |entry| {
+        let made: &Recorded = record.figures.iter().find(|figure| figure.name == entry.name)?;
+        Some(Shown {
+            entry,
+            title: entry.title.of(language).unwrap_or(&made.title),
+            alt: entry.alt.of(language).unwrap_or(&made.alt),
+            caption: &made.caption,
+        })
+    })
+}
+
+/// `index.md`: every figure with its alternative text, its caption and links to all its files.
+#[must_use]
+pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
+    let heading = match language {
+        Language::English => "Figures",
+        Language::Korean => "그림",
+    };
+    let mut text = format!("<!-- {SOFTWARE} writes this file: changes are lost. -->\n\n# {heading}\n");
+    for Shown { entry, title, alt, caption } in shown(plan, record, language) {
+        let _ = write!(text, "\n## {}\n\n", marked_down(title));
+        // What a browser shows, the sharpest first.
+        let picture =
+            [Format::Svg, Format::Png].map(Kind::Picture).into_iter().find(|format| entry.formats.contains(format));
+        if let Some(format) = picture {
+            let _ = write!(text, "![{}]({})\n\n", marked_down(alt), entry.file(format));
+        }
+        let links: Vec<String> =
+            entry.formats.iter().map(|format| format!("[{}]({})", format.name(), entry.file(*format))).collect();
+        let _ = write!(text, "{}\n\n`{}` · {}\n", marked_down(caption), entry.name, links.join(" · "));
+    }
+    text
+}
+
+/// `figures.tex`: a float for every figure that LaTeX can include.
+#[must_use]
+pub fn tex(plan: &Plan, record: &Record, language: Language) -> String {
+    let tag = language.tag();
+    let mut text = format!(
+        "% {SOFTWARE} writes this file: changes are lost.\n\
+         % In the preamble: \\usepackage{{graphicx}}, and \\graphicspath{{{{FOLDER/{tag}/}}}} with the folder of the figures.\n"
+    );
+    if language == Language::Korean {
+        text.push_str("% Korean: \\usepackage{kotex}.\n");
+    }
+    for Shown { entry, title, alt, caption } in shown(plan, record, language) {
+        let Some(format) =
+            [Format::Pdf, Format::Png].map(Kind::Picture).into_iter().find(|format| entry.formats.contains(format))
+        else {
+            continue;
+        };
+        // A size in millimeters is meant as it is.
+        let width = if entry.figure.look.size.metric { "" } else { "width=\\linewidth," };
+        let said = if entry.title.of(language).is_some() { format!("{title}. {caption}") } else { caption.to_owned() };
+        let _ = write!(
+            text,
+            "\n\\begin{{figure}}[htbp]\n  \\centering\n  \\includegraphics[{width}alt={{{}}}]{{{}}}\n  \
+             \\caption[{{{}}}]{{{}}}\n  \\label{{fig:{}}}\n\\end{{figure}}\n",
+            escaped(alt),
+            entry.file(format),
+            escaped(title),
+            escaped(&said),
+            entry.name
+        );
+    }
+    text
+}
+
+/// `text` as Markdown shows it: nothing in it means anything.
+fn marked_down(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' => out.extend(['\\', c]),
+            '&' => out.push_str("&amp;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

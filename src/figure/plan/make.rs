@@ -1,0 +1,240 @@
+//! Makes the figures of a plan, those of one experiment from one run.
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::record::Recorded;
+use super::{Entry, Item, Plan};
+use crate::figure::caption::Words;
+use crate::figure::make::{Figure, MakeError};
+use crate::figure::table::Kind;
+use crate::figure::{draw, export};
+use crate::trainer::{Replay, Report};
+use crate::view::Text;
+
+/// A figure in one language, and the files of it that are to be made.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The figure.
+    pub item: Item,
+    /// Its files.
+    pub kinds: Vec<Kind>,
+}
+
+/// A figure that was made.
+pub struct Made {
+    /// The figure.
+    pub item: Item,
+    /// What there is to say of it.
+    pub recorded: Recorded,
+    /// Its files.
+    pub files: Vec<(Kind, Vec<u8>)>,
+}
+
+/// Why a figure could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanError {
+    /// The name of the figure.
+    pub figure: String,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "figure \"{}\": {}", self.figure, self.problem)
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+/// What a caller is told, from several threads.
+pub trait Watch: Sync {
+    /// Whether to go on.
+    fn goes_on(&self) -> bool;
+
+    /// Takes a figure.
+    ///
+    /// # Errors
+    /// Where it cannot be kept: nothing more is made then.
+    fn made(&self, made: Made) -> Result<(), String>;
+}
+
+/// Makes all that is `wanted` on `threads` threads.
+///
+/// # Returns
+/// Whether all was made: `false` where it was not to go on.
+///
+/// # Errors
+/// The first figure of the plan that cannot be made.
+pub fn make(plan: &Plan, wanted: &[Wanted], threads: usize, watch: &dyn Watch) -> Result<bool, PlanError> {
+    let runs = runs(plan, wanted);
+    // Few runs leave threads for the drawing.
+    let drawing = (threads / runs.len().max(1)).max(1);
+    let made = parallel(&runs, threads, |run| run.make(plan, drawing, watch));
+    match made {
+        Ok(()) => Ok(true),
+        Err(Stop::Interrupted) => Ok(false),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+enum Stop {
+    Interrupted,
+    Failed(PlanError),
+}
+
+impl Stop {
+    fn at(entry: &Entry, problem: &impl ToString) -> Self {
+        Self::Failed(PlanError { figure: entry.name.clone(), problem: problem.to_string() })
+    }
+}
+
+/// What is made of one run.
+struct Run<'a> {
+    /// The numbers of its figures in the plan, each once.
+    entries: Vec<usize>,
+    wanted: Vec<&'a Wanted>,
+}
+
+/// The runs, in the order of the plan.
+fn runs<'a>(plan: &Plan, wanted: &'a [Wanted]) -> Vec<Run<'a>> {
+    let mut runs: Vec<(String, Run<'a>)> = Vec::new();
+    for wanted in wanted {
+        let entry = wanted.item.entry;
+        let experiment = plan.entries[entry].figure.experiment.config().to_toml();
+        let run = match runs.iter_mut().position(|(of, _)| *of == experiment) {
+            Some(i) => &mut runs[i].1,
+            None => {
+                runs.push((experiment, Run { entries: Vec::new(), wanted: Vec::new() }));
+                &mut runs.last_mut().expect("one was just added").1
+            }
+        };
+        run.wanted.push(wanted);
+        if !run.entries.contains(&entry) {
+            run.entries.push(entry);
+        }
+    }
+    runs.into_iter().map(|(_, run)| run).collect()
+}
+
+impl Run<'_> {
+    fn make(&self, plan: &Plan, threads: usize, watch: &dyn Watch) -> Result<(), Stop> {
+        let reports = self.reports(plan, watch)?;
+        parallel(&self.wanted, threads, |wanted| {
+            if !watch.goes_on() {
+                return Err(Stop::Interrupted);
+            }
+            let item = wanted.item;
+            let entry = &plan.entries[item.entry];
+            let figure = plan.figure(item);
+            let at = self.entries.iter().position(|entry| *entry == item.entry).unwrap_or_default();
+            let made =
+                files(&figure, &reports[at], &entry.name, wanted).map_err(|problem| Stop::at(entry, &problem))?;
+            watch.made(made).map_err(|problem| Stop::at(entry, &problem))
+        })
+    }
+
+    /// Trains once, and stops wherever a figure wants to see the networks.
+    ///
+    /// # Returns
+    /// What each of the figures is drawn of.
+    fn reports(&self, plan: &Plan, watch: &dyn Watch) -> Result<Vec<Report>, Stop> {
+        let figures: Vec<&Figure> = self.entries.iter().map(|entry| &plan.entries[*entry].figure).collect();
+        let entry = |i: usize| &plan.entries[self.entries[i]];
+        let mut replay =
+            Replay::new(&figures[0].experiment).map_err(|error| Stop::at(entry(0), &MakeError::Experiment(error)))?;
+        let mut stops: Vec<u64> = figures.iter().flat_map(|figure| [figure.step, figure.until]).collect();
+        stops.sort_unstable();
+        stops.dedup();
+        let mut seen: Vec<Option<Report>> = vec![None; figures.len()];
+        for stop in stops {
+            if !replay.advance_to(stop, &mut |_| watch.goes_on()) {
+                return Err(Stop::Interrupted);
+            }
+            for (i, figure) in figures.iter().enumerate().filter(|(_, figure)| figure.step == stop) {
+                seen[i] = Some(figure.look_at(&mut replay).map_err(|error| Stop::at(entry(i), &error))?);
+            }
+            let ends = |figure: &Figure| figure.until == stop && figure.step < stop;
+            if figures.iter().any(|figure| ends(figure)) {
+                let end = Figure::end(&mut replay);
+                for (i, _) in figures.iter().enumerate().filter(|(_, figure)| ends(figure)) {
+                    seen[i] = seen[i].take().map(|report| Figure::continued(report, &end));
+                }
+            }
+        }
+        Ok(seen.into_iter().flatten().collect())
+    }
+}
+
+/// The files of a figure that are wanted; its pictures are drawn once.
+fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Result<Made, String> {
+    let words = Words::of(figure, report, &Text::new(figure.look.language));
+    let mut drawing = None;
+    let mut files = Vec::new();
+    for kind in &wanted.kinds {
+        let bytes = match kind {
+            Kind::Picture(format) => {
+                let caption = figure.look.caption.then_some(&*words.caption);
+                let drawing = drawing.get_or_insert_with(|| draw(figure, report, caption));
+                export(drawing, figure, &words, *format)
+            }
+            Kind::Csv | Kind::Json => kind.write(figure, report, &words),
+        };
+        files.push((*kind, bytes.map_err(|error| error.to_string())?));
+    }
+    let recorded = Recorded::new(name, words, figure.provenance());
+    Ok(Made { item: wanted.item, recorded, files })
+}
+
+/// Does the tasks on at most so many threads, each in the order of the tasks.
+///
+/// # Errors
+/// That of the first task that failed; none is begun after it.
+fn parallel<T: Sync, E: Send>(tasks: &[T], threads: usize, work: impl Fn(&T) -> Result<(), E> + Sync) -> Result<(), E> {
+    let next = AtomicUsize::new(0);
+    let failed: Mutex<Option<(usize, E)>> = Mutex::new(None);
+    let failure = || failed.lock().unwrap_or_else(PoisonError::into_inner);
+    thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, tasks.len().max(1)) {
+            scope.spawn(|| {
+                while failure().is_none() {
+                    let i = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(task) = tasks.get(i) else { return };
+                    if let Err(error) = work(task) {
+                        let mut first = failure();
+                        if first.as_ref().is_none_or(|(other, _)| i < *other) {
+                            *first = Some((i, error));
+                        }
+                    }
+                }
+            });
+        }
+    });
+    failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), |(_, error)| Err(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_task_is_done_once_and_the_first_failure_told() {
+        let tasks: Vec<usize> = (0..100).collect();
+        for threads in [0, 1, 4, 200] {
+            let done = Mutex::new(Vec::new());
+            let all = parallel(&tasks, threads, |task| -> Result<(), usize> {
+                done.lock().unwrap().push(*task);
+                Ok(())
+            });
+            let mut done = done.into_inner().unwrap();
+            done.sort_unstable();
+            assert_eq!((all, done), (Ok(()), tasks.clone()));
+            let failed = parallel(&tasks, threads, |task| if *task >= 30 { Err(*task) } else { Ok(()) });
+            assert_eq!(failed, Err(30));
+        }
+        assert_eq!(parallel(&[], 2, |(): &()| Err(1)), Ok(()));
+    }
+}

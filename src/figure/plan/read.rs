@@ -1,0 +1,407 @@
+//! The file of a plan.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use toml::{Table, Value};
+
+use super::{Entry, Plan, Said};
+use crate::config::{Checked, Config, LAST_STEP, nearest};
+use crate::figure::export::Format;
+use crate::figure::make::Figure;
+use crate::figure::options::Look;
+use crate::figure::table::Kind;
+use crate::view::{Language, Picture, ViewState};
+
+/// Most figures of a plan.
+const MOST: usize = 1000;
+/// Longest name of a figure.
+const LONGEST_NAME: usize = 100;
+/// What only a figure has.
+const OWN: [&str; 3] = ["name", "title", "alt"];
+/// What a figure has, or all figures that do not say otherwise.
+const SHARED: [&str; 16] = [
+    "experiment",
+    "lesson",
+    "set",
+    "view",
+    "layer",
+    "stage",
+    "show",
+    "step",
+    "until",
+    "size",
+    "scale",
+    "theme",
+    "transparent",
+    "caption",
+    "formats",
+    "languages",
+];
+
+/// Where an experiment is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source<'a> {
+    /// In a file, as the plan names it: relative to the folder of the plan.
+    File(&'a str),
+    /// In the lesson of this name.
+    Lesson(&'a str),
+}
+
+/// Finds an experiment, or says everything that is wrong with it.
+type Find<'a> = dyn FnMut(Source<'_>) -> Result<Config, Vec<String>> + 'a;
+
+impl Plan {
+    /// Reads a plan; `find` finds the experiments that it names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with the figure and the key.
+    pub fn read(text: &str, find: &mut Find<'_>) -> Result<Self, Vec<String>> {
+        let plan: Table = text.parse().map_err(|error: toml::de::Error| vec![no_toml(text, &error)])?;
+        let mut problems = Vec::new();
+        for key in
+            plan.keys().filter(|key| !SHARED.contains(&key.as_str()) && !["out", "figure"].contains(&key.as_str()))
+        {
+            let hint = if OWN.contains(&key.as_str()) {
+                "; only a [[figure]] has it".to_owned()
+            } else {
+                did_you_mean(key, SHARED.into_iter().chain(["out", "figure"]))
+            };
+            problems.push(format!("{key} is not a known key{hint}"));
+        }
+        let out = match plan.get("out") {
+            None => PathBuf::from("."),
+            Some(Value::String(out)) if !out.is_empty() => PathBuf::from(out),
+            Some(other) => {
+                problems.push(format!("out is {}; it names a folder, as \"figures\"", shown(other)));
+                PathBuf::new()
+            }
+        };
+        let figures: &[Value] = match plan.get("figure") {
+            Some(Value::Array(figures)) if figures.len() <= MOST => figures,
+            Some(Value::Array(_)) => {
+                problems.push(format!("there are more than {MOST} figures"));
+                &[]
+            }
+            Some(_) => {
+                problems.push("figure is not a list of tables: write [[figure]]".to_owned());
+                &[]
+            }
+            None => {
+                problems.push("there is no figure: write [[figure]], with name, view and step below".to_owned());
+                &[]
+            }
+        };
+        let mut experiments = Experiments { find, known: HashMap::new() };
+        let mut names = HashSet::new();
+        let mut entries = Vec::new();
+        for (i, figure) in figures.iter().enumerate() {
+            let Value::Table(own) = figure else {
+                problems.push(format!("figure {} is not a table", i + 1));
+                continue;
+            };
+            let name = own.get("name").and_then(Value::as_str);
+            let called = name.map_or_else(|| format!("figure {}", i + 1), |name| format!("figure \"{name}\""));
+            let mut reader = Reader { own, all: &plan, problems: Vec::new() };
+            let entry = reader.entry(&mut experiments);
+            // On many disks upper and lower case are the same.
+            if name.is_some_and(|name| !names.insert(name.to_lowercase())) {
+                reader.problems.push("name is that of another figure".to_owned());
+            }
+            for problem in reader.problems {
+                let key = problem.split([' ', ':', '.']).next().unwrap_or_default();
+                // What stands at the top of the plan is said once, and of no figure.
+                if own.contains_key(key) || !plan.contains_key(key) {
+                    problems.push(format!("{called}: {problem}"));
+                } else if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+            }
+            entries.extend(entry);
+        }
+        if problems.is_empty() { Ok(Self { out, entries }) } else { Err(problems) }
+    }
+}
+
+/// The experiments found so far: a plan names the same one for many figures.
+struct Experiments<'a, 'b> {
+    find: &'a mut Find<'b>,
+    known: HashMap<(bool, String), Option<Config>>,
+}
+
+impl Experiments<'_, '_> {
+    /// The experiment at `source`. What is wrong with it is said once; later there is just none.
+    fn at(&mut self, source: Source<'_>, problems: &mut Vec<String>) -> Option<Config> {
+        let key = match source {
+            Source::File(name) => (true, name.to_owned()),
+            Source::Lesson(name) => (false, name.to_owned()),
+        };
+        let found = self.known.entry(key).or_insert_with(|| match (self.find)(source) {
+            Ok(config) => Some(config),
+            Err(found) => {
+                let key = if matches!(source, Source::File(_)) { "experiment" } else { "lesson" };
+                problems.extend(found.into_iter().map(|problem| format!("{key}: {problem}")));
+                None
+            }
+        });
+        found.clone()
+    }
+}
+
+/// Reads one figure and gathers what is wrong with it.
+struct Reader<'a> {
+    own: &'a Table,
+    /// The whole plan: what stands at its top holds where the figure does not say otherwise.
+    all: &'a Table,
+    problems: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn entry(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<Entry> {
+        let known = || OWN.into_iter().chain(SHARED);
+        for key in self.own.keys().filter(|key| known().all(|known| known != key.as_str())) {
+            self.problems.push(format!("{key} is not a known key{}", did_you_mean(key, known())));
+        }
+        let name = self.name();
+        let experiment = self.experiment(experiments);
+        let picture = self.picture();
+        let step = self.step("step");
+        let until = self.step("until");
+        if self.value("step").is_none() {
+            self.problems.push("step is missing: the step to be shown".to_owned());
+        }
+        let state = self.state();
+        let look = self.look();
+        let formats = self.words("formats", &["svg"], Kind::from_name, &Kind::ALL.map(Kind::name));
+        let tags: Vec<&str> = Language::ALL.into_iter().map(Language::tag).collect();
+        let languages = self.words("languages", &["en"], Language::from_tag, &tags);
+        let (title, alt) = (self.said("title"), self.said("alt"));
+        let (experiment, picture, step, name) = (experiment?, picture?, step?, name?);
+        let figure = Figure { experiment, step, until: until.unwrap_or(step), picture, state, look };
+        self.problems.extend(figure.problems());
+        if formats.contains(&Kind::Picture(Format::Png)) {
+            self.problems
+                .extend(look.size.pixels(look.scale).err().map(|problem| format!("size and scale: {problem}")));
+        }
+        Some(Entry { name, figure, languages, formats, title, alt })
+    }
+
+    /// The value of a key: the figure's own, or that of all.
+    fn value(&self, key: &str) -> Option<&'a Value> {
+        self.own.get(key).or_else(|| self.all.get(key).filter(|_| !OWN.contains(&key)))
+    }
+
+    fn text(&mut self, key: &str) -> Option<&'a str> {
+        let value = self.value(key)?;
+        if value.as_str().is_none() {
+            self.problems.push(format!("{key} is {}; it must be text in quotes", shown(value)));
+        }
+        value.as_str()
+    }
+
+    fn name(&mut self) -> Option<String> {
+        let Some(value) = self.own.get("name") else {
+            self.problems.push("name is missing: that of its files, as \"drift\"".to_owned());
+            return None;
+        };
+        let fits = |name: &&str| {
+            let letters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+            letters && (1..=LONGEST_NAME).contains(&name.len())
+        };
+        let name = value.as_str().filter(fits);
+        if name.is_none() {
+            let value = shown(value);
+            self.problems.push(format!("name is {value}; allowed: up to {LONGEST_NAME} letters a–z, digits, - and _"));
+        }
+        name.map(str::to_owned)
+    }
+
+    /// The experiment or the lesson, changed by `set` of the plan and of the figure.
+    fn experiment(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<Checked> {
+        let own = ["experiment", "lesson"].map(|key| self.own.get(key));
+        let all = ["experiment", "lesson"].map(|key| self.all.get(key));
+        let [file, lesson] = if own == [None, None] { all } else { own };
+        let before = self.problems.len();
+        let config = match (file, lesson) {
+            (Some(_), Some(_)) => {
+                self.problems.push("experiment and lesson do not go together: a figure is of one run".to_owned());
+                None
+            }
+            (Some(Value::String(path)), None) => experiments.at(Source::File(path), &mut self.problems),
+            (Some(Value::Table(keys)), None) => {
+                let mut config = Config::default();
+                let merged = config.merge_toml(&keys.to_string());
+                let problems = merged.err().into_iter().flat_map(|error| error.0);
+                self.problems.extend(problems.map(|problem| format!("experiment: {problem}")));
+                Some(config)
+            }
+            (None, Some(Value::String(id))) => experiments.at(Source::Lesson(id), &mut self.problems),
+            (Some(other), None) => {
+                let other = shown(other);
+                self.problems.push(format!("experiment is {other}; it is a file in quotes, or a table of its keys"));
+                None
+            }
+            (None, Some(other)) => {
+                self.problems.push(format!("lesson is {}; it must be the name of a lesson in quotes", shown(other)));
+                None
+            }
+            (None, None) => Some(Config::default()),
+        };
+        let assignments = self.lists("set");
+        let mut config = config?;
+        for assignment in assignments {
+            self.problems.extend(config.set(assignment).err().map(|problem| format!("set: {problem}")));
+        }
+        let checked = config.check();
+        if self.problems.len() == before {
+            let problems = checked.as_ref().err().into_iter().flat_map(|error| &error.0);
+            self.problems.extend(problems.map(|problem| format!("experiment: {problem}")));
+        }
+        checked.ok()
+    }
+
+    fn picture(&mut self) -> Option<Picture> {
+        let names = || Picture::ALL.into_iter().map(Picture::name);
+        if self.value("view").is_none() {
+            self.problems.push(format!("view is missing; views: {}", names().collect::<Vec<_>>().join(", ")));
+        }
+        let name = self.text("view")?;
+        let picture = Picture::from_name(name);
+        if picture.is_none() {
+            self.problems.push(format!("view is \"{name}\"; views: {}", names().collect::<Vec<_>>().join(", ")));
+        }
+        picture
+    }
+
+    fn step(&mut self, key: &str) -> Option<u64> {
+        let value = self.value(key)?;
+        let step = value.as_integer().and_then(|step| u64::try_from(step).ok()).filter(|step| *step <= LAST_STEP);
+        if step.is_none() {
+            self.problems.push(format!("{key} is {}; allowed: a step, 0..={LAST_STEP}", shown(value)));
+        }
+        step
+    }
+
+    fn state(&mut self) -> ViewState {
+        let mut state = ViewState::default();
+        for key in ["layer", "stage"] {
+            if let Some(word) = self.scalar(key) {
+                self.problems.extend(state.set_option(key, &word).err());
+            }
+        }
+        for assignment in self.lists("show") {
+            self.problems.extend(state.set_option_from(assignment).err().map(|problem| format!("show: {problem}")));
+        }
+        state
+    }
+
+    fn look(&mut self) -> Look {
+        let mut look = Look::default();
+        for key in Look::KEYS.into_iter().filter(|key| *key != "lang") {
+            if let Some(word) = self.scalar(key) {
+                self.problems.extend(look.set(key, &word).err());
+            }
+        }
+        look
+    }
+
+    /// A number, a flag or a text as a word.
+    fn scalar(&mut self, key: &str) -> Option<String> {
+        let value = self.value(key)?;
+        let word = match value {
+            Value::String(word) => Some(word.clone()),
+            Value::Integer(number) => Some(number.to_string()),
+            Value::Float(number) => Some(number.to_string()),
+            Value::Boolean(flag) => Some(flag.to_string()),
+            Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
+        };
+        if word.is_none() {
+            self.problems.push(format!("{key} is of type {}; it takes one value", value.type_str()));
+        }
+        word
+    }
+
+    /// The assignments of the plan and, behind them, of the figure.
+    fn lists(&mut self, key: &str) -> Vec<&'a str> {
+        let mut all = Vec::new();
+        for value in [self.all.get(key), self.own.get(key)].into_iter().flatten() {
+            let items = value.as_array().map(|items| items.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+            match items {
+                Some(Some(items)) => all.extend(items),
+                _ => self.problems.push(format!("{key} is {}; it is a list, as [\"key=value\"]", shown(value))),
+            }
+        }
+        all
+    }
+
+    /// A list of words that mean something, or one of them.
+    fn words<T: PartialEq>(
+        &mut self,
+        key: &str,
+        default: &[&str],
+        of: impl Fn(&str) -> Option<T>,
+        allowed: &[&str],
+    ) -> Vec<T> {
+        let value = self.value(key);
+        let items: Option<Vec<&str>> = match value {
+            None => Some(default.to_vec()),
+            Some(Value::String(word)) => Some(vec![word]),
+            Some(Value::Array(items)) if !items.is_empty() => items.iter().map(Value::as_str).collect(),
+            Some(_) => None,
+        };
+        let mut found = Vec::new();
+        for item in items.as_deref().unwrap_or_default() {
+            match of(item) {
+                Some(item) if !found.contains(&item) => found.push(item),
+                Some(_) => {}
+                None => self.problems.push(format!("{key} has \"{item}\"; allowed: {}", allowed.join(", "))),
+            }
+        }
+        if let (None, Some(value)) = (items, value) {
+            let list: Vec<String> = allowed.iter().map(|word| format!("\"{word}\"")).collect();
+            self.problems.push(format!("{key} is {}; it is a list of some of {}", shown(value), list.join(", ")));
+        }
+        found
+    }
+
+    /// A text, or one for each language.
+    fn said(&mut self, key: &str) -> Said {
+        let mut said = Said::default();
+        match self.own.get(key) {
+            None => {}
+            Some(Value::String(text)) => said.all = Some(text.clone()),
+            Some(Value::Table(texts)) => {
+                for (tag, text) in texts {
+                    match (Language::from_tag(tag), text.as_str()) {
+                        (Some(language), Some(text)) => said.each.push((language, text.to_owned())),
+                        (None, _) => self.problems.push(format!("{key}.{tag} is not a language; known: en, ko")),
+                        (_, None) => self.problems.push(format!("{key}.{tag} must be text in quotes")),
+                    }
+                }
+            }
+            Some(other) => {
+                let other = shown(other);
+                self.problems.push(format!("{key} is {other}; it is a text, or {{ en = \"…\", ko = \"…\" }}"));
+            }
+        }
+        said
+    }
+}
+
+fn did_you_mean(key: &str, known: impl Iterator<Item = &'static str>) -> String {
+    nearest(key, known).map_or_else(String::new, |near| format!("; did you mean {near}?"))
+}
+
+/// A value as it stands in the file, if it is short.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    let one_line = text.chars().count() <= 40 && !text.contains('\n');
+    if one_line { text } else { format!("of type {}", value.type_str()) }
+}
+
+/// Where `text` is no TOML, in one line.
+fn no_toml(text: &str, error: &toml::de::Error) -> String {
+    let at = error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
+    format!("line {line}: {}", error.message().lines().collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,133 @@
+//! One value of a table.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// One value of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// Does not belong to the row, or is not defined.
+    #[default]
+    Empty,
+    /// A word.
+    Word(Cow<'static, str>),
+    /// A count.
+    Whole(u64),
+    /// A measure.
+    Number(f64),
+    /// A measure that was kept in 32 bits: its shortest form has fewer digits.
+    Single(f32),
+}
+
+impl Cell {
+    /// Writes it as a field of a CSV file.
+    pub fn write_csv(&self, out: &mut String) {
+        match self {
+            Self::Word(word) if word.contains([',', '"', '\n', '\r']) => {
+                out.push('"');
+                out.push_str(&word.replace('"', "\"\""));
+                out.push('"');
+            }
+            Self::Word(word) => out.push_str(word),
+            number => {
+                number.write_number(out);
+            }
+        }
+    }
+
+    /// Writes it as a JSON value.
+    pub fn write_json(&self, out: &mut String) {
+        match self {
+            Self::Word(word) => out.push_str(&serde_json::Value::from(&**word).to_string()),
+            number => {
+                if !number.write_number(out) {
+                    out.push_str("null");
+                }
+            }
+        }
+    }
+
+    /// Writes a number, in a form that CSV and JSON share; nothing, and `false`, where there is none or it is not finite.
+    fn write_number(&self, out: &mut String) -> bool {
+        // Writing to a string does not fail.
+        match self {
+            Self::Whole(n) => write!(out, "{n}").is_ok(),
+            Self::Number(x) if x.is_finite() => write!(out, "{x:?}").is_ok(),
+            Self::Single(x) if x.is_finite() => write!(out, "{x:?}").is_ok(),
+            Self::Empty | Self::Word(_) | Self::Number(_) | Self::Single(_) => false,
+        }
+    }
+}
+
+impl From<&'static str> for Cell {
+    fn from(word: &'static str) -> Self {
+        Self::Word(word.into())
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(n: u64) -> Self {
+        Self::Whole(n)
+    }
+}
+
+impl From<u32> for Cell {
+    fn from(n: u32) -> Self {
+        Self::Whole(n.into())
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(n: usize) -> Self {
+        Self::Whole(n as u64)
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(x: f64) -> Self {
+        Self::Number(x)
+    }
+}
+
+impl From<f32> for Cell {
+    fn from(x: f32) -> Self {
+        Self::Single(x)
+    }
+}
+
+impl<T> From<Option<T>> for Cell
+where
+    Self: From<T>,
+{
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(cell: impl Into<Cell>, csv: &str, json: &str) {
+        let (cell, mut written) = (cell.into(), [String::new(), String::new()]);
+        cell.write_csv(&mut written[0]);
+        cell.write_json(&mut written[1]);
+        assert_eq!(written, [csv, json]);
+    }
+
+    #[test]
+    fn cells() {
+        check(Cell::Empty, "", "null");
+        check("z_hat", "z_hat", "\"z_hat\"");
+        check(Cell::Word("a \"b\", c".into()), "\"a \"\"b\"\", c\"", "\"a \\\"b\\\", c\"");
+        check(7_u32, "7", "7");
+        check(0.1_f64, "0.1", "0.1");
+        check(0.1_f32, "0.1", "0.1");
+        check(-1e-30_f64, "-1e-30", "-1e-30");
+        check(2.0_f64, "2.0", "2.0");
+        check(f64::NAN, "", "null");
+        check(Some(f32::INFINITY), "", "null");
+        check(None::<f64>, "", "null");
+    }
+}

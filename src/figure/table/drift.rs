@@ -1,0 +1,55 @@
+//! The drift view: distributions over time.
+
+use super::cell::Cell;
+use super::reading::{Place, Readings, hidden, shown};
+use crate::measure::{Frame, LayerFrame};
+use crate::view::{Scene, Whose};
+
+/// The rows of every recorded frame up to where the arm diverged: percentiles, moments and shifts of every hidden layer;
+/// of the selected layer also the bands of the unit that is followed, and the histograms of the heat map.
+pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
+    let mut out = Readings::default();
+    let Some(report) = scene.report else { return out.into_rows() };
+    for arm in shown(scene) {
+        for frame in report.frames().take_while(|frame| frame.arms[arm].diverged.is_none()) {
+            add_frame(&mut out, scene, arm, frame);
+        }
+    }
+    out.into_rows()
+}
+
+fn add_frame(out: &mut Readings, scene: &Scene<'_>, arm: usize, frame: &Frame) {
+    let options = scene.state.drift;
+    for (number, layer) in hidden(&frame.arms[arm]) {
+        let place = Place {
+            step: Some(frame.step),
+            arm: Some(arm),
+            layer: Some(number),
+            stage: Some(options.stage),
+            ..Place::default()
+        };
+        // A live frame leaves out what is not shown.
+        let Some(stats) = layer.stage(options.stage).filter(|stats| stats.fixed.total() > 0) else { continue };
+        add_percentiles(out, place, Whose::All, layer);
+        out.add(place, "mean", Some(stats.mean));
+        out.add(place, "std", Some(stats.std));
+        let distance = options.distance(layer);
+        out.add(place, "w1_per_sd", distance.map(|distance| distance.per_sd));
+        out.add(place, "w1_shape", distance.map(|distance| distance.shape));
+        if number == scene.layer() {
+            let whose = Whose::of(scene);
+            if let Whose::Typical(unit) | Whose::Unit(unit) = whose {
+                add_percentiles(out, Place { unit: Some(unit), ..place }, whose, layer);
+            }
+            out.add_histogram(place, &stats.fixed);
+        }
+    }
+}
+
+fn add_percentiles(out: &mut Readings, place: Place, whose: Whose, layer: &LayerFrame) {
+    let stage = place.stage.unwrap_or(crate::measure::Stage::Y);
+    let percentiles = whose.percentiles(layer, stage);
+    for (i, quantity) in ["p15", "p50", "p85"].into_iter().enumerate() {
+        out.add(place, quantity, percentiles.map(|of| of[i]));
+    }
+}

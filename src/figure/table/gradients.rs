@@ -1,0 +1,76 @@
+//! The gradients view: size and distribution of the gradient of every layer, updates over time, and dead units.
+
+use super::cell::Cell;
+use super::reading::{Place, Readings, hidden, shown};
+use crate::measure::Frame;
+use crate::view::Scene;
+
+/// The rows of the step shown and of step 0, then the update ratios of the whole run, then the slopes of the selected
+/// layer.
+pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
+    let mut out = Readings::default();
+    let Some(report) = scene.report else { return out.into_rows() };
+    let measured = scene.frame_with(|layer| layer.gradient.is_some());
+    let first = report.timeline.frames().first().map(|first| &**first);
+    let first = first.filter(|first| first.step == 0 && measured.is_none_or(|shown| shown.step != 0));
+    add_rms(&mut out, scene, first);
+    add_rms(&mut out, scene, measured);
+    for (arm, frame) in going(scene, scene.frame_with(|layer| layer.curve.dead.is_some())) {
+        for (number, layer) in hidden(&frame.arms[arm]) {
+            let place = at(frame.step, arm, number);
+            out.add(place, "dead", layer.curve.dead);
+            out.add(place, "saturated", layer.curve.saturated);
+        }
+    }
+    for (arm, frame) in going(scene, measured) {
+        for (number, layer) in hidden(&frame.arms[arm]) {
+            if let Some(gradient) = layer.gradient.as_ref().filter(|gradient| gradient.histogram.total() > 0) {
+                out.add_histogram(at(frame.step, arm, number), &gradient.histogram);
+            }
+        }
+    }
+    for arm in shown(scene) {
+        for frame in report.frames().filter(|frame| frame.arms[arm].diverged.is_none()) {
+            for (number, layer) in hidden(&frame.arms[arm]) {
+                out.add(at(frame.step, arm, number), "update_ratio", layer.update_ratio);
+            }
+        }
+    }
+    add_slopes(&mut out, scene);
+    out.into_rows()
+}
+
+/// Adds the root mean square of the gradient of every hidden layer.
+pub fn add_rms(out: &mut Readings, scene: &Scene<'_>, frame: Option<&Frame>) {
+    for (arm, frame) in going(scene, frame) {
+        for (number, layer) in hidden(&frame.arms[arm]) {
+            out.add(at(frame.step, arm, number), "grad_rms", layer.gradient.as_ref().map(|gradient| gradient.rms));
+        }
+    }
+}
+
+/// f′ of every probe sample and unit of the selected layer as a share of its peak, in 255ths as the image has them.
+fn add_slopes(out: &mut Readings, scene: &Scene<'_>) {
+    let layer = scene.layer();
+    let Some(answer) = scene.inspection().filter(|answer| answer.question.slopes == Some(layer)) else { return };
+    for arm in shown(scene) {
+        let Some(slopes) = &answer.arms[arm].slopes else { continue };
+        for (sample, row) in (1..).zip(slopes.shares.chunks_exact(slopes.units.max(1))) {
+            for (unit, share) in (1..).zip(row) {
+                let place = Place { unit: Some(unit), sample: Some(sample), ..at(answer.step, arm, layer) };
+                out.add(place, "slope_share", Some(f64::from(*share) / 255.0));
+            }
+        }
+    }
+}
+
+/// The arms that are shown and have not diverged.
+fn going<'a>(scene: &Scene<'_>, frame: Option<&'a Frame>) -> impl Iterator<Item = (usize, &'a Frame)> {
+    let shown: Vec<usize> = shown(scene).collect();
+    let arms = frame.into_iter().flat_map(move |frame| shown.clone().into_iter().map(move |arm| (arm, frame)));
+    arms.filter(|(arm, frame)| frame.arms[*arm].diverged.is_none())
+}
+
+fn at(step: u64, arm: usize, layer: usize) -> Place {
+    Place { step: Some(step), arm: Some(arm), layer: Some(layer), ..Place::default() }
+}

@@ -1,0 +1,92 @@
+//! The activation lens: what enters f in the selected layer, what comes out, and the curve itself.
+
+use super::cell::Cell;
+use super::reading::{Place, Readings, shown};
+use crate::config::Activation;
+use crate::measure::{BINS, Histogram, Stage, StageStats, gaussian, response};
+use crate::view::{MARKED, Scene, entering, leaving};
+
+/// Points of a curve from −8 to 8, both ends included: one for every tenth.
+const POINTS: u8 = 160;
+/// The inputs that the lens shows.
+const INPUTS: f64 = 8.0;
+
+/// The rows of the step shown: both histograms of each arm, then the curve. Where sigmoid and `ReLU` are compared, both
+/// curves, and what lies within [−1, 1].
+pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
+    let mut out = Readings::default();
+    for arm in shown(scene) {
+        add_arm(&mut out, scene, arm);
+    }
+    if scene.state.lens.compare {
+        // Both functions, whatever the network uses, and the Gaussian that the comparison is about.
+        let pair = [
+            (Activation::Sigmoid, ["sigmoid", "sigmoid_slope", "sigmoid_r2_of_n01"]),
+            (Activation::Relu, ["relu", "relu_slope", "relu_r2_of_n01"]),
+        ];
+        let share = gaussian::share_below(0.0, 1.0, MARKED.1) - gaussian::share_below(0.0, 1.0, MARKED.0);
+        out.add_over(Place::default(), "n01_within", [MARKED.0, MARKED.1], share);
+        for (activation, [value, slope, r2]) in pair {
+            out.add(Place::default(), r2, gaussian::curve_stats(activation, 0.0, 1.0).r2);
+            add_curve(&mut out, activation, [value, slope]);
+        }
+    } else {
+        add_curve(&mut out, scene.activation(), ["f", "f_slope"]);
+    }
+    out.into_rows()
+}
+
+fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
+    let Some(frame) = scene.frame().filter(|frame| frame.arms[arm].diverged.is_none()) else { return };
+    let Some(layer) = entering(scene, arm) else { return };
+    let Some(inputs) = layer.stage(Stage::Y).filter(|stats| stats.fixed.total() > 0) else { return };
+    let place = |stage| Place {
+        step: Some(frame.step),
+        arm: Some(arm),
+        layer: Some(scene.layer()),
+        stage: Some(stage),
+        unit: scene.state.unit,
+        sample: None,
+    };
+    let on_y = place(Stage::Y);
+    add_stage(out, on_y, inputs);
+    if let Some(outputs) = leaving(scene, arm, layer) {
+        out.add_histogram(place(Stage::A), outputs);
+    }
+    let curve = &layer.curve;
+    let shares = [("saturated", curve.saturated), ("near_linear", curve.near_linear), ("r2", curve.r2)];
+    for (quantity, value) in shares.into_iter().chain([("mean_slope", curve.mean_slope)]) {
+        out.add(on_y, quantity, value);
+    }
+    if scene.state.lens.compare {
+        out.add_over(on_y, "within", [MARKED.0, MARKED.1], within(&inputs.fixed));
+    }
+}
+
+fn add_stage(out: &mut Readings, place: Place, stats: &StageStats) {
+    out.add_histogram(place, &stats.fixed);
+    out.add(place, "mean", Some(stats.mean));
+    out.add(place, "std", Some(stats.std));
+}
+
+/// The share of all values within [−1, 1], whose ends are edges of bins of the fixed range.
+fn within(inputs: &Histogram) -> f64 {
+    let inside = |bin: &usize| MARKED.0 <= inputs.edge(*bin) && inputs.edge(bin + 1) <= MARKED.1;
+    let count: u64 = (0..BINS).filter(inside).map(|bin| u64::from(inputs.counts.get(bin))).sum();
+    float(count) / float(inputs.total())
+}
+
+fn add_curve(out: &mut Readings, activation: Activation, [value, slope]: [&'static str; 2]) {
+    let along = || (0..=POINTS).map(|i| INPUTS * (2.0 * f64::from(i) / f64::from(POINTS) - 1.0));
+    for y in along() {
+        out.add_over(Place::default(), value, [y, y], response::value(activation, y));
+    }
+    for y in along() {
+        out.add_over(Place::default(), slope, [y, y], response::slope(activation, y));
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a layer has far less than 2⁵² values")]
+fn float(n: u64) -> f64 {
+    n as f64
+}

@@ -1,0 +1,26 @@
+//! The loss view: losses and accuracies over time, and the gradient over the layers.
+
+use super::cell::Cell;
+use super::gradients::add_rms;
+use super::reading::{Place, Readings, shown};
+use crate::view::Scene;
+
+/// The rows of the whole run: for each arm the mean loss of every interval of steps, and the accuracies of every
+/// recorded frame, up to where the arm diverged.
+pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
+    let mut out = Readings::default();
+    let Some(report) = scene.report else { return out.into_rows() };
+    for arm in shown(scene) {
+        for point in report.losses[arm].points() {
+            let place = Place { step: Some(point.last), arm: Some(arm), ..Place::default() };
+            out.add_steps(place, "loss", [point.first, point.last], point.mean);
+        }
+        for frame in report.frames().filter(|frame| frame.arms[arm].diverged.is_none()) {
+            let place = Place { step: Some(frame.step), arm: Some(arm), ..Place::default() };
+            out.add(place, "train_accuracy", frame.arms[arm].train_accuracy);
+            out.add(place, "test_accuracy", frame.arms[arm].test_accuracy);
+        }
+    }
+    add_rms(&mut out, scene, scene.frame_with(|layer| layer.gradient.is_some()));
+    out.into_rows()
+}

@@ -1,0 +1,123 @@
+//! What a view shows, as a table: the same numbers, from the same report, read the same way.
+//!
+//! The columns are described in `docs/figure_data.md`.
+
+mod cell;
+mod data;
+mod drift;
+mod gradients;
+mod kind;
+mod layers;
+mod lens;
+mod loss;
+mod reading;
+
+use cell::Cell;
+use serde_json::{Value, json};
+
+pub use kind::Kind;
+
+use super::make::{Figure, scene};
+use crate::trainer::Report;
+use crate::view::{Picture, Tab, Text};
+
+/// Numbers in rows and columns.
+#[derive(Clone, Debug)]
+pub struct Table {
+    columns: &'static [&'static str],
+    rows: Vec<Vec<Cell>>,
+    /// The view, and the step that it shows.
+    of: (&'static str, u64),
+    /// The experiment file.
+    experiment: String,
+}
+
+/// The numbers that `figure` shows of `report`, which is the report that [`super::draw`] draws.
+///
+/// Those of the window are those of its tab; several seeds are not part of a report, so that their tab has none.
+#[must_use]
+pub fn table(figure: &Figure, report: &Report) -> Table {
+    let text = Text::new(figure.look.language);
+    let state = figure.drawn_state();
+    let scene = scene(&report.config, Some(report), &state, &text);
+    let (columns, rows) = match (figure.picture, state.tab) {
+        (Picture::Layers, _) | (Picture::Window, Tab::Layers) => (reading::COLUMNS, layers::rows(&scene)),
+        (Picture::Lens, _) => (reading::COLUMNS, lens::rows(&scene)),
+        (Picture::Loss, _) => (reading::COLUMNS, loss::rows(&scene)),
+        (Picture::Gradients, _) | (Picture::Window, Tab::Gradients) => (reading::COLUMNS, gradients::rows(&scene)),
+        (Picture::Drift, _) | (Picture::Window, Tab::Drift) => (reading::COLUMNS, drift::rows(&scene)),
+        (Picture::Data, _) | (Picture::Window, Tab::Data) => (data::COLUMNS, data::rows(&scene)),
+        (Picture::Window, Tab::Seeds) => (reading::COLUMNS, Vec::new()),
+    };
+    let step = scene.frame().map_or(figure.step, |frame| frame.step);
+    Table { columns, rows, of: (figure.picture.name(), step), experiment: report.file.to_toml() }
+}
+
+impl Table {
+    /// The names of the columns.
+    #[must_use]
+    pub const fn columns(&self) -> &'static [&'static str] {
+        self.columns
+    }
+
+    /// Number of rows, the header not included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// As CSV (RFC 4180, but lines end with a line feed alone), with a header. Floats are in the shortest form that
+    /// reads back as the same number; what is undefined is empty.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let mut text = self.columns.join(",");
+        text.push('\n');
+        for row in &self.rows {
+            for (i, cell) in row.iter().enumerate() {
+                if i > 0 {
+                    text.push(',');
+                }
+                cell.write_csv(&mut text);
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// As JSON: an object with `program`, `view`, `step`, `experiment` (the file that makes this run), `columns`, and
+    /// `rows`, one list for each; what is undefined is `null`.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let (view, step) = self.of;
+        let head = [
+            ("program", Value::from(concat!("shiftscope ", env!("CARGO_PKG_VERSION")))),
+            ("view", view.into()),
+            ("step", step.into()),
+            ("experiment", self.experiment.as_str().into()),
+            ("columns", json!(self.columns)),
+        ];
+        let mut text = String::from("{\n");
+        for (name, value) in head {
+            text.extend(["  \"", name, "\": ", &value.to_string(), ",\n"]);
+        }
+        text.push_str("  \"rows\": [");
+        for (i, row) in self.rows.iter().enumerate() {
+            text.push_str(if i > 0 { ",\n    [" } else { "\n    [" });
+            for (i, cell) in row.iter().enumerate() {
+                if i > 0 {
+                    text.push(',');
+                }
+                cell.write_json(&mut text);
+            }
+            text.push(']');
+        }
+        text.push_str(if self.rows.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+        text
+    }
+}

@@ -1,0 +1,95 @@
+//! The rows of everything that is measured: one number each, with all that says where it was taken.
+
+use super::cell::Cell;
+use crate::measure::{ArmFrame, BINS, Histogram, LayerFrame, Stage};
+use crate::view::Scene;
+
+/// The names of the columns.
+pub const COLUMNS: &[&str] = &["step", "arm", "layer", "stage", "unit", "sample", "quantity", "low", "high", "value"];
+
+/// Where a number was taken. What does not belong to it stays `None`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// After so many steps.
+    pub step: Option<u64>,
+    /// 0 for A, 1 for B.
+    pub arm: Option<usize>,
+    /// The layer, counted from 1.
+    pub layer: Option<usize>,
+    /// The stage of the layer.
+    pub stage: Option<Stage>,
+    /// One unit of it, counted from 1.
+    pub unit: Option<usize>,
+    /// One sample of the probe, counted from 1.
+    pub sample: Option<usize>,
+}
+
+/// The rows of a table.
+#[derive(Default)]
+pub struct Readings(Vec<Vec<Cell>>);
+
+impl Readings {
+    /// Adds a number, where it is defined.
+    pub fn add(&mut self, place: Place, quantity: &'static str, value: Option<f64>) {
+        if let Some(value) = value.filter(|value| value.is_finite()) {
+            self.push(place, quantity, [Cell::Empty, Cell::Empty], value.into());
+        }
+    }
+
+    /// Adds a number that belongs to `low..=high`: a bin, an interval of steps, or, where both are the same, a point.
+    pub fn add_over(&mut self, place: Place, quantity: &'static str, ends: [f64; 2], value: f64) {
+        self.push(place, quantity, ends.map(Cell::from), value.into());
+    }
+
+    /// Adds an interval of steps.
+    pub fn add_steps(&mut self, place: Place, quantity: &'static str, steps: [u64; 2], value: f64) {
+        self.push(place, quantity, steps.map(Cell::from), value.into());
+    }
+
+    /// Adds every bin, and what lies beyond: an end that is open is empty.
+    pub fn add_histogram(&mut self, place: Place, histogram: &Histogram) {
+        for (bin, count) in histogram.counts.iter().enumerate() {
+            let edges = [bin, bin + 1].map(|edge| Cell::from(histogram.edge(edge)));
+            self.push(place, "count", edges, count.into());
+        }
+        let [low, high] = [0, BINS].map(|edge| Cell::from(histogram.edge(edge)));
+        self.push(place, "underflow", [Cell::Empty, low], histogram.underflow.into());
+        self.push(place, "overflow", [high, Cell::Empty], histogram.overflow.into());
+        self.push(place, "nonfinite", [Cell::Empty, Cell::Empty], histogram.nonfinite.into());
+    }
+
+    /// All rows.
+    pub fn into_rows(self) -> Vec<Vec<Cell>> {
+        self.0
+    }
+
+    fn push(&mut self, place: Place, quantity: &'static str, [low, high]: [Cell; 2], value: Cell) {
+        self.0.push(vec![
+            place.step.into(),
+            place.arm.map(arm_name).into(),
+            place.layer.into(),
+            place.stage.map(Stage::name).into(),
+            place.unit.into(),
+            place.sample.into(),
+            quantity.into(),
+            low,
+            high,
+            value,
+        ]);
+    }
+}
+
+/// How the files name an arm.
+pub const fn arm_name(arm: usize) -> &'static str {
+    if arm == 0 { "a" } else { "b" }
+}
+
+/// The arms that are shown.
+pub fn shown(scene: &Scene<'_>) -> impl Iterator<Item = usize> {
+    (0..2).filter(|arm| scene.shows(*arm))
+}
+
+/// The hidden layers with their numbers; the last layer is the output layer, which no view shows.
+pub fn hidden(arm: &ArmFrame) -> impl Iterator<Item = (usize, &LayerFrame)> {
+    (1..).zip(&arm.layers[..arm.layers.len().saturating_sub(1)])
+}

@@ -1,0 +1,326 @@
+//! Plans: read, made, left alone where nothing has changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use proptest::prelude::*;
+use shiftscope::config::Config;
+use shiftscope::figure::Figure;
+use shiftscope::figure::plan::{Plan, Source};
+
+use crate::program::shiftscope;
+
+/// An experiment that takes no time.
+const SMALL: &str = "[network]\ndepth = 2\nwidth = 8\n[data]\nsamples = 200\n[training]\nsteps = 40\n";
+
+/// Figures of two experiments, in all formats.
+const PLAN: &str = r#"
+out = "figures"
+languages = ["en", "ko"]
+formats = ["svg", "pdf", "png", "csv"]
+experiment = "small.toml"
+size = "500x400"
+
+[[figure]]
+name = "early"
+view = "layers"
+step = 3
+until = 20
+
+[[figure]]
+name = "late"
+view = "loss"
+step = 20
+formats = ["svg"]
+title = { en = "Loss & more: 50 %", ko = "손실" }
+alt = "a_b"
+
+[[figure]]
+name = "other"
+set = ["network.activation=relu"]
+view = "lens"
+layer = 1
+step = 7
+languages = "en"
+formats = ["png", "json"]
+"#;
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(plan: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("small.toml"), SMALL).unwrap();
+        fs::write(folder.path().join("plan.toml"), plan).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Runs `figures` on the plan.
+    fn run(&self, options: &[&str]) -> Output {
+        let plan = self.path("plan.toml");
+        shiftscope().arg("figures").arg(plan).args(options).output().unwrap()
+    }
+
+    #[track_caller]
+    fn made(&self, options: &[&str], expected: &str) {
+        let output = self.run(options);
+        let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert!(output.status.success(), "{err}");
+        assert!(out.starts_with(expected), "{out}");
+    }
+
+    #[track_caller]
+    fn refused(&self, options: &[&str], expected: &str) {
+        let output = self.run(options);
+        let err = String::from_utf8(output.stderr).unwrap().replace(self.0.path().to_str().unwrap(), "DIR");
+        assert_eq!((output.status.code(), err.as_str()), (Some(2), format!("error: {expected}\n").as_str()));
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+}
+
+#[test]
+fn a_plan_is_made_and_then_left_alone_until_something_changes() {
+    let folder = Folder::new(PLAN);
+    folder.made(&["--dry-run"], "make        ");
+    assert!(!folder.path("figures").exists(), "a dry run makes nothing");
+    folder.made(&[], "12 of 12 files made");
+    let indexes = ["figures.json", "figures.tex", "index.md"];
+    let mut en = vec!["early.csv", "early.pdf", "early.png", "early.svg", "late.svg", "other.json", "other.png"];
+    en.extend(indexes);
+    en.sort_unstable();
+    assert_eq!(folder.names("figures/en"), en);
+    assert_eq!(folder.names("figures/ko").len(), 5 + indexes.len());
+
+    // What is in a file is what the plan asks for.
+    let figure = Figure::read(&fs::read(folder.path("figures/ko/early.pdf")).unwrap()).unwrap();
+    assert_eq!((figure.step, figure.until, figure.look.language.tag()), (3, 20, "ko"));
+    assert_eq!(figure.experiment.config().network.width, 8);
+
+    let before = fs::metadata(folder.path("figures/en/early.png")).unwrap().modified().unwrap();
+    folder.made(&[], "0 of 12 files made");
+    folder.made(&["--dry-run"], "up to date  ");
+    assert_eq!(fs::metadata(folder.path("figures/en/early.png")).unwrap().modified().unwrap(), before);
+
+    fs::remove_file(folder.path("figures/en/early.svg")).unwrap();
+    folder.made(&[], "1 of 12 files made");
+    fs::write(folder.path("plan.toml"), PLAN.replace("step = 7", "step = 8")).unwrap();
+    folder.made(&[], "2 of 12 files made");
+    folder.made(&["--force", "--only", "late"], "2 of 2 files made");
+    fs::write(folder.path("small.toml"), SMALL.replace("width = 8", "width = 9")).unwrap();
+    folder.made(&["--jobs", "1"], "12 of 12 files made");
+
+    // A picture of something else in its place is not up to date.
+    fs::copy(folder.path("figures/en/other.png"), folder.path("figures/en/early.png")).unwrap();
+    folder.made(&[], "1 of 12 files made");
+}
+
+#[test]
+fn the_indexes_say_what_the_figures_show() {
+    let folder = Folder::new(PLAN);
+    folder.made(&["--only", "late", "--only", "other", "--out", folder.path("elsewhere").to_str().unwrap()], "4 of 4");
+    let (markdown, tex) = (folder.text("elsewhere/en/index.md"), folder.text("elsewhere/en/figures.tex"));
+    assert!(markdown.contains("## Loss &amp; more: 50 %\n\n![a\\_b](late.svg)"), "{markdown}");
+    assert!(markdown.contains("(other.png)") && markdown.contains("[json](other.json)"), "{markdown}");
+    assert!(!markdown.contains("early"), "what was not made is not in the index");
+    assert!(tex.contains("{other.png}") && tex.contains(r"\label{fig:other}"), "{tex}");
+    assert!(!tex.contains("late"), "LaTeX includes no SVG");
+    let korean = folder.text("elsewhere/ko/index.md");
+    assert!(korean.contains("# 그림\n\n## 손실\n") && !korean.contains("other"), "{korean}");
+
+    let with_pdf = PLAN.replace("formats = [\"svg\"]", "formats = [\"pdf\"]");
+    let folder = Folder::new(&with_pdf);
+    folder.made(&["--only", "late"], "2 of 2");
+    let tex = folder.text("figures/en/figures.tex");
+    assert!(tex.contains(r"\includegraphics[width=\linewidth,alt={a\_b}]{late.pdf}"), "{tex}");
+    assert!(tex.contains(r"\caption[{Loss \& more: 50 \%}]{Loss \& more: 50 \%. "), "{tex}");
+    assert!(folder.text("figures/ko/figures.tex").contains("kotex"));
+}
+
+#[test]
+fn the_same_plan_gives_the_same_files_on_any_number_of_threads() {
+    let (one, many) = (Folder::new(PLAN), Folder::new(PLAN));
+    one.made(&["--jobs", "1"], "12 of 12");
+    many.made(&["--jobs", "5"], "12 of 12");
+    for language in ["en", "ko"] {
+        let folder = format!("figures/{language}");
+        for name in one.names(&folder) {
+            let read = |of: &Folder| fs::read(of.path(&folder).join(&name)).unwrap();
+            assert!(read(&one) == read(&many), "{language}/{name}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_is_one_line_with_plan_figure_and_key() {
+    let wrong = r#"
+sise = "square"
+languages = ["fr"]
+
+[[figure]]
+name = "a b"
+view = "layer"
+step = -1
+
+[[figure]]
+name = "one"
+experiment = "none.toml"
+view = "layers"
+stap = 3
+
+[[figure]]
+name = "One"
+view = "loss"
+layer = 60
+step = 2
+until = 1
+size = "10x10"
+languages = "ko"
+show = ["axis=fat"]
+set = ["network.dept=3"]
+"#;
+    let folder = Folder::new(wrong);
+    let output = folder.run(&["--jobs", "0"]);
+    let line = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), line.matches('\n').count()), (Some(2), 1), "{line}");
+    let expected = [
+        "--jobs is 0; allowed: 1..=256",
+        "plan.toml: sise is not a known key; did you mean size?",
+        "plan.toml: figure \"a b\": name is \"a b\"; allowed: up to 100 letters a–z, digits, - and _",
+        "figure \"a b\": view is \"layer\"; views: layers, lens",
+        "figure \"a b\": step is -1; allowed: a step, 0..=",
+        "plan.toml: languages has \"fr\"; allowed: en, ko; ",
+        "figure \"one\": stap is not a known key; did you mean step?",
+        "none.toml: no such file or folder",
+        "figure \"one\": step is missing: the step to be shown",
+        "figure \"One\": layer is \"60\"; allowed: auto or 1..=50",
+        "figure \"One\": size is \"10x10\"; allowed: ",
+        "figure \"One\": show: layers.axis",
+        "figure \"One\": set: network.dept is not a known key; did you mean network.depth?",
+        "figure \"One\": name is that of another figure",
+    ];
+    for part in expected {
+        assert!(line.contains(part), "{part}\n{line}");
+    }
+    assert_eq!(line.matches("has \"fr\"").count(), 1, "{line}");
+    assert!(!folder.path("figures").exists());
+
+    let folder = Folder::new("out = 3\n");
+    folder.refused(
+        &[],
+        "DIR/plan.toml: out is 3; it names a folder, as \"figures\"; DIR/plan.toml: there is no figure: write \
+         [[figure]], with name, view and step below",
+    );
+    let folder = Folder::new("[[figure]\n");
+    let output = folder.run(&[]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("plan.toml: line 1: "));
+    let folder = Folder::new(PLAN);
+    folder.refused(&["--only", "lat"], "--only lat: DIR/plan.toml has no such figure; figures: early, late, other");
+}
+
+#[test]
+fn a_figure_that_cannot_be_made_is_named_and_the_others_stay_whole() {
+    let diverging = PLAN.replace(
+        "network.activation=relu\"",
+        "network.activation=relu\", \"training.learning_rate=1000\", \"arms.b.normalization=none\", \"init.scale=100\"",
+    );
+    let folder = Folder::new(&diverging.replace("step = 7", "step = 40"));
+    let output = folder.run(&[]);
+    let line = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(line.contains("plan.toml: figure \"other\": at step 40 there is nothing left to show"), "{line}");
+    let left: Vec<String> = folder.names("figures/en");
+    assert!(left.iter().all(|name| !name.starts_with('.') && !name.starts_with("other")), "{left:?}");
+    for name in left.iter().filter(|name| name.ends_with(".png") || name.ends_with(".pdf")) {
+        Figure::read(&fs::read(folder.path("figures/en").join(name)).unwrap()).unwrap();
+    }
+
+    #[cfg(unix)]
+    {
+        let folder = Folder::new(PLAN);
+        fs::write(folder.path("figures"), "a file").unwrap();
+        let output = folder.run(&[]);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(folder.text("figures"), "a file");
+    }
+}
+
+#[test]
+fn the_example_plan_is_whole_and_a_reduced_version_of_it_is_made() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/examples");
+    let text = fs::read_to_string(examples.join("note.toml")).unwrap();
+    let plan = Plan::read(&text, &mut |source| {
+        let Source::File(name) = source else { panic!("the example names files") };
+        Ok(Config::from_toml(&fs::read_to_string(examples.join(name)).unwrap()).unwrap())
+    });
+    let plan = plan.unwrap();
+    assert!(plan.items().len() == 2 * plan.entries.len() && plan.entries.len() >= 6);
+    assert!(plan.entries.iter().all(|entry| entry.formats.len() == 3));
+
+    // Every view of it, small and soon.
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(&examples).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let mut reduced: toml::Table = text.parse().unwrap();
+    reduced.insert("set".to_owned(), vec!["data.samples=200", "network.width=8"].into());
+    for figure in reduced["figure"].as_array_mut().unwrap() {
+        let figure = figure.as_table_mut().unwrap();
+        let step = figure["step"].as_integer().unwrap().min(10);
+        figure.insert("step".to_owned(), step.into());
+    }
+    fs::write(folder.path().join("note.toml"), reduced.to_string()).unwrap();
+    let output = shiftscope().arg("figures").arg(folder.path().join("note.toml")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for item in plan.items() {
+        let entry = &plan.entries[item.entry];
+        for kind in &entry.formats {
+            let path = folder.path().join(&plan.out).join(item.language.tag()).join(entry.file(*kind));
+            let figure = Figure::read(&fs::read(&path).unwrap()).unwrap();
+            assert_eq!((figure.picture, figure.look.language), (entry.figure.picture, item.language));
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(text in "[a-z\\[\\]=\"{}.,0-9\n ]{0,200}") {
+        let _ = Plan::read(&text, &mut |_| Ok(Config::default()));
+    }
+
+    #[test]
+    fn no_value_of_a_known_key_makes_it_panic(
+        keys in prop::collection::vec((0_usize..20, 0_usize..12), 0..12),
+        at_top in any::<bool>(),
+    ) {
+        const KEYS: [&str; 20] = [
+            "name", "experiment", "lesson", "set", "view", "layer", "stage", "show", "step", "until", "size", "scale",
+            "theme", "transparent", "caption", "formats", "languages", "title", "alt", "out",
+        ];
+        const VALUES: [&str; 12] = [
+            "\"x\"", "3", "-1", "1e300", "nan", "true", "[]", "[\"a=b\"]", "[1]", "{}", "{ en = 3 }",
+            "9223372036854775807",
+        ];
+        let lines: std::collections::BTreeMap<&str, &str> = keys.iter().map(|(k, v)| (KEYS[*k], VALUES[*v])).collect();
+        let body: String = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        let text = if at_top { format!("{body}[[figure]]\n") } else { format!("[[figure]]\n{body}") };
+        let _ = Plan::read(&text, &mut |_| Err(vec!["none".to_owned()]));
+    }
+}
