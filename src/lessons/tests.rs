@@ -507,7 +507,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
         "exercise.hide: \"init.scal\" is neither a key nor a table of the experiment; did you mean init.scale?",
     );
     check("checked = [101]", "checked = [-1]", "seeds.checked must be a list of up to 100 seeds, as [1, 2, 3]");
-    check("[text.en]", "[text.en", "line 22: invalid table header, expected `.`, `]`");
+    check("[text.en]", "[text.en", "line 20: unclosed table, expected `]`");
     check("ko = \"더\"", "", "try 1: ko is missing");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
