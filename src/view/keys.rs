@@ -76,6 +76,10 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
     if key == Key::Escape && scene.state.lessons {
         return Some(Action::Show(Show::Lessons(false)));
     }
+    // The list of lessons has the keys to itself, but for the one that closes it.
+    if scene.state.lessons && key != Key::L {
+        return None;
+    }
     if key == Key::Escape && scene.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));
     }
