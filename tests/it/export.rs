@@ -113,7 +113,9 @@ fn menu(window: &mut Window, entry: &str) {
 /// Types `path` into the dialog instead of what stands there.
 fn path(window: &mut Window, path: &str) {
     let field = [Language::English, Language::Korean].map(|language| Text::new(language).get("file-path"));
-    let field = window.query_all_by_role(Role::TextInput).find(|node| node.accesskit_node().label().is_some_and(|label| field.contains(&label)));
+    let field = window
+        .query_all_by_role(Role::TextInput)
+        .find(|node| node.accesskit_node().label().is_some_and(|label| field.contains(&label)));
     field.expect("a field for the path").focus();
     window.step();
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);

@@ -103,6 +103,24 @@ pub fn of_page(shapes: &[ClippedShape], page: Rect) -> Vec<String> {
     problems
 }
 
+/// As [`check`], where a menu or a dialog lies on the window: what it covers is not read.
+#[track_caller]
+pub fn check_top(window: &Window, what: &str) {
+    let mut texts: Vec<Painted> = Vec::new();
+    for shape in &window.output().shapes {
+        if let Shape::Rect(rect) = &shape.shape
+            && rect.fill.is_opaque()
+        {
+            let cover = rect.rect.intersect(shape.clip_rect);
+            texts.retain(|text| !text.ink.intersects(cover));
+        }
+        collect(&shape.shape, shape.clip_rect, &mut texts);
+    }
+    texts.retain(|text| text.ink.shrink(1.0).intersects(text.clip));
+    let problems = problems(&texts, window.ctx.content_rect());
+    assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
+}
+
 /// Fails where a text is shortened, whatever lies upon it.
 #[track_caller]
 pub fn check_whole(window: &Window, what: &str) {
