@@ -226,7 +226,6 @@ mod tests {
     const ALIKE: &[&str] = &[
         "arrangement-overlay",
         "arrangement-side",
-        "bars-companion",
         "bars-per-sd",
         "scale-shift",
         "batch_norm-eps",

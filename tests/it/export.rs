@@ -98,16 +98,15 @@ fn previewed(window: &mut Window) {
 
 fn press(window: &mut Window, key: Key) {
     window.key_press(key);
-    window.step();
-    window.step();
+    (0..3).for_each(|_| window.step());
 }
 
 /// Chooses an entry of the export menu.
 fn menu(window: &mut Window, entry: &str) {
     click(window, Role::Button, "Export");
     window.get_by_role_and_label(Role::Button, entry).click();
-    window.step();
-    window.step();
+    // A dialog is laid out in its first frame, and seen in its second.
+    (0..3).for_each(|_| window.step());
 }
 
 /// Types `path` into the dialog instead of what stands there.
@@ -135,7 +134,9 @@ fn push(window: &mut Window, role: Role, name: &str) {
 fn save(window: &mut Window, name: &str) {
     path(window, name);
     push(window, Role::Button, "Save");
-    wait(window, "a file", |window| window.state().session.state().export.is_none());
+    wait(window, "a file", |window| {
+        window.state().session.state().export.is_none() && window.query_by_label_contains(name).is_some()
+    });
 }
 
 fn shown_path(window: &Window) -> PathBuf {

@@ -103,16 +103,22 @@ pub fn of_page(shapes: &[ClippedShape], page: Rect) -> Vec<String> {
     problems
 }
 
+/// The area that a shape covers whole.
+fn cover(shape: &Shape) -> Option<Rect> {
+    match shape {
+        Shape::Rect(rect) => rect.fill.is_opaque().then_some(rect.rect),
+        Shape::Vec(shapes) => shapes.iter().filter_map(cover).reduce(Rect::union),
+        _ => None,
+    }
+}
+
 /// As [`check`], where a menu or a dialog lies on the window: what it covers is not read.
 #[track_caller]
 pub fn check_top(window: &Window, what: &str) {
     let mut texts: Vec<Painted> = Vec::new();
     for shape in &window.output().shapes {
-        if let Shape::Rect(rect) = &shape.shape
-            && rect.fill.is_opaque()
-        {
-            let cover = rect.rect.intersect(shape.clip_rect);
-            texts.retain(|text| !text.ink.intersects(cover));
+        if let Some(cover) = cover(&shape.shape) {
+            texts.retain(|text| !text.ink.intersects(cover.intersect(shape.clip_rect)));
         }
         collect(&shape.shape, shape.clip_rect, &mut texts);
     }
