@@ -480,7 +480,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "part = \"loss\"",
         "part = \"los\"",
-        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, decision, timeline, controls (did you mean loss?)",
+        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, bars, decision, timeline, controls (did you mean loss?)",
     );
     check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b (did you mean a?)");
     check("pause = true", "pause = 1", "moment 1: pause is 1; allowed: true or false");

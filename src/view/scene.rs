@@ -142,22 +142,21 @@ impl Scene<'_> {
         self.frame().map_or(self.config.arms[arm].normalization, |frame| frame.arms[arm].normalization)
     }
 
-    /// The name of a kind of normalization.
-    pub(super) fn normalization_name(&self, kind: Normalization) -> String {
-        let name = format!("arms-b-normalization-{}", kind.name());
-        self.text.find(&name, &[]).unwrap_or_else(|| kind.name().to_owned())
-    }
-
     /// "B with batch norm": the name of `arm` at the frame shown.
     pub(super) fn arm_name(&self, arm: usize) -> String {
-        let message = match self.normalization(arm) {
+        self.network_name(ARMS[arm], self.normalization(arm))
+    }
+
+    /// The same for a network of any letter.
+    pub(super) fn network_name(&self, letter: &str, normalization: Normalization) -> String {
+        let message = match normalization {
             Normalization::None => "arm-none",
             Normalization::Batch => "arm-batch",
             Normalization::Layer => "arm-layer",
             Normalization::BatchGhost => "arm-ghost",
             Normalization::BatchNoisy => "arm-noisy",
         };
-        self.text.with(message, &[("arm", ARMS[arm])])
+        self.text.with(message, &[("arm", letter)])
     }
 
     /// The newest step.

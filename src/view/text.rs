@@ -221,6 +221,7 @@ mod tests {
     const ALIKE: &[&str] = &[
         "arrangement-overlay",
         "arrangement-side",
+        "bars-per-sd",
         "scale-shift",
         "batch_norm-eps",
         "beyond-left",

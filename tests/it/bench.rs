@@ -81,6 +81,9 @@ pub fn click(window: &mut Window, role: Role, name: &str) {
 
 /// Types into a field, and Enter.
 pub fn type_into(window: &mut Window, name: &str, text: &str) {
+    // Controls that have no room are scrolled to.
+    window.get_by_role_and_label(Role::TextInput, name).scroll_to_me();
+    window.run();
     window.get_by_role_and_label(Role::TextInput, name).click();
     window.run();
     window.get_by_role_and_label(Role::TextInput, name).type_text(text);

@@ -188,19 +188,13 @@ fn progress_is_remembered() {
     let mut window = window();
     click(&mut window, Role::Button, "B, with batch norm");
     let remember = |window: &Window| window.state().session.remember(&window.ctx, &Remembered::default()).to_toml();
-    assert!(!remember(&window).contains("a-test = 1"), "not before its end");
+    assert!(!remember(&window).contains("a-test"), "not before its end");
     to_the_end(&mut window);
     let text = remember(&window);
-    assert!(text.contains("[lessons]\na-test = 1"), "{text}");
+    assert!(text.contains("[lessons]\na-test = 2"), "the second answer: {text}");
     let mut next = Session::new(&Config::default().check().unwrap(), Language::English);
     next.recall(&egui::Context::default(), &Remembered::from_toml(&text).unwrap());
-    assert_eq!(next.remember(&egui::Context::default(), &Remembered::default()).to_toml(), {
-        let mut expected = Session::new(&Config::default().check().unwrap(), Language::English);
-        let again = Remembered::from_toml(&text).unwrap();
-        expected.recall(&egui::Context::default(), &again);
-        expected.remember(&egui::Context::default(), &Remembered::default()).to_toml()
-    });
-    assert!(next.remember(&egui::Context::default(), &Remembered::default()).to_toml().contains("a-test = 1"));
+    assert!(next.remember(&egui::Context::default(), &Remembered::default()).to_toml().contains("a-test = 2"));
 }
 
 #[test]
@@ -293,7 +287,7 @@ fn a_bad_lesson_file_is_one_line_that_names_file_and_key() {
         let mut window = window_of(Bench::new(Config::default(), Language::English), [1280.0, 720.0]);
         drop_file(&mut window, &path);
         let line = window.get_by_label_contains("bad.toml: ");
-        let line = line.accesskit_node().label().unwrap_or_default();
+        let line = line.accesskit_node().value().unwrap_or_default();
         assert!(line.contains(said) && !line.contains('\n'), "{line}");
     }
 }
@@ -370,8 +364,8 @@ fn three_bars_and_a_published_figure() {
     lesson.compare = vec![Normalization::BatchNoisy];
     lesson.overlay = Some(&IOFFE_2015_FIGURE_1);
     for (language, measure, noisy, published) in [
-        (Language::English, "W1/sd: A", "B, Noisy ", "Ioffe & Szegedy 2015, read off the figure"),
-        (Language::Korean, "W1/sd: A", "B, ", "Ioffe & Szegedy 2015, 그림에서 읽은 값"),
+        (Language::English, "W1/sd: A", "C with noisy batch norm ", "Ioffe & Szegedy 2015, read off the figure"),
+        (Language::Korean, "W1/sd: A", ", C ", "Ioffe & Szegedy 2015, 그림에서 읽은 값"),
     ] {
         let mut window = window_with(lesson.clone(), language, [1280.0, 720.0]);
         window.key_press(Key::Space);

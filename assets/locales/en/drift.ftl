@@ -70,6 +70,5 @@ bars-shape = Shape alone
     .tip = The same W1 after both distributions are standardized: what is left is the change of shape
 bars-gradient = By gradient
     .tip = ‖G – G′‖/‖G‖: how much the gradient of a layer changes when the layers before it have moved (Santurkar et al. 2018, Def. 2.1); mean over hidden layers and recorded steps so far
-bars-companion = B, { $name }
 published = published
 published-note = ◇ published: { $source }, read off the figure. Lines: ours; learning rate and initial deviation are a fit.

@@ -70,6 +70,5 @@ bars-shape = 모양만
     .tip = 두 분포를 표준화한 다음의 W1이에요. 남는 것은 모양의 변화예요
 bars-gradient = 기울기로
     .tip = ‖G – G′‖/‖G‖: 앞쪽 층이 움직인 뒤에 한 층의 기울기가 얼마나 달라지는지예요 (Santurkar 외 2018, 정의 2.1). 은닉층과 지금까지 기록한 스텝에 대해 평균해요
-bars-companion = B, { $name }
 published = 논문
 published-note = ◇ 논문: { $source }, 그림에서 읽은 값. 선: 우리 실행. 학습률과 초기 표준편차는 맞춘 값이에요.

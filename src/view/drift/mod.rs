@@ -149,7 +149,8 @@ impl Heights {
         };
         // Headings of the bands, their columns, the heat map, and below; and what is between them.
         let fixed = 2.0 * HEADING + 20.0 + SWITCHES + rows * HEADING + (6.0 + 2.0 * rows) * BETWEEN;
-        let free = room - fixed;
+        // Two points for rounding: a bar to scroll by nothing would lie on the charts.
+        let free = room - fixed - 2.0;
         let shares = if rows > 1.5 { [0.34, 0.24, 0.21] } else { [0.44, 0.29, 0.27] };
         let [bands, heat, lower] = shares.map(|share| share * free);
         let heights = Self { bands: bands.max(120.0), heat: heat.max(84.0), lower: lower.max(78.0) };

@@ -14,6 +14,10 @@ use crate::view::{ARMS, Scene, format};
 
 /// The names of the measures, in the order of [`ShiftMeans::all`].
 const MEASURES: [&str; 3] = ["bars-per-sd", "bars-shape", "bars-gradient"];
+/// The letters of the networks beside the window.
+const OTHERS: [&str; 2] = ["C", "D"];
+/// Height of the line of names.
+const NAMES: f32 = 18.0;
 /// Between two measures.
 const GAP: f32 = 18.0;
 /// Height of a bar with its air, at most.
@@ -21,6 +25,7 @@ const ROW: f32 = 26.0;
 
 /// Who is measured.
 struct Group {
+    letter: &'static str,
     name: String,
     means: ShiftMeans,
     /// 0 and 1 are the arms of this run.
@@ -57,17 +62,27 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
         ui.data_mut(|data| data.insert_temp(id, kept.clone()));
         kept
     });
-    let arms = (0..2).filter(|arm| scene.shows(*arm)).map(|arm| (scene.arm_name(arm), kept.means[arm], Some(arm)));
-    let others = scene.lessons.companions.iter().zip(&kept.means[2..]).map(|(companion, means)| {
-        let kind = companion.normalization;
-        (scene.text.with("bars-companion", &[("name", &scene.normalization_name(kind))]), *means, None)
+    let arms = (0..2).filter(|arm| scene.shows(*arm)).map(|arm| Group {
+        letter: ARMS[arm],
+        name: scene.arm_name(arm),
+        means: kept.means[arm],
+        arm: Some(arm),
     });
-    arms.chain(others).map(|(name, means, arm)| Group { name, means, arm }).collect()
+    let others = scene.lessons.companions.iter().zip(&kept.means[2..]).zip(OTHERS);
+    let others = others.map(|((companion, means), letter)| Group {
+        letter,
+        name: scene.network_name(letter, companion.normalization),
+        means: *means,
+        arm: None,
+    });
+    arms.chain(others).collect()
 }
 
 /// Draws the bars, `height` points high below their headings.
 pub fn three_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let groups = groups(ui, scene);
+    names_ui(ui, &groups);
+    let height = height - NAMES;
     ui.columns(3, |columns| {
         for (measure, ui) in columns.iter_mut().enumerate() {
             ui.spacing_mut().item_spacing.y = 4.0;
@@ -98,29 +113,46 @@ fn measure_ui(ui: &mut Ui, scene: &Scene<'_>, measure: usize, groups: &[Group], 
     response.on_hover_text(format!("{}\n\n{}", scene.text.get(&format!("{}.tip", MEASURES[measure])), said.join("\n")));
 }
 
-/// A name above a bar, and the number at its end.
+/// The names of all networks in one line, as far as they have room.
+fn names_ui(ui: &mut Ui, groups: &[Group]) {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), NAMES), Sense::hover());
+    let mut left = rect.left();
+    for group in groups {
+        let font = theme::strong(theme::SMALL);
+        let galley = ui.painter().layout_no_wrap(group.name.clone(), font, group.colors(palette).2);
+        if left + galley.size().x > rect.right() {
+            break;
+        }
+        let at = pos2(left, rect.center().y - galley.size().y / 2.0);
+        left += galley.size().x + GAP;
+        ui.painter().galley(at, galley, palette.text);
+    }
+    response.on_hover_text(groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join("\n"));
+}
+
+impl Group {
+    /// Fill, border and ink.
+    fn colors(&self, palette: &Palette) -> (Color32, Color32, Color32) {
+        match self.arm {
+            Some(arm) => (palette.fills[arm], palette.arms[arm], palette.names[arm]),
+            None => (palette.grid, palette.muted, palette.muted),
+        }
+    }
+}
+
+/// A letter, a bar, and the number at its end.
 fn bar(ui: &Ui, palette: &Palette, place: Rect, group: &Group, share: f32, number: &str) {
-    let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
-    let (fill, line, ink) = match group.arm {
-        Some(arm) => (palette.fills[arm], palette.arms[arm], palette.names[arm]),
-        None => (palette.grid, palette.muted, palette.muted),
-    };
-    let short = group.arm.map_or_else(|| group.name.clone(), |arm| ARMS[arm].to_owned());
+    let painter = ui.painter();
+    let (fill, line, ink) = group.colors(palette);
     let font = theme::strong(theme::SMALL);
     let value = painter.layout_no_wrap(number.to_owned(), font.clone(), ink);
-    let name = painter.layout_no_wrap(short, font, ink);
-    // The names of the arms are letters, those of others words: they stand on the bar.
     let left = place.left() + 16.0;
     let room = (place.right() - left - value.size().x - 8.0).max(1.0);
     let height = (place.height() - 6.0).clamp(8.0, ROW);
     let middle = place.center().y;
     let bar = Rect::from_min_size(pos2(left, middle - height / 2.0), vec2((room * share).max(1.5), height));
     painter.rect(bar, 2.0, fill, Stroke::new(1.4, line), StrokeKind::Inside);
-    let at = if group.arm.is_some() { pos2(place.left() + 2.0, middle) } else { pos2(left + 6.0, middle) };
-    let rect = Align2::LEFT_CENTER.anchor_size(at, name.size());
-    painter.galley(rect.min, name, ink);
-    let beside = if group.arm.is_some() { bar.right() } else { bar.right().max(rect.right()) };
-    let at = Align2::LEFT_CENTER.anchor_size(pos2(beside + 6.0, middle), value.size()).min;
-    let at = pos2(at.x.min(place.right() - value.size().x), at.y);
-    painter.galley(at, value, Color32::PLACEHOLDER);
+    painter.text(pos2(place.left() + 2.0, middle), Align2::LEFT_CENTER, group.letter, font, ink);
+    painter.galley(pos2(bar.right() + 6.0, middle - value.size().y / 2.0), value, ink);
 }

@@ -18,7 +18,7 @@ pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
 
 /// Draws the claims with their verdicts, and below them the suggestions that put them to the test.
 pub fn attempts_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
-    claims_ui(ui, scene, course);
+    claims_ui(ui, scene, course, false);
     ui.add_space(4.0);
     heading_ui(ui, &scene.text.get("lesson-try"));
     for (i, attempt) in course.lesson.tries.iter().enumerate() {

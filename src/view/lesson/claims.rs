@@ -10,12 +10,12 @@ use crate::view::{Scene, theme};
 /// Room for the sign at the left.
 const SIGN: f32 = 22.0;
 
-/// Draws every claim with its verdict and the numbers measured.
-pub fn claims_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+/// Draws every claim with its verdict and, unless that is to be brief, the numbers measured.
+pub fn claims_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, brief: bool) {
     let unknown = Finding { verdict: Verdict::NotYet, measured: Vec::new() };
     for (i, claim) in course.lesson.claims.iter().enumerate() {
         // Before the first report of a run nothing is known of it.
-        claim_ui(ui, scene, claim, course.findings.get(i).unwrap_or(&unknown));
+        claim_ui(ui, scene, claim, course.findings.get(i).unwrap_or(&unknown), brief);
     }
 }
 
@@ -30,7 +30,7 @@ pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     course.lesson.claims.iter().enumerate().map(one).sum()
 }
 
-fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding) {
+fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding, brief: bool) {
     let palette = theme::palette(ui);
     let (mark, ink) = sign(finding.verdict, palette);
     let said = verdict(scene, finding.verdict);
@@ -42,6 +42,9 @@ fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding) {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             ui.add(Label::new(RichText::new(words).color(palette.text).line_height(Some(LINE - 1.0))).wrap());
+            if brief {
+                return;
+            }
             let strong = RichText::new(&said).font(theme::strong(theme::BODY)).color(ink);
             ui.add(Label::new(strong.line_height(Some(LINE - 1.0))).wrap());
             let numbers = RichText::new(measured(scene, &finding.measured)).font(theme::regular(theme::SMALL));
@@ -52,7 +55,8 @@ fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding) {
     let response = shown.response.interact(Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Group, true, &summary));
     let condition = claim.holds.to_string();
-    response.on_hover_text(scene.text.with("lesson-condition", &[("condition", &condition)]));
+    let condition = scene.text.with("lesson-condition", &[("condition", &condition)]);
+    response.on_hover_text(format!("{said}\n{}\n\n{condition}", measured(scene, &finding.measured)));
 }
 
 /// "a.test_accuracy at end 10.3 % · …": every part that is measured with its number.

@@ -122,8 +122,25 @@ fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &
 
 /// How far it is, how to go on, and the lessons before and after.
 fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
-    let text = scene.text;
     ui.spacing_mut().item_spacing.y = 8.0;
+    if course.phase != Phase::Question {
+        progress_ui(ui, scene, course);
+    }
+    ui.horizontal(|ui| {
+        ui.set_height(30.0);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        main_ui(ui, scene, course, out);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let [before, after] = course.around;
+            neighbor_ui(ui, scene, after, "lesson-next", Icon::Forward, course, out);
+            neighbor_ui(ui, scene, before, "lesson-previous", Icon::Back, course, out);
+        });
+    });
+}
+
+/// What is to be done next.
+fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    let text = scene.text;
     match course.phase {
         Phase::Question => {
             let response = text_button(ui, &text.get("lesson-skip"), false);
@@ -131,74 +148,74 @@ fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Ac
                 out.push(Action::Lesson(LessonAction::Answer(Prediction::Skipped)));
             }
         }
-        Phase::Training | Phase::End => progress_ui(ui, scene, course, out),
-    }
-    ui.horizontal(|ui| {
-        ui.set_height(30.0);
-        let names = [("lesson-previous", Icon::Back), ("lesson-next", Icon::Forward)];
-        for (to, (name, icon)) in course.around.into_iter().zip(names) {
-            let main = icon == Icon::Forward && course.phase == Phase::End && course.changed.is_empty();
-            neighbor_ui(ui, scene, to, (name, icon), main, out);
+        Phase::Training if course.waits => {
+            let label = text.get("lesson-go-on");
+            if icon_button(ui, Icon::Play, &label, &label, true).on_hover_text(text.get("lesson-go-on.tip")).clicked() {
+                out.push(Action::Run);
+            }
         }
-    });
+        Phase::Training => {
+            let (step, end) = progress(scene, course);
+            let said = text.with("lesson-progress", &[("step", &steps(step)), ("end", &steps(end))]);
+            ui.label(RichText::new(said).color(theme::palette(ui).muted));
+        }
+        Phase::End => {
+            let label = text.get("lesson-again");
+            let response = icon_button(ui, Icon::Replay, &label, &label, false);
+            if response.on_hover_text(text.get("lesson-again.tip")).clicked() {
+                out.push(Action::Lesson(LessonAction::Again));
+            }
+        }
+    }
 }
 
-/// The way to the lesson before or after.
+/// The way to the lesson before or after; with its name where that is the next thing to do.
 fn neighbor_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     to: Option<&Lesson>,
-    (name, icon): (&str, Icon),
-    main: bool,
+    name: &str,
+    icon: Icon,
+    course: &Course<'_>,
     out: &mut Vec<Action>,
 ) {
     let Some(lesson) = to else { return };
     let text = scene.text;
     let label = text.get(name);
-    let response = icon_button(ui, icon, &label, &label, main);
-    if response.on_hover_text(&lesson.text.of(text.tag()).title).clicked() {
+    let next = icon == Icon::Forward && course.phase == Phase::End;
+    let main = next && course.changed.is_empty();
+    let response = icon_button(ui, icon, if next { &label } else { "" }, &label, main);
+    let title = &lesson.text.of(text.tag()).title;
+    if response.on_hover_text(format!("{label}: {title}")).clicked() {
         out.push(Action::Lesson(LessonAction::Open(lesson.id.clone())));
     }
 }
 
-/// A bar with the moments, and what to do where training waits.
-fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+/// The step at hand, no farther than the last of the lesson, and that one.
+fn progress(scene: &Scene<'_>, course: &Course<'_>) -> (u64, u64) {
+    let end = course.lesson.steps();
+    (scene.last_step().min(end), end)
+}
+
+/// A bar with the moments.
+fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     let palette = theme::palette(ui);
-    let text = scene.text;
-    let (step, end) = (scene.last_step(), course.lesson.steps());
-    let share = px((float(step) / float(end.max(1))).min(1.0));
-    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 6.0), egui::Sense::hover());
-    ui.painter().rect_filled(rect, 3.0, palette.line);
-    let mut done = rect;
-    done.set_width(rect.width() * share);
+    let (step, end) = progress(scene, course);
+    let place = |step: u64| px((float(step) / float(end.max(1))).min(1.0));
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 8.0), egui::Sense::hover());
+    let bar = rect.shrink2(egui::vec2(0.0, 1.0));
+    ui.painter().rect_filled(bar, 3.0, palette.line);
+    let mut done = bar;
+    done.set_width(bar.width() * place(step));
     ui.painter().rect_filled(done, 3.0, palette.strong);
     if course.changed.is_empty() {
         for moment in &course.lesson.moments {
-            let x = rect.left() + rect.width() * px(float(moment.step) / float(end.max(1)));
-            ui.painter().circle(egui::pos2(x, rect.center().y), 3.5, palette.panel, Stroke::new(1.5, palette.strong));
+            // The sign of the first step does not stick out.
+            let x = bar.left() + (bar.width() * place(moment.step)).clamp(4.0, bar.width() - 4.0);
+            ui.painter().circle(egui::pos2(x, bar.center().y), 3.5, palette.panel, Stroke::new(1.5, palette.strong));
         }
     }
-    let said = text.with("lesson-progress", &[("step", &steps(step.min(end))), ("end", &steps(end))]);
+    let said = scene.text.with("lesson-progress", &[("step", &steps(step)), ("end", &steps(end))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::ProgressIndicator, true, &said));
     response.on_hover_text(&said);
-    ui.horizontal(|ui| {
-        ui.set_height(30.0);
-        if course.waits {
-            let label = text.get("lesson-go-on");
-            if icon_button(ui, Icon::Play, &label, &label, true).on_hover_text(text.get("lesson-go-on.tip")).clicked() {
-                out.push(Action::Run);
-            }
-        } else {
-            ui.label(RichText::new(&said).color(palette.muted));
-        }
-        if course.phase == Phase::End {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let label = text.get("lesson-again");
-                let response = icon_button(ui, Icon::Replay, &label, &label, false);
-                if response.on_hover_text(text.get("lesson-again.tip")).clicked() {
-                    out.push(Action::Lesson(LessonAction::Again));
-                }
-            });
-        }
-    });
 }

@@ -9,7 +9,7 @@ use crate::view::widgets::{Icon, icon_button, text_button};
 use crate::view::{Action, Scene, Show, theme};
 
 /// Width of a column of the list.
-const COLUMN: f32 = 344.0;
+const COLUMN: f32 = 420.0;
 /// Height of an entry.
 const ROW: f32 = 34.0;
 

@@ -32,7 +32,7 @@ pub fn training_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     published_ui(ui, scene, course);
     ui.add_space(4.0);
     heading_ui(ui, &text.get("lesson-claims"));
-    claims_ui(ui, scene, course);
+    claims_ui(ui, scene, course, true);
 }
 
 /// What the signs of a published figure are.
