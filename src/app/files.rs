@@ -8,9 +8,10 @@ use egui::{Ui, ViewportCommand};
 
 use super::session::Session;
 use crate::config::{Config, ConfigError, DataSet, Problem};
+use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Fault};
 use crate::lessons::Lesson;
-use crate::trainer::Activity;
+use crate::trainer::{Activity, Command};
 use crate::view::{Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
 
 /// How long a message stays that says that all is well, in seconds.
@@ -35,12 +36,15 @@ pub struct Files {
     asked_to_paste: Option<f64>,
     /// When the message that is shown was said, in seconds; `None` until the next frame.
     said_at: Option<f64>,
+    /// What the trainer is to do to show a figure that was opened.
+    restores: Vec<Command>,
 }
 
 /// What a file is by its name.
 enum Kind {
     Experiment,
     Table,
+    Figure,
 }
 
 impl Kind {
@@ -49,6 +53,7 @@ impl Kind {
         match ending.as_str() {
             "toml" => Some(Self::Experiment),
             "csv" => Some(Self::Table),
+            "svg" | "pdf" | "png" | "apng" | "gif" => Some(Self::Figure),
             _ => None,
         }
     }
@@ -73,6 +78,9 @@ impl Session {
 
     /// What was chosen in the desktop's own dialog.
     pub fn picked(&mut self, path: Option<PathBuf>) {
+        if self.picked_for_export(path.clone()) {
+            return;
+        }
         let Some(dialog) = &mut self.state.dialog else { return };
         dialog.browsing = false;
         match path {
@@ -180,7 +188,7 @@ impl Session {
 
     /// What a dialog begins with: the file of before, or the folder.
     fn start(&self, purpose: Purpose) -> PathBuf {
-        let folder = || self.files.folder.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        let folder = || self.folder();
         match (&self.files.last, purpose) {
             (Some(last), Purpose::Save) => last.clone(),
             (Some(last), Purpose::SaveLesson) => last.with_file_name(LESSON),
@@ -191,8 +199,13 @@ impl Session {
         }
     }
 
+    /// Where relative paths begin.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.files.folder.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+    }
+
     /// The file that `typed` names.
-    fn path(&self, typed: &str) -> PathBuf {
+    pub(super) fn path(&self, typed: &str) -> PathBuf {
         let typed = Path::new(typed.trim());
         if let (Ok(rest), Some(dirs)) = (typed.strip_prefix("~"), BaseDirs::new()) {
             return dirs.home_dir().join(rest);
@@ -212,8 +225,11 @@ impl Session {
         }
         let path = self.path(&dialog.path);
         let done = match dialog.purpose {
-            Purpose::Open if matches!(Kind::of(&path), Some(Kind::Table)) => self.open_table(&path),
-            Purpose::Open => self.open(&path),
+            Purpose::Open => match Kind::of(&path) {
+                Some(Kind::Table) => self.open_table(&path),
+                Some(Kind::Figure) => self.open_figure(&path),
+                Some(Kind::Experiment) | None => self.open(&path),
+            },
             Purpose::Save => self.save(path, replace),
             Purpose::SaveLesson => self.save_lesson(path, replace),
         };
@@ -263,6 +279,24 @@ impl Session {
         Ok(true)
     }
 
+    /// Shows what a figure shows: its experiment, its step and its view.
+    fn open_figure(&mut self, path: &Path) -> Result<bool, Refusal> {
+        let bytes = files::read_bytes(path, MAX_FILE).map_err(|fault| Refusal::File(shown(path), fault))?;
+        let figure = Figure::read(&bytes).map_err(|error| {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            Refusal::NoFigure(name.into_owned(), error.to_string())
+        })?;
+        self.files.restores = self.restore(&figure);
+        self.files.last = None;
+        self.say(Message::Opened(shown(path)));
+        Ok(true)
+    }
+
+    /// What the trainer is to do to show a figure that was opened.
+    pub(super) fn take_restores(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.files.restores)
+    }
+
     /// Saves the experiment; whether it was, or a file of that name is in the way.
     fn save(&mut self, path: PathBuf, replace: bool) -> Result<bool, Refusal> {
         let text = self.experiment().to_toml();
@@ -302,6 +336,7 @@ impl Session {
         let done = match Kind::of(path) {
             Some(Kind::Experiment) => self.open(path),
             Some(Kind::Table) => self.open_table(path),
+            Some(Kind::Figure) => self.open_figure(path),
             None => {
                 let name = path.file_name().unwrap_or(path.as_os_str());
                 Err(Refusal::CannotDrop(name.to_string_lossy().into_owned()))

@@ -3,6 +3,7 @@
 mod branch;
 mod browse;
 mod edits;
+mod export;
 mod files;
 mod frame_log;
 mod lessons;
@@ -24,7 +25,8 @@ use crate::figure::Figure;
 use crate::lessons::Lesson;
 use crate::trainer::Trainer;
 use crate::view::{Language, Message, theme};
-use browse::Browser;
+use browse::{Browser, Wanted};
+use export::Clipboard;
 use frame_log::FrameLog;
 
 pub use remembered::Remembered;
@@ -91,6 +93,7 @@ struct Window {
     trainer: Trainer,
     state_file: Option<StateFile>,
     browser: Browser,
+    clipboard: Clipboard,
     frame_log: Option<FrameLog>,
 }
 
@@ -108,7 +111,15 @@ impl Window {
         };
         opening.into_iter().for_each(|command| trainer.send(command));
         let state_file = recalled.map(|recalled| recalled.file);
-        Self { ctx, session, trainer, state_file, browser: Browser::default(), frame_log: FrameLog::asked_for() }
+        Self {
+            ctx,
+            session,
+            trainer,
+            state_file,
+            browser: Browser::default(),
+            clipboard: Clipboard::default(),
+            frame_log: FrameLog::asked_for(),
+        }
     }
 }
 
@@ -142,6 +153,9 @@ impl eframe::App for Window {
             self.session.receive(report);
         }
         self.browser.take(|chosen| self.session.picked(chosen));
+        if let Some(put) = self.clipboard.take() {
+            self.session.image_copied(put);
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
@@ -152,7 +166,13 @@ impl eframe::App for Window {
             self.trainer.send(command);
         }
         if let Some((purpose, start)) = self.session.take_browse() {
-            self.browser.open(ui.ctx(), purpose, &start);
+            self.browser.open(ui.ctx(), Wanted::File(purpose), &start);
+        }
+        if let Some((ending, start)) = self.session.take_export_browse() {
+            self.browser.open(ui.ctx(), Wanted::Figure(ending), &start);
+        }
+        if let Some(image) = self.session.take_image() {
+            self.clipboard.copy(ui.ctx(), image);
         }
         let message: Option<Message> = self.state_file.as_mut().and_then(|file| file.keep(ui.ctx(), &self.session));
         if let Some(message) = message {

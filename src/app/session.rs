@@ -7,6 +7,7 @@ use egui::Ui;
 
 use super::branch::Pending;
 use super::edits::Edits;
+use super::export::Exports;
 use super::files::Files;
 use super::lessons::Lessons;
 use super::playback::Playback;
@@ -35,6 +36,7 @@ pub struct Session {
     pub(super) zoom: f32,
     pub(super) files: Files,
     pub(super) lessons: Lessons,
+    pub(super) exports: Exports,
     /// Whether the hints of the first start have been shown.
     pub(super) hints_seen: bool,
     /// Number of frames in which something was asked for: where it stands still, there is nothing new to remember.
@@ -58,6 +60,7 @@ impl Session {
             zoom: 1.0,
             files: Files::default(),
             lessons: Lessons::default(),
+            exports: Exports::default(),
             hints_seen: false,
             acts: 0,
         }
@@ -108,6 +111,7 @@ impl Session {
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         self.play_back(ui);
         self.seeds.look();
+        self.look_at_exports(ui);
         self.time_passes(ui);
         let refused = match self.report.as_ref().map(|report| &report.activity) {
             Some(Activity::Refused(error)) => Some(Refusal::Experiment(error.clone())),
@@ -134,6 +138,7 @@ impl Session {
             self.act(ui, action, &mut commands);
         }
         commands.append(&mut self.lessons.later);
+        commands.extend(self.take_restores());
         commands.extend(self.rebuild(ui));
         self.teach(ui, &mut commands);
         commands.extend(self.ask());
@@ -189,6 +194,7 @@ impl Session {
             Action::Branch(choice) => self.branch(choice, commands),
             Action::Lesson(action) => self.lesson(action, commands),
             Action::File(file) => self.file(ui, file),
+            Action::Export(export) => self.export(ui, export),
             Action::Show(show) => commands.extend(self.show(ui, show)),
         }
     }

@@ -12,9 +12,8 @@ use super::input;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use crate::config::Checked;
-use crate::figure::{AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, Spacing};
+use crate::figure::{AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, Spacing, Timing};
 use crate::files::Output;
-use crate::render::Timing;
 
 /// Frames where the command line does not say.
 const FRAMES: usize = 100;
@@ -78,7 +77,6 @@ impl Bars {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failure(error: AnimateError) -> Failure {
     match error {
         AnimateError::Make(error) => Failure::from(&error),
@@ -113,7 +111,13 @@ impl Job {
         let of_file = experiment.clone();
         if let (Some(experiment), Some(picture), Some(from), Some(to)) = (experiment, picture, from, to) {
             let figure = Figure { experiment, step: to, until: to, picture, state, look };
-            problems.extend(figure.problems().into_iter().filter(|problem| !problem.starts_with("until ")).map(option));
+            problems.extend(
+                figure
+                    .problems()
+                    .into_iter()
+                    .filter(|problem| !problem.starts_with("until "))
+                    .map(|problem| option(&problem)),
+            );
             if from > to {
                 problems.push(format!("--from is {from}, behind --to, {to}"));
             } else if let (Some(frames), Some(spacing)) = (frames, spacing) {
@@ -142,7 +146,7 @@ impl Job {
 }
 
 /// A problem of a figure with the option that it is about.
-fn option(problem: String) -> String {
+fn option(problem: &str) -> String {
     match problem.split_once(' ') {
         Some(("step", rest)) => format!("--to {rest}"),
         Some(("unit", _)) => format!("--show {problem}"),

@@ -1,9 +1,13 @@
 //! The experiment that a command line asks for: defaults < FILE < `--set` < `--steps`.
 
+use std::io;
 use std::path::Path;
 
 use crate::config::{Checked, Config, Key, Value};
 use crate::files;
+
+/// The FILE that stands for stdin.
+const STDIN: &str = "-";
 
 /// Puts the experiment of a file, or the default one, together and checks it.
 ///
@@ -13,7 +17,8 @@ pub fn experiment(file: Option<&Path>, set: &[String], steps: Option<&str>) -> R
     let mut config = Config::default();
     let mut problems = Vec::new();
     if let Some(path) = file {
-        let merged = files::read(path).map_err(|fault| vec![fault.to_string()]).and_then(|text| {
+        let text = if path == Path::new(STDIN) { files::read_from(io::stdin().lock()) } else { files::read(path) };
+        let merged = text.map_err(|fault| vec![fault.to_string()]).and_then(|text| {
             config.merge_toml(&text).map_err(|error| error.0.iter().map(ToString::to_string).collect())
         });
         problems.extend(merged.err().into_iter().flatten().map(|problem| format!("{}: {problem}", path.display())));

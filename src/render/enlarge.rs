@@ -38,7 +38,7 @@ fn side(length: usize, points: f32) -> usize {
 fn block(length: usize, points: f32) -> usize {
     let texels = length.max(1);
     let wanted = (SHARPNESS * points / texels as f32).ceil().clamp(1.0, MOST as f32) as usize;
-    wanted.min((MOST / texels).max(1))
+    wanted.clamp(1, (MOST / texels).max(1))
 }
 
 /// Bilinear, as a GPU does it: the color of a texel is that of its middle, and beyond the last middles it stays.

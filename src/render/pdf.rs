@@ -86,7 +86,19 @@ pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, Pdf
     if let Some(text) = labels.provenance {
         attach(&mut document, text);
     }
-    document.finish().map_err(|error| PdfError::Write(error.to_string()))
+    let mut file = document.finish().map_err(|error| PdfError::Write(error.to_string()))?;
+    blank_suspects(&mut file);
+    Ok(file)
+}
+
+/// Takes an entry with its default value out of the catalog, which stands at the end: poppler takes "no" for a mistake and
+/// complains. Blanks leave the places of all else as they are.
+fn blank_suspects(file: &mut [u8]) {
+    const ENTRY: &[u8] = b"/Suspects false";
+    let at = file.windows(ENTRY.len()).rposition(|window| window == ENTRY);
+    if let Some(entry) = at.and_then(|at| file.get_mut(at..at + ENTRY.len())) {
+        entry.fill(b' ');
+    }
 }
 
 fn metadata(labels: Labels<'_>) -> Metadata {

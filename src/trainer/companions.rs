@@ -87,7 +87,7 @@ fn one(config: &Config, kind: Normalization, steps: u64, shared: &Shared) -> Res
     let checked: Checked = config.check()?;
     let data = Arc::new(Data::load(checked.config())?);
     let mut experiment = Experiment::<f32>::new(&checked, &data)?;
-    let look = Look { detail: Detail { gradients: true, shift: true, ..Detail::NONE }, accuracy_samples: 0 };
+    let look = Look { detail: Detail { shift: true, gradient_shift: true, ..Detail::NONE }, accuracy_samples: 0 };
     let mut frames = Timeline::new();
     frames.push(Arc::new(lockstep::frame(&mut experiment, &look)));
     while experiment.steps() < steps {
@@ -133,6 +133,9 @@ mod tests {
         };
         assert!((shift(0, 0) - shift(1, 0)).abs() < 1e-12, "arm A is the same in both");
         assert!((shift(0, 1) - shift(1, 1)).abs() > 1e-6, "arm B is not");
+        let gradient = |layer: &crate::measure::LayerFrame| layer.gradient_shift.map(|shift| shift.distance);
+        let last = runs[0].timeline.last().unwrap();
+        assert!(last.arms[1].mean_over_hidden(gradient).is_some(), "the shift by gradient is measured, too");
     }
 
     #[test]

@@ -2,6 +2,18 @@
 
 pub use crate::numbers::{accuracy, percent, steps, three_digits, whole};
 
+/// A number of bytes: "84 kB", "1.2 MB".
+#[must_use]
+pub fn bytes(n: u64) -> String {
+    let n = float(n);
+    match n {
+        n if n < 1000.0 => format!("{n:.0}\u{a0}B"),
+        n if n < 99.5e3 => format!("{:.1}\u{a0}kB", n / 1e3),
+        n if n < 999.5e3 => format!("{:.0}\u{a0}kB", n / 1e3),
+        n => format!("{:.1}\u{a0}MB", n / 1e6),
+    }
+}
+
 /// A mean, with its sign; two decimals as long as they say something.
 #[must_use]
 pub fn signed(x: f64) -> String {

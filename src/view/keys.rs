@@ -4,14 +4,14 @@ use egui::{Event, Key, Modal, Modifiers, RichText, Ui};
 
 use super::top_bar::{toggle, trains};
 use super::widgets::text_button;
-use super::{Action, FULL_SPEED, Scene, Show, Tab, files, theme, timeline};
+use super::{Action, FULL_SPEED, Scene, Show, Tab, export, files, theme, timeline};
 use crate::config::{Normalization, Value};
 
 /// How much faster or slower + and − are.
 const FASTER: f64 = 1.5;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 21] = [
+const KEYS: [(&str, &str); 22] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -28,6 +28,7 @@ const KEYS: [(&str, &str); 21] = [
     ("P", "key-p"),
     ("F11", "key-f11"),
     ("Ctrl +  Ctrl –", "key-zoom"),
+    ("E", "key-export"),
     ("Ctrl O", "key-open"),
     ("Ctrl S", "key-save"),
     ("Ctrl Shift C", "key-copy"),
@@ -38,7 +39,7 @@ const KEYS: [(&str, &str); 21] = [
 /// What the keys of this frame ask for, unless a text is being typed.
 pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     // A dialog has the keys to itself.
-    if scene.state.dialog.is_some() {
+    if scene.state.dialog.is_some() || scene.state.export.is_some() {
         return;
     }
     let typing = ui.ctx().text_edit_focused();
@@ -112,6 +113,7 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
         Key::H if state.projector => {
             Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) })))
         }
+        Key::E => export::menu_key(key),
         Key::P => Some(Action::Show(Show::Projector(!state.projector))),
         Key::F11 => Some(Action::Show(Show::FullScreen(!state.full_screen))),
         Key::Num1 => Some(Action::Show(Show::Tab(Tab::ALL[0]))),

@@ -6,6 +6,7 @@ mod charts;
 mod controls;
 mod decision;
 mod drift;
+mod export;
 mod files;
 pub(crate) mod format;
 mod gradients;
@@ -35,6 +36,7 @@ use crate::config::Value;
 pub use charts::TimeScale;
 pub use decision::{DecisionOptions, Points};
 pub use drift::{Against, DriftOptions, Lower, Whose};
+pub use export::{Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Paper, Preview, Reel, Work};
 pub use files::{Dialog, FileAction, Message, Purpose, Unreadable};
 pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;
@@ -88,6 +90,8 @@ pub enum Action {
     Lesson(LessonAction),
     /// Something with files or the clipboard.
     File(FileAction),
+    /// Something with figures.
+    Export(ExportAction),
     /// Something about the view alone.
     Show(Show),
 }

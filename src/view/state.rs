@@ -3,7 +3,8 @@
 use egui::ThemePreference;
 
 use super::{
-    DecisionOptions, Dialog, DriftOptions, GradientOptions, Language, LensOptions, Message, SeedsOptions, TimeScale,
+    DecisionOptions, Dialog, DriftOptions, Export, GradientOptions, Language, LensOptions, Message, Picture,
+    SeedsOptions, TimeScale,
 };
 use crate::measure::Stage;
 
@@ -216,6 +217,10 @@ pub struct ViewState {
     pub dialog: Option<Dialog>,
     /// What there is to say about files.
     pub message: Option<Message>,
+    /// The dialog of an export, where it is open.
+    pub export: Option<Export>,
+    /// What the export menu is about; `None` for the picture in the middle.
+    pub export_about: Option<Picture>,
 }
 
 impl Default for ViewState {
@@ -251,6 +256,8 @@ impl Default for ViewState {
             lesson_page: LessonPage::default(),
             dialog: None,
             message: None,
+            export: None,
+            export_about: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 use super::format::{rate, steps};
 use super::hints::{self, Target};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
-use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, files, lesson, theme};
+use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, export, files, lesson, theme};
 use crate::trainer::Activity;
 
 /// Window width from which all of the bar fits into one row, in points.
@@ -25,6 +25,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
         ui.set_height(32.0);
         if width >= NARROW {
             files::menu_ui(ui, scene, width >= FILE_LABEL, out);
+            export::menu_ui(ui, scene, width >= FILE_LABEL, out);
         }
         buttons_ui(ui, scene, width >= LABELS, out);
         speed_ui(ui, scene, if width >= NARROW { 104.0 } else { 72.0 }, out);
@@ -53,6 +54,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
                 ui.spacing_mut().item_spacing.x = 8.0;
                 run_to_ui(ui, scene, out);
                 files::menu_ui(ui, scene, false, out);
+                export::menu_ui(ui, scene, false, out);
             }
         });
     }

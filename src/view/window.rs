@@ -1,10 +1,12 @@
 //! The whole window: the bar at the top, controls at the left, the layers, plots at the right.
 
-use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Stroke, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
 use super::hints::{self, Target};
 use super::lesson::{self, Spot};
-use super::{Action, Scene, controls, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar};
+use super::{
+    Action, Picture, Scene, controls, export, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar,
+};
 use crate::lessons::Part;
 
 /// Window width from which the controls have room, in points.
@@ -80,6 +82,7 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     lesson::list_ui(ui, scene, out);
     keys::keys_ui(ui, scene, out);
     files::dialog_ui(ui, scene, out);
+    export::dialog_ui(ui, scene, out);
     files::drop_ui(ui, scene, out);
 }
 
@@ -93,9 +96,14 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec
         _ => 196.0,
     };
     let pictures = (room - words).max(420.0);
+    let column = ui.available_rect_before_wrap();
+    let below = |ui: &Ui, top: f32| Rect::from_x_y_ranges(column.x_range(), top..=ui.cursor().top());
     lens::lens_ui(ui, scene, (pictures * 0.5).min(420.0), held, out);
+    export::plot_menu_ui(ui, scene, Picture::Lens, below(ui, column.top()), out);
     ui.add_space(8.0);
+    let middle = ui.cursor().top();
     plots::plots_ui(ui, scene, (pictures * 0.5 - 8.0).min(460.0), out);
+    export::plot_menu_ui(ui, scene, Picture::Loss, below(ui, middle), out);
     notice::notice_ui(ui, scene, top + room - ui.cursor().top());
 }
 

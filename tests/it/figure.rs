@@ -54,7 +54,7 @@ fn all_that_is_wrong_is_said_in_one_line() {
         &[
             "--view \"layer\" is none; did you mean layers?",
             "--step is -1; allowed",
-            "--out f.bmp: the ending does not say the format; use .svg, .pdf or .png",
+            "--out f.bmp: the ending does not say the format; use .svg, .pdf, .png, .csv or .json",
             "--size is \"0x0\"; allowed: WIDTHxHEIGHT",
             "--scale is 9; allowed: 1..=8",
             "--lang is \"fr\"; allowed: en or ko",

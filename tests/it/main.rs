@@ -13,6 +13,8 @@ mod decision;
 mod drift;
 mod engine;
 #[cfg(feature = "gui")]
+mod export;
+#[cfg(feature = "gui")]
 mod figure;
 #[cfg(feature = "gui")]
 mod files;

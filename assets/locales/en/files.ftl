@@ -2,7 +2,7 @@
 file = File
     .tip = Open, save, copy and paste the experiment
 file-open = Open…
-    .tip = Open an experiment or a lesson (.toml), or a table as data (.csv). A file can also be dropped on the window.
+    .tip = Open an experiment or a lesson (.toml), a table as data (.csv), or a figure made here, with its experiment and step. A file can also be dropped on the window.
 file-save = Save…
     .tip = Save the experiment as it began, with every change as an event of its step: opened again it repeats this run
 file-save-lesson = Save as lesson…
@@ -16,7 +16,7 @@ file-default = Default experiment
 
 # The dialogs
 open-title = Open a file
-    .tip = An experiment or a lesson (.toml), or a table as data (.csv)
+    .tip = An experiment or a lesson (.toml), a table as data (.csv), or a figure made here (.svg, .pdf, .png, .gif)
 open-go = Open
 save-title = Save the experiment
     .tip = As it began, with every change as an event of its step
@@ -43,8 +43,8 @@ file-pasted = The settings from the clipboard are at work.
 paste-refused = the text on the clipboard is no experiment: { $text }
 paste-nothing = there is no text on the clipboard
 drop = Drop to open
-    .tip = An experiment or a lesson (.toml), or a table (.csv)
-drop-refused = { $name } can be neither; drop an experiment (.toml) or a table (.csv)
+    .tip = An experiment or a lesson (.toml), a table (.csv), or a figure made here
+drop-refused = { $name } is none of these; drop an experiment or a lesson (.toml), a table (.csv) or a figure made here
 
 # The state file
 state-set-aside = The last window could not be restored: { $why }. What was remembered is kept in { $path }.

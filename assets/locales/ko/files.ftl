@@ -2,7 +2,7 @@
 file = 파일
     .tip = 실험을 열고, 저장하고, 복사하고, 붙여 넣어요
 file-open = 열기…
-    .tip = 실험이나 수업(.toml)을 열거나 표(.csv)를 데이터로 읽어요. 파일을 창에 끌어다 놓아도 돼요.
+    .tip = 실험이나 수업(.toml)을 열거나, 표(.csv)를 데이터로 읽거나, 여기서 만든 그림을 실험과 스텝까지 열어요. 파일을 창에 끌어다 놓아도 돼요.
 file-save = 저장…
     .tip = 실험을 시작할 때의 설정과 그 뒤의 모든 변경을 스텝별 이벤트로 저장해요. 다시 열면 이 실행을 똑같이 되풀이해요
 file-save-lesson = 수업으로 저장…
@@ -16,7 +16,7 @@ file-default = 기본 실험
 
 # 대화상자
 open-title = 파일 열기
-    .tip = 실험이나 수업(.toml), 또는 데이터로 쓸 표(.csv)
+    .tip = 실험이나 수업(.toml), 데이터로 쓸 표(.csv), 또는 여기서 만든 그림(.svg, .pdf, .png, .gif)
 open-go = 열기
 save-title = 실험 저장
     .tip = 시작할 때의 설정과 모든 변경을 스텝별 이벤트로 저장해요
@@ -43,8 +43,8 @@ file-pasted = 클립보드의 설정을 적용했어요.
 paste-refused = 클립보드의 글은 실험이 아니에요: { $text }
 paste-nothing = 클립보드에 글이 없어요
 drop = 놓으면 열려요
-    .tip = 실험이나 수업(.toml), 또는 표(.csv)
-drop-refused = { $name }: 실험(.toml)이나 표(.csv)만 놓을 수 있어요
+    .tip = 실험이나 수업(.toml), 표(.csv), 또는 여기서 만든 그림
+drop-refused = { $name }: 실험이나 수업(.toml), 표(.csv), 여기서 만든 그림만 놓을 수 있어요
 
 # 상태 파일
 state-set-aside = 지난번 창을 되살리지 못했어요: { $why }. 기억해 둔 내용은 { $path }에 남겨 두었어요.

@@ -22,6 +22,8 @@ pub enum Icon {
     Seed,
     /// A sheet with a folded corner.
     File,
+    /// An arrow out of a tray.
+    Export,
     /// A moon.
     Moon,
     /// A sun.
@@ -135,6 +137,11 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
             let outline = [(1.5, 0.0), (7.0, 0.0), (10.5, 3.5), (10.5, 12.0), (1.5, 12.0)];
             painter.add(Shape::closed_line(outline.map(|(x, y)| at(x, y)).to_vec(), thin));
             painter.line(vec![at(7.0, 0.0), at(7.0, 3.5), at(10.5, 3.5)], thin);
+        }
+        Icon::Export => {
+            painter.line(vec![at(0.8, 7.0), at(0.8, 11.5), at(11.2, 11.5), at(11.2, 7.0)], thin);
+            painter.line_segment([at(6.0, 8.0), at(6.0, 2.0)], thin);
+            painter.add(Shape::convex_polygon(vec![at(2.6, 4.4), at(6.0, 0.0), at(9.4, 4.4)], ink, Stroke::NONE));
         }
         Icon::Moon => {
             let outer = (0..=18_u8).map(|i| {
