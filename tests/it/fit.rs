@@ -79,10 +79,17 @@ fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
 /// Fails where a text of the window has no room.
 #[track_caller]
 pub fn check(window: &Window, what: &str) {
-    let texts = painted_in(window);
-    assert!(texts.len() > 20, "{what}: a window without words");
-    let problems = problems(&texts, window.ctx.content_rect());
+    let problems = of_window(window);
     assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
+}
+
+/// The texts of the window that have no room, in words.
+pub fn of_window(window: &Window) -> Vec<String> {
+    let texts = painted_in(window);
+    if texts.len() <= 20 {
+        return vec!["a window without words".to_owned()];
+    }
+    problems(&texts, window.ctx.content_rect())
 }
 
 /// What is wrong with the texts of a page: it does not scroll, so that nothing may be cut above or below either.
