@@ -84,14 +84,16 @@ pub enum Progress {
     Accuracy,
 }
 
-/// A page of the end of a lesson, where there is no room for both.
+/// A page of the end of a lesson, where there is no room for all of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LessonPage {
     /// What happened.
     #[default]
     Result,
-    /// The claims, and what to try.
+    /// The claims, and what to try where there is room.
     Claims,
+    /// What to try.
+    Try,
 }
 
 /// A change of what is shown; the networks do not notice.

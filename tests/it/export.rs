@@ -14,7 +14,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Change, Config, Value};
 use shiftscope::figure::Figure;
 use shiftscope::trainer::{Activity, Command, Report, Trainer};
-use shiftscope::view::{ExportFormat, Language, Picture, Preview, Tab, Text};
+use shiftscope::view::{ExportFormat, Language, Message, Picture, Preview, Tab, Text};
 use tempfile::TempDir;
 
 use crate::bench::{Bench, Window, click, window_of};
@@ -135,7 +135,9 @@ fn save(window: &mut Window, name: &str) {
     path(window, name);
     push(window, Role::Button, "Save");
     wait(window, "a file", |window| {
-        window.state().session.state().export.is_none() && window.query_by_label_contains(name).is_some()
+        let state = window.state().session.state();
+        let saved = matches!(&state.message, Some(Message::Saved(path)) if path.ends_with(name));
+        state.export.is_none() && saved
     });
 }
 

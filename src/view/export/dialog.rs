@@ -35,7 +35,7 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             let preview = (width - CHOICES - GAP).max(120.0);
-            ui.allocate_ui(egui::vec2(preview, height), |ui| {
+            ui.allocate_ui_with_layout(egui::vec2(preview, height), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(preview);
                 preview_ui(ui, scene, export, height - 24.0);
                 extent_ui(ui, scene, export);

@@ -21,6 +21,11 @@ pub fn attempts_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mu
     claims_ui(ui, scene, course, false);
     ui.add_space(4.0);
     heading_ui(ui, &scene.text.get("lesson-try"));
+    tries_ui(ui, scene, course, out);
+}
+
+/// Draws the suggestions alone.
+pub fn tries_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     for (i, attempt) in course.lesson.tries.iter().enumerate() {
         let words = attempt.text.of(scene.text.tag());
         let tip = scene.text.with("lesson-try-sets", &[("what", &attempt.set.join(", "))]);

@@ -2,6 +2,7 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
 
+use super::claims::claims_ui;
 use super::words::{GAP, changed, heading_ui, paragraph_ui};
 use super::{Course, LessonAction, Phase, Prediction, attempts, ending, question, training};
 use crate::lessons::Lesson;
@@ -97,7 +98,7 @@ fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec
     });
 }
 
-/// Both pages of the end, or the one that is chosen where there is no room for both.
+/// All of the end, or the page that is chosen where there is no room for all.
 fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &mut Vec<Action>) {
     let text = scene.text;
     if ending::height(ui, scene, course) + attempts::height(ui, scene, course) + 40.0 <= room {
@@ -107,16 +108,33 @@ fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &
         attempts::attempts_ui(ui, scene, course, out);
         return;
     }
-    let pages = [(LessonPage::Result, "lesson-result"), (LessonPage::Claims, "lesson-try-claims")];
-    let parts = pages.map(|(_, name)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
-    let chosen = pages.iter().position(|(page, _)| *page == scene.state.lesson_page);
-    if let Some(i) = segments(ui, &text.get("lesson-pages"), &parts, chosen, ui.available_width(), 2) {
+    let together = attempts::height(ui, scene, course) + 40.0 <= room;
+    let pages = if together {
+        &[(LessonPage::Result, "lesson-result"), (LessonPage::Claims, "lesson-try-claims")][..]
+    } else {
+        &[
+            (LessonPage::Result, "lesson-page-result"),
+            (LessonPage::Claims, "lesson-page-claims"),
+            (LessonPage::Try, "lesson-page-try"),
+        ]
+    };
+    let part =
+        |(_, name): &(LessonPage, &str)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) };
+    let parts: Vec<_> = pages.iter().map(part).collect();
+    let page = match scene.state.lesson_page {
+        LessonPage::Try if together => LessonPage::Claims,
+        page => page,
+    };
+    let chosen = pages.iter().position(|(of, _)| *of == page);
+    if let Some(i) = segments(ui, &text.get("lesson-pages"), &parts, chosen, ui.available_width(), pages.len()) {
         out.push(Action::Show(Show::LessonPage(pages[i].0)));
     }
     ui.add_space(2.0);
-    match scene.state.lesson_page {
+    match page {
         LessonPage::Result => ending::ending_ui(ui, scene, course, out),
-        LessonPage::Claims => attempts::attempts_ui(ui, scene, course, out),
+        LessonPage::Claims if together => attempts::attempts_ui(ui, scene, course, out),
+        LessonPage::Claims => claims_ui(ui, scene, course, false),
+        LessonPage::Try => attempts::tries_ui(ui, scene, course, out),
     }
 }
 
