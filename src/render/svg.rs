@@ -104,7 +104,7 @@ impl<'a> Canvas<'a> {
         let clip = clipped.clip_rect.round_to_pixels(self.drawing.zoom).intersect(self.page());
         let transform = clipped.transform_after_tessellation;
         let Vec2 { x, y } = transform.translation;
-        if !transform.is_valid() || !x.is_finite() || !y.is_finite() {
+        if !transform.is_valid() || !x.is_finite() || !y.is_finite() || !clip.is_positive() {
             return;
         }
         if transform == TSTransform::IDENTITY {
