@@ -7,14 +7,19 @@ use egui::{
     pos2, vec2,
 };
 
+use super::Course;
 use crate::lessons::Part;
-use crate::view::{Scene, theme};
+use crate::view::top_bar::trains;
+use crate::view::{Scene, format, theme};
 
 /// Width of a bubble at most, and at least.
 const WIDTH: f32 = 270.0;
 const LEAST: f32 = 150.0;
 /// Between a bubble and the ring.
 const GAP: f32 = 16.0;
+/// Seconds that a bubble stays while training goes on, and for each character of it.
+const GLANCE: f64 = 3.0;
+const READ: f64 = 0.07;
 /// Air within a bubble.
 const AIR: Vec2 = vec2(12.0, 9.0);
 
@@ -43,7 +48,7 @@ impl Spot {
 
 /// Whether the lesson points at `spot`.
 pub fn points_at(scene: &Scene<'_>, spot: Spot) -> bool {
-    let Some(point) = scene.lessons.on.and_then(super::Course::point) else { return false };
+    let Some(point) = scene.lessons.on.and_then(Course::point) else { return false };
     let of_arm = point.arm.is_none() || spot.arm.is_none() || point.arm == spot.arm;
     // A place of a layer is meant only where that layer is; where none is named, the selected one.
     let of_layer = spot.layer.is_none_or(|layer| point.layer.unwrap_or_else(|| scene.layer()) == layer);
@@ -92,6 +97,9 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let screen = ui.ctx().content_rect();
     let words = first_sentence(words);
+    if has_been_read(ui, scene, course, words) {
+        return;
+    }
     let ring = target.expand(4.0).intersect(screen.shrink(2.0));
     let stand = Stand::beside(ring, screen);
     let font = theme::strong(theme::BODY + 0.5);
@@ -116,6 +124,21 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>) {
         let response = ui.interact(bubble, Id::unique("lesson callout words"), Sense::empty());
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Tooltip, true, words));
     });
+}
+
+/// Whether training has gone on for long enough for `words` to have been read: what they point at has moved on, too.
+fn has_been_read(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, words: &str) -> bool {
+    let now = ui.input(|input| input.time);
+    let id = Id::unique("lesson callout since");
+    let of = (course.lesson.id.clone(), course.moment);
+    let since = ui.data_mut(|data| {
+        let kept = data.get_temp::<((String, Option<usize>), f64)>(id).filter(|(kept, _)| *kept == of);
+        let (_, since) = kept.unwrap_or_else(|| (of.clone(), now));
+        data.insert_temp(id, (of, since));
+        since
+    });
+    let goes_on = trains(scene) && !course.waits && scene.state.at.is_none();
+    goes_on && now - since > GLANCE + READ * format::float(words.chars().count())
 }
 
 fn halo(canvas: Color32) -> Color32 {
