@@ -209,6 +209,9 @@ mod tests {
             names.extend([format!("{id}.tip"), id]);
         }
         names.extend(["batch_norm-hold-true", "batch_norm-hold-false"].map(str::to_owned));
+        // Those of the export dialog are named after the presets and the units.
+        let sizes = crate::figure::PRESETS.map(|(preset, _)| format!("export-size-{preset}"));
+        names.extend(sizes.into_iter().chain(["px", "mm"].map(|unit| format!("export-unit-{unit}"))));
         let live = crate::config::KEYS.iter().filter(|key| key.live);
         names.extend(live.map(|key| format!("event-{}", key.name.replace('.', "-"))));
         names
@@ -233,6 +236,7 @@ mod tests {
         "event-batch_norm-beta",
         "event-batch_norm-gamma",
         "decision-here",
+        "export-bytes",
         "figure-arm",
         "gradients-guide",
         "layer-short",

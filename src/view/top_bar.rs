@@ -12,10 +12,10 @@ use crate::trainer::Activity;
 const ONE_ROW: f32 = 1860.0;
 /// Window width below which buttons show their icon alone.
 const LABELS: f32 = 900.0;
-/// Window width below which the file menu shows its icon alone.
+/// Window width below which the menus show their icons alone, and the speed has a short slider.
 const FILE_LABEL: f32 = 1100.0;
 /// Window width below which the field "run to step" and the file menu go into the second row.
-const NARROW: f32 = 812.0;
+const NARROW: f32 = 860.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
@@ -28,7 +28,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
             export::menu_ui(ui, scene, width >= FILE_LABEL, out);
         }
         buttons_ui(ui, scene, width >= LABELS, out);
-        speed_ui(ui, scene, if width >= NARROW { 104.0 } else { 72.0 }, out);
+        speed_ui(ui, scene, if width >= FILE_LABEL { 104.0 } else { 72.0 }, out);
         if width >= NARROW {
             run_to_ui(ui, scene, out);
         }

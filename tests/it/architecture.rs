@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("render", &[]),
     ("view", &["config", "files", "lessons", "measure", "numbers", "trainer"]),
     ("figure", &["config", "files", "measure", "render", "trainer", "view"]),
-    ("app", &["config", "figure", "files", "lessons", "measure", "trainer", "view"]),
+    ("app", &["config", "figure", "files", "lessons", "measure", "render", "trainer", "view"]),
     (
         "cli",
         &[

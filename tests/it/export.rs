@@ -98,22 +98,23 @@ fn previewed(window: &mut Window) {
 
 fn press(window: &mut Window, key: Key) {
     window.key_press(key);
-    window.step();
-    window.step();
+    (0..3).for_each(|_| window.step());
 }
 
 /// Chooses an entry of the export menu.
 fn menu(window: &mut Window, entry: &str) {
     click(window, Role::Button, "Export");
     window.get_by_role_and_label(Role::Button, entry).click();
-    window.step();
-    window.step();
+    // A dialog is laid out in its first frame, and seen in its second.
+    (0..3).for_each(|_| window.step());
 }
 
 /// Types `path` into the dialog instead of what stands there.
 fn path(window: &mut Window, path: &str) {
     let field = [Language::English, Language::Korean].map(|language| Text::new(language).get("file-path"));
-    let field = window.query_all_by_role(Role::TextInput).find(|node| node.accesskit_node().label().is_some_and(|label| field.contains(&label)));
+    let field = window
+        .query_all_by_role(Role::TextInput)
+        .find(|node| node.accesskit_node().label().is_some_and(|label| field.contains(&label)));
     field.expect("a field for the path").focus();
     window.step();
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -133,7 +134,9 @@ fn push(window: &mut Window, role: Role, name: &str) {
 fn save(window: &mut Window, name: &str) {
     path(window, name);
     push(window, Role::Button, "Save");
-    wait(window, "a file", |window| window.state().session.state().export.is_none());
+    wait(window, "a file", |window| {
+        window.state().session.state().export.is_none() && window.query_by_label_contains(name).is_some()
+    });
 }
 
 fn shown_path(window: &Window) -> PathBuf {

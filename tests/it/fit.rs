@@ -79,10 +79,17 @@ fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
 /// Fails where a text of the window has no room.
 #[track_caller]
 pub fn check(window: &Window, what: &str) {
-    let texts = painted_in(window);
-    assert!(texts.len() > 20, "{what}: a window without words");
-    let problems = problems(&texts, window.ctx.content_rect());
+    let problems = of_window(window);
     assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
+}
+
+/// The texts of the window that have no room, in words.
+pub fn of_window(window: &Window) -> Vec<String> {
+    let texts = painted_in(window);
+    if texts.len() <= 20 {
+        return vec!["a window without words".to_owned()];
+    }
+    problems(&texts, window.ctx.content_rect())
 }
 
 /// What is wrong with the texts of a page: it does not scroll, so that nothing may be cut above or below either.
@@ -101,6 +108,30 @@ pub fn of_page(shapes: &[ClippedShape], page: Rect) -> Vec<String> {
         problems.push("a page without words".to_owned());
     }
     problems
+}
+
+/// The area that a shape covers whole.
+fn cover(shape: &Shape) -> Option<Rect> {
+    match shape {
+        Shape::Rect(rect) => rect.fill.is_opaque().then_some(rect.rect),
+        Shape::Vec(shapes) => shapes.iter().filter_map(cover).reduce(Rect::union),
+        _ => None,
+    }
+}
+
+/// As [`check`], where a menu or a dialog lies on the window: what it covers is not read.
+#[track_caller]
+pub fn check_top(window: &Window, what: &str) {
+    let mut texts: Vec<Painted> = Vec::new();
+    for shape in &window.output().shapes {
+        if let Some(cover) = cover(&shape.shape) {
+            texts.retain(|text| !text.ink.intersects(cover.intersect(shape.clip_rect)));
+        }
+        collect(&shape.shape, shape.clip_rect, &mut texts);
+    }
+    texts.retain(|text| text.ink.shrink(1.0).intersects(text.clip));
+    let problems = problems(&texts, window.ctx.content_rect());
+    assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
 }
 
 /// Fails where a text is shortened, whatever lies upon it.
