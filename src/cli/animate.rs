@@ -78,7 +78,6 @@ impl Bars {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failure(error: AnimateError) -> Failure {
     match error {
         AnimateError::Make(error) => Failure::from(&error),
@@ -113,7 +112,13 @@ impl Job {
         let of_file = experiment.clone();
         if let (Some(experiment), Some(picture), Some(from), Some(to)) = (experiment, picture, from, to) {
             let figure = Figure { experiment, step: to, until: to, picture, state, look };
-            problems.extend(figure.problems().into_iter().filter(|problem| !problem.starts_with("until ")).map(option));
+            problems.extend(
+                figure
+                    .problems()
+                    .into_iter()
+                    .filter(|problem| !problem.starts_with("until "))
+                    .map(|problem| option(&problem)),
+            );
             if from > to {
                 problems.push(format!("--from is {from}, behind --to, {to}"));
             } else if let (Some(frames), Some(spacing)) = (frames, spacing) {
@@ -142,7 +147,7 @@ impl Job {
 }
 
 /// A problem of a figure with the option that it is about.
-fn option(problem: String) -> String {
+fn option(problem: &str) -> String {
     match problem.split_once(' ') {
         Some(("step", rest)) => format!("--to {rest}"),
         Some(("unit", _)) => format!("--show {problem}"),

@@ -175,8 +175,8 @@ pub struct ViewArguments {
     /// The hidden layer that is shown, from 1
     #[arg(long, value_name = "L", allow_negative_numbers = true)]
     pub layer: Option<String>,
-    /// The stage that is shown: z, z_hat, y or a [default: y]
-    #[arg(long, value_name = "STAGE")]
+    /// The stage that is shown [default: y]
+    #[arg(long, value_name = "z|z_hat|y|a")]
     pub stage: Option<String>,
     /// Set an option of the views, as axis=fit; may be repeated, later ones win
     #[arg(long, value_name = "KEY=VALUE")]

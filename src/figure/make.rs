@@ -180,11 +180,12 @@ impl Figure {
     pub fn continued(at_step: Report, end: &Report) -> Report {
         let mut report = end.clone();
         // Also between two recorded steps the figure is of exactly this one.
-        let frame = at_step.frame.filter(|frame| {
+        if let Some(frame) = at_step.frame {
             let kept = report.timeline.at_or_before(frame.step);
-            kept.is_none_or(|kept| !Arc::ptr_eq(kept, frame))
-        });
-        frame.into_iter().for_each(|frame| Arc::make_mut(&mut report.timeline).insert(frame));
+            if kept.is_none_or(|kept| !Arc::ptr_eq(kept, &frame)) {
+                Arc::make_mut(&mut report.timeline).insert(frame);
+            }
+        }
         report.inspection = at_step.inspection;
         (report.exhibit, report.data) = (at_step.exhibit, at_step.data);
         report

@@ -138,7 +138,10 @@ fn help_shows_what_there_is() {
         (&["run", "--help"], &["--set", "--steps", "--f64", "--metrics", "--trace-steps", "--force", "Examples:"]),
         (&["bench", "--help"], &["--workload", "--seconds", "Example:"]),
         #[cfg(feature = "gui")]
-        (&["animate", "--help"], &["--from", "--to", "--frames", "--spacing", "--loop", "--view", "--size", "Examples:"]),
+        (
+            &["animate", "--help"],
+            &["--from", "--to", "--frames", "--spacing", "--loop", "--view", "--size", "Examples:"],
+        ),
         #[cfg(feature = "gui")]
         (&["figures", "--help"], &["--only", "--out", "--jobs", "--force", "--dry-run", "Examples:"]),
     ] {

@@ -105,13 +105,11 @@ fn runs<'a>(plan: &Plan, wanted: &'a [Wanted]) -> Vec<Run<'a>> {
     for wanted in wanted {
         let entry = wanted.item.entry;
         let experiment = plan.entries[entry].figure.experiment.config().to_toml();
-        let run = match runs.iter_mut().position(|(of, _)| *of == experiment) {
-            Some(i) => &mut runs[i].1,
-            None => {
-                runs.push((experiment, Run { entries: Vec::new(), wanted: Vec::new() }));
-                &mut runs.last_mut().expect("one was just added").1
-            }
-        };
+        let at = runs.iter().position(|(of, _)| *of == experiment).unwrap_or_else(|| {
+            runs.push((experiment, Run { entries: Vec::new(), wanted: Vec::new() }));
+            runs.len() - 1
+        });
+        let run = &mut runs[at].1;
         run.wanted.push(wanted);
         if !run.entries.contains(&entry) {
             run.entries.push(entry);
