@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::options::Look;
-use crate::config::{Checked, Config, ConfigError, LAST_STEP, Normalization};
+use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalization};
 use crate::measure::{Diverged, Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
@@ -40,6 +40,9 @@ pub enum MakeError {
         arms: [Diverged; 2],
     },
 }
+
+/// Least width of a page with a table, in points.
+const TABLE: f32 = 480.0;
 
 impl fmt::Display for MakeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,10 +99,14 @@ impl Figure {
         if self.until < self.step {
             problems.push(format!("until is {}, before step {}", self.until, self.step));
         }
-        let ([width, height], size) = (self.picture.least(), self.look.size);
+        let ([mut width, height], size) = (self.picture.least(self.look.caption), self.look.size);
+        let table = matches!(config.data.set, DataSet::Penguins | DataSet::Wine);
+        if self.picture == Picture::Data && table {
+            width = width.max(TABLE);
+        }
         if size.width < width || size.height < height {
-            let name = self.picture.name();
-            problems.push(format!("size is {size}; the view {name} needs at least {width}x{height} pixels"));
+            let (name, with) = (self.picture.name(), if self.look.caption { " with a caption" } else { "" });
+            problems.push(format!("size is {size}; the view {name}{with} needs at least {width}x{height} pixels"));
         }
         problems
     }

@@ -110,6 +110,15 @@ pub fn message_ui(ui: &mut Ui, height: f32, words: &str) {
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, words));
 }
 
+/// Over `area` of a page, that arm `arm` has overflowed and where.
+pub fn message_in(ui: &Ui, scene: &Scene<'_>, arm: usize, area: Rect) {
+    let palette = theme::palette(ui);
+    ui.painter().rect_filled(area, 4.0, palette.card);
+    if let Some(words) = ended(scene, arm) {
+        message(ui, area, &words, palette.card);
+    }
+}
+
 /// Words in the middle of `area`, on a patch of the color `ground`.
 pub fn message(ui: &Ui, area: Rect, words: &str, ground: Color32) {
     let palette = theme::palette(ui);

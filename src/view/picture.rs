@@ -54,12 +54,14 @@ impl Picture {
         Self::ALL.into_iter().find(|picture| picture.name() == name)
     }
 
-    /// Least width and height of a page, in points, on which it can be read.
+    /// Least width and height of a page, in points, on which it can be read, with or without a caption below.
     #[must_use]
-    pub const fn least(self) -> [f32; 2] {
-        match self {
-            Self::Window => [640.0, 420.0],
-            _ => [200.0, 150.0],
+    pub const fn least(self, caption: bool) -> [f32; 2] {
+        match (self, caption) {
+            (Self::Window, false) => [640.0, 420.0],
+            (Self::Window, true) => [640.0, 480.0],
+            (_, false) => [300.0, 220.0],
+            (_, true) => [300.0, 310.0],
         }
     }
 

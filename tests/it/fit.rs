@@ -72,19 +72,22 @@ pub fn check(window: &Window, what: &str) {
     assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
 }
 
-/// Fails where a text of a page has no room, above or below it neither.
-#[track_caller]
-pub fn check_shapes(shapes: &[ClippedShape], page: Rect, what: &str) {
+/// What is wrong with the texts of a page: it does not scroll, so that nothing may be cut above or below either.
+pub fn of_page(shapes: &[ClippedShape], page: Rect) -> Vec<String> {
     let texts = painted(shapes);
-    assert!(texts.len() > 5, "{what}: a page without words");
     let mut problems = problems(&texts, page);
-    let below = texts.iter().filter(|text| !page.expand(1.0).contains_rect(text.ink.intersect(text.clip)));
-    problems.extend(below.map(|text| format!("{:?} at {:?} is not on the page", text.text, text.ink)));
-    let cut = texts
-        .iter()
-        .filter(|text| text.ink.top() < text.clip.top() - 1.0 || text.ink.bottom() > text.clip.bottom() + 1.0);
-    problems.extend(cut.map(|text| format!("{:?} at {:?} is cut by {:?}", text.text, text.ink, text.clip)));
-    assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
+    for Painted { text, ink, clip, .. } in &texts {
+        if !page.expand(1.0).contains_rect(*ink) {
+            problems.push(format!("{text:?} at {ink:?} is not on the page"));
+        }
+        if ink.top() < clip.top() - 1.0 || ink.bottom() > clip.bottom() + 1.0 {
+            problems.push(format!("{text:?} at {ink:?} is cut by {clip:?}"));
+        }
+    }
+    if texts.len() <= 5 {
+        problems.push("a page without words".to_owned());
+    }
+    problems
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::view::{ARMS, AxisMode, Scene};
 /// Room for the share of a bar that is cut off, in points.
 const TOP_NOTE: f32 = 48.0;
 
+/// Room for γ and β at its right, at the same height.
+const SCALE_NOTE: f32 = 160.0;
+
 /// What a cell draws.
 pub struct Cell<'a> {
     pub scene: &'a Scene<'a>,
@@ -84,7 +87,10 @@ impl Cell<'_> {
         let text = self.scene.text.with("top-share", &[("share", &percent(peak))]);
         let [left, right] = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
         // Beside the bar, where there is room; of two arms B's at the left.
-        let at_right = right + TOP_NOTE < area.right() && (part.arm == 0 || self.parts.len() == 1);
+        let scale =
+            part.scale_and_shift(self.scene).is_some() && area.height() >= numbers::ROOM_FOR_SCALE - numbers::LINE;
+        let end = area.right() - if scale { SCALE_NOTE } else { 0.0 };
+        let at_right = right + TOP_NOTE < end && (part.arm == 0 || self.parts.len() == 1);
         let (x, align) = if at_right || left - TOP_NOTE < area.left() {
             (right + 3.0, Align2::LEFT_TOP)
         } else {

@@ -1,16 +1,18 @@
 //! An arm that overflowed: what happened, what usually causes it, and a button that tries the usual remedy.
 
-use egui::{Frame as Card, Margin, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
+use egui::{Frame as Card, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
 use super::around::Columns;
 use crate::config::{Config, Value};
 use crate::measure::{Diverged, DivergedPart, Frame, NonFiniteValue};
 use crate::view::format::{steps, tick};
 use crate::view::widgets::text_button;
-use crate::view::{ARMS, Action, Scene, theme};
+use crate::view::{ARMS, Action, Scene, arms, theme};
 
 /// From this learning rate on it is the first suspect.
 const LARGE_RATE: f64 = 0.05;
+/// Height of what is said of an arm on paper, where both share a column.
+const LINE_ON_PAPER: f32 = 22.0;
 /// Widest card.
 const WIDTH: f32 = 400.0;
 
@@ -80,6 +82,10 @@ pub fn cards_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns
     let palette = theme::palette(ui);
     for (i, (arm, diverged)) in ended(scene, frame).enumerate() {
         let column = columns.at(body).cells[arm];
+        if scene.state.printed {
+            arms::message_in(ui, scene, arm, column);
+            continue;
+        }
         ui.painter().rect_filled(column, 0.0, palette.canvas.gamma_multiply(0.6));
         let width = (column.width() - 16.0).min(WIDTH);
         let top = column.top() + (column.height() * 0.22).min(160.0);
@@ -94,7 +100,12 @@ pub fn cards_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns
 /// The same one below the other, where both arms share a column.
 pub fn lines_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, out: &mut Vec<Action>) {
     for (i, (arm, diverged)) in ended(scene, frame).enumerate() {
-        card_ui(ui, scene, frame, (arm, diverged), i == 0, out);
+        if scene.state.printed {
+            let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE_ON_PAPER), Sense::hover());
+            arms::message_in(ui, scene, arm, line);
+        } else {
+            card_ui(ui, scene, frame, (arm, diverged), i == 0, out);
+        }
     }
 }
 
@@ -122,9 +133,7 @@ fn card_ui(
             let both = frame.arms[1 - arm].diverged.is_some();
             ui.label(text.with(if both { "diverged-both" } else { "diverged-goes-on" }, &[("other", other)]));
         }
-        // Paper has no buttons, nor room for more words.
-        let remedy = Remedy::of(scene.config, arm).filter(|_| !scene.state.printed);
-        let Some(remedy) = remedy else { return };
+        let Some(remedy) = Remedy::of(scene.config, arm) else { return };
         let (from, to) = (tick(remedy.from), tick(remedy.to));
         let [cause, label] = remedy.texts;
         let args = [("from", from.as_str()), ("to", to.as_str())];

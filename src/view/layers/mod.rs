@@ -154,7 +154,8 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     /// The arms that are shown and measured, of those asked for.
     fn parts(&self, arms: &[usize]) -> Vec<Part<'a>> {
-        let shown = arms.iter().filter(|arm| self.scene.shows(**arm));
+        let ended = |arm: usize| self.scene.state.printed && self.frame.arms[arm].diverged.is_some();
+        let shown = arms.iter().filter(|arm| self.scene.shows(**arm) && !ended(**arm));
         let part = |arm: &usize| {
             let layer = self.frame.arms[*arm].layers.get(self.layer - 1)?;
             Part::new(*arm, layer, self.scene.state.stage)
@@ -177,7 +178,9 @@ impl<'a> Row<'a> {
         if self.scene.state.layers.arrangement == Arrangement::Overlay {
             self.cell_ui(ui, columns.wide(), &[0, 1], out);
         } else {
-            for arm in (0..2).filter(|arm| self.scene.shows(*arm)) {
+            // On paper words stand in the place of an arm that has ended.
+            let ended = |arm: usize| self.scene.state.printed && self.frame.arms[arm].diverged.is_some();
+            for arm in (0..2).filter(|arm| self.scene.shows(*arm) && !ended(*arm)) {
                 self.cell_ui(ui, columns.cells[arm], &[arm], out);
             }
         }
