@@ -2,15 +2,17 @@
 //! happens to the pre-activations of every layer while they learn.
 //!
 //! The rooms, each of which knows only those behind it:
-//! `main → {app, cli} → figure → {view, render, trainer} → experiment → {nn, data, measure, config} → {files, real}`.
+//! `main → {app, cli} → figure → {view, render, trainer} → experiment → {nn, data, measure, config} → {files, numbers, real}`.
 //! See `docs/architecture.md`.
 
 pub mod config;
 pub mod data;
 pub mod experiment;
 pub mod files;
+pub mod lessons;
 pub mod measure;
 pub mod nn;
+pub mod numbers;
 pub mod real;
 pub mod trainer;
 

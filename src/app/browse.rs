@@ -10,6 +10,15 @@ use rfd::FileDialog;
 
 use crate::view::Purpose;
 
+/// What the dialog is for.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted {
+    /// To open or save an experiment.
+    File(Purpose),
+    /// To save a figure whose file ends so.
+    Figure(&'static str),
+}
+
 /// The dialog that is open, if one is.
 #[derive(Default)]
 pub(super) struct Browser {
@@ -18,7 +27,7 @@ pub(super) struct Browser {
 
 impl Browser {
     /// Opens a dialog that begins with `start`; at most one at a time.
-    pub(super) fn open(&mut self, ctx: &Context, purpose: Purpose, start: &Path) {
+    pub(super) fn open(&mut self, ctx: &Context, wanted: Wanted, start: &Path) {
         if self.chosen.is_some() {
             return;
         }
@@ -27,7 +36,7 @@ impl Browser {
         // Where the system has no thread left, the sender is dropped, which counts as nothing chosen.
         let _ = thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
             // The window may have closed meanwhile: then nobody is interested.
-            let _ = sender.send(ask(purpose, &start));
+            let _ = sender.send(ask(wanted, &start));
             ctx.request_repaint();
         });
         self.chosen = Some(receiver);
@@ -45,14 +54,19 @@ impl Browser {
     }
 }
 
-fn ask(purpose: Purpose, start: &Path) -> Option<PathBuf> {
+/// What can be opened.
+const OPENED: [&str; 7] = ["toml", "csv", "svg", "pdf", "png", "apng", "gif"];
+
+fn ask(wanted: Wanted, start: &Path) -> Option<PathBuf> {
     let dialog = FileDialog::new();
-    match purpose {
-        Purpose::Open => dialog.set_directory(start).add_filter("toml, csv", &["toml", "csv"]).pick_file(),
-        Purpose::Save => {
-            let name = start.file_name().unwrap_or_default().to_string_lossy();
-            let dialog = dialog.set_file_name(name).add_filter("toml", &["toml"]);
-            start.parent().map_or(dialog.clone(), |folder| dialog.clone().set_directory(folder)).save_file()
+    let ending = match wanted {
+        Wanted::File(Purpose::Open) => {
+            return dialog.set_directory(start).add_filter(OPENED.join(", "), &OPENED).pick_file();
         }
-    }
+        Wanted::File(Purpose::Save | Purpose::SaveLesson) => "toml",
+        Wanted::Figure(ending) => ending,
+    };
+    let name = start.file_name().unwrap_or_default().to_string_lossy();
+    let dialog = dialog.set_file_name(name).add_filter(ending, &[ending]);
+    start.parent().map_or(dialog.clone(), |folder| dialog.clone().set_directory(folder)).save_file()
 }

@@ -8,8 +8,10 @@ use egui::{Ui, ViewportCommand};
 
 use super::session::Session;
 use crate::config::{Config, ConfigError, DataSet, Problem};
+use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Fault};
-use crate::trainer::Activity;
+use crate::lessons::Lesson;
+use crate::trainer::{Activity, Command};
 use crate::view::{Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
 
 /// How long a message stays that says that all is well, in seconds.
@@ -18,6 +20,8 @@ const GOOD_STAYS: f64 = 5.0;
 const PASTE_TAKES: f64 = 0.5;
 /// The name that is offered for an experiment without one.
 const NAME: &str = "experiment.toml";
+/// The same for a lesson.
+const LESSON: &str = "lesson.toml";
 
 /// What the session knows about files.
 #[derive(Debug, Default)]
@@ -32,12 +36,15 @@ pub struct Files {
     asked_to_paste: Option<f64>,
     /// When the message that is shown was said, in seconds; `None` until the next frame.
     said_at: Option<f64>,
+    /// What the trainer is to do to show a figure that was opened.
+    restores: Vec<Command>,
 }
 
 /// What a file is by its name.
 enum Kind {
     Experiment,
     Table,
+    Figure,
 }
 
 impl Kind {
@@ -46,6 +53,7 @@ impl Kind {
         match ending.as_str() {
             "toml" => Some(Self::Experiment),
             "csv" => Some(Self::Table),
+            "svg" | "pdf" | "png" | "apng" | "gif" => Some(Self::Figure),
             _ => None,
         }
     }
@@ -70,6 +78,9 @@ impl Session {
 
     /// What was chosen in the desktop's own dialog.
     pub fn picked(&mut self, path: Option<PathBuf>) {
+        if self.picked_for_export(path.clone()) {
+            return;
+        }
         let Some(dialog) = &mut self.state.dialog else { return };
         dialog.browsing = false;
         match path {
@@ -177,17 +188,24 @@ impl Session {
 
     /// What a dialog begins with: the file of before, or the folder.
     fn start(&self, purpose: Purpose) -> PathBuf {
-        let folder = || self.files.folder.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        let folder = || self.folder();
         match (&self.files.last, purpose) {
             (Some(last), Purpose::Save) => last.clone(),
+            (Some(last), Purpose::SaveLesson) => last.with_file_name(LESSON),
+            (None, Purpose::SaveLesson) => folder().join(LESSON),
             (Some(last), Purpose::Open) => last.parent().map_or_else(folder, Path::to_path_buf).join(""),
             (None, Purpose::Save) => folder().join(NAME),
             (None, Purpose::Open) => folder().join(""),
         }
     }
 
+    /// Where relative paths begin.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.files.folder.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+    }
+
     /// The file that `typed` names.
-    fn path(&self, typed: &str) -> PathBuf {
+    pub(super) fn path(&self, typed: &str) -> PathBuf {
         let typed = Path::new(typed.trim());
         if let (Ok(rest), Some(dirs)) = (typed.strip_prefix("~"), BaseDirs::new()) {
             return dirs.home_dir().join(rest);
@@ -207,9 +225,13 @@ impl Session {
         }
         let path = self.path(&dialog.path);
         let done = match dialog.purpose {
-            Purpose::Open if matches!(Kind::of(&path), Some(Kind::Table)) => self.open_table(&path),
-            Purpose::Open => self.open(&path),
+            Purpose::Open => match Kind::of(&path) {
+                Some(Kind::Table) => self.open_table(&path),
+                Some(Kind::Figure) => self.open_figure(&path),
+                Some(Kind::Experiment) | None => self.open(&path),
+            },
             Purpose::Save => self.save(path, replace),
+            Purpose::SaveLesson => self.save_lesson(path, replace),
         };
         match done {
             Ok(true) => {
@@ -224,6 +246,12 @@ impl Session {
     /// Opens an experiment.
     fn open(&mut self, path: &Path) -> Result<bool, Refusal> {
         let text = files::read(path).map_err(|fault| Refusal::File(shown(path), fault))?;
+        if is_lesson(&text) {
+            let lesson = lesson(&text).map_err(|error| Refusal::Contents(shown(path), error))?;
+            self.open_own(lesson);
+            self.files.last = Some(path.to_path_buf());
+            return Ok(true);
+        }
         let config = checked(&text).map_err(|error| Refusal::Contents(shown(path), error))?;
         self.take_over(&config);
         self.files.last = Some(path.to_path_buf());
@@ -251,8 +279,43 @@ impl Session {
         Ok(true)
     }
 
+    /// Shows what a figure shows: its experiment, its step and its view.
+    fn open_figure(&mut self, path: &Path) -> Result<bool, Refusal> {
+        let bytes = files::read_bytes(path, MAX_FILE).map_err(|fault| Refusal::File(shown(path), fault))?;
+        let figure = Figure::read(&bytes).map_err(|error| {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            Refusal::NoFigure(name.into_owned(), error.to_string())
+        })?;
+        self.files.restores = self.restore(&figure);
+        self.files.last = None;
+        self.say(Message::Opened(shown(path)));
+        Ok(true)
+    }
+
+    /// What the trainer is to do to show a figure that was opened.
+    pub(super) fn take_restores(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.files.restores)
+    }
+
     /// Saves the experiment; whether it was, or a file of that name is in the way.
-    fn save(&mut self, mut path: PathBuf, replace: bool) -> Result<bool, Refusal> {
+    fn save(&mut self, path: PathBuf, replace: bool) -> Result<bool, Refusal> {
+        let text = self.experiment().to_toml();
+        self.write(path, replace, &text, Message::Saved)
+    }
+
+    /// Saves experiment and view as a lesson, likewise.
+    fn save_lesson(&mut self, path: PathBuf, replace: bool) -> Result<bool, Refusal> {
+        let text = self.draft(&path);
+        self.write(path, replace, &text, Message::SavedLesson)
+    }
+
+    fn write(
+        &mut self,
+        mut path: PathBuf,
+        replace: bool,
+        text: &str,
+        say: impl FnOnce(String) -> Message,
+    ) -> Result<bool, Refusal> {
         if path.extension().is_none() && !path.exists() && path.file_name().is_some() {
             path.set_extension("toml");
         }
@@ -263,9 +326,8 @@ impl Session {
             }
             return Ok(false);
         }
-        let text = self.experiment().to_toml();
-        files::write(&path, &text, true).map_err(|fault| Refusal::File(shown(&path), fault))?;
-        self.say(Message::Saved(shown(&path)));
+        files::write(&path, text, true).map_err(|fault| Refusal::File(shown(&path), fault))?;
+        self.say(say(shown(&path)));
         self.files.last = Some(path);
         Ok(true)
     }
@@ -274,6 +336,7 @@ impl Session {
         let done = match Kind::of(path) {
             Some(Kind::Experiment) => self.open(path),
             Some(Kind::Table) => self.open_table(path),
+            Some(Kind::Figure) => self.open_figure(path),
             None => {
                 let name = path.file_name().unwrap_or(path.as_os_str());
                 Err(Refusal::CannotDrop(name.to_string_lossy().into_owned()))
@@ -286,6 +349,13 @@ impl Session {
 
     fn pasted(&mut self, text: &str) {
         self.files.asked_to_paste = None;
+        if is_lesson(text) {
+            match lesson(text) {
+                Ok(lesson) => self.open_own(lesson),
+                Err(error) => self.problem = Some(Refusal::Pasted(error)),
+            }
+            return;
+        }
         if text.trim().is_empty() {
             self.problem = Some(Refusal::NothingToPaste);
             return;
@@ -302,11 +372,32 @@ impl Session {
 
     /// Another experiment takes the place of the one at work.
     fn take_over(&mut self, config: &Config) {
+        self.leave_lesson();
         self.problem = None;
         self.state.at = None;
         self.state.plays_back = false;
         self.edits.open(config);
     }
+}
+
+/// Whether `text` is meant as a lesson: it has a table that lessons have and experiments have not.
+fn is_lesson(text: &str) -> bool {
+    const TABLES: [&str; 4] = ["experiment", "text", "claim", "answer"];
+    let of_lesson = |line: &str| {
+        let name = line.trim_start_matches('[').split(['.', ']', ' ']).next().unwrap_or_default();
+        line.starts_with('[') && TABLES.contains(&name)
+    };
+    text.lines().map(str::trim).any(of_lesson)
+}
+
+/// The lesson that `text` describes, with a view that the window has.
+fn lesson(text: &str) -> Result<Lesson, ConfigError> {
+    if text.len() > 1 << 20 {
+        return Err(Problem::whole(Fault::TooLarge.to_string()).into());
+    }
+    let lesson = Lesson::from_toml(text)?;
+    super::lessons::can_be_shown(&lesson)?;
+    Ok(lesson)
 }
 
 /// The experiment that `text` describes.

@@ -3,8 +3,10 @@
 mod branch;
 mod browse;
 mod edits;
+mod export;
 mod files;
 mod frame_log;
+mod lessons;
 mod playback;
 mod projector;
 mod remembered;
@@ -20,9 +22,11 @@ use egui::{Context, IconData, Ui, ViewportBuilder};
 
 use crate::config::{Checked, Config};
 use crate::figure::Figure;
+use crate::lessons::Lesson;
 use crate::trainer::Trainer;
 use crate::view::{Language, Message, theme};
-use browse::Browser;
+use browse::{Browser, Wanted};
+use export::Clipboard;
 use frame_log::FrameLog;
 
 pub use remembered::Remembered;
@@ -51,6 +55,8 @@ pub struct Start {
     pub experiment: Option<Checked>,
     /// The figure whose experiment and step is shown; it wins over the experiment.
     pub figure: Option<Box<Figure>>,
+    /// The lesson, which brings its experiment.
+    pub lesson: Option<Lesson>,
     /// The language; `None` for the one of the last window, or English.
     pub language: Option<Language>,
 }
@@ -87,6 +93,7 @@ struct Window {
     trainer: Trainer,
     state_file: Option<StateFile>,
     browser: Browser,
+    clipboard: Clipboard,
     frame_log: Option<FrameLog>,
 }
 
@@ -104,7 +111,15 @@ impl Window {
         };
         opening.into_iter().for_each(|command| trainer.send(command));
         let state_file = recalled.map(|recalled| recalled.file);
-        Self { ctx, session, trainer, state_file, browser: Browser::default(), frame_log: FrameLog::asked_for() }
+        Self {
+            ctx,
+            session,
+            trainer,
+            state_file,
+            browser: Browser::default(),
+            clipboard: Clipboard::default(),
+            frame_log: FrameLog::asked_for(),
+        }
     }
 }
 
@@ -112,7 +127,9 @@ impl Window {
 fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, Checked) {
     let last = recalled.and_then(|recalled| recalled.experiment.clone());
     let of_figure = start.figure.map(|figure| figure.experiment);
+    let of_lesson = start.lesson.as_ref().and_then(|lesson| lesson.experiment.clone().check().ok());
     let config = of_figure
+        .or(of_lesson)
         .or(start.experiment)
         .or(last)
         .unwrap_or_else(|| Config::default().check().expect("a test checks the default experiment"));
@@ -124,6 +141,9 @@ fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, C
             session.say(message.clone());
         }
     }
+    if let Some(lesson) = start.lesson {
+        session.begin_with(lesson);
+    }
     (session, config)
 }
 
@@ -133,6 +153,9 @@ impl eframe::App for Window {
             self.session.receive(report);
         }
         self.browser.take(|chosen| self.session.picked(chosen));
+        if let Some(put) = self.clipboard.take() {
+            self.session.image_copied(put);
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
@@ -143,7 +166,13 @@ impl eframe::App for Window {
             self.trainer.send(command);
         }
         if let Some((purpose, start)) = self.session.take_browse() {
-            self.browser.open(ui.ctx(), purpose, &start);
+            self.browser.open(ui.ctx(), Wanted::File(purpose), &start);
+        }
+        if let Some((ending, start)) = self.session.take_export_browse() {
+            self.browser.open(ui.ctx(), Wanted::Figure(ending), &start);
+        }
+        if let Some(image) = self.session.take_image() {
+            self.clipboard.copy(ui.ctx(), image);
         }
         let message: Option<Message> = self.state_file.as_mut().and_then(|file| file.keep(ui.ctx(), &self.session));
         if let Some(message) = message {

@@ -1,5 +1,7 @@
 //! What the next window remembers of this one.
 
+use std::collections::BTreeMap;
+
 use egui::{Context, ThemePreference};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,9 @@ pub struct Remembered {
     /// The experiment, as its file would be.
     #[serde(default)]
     experiment: String,
+    /// The lessons that were followed to their end, with the number of the answer; 0 where the question was skipped.
+    #[serde(default)]
+    lessons: BTreeMap<String, u8>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +96,7 @@ impl Default for Remembered {
             tab: Tab::default().name().to_owned(),
             hints_seen: false,
             experiment: String::new(),
+            lessons: BTreeMap::new(),
         }
     }
 }
@@ -187,13 +193,14 @@ impl Session {
             theme,
             language,
             zoom,
-            // Projector mode folds the controls for its own time.
-            controls: if projector { before.controls } else { self.state.controls },
+            // Projector mode and lessons fold the controls for their own time.
+            controls: if projector { before.controls } else { self.lessons.controls(self.state.controls) },
             plots: self.state.plots,
-            speed: self.state.speed,
+            speed: self.lessons.speed(self.state.speed),
             tab: self.state.tab.name().to_owned(),
             hints_seen: self.hints_seen,
             experiment: self.edits.base().to_toml(),
+            lessons: self.lessons.progress().clone(),
         }
     }
 
@@ -211,6 +218,7 @@ impl Session {
         self.state.plots = remembered.plots;
         self.state.speed = remembered.speed;
         self.state.tab = Tab::ALL.into_iter().find(|tab| tab.name() == remembered.tab).unwrap_or_default();
+        self.lessons.recall(&remembered.lessons);
         self.hints_seen = remembered.hints_seen;
         if !self.hints_seen {
             self.hint(Some(0));
@@ -236,6 +244,7 @@ mod tests {
             tab: "drift".to_owned(),
             hints_seen: true,
             experiment: Config { seed: 7, ..Config::default() }.to_toml(),
+            lessons: BTreeMap::from([("what-is-shift".to_owned(), 2), ("of-another-version".to_owned(), 0)]),
             version: VERSION,
         };
         let read = Remembered::from_toml(&remembered.to_toml()).unwrap();

@@ -7,7 +7,9 @@ use egui::Ui;
 
 use super::branch::Pending;
 use super::edits::Edits;
+use super::export::Exports;
 use super::files::Files;
+use super::lessons::Lessons;
 use super::playback::Playback;
 use super::seeds::Seeds;
 use crate::config::{Change, Checked, Config, Key, Problem, Value};
@@ -33,6 +35,8 @@ pub struct Session {
     /// The zoom outside of projector mode.
     pub(super) zoom: f32,
     pub(super) files: Files,
+    pub(super) lessons: Lessons,
+    pub(super) exports: Exports,
     /// Whether the hints of the first start have been shown.
     pub(super) hints_seen: bool,
     /// Number of frames in which something was asked for: where it stands still, there is nothing new to remember.
@@ -55,6 +59,8 @@ impl Session {
             asked: (Question::default(), None),
             zoom: 1.0,
             files: Files::default(),
+            lessons: Lessons::default(),
+            exports: Exports::default(),
             hints_seen: false,
             acts: 0,
         }
@@ -66,10 +72,11 @@ impl Session {
         (self.state.speed < FULL_SPEED).then_some(self.state.speed)
     }
 
-    /// What the trainer is told first: the stage that is shown, and to run.
+    /// What the trainer is told first: the stage that is shown, and to run, unless a lesson asks something first.
     #[must_use]
     pub fn opening(&self) -> Vec<Command> {
-        vec![Command::Watch(self.state.stage), Command::Run]
+        let run = (!self.lessons.is_on()).then_some(Command::Run);
+        [Command::Watch(self.state.stage)].into_iter().chain(run).collect()
     }
 
     /// Takes the newest report.
@@ -79,6 +86,7 @@ impl Session {
             self.edits.confirm(&report.config);
         }
         self.report = Some(report);
+        self.look_at_lesson();
     }
 
     /// What the trainer last published.
@@ -103,11 +111,13 @@ impl Session {
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         self.play_back(ui);
         self.seeds.look();
+        self.look_at_exports(ui);
         self.time_passes(ui);
         let refused = match self.report.as_ref().map(|report| &report.activity) {
             Some(Activity::Refused(error)) => Some(Refusal::Experiment(error.clone())),
             _ => None,
         };
+        let lessons = self.lessons.shown(&self.state);
         let problem = self.problem.as_ref().or(refused.as_ref()).map(|refusal| refusal.words(&self.text));
         let scene = Scene {
             config: self.edits.shown(),
@@ -117,6 +127,7 @@ impl Session {
             text: &self.text,
             branch: self.pending.as_ref().map(Pending::changes),
             seeds: self.seeds.shown(self.report.as_ref().map(|report| &*report.file)),
+            lessons: lessons.lessons(),
         };
         let mut actions = Vec::new();
         window_ui(ui, &scene, &mut actions);
@@ -126,7 +137,10 @@ impl Session {
         for action in actions {
             self.act(ui, action, &mut commands);
         }
+        commands.append(&mut self.lessons.later);
+        commands.extend(self.take_restores());
         commands.extend(self.rebuild(ui));
+        self.teach(ui, &mut commands);
         commands.extend(self.ask());
         if acted || !commands.is_empty() {
             // What was just drawn is out of date.
@@ -137,13 +151,17 @@ impl Session {
 
     /// What an action means.
     fn act(&mut self, ui: &Ui, action: Action, commands: &mut Vec<Command>) {
+        if self.lessons.forbids(&action) {
+            return;
+        }
         match action {
-            Action::Run => commands.push(Command::Run),
+            Action::Run => commands.extend(self.run_on()),
             Action::Pause => commands.push(Command::Pause),
             Action::Step => commands.push(Command::Step),
             Action::Replay => {
                 self.state.at = None;
                 commands.push(Command::Replay);
+                self.replay_lesson(commands);
             }
             Action::RunTo(typed) => commands.extend(self.run_to(&typed)),
             Action::Speed(per_s) => {
@@ -174,7 +192,9 @@ impl Session {
                 }
             }
             Action::Branch(choice) => self.branch(choice, commands),
+            Action::Lesson(action) => self.lesson(action, commands),
             Action::File(file) => self.file(ui, file),
+            Action::Export(export) => self.export(ui, export),
             Action::Show(show) => commands.extend(self.show(ui, show)),
         }
     }
@@ -209,7 +229,10 @@ impl Session {
         let (Some(pending), Some(report)) = (self.pending.take(), self.report.as_ref()) else { return };
         match (choice, self.earlier_step()) {
             (BranchChoice::Here, Some(step)) => match pending.file(&report.file, step) {
-                Ok(file) => commands.push(Command::Branch(Box::new(file), step)),
+                Ok(file) => {
+                    commands.push(Command::Branch(Box::new(file), step));
+                    self.lessons.branches(self.report.as_ref());
+                }
                 Err(error) => self.problem = Some(error.into()),
             },
             (BranchChoice::Never, _) => {
@@ -274,6 +297,8 @@ impl Session {
             Show::Hide(arm) => state.hidden = arm,
             Show::Keys(open) => state.keys = open,
             Show::Hint(hint) => self.hint(hint),
+            Show::Lessons(open) => state.lessons = open,
+            Show::LessonPage(page) => state.lesson_page = page,
             Show::At(step) => {
                 state.at = step;
                 state.plays_back = false;
@@ -286,7 +311,10 @@ impl Session {
             }
             Show::PlayBack(on) => self.start_playback(on),
             Show::Theme(theme) => ui.ctx().set_theme(theme),
-            Show::Language(language) => self.text = Text::new(language),
+            Show::Language(language) => {
+                self.text = Text::new(language);
+                self.look_at_lesson();
+            }
             Show::FullScreen(on) => {
                 state.full_screen = on;
                 ui.ctx().send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
@@ -319,6 +347,7 @@ impl Session {
             // The new networks have no earlier steps, and take the changes that waited with them.
             self.state.at = None;
             self.pending = None;
+            self.lessons.run_is_gone(self.report.as_ref());
         }
         if let Some(wait) = self.edits.waits(now).filter(|_| !busy) {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(wait));
@@ -336,6 +365,7 @@ impl Session {
             text: &self.text,
             branch: None,
             seeds: None,
+            lessons: crate::view::Lessons::default(),
         };
         let asked = (scene.question(), self.earlier_step());
         (asked != self.asked).then(|| {

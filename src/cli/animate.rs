@@ -12,9 +12,8 @@ use super::input;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use crate::config::Checked;
-use crate::figure::{AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, Spacing};
+use crate::figure::{AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, Spacing, Timing};
 use crate::files::Output;
-use crate::render::Timing;
 
 /// Frames where the command line does not say.
 const FRAMES: usize = 100;

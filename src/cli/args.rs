@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::lessons::LessonsArguments;
+
 /// Watch internal covariate shift and batch normalization: two deep networks train side by side, one without and one
 /// with batch norm.
 #[derive(Debug, Parser)]
@@ -34,6 +36,9 @@ pub struct Arguments {
 pub struct WindowArguments {
     /// Experiment to open; `shiftscope init` prints one to start from
     pub file: Option<PathBuf>,
+    /// Lesson to open instead, by name or as a file of your own; `shiftscope lessons` lists them
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    pub lesson: Option<String>,
     /// Language of the window: en or ko
     #[arg(long, value_name = "en|ko")]
     pub lang: Option<String>,
@@ -68,6 +73,9 @@ pub enum Command {
     #[cfg(feature = "gui")]
     #[command(after_help = "Example:\n  shiftscope open layers.pdf")]
     Open(OpenArguments),
+    /// List the lessons, or check what they claim
+    #[command(after_help = "Examples:\n  shiftscope lessons\n  shiftscope lessons --check half-relu --seeds 11..15")]
+    Lessons(LessonsArguments),
     /// Measure training steps per second, one JSON line for each workload, without and with batch norm
     #[command(after_help = "Example:\n  shiftscope bench --workload W2 --seconds 5")]
     Bench(BenchArguments),
@@ -78,6 +86,9 @@ pub enum Command {
 pub struct RunArguments {
     /// Experiment to run; the default experiment where it is left out
     pub file: Option<PathBuf>,
+    /// Lesson to run instead, by name or as a file of your own; ends with a line for each of its claims
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    pub lesson: Option<String>,
     /// Give a key of the experiment another value; may be repeated, later ones win
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,

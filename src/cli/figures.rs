@@ -16,9 +16,8 @@ use super::progress::Progress;
 use super::stdout;
 use crate::config::Config;
 use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted, Watch};
-use crate::figure::{Kind, MAX_FILE};
+use crate::figure::{Kind, MAX_FILE, provenance_in};
 use crate::files::{self, Fault, Output};
-use crate::render;
 use crate::view::Language;
 
 /// Most threads.
@@ -198,7 +197,7 @@ impl Job {
 fn is_of(path: &Path, kind: Kind, provenance: &str) -> bool {
     match kind {
         Kind::Picture(_) => {
-            let text = files::read_bytes(path, MAX_FILE).ok().and_then(|file| render::provenance(&file).ok().flatten());
+            let text = files::read_bytes(path, MAX_FILE).ok().and_then(|file| provenance_in(&file));
             text.as_deref() == Some(provenance)
         }
         Kind::Csv | Kind::Json => path.is_file(),

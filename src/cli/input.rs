@@ -1,11 +1,15 @@
 //! The experiment that a command line asks for: defaults < FILE < `--set` < `--steps`.
 
+use std::io;
 use std::path::Path;
 
 use crate::config::{Checked, Config, Key, Value};
 use crate::files;
 
-/// Puts the experiment together and checks it.
+/// The FILE that stands for stdin.
+const STDIN: &str = "-";
+
+/// Puts the experiment of a file, or the default one, together and checks it.
 ///
 /// # Errors
 /// Everything that is wrong with the file, the assignments and the steps, one text for each problem.
@@ -13,11 +17,25 @@ pub fn experiment(file: Option<&Path>, set: &[String], steps: Option<&str>) -> R
     let mut config = Config::default();
     let mut problems = Vec::new();
     if let Some(path) = file {
-        let merged = files::read(path).map_err(|fault| vec![fault.to_string()]).and_then(|text| {
+        let text = if path == Path::new(STDIN) { files::read_from(io::stdin().lock()) } else { files::read(path) };
+        let merged = text.map_err(|fault| vec![fault.to_string()]).and_then(|text| {
             config.merge_toml(&text).map_err(|error| error.0.iter().map(ToString::to_string).collect())
         });
         problems.extend(merged.err().into_iter().flatten().map(|problem| format!("{}: {problem}", path.display())));
     }
+    with_changes(config, problems, set, steps)
+}
+
+/// The experiment `config`, in which `problems` were found, with the changes of the command line; checked.
+///
+/// # Errors
+/// As [`experiment`].
+pub fn with_changes(
+    mut config: Config,
+    mut problems: Vec<String>,
+    set: &[String],
+    steps: Option<&str>,
+) -> Result<Checked, Vec<String>> {
     for assignment in set {
         problems.extend(config.set(assignment).err().map(|problem| problem.to_string()));
     }

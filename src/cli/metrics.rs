@@ -139,6 +139,7 @@ mod tests {
             test_accuracy: Some(1.0),
             diverged: None,
             layers: vec![layer],
+            ..ArmFrame::default()
         };
         Frame { step: 7, epoch: 0.0, arms: [arm.clone(), ArmFrame { layers: Vec::new(), ..arm }] }
     }

@@ -11,6 +11,8 @@ mod figure;
 mod figures;
 mod input;
 mod interrupt;
+mod lesson_source;
+mod lessons;
 mod metrics;
 mod npz;
 #[cfg(feature = "gui")]
@@ -84,6 +86,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
         Some(Command::Figures(arguments)) => figures::run(&arguments, problems).map(Outcome::Exit),
         #[cfg(feature = "gui")]
         Some(Command::Open(arguments)) => Ok(Outcome::Window(Box::new(open::request(&arguments, problems)?))),
+        Some(Command::Lessons(arguments)) => lessons::run(&arguments, problems).map(Outcome::Exit),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
     }
 }

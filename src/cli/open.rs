@@ -17,7 +17,12 @@ pub fn request(arguments: &OpenArguments, mut problems: Vec<String>) -> Result<W
     match read(&arguments.figure) {
         Ok(figure) if problems.is_empty() => {
             display()?;
-            Ok(WindowRequest { experiment: None, figure: Some(Box::new(figure)), language: arguments.lang.clone() })
+            Ok(WindowRequest {
+                experiment: None,
+                figure: Some(Box::new(figure)),
+                lesson: None,
+                language: arguments.lang.clone(),
+            })
         }
         read => {
             problems.extend(read.err());

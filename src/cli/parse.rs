@@ -137,7 +137,7 @@ mod tests {
         check("shiftscope rum", "error: \"rum\" is neither a command nor a file; did you mean run?");
         check(
             "shiftscope xyzzy",
-            &format!("error: \"xyzzy\" is neither a command nor a file; commands: init, run, {VIEWS}bench"),
+            &format!("error: \"xyzzy\" is neither a command nor a file; commands: init, run, {VIEWS}lessons, bench"),
         );
         check("shiftscope run --step 3", "error: --step is not an option of shiftscope run; did you mean --steps?");
         check("shiftscope --xyz", "error: --xyz is not an option of shiftscope; shiftscope --help shows all");

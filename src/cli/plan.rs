@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use super::args::RunArguments;
 use super::failure::Failure;
 use super::input;
+use super::lesson_source;
 use super::seeds;
 use crate::config::Checked;
 use crate::files::{Output, resolved};
+use crate::lessons::Lesson;
 
 /// Steps of a trace where the command line does not say.
 const TRACE_STEPS: u64 = 10;
@@ -16,6 +18,8 @@ const TRACE_STEPS: u64 = 10;
 pub struct Plan {
     /// The experiment.
     pub experiment: Checked,
+    /// The lesson whose claims are decided on the way.
+    pub lesson: Option<Lesson>,
     /// Whether to compute in `f64`.
     pub f64: bool,
     /// The file of the measurements.
@@ -46,8 +50,14 @@ impl Plan {
     /// # Errors
     /// All `problems` and all those of the experiment, the numbers and the output files.
     pub fn check(arguments: &RunArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
-        let file = arguments.file.as_deref();
-        let experiment = match input::experiment(file, &arguments.set, arguments.steps.as_deref()) {
+        let (file, steps) = (arguments.file.as_deref(), arguments.steps.as_deref());
+        let lesson = arguments.lesson.as_deref().map(lesson_source::find).transpose();
+        let lesson = lesson.map_err(|found| problems.extend(found)).ok().flatten();
+        let experiment = match &lesson {
+            Some(lesson) => input::with_changes(lesson.experiment.clone(), Vec::new(), &arguments.set, steps),
+            None => input::experiment(file, &arguments.set, steps),
+        };
+        let experiment = match experiment {
             Ok(experiment) => Some(experiment),
             Err(found) => {
                 problems.extend(found);
@@ -75,7 +85,7 @@ impl Plan {
         let trace = create("--trace", &arguments.trace).map(|output| (output, trace_steps));
         match experiment {
             Some(experiment) if problems.is_empty() => {
-                Ok(Self { experiment, f64: arguments.f64, metrics, trace, seeds })
+                Ok(Self { experiment, lesson, f64: arguments.f64, metrics, trace, seeds })
             }
             _ => Err(Failure::all(problems)),
         }

@@ -82,6 +82,14 @@ impl Recorder {
 
 /// What a recorded frame holds, less what the file has no column for.
 fn look() -> Look {
-    let detail = Detail { fitted: false, typical_unit: false, shift: false, ..Detail::ALL };
+    let detail = Detail {
+        fitted: false,
+        typical_unit: false,
+        shift: false,
+        gradient_shift: false,
+        linear_map: false,
+        train_mode: false,
+        ..Detail::ALL
+    };
     Look { detail, ..Look::recorded() }
 }

@@ -8,6 +8,7 @@ use ndarray_npy::WritableElement;
 use super::args::RunArguments;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::lessons;
 use super::pace::Pace;
 use super::plan::Plan;
 use super::progress::Progress;
@@ -19,6 +20,7 @@ use crate::config::Checked;
 use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
 use crate::files::Output;
+use crate::lessons::Watcher;
 use crate::measure::timeline;
 use crate::nn::Element;
 use crate::nn::flush::flushed;
@@ -68,10 +70,16 @@ where
             recorder.seed(seed);
         }
         let on_the_way = OnTheWay { interrupt, progress: &progress, before: before * steps };
-        let (ends, trace) = train::<F>(&experiment, plan.trace.take(), recorder.as_mut(), &on_the_way)?;
+        let mut watcher = plan.lesson.as_ref().map(|lesson| Watcher::new(lesson, experiment.config()));
+        let (ends, trace) =
+            train::<F>(&experiment, plan.trace.take(), recorder.as_mut(), watcher.as_mut(), &on_the_way)?;
         outputs.extend(trace);
         let start = seed.map_or_else(String::new, |seed| format!("seed {seed}  "));
         lines.extend(ends.iter().map(|end| format!("{start}{}", end.line())));
+        if let (Some(lesson), Some(watcher)) = (&plan.lesson, &watcher) {
+            let verdicts = lessons::verdicts(lesson, &lesson.findings(watcher.run()));
+            lines.extend(verdicts.lines().map(|line| format!("{start}{line}\n")));
+        }
     }
     if let Some(recorder) = recorder {
         outputs.push(recorder.finish()?);
@@ -104,6 +112,7 @@ fn train<F>(
     experiment: &Checked,
     trace_file: Option<(Output, u64)>,
     mut recorder: Option<&mut Recorder>,
+    mut watcher: Option<&mut Watcher>,
     on_the_way: &OnTheWay,
 ) -> Result<([ArmEnd; 2], Option<Output>), Failure>
 where
@@ -118,6 +127,7 @@ where
             if !on_the_way.at(experiment.steps()) {
                 return Ok(false);
             }
+            observe(watcher.as_deref_mut(), experiment);
             recorder.as_mut().map_or(Ok(()), |recorder| recorder.record(experiment))?;
             Ok(true)
         })?);
@@ -127,14 +137,26 @@ where
         if let Some(recorder) = &mut recorder {
             recorder.record(&mut experiment)?;
         }
-        let stop = if recorder.is_some() { timeline::next_recorded(experiment.steps()).min(steps) } else { steps };
+        observe(watcher.as_deref_mut(), &mut experiment);
+        let recorded = recorder.as_ref().map(|_| timeline::next_recorded(experiment.steps()));
+        let watched = watcher.as_ref().and_then(|watcher| watcher.next_stop(experiment.steps()));
+        let stop = [recorded, watched].into_iter().flatten().fold(steps, u64::min);
         pace.advance(&mut experiment.arms, stop);
     }
+    observe(watcher, &mut experiment);
     let accuracies = lockstep::both(&mut experiment.arms, ArmRun::final_accuracies);
     if let Some(recorder) = recorder {
         recorder.last(&mut experiment, accuracies)?;
     }
     Ok(([0, 1].map(|i| end(&experiment.arms[i], ["A", "B"][i], accuracies[i])), traced))
+}
+
+/// Lets a lesson look at the run, where it wants to.
+fn observe<F: Element>(watcher: Option<&mut Watcher>, experiment: &mut Experiment<F>) {
+    let Some(watcher) = watcher.filter(|watcher| watcher.run().steps() != Some(experiment.steps())) else { return };
+    if let [Some(a), Some(b)] = lockstep::both(&mut experiment.arms, |arm| watcher.work(arm)) {
+        watcher.take(experiment.assemble([a, b]));
+    }
 }
 
 /// Makes the first `steps` steps one by one and writes each to `output`. `between` is called before each of them and

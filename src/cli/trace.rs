@@ -6,6 +6,7 @@
 //! - `a.init.{i}.weight` `[fan_in, fan_out]`, `.bias`, and in normalized layers `.gamma`, `.beta`: before step 0;
 //! - `a.step{k}.{i}.z`, `.y` (γẑ + β; = z where not normalized), `.dz` (∂L/∂z), `.grad_weight`, `.grad_bias`, and in
 //!   normalized layers `.grad_gamma`, `.grad_beta`: those of the mini-batch, before its update; none after divergence;
+//!   of noisy batch norm also its noise `.noise_scale` and `.noise_shift` `[batch, units]`: `.y` = s·(γẑ + β) + m;
 //! - `a.final.{i}` with the names of `init`, and for batch norm `.running_mean`, `.running_var`: after the last step.
 
 use std::sync::Arc;
@@ -58,6 +59,10 @@ impl<F: Element + WritableElement> Trace<F> {
             for (name, values) in [("z", z), ("y", y), ("dz", dz)] {
                 self.npz.add(&format!("{at}.{i}.{name}"), &shape, values)?;
             }
+            if let Some(layer) = norm.filter(|layer| !layer.norm.noise.scale.is_empty()) {
+                self.npz.add(&format!("{at}.{i}.noise_scale"), &shape, &layer.norm.noise.scale)?;
+                self.npz.add(&format!("{at}.{i}.noise_shift"), &shape, &layer.norm.noise.shift)?;
+            }
         }
         let names = ["grad_weight", "grad_bias", "grad_gamma", "grad_beta"];
         add_params(&mut self.npz, &at, names, view.mlp, view.gradients)?;
@@ -79,7 +84,7 @@ impl<F: Element + WritableElement> Trace<F> {
             self.npz.add(&format!("{arm}.loss"), &[steps], &losses)?;
             let at = format!("{arm}.final");
             add_params(&mut self.npz, &at, ["weight", "bias", "gamma", "beta"], mlp, &mlp.params)?;
-            if mlp.normalization == Normalization::Batch {
+            if mlp.normalization.by_batch() {
                 for (i, running) in mlp.running.iter().enumerate() {
                     let shape = [mlp.shape.width];
                     self.npz.add(&format!("{at}.{i}.running_mean"), &shape, &running.mean)?;

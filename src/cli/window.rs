@@ -3,7 +3,9 @@
 use super::args::WindowArguments;
 use super::failure::Failure;
 use super::input;
+use super::lesson_source;
 use crate::config::Checked;
+use crate::lessons::Lesson;
 
 /// Languages of the window.
 const LANGUAGES: [&str; 2] = ["en", "ko"];
@@ -11,11 +13,13 @@ const LANGUAGES: [&str; 2] = ["en", "ko"];
 /// A window to open.
 #[derive(Clone, Debug)]
 pub struct WindowRequest {
-    /// The experiment it starts with; `None` where the command line names no file.
+    /// The experiment it starts with, that of the lesson where there is one; `None` where the command line names neither.
     pub experiment: Option<Checked>,
     /// The figure whose experiment and step it shows.
     #[cfg(feature = "gui")]
     pub figure: Option<Box<crate::figure::Figure>>,
+    /// The lesson it opens with.
+    pub lesson: Option<Lesson>,
     /// Its language, `en` or `ko`; `None` where the command line does not say.
     pub language: Option<String>,
 }
@@ -26,14 +30,20 @@ pub struct WindowRequest {
 /// All `problems` and those of the arguments; else where there is no display.
 pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result<WindowRequest, Failure> {
     problems.extend(language_problem(arguments.lang.as_deref()));
-    let file = arguments.file.as_deref();
-    match file.map(|file| input::experiment(Some(file), &[], None)).transpose() {
+    let lesson = arguments.lesson.as_deref().map(lesson_source::find).transpose();
+    let lesson = lesson.map_err(|found| problems.extend(found)).ok().flatten();
+    let experiment = match (&lesson, arguments.file.as_deref()) {
+        (Some(lesson), _) => Some(input::with_changes(lesson.experiment.clone(), Vec::new(), &[], None)),
+        (None, file) => file.map(|file| input::experiment(Some(file), &[], None)),
+    };
+    match experiment.transpose() {
         Ok(experiment) if problems.is_empty() => {
             display()?;
             Ok(WindowRequest {
                 experiment,
                 #[cfg(feature = "gui")]
                 figure: None,
+                lesson,
                 language: arguments.lang.clone(),
             })
         }

@@ -50,6 +50,9 @@ impl Config {
             let text = "is missing; data.set = \"csv\" needs the path of a CSV file";
             problems.push(Problem { kind: Kind::NoPath, ..Problem::new("data.path", text) });
         }
+        if self.data.train_samples == 1 {
+            problems.push(Problem::value("data.train_samples", "1", "0 (all) or 2..=100000", ""));
+        }
         let depth = self.network.depth;
         for (i, event) in self.events.iter().enumerate() {
             if let Some(layer) = event.change.layer().filter(|layer| *layer > depth) {

@@ -156,6 +156,32 @@ choices! {
         Batch = "batch",
         /// Over the units of a layer, for each sample (Ba, Kiros & Hinton 2016).
         Layer = "layer",
+        /// As `batch`, but over groups of `batch_norm.group` samples of the mini-batch (ghost batch norm: Hoffer, Hubara
+        /// & Soudry 2017).
+        BatchGhost = "batch-ghost",
+        /// As `batch`, and its output moved and stretched again by noise of every step (Santurkar et al. 2018).
+        BatchNoisy = "batch-noisy",
+    }
+}
+
+impl Normalization {
+    /// Whether it normalizes by statistics of the mini-batch in training and by running ones in evaluation.
+    #[must_use]
+    pub const fn by_batch(self) -> bool {
+        match self {
+            Self::None | Self::Layer => false,
+            Self::Batch | Self::BatchGhost | Self::BatchNoisy => true,
+        }
+    }
+}
+
+choices! {
+    /// By which statistics a batch norm normalizes what is measured.
+    StatisticsMode {
+        /// Those of the samples at hand, as in training.
+        Batch = "batch",
+        /// The running ones, as in evaluation.
+        Running = "running",
     }
 }
 

@@ -44,6 +44,7 @@ enum Slot<'a> {
     Float(&'a mut f64),
     MaybeFloat(&'a mut Option<f64>),
     Bool(&'a mut bool),
+    MaybeBool(&'a mut Option<bool>),
     Word(&'a mut dyn Choice),
     Text(&'a mut Option<String>),
 }
@@ -85,6 +86,14 @@ pub static KEYS: &[Key] = &[
         false,
         "share of training labels replaced at random",
         data.label_noise
+    ),
+    key!(
+        "data.train_samples",
+        Count,
+        Range::Integer(0, 100_000),
+        false,
+        "most training samples that are kept; 0: all",
+        data.train_samples
     ),
     key!("data.path", Text, Range::Text, false, "for csv: header row, last column = class", data.path),
     key!("network.activation", Word, Range::Word, false, "of every hidden layer", network.activation),
@@ -153,6 +162,14 @@ pub static KEYS: &[Key] = &[
     ),
     key!("batch_norm.placement", Word, Range::Word, false, "before or after the activation", batch_norm.placement),
     key!(
+        "batch_norm.group",
+        Count,
+        Range::Integer(2, 10_000),
+        false,
+        "of batch-ghost: samples of a group",
+        batch_norm.group
+    ),
+    key!(
         "measure.probe",
         Count,
         Range::Integer(2, 10_000),
@@ -168,6 +185,14 @@ pub static KEYS: &[Key] = &[
         "steps between the two distributions of the shift measures",
         measure.lag
     ),
+    key!(
+        "measure.statistics",
+        Word,
+        Range::Word,
+        true,
+        "by which a batch norm normalizes the probe: as in training or as in evaluation",
+        measure.statistics
+    ),
     key!("arms.a.normalization", Word, Range::Word, true, "of arm A", arms[0].normalization),
     key!(
         "arms.a.learning_rate",
@@ -179,6 +204,7 @@ pub static KEYS: &[Key] = &[
     ),
     key!("arms.a.init.scale", MaybeFloat, Range::Float(0.0, 100.0), false, "overrides init.scale", arms[0].init_scale),
     key!("arms.a.init.scheme", Word, Range::Word, false, "overrides init.scheme", arms[0].init_scheme),
+    key!("arms.a.hold", MaybeBool, Range::Bool, false, "overrides batch_norm.hold", arms[0].hold),
     key!("arms.b.normalization", Word, Range::Word, true, "of arm B", arms[1].normalization),
     key!(
         "arms.b.learning_rate",
@@ -190,6 +216,7 @@ pub static KEYS: &[Key] = &[
     ),
     key!("arms.b.init.scale", MaybeFloat, Range::Float(0.0, 100.0), false, "overrides init.scale", arms[1].init_scale),
     key!("arms.b.init.scheme", Word, Range::Word, false, "overrides init.scheme", arms[1].init_scheme),
+    key!("arms.b.hold", MaybeBool, Range::Bool, false, "overrides batch_norm.hold", arms[1].hold),
 ];
 
 impl Key {
@@ -213,6 +240,7 @@ impl Key {
             Slot::Float(x) => Some(Value::Float(*x)),
             Slot::MaybeFloat(x) => x.map(Value::Float),
             Slot::Bool(flag) => Some(Value::Bool(*flag)),
+            Slot::MaybeBool(flag) => flag.map(Value::Bool),
             Slot::Word(word) => word.name().map(|name| Value::Text(name.to_owned())),
             Slot::Text(text) => text.clone().map(Value::Text),
         }
@@ -242,6 +270,7 @@ impl Key {
                 _ => return refuse(""),
             },
             (Slot::Bool(slot), _, Value::Bool(flag)) => *slot = *flag,
+            (Slot::MaybeBool(slot), _, Value::Bool(flag)) => *slot = Some(*flag),
             (Slot::Text(slot), _, Value::Text(text)) => *slot = Some(text.clone()),
             (Slot::Word(slot), _, Value::Text(text)) => {
                 if !slot.set(text) {
@@ -264,6 +293,7 @@ impl Key {
             (Slot::Float(slot), Slot::Float(default)) => *slot = *default,
             (Slot::MaybeFloat(slot), Slot::MaybeFloat(default)) => *slot = *default,
             (Slot::Bool(slot), Slot::Bool(default)) => *slot = *default,
+            (Slot::MaybeBool(slot), Slot::MaybeBool(default)) => *slot = *default,
             (Slot::Text(slot), Slot::Text(default)) => slot.clone_from(default),
             (Slot::Word(slot), Slot::Word(default)) => slot.reset(default.name()),
             _ => unreachable!("a key has the same kind of slot in every experiment"),

@@ -14,11 +14,12 @@ mod write;
 mod tests;
 
 pub use check::Checked;
-pub use choice::{Activation, Choice, DataSet, Normalization, Optimizer, Placement, Scheme};
+pub use choice::{Activation, Choice, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 pub use error::{ConfigError, Kind as ProblemKind, Problem, nearest};
 pub use event::{Change, Event, LAST_STEP};
 pub use keys::{KEYS, Key, Range};
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,
 };
+pub use parse::table_of;
 pub use value::Value;

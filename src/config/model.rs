@@ -1,6 +1,6 @@
 //! The experiment as plain values, with the defaults of the design.
 
-use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme};
+use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 use super::event::Event;
 
 /// Everything that decides what a run computes: same value, same run, bit for bit on one machine.
@@ -41,6 +41,8 @@ pub struct DataConfig {
     pub test_share: f64,
     /// Share of the training labels replaced at random.
     pub label_noise: f64,
+    /// Most training samples that are kept; 0 for all.
+    pub train_samples: usize,
     /// The file of a `csv` set.
     pub path: Option<String>,
 }
@@ -95,6 +97,8 @@ pub struct BatchNormConfig {
     pub running_momentum: f64,
     /// Before or after the activation.
     pub placement: Placement,
+    /// Samples of a group of ghost batch norm.
+    pub group: usize,
 }
 
 /// `[measure]`
@@ -104,6 +108,8 @@ pub struct MeasureConfig {
     pub probe: usize,
     /// Steps between the two distributions of the shift measures.
     pub lag: u64,
+    /// By which statistics a batch norm normalizes the probe.
+    pub statistics: StatisticsMode,
 }
 
 /// `[arms.a]` or `[arms.b]`: `None` means as in the shared tables.
@@ -117,11 +123,13 @@ pub struct ArmConfig {
     pub init_scale: Option<f64>,
     /// Overrides `init.scheme`.
     pub init_scheme: Option<Scheme>,
+    /// Overrides `batch_norm.hold`.
+    pub hold: Option<bool>,
 }
 
 impl ArmConfig {
     fn with(normalization: Normalization) -> Self {
-        Self { normalization, learning_rate: None, init_scale: None, init_scheme: None }
+        Self { normalization, learning_rate: None, init_scale: None, init_scheme: None, hold: None }
     }
 }
 
@@ -136,6 +144,7 @@ impl Default for Config {
                 standardize: true,
                 test_share: 0.2,
                 label_noise: 0.0,
+                train_samples: 0,
                 path: None,
             },
             network: NetworkConfig { activation: Activation::Sigmoid, depth: 10, width: 48 },
@@ -148,8 +157,9 @@ impl Default for Config {
                 eps: 1e-5,
                 running_momentum: 0.1,
                 placement: Placement::Before,
+                group: 4,
             },
-            measure: MeasureConfig { probe: 256, lag: 20 },
+            measure: MeasureConfig { probe: 256, lag: 20, statistics: StatisticsMode::Batch },
             arms: [ArmConfig::with(Normalization::None), ArmConfig::with(Normalization::Batch)],
             events: Vec::new(),
         }
@@ -167,6 +177,12 @@ impl Config {
     #[must_use]
     pub fn init_scale(&self, arm: usize) -> f64 {
         self.arms[arm].init_scale.unwrap_or(self.init.scale)
+    }
+
+    /// Whether γ and β of arm `arm` stay where they are.
+    #[must_use]
+    pub fn holds(&self, arm: usize) -> bool {
+        self.arms[arm].hold.unwrap_or(self.batch_norm.hold)
     }
 
     /// Scheme of the initial weights of arm `arm`.

@@ -24,9 +24,16 @@ impl Config {
     /// # Errors
     /// As [`Config::from_toml`]; the keys without problems are then already changed.
     pub fn merge_toml(&mut self, text: &str) -> Result<(), ConfigError> {
-        let table: Table = text.parse().map_err(|error| Problem::whole(syntax_error(text, &error)))?;
+        self.merge_table(&table_of(text)?)
+    }
+
+    /// Changes this experiment by the keys of `table`: a file that is read already, or a part of one.
+    ///
+    /// # Errors
+    /// As [`Config::merge_toml`].
+    pub fn merge_table(&mut self, table: &Table) -> Result<(), ConfigError> {
         let mut problems = Vec::new();
-        for (name, item) in &table {
+        for (name, item) in table {
             if name == "event" {
                 self.events = read_events(item, &mut problems);
             } else {
@@ -119,6 +126,14 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
         },
     };
     Ok(Event { step, change })
+}
+
+/// The TOML of `text`.
+///
+/// # Errors
+/// The line where it is none, and why.
+pub fn table_of(text: &str) -> Result<Table, Problem> {
+    text.parse().map_err(|error| Problem::whole(syntax_error(text, &error)))
 }
 
 /// Where `text` is no TOML, as "line 3: …", in one line.

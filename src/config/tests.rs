@@ -27,6 +27,7 @@ fn a_changed_experiment_reads_back_equal() {
         "data.path=a \"b\".csv",
         "arms.a.init.scale=2",
         "arms.b.init.scheme=orthogonal",
+        "arms.a.hold=true",
     ] {
         config.set(assignment).unwrap();
     }
@@ -146,6 +147,10 @@ fn check_finds_what_ranges_cannot() {
         error,
         "network.depth is 1000; allowed: 1..=50; data.path is missing; data.set = \"csv\" needs the path of a CSV file"
     );
+    let mut config = Config::default();
+    config.data.train_samples = 1;
+    let error = config.check().unwrap_err().to_string();
+    assert_eq!(error, "data.train_samples is 1; allowed: 0 (all) or 2..=100000");
     let mut config = Config::default();
     (config.network.depth, config.network.width, config.training.batch_size) = (50, 512, 60_000);
     assert!(config.check().unwrap_err().to_string().contains("(memory)"));

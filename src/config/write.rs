@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::keys::{KEYS, Key};
+use super::keys::{KEYS, Key, Range};
 use super::model::Config;
 
 impl Config {
@@ -72,6 +72,7 @@ fn table_and_name(key: &'static str) -> (&'static str, &'static str) {
 fn example(key: &Key) -> String {
     match key.words().first() {
         Some(word) => format!("\"{word}\""),
+        None if key.range == Range::Bool => "true".to_owned(),
         None if key.name == "data.path" => "\"my.csv\"".to_owned(),
         None => "1.0".to_owned(),
     }
@@ -81,7 +82,7 @@ const EVENT_HELP: &str = "
 # Changes while the networks run, any number of them; each applies before its step:
 # [[event]]
 # step = 300                   # 0..=10000000
-# key = \"arms.b.normalization\" # a key marked live: training.learning_rate, batch_norm.gamma/beta/hold, arms.x.learning_rate, arms.x.normalization, data.noise
+# key = \"arms.b.normalization\" # a key marked live: training.learning_rate, batch_norm.gamma/beta/hold, arms.x.learning_rate, arms.x.normalization, data.noise, measure.statistics
 # value = \"batch\"
 # layer = 3                    # optional, for batch_norm.gamma/beta: this hidden layer alone
 ";

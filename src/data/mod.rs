@@ -31,7 +31,7 @@ pub use stream::{Stream, stream};
 
 use crate::config::{Config, ConfigError, DataSet, Problem};
 use csv::Table;
-use split::{Labeled, TooFew, stratified};
+use split::{Labeled, TooFew, stratified, stratified_part};
 
 /// A loaded data set: raw values, split and scaled.
 #[derive(Clone, Debug)]
@@ -65,8 +65,8 @@ pub enum Shape {
 
 impl Data {
     /// Loads or generates the set that `config` asks for, splits it by `data.test_share` (the MNIST sets keep their
-    /// own split), replaces the share `data.label_noise` of the training labels and fits the scale on the training
-    /// split.
+    /// own split), keeps `data.train_samples` of the training samples if so many are named, replaces the share
+    /// `data.label_noise` of the training labels and fits the scale on the training split.
     ///
     /// # Errors
     /// Names `data.path` with the file, line and column of a CSV file that cannot be used, or `data.samples` where so
@@ -83,6 +83,9 @@ impl Data {
                 [whole.select(&train), whole.select(&test)]
             }
         };
+        if (1..train.labels.len()).contains(&config.data.train_samples) {
+            train = train.select(&stratified_part(&train.labels, classes, config.data.train_samples));
+        }
         let mut rng = stream(config.seed, Stream::LabelNoise);
         label_noise::replace(&mut train.labels, classes, config.data.label_noise, &mut rng);
         let scale = Arc::new(Scale::fit(&train.samples, unit, config.data.standardize));

@@ -125,6 +125,37 @@ pub(super) fn stratified(
     Ok((train, test))
 }
 
+/// `keep` of the samples with these labels, in their order, the first ones of each class: of each class its share, the
+/// seats left over going to the largest fractions (the smaller class index of equal ones), and at least one where there
+/// are enough for all. `keep` is less than the number of labels.
+pub(super) fn stratified_part(labels: &[u32], classes: usize, keep: usize) -> Vec<u32> {
+    let mut sizes = vec![0; classes];
+    labels.iter().for_each(|&label| sizes[label as usize] += 1);
+    let present = sizes.iter().filter(|&&n| n > 0).count();
+    let least = usize::from(keep >= present);
+    let mut seats: Vec<usize> = sizes.iter().map(|&n| (n * keep / labels.len()).max(least.min(n))).collect();
+    // The fraction that a class is short of its share, in 1/labels.
+    let short = |seats: &[usize], class: usize| (sizes[class] * keep).saturating_sub(seats[class] * labels.len());
+    while seats.iter().sum::<usize>() < keep {
+        let free = (0..classes).filter(|&class| seats[class] < sizes[class]);
+        let Some(class) = free.rev().max_by_key(|&class| short(&seats, class)) else { break };
+        seats[class] += 1;
+    }
+    // The least of one for all may have given too many.
+    while seats.iter().sum::<usize>() > keep {
+        let Some(class) = (0..classes).max_by_key(|&class| seats[class]) else { break };
+        seats[class] -= 1;
+    }
+    let mut rows = Vec::with_capacity(keep);
+    for (row, &label) in (0_u32..).zip(labels) {
+        if let Some(left) = seats[label as usize].checked_sub(1) {
+            seats[label as usize] = left;
+            rows.push(row);
+        }
+    }
+    rows
+}
+
 /// `share` of `n`, rounded; a share that is no number counts as 0.
 pub(super) fn share_of(share: f64, n: usize) -> usize {
     num_traits::cast((share * count::<f64>(n)).round()).unwrap_or(0)
@@ -142,6 +173,30 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_part_keeps_the_shares(counts in proptest::collection::vec(1_usize..60, 2..6), keep in 1_usize..100) {
+            let mut labels: Vec<u32> =
+                (0_u32..).zip(&counts).flat_map(|(class, &n)| std::iter::repeat_n(class, n)).collect();
+            labels.shuffle(&mut stream(1, Stream::Split));
+            let keep = keep.min(labels.len() - 1);
+            let rows = stratified_part(&labels, counts.len(), keep);
+            prop_assert_eq!(rows.len(), keep);
+            prop_assert!(rows.windows(2).all(|pair| pair[0] < pair[1]), "in their order");
+            for (class, &n) in (0_u32..).zip(&counts) {
+                let of_class = rows.iter().filter(|&&row| labels[row as usize] == class).count();
+                let exact = count::<f64>(n * keep) / count::<f64>(labels.len());
+                if keep >= counts.len() {
+                    prop_assert!(of_class >= 1);
+                }
+                // A class of less than one gets one, which others give.
+                let given = count::<f64>(counts.len());
+                prop_assert!((count::<f64>(of_class) - exact).abs() < 1.0 + given, "{} of {}", of_class, exact);
+                if counts.iter().all(|&n| n * keep >= labels.len()) {
+                    prop_assert!((count::<f64>(of_class) - exact).abs() < 1.0, "{} of {}", of_class, exact);
+                }
+            }
+        }
+
         #[test]
         fn every_class_keeps_its_share(
             counts in proptest::collection::vec(2_usize..60, 1..6),

@@ -23,6 +23,9 @@ pub enum Stream {
     LabelNoise = 5,
     /// The noise on the coordinates of a generated set.
     Noise = 6,
+    /// The noise of noisy batch norm. It takes a stream for each step and layer, all with this number in the last eight
+    /// bits (`nn::noisy_norm`).
+    NormNoise = 7,
 }
 
 /// The generator of `stream`: `ChaCha8` keyed by `seed`, with the purpose as its stream number.
@@ -45,7 +48,15 @@ mod tests {
 
     #[test]
     fn streams_are_repeatable_and_differ_by_seed_and_purpose() {
-        let all = [Stream::Weights, Stream::BatchOrder, Stream::Data, Stream::Split, Stream::LabelNoise, Stream::Noise];
+        let all = [
+            Stream::Weights,
+            Stream::BatchOrder,
+            Stream::Data,
+            Stream::Split,
+            Stream::LabelNoise,
+            Stream::Noise,
+            Stream::NormNoise,
+        ];
         let mut seen = std::collections::HashSet::new();
         for seed in [0, 1, u64::MAX] {
             for purpose in all {

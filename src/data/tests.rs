@@ -127,6 +127,32 @@ fn label_noise_touches_training_labels_alone() {
     assert_eq!(all(clean.test(), 64), all(noisy.test(), 64));
 }
 
+/// 256 digits, 20 % of their labels wrong: the experiment of the noise of a batch as a regularizer.
+#[test]
+fn few_training_samples_keep_the_shares_of_the_classes() {
+    let whole = Data::load(&config(DataSet::Digits)).unwrap();
+    let n = whole.train().len();
+    let mut few = config(DataSet::Digits);
+    few.data.train_samples = 256;
+    let right = Data::load(&few).unwrap();
+    assert_eq!((right.train().len(), right.test().len()), (256, whole.test().len()));
+    assert_eq!(all(right.test(), 64).1, all(whole.test(), 64).1, "the test samples stay");
+    for class in 0..10 {
+        let of = |split: &Split| count::<f64>(split.labels().iter().filter(|&&label| label == class).count());
+        assert!((of(right.train()) - of(whole.train()) * 256.0 / count::<f64>(n)).abs() < 1.0, "class {class}");
+    }
+    few.data.label_noise = 0.2;
+    let wrong = Data::load(&few).unwrap();
+    let changed = wrong.train().labels().iter().zip(right.train().labels()).filter(|(a, b)| a != b).count();
+    assert_eq!((changed, wrong.test().labels()), (51, right.test().labels()));
+    // As many as there are, or more, is all of them in their order.
+    few.data.label_noise = 0.0;
+    for most in [n, 100_000] {
+        few.data.train_samples = most;
+        assert!(all(Data::load(&few).unwrap().train(), 64) == all(whole.train(), 64), "{most}");
+    }
+}
+
 #[test]
 fn the_scale_tells_raw_values_from_seen_ones() {
     let mut config = config(DataSet::Spirals);

@@ -40,6 +40,16 @@ impl<F: Element> Accuracy<F> {
         self.evaluator.logits(mlp, batch, x)
     }
 
+    /// Share of the first `samples` samples of `split` that are of the one class that a batch norm puts a sample into which
+    /// is normalized by itself; `None` where there is no such class.
+    #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
+    pub(super) fn of_one(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> Option<f64> {
+        let class = self.evaluator.class_of_one(mlp)?;
+        let labels = &split.labels()[..samples.min(split.len())];
+        let right = labels.iter().filter(|label| **label == class).count();
+        Some(right as f64 / labels.len() as f64)
+    }
+
     /// Share of the first `samples` samples of `split` that `mlp` classifies right, 0..=1.
     #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
     pub(super) fn of(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> f64 {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::accuracy::Accuracy;
+use super::gradient_shift::Moved;
 use super::probe::Probe;
+use super::train_mode::TestBatch;
 use crate::config::{Change, Config, Event, Normalization};
 use crate::data::{BatchOrder, Data, Stream, stream};
 use crate::measure::{Diverged, DivergedPart, NonFiniteValue, update_ratio};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Keep, Mlp, MlpShape, NonFinite, Optimizer, Params, Pass};
+use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Purpose};
 
 /// One of the two networks while it trains.
 ///
@@ -25,20 +27,26 @@ pub struct ArmRun<F> {
     coming: Vec<Event>,
     pub(super) mlp: Mlp<F>,
     pub(super) optimizer: Optimizer<F>,
-    pass: Pass<F>,
-    gradients: Params<F>,
+    pub(super) pass: Pass<F>,
+    pub(super) gradients: Params<F>,
     pub(super) order: BatchOrder,
-    x: Vec<F>,
-    labels: Vec<u32>,
+    pub(super) x: Vec<F>,
+    pub(super) labels: Vec<u32>,
     pub(super) steps: u64,
     pub(super) loss: Option<f64>,
     pub(super) diverged: Option<Diverged>,
     /// Parameters before the last observed update.
-    before: Params<F>,
+    pub(super) before: Params<F>,
     /// Update : data ratio of each layer at the last observed update.
     pub(super) update_ratios: Vec<Option<f64>>,
     pub(super) probe: Probe<F>,
     pub(super) accuracy: Accuracy<F>,
+    /// The step behind the last observed update, as long as the network is what that update left.
+    pub(super) noted: Option<u64>,
+    /// Work of the shift by gradient, made when it is first asked for.
+    pub(super) moved: Option<Moved<F>>,
+    /// Work of the accuracy by batch statistics, made when it is first asked for.
+    pub(super) test_batch: Option<TestBatch<F>>,
 }
 
 /// What an observer of a step sees: the mini-batch, the network before its update, and what it computed.
@@ -87,15 +95,17 @@ impl<F: Element> ArmRun<F> {
         let mut mlp = Mlp::new(shape, config.network.activation, config.arms[arm].normalization);
         mlp.placement = config.batch_norm.placement;
         mlp.eps = F::of(config.batch_norm.eps);
+        mlp.group = config.batch_norm.group;
         mlp.running_momentum = F::of(config.batch_norm.running_momentum);
         mlp.set_gamma_beta(F::of(config.batch_norm.gamma), F::of(config.batch_norm.beta));
         let batch = config.training.batch_size;
+        let noise = Noise::new(stream(config.seed, Stream::NormNoise));
         Self {
             arm,
             data: Arc::clone(data),
             coming: Vec::new(),
             optimizer: Optimizer::new(config.training.optimizer, &mlp.params),
-            pass: Pass::new(&mlp, batch, Keep::ForBackward),
+            pass: Pass::new(&mlp, batch, Keep::ForBackward, noise.clone()),
             gradients: Params::zeros(&shape),
             order: BatchOrder::new(config.seed, data.train().len(), batch),
             x: vec![F::zero(); batch * shape.inputs],
@@ -105,8 +115,11 @@ impl<F: Element> ArmRun<F> {
             diverged: None,
             before: mlp.params.clone(),
             update_ratios: vec![None; shape.layers()],
-            probe: Probe::new(&mlp, data, &config.measure),
+            probe: Probe::new(&mlp, data, &config.measure, noise),
             accuracy: Accuracy::new(&mlp, data),
+            noted: None,
+            moved: None,
+            test_batch: None,
             mlp,
             config: config.clone(),
         }
@@ -130,7 +143,7 @@ impl<F: Element> ArmRun<F> {
     /// One step that `observer` sees between the backward pass and the update.
     pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
         if self.pass.keep() != Keep::All {
-            self.pass = Pass::new(&self.mlp, self.pass.batch, Keep::All);
+            self.pass = self.pass.remade(&self.mlp, Keep::All);
         }
         self.step_with(true, Some(observer));
     }
@@ -147,6 +160,7 @@ impl<F: Element> ArmRun<F> {
 
     fn train_on_next_batch(&mut self, note_update: bool, observer: Observer<'_, F>) {
         self.data.train().gather(self.order.next(), &mut self.x, &mut self.labels);
+        self.pass.noise.set(self.steps, Purpose::Training);
         if let Err(NonFinite(layer)) = self.mlp.forward(&self.x, &mut self.pass) {
             let value = self.mlp.first_non_finite(&self.x, &mut self.pass, layer).and_then(NonFiniteValue::of);
             // Layer norm keeps 1/√(σ² + ε) alone, which is 0 where the variance was ∞.
@@ -181,6 +195,7 @@ impl<F: Element> ArmRun<F> {
         self.update();
         if note_update {
             self.note_update();
+            self.noted = Some(self.steps + 1);
         }
     }
 
@@ -196,7 +211,7 @@ impl<F: Element> ArmRun<F> {
 
     /// Whether γ and β are trained: not where there are none, nor where they are held.
     fn trains_norm(&self) -> bool {
-        self.mlp.normalization != Normalization::None && !self.config.batch_norm.hold
+        self.mlp.normalization != Normalization::None && !self.config.holds(self.arm)
     }
 
     /// Where an update that was not finite began: gradients go from the output down, so it is the last layer with a bad
@@ -235,18 +250,20 @@ impl<F: Element> ArmRun<F> {
 
     /// Applies a change now, before the next step.
     pub(super) fn apply(&mut self, change: &Change) {
+        self.noted = None;
         let normalization = self.config.arms[self.arm].normalization;
         change.apply(&mut self.config);
         if self.config.arms[self.arm].normalization != normalization {
             self.switch_normalization();
         }
+        self.probe.pass.mode = self.config.measure.statistics;
         if change.key() == "data.noise" {
             self.data = self.data.with_noise_of(&self.config);
             self.probe.load(&self.data);
         }
         let norm = &self.config.batch_norm;
         let (gamma, beta) = (F::of(norm.gamma), F::of(norm.beta));
-        let held = change.key() == "batch_norm.hold" && norm.hold;
+        let held = change.key() == "batch_norm.hold" && self.config.holds(self.arm);
         // A layer alone takes the value of the change, which the settings of all layers do not have.
         let own = change.layer().and(change.value().as_float()).map(F::of);
         for i in 0..self.mlp.shape.depth {
@@ -270,9 +287,10 @@ impl<F: Element> ArmRun<F> {
         self.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
         self.mlp.reset_running();
         self.optimizer.forget_norm();
-        self.pass = Pass::new(&self.mlp, self.pass.batch, self.pass.keep());
+        self.pass = self.pass.remade(&self.mlp, self.pass.keep());
         self.probe.rebuild(&self.mlp);
         self.accuracy.rebuild(&self.mlp);
+        self.moved = None;
     }
 
     /// The network.

@@ -180,9 +180,9 @@ mod tests {
         Experiment::new(&config.clone().check().unwrap(), &data).unwrap()
     }
 
-    /// All that must be equal; shift alone compares with steps that a restored run has not seen.
+    /// All that must be equal; the shifts alone look back at steps that a restored run has not seen.
     fn state(experiment: &mut Experiment<f32>) -> String {
-        let detail = Detail { shift: false, ..Detail::ALL };
+        let detail = Detail { shift: false, gradient_shift: false, ..Detail::ALL };
         let frame = experiment.frame(&Look { detail, ..Look::recorded() });
         let arms = experiment.arms.each_ref().map(|arm| (&arm.mlp.params, &arm.mlp.running, &arm.config));
         format!("{frame:?} {arms:?}")
@@ -236,6 +236,10 @@ mod tests {
                 Event { step: 40, change: change("data.noise", Value::Float(0.0)) },
                 Event { step: 60, change: change("training.learning_rate", Value::Float(0.01)) },
                 Event { step: 90, change: change("arms.a.normalization", Value::Text("layer".to_owned())) },
+                Event { step: 110, change: change("arms.a.normalization", Value::Text("batch-noisy".to_owned())) },
+                Event { step: 120, change: change("measure.statistics", Value::Text("running".to_owned())) },
+                Event { step: 130, change: change("arms.b.normalization", Value::Text("batch-ghost".to_owned())) },
+                Event { step: 140, change: change("measure.statistics", Value::Text("batch".to_owned())) },
             ];
             let live = [
                 (35, change("batch_norm.hold", Value::Bool(true))),

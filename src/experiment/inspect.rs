@@ -21,7 +21,14 @@ use crate::real::count;
 const SIDE: usize = 80;
 
 /// What is measured of one unit: all that does not compare it with another step.
-const OF_UNIT: Detail = Detail { gradients: false, shift: false, ..Detail::ALL };
+const OF_UNIT: Detail = Detail {
+    gradients: false,
+    shift: false,
+    gradient_shift: false,
+    linear_map: false,
+    train_mode: false,
+    ..Detail::ALL
+};
 
 impl<F: Element> Experiment<F> {
     /// Answers `question` at the step at hand; changes nothing that a step reads.
@@ -45,7 +52,7 @@ impl<F: Element> ArmRun<F> {
         }
         if question.unit.is_some() || question.slopes.is_some() {
             // What is not finite is counted by the measures.
-            let _ = self.mlp.forward(&self.probe.x, &mut self.probe.pass);
+            let _ = self.probe.forward(&self.mlp, self.steps);
         }
         ArmInspection {
             unit: question.unit.and_then(|(layer, unit)| unit_frame(&mut self.probe, &self.mlp, layer, unit)),

@@ -6,9 +6,11 @@
 mod accuracy;
 mod arm;
 mod checkpoint;
+mod gradient_shift;
 mod inspect;
 mod probe;
 mod shift;
+mod train_mode;
 mod twin;
 pub mod workload;
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::probe::view;
-use crate::config::{Normalization, Placement};
+use crate::config::{Normalization, Placement, StatisticsMode};
 use crate::measure::{Shift, ShiftPair, Sorted, timeline};
 use crate::nn::{Element, LayerPass, Mlp, Pass};
 
@@ -30,13 +30,30 @@ impl<F: Element> LayerDistributions<F> {
     }
 }
 
+/// The distributions of all hidden layers at a step.
+#[derive(Clone)]
+struct Kept<F> {
+    step: u64,
+    /// By which statistics a batch norm normalized them: with others the distance would be one of methods, not of steps.
+    mode: StatisticsMode,
+    layers: Vec<LayerDistributions<F>>,
+}
+
+impl<F: Element> Kept<F> {
+    fn of(step: u64, pass: &Pass<F>, mlp: &Mlp<F>) -> Self {
+        let mode = if mlp.normalization.by_batch() { pass.mode } else { StatisticsMode::Batch };
+        let layers = pass.layers.iter().map(|layer| LayerDistributions::of(layer, mlp, pass.batch)).collect();
+        Self { step, mode, layers }
+    }
+}
+
 /// The distributions at step 0 and at the steps that a coming frame lies `lag` steps behind.
 #[derive(Clone)]
 pub(super) struct ShiftHistory<F> {
     lag: u64,
     enabled: bool,
-    start: Option<Vec<LayerDistributions<F>>>,
-    lagged: VecDeque<(u64, Vec<LayerDistributions<F>>)>,
+    start: Option<Kept<F>>,
+    lagged: VecDeque<Kept<F>>,
 }
 
 impl<F: Element> ShiftHistory<F> {
@@ -58,14 +75,15 @@ impl<F: Element> ShiftHistory<F> {
         if !self.enabled {
             return vec![None; pass.layers.len()];
         }
-        let now: Vec<_> = pass.layers.iter().map(|layer| LayerDistributions::of(layer, mlp, pass.batch)).collect();
-        while self.lagged.front().is_some_and(|(kept, _)| kept + self.lag < step) {
+        let now = Kept::of(step, pass, mlp);
+        while self.lagged.front().is_some_and(|kept| kept.step + self.lag < step) {
             self.lagged.pop_front();
         }
-        let lagged = self.lagged.front().filter(|(kept, _)| kept + self.lag == step).map(|(_, layers)| layers);
-        let shifts = now.iter().enumerate().map(|(i, now)| {
-            let lag = lagged.map(|layers| &layers[i]);
-            let start = self.start.as_ref().map(|layers| &layers[i]);
+        let lagged = self.lagged.front().filter(|kept| kept.step + self.lag == step && kept.mode == now.mode);
+        let start = self.start.as_ref().filter(|kept| kept.mode == now.mode);
+        let shifts = now.layers.iter().enumerate().map(|(i, now)| {
+            let lag = lagged.map(|kept| &kept.layers[i]);
+            let start = start.map(|kept| &kept.layers[i]);
             Some(Shift {
                 z: ShiftPair {
                     lag: lag.and_then(|then| now.z.distance(&then.z)),
@@ -81,8 +99,8 @@ impl<F: Element> ShiftHistory<F> {
         if step == 0 {
             self.start = Some(now.clone());
         }
-        if self.wants(step) && self.lagged.back().is_none_or(|(kept, _)| *kept < step) {
-            self.lagged.push_back((step, now));
+        if self.wants(step) && self.lagged.back().is_none_or(|kept| kept.step < step) {
+            self.lagged.push_back(now);
         }
         shifts
     }

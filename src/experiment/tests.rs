@@ -103,6 +103,90 @@ fn live_changes_replay_exactly() {
     }
 }
 
+/// Noise has streams of its own: the mini-batches and the initial weights are those of a run without, both arms draw the
+/// same noise, and measuring draws none of it.
+#[test]
+fn noisy_batch_norm_draws_from_its_own_stream() {
+    let noisy = small(&["arms.a.normalization=batch-noisy", "arms.b.normalization=batch-noisy"]);
+    let mut watched = experiment::<f32>(&noisy);
+    let mut batches = Vec::new();
+    for _ in 0..30 {
+        watched.frame(&Look::recorded());
+        watched.step_observed(&mut |view| {
+            let noise = view.pass.layers.iter().map(|layer| layer.norm.noise.scale.clone()).collect::<Vec<_>>();
+            batches.push((view.step, view.x.to_vec(), noise));
+        });
+    }
+    assert!(batches.chunks(2).all(|arms| arms[0] == arms[1]), "both arms are one network twice");
+    assert_ne!(batches[0].2, batches[2].2, "every step has other noise");
+    assert_ne!(batches[0].2[0], batches[0].2[1], "and every layer");
+    assert_eq!(watched.arms.each_ref().map(|arm| arm.mlp().params.trained(true).to_vec()), trained(&noisy, 30));
+    let mut plain = experiment::<f32>(&small(&[]));
+    for chunk in batches.chunks(2) {
+        plain.step_observed(&mut |view| assert_eq!(view.x, chunk[0].1));
+    }
+}
+
+#[test]
+fn ghost_batch_norm_of_one_group_is_batch_norm() {
+    let ghost = |group: &str| small(&["arms.a.normalization=batch-ghost", "arms.b.normalization=batch", group]);
+    let [a, b] = trained(&ghost("batch_norm.group=16"), 30);
+    assert_eq!(a, b, "the mini-batch is the one group");
+    let [a, b] = trained(&ghost("batch_norm.group=5"), 30);
+    assert_ne!(a, b);
+}
+
+/// The whole training split as one batch, normalized in groups.
+#[test]
+fn the_gradient_of_all_samples_at_once() {
+    let config = small(&[
+        "data.set=digits",
+        "data.train_samples=96",
+        "data.label_noise=0.2",
+        "training.batch_size=96",
+        "arms.a.normalization=batch-ghost",
+        "training.learning_rate=0.1",
+    ]);
+    let mut experiment = experiment::<f32>(&config);
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        experiment.step_observed(&mut |view| {
+            let mut labels = view.labels.to_vec();
+            labels.sort_unstable();
+            seen.push((view.arm, labels, view.pass.layers[0].norm.statistics.mean.len()));
+        });
+    }
+    assert!(seen.iter().all(|step| step.1 == seen[0].1), "every step sees every sample");
+    assert!(seen.iter().all(|(arm, _, means)| *means == if *arm == 0 { 24 * 12 } else { 12 }), "groups of four");
+}
+
+/// What is measured by running statistics is what evaluation computes; the run itself does not notice.
+#[test]
+fn running_statistics_can_be_measured() {
+    let mut run = experiment::<f64>(&small(&["batch_norm.gamma=2", "batch_norm.hold=true"]));
+    (0..40).for_each(|_| run.step());
+    let by_batch = run.frame(&Look::recorded());
+    run.change(Change::new("measure.statistics", Value::Text("running".to_owned())).unwrap());
+    let by_running = run.frame(&Look::recorded());
+    let of = |frame: &crate::measure::Frame, arm: usize| format!("{:?}", frame.arms[arm].layers[1].y);
+    assert_eq!(of(&by_batch, 0), of(&by_running, 0), "A has no batch norm");
+    assert_ne!(of(&by_batch, 1), of(&by_running, 1));
+    let z_hat = by_running.arms[1].layers[0].z_hat.as_ref().unwrap();
+    let arm = &run.arms[1];
+    let (z, running) = (&arm.probe.pass.layers[0].z, &arm.mlp.running[0]);
+    let normalized =
+        z.iter().enumerate().map(|(i, z)| (z - running.mean[i % 12]) / (running.variance[i % 12] + arm.mlp.eps).sqrt());
+    assert!((z_hat.mean - normalized.sum::<f64>() / z.len() as f64).abs() < 1e-12);
+    let gradient = |frame: &crate::measure::Frame| frame.arms[1].layers[1].gradient.as_ref().unwrap().rms;
+    assert_eq!(gradient(&by_batch), gradient(&by_running), "gradients are those of training");
+    assert!(by_running.arms[1].layers[0].shift.unwrap().y.start.is_none(), "not a distance between two methods");
+    (0..10).for_each(|_| run.step());
+    let mut alone = experiment::<f64>(&small(&["batch_norm.gamma=2", "batch_norm.hold=true"]));
+    (0..50).for_each(|_| alone.step());
+    assert_eq!(run.arms[1].mlp().params, alone.arms[1].mlp().params);
+    assert_eq!(run.arms[1].mlp().running, alone.arms[1].mlp().running);
+}
+
 #[test]
 fn noise_changes_what_running_networks_see() {
     let mut experiment = experiment::<f32>(&small(&[]));
@@ -350,6 +434,38 @@ fn a_frame_tells_what_the_state_is() {
     }
 }
 
+/// Without a curve a whole network is a linear map, and a batch norm by the statistics of the probe is part of it; a
+/// sigmoid bends it.
+#[test]
+fn a_network_beside_the_best_linear_map() {
+    for (activation, linear) in [("linear", true), ("sigmoid", false)] {
+        let activation = format!("network.activation={activation}");
+        let mut run = experiment::<f32>(&small(&[
+            &activation,
+            "measure.probe=128",
+            "init.scale=1",
+            "training.learning_rate=0.05",
+        ]));
+        for step in [0, 50] {
+            run.arms.iter_mut().for_each(|arm| arm.advance_to(step));
+            for arm in run.frame(&Look::recorded()).arms {
+                let r2 = arm.linear_r2.unwrap();
+                if linear {
+                    assert!((r2 - 1.0).abs() < 1e-6, "{:?} at step {step}: {r2}", arm.normalization);
+                } else {
+                    assert!((0.0..0.9999).contains(&r2), "{:?} at step {step}: {r2}", arm.normalization);
+                }
+            }
+        }
+    }
+    let mut few = experiment::<f32>(&small(&["data.set=digits", "measure.probe=130"]));
+    assert!(few.frame(&Look::recorded()).arms.iter().all(|arm| arm.linear_r2.is_none()), "65 coefficients of 130");
+    let mut enough = experiment::<f32>(&small(&["data.set=digits", "measure.probe=131", "network.activation=linear"]));
+    for arm in enough.frame(&Look::recorded()).arms {
+        assert!((arm.linear_r2.unwrap() - 1.0).abs() < 1e-6, "constant pixels do no harm: {:?}", arm.linear_r2);
+    }
+}
+
 #[test]
 fn shift_compares_with_the_step_lag_steps_before() {
     let mut experiment = experiment::<f64>(&small(&["measure.lag=5"]));
@@ -391,4 +507,22 @@ fn the_default_experiment_shows_the_subject() {
         assert!((0.22..0.36).contains(&worst), "seed {seed}: the worst layer of A {worst}");
         assert!(saturated(b) < 0.03, "seed {seed}: B {}", saturated(b));
     }
+}
+
+#[test]
+fn an_arm_can_hold_gamma_and_beta_alone() {
+    let mut config = small(&["arms.a.normalization=batch", "arms.a.hold=true", "batch_norm.gamma=1.5"]);
+    let mut run = experiment::<f64>(&config);
+    (0..10).for_each(|_| run.step());
+    let gamma = |run: &mut Experiment<f64>| run.frame(&Look::recorded()).arms.map(|arm| arm.layers[0].gamma.unwrap());
+    let [held, learned] = gamma(&mut run);
+    assert_eq!(held, (1.5, 0.0));
+    assert!(learned.1 > 0.0);
+    // What an arm says for itself wins over what is said for both, at any time.
+    config.set("arms.b.hold=false").unwrap();
+    let mut run = experiment::<f64>(&config);
+    run.change(Change::new("batch_norm.hold", Value::Bool(true)).unwrap());
+    (0..10).for_each(|_| run.step());
+    let [held, free] = gamma(&mut run);
+    assert_eq!((held, free), ((1.5, 0.0), learned));
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::accuracy::LIVE_SAMPLES;
 use super::arm::{ArmRun, StepView};
+use super::probe::Probed;
 use crate::config::{Change, Checked, Config, ConfigError, Event, Problem};
 use crate::data::Data;
 use crate::measure::{ArmFrame, Detail, Frame, timeline};
@@ -178,15 +179,27 @@ impl<F: Element> ArmRun<F> {
             (samples > 0).then(|| self.accuracy.of(&self.mlp, split, samples))
         };
         let (train_accuracy, test_accuracy) = (accuracy(false), accuracy(true));
-        let mut layers = self.probe.layers(&self.mlp, self.steps, &look.detail);
+        let by_batch = look.detail.train_mode && samples > 0 && self.mlp.normalization.by_batch();
+        let test_accuracy_batch = by_batch.then(|| self.test_accuracy_by_batch(samples));
+        let test_accuracy_single =
+            if by_batch { self.accuracy.of_one(&self.mlp, self.data.test(), samples) } else { None };
+        let Probed { mut layers, linear_r2 } = self.probe.measure(&self.mlp, self.steps, &look.detail);
         for (layer, ratio) in layers.iter_mut().zip(&self.update_ratios) {
             layer.update_ratio = *ratio;
+        }
+        if look.detail.gradient_shift {
+            for (layer, shift) in layers.iter_mut().zip(self.gradient_shifts()) {
+                layer.gradient_shift = shift;
+            }
         }
         ArmFrame {
             normalization: self.mlp.normalization,
             loss: self.loss,
             train_accuracy,
             test_accuracy,
+            test_accuracy_batch,
+            test_accuracy_single,
+            linear_r2,
             diverged: self.diverged,
             layers,
         }

@@ -6,7 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use crate::config::{self, Activation, Normalization, Scheme};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Keep, Mlp, MlpShape, Optimizer, Params, Pass};
+use crate::nn::{Keep, Mlp, MlpShape, Noise, Optimizer, Params, Pass};
 
 /// A network and a batch size to time.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ impl Workload {
         };
         Runner {
             batches: (0..POOL).map(|_| batch()).collect(),
-            pass: Pass::new(&mlp, self.batch, Keep::ForBackward),
+            pass: Pass::new(&mlp, self.batch, Keep::ForBackward, Noise::new(ChaCha8Rng::seed_from_u64(1))),
             gradients: Params::zeros(&self.shape),
             optimizer: Optimizer::new(config::Optimizer::Sgd, &mlp.params),
             mlp,

@@ -20,12 +20,13 @@ mod provenance;
 mod size;
 mod table;
 
+pub use crate::render::Timing;
 pub use animate::{AnimateError, Animation, AnimationFormat, MOST_FRAMES, Spacing, Stage as AnimationStage, steps};
 pub use caption::Words;
 pub use export::{ExportError, Format, export};
 pub use make::{Figure, MakeError, draw};
 pub use options::Look;
-pub use provenance::{MAX_FILE, NoFigure, SOFTWARE};
+pub use provenance::{MAX_FILE, NoFigure, SOFTWARE, provenance_in};
 pub use size::{PRESETS, SCALES, SIDES, Size};
 pub use table::{Kind, Table, table};
 

@@ -18,6 +18,12 @@ pub const MAX_FILE: u64 = 256 << 20;
 /// Longest text that is read, in bytes: twice the largest experiment file.
 const MAX_BYTES: usize = 2 << 20;
 
+/// The provenance that a file carries, whatever it says; `None` where it carries none.
+#[must_use]
+pub fn provenance_in(file: &[u8]) -> Option<String> {
+    render::provenance(file).ok().flatten()
+}
+
 /// Why a file cannot be made again as a figure, as one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoFigure(String);

@@ -1,7 +1,7 @@
 //! Text files that cannot hold the program up, whatever they are.
 
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 
 use super::fault::Fault;
@@ -14,10 +14,28 @@ const MAX_BYTES: u64 = 1 << 20;
 /// # Errors
 /// Where there is no such file, or it is not a text of at most 1 MiB.
 pub fn read(path: &Path) -> Result<String, Fault> {
-    String::from_utf8(read_bytes(path, MAX_BYTES)?).map_err(|error| {
+    text(read_bytes(path, MAX_BYTES)?)
+}
+
+/// The text that comes from `source`, to its end.
+///
+/// # Errors
+/// Where it cannot be read, or is not a text of at most 1 MiB.
+pub fn read_from(source: impl Read) -> Result<String, Fault> {
+    text(bytes(source, MAX_BYTES)?)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Fault> {
+    String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         Fault::NotText(before.split(|byte| *byte == b'\n').count())
     })
+}
+
+fn bytes(source: impl Read, most: u64) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    source.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(bytes) }
 }
 
 /// The bytes of a file. Opens no pipe and no device.
@@ -32,9 +50,7 @@ pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     if !kind.is_file() {
         return Err(Fault::Device);
     }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(bytes) }
+    bytes(File::open(path)?, most)
 }
 
 #[cfg(test)]

@@ -5,5 +5,5 @@ mod input;
 mod output;
 
 pub use fault::Fault;
-pub use input::{read, read_bytes};
-pub use output::{Output, resolved, write};
+pub use input::{read, read_bytes, read_from};
+pub use output::{Output, check, resolved, write};

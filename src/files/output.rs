@@ -85,13 +85,21 @@ impl Output {
     }
 }
 
-/// Puts `text` at `path`, whole or not at all; `durable` waits until it is on the disk.
+/// Whether a file can be put at `path`, as far as that can be known without writing it.
+///
+/// # Errors
+/// Where there can be no such file.
+pub fn check(path: &Path) -> Result<(), Fault> {
+    Output::start("", path).map(drop)
+}
+
+/// Puts `contents` at `path`, whole or not at all; `durable` waits until they are on the disk.
 ///
 /// # Errors
 /// Where there can be no such file; what stood there is then as it was.
-pub fn write(path: &Path, text: &str, durable: bool) -> Result<(), Fault> {
+pub fn write(path: &Path, contents: impl AsRef<[u8]>, durable: bool) -> Result<(), Fault> {
     let mut output = Output::start("", path)?;
-    output.temporary.write_all(text.as_bytes())?;
+    output.temporary.write_all(contents.as_ref())?;
     if durable {
         output.temporary.as_file().sync_all()?;
     }

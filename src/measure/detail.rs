@@ -21,6 +21,12 @@ pub struct Detail {
     pub gradients: bool,
     /// For the caller: the shift over time.
     pub shift: bool,
+    /// For the caller: the shift by gradient.
+    pub gradient_shift: bool,
+    /// For the caller: R² of the best linear map.
+    pub linear_map: bool,
+    /// For the caller: the accuracies by batch statistics.
+    pub train_mode: bool,
 }
 
 impl Detail {
@@ -33,6 +39,9 @@ impl Detail {
         typical_unit: true,
         gradients: true,
         shift: true,
+        gradient_shift: true,
+        linear_map: true,
+        train_mode: true,
     };
 
     /// No distribution at all: losses and accuracies alone.
@@ -44,6 +53,9 @@ impl Detail {
         typical_unit: false,
         gradients: false,
         shift: false,
+        gradient_shift: false,
+        linear_map: false,
+        train_mode: false,
     };
 
     /// What the window shows live: the histograms and moments of `stage` in the Layers view, and for the activation lens

@@ -2,7 +2,7 @@
 
 use super::histogram::Histogram;
 use crate::config::Normalization;
-use crate::real::Real;
+use crate::real::{Real, count};
 
 /// Units of a layer whose percentiles a recorded frame keeps, at most.
 pub const UNITS: usize = 16;
@@ -123,10 +123,52 @@ pub struct ArmFrame {
     pub train_accuracy: Option<f64>,
     /// Accuracy in eval mode on the test split (at most 2,048 fixed samples of it while live), 0..=1.
     pub test_accuracy: Option<f64>,
+    /// Accuracy by batch statistics on the same test samples, in mini-batches of `training.batch_size` of them (of ghost
+    /// batch norm in its groups, of noisy batch norm with noise). `None` without batch norm, where not taken and after
+    /// divergence.
+    pub test_accuracy_batch: Option<f64>,
+    /// Accuracy on the same test samples, each normalized by itself: ẑ = 0 and y = β in every layer, so that all are put
+    /// into one class. `None` as for `test_accuracy_batch`.
+    pub test_accuracy_single: Option<f64>,
+    /// R² of the best linear map from the inputs to the outputs of the whole network, on the probe; `None` where not taken
+    /// or not defined.
+    pub linear_r2: Option<f64>,
     /// Where and when the arm diverged, if it has.
     pub diverged: Option<Diverged>,
     /// The hidden layers and, last, the output layer.
     pub layers: Vec<LayerFrame>,
+}
+
+impl Default for ArmFrame {
+    /// An arm without a normalization of which nothing was measured.
+    fn default() -> Self {
+        Self {
+            normalization: Normalization::None,
+            loss: None,
+            train_accuracy: None,
+            test_accuracy: None,
+            test_accuracy_batch: None,
+            test_accuracy_single: None,
+            linear_r2: None,
+            diverged: None,
+            layers: Vec::new(),
+        }
+    }
+}
+
+impl ArmFrame {
+    /// The hidden layers.
+    #[must_use]
+    pub fn hidden(&self) -> &[LayerFrame] {
+        self.layers.split_last().map_or(&[], |(_, hidden)| hidden)
+    }
+
+    /// Mean of `measure` over the hidden layers that have a finite value of it; `None` where none has.
+    pub fn mean_over_hidden(&self, measure: impl Fn(&LayerFrame) -> Option<f64>) -> Option<f64> {
+        let values = self.hidden().iter().filter_map(measure).filter(|x| x.is_finite());
+        let (sum, n) = values.fold((0.0, 0), |(sum, n), x| (sum + x, n + 1));
+        (n > 0).then(|| sum / count::<f64>(n))
+    }
 }
 
 /// The measurements of one layer of one arm.
@@ -157,6 +199,9 @@ pub struct LayerFrame {
     pub gradient: Option<GradientStats>,
     /// `log₁₀(std(Δw)/std(w))`, Δw the last update; `None` at step 0 and where undefined.
     pub update_ratio: Option<f64>,
+    /// How the gradient of the weights changed because the layers before moved, at the last step; `None` in live frames, at
+    /// step 0 and where not finite.
+    pub gradient_shift: Option<GradientShift>,
 }
 
 impl LayerFrame {
@@ -248,4 +293,35 @@ pub struct GradientStats {
     pub rms: f64,
     /// Counts over [−4·rms, 4·rms].
     pub histogram: Histogram,
+}
+
+/// Internal covariate shift as the change of a layer's gradient (Santurkar et al. 2018, Definition 2.1). With w₁…w_L the
+/// parameters of all layers before a step, w′ those after it and the mini-batch of that step,
+/// G = ∂L/∂Wᵢ(w₁, …, w_L) and G′ = ∂L/∂Wᵢ(w₁′, …, wᵢ₋₁′, wᵢ, …, w_L). Of the first layer G′ = G.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GradientShift {
+    /// ‖G − G′‖₂.
+    pub distance: f64,
+    /// ‖G‖₂, to compare the distance with.
+    pub size: f64,
+    /// The cosine of the angle between G and G′; `None` where one of them is 0.
+    pub cosine: Option<f64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_over_the_hidden_layers_leave_out_what_is_not_defined() {
+        let layer = |update_ratio| LayerFrame { update_ratio, ..LayerFrame::default() };
+        let of = |ratios: &[Option<f64>]| {
+            let layers = ratios.iter().map(|ratio| layer(*ratio)).collect();
+            ArmFrame { layers, ..ArmFrame::default() }.mean_over_hidden(|layer| layer.update_ratio)
+        };
+        assert_eq!(of(&[Some(1.0), Some(2.0), Some(100.0)]), Some(1.5), "the output layer is none of them");
+        assert_eq!(of(&[Some(1.0), None, Some(f64::NAN), Some(3.0), None]), Some(2.0));
+        assert_eq!(of(&[None, Some(1.0)]), None);
+        assert_eq!(of(&[]), None);
+    }
 }

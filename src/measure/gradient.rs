@@ -2,7 +2,7 @@
 
 use pulp::Arch;
 
-use super::frame::GradientStats;
+use super::frame::{GradientShift, GradientStats};
 use super::histogram::Histogram;
 use super::lanes::LANES;
 use super::moments::{Moments, spread};
@@ -20,6 +20,25 @@ pub fn gradient_stats<F: Real>(dw: &[F]) -> GradientStats {
     let rms = mean.hypot(std);
     let half = if rms > 0.0 { (4.0 * rms).clamp(NARROWEST, 1e38) } else { 1.0 };
     GradientStats { rms, histogram: Histogram::of(dw, outward(-half, half)) }
+}
+
+/// How a gradient of weights `g` became `moved` when the layers before moved; `None` where a value is not finite.
+///
+/// # Panics
+/// If the two differ in length.
+#[must_use]
+pub fn gradient_shift<F: Real>(g: &[F], moved: &[F]) -> Option<GradientShift> {
+    assert_eq!(g.len(), moved.len(), "two gradients of the same weights");
+    let sum = |term: fn(f64, f64) -> f64| g.iter().zip(moved).map(|(g, m)| term(g.f64(), m.f64())).sum::<f64>();
+    let (size, other) = (sum(|g, _| g * g).sqrt(), sum(|_, m| m * m).sqrt());
+    let cosine = sum(|g, m| g * m) / size / other;
+    let shift = GradientShift {
+        distance: sum(|g, m| (g - m) * (g - m)).sqrt(),
+        size,
+        // Rounding must not leave the range of a cosine.
+        cosine: cosine.is_finite().then(|| cosine.clamp(-1.0, 1.0)),
+    };
+    (shift.distance.is_finite() && size.is_finite()).then_some(shift)
 }
 
 /// The update : data ratio of a weight matrix, `log₁₀(std(after − before)/std(before))`, standard deviations divided
@@ -129,6 +148,20 @@ mod tests {
         assert_eq!(update_ratio(&w, &broken), None);
         assert_eq!(update_ratio(&broken, &w), None);
         assert_eq!(update_ratio::<f32>(&[], &[]), None);
+    }
+
+    #[test]
+    fn a_gradient_that_turned() {
+        let shift = gradient_shift(&[3.0_f32, 0.0], &[0.0, 4.0]).unwrap();
+        assert_eq!(shift, GradientShift { distance: 5.0, size: 3.0, cosine: Some(0.0) });
+        let shift = gradient_shift(&[1e-25_f32, 2e-25], &[-2e-25, -4e-25]).unwrap();
+        close(shift.cosine.unwrap(), -1.0, 1e-6);
+        close(shift.distance / shift.size, 3.0, 1e-6);
+        let still = gradient_shift(&[0.1_f64, 0.2, 0.3], &[0.1, 0.2, 0.3]).unwrap();
+        assert_eq!((still.distance, still.cosine.map(|cosine| (1.0 - cosine).abs() < 1e-12)), (0.0, Some(true)));
+        assert_eq!(gradient_shift(&[0.0_f32, 0.0], &[1.0, 0.0]).unwrap().cosine, None);
+        assert_eq!(gradient_shift(&[f32::NAN], &[1.0]), None);
+        assert_eq!(gradient_shift(&[1.0_f32], &[f32::INFINITY]), None);
     }
 
     #[test]

@@ -63,6 +63,24 @@ impl LossHistory {
         self.interval *= 2;
     }
 
+    /// The history as it was at `step`, but for intervals that go on behind it: they are left out.
+    #[must_use]
+    pub fn up_to(&self, step: u64) -> Self {
+        let whole = if step >= self.steps {
+            self.sums.len()
+        } else {
+            usize::try_from(step / self.interval).unwrap_or(usize::MAX)
+        };
+        let kept = self.sums.len().min(whole);
+        let covered = (self.interval * kept as u64).min(self.steps);
+        Self {
+            sums: self.sums[..kept].to_vec(),
+            interval: self.interval,
+            steps: covered,
+            ended: self.ended && step >= self.steps,
+        }
+    }
+
     /// The intervals, in order.
     #[must_use]
     pub fn points(&self) -> impl ExactSizeIterator<Item = LossPoint> + '_ {
@@ -128,6 +146,25 @@ mod tests {
             assert_eq!(point.mean, sum / (next - point.first) as f64);
         }
         assert_eq!(next, steps + 1);
+    }
+
+    #[test]
+    fn an_earlier_history_holds_what_was_there() {
+        let mut history = LossHistory::new();
+        let mut then = LossHistory::new();
+        for step in 1..=9_u32 {
+            history.push(f64::from(step));
+            if step <= 5 {
+                then.push(f64::from(step));
+            }
+        }
+        history.push(f64::NAN);
+        assert_eq!(history.up_to(5), then);
+        assert_eq!(history.up_to(100), history);
+        let mut long = LossHistory::new();
+        (0..9000).for_each(|_| long.push(1.0));
+        let earlier = long.up_to(4001);
+        assert_eq!((earlier.steps(), earlier.points().len()), (4000, 1000), "intervals of four steps");
     }
 
     #[test]

@@ -15,12 +15,14 @@ mod histogram;
 mod inspection;
 mod lanes;
 mod layer;
+mod linear_map;
 mod loss_history;
 mod moments;
 mod percentile;
 mod range;
 pub mod response;
 mod seeds;
+mod shift_means;
 mod sorted;
 mod sorting;
 mod stage;
@@ -33,17 +35,19 @@ mod testing;
 pub use counts::Counts;
 pub use detail::Detail;
 pub use frame::{
-    ArmFrame, CurveStats, Distance, Diverged, DivergedPart, Frame, GradientStats, LayerFrame, NonFiniteValue, Shift,
-    ShiftPair, Stage, StageStats, UNITS,
+    ArmFrame, CurveStats, Distance, Diverged, DivergedPart, Frame, GradientShift, GradientStats, LayerFrame,
+    NonFiniteValue, Shift, ShiftPair, Stage, StageStats, UNITS,
 };
-pub use gradient::{gradient_stats, update_ratio};
+pub use gradient::{gradient_shift, gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};
 pub use inspection::{ArmInspection, Decision, Inspection, Prediction, Question, Slopes, of_255};
 pub use layer::{LayerArrays, Scratch, measure_layer};
+pub use linear_map::LinearMaps;
 pub use loss_history::{LossHistory, LossPoint};
 pub use moments::mean_sd;
 pub use range::fixed_range;
 pub use seeds::{SeedArm, SeedBand, SeedCurves, SeedMeasure, SeedRun, SeedSeries};
+pub use shift_means::ShiftMeans;
 pub use sorted::Sorted;
 pub use timeline::Timeline;
 pub use zones::Zones;

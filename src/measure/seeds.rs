@@ -1,7 +1,6 @@
 //! One experiment with several seeds: is it luck?
 
 use super::frame::{ArmFrame, Frame};
-use crate::real::count;
 
 /// What is followed over the steps of every seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,15 +24,10 @@ impl SeedMeasure {
             Self::Loss => arm.loss,
             Self::TrainAccuracy => arm.train_accuracy,
             Self::TestAccuracy => arm.test_accuracy,
-            Self::Saturated => mean(arm.layers.iter().filter_map(|layer| layer.curve.saturated)),
+            Self::Saturated => arm.mean_over_hidden(|layer| layer.curve.saturated),
         };
         value.filter(|x| arm.diverged.is_none() && x.is_finite())
     }
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, n) = values.fold((0.0, 0), |(sum, n), x| (sum + x, n + 1));
-    (n > 0).then(|| sum / count::<f64>(n))
 }
 
 /// The run of one seed.
@@ -188,6 +182,7 @@ mod tests {
             test_accuracy: None,
             diverged: diverged.then_some(at),
             layers: vec![layer(Some(0.25)), layer(Some(0.75)), layer(None)],
+            ..ArmFrame::default()
         };
         Frame { step, epoch: 0.0, arms: [arm.clone(), ArmFrame { diverged: None, ..arm }] }
     }

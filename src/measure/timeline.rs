@@ -140,6 +140,7 @@ mod tests {
             test_accuracy: None,
             diverged: None,
             layers: vec![layer; layers],
+            ..ArmFrame::default()
         };
         Arc::new(Frame { step, epoch: 0.0, arms: [arm.clone(), arm] })
     }

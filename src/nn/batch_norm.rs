@@ -12,7 +12,7 @@ use crate::real::count;
 /// batch of tens of thousands as small as that of a small one.
 const CHUNK: usize = 256;
 
-/// Batch statistics of a layer, each `[units]`.
+/// Batch statistics of a layer, each `[units]`, or `[groups, units]` in ghost batch norm.
 #[derive(Clone, Debug, Default)]
 pub struct Statistics<F> {
     /// μ, the mean.
@@ -21,6 +21,25 @@ pub struct Statistics<F> {
     pub variance: Vec<F>,
     /// 1/√(σ² + ε).
     pub inverse_std: Vec<F>,
+}
+
+impl<F> Statistics<F> {
+    /// Those of group `group` of `units` units, to write.
+    pub(super) fn of_group(&mut self, group: usize, units: usize) -> StatisticsMut<'_, F> {
+        let range = group * units..(group + 1) * units;
+        StatisticsMut {
+            mean: &mut self.mean[range.clone()],
+            variance: &mut self.variance[range.clone()],
+            inverse_std: &mut self.inverse_std[range],
+        }
+    }
+}
+
+/// The statistics of one group of samples, to write.
+pub(super) struct StatisticsMut<'a, F> {
+    mean: &'a mut [F],
+    variance: &'a mut [F],
+    inverse_std: &'a mut [F],
 }
 
 /// Running statistics of a layer, each `[units]`: what evaluation uses.
@@ -65,6 +84,19 @@ pub fn forward_train<F: Element>(
     z_hat: &mut [F],
     y: &mut [F],
 ) {
+    forward_group(z, gamma, beta, eps, statistics.of_group(0, gamma.len()), z_hat, y);
+}
+
+/// The same for one group of the samples.
+pub(super) fn forward_group<F: Element>(
+    z: &[F],
+    gamma: &[F],
+    beta: &[F],
+    eps: F,
+    statistics: StatisticsMut<'_, F>,
+    z_hat: &mut [F],
+    y: &mut [F],
+) {
     dispatch(Forward { z, gamma, beta, eps, statistics, z_hat, y });
 }
 
@@ -73,7 +105,7 @@ struct Forward<'a, F> {
     gamma: &'a [F],
     beta: &'a [F],
     eps: F,
-    statistics: &'a mut Statistics<F>,
+    statistics: StatisticsMut<'a, F>,
     z_hat: &'a mut [F],
     y: &'a mut [F],
 }
@@ -101,9 +133,9 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
             variance[j] /= samples;
             inverse[j] = (variance[j] + self.eps).sqrt().recip();
         }
-        *part_mut::<F, W>(&mut self.statistics.mean, column) = mean;
-        *part_mut::<F, W>(&mut self.statistics.variance, column) = variance;
-        *part_mut::<F, W>(&mut self.statistics.inverse_std, column) = inverse;
+        *part_mut::<F, W>(self.statistics.mean, column) = mean;
+        *part_mut::<F, W>(self.statistics.variance, column) = variance;
+        *part_mut::<F, W>(self.statistics.inverse_std, column) = inverse;
         let (gamma, beta) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.beta, column));
         let rows =
             self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
@@ -192,6 +224,29 @@ impl<F: Element> ColumnKernel for Evaluate<'_, F> {
     }
 }
 
+/// ẑ and y of `z` by the running statistics, for the measures: evaluation itself needs no ẑ.
+///
+/// # Shapes
+/// As in [`forward_train`].
+pub fn forward_running<F: Element>(
+    z: &[F],
+    gamma: &[F],
+    beta: &[F],
+    eps: F,
+    running: &Running<F>,
+    z_hat: &mut [F],
+    y: &mut [F],
+) {
+    let units = gamma.len();
+    for j in 0..units {
+        let (mean, inverse) = (running.mean[j], (running.variance[j] + eps).sqrt().recip());
+        for i in (j..z.len()).step_by(units) {
+            z_hat[i] = (z[i] - mean) * inverse;
+            y[i] = gamma[j] * z_hat[i] + beta[j];
+        }
+    }
+}
+
 /// dβ = Σdy, dγ = Σdy·ẑ, dz = γ/√(σ² + ε)·(dy − dβ/m − ẑ·dγ/m) for m samples; `d` comes in as dy and leaves as dz.
 ///
 /// # Shapes
@@ -204,7 +259,19 @@ pub fn backward<F: Element>(
     dgamma: &mut [F],
     dbeta: &mut [F],
 ) {
-    dispatch(Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta });
+    dispatch(Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta, add: false });
+}
+
+/// The same for one group of the samples; dγ and dβ are added to what is there.
+pub(super) fn backward_group<F: Element>(
+    z_hat: &[F],
+    gamma: &[F],
+    inverse_std: &[F],
+    d: &mut [F],
+    dgamma: &mut [F],
+    dbeta: &mut [F],
+) {
+    dispatch(Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta, add: true });
 }
 
 struct Backward<'a, F> {
@@ -214,6 +281,8 @@ struct Backward<'a, F> {
     d: &'a mut [F],
     dgamma: &'a mut [F],
     dbeta: &'a mut [F],
+    /// Whether dγ and dβ are added to what is there.
+    add: bool,
 }
 
 impl<F: Element> Kernel for Backward<'_, F> {
@@ -237,8 +306,15 @@ impl<F: Element> ColumnKernel for Backward<'_, F> {
                 dgamma[j] += d[j] * z_hat[j];
             }
         }
-        *part_mut::<F, W>(self.dgamma, column) = dgamma;
-        *part_mut::<F, W>(self.dbeta, column) = dbeta;
+        let (into_gamma, into_beta) = (part_mut::<F, W>(self.dgamma, column), part_mut::<F, W>(self.dbeta, column));
+        if self.add {
+            for j in 0..W {
+                into_gamma[j] += dgamma[j];
+                into_beta[j] += dbeta[j];
+            }
+        } else {
+            (*into_gamma, *into_beta) = (dgamma, dbeta);
+        }
         let (gamma, inverse) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.inverse_std, column));
         let mut factor = [F::zero(); W];
         for j in 0..W {

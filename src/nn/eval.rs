@@ -23,7 +23,7 @@ impl<F: Element> Evaluator<F> {
     pub fn new(mlp: &Mlp<F>, rows: usize) -> Self {
         let zeros = |columns: usize| vec![F::zero(); rows * columns];
         let norm = if mlp.normalization == Normalization::Layer {
-            NormPass::new(Normalization::Layer, rows, mlp.shape.width)
+            NormPass::new(mlp.norm(), rows, mlp.shape.width)
         } else {
             NormPass::default()
         };
@@ -43,7 +43,7 @@ impl<F: Element> Evaluator<F> {
             linear::forward(batch, input, params.w, params.b, &mut self.z[..hidden]);
             let (z, f) = (&mut self.z[..hidden], &mut self.f[..hidden]);
             let mut normalize = |values: &mut [F]| {
-                norm::forward_eval(mlp.normalization, values, &params, mlp.eps, &mlp.running[i], &mut self.norm);
+                norm::forward_eval(mlp.norm(), values, &params, &mlp.running[i], &mut self.norm);
             };
             // Values that are not finite are the training step's to find; here they make wrong predictions.
             match mlp.placement {
@@ -65,9 +65,36 @@ impl<F: Element> Evaluator<F> {
 
     /// How many of `labels` have the largest of their sample's logits; a NaN is never the largest.
     pub fn correct(&mut self, mlp: &Mlp<F>, x: &[F], labels: &[u32]) -> usize {
-        let logits = self.logits(mlp, labels.len(), x);
-        logits.chunks_exact(mlp.shape.classes).zip(labels).filter(|(row, label)| largest(row) == Some(**label)).count()
+        correct(self.logits(mlp, labels.len(), x), labels)
     }
+}
+
+impl<F: Element> Evaluator<F> {
+    /// The class that a batch norm gives every sample that is normalized by itself: of one sample μ = z, so that ẑ = 0 and
+    /// y = β in every layer, whatever went in. Without noise; `None` without batch norm, and where a logit is NaN.
+    pub fn class_of_one(&mut self, mlp: &Mlp<F>) -> Option<u32> {
+        if !mlp.normalization.by_batch() {
+            return None;
+        }
+        let (output, last) = (mlp.params.layer(mlp.shape.depth), mlp.params.layer(mlp.shape.depth - 1));
+        let f = &mut self.f[..mlp.shape.width];
+        match mlp.placement {
+            Placement::Before => {
+                activation::forward(mlp.activation, last.beta, f);
+            }
+            Placement::After => f.copy_from_slice(last.beta),
+        }
+        let logits = &mut self.logits[..mlp.shape.classes];
+        linear::forward(1, f, output.w, output.b, logits);
+        largest(logits)
+    }
+}
+
+/// How many of `labels` have the largest of their row of `logits`; a NaN is never the largest.
+#[must_use]
+pub fn correct<F: Element>(logits: &[F], labels: &[u32]) -> usize {
+    let classes = logits.len() / labels.len().max(1);
+    logits.chunks_exact(classes.max(1)).zip(labels).filter(|(row, label)| largest(row) == Some(**label)).count()
 }
 
 /// Index of the first of the largest values; `None` where a value is NaN.
@@ -86,9 +113,12 @@ fn largest<F: Element>(row: &[F]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
     use super::*;
     use crate::config::Activation;
-    use crate::nn::MlpShape;
+    use crate::nn::{Keep, MlpShape, Noise, Pass};
 
     /// x → 2x + 1 → norm → ReLU, or ReLU → norm → ×3 − 1, by hand.
     #[track_caller]
@@ -114,8 +144,31 @@ mod tests {
         check(Normalization::Batch, Placement::Before, [6.5, -1.0]);
         // f = 3, 0; 4·(f − 2)/2 + ½ = 2.5, −3.5.
         check(Normalization::Batch, Placement::After, [6.5, -11.5]);
+        // As batch norm: groups and noise are for training.
+        check(Normalization::BatchGhost, Placement::Before, [6.5, -1.0]);
+        check(Normalization::BatchNoisy, Placement::Before, [6.5, -1.0]);
         // One unit is its own mean: ẑ = 0, y = β.
         check(Normalization::Layer, Placement::Before, [0.5, 0.5]);
+    }
+
+    #[test]
+    fn of_one_sample_nothing_is_left_but_beta() {
+        for placement in [Placement::Before, Placement::After] {
+            let shape = MlpShape { inputs: 2, depth: 2, width: 2, classes: 2 };
+            let mut mlp = Mlp::<f64>::new(shape, Activation::Relu, Normalization::Batch);
+            (mlp.placement, mlp.eps) = (placement, 1e-5);
+            mlp.params.trained_mut(true).iter_mut().enumerate().for_each(|(i, w)| *w = (i as f64 * 1.7).sin());
+            let mut evaluator = Evaluator::new(&mlp, 4);
+            let class = evaluator.class_of_one(&mlp).unwrap();
+            // The forward pass of a batch of equal samples, whose statistics are those of one.
+            let mut pass = Pass::new(&mlp, 2, Keep::All, Noise::new(ChaCha8Rng::seed_from_u64(1)));
+            for x in [[0.3, -2.0, 0.3, -2.0], [5.0, 1.0, 5.0, 1.0]] {
+                mlp.forward(&x, &mut pass).unwrap();
+                assert_eq!(correct(&pass.logits, &[class; 2]), 2, "{placement:?}");
+            }
+            mlp.normalization = Normalization::Layer;
+            assert_eq!(evaluator.class_of_one(&mlp), None);
+        }
     }
 
     #[test]

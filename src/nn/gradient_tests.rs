@@ -142,13 +142,54 @@ fn network(
 ) -> Mlp<f64> {
     let shape = MlpShape { inputs: 3, depth: 5, width: 4, classes: 3 };
     let mut mlp = Mlp::new(shape, activation, normalization);
-    (mlp.placement, mlp.eps) = (placement, 1e-3);
+    // Of a batch of eight: groups of three and of five.
+    (mlp.placement, mlp.eps, mlp.group) = (placement, 1e-3, 3);
     mlp.init(rng, Scheme::XavierNormal, 1.5, 0.1);
     let noise = normals(rng, mlp.params.len());
     for (value, noise) in mlp.params.trained_mut(true).iter_mut().zip(noise) {
         *value += 0.1 * noise;
     }
     mlp
+}
+
+fn noise() -> Noise {
+    Noise::new(ChaCha8Rng::seed_from_u64(5))
+}
+
+/// A pass from a layer on, and a backward pass down to it, give what those of the whole network give there.
+#[test]
+fn a_part_of_a_network() {
+    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let (batch, labels) = (8, [0, 1, 2, 0, 1, 2, 0, 1]);
+    for &normalization in Normalization::ALL {
+        for &placement in Placement::ALL {
+            for keep in [Keep::All, Keep::ForBackward] {
+                let mut mlp = network(&mut rng, Activation::Tanh, normalization, placement);
+                let x = normals(&mut rng, batch * 3);
+                let mut pass = Pass::new(&mlp, batch, keep, noise());
+                mlp.forward(&x, &mut pass).unwrap();
+                for first in [3, 0, 5, 4, 1] {
+                    mlp.params.layer_mut(first).w.iter_mut().for_each(|w| *w *= 1.25);
+                    mlp.forward_from(first, &x, &mut pass).unwrap();
+                    softmax_cross_entropy(&pass.logits, &labels, &mut pass.d_logits);
+                    let mut part = Params::zeros(&mlp.shape);
+                    mlp.backward_to(first, &x, &mut pass, &mut part, |_, _| ());
+                    let (mut whole, mut fresh) = (Params::zeros(&mlp.shape), pass.remade(&mlp, keep));
+                    mlp.forward(&x, &mut fresh).unwrap();
+                    softmax_cross_entropy(&fresh.logits, &labels, &mut fresh.d_logits);
+                    mlp.backward(&x, &mut fresh, &mut whole, |_, _| ());
+                    assert_eq!(pass.logits, fresh.logits);
+                    for i in first..=5 {
+                        assert_eq!(
+                            part.layer(i).w,
+                            whole.layer(i).w,
+                            "{normalization:?} {placement:?} {keep:?} {first} {i}"
+                        );
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -165,14 +206,14 @@ fn whole_network() {
                     softmax_cross_entropy(&pass.logits, &labels, &mut pass.d_logits)
                 };
                 let [all, lean] = [Keep::All, Keep::ForBackward].map(|keep| {
-                    let mut pass = Pass::new(&mlp, batch, keep);
+                    let mut pass = Pass::new(&mlp, batch, keep, noise());
                     let mut gradients = Params::zeros(&mlp.shape);
                     loss(&mlp, &mut pass);
                     mlp.backward(&x, &mut pass, &mut gradients, |_, _| ());
                     gradients
                 });
                 assert_eq!(all, lean, "what a pass keeps does not change its gradients");
-                let (mut pass, gradients) = (Pass::new(&mlp, batch, Keep::All), all);
+                let (mut pass, gradients) = (Pass::new(&mlp, batch, Keep::All, noise()), all);
                 let with_norm = normalization != Normalization::None;
                 let name = format!("{activation:?} {normalization:?} {placement:?}");
                 check(&name, mlp.params.trained(with_norm), gradients.trained(with_norm), |values| {

@@ -5,6 +5,7 @@ use faer::{Accum, MatMut, MatRef, Par};
 
 use super::columns::{ColumnKernel, for_each_block, part};
 use super::element::Element;
+use super::sparse;
 use super::vector::{Kernel, dispatch};
 
 /// A matrix to multiply, row-major `[rows, columns]`, or the transpose of one.
@@ -40,6 +41,9 @@ pub fn forward<F: Element>(batch: usize, x: &[F], w: &[F], b: &[F], z: &mut [F])
     for row in z.chunks_exact_mut(fan_out) {
         row.copy_from_slice(b);
     }
+    if sparse::mostly_zero(x, fan_in) {
+        return sparse::add_product(x, w, fan_in, z);
+    }
     product(z, Factor::new(x, batch, fan_in), Factor::new(w, fan_in, fan_out), true);
 }
 
@@ -49,7 +53,11 @@ pub fn forward<F: Element>(batch: usize, x: &[F], w: &[F], b: &[F], z: &mut [F])
 /// As in [`forward`]; `dz` like `z`, `dw` like `w`, `db` like `b`.
 pub fn backward_params<F: Element>(batch: usize, x: &[F], dz: &[F], dw: &mut [F], db: &mut [F]) {
     let (fan_in, fan_out) = (x.len() / batch, db.len());
-    product(dw, Factor::new(x, batch, fan_in).transposed(), Factor::new(dz, batch, fan_out), false);
+    if sparse::mostly_zero(x, fan_in) {
+        sparse::transposed_product(x, dz, fan_in, dw);
+    } else {
+        product(dw, Factor::new(x, batch, fan_in).transposed(), Factor::new(dz, batch, fan_out), false);
+    }
     column_sums(dz, db);
 }
 

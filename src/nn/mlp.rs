@@ -7,6 +7,7 @@ use super::batch_norm::Running;
 use super::element::Element;
 use super::init;
 use super::linear;
+use super::norm::{By, Norm};
 use super::params::Params;
 use super::pass::{Keep, LayerPass, Pass};
 use crate::config::{Activation, Normalization, Placement, Scheme};
@@ -53,6 +54,8 @@ pub struct Mlp<F> {
     pub placement: Placement,
     /// ε of the normalization.
     pub eps: F,
+    /// Samples of a group of ghost batch norm.
+    pub group: usize,
     /// Weight of the newest batch in the running statistics.
     pub running_momentum: F,
     /// The parameters.
@@ -75,6 +78,7 @@ impl<F: Element> Mlp<F> {
             normalization,
             placement: Placement::Before,
             eps: F::zero(),
+            group: 2,
             running_momentum: F::of(0.1),
             params: Params::zeros(&shape),
             running: vec![Running::new(shape.width); shape.depth],
@@ -103,17 +107,34 @@ impl<F: Element> Mlp<F> {
         }
     }
 
-    /// The forward pass by the statistics of the batch; fills `pass` and leaves the running statistics alone.
+    /// The normalization of every hidden layer, with its settings.
+    #[must_use]
+    pub const fn norm(&self) -> Norm<F> {
+        Norm { kind: self.normalization, eps: self.eps, group: self.group }
+    }
+
+    /// The forward pass by the statistics of the batch, or of `pass.mode`; fills `pass` and leaves the running statistics
+    /// alone.
     ///
     /// `x` is `[pass.batch, inputs]`.
     ///
     /// # Errors
     /// The first layer with a value that is not finite; the pass is filled all the same.
     pub fn forward(&self, x: &[F], pass: &mut Pass<F>) -> Result<(), NonFinite> {
-        let batch = pass.batch;
+        self.forward_from(0, x, pass)
+    }
+
+    /// The forward pass from layer `first` on, counted from 0; `pass` holds an earlier one of `x` through the same layers
+    /// before it.
+    ///
+    /// # Errors
+    /// As [`Mlp::forward`], of the layers computed.
+    pub fn forward_from(&self, first: usize, x: &[F], pass: &mut Pass<F>) -> Result<(), NonFinite> {
+        let (batch, norm) = (pass.batch, self.norm());
         let mut first_bad = None;
-        for i in 0..self.shape.depth {
-            pass.hand_on(i);
+        for i in first..self.shape.depth {
+            pass.hand_on(i, first);
+            let by = By { mode: pass.mode, running: &self.running[i], noise: &pass.noise, layer: i };
             let (before, rest) = pass.layers.split_at_mut(i);
             let input = before.last().map_or(x, |layer| layer.output());
             let params = self.params.layer(i);
@@ -121,17 +142,16 @@ impl<F: Element> Mlp<F> {
             linear::forward(batch, input, params.w, params.b, &mut layer.z);
             let finite = match (self.normalization, self.placement) {
                 (Normalization::None, _) => activation::forward(self.activation, &layer.z, &mut layer.f),
-                (kind, Placement::Before) => {
-                    layer.norm.forward(kind, &layer.z, &params, self.eps);
-                    activation::forward(self.activation, &layer.norm.y, &mut layer.f)
+                (_, Placement::Before) => {
+                    let finite = layer.norm.forward(norm, &layer.z, &params, &by);
+                    activation::forward(self.activation, &layer.norm.y, &mut layer.f) && finite
                 }
-                (kind, Placement::After) => {
+                (_, Placement::After) => {
                     let finite = activation::forward(self.activation, &layer.z, &mut layer.f);
-                    layer.norm.forward(kind, &layer.f, &params, self.eps);
-                    finite && all_finite(&layer.norm.y)
+                    layer.norm.forward(norm, &layer.f, &params, &by) && finite && all_finite(&layer.norm.y)
                 }
             };
-            if !(finite && layer.norm.finite(self.normalization)) {
+            if !finite {
                 first_bad = first_bad.or(Some(i));
             }
         }
@@ -177,10 +197,22 @@ impl<F: Element> Mlp<F> {
 
     /// The backward pass: reads what [`Mlp::forward`] left in `pass` and ∂L/∂logits in `pass.d_logits`, fills
     /// `gradients`. `tap` sees ∂L/∂z of every layer, counted from 0, from the output layer down.
-    pub fn backward(&self, x: &[F], pass: &mut Pass<F>, gradients: &mut Params<F>, mut tap: impl FnMut(usize, &[F])) {
-        let batch = pass.batch;
+    pub fn backward(&self, x: &[F], pass: &mut Pass<F>, gradients: &mut Params<F>, tap: impl FnMut(usize, &[F])) {
+        self.backward_to(0, x, pass, gradients, tap);
+    }
+
+    /// The backward pass down to layer `last`, counted from 0; the gradients of the layers before it stay as they are.
+    pub fn backward_to(
+        &self,
+        last: usize,
+        x: &[F],
+        pass: &mut Pass<F>,
+        gradients: &mut Params<F>,
+        mut tap: impl FnMut(usize, &[F]),
+    ) {
+        let (batch, norm) = (pass.batch, self.norm());
         let Pass { layers, d_logits, d, d_next, .. } = pass;
-        for i in (0..self.shape.layers()).rev() {
+        for i in (last..self.shape.layers()).rev() {
             let input = if i == 0 { x } else { layers[i - 1].output() };
             let (params, grads) = (self.params.layer(i), gradients.layer_mut(i));
             let dz: &[F] = if i == self.shape.depth {
@@ -190,12 +222,12 @@ impl<F: Element> Mlp<F> {
                 let layer = &layers[i];
                 match (self.normalization, self.placement) {
                     (Normalization::None, _) => activation::backward(self.activation, &layer.z, &layer.f, d),
-                    (kind, Placement::Before) => {
+                    (_, Placement::Before) => {
                         activation::backward(self.activation, &layer.norm.y, &layer.f, d);
-                        layer.norm.backward(kind, params.gamma, d, grads.gamma, grads.beta);
+                        layer.norm.backward(norm, params.gamma, d, grads.gamma, grads.beta);
                     }
-                    (kind, Placement::After) => {
-                        layer.norm.backward(kind, params.gamma, d, grads.gamma, grads.beta);
+                    (_, Placement::After) => {
+                        layer.norm.backward(norm, params.gamma, d, grads.gamma, grads.beta);
                         activation::backward(self.activation, &layer.z, &layer.f, d);
                     }
                 }
@@ -203,7 +235,7 @@ impl<F: Element> Mlp<F> {
             };
             tap(i, dz);
             linear::backward_params(batch, input, dz, grads.w, grads.b);
-            if i > 0 {
+            if i > last {
                 linear::backward_input(batch, params.w, dz, d_next);
                 std::mem::swap(d, d_next);
             }
@@ -217,10 +249,9 @@ impl<F: Element> Mlp<F> {
 
     /// Moves the running statistics by those of the batch in `pass`; nothing without batch norm.
     pub fn update_running(&mut self, pass: &Pass<F>) {
-        if self.normalization == Normalization::Batch {
-            for (running, layer) in self.running.iter_mut().zip(&pass.layers) {
-                running.update(&layer.norm.statistics, pass.batch, self.running_momentum);
-            }
+        let norm = self.norm();
+        for (running, layer) in self.running.iter_mut().zip(&pass.layers) {
+            layer.norm.update_running(norm, pass.batch, self.running_momentum, running);
         }
     }
 }

@@ -9,23 +9,28 @@ mod columns;
 mod element;
 mod eval;
 pub mod flush;
+pub mod ghost_norm;
 pub mod init;
 pub mod layer_norm;
 pub mod linear;
 pub mod loss;
 mod mlp;
+pub mod noisy_norm;
 pub mod norm;
 mod optim;
 mod params;
 mod pass;
+mod sparse;
 mod vector;
 
 #[cfg(test)]
 mod gradient_tests;
 
 pub use element::Element;
-pub use eval::Evaluator;
+pub use eval::{Evaluator, correct};
 pub use mlp::{Mlp, MlpShape, NonFinite, all_finite};
+pub use noisy_norm::{Noise, Purpose};
+pub use norm::Norm;
 pub use optim::Optimizer;
 pub use params::{LayerParams, LayerParamsMut, Params};
 pub use pass::{Keep, LayerPass, Pass};

@@ -2,88 +2,144 @@
 
 use super::batch_norm::{self, Running, Statistics};
 use super::element::Element;
+use super::ghost_norm;
 use super::layer_norm;
+use super::noisy_norm::{Noise, NoisePass};
 use super::params::LayerParams;
-use crate::config::Normalization;
+use crate::config::{Normalization, StatisticsMode};
+
+/// A normalization and its settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Norm<F> {
+    /// Which one.
+    pub kind: Normalization,
+    /// ε, added to the variance.
+    pub eps: F,
+    /// Samples of a group of ghost batch norm.
+    pub group: usize,
+}
 
 /// Arrays of one normalization that its backward pass and the measures read.
 #[derive(Clone, Debug, Default)]
 pub struct NormPass<F> {
     /// ẑ, `[batch, units]`.
     pub z_hat: Vec<F>,
-    /// y = γẑ + β, `[batch, units]`.
+    /// y = γẑ + β, in noisy batch norm with its noise, `[batch, units]`.
     pub y: Vec<F>,
     /// Statistics of batch norm; of layer norm only `inverse_std`, `[batch]`.
     pub statistics: Statistics<F>,
+    /// The noise of noisy batch norm; empty elsewhere.
+    pub noise: NoisePass<F>,
+}
+
+/// What a layer of a forward pass is normalized by.
+pub(super) struct By<'a, F> {
+    /// The statistics of the batch at hand, or the running ones.
+    pub mode: StatisticsMode,
+    /// The running statistics.
+    pub running: &'a Running<F>,
+    /// The noise of the pass.
+    pub noise: &'a Noise,
+    /// The layer, counted from 0.
+    pub layer: usize,
 }
 
 impl<F: Element> NormPass<F> {
-    /// Arrays for `kind`; empty where it needs none.
-    pub(super) fn new(kind: Normalization, batch: usize, units: usize) -> Self {
+    /// Arrays for `norm`; empty where it needs none.
+    pub(super) fn new(norm: Norm<F>, batch: usize, units: usize) -> Self {
         let zeros = |n| vec![F::zero(); n];
-        match kind {
-            Normalization::None => Self::default(),
-            Normalization::Batch => Self {
-                z_hat: zeros(batch * units),
-                y: zeros(batch * units),
-                statistics: Statistics { mean: zeros(units), variance: zeros(units), inverse_std: zeros(units) },
-            },
-            Normalization::Layer => Self {
-                z_hat: zeros(batch * units),
-                y: zeros(batch * units),
-                statistics: Statistics { mean: Vec::new(), variance: Vec::new(), inverse_std: zeros(batch) },
-            },
-        }
+        let of_groups = |groups: usize| {
+            let zeros = || zeros(groups * units);
+            Statistics { mean: zeros(), variance: zeros(), inverse_std: zeros() }
+        };
+        let statistics = match norm.kind {
+            Normalization::None => return Self::default(),
+            Normalization::Batch | Normalization::BatchNoisy => of_groups(1),
+            Normalization::BatchGhost => of_groups(ghost_norm::groups(batch, norm.group)),
+            Normalization::Layer => Statistics { mean: Vec::new(), variance: Vec::new(), inverse_std: zeros(batch) },
+        };
+        let noise = match norm.kind {
+            Normalization::BatchNoisy => NoisePass::new(batch, units),
+            _ => NoisePass::default(),
+        };
+        Self { z_hat: zeros(batch * units), y: zeros(batch * units), statistics, noise }
     }
 
-    /// ẑ and y of `z`, by the statistics of the batch at hand.
-    pub(super) fn forward(&mut self, kind: Normalization, z: &[F], params: &LayerParams<'_, F>, eps: F) {
-        let (gamma, beta) = (params.gamma, params.beta);
-        let Self { z_hat, y, statistics } = self;
-        match kind {
+    /// ẑ and y of `z`. Returns whether the variances were finite: where one overflows, ẑ is 0 and y is β, finite and
+    /// wrong.
+    pub(super) fn forward(&mut self, norm: Norm<F>, z: &[F], params: &LayerParams<'_, F>, by: &By<'_, F>) -> bool {
+        let (gamma, beta, eps) = (params.gamma, params.beta, norm.eps);
+        let Self { z_hat, y, statistics, noise } = self;
+        if by.mode == StatisticsMode::Running && norm.kind.by_batch() {
+            batch_norm::forward_running(z, gamma, beta, eps, by.running, z_hat, y);
+            return by.running.variance.iter().all(|variance| variance.is_finite());
+        }
+        match norm.kind {
+            Normalization::None => return true,
+            Normalization::Batch | Normalization::BatchNoisy => {
+                batch_norm::forward_train(z, gamma, beta, eps, statistics, z_hat, y);
+            }
+            Normalization::BatchGhost => {
+                ghost_norm::forward(z, gamma, beta, eps, norm.group, statistics, z_hat, y);
+            }
+            Normalization::Layer => {
+                layer_norm::forward(z, gamma, beta, eps, &mut statistics.inverse_std, z_hat, y);
+                return statistics.inverse_std.iter().all(|inverse| *inverse > F::zero());
+            }
+        }
+        if norm.kind == Normalization::BatchNoisy {
+            noise.forward(by.noise, by.layer, y);
+        }
+        statistics.variance.iter().all(|variance| variance.is_finite())
+    }
+
+    /// `d` comes in as dy and leaves as dz, for the statistics of the batch at hand.
+    pub(super) fn backward(&self, norm: Norm<F>, gamma: &[F], d: &mut [F], dgamma: &mut [F], dbeta: &mut [F]) {
+        let (z_hat, inverse_std) = (&self.z_hat, &self.statistics.inverse_std);
+        match norm.kind {
             Normalization::None => {}
-            Normalization::Batch => batch_norm::forward_train(z, gamma, beta, eps, statistics, z_hat, y),
-            Normalization::Layer => layer_norm::forward(z, gamma, beta, eps, &mut statistics.inverse_std, z_hat, y),
+            Normalization::Batch => batch_norm::backward(z_hat, gamma, inverse_std, d, dgamma, dbeta),
+            Normalization::BatchNoisy => {
+                self.noise.backward(d);
+                batch_norm::backward(z_hat, gamma, inverse_std, d, dgamma, dbeta);
+            }
+            Normalization::BatchGhost => {
+                ghost_norm::backward(z_hat, gamma, inverse_std, norm.group, d, dgamma, dbeta);
+            }
+            Normalization::Layer => layer_norm::backward(z_hat, gamma, inverse_std, d, dgamma, dbeta),
         }
     }
 
-    /// Whether the variances were finite. Where one overflows, ẑ is 0 and y is β: finite, and wrong.
-    pub(super) fn finite(&self, kind: Normalization) -> bool {
-        match kind {
-            Normalization::None => true,
-            Normalization::Batch => self.statistics.variance.iter().all(|variance| variance.is_finite()),
-            Normalization::Layer => self.statistics.inverse_std.iter().all(|inverse| *inverse > F::zero()),
-        }
-    }
-
-    /// `d` comes in as dy and leaves as dz.
-    pub(super) fn backward(&self, kind: Normalization, gamma: &[F], d: &mut [F], dgamma: &mut [F], dbeta: &mut [F]) {
-        let inverse_std = &self.statistics.inverse_std;
-        match kind {
-            Normalization::None => {}
-            Normalization::Batch => batch_norm::backward(&self.z_hat, gamma, inverse_std, d, dgamma, dbeta),
-            Normalization::Layer => layer_norm::backward(&self.z_hat, gamma, inverse_std, d, dgamma, dbeta),
+    /// Moves the running statistics by those of a batch of `batch` samples; nothing without batch norm.
+    pub(super) fn update_running(&self, norm: Norm<F>, batch: usize, momentum: F, running: &mut Running<F>) {
+        match norm.kind {
+            Normalization::None | Normalization::Layer => {}
+            Normalization::Batch | Normalization::BatchNoisy => running.update(&self.statistics, batch, momentum),
+            Normalization::BatchGhost => {
+                ghost_norm::update_running(running, &self.statistics, batch, norm.group, momentum);
+            }
         }
     }
 }
 
-/// y of `z` in eval mode, in place: batch norm by its running statistics, layer norm as in training. `scratch` is for
-/// layer norm, which needs a copy of the input.
+/// y of `z` in eval mode, in place: batch norm by its running statistics, without noise; layer norm as in training.
+/// `scratch` is for layer norm, which needs a copy of the input.
 pub(super) fn forward_eval<F: Element>(
-    kind: Normalization,
+    norm: Norm<F>,
     z: &mut [F],
     params: &LayerParams<'_, F>,
-    eps: F,
     running: &Running<F>,
     scratch: &mut NormPass<F>,
 ) {
-    match kind {
+    let (gamma, beta, eps) = (params.gamma, params.beta, norm.eps);
+    match norm.kind {
         Normalization::None => {}
-        Normalization::Batch => batch_norm::forward_eval(z, params.gamma, params.beta, eps, running),
+        Normalization::Batch | Normalization::BatchGhost | Normalization::BatchNoisy => {
+            batch_norm::forward_eval(z, gamma, beta, eps, running);
+        }
         Normalization::Layer => {
-            let NormPass { z_hat, y, statistics } = scratch;
+            let NormPass { z_hat, y, statistics, .. } = scratch;
             let n = z.len();
-            let (gamma, beta) = (params.gamma, params.beta);
             layer_norm::forward(z, gamma, beta, eps, &mut statistics.inverse_std, &mut z_hat[..n], &mut y[..n]);
             z.copy_from_slice(&y[..n]);
         }

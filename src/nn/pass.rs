@@ -3,8 +3,9 @@
 use super::activation;
 use super::element::Element;
 use super::mlp::{Mlp, MlpShape};
+use super::noisy_norm::Noise;
 use super::norm::NormPass;
-use crate::config::{Normalization, Placement};
+use crate::config::{Normalization, Placement, StatisticsMode};
 
 /// Which arrays a pass keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub struct Pass<F> {
     pub batch: usize,
     /// Which arrays of the layers are kept.
     pub(super) keep: Keep,
+    /// By which statistics a batch norm normalizes in the forward pass; the backward pass is for those of the batch.
+    pub mode: StatisticsMode,
+    /// The noise of noisy batch norm.
+    pub noise: Noise,
     /// The hidden layers.
     pub layers: Vec<LayerPass<F>>,
     /// Output of the last linear layer, `[batch, classes]`.
@@ -54,8 +59,8 @@ impl<F: Element> LayerPass<F> {
     #[must_use]
     pub fn y(&self) -> &[F] {
         match (self.normalization, self.placement) {
-            (Normalization::Batch | Normalization::Layer, Placement::Before) => &self.norm.y,
-            _ => &self.z,
+            (Normalization::None, _) | (_, Placement::After) => &self.z,
+            (_, Placement::Before) => &self.norm.y,
         }
     }
 
@@ -69,16 +74,16 @@ impl<F: Element> LayerPass<F> {
     #[must_use]
     pub fn output(&self) -> &[F] {
         match (self.normalization, self.placement) {
-            (Normalization::Batch | Normalization::Layer, Placement::After) => &self.norm.y,
-            _ => &self.f,
+            (Normalization::None, _) | (_, Placement::Before) => &self.f,
+            (_, Placement::After) => &self.norm.y,
         }
     }
 }
 
 impl<F: Element> Pass<F> {
-    /// Arrays for batches of `batch` samples through `mlp`; to be made anew when its normalization changes.
+    /// Arrays for batches of `batch` samples through `mlp`; to be [remade](Self::remade) when its normalization changes.
     #[must_use]
-    pub fn new(mlp: &Mlp<F>, batch: usize, keep: Keep) -> Self {
+    pub fn new(mlp: &Mlp<F>, batch: usize, keep: Keep, noise: Noise) -> Self {
         // A slope that needs y, and the next layer that needs an output, read them again.
         let keep = if activation::needs_input(mlp.activation) { Keep::All } else { keep };
         let MlpShape { depth, width, classes, .. } = mlp.shape;
@@ -86,7 +91,7 @@ impl<F: Element> Pass<F> {
         let (normalization, placement) = (mlp.normalization, mlp.placement);
         let layer = |i: usize| {
             let own = keep == Keep::All || i + 1 == depth;
-            let mut norm = NormPass::new(normalization, batch, width);
+            let mut norm = NormPass::new(mlp.norm(), batch, width);
             if !own && placement == Placement::Before {
                 norm.y = Vec::new();
             }
@@ -96,6 +101,8 @@ impl<F: Element> Pass<F> {
         Self {
             batch,
             keep,
+            mode: StatisticsMode::Batch,
+            noise,
             layers: (0..depth).map(layer).collect(),
             logits: zeros(batch * classes),
             d_logits: zeros(batch * classes),
@@ -104,17 +111,23 @@ impl<F: Element> Pass<F> {
         }
     }
 
+    /// The same for what `mlp` is now, keeping `keep`.
+    #[must_use]
+    pub fn remade(&self, mlp: &Mlp<F>, keep: Keep) -> Self {
+        Self { mode: self.mode, ..Self::new(mlp, self.batch, keep, self.noise.clone()) }
+    }
+
     /// Which arrays are there after a forward pass.
     #[must_use]
     pub const fn keep(&self) -> Keep {
         self.keep
     }
 
-    /// Before layer `i` is computed: where z and y are not kept, it gets the arrays of the layer before it, and the first
-    /// those of the last.
-    pub(super) fn hand_on(&mut self, i: usize) {
+    /// Before layer `i` is computed in a pass that begins at layer `first`: where z and y are not kept, it gets the arrays
+    /// of the layer before it, and the first those of the last.
+    pub(super) fn hand_on(&mut self, i: usize, first: usize) {
         if self.keep == Keep::ForBackward {
-            let from = i.checked_sub(1).unwrap_or(self.layers.len() - 1);
+            let from = if i == first { self.layers.len() - 1 } else { i - 1 };
             self.layers[i].z = std::mem::take(&mut self.layers[from].z);
             if self.layers[i].placement == Placement::Before {
                 self.layers[i].norm.y = std::mem::take(&mut self.layers[from].norm.y);

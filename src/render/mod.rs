@@ -14,6 +14,7 @@
 mod animation;
 mod base64;
 mod easel;
+mod enlarge;
 mod geometry;
 mod glyphs;
 mod labels;

@@ -12,6 +12,7 @@ use krilla_svg::{SurfaceExt as _, SvgSettings};
 
 use super::labels::Labels;
 use super::raster::{RasterError, tree};
+use super::svg::BOLD;
 
 /// The kind of the attached file that holds the provenance. A PDF says it in clear even where all else is packed.
 pub(super) const MIME: &str = "application/vnd.shiftscope+toml";
@@ -61,7 +62,9 @@ pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, Pdf
     let fits = size.iter().all(|side| (3.0..=MAX_SIDE).contains(side));
     let of_size = Size::from_wh(width, height).zip(PageSettings::from_wh(width, height));
     let (extent, page) = of_size.filter(|_| fits).ok_or(PdfError::Size { width, height })?;
-    let tree = tree(svg).map_err(|error| match error {
+    // Most viewers draw no line thinner than a pixel: glyphs that a thin line makes a little bolder would become fat.
+    let style = format!(".{BOLD} {{ stroke: none }}");
+    let tree = tree(svg, Some(style)).map_err(|error| match error {
         RasterError::Svg(reason) => PdfError::Svg(reason),
         other @ RasterError::Size { .. } => PdfError::Svg(other.to_string()),
     })?;
@@ -83,7 +86,19 @@ pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, Pdf
     if let Some(text) = labels.provenance {
         attach(&mut document, text);
     }
-    document.finish().map_err(|error| PdfError::Write(error.to_string()))
+    let mut file = document.finish().map_err(|error| PdfError::Write(error.to_string()))?;
+    blank_suspects(&mut file);
+    Ok(file)
+}
+
+/// Takes an entry with its default value out of the catalog, which stands at the end: poppler takes "no" for a mistake and
+/// complains. Blanks leave the places of all else as they are.
+fn blank_suspects(file: &mut [u8]) {
+    const ENTRY: &[u8] = b"/Suspects false";
+    let at = file.windows(ENTRY.len()).rposition(|window| window == ENTRY);
+    if let Some(entry) = at.and_then(|at| file.get_mut(at..at + ENTRY.len())) {
+        entry.fill(b' ');
+    }
 }
 
 fn metadata(labels: Labels<'_>) -> Metadata {

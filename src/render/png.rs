@@ -82,7 +82,7 @@ pub(super) fn texts(labels: Labels<'_>) -> Vec<ITXtChunk> {
             // No text of a PNG has a null character.
             let text = text.replace('\0', "\u{fffd}");
             let mut chunk = ITXtChunk::new(keyword, text);
-            chunk.language_tag = language.to_owned();
+            language.clone_into(&mut chunk.language_tag);
             chunk
         })
         .collect()

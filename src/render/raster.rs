@@ -51,7 +51,7 @@ impl std::error::Error for RasterError {}
 /// # Errors
 /// Where the SVG is none, or the picture would be empty or too large.
 pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, RasterError> {
-    let tree = tree(svg)?;
+    let tree = tree(svg, None)?;
     let side = |points: f32| (f64::from(points) * f64::from(scale)).round();
     let size = checked(side(tree.size().width()), side(tree.size().height()))?;
     paint(&tree, size, [scale; 2])
@@ -62,16 +62,17 @@ pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, RasterError> {
 /// # Errors
 /// Where the SVG is none, or the picture would be empty or too large.
 pub fn pixels_of(svg: &str, size: [u32; 2]) -> Result<Pixels, RasterError> {
-    let tree = tree(svg)?;
+    let tree = tree(svg, None)?;
     let size = checked(f64::from(size[0]), f64::from(size[1]))?;
     let scale = |pixels: u32, points: f32| number::ratio(pixels, points);
     let scales = [scale(size[0], tree.size().width()), scale(size[1], tree.size().height())];
     paint(&tree, size, scales)
 }
 
-/// `svg` as resvg sees it.
-pub(super) fn tree(svg: &str) -> Result<Tree, RasterError> {
-    Tree::from_str(svg, &Options::default()).map_err(|error| RasterError::Svg(error.to_string()))
+/// `svg` as resvg sees it, in the style of a sheet of CSS.
+pub(super) fn tree(svg: &str, style: Option<String>) -> Result<Tree, RasterError> {
+    Tree::from_str(svg, &Options { style_sheet: style, ..Options::default() })
+        .map_err(|error| RasterError::Svg(error.to_string()))
 }
 
 fn paint(tree: &Tree, size: [u32; 2], scale: [f32; 2]) -> Result<Pixels, RasterError> {

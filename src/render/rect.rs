@@ -152,7 +152,7 @@ fn draw_image(canvas: &mut Canvas<'_>, rect: Rect, radius: CornerRadiusF32, (bru
 pub fn image(canvas: &mut Canvas<'_>, rect: Rect, (brush, tint): (&Brush, Color32)) {
     let Brush { fill_texture_id: id, uv } = *brush;
     let textures = &canvas.drawing.textures;
-    let Some((uri, smooth)) = textures.uri(id, uv, tint).zip(textures.smooth(id)) else { return };
+    let Some((uri, smooth)) = textures.uri(id, uv, (tint, rect.size())).zip(textures.smooth(id)) else { return };
     let [x, y, width, height] = [rect.left(), rect.top(), rect.width(), rect.height()].map(number::short);
     let mut element = format!(
         "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" href=\"{uri}\""

@@ -19,6 +19,9 @@ use super::{geometry, number, shape};
 /// The namespace of the element that holds the provenance.
 pub(super) const NAMESPACE: &str = "urn:shiftscope:provenance";
 
+/// The class of glyphs with a line around them, which makes them bolder.
+pub(super) const BOLD: &str = "bold";
+
 /// How large an SVG says it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Extent {
@@ -209,6 +212,7 @@ impl<'a> Canvas<'a> {
             ink.fill(&mut self.body);
             // Through a translucent line its fill would be seen.
             if ink.is_opaque() && self.drawing.boldness > 0.0 {
+                let _ = write!(self.body, " class=\"{BOLD}\"");
                 ink.stroke(&mut self.body, self.drawing.boldness);
             }
             self.body.push('>');

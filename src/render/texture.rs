@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use egui::epaint::ImageData;
 use egui::epaint::textures::TexturesDelta;
-use egui::{Color32, ColorImage, Rect, TextureFilter, TextureId};
+use egui::{Color32, ColorImage, Rect, TextureFilter, TextureId, Vec2};
 
 use super::png::{Effort, encode};
 use super::raster::Pixels;
-use super::{base64, paint::Ink};
+use super::{base64, enlarge, paint::Ink};
 
 /// The image of a texture.
 #[derive(Clone)]
@@ -56,20 +56,24 @@ impl Textures {
         image.pixels.get(y * width + x).copied()
     }
 
-    /// The part `uv` of a texture, colored by `tint`, as the data URI of a PNG. A part that runs backwards is mirrored.
-    pub fn uri(&self, id: TextureId, uv: Rect, tint: Color32) -> Option<String> {
-        let image = &self.0.get(&id)?.image;
+    /// The part `uv` of a texture, colored by `tint`, as the data URI of a PNG to be shown over `size` points. A part that
+    /// runs backwards is mirrored.
+    pub fn uri(&self, id: TextureId, uv: Rect, (tint, size): (Color32, Vec2)) -> Option<String> {
+        let Texture { image, smooth } = self.0.get(&id)?;
         let [width, height] = image.size;
         let columns = span(texel(uv.min.x, width), texel(uv.max.x, width), width)?;
         let rows = span(texel(uv.min.y, height), texel(uv.max.y, height), height)?;
         let texels = rows.iter().flat_map(|y| columns.iter().map(move |x| y * width + x));
-        let rgba = texels.flat_map(|i| {
-            let texel = image.pixels.get(i).copied().unwrap_or_default();
+        let part = ColorImage::new(
+            [columns.len(), rows.len()],
+            texels.map(|i| image.pixels.get(i).copied().unwrap_or_default()).collect(),
+        );
+        let ColorImage { size: [width, height], pixels, .. } = enlarge::enlarged(&part, size, *smooth);
+        let rgba = pixels.into_iter().flat_map(|texel| {
             let color = if tint == Color32::WHITE { texel } else { tint * texel };
             Ink::of(color).map_or([0; 4], Ink::rgba)
         });
-        let size = [u32::try_from(columns.len()).ok()?, u32::try_from(rows.len()).ok()?];
-        let pixels = Pixels { size, rgba: rgba.collect() };
+        let pixels = Pixels { size: [u32::try_from(width).ok()?, u32::try_from(height).ok()?], rgba: rgba.collect() };
         let mut uri = String::from("data:image/png;base64,");
         base64::push(&mut uri, &encode(&pixels, Effort::Small).ok()?);
         Some(uri)

@@ -4,6 +4,7 @@
 //! holds the newest [`Report`], so that neither ever waits for the other. What the window asks about an earlier step is
 //! found out by a thread beside the trainer's, from the nearest checkpoint. The command line uses [`lockstep`] alone.
 
+mod companions;
 mod inspector;
 pub mod lockstep;
 mod pace;
@@ -22,6 +23,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
 pub use crate::data::{Exhibit, Face, Point, Sample};
+pub use companions::{Companion, Companions};
 pub use replay::Replay;
 pub use report::{Activity, DataSummary, Report};
 pub use seeds::{SeedProgress, SeedRuns, SeedState};

@@ -31,6 +31,8 @@ pub(super) struct Run {
     classified: Option<Instant>,
     /// Whether the frame is of an earlier state.
     pub stale: bool,
+    /// Whether the frame holds only what a running window shows.
+    pub partial: bool,
     pub checkpoints: Checkpoints<f32>,
     /// Samples to be shown, of the data that stand beside.
     exhibit: (Arc<Data>, Arc<Exhibit>),
@@ -63,6 +65,7 @@ impl Run {
             steps_per_s: [0.0; 2],
             classified: None,
             stale: false,
+            partial: false,
         })
     }
 
@@ -83,7 +86,7 @@ impl Run {
         if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
             self.frame = Arc::new(self.experiment.assemble([a, b]));
             Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
-            self.stale = false;
+            (self.stale, self.partial) = (false, false);
             self.checkpoints.offer(&self.experiment);
         }
     }
@@ -105,11 +108,11 @@ impl Run {
         pace.answered(start.elapsed());
     }
 
-    /// Takes a live frame of the step at hand. While training goes on, accuracies are those of a frame a moment ago,
+    /// Takes a live frame of the step at hand while training goes on. Accuracies are those of a frame a moment ago,
     /// always of the same samples: on fewer of them the number would jump between live and recorded frames.
-    pub fn look(&mut self, stage: Stage, running: bool, pace: &mut Pace) {
+    pub fn glance(&mut self, stage: Stage, pace: &mut Pace) {
         let start = Instant::now();
-        let fresh = !running || self.classified.is_none_or(|last| last.elapsed() >= ACCURACY_INTERVAL);
+        let fresh = self.classified.is_none_or(|last| last.elapsed() >= ACCURACY_INTERVAL);
         let accuracy_samples = if fresh { LIVE_SAMPLES } else { 0 };
         let mut frame =
             lockstep::frame(&mut self.experiment, &Look { detail: Detail::layers_view(stage), accuracy_samples });
@@ -123,16 +126,16 @@ impl Run {
             }
         }
         self.frame = Arc::new(frame);
-        self.stale = false;
+        (self.stale, self.partial) = (false, true);
         pace.looked(start.elapsed());
     }
 
-    /// Measures everything at the step at hand, where the newest frame does not hold it already.
+    /// Measures everything at the step at hand, where the newest frame does not hold it already: a window that stands
+    /// still shows, and exports, what a replay to its step shows.
     pub fn look_closely(&mut self) {
-        let step = self.experiment.steps();
-        if self.timeline.frames().last().is_none_or(|frame| frame.step != step) {
+        if self.stale || self.partial {
             self.frame = Arc::new(lockstep::frame(&mut self.experiment, &Look::recorded()));
-            self.stale = false;
+            (self.stale, self.partial) = (false, false);
         }
     }
 

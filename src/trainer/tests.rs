@@ -83,6 +83,33 @@ fn steps_runs_to_and_replays_the_same() {
     assert_eq!(fingerprint(&driver.until_paused_at(150)), fingerprint(&first));
 }
 
+/// The paused window is what a figure is made of: it must not show less than the command line, which replays the run.
+#[test]
+fn a_trainer_that_stands_still_shows_what_a_replay_shows() {
+    let driver = Driver::new(small());
+    // Slow enough to be met between two recorded frames, with frames of which each holds what a running window shows.
+    driver.trainer.send(Command::Speed(Some(400.0)));
+    driver.trainer.send(Command::Run);
+    driver.until("a step past the first recorded ones", |report| {
+        report.frame.as_ref().is_some_and(|frame| frame.step > 300)
+    });
+    driver.trainer.send(Command::Pause);
+    let paused = driver.until("a pause", |report| report.activity == Activity::Paused);
+    let step = paused.frame.as_ref().unwrap().step;
+    for target in [step, step + 1 + u64::from(step % 4 == 3)] {
+        driver.trainer.send(Command::RunTo(target));
+        driver.trainer.send(Command::Watch(Stage::A));
+        let paused = driver.until_paused_at(target);
+        let mut replay = Replay::new(&small().check().unwrap()).unwrap();
+        assert!(replay.advance_to(target, &mut |_| true));
+        let replayed = replay.report(&Question::default());
+        let frame = paused.frame.unwrap();
+        assert!(frame.arms[0].layers.iter().all(|layer| layer.gradient.is_some()), "step {target}");
+        assert_eq!(format!("{frame:?}"), format!("{:?}", replayed.frame.unwrap()), "step {target}");
+        assert_eq!(paused.losses, replayed.losses);
+    }
+}
+
 #[test]
 fn two_threads_and_one_give_the_same_frames() {
     let driver = Driver::new(small());

@@ -209,7 +209,8 @@ impl Worker {
             Command::Watch(stage) => {
                 self.stage = stage;
                 if let Some(run) = &mut self.run {
-                    run.stale = true;
+                    // A frame that holds everything holds the other stage too.
+                    run.stale |= run.partial;
                 }
                 return !self.training();
             }
@@ -267,8 +268,10 @@ impl Worker {
     fn refresh(&mut self) {
         let training = self.training();
         let Some(run) = self.run.as_mut().filter(|_| !self.broken) else { return };
-        if run.stale {
-            run.look(self.stage, training, &mut self.pace);
+        if !training {
+            run.look_closely();
+        } else if run.stale {
+            run.glance(self.stage, &mut self.pace);
         }
         if self.asked_at.is_none() && run.unanswered && !self.question.is_empty() {
             run.inspect(&self.question, &mut self.pace);

@@ -4,14 +4,14 @@ use egui::{Event, Key, Modal, Modifiers, RichText, Ui};
 
 use super::top_bar::{toggle, trains};
 use super::widgets::text_button;
-use super::{Action, FULL_SPEED, Scene, Show, Tab, files, theme, timeline};
+use super::{Action, FULL_SPEED, Scene, Show, Tab, export, files, theme, timeline};
 use crate::config::{Normalization, Value};
 
 /// How much faster or slower + and − are.
 const FASTER: f64 = 1.5;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 20] = [
+const KEYS: [(&str, &str); 22] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -22,11 +22,13 @@ const KEYS: [(&str, &str); 20] = [
     ("End", "key-end"),
     ("↑  ↓", "key-layer"),
     ("1 – 5", "key-tabs"),
+    ("L", "key-l"),
     ("B", "key-b"),
     ("H", "key-h"),
     ("P", "key-p"),
     ("F11", "key-f11"),
     ("Ctrl +  Ctrl –", "key-zoom"),
+    ("E", "key-export"),
     ("Ctrl O", "key-open"),
     ("Ctrl S", "key-save"),
     ("Ctrl Shift C", "key-copy"),
@@ -37,7 +39,7 @@ const KEYS: [(&str, &str); 20] = [
 /// What the keys of this frame ask for, unless a text is being typed.
 pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     // A dialog has the keys to itself.
-    if scene.state.dialog.is_some() {
+    if scene.state.dialog.is_some() || scene.state.export.is_some() {
         return;
     }
     let typing = ui.ctx().text_edit_focused();
@@ -71,6 +73,13 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
     if key == Key::Escape && scene.state.keys {
         return Some(Action::Show(Show::Keys(false)));
     }
+    if key == Key::Escape && scene.state.lessons {
+        return Some(Action::Show(Show::Lessons(false)));
+    }
+    // The list of lessons has the keys to itself, but for the one that closes it.
+    if scene.state.lessons && key != Key::L {
+        return None;
+    }
     if key == Key::Escape && scene.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));
     }
@@ -99,10 +108,12 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
         Key::R => Some(Action::Replay),
         Key::N => Some(Action::NewSeed),
         Key::Home | Key::End if nothing_focused => timeline::key_moves(key).map(Action::Show),
+        Key::L => Some(Action::Show(Show::Lessons(!scene.state.lessons))),
         Key::B => Some(reveal_or_switch(scene)),
         Key::H if state.projector => {
             Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) })))
         }
+        Key::E => export::menu_key(key),
         Key::P => Some(Action::Show(Show::Projector(!state.projector))),
         Key::F11 => Some(Action::Show(Show::FullScreen(!state.full_screen))),
         Key::Num1 => Some(Action::Show(Show::Tab(Tab::ALL[0]))),

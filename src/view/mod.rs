@@ -6,6 +6,7 @@ mod charts;
 mod controls;
 mod decision;
 mod drift;
+mod export;
 mod files;
 pub(crate) mod format;
 mod gradients;
@@ -13,6 +14,7 @@ mod hints;
 mod keys;
 mod layers;
 mod lens;
+mod lesson;
 mod notice;
 mod options;
 mod picture;
@@ -34,16 +36,18 @@ use crate::config::Value;
 pub use charts::TimeScale;
 pub use decision::{DecisionOptions, Points};
 pub use drift::{Against, DriftOptions, Lower, Whose};
+pub use export::{Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Paper, Preview, Reel, Work};
 pub use files::{Dialog, FileAction, Message, Purpose, Unreadable};
 pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;
 pub use lens::{LensOptions, MARKED, entering, leaving};
+pub use lesson::{Changed, Course, Entry, LessonAction, Lessons, Phase, Prediction};
 pub use options::{OPTIONS, ViewOption};
 pub use picture::{Picture, picture_ui, title};
 pub use problem::Refusal;
 pub use scene::Scene;
 pub use seeds::{Seeds, SeedsOptions};
-pub use state::{Arrangement, AxisMode, LayersOptions, Progress, Show, Tab, ViewState};
+pub use state::{Arrangement, AxisMode, LayersOptions, LessonPage, Progress, Show, Tab, ViewState};
 pub use text::{Language, Text};
 pub use window::window_ui;
 
@@ -82,8 +86,12 @@ pub enum Action {
     CancelSeeds,
     /// Steps of each seed; the text as typed.
     SeedSteps(String),
+    /// Something in a lesson.
+    Lesson(LessonAction),
     /// Something with files or the clipboard.
     File(FileAction),
+    /// Something with figures.
+    Export(ExportAction),
     /// Something about the view alone.
     Show(Show),
 }

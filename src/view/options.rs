@@ -114,8 +114,8 @@ pub static OPTIONS: &[ViewOption] = &[
         "log" => false, "plain" => true
     ),
     words!(
-        "drift.lower", "the pictures at the bottom: shift measures, or mean and deviation of every layer", drift.lower,
-        "shift" => Lower::Shift, "moments" => Lower::Moments
+        "drift.lower", "the pictures at the bottom: shift measures, mean and deviation of every layer, or three bars of shift", drift.lower,
+        "shift" => Lower::Shift, "moments" => Lower::Moments, "bars" => Lower::Bars
     ),
     words!("drift.stage", "what is followed over time", drift.stage, "y" => Stage::Y, "z" => Stage::Z),
     words!(
@@ -167,6 +167,13 @@ impl ViewState {
         match assignment.split_once('=') {
             Some((key, value)) => self.set_option(key.trim(), value.trim()),
             None => Err(format!("\"{assignment}\" has no value; write it as key=value")),
+        }
+    }
+
+    /// Every option as in `other`.
+    pub fn set_options_as(&mut self, other: &Self) {
+        for option in OPTIONS {
+            (option.set)(self, &(option.get)(other));
         }
     }
 

@@ -69,6 +69,26 @@ pub enum Refusal {
     CannotDrop(String),
     /// The dialog of the desktop chose nothing.
     NothingChosen,
+    /// A figure cannot be this size: what was typed, the least and the greatest side.
+    FigureSize(String, [String; 2]),
+    /// A view needs a page of at least this size, in pixels.
+    FigureTooSmall([String; 2]),
+    /// A picture of this size has more pixels than can be held, in millions.
+    FigureTooLarge([String; 2], u32),
+    /// The ending of a file of this name is none that a figure has.
+    FigureEnding(String),
+    /// What was typed for a moving picture is not possible: the field, what it takes.
+    Reel(&'static str, String),
+    /// Nothing has been measured yet of which a figure could be made.
+    NothingToExport,
+    /// A figure cannot be made, in words that stay as they are.
+    Figure(String),
+    /// A mistake of the program while a figure was made.
+    ExportFailed(String),
+    /// The clipboard takes no picture, in the words of the system.
+    Clipboard(String),
+    /// The file at this path does not say how it was made.
+    NoFigure(String, String),
 }
 
 impl From<Problem> for Refusal {
@@ -98,6 +118,25 @@ impl Refusal {
             Self::NoPath => text.get("file-no-path"),
             Self::CannotDrop(name) => text.with("drop-refused", &[("name", name)]),
             Self::NothingChosen => text.get("file-nothing-chosen"),
+            Self::FigureSize(typed, [least, most]) => {
+                text.with("export-bad-size", &[("typed", typed), ("least", least), ("most", most)])
+            }
+            Self::FigureTooSmall([width, height]) => {
+                text.with("export-too-small", &[("width", width), ("height", height)])
+            }
+            Self::FigureTooLarge([width, height], most) => {
+                let most = most.to_string();
+                text.with("export-too-large", &[("width", width), ("height", height), ("most", &most)])
+            }
+            Self::FigureEnding(name) => text.with("export-bad-ending", &[("name", name)]),
+            Self::Reel(field, allowed) => {
+                text.with("export-bad-reel", &[("field", &text.get(field)), ("allowed", allowed)])
+            }
+            Self::NothingToExport => text.get("export-nothing"),
+            Self::Figure(words) => words.clone(),
+            Self::ExportFailed(words) => text.with("export-failed", &[("text", words)]),
+            Self::Clipboard(words) => text.with("export-clipboard", &[("text", words)]),
+            Self::NoFigure(name, why) => text.with("export-no-figure", &[("name", name), ("text", why)]),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Seeds, Tab, Text, ViewState, format};
+use super::{ARMS, Lessons, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization};
 use crate::measure::{Frame, Inspection, LayerFrame, Question};
 use crate::trainer::Report;
@@ -24,6 +24,8 @@ pub struct Scene<'a> {
     pub branch: Option<&'a [Change]>,
     /// The same experiment with several seeds.
     pub seeds: Option<Seeds<'a>>,
+    /// The lessons.
+    pub lessons: Lessons<'a>,
 }
 
 /// The layer that is shown where none was chosen: deep enough to show what depth does.
@@ -63,6 +65,16 @@ impl Scene<'_> {
             Some(report) if self.state.steady => report.frames().collect(),
             _ => shown.into_iter().collect(),
         }
+    }
+
+    /// Whether the lesson that is on hides the control of `key`.
+    pub(super) fn hides(&self, key: &str) -> bool {
+        self.lessons.on.is_some_and(|on| on.lesson.exercise.hides(key))
+    }
+
+    /// Whether the lesson that is on lets the controls be looked at only.
+    pub(super) fn locks(&self) -> bool {
+        self.lessons.on.is_some_and(|on| on.lesson.exercise.lock)
     }
 
     /// What the trainer says beyond the frame, of the frame that is shown; while training goes on, of a moment ago.
@@ -132,12 +144,19 @@ impl Scene<'_> {
 
     /// "B with batch norm": the name of `arm` at the frame shown.
     pub(super) fn arm_name(&self, arm: usize) -> String {
-        let message = match self.normalization(arm) {
+        self.network_name(ARMS[arm], self.normalization(arm))
+    }
+
+    /// The same for a network of any letter.
+    pub(super) fn network_name(&self, letter: &str, normalization: Normalization) -> String {
+        let message = match normalization {
             Normalization::None => "arm-none",
             Normalization::Batch => "arm-batch",
             Normalization::Layer => "arm-layer",
+            Normalization::BatchGhost => "arm-ghost",
+            Normalization::BatchNoisy => "arm-noisy",
         };
-        self.text.with(message, &[("arm", ARMS[arm])])
+        self.text.with(message, &[("arm", letter)])
     }
 
     /// The newest step.

@@ -3,7 +3,8 @@
 use egui::ThemePreference;
 
 use super::{
-    DecisionOptions, Dialog, DriftOptions, GradientOptions, Language, LensOptions, Message, SeedsOptions, TimeScale,
+    DecisionOptions, Dialog, DriftOptions, Export, GradientOptions, Language, LensOptions, Message, Picture,
+    SeedsOptions, TimeScale,
 };
 use crate::measure::Stage;
 
@@ -83,6 +84,16 @@ pub enum Progress {
     Accuracy,
 }
 
+/// A page of the end of a lesson, where there is no room for both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LessonPage {
+    /// What happened.
+    #[default]
+    Result,
+    /// The claims, and what to try.
+    Claims,
+}
+
 /// A change of what is shown; the networks do not notice.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Show {
@@ -136,6 +147,10 @@ pub enum Show {
     Keys(bool),
     /// A hint of the first start, counted from 0; `None` ends them.
     Hint(Option<usize>),
+    /// The list of lessons.
+    Lessons(bool),
+    /// Another page of the end of a lesson.
+    LessonPage(LessonPage),
 }
 
 /// What is shown and how.
@@ -194,10 +209,18 @@ pub struct ViewState {
     pub keys: bool,
     /// The hint that is shown, counted from 0.
     pub hint: Option<usize>,
+    /// Whether the list of lessons is open.
+    pub lessons: bool,
+    /// The page of the end of a lesson.
+    pub lesson_page: LessonPage,
     /// The dialog that asks for a file, where it is open.
     pub dialog: Option<Dialog>,
     /// What there is to say about files.
     pub message: Option<Message>,
+    /// The dialog of an export, where it is open.
+    pub export: Option<Export>,
+    /// What the export menu is about; `None` for the picture in the middle.
+    pub export_about: Option<Picture>,
 }
 
 impl Default for ViewState {
@@ -229,8 +252,12 @@ impl Default for ViewState {
             full_screen: false,
             keys: false,
             hint: None,
+            lessons: false,
+            lesson_page: LessonPage::default(),
             dialog: None,
             message: None,
+            export: None,
+            export_about: None,
         }
     }
 }

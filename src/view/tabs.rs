@@ -3,7 +3,7 @@
 use egui::{Align, CursorIcon, Layout, Sense, Stroke, Ui, WidgetInfo, accesskit, vec2};
 
 use super::hints::{self, Target};
-use super::{Action, Scene, Show, Tab, decision, drift, files, gradients, layers, seeds, theme};
+use super::{Action, Picture, Scene, Show, Tab, decision, drift, export, files, gradients, layers, seeds, theme};
 
 /// Height of the line of tabs.
 const HEIGHT: f32 = 34.0;
@@ -35,13 +35,17 @@ pub fn tabs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
     files::message_ui(ui, scene, out);
     layers::trouble_ui(ui, scene, out);
-    hints::mark(ui, Target::Picture, ui.available_rect_before_wrap());
+    let area = ui.available_rect_before_wrap();
+    hints::mark(ui, Target::Picture, area);
     match scene.state.tab {
         Tab::Layers => layers::layers_ui(ui, scene, out),
         Tab::Drift => drift::drift_ui(ui, scene, out),
         Tab::Gradients => gradients::gradients_ui(ui, scene, out),
         Tab::Data => decision::decision_ui(ui, scene, out),
         Tab::Seeds => seeds::seeds_ui(ui, scene, out),
+    }
+    if let Some(picture) = Picture::of_tab(scene.state.tab) {
+        export::plot_menu_ui(ui, scene, picture, area, out);
     }
 }
 

@@ -52,9 +52,11 @@ impl Language {
                 include_str!("../../assets/locales/en/decision.ftl"),
                 include_str!("../../assets/locales/en/seeds.ftl"),
                 include_str!("../../assets/locales/en/layers.ftl"),
+                include_str!("../../assets/locales/en/export.ftl"),
                 include_str!("../../assets/locales/en/files.ftl"),
                 include_str!("../../assets/locales/en/hints.ftl"),
                 include_str!("../../assets/locales/en/figure.ftl"),
+                include_str!("../../assets/locales/en/lesson.ftl"),
             ],
             Self::Korean => &[
                 include_str!("../../assets/locales/ko/window.ftl"),
@@ -66,9 +68,11 @@ impl Language {
                 include_str!("../../assets/locales/ko/decision.ftl"),
                 include_str!("../../assets/locales/ko/seeds.ftl"),
                 include_str!("../../assets/locales/ko/layers.ftl"),
+                include_str!("../../assets/locales/ko/export.ftl"),
                 include_str!("../../assets/locales/ko/files.ftl"),
                 include_str!("../../assets/locales/ko/hints.ftl"),
                 include_str!("../../assets/locales/ko/figure.ftl"),
+                include_str!("../../assets/locales/ko/lesson.ftl"),
             ],
         }
     }
@@ -115,6 +119,12 @@ impl Text {
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// The tag of the language, `en` or `ko`.
+    #[must_use]
+    pub const fn tag(&self) -> &'static str {
+        self.language.tag()
     }
 
     /// The text called `name`: a message, or `message.attribute`.
@@ -199,6 +209,9 @@ mod tests {
             names.extend([format!("{id}.tip"), id]);
         }
         names.extend(["batch_norm-hold-true", "batch_norm-hold-false"].map(str::to_owned));
+        // Those of the export dialog are named after the presets and the units.
+        let sizes = crate::figure::PRESETS.map(|(preset, _)| format!("export-size-{preset}"));
+        names.extend(sizes.into_iter().chain(["px", "mm"].map(|unit| format!("export-unit-{unit}"))));
         let live = crate::config::KEYS.iter().filter(|key| key.live);
         names.extend(live.map(|key| format!("event-{}", key.name.replace('.', "-"))));
         names
@@ -213,6 +226,7 @@ mod tests {
     const ALIKE: &[&str] = &[
         "arrangement-overlay",
         "arrangement-side",
+        "bars-per-sd",
         "scale-shift",
         "batch_norm-eps",
         "beyond-left",
@@ -222,6 +236,7 @@ mod tests {
         "event-batch_norm-beta",
         "event-batch_norm-gamma",
         "decision-here",
+        "export-bytes",
         "figure-arm",
         "gradients-guide",
         "layer-short",

@@ -39,6 +39,8 @@ pub struct Palette {
     pub saturated: Color32,
     /// Text that says that much is saturated; also errors.
     pub alarm: Color32,
+    /// Text that says that something holds.
+    pub holds: Color32,
     /// A sample at which a unit is saturated, as a pixel.
     pub flat: Color32,
     /// The zone where the activation is nearly a line.
@@ -78,6 +80,7 @@ static LIGHT: Palette = Palette {
     fills: [tint(0x00D5_5E00, 76), tint(0x0000_72B2, 76)],
     saturated: tint(0x00CC_79A7, 72),
     alarm: rgb(0x00A3_1D60),
+    holds: rgb(0x0000_6B4E),
     flat: rgb(0x00B2_4A86),
     near_linear: tint(0x0000_9E73, 32),
     classes: [
@@ -112,6 +115,7 @@ static DARK: Palette = Palette {
     fills: [tint(0x00FF_9D5C, 84), tint(0x0045_A6E0, 84)],
     saturated: tint(0x00CC_79A7, 58),
     alarm: rgb(0x00FF_8FC4),
+    holds: rgb(0x0035_D9A4),
     flat: rgb(0x00D6_7CB0),
     near_linear: tint(0x0000_C48E, 40),
     classes: [

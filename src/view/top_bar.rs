@@ -5,17 +5,17 @@ use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 use super::format::{rate, steps};
 use super::hints::{self, Target};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
-use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, files, theme};
+use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, export, files, lesson, theme};
 use crate::trainer::Activity;
 
 /// Window width from which all of the bar fits into one row, in points.
-const ONE_ROW: f32 = 1500.0;
+const ONE_ROW: f32 = 1860.0;
 /// Window width below which buttons show their icon alone.
 const LABELS: f32 = 900.0;
-/// Window width below which the file menu shows its icon alone.
+/// Window width below which the menus show their icons alone, and the speed has a short slider.
 const FILE_LABEL: f32 = 1100.0;
 /// Window width below which the field "run to step" and the file menu go into the second row.
-const NARROW: f32 = 812.0;
+const NARROW: f32 = 860.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
@@ -25,9 +25,10 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
         ui.set_height(32.0);
         if width >= NARROW {
             files::menu_ui(ui, scene, width >= FILE_LABEL, out);
+            export::menu_ui(ui, scene, width >= FILE_LABEL, out);
         }
         buttons_ui(ui, scene, width >= LABELS, out);
-        speed_ui(ui, scene, if width >= NARROW { 104.0 } else { 72.0 }, out);
+        speed_ui(ui, scene, if width >= FILE_LABEL { 104.0 } else { 72.0 }, out);
         if width >= NARROW {
             run_to_ui(ui, scene, out);
         }
@@ -35,19 +36,25 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
             ui.add_space(8.0);
             status_ui(ui, scene);
             fairness_ui(ui, scene);
+            lesson::button_ui(ui, scene, 260.0, out);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, open, out));
     });
     if width < ONE_ROW {
         ui.horizontal(|ui| {
-            ui.set_height(if width >= NARROW { 20.0 } else { 30.0 });
+            ui.set_height(30.0);
             status_ui(ui, scene);
             if width >= NARROW {
                 fairness_ui(ui, scene);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    lesson::button_ui(ui, scene, ui.available_width(), out);
+                });
             } else {
+                lesson::button_ui(ui, scene, 0.0, out);
                 ui.spacing_mut().item_spacing.x = 8.0;
                 run_to_ui(ui, scene, out);
                 files::menu_ui(ui, scene, false, out);
+                export::menu_ui(ui, scene, false, out);
             }
         });
     }

@@ -1,22 +1,33 @@
 //! The whole window: the bar at the top, controls at the left, the layers, plots at the right.
 
-use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Stroke, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
 use super::hints::{self, Target};
-use super::{Action, Scene, controls, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar};
+use super::lesson::{self, Spot};
+use super::{
+    Action, Picture, Scene, controls, export, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar,
+};
+use crate::lessons::Part;
 
 /// Window width from which the controls have room, in points.
 const ROOM_FOR_CONTROLS: f32 = 960.0;
-/// Window width from which the plots have room.
-const ROOM_FOR_PLOTS: f32 = 720.0;
+/// Width of the picture in the middle that the plots must leave.
+const LEAST_PICTURE: f32 = 436.0;
 
 /// Draws the window into `ui`, which has neither margin nor background; what the user asked for goes to `out`.
 pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     keys::shortcuts(ui, scene, out);
     let palette = theme::palette(ui);
     let width = ui.available_width();
-    let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS);
-    let plots_open = scene.state.plots.unwrap_or(width >= ROOM_FOR_PLOTS);
+    let course = scene.lessons.on;
+    // A lesson leads: the controls come when they are asked for.
+    let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS && course.is_none());
+    let controls_width = if width < 1400.0 { 232.0 } else { 264.0 };
+    let lesson_width = lesson::width(width);
+    let plots_width = (width * 0.26).clamp(240.0, 460.0).round();
+    let taken = [(controls_open, controls_width), (course.is_some(), lesson_width), (true, plots_width)];
+    let taken: f32 = taken.into_iter().filter(|(open, _)| *open).map(|(_, width)| width).sum();
+    let plots_open = scene.state.plots.unwrap_or(width - taken >= LEAST_PICTURE);
     let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, 8));
     let line = Stroke::new(1.0, palette.line);
 
@@ -28,24 +39,34 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, scene, out));
     ui.painter().hline(bottom.response.rect.x_range(), bottom.response.rect.top(), line);
 
+    if let Some(course) = course {
+        let panel = Panel::left("lesson")
+            .frame(Frame::new().fill(palette.panel))
+            .show_separator_line(false)
+            .resizable(false)
+            .exact_size(lesson_width)
+            .show(ui, |ui| lesson::panel_ui(ui, scene, course, controls_open, out));
+        ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
+    }
     let mut held = false;
     if controls_open {
         let panel = Panel::left("controls")
             .frame(Frame::new().fill(palette.panel))
             .show_separator_line(false)
             .resizable(false)
-            .exact_size(if width < 1400.0 { 232.0 } else { 264.0 })
+            .exact_size(controls_width)
             .show(ui, |ui| {
                 scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, scene, out));
             });
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
+        lesson::mark(ui, scene, Spot::of(Part::Controls), panel.response.rect);
     }
     if plots_open {
         let panel = Panel::right("plots")
             .frame(Frame::new().fill(palette.canvas))
             .show_separator_line(false)
             .resizable(false)
-            .exact_size((width * 0.26).clamp(240.0, 460.0).round())
+            .exact_size(plots_width)
             .show(ui, |ui| {
                 let room = ui.available_height() - 24.0;
                 scrolled(ui, "plots scroll", |ui| right_ui(ui, scene, room, held, out));
@@ -55,9 +76,13 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let middle = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(16, 4));
     CentralPanel::default().frame(middle).show(ui, |ui| tabs::tabs_ui(ui, scene, out));
     hints::mark(ui, Target::Timeline, bottom.response.rect);
+    lesson::mark(ui, scene, Spot::of(Part::Timeline), bottom.response.rect);
+    lesson::callout_ui(ui, scene);
     hints::hints_ui(ui, scene, out);
+    lesson::list_ui(ui, scene, out);
     keys::keys_ui(ui, scene, out);
     files::dialog_ui(ui, scene, out);
+    export::dialog_ui(ui, scene, out);
     files::drop_ui(ui, scene, out);
 }
 
@@ -71,9 +96,14 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec
         _ => 196.0,
     };
     let pictures = (room - words).max(420.0);
+    let column = ui.available_rect_before_wrap();
+    let below = |ui: &Ui, top: f32| Rect::from_x_y_ranges(column.x_range(), top..=ui.cursor().top());
     lens::lens_ui(ui, scene, (pictures * 0.5).min(420.0), held, out);
+    export::plot_menu_ui(ui, scene, Picture::Lens, below(ui, column.top()), out);
     ui.add_space(8.0);
+    let middle = ui.cursor().top();
     plots::plots_ui(ui, scene, (pictures * 0.5 - 8.0).min(460.0), out);
+    export::plot_menu_ui(ui, scene, Picture::Loss, below(ui, middle), out);
     notice::notice_ui(ui, scene, top + room - ui.cursor().top());
 }
 

@@ -28,9 +28,12 @@ fn a_step_allocates_nothing() {
     for &optimizer in Optimizer::ALL {
         check(|config| config.training.optimizer = optimizer);
     }
-    check(|config| config.arms[0].normalization = Normalization::Layer);
+    for &normalization in Normalization::ALL {
+        check(|config| config.arms[0].normalization = normalization);
+    }
     // Bytes and bits are expanded for each batch; 30 steps of these cross no epoch, the default's cross one.
     check(|config| config.data.set = DataSet::Digits);
     check(|config| config.data.set = DataSet::MnistBinary);
+    check(|config| (config.data.set, config.data.standardize) = (DataSet::MnistBinary, false));
     check(|config| config.network.width = 300);
 }

@@ -29,11 +29,19 @@ impl Bench {
         Self { session, report, told: Vec::new() }
     }
 
+    /// The run comes to `step`, where it waits.
+    pub fn run_to(&mut self, step: u64) {
+        self.report = made_up::report(&self.report.config, step, Activity::Paused);
+        self.session.receive(self.report.clone());
+    }
+
     /// Draws a frame, and does what a report would show.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         for command in self.session.ui(ui) {
             match &command {
                 Command::Run => self.report.activity = Activity::Running,
+                Command::RunTo(step) => self.report = made_up::report(&self.report.config, *step, Activity::Paused),
+                Command::Replay => self.report = made_up::report(&self.report.file, 0, Activity::Running),
                 Command::Pause => self.report.activity = Activity::Paused,
                 Command::Rebuild(config) => self.report = made_up::report(config.config(), 0, Activity::Paused),
                 Command::Change(change) => change.apply(Arc::make_mut(&mut self.report.config)),
@@ -73,6 +81,9 @@ pub fn click(window: &mut Window, role: Role, name: &str) {
 
 /// Types into a field, and Enter.
 pub fn type_into(window: &mut Window, name: &str, text: &str) {
+    // Controls that have no room are scrolled to.
+    window.get_by_role_and_label(Role::TextInput, name).scroll_to_me();
+    window.run();
     window.get_by_role_and_label(Role::TextInput, name).click();
     window.run();
     window.get_by_role_and_label(Role::TextInput, name).type_text(text);

@@ -10,7 +10,7 @@ use shiftscope::app::Session;
 use shiftscope::config::Config;
 use shiftscope::figure::{Figure, Format, Look, PRESETS, Size, Words, file};
 use shiftscope::trainer::{Command, Report};
-use shiftscope::view::{Language, Picture, Scene, Text, ViewState, picture_ui, theme};
+use shiftscope::view::{Language, Lessons, Picture, Scene, Text, ViewState, picture_ui, theme};
 
 use crate::fit;
 use crate::program::{SMALL, check_refused, names, output, shiftscope, text};
@@ -81,7 +81,7 @@ fn impossible_figures_are_refused() {
     spoiled(&["--until", "2"], &["--until is 2, before step 3"]);
     spoiled(&["--set", "training.steps=2"], &["--step is 3; allowed: 0..=2 (training.steps)"]);
     spoiled(&["--until", "99999999999"], &["--until is 99999999999; allowed: 0..=2000"]);
-    spoiled(&["--format", "gif"], &["--format is \"gif\"; allowed: svg, pdf or png"]);
+    spoiled(&["--format", "gif"], &["--format is \"gif\"; allowed: svg, pdf, png, csv or json"]);
     spoiled(&["--set", "network.depth=0"], &["network.depth is 0"]);
     spoiled(&["--set", "data.set=csv", "--set", "data.path=none.csv"], &["none.csv"]);
     refused(&["--view", "window", "--step", "1", "--size", "a4-column", "--out", "f.png"], &["the view window needs"]);
@@ -360,6 +360,7 @@ impl Page {
             text: &text,
             branch: None,
             seeds: None,
+            lessons: Lessons::default(),
         };
         let words = Words::of(figure, report, &text);
         let caption = figure.look.caption.then_some(&*words.caption);

@@ -17,7 +17,7 @@ use crate::bench::{Bench, Window, click, type_into, window, window_of};
 
 /// A file as the desktop drops it.
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub struct Dropped(pub PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {
@@ -230,9 +230,9 @@ fn bad_files_are_dropped() {
     fs::create_dir(at("folder.csv")).unwrap();
     fs::File::create(at("huge.toml")).unwrap().set_len(1 << 30).unwrap();
     let table = [
-        ("picture.png", "picture.png can be neither; drop an experiment (.toml) or a table (.csv)"),
+        ("picture.png", "picture.png does not say how it was made"),
         ("bad.toml", "bad.toml: training.learning_rate is nan; allowed: 0..=1000"),
-        ("folder", "folder can be neither"),
+        ("folder", "folder is none of these; drop an experiment or a lesson"),
         ("folder.toml", "folder.toml: is a folder, not a file"),
         ("folder.csv", "folder.csv: is a folder, not a file"),
         ("huge.toml", "huge.toml: is larger than 1 MiB"),

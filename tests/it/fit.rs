@@ -1,7 +1,9 @@
 //! Every text of the window has its room: it is not cut, not shortened, and lies on no other text.
 
+use egui::accesskit::Role;
 use egui::epaint::ClippedShape;
 use egui::{Pos2, Rect, Shape, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shiftscope::config::Config;
 use shiftscope::view::Language;
 
@@ -38,6 +40,17 @@ fn painted(shapes: &[ClippedShape]) -> Vec<Painted> {
     found
 }
 
+/// What a window shows.
+fn painted_in(window: &Window) -> Vec<Painted> {
+    let mut found = painted(&window.output().shapes);
+    // The bubble of a lesson lies on the pictures: of what it covers, it alone is read.
+    if let Some(bubble) = window.query_by_role(Role::Tooltip) {
+        let (place, words) = (bubble.rect(), bubble.accesskit_node().label().unwrap_or_default());
+        found.retain(|text| text.text == words || !text.ink.intersects(place));
+    }
+    found
+}
+
 /// What is wrong with the texts: cut at their sides, shortened, outside of the screen, or on one another.
 fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
     let mut problems = Vec::new();
@@ -66,10 +79,17 @@ fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
 /// Fails where a text of the window has no room.
 #[track_caller]
 pub fn check(window: &Window, what: &str) {
-    let texts = painted(&window.output().shapes);
-    assert!(texts.len() > 20, "{what}: a window without words");
-    let problems = problems(&texts, window.ctx.content_rect());
+    let problems = of_window(window);
     assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
+}
+
+/// The texts of the window that have no room, in words.
+pub fn of_window(window: &Window) -> Vec<String> {
+    let texts = painted_in(window);
+    if texts.len() <= 20 {
+        return vec!["a window without words".to_owned()];
+    }
+    problems(&texts, window.ctx.content_rect())
 }
 
 /// What is wrong with the texts of a page: it does not scroll, so that nothing may be cut above or below either.
@@ -88,6 +108,38 @@ pub fn of_page(shapes: &[ClippedShape], page: Rect) -> Vec<String> {
         problems.push("a page without words".to_owned());
     }
     problems
+}
+
+/// The area that a shape covers whole.
+fn cover(shape: &Shape) -> Option<Rect> {
+    match shape {
+        Shape::Rect(rect) => rect.fill.is_opaque().then_some(rect.rect),
+        Shape::Vec(shapes) => shapes.iter().filter_map(cover).reduce(Rect::union),
+        _ => None,
+    }
+}
+
+/// As [`check`], where a menu or a dialog lies on the window: what it covers is not read.
+#[track_caller]
+pub fn check_top(window: &Window, what: &str) {
+    let mut texts: Vec<Painted> = Vec::new();
+    for shape in &window.output().shapes {
+        if let Some(cover) = cover(&shape.shape) {
+            texts.retain(|text| !text.ink.intersects(cover.intersect(shape.clip_rect)));
+        }
+        collect(&shape.shape, shape.clip_rect, &mut texts);
+    }
+    texts.retain(|text| text.ink.shrink(1.0).intersects(text.clip));
+    let problems = problems(&texts, window.ctx.content_rect());
+    assert!(problems.is_empty(), "{what}:\n{}", problems.join("\n"));
+}
+
+/// Fails where a text is shortened, whatever lies upon it.
+#[track_caller]
+pub fn check_whole(window: &Window, what: &str) {
+    let texts = painted_in(window);
+    let shortened: Vec<&str> = texts.iter().filter(|text| text.shortened).map(|text| text.text.as_str()).collect();
+    assert!(shortened.is_empty(), "{what}: {shortened:?}");
 }
 
 #[test]

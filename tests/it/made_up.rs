@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::measure::{
-    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedPart, Frame, GradientStats, Histogram,
-    Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes, StageStats, Timeline,
+    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedPart, Frame, GradientShift, GradientStats,
+    Histogram, Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes, StageStats, Timeline,
 };
 use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Report, Sample};
 
@@ -89,6 +89,9 @@ fn arm(config: &Config, arm: usize, step: u64) -> ArmFrame {
         loss: (step > 0).then(|| loss(arm, step)),
         train_accuracy: Some(accuracy),
         test_accuracy: Some(accuracy - 0.02),
+        test_accuracy_batch: normalization.by_batch().then_some(accuracy - 0.03),
+        test_accuracy_single: normalization.by_batch().then_some(0.5),
+        linear_r2: Some(0.2 + 0.6 / (1.0 + t / 50.0)),
         diverged: None,
         layers: (1..=config.network.depth + 1).map(|i| layer(config, normalization, i, step)).collect(),
     }
@@ -124,6 +127,11 @@ fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> 
         curve: if i > config.network.depth { CurveStats::default() } else { curve },
         gradient: Some(GradientStats { rms, histogram: counts(0.0, 0.8 * rms, -4.0 * rms, 4.0 * rms) }),
         update_ratio: (step > 0).then(|| rms.log10() - 0.5 + 0.2 * (step as f64 + l).sin()),
+        gradient_shift: (step > 0).then(|| GradientShift {
+            distance: if i == 1 { 0.0 } else { 6.0 * rms },
+            size: 20.0 * rms,
+            cosine: Some(if i == 1 { 1.0 } else { 0.95 - 0.02 * l }),
+        }),
         ..LayerFrame::default()
     }
 }

@@ -13,6 +13,8 @@ mod decision;
 mod drift;
 mod engine;
 #[cfg(feature = "gui")]
+mod export;
+#[cfg(feature = "gui")]
 mod figure;
 #[cfg(feature = "gui")]
 mod files;
@@ -25,6 +27,9 @@ mod layers;
 #[cfg(feature = "gui")]
 mod lens;
 #[cfg(feature = "gui")]
+mod lesson_window;
+mod lessons;
+#[cfg(feature = "gui")]
 mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
@@ -32,6 +37,10 @@ mod monkey;
 #[cfg(feature = "gui")]
 mod plan;
 mod program;
+#[cfg(feature = "gui")]
+mod rasterizers;
+#[cfg(feature = "gui")]
+mod render;
 #[cfg(feature = "gui")]
 mod seeds;
 #[cfg(feature = "gui")]

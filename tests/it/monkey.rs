@@ -64,6 +64,10 @@ impl Bench {
             self.obey(command);
         }
         self.frames += 1;
+        // Now and then somebody opens a quick lesson, or the first of the list.
+        if self.frames % 400 == 150 {
+            self.session.begin_with(crate::lesson_window::lesson());
+        }
     }
 
     fn obey(&mut self, command: Command) {
@@ -109,12 +113,13 @@ impl Bench {
 }
 
 /// Keys that the window knows, and some that it does not.
-const PRESSED: [Key; 34] = [
+const PRESSED: [Key; 35] = [
     Key::Space,
     Key::S,
     Key::R,
     Key::N,
     Key::B,
+    Key::L,
     Key::H,
     Key::P,
     Key::F11,

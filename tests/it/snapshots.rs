@@ -17,6 +17,7 @@ use shiftscope::render::{Drawing, Easel, Effort, Labels, Page, Pixels, encode, p
 use shiftscope::view::{Language, theme};
 
 use crate::bench::{Bench, Window, click};
+use crate::lesson_window;
 use crate::made_up;
 
 /// Largest difference of a color channel that counts as the same.
@@ -25,9 +26,9 @@ const SAME: u8 = 24;
 const MAY_DIFFER: f64 = 0.001;
 
 /// A picture: the window as it is opened, after what is done in it.
-struct Shot {
-    name: &'static str,
-    size: [u16; 2],
+pub struct Shot {
+    pub name: &'static str,
+    pub size: [u16; 2],
     language: Language,
     theme: Theme,
     act: fn(&mut Window),
@@ -52,7 +53,7 @@ impl Shot {
 
 /// What is pictured. `act` may click, type, press keys or give the session another report.
 #[rustfmt::skip]
-const SHOTS: &[Shot] = &[
+pub const SHOTS: &[Shot] = &[
     shot("layers-1600", [1600, 1000], Language::English, Theme::Light, |_| {}),
     shot("layers-1280-dark-ko", [1280, 720], Language::Korean, Theme::Dark, |_| {}),
     shot("layers-1024", [1024, 768], Language::English, Theme::Light, |_| {}),
@@ -63,6 +64,10 @@ const SHOTS: &[Shot] = &[
     shot("seeds-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::Num5)),
     shot("hidden-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::H)),
     shot("tooltip-1024", [1024, 768], Language::English, Theme::Light, |_| {}).hovering(60.0, 178.0),
+    shot("lesson-1280", [1280, 720], Language::English, Theme::Light, |window| {
+        lesson_window::open(window);
+        lesson_window::to_the_end(window);
+    }),
 ];
 
 fn press(window: &mut Window, key: Key) {
@@ -89,7 +94,7 @@ fn answered(window: &mut Window, key: Key) {
 }
 
 /// Draws a shot.
-fn drawing(shot: &Shot) -> Drawing {
+pub fn drawing(shot: &Shot) -> Drawing {
     let size = shot.size.map(f32::from);
     let bench = Bench::new(Config::default(), shot.language);
     let mut window: Window = Harness::builder()
@@ -114,7 +119,7 @@ fn picture(shot: &Shot) -> Pixels {
 }
 
 /// The pixels of a PNG, with an alpha channel.
-fn read(path: &Path) -> Option<Pixels> {
+pub fn read(path: &Path) -> Option<Pixels> {
     let mut decoder = png::Decoder::new(std::io::BufReader::new(fs::File::open(path).ok()?));
     decoder.set_transformations(png::Transformations::ALPHA);
     let mut reader = decoder.read_info().ok()?;
@@ -138,7 +143,7 @@ fn difference(one: &Pixels, other: &Pixels) -> (Vec<bool>, f64) {
 }
 
 /// The picture, pale, with red where it differs.
-fn marked(picture: &Pixels, differ: &[bool]) -> Pixels {
+pub fn marked(picture: &Pixels, differ: &[bool]) -> Pixels {
     let pale = |c: u8| 160 + c / 3;
     let mark = |(pixel, differs): (&[u8], &bool)| {
         if *differs { [220, 0, 0, 255] } else { [pale(pixel[0]), pale(pixel[1]), pale(pixel[2]), 255] }
@@ -146,7 +151,7 @@ fn marked(picture: &Pixels, differ: &[bool]) -> Pixels {
     Pixels { size: picture.size, rgba: picture.rgba.chunks_exact(4).zip(differ).flat_map(mark).collect() }
 }
 
-fn write(path: &Path, picture: &Pixels) {
+pub fn write(path: &Path, picture: &Pixels) {
     fs::write(path, encode(picture, Effort::Small).expect("a PNG")).expect("a place to write");
 }
 

@@ -2,9 +2,11 @@
 file = File
     .tip = Open, save, copy and paste the experiment
 file-open = Open…
-    .tip = Open an experiment (.toml), or a table as data (.csv). A file can also be dropped on the window.
+    .tip = Open an experiment or a lesson (.toml), a table as data (.csv), or a figure made here, with its experiment and step. A file can also be dropped on the window.
 file-save = Save…
     .tip = Save the experiment as it began, with every change as an event of its step: opened again it repeats this run
+file-save-lesson = Save as lesson…
+    .tip = A lesson file with this experiment and this view, and places for your own words in English and Korean
 file-copy = Copy settings
     .tip = The experiment as text, for a chat, a note or a file
 file-paste = Paste settings
@@ -14,11 +16,13 @@ file-default = Default experiment
 
 # The dialogs
 open-title = Open a file
-    .tip = An experiment (.toml), or a table as data (.csv)
+    .tip = An experiment or a lesson (.toml), a table as data (.csv), or a figure made here (.svg, .pdf, .png, .gif)
 open-go = Open
 save-title = Save the experiment
     .tip = As it began, with every change as an event of its step
 save-go = Save
+save-lesson-title = Save as lesson
+    .tip = The experiment and the view of now. Write your own words into the file, then open it here.
 save-replace = { $path } exists. Replace it?
 save-replace-go = Replace
 file-path = Path
@@ -33,13 +37,14 @@ file-nothing-chosen = no file was chosen. If no other window appeared, type the 
 # What is said
 file-saved = Saved: { $path }
 file-opened = Opened: { $path }
+file-lesson = Saved as a lesson: { $path }. Write your words into it, then open it here.
 file-copied = The settings are on the clipboard.
 file-pasted = The settings from the clipboard are at work.
 paste-refused = the text on the clipboard is no experiment: { $text }
 paste-nothing = there is no text on the clipboard
 drop = Drop to open
-    .tip = An experiment (.toml) or a table (.csv)
-drop-refused = { $name } can be neither; drop an experiment (.toml) or a table (.csv)
+    .tip = An experiment or a lesson (.toml), a table (.csv), or a figure made here
+drop-refused = { $name } is none of these; drop an experiment or a lesson (.toml), a table (.csv) or a figure made here
 
 # The state file
 state-set-aside = The last window could not be restored: { $why }. What was remembered is kept in { $path }.

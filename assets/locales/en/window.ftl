@@ -38,6 +38,8 @@ refused = Not possible: { $text }
 arm-none = { $arm } without batch norm
 arm-batch = { $arm } with batch norm
 arm-layer = { $arm } with layer norm
+arm-ghost = { $arm } with ghost batch norm
+arm-noisy = { $arm } with noisy batch norm
 
 # The layers
 layers = Layers
@@ -156,6 +158,7 @@ key-home = the first frame
 key-end = the newest step
 key-layer = the layer above, below
 key-tabs = the views
+key-l = the lessons
 key-b = batch norm in B on or off; reveal a hidden network
 key-h = projector mode: hide or reveal B
 key-p = projector mode
@@ -169,6 +172,7 @@ event-batch_norm-gamma = γ
 event-batch_norm-beta = β
 event-batch_norm-hold = γ and β
 event-data-noise = noise
+event-measure-statistics = measured by
 event-arms-a-normalization = A:
 event-arms-a-learning_rate = learning rate of A
 event-arms-b-normalization = B:

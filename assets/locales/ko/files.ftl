@@ -2,9 +2,11 @@
 file = 파일
     .tip = 실험을 열고, 저장하고, 복사하고, 붙여 넣어요
 file-open = 열기…
-    .tip = 실험(.toml)을 열거나 표(.csv)를 데이터로 읽어요. 파일을 창에 끌어다 놓아도 돼요.
+    .tip = 실험이나 수업(.toml)을 열거나, 표(.csv)를 데이터로 읽거나, 여기서 만든 그림을 실험과 스텝까지 열어요. 파일을 창에 끌어다 놓아도 돼요.
 file-save = 저장…
     .tip = 실험을 시작할 때의 설정과 그 뒤의 모든 변경을 스텝별 이벤트로 저장해요. 다시 열면 이 실행을 똑같이 되풀이해요
+file-save-lesson = 수업으로 저장…
+    .tip = 지금의 실험과 화면을 수업 파일로 저장해요. 설명은 파일에 한국어와 영어로 직접 적어요
 file-copy = 설정 복사
     .tip = 실험을 글로 복사해요. 채팅, 메모, 파일에 붙여 넣을 수 있어요
 file-paste = 설정 붙여넣기
@@ -14,11 +16,13 @@ file-default = 기본 실험
 
 # 대화상자
 open-title = 파일 열기
-    .tip = 실험(.toml), 또는 데이터로 쓸 표(.csv)
+    .tip = 실험이나 수업(.toml), 데이터로 쓸 표(.csv), 또는 여기서 만든 그림(.svg, .pdf, .png, .gif)
 open-go = 열기
 save-title = 실험 저장
     .tip = 시작할 때의 설정과 모든 변경을 스텝별 이벤트로 저장해요
 save-go = 저장
+save-lesson-title = 수업으로 저장
+    .tip = 지금의 실험과 화면이에요. 파일에 설명을 적은 다음 여기에서 여세요.
 save-replace = { $path } 파일이 이미 있어요. 바꿀까요?
 save-replace-go = 바꾸기
 file-path = 경로
@@ -33,13 +37,14 @@ file-nothing-chosen = 파일을 고르지 않았어요. 다른 창이 나타나�
 # 알림
 file-saved = 저장했어요: { $path }
 file-opened = 열었어요: { $path }
+file-lesson = 수업으로 저장했어요: { $path }. 파일에 설명을 적은 다음 여기에서 여세요.
 file-copied = 설정을 클립보드에 복사했어요.
 file-pasted = 클립보드의 설정을 적용했어요.
 paste-refused = 클립보드의 글은 실험이 아니에요: { $text }
 paste-nothing = 클립보드에 글이 없어요
 drop = 놓으면 열려요
-    .tip = 실험(.toml) 또는 표(.csv)
-drop-refused = { $name }: 실험(.toml)이나 표(.csv)만 놓을 수 있어요
+    .tip = 실험이나 수업(.toml), 표(.csv), 또는 여기서 만든 그림
+drop-refused = { $name }: 실험이나 수업(.toml), 표(.csv), 여기서 만든 그림만 놓을 수 있어요
 
 # 상태 파일
 state-set-aside = 지난번 창을 되살리지 못했어요: { $why }. 기억해 둔 내용은 { $path }에 남겨 두었어요.

@@ -38,6 +38,8 @@ refused = 실행할 수 없어요: { $text }
 arm-none = { $arm } 배치 정규화 없음
 arm-batch = { $arm } 배치 정규화 있음
 arm-layer = { $arm } 층 정규화 있음
+arm-ghost = { $arm } 고스트 배치 정규화
+arm-noisy = { $arm } 잡음 배치 정규화
 
 # 층
 layers = 층별 분포
@@ -156,6 +158,7 @@ key-home = 첫 프레임
 key-end = 가장 새로운 스텝
 key-layer = 위층, 아래층
 key-tabs = 화면 전환
+key-l = 수업 목록
 key-b = B의 배치 정규화 켜기·끄기, 가린 신경망 공개
 key-h = 프로젝터 모드: B 가리기·공개
 key-p = 프로젝터 모드
@@ -169,6 +172,7 @@ event-batch_norm-gamma = γ
 event-batch_norm-beta = β
 event-batch_norm-hold = γ와 β
 event-data-noise = 잡음
+event-measure-statistics = 측정 통계량
 event-arms-a-normalization = A:
 event-arms-a-learning_rate = A의 학습률
 event-arms-b-normalization = B:

@@ -79,6 +79,12 @@ impl Animation {
         &self.steps
     }
 
+    /// How the steps were chosen.
+    #[must_use]
+    pub const fn spacing(&self) -> Spacing {
+        self.spacing
+    }
+
     /// The figure, at its last step.
     #[must_use]
     pub const fn figure(&self) -> &Figure {

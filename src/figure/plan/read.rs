@@ -69,7 +69,7 @@ impl Plan {
             };
             problems.push(format!("{key} is not a known key{hint}"));
         }
-        let out = match plan.get("out") {
+        let out = match value_of(&plan, "out") {
             None => PathBuf::from("."),
             Some(Value::String(out)) if !out.is_empty() => PathBuf::from(out),
             Some(other) => {
@@ -77,7 +77,7 @@ impl Plan {
                 PathBuf::new()
             }
         };
-        let figures: &[Value] = match plan.get("figure") {
+        let figures: &[Value] = match value_of(&plan, "figure") {
             Some(Value::Array(figures)) if figures.len() <= MOST => figures,
             Some(Value::Array(_)) => {
                 problems.push(format!("there are more than {MOST} figures"));
@@ -100,7 +100,7 @@ impl Plan {
                 problems.push(format!("figure {} is not a table", i + 1));
                 continue;
             };
-            let name = own.get("name").and_then(Value::as_str);
+            let name = value_of(own, "name").and_then(Value::as_str);
             let called = name.map_or_else(|| format!("figure {}", i + 1), |name| format!("figure \"{name}\""));
             let mut reader = Reader { own, all: &plan, problems: Vec::new() };
             let entry = reader.entry(&mut experiments);
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
     }
 
     fn name(&mut self) -> Option<String> {
-        let Some(value) = self.own.get("name") else {
+        let Some(value) = value_of(self.own, "name") else {
             self.problems.push("name is missing: that of its files, as \"drift\"".to_owned());
             return None;
         };
@@ -404,4 +404,9 @@ fn no_toml(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
     format!("line {line}: {}", error.message().lines().collect::<Vec<_>>().join(", "))
+}
+
+/// The value of a key of a table.
+fn value_of<'t>(table: &'t Table, key: &str) -> Option<&'t Value> {
+    table.get(key)
 }

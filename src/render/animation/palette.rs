@@ -42,7 +42,7 @@ impl Palette {
     pub fn of(counts: &BTreeMap<Rgb, u64>) -> Self {
         let counts: Vec<Count> =
             counts.iter().map(|(color, pixels)| Count { color: *color, pixels: *pixels }).collect();
-        let mut colors: Vec<Rgb> = divided(counts.clone()).iter().map(|part| part.color()).collect();
+        let mut colors: Vec<Rgb> = divided(counts.clone()).iter().map(Part::color).collect();
         colors.sort_unstable();
         colors.dedup();
         let numbers = counts.iter().map(|count| (count.color, nearest(&colors, count.color))).collect();
@@ -125,7 +125,7 @@ impl Part {
 /// S²/W of both sides, with W the weight of a side and S its sum of weighted colors, less that of the whole.
 fn best_cut(counts: &mut [Count], channel: usize) -> Option<(f64, usize, usize)> {
     counts.sort_by_key(|count| (count.color[channel], count.color));
-    let sums = |counts: &[Count]| counts.iter().fold(Sums::default(), |sums, count| sums.with(count));
+    let sums = |counts: &[Count]| counts.iter().fold(Sums::default(), Sums::with);
     let whole = sums(counts);
     let mut before = Sums::default();
     let mut best: Option<(f64, usize, usize)> = None;

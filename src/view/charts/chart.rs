@@ -28,6 +28,8 @@ pub enum Line {
     Dots,
     /// A line with an open square at every point.
     Squares,
+    /// Open diamonds without a line: what was published.
+    Published,
 }
 
 /// A line of a chart.
@@ -223,6 +225,14 @@ impl<'a> Chart<'a> {
         let line = egui_plot::Line::new(series.name.clone(), PlotPoints::Borrowed(series.points)).allow_hover(false);
         // A band would close the gaps between the peaks of a dense line; see `curves::thin`.
         let line = line.color(series.color).allow_band(false);
+        if series.line == Line::Published {
+            for (radius, color) in [(5.2, series.color), (3.2, palette.canvas)] {
+                let points = PlotPoints::Borrowed(series.points);
+                let points = Points::new(series.name.clone(), points).allow_hover(false);
+                plot.points(points.shape(MarkerShape::Diamond).radius(radius).color(color));
+            }
+            return;
+        }
         plot.line(match series.line {
             Line::Dashed => line.width(1.1).style(LineStyle::Dashed { length: 4.0 }),
             Line::Thin => line.width(1.0),
@@ -230,7 +240,7 @@ impl<'a> Chart<'a> {
             _ => line.width(1.6),
         });
         let (shape, outer, inner) = match series.line {
-            Line::Solid | Line::Dashed | Line::Thin | Line::Bold => return,
+            Line::Solid | Line::Dashed | Line::Thin | Line::Bold | Line::Published => return,
             Line::Ringed => (MarkerShape::Circle, 3.5, 2.1),
             Line::Dots => (MarkerShape::Circle, 3.5, 0.0),
             Line::Squares => (MarkerShape::Square, 5.3, 3.2),

@@ -20,10 +20,20 @@ pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, right: impl FnOnce
 pub fn values_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], key: &[(Line, &str)]) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.x = 14.0;
-    for arm in [1, 0].into_iter().filter(|arm| scene.sole().is_none_or(|sole| sole == *arm)) {
-        let text = format!("{} {}", ARMS[arm], values[arm]);
-        let label = ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(palette.names[arm]));
-        label.on_hover_text(scene.text.get("values.tip"));
+    let shown = [1, 0].into_iter().filter(|arm| scene.sole().is_none_or(|sole| sole == *arm));
+    let galleys: Vec<_> = shown
+        .map(|arm| {
+            let text = format!("{} {}", ARMS[arm], values[arm]);
+            ui.painter().layout_no_wrap(text, theme::strong(theme::BODY), palette.names[arm])
+        })
+        .collect();
+    // Beside a long name in a narrow column there is no room; the chart says them all the same.
+    let wanted: f32 = galleys.iter().map(|galley| galley.size().x + ui.spacing().item_spacing.x).sum();
+    if wanted > ui.available_width() {
+        return;
+    }
+    for galley in galleys {
+        ui.label(galley).on_hover_text(scene.text.get("values.tip"));
     }
     if ui.available_width() > 160.0 {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -37,16 +37,22 @@ impl Part<'_> {
 
     /// A few words, all visible.
     pub(super) fn segments_ui(&self, ui: &mut Ui, per_row: usize, out: &mut Vec<Action>) {
-        let values: Vec<Value> = self.key.words().iter().map(|word| Value::Text((*word).to_owned())).collect();
+        let values: Vec<Value> = self.words().collect();
         self.switch_ui(ui, &values, ui.available_width(), per_row, out);
     }
 
-    /// Name and two words for yes and no in one line.
+    /// Name and two words, for yes and no or of a list of two, in one line.
     pub(super) fn pair_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         let width = ui.available_width() * 0.6;
         self.heading_ui(ui, HIGH, out, |ui, out| {
-            self.switch_ui(ui, &[Value::Bool(false), Value::Bool(true)], width, 2, out);
+            let words: Vec<Value> = self.words().collect();
+            let values = if words.is_empty() { &[Value::Bool(false), Value::Bool(true)][..] } else { &words };
+            self.switch_ui(ui, values, width.min(ui.available_width()), 2, out);
         });
+    }
+
+    fn words(&self) -> impl Iterator<Item = Value> {
+        self.key.words().iter().map(|word| Value::Text((*word).to_owned()))
     }
 
     fn switch_ui(&self, ui: &mut Ui, values: &[Value], width: f32, per_row: usize, out: &mut Vec<Action>) {

@@ -19,15 +19,24 @@ const HIGH: f32 = 28.0;
 
 /// Draws all controls; returns whether γ or β is in the user's hand at this moment.
 pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> bool {
+    let locked = scene.locks();
+    if locked {
+        locked_ui(ui, scene);
+        ui.disable();
+    }
     let mut held = false;
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 5.0;
+    let shown = |control: &&Control| (control.applies)(scene.config) && !scene.hides(control.key);
     for (i, (heading, controls)) in GROUPS.iter().enumerate() {
+        let parts: Vec<Part<'_>> = controls.iter().filter(shown).map(|control| Part::new(ui, scene, control)).collect();
+        // A lesson may hide a whole group.
+        if parts.is_empty() {
+            continue;
+        }
         if i > 0 {
             ui.add_space(6.0);
         }
-        let parts = controls.iter().filter(|control| (control.applies)(scene.config));
-        let parts: Vec<Part<'_>> = parts.map(|control| Part::new(ui, scene, control)).collect();
         row(ui, LOW, |ui| {
             let heading = RichText::new(scene.text.get(heading).to_uppercase()).font(theme::strong(theme::SMALL));
             ui.label(heading.color(palette.muted).extra_letter_spacing(0.5));
@@ -48,6 +57,13 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
         }
     }
     held
+}
+
+/// Says that the controls can be looked at only.
+fn locked_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let words = RichText::new(scene.text.get("lesson-locked")).font(theme::strong(theme::BODY)).color(palette.alarm);
+    ui.add(egui::Label::new(words).wrap()).on_hover_text(scene.text.get("lesson-locked.tip"));
 }
 
 /// γ and β as their sliders show them.

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::config::{Config, DataSet};
+use crate::config::{Config, DataSet, Normalization};
 use crate::view::widgets::Scale;
 
 /// A control of one key.
@@ -27,7 +27,7 @@ pub enum Kind {
     Segments(usize),
     /// true or false, as a tick.
     Tick,
-    /// true or false, each with a word of its own.
+    /// true or false, each with a word of its own, or one of two words.
     Pair,
 }
 
@@ -40,6 +40,8 @@ pub static GROUPS: &[(&str, &[Control])] = &[
             only(csv, "data.path", Kind::Field),
             only(sized, "data.samples", Kind::Slider(Scale::Log, 100.0..=20_000.0)),
             only(generated, "data.noise", Kind::Slider(Scale::Linear, 0.0..=0.5)),
+            only(spoiled, "data.train_samples", Kind::Field),
+            only(spoiled, "data.label_noise", Kind::Slider(Scale::Linear, 0.0..=0.5)),
             always("data.standardize", Kind::Tick),
         ],
     ),
@@ -70,11 +72,13 @@ pub static GROUPS: &[(&str, &[Control])] = &[
     (
         "group-batch-norm",
         &[
-            always("arms.b.normalization", Kind::Segments(3)),
+            always("arms.b.normalization", Kind::Segments(5)),
+            only(ghost, "batch_norm.group", Kind::Slider(Scale::Log, 2.0..=256.0)),
             always("batch_norm.hold", Kind::Pair),
             always("batch_norm.gamma", Kind::Slider(Scale::Linear, -1.0..=5.0)),
             always("batch_norm.beta", Kind::Slider(Scale::Linear, -5.0..=5.0)),
             always("batch_norm.eps", Kind::Field),
+            only(by_batch, "measure.statistics", Kind::Pair),
         ],
     ),
 ];
@@ -100,6 +104,19 @@ fn sized(config: &Config) -> bool {
     generated(config) || config.data.set == DataSet::Land
 }
 
+/// Whether an experiment is made hard on purpose: few samples, or wrong labels. Most are not, and have no need of these.
+fn spoiled(config: &Config) -> bool {
+    config.data.train_samples > 0 || config.data.label_noise > 0.0
+}
+
+fn ghost(config: &Config) -> bool {
+    config.arms.iter().any(|arm| arm.normalization == Normalization::BatchGhost)
+}
+
+fn by_batch(config: &Config) -> bool {
+    config.arms.iter().any(|arm| arm.normalization.by_batch())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +135,7 @@ mod tests {
                 (Kind::Field, Range::Integer(..) | Range::Float(..) | Range::Text)
                 | (Kind::List | Kind::Segments(_), Range::Word)
                 | (Kind::Tick | Kind::Pair, Range::Bool) => true,
+                (Kind::Pair, Range::Word) => key.words().len() == 2,
                 _ => false,
             };
             assert!(fits, "{}", control.key);

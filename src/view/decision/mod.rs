@@ -14,8 +14,10 @@ mod verdict;
 use egui::{RichText, ScrollArea, Ui};
 
 use super::charts::note_ui;
+use super::lesson::{self, Spot};
 use super::widgets::{Segment, segments};
 use super::{Action, Scene, Show, format, plots};
+use crate::lessons::Part;
 use crate::trainer::{Exhibit, Face};
 
 /// The points that are drawn on the plane.
@@ -77,6 +79,7 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         } else {
             faces::faces_ui(ui, scene, exhibit, left);
         }
+        lesson::mark(ui, scene, Spot::of(Part::Decision), ui.min_rect());
         // What is left below shows how both got there.
         let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
         if free >= CHART.0 {

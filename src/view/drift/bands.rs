@@ -5,9 +5,11 @@ use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
 use super::{Whose, arms_ui, names_ui, stage_sign, time_chart_ui};
+use crate::lessons::Part;
 use crate::measure::{Stage, UNITS};
 use crate::view::charts::{Axis, Band, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest};
 use crate::view::layers::Curve;
+use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
 /// Draws both on one axis.
@@ -32,7 +34,14 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
                 _ => Line::Thin,
             },
         };
-        let series = [0, 2, 1].map(line);
+        let published = published(scene, arm);
+        let mut series: Vec<Series<'_>> = [0, 2, 1].map(line).into();
+        series.extend(published.iter().map(|points| Series {
+            name: scene.text.get("published"),
+            points,
+            color: palette.text,
+            line: Line::Published,
+        }));
         let chart = Chart {
             salt: ["drift bands a", "drift bands b"][arm],
             name: &name(scene, bands, arm),
@@ -44,6 +53,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
             marks: &scene.time_marks(),
         };
         let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
+        lesson::mark(ui, scene, Spot::of_arm(Part::Bands, arm), shown.response.rect);
         if bands.fill.is_empty() {
             let (at, font) = (shown.response.rect.center(), theme::regular(theme::SMALL));
             ui.painter().text(at, Align2::CENTER_CENTER, why_nothing(scene), font, palette.muted);
@@ -52,6 +62,19 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
             shown.response.on_hover_text_at_pointer(words(scene, drift, at.x));
         }
     });
+}
+
+/// The percentiles that a publication shows for this arm, as far as the run has come, where a lesson lays them over ours.
+fn published(scene: &Scene<'_>, arm: usize) -> Vec<Vec<PlotPoint>> {
+    let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay).filter(|_| arm == 1) else {
+        return Vec::new();
+    };
+    let time = scene.time_axis();
+    let line = |value: fn(&(f64, f64, f64)) -> f64| {
+        let points = overlay.percentiles.iter().filter(|(step, ..)| *step <= format::float(scene.last_step()));
+        points.map(|all| PlotPoint::new(time.at(all.0), value(all))).collect::<Vec<_>>()
+    };
+    vec![line(|all| all.1), line(|all| all.2)]
 }
 
 /// Where f is flat, in sight of the chart.

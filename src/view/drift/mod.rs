@@ -7,6 +7,7 @@ mod moments;
 mod series;
 mod shift;
 mod switches;
+mod three;
 
 use egui::{RichText, ScrollArea, Sense, Ui};
 
@@ -25,6 +26,8 @@ pub enum Lower {
     Shift,
     /// Mean and standard deviation of every layer.
     Moments,
+    /// Three measures of shift as bars.
+    Bars,
 }
 
 /// What a distribution is compared with.
@@ -141,12 +144,13 @@ impl Heights {
     /// For a picture `room` points high; never so low that a chart cannot be read. Also whether it has to scroll.
     fn new(room: f32, lower: Lower) -> (Self, bool) {
         let rows = match lower {
-            Lower::Shift => 1.0,
+            Lower::Shift | Lower::Bars => 1.0,
             Lower::Moments => 2.0,
         };
         // Headings of the bands, their columns, the heat map, and below; and what is between them.
         let fixed = 2.0 * HEADING + 20.0 + SWITCHES + rows * HEADING + (6.0 + 2.0 * rows) * BETWEEN;
-        let free = room - fixed;
+        // Two points for rounding: a bar to scroll by nothing would lie on the charts.
+        let free = room - fixed - 2.0;
         let shares = if rows > 1.5 { [0.34, 0.24, 0.21] } else { [0.44, 0.29, 0.27] };
         let [bands, heat, lower] = shares.map(|share| share * free);
         let heights = Self { bands: bands.max(120.0), heat: heat.max(84.0), lower: lower.max(78.0) };
@@ -180,6 +184,7 @@ pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         match scene.state.drift.lower {
             Lower::Shift => shift::shift_ui(ui, scene, &drift, heights.lower, out),
             Lower::Moments => moments::moments_ui(ui, scene, &drift, heights.lower, out),
+            Lower::Bars => three::three_ui(ui, scene, heights.lower),
         }
     });
 }
@@ -219,6 +224,7 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 shift::shift_ui(ui, scene, &drift, lower, out);
             }
             Lower::Moments => moments::moments_ui(ui, scene, &drift, lower, out),
+            Lower::Bars => three::three_ui(ui, scene, lower),
         }
     }
 }

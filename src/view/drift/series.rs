@@ -137,6 +137,8 @@ impl Drift {
                 let all = drift.per_sd.iter().chain(&drift.shape).flatten();
                 drift.shift_axis = Axis::log_around(all.map(|point| point.y));
             }
+            // What the bars say is in the frames themselves.
+            Lower::Bars => {}
             Lower::Moments => {
                 let stage = view.options.stage;
                 let depth = scene.depth();

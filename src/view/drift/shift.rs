@@ -4,7 +4,9 @@ use egui::{Align2, Sense, Ui, vec2};
 
 use super::series::{Both, Drift};
 use super::{Against, pair_ui, stage_sign, time_chart_ui};
+use crate::lessons::Part;
 use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, decade, heading_ui, hover, nearest, values_ui};
+use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
 /// Draws W1/sd and the shape-only W1 side by side, on one axis, so that they can be compared.
@@ -53,6 +55,7 @@ fn measure_ui(
         marks: &scene.time_marks(),
     };
     let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
+    lesson::mark(ui, scene, Spot::of(Part::Shift), shown.response.rect);
     if let Some(at) = shown.at {
         let say = |power| format::three_digits(y.value(power));
         hover(shown.response, scene.step_name(time.step(at.x)), &series, at.x, say);

@@ -60,10 +60,10 @@ pub fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let options = scene.state.drift;
     ui.horizontal(|ui| {
         ui.set_height(SWITCHES);
-        let lower = [(Lower::Shift, "drift-shift"), (Lower::Moments, "drift-moments")];
+        let lower = [(Lower::Shift, "drift-shift"), (Lower::Moments, "drift-moments"), (Lower::Bars, "drift-three")];
         let parts = lower.map(|(_, name)| segment(scene, name));
         let chosen = lower.iter().position(|(lower, _)| *lower == options.lower);
-        if let Some(i) = segments(ui, &text.get("drift-lower"), &parts, chosen, 212.0, 2) {
+        if let Some(i) = segments(ui, &text.get("drift-lower"), &parts, chosen, lower_width(ui), 3) {
             show(out, DriftOptions { lower: lower[i].0, ..options });
         }
         if options.lower == Lower::Shift {
@@ -78,6 +78,11 @@ pub fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             });
         }
     });
+}
+
+/// Width of the switch of the pictures at the bottom, which shares its line with another one.
+fn lower_width(ui: &Ui) -> f32 {
+    (ui.available_width() - 212.0).clamp(216.0, 300.0)
 }
 
 fn show(out: &mut Vec<Action>, options: DriftOptions) {

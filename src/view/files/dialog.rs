@@ -14,6 +14,8 @@ pub enum Purpose {
     Open,
     /// To save the experiment.
     Save,
+    /// To save experiment and view as a lesson.
+    SaveLesson,
 }
 
 /// A dialog that is open.
@@ -48,6 +50,7 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let (title, go) = match dialog.purpose {
         Purpose::Open => ("open-title", "open-go"),
         Purpose::Save => ("save-title", "save-go"),
+        Purpose::SaveLesson => ("save-lesson-title", "save-go"),
     };
     let width = WIDTH.min(ui.available_width() - 80.0);
     let card = Frame::popup(ui.style()).inner_margin(Margin::same(20));
@@ -56,7 +59,9 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.y = 10.0;
         ui.label(RichText::new(text.get(title)).font(theme::strong(theme::HEADING)).color(palette.text));
         ui.label(RichText::new(text.get(&format!("{title}.tip"))).color(palette.muted));
-        let enter = path_ui(ui, scene, dialog, out);
+        let (name, hint) = (text.get("file-path"), text.get("file-path.tip"));
+        let (typed, enter) = path_ui(ui, Id::unique("file dialog path"), &dialog.path, &name, &hint);
+        out.extend(typed.map(|path| Action::File(FileAction::Path(path))));
         if dialog.browsing {
             ui.label(RichText::new(text.get("file-browsing")).color(palette.muted));
         } else if dialog.replace {
@@ -87,12 +92,12 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// The field of the path; returns whether Enter was pressed in it.
-fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &Dialog, out: &mut Vec<Action>) -> bool {
+/// The field of a path, which takes the keyboard when it appears; returns the path where it was typed into, and whether
+/// Enter was pressed in it.
+pub fn path_ui(ui: &mut Ui, id: Id, shown: &str, name: &str, hint: &str) -> (Option<String>, bool) {
     let palette = theme::palette(ui);
-    let id = Id::unique("file dialog path");
     let first = ui.ctx().read_response(id).is_none();
-    let mut path = dialog.path.clone();
+    let mut path = shown.to_owned();
     let border = Stroke::new(1.5, palette.arms[1]);
     let frame = Frame::new().fill(palette.canvas).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(8, 4));
     let mut output = TextEdit::singleline(&mut path)
@@ -101,22 +106,20 @@ fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &Dialog, out: &mut Vec<Action
         .min_size(egui::vec2(0.0, 26.0))
         .align(Align2::LEFT_CENTER)
         .frame(frame)
-        .hint_text(scene.text.get("file-path.tip"))
+        .hint_text(hint)
         .show(ui);
-    let response = output.response.response.clone().accessible_name(scene.text.get("file-path"));
+    let response = output.response.response.clone().accessible_name(name);
     if first {
         // So that typing begins anew, or goes on from the folder that is there.
         response.request_focus();
         output.state.cursor.set_char_range(Some(CCursorRange::select_all_str(&path)));
         output.state.store(ui.ctx(), id);
     }
-    if response.changed() {
-        out.push(Action::File(FileAction::Path(path)));
-    }
+    let typed = response.changed().then_some(path);
     let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if enter {
         // Where it leads nowhere the path is to be corrected.
         response.request_focus();
     }
-    enter
+    (typed, enter)
 }

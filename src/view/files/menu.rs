@@ -10,10 +10,11 @@ use crate::view::{Action, Scene, Show, theme};
 const WIDTH: f32 = 230.0;
 
 /// An entry: the name of its text, its keys, what it does.
-fn entries() -> [(&'static str, &'static str, Action); 7] {
+fn entries() -> [(&'static str, &'static str, Action); 8] {
     [
         ("file-open", "Ctrl O", Action::File(FileAction::Ask(Purpose::Open))),
         ("file-save", "Ctrl S", Action::File(FileAction::Ask(Purpose::Save))),
+        ("file-save-lesson", "", Action::File(FileAction::Ask(Purpose::SaveLesson))),
         ("file-copy", "Ctrl Shift C", Action::File(FileAction::Copy)),
         ("file-paste", "Ctrl V", Action::File(FileAction::Paste)),
         ("file-default", "", Action::File(FileAction::Default)),

@@ -13,10 +13,16 @@ use crate::view::{Action, Scene, Text, problem, theme};
 pub enum Message {
     /// The experiment is in this file.
     Saved(String),
+    /// A lesson of the experiment and the view is in this file.
+    SavedLesson(String),
     /// The experiment is on the clipboard.
     Copied,
     /// An experiment was opened: the name of its file, or of where it came from.
     Opened(String),
+    /// A figure is on the clipboard.
+    CopiedImage,
+    /// The command line that makes a figure is on the clipboard.
+    CopiedCommand,
     /// The experiment on the clipboard was taken over.
     Pasted,
     /// What was remembered of the last window could not be read; the file is now called so.
@@ -70,13 +76,19 @@ impl Message {
     /// Whether all is well: then it need not stay.
     #[must_use]
     pub const fn is_good(&self) -> bool {
-        matches!(self, Self::Saved(_) | Self::Copied | Self::Opened(_) | Self::Pasted)
+        matches!(
+            self,
+            Self::Saved(_) | Self::Copied | Self::CopiedImage | Self::CopiedCommand | Self::Opened(_) | Self::Pasted
+        )
     }
 
     fn words(&self, text: &Text) -> String {
         match self {
             Self::Saved(path) => text.with("file-saved", &[("path", path)]),
+            Self::SavedLesson(path) => text.with("file-lesson", &[("path", path)]),
             Self::Copied => text.get("file-copied"),
+            Self::CopiedImage => text.get("export-copied-image"),
+            Self::CopiedCommand => text.get("export-copied-command"),
             Self::Opened(path) => text.with("file-opened", &[("path", path)]),
             Self::Pasted => text.get("file-pasted"),
             Self::SetAside { to, why } => text.with("state-set-aside", &[("path", to), ("why", &why.words(text))]),

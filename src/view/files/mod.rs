@@ -8,7 +8,7 @@ mod message;
 
 use std::path::PathBuf;
 
-pub use dialog::{Dialog, Purpose, dialog_ui};
+pub use dialog::{Dialog, Purpose, dialog_ui, path_ui};
 pub use drop::drop_ui;
 pub use menu::{key, menu_ui, pasted};
 pub use message::{Message, Unreadable, message_ui};

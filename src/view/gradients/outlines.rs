@@ -6,8 +6,10 @@ use egui::{Align, Layout, Ui};
 use super::per_layer::told;
 use super::series::Gradients;
 use super::{letter, shading};
+use crate::lessons::Part;
 use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Series, decade, note_ui};
+use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Scene, format, theme};
 
 /// The heading: what the shades mean, and the step.
@@ -58,6 +60,7 @@ pub fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usiz
     let corner = ui.cursor().min;
     let (response, x) = chart.ui(ui, height, &all);
     letter(ui, arm, corner);
+    lesson::mark(ui, scene, Spot::of_arm(Part::GradientHistograms, arm), response.rect);
     if series.step.is_some() && outlines.iter().all(Vec::is_empty) {
         message(ui, response.rect, &scene.text.get("gradients-zero"), palette.chart);
     }

@@ -5,8 +5,10 @@ use egui::Ui;
 use super::per_layer::told;
 use super::series::Gradients;
 use super::{letter, shading};
+use crate::lessons::Part;
 use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, TimeAxis, values_ui};
+use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Scene, format, theme};
 
 /// The ratio to aim at, as log₁₀: an update of a thousandth of the weights (Karpathy, makemore part 3).
@@ -59,6 +61,7 @@ pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, 
     let corner = ui.cursor().min;
     let (response, x) = chart.ui(ui, height, &lines);
     letter(ui, arm, corner);
+    lesson::mark(ui, scene, Spot::of_arm(Part::UpdateRatio, arm), response.rect);
     if scene.last_step() > 0 && ratios.iter().all(Vec::is_empty) {
         message(ui, response.rect, &scene.text.get("gradients-still"), palette.chart);
     }

@@ -37,7 +37,7 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
         let hides = scene.state.projector && scene.state.hidden.is_none();
         let room = end - at.x - if hides { 64.0 } else { 0.0 };
         let place = Rect::from_min_max(pos2(at.x, row.top()), pos2(at.x + room, row.bottom()));
-        // On a page so small that both do not fit they are shorter; in a window they are cut.
+        // Where they do not fit they are shorter.
         let half = if overlay { (columns.wide().width() - 2.0 * (SAMPLE + 20.0)) / 2.0 } else { room };
         let galley = if scene.state.printed {
             let both = [0, 1].map(|arm| fitting(ui, &[&scene.arm_name(arm)], half, palette.names[arm]));
@@ -48,7 +48,7 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
             let name = if fits { name } else { ARMS[arm].to_owned() };
             ui.painter().layout_no_wrap(name, theme::strong(size), palette.names[arm])
         } else {
-            ui.painter().layout_no_wrap(name, theme::strong(theme::HEADING), palette.names[arm])
+            fitting(ui, &[&name, ARMS[arm]], half, palette.names[arm])
         };
         let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
         let shown = Rect::from_min_size(at - vec2(0.0, galley.size().y / 2.0), galley.size());

@@ -25,8 +25,10 @@ use egui::{WidgetInfo, accesskit, pos2, vec2};
 pub use part::Part;
 pub use switches::switches_ui;
 
+use super::lesson::{self, Spot};
 use super::{ARMS, Action, Arrangement, Scene, Show, format, theme};
 use crate::config::Normalization;
+use crate::lessons::Part as Place;
 use crate::measure::{Frame, Stage};
 use around::Columns;
 use cell::Cell;
@@ -191,7 +193,34 @@ impl<'a> Row<'a> {
             Some(cell) => cell.paint(ui, area),
             None => empty_ui(ui, area, &self.missing(arms[0])),
         }
+        self.mark(ui, area, arms);
         self.select_ui(ui, area, arms, 2.0, out);
+    }
+
+    /// Says where the parts of the cell are that a lesson can point at.
+    fn mark(&self, ui: &Ui, area: Rect, arms: &[usize]) {
+        let spot = |part| {
+            let arm = if let [arm] = arms { Some(*arm) } else { None };
+            Spot { part, arm, layer: Some(self.layer) }
+        };
+        for part in [Place::Histogram, Place::Curve, Place::Numbers] {
+            lesson::mark(ui, self.scene, spot(part), area);
+        }
+        let Some((cell, curve)) = self.cell(arms).zip(self.curve()) else { return };
+        let axis = cell.axis(area);
+        let zone = |part, (from, to): (f64, f64)| {
+            let rect = Rect::from_x_y_ranges(axis.x(from)..=axis.x(to), area.y_range());
+            if rect.width() > 1.0 {
+                lesson::mark(ui, self.scene, spot(part), rect);
+            }
+        };
+        // Of two flat ends a ring around both would be a ring around all: the whole cell is meant.
+        let flat: Vec<(f64, f64)> = curve.saturated().collect();
+        match flat[..] {
+            [one] => zone(Place::SaturatedZone, one),
+            _ => lesson::mark(ui, self.scene, spot(Place::SaturatedZone), area),
+        }
+        curve.near_linear().into_iter().for_each(|part| zone(Place::LinearZone, part));
     }
 
     /// Why an arm shows nothing: ẑ is missing where there is no normalization, any other stage for a moment after the

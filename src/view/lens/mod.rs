@@ -13,7 +13,9 @@ mod words;
 use egui::{Align, Align2, Layout, Rect, RichText, Sense, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use super::layers::Curve;
+use super::lesson::{self, Spot};
 use super::{ARMS, Action, Scene, controls, theme};
+use crate::lessons::Part;
 use bell::Bell;
 use compare::Comparison;
 pub use picture::MARKED;
@@ -51,6 +53,7 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mu
     let lines = words::LINE * 2.0;
     let room = (height - above - lines - 2.0 * GAP).max(LOWEST);
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), room), Sense::hover());
+    lesson::mark(ui, scene, Spot::of(Part::Lens), area);
     ui.spacing_mut().item_spacing.y = 0.0;
     let [gamma, beta] = controls::scale_and_shift(ui, scene);
     let palette = theme::palette(ui);

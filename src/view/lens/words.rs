@@ -245,7 +245,7 @@ fn key_ui(ui: &mut Ui, arm: usize) {
 mod tests {
     use super::*;
     use crate::config::{Activation, Config};
-    use crate::view::{Language, Text, ViewState};
+    use crate::view::{Language, Lessons, Text, ViewState};
 
     fn say(activation: Activation, mean: f64, sd: f64) -> Vec<String> {
         let (config, state, text) = (Config::default(), ViewState::default(), Text::new(Language::English));
@@ -257,6 +257,7 @@ mod tests {
             text: &text,
             branch: None,
             seeds: None,
+            lessons: Lessons::default(),
         };
         let bell = Bell::new(activation, mean, sd);
         of_bell(&scene, &Curve::of(activation), &bell).into_iter().map(|piece| piece.text).collect()

@@ -3,10 +3,13 @@
 mod curves;
 
 use egui::Ui;
+use egui_plot::PlotPoint;
 
 use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, note_ui, values_ui};
+use super::lesson::{self, Spot};
 use super::widgets::{Segment, segments};
 use super::{ARMS, Action, Progress, Scene, Show, format, theme};
+use crate::lessons::Part;
 use crate::measure::ArmFrame;
 use curves::Curves;
 
@@ -114,6 +117,7 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
         marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
+    lesson::mark(ui, scene, Spot::of(Part::Loss), response.rect);
     if let Some(x) = x {
         let say = |power| format::three_digits(chart.y.value(power));
         charts::hover(response, scene.step_name(time.step(x)), &series, x, say);
@@ -152,8 +156,15 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         color: palette.arms[arm].gamma_multiply(0.8),
         line: Line::Dashed,
     });
-    let series: Vec<Series<'_>> = train.into_iter().chain(test).collect();
     let time = scene.time_axis();
+    let published = published(scene);
+    let others = published.iter().enumerate().map(|(arm, points)| Series {
+        name: of(arm, "published"),
+        points,
+        color: palette.names[arm],
+        line: Line::Published,
+    });
+    let series: Vec<Series<'_>> = train.into_iter().chain(test).chain(others).collect();
     // Numbers at every 20 % or, in a low chart, at 0, 50 and 100 %.
     let gap = if height < 128.0 { 55.0 } else { 20.0 };
     let chart = Chart {
@@ -167,9 +178,21 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
+    lesson::mark(ui, scene, Spot::of(Part::Loss), response.rect);
     if let Some(x) = x {
         charts::hover(response, scene.step_name(time.step(x)), &series, x, format::accuracy);
     }
+}
+
+/// The test accuracies that a publication shows, as far as the run has come, where a lesson lays them over ours.
+fn published(scene: &Scene<'_>) -> Vec<Vec<PlotPoint>> {
+    let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay) else { return Vec::new() };
+    let time = scene.time_axis();
+    let points = |points: &[(f64, f64)]| {
+        let so_far = points.iter().filter(|(step, _)| *step <= format::float(scene.last_step()));
+        so_far.map(|(step, accuracy)| PlotPoint::new(time.at(*step), *accuracy)).collect()
+    };
+    overlay.accuracy.iter().map(|all| points(all)).collect()
 }
 
 fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
@@ -202,6 +225,7 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
         marks: &[selected],
     };
     let (response, x) = chart.ui(ui, height, &series);
+    lesson::mark(ui, scene, Spot::of(Part::GradientFlow), response.rect);
     if let Some(x) = x.map(|x| x.round().clamp(1.0, format::float(depth))) {
         let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
         charts::hover(response, place, &series, x, |power| format::three_digits(chart.y.value(power)));

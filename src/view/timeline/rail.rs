@@ -127,8 +127,9 @@ pub fn words(scene: &Scene<'_>, change: &Change) -> String {
     let name = scene.text.get(&format!("event-{id}"));
     let value = match change.value() {
         Value::Float(x) => tick(*x),
-        // The only live keys with words are the normalizations, which have one list.
-        Value::Text(word) => scene.text.get(&format!("arms-b-normalization-{word}")),
+        // The normalizations of both arms have one list of words.
+        Value::Text(word) if id.ends_with("normalization") => scene.text.get(&format!("arms-b-normalization-{word}")),
+        Value::Text(word) => scene.text.get(&format!("{id}-{word}")),
         Value::Bool(flag) => scene.text.get(&format!("{id}-{flag}")),
         Value::Integer(n) => n.to_string(),
     };

@@ -22,6 +22,8 @@ pub enum Icon {
     Seed,
     /// A sheet with a folded corner.
     File,
+    /// An arrow out of a tray.
+    Export,
     /// A moon.
     Moon,
     /// A sun.
@@ -38,6 +40,10 @@ pub enum Icon {
     Live,
     /// A ring: an earlier step is shown.
     ToLive,
+    /// An open book.
+    Lesson,
+    /// A cross.
+    Close,
 }
 
 /// Width of the main button at least: its label changes, and what stands behind it must not move.
@@ -132,6 +138,11 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
             painter.add(Shape::closed_line(outline.map(|(x, y)| at(x, y)).to_vec(), thin));
             painter.line(vec![at(7.0, 0.0), at(7.0, 3.5), at(10.5, 3.5)], thin);
         }
+        Icon::Export => {
+            painter.line(vec![at(0.8, 7.0), at(0.8, 11.5), at(11.2, 11.5), at(11.2, 7.0)], thin);
+            painter.line_segment([at(6.0, 8.0), at(6.0, 2.0)], thin);
+            painter.add(Shape::convex_polygon(vec![at(2.6, 4.4), at(6.0, 0.0), at(9.4, 4.4)], ink, Stroke::NONE));
+        }
         Icon::Moon => {
             let outer = (0..=18_u8).map(|i| {
                 let angle = -1.1 - f32::from(i) * 0.24;
@@ -164,6 +175,17 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
         }
         Icon::ToLive => {
             painter.circle_stroke(area.center(), 4.0, thin);
+        }
+        Icon::Lesson => {
+            painter.line_segment([at(6.0, 2.5), at(6.0, 11.0)], thin);
+            for side in [-1.0, 1.0] {
+                let page = [(0.0, 2.5), (3.0, 1.2), (6.0, 1.8), (6.0, 10.3), (3.0, 9.7), (0.0, 11.0)];
+                painter.line(page.map(|(x, y)| at(6.0 + side * x, y)).to_vec(), thin);
+            }
+        }
+        Icon::Close => {
+            painter.line_segment([at(2.0, 2.0), at(10.0, 10.0)], thin);
+            painter.line_segment([at(10.0, 2.0), at(2.0, 10.0)], thin);
         }
         Icon::Plot => {
             painter.line(vec![at(0.5, 0.5), at(0.5, 11.5), at(12.0, 11.5)], thin);

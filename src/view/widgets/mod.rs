@@ -4,8 +4,10 @@ mod button;
 mod field;
 mod segments;
 mod slider;
+mod wide;
 
 pub use button::{Icon, icon_button, text_button};
 pub use field::field;
 pub use segments::{Segment, segments};
 pub use slider::{Scale, slider};
+pub use wide::wide_button;

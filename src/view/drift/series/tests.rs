@@ -7,7 +7,7 @@ use crate::measure::{
 };
 use crate::trainer::{Activity, DataSummary};
 use crate::view::drift::Against;
-use crate::view::{Language, Text, ViewState};
+use crate::view::{Language, Lessons, Text, ViewState};
 
 /// Steps that are recorded: 0 to 9.
 const STEPS: u64 = 10;
@@ -49,6 +49,7 @@ fn frame(step: u64, recorded: bool) -> Frame {
         test_accuracy: None,
         diverged: None,
         layers: (1..=3).map(|i| layer(arm, i, step, recorded)).collect(),
+        ..ArmFrame::default()
     };
     Frame { step, epoch: 0.0, arms: [arm(0), arm(1)] }
 }
@@ -89,6 +90,7 @@ fn read<T>(report: &Report, state: &ViewState, mut read: impl FnMut(&Drift) -> T
         text: &text,
         branch: None,
         seeds: None,
+        lessons: Lessons::default(),
     };
     let mut result = None;
     egui::__run_test_ui(|ui| result = Some(read(&Drift::of(ui, &scene))));
@@ -140,7 +142,7 @@ fn a_diverged_arm_ends_where_it_diverged() {
         }
     });
     let mut state = state(false, None);
-    for lower in [Lower::Shift, Lower::Moments] {
+    for lower in [Lower::Shift, Lower::Moments, Lower::Bars] {
         state.drift.lower = lower;
         read(&report, &state, |drift| {
             let last = |points: &[PlotPoint]| points.last().map(|point| point.x);
@@ -148,6 +150,7 @@ fn a_diverged_arm_ends_where_it_diverged() {
             let seen = |arm: usize| drift.heat[arm].columns.iter().flatten().last().map(|column| column.step);
             assert_eq!([0, 1].map(seen), [Some(5), Some(12)]);
             match lower {
+                Lower::Bars => assert!(drift.per_sd.iter().chain(drift.means.iter().flatten()).all(Vec::is_empty)),
                 Lower::Shift => assert_eq!([0, 1].map(|arm| last(&drift.per_sd[arm])), [Some(5.0), Some(9.0)]),
                 Lower::Moments => {
                     assert_eq!([0, 1].map(|arm| last(&drift.means[arm][1])), [Some(5.0), Some(12.0)]);
@@ -208,7 +211,19 @@ fn the_series_are_made_once_for_each_report_and_choice() {
         let series = |report: &Report, state: &ViewState| {
             let report = Some(report);
             let config = &first.config;
-            Drift::of(ui, &Scene { config, report, problem: None, state, text: &text, branch: None, seeds: None })
+            Drift::of(
+                ui,
+                &Scene {
+                    config,
+                    report,
+                    problem: None,
+                    state,
+                    text: &text,
+                    branch: None,
+                    seeds: None,
+                    lessons: Lessons::default(),
+                },
+            )
         };
         let kept = series(&first, &plain);
         assert!(Arc::ptr_eq(&kept, &series(&first.clone(), &plain)));

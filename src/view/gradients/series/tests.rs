@@ -4,7 +4,7 @@ use super::*;
 use crate::config::{Config, Normalization};
 use crate::measure::{CurveStats, Diverged, DivergedPart, GradientStats, NonFiniteValue};
 use crate::trainer::{Activity, DataSummary};
-use crate::view::{Language, Text, ViewState};
+use crate::view::{Language, Lessons, Text, ViewState};
 
 /// A layer with everything that is drawn; half of its gradients lie in the bin right of 0, one beyond the axis.
 fn layer(rms: f64) -> LayerFrame {
@@ -35,6 +35,7 @@ fn frame(step: u64, diverged: [bool; 2]) -> Arc<Frame> {
             value: NonFiniteValue::Nan,
         }),
         layers: vec![layer(0.01), layer(0.1), layer(9.0)],
+        ..ArmFrame::default()
     };
     Arc::new(Frame { step, epoch: 0.0, arms: [arm(0), arm(1)] })
 }
@@ -63,7 +64,16 @@ fn report(frames: &[Arc<Frame>]) -> Report {
 fn made(report: &Report, state: &ViewState) -> Gradients {
     let text = Text::new(Language::English);
     let config = &report.config;
-    let scene = Scene { config, report: Some(report), problem: None, state, text: &text, branch: None, seeds: None };
+    let scene = Scene {
+        config,
+        report: Some(report),
+        problem: None,
+        state,
+        text: &text,
+        branch: None,
+        seeds: None,
+        lessons: Lessons::default(),
+    };
     Gradients::new(&scene, report)
 }
 

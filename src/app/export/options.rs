@@ -1,0 +1,182 @@
+//! What is chosen in the dialog of an export, as the look of a figure.
+
+use egui::Theme;
+
+use crate::figure::{Animation, Figure, Look, MOST_FRAMES, PRESETS, SIDES, Size, Spacing};
+use crate::render::Timing;
+use crate::view::{ExportFormat, ExportOptions, Language, Paper, Picture, Reel, Refusal};
+
+/// Pixels to the point of a picture, unless chosen otherwise: sharp on every screen.
+const SCALE: f32 = 2.0;
+/// Points to the millimeter: a point of the window is a pixel of CSS, 1/96 inch.
+const PER_MM: f32 = 96.0 / 25.4;
+/// Shortest and longest time of a frame, in milliseconds.
+const FRAME_MS: (u64, u64) = (10, 60_000);
+/// A picture has at most so many million pixels.
+const MOST_MILLIONS: u32 = crate::render::MAX_PIXELS / 1_000_000;
+
+/// What is chosen before anything was: a slide, light as paper, with its caption.
+pub fn first(picture: Picture, language: Language) -> ExportOptions {
+    ExportOptions {
+        picture,
+        format: ExportFormat::Svg,
+        paper: preset(PRESETS[0].0),
+        scale: SCALE,
+        theme: Theme::Light,
+        language,
+        transparent: false,
+        caption: true,
+        reel: Reel {
+            from: "0".to_owned(),
+            to: "0".to_owned(),
+            frames: "100".to_owned(),
+            frame_ms: "100".to_owned(),
+            log: true,
+        },
+    }
+}
+
+/// The size called `name`.
+pub fn preset(name: &str) -> Paper {
+    let found = PRESETS.iter().find(|(preset, _)| *preset == name).copied();
+    let (name, size) = found.unwrap_or(PRESETS[0]);
+    Paper { preset: Some(name), sides: sides(size, size.metric), metric: size.metric }
+}
+
+/// The same size in the other unit.
+pub fn converted(paper: Paper, metric: bool) -> Paper {
+    if paper.metric == metric {
+        return paper;
+    }
+    let size = size(&paper).ok();
+    let sides = size.map_or(paper.sides, |size| sides(size, metric));
+    Paper { preset: None, sides, metric }
+}
+
+/// Both sides in a unit, in as many digits as make sense.
+fn sides(size: Size, metric: bool) -> [String; 2] {
+    [size.width, size.height].map(|side| {
+        let digits = if metric { format!("{:.1}", side / PER_MM) } else { format!("{side:.0}") };
+        digits.strip_suffix(".0").unwrap_or(&digits).to_owned()
+    })
+}
+
+/// The size that is chosen.
+fn size(paper: &Paper) -> Result<Size, Refusal> {
+    if let Some(name) = paper.preset {
+        return Size::parse(name).map_err(Refusal::Figure);
+    }
+    let unit = if paper.metric { "mm" } else { "" };
+    let [width, height] = paper.sides.each_ref().map(|side| side.trim());
+    Size::parse(&format!("{width}x{height}{unit}")).map_err(|_| {
+        let (least, most) = SIDES;
+        let allowed = [least, most].map(|side| if paper.metric { side / PER_MM } else { side });
+        let [least, most] = [allowed[0].ceil(), allowed[1].floor()].map(|side| side.to_string());
+        let unit = if paper.metric { "mm" } else { "px" };
+        Refusal::FigureSize(format!("{width} × {height} {unit}"), [least, format!("{most} {unit}")])
+    })
+}
+
+/// The look of the figure.
+///
+/// # Errors
+/// Where there is no such size.
+pub fn look(options: &ExportOptions) -> Result<Look, Refusal> {
+    Ok(Look {
+        size: size(&options.paper)?,
+        // What has no pixels need not say how many.
+        scale: if options.format.has_scale() { options.scale } else { 1.0 },
+        language: options.language,
+        theme: options.theme,
+        transparent: options.transparent,
+        caption: options.caption,
+    })
+}
+
+/// Width and height of the file in its own unit.
+///
+/// # Errors
+/// Where there is no such size, or it has too many pixels.
+pub fn extent(options: &ExportOptions) -> Result<String, Refusal> {
+    let look = look(options)?;
+    if !options.format.is_picture() {
+        return Ok(String::new());
+    }
+    if matches!(options.format, ExportFormat::Svg | ExportFormat::Pdf) && look.size.metric {
+        let [width, height] = sides(look.size, true);
+        return Ok(format!("{width} × {height} mm"));
+    }
+    let Ok([width, height]) = look.size.pixels(look.scale) else {
+        let sides = [look.size.width, look.size.height].map(|side| format!("{:.0}", side * look.scale));
+        return Err(Refusal::FigureTooLarge(sides, MOST_MILLIONS));
+    };
+    Ok(format!("{width} × {height} px"))
+}
+
+/// The moving picture that ends with `figure` or before it.
+///
+/// # Errors
+/// Where the run has no such steps, or not so many.
+pub fn film(reel: &Reel, figure: Figure) -> Result<(Animation, Timing), Refusal> {
+    let newest = figure.until;
+    let last = number("export-to", &reel.to, (1, newest))?;
+    let first = number("export-from", &reel.from, (0, last))?;
+    let most = (last - first + 1).min(u64::try_from(MOST_FRAMES).unwrap_or(u64::MAX));
+    let frames = number("export-frame-count", &reel.frames, (2, most.max(2)))?;
+    let frame_ms = number("export-frame-ms", &reel.frame_ms, FRAME_MS)?;
+    let spacing = if reel.log { Spacing::Log } else { Spacing::Linear };
+    let frames = usize::try_from(frames).unwrap_or(MOST_FRAMES);
+    let animation = Animation::new(Figure { step: last, until: last, ..figure }, first, frames, spacing);
+    let refused = || Refusal::Reel("export-frame-count", format!("2..={most}"));
+    let timing = Timing { frame_ms: u32::try_from(frame_ms).unwrap_or(u32::MAX), ..Timing::default() };
+    Ok((animation.ok_or_else(refused)?, timing))
+}
+
+/// The number that was typed into the field whose text has this name.
+fn number(field: &'static str, typed: &str, (least, most): (u64, u64)) -> Result<u64, Refusal> {
+    let number = typed.trim().replace(',', "").parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| Refusal::Reel(field, format!("{least}..={most}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(width: &str, height: &str, metric: bool) -> ExportOptions {
+        let paper = Paper { preset: None, sides: [width.to_owned(), height.to_owned()], metric };
+        ExportOptions { paper, ..first(Picture::Layers, Language::English) }
+    }
+
+    #[test]
+    fn a_size_is_said_in_its_own_unit() {
+        let mut options = first(Picture::Layers, Language::English);
+        assert_eq!(extent(&options).unwrap(), "1280 × 720 px");
+        options.format = ExportFormat::Png;
+        assert_eq!(extent(&options).unwrap(), "2560 × 1440 px");
+        options.paper = preset("a4-column");
+        assert_eq!(extent(&options).unwrap(), "605 × 454 px");
+        options.format = ExportFormat::Pdf;
+        assert_eq!(extent(&options).unwrap(), "80 × 60 mm");
+        assert_eq!(look(&options).unwrap().size, PRESETS[2].1);
+    }
+
+    #[test]
+    fn units_are_converted_there_and_back() {
+        let paper = converted(preset("slide-16x9"), true);
+        assert_eq!((paper.sides.clone(), paper.preset), (["338.7".to_owned(), "190.5".to_owned()], None));
+        assert_eq!(converted(paper, false).sides, ["1280", "720"]);
+    }
+
+    #[test]
+    fn what_is_no_size_is_refused() {
+        for (width, height, metric) in
+            [("0", "100", false), ("abc", "5", false), ("100000", "100", false), ("1", "60", true)]
+        {
+            let refused = look(&own(width, height, metric));
+            assert!(matches!(refused, Err(Refusal::FigureSize(..))), "{width} × {height}: {refused:?}");
+        }
+        let mut options = own("16000", "16000", false);
+        options.format = ExportFormat::Png;
+        assert!(matches!(extent(&options), Err(Refusal::FigureTooLarge(..))));
+    }
+}

@@ -1,0 +1,132 @@
+//! What the user asks for in a lesson.
+
+use std::sync::Arc;
+
+use super::super::session::Session;
+use super::course::{Before, Course};
+use crate::lessons::{Lesson, catalog};
+use crate::trainer::Command;
+use crate::view::{LessonAction, LessonPage, Phase, ViewState};
+
+impl Session {
+    /// Does what is asked for in a lesson.
+    pub(in crate::app) fn lesson(&mut self, action: LessonAction, commands: &mut Vec<Command>) {
+        match action {
+            LessonAction::Open(id) => {
+                self.state.lessons = false;
+                if let Some(lesson) = self.lessons.find(&id) {
+                    self.open_lesson(lesson, commands);
+                }
+            }
+            LessonAction::Leave => {
+                self.state.lessons = false;
+                self.leave_lesson();
+            }
+            LessonAction::Answer(prediction) => self.answer(prediction),
+            LessonAction::Again => {
+                if let Some(course) = &self.lessons.on {
+                    self.open_lesson(Arc::clone(&course.lesson), commands);
+                }
+            }
+            LessonAction::Moment(i) => self.see_again(i, commands),
+            LessonAction::Try(i) => {
+                let Some(course) = &mut self.lessons.on else { return };
+                let Some(attempt) = course.lesson.tries.get(i) else { return };
+                let experiment = attempt.experiment.clone();
+                course.tried = Some(i);
+                course.phase = Phase::End;
+                self.run_anew(&experiment);
+            }
+            LessonAction::Restore => {
+                let Some(course) = &mut self.lessons.on else { return };
+                course.tried = None;
+                let experiment = course.lesson.experiment.clone();
+                self.run_anew(&experiment);
+            }
+        }
+    }
+
+    /// Another experiment for the lesson that is on.
+    fn run_anew(&mut self, experiment: &crate::config::Config) {
+        self.problem = None;
+        self.state.at = None;
+        self.state.plays_back = false;
+        self.edits.open(experiment);
+    }
+
+    /// Opens a lesson of a file.
+    pub(in crate::app) fn open_own(&mut self, lesson: Lesson) {
+        let lesson = self.lessons.keep(lesson);
+        let mut commands = Vec::new();
+        self.open_lesson(lesson, &mut commands);
+        self.lessons.later.extend(commands);
+    }
+
+    /// Begins with a lesson; its experiment is built unless the window was opened with it.
+    pub fn begin_with(&mut self, lesson: Lesson) {
+        let known = self.lessons.find(&lesson.id).filter(|known| **known == lesson);
+        let lesson = known.unwrap_or_else(|| self.lessons.keep(lesson));
+        if self.report.is_none() && *self.edits.base() == lesson.experiment {
+            // Stage and speed are what the trainer is told first in any case.
+            self.set_up(lesson, &mut Vec::new());
+            return;
+        }
+        let mut commands = Vec::new();
+        self.open_lesson(lesson, &mut commands);
+        self.lessons.later.extend(commands);
+    }
+
+    /// Begins a lesson: its experiment, paused, and its view.
+    fn open_lesson(&mut self, lesson: Arc<Lesson>, commands: &mut Vec<Command>) {
+        let experiment = lesson.experiment.clone();
+        self.set_up(lesson, commands);
+        commands.push(Command::Pause);
+        self.run_anew(&experiment);
+        if let Some(course) = &mut self.lessons.on {
+            course.begin_run(self.report.as_ref());
+        }
+    }
+
+    fn set_up(&mut self, lesson: Arc<Lesson>, commands: &mut Vec<Command>) {
+        let now = Before { controls: self.state.controls, speed: self.state.speed };
+        let before = self.lessons.on.as_ref().map_or(now, |on| on.before);
+        let own = !catalog().lessons.iter().any(|known| *known == *lesson);
+        self.lessons.on = Some(Course::new(Arc::clone(&lesson), own, before));
+        self.state.message = None;
+        self.state.hint = None;
+        self.state.lesson_page = LessonPage::Result;
+        // What a lesson does not name is as in a new window, whatever was looked at before.
+        self.state.set_options_as(&ViewState { plots: self.state.plots, ..ViewState::default() });
+        if self.state.projector {
+            self.state.controls = Some(false);
+        }
+        commands.push(Command::Watch(self.state.stage));
+        self.show_as(&lesson.show, commands);
+        let command = self.watch_as(lesson.watch);
+        commands.push(command);
+    }
+
+    /// Closes the lesson; the networks and the view stay as they are.
+    pub(in crate::app) fn leave_lesson(&mut self) {
+        let Some(course) = self.lessons.on.take() else { return };
+        self.state.speed = course.before.speed;
+        self.lessons.later.push(Command::Speed(self.steps_per_s()));
+        if !self.state.projector {
+            self.state.controls = course.before.controls;
+        }
+    }
+
+    /// Shows a moment of the lesson again.
+    fn see_again(&mut self, i: usize, commands: &mut Vec<Command>) {
+        let Some(course) = &self.lessons.on else { return };
+        let lesson = Arc::clone(&course.lesson);
+        let Some(moment) = lesson.moments.get(i) else { return };
+        self.state.at = Some(moment.step);
+        self.state.plays_back = false;
+        // As it looked then: every view that was chosen up to there.
+        self.show_as(&lesson.show, commands);
+        for moment in &lesson.moments[..=i] {
+            self.show_as(&moment.show, commands);
+        }
+    }
+}

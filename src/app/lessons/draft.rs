@@ -1,0 +1,216 @@
+//! "Save as lesson": the experiment and the view of now as a lesson file, with places for the words.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use super::super::session::Session;
+use crate::config::Config;
+use crate::measure::timeline;
+use crate::view::ViewState;
+
+/// Steps of a lesson whose run has not begun.
+const STEPS: u64 = 320;
+
+impl Session {
+    /// The lesson file for the experiment and the view of now; `path` gives it its name.
+    pub(in crate::app) fn draft(&self, path: &Path) -> String {
+        let mut experiment = self.experiment().clone();
+        let newest = self.report().and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step);
+        experiment.training.steps = recorded_up_to(if newest > 0 { newest } else { STEPS });
+        experiment.events.retain(|event| event.step < experiment.training.steps);
+        draft(&experiment, self.state(), &id(path))
+    }
+}
+
+/// The last step that is recorded in every run, not behind `step` and at least 1; a lesson may end there.
+fn recorded_up_to(step: u64) -> u64 {
+    let bounded = step.clamp(1, 100_000);
+    (1..=bounded).rev().find(|step| timeline::recorded(*step)).unwrap_or(1)
+}
+
+/// The name of the file as that of a lesson.
+fn id(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let word = |c: char| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' };
+    let id: String = stem.chars().map(word).skip_while(|c| !c.is_ascii_lowercase()).take(40).collect();
+    if id.is_empty() { "my-lesson".to_owned() } else { id }
+}
+
+fn draft(experiment: &Config, state: &ViewState, id: &str) -> String {
+    let mut out = String::new();
+    let steps = experiment.training.steps;
+    let _ = write!(
+        out,
+        "# A ShiftScope lesson. Write your own words where it says so, in both languages, then open this file in the\n\
+         # window. What may stand here: docs/lessons.md\n\
+         id = {id:?}\norder = 100\nwatch = {:?}   # steps per second, or \"full\"\n",
+        state.speed
+    );
+    let _ =
+        write!(out, "\n# What differs from the default experiment; the lesson ends at training.steps.\n[experiment]\n");
+    out.push_str(&difference(experiment));
+    out.push_str(&shown(state));
+    for (language, words) in [("en", &ENGLISH), ("ko", &KOREAN)] {
+        let _ = write!(out, "\n[text.{language}]\n");
+        for (key, text) in KEYS.iter().zip(words) {
+            let _ = writeln!(out, "{key} = {text:?}");
+        }
+    }
+    out.push_str(REST);
+    let _ = write!(
+        out,
+        "\n# Any number of moments at which the lesson points at something and, if you like, waits:\n[[moment]]\n\
+         step = {}\npause = false\npoint = {{ part = \"loss\" }}\n\
+         en = \"Look at the loss. What do you want to say at this step?\"\n\
+         ko = \"손실을 보세요. 이 스텝에서 하고 싶은 말을 적으세요.\"\n",
+        recorded_up_to(steps / 2)
+    );
+    out
+}
+
+const KEYS: [&str; 6] = ["title", "statement", "question", "explanation", "otherwise", "limits"];
+const ENGLISH: [&str; 6] = [
+    "My lesson",
+    "What is it about? Two or three sentences.",
+    "What do you expect?",
+    "What happened, where the claims held: A reached {a.train_accuracy at end}, B {b.train_accuracy at end}.",
+    "What happened, where one of them did not: A reached {a.train_accuracy at end}, B {b.train_accuracy at end}.",
+    "Where does the claim end?",
+];
+const KOREAN: [&str; 6] = [
+    "나의 수업",
+    "무엇에 대한 수업인가요? 두세 문장으로 적으세요.",
+    "어떻게 될까요?",
+    "주장이 성립했을 때의 설명: A는 {a.train_accuracy at end}, B는 {b.train_accuracy at end}에 이르렀어요.",
+    "주장이 성립하지 않았을 때의 설명: A는 {a.train_accuracy at end}, B는 {b.train_accuracy at end}에 이르렀어요.",
+    "이 주장은 어디까지 맞나요?",
+];
+
+const REST: &str = r#"
+# Two to four answers; right: true (where all claims hold), or a condition in quotes.
+[[answer]]
+en = "B learns better."
+ko = "B가 더 잘 배워요."
+right = true
+[[answer]]
+en = "A learns better."
+ko = "A가 더 잘 배워요."
+right = "a.train_accuracy at end > b.train_accuracy at end"
+
+# What the lesson claims, as conditions on the run.
+[[claim]]
+en = "At the end B classifies more of the training data correctly than A."
+ko = "마지막에 B가 A보다 훈련 데이터를 더 많이 맞혀요."
+holds = "b.train_accuracy at end > a.train_accuracy at end"
+
+# What to try next: keys of the experiment with other values.
+[[try]]
+en = "A tenth of the learning rate"
+ko = "학습률을 10분의 1로"
+set = ["training.learning_rate=0.05"]
+
+# For an exercise: keys whose controls are hidden, and whether the others can be looked at only.
+[exercise]
+hide = []
+lock = false
+"#;
+
+/// The keys of `experiment` that differ from their defaults, as dotted keys, and its events.
+fn difference(experiment: &Config) -> String {
+    let table = |config: &Config| config.to_toml().parse::<Table>().unwrap_or_default();
+    let (mut now, default) = (table(experiment), table(&Config::default()));
+    let events = now.remove("event");
+    let mut out = format!("training.steps = {}\n", experiment.training.steps);
+    lines("", &now, &default, &mut out);
+    for event in events.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_table) {
+        out.push_str("[[experiment.event]]\n");
+        for (key, value) in event {
+            let _ = writeln!(out, "{key} = {value}");
+        }
+    }
+    out
+}
+
+fn lines(group: &str, now: &Table, default: &Table, out: &mut String) {
+    for (key, value) in now {
+        let name = format!("{group}{key}");
+        match value {
+            Value::Table(table) => {
+                let empty = Table::new();
+                let of_default = default.get(key).and_then(Value::as_table).unwrap_or(&empty);
+                lines(&format!("{name}."), table, of_default, out);
+            }
+            value if default.get(key) != Some(value) && name != "training.steps" => {
+                let _ = writeln!(out, "{name} = {value}");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the window shows, as far as it is not as in a new one.
+fn shown(state: &ViewState) -> String {
+    let mut out = format!("\n[show]\nview = \"{}\"\n", state.tab.name());
+    let mut options = String::new();
+    for (key, value) in state.options() {
+        match key {
+            "layer" => drop(writeln!(out, "layer = {value}")),
+            "stage" => drop(writeln!(out, "stage = {value:?}")),
+            // What is hidden from the class is not part of a lesson; where panels stand is the window's.
+            _ if key == "hide" || key.starts_with("window.") => {}
+            _ => drop(writeln!(options, "{key} = {value:?}")),
+        }
+    }
+    if !options.is_empty() {
+        let _ = write!(out, "[show.options]\n{options}");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Change, Event, Value as KeyValue};
+    use crate::lessons::Lesson;
+
+    #[test]
+    fn a_draft_is_a_lesson_of_the_same_experiment_and_view() {
+        let mut experiment = Config::default();
+        for set in ["network.depth=4", "arms.a.learning_rate=0.1", "training.learning_rate=2", "seed=7"] {
+            experiment.set(set).unwrap();
+        }
+        experiment.training.steps = recorded_up_to(300);
+        let change = Change::new("batch_norm.gamma", KeyValue::Float(2.0)).unwrap();
+        experiment.events.push(Event { step: 20, change });
+        let mut state = ViewState::default();
+        for (key, value) in [("window.tab", "drift"), ("layer", "3"), ("stage", "z"), ("drift.lower", "moments")] {
+            state.set_option(key, value).unwrap();
+        }
+        let text = draft(&experiment, &state, &id(Path::new("/a/1 My Lesson.toml")));
+        let lesson = Lesson::from_toml(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(lesson.id, "my-lesson");
+        assert_eq!(lesson.experiment, experiment);
+        super::super::can_be_shown(&lesson).unwrap();
+        let mut again = ViewState::default();
+        for (key, value) in lesson.show.assignments() {
+            again.set_option(&key, &value).unwrap();
+        }
+        assert_eq!(again.options(), state.options());
+    }
+
+    #[test]
+    fn the_end_is_a_recorded_step() {
+        for (step, end) in [(0, 1), (1, 1), (127, 127), (129, 128), (300, 300), (301, 300), (10_000_000, 99_328)] {
+            assert_eq!(recorded_up_to(step), end);
+        }
+    }
+
+    #[test]
+    fn every_file_name_gives_a_name() {
+        for (path, name) in [("x.toml", "x"), ("수업.toml", "my-lesson"), ("", "my-lesson"), ("9-b_C.toml", "b-c")] {
+            assert_eq!(id(Path::new(path)), name, "{path}");
+        }
+    }
+}

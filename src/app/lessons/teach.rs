@@ -1,0 +1,166 @@
+//! What a lesson tells the trainer: to train up to its next moment, to wait there, and to end.
+
+use egui::Ui;
+
+use super::super::session::Session;
+use super::course::Course;
+use crate::lessons::{Show, Watch};
+use crate::trainer::{Activity, Command};
+use crate::view::{FULL_SPEED, Phase, Prediction};
+
+/// The speed of a lesson as that of the window.
+fn speed(watch: Watch) -> f64 {
+    match watch {
+        Watch::StepsPerSecond(per_s) => per_s.clamp(1.0, FULL_SPEED),
+        Watch::Full => FULL_SPEED,
+    }
+}
+
+/// The fastest speed of a lesson: with changes nothing waits to be pointed at.
+fn fastest(course: &Course) -> f64 {
+    let later = course.lesson.moments.iter().filter_map(|moment| moment.watch);
+    later.chain([course.lesson.watch]).map(speed).fold(1.0, f64::max)
+}
+
+impl Session {
+    /// Looks what the newest report says to the lesson.
+    pub(in crate::app) fn look_at_lesson(&mut self) {
+        if let Some((course, report)) = self.lessons.on.as_mut().zip(self.report.as_ref()) {
+            course.look(report, self.text.language().tag());
+        }
+    }
+
+    /// Goes on with the lesson.
+    pub(in crate::app) fn teach(&mut self, ui: &Ui, commands: &mut Vec<Command>) {
+        let waits = self.edits.waits(ui.input(|input| input.time)).is_some();
+        let Some(report) = self.report.as_ref().filter(|_| !waits) else { return };
+        let Some(course) = self.lessons.on.as_mut().filter(|course| course.is_of_run(report)) else { return };
+        let ready = matches!(report.activity, Activity::Running | Activity::Paused);
+        let Some(step) = report.frame.as_ref().map(|frame| frame.step).filter(|_| ready) else { return };
+        if course.phase == Phase::Question {
+            return;
+        }
+        let running = report.activity == Activity::Running;
+        let over = Course::is_over(report);
+        let as_it_is = course.changed.is_empty();
+        // The moments that the run has come to; with changes, or after the end, none of them is pointed at.
+        let before = course.reached;
+        course.reached = course.lesson.moments.partition_point(|moment| moment.step <= step);
+        let lesson = std::sync::Arc::clone(&course.lesson);
+        let mut shows = Vec::new();
+        if course.phase == Phase::Training && as_it_is {
+            for moment in lesson.moments.iter().take(course.reached).skip(before) {
+                shows.push(&moment.show);
+                if let Some(watch) = moment.watch {
+                    self.state.speed = speed(watch);
+                    commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
+                }
+                course.waits |= moment.pause;
+            }
+            if before < course.reached && course.waits && running {
+                commands.push(Command::Pause);
+            }
+        }
+        let mut finished = None;
+        if course.phase == Phase::Training && (step >= lesson.steps() || over) && !course.waits {
+            course.phase = Phase::End;
+            finished = Some(course.prediction);
+        }
+        let next = lesson.moments.get(course.reached).map(|moment| moment.step);
+        let next = next.filter(|_| course.phase == Phase::Training && as_it_is).unwrap_or_else(|| lesson.steps());
+        if !course.waits && !over && step < next && course.ordered != Some(next) {
+            if course.ordered.is_none() && (course.phase == Phase::End || !as_it_is) {
+                self.state.speed = fastest(course);
+                commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
+            }
+            if course.ordered.is_none() {
+                let ctx = ui.ctx().clone();
+                course.accompany(report, move || ctx.request_repaint());
+            }
+            course.ordered = Some(next);
+            commands.push(Command::RunTo(next));
+        }
+        for show in shows {
+            self.show_as(show, commands);
+        }
+        if let Some(prediction) = finished {
+            self.lessons.finish(&lesson.id, prediction);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// What "train" means: on to the next moment of a lesson, the answer to its question included.
+    pub(in crate::app) fn run_on(&mut self) -> Option<Command> {
+        let step = self.report.as_ref().and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step);
+        let Some(course) = &mut self.lessons.on else { return Some(Command::Run) };
+        if course.phase == Phase::Question {
+            self.answer(Prediction::Skipped);
+            return None;
+        }
+        if course.waits {
+            // The next round orders the rest.
+            course.waits = false;
+            course.ordered = None;
+            self.state.at = None;
+            return None;
+        }
+        match course.ordered.filter(|stop| step < *stop) {
+            Some(stop) => Some(Command::RunTo(stop)),
+            None => Some(Command::Run),
+        }
+    }
+
+    /// Takes the answer to the question: training begins.
+    pub(super) fn answer(&mut self, prediction: Prediction) {
+        if let Some(course) = &mut self.lessons.on {
+            course.predict(prediction);
+            course.phase = Phase::Training;
+            self.state.at = None;
+        }
+        self.look_at_lesson();
+    }
+
+    /// The run was asked to begin again: so does the lesson, behind its question.
+    pub(in crate::app) fn replay_lesson(&mut self, commands: &mut Vec<Command>) {
+        let Some(course) = &mut self.lessons.on else { return };
+        course.begin_run(self.report.as_ref());
+        if course.phase == Phase::Question {
+            course.predict(Prediction::Skipped);
+        }
+        if !course.changed.is_empty() {
+            return;
+        }
+        course.phase = Phase::Training;
+        let lesson = std::sync::Arc::clone(&course.lesson);
+        // Training begins at once: it must know where to wait before the first report comes.
+        if lesson.moments.iter().any(|moment| moment.step == 0 && moment.pause) {
+            commands.push(Command::Pause);
+        } else {
+            let first = lesson.moments.iter().map(|moment| moment.step).find(|step| *step > 0);
+            let first = first.unwrap_or_else(|| lesson.steps());
+            course.ordered = Some(first);
+            commands.push(Command::RunTo(first));
+        }
+        self.show_as(&lesson.show, commands);
+        let command = self.watch_as(lesson.watch);
+        commands.push(command);
+    }
+
+    /// Shows what a lesson wants to be seen.
+    pub(super) fn show_as(&mut self, show: &Show, commands: &mut Vec<Command>) {
+        let stage = self.state.stage;
+        for (key, value) in show.assignments() {
+            // Lessons are asked for this when they are opened; of a lesson that is none the rest is shown.
+            let _ = self.state.set_option(&key, &value);
+        }
+        if self.state.stage != stage {
+            commands.push(Command::Watch(self.state.stage));
+        }
+    }
+
+    /// The speed at which the lesson begins.
+    pub(super) fn watch_as(&mut self, watch: Watch) -> Command {
+        self.state.speed = speed(watch);
+        Command::Speed(self.steps_per_s())
+    }
+}

@@ -1,0 +1,190 @@
+//! `shiftscope lessons`: which there are, and whether what they claim is so.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::lesson_source;
+use super::seeds;
+use super::stdout;
+use crate::lessons::{Finding, Format, Lesson, Missing, Outcome, Verdict, catalog};
+use crate::nn::flush::flushed;
+use crate::trainer::lockstep;
+
+/// Exit code where a claim does not hold.
+const FAILED: u8 = 1;
+/// Exit code after Ctrl-C: 128 + SIGINT.
+const INTERRUPTED: u8 = 130;
+/// Seeds of a check where neither the command line nor the lesson names any.
+const SEEDS: [u64; 5] = [101, 102, 103, 104, 105];
+
+/// Options of `lessons`.
+#[derive(Debug, Args)]
+pub struct LessonsArguments {
+    /// Lessons, by name or as files of your own; all that come with the program where they are left out
+    #[arg(value_name = "ID")]
+    pub lessons: Vec<String>,
+    /// Print them as JSON, with titles and claims in both languages
+    #[arg(long, conflicts_with_all = ["check", "seeds"])]
+    pub json: bool,
+    /// Train each of them with several seeds and say whether its claims hold, with all measured numbers
+    #[arg(long)]
+    pub check: bool,
+    /// Seeds of the check, as 1..5 or 1,4,9 [default: those that the lesson was checked with]
+    #[arg(long, value_name = "SEEDS", allow_negative_numbers = true, requires = "check")]
+    pub seeds: Option<String>,
+}
+
+/// Lists the lessons, or checks them.
+///
+/// # Errors
+/// All `problems` and those of the arguments and the lesson files.
+pub fn run(arguments: &LessonsArguments, mut problems: Vec<String>) -> Result<ExitCode, Failure> {
+    let seeds = arguments.seeds.as_deref().map(seeds::read).transpose();
+    let seeds = seeds.map_err(|problem| problems.push(problem)).ok().flatten();
+    let mut lessons = Vec::new();
+    for name in &arguments.lessons {
+        match lesson_source::find(name) {
+            Ok(lesson) => lessons.push(lesson),
+            Err(found) => problems.extend(found),
+        }
+    }
+    Failure::unless_empty(problems)?;
+    if arguments.lessons.is_empty() {
+        lessons.clone_from(&catalog().lessons);
+    }
+    if arguments.check {
+        return check(&lessons, seeds.as_deref());
+    }
+    let text = if arguments.json { as_json(&lessons)? } else { as_table(&lessons) };
+    let _ = stdout::print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_table(lessons: &[Lesson]) -> String {
+    let width = lessons.iter().map(|lesson| lesson.id.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for lesson in lessons {
+        let _ = writeln!(
+            out,
+            "{:>2}  {:<width$}  {:>6} steps  {}",
+            lesson.order,
+            lesson.id,
+            lesson.steps(),
+            lesson.text.en.title
+        );
+        for claim in &lesson.claims {
+            let _ = writeln!(out, "    {:<width$}  claim: {}", "", claim.text.en);
+        }
+    }
+    out
+}
+
+fn as_json(lessons: &[Lesson]) -> Result<String, Failure> {
+    let lesson = |lesson: &Lesson| {
+        let claim = |claim: &crate::lessons::Claim| json!({ "en": claim.text.en, "ko": claim.text.ko, "holds": claim.holds.to_string() });
+        let title = json!({ "en": lesson.text.en.title, "ko": lesson.text.ko.title });
+        json!({
+            "id": lesson.id,
+            "order": lesson.order,
+            "title": title,
+            "steps": lesson.steps(),
+            "claims": lesson.claims.iter().map(claim).collect::<Vec<_>>(),
+            "seeds": { "tuned": lesson.seeds.tuned, "checked": lesson.seeds.checked },
+        })
+    };
+    let list: Vec<_> = lessons.iter().map(lesson).collect();
+    let text = serde_json::to_string_pretty(&list).map_err(|error| Failure::input(error.to_string()))?;
+    Ok(text + "\n")
+}
+
+/// Trains every lesson with every seed and prints a table for each as soon as it is done.
+fn check(lessons: &[Lesson], seeds: Option<&[u64]>) -> Result<ExitCode, Failure> {
+    let interrupt = Interrupt::listen()?;
+    let mut all_hold = true;
+    for lesson in lessons {
+        let seeds = seeds.unwrap_or(if lesson.seeds.checked.is_empty() { &SEEDS } else { &lesson.seeds.checked });
+        let mut outcomes = Vec::new();
+        for seed in seeds {
+            if interrupt.requested() {
+                return Ok(ExitCode::from(INTERRUPTED));
+            }
+            outcomes.push(outcome(lesson, *seed)?);
+        }
+        let hold = |outcome: &Outcome| outcome.findings.iter().all(|finding| finding.verdict == Verdict::Holds);
+        all_hold &= outcomes.iter().all(hold);
+        if stdout::print(&table(lesson, seeds, &outcomes))?.is_break() {
+            break;
+        }
+    }
+    Ok(if all_hold { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+/// The lesson with a seed, a thread for each arm.
+fn outcome(lesson: &Lesson, seed: u64) -> Result<Outcome, Failure> {
+    let experiment = lesson.with_seed(seed)?;
+    Ok(flushed(|| lesson.check(&experiment, &mut |arms, work| lockstep::both(arms, work)))?)
+}
+
+fn table(lesson: &Lesson, seeds: &[u64], outcomes: &[Outcome]) -> String {
+    let mut out = format!("{}: {}, {} steps\n", lesson.id, lesson.text.en.title, lesson.steps());
+    let first = lesson.claims.iter().zip(outcomes.first().map_or(&[][..], |outcome| &outcome.findings));
+    let names = first.flat_map(|(_, finding)| finding.measured.iter().map(|measured| measured.text.chars().count()));
+    let width = names.max().unwrap_or(0).max(24);
+    let row = |out: &mut String, name: &str, cells: &mut dyn Iterator<Item = String>| {
+        let _ = write!(out, "     {name:<width$}");
+        cells.for_each(|cell| out.push_str(&format!("  {cell:>9}")));
+        out.push('\n');
+    };
+    row(&mut out, "seed", &mut seeds.iter().map(u64::to_string));
+    for (i, claim) in lesson.claims.iter().enumerate() {
+        let findings: Vec<&Finding> = outcomes.iter().map(|outcome| &outcome.findings[i]).collect();
+        let holding = findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count();
+        let _ = writeln!(out, "  {}. {} ({holding} of {})\n     {}", i + 1, claim.text.en, findings.len(), claim.holds);
+        row(&mut out, "", &mut findings.iter().map(|finding| short(finding.verdict).to_owned()));
+        let parts = findings.first().map_or(0, |finding| finding.measured.len());
+        for part in 0..parts {
+            let cells = findings.iter().map(|finding| number(&finding.measured[part]));
+            row(&mut out, &findings[0].measured[part].text, &mut cells.into_iter());
+        }
+    }
+    if let Some(outcome) = outcomes.first() {
+        let _ = writeln!(out, "  {}\n  {}", outcome.endings[0], outcome.endings[1]);
+    }
+    out.push('\n');
+    out
+}
+
+const fn short(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "holds",
+        Verdict::DoesNotHold => "NOT",
+        Verdict::NotYet => "not yet",
+        Verdict::CannotBeMeasured => "undefined",
+    }
+}
+
+/// A measured number, as the lesson's texts write it.
+pub(super) fn number(measured: &crate::lessons::Measured) -> String {
+    match measured.value {
+        Ok(x) => Format::of(measured.unit).write(x, "never").replace('\u{a0}', " "),
+        Err(Missing::NotYet) => "not yet".to_owned(),
+        Err(Missing::Undefined) => "undefined".to_owned(),
+    }
+}
+
+/// A line for each claim of `lesson` with what a run says to it.
+#[must_use]
+pub(super) fn verdicts(lesson: &Lesson, findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for (i, (claim, finding)) in lesson.claims.iter().zip(findings).enumerate() {
+        let numbers = finding.measured.iter().map(|measured| format!("{} = {}", measured.text, number(measured)));
+        let numbers = numbers.collect::<Vec<_>>().join(", ");
+        let _ = writeln!(out, "claim {}  {:<17}  {} ({numbers})", i + 1, finding.verdict.name(), claim.text.en);
+    }
+    out
+}

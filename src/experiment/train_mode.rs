@@ -1,0 +1,115 @@
+//! Test accuracy in train mode: by the statistics of mini-batches instead of the running ones.
+
+use super::arm::ArmRun;
+use crate::nn::{Element, Purpose, correct};
+
+/// A mini-batch of test samples.
+#[derive(Clone)]
+pub(super) struct TestBatch<F> {
+    rows: Vec<u32>,
+    x: Vec<F>,
+    labels: Vec<u32>,
+}
+
+impl<F: Element> ArmRun<F> {
+    /// Share of the first `samples` test samples that are classified right in mini-batches of `training.batch_size` of
+    /// them, each normalized by its own statistics. The last mini-batch is filled up from the start, and counted is only
+    /// what is new in it. It goes through the arrays of a training step, which the next step fills anew.
+    #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
+    pub(super) fn test_accuracy_by_batch(&mut self, samples: usize) -> f64 {
+        let batch = self.pass.batch;
+        let test = self.data.test();
+        let samples = samples.min(test.len());
+        let TestBatch { rows, x, labels } = self.test_batch.get_or_insert_with(|| TestBatch {
+            rows: vec![0; batch],
+            x: vec![F::zero(); batch * self.mlp.shape.inputs],
+            labels: vec![0; batch],
+        });
+        let mut right = 0;
+        for (number, first) in (0..samples).step_by(batch).enumerate() {
+            for (row, index) in rows.iter_mut().zip(first..) {
+                *row = u32::try_from(index % samples).expect("splits have fewer than 2^32 samples");
+            }
+            test.gather(rows, x, labels);
+            self.pass.noise.set(self.steps, Purpose::Accuracy(u16::try_from(number).unwrap_or(u16::MAX)));
+            // Values that are not finite are the training step's to find; here they make wrong predictions.
+            let _ = self.mlp.forward(x, &mut self.pass);
+            let new = batch.min(samples - first);
+            right += correct(&self.pass.logits[..new * self.mlp.shape.classes], &labels[..new]);
+        }
+        right as f64 / samples as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::config::Config;
+    use crate::data::Data;
+    use crate::experiment::{Experiment, Look};
+    use crate::measure::ArmFrame;
+
+    fn experiment(assignments: &[&str]) -> Experiment<f64> {
+        let mut config = Config::default();
+        let small = ["data.samples=250", "network.depth=3", "network.width=12", "training.batch_size=16"];
+        for assignment in small.iter().chain(assignments) {
+            config.set(assignment).unwrap();
+        }
+        let data = Arc::new(Data::load(&config).unwrap());
+        Experiment::new(&config.check().unwrap(), &data).unwrap()
+    }
+
+    fn frame(run: &mut Experiment<f64>, step: u64) -> [ArmFrame; 2] {
+        run.arms.iter_mut().for_each(|arm| arm.advance_to(step));
+        run.frame(&Look::recorded()).arms
+    }
+
+    /// 50 test samples in batches of 200: all of them, four times, so that statistics are those of the split.
+    #[test]
+    fn a_batch_of_all_samples_by_hand() {
+        let mut run =
+            experiment(&["training.batch_size=200", "arms.a.normalization=batch-ghost", "batch_norm.group=200"]);
+        let [a, b] = frame(&mut run, 60);
+        assert_eq!(a.test_accuracy_batch, b.test_accuracy_batch, "one group is the batch");
+        let arm = &run.arms[1];
+        let rows: Vec<u32> = (0..50).collect();
+        let (mut x, mut labels) = (vec![0.0; 100], vec![0; 50]);
+        arm.data.test().gather(&rows, &mut x, &mut labels);
+        let noise = crate::nn::Noise::new(crate::data::stream(1, crate::data::Stream::NormNoise));
+        let mut pass = crate::nn::Pass::new(&arm.mlp, 50, crate::nn::Keep::All, noise);
+        arm.mlp.forward(&x, &mut pass).unwrap();
+        let right = crate::nn::correct(&pass.logits, &labels);
+        assert!((b.test_accuracy_batch.unwrap() - right as f64 / 50.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn only_batch_norm_has_it_and_it_changes_nothing() {
+        let mut run = experiment(&["arms.a.normalization=layer"]);
+        let [a, b] = frame(&mut run, 20);
+        assert_eq!((a.test_accuracy_batch, a.test_accuracy_single), (None, None));
+        let batch = b.test_accuracy_batch.unwrap();
+        assert!((batch * 50.0).fract().abs() < 1e-9, "each of 50 samples counts once: {batch}");
+        let single = b.test_accuracy_single.unwrap();
+        assert!((single - 0.5).abs() < 0.05, "one class of two: {single}");
+        let mut alone = experiment(&["arms.a.normalization=layer"]);
+        (0..40).for_each(|_| alone.step());
+        frame(&mut run, 40);
+        for (watched, alone) in run.arms.iter().zip(&alone.arms) {
+            assert_eq!(watched.mlp.params, alone.mlp.params);
+            assert_eq!(watched.mlp.running, alone.mlp.running);
+        }
+    }
+
+    #[test]
+    fn noisy_and_ghost_batch_norm_have_it_too() {
+        let mut run = experiment(&["arms.a.normalization=batch-noisy", "arms.b.normalization=batch-ghost"]);
+        for arm in frame(&mut run, 30) {
+            assert!(arm.test_accuracy_batch.is_some() && arm.test_accuracy_single.is_some());
+        }
+        run.arms[0].mlp.params.layer_mut(1).w[3] = f64::NAN;
+        let [a, _] = frame(&mut run, 31);
+        assert!(a.diverged.is_some());
+        assert_eq!((a.test_accuracy_batch, a.test_accuracy_single, a.linear_r2), (None, None, None));
+    }
+}

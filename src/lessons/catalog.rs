@@ -1,0 +1,90 @@
+//! The lessons that come with the program.
+
+use std::sync::LazyLock;
+
+use super::lesson::Lesson;
+use crate::config::{ConfigError, nearest};
+
+macro_rules! files {
+    ($($id:literal),+ $(,)?) => {
+        /// Each file's name without its ending, and its text.
+        pub const FILES: &[(&str, &str)] = &[$(($id, include_str!(concat!("../../assets/lessons/", $id, ".toml")))),+];
+    };
+}
+
+files![
+    "what-is-shift",
+    "old-remedy",
+    "what-bn-does",
+    "per-batch",
+    "gamma-beta",
+    "linear-sigmoid",
+    "half-relu",
+    "restore",
+    "stable-gradient",
+    "high-rate",
+    "any-init",
+    "batch-noise",
+    "saturation-sigmoid",
+    "dead-relu",
+    "all-positive-relu",
+    "reposition",
+    "ioffe-figure-1",
+    "is-it-really-shift",
+    "train-and-eval",
+    "when-bn-loses",
+];
+
+/// Lessons, and files that are none.
+#[derive(Debug)]
+pub struct Catalog {
+    /// In their order.
+    pub lessons: Vec<Lesson>,
+    /// The names of files that cannot be read as a lesson, and why not.
+    pub refused: Vec<(String, ConfigError)>,
+}
+
+impl Catalog {
+    /// Reads files, given by name and text; a bad one does not keep the others out.
+    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut catalog = Self { lessons: Vec::new(), refused: Vec::new() };
+        for (name, text) in files {
+            match Lesson::from_toml(text) {
+                Ok(lesson) => catalog.lessons.push(lesson),
+                Err(error) => catalog.refused.push((name.to_owned(), error)),
+            }
+        }
+        catalog.lessons.sort_by_key(|lesson| lesson.order);
+        catalog
+    }
+
+    /// The lesson called `id`.
+    ///
+    /// # Errors
+    /// Names the nearest one where there is none of that name.
+    pub fn find(&self, id: &str) -> Result<&Lesson, String> {
+        self.lessons.iter().find(|lesson| lesson.id == id).ok_or_else(|| {
+            let ids = || self.lessons.iter().map(|lesson| lesson.id.as_str());
+            let hint = nearest(id, ids()).map_or_else(
+                || format!("lessons: {}", ids().collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean {near}?"),
+            );
+            format!("\"{id}\" is not a lesson; {hint}")
+        })
+    }
+
+    /// The lessons before and after that called `id`.
+    #[must_use]
+    pub fn around(&self, id: &str) -> [Option<&Lesson>; 2] {
+        let at = self.lessons.iter().position(|lesson| lesson.id == id);
+        let before = at.and_then(|at| at.checked_sub(1)).and_then(|at| self.lessons.get(at));
+        [before, at.and_then(|at| self.lessons.get(at + 1))]
+    }
+}
+
+/// The lessons that come with the program.
+#[must_use]
+pub fn catalog() -> &'static Catalog {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::read(FILES.iter().copied()));
+    &CATALOG
+}

@@ -1,0 +1,245 @@
+//! What a lesson claims: a condition on the frames of a run, and what a run says to it.
+
+use std::fmt;
+
+use super::expression::{Expression, Missing, RunSoFar, Visited, When};
+use super::quantity::Unit;
+
+/// A condition on the frames of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// `x < y`
+    Compare(Expression, Relation, Expression),
+    /// `x between low and high`, both included.
+    Between(Expression, Expression, Expression),
+    /// The arm has diverged by a step.
+    Diverged(usize, When),
+    /// It does not hold.
+    Not(Box<Condition>),
+    /// All hold.
+    And(Vec<Condition>),
+    /// At least one holds.
+    Or(Vec<Condition>),
+}
+
+/// How two numbers are to lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// <
+    Less,
+    /// ≤
+    AtMost,
+    /// >
+    More,
+    /// ≥
+    AtLeast,
+}
+
+impl Relation {
+    /// All four with their signs.
+    pub const ALL: [(&'static str, Self); 4] =
+        [("<", Self::Less), ("<=", Self::AtMost), (">", Self::More), (">=", Self::AtLeast)];
+
+    /// Whether `x` and `y` lie so.
+    #[must_use]
+    pub fn holds(self, x: f64, y: f64) -> bool {
+        match self {
+            Self::Less => x < y,
+            Self::AtMost => x <= y,
+            Self::More => x > y,
+            Self::AtLeast => x >= y,
+        }
+    }
+}
+
+/// What a run says to a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not hold in this run.
+    DoesNotHold,
+    /// The run is not there yet.
+    NotYet,
+    /// A quantity in it is undefined in this run: the loss of a network that diverged, say.
+    CannotBeMeasured,
+}
+
+impl Verdict {
+    /// As the command line says it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::DoesNotHold => "does not hold",
+            Self::NotYet => "not yet",
+            Self::CannotBeMeasured => "cannot be measured",
+        }
+    }
+
+    /// Of two conditions that both are to hold.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::DoesNotHold, _) | (_, Self::DoesNotHold) => Self::DoesNotHold,
+            (Self::NotYet, _) | (_, Self::NotYet) => Self::NotYet,
+            (Self::CannotBeMeasured, _) | (_, Self::CannotBeMeasured) => Self::CannotBeMeasured,
+            (Self::Holds, Self::Holds) => Self::Holds,
+        }
+    }
+
+    /// Of its contrary.
+    #[must_use]
+    pub const fn not(self) -> Self {
+        match self {
+            Self::Holds => Self::DoesNotHold,
+            Self::DoesNotHold => Self::Holds,
+            other => other,
+        }
+    }
+}
+
+/// A part of a condition with its number in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    /// The part, as a condition writes it.
+    pub text: String,
+    /// Its number; ∞ where it is a step that never came.
+    pub value: Result<f64, Missing>,
+    /// What the number counts.
+    pub unit: Unit,
+}
+
+impl Condition {
+    /// What `run` says, `here` being the step that is looked at.
+    #[must_use]
+    pub fn verdict(&self, run: RunSoFar, here: u64) -> Verdict {
+        match self {
+            Self::Compare(x, relation, y) => {
+                compare(x.value(run, here), y.value(run, here), |x, y| relation.holds(x, y))
+            }
+            Self::Between(x, low, high) => {
+                let (x, low, high) = (x.value(run, here), low.value(run, here), high.value(run, here));
+                compare(x, low, |x, low| x >= low).and(compare(x, high, |x, high| x <= high))
+            }
+            Self::Diverged(arm, by) => match diverged(run, *arm, by.step(run.end, here)) {
+                Ok(step) if step.is_finite() => Verdict::Holds,
+                Ok(_) => Verdict::DoesNotHold,
+                Err(_) => Verdict::NotYet,
+            },
+            Self::Not(condition) => condition.verdict(run, here).not(),
+            Self::And(all) => all.iter().fold(Verdict::Holds, |so_far, one| so_far.and(one.verdict(run, here))),
+            // By De Morgan: of several that cannot be measured the contrary cannot either.
+            Self::Or(all) => {
+                all.iter().fold(Verdict::Holds, |so_far, one| so_far.and(one.verdict(run, here).not())).not()
+            }
+        }
+    }
+
+    /// Every measured part with its number, once.
+    #[must_use]
+    pub fn measured(&self, run: RunSoFar) -> Vec<Measured> {
+        let mut once: Vec<Measured> = Vec::new();
+        for part in self.parts(run) {
+            if once.iter().all(|other| other.text != part.text) {
+                once.push(part);
+            }
+        }
+        once
+    }
+
+    fn parts(&self, run: RunSoFar) -> Vec<Measured> {
+        let of = |parts: &[&Expression]| {
+            let measured = parts.iter().flat_map(|part| part.measured());
+            let measured = measured.map(|part| Measured {
+                text: part.to_string(),
+                value: part.value(run, run.end),
+                unit: part.unit(),
+            });
+            measured.collect::<Vec<_>>()
+        };
+        match self {
+            Self::Compare(x, _, y) => of(&[x, y]),
+            Self::Between(x, low, high) => of(&[x, low, high]),
+            Self::Diverged(arm, by) => vec![Measured {
+                text: format!("{}.diverged", ["a", "b"][*arm]),
+                value: diverged(run, *arm, by.step(run.end, run.end)),
+                unit: Unit::Step,
+            }],
+            Self::Not(condition) => condition.parts(run),
+            Self::And(all) | Self::Or(all) => all.iter().flat_map(|one| one.parts(run)).collect(),
+        }
+    }
+
+    /// Shows every reading to `see`.
+    pub(super) fn visit(&self, see: &mut dyn FnMut(&Visited)) {
+        match self {
+            Self::Compare(x, _, y) => [x, y].into_iter().for_each(|part| part.visit(see)),
+            Self::Between(x, low, high) => [x, low, high].into_iter().for_each(|part| part.visit(see)),
+            Self::Diverged(_, by) => see(&Visited::Diverged(*by)),
+            Self::Not(condition) => condition.visit(see),
+            Self::And(all) | Self::Or(all) => all.iter().for_each(|one| one.visit(see)),
+        }
+    }
+
+    /// All expressions of it, those inside of `first` left out.
+    pub(super) fn expressions_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            Self::Compare(x, _, y) => vec![x, y],
+            Self::Between(x, low, high) => vec![x, low, high],
+            Self::Diverged(..) => Vec::new(),
+            Self::Not(condition) => condition.expressions_mut(),
+            Self::And(all) | Self::Or(all) => all.iter_mut().flat_map(Self::expressions_mut).collect(),
+        }
+    }
+
+    /// Every comparison with a single relation in it.
+    pub(super) fn comparisons(&self) -> Vec<(&Expression, Relation, &Expression)> {
+        match self {
+            Self::Compare(x, relation, y) => vec![(x, *relation, y)],
+            Self::Between(..) | Self::Diverged(..) => Vec::new(),
+            Self::Not(condition) => condition.comparisons(),
+            Self::And(all) | Self::Or(all) => all.iter().flat_map(Self::comparisons).collect(),
+        }
+    }
+}
+
+fn compare(x: Result<f64, Missing>, y: Result<f64, Missing>, holds: impl Fn(f64, f64) -> bool) -> Verdict {
+    match (x, y) {
+        (Ok(x), Ok(y)) if holds(x, y) => Verdict::Holds,
+        (Ok(_), Ok(_)) => Verdict::DoesNotHold,
+        (Err(Missing::Undefined), _) | (_, Err(Missing::Undefined)) => Verdict::CannotBeMeasured,
+        _ => Verdict::NotYet,
+    }
+}
+
+/// The step at which `arm` diverged, at most `by`; ∞ where it did not until then.
+fn diverged(run: RunSoFar, arm: usize, by: u64) -> Result<f64, Missing> {
+    let step = run.timeline.last().and_then(|frame| frame.arms[arm].diverged).map(|diverged| diverged.step);
+    match step.filter(|step| *step <= by) {
+        Some(step) => Ok(crate::real::count(usize::try_from(step).unwrap_or(usize::MAX))),
+        None if run.missing(by) == Missing::NotYet => Err(Missing::NotYet),
+        None => Ok(f64::INFINITY),
+    }
+}
+
+impl fmt::Display for Condition {
+    /// As the parser reads it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let joined = |all: &[Self], word: &str| all.iter().map(Self::to_string).collect::<Vec<_>>().join(word);
+        match self {
+            Self::Compare(x, relation, y) => {
+                let sign = Relation::ALL.iter().find(|(_, other)| other == relation);
+                write!(f, "{x} {} {y}", sign.map_or("", |(sign, _)| sign))
+            }
+            Self::Between(x, low, high) => write!(f, "{x} between {low} and {high}"),
+            Self::Diverged(arm, by) => {
+                write!(f, "{}.diverged", ["a", "b"][*arm])?;
+                if let When::Step(step) = by { write!(f, " by step {step}") } else { Ok(()) }
+            }
+            Self::Not(condition) => write!(f, "not {condition}"),
+            Self::And(all) => f.write_str(&joined(all, " and ")),
+            Self::Or(all) => f.write_str(&joined(all, " or ")),
+        }
+    }
+}

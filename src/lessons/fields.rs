@@ -1,0 +1,204 @@
+//! The fields of a table of a lesson file, read one by one; what is wrong with them is gathered.
+
+use toml::{Table, Value as Item};
+
+use crate::config::{Problem, nearest};
+
+/// A table that is being read. What is wrong is noted, and something harmless taken in its place, so that one reading
+/// finds everything.
+pub(super) struct Fields<'a> {
+    table: Option<&'a Table>,
+    /// What stands before its keys in messages: `moment 2: `.
+    path: String,
+    known: &'static [&'static str],
+}
+
+/// The empty table in place of one that is missing.
+const EMPTY: Fields<'static> = Fields { table: None, path: String::new(), known: &[] };
+
+impl<'a> Fields<'a> {
+    /// A table with these keys; others are noted as unknown.
+    pub fn new(table: &'a Table, path: &str, known: &'static [&'static str], problems: &mut Vec<Problem>) -> Self {
+        let fields = Self { table: Some(table), path: path.to_owned(), known };
+        for name in table.keys().filter(|name| !known.contains(&name.as_str())) {
+            let hint = nearest(name, known.iter().copied())
+                .map_or_else(|| format!("; allowed: {}", known.join(", ")), |near| format!("; did you mean {near}?"));
+            problems.push(Problem::new(fields.name(name), format!("is not a known key{hint}")));
+        }
+        fields
+    }
+
+    /// A key as messages name it.
+    pub fn name(&self, key: &str) -> String {
+        format!("{}{key}", self.path)
+    }
+
+    /// Whether there is such a table.
+    pub const fn is_there(&self) -> bool {
+        self.table.is_some()
+    }
+
+    /// The table as messages name it.
+    pub fn path(&self) -> &str {
+        self.path.trim_end()
+    }
+
+    /// What stands at `key`, unread.
+    pub fn get(&self, key: &'static str) -> Option<&'a Item> {
+        debug_assert!(self.table.is_none() || self.known.contains(&key), "{key} is not among the known keys");
+        self.table?.get(key)
+    }
+
+    fn missing(&self, key: &str, problems: &mut Vec<Problem>) {
+        // A table that is missing as a whole is noted once.
+        if self.table.is_some() {
+            problems.push(Problem::new(self.name(key), "is missing"));
+        }
+    }
+
+    fn wrong(&self, key: &str, item: &Item, allowed: &str, problems: &mut Vec<Problem>) {
+        let given = match item {
+            Item::Array(_) | Item::Table(_) => format!("a {}", item.type_str()),
+            Item::String(text) => format!("{:?}", text.chars().take(60).collect::<String>()),
+            scalar => scalar.to_string(),
+        };
+        problems.push(Problem::new(self.name(key), format!("is {given}; allowed: {allowed}")));
+    }
+
+    /// A text of 1 to `most` characters; "" where it is wrong.
+    pub fn text(&self, key: &'static str, most: usize, problems: &mut Vec<Problem>) -> String {
+        match self.get(key) {
+            None => self.missing(key, problems),
+            Some(Item::String(text)) => return self.checked_text(key, text, most, problems),
+            Some(item) => self.wrong(key, item, "text in quotes", problems),
+        }
+        String::new()
+    }
+
+    fn checked_text(&self, key: &str, text: &str, most: usize, problems: &mut Vec<Problem>) -> String {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let length = text.chars().count();
+        if length == 0 {
+            problems.push(Problem::new(self.name(key), "is empty"));
+        } else if length > most {
+            problems.push(Problem::new(self.name(key), format!("has {length} characters; allowed: up to {most}")));
+        } else if let Some(control) = text.chars().find(|c| c.is_control()) {
+            problems.push(Problem::new(self.name(key), format!("has the control character {control:?}")));
+        }
+        text
+    }
+
+    /// A whole number; `None` where there is none or it is wrong.
+    pub fn whole(&self, key: &'static str, low: u64, high: u64, problems: &mut Vec<Problem>) -> Option<u64> {
+        let item = self.get(key)?;
+        let number = item.as_integer().and_then(|n| u64::try_from(n).ok()).filter(|n| (low..=high).contains(n));
+        if number.is_none() {
+            self.wrong(key, item, &format!("{low}..={high}"), problems);
+        }
+        number
+    }
+
+    /// The same, which must be there.
+    pub fn needed_whole(&self, key: &'static str, low: u64, high: u64, problems: &mut Vec<Problem>) -> Option<u64> {
+        if self.get(key).is_none() {
+            self.missing(key, problems);
+        }
+        self.whole(key, low, high, problems)
+    }
+
+    /// true or false; false where it is left out.
+    pub fn flag(&self, key: &'static str, problems: &mut Vec<Problem>) -> bool {
+        match self.get(key) {
+            None => false,
+            Some(Item::Boolean(flag)) => *flag,
+            Some(item) => {
+                self.wrong(key, item, "true or false", problems);
+                false
+            }
+        }
+    }
+
+    /// One of several words; `None` where it is left out or wrong.
+    pub fn word<'w>(&self, key: &'static str, words: &[&'w str], problems: &mut Vec<Problem>) -> Option<&'w str> {
+        let item = self.get(key)?;
+        let word = item.as_str().and_then(|text| words.iter().find(|word| **word == text));
+        if word.is_none() {
+            let near = item.as_str().and_then(|text| nearest(text, words.iter().copied()));
+            let hint = near.map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
+            self.wrong(key, item, &format!("{}{hint}", words.join(", ")), problems);
+        }
+        word.copied()
+    }
+
+    /// A list of texts; empty where it is left out.
+    pub fn texts(&self, key: &'static str, most: usize, longest: usize, problems: &mut Vec<Problem>) -> Vec<String> {
+        let Some(item) = self.get(key) else { return Vec::new() };
+        let texts = item.as_array().and_then(|items| items.iter().map(Item::as_str).collect::<Option<Vec<_>>>());
+        match texts {
+            Some(texts) if texts.len() <= most => {
+                texts.into_iter().map(|text| self.checked_text(key, text, longest, problems)).collect()
+            }
+            _ => {
+                self.wrong(key, item, &format!("a list of up to {most} texts in quotes"), problems);
+                Vec::new()
+            }
+        }
+    }
+
+    /// A table of its own, which must be there; where it is not, one that is empty and quiet.
+    pub fn table(&self, key: &'static str, known: &'static [&'static str], problems: &mut Vec<Problem>) -> Fields<'a> {
+        if self.get(key).is_none() {
+            self.missing(key, problems);
+        }
+        self.optional_table(key, known, problems)
+    }
+
+    /// The same, which may be left out.
+    pub fn optional_table(
+        &self,
+        key: &'static str,
+        known: &'static [&'static str],
+        problems: &mut Vec<Problem>,
+    ) -> Fields<'a> {
+        match self.get(key) {
+            None => EMPTY,
+            Some(Item::Table(table)) => Fields::new(table, &format!("{}.", self.name(key)), known, problems),
+            Some(item) => {
+                self.wrong(key, item, "a table", problems);
+                EMPTY
+            }
+        }
+    }
+
+    /// The tables `[[key]]`, `least` to `most` of them.
+    pub fn list(
+        &self,
+        key: &'static str,
+        [least, most]: [usize; 2],
+        known: &'static [&'static str],
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Fields<'a>> {
+        let items = match self.get(key) {
+            None => &[][..],
+            Some(Item::Array(items)) => items,
+            Some(item) => {
+                self.wrong(key, item, &format!("a list of tables, [[{key}]]"), problems);
+                return Vec::new();
+            }
+        };
+        if !(least..=most).contains(&items.len()) {
+            let text = format!("occurs {} times; allowed: {least} to {most}", items.len());
+            problems.push(Problem::new(self.name(&format!("[[{key}]]")), text));
+            return Vec::new();
+        }
+        let mut fields = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            let path = self.name(&format!("{key} {}: ", i + 1));
+            match item {
+                Item::Table(table) => fields.push(Fields::new(table, &path, known, problems)),
+                _ => problems.push(Problem::new(path.trim_end(), "must be a table")),
+            }
+        }
+        fields
+    }
+}

@@ -1,0 +1,39 @@
+//! Lessons: an experiment, what to look at in it, texts in two languages, and claims that every run is asked about.
+//!
+//! A lesson is a file (`docs/lessons.md`); those in `assets/lessons` come with the program, and one's own are read by the
+//! same code. This room knows what a lesson says, not how it is drawn: what it shows and points at are words that the
+//! views map to places of their own. Conditions are read by `parser`, checked by `possible` and decided on the frames of
+//! a [`crate::measure::Timeline`], live or without a window alike.
+
+mod catalog;
+mod check;
+mod condition;
+mod expression;
+mod fields;
+mod lesson;
+mod lexer;
+mod parser;
+mod possible;
+mod published;
+mod quantity;
+mod read;
+mod template;
+mod watcher;
+
+#[cfg(test)]
+mod tests;
+
+pub use catalog::{Catalog, FILES, catalog};
+pub use check::{Both, Outcome, Work};
+pub use condition::{Condition, Measured, Relation, Verdict};
+pub use expression::{Expression, Fold, Missing, Operator, RunSoFar, When};
+pub use lesson::{
+    Answer, Bilingual, Claim, Exercise, Finding, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
+};
+pub use published::{IOFFE_2015_FIGURE_1, PUBLISHED, Published};
+pub use quantity::{Against, Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
+pub use template::{Format, Template};
+pub use watcher::Watcher;
+
+/// Steps of a lesson, at most.
+pub const LAST_STEP: u64 = 100_000;

@@ -1,0 +1,417 @@
+//! A lesson file: TOML to [`Lesson`], with every problem found and named.
+
+use toml::{Table, Value as Item};
+
+use super::LAST_STEP;
+use super::condition::Condition;
+use super::expression::When;
+use super::fields::Fields;
+use super::lesson::{
+    Answer, Bilingual, Claim, Exercise, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
+};
+use super::parser;
+use super::possible::recorded;
+use super::published::{PUBLISHED, Published};
+use super::template::Template;
+use crate::config::{Config, ConfigError, KEYS, Normalization, Problem, nearest, table_of};
+
+/// The keys of a lesson file.
+const KEYS_OF_LESSON: &[&str] = &[
+    "id",
+    "order",
+    "watch",
+    "experiment",
+    "show",
+    "text",
+    "answer",
+    "moment",
+    "claim",
+    "try",
+    "exercise",
+    "references",
+    "seeds",
+    "compare",
+    "overlay",
+];
+const TEXTS: &[&str] = &["title", "statement", "question", "explanation", "otherwise", "limits"];
+const SHOW: &[&str] = &["view", "layer", "stage", "options"];
+const VIEWS: [&str; 5] = ["layers", "drift", "gradients", "data", "seeds"];
+const STAGES: [&str; 4] = ["z", "z_hat", "y", "a"];
+/// Characters of each text, at most: what fits the panel of a small window.
+mod longest {
+    pub const TITLE: usize = 60;
+    pub const STATEMENT: usize = 420;
+    pub const QUESTION: usize = 200;
+    pub const ANSWER: usize = 120;
+    pub const MOMENT: usize = 260;
+    pub const ENDING: usize = 700;
+    pub const LIMITS: usize = 560;
+    pub const CLAIM: usize = 160;
+    pub const TRY: usize = 140;
+    pub const REFERENCE: usize = 240;
+}
+/// Speeds of a lesson, in steps per second.
+const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100_000.0;
+
+/// What a lesson is read into, and what was wrong.
+struct Reader {
+    problems: Vec<Problem>,
+    experiment: Config,
+    /// Whether the experiment was in order, so that conditions can be checked against it.
+    sound: bool,
+}
+
+impl Lesson {
+    /// Reads a lesson file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its key and what is allowed.
+    pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        let table = table_of(text)?;
+        let mut problems = Vec::new();
+        let fields = Fields::new(&table, "", KEYS_OF_LESSON, &mut problems);
+        let mut reader = Reader { problems, experiment: Config::default(), sound: false };
+        let lesson = reader.lesson(&fields);
+        ConfigError::unless_empty(reader.problems)?;
+        Ok(lesson)
+    }
+}
+
+impl Reader {
+    fn lesson(&mut self, fields: &Fields) -> Lesson {
+        let id = self.id(fields);
+        self.experiment(fields);
+        let problems = &mut self.problems;
+        let order = fields.needed_whole("order", 1, 10_000, problems).unwrap_or(1);
+        let references = fields.texts("references", 8, longest::REFERENCE, problems);
+        let watch = self.watch(fields).unwrap_or_else(|| {
+            if fields.get("watch").is_none() {
+                self.problems.push(Problem::new("watch", "is missing; give steps per second, or \"full\""));
+            }
+            Watch::Full
+        });
+        let shown = fields.table("show", SHOW, &mut self.problems);
+        let show = self.show(&shown, true);
+        let text = self.texts(fields);
+        let answers = fields.list("answer", [2, 4], &["en", "ko", "right"], &mut self.problems);
+        let answers: Vec<Answer> = answers.iter().map(|fields| self.answer(fields)).collect();
+        if !answers.is_empty() && answers.iter().all(|answer| answer.right == Right::Never) {
+            self.problems.push(Problem::new("[[answer]]", "has none with right = true or a condition"));
+        }
+        let known = &["step", "en", "ko", "point", "show", "watch", "pause"];
+        let moments = fields.list("moment", [0, 12], known, &mut self.problems);
+        let mut moments: Vec<Moment> = moments.iter().filter_map(|fields| self.moment(fields)).collect();
+        moments.sort_by_key(|moment| moment.step);
+        let claims = fields.list("claim", [1, 8], &["en", "ko", "holds"], &mut self.problems);
+        let claims = claims.iter().filter_map(|fields| self.claim(fields)).collect();
+        let tries = fields.list("try", [1, 3], &["en", "ko", "set"], &mut self.problems);
+        let tries = tries.iter().map(|fields| self.attempt(fields)).collect();
+        let of_exercise = fields.optional_table("exercise", &["hide", "lock"], &mut self.problems);
+        let exercise = self.exercise(&of_exercise);
+        let of_seeds = fields.optional_table("seeds", &["tuned", "checked"], &mut self.problems);
+        let seeds = self.seeds(&of_seeds);
+        let compare = self.compare(fields);
+        let overlay = self.overlay(fields);
+        let experiment = self.experiment.clone();
+        Lesson {
+            id,
+            order,
+            experiment,
+            watch,
+            show,
+            text,
+            answers,
+            moments,
+            claims,
+            tries,
+            exercise,
+            compare,
+            overlay,
+            references,
+            seeds,
+        }
+    }
+
+    fn id(&mut self, fields: &Fields) -> String {
+        let id = fields.text("id", 40, &mut self.problems);
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !id.is_empty() && !(id.chars().all(plain) && id.starts_with(|c: char| c.is_ascii_lowercase())) {
+            let text = format!("is {id:?}; allowed: small letters, digits and hyphens, a letter first");
+            self.problems.push(Problem::new("id", text));
+        }
+        id
+    }
+
+    fn experiment(&mut self, fields: &Fields) {
+        let empty = Table::new();
+        let table = match fields.get("experiment") {
+            None => &empty,
+            Some(Item::Table(table)) => table,
+            Some(_) => {
+                self.problems.push(Problem::new("experiment", "must be a table, [experiment]"));
+                return;
+            }
+        };
+        // The keys of the file belong to the lesson: config's own messages, with its table before them.
+        let named = |problem: Problem| Problem { key: format!("experiment: {}", problem.key), ..problem };
+        let merged = self.experiment.merge_table(table);
+        let checked = self.experiment.clone().check().map(|_| ());
+        let found = merged.and(checked).err().into_iter().flat_map(|error| error.0).map(named);
+        let before = self.problems.len();
+        self.problems.extend(found);
+        let steps = self.experiment.training.steps;
+        let problem = match recorded(steps, steps) {
+            _ if !(1..=LAST_STEP).contains(&steps) => Some(format!("is {steps}; allowed in a lesson: 1..={LAST_STEP}")),
+            outcome => outcome.err().map(|problem| format!("is where the lesson ends; {problem}")),
+        };
+        self.problems.extend(problem.map(|problem| Problem::new("experiment: training.steps", problem)));
+        self.sound = self.problems.len() == before;
+    }
+
+    /// The speed at `watch`, if there is one.
+    fn watch(&mut self, fields: &Fields) -> Option<Watch> {
+        let item = fields.get("watch")?;
+        #[expect(clippy::cast_precision_loss, reason = "an integer for a float is the nearest float")]
+        let rate = item.as_float().or_else(|| item.as_integer().map(|n| n as f64));
+        match (rate, item.as_str()) {
+            (Some(rate), _) if SPEEDS.contains(&rate) => Some(Watch::StepsPerSecond(rate)),
+            (_, Some("full")) => Some(Watch::Full),
+            _ => {
+                let given = item.to_string().chars().take(60).collect::<String>();
+                let (low, high) = (SPEEDS.start(), SPEEDS.end());
+                let text = format!("is {given}; allowed: {low}..={high} (steps per second) or \"full\"");
+                self.problems.push(Problem::new(fields.name("watch"), text));
+                None
+            }
+        }
+    }
+
+    fn show(&mut self, fields: &Fields, whole: bool) -> Show {
+        let problems = &mut self.problems;
+        if whole && fields.is_there() && fields.get("view").is_none() {
+            problems.push(Problem::new(fields.name("view"), format!("is missing; allowed: {}", VIEWS.join(", "))));
+        }
+        let view = fields.word("view", &VIEWS, problems).map(ToOwned::to_owned);
+        let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
+        let layer = fields.whole("layer", 1, depth, problems).and_then(|layer| usize::try_from(layer).ok());
+        let stage = fields.word("stage", &STAGES, problems).map(ToOwned::to_owned);
+        let mut options = Vec::new();
+        match fields.get("options") {
+            None => (),
+            Some(Item::Table(table)) => flatten("", table, &mut options, &fields.name("options"), problems),
+            Some(_) => problems.push(Problem::new(fields.name("options"), "must be a table of options of the views")),
+        }
+        Show { view, layer, stage, options }
+    }
+
+    fn texts(&mut self, fields: &Fields) -> Bilingual<Texts> {
+        let both = fields.table("text", &["en", "ko"], &mut self.problems);
+        let mut of = |language: &'static str| {
+            let fields = both.table(language, TEXTS, &mut self.problems);
+            let mut text = |key, most| fields.text(key, most, &mut self.problems);
+            let title = text("title", longest::TITLE);
+            let statement = text("statement", longest::STATEMENT);
+            let question = text("question", longest::QUESTION);
+            let limits = text("limits", longest::LIMITS);
+            let mut ending = |key| self.template(&fields, key, longest::ENDING, None);
+            let (explanation, otherwise) = (ending("explanation"), ending("otherwise"));
+            Texts { title, statement, question, explanation, otherwise, limits }
+        };
+        Bilingual { en: of("en"), ko: of("ko") }
+    }
+
+    /// A text with numbers, read at `step`, or at the end.
+    fn template(&mut self, fields: &Fields, key: &'static str, most: usize, step: Option<u64>) -> Template {
+        // Places for numbers count as what they become, so that the text itself may be longer.
+        let text = fields.text(key, 4 * most, &mut self.problems);
+        let outcome = Template::parse(&text, step.map_or(When::End, When::Step)).and_then(|template| {
+            let length = template.outline().chars().count();
+            if length > most {
+                return Err(format!("has {length} characters with its numbers; allowed: up to {most}"));
+            }
+            if self.sound {
+                template.expressions().try_for_each(|x| {
+                    x.check(&self.experiment, self.experiment.training.steps)
+                        .map_err(|problem| format!("{{{x}}}: {problem}"))
+                })?;
+            }
+            Ok(template)
+        });
+        outcome.unwrap_or_else(|problem| {
+            self.problems.push(Problem::new(format!("{}:", fields.name(key)), problem));
+            Template::default()
+        })
+    }
+
+    fn bilingual(&mut self, fields: &Fields, most: usize) -> Bilingual<String> {
+        Bilingual { en: fields.text("en", most, &mut self.problems), ko: fields.text("ko", most, &mut self.problems) }
+    }
+
+    fn condition(&mut self, fields: &Fields, key: &'static str, text: &str) -> Option<Condition> {
+        let outcome = Condition::parse(text).and_then(|condition| {
+            if self.sound {
+                condition.check(&self.experiment)?;
+            }
+            Ok(condition)
+        });
+        outcome.map_err(|problem| self.problems.push(Problem::new(format!("{}:", fields.name(key)), problem))).ok()
+    }
+
+    fn answer(&mut self, fields: &Fields) -> Answer {
+        let text = self.bilingual(fields, longest::ANSWER);
+        let right = match fields.get("right") {
+            None | Some(Item::Boolean(false)) => Right::Never,
+            Some(Item::Boolean(true)) => Right::WithClaims,
+            Some(Item::String(text)) => self.condition(fields, "right", text).map_or(Right::WithClaims, Right::When),
+            Some(_) => {
+                let text = "must be true, false or a condition in quotes";
+                self.problems.push(Problem::new(fields.name("right"), text));
+                Right::WithClaims
+            }
+        };
+        Answer { text, right }
+    }
+
+    fn moment(&mut self, fields: &Fields) -> Option<Moment> {
+        let end = self.experiment.training.steps;
+        let step = fields.needed_whole("step", 0, end, &mut self.problems)?;
+        if let Err(problem) = recorded(step, end) {
+            self.problems.push(Problem::new(fields.name("step:"), problem));
+            return None;
+        }
+        let en = self.template(fields, "en", longest::MOMENT, Some(step));
+        let ko = self.template(fields, "ko", longest::MOMENT, Some(step));
+        // Of a later step there is nothing to say yet.
+        for x in en.expressions().chain(ko.expressions()) {
+            let mut late = None;
+            x.visit(&mut |visited| late = late.or(visited.last_step(end).filter(|last| *last > step)));
+            if let Some(late) = late {
+                let text = format!("{{{x}}}: step {late} lies behind this moment, step {step}");
+                self.problems.push(Problem::new(fields.path(), text));
+            }
+        }
+        let shown = fields.optional_table("show", SHOW, &mut self.problems);
+        Some(Moment {
+            step,
+            text: Bilingual { en, ko },
+            point: self.point(fields),
+            show: self.show(&shown, false),
+            watch: self.watch(fields),
+            pause: fields.flag("pause", &mut self.problems),
+        })
+    }
+
+    fn point(&mut self, fields: &Fields) -> Option<Point> {
+        let at = fields.optional_table("point", &["part", "arm", "layer"], &mut self.problems);
+        let words = Part::ALL.map(|(word, _)| word);
+        if fields.get("point").is_some_and(Item::is_table) && at.get("part").is_none() {
+            self.problems.push(Problem::new(at.name("part"), format!("is missing; allowed: {}", words.join(", "))));
+        }
+        let part = at.word("part", &words, &mut self.problems);
+        let arm = at.word("arm", &["a", "b"], &mut self.problems).map(|arm| usize::from(arm == "b"));
+        let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
+        let layer = at.whole("layer", 1, depth, &mut self.problems).and_then(|layer| usize::try_from(layer).ok());
+        let (_, part) = Part::ALL.into_iter().find(|(word, _)| Some(*word) == part)?;
+        Some(Point { part, arm, layer })
+    }
+
+    fn claim(&mut self, fields: &Fields) -> Option<Claim> {
+        let text = self.bilingual(fields, longest::CLAIM);
+        let holds = fields.text("holds", parser::LONGEST, &mut self.problems);
+        if holds.is_empty() {
+            return None;
+        }
+        Some(Claim { text, holds: self.condition(fields, "holds", &holds)? })
+    }
+
+    fn attempt(&mut self, fields: &Fields) -> Try {
+        let text = self.bilingual(fields, longest::TRY);
+        let set = fields.texts("set", 8, 120, &mut self.problems);
+        if fields.get("set").is_none() {
+            let text = "is missing; give a list as [\"training.learning_rate=2\"]";
+            self.problems.push(Problem::new(fields.name("set"), text));
+        }
+        let mut experiment = self.experiment.clone();
+        let mut found: Vec<Problem> = set.iter().filter_map(|one| experiment.set(one).err()).collect();
+        if self.sound && found.is_empty() {
+            found.extend(experiment.clone().check().err().into_iter().flat_map(|error| error.0));
+        }
+        let name = format!("{}:", fields.name("set"));
+        self.problems.extend(found.into_iter().map(|problem| Problem::new(name.clone(), problem.to_string())));
+        Try { text, set, experiment }
+    }
+
+    fn exercise(&mut self, fields: &Fields) -> Exercise {
+        let hide = fields.texts("hide", KEYS.len(), 60, &mut self.problems);
+        let lock = fields.flag("lock", &mut self.problems);
+        for key in &hide {
+            let exercise = Exercise { hide: vec![key.clone()], lock };
+            if !KEYS.iter().any(|known| exercise.hides(known.name)) {
+                let hint = nearest(key, KEYS.iter().map(|key| key.name))
+                    .map_or_else(String::new, |near| format!("; did you mean {near}?"));
+                let text = format!("{key:?} is neither a key nor a table of the experiment{hint}");
+                self.problems.push(Problem::new(format!("{}:", fields.name("hide")), text));
+            }
+        }
+        Exercise { hide, lock }
+    }
+
+    /// Normalizations to be compared with.
+    fn compare(&mut self, fields: &Fields) -> Vec<Normalization> {
+        let words = fields.texts("compare", 2, 40, &mut self.problems);
+        let known: Vec<Normalization> = words.iter().filter_map(|word| Normalization::from_name(word)).collect();
+        if known.len() < words.len() {
+            let text = format!("has a word that is no normalization; allowed: {}", Normalization::NAMES.join(", "));
+            self.problems.push(Problem::new("compare", text));
+        }
+        known
+    }
+
+    /// A published figure.
+    fn overlay(&mut self, fields: &Fields) -> Option<&'static Published> {
+        fields.get("overlay")?;
+        let names: Vec<&str> = PUBLISHED.iter().map(|published| published.name).collect();
+        let name = fields.word("overlay", &names, &mut self.problems)?;
+        PUBLISHED.iter().find(|published| published.name == name)
+    }
+
+    fn seeds(&mut self, fields: &Fields) -> Seeds {
+        let mut list = |key| {
+            let Some(item) = fields.get(key) else { return Vec::new() };
+            let seeds = item.as_array().filter(|items| items.len() <= 100).and_then(|items| {
+                items.iter().map(|item| item.as_integer().and_then(|seed| u64::try_from(seed).ok())).collect()
+            });
+            seeds.unwrap_or_else(|| {
+                let text = "must be a list of up to 100 seeds, as [1, 2, 3]";
+                self.problems.push(Problem::new(fields.name(key), text));
+                Vec::new()
+            })
+        };
+        Seeds { tuned: list("tuned"), checked: list("checked") }
+    }
+}
+
+/// The options of `table`, whose own tables are groups.
+fn flatten(group: &str, table: &Table, options: &mut Vec<(String, String)>, name: &str, problems: &mut Vec<Problem>) {
+    for (key, item) in table {
+        let key = if group.is_empty() { key.clone() } else { format!("{group}.{key}") };
+        let value = match item {
+            Item::Table(table) if group.is_empty() => {
+                flatten(&key, table, options, name, problems);
+                continue;
+            }
+            Item::String(text) => Some(text.clone()),
+            Item::Integer(number) => Some(number.to_string()),
+            Item::Boolean(flag) => Some(if *flag { "on" } else { "off" }.to_owned()),
+            _ => None,
+        };
+        match value {
+            Some(value) if key.len() <= 60 && value.len() <= 60 => options.push((key, value)),
+            _ => problems.push(Problem::new(format!("{name}: {key}"), "must be a short text or a whole number")),
+        }
+    }
+    if options.len() > 40 {
+        options.clear();
+        problems.push(Problem::new(name, "has more than 40 options"));
+    }
+}

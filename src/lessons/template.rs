@@ -1,0 +1,170 @@
+//! Texts that say the numbers of the run at hand.
+
+use super::expression::{Expression, Missing, RunSoFar, When};
+use super::quantity::Unit;
+use crate::config::nearest;
+use crate::numbers;
+
+/// A text with places for numbers, written `{b.saturated at end}` or `{b.loss / a.loss at end | times}`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Part {
+    Words(String),
+    Value(Expression, Format),
+}
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// "12 %"
+    Percent,
+    /// "12.3 %"
+    Percent1,
+    /// Three significant digits.
+    Number,
+    /// No decimals.
+    Whole,
+    /// One decimal.
+    Fixed1,
+    /// Two decimals.
+    Fixed2,
+    /// "2.4×"
+    Times,
+    /// "1,500", or that it never was.
+    Step,
+}
+
+impl Format {
+    /// All of them, with their words.
+    pub const ALL: [(&'static str, Self); 8] = [
+        ("percent", Self::Percent),
+        ("percent1", Self::Percent1),
+        ("number", Self::Number),
+        ("whole", Self::Whole),
+        ("fixed1", Self::Fixed1),
+        ("fixed2", Self::Fixed2),
+        ("times", Self::Times),
+        ("step", Self::Step),
+    ];
+
+    /// That of a number that counts `unit`.
+    #[must_use]
+    pub const fn of(unit: Unit) -> Self {
+        match unit {
+            Unit::Share => Self::Percent,
+            Unit::Accuracy => Self::Percent1,
+            Unit::Step => Self::Step,
+            Unit::Number => Self::Number,
+        }
+    }
+
+    /// The number as text; `never` stands for a step that never came.
+    #[must_use]
+    pub fn write(self, x: f64, never: &str) -> String {
+        match self {
+            _ if x == f64::INFINITY => never.to_owned(),
+            _ if !x.is_finite() => "–".to_owned(),
+            Self::Percent => numbers::percent(x),
+            Self::Percent1 => numbers::accuracy(x),
+            Self::Number => numbers::three_digits(x).replace('-', "–"),
+            Self::Whole => format!("{x:.0}"),
+            Self::Fixed1 => format!("{x:.1}").replace('-', "–"),
+            Self::Fixed2 => format!("{x:.2}").replace('-', "–"),
+            Self::Times if x >= 9.95 => format!("{}×", numbers::steps(numbers::whole(x))),
+            Self::Times => format!("{x:.1}×"),
+            Self::Step => numbers::steps(numbers::whole(x)),
+        }
+    }
+}
+
+impl Template {
+    /// Reads a text; quantities without a time are read at `time`. `{{` and `}}` are braces.
+    ///
+    /// # Errors
+    /// What is wrong in the first bad place.
+    pub fn parse(text: &str, time: When) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut words = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(['{', '}']) {
+            words.push_str(&rest[..at]);
+            let brace = &rest[at..=at];
+            rest = &rest[at + 1..];
+            if let Some(behind) = rest.strip_prefix(brace) {
+                words.push_str(brace);
+                rest = behind;
+                continue;
+            }
+            let place = rest.split_once('}').filter(|_| brace == "{");
+            let (place, behind) =
+                place.ok_or_else(|| format!("\"{brace}\" has no partner; write {brace}{brace} for a brace"))?;
+            if !words.is_empty() {
+                parts.push(Part::Words(std::mem::take(&mut words)));
+            }
+            parts.push(value(place, time).map_err(|problem| format!("{{{place}}}: {problem}"))?);
+            rest = behind;
+        }
+        words.push_str(rest);
+        if !words.is_empty() {
+            parts.push(Part::Words(words));
+        }
+        Ok(Self { parts })
+    }
+
+    /// The text with the numbers of `run`; what is not there yet is "…", what is undefined "–".
+    #[must_use]
+    pub fn fill(&self, run: RunSoFar, never: &str) -> String {
+        let part = |part: &Part| match part {
+            Part::Words(words) => words.clone(),
+            Part::Value(expression, format) => match expression.value(run, run.end) {
+                Ok(x) => format.write(x, never),
+                Err(Missing::NotYet) => "…".to_owned(),
+                Err(Missing::Undefined) => "–".to_owned(),
+            },
+        };
+        self.parts.iter().map(part).collect()
+    }
+
+    /// The text with a sign for each number: how long it is.
+    #[must_use]
+    pub fn outline(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Words(words) => words.clone(),
+            Part::Value(..) => "00.0\u{a0}%".to_owned(),
+        };
+        self.parts.iter().map(part).collect()
+    }
+
+    /// The numbers in it.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Words(_) => None,
+            Part::Value(expression, _) => Some(expression),
+        })
+    }
+}
+
+fn value(place: &str, time: When) -> Result<Part, String> {
+    let (text, format) = match place.split_once('|') {
+        Some((text, word)) => (text, Some(format_of(word.trim())?)),
+        None => (place, None),
+    };
+    let expression = Expression::parse(text, time)?;
+    let format = format.unwrap_or_else(|| Format::of(expression.unit()));
+    Ok(Part::Value(expression, format))
+}
+
+fn format_of(word: &str) -> Result<Format, String> {
+    let words = || Format::ALL.iter().map(|(word, _)| *word);
+    match Format::ALL.iter().find(|(name, _)| *name == word) {
+        Some((_, format)) => Ok(*format),
+        None => {
+            let hint = nearest(word, words()).map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
+            Err(format!("\"{word}\" is no format; allowed: {}{hint}", words().collect::<Vec<_>>().join(", ")))
+        }
+    }
+}

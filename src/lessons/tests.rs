@@ -1,0 +1,603 @@
+//! Conditions read, refused and decided, on frames that are made up; texts; files with something wrong.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::config::Config;
+use crate::measure::{
+    ArmFrame, CurveStats, Distance, Diverged, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift, ShiftPair,
+    StageStats, Timeline,
+};
+
+/// An arm of two hidden layers and an output layer, all of whose numbers are multiples of `x`.
+fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
+    let distance = |w1: f64| Some(Distance { w1, per_sd: 2.0 * w1, shape: 3.0 * w1 });
+    let layer = |i: f64| LayerFrame {
+        z: StageStats { mean: i * x, std: 10.0 * i * x, percentiles: [x, 2.0 * x, 3.0 * x], ..StageStats::default() },
+        curve: CurveStats { saturated: Some(i * x / 10.0), ..CurveStats::default() },
+        shift: Some(Shift {
+            z: ShiftPair { lag: distance(x), start: distance(5.0 * x) },
+            y: ShiftPair { lag: distance(i * x), start: None },
+        }),
+        ..LayerFrame::default()
+    };
+    let output = LayerFrame { update_ratio: Some(-x), ..LayerFrame::default() };
+    let (part, value) = (DivergedPart::Loss, NonFiniteValue::Nan);
+    ArmFrame {
+        loss: (diverged.is_none() && x > 0.0).then_some(x),
+        test_accuracy: diverged.is_none().then_some(x / 100.0),
+        test_accuracy_batch: None,
+        test_accuracy_single: None,
+        linear_r2: None,
+        diverged: diverged.map(|step| Diverged { step, layer: 1, part, value }),
+        layers: vec![layer(1.0), layer(3.0), output],
+        ..ArmFrame::default()
+    }
+}
+
+/// The frames of `steps`: A's numbers are the step, B's twice the step; B diverges at step 6.
+fn timeline(steps: &[u64]) -> Timeline {
+    let mut timeline = Timeline::new();
+    for &step in steps {
+        let x = crate::real::count(usize::try_from(step).unwrap());
+        let arms = [arm(x, None), arm(2.0 * x, (step >= 6).then_some(6))];
+        timeline.push(Arc::new(Frame { step, epoch: 0.0, arms }));
+    }
+    timeline
+}
+
+#[track_caller]
+fn verdict(condition: &str, steps: &[u64], end: u64) -> Verdict {
+    let condition = Condition::parse(condition).unwrap();
+    assert_eq!(Condition::parse(&condition.to_string()).as_ref(), Ok(&condition), "{condition} reads back");
+    let timeline = timeline(steps);
+    condition.verdict(RunSoFar { timeline: &timeline, end }, end)
+}
+
+#[track_caller]
+fn check(condition: &str, expected: Verdict) {
+    assert_eq!(verdict(condition, &[0, 1, 2, 3, 4, 5], 5), expected, "{condition}");
+}
+
+#[test]
+fn comparisons_on_frames() {
+    use Verdict::{CannotBeMeasured, DoesNotHold, Holds};
+    check("a.loss < 6 at end", Holds);
+    check("a.loss <= 5 at end", Holds);
+    check("a.loss < 5 at end", DoesNotHold);
+    check("a.loss >= 5 at end", Holds);
+    check("a.loss > 5 at end", DoesNotHold);
+    check("b.loss < 2 * a.loss + 0.1 at end", Holds);
+    check("b.loss < 2 * a.loss - 0.1 at end", DoesNotHold);
+    check("a.loss at step 2 < a.loss at step 3", Holds);
+    check("a.loss at step 2 < a.loss at start + 1", CannotBeMeasured);
+    check("a.loss between 4 and 6 at end", Holds);
+    check("a.loss between 5 and 5 at end", Holds);
+    check("a.loss between 1 and 4 at end", DoesNotHold);
+    check("a.train_accuracy > 0.5 at end", CannotBeMeasured);
+    check("a.test_accuracy <= 5 % at end", Holds);
+    check("-a.loss < 0 and abs(-a.loss) > 4 at end", Holds);
+    check("(a.loss + b.loss) / 3 <= 5 at end", Holds);
+    check("a.loss + b.loss / 3 > 8 at end", Holds);
+    check("a.loss - 2 - 1 <= 2 at end", Holds);
+    check("a.loss / (a.loss - 5) > 0 at end", Holds);
+    check("(a.loss - 5) / (a.loss - 5) > 0 at end", CannotBeMeasured);
+}
+
+#[test]
+fn a_time_holds_for_its_comparison() {
+    use Verdict::{DoesNotHold, Holds};
+    check("b.loss > a.loss at step 2 and a.loss > 4 at end", Holds);
+    check("a.loss < 3 at step 2 and a.loss > 4 at end", Holds);
+    check("a.loss < 3 and b.loss < 5 at step 2", Holds);
+    check("a.loss between 1 and 2 at step 2 or a.loss < 1 at end", Holds);
+    check("a.loss at step 2 < 0.5 * a.loss and a.loss < 3 at step 2", DoesNotHold);
+    let read = |text: &str| Condition::parse(text).unwrap().to_string();
+    assert_eq!(
+        read("b.loss > 1 * a.loss at step 2 and a.loss > 4 at end"),
+        "b.loss at step 2 > 1 * a.loss at step 2 and a.loss at end > 4"
+    );
+    assert_eq!(read("a.loss > 4 and b.loss > 4 at start"), "a.loss at start > 4 and b.loss at start > 4");
+    assert_eq!(read("first(a.loss > 1) < b.loss at end"), "first(a.loss > 1) < b.loss at end");
+}
+
+#[test]
+fn layers_stages_and_shifts() {
+    use Verdict::{CannotBeMeasured, Holds};
+    // At step 5 the shares of A are 0.5 and 1.5, the deviations 50 and 150.
+    check("a.saturated between 0.999 and 1.001 at end", Holds);
+    check("a.saturated(layer=1) between 0.499 and 0.501 at end", Holds);
+    check("a.saturated(layer=first) < a.saturated(layer=2) at end", Holds);
+    check("a.std(layer=max) between 149.9 and 150.1 at end", Holds);
+    check("a.std(layer=min, stage=z) between 49.9 and 50.1 at end", Holds);
+    check("a.std(stage=z_hat) > 0 at end", CannotBeMeasured);
+    check("a.p85(layer=last) between 14.9 and 15.1 at end", Holds);
+    check("a.update_ratio(layer=output) between -5.1 and -4.9 at end", Holds);
+    check("a.update_ratio > 0 at end", CannotBeMeasured);
+    check("a.r2(layer=1) > 0 at end", CannotBeMeasured);
+    // W1 of y against lag is 5 and 15.
+    check("a.shift between 19.9 and 20.1 at end", Holds);
+    check("a.shift_w1(layer=1) between 4.9 and 5.1 at end", Holds);
+    check("a.shift_shape(stage=z, against=start, layer=2) between 74.9 and 75.1 at end", Holds);
+    check("a.shift(against=start) > 0 at end", CannotBeMeasured);
+}
+
+#[test]
+fn ranges_of_steps_and_the_first_step() {
+    use Verdict::{DoesNotHold, Holds, NotYet};
+    check("max(a.loss over steps 1..3) between 3 and 3", Holds);
+    check("min(a.loss over steps 2..end) between 2 and 2", Holds);
+    check("mean(a.loss over steps 1..4) between 2.5 and 2.5", Holds);
+    check("max(a.loss over steps 0..3) > 0", Verdict::CannotBeMeasured);
+    check("first(a.loss > 2) between 3 and 3", Holds);
+    check("first(a.loss > 9) < 4", DoesNotHold);
+    check("first(a.loss > 2) < first(a.loss > 9)", Holds);
+    assert_eq!(verdict("first(a.loss > 4) < 9", &[0, 1, 2], 5), NotYet);
+    assert_eq!(verdict("first(a.loss > 1) < 9", &[0, 1, 2], 5), Holds);
+    assert_eq!(verdict("max(a.loss over steps 1..3) < 9", &[0, 1, 2], 5), NotYet);
+}
+
+#[test]
+fn before_the_end_and_after_a_divergence() {
+    use Verdict::{CannotBeMeasured, DoesNotHold, Holds, NotYet};
+    let early = [0, 1, 2, 3];
+    assert_eq!(verdict("a.loss < 9 at end", &early, 5), NotYet);
+    assert_eq!(verdict("a.loss < 9 at step 3", &early, 5), Holds);
+    assert_eq!(verdict("b.diverged", &early, 8), NotYet);
+    assert_eq!(verdict("not b.diverged", &early, 8), NotYet);
+    assert_eq!(verdict("b.diverged by step 2", &early, 8), DoesNotHold);
+    assert_eq!(verdict("a.loss > 9 at step 3 and a.loss < 9 at end", &early, 5), DoesNotHold);
+    assert_eq!(verdict("a.loss < 9 at step 3 or a.loss < 9 at end", &early, 5), Holds);
+    assert_eq!(verdict("a.loss < 9 at step 3 and a.loss at end < 9", &early, 5), NotYet);
+    assert_eq!(verdict("a.loss > 9 at step 3 or a.loss > 0 at end", &early, 5), NotYet);
+    let late = [0, 1, 2, 3, 6, 7, 8];
+    assert_eq!(verdict("b.diverged", &late, 8), Holds);
+    assert_eq!(verdict("b.diverged by step 6", &late, 8), Holds);
+    assert_eq!(verdict("b.diverged by step 5", &late, 8), DoesNotHold);
+    assert_eq!(verdict("not b.diverged", &late, 8), DoesNotHold);
+    assert_eq!(verdict("not a.diverged", &late, 8), Holds);
+    assert_eq!(verdict("b.loss < 9 at end", &late, 8), CannotBeMeasured);
+    assert_eq!(verdict("b.diverged or b.loss < 9 at end", &late, 8), Holds);
+    assert_eq!(verdict("b.loss < 9 at end and a.loss > 99", &late, 8), DoesNotHold);
+    assert_eq!(verdict("b.loss < 9 at end or a.loss > 99", &late, 8), CannotBeMeasured);
+    assert_eq!(verdict("b.diverged", &[0, 1, 2, 6], 8), Holds, "at once, not at the end");
+}
+
+#[test]
+fn measured_parts_have_their_numbers() {
+    let timeline = timeline(&[0, 1, 2, 6]);
+    let run = RunSoFar { timeline: &timeline, end: 8 };
+    let parts = |text: &str| {
+        let measured = Condition::parse(text).unwrap().measured(run);
+        measured.into_iter().map(|part| (part.text, part.value)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        parts("b.saturated at step 2 < 0.5 * a.loss at step 6"),
+        [("b.saturated(layer=all) at step 2".to_owned(), Ok(0.8)), ("a.loss at step 6".to_owned(), Ok(6.0))]
+    );
+    assert_eq!(
+        parts("first(a.loss > 99) < 3 or b.diverged"),
+        [("first(a.loss > 99)".to_owned(), Err(Missing::NotYet)), ("b.diverged".to_owned(), Ok(6.0))]
+    );
+    assert_eq!(parts("a.loss > 1 and a.loss < 7 at step 6"), [("a.loss at step 6".to_owned(), Ok(6.0))], "once");
+    assert_eq!(parts("b.loss < 1 at step 6"), [("b.loss at step 6".to_owned(), Err(Missing::Undefined))]);
+}
+
+#[test]
+fn what_is_no_condition() {
+    let refused = |text: &str, expected: &str| assert_eq!(Condition::parse(text).unwrap_err(), expected, "{text}");
+    refused("", "ends where a number or a quantity is expected");
+    refused("b.loss", "ends where <, <=, >, >= or between is expected");
+    refused("b.loss < 1", "says no time; end it with \"at start\", \"at step N\" or \"at end\"");
+    refused("b.loss = 1 at end", "\"=\" stands where <, <=, >, >= or between is expected");
+    refused("b.loss < 1 at end now", "\"now\" is one word too many");
+    refused("c.loss < 1 at end", "\"c\" stands where arm \"a\" or \"b\" is expected");
+    refused("b.los < 1 at end", "\"los\" is no quantity; did you mean loss?");
+    refused("b.loss(layer=1) < 1 at end", "\"layer\" is no option of loss; allowed: none");
+    refused("b.mean(unit=1) < 1 at end", "\"unit\" is no option of mean; allowed: layer, stage");
+    refused("b.mean(layer=0) < 1 at end", "layer is \"0\"; allowed: 1..=50 (hidden layers)");
+    refused("b.mean(layer=1.5) < 1 at end", "layer is \"1.5\"; allowed: 1..=50 (hidden layers)");
+    refused(
+        "b.mean(layer=top) < 1 at end",
+        "layer is \"top\"; allowed: a number, first, last, all, max, min or output",
+    );
+    refused("b.mean(stage=x) < 1 at end", "stage is \"x\"; allowed: z, z_hat, y, a");
+    refused("b.shift(stage=a) < 1 at end", "stage is \"a\"; allowed: z, y");
+    refused("b.shift(against=now) < 1 at end", "against is \"now\"; allowed: lag or start");
+    refused("b.loss < 1 at noon", "\"noon\" stands where start, end or step N is expected");
+    refused("b.loss < 1 at step -1", "\"-\" stands where a step is expected");
+    refused("b.loss < 1 at step 1.5", "\"1.5\" stands where a step is expected");
+    refused("b.loss < 1 at step 99999999", "\"99999999\" stands where a step is expected");
+    refused("b.loss between 1 or 2 at end", "\"or\" stands where \"and\" is expected");
+    refused("not b.loss < 1 at end", "\"not\" goes with a.diverged and b.diverged alone");
+    refused("sum(b.loss) < 1 at end", "\"sum\" is no function; there are abs, max, min, mean and first");
+    refused("max(b.loss) < 1 at end", "\")\" stands where \"over\" is expected");
+    refused("max(min(b.loss over steps 1..2) over steps 1..2) < 1", "min(…) has no place inside of another one");
+    refused("b.loss < 1 ≤ 2", "\"≤\" has no meaning here");
+    refused(&"(".repeat(30), "has more than 12 brackets within one another");
+    refused(&"-".repeat(300), "has more than 12 brackets within one another");
+    refused(&"1".repeat(401), "has more than 400 characters");
+}
+
+/// The default experiment: 10 hidden layers, arm A without a norm, with an end at step 400.
+fn experiment() -> Config {
+    let mut config = Config::default();
+    config.training.steps = 400;
+    config
+}
+
+#[test]
+fn conditions_that_no_run_can_decide() {
+    let outcome = |text: &str| Condition::parse(text).and_then(|condition| condition.check(&experiment()));
+    let refused = |text: &str, expected: &str| assert_eq!(outcome(text).unwrap_err(), expected, "{text}");
+    refused("b.loss < 1 at step 500", "step 500 lies behind the end of the lesson, step 400");
+    refused("b.loss < 1 at step 301", "step 301 is not recorded; the nearest that are: 300 and 304");
+    refused("max(b.loss over steps 9..3) < 1", "steps 9..3 has no steps; write the smaller one first");
+    refused("max(b.loss over steps 129..200) < 1", "step 129 is not recorded; the nearest that are: 128 and 130");
+    refused(
+        "b.mean(layer=11) < 1 at end",
+        "layer is 11; allowed: 1..=10 (network.depth), first, last, all, max, min, output",
+    );
+    refused(
+        "b.saturated(layer=output) < 5 % at end",
+        "the output layer has no saturated; allowed: 1..=10 (network.depth), first, last, all, max, min",
+    );
+    refused("a.std(stage=z_hat) < 1 at end", "arm a has no z_hat: arms.a.normalization is none");
+    refused("a.gamma > 1 at end", "arm a has no gamma: arms.a.normalization is none");
+    refused("b.std(stage=z_hat, layer=output) < 1 at end", "the output layer has no z_hat");
+    refused("b.loss < 1 at start", "loss has no value at step 0; the first is at step 1");
+    refused("b.shift < 1 at step 19", "shift has no value at step 19; the first is at step 20");
+    refused("b.shift(against=start) < 1 at start", "shift has no value at step 0; the first is at step 1");
+    refused("b.saturated < 1.5 at end", "b.saturated(layer=all) at end lies in 0..=1, so that this always holds");
+    refused("2 < b.test_accuracy at end", "b.test_accuracy at end lies in 0..=1, so that this never holds");
+    refused("b.diverged by step 401", "step 401 lies behind the end of the lesson, step 400");
+    for fine in [
+        "b.shift < 1 at step 20",
+        "first(b.loss < 0.5) < 300",
+        "first(b.shift < 0.5) < 300",
+        "max(b.saturated over steps 0..400) < 99 %",
+        "b.std(stage=z_hat) > 0.9 at end",
+        "b.grad_rms(layer=output) > 0 at end",
+        "b.saturated <= 0 at end",
+    ] {
+        outcome(fine).unwrap();
+    }
+    let mut switched = experiment();
+    let change = crate::config::Change::new("arms.a.normalization", crate::config::Value::Text("batch".to_owned()));
+    switched.events.push(crate::config::Event { step: 3, change: change.unwrap() });
+    Condition::parse("a.gamma > 1 at end").unwrap().check(&switched).unwrap();
+}
+
+#[test]
+fn texts_say_the_numbers_of_the_run() {
+    let timeline = timeline(&[0, 1, 2, 3, 4, 5, 6]);
+    let run = RunSoFar { timeline: &timeline, end: 6 };
+    let fill = |text: &str| Template::parse(text, When::End).unwrap().fill(run, "never");
+    assert_eq!(fill("A: {a.loss}, {{so}}, {a.test_accuracy}"), "A: 6, {so}, 6.0\u{a0}%");
+    assert_eq!(fill("{a.saturated(layer=1) at step 2}"), "20\u{a0}%");
+    assert_eq!(fill("{a.saturated(layer=1) at step 2 | percent1}"), "20.0\u{a0}%");
+    assert_eq!(fill("{a.loss / a.loss at step 4|times}"), "1.0×", "the last time holds for both");
+    assert_eq!(fill("{a.loss at end / a.loss at step 4|fixed2} {60 * a.loss|times}"), "1.50 360×");
+    assert_eq!(fill("{b.loss} {first(a.loss > 3)} {first(a.loss > 30)}"), "– 4 never");
+    assert_eq!(fill("{-a.loss} {a.loss|whole}"), "–6 6");
+    let early = RunSoFar { end: 7, ..run };
+    assert_eq!(Template::parse("{a.loss}", When::End).unwrap().fill(early, "never"), "…");
+    assert_eq!(Template::parse("{a.loss}", When::Step(3)).unwrap().fill(early, "never"), "3");
+    let refused = |text: &str| Template::parse(text, When::End).unwrap_err();
+    assert_eq!(refused("a {b.loss"), "\"{\" has no partner; write {{ for a brace");
+    assert_eq!(refused("a } b"), "\"}\" has no partner; write }} for a brace");
+    assert_eq!(refused("{b.los}"), "{b.los}: \"los\" is no quantity; did you mean loss?");
+    assert!(refused("{b.loss|tims}").ends_with("(did you mean times?)"));
+}
+
+/// A small lesson that is in order.
+const LESSON: &str = r#"
+id = "small"
+order = 3
+watch = 20
+references = ["A book"]
+[experiment]
+network.depth = 3
+training.steps = 64
+[[experiment.event]]
+step = 8
+key = "batch_norm.gamma"
+value = 2.0
+[show]
+view = "layers"
+layer = 2
+stage = "z_hat"
+[show.options]
+time = "log"
+lens.compare = true
+[text.en]
+title = "Title"
+statement = "Statement."
+question = "Question?"
+explanation = "It is {b.loss}."
+otherwise = "It is not."
+limits = "Limits."
+[text.ko]
+title = "제목"
+statement = "문장"
+question = "질문"
+explanation = "값은 {b.loss}"
+otherwise = "아니에요."
+limits = "한계"
+[[answer]]
+en = "yes"
+ko = "네"
+right = true
+[[answer]]
+en = "no"
+ko = "아니요"
+[[answer]]
+en = "perhaps"
+ko = "글쎄요"
+right = "b.loss > 0.5 at end"
+[[moment]]
+step = 32
+en = "Now: {a.loss}"
+ko = "지금: {a.loss}"
+point = { part = "loss", arm = "b" }
+watch = "full"
+pause = true
+[[moment]]
+step = 16
+en = "Before."
+ko = "먼저"
+show = { layer = 3 }
+[[claim]]
+en = "B learns."
+ko = "B는 배워요."
+holds = "b.loss < 0.5 at end"
+[[try]]
+en = "More"
+ko = "더"
+set = ["network.depth=4", "training.learning_rate=2"]
+[exercise]
+hide = ["network", "init.scale"]
+lock = true
+[seeds]
+tuned = [1, 2]
+checked = [101]
+"#;
+
+#[test]
+fn a_lesson_is_read() {
+    let lesson = Lesson::from_toml(LESSON).unwrap();
+    assert_eq!((lesson.id.as_str(), lesson.order, lesson.steps()), ("small", 3, 64));
+    assert_eq!((lesson.experiment.network.depth, lesson.experiment.events.len()), (3, 1));
+    let shown = lesson.show.assignments();
+    let shown: Vec<_> = shown.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    assert_eq!(shown, ["window.tab=layers", "layer=2", "stage=z_hat", "lens.compare=on", "time=log"]);
+    assert_eq!(lesson.moments.iter().map(|moment| moment.step).collect::<Vec<_>>(), [16, 32], "in order");
+    let point = Point { part: Part::Loss, arm: Some(1), layer: None };
+    assert_eq!((lesson.moments[1].point, lesson.moments[1].pause), (Some(point), true));
+    assert_eq!((lesson.moments[0].show.layer, lesson.moments[1].watch), (Some(3), Some(Watch::Full)));
+    assert!((lesson.seconds() - 1.6).abs() < 1e-12, "32 steps at 20 a second, then at once");
+    assert_eq!((lesson.tries[0].experiment.network.depth, lesson.experiment.network.depth), (4, 3));
+    assert!(lesson.exercise.lock && lesson.exercise.hides("network.depth") && lesson.exercise.hides("init.scale"));
+    assert!(!lesson.exercise.hides("init.scheme"));
+    assert_eq!((&lesson.seeds.tuned[..], &lesson.seeds.checked[..]), (&[1, 2][..], &[101][..]));
+    assert_eq!((lesson.text.of("ko").title.as_str(), lesson.text.of("en").title.as_str()), ("제목", "Title"));
+}
+
+#[test]
+fn verdicts_decide_answers_and_last_words() {
+    let lesson = Lesson::from_toml(LESSON).unwrap();
+    let timeline = timeline(&[0, 32, 64]);
+    // A's loss is the step: far above a half. B has diverged.
+    let run = RunSoFar { timeline: &timeline, end: 64 };
+    assert_eq!(lesson.verdict(run), Verdict::CannotBeMeasured);
+    assert_eq!((lesson.ending(run, "en"), lesson.ending(run, "ko")), ("It is not.".to_owned(), "아니에요.".to_owned()));
+    let supported = [0, 1, 2].map(|answer| lesson.supports(answer, run));
+    assert_eq!(supported, [Verdict::CannotBeMeasured, Verdict::DoesNotHold, Verdict::CannotBeMeasured]);
+    assert_eq!(lesson.moment(&lesson.moments[1], run, "en"), "Now: 32");
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_with_its_key() {
+    let mut wrong = Vec::new();
+    let mut check = |from: &str, to: &str, expected: &str| {
+        assert!(LESSON.contains(from), "{from}");
+        let error = Lesson::from_toml(&LESSON.replacen(from, to, 1)).err().map(|error| error.to_string());
+        if error.as_deref() != Some(expected) {
+            wrong.push(format!("{from} -> {to}\n  says   {error:?}\n  is not {expected:?}"));
+        }
+    };
+
+    check("order = 3", "ordr = 3", "ordr is not a known key; did you mean order?; order is missing");
+    check("id = \"small\"", "", "id is missing");
+    check(
+        "\"small\"",
+        "\"Small one\"",
+        "id is \"Small one\"; allowed: small letters, digits and hyphens, a letter first",
+    );
+    check("watch = 20", "", "watch is missing; give steps per second, or \"full\"");
+    check("watch = 20", "watch = 0", "watch is 0; allowed: 0.1..=100000 (steps per second) or \"full\"");
+    check("order = 3", "order = 0", "order is 0; allowed: 1..=10000");
+    check("depth = 3", "depht = 3", "experiment: network.depht is not a known key; did you mean network.depth?");
+    check("depth = 3", "depth = 99", "experiment: network.depth is 99; allowed: 1..=50");
+    check(
+        "training.steps = 64",
+        "training.steps = 301",
+        "experiment: training.steps is where the lesson ends; step 301 is not recorded; the nearest that are: 300 and 304",
+    );
+    check(
+        "training.steps = 64",
+        "training.steps = 1000000",
+        "experiment: training.steps is 1000000; allowed in a lesson: 1..=100000",
+    );
+    check(
+        "key = \"batch_norm.gamma\"",
+        "key = \"network.depth\"",
+        "experiment: event 1: network.depth cannot change while a network runs; allowed in an event: data.noise, \
+         training.learning_rate, batch_norm.gamma, batch_norm.beta, batch_norm.hold, measure.statistics, \
+         arms.a.normalization, arms.a.learning_rate, arms.b.normalization, arms.b.learning_rate",
+    );
+    check(
+        "view = \"layers\"",
+        "view = \"layer\"",
+        "show.view is \"layer\"; allowed: layers, drift, gradients, data, seeds (did you mean layers?)",
+    );
+    check("view = \"layers\"", "", "show.view is missing; allowed: layers, drift, gradients, data, seeds");
+    check("layer = 2", "layer = 4", "show.layer is 4; allowed: 1..=3");
+    check("time = \"log\"", "time = 1.5", "show.options: time must be a short text or a whole number");
+    check(
+        "[show]",
+        "[shown]",
+        "shown is not a known key; did you mean show?; show.view is missing; allowed: layers, drift, gradients, data, seeds",
+    );
+    check("title = \"Title\"", "", "text.en.title is missing");
+    check("limits = \"한계\"", "limits = \" \"", "text.ko.limits is empty");
+    check(
+        "\"Question?\"",
+        &format!("\"{}\"", "a".repeat(201)),
+        "text.en.question has 201 characters; allowed: up to 200",
+    );
+    check("\"Question?\"", "\"a\\u0007\"", "text.en.question has the control character '\\u{7}'");
+    check("{b.loss}.", "{b.los}.", "text.en.explanation: {b.los}: \"los\" is no quantity; did you mean loss?");
+    check(
+        "{b.loss}.",
+        "{b.std(layer=9)}.",
+        "text.en.explanation: {b.std(layer=9) at end}: layer is 9; allowed: 1..=3 (network.depth), first, last, all, max, min, output",
+    );
+    check("right = true", "right = 1", "answer 1: right must be true, false or a condition in quotes");
+    check(
+        "right = \"b.loss >",
+        "right = \"b.loss =",
+        "answer 3: right: \"=\" stands where <, <=, >, >= or between is expected",
+    );
+    check("step = 32", "step = 65", "moment 1: step is 65; allowed: 0..=64");
+    check(
+        "Now: {a.loss}",
+        "Now: {a.loss at end}",
+        "moment 1: {a.loss at end}: step 64 lies behind this moment, step 32",
+    );
+    check(
+        "part = \"loss\"",
+        "part = \"los\"",
+        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, bars, decision, timeline, controls (did you mean loss?)",
+    );
+    check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b (did you mean a?)");
+    check("pause = true", "pause = 1", "moment 1: pause is 1; allowed: true or false");
+    check("holds = \"b.loss < 0.5 at end\"", "", "claim 1: holds is missing");
+    check(
+        "< 0.5 at end",
+        "< 0.5",
+        "claim 1: holds: says no time; end it with \"at start\", \"at step N\" or \"at end\"",
+    );
+    check(
+        "holds = \"b.loss <",
+        "holds = \"a.gamma <",
+        "claim 1: holds: arm a has no gamma: arms.a.normalization is none",
+    );
+    check("network.depth=4", "network.depth=77", "try 1: set: network.depth is 77; allowed: 1..=50");
+    check(
+        "set = [",
+        "sett = [",
+        "try 1: sett is not a known key; did you mean set?; try 1: set is missing; give a list as [\"training.learning_rate=2\"]",
+    );
+    check(
+        "\"init.scale\"]",
+        "\"init.scal\"]",
+        "exercise.hide: \"init.scal\" is neither a key nor a table of the experiment; did you mean init.scale?",
+    );
+    check("checked = [101]", "checked = [-1]", "seeds.checked must be a list of up to 100 seeds, as [1, 2, 3]");
+    check("[text.en]", "[text.en", "line 20: unclosed table, expected `]`");
+    check("ko = \"더\"", "", "try 1: ko is missing");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let text =
+        LESSON.replace("[[claim]]", "[[claims]]").replace("order = 3", "order = \"x\"").replace("right = true", "");
+    let text = text.replace("right = \"b.loss > 0.5 at end\"", "");
+    assert_eq!(
+        Lesson::from_toml(&text).unwrap_err().to_string(),
+        "claims is not a known key; did you mean claim?; order is \"x\"; allowed: 1..=10000; [[answer]] has none with \
+         right = true or a condition; [[claim]] occurs 0 times; allowed: 1 to 8"
+    );
+    let more = "[[moment]]\nstep = 1\nen = \"x\"\nko = \"x\"\n".repeat(11);
+    let many = LESSON.replace("[[try]]", &format!("{more}[[try]]"));
+    assert!(Lesson::from_toml(&many).unwrap_err().to_string().contains("[[moment]] occurs 13 times; allowed: 0 to 12"));
+}
+
+#[test]
+fn a_bad_file_does_not_keep_the_others_out() {
+    let second = LESSON.replace("\"small\"", "\"second\"").replace("order = 3", "order = 1");
+    let catalog = Catalog::read([("small", LESSON), ("bad", "id = 1"), ("second", &second)]);
+    assert_eq!(catalog.lessons.iter().map(|lesson| lesson.id.as_str()).collect::<Vec<_>>(), ["second", "small"]);
+    assert_eq!(catalog.refused.len(), 1);
+    assert!(catalog.refused[0].0 == "bad" && catalog.refused[0].1.to_string().starts_with("id is 1; allowed: text"));
+    assert_eq!(catalog.find("smal").unwrap_err(), "\"smal\" is not a lesson; did you mean small?");
+    assert_eq!(catalog.find("xyzxyz").unwrap_err(), "\"xyzxyz\" is not a lesson; lessons: second, small");
+    let ids = |around: [Option<&Lesson>; 2]| around.map(|lesson| lesson.map(|lesson| lesson.id.clone()));
+    assert_eq!(ids(catalog.around("small")), [Some("second".to_owned()), None]);
+    assert_eq!(ids(catalog.around("none")), [None, None]);
+}
+
+#[test]
+fn a_check_measures_what_a_full_run_measures() {
+    use crate::data::Data;
+    use crate::experiment::{Experiment, Look};
+    use crate::measure::timeline::next_recorded;
+
+    let text = LESSON
+        .replace("holds = \"b.loss < 0.5 at end\"", "holds = \"b.shift at step 24 < a.shift at step 40 or first(b.test_accuracy > 99 %) > max(b.saturated over steps 3..9)\"")
+        .replace("network.depth = 3", "network.depth = 3\nnetwork.width = 8\ndata.samples = 200\nmeasure.lag = 10");
+    let lesson = Lesson::from_toml(&text).unwrap();
+    let mut stops = Vec::new();
+    let outcome = lesson.check(&lesson.with_seed(7).unwrap(), &mut |arms, work| {
+        let [a, b] = arms;
+        stops.push(a.steps());
+        [work(a), work(b)]
+    });
+    let outcome = outcome.unwrap();
+    // The same from a timeline of all frames.
+    let config = lesson.with_seed(7).unwrap();
+    let data = Arc::new(Data::load(config.config()).unwrap());
+    let mut experiment = Experiment::<f32>::new(&config, &data).unwrap();
+    let mut timeline = Timeline::new();
+    let mut stop = 0;
+    while stop <= 64 {
+        experiment.arms.iter_mut().for_each(|arm| arm.advance_to(stop));
+        timeline.push(Arc::new(experiment.frame(&Look::recorded())));
+        stop = next_recorded(stop);
+    }
+    let run = RunSoFar { timeline: &timeline, end: 64 };
+    assert_eq!(outcome.findings, lesson.findings(run));
+    assert_eq!(outcome.endings[0], lesson.ending(run, "en"));
+    assert_eq!(outcome.findings[0].measured.len(), 4);
+    assert!(outcome.findings[0].measured.iter().all(|measured| measured.value.is_ok()));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC{0,60}") {
+        let _ = Condition::parse(&text);
+        let _ = Template::parse(&text, When::End);
+        let _ = Lesson::from_toml(&text);
+    }
+
+    #[test]
+    fn any_words_of_conditions_are_read_or_refused(
+        words in proptest::collection::vec(proptest::sample::select(vec![
+            "a", "b", ".", "loss", "shift", "saturated", "diverged", "(", ")", "layer", "=", "all", "3", "stage", "z",
+            ",", "at", "step", "end", "start", "<", ">=", "between", "and", "or", "not", "max", "first", "over", "steps",
+            "..", "5 %", "-", "*", "/", "by", "abs",
+        ]), 0..24)
+    ) {
+        if let Ok(condition) = Condition::parse(&words.join(" ")) {
+            prop_assert_eq!(Condition::parse(&condition.to_string()), Ok(condition.clone()));
+            let _ = condition.check(&experiment());
+            let frames = timeline(&[0, 1, 2, 6]);
+            let run = RunSoFar { timeline: &frames, end: 6 };
+            let _ = (condition.verdict(run, 6), condition.measured(run));
+        }
+    }
+}

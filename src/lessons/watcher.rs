@@ -1,0 +1,129 @@
+//! What must be measured of a run, and when, to decide a lesson's conditions: so that a check trains and hardly
+//! measures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::expression::{Expression, RunSoFar, Visited, When};
+use super::lesson::{Lesson, Right};
+use super::template::Template;
+use crate::config::Config;
+use crate::experiment::{ArmRun, LIVE_SAMPLES, Look};
+use crate::measure::{ArmFrame, Detail, Frame, Timeline, timeline};
+use crate::nn::Element;
+
+/// A frame with nothing but what is always there.
+const NOTHING: Look = Look { detail: Detail::NONE, accuracy_samples: 0 };
+
+/// Measures a run as far as a lesson asks.
+///
+/// Whoever drives the run stops at every [`Watcher::next_stop`], lets each arm do [`Watcher::work`] there, and hands the
+/// frames to [`Watcher::take`].
+pub struct Watcher {
+    /// What is measured at each step at which something is.
+    looks: BTreeMap<u64, Look>,
+    /// Steps with which shifts compare.
+    remembered: BTreeSet<u64>,
+    end: u64,
+    timeline: Timeline,
+}
+
+impl Visited<'_> {
+    /// The last step that it speaks of, in a lesson of `end` steps; `None` of what stands at every step.
+    pub(super) fn last_step(&self, end: u64) -> Option<u64> {
+        match *self {
+            Visited::Reading(_, When::Here) => None,
+            Visited::Reading(_, when) | Visited::Steps(_, when) | Visited::Diverged(when) => Some(when.step(end, end)),
+        }
+    }
+}
+
+impl Watcher {
+    /// For the claims, answers and texts of `lesson` in a run of `experiment`.
+    #[must_use]
+    pub fn new(lesson: &Lesson, experiment: &Config) -> Self {
+        let end = experiment.training.steps;
+        let mut needs = Needs { looks: BTreeMap::from([(end, NOTHING)]), end, range: (0, 0) };
+        let mut see = |visited: &Visited| needs.add(visited);
+        lesson.claims.iter().for_each(|claim| claim.holds.visit(&mut see));
+        for answer in &lesson.answers {
+            if let Right::When(condition) = &answer.right {
+                condition.visit(&mut see);
+            }
+        }
+        let texts = lesson.text.both().map(|(_, texts)| [&texts.explanation, &texts.otherwise]);
+        let moments = lesson.moments.iter().flat_map(|moment| moment.text.both().map(|(_, text)| text));
+        let numbers = texts.iter().flatten().copied().chain(moments).flat_map(Template::expressions);
+        numbers.for_each(|x: &Expression| x.visit(&mut see));
+        let looks = needs.looks;
+        let lag = experiment.measure.lag;
+        let shifted = looks.iter().filter(|(_, look)| look.detail.shift).map(|(step, _)| *step);
+        let remembered = shifted.flat_map(|step| [Some(0), step.checked_sub(lag)]).flatten().collect();
+        Self { looks, remembered, end, timeline: Timeline::new() }
+    }
+
+    /// The next step behind `step` at which something is to be done; `None` where there is none.
+    #[must_use]
+    pub fn next_stop(&self, step: u64) -> Option<u64> {
+        let looked = self.looks.range(step + 1..).next().map(|(step, _)| *step);
+        let remembered = self.remembered.range(step + 1..).next().copied();
+        [looked, remembered].into_iter().flatten().min()
+    }
+
+    /// What an arm is to do where it stands: be measured, be remembered, or nothing.
+    pub fn work<F: Element>(&self, arm: &mut ArmRun<F>) -> Option<ArmFrame> {
+        let look = self.looks.get(&arm.steps());
+        // To measure shifts is to remember too.
+        if self.remembered.contains(&arm.steps()) && look.is_none_or(|look| !look.detail.shift) {
+            arm.remember();
+        }
+        look.map(|look| arm.frame(look))
+    }
+
+    /// Takes a frame over.
+    pub fn take(&mut self, frame: Frame) {
+        self.timeline.push(Arc::new(frame));
+    }
+
+    /// The run as far as it was measured.
+    #[must_use]
+    pub const fn run(&self) -> RunSoFar<'_> {
+        RunSoFar { timeline: &self.timeline, end: self.end }
+    }
+}
+
+/// What is needed at which step.
+struct Needs {
+    looks: BTreeMap<u64, Look>,
+    end: u64,
+    /// The range of steps at which what stands inside of `over` and `first` is read.
+    range: (u64, u64),
+}
+
+impl Needs {
+    fn add(&mut self, visited: &Visited) {
+        match *visited {
+            Visited::Steps(from, to) => self.range = (from, to.step(self.end, self.end)),
+            Visited::Diverged(by) => drop(self.look(by.step(self.end, self.end))),
+            Visited::Reading(reading, when) => {
+                let (from, to) = match when {
+                    When::Here => self.range,
+                    when => (when.step(self.end, self.end), when.step(self.end, self.end)),
+                };
+                let steps = (from..=to.min(self.end)).filter(|step| from == to || timeline::recorded(*step));
+                for step in steps {
+                    if let Some(look) = self.look(step) {
+                        let mut accuracy = look.accuracy_samples > 0;
+                        reading.quantity.need.add_to(&mut look.detail, &mut accuracy);
+                        look.accuracy_samples = if accuracy { LIVE_SAMPLES } else { 0 };
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is measured at `step`, unless the run ends before.
+    fn look(&mut self, step: u64) -> Option<&mut Look> {
+        (step <= self.end).then(|| self.looks.entry(step).or_insert(NOTHING))
+    }
+}

@@ -1,0 +1,41 @@
+//! How far the distributions of an arm moved in all, in three measures: one number each, to be set side by side.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use super::frame::{ArmFrame, Frame, LayerFrame};
+
+/// Means over the hidden layers and over the recorded frames of a range of steps; `None` where nothing was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ShiftMeans {
+    /// W1/sd of y per unit, against the distribution of `measure.lag` steps before.
+    pub per_sd: Option<f64>,
+    /// The same of the shape alone.
+    pub shape: Option<f64>,
+    /// ‖G − G′‖₂ / ‖G‖₂, the shift by gradient (Santurkar et al. 2018, Def. 2.1), relative to the gradient.
+    pub gradient: Option<f64>,
+}
+
+impl ShiftMeans {
+    /// Those of arm `arm`, 0 or 1, in the frames of `steps`.
+    #[must_use]
+    pub fn of(frames: &[Arc<Frame>], arm: usize, steps: &RangeInclusive<u64>) -> Self {
+        let arms = || frames.iter().filter(|frame| steps.contains(&frame.step)).map(|frame| &frame.arms[arm]);
+        let mean = |of: fn(&LayerFrame) -> Option<f64>| {
+            let of_arm = |arm: &ArmFrame| arm.mean_over_hidden(of).filter(|x| x.is_finite());
+            let (sum, count) = arms().filter_map(of_arm).fold((0.0, 0.0), |(sum, count), x| (sum + x, count + 1.0));
+            (count > 0.0).then(|| sum / count)
+        };
+        Self {
+            per_sd: mean(|layer| Some(layer.shift?.y.lag?.per_sd)),
+            shape: mean(|layer| Some(layer.shift?.y.lag?.shape)),
+            gradient: mean(|layer| layer.gradient_shift.map(|shift| shift.distance / shift.size)),
+        }
+    }
+
+    /// The three numbers, in the order of the fields.
+    #[must_use]
+    pub const fn all(&self) -> [Option<f64>; 3] {
+        [self.per_sd, self.shape, self.gradient]
+    }
+}

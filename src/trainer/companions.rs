@@ -1,0 +1,147 @@
+//! Runs beside the one in the window: the same experiment, seed and steps with another normalization of arm B, one after
+//! the other, on a thread of its own. The window draws what they measured beside its own two arms.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use super::{lockstep, step_back};
+use crate::config::{Checked, Config, ConfigError, Normalization};
+use crate::data::Data;
+use crate::experiment::{Experiment, Look};
+use crate::measure::{Detail, Timeline, timeline};
+
+/// Steps between two looks whether the job was given up.
+const LEG: u64 = 16;
+
+/// A run beside the one in the window.
+#[derive(Clone, Debug)]
+pub struct Companion {
+    /// The normalization of its arm B.
+    pub normalization: Normalization,
+    /// Its recorded frames so far, of the shift measures alone.
+    pub timeline: Arc<Timeline>,
+}
+
+/// A handle to the runs. Dropping it gives them up, without waiting.
+pub struct Companions {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    runs: Mutex<Arc<[Companion]>>,
+    given_up: AtomicBool,
+}
+
+impl Companions {
+    /// Trains `experiment` to `steps` once with each of `kinds` in arm B. `wake` is called, from the job's thread, whenever
+    /// a run is done.
+    ///
+    /// # Panics
+    /// If the system has no thread to give.
+    pub fn spawn(experiment: Config, kinds: Vec<Normalization>, steps: u64, wake: impl Fn() + Send + 'static) -> Self {
+        let empty = |kind: &Normalization| Companion { normalization: *kind, timeline: Arc::default() };
+        let runs = Mutex::new(kinds.iter().map(empty).collect());
+        let shared = Arc::new(Shared { runs, given_up: AtomicBool::new(false) });
+        let job = Arc::clone(&shared);
+        let run = move || {
+            step_back();
+            for (i, kind) in kinds.iter().enumerate() {
+                // What cannot be trained so, or fails, is left empty: it is beside the point of the window.
+                let run = catch_unwind(AssertUnwindSafe(|| one(&experiment, *kind, steps, &job)));
+                let Ok(Ok(Some(timeline))) = run else { continue };
+                let mut runs = job.runs.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut all = runs.to_vec();
+                all[i].timeline = Arc::new(timeline);
+                *runs = all.into();
+                drop(runs);
+                wake();
+            }
+        };
+        let thread = thread::Builder::new().name("companions".to_owned()).spawn(run);
+        Self { shared, thread: Some(thread.expect("the system can start one more thread")) }
+    }
+
+    /// The runs as far as they are.
+    #[must_use]
+    pub fn runs(&self) -> Arc<[Companion]> {
+        Arc::clone(&self.shared.runs.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Companions {
+    fn drop(&mut self) {
+        self.shared.given_up.store(true, Ordering::Relaxed);
+        // It ends within a few steps, but loading data may take longer: nobody waits for that.
+        drop(self.thread.take());
+    }
+}
+
+/// The recorded frames of one run; `None` where it was given up.
+fn one(config: &Config, kind: Normalization, steps: u64, shared: &Shared) -> Result<Option<Timeline>, ConfigError> {
+    let mut config = config.clone();
+    config.arms[1].normalization = kind;
+    config.events.retain(|event| event.change.key() != "arms.b.normalization");
+    let checked: Checked = config.check()?;
+    let data = Arc::new(Data::load(checked.config())?);
+    let mut experiment = Experiment::<f32>::new(&checked, &data)?;
+    let look = Look { detail: Detail { shift: true, gradient_shift: true, ..Detail::NONE }, accuracy_samples: 0 };
+    let mut frames = Timeline::new();
+    frames.push(Arc::new(lockstep::frame(&mut experiment, &look)));
+    while experiment.steps() < steps {
+        let stop = timeline::next_recorded(experiment.steps()).min(steps);
+        while experiment.steps() < stop {
+            if shared.given_up.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let leg = stop.min(experiment.steps() + LEG);
+            lockstep::both(&mut experiment.arms, |arm| arm.advance_to(leg));
+        }
+        frames.push(Arc::new(lockstep::frame(&mut experiment, &look)));
+    }
+    Ok(Some(frames))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_companion_is_the_same_run_with_another_norm() {
+        let mut config = Config::default();
+        for set in ["network.depth=3", "network.width=8", "data.samples=200", "measure.probe=32", "measure.lag=4"] {
+            config.set(set).unwrap();
+        }
+        let (sender, receiver) = channel();
+        let kinds = vec![Normalization::Batch, Normalization::BatchNoisy];
+        let companions = Companions::spawn(config.clone(), kinds, 24, move || {
+            let _ = sender.send(());
+        });
+        for _ in 0..2 {
+            receiver.recv_timeout(Duration::from_secs(60)).unwrap();
+        }
+        let runs = companions.runs();
+        let shift = |run: usize, arm: usize| {
+            let last = runs[run].timeline.last().unwrap();
+            assert_eq!(last.step, 24);
+            last.arms[arm].mean_over_hidden(|layer| Some(layer.shift?.y.lag?.per_sd)).unwrap()
+        };
+        assert!((shift(0, 0) - shift(1, 0)).abs() < 1e-12, "arm A is the same in both");
+        assert!((shift(0, 1) - shift(1, 1)).abs() > 1e-6, "arm B is not");
+        let gradient = |layer: &crate::measure::LayerFrame| layer.gradient_shift.map(|shift| shift.distance);
+        let last = runs[0].timeline.last().unwrap();
+        assert!(last.arms[1].mean_over_hidden(gradient).is_some(), "the shift by gradient is measured, too");
+    }
+
+    #[test]
+    fn giving_up_does_not_wait() {
+        let started = std::time::Instant::now();
+        drop(Companions::spawn(Config::default(), vec![Normalization::Batch], 10_000_000, || ()));
+        assert!(started.elapsed() < Duration::from_secs(2));
+    }
+}

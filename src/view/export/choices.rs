@@ -1,0 +1,234 @@
+//! What can be chosen of a figure: format, size, colors, words.
+
+use egui::{Align, Checkbox, ComboBox, Layout, RichText, Theme, Ui};
+
+use super::{Export, ExportAction, ExportFormat, ExportOptions, Reel};
+use crate::view::widgets::{Scale, Segment, field, segments, slider};
+use crate::view::{Action, Language, Picture, Scene, format, theme};
+
+/// Width of the names at the left.
+const NAMES: f32 = 74.0;
+/// Height of a row.
+const ROW: f32 = 28.0;
+/// Width of a field for a number.
+const NUMBER: f32 = 54.0;
+/// Most pixels to the point.
+const MOST_SCALE: f64 = 8.0;
+
+/// Draws the choices below one another.
+pub fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 7.0;
+    picture_ui(ui, scene, &export.options, out);
+    format_ui(ui, scene, &export.options, out);
+    if !export.options.format.is_picture() {
+        return;
+    }
+    size_ui(ui, scene, export, out);
+    if export.options.format.has_scale() {
+        scale_ui(ui, scene, &export.options, out);
+    }
+    theme_ui(ui, scene, &export.options, out);
+    language_ui(ui, scene, &export.options, out);
+    ticks_ui(ui, scene, &export.options, out);
+    if export.options.format == ExportFormat::Gif {
+        reel_ui(ui, scene, &export.options, out);
+    }
+}
+
+/// Says that other options are wanted.
+fn chosen(options: &ExportOptions, out: &mut Vec<Action>, change: impl FnOnce(&mut ExportOptions)) {
+    let mut options = options.clone();
+    change(&mut options);
+    out.push(Action::Export(ExportAction::Options(options)));
+}
+
+/// A name, and its control at the right of it.
+fn row_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, control: impl FnOnce(&mut Ui, f32)) {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        ui.set_height(ROW);
+        ui.allocate_ui_with_layout(egui::vec2(NAMES, ROW), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_width(NAMES);
+            let label = ui.label(RichText::new(scene.text.get(name)).color(palette.muted));
+            label.on_hover_text(scene.text.get(&format!("{name}.tip")));
+        });
+        let width = ui.available_width();
+        control(ui, width);
+    });
+}
+
+/// What is shown.
+fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
+    let text = scene.text;
+    row_ui(ui, scene, "export-what", |ui, width| {
+        let list = ComboBox::from_id_salt("export what").width(width).selected_text(text.get(options.picture.text()));
+        let list = list.show_ui(ui, |ui| {
+            plain_list(ui);
+            for picture in Picture::ALL {
+                let is = picture == options.picture;
+                if ui.selectable_label(is, text.get(picture.text())).clicked() && !is {
+                    chosen(options, out, |options| options.picture = picture);
+                }
+            }
+        });
+        list.response.accessible_name(text.get("export-what")).on_hover_text(text.get("export-what.tip"));
+    });
+}
+
+/// A list in the colors of the others.
+fn plain_list(ui: &mut Ui) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let palette = theme::palette(ui);
+    let selection = &mut ui.visuals_mut().selection;
+    (selection.bg_fill, selection.stroke.color) = (palette.grid, palette.text);
+}
+
+fn format_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
+    let text = scene.text;
+    row_ui(ui, scene, "export-format", |ui, width| {
+        let formats = ExportFormat::ALL;
+        let part = |format: ExportFormat| Segment {
+            label: format.letters().to_owned(),
+            tip: text.get(&format!("export-{}.tip", format.ending())),
+        };
+        let parts = formats.map(part);
+        let is = formats.iter().position(|format| *format == options.format);
+        if let Some(i) = segments(ui, &text.get("export-format"), &parts, is, width, parts.len()) {
+            chosen(options, out, |options| options.format = formats[i]);
+        }
+    });
+}
+
+/// The sizes that have a name, and below them both sides.
+fn size_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
+    let (text, paper) = (scene.text, &export.options.paper);
+    row_ui(ui, scene, "export-size", |ui, width| {
+        let name = |preset: &str| text.get(&format!("export-size-{preset}"));
+        let shown = paper.preset.map_or_else(|| text.get("export-size-custom"), name);
+        let list = ComboBox::from_id_salt("export size").width(width).selected_text(shown);
+        let list = list.show_ui(ui, |ui| {
+            plain_list(ui);
+            for preset in &export.presets {
+                let is = paper.preset == Some(*preset);
+                if ui.selectable_label(is, name(preset)).clicked() && !is {
+                    out.push(Action::Export(ExportAction::Preset(preset)));
+                }
+            }
+        });
+        list.response.accessible_name(text.get("export-size")).on_hover_text(text.get("export-size.tip"));
+    });
+    ui.horizontal(|ui| {
+        ui.set_height(ROW);
+        ui.add_space(NAMES + ui.spacing().item_spacing.x);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for (i, name) in ["export-width", "export-height"].into_iter().enumerate() {
+            if i > 0 {
+                ui.label("×");
+            }
+            let id = ui.scope_id().with(name);
+            let (response, typed) = field(ui, id, &paper.sides[i], &text.get(name), NUMBER, false);
+            out.extend(typed.map(|typed| Action::Export(ExportAction::Side(i, typed))));
+            response.on_hover_text(text.get("export-side.tip"));
+        }
+        let parts =
+            ["px", "mm"].map(|unit| Segment { label: unit.to_owned(), tip: text.get(&format!("export-unit-{unit}")) });
+        let width = ui.available_width();
+        if let Some(i) = segments(ui, &text.get("export-unit"), &parts, Some(usize::from(paper.metric)), width, 2) {
+            out.push(Action::Export(ExportAction::Metric(i == 1)));
+        }
+    });
+}
+
+/// Pixels to the point.
+fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    row_ui(ui, scene, "export-scale", |ui, width| {
+        let range = 1.0..=MOST_SCALE;
+        let value = f64::from(options.scale);
+        let (response, moved) = slider(ui, &text.get("export-scale"), value, range, Scale::Linear, width - 46.0);
+        // Halves are as fine as anybody needs.
+        if let Some(scale) = moved.map(|scale| format::px((2.0 * scale).round() / 2.0)) {
+            chosen(options, out, |options| options.scale = scale);
+        }
+        response.on_hover_text(text.get("export-scale.tip"));
+        ui.label(RichText::new(format!("{} ×", options.scale)).color(palette.text));
+    });
+}
+
+fn theme_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
+    let text = scene.text;
+    row_ui(ui, scene, "export-theme", |ui, width| {
+        let parts = ["export-light", "export-dark"]
+            .map(|name| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
+        let is = usize::from(options.theme == Theme::Dark);
+        if let Some(i) = segments(ui, &text.get("export-theme"), &parts, Some(is), width, 2) {
+            chosen(options, out, |options| options.theme = [Theme::Light, Theme::Dark][i]);
+        }
+    });
+}
+
+fn language_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
+    row_ui(ui, scene, "export-language", |ui, width| {
+        let parts = Language::ALL.map(|language| Segment { label: language.own_name().to_owned(), tip: String::new() });
+        let is = Language::ALL.iter().position(|language| *language == options.language);
+        if let Some(i) = segments(ui, &scene.text.get("export-language"), &parts, is, width, 2) {
+            chosen(options, out, |options| options.language = Language::ALL[i]);
+        }
+    });
+}
+
+/// Caption and page, yes or no.
+fn ticks_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
+    let text = scene.text;
+    ui.horizontal(|ui| {
+        ui.set_height(ROW);
+        ui.add_space(NAMES + ui.spacing().item_spacing.x);
+        let mut tick = |name: &str, is: bool, change: fn(&mut ExportOptions, bool)| {
+            let mut flag = is;
+            let response = ui.add(Checkbox::new(&mut flag, text.get(name)));
+            if response.changed() {
+                chosen(options, out, |options| change(options, flag));
+            }
+            theme::focus_ring(ui, &response, response.rect);
+            response.on_hover_text(text.get(&format!("{name}.tip")));
+        };
+        tick("export-caption", options.caption, |options, flag| options.caption = flag);
+        tick("export-transparent", options.transparent, |options, flag| options.transparent = flag);
+    });
+}
+
+/// From where to where, in how many frames.
+fn reel_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let mut number = |ui: &mut Ui, name: &str, shown: &str, change: fn(&mut Reel, String)| {
+        let id = ui.scope_id().with(name);
+        let (response, typed) = field(ui, id, shown, &text.get(name), NUMBER, false);
+        if let Some(typed) = typed {
+            chosen(options, out, |options| change(&mut options.reel, typed));
+        }
+        response.on_hover_text(text.get(&format!("{name}.tip")));
+    };
+    row_ui(ui, scene, "export-steps", |ui, _| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        number(ui, "export-from", &options.reel.from, |reel, typed| reel.from = typed);
+        ui.label("–");
+        number(ui, "export-to", &options.reel.to, |reel, typed| reel.to = typed);
+    });
+    row_ui(ui, scene, "export-frames", |ui, _| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        number(ui, "export-frame-count", &options.reel.frames, |reel, typed| reel.frames = typed);
+        ui.label("×");
+        number(ui, "export-frame-ms", &options.reel.frame_ms, |reel, typed| reel.frame_ms = typed);
+        ui.label("ms");
+    });
+    row_ui(ui, scene, "export-spacing", |ui, width| {
+        let parts = ["export-spacing-linear", "export-spacing-log"]
+            .map(|name| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
+        if let Some(i) =
+            segments(ui, &text.get("export-spacing"), &parts, Some(usize::from(options.reel.log)), width, 2)
+        {
+            chosen(options, out, |options| options.reel.log = i == 1);
+        }
+    });
+}

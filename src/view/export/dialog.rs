@@ -1,0 +1,173 @@
+//! The dialog of an export: what it will look like, what can be chosen, and where it goes.
+
+use egui::{Align, Frame, Id, Layout, Margin, Modal, ProgressBar, RichText, Ui};
+
+use super::choices::choices_ui;
+use super::preview::preview_ui;
+use super::{Export, ExportAction, ExportFormat, ExportSaid, Work};
+use crate::view::files::path_ui;
+use crate::view::widgets::text_button;
+use crate::view::{Action, Scene, format, theme};
+
+/// Width of the dialog, where the window has room for it.
+const WIDTH: f32 = 960.0;
+/// Width of the choices at the right.
+const CHOICES: f32 = 306.0;
+/// Between preview and choices.
+const GAP: f32 = 20.0;
+/// Height of everything but preview and choices.
+const REST: f32 = 232.0;
+/// Height of preview and choices, at least and at most.
+const HEIGHT: (f32, f32) = (316.0, 430.0);
+
+/// Draws the dialog, where it is open.
+pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let Some(export) = &scene.state.export else { return };
+    let palette = theme::palette(ui);
+    let screen = ui.ctx().content_rect();
+    let width = WIDTH.min(screen.width() - 80.0);
+    let height = (screen.height() - REST).clamp(HEIGHT.0, HEIGHT.1);
+    let card = Frame::popup(ui.style()).inner_margin(Margin::same(20));
+    let modal = Modal::new(Id::unique("export dialog")).frame(card).show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 10.0;
+        heading_ui(ui, scene, export);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            let preview = (width - CHOICES - GAP).max(120.0);
+            ui.allocate_ui(egui::vec2(preview, height), |ui| {
+                ui.set_width(preview);
+                preview_ui(ui, scene, export, height - 24.0);
+                extent_ui(ui, scene, export);
+            });
+            ui.spacing_mut().item_spacing.x = 8.0;
+            ui.vertical(|ui| {
+                ui.set_width(CHOICES);
+                ui.set_min_height(height);
+                choices_ui(ui, scene, export, out);
+            });
+        });
+        let label = scene.text.get("file-path");
+        let (typed, enter) =
+            path_ui(ui, Id::unique("export path"), &export.path, &label, &scene.text.get("export-path.tip"));
+        out.extend(typed.map(|path| Action::Export(ExportAction::Path(path))));
+        said_ui(ui, scene, export, out);
+        buttons_ui(ui, scene, export, enter, out);
+        ui.label(RichText::new(scene.text.get("export-note")).color(palette.muted));
+    });
+    if modal.should_close() {
+        out.push(Action::Export(ExportAction::Close));
+    }
+}
+
+fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export) {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        let title = RichText::new(scene.text.get("export-title"));
+        ui.label(title.font(theme::strong(theme::HEADING)).color(palette.text));
+        let what = scene.text.get(export.options.picture.text());
+        let step = format::steps(export.step);
+        let of = scene.text.with("export-subject", &[("what", &what), ("step", &step)]);
+        ui.label(RichText::new(of).color(palette.muted));
+    });
+}
+
+/// How large the file is.
+fn extent_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export) {
+    let palette = theme::palette(ui);
+    let bytes = export.bytes.map(|(bytes, counted)| {
+        let message = if counted { "export-bytes" } else { "export-bytes-about" };
+        scene.text.with(message, &[("size", &format::bytes(bytes))])
+    });
+    let parts: Vec<&str> = [Some(export.extent.as_str()), bytes.as_deref()]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    ui.label(RichText::new(parts.join(" · ")).color(palette.muted));
+}
+
+/// One line: what is being made, what is asked, what went wrong.
+fn said_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    ui.horizontal(|ui| {
+        ui.set_min_height(30.0);
+        if let Work::Makes(share) = export.work {
+            let stop = text.get("export-stop");
+            let making = text.get("export-makes");
+            ui.label(RichText::new(&making).color(palette.text));
+            let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_width(260.0).desired_height(8.0);
+            let bar = ui.add(bar.fill(palette.arms[1]));
+            let percent = share.map(|share| format::percent(share.into()));
+            bar.widget_info(|| {
+                let name = format!("{making} {}", percent.as_deref().unwrap_or_default());
+                egui::WidgetInfo::labeled(egui::accesskit::Role::ProgressIndicator, true, name)
+            });
+            if let Some(percent) = &percent {
+                ui.label(RichText::new(percent).color(palette.muted));
+            }
+            if text_button(ui, &stop, false).clicked() {
+                out.push(Action::Export(ExportAction::Stop));
+            }
+            return;
+        }
+        let (line, color) = if export.browsing {
+            (text.get("file-browsing"), palette.muted)
+        } else if export.replace {
+            (text.with("save-replace", &[("path", &export.path)]), palette.text)
+        } else {
+            match &export.said {
+                Some(ExportSaid::Refused(refusal)) => {
+                    (text.with("refused", &[("text", &refusal.words(text))]), palette.alarm)
+                }
+                Some(ExportSaid::CopiedImage) => (text.get("export-copied-image"), palette.text),
+                Some(ExportSaid::CopiedCommand) => (text.get("export-copied-command"), palette.text),
+                Some(ExportSaid::Cancelled) => (text.get("export-cancelled"), palette.muted),
+                None if export.changed_here => {
+                    let step = format::steps(export.step);
+                    (text.with("export-changed-here", &[("step", &step)]), palette.muted)
+                }
+                None => (String::new(), palette.muted),
+            }
+        };
+        ui.add(egui::Label::new(RichText::new(line).color(color)).wrap());
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, enter: bool, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let action = |action| Action::Export(action);
+    ui.horizontal(|ui| {
+        let browse = text_button(ui, &text.get("file-browse"), false).on_hover_text(text.get("file-browse.tip"));
+        if browse.clicked() {
+            out.push(action(ExportAction::Browse));
+        }
+        let copies = [
+            ("export-copy-image", ExportAction::CopyImage(None)),
+            ("export-copy-command", ExportAction::CopyCommand(None)),
+        ];
+        for (name, copy) in copies {
+            // A table has no pixels, and a clipboard takes no moving picture.
+            let is_still = !matches!(export.options.format, ExportFormat::Csv | ExportFormat::Gif);
+            if is_still || name != "export-copy-image" {
+                let response = text_button(ui, &text.get(name), false).on_hover_text(text.get(&format!("{name}.tip")));
+                if response.clicked() {
+                    out.push(action(copy));
+                }
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let go = if export.replace { "save-replace-go" } else { "save-go" };
+            let busy = export.work != Work::Rests;
+            let clicked = ui.add_enabled_ui(!busy, |ui| text_button(ui, &text.get(go), true)).inner.clicked();
+            // Enter asks again: a file is not replaced by a key that was pressed twice.
+            if (clicked || enter) && !busy {
+                out.push(action(ExportAction::Save(export.replace && clicked)));
+            }
+            if text_button(ui, &text.get("file-cancel"), false).clicked() {
+                out.push(action(ExportAction::Close));
+            }
+        });
+    });
+}

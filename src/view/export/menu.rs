@@ -1,0 +1,144 @@
+//! The Export menu, the menu that a right click on a plot opens, and their key.
+
+use egui::{
+    Button, Context, Id, Key, LayerId, Modifiers, Popup, PopupAnchor, PopupKind, Pos2, Rect, RectAlign, RichText,
+    SetOpenCommand, Ui, WidgetInfo, accesskit,
+};
+
+use super::{ExportAction, ExportFormat};
+use crate::view::widgets::{Icon, Segment, icon_button, segments};
+use crate::view::{Action, Picture, Scene, theme};
+
+/// Width of a menu.
+const WIDTH: f32 = 252.0;
+/// Height of an entry.
+const ENTRY: f32 = 30.0;
+
+/// Draws the button of the menu, and the menu where it is open.
+pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let name = text.get("export");
+    let response = icon_button(ui, Icon::Export, if label { &name } else { "" }, &name, false);
+    let response = response.on_hover_text(text.get("export.tip"));
+    let popup = Popup::menu(&response).align(RectAlign::BOTTOM_START).width(WIDTH).accessible_name(&name);
+    let popup = popup.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    popup.show(|ui| {
+        let about = about(scene);
+        let pictures = choice(scene);
+        let parts: Vec<Segment> =
+            pictures.iter().map(|picture| Segment { label: text.get(picture.text()), tip: String::new() }).collect();
+        let chosen = pictures.iter().position(|picture| *picture == about);
+        if let Some(i) = segments(ui, &text.get("export-what"), &parts, chosen, WIDTH, 2) {
+            out.push(Action::Export(ExportAction::About(pictures[i])));
+        }
+        ui.add_space(4.0);
+        entries_ui(ui, scene, about, true, out);
+    });
+}
+
+/// What the menu offers: the picture in the middle, those at the right, and the window.
+fn choice(scene: &Scene<'_>) -> Vec<Picture> {
+    let middle = Picture::of_tab(scene.state.tab);
+    middle.into_iter().chain([Picture::Lens, Picture::Loss, Picture::Window]).collect()
+}
+
+/// What its entries are about.
+fn about(scene: &Scene<'_>) -> Picture {
+    let choice = choice(scene);
+    scene.state.export_about.filter(|about| choice.contains(about)).unwrap_or(choice[0])
+}
+
+/// The entries for `picture`.
+fn entries_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, with_key: bool, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let save = |format| Action::Export(ExportAction::Ask(Some(picture), Some(format)));
+    let entries = [
+        ("export-svg", save(ExportFormat::Svg)),
+        ("export-pdf", save(ExportFormat::Pdf)),
+        ("export-png", save(ExportFormat::Png)),
+        ("export-csv", save(ExportFormat::Csv)),
+        ("export-gif", save(ExportFormat::Gif)),
+        ("export-copy-image", Action::Export(ExportAction::CopyImage(Some(picture)))),
+        ("export-copy-command", Action::Export(ExportAction::CopyCommand(Some(picture)))),
+    ];
+    for (name, action) in entries {
+        if name == "export-copy-image" {
+            ui.separator();
+        }
+        let key = if with_key && name == "export-svg" { "E" } else { "" };
+        if entry_ui(ui, scene, name, key) {
+            out.push(action);
+            ui.close();
+        }
+    }
+}
+
+/// One entry; returns whether it was chosen.
+fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, key: &str) -> bool {
+    let palette = theme::palette(ui);
+    let label = scene.text.get(name);
+    let button = Button::new(RichText::new(&label).color(palette.text));
+    let button = button.shortcut_text(RichText::new(key).color(palette.muted));
+    let response = ui.add(button.min_size(egui::vec2(WIDTH, ENTRY)).frame_when_inactive(false));
+    // By its name alone, without its key.
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), &label));
+    theme::focus_ring(ui, &response, response.rect);
+    response.on_hover_text(scene.text.get(&format!("{name}.tip"))).clicked()
+}
+
+/// The menu of the plots in `area`, which show `picture`: a right click opens it, or the menu key while one of them has
+/// the keyboard. It asks the pointer and not the plots, so that one that reacts to clicks has it as well.
+pub fn plot_menu_ui(ui: &Ui, scene: &Scene<'_>, picture: Picture, area: Rect, out: &mut Vec<Action>) {
+    if scene.state.printed || scene.report.is_none() {
+        return;
+    }
+    let ctx = ui.ctx();
+    let id = Id::unique("plot menu").with(picture.name());
+    let at = pointed(ctx, ui.layer_id(), area).or_else(|| keyed(ctx, scene, picture, area));
+    if let Some(at) = at {
+        ctx.data_mut(|data| data.insert_temp(id, at));
+    }
+    let Some(place) = ctx.data(|data| data.get_temp::<Pos2>(id)) else { return };
+    let popup = Popup::new(id, ctx.clone(), PopupAnchor::Position(place), ui.layer_id());
+    let popup = popup.kind(PopupKind::Menu).width(WIDTH).align(RectAlign::BOTTOM_START).gap(0.0);
+    let name = scene.text.with("export-of", &[("what", &scene.text.get(picture.text()))]);
+    let popup = popup.open_memory(at.map(|_| SetOpenCommand::Bool(true))).accessible_name(&name);
+    popup.show(|ui| {
+        let palette = theme::palette(ui);
+        ui.set_width(WIDTH);
+        ui.horizontal(|ui| {
+            ui.add_space(10.0);
+            ui.label(RichText::new(&name).color(palette.muted));
+        });
+        entries_ui(ui, scene, picture, false, out);
+    });
+}
+
+/// Where in `area` the right button was clicked, with nothing above it.
+fn pointed(ctx: &Context, layer: LayerId, area: Rect) -> Option<Pos2> {
+    let at = ctx.input(|input| input.pointer.secondary_clicked().then(|| input.pointer.interact_pos()))??;
+    (area.contains(at) && ctx.layer_id_at(at) == Some(layer)).then_some(at)
+}
+
+/// Where the menu opens that its key asks for: at what has the keyboard, or at the corner of the picture in the middle
+/// where nothing has it.
+fn keyed(ctx: &Context, scene: &Scene<'_>, picture: Picture, area: Rect) -> Option<Pos2> {
+    let asked = ctx.input_mut(|input| {
+        input.key_pressed(Key::Menu) || input.modifiers == Modifiers::SHIFT && input.key_pressed(Key::F10)
+    });
+    if !asked || scene.state.dialog.is_some() || scene.state.export.is_some() {
+        return None;
+    }
+    match ctx.memory(|memory| memory.focused()) {
+        Some(focused) => {
+            let place = ctx.read_response(focused)?.rect;
+            area.contains(place.center()).then(|| place.center())
+        }
+        None => (picture.tab() == Some(scene.state.tab)).then(|| area.min + egui::vec2(24.0, 24.0)),
+    }
+}
+
+/// What a key means for exports.
+pub fn menu_key(key: Key) -> Option<Action> {
+    (key == Key::E).then_some(Action::Export(ExportAction::Ask(None, None)))
+}

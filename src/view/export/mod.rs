@@ -1,0 +1,244 @@
+//! Figures of what is shown: the Export menu, the menu of every plot, and the dialog with its preview. What becomes of it
+//! all is the application's: nothing here draws a figure or opens a file.
+
+mod choices;
+mod dialog;
+mod menu;
+mod preview;
+
+use egui::{TextureId, Theme};
+
+use super::{Language, Picture, Refusal, Tab};
+
+pub use dialog::dialog_ui;
+pub use menu::{menu_key, menu_ui, plot_menu_ui};
+
+/// What an export is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// Lines and letters, for the web and for slides.
+    #[default]
+    Svg,
+    /// A page, for LaTeX.
+    Pdf,
+    /// Pixels.
+    Png,
+    /// The numbers that the picture shows.
+    Csv,
+    /// A moving picture of a part of the run.
+    Gif,
+}
+
+impl ExportFormat {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 5] = [Self::Svg, Self::Pdf, Self::Png, Self::Csv, Self::Gif];
+
+    /// The ending of its files.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Csv => "csv",
+            Self::Gif => "gif",
+        }
+    }
+
+    /// The letters of its switch.
+    const fn letters(self) -> &'static str {
+        match self {
+            Self::Svg => "SVG",
+            Self::Pdf => "PDF",
+            Self::Png => "PNG",
+            Self::Csv => "CSV",
+            Self::Gif => "GIF",
+        }
+    }
+
+    /// The format of files with this ending.
+    #[must_use]
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.ending().eq_ignore_ascii_case(ending))
+    }
+
+    /// Whether it is a picture, and not numbers.
+    #[must_use]
+    pub const fn is_picture(self) -> bool {
+        !matches!(self, Self::Csv)
+    }
+
+    /// Whether the number of its pixels can be chosen; a moving picture has one to the point, else it gets too large.
+    #[must_use]
+    pub const fn has_scale(self) -> bool {
+        matches!(self, Self::Png)
+    }
+}
+
+/// How large a page is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// The name of the size, where it has one.
+    pub preset: Option<&'static str>,
+    /// Width and height, as typed.
+    pub sides: [String; 2],
+    /// Whether they are millimeters, and not pixels.
+    pub metric: bool,
+}
+
+/// The part of the run that a moving picture shows, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reel {
+    /// The first step.
+    pub from: String,
+    /// The last step.
+    pub to: String,
+    /// Number of frames.
+    pub frames: String,
+    /// Milliseconds that a frame stays.
+    pub frame_ms: String,
+    /// Whether equal ways in time are equal ratios of steps.
+    pub log: bool,
+}
+
+/// What is chosen in the dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportOptions {
+    /// What is shown.
+    pub picture: Picture,
+    /// What it is written as.
+    pub format: ExportFormat,
+    /// How large it is.
+    pub paper: Paper,
+    /// Pixels to the point.
+    pub scale: f32,
+    /// Light as print, or dark.
+    pub theme: Theme,
+    /// The language of its words.
+    pub language: Language,
+    /// Whether the page is left out.
+    pub transparent: bool,
+    /// Whether a line below says what is shown.
+    pub caption: bool,
+    /// What a moving picture shows.
+    pub reel: Reel,
+}
+
+/// What is seen of a figure before it is saved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Preview {
+    /// It is being drawn for the first time.
+    #[default]
+    Waits,
+    /// A picture: its texture, and width and height in points of the page.
+    Picture(TextureId, [f32; 2]),
+    /// The first lines of a table.
+    Lines(Vec<String>),
+    /// There is none, since the options do not go together.
+    Nothing,
+}
+
+/// What an export is busy with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Work {
+    /// Nothing.
+    Rests,
+    /// It is being made: the share that is done, where known.
+    Makes(Option<f32>),
+}
+
+/// Something about an export that is done, or went wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExportSaid {
+    /// The picture is on the clipboard.
+    CopiedImage,
+    /// The command line is on the clipboard.
+    CopiedCommand,
+    /// It was given up, and nothing was written.
+    Cancelled,
+    /// It is not possible.
+    Refused(Refusal),
+}
+
+/// The dialog, while it is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    /// What is chosen.
+    pub options: ExportOptions,
+    /// The names of the sizes that have one.
+    pub presets: Vec<&'static str>,
+    /// The step that the figure shows.
+    pub step: u64,
+    /// The networks were changed at that very step: a replay to it shows them before the change.
+    pub changed_here: bool,
+    /// Where it is to be saved, as typed.
+    pub path: String,
+    /// A file of that name exists: is it to be replaced?
+    pub replace: bool,
+    /// The desktop's own dialog is open.
+    pub browsing: bool,
+    /// What it will look like.
+    pub preview: Preview,
+    /// The preview is of earlier options.
+    pub outdated: bool,
+    /// Width and height of the file in its own unit, as "1280 × 720 px".
+    pub extent: String,
+    /// Bytes of the file, and whether they are counted and not guessed.
+    pub bytes: Option<(u64, bool)>,
+    /// What is being made.
+    pub work: Work,
+    /// What there is to say.
+    pub said: Option<ExportSaid>,
+}
+
+/// What the user asked for with exports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExportAction {
+    /// Open the dialog for this picture (`None`: the one in the middle), in this format (`None`: that of before).
+    Ask(Option<Picture>, Option<ExportFormat>),
+    /// What the entries of the menu are about.
+    About(Picture),
+    /// Other options.
+    Options(ExportOptions),
+    /// A size that has a name.
+    Preset(&'static str),
+    /// Width (0) or height (1), as typed.
+    Side(usize, String),
+    /// Millimeters, or pixels.
+    Metric(bool),
+    /// The path, as it is typed.
+    Path(String),
+    /// Choose a path in the desktop's own dialog.
+    Browse,
+    /// Save; `true` replaces a file that exists.
+    Save(bool),
+    /// Put this picture, or the one of the dialog, on the clipboard as pixels.
+    CopyImage(Option<Picture>),
+    /// Put the command line that makes this picture, or the figure of the dialog, on the clipboard.
+    CopyCommand(Option<Picture>),
+    /// Give up what is being made.
+    Stop,
+    /// Close the dialog.
+    Close,
+}
+
+impl Picture {
+    /// The picture in the middle of the window; several seeds are none that a figure has.
+    #[must_use]
+    pub fn of_tab(tab: Tab) -> Option<Self> {
+        Self::ALL.into_iter().find(|picture| picture.tab() == Some(tab))
+    }
+
+    /// The name of its text.
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Layers => "layers",
+            Self::Lens => "export-lens",
+            Self::Loss => "loss",
+            Self::Gradients => "gradients",
+            Self::Drift => "drift",
+            Self::Data => "data",
+            Self::Window => "export-window",
+        }
+    }
+}

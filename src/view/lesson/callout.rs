@@ -1,0 +1,226 @@
+//! The callout: a ring around what the words of a moment speak of, and a bubble with the first of them.
+//!
+//! A picture that has drawn a part that can be pointed at says so by [`mark`]; only the place that is pointed at is kept.
+
+use egui::{
+    Align2, Area, Color32, Id, Order, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit,
+    pos2, vec2,
+};
+
+use super::Course;
+use crate::lessons::Part;
+use crate::view::top_bar::trains;
+use crate::view::{Scene, format, theme};
+
+/// Width of a bubble at most, and at least.
+const WIDTH: f32 = 270.0;
+const LEAST: f32 = 150.0;
+/// Between a bubble and the ring.
+const GAP: f32 = 16.0;
+/// Seconds that a bubble stays while training goes on, and for each character of it.
+const GLANCE: f64 = 3.0;
+const READ: f64 = 0.07;
+/// Air within a bubble.
+const AIR: Vec2 = vec2(12.0, 9.0);
+
+/// A place of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// What is there.
+    pub part: Part,
+    /// Of which arm; `None` where it is of both.
+    pub arm: Option<usize>,
+    /// Of which hidden layer, from 1; `None` where it is of none, or of the selected one.
+    pub layer: Option<usize>,
+}
+
+impl Spot {
+    /// A part of which there is one.
+    pub const fn of(part: Part) -> Self {
+        Self { part, arm: None, layer: None }
+    }
+
+    /// A part of an arm.
+    pub const fn of_arm(part: Part, arm: usize) -> Self {
+        Self { part, arm: Some(arm), layer: None }
+    }
+}
+
+/// Whether the lesson points at `spot`.
+pub fn points_at(scene: &Scene<'_>, spot: Spot) -> bool {
+    let Some(point) = scene.lessons.on.and_then(Course::point) else { return false };
+    let of_arm = point.arm.is_none() || spot.arm.is_none() || point.arm == spot.arm;
+    // A place of a layer is meant only where that layer is; where none is named, the selected one.
+    let of_layer = spot.layer.is_none_or(|layer| point.layer.unwrap_or_else(|| scene.layer()) == layer);
+    point.part == spot.part && of_arm && of_layer
+}
+
+/// Notes that `spot` is at `rect` in this frame, if the lesson points at it; several such places are one.
+pub fn mark(ui: &Ui, scene: &Scene<'_>, spot: Spot, rect: Rect) {
+    if !points_at(scene, spot) {
+        return;
+    }
+    let rect = rect.intersect(ui.clip_rect());
+    if !rect.is_positive() {
+        return;
+    }
+    let pass = ui.ctx().cumulative_pass_nr();
+    let before = place(ui);
+    ui.data_mut(|data| data.insert_temp(key(), (pass, before.map_or(rect, |before| before.union(rect)))));
+}
+
+fn key() -> Id {
+    Id::unique("lesson points at")
+}
+
+/// Where the place is that is pointed at, if it was drawn in this frame.
+fn place(ui: &Ui) -> Option<Rect> {
+    let pass = ui.ctx().cumulative_pass_nr();
+    let noted = ui.data(|data| data.get_temp::<(u64, Rect)>(key()));
+    noted.filter(|(at, _)| *at == pass).map(|(_, rect)| rect)
+}
+
+/// The first sentence of `words`.
+fn first_sentence(words: &str) -> &str {
+    let ends = |(i, c): (usize, char)| {
+        let behind = &words[i + c.len_utf8()..];
+        (matches!(c, '.' | '!' | '?') && behind.starts_with(' ')).then_some(i + c.len_utf8())
+    };
+    let end = words.char_indices().find_map(ends).unwrap_or(words.len());
+    &words[..end]
+}
+
+/// Draws ring and bubble over the pictures.
+pub fn callout_ui(ui: &Ui, scene: &Scene<'_>) {
+    let Some(course) = scene.lessons.on else { return };
+    let Some((words, target)) = course.moment.and_then(|i| course.moments.get(i)).zip(place(ui)) else { return };
+    let palette = theme::palette(ui);
+    let screen = ui.ctx().content_rect();
+    let words = first_sentence(words);
+    if has_been_read(ui, scene, course, words) {
+        return;
+    }
+    let ring = target.expand(4.0).intersect(screen.shrink(2.0));
+    let stand = Stand::beside(ring, screen);
+    let font = theme::strong(theme::BODY + 0.5);
+    let galley = ui.painter().layout(words.to_owned(), font, palette.on_strong, stand.width - 2.0 * AIR.x);
+    let bubble = stand.bubble(galley.size() + 2.0 * AIR, screen);
+    // Above the pictures, below every dialog; what lies under it stays within reach of the pointer.
+    let area = Area::new(Id::unique("lesson callout")).order(Order::Middle).fixed_pos(screen.min).constrain(false);
+    area.interactable(false).show(ui.ctx(), |ui| {
+        ui.set_clip_rect(screen);
+        let painter = ui.painter();
+        // A pale line on both sides keeps the ring in sight on any picture.
+        painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(6.0, halo(palette.canvas)), StrokeKind::Middle);
+        painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(2.5, palette.strong), StrokeKind::Middle);
+        painter.rect_filled(bubble.expand(2.0), 10.0, halo(palette.canvas));
+        let back = bubble.clamp(stand.tip);
+        let side = stand.way.rot90() * 7.0;
+        let tip = stand.tip + stand.way * 2.0;
+        let base = back + stand.way * 2.0;
+        painter.add(Shape::convex_polygon(vec![tip, base + side, base - side], palette.strong, Stroke::NONE));
+        painter.rect_filled(bubble, 8.0, palette.strong);
+        painter.galley(bubble.min + AIR, galley, palette.on_strong);
+        let response = ui.interact(bubble, Id::unique("lesson callout words"), Sense::empty());
+        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Tooltip, true, words));
+    });
+}
+
+/// Whether training has gone on for long enough for `words` to have been read: what they point at has moved on, too.
+fn has_been_read(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, words: &str) -> bool {
+    let now = ui.input(|input| input.time);
+    let id = Id::unique("lesson callout since");
+    let of = (course.lesson.id.clone(), course.moment);
+    let since = ui.data_mut(|data| {
+        let kept = data.get_temp::<((String, Option<usize>), f64)>(id).filter(|(kept, _)| *kept == of);
+        let (_, since) = kept.unwrap_or_else(|| (of.clone(), now));
+        data.insert_temp(id, (of, since));
+        since
+    });
+    let goes_on = trains(scene) && !course.waits && scene.state.at.is_none();
+    goes_on && now - since > GLANCE + READ * format::float(words.chars().count())
+}
+
+fn halo(canvas: Color32) -> Color32 {
+    canvas.gamma_multiply(0.8)
+}
+
+/// Where a bubble stands beside its target.
+struct Stand {
+    /// The point of the ring to which it points.
+    tip: Pos2,
+    /// The way from there to the bubble.
+    way: Vec2,
+    width: f32,
+}
+
+impl Stand {
+    /// The side of `target` with the most room: above or below a wide one, beside a tall one; within it, at its lower
+    /// end, where it fills the screen.
+    fn beside(target: Rect, screen: Rect) -> Self {
+        let tall = 96.0 + GAP;
+        let center = target.center();
+        let below = screen.bottom() - target.bottom() >= tall + 60.0;
+        let above = target.top() - screen.top() >= tall + 80.0;
+        let (left, right) = (target.left() - screen.left(), screen.right() - target.right());
+        let beside = |room: f32| room - GAP - 12.0 >= LEAST;
+        // What stands below a cell is the next one, which is like it; what stands beside it is what it is compared with.
+        if below {
+            return Self { tip: pos2(center.x, target.bottom()), way: vec2(0.0, 1.0), width: WIDTH };
+        }
+        if above {
+            return Self { tip: pos2(center.x, target.top()), way: vec2(0.0, -1.0), width: WIDTH };
+        }
+        let y = center.y.min(target.top() + 120.0);
+        if beside(left) && left >= right {
+            return Self { tip: pos2(target.left(), y), way: vec2(-1.0, 0.0), width: WIDTH.min(left - GAP - 12.0) };
+        }
+        if beside(right) {
+            return Self { tip: pos2(target.right(), y), way: vec2(1.0, 0.0), width: WIDTH.min(right - GAP - 12.0) };
+        }
+        Self { tip: target.center_bottom() - vec2(0.0, 12.0), way: vec2(0.0, -1.0), width: WIDTH }
+    }
+
+    /// Where a bubble `size` large stands.
+    fn bubble(&self, size: Vec2, screen: Rect) -> Rect {
+        let middle = self.tip + self.way * (size / 2.0 + Vec2::splat(GAP));
+        let rect = Align2::CENTER_CENTER.anchor_size(middle, size);
+        let room = screen.shrink(8.0);
+        let most = (room.max - size).max(room.min);
+        Rect::from_min_size(rect.min.clamp(room.min, most), size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bubble_says_the_first_sentence() {
+        for (words, first) in [
+            ("Look at L8. It is flat.", "Look at L8."),
+            ("The loss is 0.59 now.", "The loss is 0.59 now."),
+            ("8층을 보세요. 평평해요.", "8층을 보세요."),
+            ("Here: the end. More", "Here: the end."),
+            ("no end", "no end"),
+        ] {
+            assert_eq!(first_sentence(words), first);
+        }
+    }
+
+    #[test]
+    fn bubbles_stay_on_the_screen_and_off_their_target() {
+        let screen = Rect::from_min_size(Pos2::ZERO, vec2(1024.0, 768.0));
+        for (target, covers) in [
+            (Rect::from_min_size(pos2(330.0, 100.0), vec2(200.0, 40.0)), false),
+            (Rect::from_min_size(pos2(330.0, 700.0), vec2(200.0, 40.0)), false),
+            (Rect::from_min_size(pos2(760.0, 80.0), vec2(260.0, 660.0)), false),
+            (Rect::from_min_size(pos2(0.0, 80.0), vec2(292.0, 688.0)), false),
+            (screen.shrink(4.0), true),
+        ] {
+            let bubble = Stand::beside(target, screen).bubble(vec2(240.0, 80.0), screen);
+            assert!(screen.contains_rect(bubble), "{target:?} {bubble:?}");
+            assert_eq!(target.intersects(bubble), covers, "{target:?} {bubble:?}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The claims of a lesson with what the run says to them.
+
+use egui::{Align, Label, Layout, RichText, Sense, Ui, WidgetInfo, accesskit, vec2};
+
+use super::Course;
+use super::words::{self, LINE, sign, verdict};
+use crate::lessons::{Claim, Finding, Format, Measured, Missing, Verdict};
+use crate::view::{Scene, theme};
+
+/// Room for the sign at the left.
+const SIGN: f32 = 22.0;
+
+/// Draws every claim with its verdict and, unless that is to be brief, the numbers measured.
+pub fn claims_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, brief: bool) {
+    let unknown = Finding { verdict: Verdict::NotYet, measured: Vec::new() };
+    for (i, claim) in course.lesson.claims.iter().enumerate() {
+        // Before the first report of a run nothing is known of it.
+        claim_ui(ui, scene, claim, course.findings.get(i).unwrap_or(&unknown), brief);
+    }
+}
+
+/// How high that is.
+pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
+    let width = ui.available_width() - SIGN;
+    let one = |(i, claim): (usize, &Claim)| {
+        let numbers = course.findings.get(i).map_or_else(String::new, |finding| measured(scene, &finding.measured));
+        let words = words::height(ui, claim.text.of(scene.text.tag()), width);
+        words + LINE + words::height(ui, &numbers, width)
+    };
+    course.lesson.claims.iter().enumerate().map(one).sum()
+}
+
+fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding, brief: bool) {
+    let palette = theme::palette(ui);
+    let (mark, ink) = sign(finding.verdict, palette);
+    let said = verdict(scene, finding.verdict);
+    let words = claim.text.of(scene.text.tag());
+    let shown = ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let (rect, _) = ui.allocate_exact_size(vec2(SIGN, LINE), Sense::hover());
+        ui.painter().text(rect.left_center(), egui::Align2::LEFT_CENTER, mark, theme::strong(16.0), ink);
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.add(Label::new(RichText::new(words).color(palette.text).line_height(Some(LINE - 1.0))).wrap());
+            if brief {
+                return;
+            }
+            let strong = RichText::new(&said).font(theme::strong(theme::BODY)).color(ink);
+            ui.add(Label::new(strong.line_height(Some(LINE - 1.0))).wrap());
+            let numbers = RichText::new(measured(scene, &finding.measured)).font(theme::regular(theme::SMALL));
+            ui.add(Label::new(numbers.color(palette.muted)).wrap());
+        });
+    });
+    let summary = format!("{words} {said}: {}", measured(scene, &finding.measured));
+    let response = shown.response.interact(Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Group, true, &summary));
+    let condition = claim.holds.to_string();
+    let condition = scene.text.with("lesson-condition", &[("condition", &condition)]);
+    response.on_hover_text(format!("{said}\n{}\n\n{condition}", measured(scene, &finding.measured)));
+}
+
+/// "a.test_accuracy at end 10.3 % · …": every part that is measured with its number.
+fn measured(scene: &Scene<'_>, parts: &[Measured]) -> String {
+    let never = scene.text.get("lesson-never");
+    let say = |part: &Measured| {
+        let value = match part.value {
+            Ok(x) => Format::of(part.unit).write(x, &never),
+            Err(Missing::NotYet) => "…".to_owned(),
+            Err(Missing::Undefined) => "–".to_owned(),
+        };
+        // The name does not break before its number.
+        format!("{}\u{a0}=\u{a0}{value}", part.text)
+    };
+    parts.iter().map(say).collect::<Vec<_>>().join(" · ")
+}
+
+/// Number of claims that hold, and of all.
+pub fn count(findings: &[Finding]) -> (usize, usize) {
+    (findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count(), findings.len())
+}

@@ -1,0 +1,89 @@
+//! What a lesson says at its end.
+
+use egui::{Frame, Label, Margin, RichText, Ui};
+
+use super::claims::count;
+use super::training::{answer, published_ui};
+use super::words::{self, LINE, heading_ui, paragraph_ui, sign};
+use super::{Course, LessonAction};
+use crate::lessons::Verdict;
+use crate::view::format::{self, steps};
+use crate::view::widgets::text_button;
+use crate::view::{Action, Scene, theme};
+
+/// Draws whether the prediction was right, what happened, and where the claim ends.
+pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    prediction_ui(ui, scene, course);
+    // The words of the end are about the lesson's own run.
+    match (course.changed.is_empty(), course.verdict()) {
+        (_, Verdict::NotYet) => paragraph_ui(ui, &text.get("lesson-runs-on"), palette.muted),
+        (true, _) => paragraph_ui(ui, course.ending, palette.text),
+        (false, _) => paragraph_ui(ui, &text.get("lesson-changed-end"), palette.text),
+    }
+    let (held, all) = count(course.findings);
+    let (mark, ink) = sign(course.verdict(), palette);
+    let args = [("held", held.to_string()), ("count", all.to_string())];
+    let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let line = RichText::new(format!("{mark}\u{a0}{}", text.with("lesson-held", &args)));
+    ui.add(Label::new(line.font(theme::strong(theme::BODY)).color(ink)).wrap());
+    ui.add_space(4.0);
+    heading_ui(ui, &text.get("lesson-limits"));
+    paragraph_ui(ui, &course.lesson.text.of(text.tag()).limits, palette.text);
+    published_ui(ui, scene, course);
+    moments_ui(ui, scene, course, out);
+}
+
+/// How high that is.
+pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
+    let width = ui.available_width();
+    let prediction = answer(scene, course).map_or(0.0, |answer| {
+        words::height(ui, &scene.text.with("lesson-predicted", &[("answer", answer)]), width - 24.0) + LINE + 24.0
+    });
+    let limits = &course.lesson.text.of(scene.text.tag()).limits;
+    let texts: f32 = [course.ending, limits].into_iter().map(|words| words::height(ui, words, width)).sum();
+    // Three buttons in a row.
+    let rows = format::px(format::float(course.lesson.moments.len().div_ceil(3)));
+    let moments = if rows > 0.0 { 26.0 + 36.0 * rows } else { 0.0 };
+    prediction + texts + LINE + 36.0 + moments
+}
+
+fn prediction_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+    let Some((answer, support)) = answer(scene, course).zip(course.support) else { return };
+    let palette = theme::palette(ui);
+    let (mark, ink) = sign(support, palette);
+    let said = scene.text.get(match support {
+        Verdict::Holds => "lesson-right",
+        Verdict::DoesNotHold => "lesson-wrong",
+        Verdict::NotYet | Verdict::CannotBeMeasured => "lesson-undecided",
+    });
+    let card = Frame::new().fill(palette.canvas).stroke(egui::Stroke::new(1.0, palette.line)).corner_radius(8);
+    card.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 2.0;
+        paragraph_ui(ui, &scene.text.with("lesson-predicted", &[("answer", answer)]), palette.muted);
+        let line = RichText::new(format!("{mark}\u{a0}{said}")).font(theme::strong(theme::BODY)).color(ink);
+        ui.add(Label::new(line.line_height(Some(LINE))).wrap());
+    });
+}
+
+/// Buttons back to the moments of the lesson.
+fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    let text = scene.text;
+    if course.lesson.moments.is_empty() || !course.changed.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    heading_ui(ui, &text.get("lesson-moments"));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        for (i, moment) in course.lesson.moments.iter().enumerate() {
+            let label = text.with("lesson-moment", &[("step", &steps(moment.step))]);
+            let shown = scene.state.at.is_some() && course.moment == Some(i);
+            if text_button(ui, &label, shown).on_hover_text(text.get("lesson-moment.tip")).clicked() {
+                out.push(Action::Lesson(LessonAction::Moment(i)));
+            }
+        }
+    });
+}

@@ -1,0 +1,221 @@
+//! The panel at the left that leads through a lesson.
+
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
+
+use super::words::{GAP, changed, heading_ui, paragraph_ui};
+use super::{Course, LessonAction, Phase, Prediction, attempts, ending, question, training};
+use crate::lessons::Lesson;
+use crate::view::format::{float, px, steps};
+use crate::view::widgets::{Icon, Segment, icon_button, segments, text_button};
+use crate::view::{Action, LessonPage, Scene, Show, theme};
+
+/// Changes that are named, at most.
+const NAMED: usize = 3;
+
+/// How wide the panel is in a window `width` wide.
+#[must_use]
+pub fn width(width: f32) -> f32 {
+    match width {
+        narrow if narrow < 1100.0 => 292.0,
+        wide if wide >= 1500.0 => 348.0,
+        _ => 316.0,
+    }
+}
+
+/// Draws the panel; `controls` says whether the controls are shown beside it.
+pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let part = |above: i8, below: i8| {
+        let margin = Margin { left: 16, right: 14, top: above, bottom: below };
+        Frame::new().inner_margin(margin)
+    };
+    let head = Panel::top("lesson head").frame(part(10, 8)).show_separator_line(false);
+    head.show(ui, |ui| head_ui(ui, scene, course, controls, out));
+    let foot = Panel::bottom("lesson foot").frame(part(8, 10)).show_separator_line(false);
+    let foot = foot.show(ui, |ui| foot_ui(ui, scene, course, out));
+    ui.painter().hline(foot.response.rect.x_range(), foot.response.rect.top(), Stroke::new(1.0, palette.line));
+    let scroll = ScrollArea::vertical().id_salt(("lesson scroll", &course.lesson.id, course.phase as u8));
+    scroll.auto_shrink(false).show(ui, |ui| {
+        let room = ui.available_height();
+        part(0, 8).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = GAP;
+            match course.phase {
+                Phase::Question => question::question_ui(ui, scene, course, out),
+                Phase::Training => training::training_ui(ui, scene, course),
+                Phase::End => end_ui(ui, scene, course, room, out),
+            }
+        });
+    });
+}
+
+/// Number and title, the controls, and the way out.
+fn head_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.horizontal(|ui| {
+        ui.set_height(30.0);
+        heading_ui(ui, &text.with("lesson-number", &[("number", &course.lesson.order.to_string())]));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let name = text.get("lesson-leave");
+            if icon_button(ui, Icon::Close, "", &name, false).on_hover_text(text.get("lesson-leave.tip")).clicked() {
+                out.push(Action::Lesson(LessonAction::Leave));
+            }
+            let name = text.get("lesson-controls");
+            let response = icon_button(ui, Icon::Controls, &name, &name, false);
+            if response.on_hover_text(text.get("lesson-controls.tip")).clicked() {
+                out.push(Action::Show(Show::Controls(!controls)));
+            }
+        });
+    });
+    let title = RichText::new(&course.lesson.text.of(text.tag()).title).font(theme::strong(17.0));
+    ui.add(Label::new(title.color(palette.text).line_height(Some(22.0))).wrap());
+    changed_ui(ui, scene, course, out);
+}
+
+/// What is not as in the lesson, with the way back.
+fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    if course.changed.is_empty() {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    let card = Frame::new().fill(palette.card).stroke(Stroke::new(1.0, palette.alarm)).corner_radius(8);
+    card.inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let mut named: Vec<String> = course.changed.iter().take(NAMED).map(|one| changed(scene, one)).collect();
+        if course.changed.len() > NAMED {
+            named.push("…".to_owned());
+        }
+        paragraph_ui(ui, &text.with("lesson-changed", &[("what", &named.join(", "))]), palette.text);
+        let response = text_button(ui, &text.get("lesson-restore"), false);
+        if response.on_hover_text(text.get("lesson-restore.tip")).clicked() {
+            out.push(Action::Lesson(LessonAction::Restore));
+        }
+    });
+}
+
+/// Both pages of the end, or the one that is chosen where there is no room for both.
+fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &mut Vec<Action>) {
+    let text = scene.text;
+    if ending::height(ui, scene, course) + attempts::height(ui, scene, course) + 40.0 <= room {
+        ending::ending_ui(ui, scene, course, out);
+        ui.add_space(4.0);
+        heading_ui(ui, &text.get("lesson-claims"));
+        attempts::attempts_ui(ui, scene, course, out);
+        return;
+    }
+    let pages = [(LessonPage::Result, "lesson-result"), (LessonPage::Claims, "lesson-try-claims")];
+    let parts = pages.map(|(_, name)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
+    let chosen = pages.iter().position(|(page, _)| *page == scene.state.lesson_page);
+    if let Some(i) = segments(ui, &text.get("lesson-pages"), &parts, chosen, ui.available_width(), 2) {
+        out.push(Action::Show(Show::LessonPage(pages[i].0)));
+    }
+    ui.add_space(2.0);
+    match scene.state.lesson_page {
+        LessonPage::Result => ending::ending_ui(ui, scene, course, out),
+        LessonPage::Claims => attempts::attempts_ui(ui, scene, course, out),
+    }
+}
+
+/// How far it is, how to go on, and the lessons before and after.
+fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 8.0;
+    if course.phase != Phase::Question {
+        progress_ui(ui, scene, course);
+    }
+    ui.horizontal(|ui| {
+        ui.set_height(30.0);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        main_ui(ui, scene, course, out);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let [before, after] = course.around;
+            neighbor_ui(ui, scene, after, "lesson-next", Icon::Forward, course, out);
+            neighbor_ui(ui, scene, before, "lesson-previous", Icon::Back, course, out);
+        });
+    });
+}
+
+/// What is to be done next.
+fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    let text = scene.text;
+    match course.phase {
+        Phase::Question => {
+            let response = text_button(ui, &text.get("lesson-skip"), false);
+            if response.on_hover_text(text.get("lesson-skip.tip")).clicked() {
+                out.push(Action::Lesson(LessonAction::Answer(Prediction::Skipped)));
+            }
+        }
+        Phase::Training if course.waits => {
+            let label = text.get("lesson-go-on");
+            if icon_button(ui, Icon::Play, &label, &label, true).on_hover_text(text.get("lesson-go-on.tip")).clicked() {
+                out.push(Action::Run);
+            }
+        }
+        Phase::Training => {
+            let (step, end) = progress(scene, course);
+            let said = text.with("lesson-progress", &[("step", &steps(step)), ("end", &steps(end))]);
+            ui.label(RichText::new(said).color(theme::palette(ui).muted));
+        }
+        Phase::End => {
+            let label = text.get("lesson-again");
+            let response = icon_button(ui, Icon::Replay, &label, &label, false);
+            if response.on_hover_text(text.get("lesson-again.tip")).clicked() {
+                out.push(Action::Lesson(LessonAction::Again));
+            }
+        }
+    }
+}
+
+/// The way to the lesson before or after; with its name where that is the next thing to do.
+fn neighbor_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    to: Option<&Lesson>,
+    name: &str,
+    icon: Icon,
+    course: &Course<'_>,
+    out: &mut Vec<Action>,
+) {
+    let Some(lesson) = to else { return };
+    let text = scene.text;
+    let label = text.get(name);
+    let next = icon == Icon::Forward && course.phase == Phase::End;
+    let main = next && course.changed.is_empty();
+    let response = icon_button(ui, icon, if next { &label } else { "" }, &label, main);
+    let title = &lesson.text.of(text.tag()).title;
+    if response.on_hover_text(format!("{label}: {title}")).clicked() {
+        out.push(Action::Lesson(LessonAction::Open(lesson.id.clone())));
+    }
+}
+
+/// The step at hand, no farther than the last of the lesson, and that one.
+fn progress(scene: &Scene<'_>, course: &Course<'_>) -> (u64, u64) {
+    let end = course.lesson.steps();
+    (scene.last_step().min(end), end)
+}
+
+/// A bar with the moments.
+fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+    let palette = theme::palette(ui);
+    let (step, end) = progress(scene, course);
+    let place = |step: u64| px((float(step) / float(end.max(1))).min(1.0));
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 8.0), egui::Sense::hover());
+    let bar = rect.shrink2(egui::vec2(0.0, 1.0));
+    ui.painter().rect_filled(bar, 3.0, palette.line);
+    let mut done = bar;
+    done.set_width(bar.width() * place(step));
+    ui.painter().rect_filled(done, 3.0, palette.strong);
+    if course.changed.is_empty() {
+        for moment in &course.lesson.moments {
+            // The sign of the first step does not stick out.
+            let x = bar.left() + (bar.width() * place(moment.step)).clamp(4.0, bar.width() - 4.0);
+            ui.painter().circle(egui::pos2(x, bar.center().y), 3.5, palette.panel, Stroke::new(1.5, palette.strong));
+        }
+    }
+    let said = scene.text.with("lesson-progress", &[("step", &steps(step)), ("end", &steps(end))]);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::ProgressIndicator, true, &said));
+    response.on_hover_text(&said);
+}

@@ -1,0 +1,52 @@
+//! What a lesson says while it trains.
+
+use egui::{Frame, Margin, Stroke, Ui};
+
+use super::claims::claims_ui;
+use super::words::{heading_ui, paragraph_ui};
+use super::{Course, Prediction};
+use crate::view::format::steps;
+use crate::view::{Scene, theme};
+
+/// Draws the prediction, the words of the moment, and the claims as they stand.
+pub fn training_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+    let palette = theme::palette(ui);
+    let text = scene.text;
+    if let Some(answer) = answer(scene, course) {
+        paragraph_ui(ui, &text.with("lesson-predicted", &[("answer", answer)]), palette.muted);
+    }
+    let said = course.moment().zip(course.moment.and_then(|i| course.moments.get(i)));
+    match said {
+        Some((moment, words)) => {
+            let border = Stroke::new(1.5, palette.strong);
+            let card = Frame::new().fill(palette.canvas).stroke(border).corner_radius(8);
+            card.inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing.y = 4.0;
+                heading_ui(ui, &text.with("lesson-moment", &[("step", &steps(moment.step))]));
+                paragraph_ui(ui, words, palette.text);
+            });
+        }
+        None => paragraph_ui(ui, &course.lesson.text.of(text.tag()).statement, palette.text),
+    }
+    published_ui(ui, scene, course);
+    ui.add_space(4.0);
+    heading_ui(ui, &text.get("lesson-claims"));
+    claims_ui(ui, scene, course, true);
+}
+
+/// What the signs of a published figure are.
+pub fn published_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+    if let Some(overlay) = course.lesson.overlay {
+        let note = scene.text.with("published-note", &[("source", overlay.source)]);
+        paragraph_ui(ui, &note, theme::palette(ui).muted);
+    }
+}
+
+/// The words of the answer that was given.
+pub fn answer<'a>(scene: &Scene<'_>, course: &'a Course<'_>) -> Option<&'a str> {
+    match course.prediction? {
+        Prediction::Answer(i) => course.lesson.answers.get(i).map(|answer| answer.text.of(scene.text.tag()).as_str()),
+        Prediction::Skipped => None,
+    }
+}

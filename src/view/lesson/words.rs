@@ -1,0 +1,75 @@
+//! Words of a lesson that several parts of the panel say.
+
+use egui::{Color32, Label, RichText, Ui};
+
+use super::Changed;
+use crate::config::Value;
+use crate::lessons::Verdict;
+use crate::view::theme::{self, Palette};
+use crate::view::{Scene, format};
+
+/// Height of a line of the text that is read.
+pub const LINE: f32 = 19.0;
+
+/// Between two parts of the panel.
+pub const GAP: f32 = 7.0;
+
+/// How high `words` are as a paragraph `width` wide, with the gap behind it.
+pub fn height(ui: &Ui, words: &str, width: f32) -> f32 {
+    let galley = ui.painter().layout(words.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER, width);
+    LINE * f32::from(u16::try_from(galley.rows.len()).unwrap_or(u16::MAX)) + GAP
+}
+
+/// Draws a paragraph.
+pub fn paragraph_ui(ui: &mut Ui, words: &str, ink: Color32) {
+    let words = RichText::new(words).color(ink).line_height(Some(LINE));
+    ui.add(Label::new(words).wrap());
+}
+
+/// Draws a paragraph that stands out.
+pub fn strong_ui(ui: &mut Ui, words: &str) {
+    let ink = theme::palette(ui).text;
+    let words = RichText::new(words).font(theme::strong(14.0)).color(ink).line_height(Some(LINE + 1.0));
+    ui.add(Label::new(words).wrap());
+}
+
+/// Draws the heading of a part.
+pub fn heading_ui(ui: &mut Ui, words: &str) {
+    let ink = theme::palette(ui).muted;
+    let words = RichText::new(words.to_uppercase()).font(theme::strong(theme::SMALL)).color(ink);
+    ui.add(Label::new(words.extra_letter_spacing(0.5)).wrap());
+}
+
+/// The sign of a verdict, and its color.
+pub fn sign(verdict: Verdict, palette: &Palette) -> (&'static str, Color32) {
+    match verdict {
+        Verdict::Holds => ("✓", palette.holds),
+        Verdict::DoesNotHold => ("✗", palette.alarm),
+        Verdict::NotYet => ("…", palette.muted),
+        Verdict::CannotBeMeasured => ("–", palette.muted),
+    }
+}
+
+/// The verdict in words.
+pub fn verdict(scene: &Scene<'_>, verdict: Verdict) -> String {
+    scene.text.get(match verdict {
+        Verdict::Holds => "lesson-holds",
+        Verdict::DoesNotHold => "lesson-holds-not",
+        Verdict::NotYet => "lesson-not-yet",
+        Verdict::CannotBeMeasured => "lesson-not-measured",
+    })
+}
+
+/// "learning rate 2": a key that is not as in the lesson, with its value.
+pub fn changed(scene: &Scene<'_>, changed: &Changed) -> String {
+    let id = changed.key.replace('.', "-");
+    let name = scene.text.find(&id, &[]).unwrap_or_else(|| changed.key.to_owned());
+    let value = match &changed.value {
+        Some(Value::Float(x)) => format::drawn(&format::tick(*x)),
+        Some(Value::Text(word)) => scene.text.find(&format!("{id}-{word}"), &[]).unwrap_or_else(|| word.clone()),
+        Some(Value::Bool(flag)) => scene.text.find(&format!("{id}-{flag}"), &[]).unwrap_or_else(|| flag.to_string()),
+        Some(value) => value.to_string(),
+        None => "–".to_owned(),
+    };
+    format!("{name} {value}")
+}

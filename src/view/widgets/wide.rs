@@ -1,0 +1,24 @@
+//! A button as wide as its column, whose words may need several lines.
+
+use egui::{Color32, CursorIcon, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+
+use crate::view::theme;
+
+/// Between the words and the border.
+const AIR: egui::Vec2 = vec2(12.0, 8.0);
+
+/// A button with `words` over the whole width; a chosen one stands out.
+pub fn wide_button(ui: &mut Ui, words: &str, chosen: bool) -> Response {
+    let palette = theme::palette(ui);
+    let width = ui.available_width();
+    let font = if chosen { theme::strong(theme::BODY) } else { theme::regular(theme::BODY) };
+    let galley = ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width - 2.0 * AIR.x);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y + 2.0 * AIR.y), Sense::click());
+    let visuals = ui.style().interact(&response);
+    let border = if chosen { Stroke::new(2.0, palette.ring) } else { visuals.bg_stroke };
+    ui.painter().rect(rect, 8.0, visuals.weak_bg_fill, border, StrokeKind::Inside);
+    theme::focus_ring(ui, &response, rect);
+    ui.painter().galley(rect.min + AIR, galley, palette.text);
+    response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, ui.is_enabled(), chosen, words));
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}

@@ -1,0 +1,487 @@
+//! Lessons in the window: predict, watch, explain, try; what is remembered; lessons of one's own.
+
+use std::fs;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
+use shiftscope::app::{Remembered, Session};
+use shiftscope::config::{Config, Normalization};
+use shiftscope::lessons::{IOFFE_2015_FIGURE_1, Lesson, catalog};
+use shiftscope::trainer::{Command, Trainer};
+use shiftscope::view::{Language, Tab};
+
+use crate::bench::{Bench, Window, click, type_into, window_of};
+use crate::fit;
+
+/// A lesson with everything in it, quick to train.
+const TEXT: &str = include_str!("lesson.toml");
+
+pub fn lesson() -> Lesson {
+    Lesson::from_toml(TEXT).expect("a good lesson")
+}
+
+/// A window in which `lesson` is on.
+pub fn window_with(lesson: Lesson, language: Language, size: [f32; 2]) -> Window {
+    let mut bench = Bench::new(lesson.experiment.clone(), language);
+    bench.session.begin_with(lesson);
+    bench.run_to(0);
+    window_of(bench, size)
+}
+
+fn window() -> Window {
+    window_with(lesson(), Language::English, [1280.0, 720.0])
+}
+
+/// Opens the lesson in a window.
+pub fn open(window: &mut Window) {
+    window.state_mut().session.begin_with(lesson());
+    window.run();
+}
+
+/// Answers, and goes on to the end.
+pub fn to_the_end(window: &mut Window) {
+    for _ in 0..40 {
+        if window.state().session.report().is_some_and(|report| report.frame.as_ref().is_some_and(|f| f.step >= 64)) {
+            break;
+        }
+        window.key_press(Key::Space);
+        window.run();
+    }
+    window.run();
+}
+
+fn runs(window: &Window) -> Vec<u64> {
+    let of = |command: &Command| if let Command::RunTo(step) = command { Some(*step) } else { None };
+    window.state().told.iter().filter_map(of).collect()
+}
+
+#[test]
+fn a_lesson_asks_first_and_trains_on_the_answer() {
+    let mut window = window();
+    window.get_by_label_contains("What enters the last layers of A");
+    window.get_by_label_contains("Which network will classify");
+    assert!(window.query_by_role_and_label(Role::Slider, "Depth").is_none(), "the controls are folded");
+    assert!(runs(&window).is_empty(), "nothing is trained before the answer");
+    click(&mut window, Role::Button, "B, with batch norm");
+    assert_eq!(runs(&window), [8], "up to the first moment");
+    window.get_by_label_contains("Your prediction: B, with batch norm");
+    window.get_by_label_contains("Here A has a standard deviation of");
+}
+
+#[test]
+fn a_moment_points_at_its_place_and_waits() {
+    let mut window = window();
+    click(&mut window, Role::Button, "Skip the question");
+    assert_eq!(runs(&window), [8]);
+    let bubble = window.get_by_role_and_label(Role::Tooltip, "Look at layer 2 of A.").rect();
+    let cell = window.get_by_label_contains("Layer 2, A: mean").rect();
+    assert!(!bubble.intersects(cell) && (bubble.center().x - cell.center().x).abs() < 300.0, "{bubble:?} {cell:?}");
+    click(&mut window, Role::Button, "Go on");
+    // The second moment does not wait: training goes on to the end at once.
+    assert_eq!(runs(&window), [8, 32, 64]);
+    assert_eq!(window.state().session.state().tab, Tab::Drift, "and it shows another view");
+}
+
+#[test]
+fn the_end_says_the_numbers_of_this_run_and_the_verdicts() {
+    let mut window = window();
+    click(&mut window, Role::Button, "A, without");
+    to_the_end(&mut window);
+    window.get_by_label_contains("This run does not agree with your prediction.");
+    // The made-up accuracies: 0.66 − 0.15/(1 + 64/30) and 0.99 − 0.5/(1 + 64/40).
+    window.get_by_label_contains("A reached 61.2\u{a0}%, B 79.8\u{a0}%");
+    window.get_by_label_contains("1 of 2 claims hold");
+    click(&mut window, Role::RadioButton, "Page: Claims and try");
+    window.get_by_label_contains("B classifies more than A. holds: b.train_accuracy at end");
+    window.get_by_label_contains("A is nearly perfect. does not hold in this run: a.train_accuracy at end");
+}
+
+#[test]
+fn a_suggestion_sets_the_sliders_and_the_verdicts_follow() {
+    let mut window = window();
+    to_the_end(&mut window);
+    click(&mut window, Role::RadioButton, "Page: Claims and try");
+    window.state_mut().told.clear();
+    click(&mut window, Role::Button, "Take the norm out of B");
+    let told = &window.state().told;
+    let rebuilt = told.iter().position(|command| matches!(command, Command::Rebuild(_))).expect("a new run");
+    assert!(told[rebuilt..].iter().any(|command| matches!(command, Command::RunTo(64))), "up to the end");
+    window.get_by_label_contains("Changed from the lesson: Normalization of B None");
+    // Without a norm B is like A.
+    window.get_by_label_contains("B classifies more than A. does not hold in this run");
+    click(&mut window, Role::Button, "Restore");
+    assert!(window.query_by_label_contains("Changed from the lesson").is_none());
+    window.get_by_label_contains("B classifies more than A. holds");
+}
+
+#[test]
+fn a_slider_changes_the_run_and_the_lesson_says_so() {
+    let mut window = window_with(lesson(), Language::English, [1600.0, 1000.0]);
+    to_the_end(&mut window);
+    // The button of the panel, not that of the bar, which has a name of its own kind.
+    window.get_all_by_role_and_label(Role::Button, "Controls").next().expect("a button").click();
+    window.run();
+    type_into(&mut window, "Depth", "5");
+    window.get_by_label_contains("Changed from the lesson: Depth 5");
+    assert_eq!(runs(&window).last(), Some(&64), "the changed run goes to the end by itself");
+}
+
+#[test]
+fn replay_leads_through_the_moments_again() {
+    let mut window = window();
+    to_the_end(&mut window);
+    window.state_mut().told.clear();
+    window.key_press(Key::R);
+    window.run();
+    let told = &window.state().told;
+    assert!(matches!(told[0], Command::Replay) && matches!(told[1], Command::RunTo(8)), "{told:?}");
+    window.get_by_role_and_label(Role::Tooltip, "Look at layer 2 of A.");
+}
+
+#[test]
+fn moments_can_be_seen_again_and_scrubbed_to() {
+    let mut window = window();
+    to_the_end(&mut window);
+    assert!(window.query_by_role(Role::Tooltip).is_none());
+    click(&mut window, Role::Button, "Step 8");
+    assert_eq!(window.state().session.state().at, Some(8));
+    window.get_by_role_and_label(Role::Tooltip, "Look at layer 2 of A.");
+    window.key_press(Key::End);
+    window.run();
+    assert!(window.query_by_role(Role::Tooltip).is_none());
+}
+
+#[test]
+fn the_list_shows_all_lessons_in_order() {
+    for (language, open, done) in [(Language::English, "Lessons", "done"), (Language::Korean, "수업", "완료")] {
+        let mut bench = Bench::new(Config::default(), language);
+        let first = &catalog().lessons[0];
+        let text = format!("version = 1\nhints_seen = true\n[lessons]\n{} = 1\nof-another-version = 2\n", first.id);
+        let remembered = Remembered::from_toml(&text).expect("a state file");
+        bench.session.recall(&egui::Context::default(), &remembered);
+        let mut window = window_of(bench, [1280.0, 720.0]);
+        click(&mut window, Role::Button, open);
+        for lesson in &catalog().lessons {
+            let title = &lesson.text.of(language.tag()).title;
+            let name = format!("{}. {title}", lesson.order);
+            let name = if lesson.id == first.id { format!("{name}, {done}") } else { name };
+            window.get_by_role_and_label(Role::Button, &name);
+        }
+        fit::check_whole(&window, &format!("the list of lessons {language:?}"));
+        window.key_press(Key::Escape);
+        window.run();
+        window.key_press(Key::L);
+        window.run();
+        let name = format!("{}. {}, {done}", first.order, first.text.of(language.tag()).title);
+        click(&mut window, Role::Button, &name);
+        window.get_by_label_contains(&first.text.of(language.tag()).question);
+        assert!(matches!(window.state().told.last(), Some(Command::Rebuild(config))
+            if *config.config() == first.experiment));
+    }
+}
+
+#[test]
+fn progress_is_remembered() {
+    let mut window = window();
+    click(&mut window, Role::Button, "B, with batch norm");
+    let remember = |window: &Window| window.state().session.remember(&window.ctx, &Remembered::default()).to_toml();
+    assert!(!remember(&window).contains("a-test"), "not before its end");
+    to_the_end(&mut window);
+    let text = remember(&window);
+    assert!(text.contains("[lessons]\na-test = 2"), "the second answer: {text}");
+    let mut next = Session::new(&Config::default().check().unwrap(), Language::English);
+    next.recall(&egui::Context::default(), &Remembered::from_toml(&text).unwrap());
+    assert!(next.remember(&egui::Context::default(), &Remembered::default()).to_toml().contains("a-test = 2"));
+}
+
+#[test]
+fn leaving_a_lesson_gives_speed_and_controls_back() {
+    let mut bench = Bench::new(Config::default(), Language::English);
+    bench.session.begin_with(lesson());
+    bench.run_to(0);
+    let mut window = window_of(bench, [1280.0, 720.0]);
+    assert!((window.state().session.state().speed - 20.0).abs() < 1e-9);
+    click(&mut window, Role::Button, "Leave the lesson");
+    assert!((window.state().session.state().speed - 40.0).abs() < 1e-9);
+    window.get_by_role_and_label(Role::Slider, "Depth");
+    assert!(window.query_by_label_contains("Which network will classify").is_none());
+}
+
+#[test]
+fn an_exercise_hides_and_locks_controls() {
+    let mut exercise = lesson();
+    exercise.exercise.hide = vec!["init".to_owned(), "arms.b.normalization".to_owned()];
+    let mut window = window_with(exercise.clone(), Language::English, [1600.0, 1000.0]);
+    window.get_all_by_role_and_label(Role::Button, "Controls").next().expect("a button").click();
+    window.run();
+    assert!(window.query_by_role_and_label(Role::Slider, "Scale ×").is_none());
+    window.get_by_role_and_label(Role::Slider, "Depth");
+    window.state_mut().told.clear();
+    window.key_press(Key::B);
+    window.run();
+    assert!(window.state().told.is_empty(), "the key of a hidden control does nothing");
+    exercise.exercise.lock = true;
+    let mut window = window_with(exercise, Language::English, [1600.0, 1000.0]);
+    window.get_all_by_role_and_label(Role::Button, "Controls").next().expect("a button").click();
+    window.run();
+    window.get_by_label("Locked for this exercise");
+    window.state_mut().told.clear();
+    window.get_by_role_and_label(Role::Slider, "Depth").click();
+    window.key_press(Key::N);
+    window.run();
+    assert!(window.state().told.is_empty(), "{:?}", window.state().told);
+    // What the lesson itself suggests goes on.
+    to_the_end(&mut window);
+    click(&mut window, Role::Button, "Take the norm out of B");
+    window.get_by_label_contains("Changed from the lesson");
+}
+
+fn drop_file(window: &mut Window, path: &std::path::Path) {
+    let files = &mut window.input_mut().dropped_files;
+    files.push(Arc::new(crate::files::Dropped(path.to_path_buf())));
+    window.run();
+}
+
+#[test]
+fn an_own_lesson_is_saved_and_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::default();
+    config.set("network.depth=4").unwrap();
+    let mut bench = Bench::new(config, Language::English);
+    bench.session.set_folder(folder.path().to_path_buf());
+    let mut window = window_of(bench, [1280.0, 720.0]);
+    click(&mut window, Role::RadioButton, "Stage: Σwx");
+    click(&mut window, Role::Button, "File");
+    click(&mut window, Role::Button, "Save as lesson…");
+    click(&mut window, Role::Button, "Save");
+    let path = folder.path().join("lesson.toml");
+    let lesson = Lesson::from_toml(&fs::read_to_string(&path).unwrap()).expect("a lesson");
+    assert_eq!((lesson.experiment.network.depth, lesson.steps()), (4, 40));
+    assert_eq!(lesson.show.stage.as_deref(), Some("z"));
+    drop_file(&mut window, &path);
+    window.get_by_label_contains("What is it about?");
+    click(&mut window, Role::Button, "Lessons");
+    window.get_by_label("From files");
+    window.get_by_role_and_label(Role::Button, "100. My lesson");
+}
+
+#[test]
+fn a_bad_lesson_file_is_one_line_that_names_file_and_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bad.toml");
+    for (from, to, said) in [
+        ("watch = 20", "wach = 20", "wach is not a known key"),
+        ("layer=all", "layer=99", "layer"),
+        (
+            "view = \"layers\"",
+            "view = \"layers\"\n[show.options]\n\"layers.axis\" = \"wide\"",
+            "layers.axis is \"wide\"",
+        ),
+        ("title = \"A test\"\n", "", "title is missing"),
+    ] {
+        assert!(TEXT.contains(from), "{from}");
+        fs::write(&path, TEXT.replace(from, to)).unwrap();
+        let mut window = window_of(Bench::new(Config::default(), Language::English), [1280.0, 720.0]);
+        drop_file(&mut window, &path);
+        let line = window.get_by_label_contains("bad.toml: ");
+        let line = line.accesskit_node().value().unwrap_or_default();
+        assert!(line.contains(said) && !line.contains('\n'), "{line}");
+    }
+}
+
+/// Adds the texts that have no room, and where.
+fn note(found: &mut std::collections::BTreeSet<String>, window: &Window, what: &str) {
+    found.extend(fit::of_window(window).into_iter().map(|problem| format!("{what}: {problem}")));
+}
+
+/// What is read during a lesson has its room in every phase.
+#[test]
+fn every_lesson_fits_in_every_phase() {
+    let mut found = std::collections::BTreeSet::new();
+    let lessons = catalog().lessons.iter().cloned().chain([lesson()]);
+    for lesson in lessons {
+        for language in Language::ALL {
+            for size in [[1280.0, 720.0], [1024.0, 768.0], [1600.0, 1000.0]] {
+                let what = format!("{} {language:?} {size:?}", lesson.id);
+                let mut window = window_with(lesson.clone(), language, size);
+                note(&mut found, &window, &format!("{what} question"));
+                let steps: Vec<u64> =
+                    lesson.moments.iter().map(|moment| moment.step).filter(|step| *step > 0).collect();
+                window.key_press(Key::Space);
+                window.run();
+                note(&mut found, &window, &format!("{what} training"));
+                for step in steps.into_iter().chain([lesson.steps()]) {
+                    window.state_mut().run_to(step);
+                    window.run();
+                    note(&mut found, &window, &format!("{what} step {step}"));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// At 1280 × 720 nothing that a lesson says has to be scrolled to: its last words stand above the foot of the panel.
+#[test]
+fn every_lesson_is_read_without_scrolling() {
+    let mut problems = Vec::new();
+    let lessons = catalog().lessons.iter().cloned().chain([lesson()]);
+    for (lesson, language) in lessons.flat_map(|lesson| Language::ALL.map(|language| (lesson.clone(), language))) {
+        let tag = language.tag();
+        let [skip, go_on, again, claims] = match language {
+            Language::English => ["Skip the question", "Go on", "Again", "Page: Claims and try"],
+            Language::Korean => ["질문 건너뛰기", "계속", "처음부터", "쪽: 주장과 해 보기"],
+        };
+        let mut look = |window: &Window, foot: &str, last: &str, what: &str| {
+            let foot = window.get_by_role_and_label(Role::Button, foot).rect().top();
+            let ends = window.query_all_by_label_contains(last).map(|node| node.rect().bottom());
+            let below = ends.fold(f32::NEG_INFINITY, f32::max) - foot;
+            assert!(below.is_finite(), "{last} is not said");
+            if below > 0.0 {
+                problems.push(format!("{} {tag}, {what}: {below:.0} points too long", lesson.id));
+            }
+        };
+        let mut window = window_with(lesson.clone(), language, [1280.0, 720.0]);
+        let answer = lesson.answers.last().expect("an answer").text.of(tag);
+        look(&window, skip, answer, "question");
+        click(&mut window, Role::Button, skip);
+        for moment in lesson.moments.iter().filter(|moment| moment.pause) {
+            window.state_mut().run_to(moment.step);
+            window.run();
+            let claim = lesson.claims.last().expect("a claim").text.of(tag);
+            look(&window, go_on, claim, &format!("moment {}", moment.step));
+            click(&mut window, Role::Button, go_on);
+        }
+        window.state_mut().run_to(lesson.steps());
+        window.run();
+        look(&window, again, &lesson.text.of(tag).limits, "limits");
+        if window.query_by_role_and_label(Role::RadioButton, claims).is_some() {
+            click(&mut window, Role::RadioButton, claims);
+        }
+        look(&window, again, lesson.tries.last().expect("a suggestion").text.of(tag), "suggestions");
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// What a lesson compares with is trained beside the window, and drawn as a third bar; a published figure is named.
+#[test]
+fn three_bars_and_a_published_figure() {
+    let mut lesson = lesson();
+    lesson.compare = vec![Normalization::BatchNoisy];
+    lesson.overlay = Some(&IOFFE_2015_FIGURE_1);
+    for (language, measure, noisy, published) in [
+        (Language::English, "W1/sd: A", "C with noisy batch norm ", "Ioffe & Szegedy 2015, read off the figure"),
+        (Language::Korean, "W1/sd: A", ", C ", "Ioffe & Szegedy 2015, 그림에서 읽은 값"),
+    ] {
+        let mut window = window_with(lesson.clone(), language, [1280.0, 720.0]);
+        window.key_press(Key::Space);
+        window.run();
+        window.get_by_label_contains(published);
+        window.key_press(Key::Num2);
+        window.run();
+        let bars = if language == Language::English { "Below: Bars" } else { "아래쪽: 막대" };
+        click(&mut window, Role::RadioButton, bars);
+        window.get_by_label_contains(measure);
+        let waited = Instant::now();
+        // Those of noisy batch norm come from real networks.
+        let has = |window: &Window| {
+            let node = window.get_by_label_contains(measure);
+            node.accesskit_node().label().is_some_and(|label| label.contains(noisy) && !label.ends_with('–'))
+        };
+        while !has(&window) && waited.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(20));
+            window.step();
+        }
+        assert!(has(&window), "{language:?}");
+        window.run();
+        fit::check(&window, &format!("bars {language:?}"));
+    }
+}
+
+/// A trainer that wakes whoever waits.
+struct Wakened {
+    trainer: Trainer,
+    bell: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Wakened {
+    fn new(config: &Config) -> Self {
+        let bell = Arc::new((Mutex::new(false), Condvar::new()));
+        let rings = Arc::clone(&bell);
+        let trainer = Trainer::spawn(config.clone().check().expect("a good experiment"), None, move || {
+            *rings.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            rings.1.notify_all();
+        });
+        Self { trainer, bell }
+    }
+
+    fn wait(&self) {
+        let rung = self.bell.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut rung, _) = self
+            .bell
+            .1
+            .wait_timeout_while(rung, Duration::from_millis(50), |rung| !*rung)
+            .unwrap_or_else(PoisonError::into_inner);
+        *rung = false;
+    }
+}
+
+/// The whole of a lesson with real networks: it waits exactly at its moments, ends where it says, and its words have the
+/// numbers of the run.
+#[test]
+fn a_lesson_is_played_with_real_networks() {
+    let lesson = lesson();
+    let real = Wakened::new(&lesson.experiment);
+    let mut session = Session::new(&lesson.experiment.clone().check().unwrap(), Language::English);
+    session.begin_with(lesson);
+    for command in session.opening() {
+        real.trainer.send(command);
+    }
+    let ctx = egui::Context::default();
+    shiftscope::view::theme::install(&ctx);
+    let mut at = Vec::new();
+    let started = Instant::now();
+    let mut frames = 0;
+    loop {
+        assert!(started.elapsed() < Duration::from_secs(60), "stuck at {at:?}");
+        if let Some(report) = real.trainer.take() {
+            session.receive(report);
+        }
+        let step = session.report().and_then(|report| report.frame.as_ref()).map(|frame| frame.step);
+        let waits = session.report().is_some_and(|r| r.activity == shiftscope::trainer::Activity::Paused);
+        if waits && step.is_some() && at.last() != Some(&step) {
+            at.push(step);
+        }
+        if step == Some(64) && waits && frames > 3 {
+            break;
+        }
+        let mut input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 720.0))),
+            time: Some(started.elapsed().as_secs_f64()),
+            ..egui::RawInput::default()
+        };
+        // Whoever watches presses Space now and then.
+        if frames % 5 == 4 && waits && matches!(step, Some(0 | 8)) {
+            let key = |pressed| egui::Event::Key {
+                key: Key::Space,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers: egui::Modifiers::NONE,
+            };
+            input.events.extend([key(true), key(false)]);
+        }
+        let mut commands = Vec::new();
+        let mut output = ctx.run_ui(input, |ui| commands.extend(session.ui(ui)));
+        // Nothing is painted.
+        output.textures_delta.clear();
+        commands.into_iter().for_each(|command| real.trainer.send(command));
+        frames += 1;
+        real.wait();
+    }
+    assert!(at.contains(&Some(0)) && at.contains(&Some(8)), "{at:?}");
+    assert!(at.iter().all(|step| matches!(step, Some(0 | 8 | 32 | 64))), "it stopped nowhere else: {at:?}");
+}
