@@ -8,11 +8,13 @@ use std::thread;
 use super::args::AnimateArguments;
 use super::failure::Failure;
 use super::figure::{INTERRUPTED, in_the_way, look, number, one, picture, state, taken};
-use super::input;
 use super::interrupt::Interrupt;
+use super::lesson_source;
 use super::progress::Progress;
 use crate::config::Checked;
-use crate::figure::{AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, Spacing, Timing};
+use crate::figure::{
+    AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, MakeError, Spacing, Timing,
+};
 use crate::files::Output;
 
 /// Frames where the command line does not say.
@@ -79,7 +81,8 @@ impl Bars {
 
 fn failure(error: AnimateError) -> Failure {
     match error {
-        AnimateError::Make(error) => Failure::from(&error),
+        AnimateError::Make(MakeError::Experiment(error)) => error.into(),
+        AnimateError::Make(error) => Failure::input(format!("--to: {error}")),
         error => Failure::input(error.to_string()),
     }
 }
@@ -95,7 +98,10 @@ struct Job {
 impl Job {
     /// Checks everything that can be checked before the data are loaded.
     fn check(arguments: &AnimateArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
-        let experiment = taken(input::experiment(arguments.file.as_deref(), &arguments.set, None), &mut problems);
+        let experiment = taken(
+            lesson_source::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set),
+            &mut problems,
+        );
         let picture = one(picture(arguments.view.view.as_deref()), &mut problems);
         let state = state(&arguments.view, &mut problems);
         let mut look = look(&arguments.look, &mut problems);

@@ -141,6 +141,9 @@ Examples:
 pub struct FigureArguments {
     /// Experiment to draw; the default experiment where it is left out
     pub file: Option<PathBuf>,
+    /// Lesson to draw instead, by name or as a file of your own
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    pub lesson: Option<String>,
     /// Give a key of the experiment another value; may be repeated, later ones win
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
@@ -218,6 +221,9 @@ pub struct LookArguments {
 pub struct AnimateArguments {
     /// Experiment to draw; the default experiment where it is left out
     pub file: Option<PathBuf>,
+    /// Lesson to draw instead, by name or as a file of your own
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    pub lesson: Option<String>,
     /// Give a key of the experiment another value; may be repeated, later ones win
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use super::args::{FigureArguments, LookArguments, ViewArguments};
 use super::failure::Failure;
-use super::input;
 use super::interrupt::Interrupt;
+use super::lesson_source;
 use super::progress::Progress;
 use super::stdout;
 use crate::config::{Checked, nearest};
@@ -72,7 +72,10 @@ struct Job {
 impl Job {
     /// Checks everything that can be checked before the data are loaded.
     fn check(arguments: &FigureArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
-        let experiment = taken(input::experiment(arguments.file.as_deref(), &arguments.set, None), &mut problems);
+        let experiment = taken(
+            lesson_source::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set),
+            &mut problems,
+        );
         let picture = one(picture(arguments.view.view.as_deref()), &mut problems);
         let step = one(step(arguments.step.as_deref()), &mut problems);
         let until = one(arguments.until.as_deref().map(|text| number("--until", text)).transpose(), &mut problems);

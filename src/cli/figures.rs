@@ -218,7 +218,10 @@ fn find(folder: &Path, source: Source<'_>) -> Result<Config, Vec<String>> {
             })?;
             Ok(config)
         }
-        Source::Lesson(name) => Err(vec![format!("there is no lesson \"{name}\"")]),
+        Source::Lesson(name) => {
+            let lesson = catalog().find(name).map_err(|problem| vec![problem])?;
+            Ok(lesson.experiment.clone())
+        }
     }
 }
 

@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+#[cfg(feature = "gui")]
+use super::input;
+#[cfg(feature = "gui")]
+use crate::config::Checked;
 use crate::files;
 use crate::lessons::{Lesson, catalog};
 
@@ -15,4 +19,16 @@ pub fn find(name: &str) -> Result<Lesson, Vec<String>> {
     }
     let text = files::read(Path::new(name)).map_err(|fault| vec![format!("{name}: {fault}")])?;
     Lesson::from_toml(&text).map_err(|error| error.0.iter().map(|problem| format!("{name}: {problem}")).collect())
+}
+
+/// The experiment of a file, of a lesson, or the default one, with its changes.
+///
+/// # Errors
+/// Everything that is wrong with it.
+#[cfg(feature = "gui")]
+pub fn experiment(file: Option<&Path>, lesson: Option<&str>, set: &[String]) -> Result<Checked, Vec<String>> {
+    match lesson {
+        Some(name) => input::with_changes(find(name)?.experiment, Vec::new(), set, None),
+        None => input::experiment(file, set, None),
+    }
 }

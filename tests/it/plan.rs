@@ -233,6 +233,18 @@ set = ["network.dept=3"]
 }
 
 #[test]
+fn a_lesson_is_an_experiment_too() {
+    let plan = "[[figure]]\nname = \"one\"\nlesson = \"half-relu\"\nview = \"layers\"\nstep = 2\n";
+    let folder = Folder::new(plan);
+    folder.made(&[], "1 of 1 files made");
+    let figure = Figure::read(&fs::read(folder.path("en/one.svg")).unwrap()).unwrap();
+    assert_eq!(figure.experiment.config().network.activation.name(), "relu");
+    let folder = Folder::new(&plan.replace("half-relu", "half-rely"));
+    let line = String::from_utf8(folder.run(&[]).stderr).unwrap();
+    assert!(line.contains("figure \"one\": lesson: ") && line.contains("half-relu"), "{line}");
+}
+
+#[test]
 fn a_figure_that_cannot_be_made_is_named_and_the_others_stay_whole() {
     let diverging = PLAN.replace(
         "network.activation=relu\"",
