@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted, Watch};
 use crate::figure::{Kind, MAX_FILE, provenance_in};
 use crate::files::{self, Fault, Output};
+use crate::lessons::catalog;
 use crate::view::Language;
 
 /// Most threads.

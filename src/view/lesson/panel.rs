@@ -134,7 +134,13 @@ fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &
         LessonPage::Result => ending::ending_ui(ui, scene, course, out),
         LessonPage::Claims if together => attempts::attempts_ui(ui, scene, course, out),
         LessonPage::Claims => claims_ui(ui, scene, course, false),
-        LessonPage::Try => attempts::tries_ui(ui, scene, course, out),
+        LessonPage::Try => {
+            // The verdicts change live with what is tried.
+            attempts::tries_ui(ui, scene, course, out);
+            ui.add_space(4.0);
+            heading_ui(ui, &text.get("lesson-claims"));
+            claims_ui(ui, scene, course, true);
+        }
     }
 }
 
