@@ -109,7 +109,9 @@ impl Window {
             Some(figure) => session.restore(&figure),
             None => session.opening(),
         };
-        opening.into_iter().for_each(|command| trainer.send(command));
+        for command in opening {
+            trainer.send(command);
+        }
         let state_file = recalled.map(|recalled| recalled.file);
         Self {
             ctx,

@@ -138,6 +138,7 @@ Examples:
 /// Options of `figure`.
 #[cfg(feature = "gui")]
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags of a command line")]
 pub struct FigureArguments {
     /// Experiment to draw; the default experiment where it is left out
     pub file: Option<PathBuf>,

@@ -137,7 +137,9 @@ fn table(lesson: &Lesson, seeds: &[u64], outcomes: &[Outcome]) -> String {
     let width = names.max().unwrap_or(0).max(24);
     let row = |out: &mut String, name: &str, cells: &mut dyn Iterator<Item = String>| {
         let _ = write!(out, "     {name:<width$}");
-        cells.for_each(|cell| out.push_str(&format!("  {cell:>9}")));
+        for cell in cells {
+            let _ = write!(out, "  {cell:>9}");
+        }
         out.push('\n');
     };
     row(&mut out, "seed", &mut seeds.iter().map(u64::to_string));

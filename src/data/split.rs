@@ -130,7 +130,9 @@ pub(super) fn stratified(
 /// are enough for all. `keep` is less than the number of labels.
 pub(super) fn stratified_part(labels: &[u32], classes: usize, keep: usize) -> Vec<u32> {
     let mut sizes = vec![0; classes];
-    labels.iter().for_each(|&label| sizes[label as usize] += 1);
+    for label in labels {
+        sizes[*label as usize] += 1;
+    }
     let present = sizes.iter().filter(|&&n| n > 0).count();
     let least = usize::from(keep >= present);
     let mut seats: Vec<usize> = sizes.iter().map(|&n| (n * keep / labels.len()).max(least.min(n))).collect();

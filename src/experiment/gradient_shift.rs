@@ -37,19 +37,19 @@ impl<F: Element> ArmRun<F> {
         let _ = mlp.forward(&self.x, &mut self.pass);
         let before = |i: usize| self.gradients.layer(i).w;
         shifts[0] = gradient_shift(before(0), before(0));
-        for i in 1..layers {
-            take(mlp.params.layer_mut(i - 1), &self.mlp.params.layer(i - 1));
+        for (i, shift) in shifts.iter_mut().enumerate().skip(1) {
+            take(&mut mlp.params.layer_mut(i - 1), &self.mlp.params.layer(i - 1));
             // What is not finite leaves no distance.
             let _ = mlp.forward_from(i - 1, &self.x, &mut self.pass);
             softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
             mlp.backward_to(i, &self.x, &mut self.pass, gradients, |_, _| ());
-            shifts[i] = gradient_shift(before(i), gradients.layer(i).w);
+            *shift = gradient_shift(before(i), gradients.layer(i).w);
         }
         shifts
     }
 }
 
-fn take<F: Element>(to: LayerParamsMut<'_, F>, from: &LayerParams<'_, F>) {
+fn take<F: Element>(to: &mut LayerParamsMut<'_, F>, from: &LayerParams<'_, F>) {
     to.w.copy_from_slice(from.w);
     to.b.copy_from_slice(from.b);
     to.gamma.copy_from_slice(from.gamma);
@@ -96,7 +96,7 @@ mod tests {
         };
         let mut mixed = seen.mlp.clone();
         for i in 0..layer {
-            take(mixed.params.layer_mut(i), &after.params.layer(i));
+            take(&mut mixed.params.layer_mut(i), &after.params.layer(i));
         }
         [gradient(&seen.mlp), gradient(&mixed)]
     }

@@ -20,6 +20,7 @@ pub(super) struct Probe<F> {
     pub(super) scratch: Scratch<F>,
     pub(super) history: ShiftHistory<F>,
     /// The linear maps of the probe, once they were asked for; `None` within where they say nothing.
+    #[expect(clippy::option_option, reason = "not asked yet, or asked in vain")]
     linear: Option<Option<LinearMaps>>,
 }
 
@@ -96,8 +97,8 @@ impl<F: Element> Probe<F> {
     /// R² of the best linear map from the probe to the outputs of the last pass.
     fn linear_r2(&mut self) -> Option<f64> {
         let samples = self.pass.batch;
-        let maps = self.linear.get_or_insert_with(|| LinearMaps::of(view(&self.x, samples)));
-        maps.as_ref()?.r2(view(&self.pass.logits, samples))
+        let maps = self.linear.get_or_insert_with(|| LinearMaps::of(&view(&self.x, samples)));
+        maps.as_ref()?.r2(&view(&self.pass.logits, samples))
     }
 
     /// Gradients are those of training. Where the pass went by running statistics, it goes again, by those of the probe;

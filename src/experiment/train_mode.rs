@@ -80,7 +80,7 @@ mod tests {
         let mut pass = crate::nn::Pass::new(&arm.mlp, 50, crate::nn::Keep::All, noise);
         arm.mlp.forward(&x, &mut pass).unwrap();
         let right = crate::nn::correct(&pass.logits, &labels);
-        assert!((b.test_accuracy_batch.unwrap() - right as f64 / 50.0).abs() < 1e-12);
+        assert!((b.test_accuracy_batch.unwrap() - crate::real::count::<f64>(right) / 50.0).abs() < 1e-12);
     }
 
     #[test]

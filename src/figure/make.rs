@@ -116,7 +116,9 @@ impl Figure {
     pub fn config(&self) -> Config {
         let mut config = self.experiment.config().clone();
         let past = config.events.iter().filter(|event| event.step < self.step).cloned().collect::<Vec<_>>();
-        past.iter().for_each(|event| event.change.apply(&mut config));
+        for event in &past {
+            event.change.apply(&mut config);
+        }
         config
     }
 

@@ -50,6 +50,9 @@ struct Text {
 
 impl Figure {
     /// All that it takes to make this figure again, as TOML. [`Figure::from_provenance`] reads it.
+    ///
+    /// # Panics
+    /// Never: texts and whole numbers can be written.
     #[must_use]
     pub fn provenance(&self) -> String {
         let table = |words: &mut dyn Iterator<Item = (&'static str, String)>| {

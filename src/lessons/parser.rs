@@ -26,7 +26,9 @@ impl Condition {
         parser.end()?;
         let mut parts = condition.expressions_mut();
         if let Some(time) = parser.time {
-            parts.iter_mut().for_each(|part| part.set_time(time));
+            for part in &mut parts {
+                part.set_time(time);
+            }
         }
         if parts.iter().any(|part| part.lacks_time()) { Err(NO_TIME.to_owned()) } else { Ok(condition) }
     }

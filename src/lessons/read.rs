@@ -135,7 +135,8 @@ impl Reader {
     fn id(&mut self, fields: &Fields) -> String {
         let id = fields.text("id", 40, &mut self.problems);
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if !id.is_empty() && !(id.chars().all(plain) && id.starts_with(|c: char| c.is_ascii_lowercase())) {
+        let begins = id.starts_with(|c: char| c.is_ascii_lowercase());
+        if !id.is_empty() && (!begins || !id.chars().all(plain)) {
             let text = format!("is {id:?}; allowed: small letters, digits and hyphens, a letter first");
             self.problems.push(Problem::new("id", text));
         }

@@ -160,11 +160,9 @@ fn value(place: &str, time: When) -> Result<Part, String> {
 
 fn format_of(word: &str) -> Result<Format, String> {
     let words = || Format::ALL.iter().map(|(word, _)| *word);
-    match Format::ALL.iter().find(|(name, _)| *name == word) {
-        Some((_, format)) => Ok(*format),
-        None => {
-            let hint = nearest(word, words()).map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
-            Err(format!("\"{word}\" is no format; allowed: {}{hint}", words().collect::<Vec<_>>().join(", ")))
-        }
+    if let Some((_, format)) = Format::ALL.iter().find(|(name, _)| *name == word) {
+        return Ok(*format);
     }
+    let hint = nearest(word, words()).map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
+    Err(format!("\"{word}\" is no format; allowed: {}{hint}", words().collect::<Vec<_>>().join(", ")))
 }

@@ -399,6 +399,7 @@ fn verdicts_decide_answers_and_last_words() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of mistakes")]
 fn what_is_wrong_with_a_file_is_said_with_its_key() {
     let mut wrong = Vec::new();
     let mut check = |from: &str, to: &str, expected: &str| {

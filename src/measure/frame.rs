@@ -295,9 +295,9 @@ pub struct GradientStats {
     pub histogram: Histogram,
 }
 
-/// Internal covariate shift as the change of a layer's gradient (Santurkar et al. 2018, Definition 2.1). With w₁…w_L the
+/// Internal covariate shift as the change of a layer's gradient (Santurkar et al. 2018, Definition 2.1). With `w₁…w_L` the
 /// parameters of all layers before a step, w′ those after it and the mini-batch of that step,
-/// G = ∂L/∂Wᵢ(w₁, …, w_L) and G′ = ∂L/∂Wᵢ(w₁′, …, wᵢ₋₁′, wᵢ, …, w_L). Of the first layer G′ = G.
+/// `G = ∂L/∂Wᵢ(w₁, …, w_L)` and `G′ = ∂L/∂Wᵢ(w₁′, …, wᵢ₋₁′, wᵢ, …, w_L)`. Of the first layer G′ = G.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GradientShift {
     /// ‖G − G′‖₂.

@@ -22,7 +22,7 @@ impl LinearMaps {
     /// coefficients, so that any output would look linear, and where it would take too long (above 2²⁸ = samples ·
     /// features²).
     #[must_use]
-    pub fn of<F: Real>(x: ArrayView2<F>) -> Option<Self> {
+    pub fn of<F: Real>(x: &ArrayView2<F>) -> Option<Self> {
         let (samples, features) = x.dim();
         let spent = 2 * (features + 1);
         if spent >= samples || samples.saturating_mul(features).saturating_mul(features) > MOST_WORK {
@@ -56,7 +56,7 @@ impl LinearMaps {
     /// # Panics
     /// If `logits` has another number of samples.
     #[must_use]
-    pub fn r2<F: Real>(&self, logits: ArrayView2<F>) -> Option<f64> {
+    pub fn r2<F: Real>(&self, logits: &ArrayView2<F>) -> Option<f64> {
         let (samples, outputs) = logits.dim();
         assert_eq!(samples, self.samples, "an output for each sample");
         let means: Vec<f64> = logits
@@ -81,7 +81,9 @@ impl LinearMaps {
 
 fn center(v: &mut [f64]) {
     let mean = v.iter().sum::<f64>() / count::<f64>(v.len());
-    v.iter_mut().for_each(|v| *v -= mean);
+    for v in v {
+        *v -= mean;
+    }
 }
 
 /// A sum in eight interleaved parts, which vectorizes.
@@ -99,6 +101,8 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "small numbers, made up")]
+
     use ndarray::{Array2, concatenate};
     use proptest::prelude::*;
 
@@ -117,7 +121,7 @@ mod tests {
             2.0 * x[[i, 0]] - k as f64 * x[[i, 1]] + k as f64 + 1e3 * x[[i, 0]].powi(2)
         });
         // The same amount in each output of a sample, however curved, is nothing to the softmax.
-        close(LinearMaps::of(x.view()).unwrap().r2(logits.view()).unwrap(), 1.0, 1e-9);
+        close(LinearMaps::of(&x.view()).unwrap().r2(&logits.view()).unwrap(), 1.0, 1e-9);
     }
 
     /// For x ~ N(0, 1) the best line through max(x, 0) has the R² of the closed form, ¼/(½ − 1/(2π)).
@@ -126,7 +130,7 @@ mod tests {
         let x = Array2::from_shape_vec((4001, 1), normal_quantiles(4001, 0.0, 1.0)).unwrap();
         let logits = Array2::from_shape_fn((4001, 2), |(i, k)| if k == 0 { x[[i, 0]].max(0.0) } else { 0.0 });
         let expected = 0.25 / (0.5 - 0.5 / std::f64::consts::PI);
-        close(LinearMaps::of(x.view()).unwrap().r2(logits.view()).unwrap(), expected, 1e-3);
+        close(LinearMaps::of(&x.view()).unwrap().r2(&logits.view()).unwrap(), expected, 1e-3);
     }
 
     #[test]
@@ -136,7 +140,7 @@ mod tests {
         let constant = Array2::from_elem((90, 2), 0.1);
         let many = concatenate![ndarray::Axis(1), x, twice, constant];
         let logits = x.mapv(|x| (3.0 * x).sin());
-        let [plain, with] = [x, many].map(|x| LinearMaps::of(x.view()).unwrap().r2(logits.view()).unwrap());
+        let [plain, with] = [x, many].map(|x| LinearMaps::of(&x.view()).unwrap().r2(&logits.view()).unwrap());
         assert!(plain < 0.99);
         close(with, plain, 1e-9);
     }
@@ -144,14 +148,14 @@ mod tests {
     #[test]
     fn undefined_where_it_would_say_nothing() {
         let x = points(100);
-        let maps = LinearMaps::of(x.mapv(|x| x as f32).view()).unwrap();
-        let output = |f: &dyn Fn(usize) -> f32| maps.r2(Array2::from_shape_fn((100, 2), |(i, k)| f(2 * i + k)).view());
+        let maps = LinearMaps::of(&x.mapv(|x| x as f32).view()).unwrap();
+        let output = |f: &dyn Fn(usize) -> f32| maps.r2(&Array2::from_shape_fn((100, 2), |(i, k)| f(2 * i + k)).view());
         assert_eq!(output(&|_| 0.0), None);
         assert_eq!(output(&|i| if i % 2 == 0 { 0.3 } else { -1.7 }), None, "the same for every sample");
         assert_eq!(output(&|i| if i == 5 { f32::NAN } else { i as f32 }), None);
         assert_eq!(output(&|i| if i == 5 { f32::INFINITY } else { 0.0 }), None);
         assert!(output(&|i| (i as f32 * 1.3).sin()).is_some());
-        let of = |samples, features| LinearMaps::of(Array2::<f32>::zeros((samples, features)).view()).is_some();
+        let of = |samples, features| LinearMaps::of(&Array2::<f32>::zeros((samples, features)).view()).is_some();
         assert!(of(11, 4) && !of(10, 4) && !of(2, 1), "at most half the samples are spent");
         assert!(!of(2000, 784), "not within a moment");
     }
@@ -160,12 +164,12 @@ mod tests {
         #[test]
         fn a_share_of_the_outputs(seed in 0_usize..1000, scale in -3.0..3.0_f64) {
             let x = points(40 + seed % 50);
-            let maps = LinearMaps::of(x.view()).unwrap();
+            let maps = LinearMaps::of(&x.view()).unwrap();
             let logits = x.mapv(|x| (scale * (x + seed as f64)).cos());
-            if let Some(r2) = maps.r2(logits.view()) {
+            if let Some(r2) = maps.r2(&logits.view()) {
                 prop_assert!((0.0..=1.0).contains(&r2));
                 let moved = logits.mapv(|y| 10f64.powf(scale) * y + 5.0);
-                prop_assert!((maps.r2(moved.view()).unwrap() - r2).abs() < 1e-6, "neither scale nor offset matters");
+                prop_assert!((maps.r2(&moved.view()).unwrap() - r2).abs() < 1e-6, "neither scale nor offset matters");
             }
         }
     }

@@ -157,7 +157,9 @@ mod tests {
             let shape = MlpShape { inputs: 2, depth: 2, width: 2, classes: 2 };
             let mut mlp = Mlp::<f64>::new(shape, Activation::Relu, Normalization::Batch);
             (mlp.placement, mlp.eps) = (placement, 1e-5);
-            mlp.params.trained_mut(true).iter_mut().enumerate().for_each(|(i, w)| *w = (i as f64 * 1.7).sin());
+            for (i, w) in mlp.params.trained_mut(true).iter_mut().enumerate() {
+                *w = (crate::real::count::<f64>(i) * 1.7).sin();
+            }
             let mut evaluator = Evaluator::new(&mlp, 4);
             let class = evaluator.class_of_one(&mlp).unwrap();
             // The forward pass of a batch of equal samples, whose statistics are those of one.

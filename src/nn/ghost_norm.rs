@@ -101,8 +101,6 @@ pub fn update_running<F: Element>(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::float_cmp, reason = "the same operations give the same bits")]
-
     use proptest::prelude::*;
 
     use super::super::batch_norm;

@@ -12,9 +12,9 @@ use super::element::Element;
 
 /// |μ| of a unit is at most this (nₘ of the paper).
 const MEAN: f64 = 0.5;
-/// σ of a unit lies between 1 and this (n_σ of the paper).
+/// σ of a unit lies between 1 and this (`n_σ` of the paper).
 const SPREAD: f64 = 1.25;
-/// Half the width of m around μ, and the standard deviation of s around σ (rₘ and r_σ of the paper).
+/// Half the width of m around μ, and the standard deviation of s around σ (`rₘ` and `r_σ` of the paper).
 const WITHIN: f64 = 0.1;
 
 /// Which noise a pass draws: a function of the seed, the step, the layer and what the pass is for. It has no state, so

@@ -137,7 +137,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]
         fn as_the_dense_products(batch in 1_usize..6, fan_in in 1_usize..600, units in 1_usize..90, set in 0_usize..9) {
-            let value = |i: usize| ((i * 7919) as f64 * 0.37).sin();
+            let value = |i: usize| (crate::real::count::<f64>(i * 7919) * 0.37).sin();
             let x: Vec<f64> =
                 (0..batch * fan_in).map(|i| if (i * 31) % 8 < set { value(i) } else { 0.0 }).collect();
             let (w, dz): (Vec<f64>, Vec<f64>) =

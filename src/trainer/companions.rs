@@ -123,7 +123,7 @@ mod tests {
             let _ = sender.send(());
         });
         for _ in 0..2 {
-            receiver.recv_timeout(Duration::from_secs(60)).unwrap();
+            receiver.recv_timeout(Duration::from_mins(1)).unwrap();
         }
         let runs = companions.runs();
         let shift = |run: usize, arm: usize| {

@@ -1,4 +1,5 @@
 //! `shiftscope animate`: frames of a run, as a file.
+#![expect(clippy::unwrap_used, reason = "a helper of tests ends them where something is missing")]
 
 use std::fs;
 use std::path::Path;
@@ -147,7 +148,9 @@ fn ctrl_c_leaves_nothing_behind() {
 
 fn animation(frames: usize) -> Animation {
     let mut config = Config::default();
-    SMALL.iter().for_each(|assignment| config.set(assignment).unwrap());
+    for assignment in SMALL {
+        config.set(assignment).unwrap();
+    }
     let experiment: Checked = config.check().unwrap();
     let look = Look { size: Size::points(640.0, 480.0), ..Look::default() };
     let figure =

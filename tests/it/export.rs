@@ -1,4 +1,5 @@
 //! Figures out of the window: the menus, the dialog, the files, the clipboard, the command, and the way back.
+#![expect(clippy::unwrap_used, reason = "a helper of tests ends them where something is missing")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,7 +76,7 @@ fn on(report: Report) -> (Window, TempDir) {
 /// Draws until `is` so.
 #[track_caller]
 fn wait(window: &mut Window, what: &str, is: impl Fn(&Window) -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while !is(window) {
         assert!(Instant::now() < deadline, "it never came: {what}");
         sleep(Duration::from_millis(5));
@@ -439,7 +440,7 @@ fn a_long_export_is_stopped_and_leaves_nothing() {
 /// Draws until `is` so, while a job wakes the window again and again.
 #[track_caller]
 fn wait_running(window: &mut Window, what: &str, is: impl Fn(&Window) -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while !is(window) {
         assert!(Instant::now() < deadline, "it never came: {what}");
         sleep(Duration::from_millis(5));
@@ -519,7 +520,7 @@ fn a_picture_goes_to_the_clipboard_and_trouble_is_said() {
     let (mut window, _folder) = at_home();
     menu(&mut window, "Copy as PNG");
     let mut image = None;
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while image.is_none() {
         assert!(Instant::now() < deadline, "no picture");
         sleep(Duration::from_millis(5));

@@ -1,4 +1,5 @@
 //! The lessons that come with the program, and one's own, as their users meet them.
+#![expect(clippy::unwrap_used, reason = "a helper of tests ends them where something is missing")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -29,10 +30,13 @@ fn check_both(lesson: &Lesson, what: &str, text: &Bilingual<String>) {
     assert!(hangul(&text.ko), "{}: {what} in Korean is {}", lesson.id, text.ko);
 }
 
+/// What is asked of a text.
+type Part = fn(&shiftscope::lessons::Texts) -> String;
+
 #[test]
 fn every_lesson_speaks_both_languages() {
     for lesson in &catalog().lessons {
-        let parts: [(&str, fn(&shiftscope::lessons::Texts) -> String); 6] = [
+        let parts: [(&str, Part); 6] = [
             ("title", |texts| texts.title.clone()),
             ("statement", |texts| texts.statement.clone()),
             ("question", |texts| texts.question.clone()),
@@ -51,7 +55,8 @@ fn every_lesson_speaks_both_languages() {
         }
         // Both languages say the same numbers.
         let numbers = |texts: &shiftscope::lessons::Texts| {
-            let all = [&texts.explanation, &texts.otherwise].into_iter().flat_map(|template| template.expressions());
+            let all =
+                [&texts.explanation, &texts.otherwise].into_iter().flat_map(shiftscope::lessons::Template::expressions);
             all.map(ToString::to_string).collect::<BTreeSet<_>>()
         };
         assert_eq!(numbers(&lesson.text.en), numbers(&lesson.text.ko), "{}", lesson.id);

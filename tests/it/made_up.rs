@@ -127,7 +127,7 @@ fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> 
         curve: if i > config.network.depth { CurveStats::default() } else { curve },
         gradient: Some(GradientStats { rms, histogram: counts(0.0, 0.8 * rms, -4.0 * rms, 4.0 * rms) }),
         update_ratio: (step > 0).then(|| rms.log10() - 0.5 + 0.2 * (step as f64 + l).sin()),
-        gradient_shift: (step > 0).then(|| GradientShift {
+        gradient_shift: (step > 0).then_some(GradientShift {
             distance: if i == 1 { 0.0 } else { 6.0 * rms },
             size: 20.0 * rms,
             cosine: Some(if i == 1 { 1.0 } else { 0.95 - 0.02 * l }),

@@ -1,4 +1,5 @@
 //! Plans: read, made, left alone where nothing has changed.
+#![expect(clippy::unwrap_used, reason = "a helper of tests ends them where something is missing")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -257,7 +258,9 @@ fn a_figure_that_cannot_be_made_is_named_and_the_others_stay_whole() {
     assert!(line.contains("plan.toml: figure \"other\": at step 40 there is nothing left to show"), "{line}");
     let left: Vec<String> = folder.names("figures/en");
     assert!(left.iter().all(|name| !name.starts_with('.') && !name.starts_with("other")), "{left:?}");
-    for name in left.iter().filter(|name| name.ends_with(".png") || name.ends_with(".pdf")) {
+    for name in
+        left.iter().filter(|name| [Some("png"), Some("pdf")].contains(&name.rsplit_once('.').map(|(_, ending)| ending)))
+    {
         Figure::read(&fs::read(folder.path("figures/en").join(name)).unwrap()).unwrap();
     }
 
@@ -331,7 +334,8 @@ proptest! {
             "9223372036854775807",
         ];
         let lines: std::collections::BTreeMap<&str, &str> = keys.iter().map(|(k, v)| (KEYS[*k], VALUES[*v])).collect();
-        let body: String = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        let body = lines.concat();
         let text = if at_top { format!("{body}[[figure]]\n") } else { format!("[[figure]]\n{body}") };
         let _ = Plan::read(&text, &mut |_| Err(vec!["none".to_owned()]));
     }

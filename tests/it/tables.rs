@@ -1,4 +1,5 @@
 //! The numbers of a view as a table: those of the report, no others.
+#![expect(clippy::unwrap_used, reason = "a helper of tests ends them where something is missing")]
 
 use std::sync::LazyLock;
 

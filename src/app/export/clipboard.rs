@@ -10,10 +10,13 @@ use egui::Context;
 
 use crate::render::Pixels;
 
+/// Pictures to the thread of the clipboard, and how each of them went.
+type Line = (Sender<Pixels>, Receiver<Result<(), String>>);
+
 /// The way to the clipboard.
 #[derive(Default)]
 pub struct Clipboard {
-    line: Option<(Sender<Pixels>, Receiver<Result<(), String>>)>,
+    line: Option<Line>,
 }
 
 impl Clipboard {

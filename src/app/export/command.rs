@@ -107,7 +107,9 @@ mod tests {
 
     fn of(set: &[&str]) -> Figure {
         let mut config = Config::default();
-        set.iter().for_each(|set| config.set(set).unwrap());
+        for set in set {
+            config.set(set).unwrap();
+        }
         Figure {
             experiment: config.check().unwrap(),
             step: 300,

@@ -228,7 +228,10 @@ mod tests {
                 if *order == "refuse" {
                     return Err(Refusal::NoPath);
                 }
-                while *order == "wait" {
+                loop {
+                    if *order != "wait" {
+                        break;
+                    }
                     if !hand.goes_on(Some(0.5)) {
                         return Ok(false);
                     }

@@ -31,7 +31,9 @@ impl Subject {
         if let Some(recorded) = report.timeline.frames().last().filter(|_| trains).cloned() {
             let mut config = Config::clone(&report.file);
             let past: Vec<_> = config.events.iter().filter(|event| event.step < recorded.step).cloned().collect();
-            past.iter().for_each(|event| event.change.apply(&mut config));
+            for event in &past {
+                event.change.apply(&mut config);
+            }
             report.config = Arc::new(config);
             report.losses = report.losses.map(|losses| Arc::new(losses.up_to(recorded.step)));
             report.inspection = report.inspection.filter(|answer| answer.step <= recorded.step);

@@ -15,7 +15,7 @@ impl Session {
             LessonAction::Open(id) => {
                 self.state.lessons = false;
                 if let Some(lesson) = self.lessons.find(&id) {
-                    self.open_lesson(lesson, commands);
+                    self.open_lesson(&lesson, commands);
                 }
             }
             LessonAction::Leave => {
@@ -25,7 +25,7 @@ impl Session {
             LessonAction::Answer(prediction) => self.answer(prediction),
             LessonAction::Again => {
                 if let Some(course) = &self.lessons.on {
-                    self.open_lesson(Arc::clone(&course.lesson), commands);
+                    self.open_lesson(&Arc::clone(&course.lesson), commands);
                 }
             }
             LessonAction::Moment(i) => self.see_again(i, commands),
@@ -58,7 +58,7 @@ impl Session {
     pub(in crate::app) fn open_own(&mut self, lesson: Lesson) {
         let lesson = self.lessons.keep(lesson);
         let mut commands = Vec::new();
-        self.open_lesson(lesson, &mut commands);
+        self.open_lesson(&lesson, &mut commands);
         self.lessons.later.extend(commands);
     }
 
@@ -68,16 +68,16 @@ impl Session {
         let lesson = known.unwrap_or_else(|| self.lessons.keep(lesson));
         if self.report.is_none() && *self.edits.base() == lesson.experiment {
             // Stage and speed are what the trainer is told first in any case.
-            self.set_up(lesson, &mut Vec::new());
+            self.set_up(&lesson, &mut Vec::new());
             return;
         }
         let mut commands = Vec::new();
-        self.open_lesson(lesson, &mut commands);
+        self.open_lesson(&lesson, &mut commands);
         self.lessons.later.extend(commands);
     }
 
     /// Begins a lesson: its experiment, paused, and its view.
-    fn open_lesson(&mut self, lesson: Arc<Lesson>, commands: &mut Vec<Command>) {
+    fn open_lesson(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
         let experiment = lesson.experiment.clone();
         self.set_up(lesson, commands);
         commands.push(Command::Pause);
@@ -87,11 +87,11 @@ impl Session {
         }
     }
 
-    fn set_up(&mut self, lesson: Arc<Lesson>, commands: &mut Vec<Command>) {
+    fn set_up(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
         let now = Before { controls: self.state.controls, speed: self.state.speed };
         let before = self.lessons.on.as_ref().map_or(now, |on| on.before);
-        let own = !catalog().lessons.iter().any(|known| *known == *lesson);
-        self.lessons.on = Some(Course::new(Arc::clone(&lesson), own, before));
+        let own = !catalog().lessons.contains(lesson);
+        self.lessons.on = Some(Course::new(Arc::clone(lesson), own, before));
         self.state.message = None;
         self.state.hint = None;
         self.state.lesson_page = LessonPage::Result;

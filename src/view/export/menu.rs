@@ -129,7 +129,7 @@ fn keyed(ctx: &Context, scene: &Scene<'_>, picture: Picture, area: Rect) -> Opti
     if !asked || scene.state.dialog.is_some() || scene.state.export.is_some() {
         return None;
     }
-    match ctx.memory(|memory| memory.focused()) {
+    match ctx.memory(egui::Memory::focused) {
         Some(focused) => {
             let place = ctx.read_response(focused)?.rect;
             area.contains(place.center()).then(|| place.center())

@@ -162,6 +162,7 @@ pub enum ExportSaid {
 
 /// The dialog, while it is open.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent states of a dialog")]
 pub struct Export {
     /// What is chosen.
     pub options: ExportOptions,

@@ -59,7 +59,7 @@ fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding, br
     response.on_hover_text(format!("{said}\n{}\n\n{condition}", measured(scene, &finding.measured)));
 }
 
-/// "a.test_accuracy at end 10.3 % · …": every part that is measured with its number.
+/// `a.test_accuracy at end = 10.3 % · …`: every part that is measured with its number.
 fn measured(scene: &Scene<'_>, parts: &[Measured]) -> String {
     let never = scene.text.get("lesson-never");
     let say = |part: &Measured| {
