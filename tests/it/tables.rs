@@ -1,5 +1,7 @@
 //! The numbers of a view as a table: those of the report, no others.
 #![expect(clippy::unwrap_used, reason = "a helper of tests ends them where something is missing")]
+#![expect(clippy::float_cmp, reason = "a table holds the very numbers of the frame")]
+#![expect(clippy::cast_precision_loss, reason = "steps are far below 2^52")]
 
 use std::sync::LazyLock;
 
