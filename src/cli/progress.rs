@@ -17,6 +17,7 @@ impl Progress {
 
     /// A bar of `count` of `what` in all, at 0: as "3 of 12 frames drawn".
     #[must_use]
+    #[cfg(feature = "gui")]
     pub fn of(count: usize, what: &str) -> Self {
         Self::with(count as u64, &format!("{{bar:40}} {{pos}} of {{len}} {what}, {{eta}} left"))
     }

@@ -22,7 +22,7 @@ pub enum Effort {
     Small,
 }
 
-/// `pixels` as a PNG that says nothing about itself. See [`png`].
+/// `pixels` as a PNG that says nothing about itself. See [`png()`].
 ///
 /// # Errors
 /// Where there are not as many pixels as the size says, or none.
