@@ -8,6 +8,7 @@ use egui::{StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
 use super::arms::fitting;
 use super::charts::Line;
 use super::{Progress, Scene, Tab, decision, drift, format, gradients, layers, lens, plots, theme, window};
+use crate::config::Normalization;
 use crate::measure::Stage;
 
 /// What a figure shows.
@@ -103,6 +104,10 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
             let stage = match scene.state.stage {
                 Stage::Z => "stage-z",
                 Stage::ZHat => "stage-zhat",
+                // What enters f of a network without a normalization is its weighted sum.
+                Stage::Y if scene.sole().is_some_and(|arm| scene.normalization(arm) == Normalization::None) => {
+                    "stage-z"
+                }
                 Stage::Y => "stage-y",
                 Stage::A => "stage-a",
             };

@@ -302,6 +302,17 @@ fn a_caption_says_what_matters() {
 }
 
 #[test]
+fn what_enters_a_plain_network_alone_is_its_weighted_sum() {
+    let folder = tempfile::tempdir().unwrap();
+    for (hidden, title) in [("b", "<title>Σwx in every layer"), ("a", "<title>γẑ+β in every layer")] {
+        let out = format!("{hidden}.svg");
+        made(folder.path(), &["--step", "3", "--view", "layers", "--show", &format!("hide={hidden}"), "--out", &out]);
+        let svg = fs::read_to_string(folder.path().join(&out)).unwrap();
+        assert!(svg.contains(title), "hide={hidden}: {}", &svg[..600.min(svg.len())]);
+    }
+}
+
+#[test]
 fn a_window_opens_at_a_figure() {
     let mut figure = sample(Picture::Gradients, 128, 150);
     figure.state.set_option("layer", "2").unwrap();

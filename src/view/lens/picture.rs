@@ -131,11 +131,13 @@ impl Picture<'_> {
         painter.line(points, Stroke::new(self.thick(2.0), self.palette.curve));
     }
 
-    /// f′ on the axis of f.
+    /// f′ on the axis of f. That of ReLU jumps at 0: a point on either side makes the jump upright.
     fn paint_slope(&self, painter: &Painter) {
+        const BESIDE: f64 = 1e-9;
         let axis = self.axis();
-        let points: Vec<Pos2> =
-            Self::along(INPUTS.0, INPUTS.1).map(|y| pos2(axis.x(y), self.output_y(self.curve.slope(y)))).collect();
+        let inputs = Self::along(INPUTS.0, INPUTS.1)
+            .flat_map(|y| if y.abs() < BESIDE { [Some(-BESIDE), Some(BESIDE)] } else { [Some(y), None] });
+        let points: Vec<Pos2> = inputs.flatten().map(|y| pos2(axis.x(y), self.output_y(self.curve.slope(y)))).collect();
         painter.extend(Shape::dashed_line(&points, Stroke::new(self.thick(1.2), self.palette.muted), 3.5, 2.5));
     }
 
