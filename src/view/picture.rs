@@ -8,8 +8,6 @@ use egui::{StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
 use super::arms::fitting;
 use super::charts::Line;
 use super::{Progress, Scene, Tab, decision, drift, format, gradients, layers, lens, plots, theme, window};
-use crate::config::Normalization;
-use crate::measure::Stage;
 
 /// What a figure shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,17 +99,7 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
     let layer = [("layer", layer.as_str())];
     let title = match picture {
         Picture::Layers => {
-            let stage = match scene.state.stage {
-                Stage::Z => "stage-z",
-                Stage::ZHat => "stage-zhat",
-                // What enters f of a network without a normalization is its weighted sum.
-                Stage::Y if scene.sole().is_some_and(|arm| scene.normalization(arm) == Normalization::None) => {
-                    "stage-z"
-                }
-                Stage::Y => "stage-y",
-                Stage::A => "stage-a",
-            };
-            return text.with("figure-layers", &[("stage", &text.get(stage))]);
+            return text.with("figure-layers", &[("stage", &scene.stage_name(scene.state.stage))]);
         }
         Picture::Lens if scene.state.lens.compare => text.with("figure-lens-compare", &layer),
         Picture::Lens => text.with("figure-lens", &layer),

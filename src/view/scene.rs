@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::charts::{Mark, Strength, TimeAxis};
 use super::{ARMS, Lessons, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization};
-use crate::measure::{Frame, Inspection, LayerFrame, Question};
+use crate::measure::{Frame, Inspection, LayerFrame, Question, Stage};
 use crate::trainer::Report;
 
 /// Everything that a picture may read.
@@ -33,6 +33,16 @@ const FIRST_CHOICE: usize = 8;
 
 /// A page of this width, or less, is small.
 const SMALL_PAGE: f32 = 480.0;
+
+/// The name of the text that says what `stage` is called.
+pub(super) const fn stage_text(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Z => "stage-z",
+        Stage::ZHat => "stage-zhat",
+        Stage::Y => "stage-y",
+        Stage::A => "stage-a",
+    }
+}
 
 impl Scene<'_> {
     /// The frame that is shown: the recorded one at the step chosen, or the newest.
@@ -157,6 +167,13 @@ impl Scene<'_> {
             Normalization::BatchNoisy => "arm-noisy",
         };
         self.text.with(message, &[("arm", letter)])
+    }
+
+    /// What `stage` is called. What enters f of a network without a normalization is its weighted sum, and where such a
+    /// network has the page for itself it is called so.
+    pub(super) fn stage_name(&self, stage: Stage) -> String {
+        let plain = self.sole().is_some_and(|arm| self.normalization(arm) == Normalization::None);
+        self.text.get(stage_text(if plain && stage == Stage::Y { Stage::Z } else { stage }))
     }
 
     /// The newest step.

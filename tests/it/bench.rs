@@ -1,6 +1,8 @@
 //! A window that a test can hold: the session with a trainer that only writes down what it is told.
 
 use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use egui::Theme;
 use egui::accesskit::Role;
@@ -90,4 +92,15 @@ pub fn type_into(window: &mut Window, name: &str, text: &str) {
     window.run();
     window.key_press(egui::Key::Enter);
     window.run();
+}
+
+/// Draws until `is` so, while a job wakes the window again and again.
+#[track_caller]
+pub fn wait_running<S>(window: &mut Harness<'static, S>, what: &str, is: impl Fn(&Harness<'static, S>) -> bool) {
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while !is(window) {
+        assert!(Instant::now() < deadline, "it never came: {what}");
+        sleep(Duration::from_millis(5));
+        window.step();
+    }
 }

@@ -18,7 +18,7 @@ use shiftscope::trainer::{Activity, Command, Report, Trainer};
 use shiftscope::view::{ExportFormat, Language, Message, Picture, Preview, Tab, Text};
 use tempfile::TempDir;
 
-use crate::bench::{Bench, Window, click, window_of};
+use crate::bench::{Bench, Window, click, wait_running, window_of};
 use crate::fit;
 use crate::made_up;
 
@@ -76,12 +76,7 @@ fn on(report: Report) -> (Window, TempDir) {
 /// Draws until `is` so.
 #[track_caller]
 fn wait(window: &mut Window, what: &str, is: impl Fn(&Window) -> bool) {
-    let deadline = Instant::now() + Duration::from_mins(1);
-    while !is(window) {
-        assert!(Instant::now() < deadline, "it never came: {what}");
-        sleep(Duration::from_millis(5));
-        window.step();
-    }
+    wait_running(window, what, is);
     window.run();
 }
 
@@ -435,17 +430,6 @@ fn a_long_export_is_stopped_and_leaves_nothing() {
     push(&mut window, Role::Button, "Stop");
     wait_running(&mut window, "the end", |window| window.query_by_label("Stopped; nothing was written.").is_some());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-}
-
-/// Draws until `is` so, while a job wakes the window again and again.
-#[track_caller]
-fn wait_running(window: &mut Window, what: &str, is: impl Fn(&Window) -> bool) {
-    let deadline = Instant::now() + Duration::from_mins(1);
-    while !is(window) {
-        assert!(Instant::now() < deadline, "it never came: {what}");
-        sleep(Duration::from_millis(5));
-        window.step();
-    }
 }
 
 /// Clicks with the right button what has this role and a name that begins so.

@@ -313,6 +313,18 @@ fn what_enters_a_plain_network_alone_is_its_weighted_sum() {
 }
 
 #[test]
+fn the_drift_of_a_plain_network_alone_is_that_of_its_weighted_sum() {
+    let mut figure = sample(Picture::Drift, 130, 150);
+    let report = replayed(&figure);
+    for (hidden, sign, other) in [("b", "Σwx", "γẑ+β"), ("a", "γẑ+β", "Σwx"), ("none", "γẑ+β", "Σwx")] {
+        figure.state.set_option("hide", hidden).unwrap();
+        let names = Page::of(&figure, &report).names;
+        assert!(names.iter().any(|name| name.contains(sign)), "hide={hidden}: {names:?}");
+        assert!(!names.iter().any(|name| name.contains(other)), "hide={hidden}: {names:?}");
+    }
+}
+
+#[test]
 fn a_window_opens_at_a_figure() {
     let mut figure = sample(Picture::Gradients, 128, 150);
     figure.state.set_option("layer", "2").unwrap();
@@ -352,6 +364,7 @@ fn open_refuses_what_is_no_figure() {
 struct Page {
     shapes: Vec<egui::epaint::ClippedShape>,
     roles: Vec<Role>,
+    names: Vec<String>,
     screen: Rect,
 }
 
@@ -387,7 +400,9 @@ impl Page {
             output.textures_delta.clear();
         }
         let nodes = output.platform_output.accesskit_update.map(|update| update.nodes).unwrap_or_default();
-        Self { shapes: output.shapes, roles: nodes.iter().map(|(_, node)| node.role()).collect(), screen }
+        let roles = nodes.iter().map(|(_, node)| node.role()).collect();
+        let names = nodes.iter().filter_map(|(_, node)| node.label()).map(str::to_owned).collect();
+        Self { shapes: output.shapes, roles, names, screen }
     }
 }
 

@@ -3,8 +3,6 @@
 //!
 //! The events follow from a seed; the reports that come between them do not, since the trainer runs at its own pace.
 
-use std::time::{Duration, Instant};
-
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Theme, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use rand::{RngExt, SeedableRng};
@@ -14,6 +12,7 @@ use shiftscope::config::{Checked, Config, DataSet, KEYS};
 use shiftscope::trainer::{Activity, Command, Report, Trainer};
 use shiftscope::view::{Language, theme};
 
+use crate::bench::wait_running;
 use crate::made_up;
 
 /// Events of the ordinary run.
@@ -253,12 +252,7 @@ fn monkey(seed: u64, events: usize) {
     let mut monkey =
         Monkey { rng: ChaCha8Rng::seed_from_u64(seed), size: vec2(1280.0, 720.0), at: Pos2::ZERO, down: false };
     // The trainer is at work before the first hand: the monkey may soon pause it for good.
-    let begun = Instant::now();
-    while window.state().trained == 0 {
-        assert!(begun.elapsed() < Duration::from_mins(1), "nothing is trained");
-        std::thread::sleep(Duration::from_millis(5));
-        window.step();
-    }
+    wait_running(&mut window, "a trained step", |window| window.state().trained > 0);
     let mut made = 0;
     while made < events {
         let mut batch = Vec::new();
@@ -279,8 +273,8 @@ fn monkey(seed: u64, events: usize) {
         window.step();
         window.state().check();
     }
-    let frames = window.state().frames;
-    assert!(frames >= events / 20, "{frames} frames");
+    let bench = window.state();
+    assert!(bench.frames >= events / 20 && bench.trained > 0, "{} frames, step {}", bench.frames, bench.trained);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use egui::{Align2, Sense, Ui, vec2};
 use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
-use super::{Whose, arms_ui, names_ui, stage_sign, time_chart_ui};
+use super::{Whose, arms_ui, names_ui, time_chart_ui};
 use crate::lessons::Part;
 use crate::measure::{Stage, UNITS};
 use crate::view::charts::{Axis, Band, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest};
@@ -140,7 +140,7 @@ fn name(scene: &Scene<'_>, bands: &Bands, arm: usize) -> String {
 /// Whose values these are: "γẑ+β of all units".
 fn what(scene: &Scene<'_>) -> String {
     let stage = if enters(scene) { Stage::Y } else { Stage::Z };
-    let sign = stage_sign(scene, stage);
+    let sign = scene.stage_name(stage);
     match Whose::of(scene) {
         Whose::All => scene.text.with("drift-of-all", &[("what", &sign)]),
         Whose::Typical(unit) => scene.text.with("drift-of-typical", &[("what", &sign), ("unit", &unit.to_string())]),

@@ -3,7 +3,7 @@
 use egui::{Color32, ColorImage, Sense, TextureOptions, Ui, pos2, vec2};
 
 use super::series::Drift;
-use super::{arms_ui, colors, stage_sign, time_chart_ui, zone_edges};
+use super::{arms_ui, colors, time_chart_ui, zone_edges};
 use crate::lessons::Part;
 use crate::measure::{BINS, Histogram};
 use crate::view::charts::{Axis, Backdrop, Chart, Extra, TimeAxis, heading_ui};
@@ -188,7 +188,7 @@ fn name(scene: &Scene<'_>, heat: &Heat, arm: usize) -> String {
     let fullest = (0..ROWS).max_by(|a, b| column.shares[*a].total_cmp(&column.shares[*b])).unwrap_or(0);
     let bin = bin_words(scene, heat.edges(fullest));
     let (step, share) = (format::steps(column.step), format::percent(column.shares[fullest].into()));
-    let sign = stage_sign(scene, scene.state.drift.stage);
+    let sign = scene.stage_name(scene.state.drift.stage);
     args.extend([("step", step.as_str()), ("bin", &bin), ("share", &share), ("what", &sign)]);
     scene.text.with("drift-heat-name", &args)
 }

@@ -260,8 +260,3 @@ fn zone_edges(scene: &Scene<'_>) -> Vec<Mark> {
     let shown = scene.state.drift.stage == Stage::Y;
     edges.filter(|_| shown).map(|edge| Mark::Level(edge, super::charts::Strength::Event)).collect()
 }
-
-/// The sign of what is followed.
-fn stage_sign(scene: &Scene<'_>, stage: Stage) -> String {
-    scene.text.get(if stage == Stage::Z { "stage-z" } else { "stage-y" })
-}

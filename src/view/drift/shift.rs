@@ -3,7 +3,7 @@
 use egui::{Align2, Sense, Ui, vec2};
 
 use super::series::{Both, Drift};
-use super::{Against, pair_ui, stage_sign, time_chart_ui};
+use super::{Against, pair_ui, time_chart_ui};
 use crate::lessons::Part;
 use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, decade, heading_ui, hover, nearest, values_ui};
 use crate::view::lesson::{self, Spot};
@@ -39,7 +39,7 @@ fn measure_ui(
         line,
     });
     let layer = scene.layer().to_string();
-    let sign = stage_sign(scene, scene.state.drift.stage);
+    let sign = scene.stage_name(scene.state.drift.stage);
     let (title, against) = (scene.text.get(text), against(scene, scene.state.drift.against));
     let args = [("layer", layer.as_str()), ("measure", &title), ("what", &sign), ("against", &against)];
     let values = [("a", values[0].as_str()), ("b", values[1].as_str())];

@@ -3,6 +3,7 @@
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
 use crate::measure::Stage;
+use crate::view::scene::stage_text;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
 use crate::view::{Action, Arrangement, AxisMode, LayersOptions, Scene, Show, theme};
 
@@ -95,13 +96,4 @@ fn choose<T: PartialEq + Copy, const N: usize>(
 
 fn segment(scene: &Scene<'_>, name: &str) -> Segment {
     Segment { label: scene.text.get(name), tip: scene.text.get(&format!("{name}.tip")) }
-}
-
-const fn stage_text(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Z => "stage-z",
-        Stage::ZHat => "stage-zhat",
-        Stage::Y => "stage-y",
-        Stage::A => "stage-a",
-    }
 }

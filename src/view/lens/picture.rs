@@ -131,13 +131,11 @@ impl Picture<'_> {
         painter.line(points, Stroke::new(self.thick(2.0), self.palette.curve));
     }
 
-    /// f′ on the axis of f. That of ReLU jumps at 0: a point on either side makes the jump upright.
+    /// f′ on the axis of f, on either side of 0 for itself: there that of ReLU jumps.
     fn paint_slope(&self, painter: &Painter) {
-        const BESIDE: f64 = 1e-9;
         let axis = self.axis();
-        let inputs = Self::along(INPUTS.0, INPUTS.1)
-            .flat_map(|y| if y.abs() < BESIDE { [Some(-BESIDE), Some(BESIDE)] } else { [Some(y), None] });
-        let points: Vec<Pos2> = inputs.flatten().map(|y| pos2(axis.x(y), self.output_y(self.curve.slope(y)))).collect();
+        let inputs = Self::along(INPUTS.0, -f64::EPSILON).chain(Self::along(f64::EPSILON, INPUTS.1));
+        let points: Vec<Pos2> = inputs.map(|y| pos2(axis.x(y), self.output_y(self.curve.slope(y)))).collect();
         painter.extend(Shape::dashed_line(&points, Stroke::new(self.thick(1.2), self.palette.muted), 3.5, 2.5));
     }
 
