@@ -1,6 +1,7 @@
 //! The activation lens: the distribution of one layer seen passing through the activation curve.
 
 mod bell;
+mod bends;
 mod compare;
 mod hover;
 mod labels;

@@ -4,6 +4,7 @@ use egui::epaint::{BandPoint, BandShape};
 use egui::{Align2, Color32, Painter, Pos2, Rangef, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::bell::Bell;
+use super::bends::bends;
 use super::labels::Labels;
 use super::side::{Side, TOP};
 use crate::config::Activation;
@@ -136,7 +137,7 @@ impl Picture<'_> {
         let axis = self.axis();
         let inputs = Self::along(INPUTS.0, -f64::EPSILON).chain(Self::along(f64::EPSILON, INPUTS.1));
         let points: Vec<Pos2> = inputs.map(|y| pos2(axis.x(y), self.output_y(self.curve.slope(y)))).collect();
-        painter.extend(Shape::dashed_line(&points, Stroke::new(self.thick(1.2), self.palette.muted), 3.5, 2.5));
+        painter.extend(Shape::dashed_line(&bends(&points), Stroke::new(self.thick(1.2), self.palette.muted), 3.5, 2.5));
     }
 
     /// The outputs at the left, and the ends of their axis.
