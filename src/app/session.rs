@@ -156,7 +156,10 @@ impl Session {
         }
         match action {
             Action::Run => commands.extend(self.run_on()),
-            Action::Pause => commands.push(Command::Pause),
+            Action::Pause => {
+                self.stay();
+                commands.push(Command::Pause);
+            }
             Action::Step => commands.push(Command::Step),
             Action::Replay => {
                 self.state.at = None;

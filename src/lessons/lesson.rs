@@ -158,8 +158,20 @@ pub struct Point {
     pub part: Part,
     /// Of which arm, where there is one for each: 0 is A, 1 is B.
     pub arm: Option<usize>,
-    /// Of which hidden layer, where there is one for each, from 1.
-    pub layer: Option<usize>,
+    /// Of which hidden layer, where there is one for each.
+    pub layers: Cells,
+}
+
+/// In the cells of which hidden layers something is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cells {
+    /// Of the selected one.
+    #[default]
+    Selected,
+    /// Of this one, from 1.
+    One(usize),
+    /// Of all.
+    All,
 }
 
 /// What can be pointed at.
@@ -189,8 +201,10 @@ pub enum Part {
     Bands,
     /// The histograms over time.
     Heat,
-    /// The shift measures over time.
+    /// The shift over time, W1/sd.
     Shift,
+    /// The same, of the shape alone.
+    ShapeShift,
     /// The three bars of shift.
     Bars,
     /// The decision over the plane, or the samples.
@@ -203,7 +217,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, with their words.
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 18] = [
         ("histogram", Self::Histogram),
         ("saturated-zone", Self::SaturatedZone),
         ("linear-zone", Self::LinearZone),
@@ -217,6 +231,7 @@ impl Part {
         ("bands", Self::Bands),
         ("heat", Self::Heat),
         ("shift", Self::Shift),
+        ("shape-shift", Self::ShapeShift),
         ("bars", Self::Bars),
         ("decision", Self::Decision),
         ("timeline", Self::Timeline),

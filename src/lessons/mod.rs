@@ -28,7 +28,8 @@ pub use check::{Both, Outcome, Work};
 pub use condition::{Condition, Measured, Relation, Verdict};
 pub use expression::{Expression, Fold, Missing, Operator, RunSoFar, When};
 pub use lesson::{
-    Answer, Bilingual, Claim, Exercise, Finding, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
+    Answer, Bilingual, Cells, Claim, Exercise, Finding, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try,
+    Watch,
 };
 pub use published::{IOFFE_2015_FIGURE_1, PUBLISHED, Published};
 pub use quantity::{Against, Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};

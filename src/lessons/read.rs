@@ -7,7 +7,7 @@ use super::condition::Condition;
 use super::expression::When;
 use super::fields::Fields;
 use super::lesson::{
-    Answer, Bilingual, Claim, Exercise, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
+    Answer, Bilingual, Cells, Claim, Exercise, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
 };
 use super::parser;
 use super::possible::recorded;
@@ -311,9 +311,14 @@ impl Reader {
         let part = at.word("part", &words, &mut self.problems);
         let arm = at.word("arm", &["a", "b"], &mut self.problems).map(|arm| usize::from(arm == "b"));
         let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
-        let layer = at.whole("layer", 1, depth, &mut self.problems).and_then(|layer| usize::try_from(layer).ok());
+        let layers = if at.get("layer").and_then(Item::as_str) == Some("all") {
+            Cells::All
+        } else {
+            let layer = at.whole("layer", 1, depth, &mut self.problems).and_then(|layer| usize::try_from(layer).ok());
+            layer.map_or(Cells::Selected, Cells::One)
+        };
         let (_, part) = Part::ALL.into_iter().find(|(word, _)| Some(*word) == part)?;
-        Some(Point { part, arm, layer })
+        Some(Point { part, arm, layers })
     }
 
     fn claim(&mut self, fields: &Fields) -> Option<Claim> {

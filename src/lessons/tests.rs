@@ -374,7 +374,7 @@ fn a_lesson_is_read() {
     let shown: Vec<_> = shown.iter().map(|(key, value)| format!("{key}={value}")).collect();
     assert_eq!(shown, ["window.tab=layers", "layer=2", "stage=z_hat", "lens.compare=on", "time=log"]);
     assert_eq!(lesson.moments.iter().map(|moment| moment.step).collect::<Vec<_>>(), [16, 32], "in order");
-    let point = Point { part: Part::Loss, arm: Some(1), layer: None };
+    let point = Point { part: Part::Loss, arm: Some(1), layers: Cells::Selected };
     assert_eq!((lesson.moments[1].point, lesson.moments[1].pause), (Some(point), true));
     assert_eq!((lesson.moments[0].show.layer, lesson.moments[1].watch), (Some(3), Some(Watch::Full)));
     assert!((lesson.seconds() - 1.6).abs() < 1e-12, "32 steps at 20 a second, then at once");
@@ -481,7 +481,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "part = \"loss\"",
         "part = \"los\"",
-        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, bars, decision, timeline, controls (did you mean loss?)",
+        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, shape-shift, bars, decision, timeline, controls (did you mean loss?)",
     );
     check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b (did you mean a?)");
     check("pause = true", "pause = 1", "moment 1: pause is 1; allowed: true or false");

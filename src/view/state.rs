@@ -90,6 +90,8 @@ pub enum LessonPage {
     /// What happened.
     #[default]
     Result,
+    /// Where the claim ends.
+    Limits,
     /// The claims, and what to try where there is room.
     Claims,
     /// What to try.

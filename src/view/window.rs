@@ -48,6 +48,8 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             .show(ui, |ui| lesson::panel_ui(ui, scene, course, controls_open, out));
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
     }
+    // The panel of the lesson says all that the bubble says.
+    let beside_lesson = ui.available_rect_before_wrap();
     let mut held = false;
     if controls_open {
         let panel = Panel::left("controls")
@@ -77,7 +79,7 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     CentralPanel::default().frame(middle).show(ui, |ui| tabs::tabs_ui(ui, scene, out));
     hints::mark(ui, Target::Timeline, bottom.response.rect);
     lesson::mark(ui, scene, Spot::of(Part::Timeline), bottom.response.rect);
-    lesson::callout_ui(ui, scene);
+    lesson::callout_ui(ui, scene, beside_lesson);
     hints::hints_ui(ui, scene, out);
     lesson::list_ui(ui, scene, out);
     keys::keys_ui(ui, scene, out);

@@ -51,6 +51,16 @@ fn painted_in(window: &Window) -> Vec<Painted> {
     found
 }
 
+/// Whether the words of a lesson's bubble stand out of it, or it out of the screen.
+pub fn out_of_bubble(window: &Window) -> Option<String> {
+    let bubble = window.query_by_role(Role::Tooltip)?;
+    let (place, words) = (bubble.rect(), bubble.accesskit_node().label().unwrap_or_default());
+    let texts = painted(&window.output().shapes);
+    let inside = texts.iter().any(|text| text.text == words && place.contains_rect(text.ink));
+    let on_screen = window.ctx.content_rect().contains_rect(place);
+    (!inside || !on_screen).then(|| format!("the bubble {words:?} at {place:?}"))
+}
+
 /// What is wrong with the texts: cut at their sides, shortened, outside of the screen, or on one another.
 fn problems(texts: &[Painted], screen: Rect) -> Vec<String> {
     let mut problems = Vec::new();

@@ -53,6 +53,14 @@ pub fn to_the_end(window: &mut Window) {
     window.run();
 }
 
+/// Time passes in which a moment is read.
+fn read(window: &mut Window) {
+    let now = window.ctx.input(|input| input.time);
+    window.input_mut().time = Some(now + 3.0);
+    window.run();
+    window.input_mut().time = None;
+}
+
 fn runs(window: &Window) -> Vec<u64> {
     let of = |command: &Command| if let Command::RunTo(step) = command { Some(*step) } else { None };
     window.state().told.iter().filter_map(of).collect()
@@ -80,9 +88,27 @@ fn a_moment_points_at_its_place_and_waits() {
     let cell = window.get_by_label_contains("Layer 2, A: mean").rect();
     assert!(!bubble.intersects(cell) && (bubble.center().x - cell.center().x).abs() < 300.0, "{bubble:?} {cell:?}");
     click(&mut window, Role::Button, "Go on");
-    // The second moment does not wait: training goes on to the end at once.
-    assert_eq!(runs(&window), [8, 32, 64]);
+    // At the second moment it only stands for a while.
+    assert_eq!(runs(&window), [8, 32]);
     assert_eq!(window.state().session.state().tab, Tab::Drift, "and it shows another view");
+    read(&mut window);
+    assert_eq!(runs(&window), [8, 32, 64]);
+}
+
+#[test]
+fn a_moment_that_goes_by_can_be_held() {
+    let mut window = window();
+    click(&mut window, Role::Button, "Skip the question");
+    click(&mut window, Role::Button, "Go on");
+    assert_eq!(runs(&window), [8, 32]);
+    window.get_by_role_and_label(Role::Button, "Pause");
+    window.key_press(Key::Space);
+    read(&mut window);
+    window.get_by_role_and_label(Role::Button, "Go on");
+    assert_eq!(runs(&window), [8, 32], "it stays");
+    window.key_press(Key::Space);
+    window.run();
+    assert_eq!(runs(&window), [8, 32, 64]);
 }
 
 #[test]
@@ -295,6 +321,7 @@ fn a_bad_lesson_file_is_one_line_that_names_file_and_key() {
 /// Adds the texts that have no room, and where.
 fn note(found: &mut std::collections::BTreeSet<String>, window: &Window, what: &str) {
     found.extend(fit::of_window(window).into_iter().map(|problem| format!("{what}: {problem}")));
+    found.extend(fit::out_of_bubble(window).map(|problem| format!("{what}: {problem}")));
 }
 
 /// What is read during a lesson has its room in every phase.
@@ -317,6 +344,7 @@ fn every_lesson_fits_in_every_phase() {
                     window.state_mut().run_to(step);
                     window.run();
                     note(&mut found, &window, &format!("{what} step {step}"));
+                    read(&mut window);
                 }
             }
         }
@@ -324,52 +352,94 @@ fn every_lesson_fits_in_every_phase() {
     assert!(found.is_empty(), "{}", found.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
-/// At 1280 × 720 nothing that a lesson says has to be scrolled to: its last words stand above the foot of the panel.
+/// At 1280 × 720 nothing that a lesson says has to be scrolled to: its last words stand above the foot of the panel,
+/// whether its question was answered or not.
 #[test]
 fn every_lesson_is_read_without_scrolling() {
     let mut problems = Vec::new();
     let lessons = catalog().lessons.iter().cloned().chain([lesson()]);
     for (lesson, language) in lessons.flat_map(|lesson| Language::ALL.map(|language| (lesson.clone(), language))) {
-        let tag = language.tag();
-        let [skip, go_on, again, claims] = match language {
-            Language::English => ["Skip the question", "Go on", "Again", "Page: Claims and try"],
-            Language::Korean => ["질문 건너뛰기", "계속", "처음부터", "쪽: 주장과 해 보기"],
-        };
-        let mut look = |window: &Window, foot: &str, last: &str, what: &str| {
-            let foot = window.get_by_role_and_label(Role::Button, foot).rect().top();
-            let ends = window.query_all_by_label_contains(last).map(|node| node.rect().bottom());
-            let below = ends.fold(f32::NEG_INFINITY, f32::max) - foot;
-            assert!(below.is_finite(), "{last} is not said");
-            if below > 0.0 {
-                problems.push(format!("{} {tag}, {what}: {below:.0} points too long", lesson.id));
-            }
-        };
-        let mut window = window_with(lesson.clone(), language, [1280.0, 720.0]);
-        let answer = lesson.answers.last().expect("an answer").text.of(tag);
-        look(&window, skip, answer, "question");
-        click(&mut window, Role::Button, skip);
-        for moment in lesson.moments.iter().filter(|moment| moment.pause) {
-            window.state_mut().run_to(moment.step);
-            window.run();
-            let claim = lesson.claims.last().expect("a claim").text.of(tag);
-            look(&window, go_on, claim, &format!("moment {}", moment.step));
-            click(&mut window, Role::Button, go_on);
+        for answered in [false, true] {
+            problems.extend(scrolled_to(&lesson, language, answered));
         }
-        window.state_mut().run_to(lesson.steps());
-        window.run();
-        look(&window, again, &lesson.text.of(tag).limits, "limits");
-        // Claims and suggestions share a page, or have one each.
-        let own = [("Page: Claims", "Page: Try"), ("쪽: 주장", "쪽: 해 보기")][usize::from(tag == "ko")];
-        if window.query_by_role_and_label(Role::RadioButton, claims).is_some() {
-            click(&mut window, Role::RadioButton, claims);
-        } else if window.query_by_role_and_label(Role::RadioButton, own.0).is_some() {
-            click(&mut window, Role::RadioButton, own.0);
-            look(&window, again, lesson.claims.last().expect("a claim").text.of(tag), "claims");
-            click(&mut window, Role::RadioButton, own.1);
-        }
-        look(&window, again, lesson.tries.last().expect("a suggestion").text.of(tag), "suggestions");
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// What has to be scrolled to.
+fn scrolled_to(lesson: &Lesson, language: Language, answered: bool) -> Vec<String> {
+    let mut problems = Vec::new();
+    let tag = language.tag();
+    let [skip, go_on, again, page] = match language {
+        Language::English => ["Skip the question", "Go on", "Again", "Page"],
+        Language::Korean => ["질문 건너뛰기", "계속", "처음부터", "쪽"],
+    };
+    let pages = match language {
+        Language::English => ["Limits", "Claims", "Claims and try", "Try"],
+        Language::Korean => ["한계", "주장", "주장과 해 보기", "해 보기"],
+    };
+    let mut window = window_with(lesson.clone(), language, [1280.0, 720.0]);
+    let answers = lesson.answers.iter().map(|answer| answer.text.of(tag).as_str());
+    let [last, longest] = [answers.clone().last(), answers.max_by_key(|answer| answer.chars().count())];
+    let [last, longest] = [last, longest].map(|answer| answer.expect("an answer"));
+    let mut look = |window: &Window, foot: &str, last: &str, what: &str| {
+        let foot = window.get_by_role_and_label(Role::Button, foot).rect().top();
+        let ends = window.query_all_by_label_contains(last).map(|node| node.rect().bottom());
+        let below = ends.fold(f32::NEG_INFINITY, f32::max) - foot;
+        let what = format!("{} {tag}, answered: {answered}, {what}", lesson.id);
+        assert!(below.is_finite(), "{what}: {last} is not said");
+        if below > 0.0 {
+            problems.push(format!("{what}: {below:.0} points too long"));
+        }
+    };
+    look(&window, skip, last, "question");
+    click(&mut window, Role::Button, if answered { longest } else { skip });
+    for moment in lesson.moments.iter().filter(|moment| moment.pause) {
+        window.state_mut().run_to(moment.step);
+        window.run();
+        look(&window, go_on, lesson.claims.last().expect("a claim").text.of(tag), &format!("moment {}", moment.step));
+        click(&mut window, Role::Button, go_on);
+    }
+    window.state_mut().run_to(lesson.steps());
+    window.run();
+    read(&mut window);
+    // What each page ends with; what has no page of its own stands on the one before.
+    let lasts = [
+        Some(lesson.text.of(tag).limits.as_str()),
+        lesson.claims.last().map(|claim| claim.text.of(tag).as_str()),
+        lesson.tries.last().map(|one| one.text.of(tag).as_str()),
+        lesson.tries.last().map(|one| one.text.of(tag).as_str()),
+    ];
+    let held = match language {
+        Language::English => "hold in this run",
+        Language::Korean => "이 실행에서 성립해요",
+    };
+    look(&window, again, held, "result");
+    for (name, last) in pages.into_iter().zip(lasts) {
+        let tab = format!("{page}: {name}");
+        if window.query_by_role_and_label(Role::RadioButton, &tab).is_some() {
+            click(&mut window, Role::RadioButton, &tab);
+            look(&window, again, last.expect("words"), name);
+        } else if name == pages[0] {
+            look(&window, again, last.expect("words"), name);
+        }
+        see_again(&window, lesson, language, &mut look);
+    }
+    problems
+}
+
+/// Looks at the button of the last moment, where it is on the page.
+fn see_again(window: &Window, lesson: &Lesson, language: Language, look: &mut dyn FnMut(&Window, &str, &str, &str)) {
+    let [again, step] = match language {
+        Language::English => ["Again", "Step"],
+        Language::Korean => ["처음부터", "스텝"],
+    };
+    let Some(moment) = lesson.moments.last() else { return };
+    let (thousands, rest) = (moment.step / 1000, moment.step % 1000);
+    let button = if thousands > 0 { format!("{step} {thousands},{rest:03}") } else { format!("{step} {rest}") };
+    if window.query_by_role_and_label(Role::Button, &button).is_some() {
+        look(window, again, &button, "moments");
+    }
 }
 
 /// What a lesson compares with is trained beside the window, and drawn as a third bar; a published figure is named.

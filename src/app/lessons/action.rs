@@ -95,6 +95,7 @@ impl Session {
         self.state.message = None;
         self.state.hint = None;
         self.state.lesson_page = LessonPage::Result;
+        self.state.run_to = lesson.steps();
         // What a lesson does not name is as in a new window, whatever was looked at before.
         self.state.set_options_as(&ViewState { plots: self.state.plots, ..ViewState::default() });
         if self.state.projector {

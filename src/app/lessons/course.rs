@@ -27,6 +27,8 @@ pub struct Course {
     pub reached: usize,
     /// Whether training waits at the last of them.
     pub waits: bool,
+    /// Until when it stands there, so that what is read and what is shown are the same, in seconds of the window.
+    pub reads_until: Option<f64>,
     /// The step up to which training was ordered in this run.
     pub ordered: Option<u64>,
     /// The first frame of a run that ends: until another run reports, there is nothing to say.
@@ -60,6 +62,7 @@ impl Course {
             prediction: None,
             reached: 0,
             waits: false,
+            reads_until: None,
             ordered: None,
             gone: None,
             tried: None,
@@ -74,6 +77,7 @@ impl Course {
         self.gone = report.and_then(first).cloned();
         self.reached = 0;
         self.waits = false;
+        self.reads_until = None;
         self.ordered = None;
         self.said = Said::default();
     }
@@ -175,6 +179,7 @@ impl Course {
             moment: self.moment(state),
             moments: &self.said.moments,
             waits: self.waits,
+            reads: self.reads_until.is_some(),
             findings: &self.said.findings,
             ending: &self.said.ending,
             changed: &self.changed,

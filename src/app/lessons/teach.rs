@@ -1,5 +1,7 @@
 //! What a lesson tells the trainer: to train up to its next moment, to wait there, and to end.
 
+use std::time::Duration;
+
 use egui::Ui;
 
 use super::super::session::Session;
@@ -7,6 +9,9 @@ use super::course::Course;
 use crate::lessons::{Show, Watch};
 use crate::trainer::{Activity, Command};
 use crate::view::{FULL_SPEED, Phase, Prediction};
+
+/// How long training stands at a moment, in seconds.
+const READING: f64 = 2.0;
 
 /// The speed of a lesson as that of the window.
 fn speed(watch: Watch) -> f64 {
@@ -32,7 +37,8 @@ impl Session {
 
     /// Goes on with the lesson.
     pub(in crate::app) fn teach(&mut self, ui: &Ui, commands: &mut Vec<Command>) {
-        let waits = self.edits.waits(ui.input(|input| input.time)).is_some();
+        let now = ui.input(|input| input.time);
+        let waits = self.edits.waits(now).is_some();
         let Some(report) = self.report.as_ref().filter(|_| !waits) else { return };
         let Some(course) = self.lessons.on.as_mut().filter(|course| course.is_of_run(report)) else { return };
         let ready = matches!(report.activity, Activity::Running | Activity::Paused);
@@ -56,19 +62,26 @@ impl Session {
                     commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
                 }
                 course.waits |= moment.pause;
+                course.reads_until = (!moment.pause).then_some(now + READING);
             }
             if before < course.reached && course.waits && running {
                 commands.push(Command::Pause);
             }
         }
+        course.reads_until =
+            course.reads_until.filter(|until| as_it_is && course.phase == Phase::Training && now < *until);
+        if let Some(until) = course.reads_until {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(until - now));
+        }
+        let stands = course.waits || course.reads_until.is_some();
         let mut finished = None;
-        if course.phase == Phase::Training && (step >= lesson.steps() || over) && !course.waits {
+        if course.phase == Phase::Training && (step >= lesson.steps() || over) && !stands {
             course.phase = Phase::End;
             finished = Some(course.prediction);
         }
         let next = lesson.moments.get(course.reached).map(|moment| moment.step);
         let next = next.filter(|_| course.phase == Phase::Training && as_it_is).unwrap_or_else(|| lesson.steps());
-        if !course.waits && !over && step < next && course.ordered != Some(next) {
+        if !stands && !over && step < next && course.ordered != Some(next) {
             if course.ordered.is_none() && (course.phase == Phase::End || !as_it_is) {
                 self.state.speed = fastest(course);
                 commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
@@ -110,6 +123,13 @@ impl Session {
         }
     }
 
+    /// A lesson that stands at a moment for a while is to stay there.
+    pub(in crate::app) fn stay(&mut self) {
+        if let Some(course) = &mut self.lessons.on {
+            course.waits |= course.reads_until.take().is_some();
+        }
+    }
+
     /// Takes the answer to the question: training begins.
     pub(super) fn answer(&mut self, prediction: Prediction) {
         if let Some(course) = &mut self.lessons.on {
@@ -132,12 +152,11 @@ impl Session {
         }
         course.phase = Phase::Training;
         let lesson = std::sync::Arc::clone(&course.lesson);
-        // Training begins at once: it must know where to wait before the first report comes.
-        if lesson.moments.iter().any(|moment| moment.step == 0 && moment.pause) {
+        // Training begins at once: it must know where to stand before the first report comes.
+        if lesson.moments.iter().any(|moment| moment.step == 0) {
             commands.push(Command::Pause);
         } else {
-            let first = lesson.moments.iter().map(|moment| moment.step).find(|step| *step > 0);
-            let first = first.unwrap_or_else(|| lesson.steps());
+            let first = lesson.moments.first().map_or_else(|| lesson.steps(), |moment| moment.step);
             course.ordered = Some(first);
             commands.push(Command::RunTo(first));
         }

@@ -54,12 +54,17 @@ impl Axis {
 
     /// A logarithmic axis around all `powers` of ten that are finite, at least one decade; `None` without any.
     pub fn log_around(powers: impl Iterator<Item = f64>) -> Option<Self> {
+        Self::log_with_air(powers, 0.06)
+    }
+
+    /// The same with this share of it free above and below, where signs need more than a line does.
+    pub fn log_with_air(powers: impl Iterator<Item = f64>, share: f64) -> Option<Self> {
         let (low, high) = powers
             .filter(|power| power.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), power| (low.min(power), high.max(power)));
         // A little air above and below.
         let span = high - low;
-        let air = ((1.0 - span) / 2.0).max(0.06 * span);
+        let air = ((1.0 - span) / 2.0).max(share * span);
         (low <= high).then(|| Self::log(low - air, high + air))
     }
 

@@ -7,7 +7,7 @@ mod hover;
 mod time;
 
 pub use axis::{Axis, decade};
-pub use chart::{Backdrop, Band, Chart, Extra, Line, Mark, Series, Shown, Strength, nearest};
+pub use chart::{Backdrop, Band, Chart, Extra, Line, Mark, Series, Shown, Strength, nearest, with_axes};
 pub use heading::{heading_ui, note_ui, values_ui};
 pub use hover::hover;
 pub use time::{TimeAxis, TimeScale, thin, thin_to};

@@ -6,7 +6,7 @@ use super::series::Drift;
 use super::{arms_ui, colors, time_chart_ui, zone_edges};
 use crate::lessons::Part;
 use crate::measure::{BINS, Histogram};
-use crate::view::charts::{Axis, Backdrop, Chart, Extra, TimeAxis, heading_ui};
+use crate::view::charts::{Axis, Backdrop, Chart, Extra, TimeAxis, heading_ui, with_axes};
 use crate::view::lesson::{self, Spot};
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, format, theme};
@@ -150,7 +150,7 @@ pub fn heat_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: 
         let backdrop = drift.images[arm].as_ref().filter(|_| !heat.columns.is_empty());
         let backdrop = backdrop.map(|image| Backdrop { texture: image.id() });
         let shown = time_chart_ui(ui, scene, (&chart, &[]), height, Extra { backdrop, ..Extra::default() }, out);
-        lesson::mark(ui, scene, Spot::of_arm(Part::Heat, arm), shown.response.rect);
+        lesson::mark(ui, scene, Spot::of_arm(Part::Heat, arm), with_axes(shown.response.rect));
         if let Some(at) = shown.at {
             shown.response.on_hover_text_at_pointer(words(scene, drift, arm, [at.x, at.y]));
         }

@@ -14,7 +14,9 @@ pub fn shift_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
     let pictures = [("drift-per-sd", "drift per sd", &drift.per_sd), ("drift-shape", "drift shape", &drift.shape)];
     pair_ui(ui, |ui, side| {
         let (text, salt, lines) = pictures[side];
-        measure_ui(ui, scene, (text, salt, lines, drift.shift_axis), height, out);
+        lesson::marked(ui, scene, Spot::of([Part::Shift, Part::ShapeShift][side]), |ui| {
+            measure_ui(ui, scene, (text, salt, lines, drift.shift_axis), height, out);
+        });
     });
 }
 
@@ -55,7 +57,6 @@ fn measure_ui(
         marks: &scene.time_marks(),
     };
     let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
-    lesson::mark(ui, scene, Spot::of(Part::Shift), shown.response.rect);
     if let Some(at) = shown.at {
         let say = |power| format::three_digits(y.value(power));
         hover(shown.response, scene.step_name(time.step(at.x)), &series, at.x, say);

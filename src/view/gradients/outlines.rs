@@ -60,7 +60,7 @@ pub fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usiz
     let corner = ui.cursor().min;
     let (response, x) = chart.ui(ui, height, &all);
     letter(ui, arm, corner);
-    lesson::mark(ui, scene, Spot::of_arm(Part::GradientHistograms, arm), response.rect);
+    lesson::mark(ui, scene, Spot::of_arm(Part::GradientHistograms, arm), charts::with_axes(response.rect));
     if series.step.is_some() && outlines.iter().all(Vec::is_empty) {
         message(ui, response.rect, &scene.text.get("gradients-zero"), palette.chart);
     }

@@ -61,7 +61,7 @@ pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, 
     let corner = ui.cursor().min;
     let (response, x) = chart.ui(ui, height, &lines);
     letter(ui, arm, corner);
-    lesson::mark(ui, scene, Spot::of_arm(Part::UpdateRatio, arm), response.rect);
+    lesson::mark(ui, scene, Spot::of_arm(Part::UpdateRatio, arm), charts::with_axes(response.rect));
     if scene.last_step() > 0 && ratios.iter().all(Vec::is_empty) {
         message(ui, response.rect, &scene.text.get("gradients-still"), palette.chart);
     }

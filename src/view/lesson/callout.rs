@@ -2,21 +2,18 @@
 //!
 //! A picture that has drawn a part that can be pointed at says so by [`mark`]; only the place that is pointed at is kept.
 
-use egui::{
-    Align2, Area, Color32, Id, Order, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit,
-    pos2, vec2,
-};
+use std::sync::Arc;
+
+use egui::{Area, Color32, Id, Order, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit, vec2};
 
 use super::Course;
-use crate::lessons::Part;
+use super::stand::{Ink, Stand};
+use crate::lessons::{Cells, Part};
 use crate::view::top_bar::trains;
 use crate::view::{Scene, format, theme};
 
-/// Width of a bubble at most, and at least.
-const WIDTH: f32 = 270.0;
-const LEAST: f32 = 150.0;
-/// Between a bubble and the ring.
-const GAP: f32 = 16.0;
+/// Widths that a bubble may have.
+const WIDTHS: [f32; 2] = [270.0, 200.0];
 /// Seconds that a bubble stays while training goes on, and for each character of it.
 const GLANCE: f64 = 3.0;
 const READ: f64 = 0.07;
@@ -50,8 +47,12 @@ impl Spot {
 pub fn points_at(scene: &Scene<'_>, spot: Spot) -> bool {
     let Some(point) = scene.lessons.on.and_then(Course::point) else { return false };
     let of_arm = point.arm.is_none() || spot.arm.is_none() || point.arm == spot.arm;
-    // A place of a layer is meant only where that layer is; where none is named, the selected one.
-    let of_layer = spot.layer.is_none_or(|layer| point.layer.unwrap_or_else(|| scene.layer()) == layer);
+    // A place of a layer is meant only where that layer is.
+    let of_layer = spot.layer.is_none_or(|layer| match point.layers {
+        Cells::Selected => scene.layer() == layer,
+        Cells::One(one) => one == layer,
+        Cells::All => true,
+    });
     point.part == spot.part && of_arm && of_layer
 }
 
@@ -67,6 +68,13 @@ pub fn mark(ui: &Ui, scene: &Scene<'_>, spot: Spot, rect: Rect) {
     let pass = ui.ctx().cumulative_pass_nr();
     let before = place(ui);
     ui.data_mut(|data| data.insert_temp(key(), (pass, before.map_or(rect, |before| before.union(rect)))));
+}
+
+/// Draws something, and notes that `spot` is there: with its heading, whose numbers are spoken of.
+pub fn marked(ui: &mut Ui, scene: &Scene<'_>, spot: Spot, draw: impl FnOnce(&mut Ui)) {
+    let area = ui.available_rect_before_wrap();
+    draw(ui);
+    mark(ui, scene, spot, area.with_max_y(ui.cursor().top() - ui.spacing().item_spacing.y));
 }
 
 fn key() -> Id {
@@ -90,8 +98,8 @@ fn first_sentence(words: &str) -> &str {
     &words[..end]
 }
 
-/// Draws ring and bubble over the pictures.
-pub fn callout_ui(ui: &Ui, scene: &Scene<'_>) {
+/// Draws ring and bubble over the pictures; `room` is where a bubble may stand.
+pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
     let Some(course) = scene.lessons.on else { return };
     let Some((words, target)) = course.moment.and_then(|i| course.moments.get(i)).zip(place(ui)) else { return };
     let palette = theme::palette(ui);
@@ -101,15 +109,18 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>) {
         return;
     }
     let ring = target.expand(4.0).intersect(screen.shrink(2.0));
-    let stand = Stand::beside(ring, screen);
-    let font = theme::strong(theme::BODY + 0.5);
-    let galley = ui.painter().layout(words.to_owned(), font, palette.on_strong, stand.width - 2.0 * AIR.x);
-    let bubble = stand.bubble(galley.size() + 2.0 * AIR, screen);
+    let galleys = WIDTHS.map(|width| {
+        let font = theme::strong(theme::BODY + 0.5);
+        ui.painter().layout(words.to_owned(), font, palette.on_strong, width - 2.0 * AIR.x)
+    });
+    let stand = stand(ui, course, ring, room, galleys.each_ref().map(|galley| galley.size() + 2.0 * AIR));
+    let galley = Arc::clone(&galleys[stand.size]);
     // Above the pictures, below every dialog; what lies under it stays within reach of the pointer.
     let area = Area::new(Id::unique("lesson callout")).order(Order::Middle).fixed_pos(screen.min).constrain(false);
     area.interactable(false).show(ui.ctx(), |ui| {
         ui.set_clip_rect(screen);
         let painter = ui.painter();
+        let bubble = stand.bubble;
         // A pale line on both sides keeps the ring in sight on any picture.
         painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(6.0, halo(palette.canvas)), StrokeKind::Middle);
         painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(2.5, palette.strong), StrokeKind::Middle);
@@ -124,6 +135,29 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>) {
         let response = ui.interact(bubble, Id::unique("lesson callout words"), Sense::empty());
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Tooltip, true, words));
     });
+}
+
+/// Where the bubble of the moment stands. It stays there, whatever is drawn later, as long as its words and its target do.
+fn stand(ui: &Ui, course: &Course<'_>, ring: Rect, room: Rect, sizes: [Vec2; 2]) -> Stand {
+    // A target outside the pictures has its bubble where there is room on the screen.
+    let screen = ui.ctx().content_rect().shrink(8.0);
+    let room = if room.contains_rect(ring.shrink(8.0)) { room.shrink(8.0) } else { screen };
+    let of = Id::unique((
+        &course.lesson.id,
+        course.moment,
+        [ring, room].map(|rect| format!("{rect:?}")),
+        format!("{sizes:?}"),
+    ));
+    let id = Id::unique("lesson callout stand");
+    let kept = ui.data(|data| data.get_temp::<(Id, Stand)>(id)).filter(|(kept, _)| *kept == of);
+    kept.map_or_else(
+        || {
+            let stand = Stand::beside(ring, room, &sizes, &Ink::of(ui));
+            ui.data_mut(|data| data.insert_temp(id, (of, stand)));
+            stand
+        },
+        |(_, stand)| stand,
+    )
 }
 
 /// Whether training has gone on for long enough for `words` to have been read: what they point at has moved on, too.
@@ -145,52 +179,6 @@ fn halo(canvas: Color32) -> Color32 {
     canvas.gamma_multiply(0.8)
 }
 
-/// Where a bubble stands beside its target.
-struct Stand {
-    /// The point of the ring to which it points.
-    tip: Pos2,
-    /// The way from there to the bubble.
-    way: Vec2,
-    width: f32,
-}
-
-impl Stand {
-    /// The side of `target` with the most room: above or below a wide one, beside a tall one; within it, at its lower
-    /// end, where it fills the screen.
-    fn beside(target: Rect, screen: Rect) -> Self {
-        let tall = 96.0 + GAP;
-        let center = target.center();
-        let below = screen.bottom() - target.bottom() >= tall + 60.0;
-        let above = target.top() - screen.top() >= tall + 80.0;
-        let (left, right) = (target.left() - screen.left(), screen.right() - target.right());
-        let beside = |room: f32| room - GAP - 12.0 >= LEAST;
-        // What stands below a cell is the next one, which is like it; what stands beside it is what it is compared with.
-        if below {
-            return Self { tip: pos2(center.x, target.bottom()), way: vec2(0.0, 1.0), width: WIDTH };
-        }
-        if above {
-            return Self { tip: pos2(center.x, target.top()), way: vec2(0.0, -1.0), width: WIDTH };
-        }
-        let y = center.y.min(target.top() + 120.0);
-        if beside(left) && left >= right {
-            return Self { tip: pos2(target.left(), y), way: vec2(-1.0, 0.0), width: WIDTH.min(left - GAP - 12.0) };
-        }
-        if beside(right) {
-            return Self { tip: pos2(target.right(), y), way: vec2(1.0, 0.0), width: WIDTH.min(right - GAP - 12.0) };
-        }
-        Self { tip: target.center_bottom() - vec2(0.0, 12.0), way: vec2(0.0, -1.0), width: WIDTH }
-    }
-
-    /// Where a bubble `size` large stands.
-    fn bubble(&self, size: Vec2, screen: Rect) -> Rect {
-        let middle = self.tip + self.way * (size / 2.0 + Vec2::splat(GAP));
-        let rect = Align2::CENTER_CENTER.anchor_size(middle, size);
-        let room = screen.shrink(8.0);
-        let most = (room.max - size).max(room.min);
-        Rect::from_min_size(rect.min.clamp(room.min, most), size)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,22 +193,6 @@ mod tests {
             ("no end", "no end"),
         ] {
             assert_eq!(first_sentence(words), first);
-        }
-    }
-
-    #[test]
-    fn bubbles_stay_on_the_screen_and_off_their_target() {
-        let screen = Rect::from_min_size(Pos2::ZERO, vec2(1024.0, 768.0));
-        for (target, covers) in [
-            (Rect::from_min_size(pos2(330.0, 100.0), vec2(200.0, 40.0)), false),
-            (Rect::from_min_size(pos2(330.0, 700.0), vec2(200.0, 40.0)), false),
-            (Rect::from_min_size(pos2(760.0, 80.0), vec2(260.0, 660.0)), false),
-            (Rect::from_min_size(pos2(0.0, 80.0), vec2(292.0, 688.0)), false),
-            (screen.shrink(4.0), true),
-        ] {
-            let bubble = Stand::beside(target, screen).bubble(vec2(240.0, 80.0), screen);
-            assert!(screen.contains_rect(bubble), "{target:?} {bubble:?}");
-            assert_eq!(target.intersects(bubble), covers, "{target:?} {bubble:?}");
         }
     }
 }

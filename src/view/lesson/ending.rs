@@ -3,16 +3,16 @@
 use egui::{Frame, Label, Margin, RichText, Ui};
 
 use super::claims::count;
-use super::training::{answer, published_ui};
+use super::training::{answer, published, published_ui};
 use super::words::{self, LINE, heading_ui, paragraph_ui, sign};
 use super::{Course, LessonAction};
-use crate::lessons::Verdict;
+use crate::lessons::{Moment, Verdict};
 use crate::view::format::{self, steps};
 use crate::view::widgets::text_button;
 use crate::view::{Action, Scene, theme};
 
-/// Draws whether the prediction was right, what happened, and where the claim ends.
-pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+/// Draws whether the prediction was right, and what happened.
+pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
     prediction_ui(ui, scene, course);
@@ -28,11 +28,19 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut 
     let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let line = RichText::new(format!("{mark}\u{a0}{}", text.with("lesson-held", &args)));
     ui.add(Label::new(line.font(theme::strong(theme::BODY)).color(ink)).wrap());
-    ui.add_space(4.0);
-    heading_ui(ui, &text.get("lesson-limits"));
-    paragraph_ui(ui, &course.lesson.text.of(text.tag()).limits, palette.text);
     published_ui(ui, scene, course);
-    moments_ui(ui, scene, course, out);
+}
+
+/// Draws where the claim ends.
+pub fn limits_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+    ui.add_space(4.0);
+    heading_ui(ui, &scene.text.get("lesson-limits"));
+    paragraph_ui(ui, &course.lesson.text.of(scene.text.tag()).limits, theme::palette(ui).text);
+}
+
+/// How high that is.
+pub fn limits_height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
+    words::height(ui, &course.lesson.text.of(scene.text.tag()).limits, ui.available_width()) + 30.0
 }
 
 /// How high that is.
@@ -41,12 +49,19 @@ pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     let prediction = answer(scene, course).map_or(0.0, |answer| {
         words::height(ui, &scene.text.with("lesson-predicted", &[("answer", answer)]), width - 24.0) + LINE + 24.0
     });
-    let limits = &course.lesson.text.of(scene.text.tag()).limits;
-    let texts: f32 = [course.ending, limits].into_iter().map(|words| words::height(ui, words, width)).sum();
-    // Three buttons in a row.
-    let rows = format::px(format::float(course.lesson.moments.len().div_ceil(3)));
-    let moments = if rows > 0.0 { 26.0 + 36.0 * rows } else { 0.0 };
-    prediction + texts + LINE + 36.0 + moments
+    let published = published(scene, course).map_or(0.0, |note| words::height(ui, &note, width));
+    prediction + words::height(ui, course.ending, width) + LINE + 14.0 + published
+}
+
+/// How high the buttons of [`moments_ui`] are: three in a row.
+pub fn moments_height(course: &Course<'_>) -> f32 {
+    let rows = format::px(format::float(moments(course).len().div_ceil(3)));
+    if rows > 0.0 { 26.0 + 36.0 * rows } else { 0.0 }
+}
+
+/// The moments that can be seen again: those of the lesson's own run.
+fn moments<'a>(course: &Course<'a>) -> &'a [Moment] {
+    if course.changed.is_empty() { &course.lesson.moments } else { &[] }
 }
 
 fn prediction_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
@@ -69,16 +84,17 @@ fn prediction_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
 }
 
 /// Buttons back to the moments of the lesson.
-fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+pub fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
-    if course.lesson.moments.is_empty() || !course.changed.is_empty() {
+    let moments = moments(course);
+    if moments.is_empty() {
         return;
     }
     ui.add_space(4.0);
     heading_ui(ui, &text.get("lesson-moments"));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
-        for (i, moment) in course.lesson.moments.iter().enumerate() {
+        for (i, moment) in moments.iter().enumerate() {
             let label = text.with("lesson-moment", &[("step", &steps(moment.step))]);
             let shown = scene.state.at.is_some() && course.moment == Some(i);
             if text_button(ui, &label, shown).on_hover_text(text.get("lesson-moment.tip")).clicked() {

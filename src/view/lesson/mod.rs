@@ -6,9 +6,11 @@ mod attempts;
 mod callout;
 mod claims;
 mod ending;
+mod pages;
 mod panel;
 mod picker;
 mod question;
+mod stand;
 mod training;
 mod words;
 
@@ -16,7 +18,7 @@ use crate::config::Value;
 use crate::lessons::{Finding, Lesson, Moment, Point, Verdict};
 use crate::trainer::Companion;
 
-pub use callout::{Spot, callout_ui, mark};
+pub use callout::{Spot, callout_ui, mark, marked};
 pub use panel::{panel_ui, width};
 pub use picker::{button_ui, list_ui};
 
@@ -89,6 +91,8 @@ pub struct Course<'a> {
     pub moments: &'a [String],
     /// Whether training waits there.
     pub waits: bool,
+    /// Whether it stands there for a moment, and goes on by itself.
+    pub reads: bool,
     /// What the run says to every claim.
     pub findings: &'a [Finding],
     /// What happened, with the numbers of the run.

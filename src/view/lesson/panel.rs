@@ -2,13 +2,12 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
 
-use super::claims::claims_ui;
 use super::words::{GAP, changed, heading_ui, paragraph_ui};
-use super::{Course, LessonAction, Phase, Prediction, attempts, ending, question, training};
+use super::{Course, LessonAction, Phase, Prediction, pages, question, training};
 use crate::lessons::Lesson;
 use crate::view::format::{float, px, steps};
-use crate::view::widgets::{Icon, Segment, icon_button, segments, text_button};
-use crate::view::{Action, LessonPage, Scene, Show, theme};
+use crate::view::widgets::{Icon, icon_button, text_button};
+use crate::view::{Action, Scene, Show, theme};
 
 /// Changes that are named, at most.
 const NAMED: usize = 3;
@@ -44,7 +43,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: b
             match course.phase {
                 Phase::Question => question::question_ui(ui, scene, course, out),
                 Phase::Training => training::training_ui(ui, scene, course),
-                Phase::End => end_ui(ui, scene, course, room, out),
+                Phase::End => pages::end_ui(ui, scene, course, room, out),
             }
         });
     });
@@ -96,52 +95,6 @@ fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec
             out.push(Action::Lesson(LessonAction::Restore));
         }
     });
-}
-
-/// All of the end, or the page that is chosen where there is no room for all.
-fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &mut Vec<Action>) {
-    let text = scene.text;
-    if ending::height(ui, scene, course) + attempts::height(ui, scene, course) + 40.0 <= room {
-        ending::ending_ui(ui, scene, course, out);
-        ui.add_space(4.0);
-        heading_ui(ui, &text.get("lesson-claims"));
-        attempts::attempts_ui(ui, scene, course, out);
-        return;
-    }
-    let together = attempts::height(ui, scene, course) + 40.0 <= room;
-    let pages = if together {
-        &[(LessonPage::Result, "lesson-result"), (LessonPage::Claims, "lesson-try-claims")][..]
-    } else {
-        &[
-            (LessonPage::Result, "lesson-page-result"),
-            (LessonPage::Claims, "lesson-page-claims"),
-            (LessonPage::Try, "lesson-page-try"),
-        ]
-    };
-    let part =
-        |(_, name): &(LessonPage, &str)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) };
-    let parts: Vec<_> = pages.iter().map(part).collect();
-    let page = match scene.state.lesson_page {
-        LessonPage::Try if together => LessonPage::Claims,
-        page => page,
-    };
-    let chosen = pages.iter().position(|(of, _)| *of == page);
-    if let Some(i) = segments(ui, &text.get("lesson-pages"), &parts, chosen, ui.available_width(), pages.len()) {
-        out.push(Action::Show(Show::LessonPage(pages[i].0)));
-    }
-    ui.add_space(2.0);
-    match page {
-        LessonPage::Result => ending::ending_ui(ui, scene, course, out),
-        LessonPage::Claims if together => attempts::attempts_ui(ui, scene, course, out),
-        LessonPage::Claims => claims_ui(ui, scene, course, false),
-        LessonPage::Try => {
-            // The verdicts change live with what is tried.
-            attempts::tries_ui(ui, scene, course, out);
-            ui.add_space(4.0);
-            heading_ui(ui, &text.get("lesson-claims"));
-            claims_ui(ui, scene, course, true);
-        }
-    }
 }
 
 /// How far it is, how to go on, and the lessons before and after.

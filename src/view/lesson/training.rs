@@ -37,10 +37,14 @@ pub fn training_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
 
 /// What the signs of a published figure are.
 pub fn published_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
-    if let Some(overlay) = course.lesson.overlay {
-        let note = scene.text.with("published-note", &[("source", overlay.source)]);
+    if let Some(note) = published(scene, course) {
         paragraph_ui(ui, &note, theme::palette(ui).muted);
     }
+}
+
+/// What the points of a publication are, where the lesson shows some.
+pub fn published(scene: &Scene<'_>, course: &Course<'_>) -> Option<String> {
+    Some(scene.text.with("published-note", &[("source", course.lesson.overlay?.source)]))
 }
 
 /// The words of the answer that was given.

@@ -13,6 +13,8 @@ use crate::view::{Scene, format};
 /// Losses above are not worth room on the axis, 10²: guessing costs ln 10 ≈ 2.3 for ten classes. A loss on its way to
 /// overflow leaves the picture at the top, and the other arm stays readable.
 const LOSS_TOP: f64 = 2.0;
+/// Share of the gradient's axis that its dots and squares need above and below.
+const SIGNS: f64 = 0.14;
 
 /// What the curves were made of. To hold it keeps its addresses from being used again, so that equal addresses mean
 /// equal contents.
@@ -103,7 +105,7 @@ impl Curves {
             [0, 1].map(|arm| shown(arm, gradient_frame.map_or_else(Vec::new, |frame| gradients(&frame.arms[arm]))));
         let on_axis = scene.axis_frames(gradient_frame).into_iter();
         let on_axis = on_axis.flat_map(|frame| [0, 1].map(|arm| shown(arm, gradients(&frame.arms[arm])))).flatten();
-        let gradient_axis = Axis::log_around(on_axis.map(|point| point.y));
+        let gradient_axis = Axis::log_with_air(on_axis.map(|point| point.y), SIGNS);
         let heights = |both: &Both| both.concat().into_iter().map(|point| point.y);
         let over_time = |arm, value| shown(arm, over_time(&time, report, arm, value));
         Self {

@@ -27,12 +27,12 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>
     let curves = Curves::of(ui, scene);
     let values = if ui.available_width() < SWITCH_AND_VALUES { 22.0 } else { 0.0 };
     let heights = (room - values - 2.0 * 26.0 - 20.0).max(150.0);
-    match scene.state.progress {
+    lesson::marked(ui, scene, Spot::of(Part::Loss), |ui| match scene.state.progress {
         Progress::Loss => loss_ui(ui, scene, &curves, heights * 0.54, out),
         Progress::Accuracy => accuracy_ui(ui, scene, &curves, heights * 0.54, out),
-    }
+    });
     ui.add_space(6.0);
-    gradient_ui(ui, scene, &curves, heights * 0.46);
+    lesson::marked(ui, scene, Spot::of(Part::GradientFlow), |ui| gradient_ui(ui, scene, &curves, heights * 0.46));
 }
 
 /// The switch between loss and accuracy, and the current values of both arms.
@@ -117,7 +117,6 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
         marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
-    lesson::mark(ui, scene, Spot::of(Part::Loss), response.rect);
     if let Some(x) = x {
         let say = |power| format::three_digits(chart.y.value(power));
         charts::hover(response, scene.step_name(time.step(x)), &series, x, say);
@@ -178,7 +177,6 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
-    lesson::mark(ui, scene, Spot::of(Part::Loss), response.rect);
     if let Some(x) = x {
         charts::hover(response, scene.step_name(time.step(x)), &series, x, format::accuracy);
     }
@@ -225,7 +223,6 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
         marks: &[selected],
     };
     let (response, x) = chart.ui(ui, height, &series);
-    lesson::mark(ui, scene, Spot::of(Part::GradientFlow), response.rect);
     if let Some(x) = x.map(|x| x.round().clamp(1.0, format::float(depth))) {
         let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
         charts::hover(response, place, &series, x, |power| format::three_digits(chart.y.value(power)));

@@ -1,0 +1,166 @@
+//! The end of a lesson: all of it, or pages where there is no room for all, so that nothing has to be scrolled.
+
+use egui::Ui;
+
+use super::claims::claims_ui;
+use super::words::heading_ui;
+use super::{Course, attempts, ending};
+use crate::view::widgets::{Segment, segments};
+use crate::view::{Action, LessonPage, Scene, Show};
+
+/// Height of the tabs above a page, with the space around them.
+const TABS: f32 = 40.0;
+/// Height of a heading between two parts of a page.
+const HEADING: f32 = 40.0;
+
+/// What stands where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Plan {
+    /// Everything on one page.
+    One,
+    /// Several pages.
+    Pages {
+        /// Whether the limits stand with the result.
+        limits: bool,
+        /// Whether the way back to the moments does.
+        moments: bool,
+        /// Whether claims and suggestions share a page.
+        together: bool,
+    },
+}
+
+/// How high the parts of the end are.
+#[derive(Clone, Copy, Debug)]
+struct Parts {
+    result: f32,
+    limits: f32,
+    moments: f32,
+    attempts: f32,
+}
+
+impl Plan {
+    /// For a panel with `room` points.
+    fn new(parts: Parts, room: f32) -> Self {
+        let Parts { result, limits, moments, attempts } = parts;
+        if result + limits + moments + HEADING + attempts <= room {
+            return Self::One;
+        }
+        let room = room - TABS;
+        let with_limits = result + limits <= room;
+        let used = if with_limits { result + limits } else { result };
+        let with_moments = used + moments <= room;
+        let rest = if with_moments { 0.0 } else { moments };
+        // Two tabs have long names; of more, each has a short one.
+        let together = with_limits && attempts + rest <= room;
+        Self::Pages { limits: with_limits, moments: with_moments, together }
+    }
+
+    /// The pages, with their names.
+    fn pages(self) -> Vec<(LessonPage, &'static str)> {
+        match self {
+            Self::One => Vec::new(),
+            Self::Pages { together: true, .. } => {
+                vec![(LessonPage::Result, "lesson-result"), (LessonPage::Claims, "lesson-try-claims")]
+            }
+            Self::Pages { limits, .. } => {
+                let mut pages = vec![
+                    (LessonPage::Result, "lesson-page-result"),
+                    (LessonPage::Limits, "lesson-page-limits"),
+                    (LessonPage::Claims, "lesson-page-claims"),
+                    (LessonPage::Try, "lesson-page-try"),
+                ];
+                pages.retain(|(page, _)| !limits || *page != LessonPage::Limits);
+                pages
+            }
+        }
+    }
+}
+
+/// All of the end, or the page that is chosen where there is no room for all.
+pub fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let parts = Parts {
+        result: ending::height(ui, scene, course),
+        limits: ending::limits_height(ui, scene, course),
+        moments: ending::moments_height(course),
+        attempts: attempts::height(ui, scene, course),
+    };
+    let plan = Plan::new(parts, room);
+    let Plan::Pages { limits, moments, together } = plan else {
+        ending::ending_ui(ui, scene, course);
+        ending::limits_ui(ui, scene, course);
+        ending::moments_ui(ui, scene, course, out);
+        ui.add_space(4.0);
+        heading_ui(ui, &text.get("lesson-claims"));
+        attempts::attempts_ui(ui, scene, course, out);
+        return;
+    };
+    let pages = plan.pages();
+    let page = match scene.state.lesson_page {
+        LessonPage::Try if together => LessonPage::Claims,
+        LessonPage::Limits if limits => LessonPage::Result,
+        page => page,
+    };
+    let tabs = pages.iter().map(|(_, name)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
+    let tabs: Vec<_> = tabs.collect();
+    let chosen = pages.iter().position(|(of, _)| *of == page);
+    if let Some(i) = segments(ui, &text.get("lesson-pages"), &tabs, chosen, ui.available_width(), pages.len()) {
+        out.push(Action::Show(Show::LessonPage(pages[i].0)));
+    }
+    ui.add_space(2.0);
+    let with_moments = match page {
+        LessonPage::Result => {
+            ending::ending_ui(ui, scene, course);
+            if limits {
+                ending::limits_ui(ui, scene, course);
+            }
+            moments
+        }
+        LessonPage::Limits => {
+            ending::limits_ui(ui, scene, course);
+            false
+        }
+        LessonPage::Claims if together => {
+            attempts::attempts_ui(ui, scene, course, out);
+            !moments
+        }
+        LessonPage::Claims => {
+            claims_ui(ui, scene, course, false);
+            false
+        }
+        LessonPage::Try => {
+            // The verdicts change live with what is tried.
+            attempts::tries_ui(ui, scene, course, out);
+            ui.add_space(4.0);
+            heading_ui(ui, &text.get("lesson-claims"));
+            claims_ui(ui, scene, course, true);
+            !moments
+        }
+    };
+    if with_moments {
+        ending::moments_ui(ui, scene, course, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_room_gets_a_page() {
+        let parts = Parts { result: 200.0, limits: 150.0, moments: 60.0, attempts: 320.0 };
+        assert_eq!(Plan::new(parts, 770.0), Plan::One);
+        for (room, limits, moments, together, count) in [
+            (769.0, true, true, true, 2),
+            (450.0, true, true, true, 2),
+            (449.0, true, false, true, 2),
+            (400.0, true, false, false, 3),
+            (300.0, false, true, false, 4),
+            (299.0, false, false, false, 4),
+        ] {
+            let plan = Plan::new(parts, room);
+            assert_eq!(plan, Plan::Pages { limits, moments, together }, "{room}");
+            assert_eq!(plan.pages().len(), count, "{room}");
+        }
+    }
+}
