@@ -144,6 +144,25 @@ fn a_suggestion_sets_the_sliders_and_the_verdicts_follow() {
 }
 
 #[test]
+fn a_longer_run_goes_on_from_the_one_at_hand() {
+    let text = TEXT.replace("training.learning_rate=0.05", "training.steps=128");
+    let longer = Lesson::from_toml(&text.replace("A tenth of the learning rate", "Twice as long")).expect("a lesson");
+    let mut window = window_with(longer, Language::English, [1280.0, 720.0]);
+    to_the_end(&mut window);
+    click(&mut window, Role::RadioButton, "Page: Claims and try");
+    window.state_mut().told.clear();
+    click(&mut window, Role::Button, "Twice as long");
+    let told = &window.state().told;
+    assert!(!told.iter().any(|command| matches!(command, Command::Rebuild(_) | Command::Replay)), "{told:?}");
+    assert_eq!(runs(&window), [128]);
+    assert!(window.query_by_label_contains("Changed from the lesson").is_none(), "it is the same run");
+    window.get_by_role_and_label(Role::ProgressIndicator, "step 128 of 128");
+    // Another suggestion is a run of its own, as long as the lesson.
+    click(&mut window, Role::Button, "Take the norm out of B");
+    assert_eq!(runs(&window), [128, 64]);
+}
+
+#[test]
 fn a_slider_changes_the_run_and_the_lesson_says_so() {
     let mut window = window_with(lesson(), Language::English, [1600.0, 1000.0]);
     to_the_end(&mut window);
@@ -380,7 +399,7 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool) -> Vec<Strin
     };
     let mut window = window_with(lesson.clone(), language, [1280.0, 720.0]);
     let answers = lesson.answers.iter().map(|answer| answer.text.of(tag).as_str());
-    let [last, longest] = [answers.clone().last(), answers.max_by_key(|answer| answer.chars().count())];
+    let [last, longest] = [answers.clone().next_back(), answers.max_by_key(|answer| answer.chars().count())];
     let [last, longest] = [last, longest].map(|answer| answer.expect("an answer"));
     let mut look = |window: &Window, foot: &str, last: &str, what: &str| {
         let foot = window.get_by_role_and_label(Role::Button, foot).rect().top();

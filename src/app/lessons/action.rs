@@ -33,9 +33,16 @@ impl Session {
                 let Some(course) = &mut self.lessons.on else { return };
                 let Some(attempt) = course.lesson.tries.get(i) else { return };
                 let experiment = attempt.experiment.clone();
+                let goes_on = course.phase == Phase::End && course.only_goes_on(i);
                 course.tried = Some(i);
                 course.phase = Phase::End;
-                self.run_anew(&experiment);
+                if goes_on {
+                    // The run that is there is the beginning of the longer one.
+                    course.ordered = None;
+                    self.state.at = None;
+                } else {
+                    self.run_anew(&experiment);
+                }
             }
             LessonAction::Restore => {
                 let Some(course) = &mut self.lessons.on else { return };

@@ -82,9 +82,25 @@ impl Course {
         self.said = Said::default();
     }
 
+    /// Where training ends: where the lesson does, or a longer run that was suggested.
+    pub fn end(&self) -> u64 {
+        let suggested = self.tried.and_then(|i| self.lesson.tries.get(i)).map(|one| one.experiment.training.steps);
+        suggested.unwrap_or(0).max(self.lesson.steps())
+    }
+
+    /// Whether a suggestion is the run of the lesson, only longer, and that run is the one at hand.
+    pub fn only_goes_on(&self, suggestion: usize) -> bool {
+        let Some(mut experiment) = self.lesson.tries.get(suggestion).map(|one| one.experiment.clone()) else {
+            return false;
+        };
+        let longer = experiment.training.steps > self.lesson.steps();
+        experiment.training.steps = self.lesson.steps();
+        longer && self.changed.is_empty() && experiment == self.lesson.experiment
+    }
+
     /// The run that begins needs no order.
     pub fn goes_by_itself(&mut self) {
-        self.ordered = Some(self.lesson.steps());
+        self.ordered = Some(self.end());
     }
 
     /// Whether `report` is of the run that the lesson is about.
@@ -176,6 +192,7 @@ impl Course {
             phase: self.phase,
             prediction: self.prediction,
             support: self.said.support,
+            end: self.end(),
             moment: self.moment(state),
             moments: &self.said.moments,
             waits: self.waits,

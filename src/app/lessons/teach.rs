@@ -80,7 +80,7 @@ impl Session {
             finished = Some(course.prediction);
         }
         let next = lesson.moments.get(course.reached).map(|moment| moment.step);
-        let next = next.filter(|_| course.phase == Phase::Training && as_it_is).unwrap_or_else(|| lesson.steps());
+        let next = next.filter(|_| course.phase == Phase::Training && as_it_is).unwrap_or_else(|| course.end());
         if !stands && !over && step < next && course.ordered != Some(next) {
             if course.ordered.is_none() && (course.phase == Phase::End || !as_it_is) {
                 self.state.speed = fastest(course);
@@ -151,6 +151,7 @@ impl Session {
             return;
         }
         course.phase = Phase::Training;
+        course.tried = None;
         let lesson = std::sync::Arc::clone(&course.lesson);
         // Training begins at once: it must know where to stand before the first report comes.
         if lesson.moments.iter().any(|moment| moment.step == 0) {

@@ -141,13 +141,11 @@ pub struct Chart<'a> {
 
 /// Room for the numbers of the y axis.
 const LEFT: f32 = 44.0;
-/// What of it the numbers leave free, at its left.
-const NUMBERS: f32 = 12.0;
 /// Room for those of the x axis.
 const BELOW: f32 = 18.0;
 /// The plot at `rect` with the numbers of its axes.
 pub fn with_axes(rect: Rect) -> Rect {
-    Rect::from_min_max(rect.min - vec2(LEFT - NUMBERS, 0.0), rect.max + vec2(0.0, BELOW))
+    Rect::from_min_max(rect.min - vec2(LEFT, 0.0), rect.max + vec2(0.0, BELOW))
 }
 
 /// Least distance of two dots or squares.

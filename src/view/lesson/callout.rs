@@ -137,19 +137,17 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
     });
 }
 
+/// What a bubble's place is for: lesson and moment, ring and room, and the sizes it may have.
+type Of = (Id, Option<usize>, [Rect; 2], [Vec2; 2]);
+
 /// Where the bubble of the moment stands. It stays there, whatever is drawn later, as long as its words and its target do.
 fn stand(ui: &Ui, course: &Course<'_>, ring: Rect, room: Rect, sizes: [Vec2; 2]) -> Stand {
     // A target outside the pictures has its bubble where there is room on the screen.
     let screen = ui.ctx().content_rect().shrink(8.0);
     let room = if room.contains_rect(ring.shrink(8.0)) { room.shrink(8.0) } else { screen };
-    let of = Id::unique((
-        &course.lesson.id,
-        course.moment,
-        [ring, room].map(|rect| format!("{rect:?}")),
-        format!("{sizes:?}"),
-    ));
+    let of = (Id::unique(&course.lesson.id), course.moment, [ring, room], sizes);
     let id = Id::unique("lesson callout stand");
-    let kept = ui.data(|data| data.get_temp::<(Id, Stand)>(id)).filter(|(kept, _)| *kept == of);
+    let kept = ui.data(|data| data.get_temp::<(Of, Stand)>(id)).filter(|(kept, _)| *kept == of);
     kept.map_or_else(
         || {
             let stand = Stand::beside(ring, room, &sizes, &Ink::of(ui));

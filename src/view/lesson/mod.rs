@@ -85,6 +85,8 @@ pub struct Course<'a> {
     pub prediction: Option<Prediction>,
     /// What the run says to that answer.
     pub support: Option<Verdict>,
+    /// The step at which training ends.
+    pub end: u64,
     /// The moment of the step that is shown.
     pub moment: Option<usize>,
     /// The words of the moments so far, with the numbers of the run.

@@ -170,8 +170,7 @@ fn neighbor_ui(
 
 /// The step at hand, no farther than the last of the lesson, and that one.
 fn progress(scene: &Scene<'_>, course: &Course<'_>) -> (u64, u64) {
-    let end = course.lesson.steps();
-    (scene.last_step().min(end), end)
+    (scene.last_step().min(course.end), course.end)
 }
 
 /// A bar with the moments.
