@@ -160,13 +160,19 @@ impl Session {
                 self.stay();
                 commands.push(Command::Pause);
             }
-            Action::Step => commands.push(Command::Step),
+            Action::Step => {
+                self.stay();
+                commands.push(Command::Step);
+            }
             Action::Replay => {
                 self.state.at = None;
                 commands.push(Command::Replay);
                 self.replay_lesson(commands);
             }
-            Action::RunTo(typed) => commands.extend(self.run_to(&typed)),
+            Action::RunTo(typed) => {
+                self.stay();
+                commands.extend(self.run_to(&typed));
+            }
             Action::Speed(per_s) => {
                 self.state.speed = per_s;
                 commands.push(Command::Speed(self.steps_per_s()));
@@ -328,7 +334,7 @@ impl Session {
     }
 
     /// A change that waits belongs to the step that was shown.
-    fn forget_pending(&mut self) {
+    pub(in crate::app) fn forget_pending(&mut self) {
         if let Some(pending) = self.pending.take() {
             self.edits = pending.give_up();
         }

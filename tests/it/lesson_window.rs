@@ -144,6 +144,46 @@ fn a_suggestion_sets_the_sliders_and_the_verdicts_follow() {
 }
 
 #[test]
+fn who_goes_step_by_step_is_not_carried_on() {
+    let mut window = window();
+    click(&mut window, Role::Button, "Skip the question");
+    click(&mut window, Role::Button, "Go on");
+    assert_eq!(runs(&window), [8, 32]);
+    let pauses = |window: &Window| window.state().told.iter().filter(|one| matches!(one, Command::Pause)).count();
+    assert!(pauses(&window) >= 2, "a run that came here on another order would go on");
+    click(&mut window, Role::Button, "Step");
+    read(&mut window);
+    assert_eq!(runs(&window), [8, 32], "the lesson does not run away");
+    window.get_by_role_and_label(Role::Button, "Train");
+    click(&mut window, Role::Button, "Go on");
+    assert_eq!(runs(&window), [8, 32, 64]);
+}
+
+#[test]
+fn a_changed_run_is_no_beginning_of_a_longer_one() {
+    let text = TEXT.replace("training.learning_rate=0.05", "training.steps=128");
+    let longer = Lesson::from_toml(&text.replace("A tenth of the learning rate", "Twice as long")).expect("a lesson");
+    let mut window = window_with(longer, Language::English, [1280.0, 720.0]);
+    to_the_end(&mut window);
+    click(&mut window, Role::RadioButton, "Page: Claims and try");
+    click(&mut window, Role::Button, "Take the norm out of B");
+    window.state_mut().told.clear();
+    click(&mut window, Role::Button, "Twice as long");
+    assert!(window.state().told.iter().any(|one| matches!(one, Command::Rebuild(_))), "the lesson's own run, anew");
+}
+
+#[test]
+fn leaving_a_lesson_gives_the_step_to_run_to_back() {
+    let mut window = crate::bench::window();
+    let before = window.state().session.state().run_to;
+    open(&mut window);
+    assert_eq!(window.state().session.state().run_to, 64);
+    window.get_by_role_and_label(Role::Button, "Leave the lesson").click();
+    window.run();
+    assert_eq!(window.state().session.state().run_to, before);
+}
+
+#[test]
 fn a_longer_run_goes_on_from_the_one_at_hand() {
     let text = TEXT.replace("training.learning_rate=0.05", "training.steps=128");
     let longer = Lesson::from_toml(&text.replace("A tenth of the learning rate", "Twice as long")).expect("a lesson");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::session::Session;
 use super::course::{Before, Course};
 use crate::lessons::{Lesson, catalog};
-use crate::trainer::Command;
+use crate::trainer::{Activity, Command};
 use crate::view::{LessonAction, LessonPage, Phase, ViewState};
 
 impl Session {
@@ -33,13 +33,24 @@ impl Session {
                 let Some(course) = &mut self.lessons.on else { return };
                 let Some(attempt) = course.lesson.tries.get(i) else { return };
                 let experiment = attempt.experiment.clone();
-                let goes_on = course.phase == Phase::End && course.only_goes_on(i);
+                let mut base = self.edits.base().clone();
+                base.training.steps = course.lesson.steps();
+                let at_hand = base == course.lesson.experiment && course.changed.is_empty();
+                let alive = self.report.as_ref().is_some_and(|report| {
+                    let ready = matches!(report.activity, Activity::Running | Activity::Paused);
+                    ready && course.is_of_run(report)
+                });
+                let goes_on = course.phase == Phase::End && course.only_lengthens(i) && at_hand && alive;
                 course.tried = Some(i);
                 course.phase = Phase::End;
+                course.held = false;
                 if goes_on {
                     // The run that is there is the beginning of the longer one.
                     course.ordered = None;
+                    self.problem = None;
                     self.state.at = None;
+                    self.state.plays_back = false;
+                    self.forget_pending();
                 } else {
                     self.run_anew(&experiment);
                 }
@@ -47,6 +58,7 @@ impl Session {
             LessonAction::Restore => {
                 let Some(course) = &mut self.lessons.on else { return };
                 course.tried = None;
+                course.held = false;
                 let experiment = course.lesson.experiment.clone();
                 self.run_anew(&experiment);
             }
@@ -95,7 +107,7 @@ impl Session {
     }
 
     fn set_up(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
-        let now = Before { controls: self.state.controls, speed: self.state.speed };
+        let now = Before { controls: self.state.controls, speed: self.state.speed, run_to: self.state.run_to };
         let before = self.lessons.on.as_ref().map_or(now, |on| on.before);
         let own = !catalog().lessons.contains(lesson);
         self.lessons.on = Some(Course::new(Arc::clone(lesson), own, before));
@@ -118,6 +130,7 @@ impl Session {
     pub(in crate::app) fn leave_lesson(&mut self) {
         let Some(course) = self.lessons.on.take() else { return };
         self.state.speed = course.before.speed;
+        self.state.run_to = course.before.run_to;
         self.lessons.later.push(Command::Speed(self.steps_per_s()));
         if !self.state.projector {
             self.state.controls = course.before.controls;

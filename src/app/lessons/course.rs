@@ -13,6 +13,7 @@ use crate::view::{self, Changed, Phase, Prediction, ViewState};
 pub struct Before {
     pub controls: Option<bool>,
     pub speed: f64,
+    pub run_to: u64,
 }
 
 /// The lesson that is on.
@@ -29,6 +30,8 @@ pub struct Course {
     pub waits: bool,
     /// Until when it stands there, so that what is read and what is shown are the same, in seconds of the window.
     pub reads_until: Option<f64>,
+    /// Whether the user paused it, or goes on step by step.
+    pub held: bool,
     /// The step up to which training was ordered in this run.
     pub ordered: Option<u64>,
     /// The first frame of a run that ends: until another run reports, there is nothing to say.
@@ -63,6 +66,7 @@ impl Course {
             reached: 0,
             waits: false,
             reads_until: None,
+            held: false,
             ordered: None,
             gone: None,
             tried: None,
@@ -78,24 +82,27 @@ impl Course {
         self.reached = 0;
         self.waits = false;
         self.reads_until = None;
+        self.held = false;
         self.ordered = None;
         self.said = Said::default();
     }
 
     /// Where training ends: where the lesson does, or a longer run that was suggested.
     pub fn end(&self) -> u64 {
-        let suggested = self.tried.and_then(|i| self.lesson.tries.get(i)).map(|one| one.experiment.training.steps);
+        let of_this_run = |i: &usize| self.changed.is_empty() || !self.only_lengthens(*i);
+        let suggested = self.tried.filter(of_this_run).and_then(|i| self.lesson.tries.get(i));
+        let suggested = suggested.map(|one| one.experiment.training.steps);
         suggested.unwrap_or(0).max(self.lesson.steps())
     }
 
-    /// Whether a suggestion is the run of the lesson, only longer, and that run is the one at hand.
-    pub fn only_goes_on(&self, suggestion: usize) -> bool {
+    /// Whether a suggestion is the run of the lesson, only longer.
+    pub fn only_lengthens(&self, suggestion: usize) -> bool {
         let Some(mut experiment) = self.lesson.tries.get(suggestion).map(|one| one.experiment.clone()) else {
             return false;
         };
         let longer = experiment.training.steps > self.lesson.steps();
         experiment.training.steps = self.lesson.steps();
-        longer && self.changed.is_empty() && experiment == self.lesson.experiment
+        longer && experiment == self.lesson.experiment
     }
 
     /// The run that begins needs no order.

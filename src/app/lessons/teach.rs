@@ -46,7 +46,6 @@ impl Session {
         if course.phase == Phase::Question {
             return;
         }
-        let running = report.activity == Activity::Running;
         let over = Course::is_over(report);
         let as_it_is = course.changed.is_empty();
         // The moments that the run has come to; with changes, or after the end, none of them is pointed at.
@@ -61,10 +60,12 @@ impl Session {
                     self.state.speed = speed(watch);
                     commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
                 }
-                course.waits |= moment.pause;
-                course.reads_until = (!moment.pause).then_some(now + READING);
+                // Whoever goes step by step is not carried on.
+                course.waits |= moment.pause || course.held;
+                course.reads_until = (!course.waits).then_some(now + READING);
             }
-            if before < course.reached && course.waits && running {
+            // Also a run that came here on another order than the lesson's.
+            if before < course.reached {
                 commands.push(Command::Pause);
             }
         }
@@ -81,15 +82,13 @@ impl Session {
         }
         let next = lesson.moments.get(course.reached).map(|moment| moment.step);
         let next = next.filter(|_| course.phase == Phase::Training && as_it_is).unwrap_or_else(|| course.end());
-        if !stands && !over && step < next && course.ordered != Some(next) {
+        if !stands && !course.held && !over && step < next && course.ordered != Some(next) {
             if course.ordered.is_none() && (course.phase == Phase::End || !as_it_is) {
                 self.state.speed = fastest(course);
                 commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
             }
-            if course.ordered.is_none() {
-                let ctx = ui.ctx().clone();
-                course.accompany(report, move || ctx.request_repaint());
-            }
+            let ctx = ui.ctx().clone();
+            course.accompany(report, move || ctx.request_repaint());
             course.ordered = Some(next);
             commands.push(Command::RunTo(next));
         }
@@ -110,6 +109,7 @@ impl Session {
             self.answer(Prediction::Skipped);
             return None;
         }
+        course.held = false;
         if course.waits {
             // The next round orders the rest.
             course.waits = false;
@@ -123,10 +123,11 @@ impl Session {
         }
     }
 
-    /// A lesson that stands at a moment for a while is to stay there.
+    /// The user takes over: nothing goes on by itself until it is asked for.
     pub(in crate::app) fn stay(&mut self) {
-        if let Some(course) = &mut self.lessons.on {
+        if let Some(course) = self.lessons.on.as_mut().filter(|course| course.phase != Phase::Question) {
             course.waits |= course.reads_until.take().is_some();
+            course.held = true;
         }
     }
 

@@ -101,6 +101,9 @@ fn first_sentence(words: &str) -> &str {
 /// Draws ring and bubble over the pictures; `room` is where a bubble may stand.
 pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
     let Some(course) = scene.lessons.on else { return };
+    if course.moment.is_none() {
+        ui.data_mut(|data| data.remove_temp::<Since>(Id::unique(SINCE)));
+    }
     let Some((words, target)) = course.moment.and_then(|i| course.moments.get(i)).zip(place(ui)) else { return };
     let palette = theme::palette(ui);
     let screen = ui.ctx().content_rect();
@@ -158,13 +161,17 @@ fn stand(ui: &Ui, course: &Course<'_>, ring: Rect, room: Rect, sizes: [Vec2; 2])
     )
 }
 
+/// Of which lesson and moment the words are, and since when they have stood there, in seconds of the window.
+type Since = ((String, Option<usize>), f64);
+const SINCE: &str = "lesson callout since";
+
 /// Whether training has gone on for long enough for `words` to have been read: what they point at has moved on, too.
 fn has_been_read(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, words: &str) -> bool {
     let now = ui.input(|input| input.time);
-    let id = Id::unique("lesson callout since");
+    let id = Id::unique(SINCE);
     let of = (course.lesson.id.clone(), course.moment);
     let since = ui.data_mut(|data| {
-        let kept = data.get_temp::<((String, Option<usize>), f64)>(id).filter(|(kept, _)| *kept == of);
+        let kept = data.get_temp::<Since>(id).filter(|(kept, _)| *kept == of);
         let (_, since) = kept.unwrap_or_else(|| (of.clone(), now));
         data.insert_temp(id, (of, since));
         since

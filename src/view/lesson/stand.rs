@@ -12,6 +12,8 @@ const EDGES: [(f32, f32); 8] =
 const SHOULDER: f32 = 16.0;
 /// What it costs to lie within the ring, in square points of text covered.
 const WITHIN: f32 = 6000.0;
+/// What it costs to stand out of the room.
+const OUTSIDE: f32 = 1e6;
 /// Half the width of what leads from the bubble to its tip.
 const TAIL: f32 = 6.0;
 /// What covering a point of a line costs.
@@ -81,7 +83,11 @@ impl Stand {
         let within = |size| EDGES.map(|at| (WITHIN, Self::within(ring.intersect(room), vec2(at.0, at.1), size, room)));
         let all = sizes.iter().enumerate().flat_map(|(i, &size)| {
             let around = around(size).filter(|(_, stand)| room.contains_rect(stand.bubble));
-            around.chain(within(size)).map(move |(cost, stand)| (cost, Self { size: i, ..stand }))
+            let within = within(size).into_iter().map(|(cost, stand)| {
+                // Where only a narrower one has room, that one.
+                (if room.contains_rect(stand.bubble) { cost } else { cost + OUTSIDE }, stand)
+            });
+            around.chain(within).map(move |(cost, stand)| (cost, Self { size: i, ..stand }))
         });
         let costs =
             all.map(|(cost, stand)| (cost + ink.cost(stand.bubble.expand(3.0)) + ink.cost(stand.tail()), stand));
@@ -89,7 +95,7 @@ impl Stand {
         best.expect("a bubble has at least one size").1
     }
 
-    /// Within `ring`, at its edge or corner `at`; its tip points at the middle of the ring.
+    /// Within `ring`, at its edge or corner `at`; its tip points away from that edge.
     fn within(ring: Rect, at: Vec2, size: Vec2, room: Rect) -> Self {
         let inner = ring.shrink(10.0);
         let most = (room.max - size).max(room.min);
