@@ -159,13 +159,19 @@ fn who_goes_step_by_step_is_not_carried_on() {
     assert_eq!(runs(&window), [8, 32, 64]);
 }
 
-#[test]
-fn a_changed_run_is_no_beginning_of_a_longer_one() {
+/// A window at the end of a lesson, with a suggestion that only lengthens its run.
+fn at_longer_suggestion() -> Window {
     let text = TEXT.replace("training.learning_rate=0.05", "training.steps=128");
     let longer = Lesson::from_toml(&text.replace("A tenth of the learning rate", "Twice as long")).expect("a lesson");
     let mut window = window_with(longer, Language::English, [1280.0, 720.0]);
     to_the_end(&mut window);
     click(&mut window, Role::RadioButton, "Page: Claims and try");
+    window
+}
+
+#[test]
+fn a_changed_run_is_no_beginning_of_a_longer_one() {
+    let mut window = at_longer_suggestion();
     click(&mut window, Role::Button, "Take the norm out of B");
     window.state_mut().told.clear();
     click(&mut window, Role::Button, "Twice as long");
@@ -185,11 +191,7 @@ fn leaving_a_lesson_gives_the_step_to_run_to_back() {
 
 #[test]
 fn a_longer_run_goes_on_from_the_one_at_hand() {
-    let text = TEXT.replace("training.learning_rate=0.05", "training.steps=128");
-    let longer = Lesson::from_toml(&text.replace("A tenth of the learning rate", "Twice as long")).expect("a lesson");
-    let mut window = window_with(longer, Language::English, [1280.0, 720.0]);
-    to_the_end(&mut window);
-    click(&mut window, Role::RadioButton, "Page: Claims and try");
+    let mut window = at_longer_suggestion();
     window.state_mut().told.clear();
     click(&mut window, Role::Button, "Twice as long");
     let told = &window.state().told;
