@@ -154,25 +154,19 @@ impl Session {
         if self.lessons.forbids(&action) {
             return;
         }
+        if matches!(action, Action::Pause | Action::Step | Action::RunTo(_)) {
+            self.stay();
+        }
         match action {
             Action::Run => commands.extend(self.run_on()),
-            Action::Pause => {
-                self.stay();
-                commands.push(Command::Pause);
-            }
-            Action::Step => {
-                self.stay();
-                commands.push(Command::Step);
-            }
+            Action::Pause => commands.push(Command::Pause),
+            Action::Step => commands.push(Command::Step),
             Action::Replay => {
                 self.state.at = None;
                 commands.push(Command::Replay);
                 self.replay_lesson(commands);
             }
-            Action::RunTo(typed) => {
-                self.stay();
-                commands.extend(self.run_to(&typed));
-            }
+            Action::RunTo(typed) => commands.extend(self.run_to(&typed)),
             Action::Speed(per_s) => {
                 self.state.speed = per_s;
                 commands.push(Command::Speed(self.steps_per_s()));

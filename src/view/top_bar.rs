@@ -62,7 +62,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
 
 /// Whether the networks train or are about to.
 pub fn trains(scene: &Scene<'_>) -> bool {
-    if scene.lessons.on.is_some_and(|course| course.reads && !course.waits) {
+    if scene.lessons.on.is_some_and(|course| course.reads) {
         return true;
     }
     scene.report.is_some_and(|report| matches!(report.activity, Activity::Running))

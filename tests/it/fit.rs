@@ -40,12 +40,17 @@ fn painted(shapes: &[ClippedShape]) -> Vec<Painted> {
     found
 }
 
+/// Where the bubble of a lesson is, and what it says.
+fn bubble(window: &Window) -> Option<(Rect, String)> {
+    let bubble = window.query_by_role(Role::Tooltip)?;
+    Some((bubble.rect(), bubble.accesskit_node().label().unwrap_or_default()))
+}
+
 /// What a window shows.
 fn painted_in(window: &Window) -> Vec<Painted> {
     let mut found = painted(&window.output().shapes);
     // The bubble of a lesson lies on the pictures: of what it covers, it alone is read.
-    if let Some(bubble) = window.query_by_role(Role::Tooltip) {
-        let (place, words) = (bubble.rect(), bubble.accesskit_node().label().unwrap_or_default());
+    if let Some((place, words)) = bubble(window) {
         found.retain(|text| text.text == words || !text.ink.intersects(place));
     }
     found
@@ -53,8 +58,7 @@ fn painted_in(window: &Window) -> Vec<Painted> {
 
 /// Whether the words of a lesson's bubble stand out of it, or it out of the screen.
 pub fn out_of_bubble(window: &Window) -> Option<String> {
-    let bubble = window.query_by_role(Role::Tooltip)?;
-    let (place, words) = (bubble.rect(), bubble.accesskit_node().label().unwrap_or_default());
+    let (place, words) = bubble(window)?;
     let texts = painted(&window.output().shapes);
     let inside = texts.iter().any(|text| text.text == words && place.contains_rect(text.ink));
     let on_screen = window.ctx.content_rect().contains_rect(place);

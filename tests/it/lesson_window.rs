@@ -95,12 +95,18 @@ fn a_moment_points_at_its_place_and_waits() {
     assert_eq!(runs(&window), [8, 32, 64]);
 }
 
-#[test]
-fn a_moment_that_goes_by_can_be_held() {
+/// A window in which training stands at the second moment, which does not wait.
+fn at_second_moment() -> Window {
     let mut window = window();
     click(&mut window, Role::Button, "Skip the question");
     click(&mut window, Role::Button, "Go on");
     assert_eq!(runs(&window), [8, 32]);
+    window
+}
+
+#[test]
+fn a_moment_that_goes_by_can_be_held() {
+    let mut window = at_second_moment();
     window.get_by_role_and_label(Role::Button, "Pause");
     window.key_press(Key::Space);
     read(&mut window);
@@ -145,10 +151,7 @@ fn a_suggestion_sets_the_sliders_and_the_verdicts_follow() {
 
 #[test]
 fn who_goes_step_by_step_is_not_carried_on() {
-    let mut window = window();
-    click(&mut window, Role::Button, "Skip the question");
-    click(&mut window, Role::Button, "Go on");
-    assert_eq!(runs(&window), [8, 32]);
+    let mut window = at_second_moment();
     let pauses = |window: &Window| window.state().told.iter().filter(|one| matches!(one, Command::Pause)).count();
     assert!(pauses(&window) >= 2, "a run that came here on another order would go on");
     click(&mut window, Role::Button, "Step");

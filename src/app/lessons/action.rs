@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::session::Session;
-use super::course::{Before, Course};
+use super::course::{Before, Course, changed};
 use crate::lessons::{Lesson, catalog};
 use crate::trainer::{Activity, Command};
 use crate::view::{LessonAction, LessonPage, Phase, ViewState};
@@ -33,9 +33,8 @@ impl Session {
                 let Some(course) = &mut self.lessons.on else { return };
                 let Some(attempt) = course.lesson.tries.get(i) else { return };
                 let experiment = attempt.experiment.clone();
-                let mut base = self.edits.base().clone();
-                base.training.steps = course.lesson.steps();
-                let at_hand = base == course.lesson.experiment && course.changed.is_empty();
+                let wanted = changed(&course.lesson.experiment, self.edits.base());
+                let at_hand = wanted.is_empty() && course.changed.is_empty();
                 let alive = self.report.as_ref().is_some_and(|report| {
                     let ready = matches!(report.activity, Activity::Running | Activity::Paused);
                     ready && course.is_of_run(report)

@@ -97,12 +97,10 @@ impl Course {
 
     /// Whether a suggestion is the run of the lesson, only longer.
     pub fn only_lengthens(&self, suggestion: usize) -> bool {
-        let Some(mut experiment) = self.lesson.tries.get(suggestion).map(|one| one.experiment.clone()) else {
-            return false;
-        };
-        let longer = experiment.training.steps > self.lesson.steps();
-        experiment.training.steps = self.lesson.steps();
-        longer && experiment == self.lesson.experiment
+        self.lesson.tries.get(suggestion).is_some_and(|one| {
+            let longer = one.experiment.training.steps > self.lesson.steps();
+            longer && changed(&self.lesson.experiment, &one.experiment).is_empty()
+        })
     }
 
     /// The run that begins needs no order.
@@ -220,7 +218,7 @@ fn first(report: &Report) -> Option<&Arc<Frame>> {
 }
 
 /// What in `now` is not as in `lesson`: keys, and changes made while training.
-fn changed(lesson: &Config, now: &Config) -> Vec<Changed> {
+pub(super) fn changed(lesson: &Config, now: &Config) -> Vec<Changed> {
     if lesson == now {
         return Vec::new();
     }

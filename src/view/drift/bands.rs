@@ -4,9 +4,10 @@ use egui::{Align2, Sense, Ui, vec2};
 use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
-use super::{Whose, arms_ui, names_ui, time_chart_ui, with_name};
+use super::{Whose, arms_ui, names_ui, time_chart_ui};
 use crate::lessons::Part;
 use crate::measure::{Stage, UNITS};
+use crate::view::arms::NAME;
 use crate::view::charts::{Axis, Band, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest, with_axes};
 use crate::view::layers::Curve;
 use crate::view::lesson::{self, Spot};
@@ -53,7 +54,9 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
             marks: &scene.time_marks(),
         };
         let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
-        lesson::mark(ui, scene, Spot::of_arm(Part::Bands, arm), with_name(with_axes(shown.response.rect)));
+        // With the name of the arm, which stands above.
+        let place = with_axes(shown.response.rect);
+        lesson::mark(ui, scene, Spot::of_arm(Part::Bands, arm), place.with_min_y(place.top() - NAME));
         if bands.fill.is_empty() {
             let (at, font) = (shown.response.rect.center(), theme::regular(theme::SMALL));
             ui.painter().text(at, Align2::CENTER_CENTER, why_nothing(scene), font, palette.muted);

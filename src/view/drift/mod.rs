@@ -9,7 +9,7 @@ mod shift;
 mod switches;
 mod three;
 
-use egui::{Rect, RichText, ScrollArea, Sense, Ui};
+use egui::{RichText, ScrollArea, Sense, Ui};
 
 use super::arms::{arms_ui, each_ui, name_ui, pair_ui};
 use super::charts::{Chart, Extra, Mark, Series, Shown};
@@ -122,8 +122,6 @@ fn typical(scene: &Scene<'_>) -> Option<usize> {
 /// Height of a heading, and of the one that has switches.
 const HEADING: f32 = 24.0;
 const SWITCHES: f32 = 30.0;
-/// Height of the names of the arms.
-const NAME: f32 = 22.0;
 /// Between two rows.
 const BETWEEN: f32 = 4.0;
 /// Least height of a chart on paper.
@@ -234,11 +232,6 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 /// The names of the arms above their columns.
 fn names_ui(ui: &mut Ui, scene: &Scene<'_>) {
     each_ui(ui, scene, |ui, arm| name_ui(ui, scene, arm));
-}
-
-/// The place of a chart with the name of the arm above it.
-fn with_name(chart: Rect) -> Rect {
-    chart.with_min_y(chart.top() - NAME)
 }
 
 /// Draws a chart over time: it shows where the pointer is in its neighbors too, and a press shows that step everywhere.
