@@ -56,7 +56,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn wrong(&self, key: &str, item: &Item, allowed: &str, problems: &mut Vec<Problem>) {
+    /// Notes that the value of `key` is not what `allowed` names.
+    pub fn wrong(&self, key: &str, item: &Item, allowed: &str, problems: &mut Vec<Problem>) {
         let given = match item {
             Item::Array(_) | Item::Table(_) => format!("a {}", item.type_str()),
             Item::String(text) => format!("{:?}", text.chars().take(60).collect::<String>()),

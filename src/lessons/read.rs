@@ -311,11 +311,17 @@ impl Reader {
         let part = at.word("part", &words, &mut self.problems);
         let arm = at.word("arm", &["a", "b"], &mut self.problems).map(|arm| usize::from(arm == "b"));
         let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
-        let layers = if at.get("layer").and_then(Item::as_str) == Some("all") {
-            Cells::All
-        } else {
-            let layer = at.whole("layer", 1, depth, &mut self.problems).and_then(|layer| usize::try_from(layer).ok());
-            layer.map_or(Cells::Selected, Cells::One)
+        let layers = match at.get("layer") {
+            Some(Item::String(word)) if word == "all" => Cells::All,
+            Some(item @ Item::String(_)) => {
+                at.wrong("layer", item, &format!("1..={depth}, all"), &mut self.problems);
+                Cells::Selected
+            }
+            _ => {
+                let layer =
+                    at.whole("layer", 1, depth, &mut self.problems).and_then(|layer| usize::try_from(layer).ok());
+                layer.map_or(Cells::Selected, Cells::One)
+            }
         };
         let (_, part) = Part::ALL.into_iter().find(|(word, _)| Some(*word) == part)?;
         Some(Point { part, arm, layers })
@@ -324,8 +330,8 @@ impl Reader {
     fn claim(&mut self, fields: &Fields) -> Option<Claim> {
         let text = self.bilingual(fields, longest::CLAIM);
         let holds = fields.text("holds", parser::LONGEST, &mut self.problems);
-        if holds.is_empty() {
-            return None;
+        if holds.is_empty() || holds.chars().count() > parser::LONGEST {
+            return None; // said already
         }
         Some(Claim { text, holds: self.condition(fields, "holds", &holds)? })
     }

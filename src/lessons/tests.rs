@@ -483,6 +483,12 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
         "part = \"los\"",
         "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, shape-shift, bars, decision, timeline, controls (did you mean loss?)",
     );
+    check("arm = \"b\"", "arm = \"b\", layer = \"al\"", "moment 1: point.layer is \"al\"; allowed: 1..=3, all");
+    check(
+        "holds = \"b.loss <",
+        &format!("holds = \"{}b.loss <", "1+".repeat(200)),
+        "claim 1: holds has 419 characters; allowed: up to 400",
+    );
     check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b (did you mean a?)");
     check("pause = true", "pause = 1", "moment 1: pause is 1; allowed: true or false");
     check("holds = \"b.loss < 0.5 at end\"", "", "claim 1: holds is missing");
