@@ -233,8 +233,11 @@ impl Session {
         match (choice, self.earlier_step()) {
             (BranchChoice::Here, Some(step)) => match pending.file(&report.file, step) {
                 Ok(file) => {
+                    let runs = report.activity == Activity::Running;
                     commands.push(Command::Branch(Box::new(file), step));
-                    self.lessons.branches(self.report.as_ref());
+                    let end = self.lessons.branches(self.report.as_ref());
+                    // A run that stands is left to the user.
+                    commands.extend(end.filter(|end| runs && step < *end).map(Command::RunTo));
                 }
                 Err(error) => self.problem = Some(error.into()),
             },

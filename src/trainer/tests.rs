@@ -445,6 +445,18 @@ fn a_branch_of_a_running_trainer_trains_on_at_its_pace() {
 }
 
 #[test]
+fn a_branch_with_an_end_hurries_first_and_stops_there() {
+    let driver = Driver::new(small());
+    driver.trainer.send(Command::Speed(Some(20.0)));
+    driver.trainer.send(Command::Run);
+    let start = Instant::now();
+    driver.trainer.send(Command::Branch(Box::new(small().check().unwrap()), 2000));
+    driver.trainer.send(Command::RunTo(2010));
+    driver.until_paused_at(2010);
+    assert!(start.elapsed() < Duration::from_secs(30), "at this pace the way would take 100 seconds");
+}
+
+#[test]
 fn a_refused_branch_leaves_the_last_run() {
     let driver = Driver::new(small());
     driver.trainer.send(Command::RunTo(5));

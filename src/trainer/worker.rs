@@ -185,7 +185,9 @@ impl Worker {
             Command::Pause => self.set_running(false, None),
             Command::RunTo(step) => {
                 if self.run.as_ref().is_some_and(|run| run.experiment.steps() < step) {
+                    let hurry = self.hurry.filter(|first| *first < step);
                     self.set_running(true, Some(step));
+                    self.hurry = hurry;
                 }
             }
             Command::Step => {

@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::app::{Remembered, Session};
 use shiftscope::config::{Config, Normalization};
 use shiftscope::lessons::{IOFFE_2015_FIGURE_1, Lesson, catalog};
-use shiftscope::trainer::{Command, Trainer};
+use shiftscope::trainer::{Activity, Command, Trainer};
 use shiftscope::view::{Language, Tab};
 
 use crate::bench::{Bench, Window, click, type_into, window_of};
@@ -217,6 +217,27 @@ fn a_slider_changes_the_run_and_the_lesson_says_so() {
     type_into(&mut window, "Depth", "5");
     window.get_by_label_contains("Changed from the lesson: Depth 5");
     assert_eq!(runs(&window).last(), Some(&64), "the changed run goes to the end by itself");
+}
+
+#[test]
+fn a_change_at_an_earlier_step_of_a_run_under_way_ends_with_the_lesson() {
+    for (activity, orders) in [(Activity::Running, vec![64]), (Activity::Paused, vec![])] {
+        let mut window = window_with(lesson(), Language::English, [1600.0, 1000.0]);
+        click(&mut window, Role::Button, "Skip the question");
+        click(&mut window, Role::Button, "Go on");
+        window.get_all_by_role_and_label(Role::Button, "Controls").next().expect("a button").click();
+        window.run();
+        window.get_by_role_and_label(Role::Slider, "Time").set_value_accesskit(20.0);
+        window.run();
+        type_into(&mut window, "Learning rate", "2.5");
+        let bench = window.state_mut();
+        bench.report.activity = activity;
+        bench.session.receive(bench.report.clone());
+        bench.told.clear();
+        click(&mut window, Role::Button, "Go on from step 20");
+        assert!(matches!(window.state().told[0], Command::Branch(_, 20)), "{:?}", window.state().told);
+        assert_eq!(runs(&window), orders, "a run that stands is left to the user");
+    }
 }
 
 #[test]
@@ -591,7 +612,7 @@ fn a_lesson_is_played_with_real_networks() {
             session.receive(report);
         }
         let step = session.report().and_then(|report| report.frame.as_ref()).map(|frame| frame.step);
-        let waits = session.report().is_some_and(|r| r.activity == shiftscope::trainer::Activity::Paused);
+        let waits = session.report().is_some_and(|r| r.activity == Activity::Paused);
         if waits && step.is_some() && at.last() != Some(&step) {
             at.push(step);
         }

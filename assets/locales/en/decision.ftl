@@ -18,6 +18,7 @@ decision-certain = certain … uncertain
 
 # The samples
 decision-sample = Test sample { $number }: { $class }
+class-number = class { $number }
 decision-label = label { $class }
 decision-labels = label
 decision-more = + { $count } more

@@ -18,6 +18,7 @@ decision-certain = 확실 … 불확실
 
 # 샘플
 decision-sample = 테스트 샘플 { $number }: { $class }
+class-number = 클래스 { $number }
 decision-label = 정답 { $class }
 decision-labels = 정답
 decision-more = 외 { $count }개

@@ -103,9 +103,11 @@ impl Course {
         })
     }
 
-    /// The run that begins needs no order.
-    pub fn goes_by_itself(&mut self) {
-        self.ordered = Some(self.end());
+    /// The run that begins needs no order from the lesson. Returns where it ends.
+    pub fn goes_by_itself(&mut self) -> u64 {
+        let end = self.end();
+        self.ordered = Some(end);
+        end
     }
 
     /// Whether `report` is of the run that the lesson is about.

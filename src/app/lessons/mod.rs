@@ -139,12 +139,12 @@ impl Lessons {
         }
     }
 
-    /// The run goes back to an earlier step and on from there with a change; it hurries to that step by itself.
-    pub fn branches(&mut self, report: Option<&Report>) {
-        if let Some(on) = &mut self.on {
-            on.begin_run(report);
-            on.goes_by_itself();
-        }
+    /// The run goes back to an earlier step and on from there with a change; it hurries to that step by itself. Returns
+    /// where the lesson that is on ends.
+    pub fn branches(&mut self, report: Option<&Report>) -> Option<u64> {
+        let on = self.on.as_mut()?;
+        on.begin_run(report);
+        Some(on.goes_by_itself())
     }
 }
 

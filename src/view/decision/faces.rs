@@ -56,7 +56,7 @@ pub fn faces_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32) {
         let cell = Rect::from_min_size(corner, vec2(width, height));
         let response = ui.interact(cell, ui.scope_id().with(("sample", i)), Sense::hover());
         ui.painter().rect_filled(cell, 6.0, palette.card);
-        let class = scene.text.with("decision-label", &[("class", &class_name(exhibit, sample.class))]);
+        let class = scene.text.with("decision-label", &[("class", &class_name(scene.text, exhibit, sample.class))]);
         let at = pos2(cell.center().x, cell.top() + 2.0);
         ui.painter().text(at, Align2::CENTER_TOP, class, theme::regular(theme::SMALL), palette.muted);
         let image = Rect::from_min_size(pos2(cell.center().x - side / 2.0, cell.top() + CLASS), vec2(side, side));

@@ -19,7 +19,7 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
         ui.horizontal_wrapped(|ui| {
             ui.add_space(16.0);
             for class in 0..exhibit.classes.len() {
-                let words = class_name(exhibit, class);
+                let words = class_name(scene.text, exhibit, class);
                 sign_ui(ui, &words, 16.0, |ui, at| {
                     let at = pos2(at.left() + 5.0, at.center().y);
                     marker::paint(ui.painter(), theme::palette(ui), at, class, 4.0, false);

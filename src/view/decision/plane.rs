@@ -190,7 +190,7 @@ impl Plane {
         let names = names.map(|(name, value)| format!("{name} {}", format::drawn(&format::signed(value))));
         let mut lines = vec![names.collect::<Vec<_>>().join(", ")];
         if let Some((class, certainty)) = decision.and_then(|decision| chosen(decision, features)) {
-            let (class, share) = (class_name(exhibit, class), format::percent(certainty));
+            let (class, share) = (class_name(scene.text, exhibit, class), format::percent(certainty));
             let args = [("arm", ARMS[arm]), ("class", class.as_str()), ("share", share.as_str())];
             lines.push(scene.text.with("decision-here", &args));
         }

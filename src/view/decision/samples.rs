@@ -14,7 +14,7 @@ pub fn verdicts(scene: &Scene<'_>, exhibit: &Exhibit, i: usize) -> Vec<(usize, V
 
 /// Says sample `i` in words, to screen readers and at the pointer, followed by `more`.
 pub fn tell(response: Response, scene: &Scene<'_>, exhibit: &Exhibit, i: usize, more: &str) {
-    let class = exhibit.samples.get(i).map_or_else(String::new, |sample| class_name(exhibit, sample.class));
+    let class = exhibit.samples.get(i).map_or_else(String::new, |sample| class_name(scene.text, exhibit, sample.class));
     let number = (i + 1).to_string();
     let mut lines = vec![scene.text.with("decision-sample", &[("number", &number), ("class", &class)])];
     lines.extend(verdicts(scene, exhibit, i).iter().map(|(arm, verdict)| verdict.told(scene, *arm)));

@@ -58,8 +58,8 @@ impl<'a> Table<'a> {
         let width = |text: &str, font: FontId| {
             ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x
         };
-        let names = exhibit.classes.iter();
-        let longest = names.map(|name| width(name, theme::strong(theme::BODY))).fold(40.0, f32::max);
+        let names = (0..exhibit.classes.len()).map(|class| class_name(scene.text, exhibit, class));
+        let longest = names.map(|name| width(&name, theme::strong(theme::BODY))).fold(40.0, f32::max);
         let percent = width(" · >99\u{a0}%", theme::strong(theme::BODY));
         let waiting = width(&scene.text.get("measuring"), theme::strong(theme::BODY));
         let class = longest.max(width(&scene.text.get("decision-labels"), theme::strong(theme::BODY)));
@@ -122,7 +122,7 @@ impl<'a> Table<'a> {
             let text = format::drawn(&number(*value));
             ui.painter().text(pos2(*right, y), Align2::RIGHT_CENTER, text, theme::regular(theme::BODY), palette.text);
         }
-        let class = class_name(self.exhibit, sample.class);
+        let class = class_name(self.scene.text, self.exhibit, sample.class);
         let font = theme::regular(theme::BODY);
         ui.painter().text(pos2(self.class, y), Align2::LEFT_CENTER, class, font, palette.text);
         for (arm, Verdict { words, right }) in verdicts(self.scene, self.exhibit, i) {

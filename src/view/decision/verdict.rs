@@ -6,7 +6,7 @@ use crate::measure::Prediction;
 use crate::trainer::{Exhibit, Sample};
 use crate::view::arms::ended;
 use crate::view::theme::Palette;
-use crate::view::{ARMS, Scene, format};
+use crate::view::{ARMS, Scene, Text, format};
 
 /// What an arm says about a sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,13 +31,13 @@ impl Verdict {
         let Some(inspection) = inspection else { return none(scene.text.get("measuring")) };
         let said = inspection.arms[arm].predictions.as_ref().and_then(|said| said.get(i));
         match (said, exhibit.samples.get(i)) {
-            (Some(said), Some(sample)) => Some(Self::new(exhibit, sample, *said)),
+            (Some(said), Some(sample)) => Some(Self::new(scene.text, exhibit, sample, *said)),
             _ => none("–".to_owned()),
         }
     }
 
-    fn new(exhibit: &Exhibit, sample: &Sample, said: Prediction) -> Self {
-        let class = class_name(exhibit, said.class);
+    fn new(text: &Text, exhibit: &Exhibit, sample: &Sample, said: Prediction) -> Self {
+        let class = class_name(text, exhibit, said.class);
         let words = format!("{class} · {}", format::percent(said.probability));
         Self { words, right: Some(said.class == sample.class) }
     }
@@ -64,23 +64,38 @@ impl Verdict {
     }
 }
 
-/// The name of a class; its number where it has none.
-pub fn class_name(exhibit: &Exhibit, class: usize) -> String {
-    exhibit.classes.get(class).cloned().unwrap_or_else(|| class.to_string())
+/// The name of a class; its number where it has none. The classes of generated data are named by a number alone, which
+/// the language at hand says.
+pub fn class_name(text: &Text, exhibit: &Exhibit, class: usize) -> String {
+    match exhibit.classes.get(class) {
+        Some(name) if *name == format!("class {class}") => text.with("class-number", &[("number", &class.to_string())]),
+        Some(name) => name.clone(),
+        None => class.to_string(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::trainer::Face;
+    use crate::view::Language;
 
     #[test]
     fn right_and_wrong() {
         let exhibit = Exhibit { classes: vec!["cat".to_owned(), "dog".to_owned()], ..Exhibit::default() };
         let sample = Sample { class: 1, face: Face::Row(Vec::new()) };
-        let said = |class| Verdict::new(&exhibit, &sample, Prediction { class, probability: 0.714 });
+        let text = Text::new(Language::English);
+        let said = |class| Verdict::new(&text, &exhibit, &sample, Prediction { class, probability: 0.714 });
         assert_eq!(said(1), Verdict { words: "dog · 71\u{a0}%".to_owned(), right: Some(true) });
         assert_eq!((said(0).sign(), said(1).sign()), ("✗", "✓"));
-        assert_eq!(class_name(&exhibit, 7), "7");
+        assert_eq!(class_name(&text, &exhibit, 7), "7");
+    }
+
+    #[test]
+    fn numbered_classes_speak_the_language() {
+        let exhibit = Exhibit { classes: vec!["class 0".to_owned(), "class 7".to_owned()], ..Exhibit::default() };
+        let names = |language| [0, 1].map(|class| class_name(&Text::new(language), &exhibit, class));
+        assert_eq!(names(Language::English), ["class 0", "class 7"]);
+        assert_eq!(names(Language::Korean), ["클래스 0", "class 7"], "another number is a name");
     }
 }
