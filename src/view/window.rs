@@ -39,36 +39,75 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, scene, out));
     ui.painter().hline(bottom.response.rect.x_range(), bottom.response.rect.top(), line);
 
-    if let Some(course) = course {
+    let columns = Columns {
+        lesson: lesson_width,
+        controls: controls_open.then_some(controls_width),
+        plots: plots_open.then_some(plots_width),
+    };
+    // Controls that were asked for are shown.
+    let asked = scene.state.controls == Some(true);
+    let slide = course.filter(|course| !asked && lesson::is_slide(ui, scene, course, lesson_width));
+    let free = match slide {
+        Some(course) => {
+            let all = CentralPanel::default().frame(Frame::new().fill(palette.panel));
+            all.show(ui, |ui| lesson::panel_ui(ui, scene, course, controls_open, out));
+            Rect::NOTHING
+        }
+        None => columns_ui(ui, scene, columns, out),
+    };
+    hints::mark(ui, Target::Timeline, bottom.response.rect);
+    lesson::mark(ui, scene, Spot::of(Part::Timeline), bottom.response.rect);
+    lesson::callout_ui(ui, scene, free);
+    hints::hints_ui(ui, scene, out);
+    lesson::list_ui(ui, scene, out);
+    keys::keys_ui(ui, scene, out);
+    files::dialog_ui(ui, scene, out);
+    export::dialog_ui(ui, scene, out);
+    files::drop_ui(ui, scene, out);
+}
+
+/// How wide the columns beside the picture are, of those that are shown.
+#[derive(Clone, Copy)]
+struct Columns {
+    lesson: f32,
+    controls: Option<f32>,
+    plots: Option<f32>,
+}
+
+/// The lesson that is on, controls, picture and plots, side by side; returns where a bubble may stand.
+fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Action>) -> Rect {
+    let palette = theme::palette(ui);
+    let line = Stroke::new(1.0, palette.line);
+    if let Some(course) = scene.lessons.on {
         let panel = Panel::left("lesson")
             .frame(Frame::new().fill(palette.panel))
             .show_separator_line(false)
             .resizable(false)
-            .exact_size(lesson_width)
-            .show(ui, |ui| lesson::panel_ui(ui, scene, course, controls_open, out));
+            .exact_size(columns.lesson)
+            .show(ui, |ui| lesson::panel_ui(ui, scene, course, columns.controls.is_some(), out));
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
     }
     // The panel of the lesson says all that the bubble says.
     let beside_lesson = ui.available_rect_before_wrap();
     let mut held = false;
-    if controls_open {
+    if let Some(width) = columns.controls {
         let panel = Panel::left("controls")
             .frame(Frame::new().fill(palette.panel))
             .show_separator_line(false)
             .resizable(false)
-            .exact_size(controls_width)
+            .exact_size(width)
             .show(ui, |ui| {
                 scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, scene, out));
             });
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
         lesson::mark(ui, scene, Spot::of(Part::Controls), panel.response.rect);
     }
-    if plots_open {
+    if let Some(width) = columns.plots {
         let panel = Panel::right("plots")
             .frame(Frame::new().fill(palette.canvas))
             .show_separator_line(false)
             .resizable(false)
-            .exact_size(plots_width)
+            .exact_size(width)
             .show(ui, |ui| {
                 let room = ui.available_height() - 24.0;
                 scrolled(ui, "plots scroll", |ui| right_ui(ui, scene, room, held, out));
@@ -77,15 +116,7 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
     let middle = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(16, 4));
     CentralPanel::default().frame(middle).show(ui, |ui| tabs::tabs_ui(ui, scene, out));
-    hints::mark(ui, Target::Timeline, bottom.response.rect);
-    lesson::mark(ui, scene, Spot::of(Part::Timeline), bottom.response.rect);
-    lesson::callout_ui(ui, scene, beside_lesson);
-    hints::hints_ui(ui, scene, out);
-    lesson::list_ui(ui, scene, out);
-    keys::keys_ui(ui, scene, out);
-    files::dialog_ui(ui, scene, out);
-    export::dialog_ui(ui, scene, out);
-    files::drop_ui(ui, scene, out);
+    beside_lesson
 }
 
 /// The lens, the plots, and what to notice, in `room` points.

@@ -451,6 +451,33 @@ fn every_lesson_is_read_without_scrolling() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+/// On a projector of 1280 × 720, where everything is half as large again, a class sees the whole question before it votes;
+/// in a window of that size the question stands beside the picture.
+#[test]
+fn every_question_is_a_slide_on_a_projector() {
+    let lessons = catalog().lessons.iter().cloned().chain([lesson()]);
+    for (lesson, language) in lessons.flat_map(|lesson| Language::ALL.map(|language| (lesson.clone(), language))) {
+        let what = format!("{} {language:?}", lesson.id);
+        let skip = if language == Language::English { "Skip the question" } else { "질문 건너뛰기" };
+        let tab = if language == Language::English { "Drift" } else { "분포 변화" };
+        let beside = window_with(lesson.clone(), language, [1280.0, 720.0]);
+        assert!(beside.query_by_role_and_label(Role::Tab, tab).is_some(), "{what}");
+        let mut slide = window_with(lesson.clone(), language, [1280.0 / 1.5, 720.0 / 1.5]);
+        let foot = slide.get_by_role_and_label(Role::Button, skip).rect().top();
+        let text = lesson.text.of(language.tag());
+        let answers = lesson.answers.iter().map(|answer| answer.text.of(language.tag()).as_str());
+        for words in answers.chain([text.statement.as_str(), &text.question]) {
+            let below = slide.get_by_label(words).rect().bottom() - foot;
+            assert!(below <= 0.0, "{what}: {words}: {below:.0} points too long");
+        }
+        let mut found = std::collections::BTreeSet::new();
+        note(&mut found, &slide, &what);
+        assert!(found.is_empty(), "{found:?}");
+        click(&mut slide, Role::Button, skip);
+        assert!(slide.query_by_role_and_label(Role::Tab, tab).is_some(), "{what}: the curtain opens");
+    }
+}
+
 /// What has to be scrolled to.
 fn scrolled_to(lesson: &Lesson, language: Language, answered: bool) -> Vec<String> {
     let mut problems = Vec::new();

@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
 
-use super::words::{GAP, changed, heading_ui, paragraph_ui};
+use super::words::{self, GAP, changed, heading_ui, paragraph_ui};
 use super::{Course, LessonAction, Phase, Prediction, pages, question, training};
 use crate::lessons::Lesson;
 use crate::view::format::{float, px, steps};
@@ -11,6 +11,13 @@ use crate::view::{Action, Scene, Show, theme};
 
 /// Changes that are named, at most.
 const NAMED: usize = 3;
+
+/// At the left and right of what the panel says.
+const SIDES: [i8; 2] = [16, 14];
+/// Size of the title, and height of its lines.
+const TITLE: [f32; 2] = [17.0, 22.0];
+/// Height of all that stands around title and question.
+const AROUND: f32 = 108.0;
 
 /// How wide the panel is in a window `width` wide.
 #[must_use]
@@ -22,11 +29,24 @@ pub fn width(width: f32) -> f32 {
     }
 }
 
+/// Whether the question has no room in a panel `width` wide and as high as `ui`, as on a projector: then it takes the
+/// place of everything else until it is answered, for nothing is trained yet.
+pub fn is_slide(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> bool {
+    if course.phase != Phase::Question {
+        return false;
+    }
+    let width = width - f32::from(SIDES[0] + SIDES[1]);
+    let title = &course.lesson.text.of(scene.text.tag()).title;
+    let title = TITLE[1] * words::rows(ui, title, theme::strong(TITLE[0]), width);
+    AROUND + title + question::height(ui, scene, course, width) > ui.available_height()
+}
+
 /// Draws the panel; `controls` says whether the controls are shown beside it.
 pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, out: &mut Vec<Action>) {
+    let slide = ui.available_width() > width(f32::INFINITY);
     let palette = theme::palette(ui);
     let part = |above: i8, below: i8| {
-        let margin = Margin { left: 16, right: 14, top: above, bottom: below };
+        let margin = Margin { left: SIDES[0], right: SIDES[1], top: above, bottom: below };
         Frame::new().inner_margin(margin)
     };
     let head = Panel::top("lesson head").frame(part(10, 8)).show_separator_line(false);
@@ -41,6 +61,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: b
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = GAP;
             match course.phase {
+                Phase::Question if slide => question::slide_ui(ui, scene, course, out),
                 Phase::Question => question::question_ui(ui, scene, course, out),
                 Phase::Training => training::training_ui(ui, scene, course),
                 Phase::End => pages::end_ui(ui, scene, course, room, out),
@@ -70,8 +91,8 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, 
             }
         });
     });
-    let title = RichText::new(&course.lesson.text.of(text.tag()).title).font(theme::strong(17.0));
-    ui.add(Label::new(title.color(palette.text).line_height(Some(22.0))).wrap());
+    let title = RichText::new(&course.lesson.text.of(text.tag()).title).font(theme::strong(TITLE[0]));
+    ui.add(Label::new(title.color(palette.text).line_height(Some(TITLE[1]))).wrap());
     changed_ui(ui, scene, course, out);
 }
 

@@ -1,20 +1,52 @@
 //! What a lesson is about, and what to predict.
 
-use egui::Ui;
+use egui::{Ui, vec2};
 
-use super::words::{heading_ui, paragraph_ui, strong_ui};
+use super::words::{self, GAP, heading_ui, paragraph_ui, strong_ui};
 use super::{Course, LessonAction, Prediction};
-use crate::view::widgets::wide_button;
+use crate::view::widgets::{wide_button, wide_button_height};
 use crate::view::{Action, Scene, theme};
 
-/// Draws statement, question and answers.
+/// Between the two columns of a slide.
+const BETWEEN: f32 = 32.0;
+/// How wide a slide becomes at most: longer lines are hard to read.
+const SLIDE: f32 = 1000.0;
+/// Height of the heading above the question, with the space around it.
+const HEADING: f32 = 30.0;
+
+/// Draws statement, question and answers below one another.
 pub fn question_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
+    asked_ui(ui, scene, course);
+    answers_ui(ui, scene, course, out);
+}
+
+/// Draws them side by side, for a class that sees nothing else until it has answered.
+pub fn slide_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    let column = (ui.available_width().min(SLIDE) - BETWEEN) / 2.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = BETWEEN;
+        ui.allocate_ui(vec2(column, 0.0), |ui| ui.vertical(|ui| asked_ui(ui, scene, course)));
+        ui.allocate_ui(vec2(column, 0.0), |ui| ui.vertical(|ui| answers_ui(ui, scene, course, out)));
+    });
+}
+
+/// How high [`question_ui`] is in a panel `width` wide.
+pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> f32 {
     let texts = course.lesson.text.of(scene.text.tag());
-    paragraph_ui(ui, &texts.statement, palette.text);
+    let answers = course.lesson.answers.iter().map(|answer| answer.text.of(scene.text.tag()));
+    let answers: f32 = answers.map(|words| wide_button_height(ui, words, width) + GAP).sum();
+    words::height(ui, &texts.statement, width) + HEADING + words::strong_height(ui, &texts.question, width) + answers
+}
+
+fn asked_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+    let texts = course.lesson.text.of(scene.text.tag());
+    paragraph_ui(ui, &texts.statement, theme::palette(ui).text);
     ui.add_space(6.0);
     heading_ui(ui, &scene.text.get("lesson-question"));
     strong_ui(ui, &texts.question);
+}
+
+fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     for (i, answer) in course.lesson.answers.iter().enumerate() {
         let words = answer.text.of(scene.text.tag());
         let chosen = course.prediction == Some(Prediction::Answer(i));

@@ -1,6 +1,6 @@
 //! Words of a lesson that several parts of the panel say.
 
-use egui::{Color32, Label, RichText, Ui};
+use egui::{Color32, FontId, Label, RichText, Ui};
 
 use super::Changed;
 use crate::config::Value;
@@ -11,13 +11,26 @@ use crate::view::{Scene, format};
 /// Height of a line of the text that is read.
 pub const LINE: f32 = 19.0;
 
+/// Size of text that stands out.
+const STRONG: f32 = 14.0;
+
 /// Between two parts of the panel.
 pub const GAP: f32 = 7.0;
 
 /// How high `words` are as a paragraph `width` wide, with the gap behind it.
 pub fn height(ui: &Ui, words: &str, width: f32) -> f32 {
-    let galley = ui.painter().layout(words.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER, width);
-    LINE * f32::from(u16::try_from(galley.rows.len()).unwrap_or(u16::MAX)) + GAP
+    LINE * rows(ui, words, theme::regular(theme::BODY), width) + GAP
+}
+
+/// How high they are as a paragraph that stands out.
+pub fn strong_height(ui: &Ui, words: &str, width: f32) -> f32 {
+    (LINE + 1.0) * rows(ui, words, theme::strong(STRONG), width) + GAP
+}
+
+/// The lines that `words` take.
+pub fn rows(ui: &Ui, words: &str, font: FontId, width: f32) -> f32 {
+    let galley = ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width);
+    f32::from(u16::try_from(galley.rows.len()).unwrap_or(u16::MAX))
 }
 
 /// Draws a paragraph.
@@ -29,7 +42,7 @@ pub fn paragraph_ui(ui: &mut Ui, words: &str, ink: Color32) {
 /// Draws a paragraph that stands out.
 pub fn strong_ui(ui: &mut Ui, words: &str) {
     let ink = theme::palette(ui).text;
-    let words = RichText::new(words).font(theme::strong(14.0)).color(ink).line_height(Some(LINE + 1.0));
+    let words = RichText::new(words).font(theme::strong(STRONG)).color(ink).line_height(Some(LINE + 1.0));
     ui.add(Label::new(words).wrap());
 }
 

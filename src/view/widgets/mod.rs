@@ -10,4 +10,4 @@ pub use button::{Icon, icon_button, text_button};
 pub use field::field;
 pub use segments::{Segment, segments};
 pub use slider::{Scale, slider};
-pub use wide::wide_button;
+pub use wide::{wide_button, wide_button_height};

@@ -1,18 +1,29 @@
 //! A button as wide as its column, whose words may need several lines.
 
-use egui::{Color32, CursorIcon, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+use std::sync::Arc;
+
+use egui::{Color32, CursorIcon, Galley, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
 
 use crate::view::theme;
 
 /// Between the words and the border.
 const AIR: egui::Vec2 = vec2(12.0, 8.0);
 
+/// How high a button with `words` is over `width`.
+pub fn wide_button_height(ui: &Ui, words: &str, width: f32) -> f32 {
+    galley(ui, words, width, false).size().y + 2.0 * AIR.y
+}
+
+fn galley(ui: &Ui, words: &str, width: f32, chosen: bool) -> Arc<Galley> {
+    let font = if chosen { theme::strong(theme::BODY) } else { theme::regular(theme::BODY) };
+    ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width - 2.0 * AIR.x)
+}
+
 /// A button with `words` over the whole width; a chosen one stands out.
 pub fn wide_button(ui: &mut Ui, words: &str, chosen: bool) -> Response {
     let palette = theme::palette(ui);
     let width = ui.available_width();
-    let font = if chosen { theme::strong(theme::BODY) } else { theme::regular(theme::BODY) };
-    let galley = ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width - 2.0 * AIR.x);
+    let galley = galley(ui, words, width, chosen);
     let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y + 2.0 * AIR.y), Sense::click());
     let visuals = ui.style().interact(&response);
     let border = if chosen { Stroke::new(2.0, palette.ring) } else { visuals.bg_stroke };
