@@ -12,13 +12,13 @@ use crate::lessons::{Lesson, catalog};
 /// The lesson called `name`, or that of the file `name`: a name with a dot or a slash is a file's.
 ///
 /// # Errors
-/// What is wrong with the file, one text for each problem, or the nearest lesson where there is none of that name.
+/// All that is wrong with the file, or the nearest lesson where there is none of that name.
 pub fn find(name: &str) -> Result<Lesson, Vec<String>> {
     if !name.contains(['.', '/', '\\']) {
         return catalog().find(name).cloned().map_err(|problem| vec![format!("--lesson: {problem}")]);
     }
     let text = files::read(Path::new(name)).map_err(|fault| vec![format!("{name}: {fault}")])?;
-    Lesson::from_toml(&text).map_err(|error| error.0.iter().map(|problem| format!("{name}: {problem}")).collect())
+    Lesson::from_toml(&text).map_err(|error| vec![format!("{name}: {error}")])
 }
 
 /// The experiment of a file, of a lesson, or the default one, with its changes.

@@ -39,30 +39,35 @@ pub struct LessonsArguments {
     pub seeds: Option<String>,
 }
 
-/// Lists the lessons, or checks them.
+/// Lists the lessons, or checks them. One that cannot be read does not keep the others from it.
 ///
 /// # Errors
-/// All `problems` and those of the arguments and the lesson files.
+/// All `problems` and those of the arguments; at the end, those of the lesson files.
 pub fn run(arguments: &LessonsArguments, mut problems: Vec<String>) -> Result<ExitCode, Failure> {
     let seeds = arguments.seeds.as_deref().map(seeds::read).transpose();
     let seeds = seeds.map_err(|problem| problems.push(problem)).ok().flatten();
-    let mut lessons = Vec::new();
+    Failure::unless_empty(problems)?;
+    let (mut lessons, mut unread) = (Vec::new(), Vec::new());
     for name in &arguments.lessons {
         match lesson_source::find(name) {
             Ok(lesson) => lessons.push(lesson),
-            Err(found) => problems.extend(found),
+            Err(found) => unread.extend(found),
         }
     }
-    Failure::unless_empty(problems)?;
     if arguments.lessons.is_empty() {
         lessons.clone_from(&catalog().lessons);
+    } else if lessons.is_empty() {
+        return Err(Failure::all(unread));
     }
-    if arguments.check {
-        return check(&lessons, seeds.as_deref());
-    }
-    let text = if arguments.json { as_json(&lessons)? } else { as_table(&lessons) };
-    let _ = stdout::print(&text)?;
-    Ok(ExitCode::SUCCESS)
+    let code = if arguments.check {
+        check(&lessons, seeds.as_deref())?
+    } else {
+        let text = if arguments.json { as_json(&lessons)? } else { as_table(&lessons) };
+        let _ = stdout::print(&text)?;
+        ExitCode::SUCCESS
+    };
+    Failure::unless_empty(unread)?;
+    Ok(code)
 }
 
 fn as_table(lessons: &[Lesson]) -> String {

@@ -256,6 +256,11 @@ fn what_is_no_lesson_is_refused_in_one_line() {
         refused("", "");
     }
     check_refused(&output(&["run", name, "--lesson", name]), 2, "cannot be used with");
+    let all = output(&["lessons", name, "half-relu"]);
+    assert_eq!(all.status.code(), Some(2));
+    assert!(String::from_utf8(all.stdout).unwrap().contains("Half of the ReLU is silent"), "the others still load");
+    let said = String::from_utf8(all.stderr).unwrap();
+    assert!(said.lines().count() == 1 && said.matches(name).count() == 1, "{said}");
     check_refused(&output(&["lessons", "--seeds", "1..3"]), 2, "--check");
     check_refused(&output(&["lessons", "--check", "--seeds", "x"]), 2, "--seeds is x");
     check_refused(&output(&["lessons", "--check", "--json"]), 2, "cannot be used with");

@@ -1,6 +1,6 @@
 //! One layer of one arm, or of both on one axis: zones, histograms, curve and numbers.
 
-use egui::{Align2, Color32, Painter, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::axis::Axis;
 use super::bars::{Bars, Look};
@@ -8,15 +8,10 @@ use super::curve::Curve;
 use super::height::Height;
 use super::numbers;
 use super::part::Part;
+use super::peak::{self, Side};
 use crate::view::format::{drawn, percent, px, tick};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, AxisMode, Scene};
-
-/// Room for the share of a bar that is cut off, in points.
-const TOP_NOTE: f32 = 48.0;
-
-/// Room for γ and β at its right, at the same height.
-const SCALE_NOTE: f32 = 160.0;
 
 /// What a cell draws.
 pub struct Cell<'a> {
@@ -63,40 +58,34 @@ impl Cell<'_> {
         if let Some(curve) = self.curve {
             paint_curve(&painter, palette, area, &axis, curve);
         }
-        let start = numbers::paint(self, &painter, palette, area).unwrap_or(area.left() + 6.0);
+        let taken = numbers::paint(self, &painter, palette, area);
+        let start = taken.start.unwrap_or(area.left() + 6.0);
         self.paint_marks(&painter, palette, area.with_min_x(start), &axis, &bars);
         for (part, bars) in self.parts.iter().zip(&bars) {
-            self.paint_peak(&painter, palette, area, &axis, (part, bars), height);
+            let highest = bars.peak().0;
+            if height.at(bars, highest) > 1.0 && area.height() >= 30.0 {
+                self.paint_peak(&painter, palette, (area, taken.scale), &axis, (part, bars));
+            }
         }
     }
 
-    /// The share of the highest bar where it is cut off.
+    /// The share of the highest bar, which is cut off: beside it, where nothing else stands.
     fn paint_peak(
         &self,
         painter: &Painter,
         palette: &Palette,
-        area: Rect,
+        (area, taken): (Rect, Option<Rect>),
         axis: &Axis,
         (part, bars): (&Part<'_>, &Bars<'_>),
-        height: Height,
     ) {
-        let (highest, peak) = bars.peak();
-        if height.at(bars, highest) <= 1.0 || area.height() < 30.0 {
-            return;
-        }
-        let text = self.scene.text.with("top-share", &[("share", &percent(peak))]);
+        let (highest, share) = bars.peak();
+        let text = self.scene.text.with("top-share", &[("share", &percent(share))]);
         let [left, right] = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
-        // Beside the bar, where there is room; of two arms B's at the left.
-        let scale =
-            part.scale_and_shift(self.scene).is_some() && area.height() >= numbers::ROOM_FOR_SCALE - numbers::LINE;
-        let end = area.right() - if scale { SCALE_NOTE } else { 0.0 };
-        let at_right = right + TOP_NOTE < end && (part.arm == 0 || self.parts.len() == 1);
-        let (x, align) = if at_right || left - TOP_NOTE < area.left() {
-            (right + 3.0, Align2::LEFT_TOP)
-        } else {
-            (left - 3.0, Align2::RIGHT_TOP)
-        };
-        note(painter, palette, pos2(x, area.top() + 16.0), align, &text, palette.names[part.arm]);
+        let size = painter.layout_no_wrap(text.clone(), note_font(), palette.text).size();
+        // Of two arms A's is written at the right, if it can be, and B's at the left.
+        let sides = if self.parts.len() > 1 && part.arm == 1 { Side::LEFT_FIRST } else { Side::RIGHT_FIRST };
+        let (at, align) = peak::stand([left, right], size, area, taken, sides);
+        note(painter, palette, at, align, &text, palette.names[part.arm]);
     }
 
     /// What lies beyond the axis, and on a fitted axis its ends.
@@ -195,18 +184,23 @@ fn paint_curve(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, cu
     painter.extend(Shape::dashed_line(&points, Stroke::new(1.1, palette.curve), 4.0, 3.0));
 }
 
-fn note(painter: &Painter, palette: &Palette, at: egui::Pos2, align: Align2, text: &str, ink: Color32) -> Rect {
-    legible(painter, palette, at, align, text, theme::strong(theme::SMALL - 0.5), ink)
+fn note(painter: &Painter, palette: &Palette, at: Pos2, align: Align2, text: &str, ink: Color32) -> Rect {
+    legible(painter, palette, at, align, text, note_font(), ink)
+}
+
+/// The font of what is cut off, and of what lies beyond the axis.
+fn note_font() -> FontId {
+    theme::strong(theme::SMALL - 0.5)
 }
 
 /// Text with the background behind it, so that it can be read on bars and lines.
 pub fn legible(
     painter: &Painter,
     palette: &Palette,
-    at: egui::Pos2,
+    at: Pos2,
     align: Align2,
     text: &str,
-    font: egui::FontId,
+    font: FontId,
     ink: Color32,
 ) -> Rect {
     let galley = painter.layout_no_wrap(text.to_owned(), font, ink);

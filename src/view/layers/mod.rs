@@ -13,6 +13,7 @@ mod legend;
 mod map;
 mod numbers;
 mod part;
+mod peak;
 mod switches;
 
 pub use around::trouble_ui;

@@ -21,11 +21,17 @@ const GAP: f32 = 14.0;
 /// A text in its font and color.
 type Words = (String, FontId, Color32);
 
+/// What the numbers leave to others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Taken {
+    /// Where what lies beyond the axis may begin, in a cell so low that it stands in the same line.
+    pub start: Option<f32>,
+    /// Where γ and β stand.
+    pub scale: Option<Rect>,
+}
+
 /// Prints the numbers of `cell`.
-///
-/// # Returns
-/// Where what lies beyond the axis may begin, in a cell so low that it stands in the same line.
-pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) -> Option<f32> {
+pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) -> Taken {
     let both = cell.shared;
     let (mut left, mut right, mut below) = (Vec::new(), Vec::new(), Vec::new());
     for part in &cell.parts {
@@ -51,13 +57,14 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         let left = if fits { left } else { Vec::new() };
         let start = area.left() + 6.0 + width(&left);
         row(painter, palette, pos2(area.left() + 6.0, area.bottom() - 3.0), Align2::LEFT_BOTTOM, &left);
-        return Some(if left.is_empty() { area.left() + 6.0 } else { start });
+        let start = if left.is_empty() { area.left() + 6.0 } else { start };
+        return Taken { start: Some(start), scale: None };
     }
     let top = area.top() + 3.0;
     // On a page the moments give way to the share; a window is never so narrow.
     if in_line && width(&left) + width(&right) > area.width() - 12.0 {
         if left.is_empty() {
-            return None;
+            return Taken::default();
         }
         right.clear();
     }
@@ -69,29 +76,41 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         column(painter, palette, pos2(area.right() - 6.0, top), Align2::RIGHT_TOP, &right);
     }
     let used = if in_line { LINE } else { 2.0 * LINE };
+    let mut scale = Rect::NOTHING;
     if area.height() - used >= ROOM_FOR_SCALE - LINE {
         let at = pos2(area.right() - 6.0, top + used);
-        if width(&below) < area.width() - 24.0 {
-            row(painter, palette, at, Align2::RIGHT_TOP, &below);
+        if width(&below) - GAP <= area.width() - 12.0 {
+            scale = row(painter, palette, at, Align2::RIGHT_TOP, &below);
         } else if area.height() - used >= ROOM_FOR_SCALE {
-            column(painter, palette, at, Align2::RIGHT_TOP, &below);
+            scale = column(painter, palette, at, Align2::RIGHT_TOP, &below);
         }
     }
-    None
+    Taken { start: None, scale: scale.is_positive().then_some(scale) }
 }
 
-fn row(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) {
+/// Prints `words` beside one another; returns where they stand.
+fn row(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) -> Rect {
     let leftward = align == Align2::RIGHT_TOP;
+    let mut place = Rect::NOTHING;
     let mut print = |(text, font, ink): &Words| {
         let rect = legible(painter, palette, at, align, text, font.clone(), *ink);
         at.x = if leftward { rect.left() - GAP } else { rect.right() + GAP };
+        place |= rect;
     };
-    if leftward { words.iter().rev().for_each(&mut print) } else { words.iter().for_each(&mut print) }
+    if leftward {
+        words.iter().rev().for_each(&mut print);
+    } else {
+        words.iter().for_each(&mut print);
+    }
+    place
 }
 
-fn column(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) {
+/// The same below one another.
+fn column(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) -> Rect {
+    let mut place = Rect::NOTHING;
     for (text, font, ink) in words {
-        legible(painter, palette, at, align, text, font.clone(), *ink);
+        place |= legible(painter, palette, at, align, text, font.clone(), *ink);
         at.y += LINE;
     }
+    place
 }
