@@ -8,13 +8,13 @@ use crate::view::format::drawn;
 use crate::view::theme::{self, Palette};
 
 /// Height from which γ and β have room below the moments.
-pub const ROOM_FOR_SCALE: f32 = 46.0;
+const ROOM_FOR_SCALE: f32 = 46.0;
 /// Height from which numbers have room above the bars.
 const ROOM: f32 = 26.0;
 /// Width from which a share and what lies beyond have room in one line.
 const WIDE: f32 = 200.0;
 /// From one line to the next.
-pub const LINE: f32 = 14.0;
+const LINE: f32 = 14.0;
 /// Between two texts in a line.
 const GAP: f32 = 14.0;
 

@@ -2,8 +2,6 @@
 
 use egui::{Align2, Pos2, Rect, Vec2, pos2, vec2};
 
-use super::numbers::LINE;
-
 /// Height of the first line in which it may stand, below the upper edge of the cell, in points.
 const TOP: f32 = 16.0;
 /// From the bar to the words.
@@ -22,21 +20,21 @@ impl Side {
 }
 
 /// Where words of this `size` stand beside the bar from `left` to `right`: in the cell `area` at the first of `sides`
-/// that is free, else a line lower, below what is `taken`; at the first where none is.
+/// that is free, else below what is `taken`, as far down as the cell reaches.
 pub fn stand([left, right]: [f32; 2], size: Vec2, area: Rect, taken: Option<Rect>, sides: [Side; 2]) -> (Pos2, Align2) {
-    let place = |side: Side, line: f32| {
-        let y = area.top() + TOP + line;
-        match side {
-            Side::Right => (pos2(right + GAP, y), Align2::LEFT_TOP),
-            Side::Left => (pos2(left - GAP, y), Align2::RIGHT_TOP),
-        }
+    let top = area.top() + TOP;
+    let place = |side: Side, y: f32| match side {
+        Side::Right => (pos2(right + GAP, y), Align2::LEFT_TOP),
+        Side::Left => (pos2(left - GAP, y), Align2::RIGHT_TOP),
     };
     let free = |(at, align): &(Pos2, Align2)| {
-        let words = align.anchor_size(*at, size).expand2(vec2(2.0, 0.0));
+        // Where a line of text ends the next may begin.
+        let words = align.anchor_size(*at, size).expand2(vec2(2.0, -0.5));
         area.contains_rect(words) && taken.is_none_or(|taken| !taken.intersects(words))
     };
-    let mut places = [0.0, LINE].into_iter().flat_map(|line| sides.map(|side| place(side, line)));
-    places.find(free).unwrap_or_else(|| place(sides[0], 0.0))
+    let below = taken.map_or(top, |taken| taken.bottom().min(area.bottom() - size.y));
+    let mut places = [top, below].into_iter().flat_map(|y| sides.map(|side| place(side, y)));
+    places.find(free).unwrap_or_else(|| place(sides[0], below))
 }
 
 #[cfg(test)]
@@ -54,13 +52,13 @@ mod tests {
         assert_eq!(place([150.0, 155.0], None), (pos2(147.0, 16.0), Align2::RIGHT_TOP), "at the right it would be cut");
         let narrow = Rect::from_min_max(pos2(120.0, 17.0), pos2(174.0, 31.0));
         assert_eq!(place([90.0, 95.0], Some(narrow)), (pos2(87.0, 16.0), Align2::RIGHT_TOP));
-        let wide = Rect::from_min_max(pos2(30.0, 16.0), pos2(174.0, 29.0));
-        assert_eq!(place([60.0, 65.0], Some(wide)), (pos2(68.0, 30.0), Align2::LEFT_TOP), "below γ and β");
+        let wide = Rect::from_min_max(pos2(30.0, 17.0), pos2(174.0, 32.0));
+        assert_eq!(place([60.0, 65.0], Some(wide)), (pos2(68.0, 32.0), Align2::LEFT_TOP), "below γ and β");
     }
 
     #[test]
     fn where_nothing_is_free_it_is_still_said() {
         let all = Rect::from_min_max(pos2(0.0, 0.0), pos2(180.0, 60.0));
-        assert_eq!(place([60.0, 65.0], Some(all)), (pos2(68.0, 16.0), Align2::LEFT_TOP));
+        assert_eq!(place([60.0, 65.0], Some(all)), (pos2(68.0, 48.0), Align2::LEFT_TOP));
     }
 }
