@@ -176,7 +176,7 @@ impl Session {
                 ui.ctx().request_repaint_after(Duration::from_secs_f64(asked + PASTE_TAKES - now + 0.01));
             }
         }
-        if self.state.message.as_ref().is_some_and(Message::is_good) {
+        if self.state.message.as_ref().is_some_and(Message::passes) {
             let said = *self.files.said_at.get_or_insert(now);
             if now - said > GOOD_STAYS {
                 self.state.message = None;

@@ -73,13 +73,19 @@ impl Unreadable {
 }
 
 impl Message {
-    /// Whether all is well: then it need not stay.
+    /// Whether it need not stay: all is well, and nothing is left to do.
     #[must_use]
-    pub const fn is_good(&self) -> bool {
+    pub const fn passes(&self) -> bool {
         matches!(
             self,
             Self::Saved(_) | Self::Copied | Self::CopiedImage | Self::CopiedCommand | Self::Opened(_) | Self::Pasted
         )
+    }
+
+    /// Whether something went wrong.
+    #[must_use]
+    pub const fn is_bad(&self) -> bool {
+        matches!(self, Self::SetAside { .. } | Self::Left { .. } | Self::NotRemembered { .. })
     }
 
     fn words(&self, text: &Text) -> String {
@@ -104,7 +110,7 @@ impl Message {
 pub fn message_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some(message) = &scene.state.message else { return };
     let palette = theme::palette(ui);
-    let border = if message.is_good() { palette.line } else { palette.alarm };
+    let border = if message.is_bad() { palette.alarm } else { palette.line };
     let card = Frame::new().fill(palette.card).stroke(Stroke::new(1.0, border)).corner_radius(6);
     card.inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
         let close = scene.text.get("close");
@@ -123,4 +129,18 @@ pub fn message_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             });
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lesson_that_was_saved_stays_but_is_no_alarm() {
+        let [saved, lesson] = [Message::Saved(String::new()), Message::SavedLesson(String::new())];
+        assert_eq!((saved.passes(), saved.is_bad()), (true, false));
+        assert_eq!((lesson.passes(), lesson.is_bad()), (false, false), "its words are still to be written");
+        let lost = Message::Left { path: String::new(), why: Unreadable::Foreign };
+        assert_eq!((lost.passes(), lost.is_bad()), (false, true));
+    }
 }
