@@ -233,11 +233,9 @@ impl Session {
         match (choice, self.earlier_step()) {
             (BranchChoice::Here, Some(step)) => match pending.file(&report.file, step) {
                 Ok(file) => {
-                    let runs = report.activity == Activity::Running;
                     commands.push(Command::Branch(Box::new(file), step));
                     let end = self.lessons.branches(self.report.as_ref());
-                    // A run that stands is left to the user.
-                    commands.extend(end.filter(|end| runs && step < *end).map(Command::RunTo));
+                    commands.extend(end.filter(|end| step < *end).map(Command::StopAt));
                 }
                 Err(error) => self.problem = Some(error.into()),
             },

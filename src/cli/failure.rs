@@ -38,6 +38,13 @@ impl Failure {
         if problems.is_empty() { Ok(()) } else { Err(Self::all(problems)) }
     }
 
+    /// The same, with more problems.
+    #[must_use]
+    pub fn and(mut self, problems: Vec<String>) -> Self {
+        self.problems.extend(problems);
+        self
+    }
+
     /// No window can open: exit code 1. `problem` is to name the way out, `shiftscope run`.
     pub fn no_window(problem: impl Into<String>) -> Self {
         Self { problems: vec![problem.into()], code: NO_WINDOW }

@@ -13,12 +13,12 @@ use crate::lessons::{Lesson, catalog};
 ///
 /// # Errors
 /// All that is wrong with the file, or the nearest lesson where there is none of that name.
-pub fn find(name: &str) -> Result<Lesson, Vec<String>> {
+pub fn find(name: &str) -> Result<Lesson, String> {
     if !name.contains(['.', '/', '\\']) {
-        return catalog().find(name).cloned().map_err(|problem| vec![format!("--lesson: {problem}")]);
+        return catalog().find(name).cloned().map_err(|problem| format!("--lesson: {problem}"));
     }
-    let text = files::read(Path::new(name)).map_err(|fault| vec![format!("{name}: {fault}")])?;
-    Lesson::from_toml(&text).map_err(|error| vec![format!("{name}: {error}")])
+    let text = files::read(Path::new(name)).map_err(|fault| format!("{name}: {fault}"))?;
+    Lesson::from_toml(&text).map_err(|error| format!("{name}: {error}"))
 }
 
 /// The experiment of a file, of a lesson, or the default one, with its changes.
@@ -28,7 +28,10 @@ pub fn find(name: &str) -> Result<Lesson, Vec<String>> {
 #[cfg(feature = "gui")]
 pub fn experiment(file: Option<&Path>, lesson: Option<&str>, set: &[String]) -> Result<Checked, Vec<String>> {
     match lesson {
-        Some(name) => input::with_changes(find(name)?.experiment, Vec::new(), set, None),
+        Some(name) => {
+            let lesson = find(name).map_err(|problem| vec![problem])?;
+            input::with_changes(lesson.experiment, Vec::new(), set, None)
+        }
         None => input::experiment(file, set, None),
     }
 }

@@ -46,28 +46,31 @@ pub struct LessonsArguments {
 pub fn run(arguments: &LessonsArguments, mut problems: Vec<String>) -> Result<ExitCode, Failure> {
     let seeds = arguments.seeds.as_deref().map(seeds::read).transpose();
     let seeds = seeds.map_err(|problem| problems.push(problem)).ok().flatten();
-    Failure::unless_empty(problems)?;
     let (mut lessons, mut unread) = (Vec::new(), Vec::new());
     for name in &arguments.lessons {
         match lesson_source::find(name) {
             Ok(lesson) => lessons.push(lesson),
-            Err(found) => unread.extend(found),
+            Err(problem) => unread.push(problem),
         }
     }
     if arguments.lessons.is_empty() {
         lessons.clone_from(&catalog().lessons);
-    } else if lessons.is_empty() {
-        return Err(Failure::all(unread));
     }
-    let code = if arguments.check {
-        check(&lessons, seeds.as_deref())?
-    } else {
-        let text = if arguments.json { as_json(&lessons)? } else { as_table(&lessons) };
-        let _ = stdout::print(&text)?;
-        ExitCode::SUCCESS
-    };
-    Failure::unless_empty(unread)?;
-    Ok(code)
+    if lessons.is_empty() || !problems.is_empty() {
+        problems.append(&mut unread);
+        return Err(Failure::all(problems));
+    }
+    let done = if arguments.check { check(&lessons, seeds.as_deref()) } else { list(&lessons, arguments.json) };
+    match done {
+        Ok(code) if unread.is_empty() || code == ExitCode::from(INTERRUPTED) => Ok(code),
+        Ok(_) => Err(Failure::all(unread)),
+        Err(failure) => Err(failure.and(unread)),
+    }
+}
+
+fn list(lessons: &[Lesson], json: bool) -> Result<ExitCode, Failure> {
+    let _ = stdout::print(&if json { as_json(lessons)? } else { as_table(lessons) })?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn as_table(lessons: &[Lesson]) -> String {

@@ -52,7 +52,7 @@ impl Plan {
     pub fn check(arguments: &RunArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
         let (file, steps) = (arguments.file.as_deref(), arguments.steps.as_deref());
         let lesson = arguments.lesson.as_deref().map(lesson_source::find).transpose();
-        let lesson = lesson.map_err(|found| problems.extend(found)).ok().flatten();
+        let lesson = lesson.map_err(|problem| problems.push(problem)).ok().flatten();
         let experiment = match &lesson {
             Some(lesson) => input::with_changes(lesson.experiment.clone(), Vec::new(), &arguments.set, steps),
             None => input::experiment(file, &arguments.set, steps),

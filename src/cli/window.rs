@@ -31,7 +31,7 @@ pub struct WindowRequest {
 pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result<WindowRequest, Failure> {
     problems.extend(language_problem(arguments.lang.as_deref()));
     let lesson = arguments.lesson.as_deref().map(lesson_source::find).transpose();
-    let lesson = lesson.map_err(|found| problems.extend(found)).ok().flatten();
+    let lesson = lesson.map_err(|problem| problems.push(problem)).ok().flatten();
     let experiment = match (&lesson, arguments.file.as_deref()) {
         (Some(lesson), _) => Some(input::with_changes(lesson.experiment.clone(), Vec::new(), &[], None)),
         (None, file) => file.map(|file| input::experiment(Some(file), &[], None)),

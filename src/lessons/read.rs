@@ -310,21 +310,24 @@ impl Reader {
         }
         let part = at.word("part", &words, &mut self.problems);
         let arm = at.word("arm", &["a", "b"], &mut self.problems).map(|arm| usize::from(arm == "b"));
-        let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
-        let layers = match at.get("layer") {
-            Some(Item::String(word)) if word == "all" => Cells::All,
-            Some(item @ Item::String(_)) => {
+        let layers = self.layers(&at);
+        let (_, part) = Part::ALL.into_iter().find(|(word, _)| Some(*word) == part)?;
+        Some(Point { part, arm, layers })
+    }
+
+    /// The layers that a moment points at: one, all of them, or where it says nothing the one that is shown.
+    fn layers(&mut self, at: &Fields) -> Cells {
+        let Some(item) = at.get("layer") else { return Cells::Selected };
+        let depth = if self.sound { self.experiment.network.depth } else { 50 };
+        let layer = item.as_integer().and_then(|layer| usize::try_from(layer).ok());
+        match (item.as_str(), layer.filter(|layer| (1..=depth).contains(layer))) {
+            (Some("all"), _) => Cells::All,
+            (_, Some(layer)) => Cells::One(layer),
+            _ => {
                 at.wrong("layer", item, &format!("1..={depth}, all"), &mut self.problems);
                 Cells::Selected
             }
-            _ => {
-                let layer =
-                    at.whole("layer", 1, depth, &mut self.problems).and_then(|layer| usize::try_from(layer).ok());
-                layer.map_or(Cells::Selected, Cells::One)
-            }
-        };
-        let (_, part) = Part::ALL.into_iter().find(|(word, _)| Some(*word) == part)?;
-        Some(Point { part, arm, layers })
+        }
     }
 
     fn claim(&mut self, fields: &Fields) -> Option<Claim> {

@@ -484,6 +484,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
         "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, shape-shift, bars, decision, timeline, controls (did you mean loss?)",
     );
     check("arm = \"b\"", "arm = \"b\", layer = \"al\"", "moment 1: point.layer is \"al\"; allowed: 1..=3, all");
+    check("arm = \"b\"", "arm = \"b\", layer = 9", "moment 1: point.layer is 9; allowed: 1..=3, all");
     check(
         "holds = \"b.loss <",
         &format!("holds = \"{}b.loss <", "1+".repeat(200)),

@@ -44,8 +44,11 @@ pub enum Command {
     Pause,
     /// Make one step, then pause.
     Step,
-    /// Train up to a step, then pause; a step that lies behind is answered by doing nothing.
+    /// Train up to a step, then pause; a step that lies behind is answered by doing nothing. A hurry to a step on the way
+    /// there goes on, any other ends.
     RunTo(u64),
+    /// Where a run that trains, or will when it has arrived, is to pause. One that stands is left alone.
+    StopAt(u64),
     /// Begin again with the same experiment, its changes as events at their steps, and train.
     Replay,
     /// Build a new experiment; trains on if the last one did.

@@ -190,6 +190,11 @@ impl Worker {
                     self.hurry = hurry;
                 }
             }
+            Command::StopAt(step) => {
+                if self.running && self.run.as_ref().is_some_and(|run| run.experiment.steps() < step) {
+                    self.target = Some(step);
+                }
+            }
             Command::Step => {
                 self.set_running(false, None);
                 if let Some(run) = &mut self.run {

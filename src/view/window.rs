@@ -3,7 +3,7 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
 use super::hints::{self, Target};
-use super::lesson::{self, Spot};
+use super::lesson::{self, Place, Spot};
 use super::{
     Action, Picture, Scene, controls, export, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar,
 };
@@ -50,7 +50,7 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let free = match slide {
         Some(course) => {
             let all = CentralPanel::default().frame(Frame::new().fill(palette.panel));
-            all.show(ui, |ui| lesson::panel_ui(ui, scene, course, controls_open, out));
+            all.show(ui, |ui| lesson::panel_ui(ui, scene, course, Place::Slide, out));
             Rect::NOTHING
         }
         None => columns_ui(ui, scene, columns, out),
@@ -79,12 +79,13 @@ fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Ac
     let palette = theme::palette(ui);
     let line = Stroke::new(1.0, palette.line);
     if let Some(course) = scene.lessons.on {
+        let place = if columns.controls.is_some() { Place::Controls } else { Place::Picture };
         let panel = Panel::left("lesson")
             .frame(Frame::new().fill(palette.panel))
             .show_separator_line(false)
             .resizable(false)
             .exact_size(columns.lesson)
-            .show(ui, |ui| lesson::panel_ui(ui, scene, course, columns.controls.is_some(), out));
+            .show(ui, |ui| lesson::panel_ui(ui, scene, course, place, out));
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
     }
     // The panel of the lesson says all that the bubble says.

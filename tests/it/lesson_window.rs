@@ -221,23 +221,43 @@ fn a_slider_changes_the_run_and_the_lesson_says_so() {
 
 #[test]
 fn a_change_at_an_earlier_step_of_a_run_under_way_ends_with_the_lesson() {
-    for (activity, orders) in [(Activity::Running, vec![64]), (Activity::Paused, vec![])] {
-        let mut window = window_with(lesson(), Language::English, [1600.0, 1000.0]);
-        click(&mut window, Role::Button, "Skip the question");
-        click(&mut window, Role::Button, "Go on");
-        window.get_all_by_role_and_label(Role::Button, "Controls").next().expect("a button").click();
-        window.run();
-        window.get_by_role_and_label(Role::Slider, "Time").set_value_accesskit(20.0);
-        window.run();
-        type_into(&mut window, "Learning rate", "2.5");
-        let bench = window.state_mut();
-        bench.report.activity = activity;
-        bench.session.receive(bench.report.clone());
-        bench.told.clear();
-        click(&mut window, Role::Button, "Go on from step 20");
-        assert!(matches!(window.state().told[0], Command::Branch(_, 20)), "{:?}", window.state().told);
-        assert_eq!(runs(&window), orders, "a run that stands is left to the user");
-    }
+    let mut window = window_with(lesson(), Language::English, [1600.0, 1000.0]);
+    click(&mut window, Role::Button, "Skip the question");
+    click(&mut window, Role::Button, "Go on");
+    let told = branch(&mut window, 20);
+    assert!(matches!(told[..], [Command::Branch(_, 20), Command::StopAt(64), ..]), "{told:?}");
+    assert!(runs(&window).is_empty(), "a run that stands is left to the user");
+}
+
+/// Goes on from `step` with another learning rate; returns what the trainer is told.
+fn branch(window: &mut Window, step: u32) -> Vec<Command> {
+    window.get_all_by_role_and_label(Role::Button, "Controls").next().expect("a button").click();
+    window.run();
+    window.get_by_role_and_label(Role::Slider, "Time").set_value_accesskit(f64::from(step));
+    window.run();
+    type_into(window, "Learning rate", "2.5");
+    window.state_mut().told.clear();
+    click(window, Role::Button, &format!("Go on from step {step}"));
+    window.state().told.clone()
+}
+
+#[test]
+fn a_branch_of_a_longer_run_is_not_stopped_before_it_begins() {
+    let mut window = at_longer_suggestion();
+    click(&mut window, Role::Button, "Twice as long");
+    read(&mut window);
+    assert_eq!(runs(&window).last(), Some(&128));
+    let told = branch(&mut window, 100);
+    assert!(matches!(told[0], Command::Branch(_, 100)), "{told:?}");
+    // The run that hurries to its step is another one, with a change.
+    let Command::Branch(file, _) = &told[0] else { panic!("{told:?}") };
+    let bench = window.state_mut();
+    bench.report = crate::made_up::report(file.config(), 10, Activity::Running);
+    bench.session.receive(bench.report.clone());
+    window.run();
+    window.run();
+    let orders = window.state().told.iter().filter(|one| matches!(one, Command::RunTo(_) | Command::StopAt(_)));
+    assert_eq!(orders.count(), 0, "{:?}", window.state().told);
 }
 
 #[test]
@@ -463,6 +483,7 @@ fn every_question_is_a_slide_on_a_projector() {
         let beside = window_with(lesson.clone(), language, [1280.0, 720.0]);
         assert!(beside.query_by_role_and_label(Role::Tab, tab).is_some(), "{what}");
         let mut slide = window_with(lesson.clone(), language, [1280.0 / 1.5, 720.0 / 1.5]);
+        assert!(slide.query_by_role_and_label(Role::Tab, tab).is_none(), "{what}");
         let foot = slide.get_by_role_and_label(Role::Button, skip).rect().top();
         let text = lesson.text.of(language.tag());
         let answers = lesson.answers.iter().map(|answer| answer.text.of(language.tag()).as_str());
@@ -476,6 +497,28 @@ fn every_question_is_a_slide_on_a_projector() {
         click(&mut slide, Role::Button, skip);
         assert!(slide.query_by_role_and_label(Role::Tab, tab).is_some(), "{what}: the curtain opens");
     }
+}
+
+#[test]
+fn controls_that_are_asked_for_take_the_place_of_a_slide() {
+    let mut bench = Bench::new(Config::default(), Language::English);
+    bench.session.begin_with(lesson());
+    bench.run_to(0);
+    let mut window = window_of(bench, [1280.0 / 1.5, 720.0 / 1.5]);
+    let tab = |window: &Window| window.query_by_role_and_label(Role::Tab, "Drift").is_some();
+    let controls = |window: &mut Window| {
+        window.get_all_by_role_and_label(Role::Button, "Controls").last().expect("a button").click();
+        window.run();
+    };
+    assert!(!tab(&window));
+    controls(&mut window);
+    assert!(tab(&window) && window.query_by_role_and_label(Role::Slider, "Depth").is_some());
+    controls(&mut window);
+    assert!(!tab(&window));
+    // Another lesson begins as a slide again, whatever was open.
+    controls(&mut window);
+    open(&mut window);
+    assert!(!tab(&window));
 }
 
 /// What has to be scrolled to.

@@ -261,6 +261,10 @@ fn what_is_no_lesson_is_refused_in_one_line() {
     assert!(String::from_utf8(all.stdout).unwrap().contains("Half of the ReLU is silent"), "the others still load");
     let said = String::from_utf8(all.stderr).unwrap();
     assert!(said.lines().count() == 1 && said.matches(name).count() == 1, "{said}");
+    let checked = output(&["lessons", "--check", name, "half-relu", "--seeds", "1"]);
+    assert_eq!(checked.status.code(), Some(2));
+    assert!(String::from_utf8(checked.stdout).unwrap().contains("(1 of 1)"));
+    check_refused(&output(&["lessons", "--check", name, "half-relu", "--seeds", "x"]), 2, "ordr is not a known key");
     check_refused(&output(&["lessons", "--seeds", "1..3"]), 2, "--check");
     check_refused(&output(&["lessons", "--check", "--seeds", "x"]), 2, "--seeds is x");
     check_refused(&output(&["lessons", "--check", "--json"]), 2, "cannot be used with");

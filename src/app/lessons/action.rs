@@ -116,9 +116,8 @@ impl Session {
         self.state.run_to = lesson.steps();
         // What a lesson does not name is as in a new window, whatever was looked at before.
         self.state.set_options_as(&ViewState { plots: self.state.plots, ..ViewState::default() });
-        if self.state.projector {
-            self.state.controls = Some(false);
-        }
+        // A lesson begins with the controls folded, however they were before.
+        self.state.controls = self.state.projector.then_some(false);
         commands.push(Command::Watch(self.state.stage));
         self.show_as(&lesson.show, commands);
         let command = self.watch_as(lesson.watch);

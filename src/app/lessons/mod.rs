@@ -144,6 +144,8 @@ impl Lessons {
     pub fn branches(&mut self, report: Option<&Report>) -> Option<u64> {
         let on = self.on.as_mut()?;
         on.begin_run(report);
+        // With a change it is no longer the run of the lesson, only longer.
+        on.tried = on.tried.filter(|i| !on.only_lengthens(*i));
         Some(on.goes_by_itself())
     }
 }

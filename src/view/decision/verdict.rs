@@ -64,8 +64,8 @@ impl Verdict {
     }
 }
 
-/// The name of a class; its number where it has none. The classes of generated data are named by a number alone, which
-/// the language at hand says.
+/// The name of a class; its number where it has none. A name that is "class" and that number, as of all generated data,
+/// is said in the language at hand.
 pub fn class_name(text: &Text, exhibit: &Exhibit, class: usize) -> String {
     match exhibit.classes.get(class) {
         Some(name) if *name == format!("class {class}") => text.with("class-number", &[("number", &class.to_string())]),

@@ -61,23 +61,26 @@ impl Cell<'_> {
         let taken = numbers::paint(self, &painter, palette, area);
         let start = taken.start.unwrap_or(area.left() + 6.0);
         self.paint_marks(&painter, palette, area.with_min_x(start), &axis, &bars);
+        let [a, b, c] = taken.below;
+        let mut places = [a, b, c, Rect::NOTHING];
         for (part, bars) in self.parts.iter().zip(&bars) {
             let highest = bars.peak().0;
             if height.at(bars, highest) > 1.0 && area.height() >= 30.0 {
-                self.paint_peak(&painter, palette, (area, taken.scale), &axis, (part, bars));
+                // That of another arm stands beside it.
+                places[3] = self.paint_peak(&painter, palette, (area, &places), &axis, (part, bars));
             }
         }
     }
 
-    /// The share of the highest bar, which is cut off: beside it, where nothing else stands.
+    /// The share of the highest bar, which is cut off: beside it, where nothing of `taken` stands. Returns where.
     fn paint_peak(
         &self,
         painter: &Painter,
         palette: &Palette,
-        (area, taken): (Rect, Option<Rect>),
+        (area, taken): (Rect, &[Rect]),
         axis: &Axis,
         (part, bars): (&Part<'_>, &Bars<'_>),
-    ) {
+    ) -> Rect {
         let (highest, share) = bars.peak();
         let text = self.scene.text.with("top-share", &[("share", &percent(share))]);
         let [left, right] = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
@@ -85,7 +88,7 @@ impl Cell<'_> {
         // Of two arms A's is written at the right, if it can be, and B's at the left.
         let sides = if self.parts.len() > 1 && part.arm == 1 { Side::LEFT_FIRST } else { Side::RIGHT_FIRST };
         let (at, align) = peak::stand([left, right], size, area, taken, sides);
-        note(painter, palette, at, align, &text, palette.names[part.arm]);
+        note(painter, palette, at, align, &text, palette.names[part.arm])
     }
 
     /// What lies beyond the axis, and on a fitted axis its ends.

@@ -22,12 +22,18 @@ const GAP: f32 = 14.0;
 type Words = (String, FontId, Color32);
 
 /// What the numbers leave to others.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Taken {
     /// Where what lies beyond the axis may begin, in a cell so low that it stands in the same line.
     pub start: Option<f32>,
-    /// Where γ and β stand.
-    pub scale: Option<Rect>,
+    /// Where lines below the first stand: γ and β, and of two arms their second lines.
+    pub below: [Rect; 3],
+}
+
+impl Default for Taken {
+    fn default() -> Self {
+        Self { start: None, below: [Rect::NOTHING; 3] }
+    }
 }
 
 /// Prints the numbers of `cell`.
@@ -58,7 +64,7 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         let start = area.left() + 6.0 + width(&left);
         row(painter, palette, pos2(area.left() + 6.0, area.bottom() - 3.0), Align2::LEFT_BOTTOM, &left);
         let start = if left.is_empty() { area.left() + 6.0 } else { start };
-        return Taken { start: Some(start), scale: None };
+        return Taken { start: Some(start), ..Taken::default() };
     }
     let top = area.top() + 3.0;
     // On a page the moments give way to the share; a window is never so narrow.
@@ -68,24 +74,25 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         }
         right.clear();
     }
+    let mut taken = Taken::default();
+    let [at_left, at_right] = [pos2(area.left() + 6.0, top), pos2(area.right() - 6.0, top)];
     if in_line {
-        row(painter, palette, pos2(area.left() + 6.0, top), Align2::LEFT_TOP, &left);
-        row(painter, palette, pos2(area.right() - 6.0, top), Align2::RIGHT_TOP, &right);
+        row(painter, palette, at_left, Align2::LEFT_TOP, &left);
+        row(painter, palette, at_right, Align2::RIGHT_TOP, &right);
     } else {
-        column(painter, palette, pos2(area.left() + 6.0, top), Align2::LEFT_TOP, &left);
-        column(painter, palette, pos2(area.right() - 6.0, top), Align2::RIGHT_TOP, &right);
+        taken.below[0] = column(painter, palette, at_left, Align2::LEFT_TOP, &left);
+        taken.below[1] = column(painter, palette, at_right, Align2::RIGHT_TOP, &right);
     }
     let used = if in_line { LINE } else { 2.0 * LINE };
-    let mut scale = Rect::NOTHING;
     if area.height() - used >= ROOM_FOR_SCALE - LINE {
         let at = pos2(area.right() - 6.0, top + used);
         if width(&below) - GAP <= area.width() - 12.0 {
-            scale = row(painter, palette, at, Align2::RIGHT_TOP, &below);
+            taken.below[2] = row(painter, palette, at, Align2::RIGHT_TOP, &below);
         } else if area.height() - used >= ROOM_FOR_SCALE {
-            scale = column(painter, palette, at, Align2::RIGHT_TOP, &below);
+            taken.below[2] = column(painter, palette, at, Align2::RIGHT_TOP, &below);
         }
     }
-    Taken { start: None, scale: scale.is_positive().then_some(scale) }
+    taken
 }
 
 /// Prints `words` beside one another; returns where they stand.

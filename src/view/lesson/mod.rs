@@ -19,7 +19,7 @@ use crate::lessons::{Finding, Lesson, Moment, Point, Verdict};
 use crate::trainer::Companion;
 
 pub use callout::{Spot, callout_ui, mark, marked};
-pub use panel::{is_slide, panel_ui, width};
+pub use panel::{Place, is_slide, panel_ui, width};
 pub use picker::{button_ui, list_ui};
 
 /// The lessons, and the one that is on.

@@ -19,6 +19,9 @@ const TITLE: [f32; 2] = [17.0, 22.0];
 /// Height of all that stands around title and question.
 const AROUND: f32 = 108.0;
 
+/// Height of the card that says what was changed, around its words.
+const CARD: f32 = 54.0;
+
 /// How wide the panel is in a window `width` wide.
 #[must_use]
 pub fn width(width: f32) -> f32 {
@@ -38,19 +41,30 @@ pub fn is_slide(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> 
     let width = width - f32::from(SIDES[0] + SIDES[1]);
     let title = &course.lesson.text.of(scene.text.tag()).title;
     let title = TITLE[1] * words::rows(ui, title, theme::strong(TITLE[0]), width);
-    AROUND + title + question::height(ui, scene, course, width) > ui.available_height()
+    let changed = changed_words(scene, course).map_or(0.0, |said| words::height(ui, &said, width - 20.0) + CARD);
+    AROUND + title + changed + question::height(ui, scene, course, width) > ui.available_height()
 }
 
-/// Draws the panel; `controls` says whether the controls are shown beside it.
-pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, out: &mut Vec<Action>) {
-    let slide = ui.available_width() > width(f32::INFINITY);
+/// What the panel is beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The picture alone.
+    Picture,
+    /// The controls, too.
+    Controls,
+    /// Nothing: it is a slide.
+    Slide,
+}
+
+/// Draws the panel.
+pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, place: Place, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let part = |above: i8, below: i8| {
         let margin = Margin { left: SIDES[0], right: SIDES[1], top: above, bottom: below };
         Frame::new().inner_margin(margin)
     };
     let head = Panel::top("lesson head").frame(part(10, 8)).show_separator_line(false);
-    head.show(ui, |ui| head_ui(ui, scene, course, controls, out));
+    head.show(ui, |ui| head_ui(ui, scene, course, place == Place::Controls, out));
     let foot = Panel::bottom("lesson foot").frame(part(8, 10)).show_separator_line(false);
     let foot = foot.show(ui, |ui| foot_ui(ui, scene, course, out));
     ui.painter().hline(foot.response.rect.x_range(), foot.response.rect.top(), Stroke::new(1.0, palette.line));
@@ -61,7 +75,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: b
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = GAP;
             match course.phase {
-                Phase::Question if slide => question::slide_ui(ui, scene, course, out),
+                Phase::Question if place == Place::Slide => question::slide_ui(ui, scene, course, out),
                 Phase::Question => question::question_ui(ui, scene, course, out),
                 Phase::Training => training::training_ui(ui, scene, course),
                 Phase::End => pages::end_ui(ui, scene, course, room, out),
@@ -96,21 +110,24 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, 
     changed_ui(ui, scene, course, out);
 }
 
-/// What is not as in the lesson, with the way back.
-fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
-    if course.changed.is_empty() {
-        return;
+/// What is not as in the lesson, in words.
+fn changed_words(scene: &Scene<'_>, course: &Course<'_>) -> Option<String> {
+    let mut named: Vec<String> = course.changed.iter().take(NAMED).map(|one| changed(scene, one)).collect();
+    if course.changed.len() > NAMED {
+        named.push("…".to_owned());
     }
+    (!named.is_empty()).then(|| scene.text.with("lesson-changed", &[("what", &named.join(", "))]))
+}
+
+/// The same, with the way back.
+fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    let Some(said) = changed_words(scene, course) else { return };
     let palette = theme::palette(ui);
     let text = scene.text;
     let card = Frame::new().fill(palette.card).stroke(Stroke::new(1.0, palette.alarm)).corner_radius(8);
     card.inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let mut named: Vec<String> = course.changed.iter().take(NAMED).map(|one| changed(scene, one)).collect();
-        if course.changed.len() > NAMED {
-            named.push("…".to_owned());
-        }
-        paragraph_ui(ui, &text.with("lesson-changed", &[("what", &named.join(", "))]), palette.text);
+        paragraph_ui(ui, &said, palette.text);
         let response = text_button(ui, &text.get("lesson-restore"), false);
         if response.on_hover_text(text.get("lesson-restore.tip")).clicked() {
             out.push(Action::Lesson(LessonAction::Restore));

@@ -9,6 +9,8 @@ use crate::view::{Action, Scene, theme};
 
 /// Between the two columns of a slide.
 const BETWEEN: f32 = 32.0;
+/// Width below which a column is hard to read.
+const NARROW: f32 = 260.0;
 /// How wide a slide becomes at most: longer lines are hard to read.
 const SLIDE: f32 = 1000.0;
 /// Height of the heading above the question, with the space around it.
@@ -23,10 +25,22 @@ pub fn question_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mu
 /// Draws them side by side, for a class that sees nothing else until it has answered.
 pub fn slide_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     let column = (ui.available_width().min(SLIDE) - BETWEEN) / 2.0;
+    if column < NARROW {
+        return question_ui(ui, scene, course, out);
+    }
     ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = BETWEEN;
-        ui.allocate_ui(vec2(column, 0.0), |ui| ui.vertical(|ui| asked_ui(ui, scene, course)));
-        ui.allocate_ui(vec2(column, 0.0), |ui| ui.vertical(|ui| answers_ui(ui, scene, course, out)));
+        let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing, vec2(BETWEEN, 0.0)).y;
+        let in_column = |ui: &mut Ui, draw: &mut dyn FnMut(&mut Ui)| {
+            ui.allocate_ui(vec2(column, 0.0), |ui| {
+                ui.vertical(|ui| {
+                    ui.set_width(column);
+                    ui.spacing_mut().item_spacing.y = gap;
+                    draw(ui);
+                });
+            });
+        };
+        in_column(ui, &mut |ui| asked_ui(ui, scene, course));
+        in_column(ui, &mut |ui| answers_ui(ui, scene, course, out));
     });
 }
 
