@@ -1,6 +1,6 @@
 //! What a lesson is about, and what to predict.
 
-use egui::{Ui, vec2};
+use egui::Ui;
 
 use super::words::{self, GAP, heading_ui, paragraph_ui, strong_ui};
 use super::{Course, LessonAction, Prediction};
@@ -9,8 +9,8 @@ use crate::view::{Action, Scene, theme};
 
 /// Between the two columns of a slide.
 const BETWEEN: f32 = 32.0;
-/// Width below which a column is hard to read.
-const NARROW: f32 = 260.0;
+/// How narrow two columns can be: below it the lines become hard to read.
+const NARROW: f32 = 560.0;
 /// How wide a slide becomes at most: longer lines are hard to read.
 const SLIDE: f32 = 1000.0;
 /// Height of the heading above the question, with the space around it.
@@ -24,23 +24,16 @@ pub fn question_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mu
 
 /// Draws them side by side, for a class that sees nothing else until it has answered.
 pub fn slide_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
-    let column = (ui.available_width().min(SLIDE) - BETWEEN) / 2.0;
-    if column < NARROW {
+    if ui.available_width() < NARROW {
         return question_ui(ui, scene, course, out);
     }
-    ui.horizontal_top(|ui| {
-        let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing, vec2(BETWEEN, 0.0)).y;
-        let in_column = |ui: &mut Ui, draw: &mut dyn FnMut(&mut Ui)| {
-            ui.allocate_ui(vec2(column, 0.0), |ui| {
-                ui.vertical(|ui| {
-                    ui.set_width(column);
-                    ui.spacing_mut().item_spacing.y = gap;
-                    draw(ui);
-                });
-            });
-        };
-        in_column(ui, &mut |ui| asked_ui(ui, scene, course));
-        in_column(ui, &mut |ui| answers_ui(ui, scene, course, out));
+    ui.scope(|ui| {
+        ui.set_max_width(ui.available_width().min(SLIDE));
+        ui.spacing_mut().item_spacing.x = BETWEEN;
+        ui.columns_const(|[left, right]| {
+            asked_ui(left, scene, course);
+            answers_ui(right, scene, course, out);
+        });
     });
 }
 
