@@ -31,7 +31,8 @@ pub fn slide_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut V
         ui.set_max_width(ui.available_width().min(SLIDE));
         ui.spacing_mut().item_spacing.x = BETWEEN;
         ui.columns_const(|[left, right]| {
-            asked_ui(left, scene, course);
+            // A column stretches what it holds; text is not to be stretched.
+            left.vertical(|ui| asked_ui(ui, scene, course));
             answers_ui(right, scene, course, out);
         });
     });
