@@ -177,21 +177,15 @@ impl Worker {
             return false;
         }
         match command {
-            Command::Run => {
-                let hurry = self.hurry;
-                self.set_running(true, None);
-                self.hurry = hurry;
-            }
+            Command::Run => self.set_running(true, None),
             Command::Pause => self.set_running(false, None),
             Command::RunTo(step) => {
-                if self.run.as_ref().is_some_and(|run| run.experiment.steps() < step) {
-                    let hurry = self.hurry.filter(|first| *first < step);
+                if self.lies_ahead(step) {
                     self.set_running(true, Some(step));
-                    self.hurry = hurry;
                 }
             }
             Command::StopAt(step) => {
-                if self.running && self.run.as_ref().is_some_and(|run| run.experiment.steps() < step) {
+                if self.running && self.lies_ahead(step) {
                     self.target = Some(step);
                 }
             }
@@ -310,11 +304,16 @@ impl Worker {
         Run::new(self.runs, checked, &data)
     }
 
+    fn lies_ahead(&self, step: u64) -> bool {
+        self.run.as_ref().is_some_and(|run| run.experiment.steps() < step)
+    }
+
+    /// Trains, up to `target` where there is one, or stops. A hurry goes on where its step is on the way.
     fn set_running(&mut self, running: bool, target: Option<u64>) {
         self.trouble = None;
         self.running = running && self.run.is_some();
         self.target = target;
-        self.hurry = None;
+        self.hurry = self.hurry.filter(|step| self.running && target.is_none_or(|target| *step < target));
         if self.running {
             self.pace.restart();
         } else {

@@ -58,37 +58,34 @@ impl Cell<'_> {
         if let Some(curve) = self.curve {
             paint_curve(&painter, palette, area, &axis, curve);
         }
-        let taken = numbers::paint(self, &painter, palette, area);
+        let mut taken = numbers::paint(self, &painter, palette, area);
         let start = taken.start.unwrap_or(area.left() + 6.0);
         self.paint_marks(&painter, palette, area.with_min_x(start), &axis, &bars);
-        let [a, b, c] = taken.below;
-        let mut places = [a, b, c, Rect::NOTHING];
         for (part, bars) in self.parts.iter().zip(&bars) {
-            let highest = bars.peak().0;
+            let (highest, share) = bars.peak();
             if height.at(bars, highest) > 1.0 && area.height() >= 30.0 {
-                // That of another arm stands beside it.
-                places[3] = self.paint_peak(&painter, palette, (area, &places), &axis, (part, bars));
+                let bar = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
+                // That of the other arm must not stand on it.
+                taken.below[3] = self.paint_peak(&painter, palette, (area, &taken.below), (part.arm, bar, share));
             }
         }
     }
 
-    /// The share of the highest bar, which is cut off: beside it, where nothing of `taken` stands. Returns where.
+    /// The `share` of the highest `bar` of an arm, which is cut off: beside it, where nothing of `taken` stands. Returns
+    /// where.
     fn paint_peak(
         &self,
         painter: &Painter,
         palette: &Palette,
         (area, taken): (Rect, &[Rect]),
-        axis: &Axis,
-        (part, bars): (&Part<'_>, &Bars<'_>),
+        (arm, bar, share): (usize, [f32; 2], f64),
     ) -> Rect {
-        let (highest, share) = bars.peak();
         let text = self.scene.text.with("top-share", &[("share", &percent(share))]);
-        let [left, right] = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
         let size = painter.layout_no_wrap(text.clone(), note_font(), palette.text).size();
         // Of two arms A's is written at the right, if it can be, and B's at the left.
-        let sides = if self.parts.len() > 1 && part.arm == 1 { Side::LEFT_FIRST } else { Side::RIGHT_FIRST };
-        let (at, align) = peak::stand([left, right], size, area, taken, sides);
-        note(painter, palette, at, align, &text, palette.names[part.arm])
+        let sides = if self.parts.len() > 1 && arm == 1 { Side::LEFT_FIRST } else { Side::RIGHT_FIRST };
+        let (at, align) = peak::stand(bar, size, area, taken, sides);
+        note(painter, palette, at, align, &text, palette.names[arm])
     }
 
     /// What lies beyond the axis, and on a fitted axis its ends.

@@ -26,13 +26,13 @@ type Words = (String, FontId, Color32);
 pub struct Taken {
     /// Where what lies beyond the axis may begin, in a cell so low that it stands in the same line.
     pub start: Option<f32>,
-    /// Where lines below the first stand: γ and β, and of two arms their second lines.
-    pub below: [Rect; 3],
+    /// Where lines below the first stand: of two arms the second lines of both sides, γ and β, and a place for one more.
+    pub below: [Rect; 4],
 }
 
 impl Default for Taken {
     fn default() -> Self {
-        Self { start: None, below: [Rect::NOTHING; 3] }
+        Self { start: None, below: [Rect::NOTHING; 4] }
     }
 }
 

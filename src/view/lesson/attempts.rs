@@ -3,16 +3,16 @@
 use egui::Ui;
 
 use super::claims::{self, claims_ui};
-use super::words::{self, heading_ui};
+use super::words::{GAP, heading_ui};
 use super::{Course, LessonAction};
-use crate::view::widgets::wide_button;
+use crate::view::widgets::{wide_button, wide_button_height};
 use crate::view::{Action, Scene};
 
 /// How high that is.
 pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     let width = ui.available_width();
     let tries = course.lesson.tries.iter();
-    let tries: f32 = tries.map(|one| words::height(ui, one.text.of(scene.text.tag()), width - 24.0) + 16.0).sum();
+    let tries: f32 = tries.map(|one| wide_button_height(ui, one.text.of(scene.text.tag()), width) + GAP).sum();
     claims::height(ui, scene, course) + tries + 26.0
 }
 
