@@ -51,8 +51,11 @@ pub enum Outcome {
 
 /// Whose fonts these are, behind the licenses of the data.
 const FONT_LICENSES: &str = concat!(
-    "\n\n# Fonts\n\nShift Sans KR is a subset of Pretendard under another name, Shift Math a subset of DejaVu Sans.\n\n",
+    "\n\n# Fonts\n\nShift Sans KR is a subset of Pretendard under another name, Shift Math a subset of DejaVu Sans, Shift \
+     Fallback a subset of Nanum Gothic.\n\n",
     include_str!("../../assets/fonts/OFL-Pretendard.txt"),
+    "\n\n",
+    include_str!("../../assets/fonts/OFL-Nanum.txt"),
     "\n\n",
     include_str!("../../assets/fonts/DejaVu-LICENSE.txt"),
 );

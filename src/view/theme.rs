@@ -199,7 +199,9 @@ fn fonts() -> FontDefinitions {
     add("regular", include_bytes!("../../assets/fonts/ShiftSansKR-Regular.otf"));
     add("semibold", include_bytes!("../../assets/fonts/ShiftSansKR-SemiBold.otf"));
     add("math", include_bytes!("../../assets/fonts/ShiftMath.ttf"));
-    let chain = |first: &str| vec![first.to_owned(), "math".to_owned()];
+    // What a table of measurements may hold beside Hangul and Latin; made by `assets/fonts/fallback.py`.
+    add("fallback", include_bytes!("../../assets/fonts/ShiftFallback.ttf"));
+    let chain = |first: &str| [first, "math", "fallback"].map(str::to_owned).to_vec();
     fonts.families.insert(FontFamily::Proportional, chain("regular"));
     fonts.families.insert(FontFamily::Monospace, chain("regular"));
     fonts.families.insert(FontFamily::Name("strong".into()), chain("semibold"));

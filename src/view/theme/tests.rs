@@ -1,8 +1,8 @@
 //! Whether the colors can be read and told apart, by everybody.
 
-use egui::Color32;
+use egui::{Color32, Context, RawInput};
 
-use super::{DARK, LIGHT, Palette};
+use super::{DARK, LIGHT, Palette, install, regular, strong};
 
 const THEMES: [(&str, &Palette); 2] = [("light", &LIGHT), ("dark", &DARK)];
 
@@ -130,5 +130,25 @@ fn classes_stay_apart_for_every_eye() {
             let flat = difference(see(p.flat), see(p.canvas));
             assert!(flat >= 30.0, "{theme}, {eye}: flat and steep differ by {flat:.1}");
         }
+    }
+}
+
+/// The headers and classes of other people's tables, of which ShiftScope's own fonts have but a part.
+#[test]
+fn units_hanja_and_other_alphabets_are_no_boxes() {
+    let ctx = Context::default();
+    install(&ctx);
+    // Fonts are there once a frame has begun.
+    drop(ctx.run_ui(RawInput::default(), |_| ()));
+    let ranges = [('가', '힣'), ('À', 'ž'), ('Ḁ', 'ỹ'), ('Α', 'Ρ'), ('Σ', 'ώ'), ('А', 'я'), ('①', '⑮'), ('ぁ', 'ん')];
+    let letters = ranges.into_iter().flat_map(|(first, last)| first..=last);
+    let words = "℃℉㎜㎝㎞㎡㎥㎍㎎㎏㎖㎾㏊‰Ω㈜№☎※漢字陽陰溫度重量學校";
+    for font in [regular(13.0), strong(13.0)] {
+        let missing: String = letters
+            .clone()
+            .chain(words.chars())
+            .filter(|c| !ctx.fonts_mut(|fonts| fonts.has_glyph(&font, *c)))
+            .collect();
+        assert!(missing.is_empty(), "{:?} has no glyph for {missing}", font.family);
     }
 }
