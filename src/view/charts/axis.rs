@@ -10,6 +10,8 @@ const ROOM_FOR_2_AND_5: f64 = 47.0;
 const ROOM_FOR_3: f64 = 30.0;
 /// Least room for one decade to draw a line at each of 2 to 9.
 const ROOM_FOR_LINES: f64 = 18.0;
+/// Least room between steps 0 and 1 on a logarithmic axis to name both, in points.
+const ROOM_FOR_START: f64 = 14.0;
 
 /// What is plotted along an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub enum Kind {
     Whole,
     /// Powers of ten.
     Log,
+    /// Powers of ten that are steps: whole numbers from 1 on, and 0, which has no logarithm, at the lower end.
+    LogSteps,
 }
 
 /// One axis of a chart. Since `egui_plot` knows only linear axes, a logarithmic one plots log₁₀ of its values: its ends
@@ -52,6 +56,11 @@ impl Axis {
         Self { low, high, kind: Kind::Log, gap: 34.0 }
     }
 
+    /// A logarithmic axis of steps, from 0 at `low`, a negative power of ten, to 10 to the power of `high`.
+    pub const fn log_steps(low: f64, high: f64) -> Self {
+        Self { low, high, kind: Kind::LogSteps, gap: 40.0 }
+    }
+
     /// A logarithmic axis around all `powers` of ten that are finite, at least one decade; `None` without any.
     pub fn log_around(powers: impl Iterator<Item = f64>) -> Option<Self> {
         Self::log_with_air(powers, 0.06)
@@ -70,20 +79,42 @@ impl Axis {
 
     /// What is plotted at `at`, as a value.
     pub fn value(&self, at: f64) -> f64 {
-        if self.kind == Kind::Log { 10_f64.powf(at) } else { at }
+        match self.kind {
+            Kind::Linear | Kind::Whole => at,
+            Kind::LogSteps if at < self.low / 2.0 => 0.0,
+            Kind::Log | Kind::LogSteps => 10_f64.powf(at),
+        }
     }
 
-    /// The marks for an axis `points` long: with a number, and without.
+    /// Whether it plots powers of ten.
+    const fn is_log(&self) -> bool {
+        matches!(self.kind, Kind::Log | Kind::LogSteps)
+    }
+
+    /// The marks for an axis `points` long: with a number, in their order along it, and without.
     pub fn marks(&self, points: f64) -> (Vec<f64>, Vec<f64>) {
         let wanted = (points / self.gap).max(2.0);
         let span = self.high - self.low;
         // Never less than 1 from one whole number, or decade, to the next.
         let wanted = if self.kind == Kind::Linear { wanted } else { wanted.min(span) };
         let decades = round_marks(self.low, self.high, wanted);
-        if self.kind != Kind::Log {
+        if !self.is_log() {
             return (decades, Vec::new());
         }
         let room = points / span;
+        let (named, plain) = self.marks_of_decades(decades, room);
+        if self.kind == Kind::Log {
+            return (named, plain);
+        }
+        // Between 0 and 1 there is no step.
+        let start = (-self.low * room >= ROOM_FOR_START).then_some(self.low);
+        let steps = |marks: Vec<f64>| marks.into_iter().filter(|at| *at >= 0.0);
+        (start.into_iter().chain(steps(named)).collect(), steps(plain).collect())
+    }
+
+    /// What is named and what is not where the decades `decades` are, each of them `room` points long.
+    fn marks_of_decades(&self, decades: Vec<f64>, room: f64) -> (Vec<f64>, Vec<f64>) {
+        let span = self.high - self.low;
         if room < ROOM_FOR_LINES {
             let plain = round_marks(self.low, self.high, span).into_iter().filter(|power| !decades.contains(power));
             let plain = plain.collect();
@@ -102,7 +133,9 @@ impl Axis {
             all.filter(|at| (self.low..=self.high).contains(at)).collect()
         };
         let plain: Vec<u8> = (2..10).filter(|digit| !named_digits.contains(digit)).collect();
-        (decades.into_iter().chain(within(named_digits)).collect(), within(&plain))
+        let mut named: Vec<f64> = decades.into_iter().chain(within(named_digits)).collect();
+        named.sort_by(f64::total_cmp);
+        (named, within(&plain))
     }
 
     /// The marks for `egui_plot`, whose step is the strength of a line; see [`is_named`].
@@ -147,7 +180,7 @@ mod tests {
     #[test]
     fn decades_are_named_and_within_them_what_has_room() {
         check(Axis::log(-2.06, 0.06), 160.0, &["0.01", "0.1", "1"], 17);
-        check(Axis::log(-1.5, -0.4), 100.0, &["0.1", "0.05", "0.2"], 6);
+        check(Axis::log(-1.5, -0.4), 100.0, &["0.05", "0.1", "0.2"], 6);
         check(Axis::log(-1.5, -0.4), 40.0, &["0.1", "0.3"], 7);
         check(Axis::log(-1.5, -0.4), 22.0, &["0.1"], 8);
         check(Axis::log(-9.1, 0.1), 80.0, &["1e-8", "1e-4", "1"], 7);
@@ -175,6 +208,28 @@ mod tests {
         assert_eq!(Axis::whole(0.5, 1.5, 30.0).marks(300.0).0, [1.0]);
         assert_eq!(Axis::whole(0.5, 3.5, 30.0).marks(300.0).0, [1.0, 2.0, 3.0]);
         assert_eq!(Axis::whole(0.5, 50.5, 30.0).marks(200.0).0, [10.0, 20.0, 30.0, 40.0, 50.0]);
+    }
+
+    /// The time axis of a figure of step 3 once read "0 0 1 1 2 2 2 3".
+    #[test]
+    fn few_steps_have_a_number_once() {
+        for last in 1..=12_u32 {
+            for points in [40.0, 150.0, 1200.0] {
+                let (linear, log) = (Axis::whole(0.0, last.into(), 64.0), Axis::log_steps(-0.3, f64::from(last).log10()));
+                for axis in [linear, log] {
+                    let (named, plain) = axis.marks(points);
+                    let steps: Vec<f64> = named.iter().chain(&plain).map(|at| axis.value(*at)).collect();
+                    assert!(steps.iter().all(|step| (step - step.round()).abs() < 1e-9), "{axis:?}: {steps:?}");
+                    let numbers: std::collections::BTreeSet<_> = steps.iter().map(|step| whole(*step)).collect();
+                    assert_eq!(numbers.len(), steps.len(), "{axis:?}, {points} points: {steps:?}");
+                    assert!(!named.is_empty(), "{axis:?}, {points} points");
+                }
+            }
+        }
+        let numbers = |axis: Axis| axis.marks(1200.0).0.iter().map(|at| whole(axis.value(*at))).collect::<Vec<_>>();
+        assert_eq!(numbers(Axis::whole(0.0, 3.0, 64.0)), [0, 1, 2, 3]);
+        assert_eq!(numbers(Axis::log_steps(-0.3, 3_f64.log10())), [0, 1, 2]);
+        assert_eq!(numbers(Axis::log_steps(-0.3, 3.0)), [0, 1, 10, 100, 1000]);
     }
 
     #[test]

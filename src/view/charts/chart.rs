@@ -9,6 +9,7 @@ use egui::{
 use egui_plot::{AxisHints, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotUi, Points};
 
 use super::axis::{Axis, STRONG, is_named};
+use super::numbers::numbers;
 use crate::view::format::drawn;
 use crate::view::theme::{self, Palette};
 
@@ -162,14 +163,14 @@ impl<'a> Chart<'a> {
     pub fn show(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>], extra: &Extra) -> Shown {
         let palette = theme::palette(ui);
         let width = f64::from(ui.available_width() - LEFT);
-        let hints = |hints: AxisHints<'a>, axis: &'a Axis, say: &'a dyn Fn(f64) -> String| {
-            let text = move |mark: &egui_plot::GridMark| drawn(&say(axis.value(mark.value)));
-            hints
-                .formatter(move |mark, _| if is_named(&mark) { text(&mark) } else { String::new() })
-                .tick_label_font(theme::regular(theme::SMALL))
-                .tick_label_color(palette.muted)
-                .label_spacing(Rangef::new(0.0, 1.0))
-        };
+        let y_text = |mark: &egui_plot::GridMark| drawn(&(self.y_mark)(self.y.value(mark.value)));
+        let y_hints = AxisHints::new_y()
+            .formatter(move |mark, _| if is_named(&mark) { y_text(&mark) } else { String::new() })
+            .tick_label_font(theme::regular(theme::SMALL))
+            .tick_label_color(palette.muted)
+            .label_spacing(Rangef::new(0.0, 1.0));
+        // `egui_plot` centers the numbers of the x axis below their marks even where the last one is then cut off.
+        let x_hints = AxisHints::new_x().formatter(|_, _| String::new());
         let mut plot = Plot::new(self.salt)
             .height(height)
             .sense(extra.sense)
@@ -179,8 +180,8 @@ impl<'a> Chart<'a> {
             .allow_boxed_zoom(false)
             .allow_axis_zoom_drag(false)
             .allow_double_click_reset(false)
-            .custom_x_axes(vec![hints(AxisHints::new_x(), &self.x, self.x_mark).min_thickness(BELOW)])
-            .custom_y_axes(vec![hints(AxisHints::new_y(), &self.y, self.y_mark).min_thickness(LEFT)])
+            .custom_x_axes(vec![x_hints.min_thickness(BELOW)])
+            .custom_y_axes(vec![y_hints.min_thickness(LEFT)])
             .x_grid_spacer(|input| self.x.grid(&input))
             .y_grid_spacer(|input| self.y.grid(&input))
             .grid_spacing(Rangef::new(1.0, STRONG))
@@ -220,6 +221,10 @@ impl<'a> Chart<'a> {
         // At a steep step the edge of a band is longer than the chart is high.
         ui.painter().with_clip_rect(transform.frame().intersect(ui.clip_rect())).set(below, Shape::Vec(shapes));
         clip(ui, first);
+        let frame = *transform.frame();
+        let named = self.x.marks(frame.width().into()).0.into_iter();
+        let named = named.map(|x| (place(x, self.y.low).x, drawn(&(self.x_mark)(self.x.value(x)))));
+        numbers(ui.painter(), palette, Rangef::new(frame.left() - LEFT, frame.right()), frame.bottom(), named);
         shown.response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, self.name));
         let place = |at: Pos2| shown.transform.value_from_position(at);
         let at = shown.response.hover_pos().map(place);

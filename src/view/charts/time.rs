@@ -59,8 +59,8 @@ impl TimeAxis {
     pub fn axis(&self) -> Axis {
         let last = self.at(format::float(self.last));
         match self.scale {
-            TimeScale::Linear => Axis::linear(0.0, last, 64.0),
-            TimeScale::Log => Axis { gap: 40.0, ..Axis::log(START, last) },
+            TimeScale::Linear => Axis::whole(0.0, last, 64.0),
+            TimeScale::Log => Axis::log_steps(START, last),
         }
     }
 
@@ -112,6 +112,19 @@ mod tests {
     fn a_short_series_stays_as_it_is() {
         let points: Vec<PlotPoint> = (0..800_u32).map(|x| PlotPoint::new(x, f64::from(x).sin())).collect();
         assert_eq!(thin(points.clone()), points);
+    }
+
+    #[test]
+    fn every_mark_is_a_step_of_its_own() {
+        for scale in [TimeScale::Linear, TimeScale::Log] {
+            for last in [1, 2, 3, 5, 9, 60, 1000] {
+                let axis = TimeAxis::exact(scale, last).axis();
+                let words: Vec<String> = axis.marks(1200.0).0.iter().map(|at| TimeAxis::mark(axis.value(*at))).collect();
+                let once: std::collections::BTreeSet<&String> = words.iter().collect();
+                assert_eq!(once.len(), words.len(), "{scale:?} to {last}: {words:?}");
+                assert_eq!(words.first().map(String::as_str), Some("0"), "{scale:?} to {last}");
+            }
+        }
     }
 
     #[test]

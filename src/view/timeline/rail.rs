@@ -4,7 +4,7 @@ use egui::accesskit::{self, ActionData};
 use egui::{CursorIcon, EventFilter, Key, Rangef, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::config::{Change, Event, Value};
-use crate::view::charts::TimeAxis;
+use crate::view::charts::{TimeAxis, numbers};
 use crate::view::format::{float, px, steps, tick, whole};
 use crate::view::{Action, Scene, Show, theme};
 
@@ -81,20 +81,10 @@ impl Rail {
     fn paint_marks(&self, ui: &Ui, last: u64) {
         let palette = theme::palette(ui);
         let axis = self.time.axis();
-        let mut free = f32::NEG_INFINITY;
-        let round = axis.marks(f64::from(self.x.span())).0;
-        let first = std::iter::once(0.0);
-        for step in first.chain(round.into_iter().map(|at| self.time.step(at))).filter(|step| *step <= float(last)) {
-            let text = steps(whole(step));
-            let galley = ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), palette.muted);
-            let x = self.place(step);
-            let left = (x - galley.size().x / 2.0).clamp(self.x.min - RADIUS, self.x.max + RADIUS - galley.size().x);
-            if left < free {
-                continue;
-            }
-            free = left + galley.size().x + 8.0;
+        let named = axis.marks(f64::from(self.x.span())).0.into_iter().map(|at| self.time.step(at));
+        let named = named.filter(|step| *step <= float(last)).map(|step| (self.place(step), TimeAxis::mark(step)));
+        for x in numbers(ui.painter(), palette, self.x.expand(RADIUS), self.y + 6.0, named) {
             ui.painter().vline(x, self.y + 3.0..=self.y + 6.0, Stroke::new(1.0, palette.muted));
-            ui.painter().galley(pos2(left, self.y + 6.0), galley, palette.muted);
         }
     }
 

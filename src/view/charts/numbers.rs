@@ -1,0 +1,63 @@
+//! The numbers below an axis.
+
+use egui::{Painter, Rangef, pos2};
+
+use crate::view::theme::{self, Palette};
+
+/// Least distance of two numbers, in points.
+const GAP: f32 = 8.0;
+
+/// Writes each of `numbers` (its place along the axis and its text, in the order of places) centered below its place, from
+/// `top` down, in the ink of text of the second rank. None reaches beyond `ends`; one that would touch the number before it
+/// is left out. Returns the places of those that were written.
+pub fn numbers(
+    painter: &Painter,
+    palette: &Palette,
+    ends: Rangef,
+    top: f32,
+    numbers: impl Iterator<Item = (f32, String)>,
+) -> Vec<f32> {
+    let mut free = f32::NEG_INFINITY;
+    let mut written = Vec::new();
+    for (x, text) in numbers {
+        let galley = painter.layout_no_wrap(text, theme::regular(theme::SMALL), palette.muted);
+        let width = galley.size().x;
+        let left = (x - width / 2.0).min(ends.max - width).max(ends.min);
+        if left < free {
+            continue;
+        }
+        free = left + width + GAP;
+        written.push(x);
+        painter.galley(pos2(left, top), galley, palette.muted);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Context, RawInput, Shape};
+
+    use super::*;
+
+    /// The last number of a time axis was once cut in half by the edge of its column.
+    #[test]
+    fn no_number_reaches_beyond_its_axis() {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let mut written = Vec::new();
+        let output = ctx.run_ui(RawInput::default(), |ui| {
+            let marks = [0.0, 50.0, 60.0, 100.0].map(|x| (x, "1,000".to_owned()));
+            written = numbers(ui.painter(), theme::palette(ui), Rangef::new(0.0, 100.0), 20.0, marks.into_iter());
+        });
+        assert_eq!(written, [0.0, 50.0, 100.0], "60 is too close to 50");
+        let mut count = 0;
+        for shape in output.shapes {
+            if let Shape::Text(text) = shape.shape {
+                let place = text.visual_bounding_rect();
+                assert!(place.left() >= -0.5 && place.right() <= 100.5, "{place:?}");
+                count += 1;
+            }
+        }
+        assert_eq!(count, 3);
+    }
+}
