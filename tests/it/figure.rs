@@ -506,6 +506,80 @@ fn every_option_fits() {
     check(&found);
 }
 
+/// A figure of the table `rows`, each with the class at its end, below `head`.
+fn of_table(folder: &Path, head: &str, rows: impl Iterator<Item = String>) -> Figure {
+    let path = folder.join("table.csv");
+    let rows: Vec<String> = std::iter::once(head.to_owned()).chain(rows).collect();
+    fs::write(&path, rows.join("\n")).unwrap();
+    let mut figure = sample(Picture::Data, 4, 4);
+    let mut config = figure.experiment.into_config();
+    config.set("data.set=csv").unwrap();
+    config.set(&format!("data.path={}", text(&path))).unwrap();
+    figure.experiment = config.check().unwrap();
+    figure
+}
+
+/// What is wrong with `figure` on pages of all sizes in both languages, and what else `more` finds on them.
+fn on_all_pages(figure: &mut Figure, more: impl Fn(&Page) -> Option<String>) -> Vec<String> {
+    let report = replayed(figure);
+    let mut found = Vec::new();
+    for (name, size) in PRESETS {
+        for language in Language::ALL {
+            figure.look = Look { size, language, ..Look::default() };
+            let what = format!("{name} {language:?}");
+            found.extend(problems(figure, &report, &what));
+            found.extend(more(&Page::of(figure, &report)).map(|problem| format!("{what}: {problem}")));
+        }
+    }
+    found
+}
+
+/// Long numbers were once written over their neighbors and off the page, and what had no room was missing without a word.
+#[test]
+fn tables_of_long_numbers_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let numbers: [fn(f64) -> f64; 4] =
+        [|x| -0.677_714_285_714 * x, |x| 4.744_123_4e-10 * x, |x| 12_345_678.0 + 1111.0 * x, |x| 0.001 * x.sin()];
+    let mut found = Vec::new();
+    for number in numbers {
+        let row = |i: u32| {
+            let values = (1..=4).map(|k| number(f64::from(i * 7 + k)).to_string());
+            values.chain([format!("kind {}", i % 3)]).collect::<Vec<_>>().join(",")
+        };
+        let head = "leaf length,height above sea,stem,node,kind";
+        let mut figure = of_table(folder.path(), head, (0..60).map(row));
+        found.extend(on_all_pages(&mut figure, |page| {
+            let texts = fit::texts(&page.shapes);
+            let missing = ["leaf length", "height above", "stem", "node"];
+            let missing = missing.iter().filter(|name| !texts.iter().any(|text| text.starts_with(*name))).count();
+            let said = texts.iter().any(|text| {
+                let more = ["more", "have no room", "외 ", "생략"].iter().any(|word| text.contains(word));
+                more && text.contains(&missing.to_string())
+            });
+            (missing > 0 && !said).then(|| format!("{missing} features are missing without a word: {texts:?}"))
+        }));
+    }
+    check(&found);
+}
+
+/// Of 100 classes the legend once named 44, and nothing said that there are more.
+#[test]
+fn a_legend_that_is_cut_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |i: u32| format!("{},{},species {}", f64::from(i % 37) * 0.1, f64::from(i % 23) * 0.1, i % 100);
+    let mut figure = of_table(folder.path(), "x,y,kind", (0..1000).map(row));
+    let found = on_all_pages(&mut figure, |page| {
+        let texts = fit::texts(&page.shapes);
+        let named = texts.iter().filter(|text| text.starts_with("species ")).count();
+        let more = [format!("+ {} more", 100 - named), format!("외 {}개", 100 - named)];
+        let said = texts.iter().any(|text| more.contains(text));
+        // The smallest page has no legend.
+        let none = named == 0 && page.screen.width() < 400.0;
+        (!none && !said).then(|| format!("{named} classes of 100, and no word: {texts:?}"))
+    });
+    check(&found);
+}
+
 #[test]
 fn the_least_page_of_every_view_fits() {
     let mut found = Vec::new();

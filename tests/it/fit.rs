@@ -106,6 +106,11 @@ pub fn of_window(window: &Window) -> Vec<String> {
     problems(&texts, window.ctx.content_rect())
 }
 
+/// All texts of a page.
+pub fn texts(shapes: &[ClippedShape]) -> Vec<String> {
+    painted(shapes).into_iter().map(|painted| painted.text).collect()
+}
+
 /// What is wrong with the texts of a page: it does not scroll, so that nothing may be cut above or below either.
 pub fn of_page(shapes: &[ClippedShape], page: Rect) -> Vec<String> {
     let texts = painted(shapes);

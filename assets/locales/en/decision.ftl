@@ -22,6 +22,7 @@ class-number = class { $number }
 decision-label = label { $class }
 decision-labels = label
 decision-more = + { $count } more
+decision-left-out = { $count } features have no room here
 decision-ended = overflowed
 verdict-right = right
 verdict-wrong = wrong

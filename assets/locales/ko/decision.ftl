@@ -22,6 +22,7 @@ class-number = 클래스 { $number }
 decision-label = 정답 { $class }
 decision-labels = 정답
 decision-more = 외 { $count }개
+decision-left-out = 특징 { $count }개는 자리가 없어 생략했어요
 decision-ended = 값이 넘침
 verdict-right = 맞음
 verdict-wrong = 틀림

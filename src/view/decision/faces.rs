@@ -71,7 +71,7 @@ pub fn faces_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32) {
         let mut top = image.bottom() + 3.0;
         for (arm, verdict) in verdicts(scene, exhibit, i) {
             let ink = palette.names[arm];
-            let words = format!("{} {}", ARMS[arm], verdict.words);
+            let words = format!("{} {}", ARMS[arm], verdict.words());
             let words = ui.painter().layout_no_wrap(words, theme::strong(theme::BODY), ink);
             let sign = verdict.ink(palette);
             let mark = ui.painter().layout_no_wrap(verdict.sign().to_owned(), theme::strong(theme::BODY), sign);

@@ -1,10 +1,10 @@
 //! Above each picture: the arm, and how much of the data it gets right.
 
-use egui::{RichText, Ui};
+use egui::{RichText, Sense, Ui, pos2, vec2};
 
 use crate::measure::ArmFrame;
 use crate::trainer::Exhibit;
-use crate::view::arms::{each_ui, ended, name_ui};
+use crate::view::arms::{NAME, each_ui, ended, name_ui};
 use crate::view::{Scene, format, theme};
 
 /// Height of both lines.
@@ -14,6 +14,9 @@ pub const HEIGHT: f32 = 44.0;
 pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let palette = theme::palette(ui);
     each_ui(ui, scene, |ui, arm| {
+        if scene.state.printed && one_line_ui(ui, scene, arm) {
+            return;
+        }
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = 20.0;
         name_ui(ui, scene, arm);
@@ -33,6 +36,32 @@ pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
             }
         });
     });
+}
+
+/// Between the name of an arm and what it gets right, in one line.
+const BETWEEN: f32 = 16.0;
+
+/// Draws both in one line, where those of all arms have room: a page is rather too low than too narrow.
+fn one_line_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) -> bool {
+    let palette = theme::palette(ui);
+    let line = |arm: usize| {
+        let words = accuracies(scene, arm).unwrap_or_default();
+        let words = ui.painter().layout_no_wrap(words, theme::regular(theme::BODY), palette.muted);
+        let name = scene.arm_name(arm);
+        (ui.painter().layout_no_wrap(name, theme::strong(theme::HEADING), palette.names[arm]), words)
+    };
+    let mut shown = (0..2).filter(|arm| scene.shows(*arm)).map(line);
+    if shown.any(|(name, words)| name.size().x + BETWEEN + words.size().x > ui.available_width()) {
+        return false;
+    }
+    let (name, words) = line(arm);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), NAME), Sense::hover());
+    let bottom = rect.center().y + name.size().y / 2.0;
+    // The letters of both stand on one line, as good as.
+    let at = pos2(rect.left() + name.size().x + BETWEEN, bottom - words.size().y - 0.5);
+    ui.painter().galley(at, words, palette.muted);
+    ui.painter().galley(pos2(rect.left(), bottom - name.size().y), name, palette.names[arm]);
+    true
 }
 
 /// The accuracies of an arm in words; `None` for one that is hidden or has diverged.

@@ -1,40 +1,143 @@
 //! What signs and colors of the plane mean.
 
-use egui::{Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Galley, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::marker;
 use super::texture::strength;
 use super::verdict::class_name;
 use crate::trainer::Exhibit;
-use crate::view::{Scene, theme};
+use crate::view::widgets::elided;
+use crate::view::{Scene, format, theme};
 
 /// Height of one line.
 pub const HEIGHT: f32 = 20.0;
+/// Between two meanings, and before the first of a line.
+const GAP: f32 = 14.0;
+const INDENT: f32 = 16.0;
+/// Greatest width of the name of a class.
+const NAME: f32 = 160.0;
+/// Lines at most.
+const LINES: usize = 2;
 
-/// Draws it: the classes, training and test samples, certain and uncertain.
-pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
-    ui.scope(|ui| {
-        ui.spacing_mut().interact_size.y = 18.0;
-        ui.spacing_mut().item_spacing = vec2(14.0, 2.0);
-        ui.horizontal_wrapped(|ui| {
-            ui.add_space(16.0);
-            for class in 0..exhibit.classes.len() {
-                let words = class_name(scene.text, exhibit, class);
-                sign_ui(ui, &words, 16.0, |ui, at| {
-                    let at = pos2(at.left() + 5.0, at.center().y);
-                    marker::paint(ui.painter(), theme::palette(ui), at, class, 4.0, false);
-                });
+/// What stands before a meaning.
+#[derive(Clone, Copy)]
+enum Sign {
+    /// The sign of a class.
+    Class(usize),
+    /// The sign of a sample, ringed or not.
+    Sample(bool),
+    /// From certain to uncertain.
+    Certain,
+    /// Nothing.
+    None,
+}
+
+impl Sign {
+    const fn room(self) -> f32 {
+        match self {
+            Self::Class(_) | Self::Sample(_) => 16.0,
+            Self::Certain => 46.0,
+            Self::None => 0.0,
+        }
+    }
+
+    fn paint(self, ui: &Ui, place: Rect) {
+        let palette = theme::palette(ui);
+        let at = pos2(place.left() + 5.0, place.center().y);
+        match self {
+            Self::Class(class) => marker::paint(ui.painter(), palette, at, class, 4.0, false),
+            Self::Sample(ringed) => {
+                marker::paint(ui.painter(), palette, at, 0, if ringed { 3.4 } else { 2.6 }, ringed);
             }
-            for (name, ringed) in [("decision-train", false), ("decision-test", true)] {
-                sign_ui(ui, &scene.text.get(name), 16.0, |ui, at| {
-                    let at = pos2(at.left() + 5.0, at.center().y);
-                    let radius = if ringed { 3.4 } else { 2.6 };
-                    marker::paint(ui.painter(), theme::palette(ui), at, 0, radius, ringed);
-                });
+            Self::Certain => certain(ui, place),
+            Self::None => (),
+        }
+    }
+}
+
+/// What signs and colors of the plane mean, in at most two lines: the classes that have room and how many have none,
+/// training and test samples, certain and uncertain.
+pub struct Legend {
+    lines: Vec<Vec<(Sign, Arc<Galley>)>>,
+}
+
+impl Legend {
+    /// For a legend `width` points wide, which begins with the names of the axes where they are `named` here.
+    pub fn new(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, width: f32, named: Option<String>) -> Self {
+        let ink = theme::palette(ui).muted;
+        let say = |sign: Sign, words: String| {
+            (sign, elided(ui.painter(), words, theme::regular(theme::SMALL), ink, NAME.min(width - INDENT)))
+        };
+        let axes: Vec<_> = named.into_iter().map(|words| say(Sign::None, words)).collect();
+        let mut signs: Vec<_> = [("decision-train", false), ("decision-test", true)]
+            .map(|(name, ringed)| say(Sign::Sample(ringed), scene.text.get(name)))
+            .to_vec();
+        signs.push(say(Sign::Certain, scene.text.get("decision-certain")));
+        let count = exhibit.classes.len();
+        let classes = (0..count).map(|class| say(Sign::Class(class), class_name(scene.text, exhibit, class)));
+        // No more of them than have room by themselves: there may be very many.
+        let mut left = width * f32::from(u8::try_from(LINES).unwrap_or(u8::MAX));
+        let classes: Vec<_> = classes
+            .take_while(|meaning| {
+                left -= wide(meaning);
+                left > 0.0
+            })
+            .collect();
+        let lines = |shown: usize| {
+            let more = scene.text.with("decision-more", &[("count", &(count - shown).to_string())]);
+            let more = (shown < count).then(|| say(Sign::None, more));
+            let all = axes.iter().chain(&classes[..shown]).cloned().chain(more).chain(signs.iter().cloned());
+            wrapped(all, width)
+        };
+        let fitting = (0..=classes.len()).rev().map(lines).find(|lines| lines.len() <= LINES);
+        Self { lines: fitting.unwrap_or_else(|| lines(0)) }
+    }
+
+    /// Its height.
+    pub fn height(&self) -> f32 {
+        HEIGHT * format::px(format::float(self.lines.len()))
+    }
+
+    /// Draws it.
+    pub fn ui(self, ui: &mut Ui) {
+        let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), self.height()), Sense::hover());
+        let mut top = whole.top();
+        for line in self.lines {
+            let mut left = whole.left() + INDENT;
+            for meaning in line {
+                let (width, (sign, galley)) = (wide(&meaning), meaning);
+                let place = Rect::from_min_size(pos2(left, top), vec2(width, HEIGHT));
+                sign.paint(ui, place);
+                let at = pos2(left + sign.room(), place.center().y - galley.size().y / 2.0);
+                ui.painter().galley(at, galley, theme::palette(ui).muted);
+                left += width;
             }
-            sign_ui(ui, &scene.text.get("decision-certain"), 46.0, certain);
-        });
-    });
+            top += HEIGHT;
+        }
+    }
+}
+
+/// The width of a meaning with what is between it and the next.
+fn wide((sign, galley): &(Sign, Arc<Galley>)) -> f32 {
+    sign.room() + galley.size().x + GAP
+}
+
+/// `meanings` in lines `width` points wide.
+fn wrapped(meanings: impl Iterator<Item = (Sign, Arc<Galley>)>, width: f32) -> Vec<Vec<(Sign, Arc<Galley>)>> {
+    let mut lines = vec![Vec::new()];
+    let mut left = INDENT;
+    for meaning in meanings {
+        let width_of_it = wide(&meaning);
+        if left + width_of_it - GAP > width && left > INDENT {
+            lines.push(Vec::new());
+            left = INDENT;
+        }
+        left += width_of_it;
+        lines.last_mut().into_iter().for_each(|line| line.push(meaning.clone()));
+    }
+    lines
 }
 
 /// Two strips that fade from certain to uncertain.
@@ -51,13 +154,4 @@ fn certain(ui: &Ui, at: Rect) {
         }
     }
     ui.painter().rect_stroke(place, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
-}
-
-/// A meaning in one piece, with `room` for a sign at its left.
-fn sign_ui(ui: &mut Ui, meaning: &str, room: f32, draw: impl FnOnce(&Ui, Rect)) {
-    let ink = theme::palette(ui).muted;
-    let galley = ui.painter().layout_no_wrap(meaning.to_owned(), theme::regular(theme::SMALL), ink);
-    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + room, 18.0), Sense::hover());
-    draw(ui, rect);
-    ui.painter().galley(pos2(rect.left() + room, rect.center().y - galley.size().y / 2.0), galley, ink);
 }

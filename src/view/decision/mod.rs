@@ -19,6 +19,7 @@ use super::widgets::{Segment, segments};
 use super::{Action, Scene, Show, format, plots};
 use crate::lessons::Part;
 use crate::trainer::{Exhibit, Face};
+use legend::Legend;
 
 /// The points that are drawn on the plane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,8 +73,9 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         header::headers_ui(ui, scene, exhibit);
         let left = room - header::HEIGHT - BETWEEN;
         if !exhibit.points.is_empty() {
-            plane::planes_ui(ui, scene, exhibit, left - legend::HEIGHT - BETWEEN, out);
-            legend::legend_ui(ui, scene, exhibit);
+            let legend = Legend::new(ui, scene, exhibit, ui.available_width(), None);
+            plane::planes_ui(ui, scene, exhibit, (left - legend.height() - BETWEEN, true), out);
+            legend.ui(ui);
         } else if matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_))) {
             table::table_ui(ui, scene, exhibit);
         } else {
@@ -95,13 +97,13 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, out: &mut Vec<Acti
     header::headers_ui(ui, scene, exhibit);
     let left = ui.available_height();
     if !exhibit.points.is_empty() {
-        let legend = left >= ROOM_FOR_LEGEND;
-        // On a narrow page it takes two lines.
-        let lines = if scene.is_small(ui.available_width()) { 2.0 } else { 1.0 };
-        let legend_height = if legend { lines * legend::HEIGHT + BETWEEN } else { 0.0 };
-        plane::planes_ui(ui, scene, exhibit, left - legend_height, out);
-        if legend {
-            legend::legend_ui(ui, scene, exhibit);
+        // The names of the axes, which both planes have in common, stand there too: a line more for the planes.
+        let legend = (left >= ROOM_FOR_LEGEND)
+            .then(|| Legend::new(ui, scene, exhibit, ui.available_width(), plane::axes(exhibit)));
+        let height = legend.as_ref().map_or(0.0, |legend| legend.height() + BETWEEN);
+        plane::planes_ui(ui, scene, exhibit, (left - height, legend.is_none()), out);
+        if let Some(legend) = legend {
+            legend.ui(ui);
         }
     } else if matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_))) {
         table::table_ui(ui, scene, exhibit);

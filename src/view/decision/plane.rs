@@ -15,9 +15,10 @@ use crate::view::arms::{going_ui, message};
 use crate::view::layers::round_marks;
 use crate::view::{ARMS, Action, Scene, format, theme};
 
-/// Room for the numbers at the left and below.
+/// Room for the numbers at the left and below, and for the names of the axes below them.
 const LEFT: f32 = 30.0;
-const BELOW: f32 = 32.0;
+const BELOW: f32 = 18.0;
+const NAMES: f32 = 14.0;
 /// Least height of a picture with its numbers.
 pub const LEAST: f32 = 200.0;
 /// Sizes of the signs of training and of test samples, on a plane this wide; smaller on a smaller one.
@@ -53,19 +54,25 @@ fn aspect([x, y]: [[f64; 2]; 2]) -> f32 {
     if (1.0 / UNLIKE..=UNLIKE).contains(&ratio) { format::px(ratio) } else { 1.0 }
 }
 
-/// Draws both planes, in `room` points of height.
-pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32, out: &mut Vec<Action>) {
+/// The names of both axes: "x1 → · x2 ↑".
+pub fn axes(exhibit: &Exhibit) -> Option<String> {
+    if let [x, y, ..] = exhibit.features.as_slice() { Some(format!("{x} → · {y} ↑")) } else { None }
+}
+
+/// Draws both planes, in `room` points of height, with the names of their axes where they are `named`.
+pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named): (f32, bool), out: &mut Vec<Action>) {
     let Some(extent) = Extent::of(ui, scene) else { return };
     let aspect = aspect(extent);
     let columns = if scene.sole().is_some() { 1.0 } else { 2.0 };
     let column = (ui.available_width() - 16.0 * (columns - 1.0)) / columns - LEFT;
+    let below = BELOW + if named { NAMES } else { 0.0 };
     // Paper does not scroll.
-    let room = if scene.state.printed { room.max(BELOW + 40.0) } else { room.max(LEAST) };
-    let width = column.min((room - BELOW) / aspect);
+    let room = if scene.state.printed { room.max(below + 40.0) } else { room.max(LEAST) };
+    let width = column.min((room - below) / aspect);
     let size = vec2(width, width * aspect);
     let decisions = Decisions::of(ui, scene);
-    going_ui(ui, scene, size.y + BELOW, out, |ui, arm, _| {
-        let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + BELOW), Sense::hover());
+    going_ui(ui, scene, size.y + below, out, |ui, arm, _| {
+        let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + below), Sense::hover());
         let area = Rect::from_min_size(whole.min + vec2(LEFT, 0.0), size);
         let plane = Plane { area, extent };
         let palette = theme::palette(ui);
@@ -77,7 +84,7 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32, o
         }
         plane.points(ui, scene, exhibit);
         ui.painter().rect_stroke(area, 2.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
-        plane.numbers(ui, exhibit);
+        plane.numbers(ui, axes(exhibit).filter(|_| named));
         let decision = decisions.as_ref().and_then(|decisions| decisions.source.arms[arm].decision.as_ref());
         if texture.is_none() {
             let words = scene.text.get(if decisions.is_some() { "not-measured" } else { "measuring" });
@@ -147,8 +154,8 @@ impl Plane {
         }
     }
 
-    /// Numbers along both axes, and what they are of.
-    fn numbers(&self, ui: &Ui, exhibit: &Exhibit) {
+    /// Numbers along both axes, and the names of these.
+    fn numbers(&self, ui: &Ui, names: Option<String>) {
         let palette = theme::palette(ui);
         let write = |at: Pos2, align: Align2, text: String| {
             ui.painter().text(at, align, text, theme::regular(theme::SMALL), palette.muted);
@@ -171,8 +178,8 @@ impl Plane {
                 format::drawn(&format::tick(value)),
             );
         }
-        if let [x, y, ..] = exhibit.features.as_slice() {
-            write(self.area.center_bottom() + vec2(0.0, 17.0), Align2::CENTER_TOP, format!("{x} → · {y} ↑"));
+        if let Some(names) = names {
+            write(self.area.center_bottom() + vec2(0.0, 17.0), Align2::CENTER_TOP, names);
         }
     }
 

@@ -1,137 +1,203 @@
 //! Test samples that are rows of a table, with what both arms say at the end of each.
 
-use egui::{Align2, FontId, Rect, Sense, Stroke, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Color32, FontId, Galley, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use super::samples::{tell, verdicts};
-use super::verdict::{Verdict, class_name};
+use super::verdict::class_name;
 use crate::trainer::{Exhibit, Face, Sample};
+use crate::view::widgets::elided;
 use crate::view::{ARMS, Scene, format, theme};
 
-/// Height of a row and of the head.
+/// Height of a row, of the head, and of the line that says what has no room in it.
 const ROW: f32 = 26.0;
 const HEAD: f32 = 28.0;
-/// Between two columns.
-const GAP: f32 = 16.0;
-/// Least width of a feature.
-const FEATURE: f32 = 56.0;
+const NOTE: f32 = 20.0;
+/// Least distance of two columns, and of the outer ones from the edges.
+const GAP: f32 = 12.0;
+const EDGE: f32 = 4.0;
+/// Greatest width of the name of a feature, and least width of that of a class, however little room there is.
+const NAME: f32 = 150.0;
+const CLASS: f32 = 24.0;
 /// Room for the sign of a verdict.
 const SIGN: f32 = 18.0;
+/// Significant digits of a measurement; all of them stand at the pointer.
+const DIGITS: usize = 5;
 
 /// The height of the whole table.
 pub fn height(exhibit: &Exhibit) -> f32 {
     HEAD + ROW * format::px(format::float(exhibit.samples.len()))
 }
 
-/// The samples that have room in `height` points of a page.
-fn on_paper(exhibit: &Exhibit, height: f32) -> usize {
-    let fits = |rows: &usize| HEAD + ROW * format::px(format::float(*rows)) <= height;
-    (1..=exhibit.samples.len()).take_while(fits).last().unwrap_or(1)
-}
-
 /// Draws it.
 pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
-    let samples = if scene.state.printed { on_paper(exhibit, ui.available_height()) } else { exhibit.samples.len() };
-    let size = vec2(ui.available_width(), HEAD + ROW * format::px(format::float(samples)));
+    let columns = Columns::of(ui, scene, exhibit, ui.available_width());
+    let top = HEAD + if columns.note.is_some() { NOTE } else { 0.0 };
+    let all = exhibit.samples.len();
+    // Paper does not scroll: the samples that have room.
+    let fits = |rows: &usize| top + ROW * format::px(format::float(*rows)) <= ui.available_height();
+    let samples = if scene.state.printed { (1..=all).take_while(fits).last().unwrap_or(1) } else { all };
+    let size = vec2(ui.available_width(), top + ROW * format::px(format::float(samples)));
     let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
-    let table = Table::new(ui, scene, exhibit, whole);
+    let table = Table { scene, exhibit, whole, columns };
     table.head(ui);
     for (i, sample) in exhibit.samples.iter().take(samples).enumerate() {
-        table.row(ui, i, sample);
+        let top = whole.top() + top + ROW * format::px(format::float(i));
+        table.row(ui, Rect::from_x_y_ranges(whole.x_range(), top..=top + ROW), (i, sample));
     }
+}
+
+/// Where the columns stand, from the left edge of the table.
+struct Columns {
+    /// The right ends of the features that have room, and their widths.
+    features: Vec<(f32, f32)>,
+    /// How many features have none, and the left end of these words.
+    more: Option<(String, f32)>,
+    /// The same words for a line of their own, where they have no room in the head either.
+    note: Option<String>,
+    /// The left end of the class, and its width.
+    class: (f32, f32),
+    /// The left ends of what each arm says, and the width of a class there.
+    said: ([f32; 2], f32),
+}
+
+impl Columns {
+    /// Each is as wide as what it holds: the class and what is said first, then as many features as have room. What is
+    /// left is spread between all of them. Names that are too long are cut.
+    fn of(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, width: f32) -> Self {
+        let wide = |text: String, font: FontId| ui.painter().layout_no_wrap(text, font, Color32::PLACEHOLDER).size().x;
+        let strong = |text: String| wide(text, theme::strong(theme::BODY));
+        let room = width - 2.0 * EDGE;
+        let features = features(exhibit, room, &wide);
+        let all = exhibit.features.len();
+        let names = (0..exhibit.classes.len()).map(|class| strong(class_name(scene.text, exhibit, class)));
+        let longest = names.fold(CLASS, |longest, name| longest.max(name.min(room)));
+        let truth = strong(scene.text.get("decision-labels"));
+        let share = strong(" · >99\u{a0}%".to_owned());
+        let waiting = strong(scene.text.get("measuring")).max(strong(scene.text.get("decision-ended")));
+        let widths = |name: f32| (name.max(truth), (name + share).max(waiting) + SIGN);
+        let fixed = |name: f32| widths(name).0 + 2.0 * widths(name).1 + 2.0 * GAP;
+        let more = |count: usize| scene.text.with("decision-more", &[("count", &count.to_string())]);
+        let wide_more = |count: usize| {
+            if count == 0 { 0.0 } else { wide(more(count), theme::regular(theme::SMALL)) + GAP }
+        };
+        // Names of classes leave room for the first feature.
+        let first = features.first().map_or(0.0, |width| width + GAP + wide_more(all - 1));
+        let over = fixed(longest) + first - room;
+        let name = if over > 0.0 { (longest - over / 3.0).max(CLASS).min(longest) } else { longest };
+        let taken = |count: usize| features[..count].iter().map(|width| width + GAP).sum::<f32>();
+        let needed = |count: usize| taken(count) + wide_more(all - count) + fixed(name);
+        let shown = (0..=features.len()).rev().find(|count| needed(*count) <= room);
+        let count = shown.unwrap_or(0);
+        let left_out = all - count;
+        let in_head = left_out > 0 && shown.is_some();
+        let gaps = format::px(format::float(count + 2 + usize::from(in_head)));
+        let spread = if shown.is_some() { (room - needed(count)) / gaps } else { 0.0 };
+        let mut x = EDGE;
+        let mut next = |width: f32| {
+            let left = x;
+            x += width + GAP + spread;
+            left
+        };
+        let (class, said) = widths(name);
+        Self {
+            features: features[..count].iter().map(|width| (next(*width) + width, *width)).collect(),
+            more: in_head.then(|| (more(left_out), next(wide_more(left_out) - GAP))),
+            note: (left_out > 0 && !in_head)
+                .then(|| scene.text.with("decision-left-out", &[("count", &left_out.to_string())])),
+            class: (next(class), class),
+            said: ([next(said), next(said)], name.max(waiting - share)),
+        }
+    }
+}
+
+/// The widths of the first features, as many as have room by themselves: of the name and of all that is shown.
+fn features(exhibit: &Exhibit, room: f32, wide: &impl Fn(String, FontId) -> f32) -> Vec<f32> {
+    let mut left = room;
+    let column = |(i, name): (usize, &String)| {
+        let values = exhibit.samples.iter().filter_map(|sample| match &sample.face {
+            Face::Row(values) => values.get(i),
+            Face::Image { .. } => None,
+        });
+        let values = values.map(|value| wide(format::drawn(&short(*value)), theme::regular(theme::BODY)));
+        values.fold(wide(label(name), theme::regular(theme::SMALL)).min(NAME), f32::max)
+    };
+    let fits = |width: &f32| {
+        left -= width + GAP;
+        left > 0.0
+    };
+    exhibit.features.iter().enumerate().map(column).take_while(fits).collect()
 }
 
 struct Table<'a> {
     scene: &'a Scene<'a>,
     exhibit: &'a Exhibit,
     whole: Rect,
-    /// The right ends of the features that have room.
-    features: Vec<f32>,
-    /// The left end of the class.
-    class: f32,
-    /// The left end of what each arm says.
-    said: [f32; 2],
+    columns: Columns,
 }
 
-impl<'a> Table<'a> {
-    /// The class and what is said take what they need, the first features the rest.
-    fn new(ui: &Ui, scene: &'a Scene<'a>, exhibit: &'a Exhibit, whole: Rect) -> Self {
-        let width = |text: &str, font: FontId| {
-            ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x
-        };
-        let names = (0..exhibit.classes.len()).map(|class| class_name(scene.text, exhibit, class));
-        let longest = names.map(|name| width(&name, theme::strong(theme::BODY))).fold(40.0, f32::max);
-        let percent = width(" · >99\u{a0}%", theme::strong(theme::BODY));
-        let waiting = width(&scene.text.get("measuring"), theme::strong(theme::BODY));
-        let class = longest.max(width(&scene.text.get("decision-labels"), theme::strong(theme::BODY)));
-        let said = (longest + percent).max(waiting) + SIGN;
-        let end = whole.right() - 8.0;
-        let b = end - said;
-        let a = b - GAP - said;
-        let class = a - GAP - class;
-        let mut features = Vec::new();
-        let mut right = whole.left() + 8.0;
-        for name in &exhibit.features {
-            let next = right + width(&label(name), theme::regular(theme::SMALL)).max(FEATURE);
-            if next > class - 2.0 * GAP {
-                break;
-            }
-            features.push(next);
-            right = next + GAP;
-        }
-        Self { scene, exhibit, whole, features, class, said: [a, b] }
+impl Table<'_> {
+    /// Writes `galley` from `x` on, in the middle of a line at `y`.
+    fn write(&self, ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) {
+        let at = pos2(self.whole.left() + x, y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, Color32::PLACEHOLDER);
     }
 
     fn head(&self, ui: &Ui) {
         let palette = theme::palette(ui);
-        let y = self.whole.top() + HEAD / 2.0;
-        let write = |x: f32, align: Align2, text: String, font: FontId, ink| {
-            ui.painter().text(pos2(x, y), align, text, font, ink);
-        };
-        for (right, name) in self.features.iter().zip(&self.exhibit.features) {
-            write(*right, Align2::RIGHT_CENTER, label(name), theme::regular(theme::SMALL), palette.muted);
+        let painter = ui.painter();
+        let small = |text: String, room: f32| elided(painter, text, theme::regular(theme::SMALL), palette.muted, room);
+        let strong = |text: String, ink: Color32| painter.layout_no_wrap(text, theme::strong(theme::BODY), ink);
+        let mut y = self.whole.top() + HEAD / 2.0;
+        let columns = &self.columns;
+        if let Some(note) = &columns.note {
+            self.write(ui, EDGE, self.whole.top() + NOTE / 2.0, small(note.clone(), self.whole.width() - 2.0 * EDGE));
+            y += NOTE;
         }
-        let truth = self.scene.text.get("decision-labels");
-        write(self.class, Align2::LEFT_CENTER, truth, theme::strong(theme::BODY), palette.text);
+        for ((right, width), name) in columns.features.iter().zip(&self.exhibit.features) {
+            let galley = small(label(name), *width + 0.5);
+            self.write(ui, right - galley.size().x, y, galley);
+        }
+        if let Some((more, left)) = &columns.more {
+            self.write(ui, *left, y, small(more.clone(), f32::INFINITY));
+        }
+        self.write(ui, columns.class.0, y, strong(self.scene.text.get("decision-labels"), palette.text));
         for arm in (0..2).filter(|arm| self.scene.shows(*arm)) {
-            let name = ARMS[arm].to_owned();
-            write(self.said[arm], Align2::LEFT_CENTER, name, theme::strong(theme::BODY), palette.names[arm]);
-        }
-        let left_out = self.exhibit.features.len() - self.features.len();
-        if left_out > 0 {
-            let more = self.scene.text.with("decision-more", &[("count", &left_out.to_string())]);
-            let x = self.features.last().map_or(self.whole.left() + 8.0, |right| right + 8.0);
-            let galley = ui.painter().layout_no_wrap(more, theme::regular(theme::SMALL), palette.muted);
-            if x + galley.size().x <= self.class - 4.0 {
-                ui.painter().galley(pos2(x, y - galley.size().y / 2.0), galley, palette.muted);
-            }
+            self.write(ui, columns.said.0[arm], y, strong(ARMS[arm].to_owned(), palette.names[arm]));
         }
     }
 
-    fn row(&self, ui: &Ui, i: usize, sample: &Sample) {
+    fn row(&self, ui: &Ui, rect: Rect, (i, sample): (usize, &Sample)) {
         let palette = theme::palette(ui);
         let Face::Row(values) = &sample.face else { return };
-        let top = self.whole.top() + HEAD + ROW * format::px(format::float(i));
-        let rect = Rect::from_x_y_ranges(self.whole.x_range(), top..=top + ROW);
         let response = ui.interact(rect, ui.scope_id().with(("sample", i)), Sense::hover());
         if response.hovered() {
             ui.painter().rect_filled(rect, 3.0, palette.card);
         }
         ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.grid));
         let y = rect.center().y;
-        for (right, value) in self.features.iter().zip(values) {
-            let text = format::drawn(&number(*value));
-            ui.painter().text(pos2(*right, y), Align2::RIGHT_CENTER, text, theme::regular(theme::BODY), palette.text);
+        let columns = &self.columns;
+        let painter = ui.painter();
+        for ((right, _), value) in columns.features.iter().zip(values) {
+            let text = format::drawn(&short(*value));
+            let galley = painter.layout_no_wrap(text, theme::regular(theme::BODY), palette.text);
+            self.write(ui, right - galley.size().x, y, galley);
         }
         let class = class_name(self.scene.text, self.exhibit, sample.class);
-        let font = theme::regular(theme::BODY);
-        ui.painter().text(pos2(self.class, y), Align2::LEFT_CENTER, class, font, palette.text);
-        for (arm, Verdict { words, right }) in verdicts(self.scene, self.exhibit, i) {
-            let verdict = Verdict { words, right };
-            let (ink, font) = (palette.names[arm], theme::strong(theme::BODY));
-            let at = pos2(self.said[arm], y);
-            let said = ui.painter().text(at, Align2::LEFT_CENTER, &verdict.words, font.clone(), ink);
-            let at = pos2(said.right() + 5.0, y);
-            ui.painter().text(at, Align2::LEFT_CENTER, verdict.sign(), font, verdict.ink(palette));
+        let regular = theme::regular(theme::BODY);
+        self.write(ui, columns.class.0, y, elided(painter, class, regular, palette.text, columns.class.1 + 0.5));
+        for (arm, verdict) in verdicts(self.scene, self.exhibit, i) {
+            let (font, ink) = (theme::strong(theme::BODY), palette.names[arm]);
+            let class = elided(painter, verdict.class.clone(), font.clone(), ink, columns.said.1 + 0.5);
+            let share = painter.layout_no_wrap(verdict.share.clone(), font.clone(), ink);
+            let sign = painter.layout_no_wrap(verdict.sign().to_owned(), font, verdict.ink(palette));
+            let mut x = columns.said.0[arm];
+            for (galley, gap) in [(class, 0.0), (share, 5.0), (sign, 0.0)] {
+                let width = galley.size().x;
+                self.write(ui, x, y, galley);
+                x += width + gap;
+            }
         }
         let all = self.exhibit.features.iter().zip(values);
         let all = all.map(|(name, value)| format!("{}: {}", label(name), format::drawn(&number(*value))));
@@ -143,6 +209,31 @@ impl<'a> Table<'a> {
 fn number(value: f32) -> String {
     // The shortest form of the f32, not of a wider number near it.
     if value != 0.0 && !(1e-3..1e6).contains(&value.abs()) { format!("{value:e}") } else { value.to_string() }
+}
+
+/// A measurement with five significant digits, or as it stands in the data where that is no longer. Whole numbers of up to
+/// seven digits stay whole.
+fn short(value: f32) -> String {
+    let size = value.abs();
+    if value.fract() == 0.0 && size < 1e7 {
+        return value.to_string();
+    }
+    let full = number(value);
+    let rounded = if full.contains('e') {
+        let text = format!("{value:.*e}", DIGITS - 1);
+        text.split_once('e').map_or(text.clone(), |(digits, power)| format!("{}e{power}", trimmed(digits)))
+    } else {
+        // Those before the point are never fewer than there are.
+        let decimals = format::float(DIGITS - 1) - f64::from(size).log10().floor();
+        let decimals = usize::try_from(format::whole(decimals.max(0.0))).unwrap_or(0);
+        trimmed(&format!("{value:.decimals$}")).to_owned()
+    };
+    if rounded.len() < full.len() { rounded } else { full }
+}
+
+/// Without zeros at the end that say nothing.
+fn trimmed(digits: &str) -> &str {
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
 }
 
 /// The name of a feature without the marks of a program.
@@ -158,5 +249,25 @@ mod tests {
     fn measurements_are_written_as_they_stand() {
         assert_eq!([39.1, 0.0, -2.5, 4e-7].map(number), ["39.1", "0", "-2.5", "4e-7"]);
         assert_eq!(label("bill_length_mm"), "bill length mm");
+    }
+
+    /// Numbers of more digits than a column had room for were once written over their neighbors.
+    #[test]
+    fn a_long_measurement_is_shortened() {
+        for (value, shown) in [
+            (-0.677_714_3, "-0.67771"),
+            (0.001_234_567, "0.0012346"),
+            (12.345_678, "12.346"),
+            (123_456.7, "123457"),
+            (4.744e-10, "4.744e-10"),
+            (1.234_567_8e-10, "1.2346e-10"),
+            (9_876_543.0, "9876543"),
+            (45_678_912.0, "4.5679e7"),
+            (99_999.96, "100000"),
+            (-2.5, "-2.5"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(short(value), shown);
+        }
     }
 }

@@ -11,8 +11,10 @@ use crate::view::{ARMS, Scene, Text, format};
 /// What an arm says about a sample.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// Class and probability: "3 · 98 %", or why there is none.
-    pub words: String,
+    /// The class, or why there is none.
+    pub class: String,
+    /// Its probability: " · 98 %"; empty where there is none.
+    pub share: String,
     /// Whether it is right; `None` where nothing was said.
     pub right: Option<bool>,
 }
@@ -23,7 +25,7 @@ impl Verdict {
         if !scene.shows(arm) {
             return None;
         }
-        let none = |words: String| Some(Self { words, right: None });
+        let none = |why: String| Some(Self { class: why, share: String::new(), right: None });
         if ended(scene, arm).is_some() {
             return none(scene.text.get("decision-ended"));
         }
@@ -38,8 +40,13 @@ impl Verdict {
 
     fn new(text: &Text, exhibit: &Exhibit, sample: &Sample, said: Prediction) -> Self {
         let class = class_name(text, exhibit, said.class);
-        let words = format!("{class} · {}", format::percent(said.probability));
-        Self { words, right: Some(said.class == sample.class) }
+        let share = format!(" · {}", format::percent(said.probability));
+        Self { class, share, right: Some(said.class == sample.class) }
+    }
+
+    /// Class and probability: "3 · 98 %".
+    pub fn words(&self) -> String {
+        format!("{}{}", self.class, self.share)
     }
 
     /// Its sign.
@@ -59,7 +66,7 @@ impl Verdict {
     /// All of it, for screen readers.
     pub fn told(&self, scene: &Scene<'_>, arm: usize) -> String {
         let right = self.right.map(|right| scene.text.get(if right { "verdict-right" } else { "verdict-wrong" }));
-        let words = format!("{} {}", ARMS[arm], self.words);
+        let words = format!("{} {}", ARMS[arm], self.words());
         right.map_or_else(|| words.clone(), |right| format!("{words}, {right}"))
     }
 }
@@ -86,7 +93,8 @@ mod tests {
         let sample = Sample { class: 1, face: Face::Row(Vec::new()) };
         let text = Text::new(Language::English);
         let said = |class| Verdict::new(&text, &exhibit, &sample, Prediction { class, probability: 0.714 });
-        assert_eq!(said(1), Verdict { words: "dog · 71\u{a0}%".to_owned(), right: Some(true) });
+        assert_eq!(said(1), Verdict { class: "dog".to_owned(), share: " · 71\u{a0}%".to_owned(), right: Some(true) });
+        assert_eq!(said(1).words(), "dog · 71\u{a0}%");
         assert_eq!((said(0).sign(), said(1).sign()), ("✗", "✓"));
         assert_eq!(class_name(&text, &exhibit, 7), "7");
     }

@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::{Entry, LessonAction};
-use crate::view::widgets::{Icon, icon_button, text_button};
+use crate::view::widgets::{Icon, elided, icon_button, text_button};
 use crate::view::{Action, Scene, Show, theme};
 
 /// Width of a column of the list.
@@ -107,13 +107,8 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry<'_>, width: f32, out: 
     let number = entry.lesson.order.to_string();
     let at = egui::pos2(rect.left() + 28.0, middle);
     ui.painter().text(at, egui::Align2::RIGHT_CENTER, number, theme::strong(theme::BODY), palette.muted);
-    let galley = {
-        let ink = palette.text;
-        let room = width - 40.0 - 26.0;
-        let mut job = egui::text::LayoutJob::simple_singleline(texts.title.clone(), theme::regular(14.0), ink);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(room);
-        ui.painter().layout_job(job)
-    };
+    let room = width - 40.0 - 26.0;
+    let galley = elided(ui.painter(), texts.title.clone(), theme::regular(14.0), palette.text, room);
     ui.painter().galley(egui::pos2(rect.left() + 38.0, middle - galley.size().y / 2.0), galley, palette.text);
     if entry.done {
         let at = egui::pos2(rect.right() - 8.0, middle);

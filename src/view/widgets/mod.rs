@@ -1,12 +1,14 @@
 //! Small widgets that egui has not, or not in this look.
 
 mod button;
+mod elided;
 mod field;
 mod segments;
 mod slider;
 mod wide;
 
 pub use button::{Icon, icon_button, text_button};
+pub use elided::elided;
 pub use field::field;
 pub use segments::{Segment, segments};
 pub use slider::{Scale, slider};
