@@ -37,7 +37,7 @@ struct Shared {
 
 impl Companions {
     /// Trains `experiment` to `steps` once with each of `kinds` in arm B. `wake` is called, from the job's thread, whenever
-    /// a run is done.
+    /// a run has recorded a frame.
     ///
     /// # Panics
     /// If the system has no thread to give.
@@ -49,15 +49,17 @@ impl Companions {
         let run = move || {
             step_back();
             for (i, kind) in kinds.iter().enumerate() {
-                // What cannot be trained so, or fails, is left empty: it is beside the point of the window.
-                let run = catch_unwind(AssertUnwindSafe(|| one(&experiment, *kind, steps, &job)));
-                let Ok(Ok(Some(timeline))) = run else { continue };
-                let mut runs = job.runs.lock().unwrap_or_else(PoisonError::into_inner);
-                let mut all = runs.to_vec();
-                all[i].timeline = Arc::new(timeline);
-                *runs = all.into();
-                drop(runs);
-                wake();
+                // A lesson speaks of a run beside the window long before that is at its end.
+                let grown = |timeline: &Timeline| {
+                    let mut runs = job.runs.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut all = runs.to_vec();
+                    all[i].timeline = Arc::new(timeline.clone());
+                    *runs = all.into();
+                    drop(runs);
+                    wake();
+                };
+                // What cannot be trained so, or fails, ends where it is: it is beside the point of the window.
+                drop(catch_unwind(AssertUnwindSafe(|| one(&experiment, *kind, steps, &job, grown))));
             }
         };
         let thread = thread::Builder::new().name("companions".to_owned()).spawn(run);
@@ -79,8 +81,14 @@ impl Drop for Companions {
     }
 }
 
-/// The recorded frames of one run; `None` where it was given up.
-fn one(config: &Config, kind: Normalization, steps: u64, shared: &Shared) -> Result<Option<Timeline>, ConfigError> {
+/// Trains one run, unless it is given up; `grown` is told its recorded frames so far whenever there is a further one.
+fn one(
+    config: &Config,
+    kind: Normalization,
+    steps: u64,
+    shared: &Shared,
+    grown: impl Fn(&Timeline),
+) -> Result<(), ConfigError> {
     let mut config = config.clone();
     config.arms[1].normalization = kind;
     config.events.retain(|event| event.change.key() != "arms.b.normalization");
@@ -90,18 +98,20 @@ fn one(config: &Config, kind: Normalization, steps: u64, shared: &Shared) -> Res
     let look = Look { detail: Detail { shift: true, gradient_shift: true, ..Detail::NONE }, accuracy_samples: 0 };
     let mut frames = Timeline::new();
     frames.push(Arc::new(lockstep::frame(&mut experiment, &look)));
+    grown(&frames);
     while experiment.steps() < steps {
         let stop = timeline::next_recorded(experiment.steps()).min(steps);
         while experiment.steps() < stop {
             if shared.given_up.load(Ordering::Relaxed) {
-                return Ok(None);
+                return Ok(());
             }
             let leg = stop.min(experiment.steps() + LEG);
             lockstep::both(&mut experiment.arms, |arm| arm.advance_to(leg));
         }
         frames.push(Arc::new(lockstep::frame(&mut experiment, &look)));
+        grown(&frames);
     }
-    Ok(Some(frames))
+    Ok(())
 }
 
 #[cfg(test)]
@@ -122,7 +132,8 @@ mod tests {
         let companions = Companions::spawn(config.clone(), kinds, 24, move || {
             let _ = sender.send(());
         });
-        for _ in 0..2 {
+        // A frame at each of the steps 0 to 24, in both.
+        for _ in 0..2 * 25 {
             receiver.recv_timeout(Duration::from_mins(1)).unwrap();
         }
         let runs = companions.runs();
@@ -136,6 +147,25 @@ mod tests {
         let gradient = |layer: &crate::measure::LayerFrame| layer.gradient_shift.map(|shift| shift.distance);
         let last = runs[0].timeline.last().unwrap();
         assert!(last.arms[1].mean_over_hidden(gradient).is_some(), "the shift by gradient is measured, too");
+    }
+
+    /// The bar of a companion was once empty until its whole run was done, long after the lesson had spoken of it.
+    #[test]
+    fn a_companion_is_seen_while_it_trains() {
+        let mut config = Config::default();
+        for set in ["network.depth=2", "network.width=8", "data.samples=200", "measure.probe=32", "measure.lag=4"] {
+            config.set(set).unwrap();
+        }
+        let (sender, receiver) = channel();
+        let wake = move || {
+            let _ = sender.send(());
+        };
+        let companions = Companions::spawn(config, vec![Normalization::Batch], 10_000_000, wake);
+        for _ in 0..8 {
+            receiver.recv_timeout(Duration::from_mins(1)).unwrap();
+        }
+        let last = companions.runs()[0].timeline.last().map(|frame| frame.step);
+        assert!(last.is_some_and(|step| step >= 7), "after the eighth frame: {last:?}");
     }
 
     #[test]

@@ -70,5 +70,6 @@ bars-shape = Shape alone
     .tip = The same W1 after both distributions are standardized: what is left is the change of shape
 bars-gradient = By gradient
     .tip = ‖G – G′‖/‖G‖: how much the gradient of a layer changes when the layers before it have moved (Santurkar et al. 2018, Def. 2.1); mean over hidden layers and recorded steps so far
+bars-log = Logarithmic: every line is ten times the one before it.
 published = published
 published-note = ◇ published: { $source }, read off the figure. Lines: ours; learning rate and initial deviation are a fit.

@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Id, Rangef, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2,
+};
 
 use crate::lessons::Part;
 use crate::measure::{Frame, ShiftMeans};
-use crate::view::charts::heading_ui;
+use crate::view::charts::{Axis, decade, heading_ui, numbers};
 use crate::view::lesson::{self, Spot};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Scene, format};
@@ -22,6 +24,11 @@ const NAMES: f32 = 18.0;
 const GAP: f32 = 18.0;
 /// Height of a bar with its air, at most.
 const ROW: f32 = 26.0;
+/// Room for the letter of a network, and for the numbers below its bars.
+const LETTER: f32 = 16.0;
+const BELOW: f32 = 16.0;
+/// Length of the shortest bar at least, in decades.
+const SHORTEST: f64 = 0.15;
 
 /// Who is measured.
 struct Group {
@@ -81,7 +88,7 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
 /// Draws the bars, `height` points high below their headings.
 pub fn three_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let groups = groups(ui, scene);
-    names_ui(ui, &groups);
+    names_ui(ui, scene, &groups);
     let height = height - NAMES;
     ui.columns(3, |columns| {
         for (measure, ui) in columns.iter_mut().enumerate() {
@@ -98,30 +105,77 @@ fn measure_ui(ui: &mut Ui, scene: &Scene<'_>, measure: usize, groups: &[Group], 
     let (area, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     lesson::mark(ui, scene, Spot::of(Part::Bars), area);
     let values: Vec<Option<f64>> = groups.iter().map(|group| group.means.all()[measure]).collect();
-    let largest = values.iter().flatten().copied().fold(0.0, f64::max);
-    let row = (height / format::px(format::float(groups.len().max(1)))).min(ROW * 1.6);
+    let row = ((height - BELOW) / format::px(format::float(groups.len().max(1)))).min(ROW * 1.6);
+    let numbers: Vec<_> = groups.iter().zip(&values).map(|(group, value)| group.number(scene, *value)).collect();
+    let widest = |text: &String| ui.painter().layout_no_wrap(text.clone(), number_font(), palette.text).size().x;
+    let right = area.right() - numbers.iter().map(widest).fold(0.0, f32::max) - 8.0;
+    let bars = Rect::from_min_max(area.min + vec2(LETTER, 0.0), pos2(right, area.top() + row * rows(groups)));
+    let axis = axis(&values);
+    if let Some(axis) = &axis {
+        decades(ui, palette, bars, axis);
+    }
     let mut said = Vec::new();
-    for (i, (group, value)) in groups.iter().zip(&values).enumerate() {
+    for (i, (group, (value, number))) in groups.iter().zip(values.iter().zip(&numbers)).enumerate() {
         let top = area.top() + row * format::px(format::float(i));
-        let share = value.filter(|_| largest > 0.0).map_or(0.0, |value| format::px(value / largest));
-        let number = value.map_or_else(|| "–".to_owned(), format::three_digits);
+        let share = value.zip(axis).map_or(0.0, |(value, axis)| share(&axis, value));
         said.push(format!("{} {number}", group.name));
-        bar(ui, palette, Rect::from_min_size(pos2(area.left(), top), vec2(width, row)), group, share, &number);
+        let place = Rect::from_x_y_ranges(bars.x_range(), top..=top + row);
+        bar(ui, palette, place, group, share, number);
     }
     let name = format!("{}: {}", scene.text.get(MEASURES[measure]), said.join(", "));
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
-    response.on_hover_text(format!("{}\n\n{}", scene.text.get(&format!("{}.tip", MEASURES[measure])), said.join("\n")));
+    let tips = [scene.text.get(&format!("{}.tip", MEASURES[measure])), scene.text.get("bars-log"), said.join("\n")];
+    response.on_hover_text(tips.join("\n\n"));
 }
 
-/// The names of all networks in one line, as far as they have room.
-fn names_ui(ui: &mut Ui, groups: &[Group]) {
+fn rows(groups: &[Group]) -> f32 {
+    format::px(format::float(groups.len()))
+}
+
+/// A logarithmic axis of whole decades around all `values` that have a logarithm: the values of three networks may lie two
+/// decades apart, and the smaller ones would be slivers on a linear one. `None` where there is none.
+fn axis(values: &[Option<f64>]) -> Option<Axis> {
+    let powers = values.iter().flatten().filter(|value| **value > 0.0).map(|value| value.log10());
+    let (low, high) = powers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    // The shortest bar is a bar, too.
+    let (low, high) = ((low - SHORTEST).floor(), high.ceil());
+    (low < high).then(|| Axis::log(low, high))
+}
+
+/// The length of the bar of `value` as a share of the axis.
+fn share(axis: &Axis, value: f64) -> f32 {
+    let power = if value > 0.0 { value.log10() } else { axis.low };
+    format::px(((power - axis.low) / (axis.high - axis.low)).clamp(0.0, 1.0))
+}
+
+/// A line at each decade, with numbers below.
+fn decades(ui: &Ui, palette: &Palette, bars: Rect, axis: &Axis) {
+    let x = |at: f64| bars.left() + bars.width() * format::px((at - axis.low) / (axis.high - axis.low));
+    let (named, plain) = axis.marks(bars.width().into());
+    let whole = |at: &&f64| (**at - at.round()).abs() < 1e-9;
+    for at in named.iter().chain(&plain).filter(whole) {
+        ui.painter().vline(x(*at), bars.y_range(), Stroke::new(1.0, palette.grid));
+    }
+    let ends = Rangef::new(bars.left() - LETTER, bars.right() + LETTER);
+    let named = named.iter().filter(whole).map(|at| (x(*at), format::drawn(&decade(axis.value(*at)))));
+    numbers(ui.painter(), palette, ends, bars.bottom() + 1.0, named);
+}
+
+/// The names of all networks in one line, as far as they have room, and how many have none.
+fn names_ui(ui: &mut Ui, scene: &Scene<'_>, groups: &[Group]) {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), NAMES), Sense::hover());
     let mut left = rect.left();
-    for group in groups {
-        let font = theme::strong(theme::SMALL);
-        let galley = ui.painter().layout_no_wrap(group.name.clone(), font, group.colors(palette).2);
-        if left + galley.size().x > rect.right() {
+    for (i, group) in groups.iter().enumerate() {
+        let name = |text: String| ui.painter().layout_no_wrap(text, number_font(), group.colors(palette).2);
+        let more = |count: usize| name(scene.text.with("decision-more", &[("count", &count.to_string())]));
+        let galley = name(group.name.clone());
+        let rest = groups.len() - i - 1;
+        let room = if rest > 0 { GAP + more(rest).size().x } else { 0.0 };
+        if left + galley.size().x + room > rect.right() {
+            let more = more(rest + 1);
+            let at = pos2(left, rect.center().y - more.size().y / 2.0);
+            ui.painter().galley(at, more, palette.text);
             break;
         }
         let at = pos2(left, rect.center().y - galley.size().y / 2.0);
@@ -139,20 +193,57 @@ impl Group {
             None => (palette.grid, palette.muted, palette.muted),
         }
     }
+
+    /// A value of it as it is written. That of a network beside the window may come later.
+    fn number(&self, scene: &Scene<'_>, value: Option<f64>) -> String {
+        match value {
+            Some(value) => format::three_digits(value),
+            None if self.arm.is_none() => scene.text.get("measuring"),
+            None => "–".to_owned(),
+        }
+    }
 }
 
-/// A letter, a bar, and the number at its end.
+fn number_font() -> FontId {
+    theme::strong(theme::SMALL)
+}
+
+/// A letter at the left of `place`, a bar that takes `share` of it, and the number behind its end.
 fn bar(ui: &Ui, palette: &Palette, place: Rect, group: &Group, share: f32, number: &str) {
     let painter = ui.painter();
     let (fill, line, ink) = group.colors(palette);
-    let font = theme::strong(theme::SMALL);
-    let value = painter.layout_no_wrap(number.to_owned(), font.clone(), ink);
-    let left = place.left() + 16.0;
-    let room = (place.right() - left - value.size().x - 8.0).max(1.0);
+    let value = painter.layout_no_wrap(number.to_owned(), number_font(), ink);
     let height = (place.height() - 6.0).clamp(8.0, ROW);
     let middle = place.center().y;
-    let bar = Rect::from_min_size(pos2(left, middle - height / 2.0), vec2((room * share).max(1.5), height));
+    let size = vec2((place.width() * share).max(1.5), height);
+    let bar = Rect::from_min_size(pos2(place.left(), middle - height / 2.0), size);
     painter.rect(bar, 2.0, fill, Stroke::new(1.4, line), StrokeKind::Inside);
-    painter.text(pos2(place.left() + 2.0, middle), Align2::LEFT_CENTER, group.letter, font, ink);
+    let letter = pos2(place.left() - LETTER + 2.0, middle);
+    painter.text(letter, Align2::LEFT_CENTER, group.letter, number_font(), ink);
     painter.galley(pos2(bar.right() + 6.0, middle - value.size().y / 2.0), value, ink);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bars 0.037 and 0.304 were slivers beside 5.95.
+    #[test]
+    fn bars_two_decades_apart_are_all_seen() {
+        let values = [Some(0.037), Some(0.304), Some(5.95)];
+        let axis = axis(&values).expect("three values");
+        assert_eq!((axis.low, axis.high), (-2.0, 1.0));
+        let shares = values.map(|value| share(&axis, value.expect("a value")));
+        assert!(shares[0] > 0.15 && shares[2] < 1.0, "{shares:?}");
+        assert!(shares.windows(2).all(|pair| pair[1] - pair[0] > 0.25), "{shares:?}");
+    }
+
+    #[test]
+    fn one_value_has_a_bar_and_none_no_axis() {
+        for value in [1e-12, 0.01, 0.1, 1.0, 1234.0] {
+            let axis = axis(&[None, Some(value)]).expect("a value");
+            assert!(share(&axis, value) > 0.05, "{value}: {}", share(&axis, value));
+        }
+        assert_eq!(axis(&[None, Some(0.0)]), None);
+    }
 }
