@@ -10,6 +10,7 @@ mod export;
 mod files;
 pub(crate) mod format;
 mod gradients;
+mod hatch;
 mod hints;
 mod keys;
 mod layers;

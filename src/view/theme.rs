@@ -37,6 +37,10 @@ pub struct Palette {
     pub fills: [Color32; 2],
     /// The zone where the activation is flat.
     pub saturated: Color32,
+    /// The hatch of that zone; opaque.
+    pub hatch: Color32,
+    /// The edges of the saturated and of the near-linear zone.
+    pub edges: [Color32; 2],
     /// Text that says that much is saturated; also errors.
     pub alarm: Color32,
     /// Text that says that something holds.
@@ -79,6 +83,8 @@ static LIGHT: Palette = Palette {
     names: [rgb(0x00B8_4F00), rgb(0x0000_6BA8)],
     fills: [tint(0x00D5_5E00, 76), tint(0x0000_72B2, 76)],
     saturated: tint(0x00CC_79A7, 72),
+    hatch: rgb(0x00DC_A6C5),
+    edges: [rgb(0x00A3_1D60), rgb(0x0000_7A58)],
     alarm: rgb(0x00A3_1D60),
     holds: rgb(0x0000_6B4E),
     flat: rgb(0x00B2_4A86),
@@ -114,6 +120,8 @@ static DARK: Palette = Palette {
     names: [rgb(0x00FF_9D5C), rgb(0x0045_A6E0)],
     fills: [tint(0x00FF_9D5C, 84), tint(0x0045_A6E0, 84)],
     saturated: tint(0x00CC_79A7, 58),
+    hatch: rgb(0x0074_4863),
+    edges: [rgb(0x00FF_8FC4), rgb(0x0035_D9A4)],
     alarm: rgb(0x00FF_8FC4),
     holds: rgb(0x0035_D9A4),
     flat: rgb(0x00D6_7CB0),

@@ -11,6 +11,7 @@ use egui_plot::{AxisHints, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, 
 use super::axis::{Axis, STRONG, is_named};
 use super::numbers::numbers;
 use crate::view::format::drawn;
+use crate::view::hatch::hatch;
 use crate::view::theme::{self, Palette};
 
 /// How a series is drawn.
@@ -66,6 +67,8 @@ pub struct Band<'a> {
     pub points: &'a [[f64; 3]],
     /// Its color.
     pub fill: Color32,
+    /// The color of a hatch on it, for a band that is a rectangle.
+    pub hatch: Option<Color32>,
 }
 
 /// An image below everything else, over the whole chart.
@@ -216,7 +219,15 @@ impl<'a> Chart<'a> {
         if extra.backdrop.is_none() {
             shapes.extend(self.grid(*transform.frame(), palette, place));
         }
-        shapes.extend(self.bands.iter().filter_map(|band| filled(band, *transform.frame(), place)));
+        for band in self.bands {
+            shapes.extend(filled(band, *transform.frame(), place));
+            if let (Some(color), Some([x, low, high]), Some([end, ..])) =
+                (band.hatch, band.points.first(), band.points.last())
+            {
+                let rect = Rect::from_two_pos(place(*x, *low), place(*end, *high));
+                shapes.push(hatch(rect.intersect(*transform.frame()), color));
+            }
+        }
         shapes.extend(self.marks.iter().flat_map(|mark| self.across(*mark, *transform.frame(), palette, place)));
         // At a steep step the edge of a band is longer than the chart is high.
         ui.painter().with_clip_rect(transform.frame().intersect(ui.clip_rect())).set(below, Shape::Vec(shapes));
@@ -370,12 +381,13 @@ mod tests {
         let frame = Rect::from_min_max(pos2(0.0, 0.0), pos2(100.0, 50.0));
         let points = [[0.0, 1.0, 2.0], [10.0, 1.0, 3.0], [10.2, 0.5, 2.0], [20.0, -99.0, 1.0], [200.0, 0.0, 1.0]];
         let place = |x: f64, y: f64| pos2(crate::view::format::px(x), 50.0 - 10.0 * crate::view::format::px(y));
-        let Some(Shape::Band(band)) = filled(&Band { points: &points, fill: Color32::RED }, frame, place) else {
+        let Some(Shape::Band(band)) = filled(&Band { points: &points, fill: Color32::RED, hatch: None }, frame, place)
+        else {
             panic!("no band")
         };
         let ranges: Vec<_> = band.points.iter().map(|point| (point.x, point.y.min, point.y.max)).collect();
         assert_eq!(ranges, [(0.0, 30.0, 40.0), (10.0, 20.0, 45.0), (20.0, 40.0, 50.0)]);
-        assert!(filled(&Band { points: &points[..1], fill: Color32::RED }, frame, place).is_none());
+        assert!(filled(&Band { points: &points[..1], fill: Color32::RED, hatch: None }, frame, place).is_none());
     }
 
     #[test]

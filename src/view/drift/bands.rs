@@ -4,12 +4,12 @@ use egui::{Align2, Sense, Ui, vec2};
 use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
-use super::{Whose, arms_ui, names_ui, time_chart_ui};
+use super::{Whose, arms_ui, names_ui, time_chart_ui, zone_edges};
 use crate::lessons::Part;
 use crate::measure::{Stage, UNITS};
 use crate::view::arms::NAME;
 use crate::view::charts::{Axis, Band, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest, with_axes};
-use crate::view::layers::Curve;
+use crate::view::layers::{Curve, paint_saturated};
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
@@ -18,13 +18,16 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
     let time = scene.time_axis();
     let y = drift.bands_axis.unwrap_or(Axis::linear(-4.0, 4.0, 26.0));
     let zones = zones(scene, time.axis(), y);
+    let mut marks = scene.time_marks();
+    marks.extend(zone_edges(scene));
     heading_ui(ui, scene, "drift-bands", |ui| keys_ui(ui, scene, !zones.is_empty()));
     names_ui(ui, scene);
     arms_ui(ui, scene, height, out, |ui, arm, out| {
         let palette = theme::palette(ui);
         let bands = &drift.bands[arm];
-        let fills = zones.iter().map(|points| Band { points, fill: palette.saturated });
-        let fills: Vec<_> = fills.chain([Band { points: &bands.fill, fill: palette.fills[arm] }]).collect();
+        let fills = zones.iter().map(|points| Band { points, fill: palette.saturated, hatch: Some(palette.hatch) });
+        let own = Band { points: &bands.fill, fill: palette.fills[arm], hatch: None };
+        let fills: Vec<_> = fills.chain([own]).collect();
         let line = |k: usize| Series {
             name: ARMS[arm].to_owned(),
             points: &bands.lines[k],
@@ -51,7 +54,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
             x_mark: &TimeAxis::mark,
             y_mark: &format::tick,
             bands: &fills,
-            marks: &scene.time_marks(),
+            marks: &marks,
         };
         let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
         // With the name of the arm, which stands above.
@@ -179,7 +182,11 @@ fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, in_sight: bool) {
         let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + left, 18.0), Sense::hover());
         if let Some(color) = color {
             let patch = egui::Rect::from_center_size(rect.left_center() + vec2(7.0, 0.0), vec2(14.0, 10.0));
-            ui.painter().rect_filled(patch, 2.0, *color);
+            if *color == palette.saturated {
+                paint_saturated(ui.painter(), palette, patch);
+            } else {
+                ui.painter().rect_filled(patch, 2.0, *color);
+            }
         }
         ui.painter().galley(rect.left_center() + vec2(left, -galley.size().y / 2.0), galley, palette.muted);
     }

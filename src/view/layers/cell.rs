@@ -9,6 +9,7 @@ use super::height::Height;
 use super::numbers;
 use super::part::Part;
 use super::peak::{self, Side};
+use super::zones::paint_zones;
 use crate::view::format::{drawn, percent, px, tick};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, AxisMode, Scene};
@@ -155,22 +156,6 @@ pub fn axis_of(scene: &Scene<'_>, parts: &[Part<'_>], area: Rect) -> Axis {
 /// An end of a fitted axis.
 fn short(x: f64) -> String {
     format!("{x:.1e}").parse::<f64>().map_or_else(|_| String::new(), tick)
-}
-
-/// Shades the zones of `curve`.
-pub fn paint_zones(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, curve: &Curve) {
-    let zone = |(from, to): (f64, f64), color: Color32| {
-        let rect = Rect::from_x_y_ranges(axis.x(from)..=axis.x(to), area.y_range());
-        if rect.width() > 0.0 {
-            painter.rect_filled(rect, 0.0, color);
-        }
-    };
-    for part in curve.saturated() {
-        zone(part, palette.saturated);
-    }
-    if let Some(part) = curve.near_linear() {
-        zone(part, palette.near_linear);
-    }
 }
 
 fn paint_curve(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, curve: &Curve) {

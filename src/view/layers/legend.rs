@@ -5,6 +5,7 @@ use egui::{Color32, Frame as Card, Margin, Rect, Response, Sense, Shape, Stroke,
 use super::Curve;
 use super::height::top_share;
 use super::map;
+use super::zones::paint_saturated;
 use crate::measure::Stage;
 use crate::view::format::percent;
 use crate::view::{Arrangement, AxisMode, Scene, theme};
@@ -15,8 +16,9 @@ const LABELS_MARGIN: i8 = 40;
 /// What stands before a meaning.
 #[derive(Clone, Copy)]
 enum Sign {
-    /// A patch of color.
-    Patch(Color32),
+    /// A patch of the saturated zone, and one of the near-linear zone.
+    Saturated,
+    NearLinear,
     /// A dashed line: color, length of a dash.
     Dashes(Color32, f32),
     /// An upright dashed line: color, length of a dash.
@@ -40,13 +42,12 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
         ui.horizontal_wrapped(|ui| {
             if scene.state.stage == Stage::Y {
                 if curve.saturated().next().is_some() {
-                    let sign = if is_map { Sign::Upright(palette.alarm, 4.0) } else { Sign::Patch(palette.saturated) };
+                    let sign = if is_map { Sign::Upright(palette.edges[0], 4.0) } else { Sign::Saturated };
                     let name = if curve.inactive { "legend-inactive" } else { "legend-saturated" };
                     meaning_ui(ui, sign, &text.get(name));
                 }
                 if curve.near_linear().is_some() {
-                    let sign =
-                        if is_map { Sign::Upright(palette.curve, 2.0) } else { Sign::Patch(palette.near_linear) };
+                    let sign = if is_map { Sign::Upright(palette.curve, 2.0) } else { Sign::NearLinear };
                     let name = if curve.inactive { "legend-linear" } else { "legend-near-linear" };
                     meaning_ui(ui, sign, &text.get(name));
                 }
@@ -93,7 +94,7 @@ fn height_ui(ui: &mut Ui, scene: &Scene<'_>) {
 fn meaning_ui(ui: &mut Ui, sign: Sign, meaning: &str) -> (Response, Rect) {
     let palette = theme::palette(ui);
     let room = match sign {
-        Sign::Patch(_) | Sign::Dashes(..) => 20.0,
+        Sign::Saturated | Sign::NearLinear | Sign::Dashes(..) => 20.0,
         Sign::Upright(..) => 10.0,
         Sign::Strip => 40.0,
         Sign::None => 0.0,
@@ -106,8 +107,15 @@ fn meaning_ui(ui: &mut Ui, sign: Sign, meaning: &str) -> (Response, Rect) {
         ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(width, color), dash, 3.0));
     };
     match sign {
-        Sign::Patch(color) => {
-            ui.painter().rect_filled(patch, 2.0, color);
+        Sign::Saturated => {
+            paint_saturated(ui.painter(), palette, patch);
+            ui.painter().vline(patch.right(), patch.y_range(), Stroke::new(1.2, palette.edges[0]));
+        }
+        Sign::NearLinear => {
+            ui.painter().rect_filled(patch, 0.0, palette.near_linear);
+            for x in [patch.left(), patch.right()] {
+                dashes([pos2(x, patch.top()), pos2(x, patch.bottom())], palette.edges[1], 3.0, 1.2);
+            }
         }
         Sign::Dashes(color, dash) => dashes([patch.left_center(), patch.right_center()], color, dash, 1.2),
         Sign::Upright(color, dash) => {

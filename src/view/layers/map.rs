@@ -185,8 +185,8 @@ fn paint_borders(ui: &Ui, curve: &Curve, axis: &Axis, area: Rect) {
         }
     };
     for (from, to) in curve.saturated() {
-        line(from, palette.alarm, 6.0);
-        line(to, palette.alarm, 6.0);
+        line(from, palette.edges[0], 6.0);
+        line(to, palette.edges[0], 6.0);
     }
     if let Some((from, to)) = curve.near_linear() {
         line(from, palette.curve, 2.0);

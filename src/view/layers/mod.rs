@@ -15,16 +15,18 @@ mod numbers;
 mod part;
 mod peak;
 mod switches;
+mod zones;
 
 pub use around::trouble_ui;
 pub use axis::{Axis, round_marks};
 pub use bars::{Bars, Look};
-pub use cell::{legible, paint_zones};
+pub use cell::legible;
 pub use curve::Curve;
 use egui::{Align2, CursorIcon, Panel, Rect, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 pub use part::Part;
 pub use switches::switches_ui;
+pub use zones::{paint_saturated, paint_zones};
 
 use super::lesson::{self, Spot};
 use super::{ARMS, Action, Arrangement, Scene, Show, format, theme};

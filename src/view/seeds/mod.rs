@@ -209,7 +209,7 @@ fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, (measure, name): (S
         color: palette.arms[arm],
         line,
     });
-    let bands = [0, 1].map(|arm| Band { points: &shown.bands[arm], fill: palette.fills[arm] });
+    let bands = [0, 1].map(|arm| Band { points: &shown.bands[arm], fill: palette.fills[arm], hatch: None });
     let time = curves.time;
     let y_mark: &dyn Fn(f64) -> String = if measure == SeedMeasure::Loss { &decade } else { &format::percent };
     let spoken = words::spoken(scene, &curves.series, measure, name);

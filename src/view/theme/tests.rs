@@ -83,6 +83,31 @@ fn lines_have_the_contrast_of_wcag_for_graphics() {
     }
 }
 
+/// On a projector the zones were all but one ground: near-linear on white has a contrast of 1.16.
+#[test]
+fn zones_have_edges_and_a_hatch_that_are_seen() {
+    for (theme, p) in THEMES {
+        for (zone, edge, tint) in [("saturated", p.edges[0], p.saturated), ("near-linear", p.edges[1], p.near_linear)] {
+            let grounds = [("the canvas", p.canvas), ("the chart", p.chart), ("the zone", p.canvas.blend(tint))];
+            for (name, ground) in grounds {
+                let ratio = contrast(linear(edge, ground), linear(ground, ground));
+                assert!(ratio >= 3.0, "{theme}: the edge of the {zone} zone on {name} has {ratio:.2}");
+            }
+        }
+        let ground = p.canvas.blend(p.saturated);
+        assert!(p.hatch.is_opaque(), "{theme}: translucent lines are no single path of a figure");
+        for (eye, matrix) in EYES {
+            let apart = difference(seen(matrix, linear(p.hatch, ground)), seen(matrix, linear(ground, ground)));
+            assert!(apart >= 10.0, "{theme}, {eye}: hatch and ground differ by {apart:.1}");
+        }
+        // Text lies on the hatch; a bar must stand out from it.
+        for (name, ink) in [("A", p.arms[0]), ("B", p.arms[1]), ("curve", p.curve)] {
+            let ratio = contrast(linear(ink, p.hatch), linear(p.hatch, p.hatch));
+            assert!(ratio >= 1.5, "{theme}: {name} on the hatch has {ratio:.2}");
+        }
+    }
+}
+
 /// That the reference cases of the literature come out: white on black, and pure red beside pure green.
 #[test]
 fn the_measures_are_those_of_the_literature() {
