@@ -70,11 +70,11 @@ pub fn ended(scene: &Scene<'_>, arm: usize) -> Option<String> {
 /// Height of the name of an arm.
 pub const NAME: f32 = 22.0;
 
-/// The name of an arm in its color; of a hidden one not even the normalization is told.
+/// The name of an arm in its color.
 pub fn name_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) {
     let palette = theme::palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), NAME), Sense::hover());
-    let name = if scene.shows(arm) { scene.arm_name(arm) } else { ARMS[arm].to_owned() };
+    let name = scene.heading(arm);
     let galley = fitting(ui, &[&name, ARMS[arm]], rect.width(), palette.names[arm]);
     ui.painter().galley(rect.left_center() - vec2(0.0, galley.size().y / 2.0), galley, palette.names[arm]);
 }

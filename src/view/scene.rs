@@ -157,7 +157,12 @@ impl Scene<'_> {
         self.network_name(ARMS[arm], self.normalization(arm))
     }
 
-    /// The same for a network of any letter.
+    /// The name above the picture of `arm`: of a hidden one not even the normalization is told.
+    pub(super) fn heading(&self, arm: usize) -> String {
+        if self.shows(arm) { self.arm_name(arm) } else { ARMS[arm].to_owned() }
+    }
+
+    /// "B with batch norm" for a network of any letter.
     pub(super) fn network_name(&self, letter: &str, normalization: Normalization) -> String {
         let message = match normalization {
             Normalization::None => "arm-none",

@@ -14,6 +14,8 @@ const ONE_ROW: f32 = 1860.0;
 const LABELS: f32 = 900.0;
 /// Window width below which the menus show their icons alone, and the speed has a short slider.
 const FILE_LABEL: f32 = 1100.0;
+/// Window widths from which the switches at the right have words: in two rows, and in one.
+const WORDS: [f32; 2] = [1400.0, 2060.0];
 /// Window width below which the field "run to step" and the file menu go into the second row.
 const NARROW: f32 = 860.0;
 
@@ -38,7 +40,8 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
             fairness_ui(ui, scene);
             lesson::button_ui(ui, scene, 260.0, out);
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, open, out));
+        let words = width >= WORDS[usize::from(width >= ONE_ROW)];
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, (open, words), out));
     });
     if width < ONE_ROW {
         ui.horizontal(|ui| {
@@ -181,11 +184,12 @@ fn fairness_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.label(label).on_hover_text(tip);
 }
 
-/// Language, theme, and what is folded; from right to left.
-fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, [controls, plots]: [bool; 2], out: &mut Vec<Action>) {
+/// Language, theme, and what is folded; from right to left, with `words` or as icons alone.
+fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, ([controls, plots], words): ([bool; 2], bool), out: &mut Vec<Action>) {
     let text = scene.text;
     let fold = |ui: &mut Ui, icon, name: &str| {
-        let response = icon_button(ui, icon, "", &text.get(name), false);
+        let word = text.get(name);
+        let response = icon_button(ui, icon, if words { &word } else { "" }, &word, false);
         if icon == Icon::Controls {
             hints::mark(ui, Target::Controls, response.rect);
         }

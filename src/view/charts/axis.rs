@@ -215,7 +215,8 @@ mod tests {
     fn few_steps_have_a_number_once() {
         for last in 1..=12_u32 {
             for points in [40.0, 150.0, 1200.0] {
-                let (linear, log) = (Axis::whole(0.0, last.into(), 64.0), Axis::log_steps(-0.3, f64::from(last).log10()));
+                let (linear, log) =
+                    (Axis::whole(0.0, last.into(), 64.0), Axis::log_steps(-0.3, f64::from(last).log10()));
                 for axis in [linear, log] {
                     let (named, plain) = axis.marks(points);
                     let steps: Vec<f64> = named.iter().chain(&plain).map(|at| axis.value(*at)).collect();

@@ -119,7 +119,8 @@ mod tests {
         for scale in [TimeScale::Linear, TimeScale::Log] {
             for last in [1, 2, 3, 5, 9, 60, 1000] {
                 let axis = TimeAxis::exact(scale, last).axis();
-                let words: Vec<String> = axis.marks(1200.0).0.iter().map(|at| TimeAxis::mark(axis.value(*at))).collect();
+                let words: Vec<String> =
+                    axis.marks(1200.0).0.iter().map(|at| TimeAxis::mark(axis.value(*at))).collect();
                 let once: std::collections::BTreeSet<&String> = words.iter().collect();
                 assert_eq!(once.len(), words.len(), "{scale:?} to {last}: {words:?}");
                 assert_eq!(words.first().map(String::as_str), Some("0"), "{scale:?} to {last}");

@@ -98,7 +98,8 @@ pub fn path_ui(ui: &mut Ui, id: Id, shown: &str, name: &str, hint: &str) -> (Opt
     let palette = theme::palette(ui);
     let first = ui.ctx().read_response(id).is_none();
     let mut path = shown.to_owned();
-    let border = Stroke::new(1.5, palette.arms[1]);
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    let border = if focused { Stroke::new(1.5, palette.arms[1]) } else { Stroke::new(1.0, palette.line) };
     let frame = Frame::new().fill(palette.canvas).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(8, 4));
     let mut output = TextEdit::singleline(&mut path)
         .id(id)

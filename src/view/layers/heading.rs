@@ -20,8 +20,7 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
     let mut left = columns.cells[0].left();
     let sole = scene.sole();
     for (arm, cell) in columns.cells.iter().enumerate().filter(|(arm, _)| sole.is_none_or(|sole| sole == *arm)) {
-        // Where an arm stands that is to be guessed, its kind is no secret.
-        let name = scene.arm_name(arm);
+        let name = scene.heading(arm);
         let mut at = pos2(if overlay { left } else { cell.left() }, row.center().y);
         let end = if overlay { columns.cells[1].right() } else { cell.right() };
         if overlay {

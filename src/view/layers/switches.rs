@@ -15,9 +15,20 @@ const GAP: f32 = 9.0;
 /// The switches of the layers, from right to left. Where there is no room for all, axis and height go into a menu.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = GAP;
-    if ui.available_width() >= WIDTHS.iter().sum::<f32>() + 3.0 * GAP {
+    // Without their names both switches would be riddles, the more so beside the one of the time axis.
+    let names = ["height", "axis"].map(|name| {
+        let ink = theme::palette(ui).muted;
+        ui.painter().layout_no_wrap(scene.text.get(name), theme::regular(theme::BODY), ink)
+    });
+    let named: f32 = names.iter().map(|name| name.size().x + 2.0 * GAP).sum();
+    if ui.available_width() >= WIDTHS.iter().sum::<f32>() + 3.0 * GAP + named {
+        let [height, axis] = names;
         height_ui(ui, scene, out);
+        ui.label(height);
+        ui.add_space(GAP);
         axis_ui(ui, scene, out);
+        ui.label(axis);
+        ui.add_space(GAP);
     } else {
         menu_ui(ui, scene, out);
     }

@@ -28,7 +28,7 @@ pub fn timeline_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.x = 6.0;
         buttons_ui(ui, scene, wide, out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            scale_ui(ui, scene, out);
+            scale_ui(ui, scene, wide, out);
             place_ui(ui, scene, wide, out);
             ui.add_space(8.0);
             let width = (ui.available_width() - 8.0).max(40.0);
@@ -91,13 +91,17 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
 }
 
 /// Linear or logarithmic time, for this strip and all charts.
-fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     let text = scene.text;
     let scales = [(TimeScale::Linear, "time-linear"), (TimeScale::Log, "time-log")];
     let parts = scales.map(|(_, name)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
     let chosen = scales.iter().position(|(scale, _)| *scale == scene.state.time_scale);
     if let Some(i) = segments(ui, &text.get("time-scale"), &parts, chosen, 88.0, 2) {
         out.push(Action::Show(Show::TimeScale(scales[i].0)));
+    }
+    if wide {
+        ui.label(RichText::new(text.get("time-scale")).color(theme::palette(ui).muted));
+        ui.add_space(4.0);
     }
 }
 
