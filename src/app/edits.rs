@@ -67,14 +67,6 @@ impl Edits {
         if self.wanted { Ok(None) } else { Change::new(name, value.clone()).map(Some) }
     }
 
-    /// `name` takes `value`, and the networks are rebuilt, also where the key is live: an arm that has diverged cannot be
-    /// changed any more.
-    pub fn set_and_rebuild(&mut self, name: &str, value: &Value) -> Result<(), Problem> {
-        self.set(name, value)?;
-        self.wanted = true;
-        Ok(())
-    }
-
     /// `name` takes its default.
     pub fn reset(&mut self, name: &str) -> Result<Option<Change>, Problem> {
         let key = Key::find(name)?;
@@ -167,15 +159,6 @@ mod tests {
         running.training.learning_rate = 0.1;
         edits.confirm(&running);
         assert_eq!(shown(&edits), Some(Value::Float(0.1)), "an event of the run moves it");
-    }
-
-    #[test]
-    fn a_remedy_rebuilds_with_a_live_key() {
-        let mut edits = Edits::new(&Config::default());
-        edits.set_and_rebuild("training.learning_rate", &Value::Float(0.05)).unwrap();
-        let built = edits.due(1.0, false).unwrap().unwrap();
-        let rate = Key::find("training.learning_rate").unwrap().get(built.config());
-        assert_eq!(rate, Some(Value::Float(0.05)));
     }
 
     #[test]

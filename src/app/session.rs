@@ -14,7 +14,7 @@ use super::playback::Playback;
 use super::seeds::Seeds;
 use crate::config::{Change, Checked, Config, Key, Problem, Value};
 use crate::measure::Question;
-use crate::trainer::{Activity, Command, Report};
+use crate::trainer::{Activity, Command, Remedies, Report};
 use crate::view::{Action, BranchChoice, FULL_SPEED, Language, Refusal, Scene, Show, Text, ViewState, window_ui};
 
 /// What the window shows.
@@ -176,9 +176,7 @@ impl Session {
                 self.edits.next_seed();
             }
             Action::Set(key, value) => self.edit(commands, |edits| edits.set(key, &value)),
-            Action::Remedy(key, value) => {
-                self.edit(commands, |edits| edits.set_and_rebuild(key, &value).map(|()| None));
-            }
+            Action::Remedy(_) => self.take_remedy(),
             Action::SetLayer(key, value, layer) => {
                 self.edit(commands, |_| Change::of_layer(key, value, layer).map(Some));
             }
@@ -217,6 +215,14 @@ impl Session {
                 }
             }
             Err(problem) => self.problem = Some(problem.into()),
+        }
+    }
+
+    /// The experiment with which a remedy was tried takes the place of the one that diverged.
+    fn take_remedy(&mut self) {
+        if let Some(Remedies::Found(tried)) = self.report.as_ref().map(|report| &report.remedies) {
+            self.problem = None;
+            self.edits.open(&tried.experiment);
         }
     }
 

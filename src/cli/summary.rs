@@ -1,7 +1,8 @@
 //! What a run ends with: one line for each arm.
 
 use crate::config::Normalization;
-use crate::measure::Diverged;
+use crate::measure::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
+use crate::numbers::three_digits;
 
 /// The end of an arm.
 #[derive(Clone, Copy, Debug)]
@@ -25,8 +26,8 @@ impl ArmEnd {
     #[must_use]
     pub fn line(&self) -> String {
         let start = format!("arm {}  {:<5}", self.name, self.normalization.name());
-        if let Some(Diverged { step, layer, .. }) = self.diverged {
-            return format!("{start}  diverged at step {step}, layer {layer}\n");
+        if let Some(diverged) = &self.diverged {
+            return format!("{start}  {}\n", end(diverged));
         }
         let (train, test) = self.accuracies.unwrap_or((f64::NAN, f64::NAN));
         let loss = self.loss.map_or_else(|| "not yet defined".to_owned(), significant);
@@ -36,6 +37,53 @@ impl ArmEnd {
             percent(train),
             percent(test)
         )
+    }
+}
+
+/// Where an arm ended, and why.
+fn end(diverged: &Diverged) -> String {
+    let output = if diverged.output { " (output layer)" } else { "" };
+    let what = match diverged.part {
+        DivergedPart::Input => "an input",
+        DivergedPart::PreActivation => "a pre-activation",
+        DivergedPart::Variance => "a variance",
+        DivergedPart::Normalized => "a normalized value",
+        DivergedPart::Scaled => "a scaled and shifted value",
+        DivergedPart::Activation => "an activation",
+        DivergedPart::Loss => "the loss",
+        DivergedPart::Gradient => "a gradient",
+        DivergedPart::Weights => "a parameter",
+    };
+    let value = match diverged.value {
+        NonFiniteValue::Nan => "NaN",
+        NonFiniteValue::Infinite => "inf",
+        NonFiniteValue::NegativeInfinite => "-inf",
+    };
+    let (step, layer, cause) = (diverged.step, diverged.layer, cause(diverged.cause));
+    format!("diverged at step {step}, layer {layer}{output}: {what} became {value}; cause: {cause}")
+}
+
+/// Why an arm ended.
+fn cause(cause: DivergedCause) -> String {
+    match cause {
+        DivergedCause::Epsilon { eps, least } => format!(
+            "batch_norm.eps is {}, which leaves a variance + eps of {}",
+            three_digits(eps),
+            three_digits(least)
+        ),
+        DivergedCause::Data { largest } => format!("inputs as large as {largest:.2e}"),
+        DivergedCause::InitialWeights { scheme, scale } => {
+            format!("the initial weights ({} times {})", scheme.name(), three_digits(scale))
+        }
+        DivergedCause::Switched { from, to } => {
+            format!("the normalization, changed from {} to {} just before", from.name(), to.name())
+        }
+        DivergedCause::Updates { learning_rate, weights: [start, now] } => format!(
+            "the updates at learning rate {}, by which the largest weight went from {} to {}",
+            three_digits(learning_rate),
+            three_digits(start),
+            three_digits(now)
+        ),
     }
 }
 
@@ -51,7 +99,7 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::{DivergedPart, NonFiniteValue};
+    use crate::config::Scheme;
 
     #[track_caller]
     fn check(end: ArmEnd, expected: &str) {
@@ -73,12 +121,41 @@ mod tests {
             ArmEnd { name: "B", normalization: Normalization::Batch, loss: Some(1.234e-5), ..end },
             "arm B  batch  2000 steps  loss 1.23e-5  train accuracy 51.2 %  test accuracy 100.0 %\n",
         );
-        let (part, value) = (DivergedPart::Gradient, NonFiniteValue::Infinite);
-        let diverged = Diverged { step: 4, layer: 7, part, value };
-        check(ArmEnd { diverged: Some(diverged), loss: None, ..end }, "arm A  none   diverged at step 4, layer 7\n");
         check(
             ArmEnd { steps: 0, loss: None, ..end },
             "arm A  none   0 steps  loss not yet defined  train accuracy 51.2 %  test accuracy 100.0 %\n",
+        );
+    }
+
+    #[test]
+    fn a_divergence_names_step_layer_part_value_and_cause() {
+        let check = |layer, output, (part, value), cause, expected: &str| {
+            let diverged = Diverged { step: 4, layer, output, part, value, cause };
+            assert_eq!(end(&diverged), expected);
+        };
+        check(
+            7,
+            false,
+            (DivergedPart::Gradient, NonFiniteValue::NegativeInfinite),
+            DivergedCause::Updates { learning_rate: 0.5, weights: [1.25, 3e12] },
+            "diverged at step 4, layer 7: a gradient became -inf; cause: the updates at learning rate 0.5, by which the \
+             largest weight went from 1.25 to 3.0e12",
+        );
+        check(
+            11,
+            true,
+            (DivergedPart::PreActivation, NonFiniteValue::Infinite),
+            DivergedCause::InitialWeights { scheme: Scheme::LecunNormal, scale: 100.0 },
+            "diverged at step 4, layer 11 (output layer): a pre-activation became inf; cause: the initial weights \
+             (lecun-normal times 100)",
+        );
+        check(
+            1,
+            false,
+            (DivergedPart::Normalized, NonFiniteValue::Nan),
+            DivergedCause::Epsilon { eps: 0.0, least: 0.0 },
+            "diverged at step 4, layer 1: a normalized value became NaN; cause: batch_norm.eps is 0, which leaves a \
+             variance + eps of 0",
         );
     }
 }

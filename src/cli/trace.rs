@@ -87,8 +87,10 @@ impl<F: Element + WritableElement> Trace<F> {
             if mlp.normalization.by_batch() {
                 for (i, running) in mlp.running.iter().enumerate() {
                     let shape = [mlp.shape.width];
-                    self.npz.add(&format!("{at}.{i}.running_mean"), &shape, &running.mean)?;
-                    self.npz.add(&format!("{at}.{i}.running_var"), &shape, &running.variance)?;
+                    let [mean, variance] = [&running.mean, &running.variance]
+                        .map(|values| values.iter().map(|value| F::of(*value)).collect::<Vec<F>>());
+                    self.npz.add(&format!("{at}.{i}.running_mean"), &shape, &mean)?;
+                    self.npz.add(&format!("{at}.{i}.running_var"), &shape, &variance)?;
                 }
             }
         }

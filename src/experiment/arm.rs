@@ -10,7 +10,7 @@ use crate::config::{Change, Config, Event, Normalization};
 use crate::data::{BatchOrder, Data, Stream, stream};
 use crate::measure::{Diverged, DivergedPart, NonFiniteValue, update_ratio};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Purpose};
+use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Place, Purpose};
 
 /// One of the two networks while it trains.
 ///
@@ -35,6 +35,8 @@ pub struct ArmRun<F> {
     pub(super) steps: u64,
     pub(super) loss: Option<f64>,
     pub(super) diverged: Option<Diverged>,
+    /// The step at which the normalization was last changed, and the one before it.
+    pub(super) switched: Option<(u64, Normalization)>,
     /// Parameters before the last observed update.
     pub(super) before: Params<F>,
     /// Update : data ratio of each layer at the last observed update.
@@ -77,8 +79,7 @@ type Observer<'a, F> = Option<&'a mut dyn FnMut(&StepView<'_, F>)>;
 impl<F: Element> ArmRun<F> {
     pub(super) fn new(arm: usize, config: &Config, data: &Arc<Data>) -> Self {
         let mut run = Self::blank(arm, config, data);
-        let mut weights = stream(config.seed, Stream::Weights);
-        run.mlp.init(&mut weights, config.init_scheme(arm), config.init_scale(arm), config.init.bias);
+        draw_weights(&mut run.mlp, config, arm);
         run.expect_events(config.events.iter());
         run.apply_due();
         run
@@ -96,7 +97,7 @@ impl<F: Element> ArmRun<F> {
         mlp.placement = config.batch_norm.placement;
         mlp.eps = F::of(config.batch_norm.eps);
         mlp.group = config.batch_norm.group;
-        mlp.running_momentum = F::of(config.batch_norm.running_momentum);
+        mlp.running_momentum = config.batch_norm.running_momentum;
         mlp.set_gamma_beta(F::of(config.batch_norm.gamma), F::of(config.batch_norm.beta));
         let batch = config.training.batch_size;
         let noise = Noise::new(stream(config.seed, Stream::NormNoise));
@@ -113,6 +114,7 @@ impl<F: Element> ArmRun<F> {
             steps: 0,
             loss: None,
             diverged: None,
+            switched: None,
             before: mlp.params.clone(),
             update_ratios: vec![None; shape.layers()],
             probe: Probe::new(&mlp, data, &config.measure, noise),
@@ -162,9 +164,8 @@ impl<F: Element> ArmRun<F> {
         self.data.train().gather(self.order.next(), &mut self.x, &mut self.labels);
         self.pass.noise.set(self.steps, Purpose::Training);
         if let Err(NonFinite(layer)) = self.mlp.forward(&self.x, &mut self.pass) {
-            let value = self.mlp.first_non_finite(&self.x, &mut self.pass, layer).and_then(NonFiniteValue::of);
-            // Layer norm keeps 1/√(σ² + ε) alone, which is 0 where the variance was ∞.
-            return self.diverge(layer, DivergedPart::Activation, value.unwrap_or(NonFiniteValue::Infinite));
+            let (part, value) = self.overflow_in_forward(layer);
+            return self.diverge(layer, part, value);
         }
         let loss = softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
         if let Some(value) = NonFiniteValue::of(loss) {
@@ -214,6 +215,24 @@ impl<F: Element> ArmRun<F> {
         self.mlp.normalization != Normalization::None && !self.config.holds(self.arm)
     }
 
+    /// Where in layer `layer`, counted from 0, a forward pass was no longer finite.
+    fn overflow_in_forward(&mut self, layer: usize) -> (DivergedPart, NonFiniteValue) {
+        if let Some(value) = NonFiniteValue::first(&self.x) {
+            return (DivergedPart::Input, value);
+        }
+        let found = self.mlp.first_non_finite(&self.x, &mut self.pass, layer);
+        // The noise of noisy batch norm, behind γẑ + β, may have taken a value over the edge.
+        let (place, value) = found.unwrap_or((Place::Scaled, F::infinity()));
+        let part = match place {
+            Place::PreActivation => DivergedPart::PreActivation,
+            Place::Variance => DivergedPart::Variance,
+            Place::Normalized => DivergedPart::Normalized,
+            Place::Scaled => DivergedPart::Scaled,
+            Place::Activation => DivergedPart::Activation,
+        };
+        (part, NonFiniteValue::of(value).expect("what was looked for is not finite"))
+    }
+
     /// Where an update that was not finite began: gradients go from the output down, so it is the last layer with a bad
     /// gradient; where all gradients are finite, the first layer whose parameters overflowed.
     fn overflow_in_update(&self) -> (usize, DivergedPart, NonFiniteValue) {
@@ -228,7 +247,9 @@ impl<F: Element> ArmRun<F> {
     }
 
     fn diverge(&mut self, layer: usize, part: DivergedPart, value: NonFiniteValue) {
-        self.diverged = Some(Diverged { step: self.steps + 1, layer: layer + 1, part, value });
+        let (step, output) = (self.steps + 1, layer == self.mlp.shape.depth);
+        let cause = self.cause(part);
+        self.diverged = Some(Diverged { step, layer: layer + 1, output, part, value, cause });
         self.loss = None;
         self.update_ratios.fill(None);
     }
@@ -254,6 +275,7 @@ impl<F: Element> ArmRun<F> {
         let normalization = self.config.arms[self.arm].normalization;
         change.apply(&mut self.config);
         if self.config.arms[self.arm].normalization != normalization {
+            self.switched = Some((self.steps, normalization));
             self.switch_normalization();
         }
         self.probe.pass.mode = self.config.measure.statistics;
@@ -316,4 +338,10 @@ impl<F: Element> ArmRun<F> {
     pub const fn diverged(&self) -> Option<Diverged> {
         self.diverged
     }
+}
+
+/// `mlp` gets the weights and biases that arm `arm` of `config` begins with.
+pub(super) fn draw_weights<F: Element>(mlp: &mut Mlp<F>, config: &Config, arm: usize) {
+    let mut weights = stream(config.seed, Stream::Weights);
+    mlp.init(&mut weights, config.init_scheme(arm), config.init_scale(arm), config.init.bias);
 }

@@ -17,7 +17,7 @@ struct ArmCheckpoint<F> {
     /// The experiment with all changes up to here.
     config: Config,
     params: Params<F>,
-    running: Vec<Running<F>>,
+    running: Vec<Running>,
     optimizer: Optimizer<F>,
     order: BatchOrder,
     steps: u64,

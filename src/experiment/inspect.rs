@@ -332,7 +332,7 @@ mod tests {
         assert!(a.unit.is_none() && a.slopes.is_none() && a.decision.is_none() && a.predictions.is_none());
         assert!(b.unit.is_some() && b.slopes.is_some() && b.decision.is_some());
         // Running statistics that overflowed: the network still trains, but classifies nothing.
-        experiment.arms[1].mlp.running[0].mean[0] = f32::NAN;
+        experiment.arms[1].mlp.running[0].mean[0] = f64::NAN;
         assert!(experiment.inspect(&ALL).arms[1].decision.is_none());
     }
 }

@@ -6,9 +6,11 @@
 mod accuracy;
 mod arm;
 mod checkpoint;
+mod diagnosis;
 mod gradient_shift;
 mod inspect;
 mod probe;
+mod remedy;
 mod shift;
 mod train_mode;
 mod twin;
@@ -20,4 +22,5 @@ mod tests;
 pub use accuracy::LIVE_SAMPLES;
 pub use arm::{ArmRun, StepView};
 pub use checkpoint::{Checkpoint, Checkpoints};
+pub use remedy::Remedy;
 pub use twin::{Experiment, Look};

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::config::{Change, Config, Value};
+use crate::config::{Change, Config, Normalization, Scheme, Value};
 use crate::data::Data;
-use crate::measure::{Diverged, DivergedPart, NonFiniteValue, Stage};
+use crate::measure::{DivergedCause, DivergedPart, NonFiniteValue, Stage};
 use crate::nn::{Element, Mlp};
 
 fn small(assignments: &[&str]) -> Config {
@@ -310,22 +310,31 @@ fn divergence_names_the_first_bad_layer() {
     let mut experiment = experiment::<f32>(&small(&[]));
     experiment.arms[0].mlp.params.layer_mut(1).w[3] = f32::NAN;
     experiment.step();
-    assert_eq!(experiment.arms[0].diverged(), Some(at(2, DivergedPart::Activation, NonFiniteValue::Nan)));
+    assert_eq!(end(&experiment, 0), Some((1, 2, DivergedPart::PreActivation, NonFiniteValue::Nan)));
     assert_eq!(experiment.arms[1].diverged(), None);
 }
 
+/// Step, layer, part and value of an end.
+type End = (u64, usize, DivergedPart, NonFiniteValue);
+
+fn end<F: Element>(experiment: &Experiment<F>, arm: usize) -> Option<End> {
+    let diverged = experiment.arms[arm].diverged()?;
+    assert_eq!(diverged.output, diverged.layer == experiment.config().network.depth + 1);
+    Some((diverged.step, diverged.layer, diverged.part, diverged.value))
+}
+
 /// A divergence in step 1.
-fn at(layer: usize, part: DivergedPart, value: NonFiniteValue) -> Diverged {
-    Diverged { step: 1, layer, part, value }
+const fn at(layer: usize, part: DivergedPart, value: NonFiniteValue) -> End {
+    (1, layer, part, value)
 }
 
 /// One step from weights that `prepare` set; the arm that has `key` diverges as expected.
 #[track_caller]
-fn check_divergence(assignments: &[&str], prepare: impl Fn(&mut Mlp<f32>), expected: Diverged) {
+fn check_divergence(assignments: &[&str], prepare: impl Fn(&mut Mlp<f32>), expected: End) {
     let mut experiment = experiment::<f32>(&small(assignments));
     prepare(&mut experiment.arms[1].mlp);
     experiment.step();
-    assert_eq!(experiment.arms[1].diverged(), Some(expected), "{assignments:?}");
+    assert_eq!(end(&experiment, 1), Some(expected), "{assignments:?}");
     let before = experiment.arms[1].diverged();
     experiment.step();
     assert_eq!(experiment.arms[1].diverged(), before, "the first is what counts");
@@ -333,36 +342,41 @@ fn check_divergence(assignments: &[&str], prepare: impl Fn(&mut Mlp<f32>), expec
 
 #[test]
 fn divergence_says_where_in_the_step_and_what() {
-    use DivergedPart::{Activation, Gradient, Loss, Weights};
+    use DivergedPart::{Gradient, Loss, Normalized, PreActivation, Scaled, Variance, Weights};
     use NonFiniteValue::{Infinite, Nan, NegativeInfinite};
     let plain = "arms.b.normalization=none";
     check_divergence(
         &[plain],
         |mlp| mlp.params.layer_mut(0).b.fill(f32::NEG_INFINITY),
-        at(1, Activation, NegativeInfinite),
+        at(1, PreActivation, NegativeInfinite),
     );
-    check_divergence(&[plain], |mlp| mlp.params.layer_mut(2).b[4] = f32::INFINITY, at(3, Activation, Infinite));
-    check_divergence(&[plain], |mlp| mlp.params.layer_mut(3).b[0] = f32::NAN, at(4, Activation, Nan));
-    check_divergence(&[], |mlp| mlp.params.layer_mut(0).beta[3] = f32::INFINITY, at(1, Activation, Infinite));
+    check_divergence(&[plain], |mlp| mlp.params.layer_mut(2).b[4] = f32::INFINITY, at(3, PreActivation, Infinite));
+    check_divergence(&[plain], |mlp| mlp.params.layer_mut(3).b[0] = f32::NAN, at(4, PreActivation, Nan));
+    check_divergence(&[], |mlp| mlp.params.layer_mut(0).beta[3] = f32::INFINITY, at(1, Scaled, Infinite));
     check_divergence(
         &[],
         |mlp| mlp.params.layer_mut(2).beta[3] = f32::NEG_INFINITY,
-        at(3, Activation, NegativeInfinite),
+        at(3, Scaled, NegativeInfinite),
     );
     let layer = "arms.b.normalization=layer";
     check_divergence(
         &[layer],
         |mlp| mlp.params.layer_mut(1).w.iter_mut().for_each(|w| *w *= 1e25),
-        at(2, Activation, Infinite),
+        at(2, Variance, Infinite),
     );
     let after = "batch_norm.placement=after";
-    check_divergence(&[after], |mlp| mlp.params.layer_mut(0).w[2] = f32::NAN, at(1, Activation, Nan));
+    check_divergence(&[after], |mlp| mlp.params.layer_mut(0).w[2] = f32::NAN, at(1, PreActivation, Nan));
     let gelu = "network.activation=gelu";
     check_divergence(
         &[plain, gelu],
         |mlp| mlp.params.layer_mut(1).b[2] = f32::NEG_INFINITY,
-        at(2, Activation, NegativeInfinite),
+        at(2, PreActivation, NegativeInfinite),
     );
+    for kind in ["batch", "batch-ghost", "batch-noisy", "layer"] {
+        let norm = format!("arms.b.normalization={kind}");
+        let flat = |mlp: &mut Mlp<f32>| mlp.params.layer_mut(1).w.fill(0.0);
+        check_divergence(&[&norm, "batch_norm.eps=0"], flat, at(2, Normalized, Nan));
+    }
     // Each logit fits; their difference, which is the loss of a sample of the other class, does not.
     let far = |mlp: &mut Mlp<f32>| {
         mlp.params.layer_mut(3).w.fill(0.0);
@@ -400,7 +414,93 @@ fn an_overflowing_variance_is_a_divergence() {
         }
     }
     experiment.step();
-    assert_eq!(experiment.arms[1].diverged(), Some(at(2, DivergedPart::Activation, NonFiniteValue::Infinite)));
+    assert_eq!(end(&experiment, 1), Some(at(2, DivergedPart::Variance, NonFiniteValue::Infinite)));
+}
+
+/// Why arm `arm` diverged, which it must have within 60 steps.
+#[track_caller]
+fn cause(assignments: &[&str], arm: usize) -> (u64, DivergedCause) {
+    let mut experiment = experiment::<f32>(&small(assignments));
+    (0..60).for_each(|_| experiment.step());
+    let diverged = experiment.arms[arm].diverged().expect("these settings diverge");
+    (diverged.step, diverged.cause)
+}
+
+#[test]
+fn a_variance_of_0_is_blamed_on_an_epsilon_of_0() {
+    let (step, found) = cause(&["init.scale=0", "batch_norm.eps=0"], 1);
+    assert_eq!((step, found), (1, DivergedCause::Epsilon { eps: 0.0, least: 0.0 }));
+    // With an ε there is nothing to blame.
+    let mut fine = experiment::<f32>(&small(&["init.scale=0"]));
+    (0..60).for_each(|_| fine.step());
+    assert_eq!(fine.arms[1].diverged(), None);
+}
+
+#[test]
+fn initial_weights_that_overflow_are_blamed_at_any_rate() {
+    for rate in ["training.learning_rate=0.001", "training.learning_rate=100"] {
+        let set = [rate, "network.activation=relu", "network.depth=50", "init.scale=100"];
+        let (step, found) = cause(&set, 0);
+        assert_eq!((step, found), (1, DivergedCause::InitialWeights { scheme: Scheme::LecunNormal, scale: 100.0 }));
+    }
+    // They hold for one forward and backward pass, but the first update is beyond all bounds at any rate.
+    let set = ["network.activation=relu", "network.depth=10", "init.scale=30", "training.learning_rate=0.01"];
+    let (step, found) = cause(&set, 0);
+    assert!(step > 1 && matches!(found, DivergedCause::InitialWeights { .. }), "{step} {found:?}");
+}
+
+#[test]
+fn updates_are_blamed_with_the_rate_of_their_step() {
+    let mut config =
+        small(&["network.activation=relu", "network.depth=8", "init.scheme=he-normal", "init.scale=1"]);
+    let rate = |step, x| {
+        let change = Change::new("training.learning_rate", Value::Float(x)).unwrap();
+        crate::config::Event { step, change }
+    };
+    config.events = vec![rate(0, 20.0), rate(50, 1000.0)];
+    let mut experiment = experiment::<f32>(&config);
+    (0..60).for_each(|_| experiment.step());
+    let diverged = experiment.arms[0].diverged().expect("20 is too much for a plain ReLU net");
+    assert!((2..50).contains(&diverged.step), "{diverged:?}");
+    let DivergedCause::Updates { learning_rate, weights: [start, now] } = diverged.cause else { panic!("{diverged:?}") };
+    assert!((learning_rate - 20.0).abs() < 1e-12 && start < 5.0 && now > 100.0 * start, "{diverged:?}");
+}
+
+#[test]
+fn a_normalization_that_is_switched_off_is_blamed_at_once() {
+    let config = small(&["network.activation=relu", "network.depth=40", "init.scale=30", "training.learning_rate=0.01"]);
+    let mut experiment = experiment::<f32>(&config);
+    (0..5).for_each(|_| experiment.step());
+    experiment.change(Change::new("arms.b.normalization", Value::Text("none".to_owned())).unwrap());
+    experiment.step();
+    let diverged = experiment.arms[1].diverged().expect("plain, these weights overflow");
+    let expected = DivergedCause::Switched { from: Normalization::Batch, to: Normalization::None };
+    assert_eq!((diverged.step, diverged.cause), (6, expected));
+}
+
+#[test]
+fn data_that_are_too_large_are_blamed_and_not_the_rate() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.csv");
+    for (size, depth, first_step) in [("e36", 10, true), ("e18", 3, false)] {
+        let row = |i: i32| format!("{}{size},{}{size},{}\n", 40 * (i * i % 17 - 8), 50 * (i * 7 % 13 - 6), i % 2);
+        let table: String = (0..200).map(row).collect();
+        std::fs::write(&path, format!("a,b,class\n{table}")).unwrap();
+        let mut config = small(&["data.set=csv", "data.standardize=false", "network.activation=relu", "init.scale=1"]);
+        for set in [
+            format!("data.path={}", path.display()),
+            format!("network.depth={depth}"),
+            "init.scheme=he-normal".to_owned(),
+            "training.learning_rate=0.01".to_owned(),
+        ] {
+            config.set(&set).unwrap();
+        }
+        let mut experiment = experiment::<f32>(&config);
+        (0..60).for_each(|_| experiment.step());
+        let diverged = experiment.arms[0].diverged().expect("inputs of this size overflow");
+        assert_eq!(diverged.step == 1, first_step, "{diverged:?}");
+        assert!(matches!(diverged.cause, DivergedCause::Data { largest } if largest > 1e18), "{diverged:?}");
+    }
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub const WORKLOADS: [Workload; 4] = [
 /// Mini-batches in memory that a timed run goes round.
 const POOL: usize = 16;
 
-/// A workload made ready to step: SGD, `f32`, random data in memory.
+/// A workload made ready to step: `f32`, random data in memory.
 pub struct Runner {
     mlp: Mlp<f32>,
     pass: Pass<f32>,
@@ -61,14 +61,25 @@ pub struct Runner {
 
 impl Workload {
     /// The network with or without batch norm, its data and its buffers.
+    #[must_use]
+    pub fn runner(&self, batch_norm: bool) -> Runner {
+        let normalization = if batch_norm { Normalization::Batch } else { Normalization::None };
+        self.runner_with(self.activation, normalization, config::Optimizer::Sgd)
+    }
+
+    /// A network of this size with another activation, normalization (ghost batch norm in groups of four) and optimizer.
     ///
     /// # Panics
     /// Never: the number of classes fits a `u32`.
     #[must_use]
-    pub fn runner(&self, batch_norm: bool) -> Runner {
-        let normalization = if batch_norm { Normalization::Batch } else { Normalization::None };
-        let mut mlp = Mlp::new(self.shape, self.activation, normalization);
-        mlp.eps = 1e-5;
+    pub fn runner_with(
+        &self,
+        activation: Activation,
+        normalization: Normalization,
+        optimizer: config::Optimizer,
+    ) -> Runner {
+        let mut mlp = Mlp::new(self.shape, activation, normalization);
+        (mlp.eps, mlp.group) = (1e-5, 4);
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         mlp.init(&mut rng, Scheme::XavierNormal, 1.0, 0.0);
         let classes = u32::try_from(self.shape.classes).expect("a few classes");
@@ -80,7 +91,7 @@ impl Workload {
             batches: (0..POOL).map(|_| batch()).collect(),
             pass: Pass::new(&mlp, self.batch, Keep::ForBackward, Noise::new(ChaCha8Rng::seed_from_u64(1))),
             gradients: Params::zeros(&self.shape),
-            optimizer: Optimizer::new(config::Optimizer::Sgd, &mlp.params),
+            optimizer: Optimizer::new(optimizer, &mlp.params),
             mlp,
             next: 0,
         }

@@ -5,7 +5,7 @@ use super::provenance::SOFTWARE;
 use crate::config::{Activation, Config, DataSet, Normalization};
 use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
 use crate::trainer::Report;
-use crate::view::{Picture, Text, format, title};
+use crate::view::{Picture, Text, format, place, title};
 
 /// A figure in words of one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,8 +115,8 @@ fn seen(figure: &Figure, frame: &Frame, arm: usize, text: &Text) -> String {
     let arm_frame = &frame.arms[arm];
     let mut facts = Vec::new();
     if let Some(end) = arm_frame.diverged {
-        let (step, layer) = (format::steps(end.step), end.layer.to_string());
-        facts.push(text.with("figure-arm-ended", &[("step", &step), ("layer", &layer)]));
+        let (step, place) = (format::steps(end.step), place(text, &end));
+        facts.push(text.with("figure-arm-ended", &[("step", &step), ("place", &place)]));
     } else {
         let loss = arm_frame.loss.map(|loss| text.with("figure-arm-loss", &[("loss", &format::three_digits(loss))]));
         let test =

@@ -48,11 +48,13 @@ impl fmt::Display for MakeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Experiment(error) => error.fmt(f),
-            Self::Ended { step, arms: [a, b] } => write!(
-                f,
-                "at step {step} there is nothing left to show: A diverged at step {} in layer {}, B at step {} in layer {}",
-                a.step, a.layer, b.step, b.layer
-            ),
+            Self::Ended { step, arms } => {
+                let [a, b] = arms.each_ref().map(|end| {
+                    let output = if end.output { " (output layer)" } else { "" };
+                    format!("at step {} in layer {}{output}", end.step, end.layer)
+                });
+                write!(f, "at step {step} there is nothing left to show: A diverged {a}, B {b}")
+            }
         }
     }
 }

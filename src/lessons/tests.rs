@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::Config;
 use crate::measure::{
-    ArmFrame, CurveStats, Distance, Diverged, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift, ShiftPair,
+    ArmFrame, CurveStats, Distance, Diverged, DivergedCause, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift, ShiftPair,
     StageStats, Timeline,
 };
 
@@ -25,13 +25,14 @@ fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
     };
     let output = LayerFrame { update_ratio: Some(-x), ..LayerFrame::default() };
     let (part, value) = (DivergedPart::Loss, NonFiniteValue::Nan);
+    let cause = DivergedCause::Data { largest: 1e30 };
     ArmFrame {
         loss: (diverged.is_none() && x > 0.0).then_some(x),
         test_accuracy: diverged.is_none().then_some(x / 100.0),
         test_accuracy_batch: None,
         test_accuracy_single: None,
         linear_r2: None,
-        diverged: diverged.map(|step| Diverged { step, layer: 1, part, value }),
+        diverged: diverged.map(|step| Diverged { step, layer: 1, output: false, part, value, cause }),
         layers: vec![layer(1.0), layer(3.0), output],
         ..ArmFrame::default()
     }

@@ -1,8 +1,9 @@
 //! What a step looked like: the summaries of every layer of both arms.
 
+use super::divergence::Diverged;
 use super::histogram::Histogram;
 use crate::config::Normalization;
-use crate::real::{Real, count};
+use crate::real::count;
 
 /// Units of a layer whose percentiles a recorded frame keeps, at most.
 pub const UNITS: usize = 16;
@@ -33,63 +34,6 @@ impl Stage {
             Self::Y => "y",
             Self::A => "a",
         }
-    }
-}
-
-/// The first value that was not finite: where and when an arm's training ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Diverged {
-    /// The step in which it appeared, counted from 1: the first step is step 1.
-    pub step: u64,
-    /// The layer in which it appeared, counted from 1; the output layer is depth + 1.
-    pub layer: usize,
-    /// Where in the step it stood.
-    pub part: DivergedPart,
-    /// What it was.
-    pub value: NonFiniteValue,
-}
-
-/// Where in a training step a value was no longer finite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DivergedPart {
-    /// In the forward pass: a pre-activation, an activation, or a variance of the normalization.
-    Activation,
-    /// In the loss, of logits that were all finite.
-    Loss,
-    /// In a gradient, after a finite loss.
-    Gradient,
-    /// In the parameters, by an update with finite gradients.
-    Weights,
-}
-
-/// A value that is not finite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NonFiniteValue {
-    /// Not a number: as ∞ − ∞ or 0 · ∞.
-    Nan,
-    /// ∞: too large for the float.
-    Infinite,
-    /// −∞
-    NegativeInfinite,
-}
-
-impl NonFiniteValue {
-    /// What `x` is; `None` where it is finite.
-    #[must_use]
-    pub fn of<F: Real>(x: F) -> Option<Self> {
-        if x.is_nan() {
-            Some(Self::Nan)
-        } else if x.is_infinite() {
-            Some(if x > F::zero() { Self::Infinite } else { Self::NegativeInfinite })
-        } else {
-            None
-        }
-    }
-
-    /// The first of `values` that is not finite.
-    #[must_use]
-    pub fn first<F: Real>(values: &[F]) -> Option<Self> {
-        values.iter().find_map(|x| Self::of(*x))
     }
 }
 

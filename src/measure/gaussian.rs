@@ -2,7 +2,7 @@
 //! values that the measured ones are tested against.
 
 use super::frame::CurveStats;
-use super::response::{LEAK, normal_density, normal_share_below, slope, value};
+use super::response::{LEAK, normal_density, normal_share_below, value, value_and_slope};
 use super::zones::Zones;
 use crate::config::Activation;
 
@@ -105,10 +105,10 @@ fn smooth_response(activation: Activation, mean: f64, sd: f64) -> Response {
     for i in -9 * 256..=9 * 256 {
         let u = f64::from(i) * STEP;
         let weight = normal_density(u);
-        let y = mean + sd * u;
-        let f = value(activation, y) - origin;
+        let (value, slope) = value_and_slope(activation, mean + sd * u);
+        let f = value - origin;
         weights += weight;
-        mean_slope += weight * slope(activation, y);
+        mean_slope += weight * slope;
         first += weight * f;
         second += weight * f * f;
     }
@@ -119,6 +119,7 @@ fn smooth_response(activation: Activation, mean: f64, sd: f64) -> Response {
 #[cfg(test)]
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 mod tests {
+    use super::super::response::slope;
     use super::super::testing::{close, normal_quantiles};
     use super::*;
 

@@ -8,6 +8,7 @@ mod counts;
 mod curve;
 mod detail;
 mod distance;
+mod divergence;
 mod frame;
 pub mod gaussian;
 mod gradient;
@@ -34,9 +35,10 @@ mod testing;
 
 pub use counts::Counts;
 pub use detail::Detail;
+pub use divergence::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
 pub use frame::{
-    ArmFrame, CurveStats, Distance, Diverged, DivergedPart, Frame, GradientShift, GradientStats, LayerFrame,
-    NonFiniteValue, Shift, ShiftPair, Stage, StageStats, UNITS,
+    ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Shift, ShiftPair, Stage, StageStats,
+    UNITS,
 };
 pub use gradient::{gradient_shift, gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};

@@ -34,11 +34,7 @@ pub fn peak_slope(activation: Activation) -> f64 {
 #[must_use]
 pub fn slope(activation: Activation, y: f64) -> f64 {
     match activation {
-        Activation::Sigmoid => {
-            let a = value(activation, y);
-            a * (1.0 - a)
-        }
-        Activation::Tanh => 1.0 - y.tanh().powi(2),
+        Activation::Sigmoid | Activation::Tanh | Activation::Gelu => value_and_slope(activation, y).1,
         Activation::Relu => f64::from(y > 0.0),
         Activation::LeakyRelu => {
             if y > 0.0 {
@@ -47,8 +43,26 @@ pub fn slope(activation: Activation, y: f64) -> f64 {
                 LEAK
             }
         }
-        Activation::Gelu => normal_share_below(y) + y * normal_density(y),
         Activation::Linear => 1.0,
+    }
+}
+
+/// f(y) and f′(y); what both are made of is computed once.
+pub(super) fn value_and_slope(activation: Activation, y: f64) -> (f64, f64) {
+    match activation {
+        Activation::Sigmoid => {
+            let a = value(activation, y);
+            (a, a * (1.0 - a))
+        }
+        Activation::Tanh => {
+            let a = y.tanh();
+            (a, 1.0 - a * a)
+        }
+        Activation::Gelu => {
+            let below = normal_share_below(y);
+            (y * below, below + y * normal_density(y))
+        }
+        Activation::Relu | Activation::LeakyRelu | Activation::Linear => (value(activation, y), slope(activation, y)),
     }
 }
 

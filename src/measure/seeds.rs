@@ -167,14 +167,15 @@ mod tests {
 
     use super::*;
     use crate::config::Normalization;
-    use crate::measure::{CurveStats, Diverged, DivergedPart, LayerFrame, NonFiniteValue};
+    use crate::measure::{CurveStats, Diverged, DivergedCause, DivergedPart, LayerFrame, NonFiniteValue};
 
     fn frame(step: u64, loss: f64, diverged: bool) -> Frame {
         let layer = |saturated| LayerFrame {
             curve: CurveStats { saturated, ..CurveStats::default() },
             ..LayerFrame::default()
         };
-        let at = Diverged { step, layer: 1, part: DivergedPart::Loss, value: NonFiniteValue::Nan };
+        let (part, value) = (DivergedPart::Loss, NonFiniteValue::Nan);
+        let at = Diverged { step, layer: 1, output: false, part, value, cause: DivergedCause::Data { largest: 1e30 } };
         let arm = ArmFrame {
             normalization: Normalization::None,
             loss: Some(loss),

@@ -43,30 +43,45 @@ pub(super) struct StatisticsMut<'a, F> {
 }
 
 /// Running statistics of a layer, each `[units]`: what evaluation uses.
+///
+/// They are kept as `f64` whatever the run's own float: where a unit is constant its running variance goes to 0, and
+/// with a last place of `f32` too much in the mean ẑ would be 1 instead of 0.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Running<F> {
+pub struct Running {
     /// Running mean; starts at 0.
-    pub mean: Vec<F>,
+    pub mean: Vec<f64>,
     /// Running unbiased variance; starts at 1.
-    pub variance: Vec<F>,
+    pub variance: Vec<f64>,
 }
 
-impl<F: Element> Running<F> {
+impl Running {
     /// Those of `units` units before the first batch.
     #[must_use]
     pub fn new(units: usize) -> Self {
-        Self { mean: vec![F::zero(); units], variance: vec![F::one(); units] }
+        Self { mean: vec![0.0; units], variance: vec![1.0; units] }
     }
 
     /// running = (1 − m)·running + m·batch, with the unbiased variance of a batch of `batch` ≥ 2 samples.
-    pub fn update(&mut self, statistics: &Statistics<F>, batch: usize, momentum: F) {
-        let unbiased = count::<F>(batch) / count::<F>(batch - 1);
-        let keep = F::one() - momentum;
-        for (running, mean) in self.mean.iter_mut().zip(&statistics.mean) {
-            *running = keep * *running + momentum * *mean;
+    pub fn update<F: Element>(&mut self, statistics: &Statistics<F>, batch: usize, momentum: f64) {
+        self.fade(momentum);
+        self.add(&statistics.mean, &statistics.variance, batch, momentum);
+    }
+
+    /// running = (1 − m)·running.
+    pub(super) fn fade(&mut self, momentum: f64) {
+        for value in self.mean.iter_mut().chain(&mut self.variance) {
+            *value *= 1.0 - momentum;
         }
-        for (running, variance) in self.variance.iter_mut().zip(&statistics.variance) {
-            *running = keep * *running + momentum * unbiased * *variance;
+    }
+
+    /// running = running + share·(mean and unbiased variance of `samples` ≥ 2 samples, whose biased one is `variance`).
+    pub(super) fn add<F: Element>(&mut self, mean: &[F], variance: &[F], samples: usize, share: f64) {
+        for (running, mean) in self.mean.iter_mut().zip(mean) {
+            *running += share * mean.f64();
+        }
+        let share = share * count::<f64>(samples) / count::<f64>(samples - 1);
+        for (running, variance) in self.variance.iter_mut().zip(variance) {
+            *running += share * variance.f64();
         }
     }
 }
@@ -123,9 +138,11 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
     fn block<const W: usize>(&mut self, column: usize) {
         let units = self.gamma.len();
         let samples = count::<F>(self.z.len() / units);
-        let mut mean = column_sum::<F, W>(self.z, units, column, |z, _| z);
-        for mean in &mut mean {
-            *mean /= samples;
+        // About the first row: a mean of equal numbers is then that number, so that a constant unit has ẑ = 0.
+        let origin = *part::<F, W>(self.z, column);
+        let mut mean = column_sum::<F, W>(self.z, units, column, |z, j| z - origin[j]);
+        for j in 0..W {
+            mean[j] = origin[j] + mean[j] / samples;
         }
         let mut variance = column_sum::<F, W>(self.z, units, column, |z, j| (z - mean[j]) * (z - mean[j]));
         let mut inverse = [F::zero(); W];
@@ -184,7 +201,7 @@ fn column_sum<F: Element, const W: usize>(
 ///
 /// # Shapes
 /// As in [`forward_train`].
-pub fn forward_eval<F: Element>(z: &mut [F], gamma: &[F], beta: &[F], eps: F, running: &Running<F>) {
+pub fn forward_eval<F: Element>(z: &mut [F], gamma: &[F], beta: &[F], eps: F, running: &Running) {
     dispatch(Evaluate { z, gamma, beta, eps, running });
 }
 
@@ -193,7 +210,7 @@ struct Evaluate<'a, F> {
     gamma: &'a [F],
     beta: &'a [F],
     eps: F,
-    running: &'a Running<F>,
+    running: &'a Running,
 }
 
 impl<F: Element> Kernel for Evaluate<'_, F> {
@@ -208,8 +225,9 @@ impl<F: Element> ColumnKernel for Evaluate<'_, F> {
     #[inline(always)]
     fn block<const W: usize>(&mut self, column: usize) {
         let (gamma, beta) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.beta, column));
-        let (mean, variance) = (part::<F, W>(&self.running.mean, column), part::<F, W>(&self.running.variance, column));
-        let (mut factor, mean) = ([F::zero(); W], *mean);
+        let mean = part::<f64, W>(&self.running.mean, column).map(F::of);
+        let variance = part::<f64, W>(&self.running.variance, column).map(F::of);
+        let mut factor = [F::zero(); W];
         for j in 0..W {
             factor[j] = gamma[j] * (variance[j] + self.eps).sqrt().recip();
         }
@@ -233,13 +251,13 @@ pub fn forward_running<F: Element>(
     gamma: &[F],
     beta: &[F],
     eps: F,
-    running: &Running<F>,
+    running: &Running,
     z_hat: &mut [F],
     y: &mut [F],
 ) {
     let units = gamma.len();
     for j in 0..units {
-        let (mean, inverse) = (running.mean[j], (running.variance[j] + eps).sqrt().recip());
+        let (mean, inverse) = (F::of(running.mean[j]), (F::of(running.variance[j]) + eps).sqrt().recip());
         for i in (j..z.len()).step_by(units) {
             z_hat[i] = (z[i] - mean) * inverse;
             y[i] = gamma[j] * z_hat[i] + beta[j];
@@ -345,7 +363,7 @@ mod tests {
         let mut statistics = Statistics { mean: vec![0.0], variance: vec![0.0], inverse_std: vec![0.0] };
         forward_train(&z, &[1.0], &[0.0], 0.0, &mut statistics, &mut z_hat, &mut y);
         assert_eq!((statistics.mean[0], statistics.variance[0]), (2.0, 1.0));
-        let mut running = Running::<f64>::new(1);
+        let mut running = Running::new(1);
         running.update(&statistics, 2, 0.1);
         assert!((running.mean[0] - 0.2).abs() < 1e-15);
         assert!((running.variance[0] - 1.1).abs() < 1e-15, "0.9·1 + 0.1·2");

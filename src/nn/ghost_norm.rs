@@ -74,28 +74,19 @@ pub fn backward<F: Element>(
 
 /// running = (1 − m)·running + m·mean over the groups, of their means and of their unbiased variances.
 pub fn update_running<F: Element>(
-    running: &mut Running<F>,
+    running: &mut Running,
     statistics: &Statistics<F>,
     batch: usize,
     group: usize,
-    momentum: F,
+    momentum: f64,
 ) {
     let units = running.mean.len();
     let groups = groups(batch, group);
-    let (keep, share) = (F::one() - momentum, momentum / count::<F>(groups));
-    for value in running.mean.iter_mut().chain(&mut running.variance) {
-        *value *= keep;
-    }
+    running.fade(momentum);
     for k in 0..groups {
-        let samples = rows(batch, group, k).len();
-        let unbiased = count::<F>(samples) / count::<F>(samples - 1);
-        let part = k * units..(k + 1) * units;
-        for (running, mean) in running.mean.iter_mut().zip(&statistics.mean[part.clone()]) {
-            *running += share * *mean;
-        }
-        for (running, variance) in running.variance.iter_mut().zip(&statistics.variance[part]) {
-            *running += share * unbiased * *variance;
-        }
+        let (samples, part) = (rows(batch, group, k).len(), k * units..(k + 1) * units);
+        let share = momentum / count::<f64>(groups);
+        running.add(&statistics.mean[part.clone()], &statistics.variance[part], samples, share);
     }
 }
 
@@ -158,7 +149,7 @@ mod tests {
         let (z, mut z_hat, mut y) = ([1.0, 3.0, 10.0, 10.0, 16.0], [0.0; 5], [0.0; 5]);
         let mut s = statistics(2, 1);
         forward(&z, &[1.0], &[0.0], 0.0, 2, &mut s, &mut z_hat, &mut y);
-        let mut running = Running::<f64>::new(1);
+        let mut running = Running::new(1);
         update_running(&mut running, &s, 5, 2, 0.5);
         // Means 2 and 12; unbiased variances 2 and 12.
         assert!((running.mean[0] - 3.5).abs() < 1e-12, "½·0 + ½·7: {running:?}");

@@ -38,7 +38,7 @@ pub fn weights<F: Element>(
 
 fn uniform<F: Element>(draw: &mut impl FnMut() -> f64, limit: f64, w: &mut [F]) {
     for w in w {
-        *w = F::of(limit * (2.0 * draw().phi() - 1.0));
+        *w = F::of(limit * (2.0 * draw().normal::<false>().0 - 1.0));
     }
 }
 

@@ -39,7 +39,9 @@ impl<F: Element> Kernel for Forward<'_, F> {
         let rows =
             self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
         for (((z, z_hat), y), inverse_std) in rows.zip(self.inverse_std) {
-            let mean = sum(z.iter().copied()) / count::<F>(units);
+            // About the first unit: equal numbers have exactly themselves as mean, and ẑ = 0.
+            let origin = z[0];
+            let mean = origin + sum(z.iter().map(|z| *z - origin)) / count::<F>(units);
             let variance = sum(z.iter().map(|z| (*z - mean) * (*z - mean))) / count::<F>(units);
             let inverse = (variance + self.eps).sqrt().recip();
             *inverse_std = inverse;

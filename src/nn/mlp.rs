@@ -57,16 +57,31 @@ pub struct Mlp<F> {
     /// Samples of a group of ghost batch norm.
     pub group: usize,
     /// Weight of the newest batch in the running statistics.
-    pub running_momentum: F,
+    pub running_momentum: f64,
     /// The parameters.
     pub params: Params<F>,
     /// Running statistics of the hidden layers.
-    pub running: Vec<Running<F>>,
+    pub running: Vec<Running>,
 }
 
 /// The layer, counted from 0, in which the first value that was not finite appeared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NonFinite(pub usize);
+
+/// Where a value of a layer stands, in the order of the forward pass of a normalization before the activation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// z.
+    PreActivation,
+    /// A variance of the normalization.
+    Variance,
+    /// ẑ.
+    Normalized,
+    /// γẑ + β.
+    Scaled,
+    /// f.
+    Activation,
+}
 
 impl<F: Element> Mlp<F> {
     /// A network whose parameters and ε are all 0 and whose γ are 1.
@@ -79,7 +94,7 @@ impl<F: Element> Mlp<F> {
             placement: Placement::Before,
             eps: F::zero(),
             group: 2,
-            running_momentum: F::of(0.1),
+            running_momentum: 0.1,
             params: Params::zeros(&shape),
             running: vec![Running::new(shape.width); shape.depth],
         };
@@ -165,12 +180,15 @@ impl<F: Element> Mlp<F> {
         first_bad.map_or(Ok(()), |layer| Err(NonFinite(layer)))
     }
 
-    /// The first value of layer `i`, counted from 0, that was not finite in the forward pass of `x` that `pass` holds:
-    /// in the order z, variance, ẑ, y, f. `None` where all were. Allocates nothing.
-    pub fn first_non_finite(&self, x: &[F], pass: &mut Pass<F>, i: usize) -> Option<F> {
-        let first = |values: &[F]| values.iter().copied().find(|value| !value.is_finite());
+    /// Where the first value of layer `i`, counted from 0, that was not finite in the forward pass of `x` stood, and the
+    /// value; `pass` holds that pass. `None` where all were finite. Allocates nothing.
+    pub fn first_non_finite(&self, x: &[F], pass: &mut Pass<F>, i: usize) -> Option<(Place, F)> {
+        let first = |place: Place, values: &[F]| {
+            let found = values.iter().copied().find(|value| !value.is_finite());
+            found.map(|value| (place, value))
+        };
         if i == self.shape.depth {
-            return first(&pass.logits);
+            return first(Place::PreActivation, &pass.logits);
         }
         let params = self.params.layer(i);
         // A pass of a training step keeps z of the last layer alone: its array takes that of this layer again.
@@ -180,19 +198,27 @@ impl<F: Element> Mlp<F> {
             let input = i.checked_sub(1).map_or(x, |below| pass.layers[below].output());
             linear::forward(pass.batch, input, params.w, params.b, &mut z);
         }
-        let found = first(&z);
+        let found = first(Place::PreActivation, &z);
         pass.layers[holder].z = z;
         let LayerPass { norm, f, .. } = &pass.layers[i];
-        let y = || {
+        let variance = || {
+            // Layer norm keeps 1/√(σ² + ε) alone, which is 0 where the variance was ∞.
+            let overflows = norm.statistics.inverse_std.iter().any(|inverse| *inverse <= F::zero());
+            first(Place::Variance, &norm.statistics.variance)
+                .or_else(|| overflows.then(|| (Place::Variance, F::infinity())))
+        };
+        let scaled = || {
             let rows = norm.z_hat.chunks_exact(self.shape.width);
             let scaled = rows.flat_map(|row| row.iter().zip(params.gamma).zip(params.beta));
-            scaled.map(|((z_hat, gamma), beta)| *gamma * *z_hat + *beta).find(|y| !y.is_finite())
+            let mut scaled = scaled.map(|((z_hat, gamma), beta)| *gamma * *z_hat + *beta);
+            scaled.find(|y| !y.is_finite()).map(|y| (Place::Scaled, y))
         };
-        found
-            .or_else(|| first(&norm.statistics.variance))
-            .or_else(|| first(&norm.z_hat))
-            .or_else(y)
-            .or_else(|| first(f))
+        let normalized = || variance().or_else(|| first(Place::Normalized, &norm.z_hat)).or_else(scaled);
+        let activation = || first(Place::Activation, f);
+        match self.placement {
+            Placement::Before => found.or_else(normalized).or_else(activation),
+            Placement::After => found.or_else(activation).or_else(normalized),
+        }
     }
 
     /// The backward pass: reads what [`Mlp::forward`] left in `pass` and ∂L/∂logits in `pass.d_logits`, fills

@@ -28,7 +28,7 @@ mod gradient_tests;
 
 pub use element::Element;
 pub use eval::{Evaluator, correct};
-pub use mlp::{Mlp, MlpShape, NonFinite, all_finite};
+pub use mlp::{Mlp, MlpShape, NonFinite, Place, all_finite};
 pub use noisy_norm::{Noise, Purpose};
 pub use norm::Norm;
 pub use optim::Optimizer;

@@ -12,6 +12,7 @@ mod replay;
 mod report;
 mod run;
 mod seeds;
+mod trial;
 mod worker;
 
 #[cfg(test)]
@@ -23,10 +24,12 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
 pub use crate::data::{Exhibit, Face, Point, Sample};
+pub use crate::experiment::Remedy;
 pub use companions::{Companion, Companions};
 pub use replay::Replay;
 pub use report::{Activity, DataSummary, Report};
 pub use seeds::{SeedProgress, SeedRuns, SeedState};
+pub use trial::{Remedies, Tried};
 
 use thread_priority::ThreadPriority;
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::{Config, ConfigError};
 use crate::data::Exhibit;
+use super::trial::Remedies;
 use crate::measure::{Frame, Inspection, LossHistory, Timeline};
 
 /// What the trainer is doing.
@@ -58,6 +59,8 @@ pub struct Report {
     pub exhibit: Arc<Exhibit>,
     /// The newest answer to [`super::Command::Ask`]; it may be of an earlier step than the frame.
     pub inspection: Option<Arc<Inspection>>,
+    /// What keeps the arms of this run from diverging, where one has.
+    pub remedies: Remedies,
 }
 
 impl Report {
@@ -83,6 +86,7 @@ impl Report {
             data: DataSummary::default(),
             exhibit: Arc::default(),
             inspection: None,
+            remedies: Remedies::Unknown,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::lockstep;
 use super::pace::Pace;
 use super::report::{Activity, DataSummary, Report};
+use super::trial::{Ends, Remedies, Trial, Verdict};
 use crate::config::{Checked, ConfigError};
 use crate::data::{Data, Exhibit};
 use crate::experiment::{Checkpoints, Experiment, LIVE_SAMPLES, Look};
@@ -39,6 +40,10 @@ pub(super) struct Run {
     pub inspection: Option<Arc<Inspection>>,
     /// Whether the inspection is of an earlier state, or of another question.
     pub unanswered: bool,
+    /// What keeps this run from diverging.
+    pub remedies: Remedies,
+    /// The ends of the arms for which that is looked for, and who looks.
+    trial: (Ends, Option<Trial>),
 }
 
 impl Run {
@@ -58,6 +63,8 @@ impl Run {
             exhibit: (shown, exhibit),
             inspection: None,
             unanswered: true,
+            remedies: Remedies::Unknown,
+            trial: ([None; 2], None),
             experiment,
             frame,
             timeline: Arc::new(timeline),
@@ -98,6 +105,28 @@ impl Run {
             *shown = Arc::clone(self.experiment.data());
             *exhibit = Arc::new(Exhibit::of(shown));
         }
+    }
+
+    /// Has remedies tried, where an arm has diverged since this was last asked; `found` is told what came out.
+    pub fn look_for_remedies(&mut self, found: impl FnOnce(Verdict) + Send + 'static) {
+        let ends = self.experiment.arms.each_ref().map(|arm| arm.diverged());
+        if ends == self.trial.0 {
+            return;
+        }
+        let (file, data, run) = (self.experiment.file().clone(), Arc::clone(&self.data), self.number);
+        let trial = Trial::spawn(file, data, ends, move |remedies| found(Verdict { run, ends, remedies }));
+        self.remedies = if trial.is_some() { Remedies::Trying } else { Remedies::Unknown };
+        // One that was under way is given up.
+        self.trial = (ends, trial);
+    }
+
+    /// Takes over what was found out, where it is about this run as it ended.
+    pub fn take_remedies(&mut self, verdict: Verdict) -> bool {
+        let fits = (verdict.run, verdict.ends) == (self.number, self.trial.0);
+        if fits {
+            self.remedies = verdict.remedies;
+        }
+        fits
     }
 
     /// Answers `question` at the step at hand.
@@ -171,6 +200,7 @@ impl Run {
             },
             exhibit: Arc::clone(&self.exhibit.1),
             inspection: self.inspection.clone(),
+            remedies: self.remedies.clone(),
         }
     }
 }

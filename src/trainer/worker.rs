@@ -10,6 +10,7 @@ use super::inspector::{Answer, Inspector, Request};
 use super::pace::Pace;
 use super::report::{Activity, Report, Slot};
 use super::run::Run;
+use super::trial::Verdict;
 use super::{Command, panic_text};
 use crate::config::{Change, Checked, Config, ConfigError, LAST_STEP};
 use crate::data::Data;
@@ -24,6 +25,8 @@ pub(super) enum Message {
     Command(Command),
     /// By the inspector.
     Answer(Answer),
+    /// By the trial of remedies.
+    Remedies(Verdict),
     /// The handle was dropped: time to end.
     End,
 }
@@ -154,6 +157,7 @@ impl Worker {
                 && (builds(&message) || matches!(message, Message::Command(Command::Change(_) | Command::Step)));
             match message {
                 Message::Answer(answer) => self.take_answer(answer),
+                Message::Remedies(verdict) => self.take_remedies(verdict),
                 Message::Command(command) if !outdated => changed |= self.obey(command),
                 Message::Command(_) | Message::End => {}
             }
@@ -265,8 +269,26 @@ impl Worker {
         }
     }
 
+    /// Has a remedy looked for where an arm has diverged.
+    fn look_for_remedies(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        let to_self = self.to_self.clone();
+        run.look_for_remedies(move |verdict| {
+            // Where the worker is gone, nobody waits for a remedy.
+            let _ = to_self.send(Message::Remedies(verdict));
+        });
+    }
+
+    /// Shows what the trial found out, if it is about the run at hand.
+    fn take_remedies(&mut self, verdict: Verdict) {
+        if self.run.as_mut().is_some_and(|run| run.take_remedies(verdict)) {
+            self.publish();
+        }
+    }
+
     /// Brings the frame, and the answer about the step at hand, up to date.
     fn refresh(&mut self) {
+        self.look_for_remedies();
         let training = self.training();
         let Some(run) = self.run.as_mut().filter(|_| !self.broken) else { return };
         if !training {

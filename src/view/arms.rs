@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use egui::{Align2, Color32, CursorIcon, Galley, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
 
-use super::{ARMS, Action, Scene, Show, format, theme};
+use super::{ARMS, Action, Scene, Show, Text, format, theme};
+use crate::measure::Diverged;
 
 /// Between them.
 const GAP: f32 = 16.0;
@@ -62,9 +63,14 @@ pub fn going_ui(
 /// That arm `arm` has overflowed and where, if it has at the frame that is shown.
 pub fn ended(scene: &Scene<'_>, arm: usize) -> Option<String> {
     let diverged = scene.frame()?.arms[arm].diverged?;
-    let (step, layer) = (format::steps(diverged.step), diverged.layer.to_string());
-    let args = [("arm", ARMS[arm]), ("step", step.as_str()), ("layer", layer.as_str())];
+    let (step, place) = (format::steps(diverged.step), place(scene.text, &diverged));
+    let args = [("arm", ARMS[arm]), ("step", step.as_str()), ("place", place.as_str())];
     Some(scene.text.with("arm-ended", &args))
+}
+
+/// The layer in which an arm ended: "layer 7", "the output layer".
+pub fn place(text: &Text, diverged: &Diverged) -> String {
+    if diverged.output { text.get("place-output") } else { text.with("place-layer", &[("layer", &diverged.layer.to_string())]) }
 }
 
 /// Height of the name of an arm.

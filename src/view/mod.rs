@@ -34,6 +34,7 @@ mod window;
 
 use crate::config::Value;
 
+pub use arms::place;
 pub use charts::TimeScale;
 pub use decision::{DecisionOptions, Points};
 pub use drift::{Against, DriftOptions, Lower, Whose};
@@ -75,8 +76,8 @@ pub enum Action {
     SetLayer(&'static str, Value, usize),
     /// A key of the experiment takes a value as typed.
     Type(&'static str, String),
-    /// A key of the experiment takes a value, and the run begins again with it: what may help a diverged arm.
-    Remedy(&'static str, Value),
+    /// The run begins again with the remedy that was found, which changes this key.
+    Remedy(&'static str),
     /// A key of the experiment takes its default.
     Reset(&'static str),
     /// What is to become of a change that was made while an earlier step is shown.

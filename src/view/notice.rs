@@ -4,7 +4,7 @@ use egui::{Frame as Card, Margin, RichText, Stroke, Ui};
 
 use super::format::{accuracy, percent, signed, spread, steps, three_digits};
 use super::layers::Curve;
-use super::{ARMS, Scene, theme};
+use super::{ARMS, Scene, arms, theme};
 use crate::config::Activation;
 use crate::measure::{Diverged, Frame, LayerFrame, Stage};
 
@@ -84,13 +84,13 @@ fn only(scene: &Scene<'_>) -> Option<usize> {
 
 /// Which arms overflowed; the other numbers of such an arm are not of this step.
 fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
-    let arms: Vec<_> = shown(scene).map(|arm| (&frame.arms[arm], ARMS[arm])).collect();
-    let ended: Vec<(Diverged, &str)> = arms.iter().filter_map(|(arm, name)| Some((arm.diverged?, *name))).collect();
+    let frames: Vec<_> = shown(scene).map(|arm| (&frame.arms[arm], ARMS[arm])).collect();
+    let ended: Vec<(Diverged, &str)> = frames.iter().filter_map(|(arm, name)| Some((arm.diverged?, *name))).collect();
     let say = |(at, name): &(Diverged, &str)| {
-        let args = [("arm", (*name).to_owned()), ("step", steps(at.step)), ("layer", at.layer.to_string())];
+        let args = [("arm", (*name).to_owned()), ("step", steps(at.step)), ("place", arms::place(scene.text, at))];
         fill(scene, "notice-diverged", &args)
     };
-    let other = arms.iter().find(|(arm, _)| arm.diverged.is_none());
+    let other = frames.iter().find(|(arm, _)| arm.diverged.is_none());
     let goes_on = other.and_then(|(arm, name)| {
         let args = [("arm", (*name).to_owned()), ("accuracy", accuracy(arm.train_accuracy?))];
         Some(fill(scene, "notice-goes-on", &args))

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use shiftscope::config::{Config, Key, Value};
-use shiftscope::measure::{Diverged, DivergedPart, Frame, NonFiniteValue};
-use shiftscope::trainer::{Activity, Command, Report};
+use shiftscope::config::{Config, Key, Normalization, Scheme, Value};
+use shiftscope::measure::{Diverged, DivergedCause, DivergedPart, Frame, NonFiniteValue};
+use shiftscope::trainer::{Activity, Command, Remedies, Remedy, Report, Tried};
 use shiftscope::view::{Arrangement, AxisMode, Language, LayersOptions};
 
 use crate::bench::{self, Bench, Window, click};
 use crate::{fit, made_up};
 
 /// An arm overflowed.
-const OVERFLOW: Diverged =
-    Diverged { step: 4, layer: 7, part: DivergedPart::Gradient, value: NonFiniteValue::NegativeInfinite };
+const OVERFLOW: Diverged = Diverged {
+    part: DivergedPart::Gradient,
+    value: NonFiniteValue::NegativeInfinite,
+    ..made_up::overflow(4, 7)
+};
 
 const EN: Language = Language::English;
 
@@ -220,7 +223,9 @@ fn the_remedy_builds_the_networks_anew() {
                 arm.diverged = Some(OVERFLOW);
             }
         };
-        let mut window = window_of(report(&["training.learning_rate=50"], change), [1024.0, 768.0], EN);
+        let mut report = report(&["training.learning_rate=50"], change);
+        report.remedies = found(&report.file, "training.learning_rate", Value::Float(5.0));
+        let mut window = window_of(report, [1024.0, 768.0], EN);
         click(&mut window, Role::RadioButton, arrangement);
         window.get_by_label("A overflowed");
         window.get_by_label("B overflowed");
@@ -233,6 +238,69 @@ fn the_remedy_builds_the_networks_anew() {
             "{told:?}"
         );
     }
+}
+
+/// A remedy that was tried on `file`.
+fn found(file: &Config, key: &'static str, to: Value) -> Remedies {
+    let from = Key::find(key).unwrap().get(file);
+    let remedy = Remedy { key, from, to };
+    let experiment = remedy.applied(file, 4).unwrap();
+    Remedies::Found(Arc::new(Tried { remedy, experiment, steps: 24 }))
+}
+
+/// The card names the cause that was found, and what it offers was tried: the settings of now have no part in it.
+#[test]
+fn the_card_of_an_overflow_says_what_was_found_out() {
+    let causes = [
+        (DivergedCause::Epsilon { eps: 0.0, least: 0.0 }, "Cause: ε is 0.", "원인: ε 값이 0이에요."),
+        (DivergedCause::Data { largest: 1e20 }, "Cause: inputs as large as 1.0e20,", "원인: 입력이 너무 커요(최대 1.0e20)."),
+        (
+            DivergedCause::InitialWeights { scheme: Scheme::LecunNormal, scale: 100.0 },
+            "Cause: the initial weights (LeCun normal, times 100).",
+            "원인: 초기 가중치(LeCun 정규 × 100).",
+        ),
+        (
+            DivergedCause::Switched { from: Normalization::Batch, to: Normalization::None },
+            "Cause: the normalization, changed from Batch to None just before.",
+            "원인: 바로 앞에서 바꾼 정규화(배치 → 없음).",
+        ),
+        (
+            DivergedCause::Updates { learning_rate: 0.5, weights: [1.25, 3e12] },
+            "Cause: the updates. At a learning rate of 0.5 the largest weight went from 1.25 to 3.0e12",
+            "원인: 가중치 갱신. 학습률 0.5에서 가장 큰 가중치가 1.25에서 3.0e12까지 변했어요.",
+        ),
+    ];
+    for (cause, english, korean) in causes {
+        for (language, words) in [(EN, english), (Language::Korean, korean)] {
+            let change = |frame: &mut Frame| frame.arms[0].diverged = Some(Diverged { cause, ..OVERFLOW });
+            // Now the rate is 100; when the arm overflowed it was another.
+            let report = report(&["training.learning_rate=100"], change);
+            let window = window_of(report, [1280.0, 800.0], language);
+            window.get_by_label_contains(words);
+            assert!(window.query_by_label_contains("100 is too large").is_none());
+        }
+    }
+}
+
+#[test]
+fn a_remedy_is_offered_only_when_one_was_found() {
+    let change = |frame: &mut Frame| {
+        frame.arms[0].diverged = Some(Diverged { layer: 11, output: true, ..OVERFLOW });
+    };
+    let words = ["Trying out what helps …", "No single remedy helps", "Start again with standardized data"];
+    for (i, remedies) in [Remedies::Unknown, Remedies::Trying, Remedies::Nothing].into_iter().enumerate() {
+        let mut report = report(&["data.standardize=false"], change);
+        report.remedies = remedies;
+        let window = window_of(report, [1280.0, 800.0], EN);
+        window.get_by_label_contains("At step 4, in the output layer, a gradient became –∞");
+        let said = words.map(|words| window.query_by_label_contains(words).is_some());
+        assert_eq!(said, [i == 1, i == 2, false]);
+    }
+    let mut report = report(&["data.standardize=false"], change);
+    report.remedies = found(&report.file, "data.standardize", Value::Bool(true));
+    let mut window = window_of(report, [1280.0, 800.0], EN);
+    click(&mut window, Role::Button, words[2]);
+    assert!(matches!(&window.state().told[..], [Command::Rebuild(built)] if built.config().data.standardize));
 }
 
 #[test]

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::measure::{
-    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedPart, Frame, GradientShift, GradientStats,
+    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, GradientShift, GradientStats,
     Histogram, Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes, StageStats, Timeline,
 };
-use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Report, Sample};
+use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Remedies, Report, Sample};
 
 /// Values in a layer: 256 probe samples × 48 units.
 const TOTAL: f64 = 256.0 * 48.0;
@@ -43,12 +43,17 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
         data: DataSummary { train: 1600, test: 400, features: 2, classes: 2 },
         exhibit: Arc::default(),
         inspection: None,
+        remedies: Remedies::Unknown,
     }
 }
 
+/// The usual cause of an overflow.
+pub const UPDATES: DivergedCause = DivergedCause::Updates { learning_rate: 50.0, weights: [1.25, 3e12] };
+
 /// An overflow in the activations.
 pub const fn overflow(step: u64, layer: usize) -> Diverged {
-    Diverged { step, layer, part: DivergedPart::Activation, value: NonFiniteValue::Infinite }
+    let (part, value) = (DivergedPart::Activation, NonFiniteValue::Infinite);
+    Diverged { step, layer, output: false, part, value, cause: UPDATES }
 }
 
 /// The same report with arm `arm` overflowed.

@@ -4,7 +4,6 @@ use egui::Theme;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use shiftscope::config::{Config, Key, Value};
-use shiftscope::measure::{Diverged, DivergedPart, NonFiniteValue};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
@@ -205,11 +204,7 @@ fn buttons() {
 #[test]
 fn a_diverged_arm_says_so_and_the_other_goes_on() {
     let mut bench = Bench::new(Config::default(), Language::English);
-    let report = made_up::diverged(
-        &Config::default(),
-        0,
-        Diverged { step: 4, layer: 7, part: DivergedPart::Activation, value: NonFiniteValue::Infinite },
-    );
+    let report = made_up::diverged(&Config::default(), 0, made_up::overflow(4, 7));
     bench.session.receive(report);
     let window = window_of(bench, [1600.0, 1000.0]);
     window.get_by_label("A overflowed");

@@ -1,5 +1,5 @@
 # One of two pictures
-arm-ended = { $arm } overflowed at step { $step }, in layer { $layer }.
+arm-ended = { $arm } overflowed at step { $step }, in { $place }.
 arm-reveal = Reveal what is hidden
     .tip = The network trains on behind the card. Predict first, then click or press B.
 measuring = measuring…

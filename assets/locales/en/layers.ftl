@@ -38,19 +38,38 @@ legend-map-log = log(1 + count) in a bin: none to all values
 legend-map-log-fit = log(1 + count) in a bin: none to the most of its line
 
 # Divergence
-diverged-activation = At step { $step }, in layer { $layer }, a value of the forward pass became { $value }. Training of { $arm } ended there.
-diverged-loss = At step { $step }, behind layer { $layer }, the loss became { $value }. Training of { $arm } ended there.
-diverged-gradient = At step { $step }, in layer { $layer }, a gradient became { $value }. Training of { $arm } ended there.
-diverged-weights = At step { $step }, in layer { $layer }, an update made a weight { $value }. Training of { $arm } ended there.
+place-layer = layer { $layer }
+place-output = the output layer
+diverged-at = At step { $step }, in { $place }, { $what } became { $value }. Training of { $arm } ended there.
+part-input = an input
+part-z = a weighted sum Σwx
+part-variance = a variance σ²
+part-zhat = a normalized value ẑ
+part-y = a value γẑ + β
+part-a = an activation f(y)
+part-loss = the loss
+part-gradient = a gradient
+part-weights = a weight, by its update,
 value-nan = NaN, not a number, as ∞ – ∞ is
 value-infinite = ∞, more than a float can hold
 value-negative-infinite = –∞, more than a float can hold
-diverged-cause-rate = Usual cause: a learning rate of { $from } is too large here. Every update overshoots, the next gradient is larger, and so on.
-diverged-cause-scale = Usual cause: initial weights scaled by { $from } are too large. Every layer makes what it gets larger, and the gradient too on its way back.
-remedy-rate = Start again with learning rate { $to }
+cause-epsilon = Cause: ε is { $eps }. ẑ divides by √(σ² + ε), and the least σ² + ε here is { $least }.
+cause-data = Cause: inputs as large as { $largest }, which every layer passes on. With inputs of at most 1 the same weights begin without trouble.
+cause-weights = Cause: the initial weights ({ $scheme }, times { $scale }). Every layer makes what it gets larger, and the gradient too on its way back. That is so before any update.
+cause-switched = Cause: the normalization, changed from { $from } to { $to } just before. With { $from } the same step stays finite.
+cause-updates = Cause: the updates. At a learning rate of { $rate } the largest weight went from { $from } to { $to }: every update overshoots, the next gradient is larger, and so on.
+remedies-trying = Trying out what helps …
+remedies-none = No single remedy helps: a larger ε, standardized data, smaller initial weights and smaller learning rates were tried as far as they apply, and with each an arm overflows again.
+remedy-eps = Start again with ε = { $to }
+remedy-standardize = Start again with standardized data
 remedy-scale = Start again with scale { $to }
+remedy-scheme = Start again with weights of { $to }
+remedy-normalization = Start again with normalization { $to }
+remedy-rate = Start again with learning rate { $to }
+remedy-on = on
+remedy-off = off
 remedy = Remedy
-    .tip = Builds both networks anew from the same seed with { $to } instead of { $from }, and begins at step 0. A network that has overflowed cannot be rescued: its weights are no numbers any more.
+    .tip = Builds both networks anew from the same seed with { $to } instead of { $from }, and begins at step 0. Tried out: with it no arm overflows up to step { $step }. A network that has overflowed cannot be rescued: its weights are no numbers any more.
 
 # Controls
 one-layer = γ and β apply to

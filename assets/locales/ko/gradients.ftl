@@ -1,5 +1,5 @@
 # 두 그림 가운데 하나
-arm-ended = { $arm }의 값이 스텝 { $step }, { $layer }층에서 넘쳤어요.
+arm-ended = { $arm }의 값이 스텝 { $step }, { $place }에서 넘쳤어요.
 arm-reveal = 가린 신경망 공개
     .tip = 신경망은 카드 뒤에서 계속 학습해요. 먼저 예측해 보고, 클릭하거나 B 키를 누르세요.
 measuring = 재는 중…

@@ -38,19 +38,38 @@ legend-map-log = 구간 하나의 log(1 + 개수): 0에서 모든 값까지
 legend-map-log-fit = 구간 하나의 log(1 + 개수): 0에서 그 줄의 최댓값까지
 
 # 발산
-diverged-activation = 스텝 { $step }, { $layer }층의 순전파에서 한 값이 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
-diverged-loss = 스텝 { $step }, { $layer }층 뒤에서 손실이 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
-diverged-gradient = 스텝 { $step }, { $layer }층에서 한 기울기가 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
-diverged-weights = 스텝 { $step }, { $layer }층에서 갱신 때문에 한 가중치가 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
+place-layer = { $layer }층
+place-output = 출력층
+diverged-at = 스텝 { $step }, { $place }에서 { $what } 값이 더는 유한하지 않아요: { $value }. { $arm }의 학습은 거기서 끝났어요.
+part-input = 입력
+part-z = 가중합 Σwx
+part-variance = 분산 σ²
+part-zhat = 정규화한 ẑ
+part-y = γẑ + β
+part-a = 활성화 f(y)
+part-loss = 손실
+part-gradient = 그래디언트
+part-weights = 갱신된 가중치
 value-nan = NaN(∞ – ∞처럼 수가 아닌 값)
 value-infinite = ∞(실수형이 담을 수 없는 큰 값)
 value-negative-infinite = –∞(실수형이 담을 수 없는 작은 값)
-diverged-cause-rate = 흔한 원인: 여기서는 너무 큰 학습률({ $from })이에요. 갱신할 때마다 지나치고, 다음 기울기가 더 커지는 일이 되풀이돼요.
-diverged-cause-scale = 흔한 원인: 너무 큰 초기 가중치 배율({ $from })이에요. 층을 지날 때마다 값이 커지고, 되돌아오는 기울기도 커져요.
-remedy-rate = 다시 시작: 학습률 { $to }
+cause-epsilon = 원인: ε 값이 { $eps }이에요. ẑ는 √(σ² + ε)로 나누는데, 여기서 가장 작은 σ² + ε 값은 { $least }이에요.
+cause-data = 원인: 입력이 너무 커요(최대 { $largest }). 모든 층이 그 크기를 넘겨줘요. 입력이 1 이하라면 같은 가중치로도 문제없이 시작해요.
+cause-weights = 원인: 초기 가중치({ $scheme } × { $scale }). 층을 지날 때마다 값이 커지고, 되돌아오는 그래디언트도 커져요. 갱신하기 전부터 그래요.
+cause-switched = 원인: 바로 앞에서 바꾼 정규화({ $from } → { $to }). 바꾸기 전이라면 같은 스텝의 값이 모두 유한해요.
+cause-updates = 원인: 가중치 갱신. 학습률 { $rate }에서 가장 큰 가중치가 { $from }에서 { $to }까지 변했어요. 갱신할 때마다 지나치고, 다음 그래디언트가 더 커지는 일이 되풀이돼요.
+remedies-trying = 도움이 되는 설정을 시험하고 있어요 …
+remedies-none = 하나만 바꿔서는 해결되지 않아요. 더 큰 ε, 입력 표준화, 더 작은 초기 가중치, 더 작은 학습률 가운데 해당하는 것을 모두 시험했지만 다시 값이 넘쳤어요.
+remedy-eps = 다시 시작: ε = { $to }
+remedy-standardize = 다시 시작: 입력 표준화
 remedy-scale = 다시 시작: 배율 { $to }
+remedy-scheme = 다시 시작: 가중치 { $to }
+remedy-normalization = 다시 시작: 정규화 { $to }
+remedy-rate = 다시 시작: 학습률 { $to }
+remedy-on = 켬
+remedy-off = 끔
 remedy = 대처
-    .tip = 같은 시드로 두 신경망을 새로 만들어 스텝 0부터 시작해요. { $from } 대신 { $to } 값을 써요. 값이 넘친 신경망은 되살릴 수 없어요. 가중치가 더는 수가 아니거든요.
+    .tip = 같은 시드로 두 신경망을 새로 만들어 스텝 0부터 시작해요. { $from } 대신 { $to } 값을 써요. 시험해 보니 스텝 { $step }까지 값이 넘치지 않았어요. 값이 넘친 신경망은 되살릴 수 없어요. 가중치가 더는 수가 아니거든요.
 
 # 설정
 one-layer = γ와 β를 적용할 곳

@@ -123,7 +123,7 @@ impl Lessons {
         let Some(on) = &self.on else { return false };
         let exercise = &on.lesson.exercise;
         match action {
-            Action::Set(key, _) | Action::SetLayer(key, ..) | Action::Remedy(key, _) | Action::Reset(key) => {
+            Action::Set(key, _) | Action::SetLayer(key, ..) | Action::Remedy(key) | Action::Reset(key) => {
                 exercise.lock || exercise.hides(key)
             }
             Action::Type(key, _) => exercise.lock || exercise.hides(key),

@@ -1,74 +1,89 @@
-//! An arm that overflowed: what happened, what usually causes it, and a button that tries the usual remedy.
+//! An arm that overflowed: what happened, why, and a button that begins again with a remedy that was tried.
 
 use egui::{Frame as Card, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
 use super::around::Columns;
-use crate::config::{Config, Value};
-use crate::measure::{Diverged, DivergedPart, Frame, NonFiniteValue};
-use crate::view::format::{steps, tick};
+use crate::config::{Normalization, Value};
+use crate::measure::{Diverged, DivergedCause, DivergedPart, Frame, NonFiniteValue};
+use crate::trainer::{Remedies, Remedy, Tried};
+use crate::view::format::{steps, three_digits, tick};
 use crate::view::widgets::text_button;
-use crate::view::{ARMS, Action, Scene, arms, theme};
+use crate::view::{ARMS, Action, Scene, Text, arms, theme};
 
-/// From this learning rate on it is the first suspect.
-const LARGE_RATE: f64 = 0.05;
 /// Height of what is said of an arm on paper, where both share a column.
 const LINE_ON_PAPER: f32 = 22.0;
 /// Widest card.
 const WIDTH: f32 = 400.0;
 
-/// A key that is to take another value, and the one it has.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Remedy {
-    /// The key of the experiment.
-    pub key: &'static str,
-    /// Its value now.
-    pub from: f64,
-    /// The value to try.
-    pub to: f64,
-    /// The names of the texts: of the cause and of the button.
-    texts: [&'static str; 2],
-}
-
-impl Remedy {
-    /// What usually helps arm `arm` of `config`: a tenth of a large learning rate, else initial weights without an extra
-    /// factor, else a tenth of the learning rate all the same. `None` where the arm does not learn at all.
-    pub fn of(config: &Config, arm: usize) -> Option<Self> {
-        let own = &config.arms[arm];
-        let (rate, scale) = (config.learning_rate(arm), config.init_scale(arm));
-        if rate <= LARGE_RATE && scale > 1.0 {
-            let key = match (own.init_scale, arm) {
-                (None, _) => "init.scale",
-                (_, 0) => "arms.a.init.scale",
-                _ => "arms.b.init.scale",
-            };
-            return Some(Self { key, from: scale, to: 1.0, texts: ["diverged-cause-scale", "remedy-scale"] });
-        }
-        let key = match (own.learning_rate, arm) {
-            (None, _) => "training.learning_rate",
-            (_, 0) => "arms.a.learning_rate",
-            _ => "arms.b.learning_rate",
-        };
-        // Three digits: a tenth of 0.7 reads 0.07.
-        let to = format!("{:.2e}", rate / 10.0).parse().unwrap_or(rate / 10.0);
-        (rate > 0.0).then_some(Self { key, from: rate, to, texts: ["diverged-cause-rate", "remedy-rate"] })
-    }
-}
-
 /// What happened to arm `arm`, in a sentence: in which step, where in it, and what the value was.
-fn diverged_words(scene: &Scene<'_>, arm: usize, diverged: Diverged) -> String {
-    let message = match diverged.part {
-        DivergedPart::Activation => "diverged-activation",
-        DivergedPart::Loss => "diverged-loss",
-        DivergedPart::Gradient => "diverged-gradient",
-        DivergedPart::Weights => "diverged-weights",
-    };
-    let value = scene.text.get(match diverged.value {
+fn diverged_words(scene: &Scene<'_>, arm: usize, diverged: &Diverged) -> String {
+    let text = scene.text;
+    let what = text.get(match diverged.part {
+        DivergedPart::Input => "part-input",
+        DivergedPart::PreActivation => "part-z",
+        DivergedPart::Variance => "part-variance",
+        DivergedPart::Normalized => "part-zhat",
+        DivergedPart::Scaled => "part-y",
+        DivergedPart::Activation => "part-a",
+        DivergedPart::Loss => "part-loss",
+        DivergedPart::Gradient => "part-gradient",
+        DivergedPart::Weights => "part-weights",
+    });
+    let value = text.get(match diverged.value {
         NonFiniteValue::Nan => "value-nan",
         NonFiniteValue::Infinite => "value-infinite",
         NonFiniteValue::NegativeInfinite => "value-negative-infinite",
     });
-    let (step, layer) = (steps(diverged.step), diverged.layer.to_string());
-    scene.text.with(message, &[("arm", ARMS[arm]), ("step", &step), ("layer", &layer), ("value", &value)])
+    let (step, place) = (steps(diverged.step), arms::place(text, diverged));
+    let args = [("arm", ARMS[arm]), ("step", &step), ("place", &place), ("what", &what), ("value", &value)];
+    text.with("diverged-at", &args)
+}
+
+/// Why it happened, in a sentence.
+fn cause_words(scene: &Scene<'_>, cause: DivergedCause) -> String {
+    let text = scene.text;
+    let norm = |kind: Normalization| text.get(&format!("arms-b-normalization-{}", kind.name()));
+    let (message, args) = match cause {
+        DivergedCause::Epsilon { eps, least } => {
+            ("cause-epsilon", vec![("eps", three_digits(eps)), ("least", three_digits(least))])
+        }
+        DivergedCause::Data { largest } => ("cause-data", vec![("largest", three_digits(largest))]),
+        DivergedCause::InitialWeights { scheme, scale } => {
+            let scheme = text.get(&format!("init-scheme-{}", scheme.name()));
+            ("cause-weights", vec![("scheme", scheme), ("scale", three_digits(scale))])
+        }
+        DivergedCause::Switched { from, to } => ("cause-switched", vec![("from", norm(from)), ("to", norm(to))]),
+        DivergedCause::Updates { learning_rate, weights: [start, now] } => {
+            let numbers = [("rate", learning_rate), ("from", start), ("to", now)];
+            ("cause-updates", numbers.map(|(name, x)| (name, three_digits(x))).to_vec())
+        }
+    };
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    text.with(message, &args)
+}
+
+/// The words on the button of a remedy, and those that explain it.
+fn remedy_words(text: &Text, tried: &Tried) -> [String; 2] {
+    let Remedy { key, from, to } = &tried.remedy;
+    let value = |value: &Value| match value {
+        Value::Integer(n) => steps(*n),
+        Value::Float(x) => tick(*x),
+        Value::Bool(on) => text.get(if *on { "remedy-on" } else { "remedy-off" }),
+        // The words of arm B and of both arms are called alike.
+        Value::Text(word) if key.ends_with("scheme") => text.get(&format!("init-scheme-{word}")),
+        Value::Text(word) => text.get(&format!("arms-b-normalization-{word}")),
+    };
+    let message = match *key {
+        "batch_norm.eps" => "remedy-eps",
+        "data.standardize" => "remedy-standardize",
+        key if key.ends_with("init.scale") => "remedy-scale",
+        key if key.ends_with("init.scheme") => "remedy-scheme",
+        key if key.ends_with("normalization") => "remedy-normalization",
+        _ => "remedy-rate",
+    };
+    let from = from.as_ref().map_or_else(|| "–".to_owned(), value);
+    let (to, last) = (value(to), steps(tried.steps));
+    [text.with(message, &[("to", &to)]), text.with("remedy.tip", &[("from", &from), ("to", &to), ("step", &last)])]
 }
 
 /// The arms that are shown and have overflowed.
@@ -127,46 +142,34 @@ fn card_ui(
         ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
         let title = text.with("diverged-title", &[("arm", own)]);
         ui.label(RichText::new(title).font(theme::strong(theme::HEADING)).color(palette.names[arm]));
-        ui.label(diverged_words(scene, arm, diverged));
+        ui.label(diverged_words(scene, arm, &diverged));
         // What became of an arm that is to be guessed is not told.
         if scene.shows(1 - arm) {
             let both = frame.arms[1 - arm].diverged.is_some();
             ui.label(text.with(if both { "diverged-both" } else { "diverged-goes-on" }, &[("other", other)]));
         }
-        let Some(remedy) = Remedy::of(scene.config, arm) else { return };
-        let (from, to) = (tick(remedy.from), tick(remedy.to));
-        let [cause, label] = remedy.texts;
-        let args = [("from", from.as_str()), ("to", to.as_str())];
-        ui.label(RichText::new(text.with(cause, &args[..1])).color(palette.muted));
-        if button {
-            let response = text_button(ui, &text.with(label, &args[1..]), true);
-            if response.on_hover_text(text.with("remedy.tip", &args)).clicked() {
-                out.push(Action::Remedy(remedy.key, Value::Float(remedy.to)));
-            }
+        ui.label(RichText::new(cause_words(scene, diverged.cause)).color(palette.muted));
+        if button && let Some(report) = scene.report {
+            remedy_ui(ui, text, &report.remedies, out);
         }
     });
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(settings: &[&str], expected: Option<(&str, f64)>) {
-        let mut config = Config::default();
-        for set in settings {
-            config.set(set).unwrap();
+/// The remedy that was found, as a button; else words that say that none is known.
+fn remedy_ui(ui: &mut Ui, text: &Text, remedies: &Remedies, out: &mut Vec<Action>) {
+    let muted = |ui: &mut Ui, name| {
+        let ink = theme::palette(ui).muted;
+        ui.label(RichText::new(text.get(name)).color(ink));
+    };
+    match remedies {
+        Remedies::Unknown => {}
+        Remedies::Trying => muted(ui, "remedies-trying"),
+        Remedies::Nothing => muted(ui, "remedies-none"),
+        Remedies::Found(tried) => {
+            let [label, tip] = remedy_words(text, tried);
+            if text_button(ui, &label, true).on_hover_text(tip).clicked() {
+                out.push(Action::Remedy(tried.remedy.key));
+            }
         }
-        assert_eq!(Remedy::of(&config, 1).map(|remedy| (remedy.key, remedy.to)), expected, "{settings:?}");
-    }
-
-    #[test]
-    fn the_usual_suspects() {
-        check(&["training.learning_rate=0.7"], Some(("training.learning_rate", 0.07)));
-        check(&["training.learning_rate=0.01"], Some(("init.scale", 1.0)));
-        check(&["training.learning_rate=0.01", "init.scale=1"], Some(("training.learning_rate", 0.001)));
-        check(&["arms.b.learning_rate=50"], Some(("arms.b.learning_rate", 5.0)));
-        check(&["training.learning_rate=0.01", "arms.b.init.scale=20"], Some(("arms.b.init.scale", 1.0)));
-        check(&["training.learning_rate=0", "init.scale=1"], None);
     }
 }

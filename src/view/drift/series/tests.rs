@@ -3,9 +3,9 @@
 use super::*;
 use crate::config::{Config, Normalization};
 use crate::measure::{
-    ArmFrame, Distance, Diverged, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair, StageStats,
+    ArmFrame, Distance, Diverged, DivergedCause, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair, StageStats,
 };
-use crate::trainer::{Activity, DataSummary};
+use crate::trainer::{Activity, DataSummary, Remedies};
 use crate::view::drift::Against;
 use crate::view::{Language, Lessons, Text, ViewState};
 
@@ -76,6 +76,7 @@ fn report(change: impl Fn(&mut Frame)) -> Report {
         data: DataSummary::default(),
         exhibit: Arc::default(),
         inspection: None,
+        remedies: Remedies::Unknown,
     }
 }
 
@@ -137,8 +138,9 @@ fn a_unit_is_followed_and_the_typical_one_is_chosen_at_the_start() {
 fn a_diverged_arm_ends_where_it_diverged() {
     let report = report(|frame| {
         if frame.step >= 6 {
-            frame.arms[0].diverged =
-                Some(Diverged { step: 6, layer: 1, part: DivergedPart::Activation, value: NonFiniteValue::Nan });
+            let (part, value) = (DivergedPart::Activation, NonFiniteValue::Nan);
+            let cause = DivergedCause::Data { largest: 1e30 };
+            frame.arms[0].diverged = Some(Diverged { step: 6, layer: 1, output: false, part, value, cause });
         }
     });
     let mut state = state(false, None);

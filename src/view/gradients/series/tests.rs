@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::config::{Config, Normalization};
-use crate::measure::{CurveStats, Diverged, DivergedPart, GradientStats, NonFiniteValue};
-use crate::trainer::{Activity, DataSummary};
+use crate::measure::{CurveStats, Diverged, DivergedCause, DivergedPart, GradientStats, NonFiniteValue};
+use crate::trainer::{Activity, DataSummary, Remedies};
 use crate::view::{Language, Lessons, Text, ViewState};
 
 /// A layer with everything that is drawn; half of its gradients lie in the bin right of 0, one beyond the axis.
@@ -31,8 +31,10 @@ fn frame(step: u64, diverged: [bool; 2]) -> Arc<Frame> {
         diverged: diverged[arm].then_some(Diverged {
             step,
             layer: 1,
+            output: false,
             part: DivergedPart::Loss,
             value: NonFiniteValue::Nan,
+            cause: DivergedCause::Data { largest: 1e30 },
         }),
         layers: vec![layer(0.01), layer(0.1), layer(9.0)],
         ..ArmFrame::default()
@@ -58,6 +60,7 @@ fn report(frames: &[Arc<Frame>]) -> Report {
         data: DataSummary::default(),
         exhibit: Arc::default(),
         inspection: None,
+        remedies: Remedies::Unknown,
     }
 }
 

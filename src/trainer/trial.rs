@@ -1,0 +1,223 @@
+//! Which remedy keeps the arms of a run from diverging: each is tried on the run itself, one after the other, on a thread of
+//! its own, before the window offers it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use super::{lockstep, step_back};
+use crate::config::{Config, ConfigError, LAST_STEP};
+use crate::data::Data;
+use crate::experiment::{Experiment, Remedy};
+use crate::measure::Diverged;
+
+/// Steps between two looks whether the job was given up.
+const LEG: u64 = 16;
+/// Least number of steps that a trial goes on behind the divergence.
+const BEYOND: u64 = 20;
+
+/// What is known about remedies for a run that diverged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Remedies {
+    /// None was looked for.
+    #[default]
+    Unknown,
+    /// They are being tried.
+    Trying,
+    /// With this one no arm diverged.
+    Found(Arc<Tried>),
+    /// With each of them an arm diverged, or there is none to try.
+    Nothing,
+}
+
+/// A remedy that kept both arms finite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tried {
+    /// The remedy.
+    pub remedy: Remedy,
+    /// The experiment that begins with it.
+    pub experiment: Config,
+    /// Up to which step it was trained.
+    pub steps: u64,
+}
+
+/// Where the arms of a run diverged, if they have.
+pub(super) type Ends = [Option<Diverged>; 2];
+
+/// What was found out about a run.
+pub(super) struct Verdict {
+    /// The number of the run.
+    pub run: u64,
+    /// Where its arms had diverged.
+    pub ends: Ends,
+    /// What came out.
+    pub remedies: Remedies,
+}
+
+/// A handle to the job. Dropping it gives the job up, without waiting.
+pub(super) struct Trial {
+    given_up: Arc<AtomicBool>,
+}
+
+impl Trial {
+    /// Tries the remedies for the run of `file`, whose data before changes are `data` and whose arms ended as `ends` says.
+    /// `found` is called, from the job's thread, when one helps or none is left. `None` where the system has no thread to
+    /// give.
+    pub fn spawn(
+        file: Config,
+        data: Arc<Data>,
+        ends: Ends,
+        found: impl FnOnce(Remedies) + Send + 'static,
+    ) -> Option<Self> {
+        let given_up = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&given_up);
+        let run = move || {
+            step_back();
+            // A bug would stop the training too, which reports it; here it only leaves the run without a remedy.
+            let tried = catch_unwind(AssertUnwindSafe(|| search(&file, &data, &ends, &flag)));
+            match tried {
+                Ok(None) => {}
+                Ok(Some(remedies)) => found(remedies),
+                Err(_) => found(Remedies::Nothing),
+            }
+        };
+        thread::Builder::new().name("remedies".to_owned()).spawn(run).ok()?;
+        Some(Self { given_up })
+    }
+}
+
+impl Drop for Trial {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The first remedy that helps; `None` where the job was given up.
+fn search(file: &Config, data: &Arc<Data>, ends: &Ends, given_up: &AtomicBool) -> Option<Remedies> {
+    let ended = || ends.iter().enumerate().filter_map(|(arm, end)| Some((arm, end.as_ref()?)));
+    // A remedy builds both networks anew: it is looked for where the first of them ended, and must keep both.
+    let Some((arm, first)) = ended().min_by_key(|(_, end)| end.step) else { return Some(Remedies::Nothing) };
+    let last = ended().map(|(_, end)| end.step).max().unwrap_or(first.step);
+    let steps = (last + BEYOND.max(last / 10)).min(LAST_STEP);
+    for remedy in Remedy::candidates(file, arm, first) {
+        let Ok(experiment) = remedy.applied(file, last) else { continue };
+        // An experiment that is refused is no remedy.
+        match try_out(&experiment, (file, data), steps, given_up) {
+            Ok(None) => return None,
+            Ok(Some(true)) => return Some(Remedies::Found(Arc::new(Tried { remedy, experiment, steps }))),
+            Ok(Some(false)) | Err(_) => {}
+        }
+    }
+    Some(Remedies::Nothing)
+}
+
+/// Whether both arms of `experiment` are finite after `steps` steps; `None` where the job was given up. `loaded` are the
+/// data of another experiment, taken where they are the same.
+fn try_out(
+    experiment: &Config,
+    loaded: (&Config, &Arc<Data>),
+    steps: u64,
+    given_up: &AtomicBool,
+) -> Result<Option<bool>, ConfigError> {
+    let checked = experiment.clone().check()?;
+    let same = (&loaded.0.data, loaded.0.seed) == (&experiment.data, experiment.seed);
+    let data = if same { Arc::clone(loaded.1) } else { Arc::new(Data::load(experiment)?) };
+    let mut run = Experiment::<f32>::new(&checked, &data)?;
+    while run.steps() < steps {
+        if given_up.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let leg = steps.min(run.steps() + LEG);
+        lockstep::both(&mut run.arms, |arm| arm.advance_to(leg));
+        if run.arms.iter().any(|arm| arm.diverged().is_some()) {
+            return Ok(Some(false));
+        }
+    }
+    Ok(Some(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Change, Event, Value};
+    use crate::measure::DivergedCause;
+
+    /// What the search finds for the run of `settings` with `events`, as it is after 60 steps.
+    fn found(settings: &[&str], events: Vec<Event>) -> (Ends, Remedies) {
+        let mut config = Config::default();
+        let small = ["data.samples=200", "training.batch_size=16", "measure.probe=16"];
+        for set in small.iter().chain(settings) {
+            config.set(set).unwrap();
+        }
+        config.events = events;
+        let data = Arc::new(Data::load(&config).unwrap());
+        let mut run = Experiment::<f32>::new(&config.clone().check().unwrap(), &data).unwrap();
+        lockstep::both(&mut run.arms, |arm| arm.advance_to(60));
+        let ends = run.arms.each_ref().map(|arm| arm.diverged());
+        (ends, search(&config, &data, &ends, &AtomicBool::new(false)).unwrap())
+    }
+
+    #[track_caller]
+    fn assignment(remedies: &Remedies) -> String {
+        let Remedies::Found(tried) = remedies else { panic!("{remedies:?}") };
+        format!("{}={}", tried.remedy.key, tried.remedy.to)
+    }
+
+    #[test]
+    fn a_variance_of_0_with_an_epsilon_of_0_is_mended_by_an_epsilon() {
+        // Of equal inputs and weights of 0 every pre-activation is the bias.
+        let (ends, remedies) = found(&["batch_norm.eps=0", "init.scale=0"], Vec::new());
+        assert!(ends[0].is_none() && ends[1].is_some_and(|end| end.step == 1), "{ends:?}");
+        assert_eq!(assignment(&remedies), "batch_norm.eps=1e-5");
+    }
+
+    #[test]
+    fn a_smaller_rate_is_not_offered_where_the_initial_weights_overflow() {
+        let set = ["init.scale=100", "network.depth=50", "network.activation=relu", "training.learning_rate=0.01"];
+        let (ends, remedies) = found(&set, Vec::new());
+        assert!(ends[0].is_some_and(|end| end.step == 1), "{ends:?}");
+        assert_eq!(assignment(&remedies), "init.scale=1.0");
+    }
+
+    #[test]
+    fn a_remedy_that_diverges_too_is_not_offered() {
+        // A tenth of 1,000 is too much as well.
+        let set = ["network.activation=relu", "init.scale=1", "init.scheme=he-normal", "training.learning_rate=1000"];
+        let (ends, remedies) = found(&set, Vec::new());
+        assert!(ends[0].is_some_and(|end| matches!(end.cause, DivergedCause::Updates { .. })), "{ends:?}");
+        let Remedies::Found(tried) = remedies else { panic!("{remedies:?}") };
+        let Remedy { key, from, to } = &tried.remedy;
+        assert_eq!((*key, from), ("training.learning_rate", &Some(Value::Float(1000.0))));
+        assert!(to.as_float() < Some(100.0), "{to}");
+    }
+
+    #[test]
+    fn where_no_single_change_helps_there_is_no_remedy() {
+        // At depth 50 weights of N(0, 1) overflow with a factor of 1 too, and of any scheme with a factor of 10.
+        let set = ["init.scheme=normal", "init.scale=10", "network.depth=50", "network.width=128"];
+        let more = ["network.activation=linear", "arms.b.normalization=none"];
+        let (ends, remedies) = found(&[&set[..], &more].concat(), Vec::new());
+        assert!(ends.iter().all(Option::is_some), "{ends:?}");
+        assert_eq!(remedies, Remedies::Nothing);
+    }
+
+    #[test]
+    fn what_is_set_after_the_divergence_is_no_part_of_the_trial() {
+        let set = ["network.activation=relu", "init.scale=1", "init.scheme=he-normal", "training.learning_rate=20"];
+        let later = Change::new("training.learning_rate", Value::Float(1000.0)).unwrap();
+        let (ends, remedies) = found(&set, vec![Event { step: 40, change: later }]);
+        assert!(ends[0].is_some_and(|end| end.step < 40), "{ends:?}");
+        let Remedies::Found(tried) = remedies else { panic!("{remedies:?}") };
+        assert_eq!(tried.remedy.from, Some(Value::Float(20.0)));
+        assert!(tried.experiment.events.is_empty() && tried.steps > 20);
+    }
+
+    #[test]
+    fn giving_up_ends_the_search() {
+        let config = Config::default();
+        let data = Arc::new(Data::load(&config).unwrap());
+        let given_up = AtomicBool::new(true);
+        assert_eq!(try_out(&config, (&config, &data), 10, &given_up), Ok(None));
+    }
+}
