@@ -9,7 +9,7 @@ use egui::{Ui, ViewportCommand};
 use super::session::Session;
 use crate::config::{Config, ConfigError, DataSet, Problem};
 use crate::figure::{Figure, MAX_FILE};
-use crate::files::{self, Fault};
+use crate::files::{self, Fault, Replace};
 use crate::lessons::Lesson;
 use crate::trainer::{Activity, Command};
 use crate::view::{Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
@@ -326,7 +326,8 @@ impl Session {
             }
             return Ok(false);
         }
-        files::write(&path, text, true).map_err(|fault| Refusal::File(shown(&path), fault))?;
+        let may = if replace { Replace::Anything } else { Replace::Nothing };
+        files::write(&path, text, true, may).map_err(|fault| Refusal::File(shown(&path), fault))?;
         self.say(say(shown(&path)));
         self.files.last = Some(path);
         Ok(true)

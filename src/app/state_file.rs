@@ -14,7 +14,7 @@ use egui::Context;
 use super::remembered::Remembered;
 use super::session::Session;
 use crate::config::Checked;
-use crate::files::{self, Fault};
+use crate::files::{self, Fault, Replace};
 use crate::view::{Message, Unreadable};
 
 /// The environment variable that names another file, or `none`.
@@ -144,7 +144,9 @@ impl StateFile {
         }
         let folder = self.path.parent().map_or(Ok(()), fs::create_dir_all);
         // A power failure may lose the newest state; waiting for the disk would hold up the window.
-        let written = folder.map_err(Fault::from).and_then(|()| files::write(&self.path, now.to_toml(), false));
+        let written = folder
+            .map_err(Fault::from)
+            .and_then(|()| files::write(&self.path, now.to_toml(), false, Replace::Anything));
         self.last = now;
         self.is_written = written.is_ok();
         self.writable = written.is_ok();

@@ -7,11 +7,12 @@ use std::thread;
 
 use super::args::AnimateArguments;
 use super::failure::Failure;
-use super::figure::{INTERRUPTED, in_the_way, look, number, one, picture, state, taken};
+use super::figure::{look, number, one, output, picture, state, taken};
 use super::interrupt::Interrupt;
 use super::lesson_source;
+use super::places::Places;
+use super::plan::STDOUT;
 use super::progress::Progress;
-use crate::config::Checked;
 use crate::figure::{
     AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, MakeError, Spacing, Timing,
 };
@@ -40,18 +41,18 @@ pub fn run(arguments: &AnimateArguments, problems: Vec<String>) -> Result<ExitCo
         !interrupt.requested()
     });
     drop(bars);
-    let Some((recording, words)) = recording.map_err(failure)? else { return Ok(ExitCode::from(INTERRUPTED)) };
+    let Some((recording, words)) = recording.map_err(failure)? else { return Ok(interrupt.exit_code()) };
     let progress = Progress::of(frames, "frames written");
     let file = animation.file(&recording, &words, format, timing, |written| {
         progress.at(written as u64);
         !interrupt.requested()
     });
     drop(progress);
-    let Some(bytes) = file.map_err(failure)? else { return Ok(ExitCode::from(INTERRUPTED)) };
+    let Some(bytes) = file.map_err(failure)? else { return Ok(interrupt.exit_code()) };
     output.file()?.write_all(&bytes).map_err(|error| output.failed(&error))?;
     output.sync()?;
     if interrupt.requested() {
-        return Ok(ExitCode::from(INTERRUPTED));
+        return Ok(interrupt.exit_code());
     }
     output.commit()?;
     Ok(ExitCode::SUCCESS)
@@ -136,11 +137,9 @@ impl Job {
                 }
             }
         }
-        let output = out.map(|out| {
-            let experiment: Option<&Checked> = of_file.as_ref();
-            problems.extend(in_the_way(out, arguments.file.as_deref(), experiment, arguments.force));
-            Output::create("--out", out)
-        });
+        let mut places = Places::of(arguments.file.as_deref(), arguments.lesson.as_deref(), of_file.as_ref());
+        let output = out.map(|out| output(out, &mut places, arguments.force));
+        problems.extend(places.problems());
         let output = one(output.transpose(), &mut problems).flatten();
         match (animation, format, output) {
             (Some(animation), Some(format), Some(output)) if problems.is_empty() => {
@@ -196,6 +195,9 @@ fn timing(arguments: &AnimateArguments, problems: &mut Vec<String>) -> Timing {
 
 fn target(arguments: &AnimateArguments) -> Result<(&Path, AnimationFormat), String> {
     let out = arguments.out.as_deref().ok_or("--out is missing: the file to write, as layers.gif")?;
+    if out == Path::new(STDOUT) {
+        return Err("--out -: an animation is not written to stdout; name a file, as layers.gif".to_owned());
+    }
     let format = AnimationFormat::of(out).ok_or_else(|| {
         format!("--out {}: the ending does not say the format; use .gif, or .png for an APNG", out.display())
     })?;

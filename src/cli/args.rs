@@ -98,7 +98,7 @@ pub struct RunArguments {
     /// Compute the whole run in 64-bit floats
     #[arg(long)]
     pub f64: bool,
-    /// Write measurements of every layer as CSV
+    /// Write measurements of every layer as CSV; - for stdout, the summary then goes to stderr
     #[arg(long, value_name = "OUT.csv")]
     pub metrics: Option<PathBuf>,
     /// Write the first steps in full, as NumPy arrays, to be replayed elsewhere
@@ -111,7 +111,7 @@ pub struct RunArguments {
     /// all, `seed` its first column
     #[arg(long, value_name = "SEEDS", allow_negative_numbers = true)]
     pub seeds: Option<String>,
-    /// Replace existing files; `run` replaces its own outputs in any case
+    /// Replace existing files of any kind; measurements and traces of earlier runs are replaced in any case
     #[arg(long)]
     pub force: bool,
 }
@@ -278,10 +278,13 @@ pub struct FiguresArguments {
     /// Put all into this folder instead of that of the plan
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Let the plan put files outside its own folder
+    #[arg(long)]
+    pub anywhere: bool,
     /// Threads that work at a time, 1 to 256 [default: one for each core]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub jobs: Option<String>,
-    /// Make everything again, also what is up to date
+    /// Make everything again, also what is up to date, and replace files that no run of the plan made
     #[arg(long)]
     pub force: bool,
     /// Print what would be made, and make nothing

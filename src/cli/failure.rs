@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use super::stdout;
 use crate::config::ConfigError;
 
 /// Exit code of bad input, from a mistyped option to a full disk.
@@ -75,10 +76,9 @@ impl From<ConfigError> for Failure {
 }
 
 impl fmt::Display for Failure {
-    /// One line, whatever a file name or a value holds: control characters become spaces.
+    /// One line that a terminal can show, whatever a file name or a value holds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = self.problems.join("; ").replace(char::is_control, " ");
-        write!(f, "error: {line}")
+        write!(f, "error: {}", stdout::line(&self.problems.join("; ")))
     }
 }
 

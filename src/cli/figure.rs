@@ -8,15 +8,14 @@ use super::args::{FigureArguments, LookArguments, ViewArguments};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::lesson_source;
+use super::places::Places;
+use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
-use crate::config::{Checked, nearest};
+use crate::config::nearest;
 use crate::figure::{self, Figure, Format, Kind, Look, Words};
-use crate::files::{Output, resolved};
+use crate::files::{Output, Replace};
 use crate::view::{Picture, Text, ViewState};
-
-/// Exit code after Ctrl-C: 128 + SIGINT.
-pub const INTERRUPTED: u8 = 130;
 
 /// Checks the arguments, trains to the step, and writes the figure.
 ///
@@ -32,12 +31,12 @@ pub fn run(arguments: &FigureArguments, problems: Vec<String>) -> Result<ExitCod
     });
     drop(progress);
     let Some(report) = report.map_err(|error| Failure::from(&error))? else {
-        return Ok(ExitCode::from(INTERRUPTED));
+        return Ok(interrupt.exit_code());
     };
     let words = Words::of(&figure, &report, &Text::new(figure.look.language));
     let bytes = kind.write(&figure, &report, &words).map_err(|error| error.to_string())?;
     if interrupt.requested() {
-        return Ok(ExitCode::from(INTERRUPTED));
+        return Ok(interrupt.exit_code());
     }
     match output {
         None => {
@@ -98,15 +97,14 @@ impl Job {
         if let Some(Target { kind: Kind::Picture(Format::Png), .. }) = target {
             problems.extend(look.size.pixels(look.scale).err().map(|problem| format!("--size and --scale: {problem}")));
         }
-        let output = target.as_ref().and_then(|target| target.path).map(|path| {
-            problems.extend(in_the_way(
-                path,
-                arguments.file.as_deref(),
-                figure.as_ref().map(|figure| &figure.experiment),
-                arguments.force,
-            ));
-            Output::create("--out", path)
-        });
+        let mut places = Places::of(
+            arguments.file.as_deref(),
+            arguments.lesson.as_deref(),
+            figure.as_ref().map(|figure| &figure.experiment),
+        );
+        let path = target.as_ref().and_then(|target| target.path);
+        let output = path.map(|path| output(path, &mut places, arguments.force));
+        problems.extend(places.problems());
         let output = one(output.transpose(), &mut problems);
         match (figure, target, output) {
             (Some(figure), Some(target), Some(output)) if problems.is_empty() => {
@@ -132,7 +130,7 @@ impl<'a> Target<'a> {
         let asked = asked.transpose()?;
         let out =
             arguments.out.as_deref().ok_or("--out is missing: the file to write, as layers.svg, or - for stdout")?;
-        if out == Path::new("-") {
+        if out == Path::new(STDOUT) {
             let kind = asked.unwrap_or(Kind::Picture(Format::Svg));
             if matches!(kind, Kind::Picture(Format::Pdf | Format::Png)) && io::stdout().is_terminal() {
                 return Err(format!("--out -: a {} is not for a terminal", kind.name().to_uppercase()));
@@ -146,16 +144,10 @@ impl<'a> Target<'a> {
     }
 }
 
-/// Why a figure may not take the place of what is at `out`.
-pub fn in_the_way(out: &Path, file: Option<&Path>, experiment: Option<&Checked>, force: bool) -> Option<String> {
-    let data = experiment.and_then(|checked| checked.config().data.path.as_deref()).map(Path::new);
-    let place = resolved(out).ok()?;
-    for (name, path) in [("FILE", file), ("data.path", data)] {
-        if path.and_then(|path| resolved(path).ok()).as_deref() == Some(&*place) {
-            return Some(format!("--out and {name} are one file, {}", out.display()));
-        }
-    }
-    (out.is_file() && !force).then(|| format!("--out {}: there is such a file; --force replaces it", out.display()))
+/// The file of `--out`, which takes the place of another only by `force`.
+pub fn output(path: &Path, places: &mut Places, force: bool) -> Result<Output, String> {
+    places.writes("--out", path);
+    Output::create("--out", path, if force { Replace::Anything } else { Replace::Nothing })
 }
 
 /// What is well; what is not is one problem.

@@ -10,17 +10,24 @@ use std::thread;
 
 use super::args::FiguresArguments;
 use super::failure::Failure;
-use super::figure::INTERRUPTED;
 use super::interrupt::Interrupt;
+use super::places::Places;
+use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
 use crate::config::Config;
 use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted, Watch};
 use crate::figure::{Kind, MAX_FILE, provenance_in};
-use crate::files::{self, Fault, Output};
+use crate::files::{self, Fault, Output, Replace, place};
 use crate::lessons::catalog;
 use crate::view::Language;
 
+/// The pages and the record of each language.
+const INDEXES: [&str; 3] = ["index.md", "figures.tex", RECORD];
+/// The name of the record.
+const RECORD: &str = "figures.json";
+/// Files of others that are named where many are in the way.
+const NAMED: usize = 3;
 /// Most threads.
 const MOST_JOBS: usize = 256;
 
@@ -32,6 +39,7 @@ pub fn run(arguments: &FiguresArguments, problems: Vec<String>) -> Result<ExitCo
     let interrupt = Interrupt::listen()?;
     let job = Job::check(arguments, problems)?;
     let wanted = job.wanted();
+    job.keep_files_of_others(&wanted)?;
     if arguments.dry_run {
         let _ = stdout::print(&job.listed(&wanted))?;
         return Ok(ExitCode::SUCCESS);
@@ -52,10 +60,14 @@ pub fn run(arguments: &FiguresArguments, problems: Vec<String>) -> Result<ExitCo
     let records = records.into_inner().unwrap_or_else(PoisonError::into_inner);
     job.write_indexes(&records)?;
     if !whole.map_err(|error| format!("{}: {error}", job.name))? {
-        return Ok(ExitCode::from(INTERRUPTED));
+        return Ok(interrupt.exit_code());
     }
     let all: usize = job.chosen().map(|item| job.plan.entries[item.entry].formats.len()).sum();
-    let line = format!("{} of {all} files made, the others are up to date: {}\n", count, job.out.display());
+    let line = format!(
+        "{} of {all} files made, the others are up to date: {}\n",
+        count,
+        stdout::line(&job.out.display().to_string())
+    );
     let _ = stdout::print(&line)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -88,8 +100,10 @@ impl Job {
         };
         let name = arguments.plan.display().to_string();
         let folder = arguments.plan.parent().map(Path::to_owned).unwrap_or_default();
+        let mut places = Places::default();
+        places.reads("the plan", &arguments.plan);
         let plan = files::read(&arguments.plan).map_err(|fault| vec![fault.to_string()]);
-        let plan = plan.and_then(|text| Plan::read(&text, &mut |source| find(&folder, source)));
+        let plan = plan.and_then(|text| Plan::read(&text, &mut |source| find(&folder, source, &mut places)));
         let plan = plan.map_err(|found| problems.extend(found.iter().map(|problem| format!("{name}: {problem}")))).ok();
         for only in &arguments.only {
             let names = || plan.iter().flat_map(|plan| plan.entries.iter().map(|entry| entry.name.as_str()));
@@ -97,6 +111,9 @@ impl Job {
                 let known = names().collect::<Vec<_>>().join(", ");
                 problems.push(format!("--only {only}: {name} has no such figure; figures: {known}"));
             }
+        }
+        if arguments.out.as_deref() == Some(Path::new(STDOUT)) {
+            problems.push("--out -: a plan makes many files; name a folder".to_owned());
         }
         let Some(plan) = plan.filter(|_| problems.is_empty()) else { return Err(Failure::all(problems)) };
         let out = arguments.out.clone().unwrap_or_else(|| folder.join(&plan.out));
@@ -110,7 +127,76 @@ impl Job {
             records: Vec::new(),
         };
         job.records = job.plan.languages().into_iter().map(|language| (language, job.record(language))).collect();
+        for entry in &job.plan.entries {
+            places.reads_data_of(&entry.figure.experiment);
+        }
+        // Who names a folder on the command line wants the files there; a plan may come from anyone.
+        let named = arguments.out.as_ref();
+        let root = place(named.unwrap_or(&folder));
+        for (name, path) in job.outputs() {
+            if !arguments.anywhere && !place(&path).starts_with(&root) {
+                let of = if named.is_some() { "--out" } else { "the folder of the plan" };
+                let name = &job.name;
+                problems.push(format!("{name}: {} is outside {of}; --anywhere allows it", path.display()));
+                break;
+            }
+            places.writes(&name, &path);
+        }
+        problems.extend(places.problems());
+        Failure::unless_empty(problems)?;
         Ok(job)
+    }
+
+    /// All files that the job may write, with what they are called in messages.
+    fn outputs(&self) -> Vec<(String, PathBuf)> {
+        let mut outputs = Vec::new();
+        for (language, _) in &self.records {
+            let indexes = INDEXES.into_iter().map(|name| (name.to_owned(), self.folder(*language).join(name)));
+            outputs.extend(indexes);
+        }
+        for item in self.chosen() {
+            let entry = &self.plan.entries[item.entry];
+            let path = |kind: &Kind| self.folder(item.language).join(entry.file(*kind));
+            let figure = |kind: &Kind| (format!("figure \"{}\"", entry.name), path(kind));
+            outputs.extend(entry.formats.iter().map(figure));
+        }
+        outputs
+    }
+
+    /// # Errors
+    /// Where one of the wanted files or an index would take the place of a file that no run of the plan made.
+    fn keep_files_of_others(&self, wanted: &[Wanted]) -> Result<(), Failure> {
+        if self.force {
+            return Ok(());
+        }
+        let mut others = Vec::new();
+        for (language, _) in &self.records {
+            let paths = INDEXES.map(|name| self.folder(*language).join(name));
+            others.extend(paths.into_iter().filter(|path| path.exists() && !is_own_index(path)));
+        }
+        for Wanted { item, kinds } in wanted {
+            let entry = &self.plan.entries[item.entry];
+            let Some((_, record)) = self.records.iter().find(|(language, _)| *language == item.language) else {
+                continue;
+            };
+            let provenance = self.plan.figure(*item).provenance();
+            let paths = kinds.iter().map(|kind| self.folder(item.language).join(entry.file(*kind)));
+            others.extend(paths.filter(|path| path.exists() && !is_own(path, record, &provenance)));
+        }
+        let more = others.len().saturating_sub(NAMED);
+        let of_another = |path: &PathBuf| {
+            format!("{}: there is such a file, and no run of this plan made it; --force replaces it", path.display())
+        };
+        let mut problems: Vec<String> = others.iter().take(NAMED).map(of_another).collect();
+        if more > 0 {
+            problems.push(format!("{more} more are in the way; --out DIR puts the figures elsewhere"));
+        }
+        Failure::unless_empty(problems)
+    }
+
+    /// Whether a file may take the place of one that is its own.
+    fn replaces(&self, is_own: bool) -> Replace {
+        if self.force || is_own { Replace::Anything } else { Replace::Nothing }
     }
 
     fn folder(&self, language: Language) -> PathBuf {
@@ -119,9 +205,7 @@ impl Job {
 
     /// What was made before in `language`.
     fn record(&self, language: Language) -> Record {
-        let text = files::read_bytes(&self.folder(language).join("figures.json"), MAX_FILE);
-        let text = text.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        text.map_or_else(Record::default, |text| Record::read(&text))
+        record_at(&self.folder(language).join(RECORD)).unwrap_or_default()
     }
 
     /// The figures that are to be looked after.
@@ -136,10 +220,12 @@ impl Job {
             let entry = &self.plan.entries[item.entry];
             let provenance = self.plan.figure(item).provenance();
             let record = self.records.iter().find(|(language, _)| *language == item.language);
-            let known = record.is_some_and(|(_, record)| record.of(&entry.name, &provenance).is_some());
+            let known = record.filter(|(_, record)| record.of(&entry.name, &provenance).is_some());
             let folder = self.folder(item.language);
-            let stale =
-                |kind: &Kind| self.force || !known || !is_of(&folder.join(entry.file(*kind)), *kind, &provenance);
+            let is_made = |kind: &Kind| {
+                known.is_some_and(|(_, record)| is_of(&folder.join(entry.file(*kind)), *kind, &provenance, record))
+            };
+            let stale = |kind: &Kind| self.force || !is_made(kind);
             Wanted { item, kinds: entry.formats.iter().copied().filter(stale).collect() }
         });
         wanted.filter(|wanted| !wanted.kinds.is_empty()).collect()
@@ -154,7 +240,7 @@ impl Job {
                 let made = wanted.iter().any(|wanted| wanted.item == item && wanted.kinds.contains(kind));
                 let path = self.folder(item.language).join(entry.file(*kind));
                 lines.push_str(if made { "make        " } else { "up to date  " });
-                lines.push_str(&path.display().to_string());
+                lines.push_str(&stdout::line(&path.display().to_string()));
                 lines.push('\n');
             }
         }
@@ -173,44 +259,71 @@ impl Job {
         for (language, record) in records {
             let record = self.in_order(record, *language);
             let texts = [
-                ("index.md", plan::markdown(&self.plan, &record, *language)),
-                ("figures.tex", plan::tex(&self.plan, &record, *language)),
-                ("figures.json", record.json()),
+                plan::markdown(&self.plan, &record, *language),
+                plan::tex(&self.plan, &record, *language),
+                record.json(),
             ];
-            for (name, text) in texts {
-                let path = self.folder(*language).join(name);
-                files::write(&path, &text, true).map_err(|fault| format!("{}: {fault}", path.display()))?;
+            for (name, text) in INDEXES.into_iter().zip(texts) {
+                self.write_index(*language, name, &text, true)?;
             }
         }
         Ok(())
+    }
+
+    fn write_index(&self, language: Language, name: &str, text: &str, durable: bool) -> Result<(), String> {
+        let path = self.folder(language).join(name);
+        let written = files::write(&path, text, durable, self.replaces(is_own_index(&path)));
+        written.map_err(|fault| format!("{}: {fault}", path.display()))
     }
 
     /// The figures of `record` that are still in the plan, in its order.
     fn in_order(&self, record: &Record, language: Language) -> Record {
         let entries = self.plan.entries.iter().filter(|entry| entry.languages.contains(&language));
         let made = |name: &String| record.figures.iter().find(|figure| figure.name == *name).cloned();
-        Record { figures: entries.filter_map(|entry| made(&entry.name)).collect() }
+        let mut record =
+            Record { figures: entries.filter_map(|entry| made(&entry.name)).collect(), files: record.files.clone() };
+        record.tidy();
+        record
     }
 }
 
-/// Whether there is a file that was made in this way. CSV and JSON do not say how they were made; what `figures.json` says
-/// of their figure must do.
-fn is_of(path: &Path, kind: Kind, provenance: &str) -> bool {
-    match kind {
-        Kind::Picture(_) => {
-            let text = files::read_bytes(path, MAX_FILE).ok().and_then(|file| provenance_in(&file));
-            text.as_deref() == Some(provenance)
-        }
-        Kind::Csv | Kind::Json => path.is_file(),
-    }
+/// The record at `path`, if there is one.
+fn record_at(path: &Path) -> Option<Record> {
+    Record::read(&String::from_utf8(files::read_bytes(path, MAX_FILE).ok()?).ok()?)
+}
+
+/// Whether the file at `path` is of this kind and was made in this way. CSV and JSON do not say how they were made; the
+/// record must do.
+fn is_of(path: &Path, kind: Kind, provenance: &str, record: &Record) -> bool {
+    files::read_bytes(path, MAX_FILE).is_ok_and(|file| match kind {
+        Kind::Picture(_) => provenance_in(&file).as_deref() == Some(provenance),
+        Kind::Csv | Kind::Json => record.wrote(&file),
+    })
+}
+
+/// Whether the file at `path` is one that a run of the plan made: one whose contents are in the record, or a picture that was
+/// made as the record says of one, or as this one will be.
+fn is_own(path: &Path, record: &Record, provenance: &str) -> bool {
+    let Ok(file) = files::read_bytes(path, MAX_FILE) else { return false };
+    record.wrote(&file)
+        || provenance_in(&file).is_some_and(|of_file| {
+            of_file == provenance || record.figures.iter().any(|figure| figure.provenance == of_file)
+        })
+}
+
+/// Whether the file at `path` is an index that the program wrote.
+fn is_own_index(path: &Path) -> bool {
+    let text = files::read_bytes(path, MAX_FILE).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.is_some_and(|text| if path.ends_with(RECORD) { Record::read(&text).is_some() } else { plan::is_index(&text) })
 }
 
 /// The experiment that a plan in `folder` names.
-fn find(folder: &Path, source: Source<'_>) -> Result<Config, Vec<String>> {
+fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config, Vec<String>> {
     match source {
         Source::File(name) => {
             // The checks come when its keys are set.
             let path = folder.join(name);
+            places.reads(&format!("the experiment {name}"), &path);
             let mut config = Config::default();
             let text = files::read(&path).map_err(|fault| vec![format!("{}: {fault}", path.display())])?;
             config.merge_toml(&text).map_err(|error| {
@@ -244,22 +357,35 @@ impl Watch for Writer<'_> {
         let Made { item, recorded, files } = made;
         let folder = self.job.folder(item.language);
         let entry = &self.job.plan.entries[item.entry];
+        let records = || self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_own = |path: &Path| {
+            let records = records();
+            let record = records.iter().find(|(language, _)| *language == item.language);
+            record.is_some_and(|(_, record)| is_own(path, record, &recorded.provenance))
+        };
         // Together or not at all, as far as a disk can do that.
         let mut outputs = Vec::new();
-        for (kind, bytes) in files {
-            let output = Output::create("file", &folder.join(entry.file(kind)))?;
-            output.file()?.write_all(&bytes).map_err(|error| output.failed(&error))?;
+        for (kind, bytes) in &files {
+            let path = folder.join(entry.file(*kind));
+            let output = Output::create("file", &path, self.job.replaces(is_own(&path)))?;
+            output.file()?.write_all(bytes).map_err(|error| output.failed(&error))?;
             output.sync()?;
             outputs.push(output);
         }
+        let mut records = records();
+        let Some((language, record)) = records.iter_mut().find(|(language, _)| *language == item.language) else {
+            return Ok(());
+        };
+        // Before the files are there: a run that is killed in between still knows them for its own.
+        for (kind, bytes) in &files {
+            record.writes(entry.file(*kind), bytes);
+        }
+        self.job.write_index(*language, RECORD, &record.json(), false)?;
         let count = outputs.len() as u64;
         outputs.into_iter().try_for_each(Output::commit)?;
+        record.figures.retain(|figure| figure.name != recorded.name);
+        record.figures.push(recorded);
         self.progress.at(self.written.fetch_add(count, Ordering::Relaxed) + count);
-        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, record)) = records.iter_mut().find(|(language, _)| *language == item.language) {
-            record.figures.retain(|figure| figure.name != recorded.name);
-            record.figures.push(recorded);
-        }
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use crate::config::{Checked, Config, Key, Value};
 use crate::files;
 
 /// The FILE that stands for stdin.
-const STDIN: &str = "-";
+pub const STDIN: &str = "-";
 
 /// Puts the experiment of a file, or the default one, together and checks it.
 ///

@@ -9,15 +9,20 @@ use crate::config::Checked;
 use crate::files;
 use crate::lessons::{Lesson, catalog};
 
-/// The lesson called `name`, or that of the file `name`: a name with a dot or a slash is a file's.
+/// The file that `name` names, if it does not name a lesson of the program: a name with a dot or a slash is a file's.
+pub fn file(name: &str) -> Option<&Path> {
+    name.contains(['.', '/', '\\']).then_some(Path::new(name))
+}
+
+/// The lesson called `name`, or that of the [`file`] `name`.
 ///
 /// # Errors
 /// All that is wrong with the file, or the nearest lesson where there is none of that name.
 pub fn find(name: &str) -> Result<Lesson, String> {
-    if !name.contains(['.', '/', '\\']) {
+    let Some(path) = file(name) else {
         return catalog().find(name).cloned().map_err(|problem| format!("--lesson: {problem}"));
-    }
-    let text = files::read(Path::new(name)).map_err(|fault| format!("{name}: {fault}"))?;
+    };
+    let text = files::read(path).map_err(|fault| format!("{name}: {fault}"))?;
     Lesson::from_toml(&text).map_err(|error| format!("{name}: {error}"))
 }
 

@@ -17,8 +17,6 @@ use crate::trainer::lockstep;
 
 /// Exit code where a claim does not hold.
 const FAILED: u8 = 1;
-/// Exit code after Ctrl-C: 128 + SIGINT.
-const INTERRUPTED: u8 = 130;
 /// Seeds of a check where neither the command line nor the lesson names any.
 const SEEDS: [u64; 5] = [101, 102, 103, 104, 105];
 
@@ -60,9 +58,11 @@ pub fn run(arguments: &LessonsArguments, mut problems: Vec<String>) -> Result<Ex
         problems.append(&mut unread);
         return Err(Failure::all(problems));
     }
-    let done = if arguments.check { check(&lessons, seeds.as_deref()) } else { list(&lessons, arguments.json) };
+    let interrupt = Interrupt::listen()?;
+    let done =
+        if arguments.check { check(&lessons, seeds.as_deref(), &interrupt) } else { list(&lessons, arguments.json) };
     match done {
-        Ok(code) if unread.is_empty() || code == ExitCode::from(INTERRUPTED) => Ok(code),
+        Ok(code) if unread.is_empty() || interrupt.requested() => Ok(code),
         Ok(_) => Err(Failure::all(unread)),
         Err(failure) => Err(failure.and(unread)),
     }
@@ -83,10 +83,10 @@ fn as_table(lessons: &[Lesson]) -> String {
             lesson.order,
             lesson.id,
             lesson.steps(),
-            lesson.text.en.title
+            stdout::line(&lesson.text.en.title)
         );
         for claim in &lesson.claims {
-            let _ = writeln!(out, "    {:<width$}  claim: {}", "", claim.text.en);
+            let _ = writeln!(out, "    {:<width$}  claim: {}", "", stdout::line(&claim.text.en));
         }
     }
     out
@@ -111,15 +111,14 @@ fn as_json(lessons: &[Lesson]) -> Result<String, Failure> {
 }
 
 /// Trains every lesson with every seed and prints a table for each as soon as it is done.
-fn check(lessons: &[Lesson], seeds: Option<&[u64]>) -> Result<ExitCode, Failure> {
-    let interrupt = Interrupt::listen()?;
+fn check(lessons: &[Lesson], seeds: Option<&[u64]>, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
     let mut all_hold = true;
     for lesson in lessons {
         let seeds = seeds.unwrap_or(if lesson.seeds.checked.is_empty() { &SEEDS } else { &lesson.seeds.checked });
         let mut outcomes = Vec::new();
         for seed in seeds {
             if interrupt.requested() {
-                return Ok(ExitCode::from(INTERRUPTED));
+                return Ok(interrupt.exit_code());
             }
             outcomes.push(outcome(lesson, *seed)?);
         }
@@ -139,7 +138,7 @@ fn outcome(lesson: &Lesson, seed: u64) -> Result<Outcome, Failure> {
 }
 
 fn table(lesson: &Lesson, seeds: &[u64], outcomes: &[Outcome]) -> String {
-    let mut out = format!("{}: {}, {} steps\n", lesson.id, lesson.text.en.title, lesson.steps());
+    let mut out = format!("{}: {}, {} steps\n", lesson.id, stdout::line(&lesson.text.en.title), lesson.steps());
     let first = lesson.claims.iter().zip(outcomes.first().map_or(&[][..], |outcome| &outcome.findings));
     let names = first.flat_map(|(_, finding)| finding.measured.iter().map(|measured| measured.text.chars().count()));
     let width = names.max().unwrap_or(0).max(24);
@@ -154,7 +153,8 @@ fn table(lesson: &Lesson, seeds: &[u64], outcomes: &[Outcome]) -> String {
     for (i, claim) in lesson.claims.iter().enumerate() {
         let findings: Vec<&Finding> = outcomes.iter().map(|outcome| &outcome.findings[i]).collect();
         let holding = findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count();
-        let _ = writeln!(out, "  {}. {} ({holding} of {})\n     {}", i + 1, claim.text.en, findings.len(), claim.holds);
+        let (said, of) = (stdout::line(&claim.text.en), findings.len());
+        let _ = writeln!(out, "  {}. {said} ({holding} of {of})\n     {}", i + 1, claim.holds);
         row(&mut out, "", &mut findings.iter().map(|finding| short(finding.verdict).to_owned()));
         let parts = findings.first().map_or(0, |finding| finding.measured.len());
         for part in 0..parts {
@@ -194,7 +194,8 @@ pub(super) fn verdicts(lesson: &Lesson, findings: &[Finding]) -> String {
     for (i, (claim, finding)) in lesson.claims.iter().zip(findings).enumerate() {
         let numbers = finding.measured.iter().map(|measured| format!("{} = {}", measured.text, number(measured)));
         let numbers = numbers.collect::<Vec<_>>().join(", ");
-        let _ = writeln!(out, "claim {}  {:<17}  {} ({numbers})", i + 1, finding.verdict.name(), claim.text.en);
+        let (verdict, said) = (finding.verdict.name(), stdout::line(&claim.text.en));
+        let _ = writeln!(out, "claim {}  {verdict:<17}  {said} ({numbers})", i + 1);
     }
     out
 }

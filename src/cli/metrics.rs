@@ -1,13 +1,28 @@
 //! The CSV of `run --metrics`: one row for each recorded frame, arm, layer and stage.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read as _, Write};
+use std::path::Path;
 
 use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
 
 /// The names of the columns.
 pub const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,\
                           nonfinite,grad_rms,update_ratio,loss,train_accuracy,test_accuracy";
+
+/// What the first line of such a file begins with, in every version of the program; of several seeds, behind [`SEED`].
+const START: &str = "step,arm,layer,stage,mean,";
+/// The column that stands before all others in a file of several seeds.
+const SEED: &str = "seed,";
+
+/// Whether there is a file of measurements at `path`, by its first line.
+#[must_use]
+pub fn is_metrics(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take((SEED.len() + START.len()) as u64).read_to_end(&mut start));
+    read.is_ok() && start.strip_prefix(SEED.as_bytes()).unwrap_or(&start).starts_with(START.as_bytes())
+}
 
 /// A CSV file of measurements.
 ///
@@ -27,7 +42,7 @@ impl<W: Write> MetricsCsv<W> {
     /// # Errors
     /// Where `out` fails.
     pub fn new(mut out: W, of_seeds: bool) -> io::Result<Self> {
-        writeln!(out, "{}{HEADER}", if of_seeds { "seed," } else { "" })?;
+        writeln!(out, "{}{HEADER}", if of_seeds { SEED } else { "" })?;
         Ok(Self { out, start: String::new() })
     }
 
@@ -47,11 +62,11 @@ impl<W: Write> MetricsCsv<W> {
         Ok(())
     }
 
-    /// Ends the file.
+    /// Hands on what is not yet written.
     ///
     /// # Errors
-    /// Where what is left cannot be written.
-    pub fn finish(mut self) -> io::Result<()> {
+    /// Where it cannot be written.
+    pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
@@ -157,7 +172,7 @@ mod tests {
         let mut bytes = Vec::new();
         let mut csv = MetricsCsv::new(&mut bytes, false).unwrap();
         csv.write(&frame(layer)).unwrap();
-        csv.finish().unwrap();
+        csv.flush().unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let rows: Vec<&str> = text.lines().collect();
         assert_eq!(
@@ -175,6 +190,26 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_measurements_is_known_by_its_first_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m.csv");
+        let check = |contents: &[u8], expected: bool| {
+            std::fs::write(&path, contents).unwrap();
+            assert_eq!(is_metrics(&path), expected, "{}", String::from_utf8_lossy(contents));
+        };
+        for of_seeds in [false, true] {
+            let mut bytes = Vec::new();
+            MetricsCsv::new(&mut bytes, of_seeds).unwrap().flush().unwrap();
+            check(&bytes, true);
+            check(&bytes[1..], false);
+            check(&bytes[..20], false);
+        }
+        check(b"", false);
+        check(b"step,loss\n", false);
+        assert!(!is_metrics(&folder.path().join("none")) && !is_metrics(folder.path()));
+    }
+
+    #[test]
     fn the_seed_stands_before_all_columns() {
         let mut bytes = Vec::new();
         let mut csv = MetricsCsv::new(&mut bytes, true).unwrap();
@@ -182,7 +217,7 @@ mod tests {
             csv.seed(seed);
             csv.write(&frame(LayerFrame { z: stats(1.5), ..LayerFrame::default() })).unwrap();
         }
-        csv.finish().unwrap();
+        csv.flush().unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let rows: Vec<&str> = text.lines().collect();
         assert_eq!(rows[0], format!("seed,{HEADER}"));

@@ -19,6 +19,7 @@ mod npz;
 mod open;
 mod pace;
 mod parse;
+mod places;
 mod plan;
 mod progress;
 mod recorder;
@@ -66,6 +67,7 @@ const FONT_LICENSES: &str = concat!(
 /// # Errors
 /// Bad input and files that cannot be written; see [`Failure::report`].
 pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
+    interrupt::survive_file_limit();
     let (Arguments { command, window, licenses }, problems) = match parse::parse(words.collect())? {
         Parsed::Text(text) => return printed(&text),
         Parsed::Arguments(arguments, problems) => (*arguments, problems),

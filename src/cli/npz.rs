@@ -124,12 +124,13 @@ mod tests {
     use ndarray_npy::NpzReader;
 
     use super::*;
+    use crate::files::Replace;
 
     #[test]
     fn arrays_read_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.npz");
-        let mut npz = Npz::new(Output::create("--trace", &path).unwrap()).unwrap();
+        let mut npz = Npz::new(Output::create("--trace", &path, Replace::Nothing).unwrap()).unwrap();
         npz.add("a.init.0.weight", &[2, 3], &[1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0]).unwrap();
         npz.add("labels", &[0, 2], &[] as &[i64]).unwrap();
         npz.finish().unwrap().commit().unwrap();

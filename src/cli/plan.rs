@@ -1,16 +1,22 @@
 //! What `run` is to do, checked before it starts.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::RunArguments;
 use super::failure::Failure;
 use super::input;
 use super::lesson_source;
+use super::metrics::is_metrics;
+use super::places::Places;
+use super::recorder::Rows;
 use super::seeds;
+use super::trace::is_trace;
 use crate::config::Checked;
-use crate::files::{Output, resolved};
+use crate::files::{Output, Replace};
 use crate::lessons::Lesson;
 
+/// The output that stands for stdout.
+pub const STDOUT: &str = "-";
 /// Steps of a trace where the command line does not say.
 const TRACE_STEPS: u64 = 10;
 
@@ -22,8 +28,8 @@ pub struct Plan {
     pub lesson: Option<Lesson>,
     /// Whether to compute in `f64`.
     pub f64: bool,
-    /// The file of the measurements.
-    pub metrics: Option<Output>,
+    /// Where the measurements go.
+    pub metrics: Option<Rows>,
     /// The file of the trace and the number of steps in it.
     pub trace: Option<(Output, u64)>,
     /// The seeds to run with, one after the other; `None` for the experiment's own.
@@ -76,13 +82,27 @@ impl Plan {
         if arguments.seeds.is_some() && arguments.trace.is_some() {
             problems.push("--seeds and --trace do not go together: a trace is of one run".to_owned());
         }
-        problems.extend(twice(arguments, experiment.as_ref()));
-        let mut create = |option: &str, path: &Option<PathBuf>| {
-            let created = path.as_deref().map(|path| Output::create(option, path)).transpose();
-            created.map_err(|problem| problems.push(problem)).ok().flatten()
+        let metrics = arguments.metrics.as_deref().filter(|path| *path != Path::new(STDOUT));
+        let mut places = Places::of(file, arguments.lesson.as_deref(), experiment.as_ref());
+        let mut create = |option: &str, path: &Path, is_own: fn(&Path) -> bool| {
+            places.writes(option, path);
+            let replace = if arguments.force { Replace::Anything } else { Replace::Own(is_own) };
+            Output::create(option, path, replace)
         };
-        let metrics = create("--metrics", &arguments.metrics);
-        let trace = create("--trace", &arguments.trace).map(|output| (output, trace_steps));
+        let metrics_file = metrics.map(|path| create("--metrics", path, is_metrics));
+        let trace_file = arguments.trace.as_deref().map(|path| {
+            if path == Path::new(STDOUT) {
+                return Err("--trace -: a trace is not written from its start to its end; name a file".to_owned());
+            }
+            create("--trace", path, is_trace)
+        });
+        problems.extend(places.problems());
+        let mut taken = |file: Option<Result<Output, String>>| {
+            file.transpose().map_err(|problem| problems.push(problem)).ok().flatten()
+        };
+        let metrics_file = taken(metrics_file).map(Rows::File);
+        let metrics = if arguments.metrics.is_some() && metrics.is_none() { Some(Rows::Stdout) } else { metrics_file };
+        let trace = taken(trace_file).map(|output| (output, trace_steps));
         match experiment {
             Some(experiment) if problems.is_empty() => {
                 Ok(Self { experiment, lesson, f64: arguments.f64, metrics, trace, seeds })
@@ -103,30 +123,4 @@ fn trace_steps(arguments: &RunArguments, steps: Option<u64>) -> Result<u64, Stri
             _ => Err(format!("--trace-steps is {text}; allowed: 0..={steps} (the steps of the run)")),
         },
     }
-}
-
-/// The outputs that would take the place of one another or of a file that the run reads.
-fn twice(arguments: &RunArguments, experiment: Option<&Checked>) -> Vec<String> {
-    let same = |a: &Path, b: &Path| match (resolved(a), resolved(b)) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    };
-    let data = experiment.and_then(|checked| checked.config().data.path.as_deref()).map(Path::new);
-    let named = [
-        ("--metrics", arguments.metrics.as_deref(), true),
-        ("--trace", arguments.trace.as_deref(), true),
-        ("FILE", arguments.file.as_deref(), false),
-        ("data.path", data, false),
-    ];
-    let mut problems = Vec::new();
-    for (i, (first, a, written)) in named.iter().enumerate() {
-        for (second, b, _) in &named[i + 1..] {
-            if let (true, Some(a), Some(b)) = (*written, a, b)
-                && same(a, b)
-            {
-                problems.push(format!("{first} and {second} are one file, {}", a.display()));
-            }
-        }
-    }
-    problems
 }

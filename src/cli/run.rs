@@ -12,7 +12,7 @@ use super::lessons;
 use super::pace::Pace;
 use super::plan::Plan;
 use super::progress::Progress;
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Rows, put_in_place};
 use super::stdout;
 use super::summary::ArmEnd;
 use super::trace::{Batches, Trace};
@@ -26,9 +26,6 @@ use crate::nn::Element;
 use crate::nn::flush::flushed;
 use crate::trainer::lockstep;
 
-/// Exit code after Ctrl-C: 128 + SIGINT.
-const INTERRUPTED: u8 = 130;
-
 /// Checks the arguments, then trains both arms and prints how they ended.
 ///
 /// # Errors
@@ -36,14 +33,19 @@ const INTERRUPTED: u8 = 130;
 pub fn run(arguments: &RunArguments, problems: Vec<String>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let plan = Plan::check(arguments, problems)?;
+    let to_stdout = matches!(plan.metrics, Some(Rows::Stdout));
     let lines = if plan.f64 {
         flushed(|| train_all::<f64>(plan, &interrupt))
     } else {
         flushed(|| train_all::<f32>(plan, &interrupt))
     }?;
-    // That nobody reads the summary does not make the run less of a success.
-    let _ = stdout::print(&lines)?;
-    Ok(if interrupt.requested() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+    if to_stdout {
+        stdout::remark(&lines);
+    } else {
+        // That nobody reads the summary does not make the run less of a success.
+        let _ = stdout::print(&lines)?;
+    }
+    Ok(interrupt.exit_code())
 }
 
 /// Trains with every seed of the plan, to the end or to an interrupt, and only then puts the output files in place: all
@@ -58,21 +60,24 @@ where
     let experiments = plan.experiments()?;
     let of_seeds = plan.seeds.is_some();
     let steps = plan.experiment.config().training.steps;
-    let mut recorder = plan.metrics.take().map(|output| Recorder::start(output, of_seeds)).transpose()?;
+    let recorder = plan.metrics.take().map(|rows| Recorder::start(rows, of_seeds)).transpose()?;
+    if let Some(recorder) = recorder.clone() {
+        interrupt.at_worst(move || recorder.save());
+    }
     let progress = Progress::new(steps * experiments.len() as u64);
     let mut outputs = Vec::new();
     let mut lines = String::new();
     for (before, (seed, experiment)) in (0..).zip(experiments) {
-        if before > 0 && interrupt.requested() {
+        if before > 0 && (interrupt.requested() || !has_reader(recorder.as_ref())) {
             break;
         }
-        if let (Some(recorder), Some(seed)) = (&mut recorder, seed) {
+        if let (Some(recorder), Some(seed)) = (&recorder, seed) {
             recorder.seed(seed);
         }
         let on_the_way = OnTheWay { interrupt, progress: &progress, before: before * steps };
         let mut watcher = plan.lesson.as_ref().map(|lesson| Watcher::new(lesson, experiment.config()));
         let (ends, trace) =
-            train::<F>(&experiment, plan.trace.take(), recorder.as_mut(), watcher.as_mut(), &on_the_way)?;
+            train::<F>(&experiment, plan.trace.take(), recorder.as_ref(), watcher.as_mut(), &on_the_way)?;
         outputs.extend(trace);
         let start = seed.map_or_else(String::new, |seed| format!("seed {seed}  "));
         lines.extend(ends.iter().map(|end| format!("{start}{}", end.line())));
@@ -81,10 +86,10 @@ where
             lines.extend(verdicts.lines().map(|line| format!("{start}{line}\n")));
         }
     }
-    if let Some(recorder) = recorder {
-        outputs.push(recorder.finish()?);
+    match recorder {
+        Some(recorder) => recorder.finish(outputs)?,
+        None => put_in_place(outputs)?,
     }
-    put_in_place(outputs)?;
     Ok(lines)
 }
 
@@ -111,7 +116,7 @@ impl OnTheWay<'_> {
 fn train<F>(
     experiment: &Checked,
     trace_file: Option<(Output, u64)>,
-    mut recorder: Option<&mut Recorder>,
+    recorder: Option<&Recorder>,
     mut watcher: Option<&mut Watcher>,
     on_the_way: &OnTheWay,
 ) -> Result<([ArmEnd; 2], Option<Output>), Failure>
@@ -128,17 +133,17 @@ where
                 return Ok(false);
             }
             observe(watcher.as_deref_mut(), experiment);
-            recorder.as_mut().map_or(Ok(()), |recorder| recorder.record(experiment))?;
+            recorder.map_or(Ok(()), |recorder| recorder.record(experiment))?;
             Ok(true)
         })?);
     }
     let mut pace = Pace::default();
-    while experiment.steps() < steps && on_the_way.at(experiment.steps()) {
-        if let Some(recorder) = &mut recorder {
+    while experiment.steps() < steps && on_the_way.at(experiment.steps()) && has_reader(recorder) {
+        if let Some(recorder) = recorder {
             recorder.record(&mut experiment)?;
         }
         observe(watcher.as_deref_mut(), &mut experiment);
-        let recorded = recorder.as_ref().map(|_| timeline::next_recorded(experiment.steps()));
+        let recorded = recorder.map(|_| timeline::next_recorded(experiment.steps()));
         let watched = watcher.as_ref().and_then(|watcher| watcher.next_stop(experiment.steps()));
         let stop = [recorded, watched].into_iter().flatten().fold(steps, u64::min);
         pace.advance(&mut experiment.arms, stop);
@@ -149,6 +154,11 @@ where
         recorder.last(&mut experiment, accuracies)?;
     }
     Ok(([0, 1].map(|i| end(&experiment.arms[i], ["A", "B"][i], accuracies[i])), traced))
+}
+
+/// Whether a run still has a reason to go on: rows on stdout need someone who reads them.
+fn has_reader(recorder: Option<&Recorder>) -> bool {
+    recorder.is_none_or(Recorder::has_reader)
 }
 
 /// Lets a lesson look at the run, where it wants to.
@@ -184,17 +194,6 @@ fn trace<F: Element + WritableElement>(
     }
     let batches = Batches::first(experiment.steps(), experiment.file(), data);
     Ok(trace.finish(&batches, experiment.arms.each_ref().map(ArmRun::mlp))?)
-}
-
-/// Where every file is on the disk, each gets its name.
-fn put_in_place(outputs: Vec<Output>) -> Result<(), Failure> {
-    for output in &outputs {
-        output.sync()?;
-    }
-    for output in outputs {
-        output.commit()?;
-    }
-    Ok(())
 }
 
 fn end<F: Element>(arm: &ArmRun<F>, name: &'static str, accuracies: Option<(f64, f64)>) -> ArmEnd {

@@ -9,6 +9,9 @@
 //!   of noisy batch norm also its noise `.noise_scale` and `.noise_shift` `[batch, units]`: `.y` = s·(γẑ + β) + m;
 //! - `a.final.{i}` with the names of `init`, and for batch norm `.running_mean`, `.running_var`: after the last step.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use ndarray_npy::WritableElement;
@@ -22,6 +25,21 @@ use crate::nn::{Element, Mlp, Params};
 
 /// The names of the arms in the file.
 const ARMS: [&str; 2] = ["a", "b"];
+
+/// The start of a member of a zip file, which an `.npz` is, before the numbers that follow it.
+const MEMBER: &[u8] = b"PK\x03\x04";
+/// Where in a member its name stands, in bytes.
+const NAME: usize = 30;
+/// The array with which every trace begins.
+const FIRST: &str = "a.init.0.weight";
+
+/// Whether there is a trace at `path`, by the name of its first array.
+#[must_use]
+pub fn is_trace(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take((NAME + FIRST.len()) as u64).read_to_end(&mut start));
+    read.is_ok() && start.starts_with(MEMBER) && start.get(NAME..) == Some(FIRST.as_bytes())
+}
 
 /// A trace being written.
 pub struct Trace<F> {

@@ -11,6 +11,8 @@ use crate::config::{Checked, Config, LAST_STEP};
 use crate::render;
 use crate::view::{Picture, ViewState};
 
+/// What [`SOFTWARE`] begins with in every version.
+pub const NAME: &str = "ShiftScope ";
 /// The program that makes figures.
 pub const SOFTWARE: &str = concat!("ShiftScope ", env!("CARGO_PKG_VERSION"));
 /// Largest file that is read as a figure, in bytes.

@@ -26,6 +26,12 @@ pub enum Fault {
     TooLarge,
     /// This line, counted from 1, is not UTF-8.
     NotText(usize),
+    /// More bytes than a file may have here, by a limit of the system or of its user (`ulimit -f`).
+    FileLimit,
+    /// There is a file, and nobody said that it may be replaced.
+    InTheWay,
+    /// There is a file that is no earlier output of the program, and nobody said that it may be replaced.
+    Foreign,
     /// Anything else, in the system's words.
     Other(String),
 }
@@ -40,6 +46,7 @@ impl Fault {
             ErrorKind::StorageFull => Self::DiskFull,
             ErrorKind::ReadOnlyFilesystem => Self::DiskReadOnly,
             ErrorKind::NotADirectory => Self::NoFolder,
+            ErrorKind::FileTooLarge => Self::FileLimit,
             // The system's words without its number.
             _ => Self::Other(error.to_string().split(" (os error").next().unwrap_or_default().to_owned()),
         }
@@ -65,6 +72,9 @@ impl fmt::Display for Fault {
             Self::ReadOnly => "is read-only",
             Self::TooLarge => "is larger than 1 MiB: not an experiment file",
             Self::NotText(line) => return write!(f, "line {line}: not UTF-8 text"),
+            Self::FileLimit => "no file may be that large here (see ulimit -f)",
+            Self::InTheWay => "there is such a file; --force replaces it",
+            Self::Foreign => "there is such a file, and no earlier run made it; --force replaces it",
             Self::Other(words) => words,
         };
         f.write_str(words)

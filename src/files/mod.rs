@@ -3,7 +3,11 @@
 mod fault;
 mod input;
 mod output;
+mod place;
+mod temporary;
 
 pub use fault::Fault;
 pub use input::{read, read_bytes, read_from};
-pub use output::{Output, check, resolved, write};
+pub use output::{Output, Replace, check, write};
+pub use place::{Named, place};
+pub use temporary::abandon;

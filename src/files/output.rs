@@ -1,13 +1,40 @@
 //! Output files that are whole or absent: written under a temporary name beside their place, synced, then renamed.
 
-use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
-
 use super::fault::Fault;
+use super::place::resolved;
+use super::temporary::Temporary;
+
+/// Which file an output may take the place of, where there is one at its place.
+#[derive(Clone, Copy, Debug)]
+pub enum Replace {
+    /// None.
+    Nothing,
+    /// Any: the user said so.
+    Anything,
+    /// One that this function recognizes as an earlier output of the same kind.
+    Own(fn(&Path) -> bool),
+}
+
+impl Replace {
+    /// Whether the file at `path` may be replaced.
+    fn allows(self, path: &Path) -> Result<(), Fault> {
+        match self {
+            Self::Anything => Ok(()),
+            Self::Nothing => Err(Fault::InTheWay),
+            Self::Own(is_own) => {
+                if is_own(path) {
+                    Ok(())
+                } else {
+                    Err(Fault::Foreign)
+                }
+            }
+        }
+    }
+}
 
 /// A file being written. Dropped without [`Output::commit`] it leaves nothing behind and the old file as it was.
 #[derive(Debug)]
@@ -16,21 +43,22 @@ pub struct Output {
     name: String,
     /// Where the file will be; symbolic links are followed.
     target: PathBuf,
-    temporary: NamedTempFile,
+    replace: Replace,
+    temporary: Temporary,
 }
 
 impl Output {
     /// Starts the file that `option` puts at `path`; what stands there stays until [`Output::commit`].
     ///
     /// # Errors
-    /// Where there can be no such file: the folder is missing or not writable, the path is a folder, a device or a
-    /// read-only file.
-    pub fn create(option: &str, path: &Path) -> Result<Self, String> {
+    /// Where there can be no such file: the folder is missing or not writable, the path is a folder, a device, a
+    /// read-only file, or a file that `replace` keeps.
+    pub fn create(option: &str, path: &Path, replace: Replace) -> Result<Self, String> {
         let name = format!("{option} {}", path.display());
-        Self::start(&name, path).map_err(|fault| format!("{name}: {fault}"))
+        Self::start(&name, path, replace).map_err(|fault| format!("{name}: {fault}"))
     }
 
-    fn start(name: &str, path: &Path) -> Result<Self, Fault> {
+    fn start(name: &str, path: &Path, replace: Replace) -> Result<Self, Fault> {
         if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
             return Err(Fault::Folder);
         }
@@ -40,15 +68,15 @@ impl Output {
             Err(error) => return Err(error.into()),
         };
         let target = resolved(path)?;
-        let folder = target.parent().ok_or(Fault::Folder)?;
-        let mut builder = Builder::new();
-        builder.prefix(".shiftscope-");
-        readable_as_any_new_file(&mut builder);
-        let temporary = builder.tempfile_in(folder).map_err(|error| Fault::of(strip(&error)))?;
-        if let Some(old) = old {
-            temporary.as_file().set_permissions(old.permissions())?;
+        if old.is_some() {
+            replace.allows(&target)?;
         }
-        Ok(Self { name: name.to_owned(), target, temporary })
+        let folder = target.parent().ok_or(Fault::Folder)?;
+        let temporary = Temporary::create(folder).map_err(|error| Fault::of(strip(&error)))?;
+        if let Some(old) = old {
+            temporary.file().set_permissions(old.permissions())?;
+        }
+        Ok(Self { name: name.to_owned(), target, replace, temporary })
     }
 
     /// The file to write to.
@@ -56,7 +84,7 @@ impl Output {
     /// # Errors
     /// Where the system has no file handle left.
     pub fn file(&self) -> Result<File, String> {
-        self.temporary.as_file().try_clone().map_err(|error| self.failed(&error))
+        self.temporary.file().try_clone().map_err(|error| self.failed(&error))
     }
 
     /// The message that writing has failed.
@@ -70,41 +98,48 @@ impl Output {
     /// # Errors
     /// Where it is not.
     pub fn sync(&self) -> Result<(), String> {
-        self.temporary.as_file().sync_all().map_err(|error| self.failed(&error))
+        self.temporary.file().sync_all().map_err(|error| self.failed(&error))
     }
 
     /// Gives the file its name. Call [`Output::sync`] first, for all files of a run, so that they appear together or
     /// not at all.
     ///
     /// # Errors
-    /// Where the name has meanwhile become impossible.
+    /// Where the name has meanwhile become impossible: also where a file has appeared there that may not be replaced.
     pub fn commit(self) -> Result<(), String> {
-        let name = self.name;
-        self.temporary.persist(&self.target).map_err(|error| format!("{name}: {}", Fault::of(&error.error)))?;
-        Ok(())
+        let Self { name, target, replace, temporary } = self;
+        put(temporary, &target, replace).map_err(|fault| format!("{name}: {fault}"))
     }
 }
 
-/// Whether a file can be put at `path`, as far as that can be known without writing it.
+/// Renames a file to its place. Whether what stands there may go is asked again, since it may not have been there when
+/// the file was begun.
+fn put(temporary: Temporary, target: &Path, replace: Replace) -> Result<(), Fault> {
+    let Some(temporary) = temporary.persist_new(target)? else { return Ok(()) };
+    replace.allows(target)?;
+    Ok(temporary.persist(target)?)
+}
+
+/// Whether a file can be put at `path`, in the place of whatever file is there, as far as that can be known without
+/// writing it.
 ///
 /// # Errors
 /// Where there can be no such file.
 pub fn check(path: &Path) -> Result<(), Fault> {
-    Output::start("", path).map(drop)
+    Output::start("", path, Replace::Anything).map(drop)
 }
 
 /// Puts `contents` at `path`, whole or not at all; `durable` waits until they are on the disk.
 ///
 /// # Errors
 /// Where there can be no such file; what stood there is then as it was.
-pub fn write(path: &Path, contents: impl AsRef<[u8]>, durable: bool) -> Result<(), Fault> {
-    let mut output = Output::start("", path)?;
-    output.temporary.write_all(contents.as_ref())?;
+pub fn write(path: &Path, contents: impl AsRef<[u8]>, durable: bool, replace: Replace) -> Result<(), Fault> {
+    let output = Output::start("", path, replace)?;
+    output.temporary.file().write_all(contents.as_ref())?;
     if durable {
-        output.temporary.as_file().sync_all()?;
+        output.temporary.file().sync_all()?;
     }
-    output.temporary.persist(&output.target).map_err(|error| Fault::of(&error.error))?;
-    Ok(())
+    put(output.temporary, &output.target, output.replace)
 }
 
 /// `old`, where a file may take its place.
@@ -119,29 +154,6 @@ fn replaceable(old: Metadata) -> Result<Metadata, Fault> {
         Ok(old)
     }
 }
-
-/// `path` in the one form that two names of a file share, whether or not the file exists.
-///
-/// # Errors
-/// Where its folder does not exist or cannot be read.
-pub fn resolved(path: &Path) -> io::Result<PathBuf> {
-    if let Ok(existing) = path.canonicalize() {
-        return Ok(existing);
-    }
-    let folder = path.parent().filter(|folder| *folder != OsStr::new("")).unwrap_or(Path::new("."));
-    let file = path.file_name().ok_or(ErrorKind::NotFound)?;
-    Ok(folder.canonicalize()?.join(file))
-}
-
-/// A temporary file is its owner's alone; an output is as readable as the user's umask says.
-#[cfg(unix)]
-fn readable_as_any_new_file(builder: &mut Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn readable_as_any_new_file(_: &mut Builder<'_, '_>) {}
 
 /// The cause of an error that `tempfile` wraps with the temporary name, which means nothing to the user.
 fn strip(error: &io::Error) -> &io::Error {
@@ -159,9 +171,15 @@ mod tests {
         names
     }
 
+    fn started(path: &Path, replace: Replace, contents: &str) -> Output {
+        let output = Output::create("--metrics", path, replace).unwrap();
+        output.file().unwrap().write_all(contents.as_bytes()).unwrap();
+        output
+    }
+
     #[track_caller]
     fn refused(path: &Path, expected: &str) {
-        let problem = Output::create("--metrics", path).unwrap_err();
+        let problem = Output::create("--metrics", path, Replace::Anything).unwrap_err();
         assert_eq!(problem, format!("--metrics {}: {expected}", path.display()));
     }
 
@@ -170,14 +188,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         fs::write(&path, "old").unwrap();
-        let output = Output::create("--metrics", &path).unwrap();
-        output.file().unwrap().write_all(b"new").unwrap();
+        let output = started(&path, Replace::Anything, "new");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         drop(output);
         assert_eq!(names(folder.path()), ["a.csv"]);
 
-        let output = Output::create("--metrics", &path).unwrap();
-        output.file().unwrap().write_all(b"new").unwrap();
+        let output = started(&path, Replace::Anything, "new");
         output.sync().unwrap();
         output.commit().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
@@ -201,6 +217,49 @@ mod tests {
         assert_eq!(names(folder.path()), ["file"]);
     }
 
+    #[test]
+    fn only_what_may_be_replaced_is() {
+        fn is_own(path: &Path) -> bool {
+            fs::read_to_string(path).unwrap().starts_with("own")
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        fs::write(&path, "foreign").unwrap();
+        for (replace, expected) in [
+            (Replace::Nothing, "there is such a file; --force replaces it"),
+            (Replace::Own(is_own), "there is such a file, and no earlier run made it; --force replaces it"),
+        ] {
+            let problem = Output::create("--metrics", &path, replace).unwrap_err();
+            assert_eq!(problem, format!("--metrics {}: {expected}", path.display()));
+        }
+        started(&path, Replace::Anything, "own 1").commit().unwrap();
+        started(&path, Replace::Own(is_own), "own 2").commit().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "own 2");
+        assert_eq!(names(folder.path()), ["a.csv"]);
+    }
+
+    #[test]
+    fn a_file_that_appears_meanwhile_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.svg");
+        for replace in [Replace::Nothing, Replace::Own(|_| false)] {
+            let output = started(&path, replace, "new");
+            fs::write(&path, "of someone else").unwrap();
+            let problem = output.commit().unwrap_err();
+            assert!(problem.contains("there is such a file") && problem.ends_with("--force replaces it"), "{problem}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), "of someone else");
+            assert_eq!(names(folder.path()), ["a.svg"]);
+            fs::remove_file(&path).unwrap();
+        }
+        for replace in [Replace::Anything, Replace::Own(|_| true)] {
+            let output = started(&path, replace, "new");
+            fs::write(&path, "of someone else").unwrap();
+            output.commit().unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+            fs::remove_file(&path).unwrap();
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_and_permissions_are_kept() {
@@ -210,16 +269,25 @@ mod tests {
         fs::write(&file, "old").unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        Output::create("--metrics", &link).unwrap().commit().unwrap();
+        started(&link, Replace::Anything, "").commit().unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&file).unwrap(), "");
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
     }
 
+    #[cfg(unix)]
     #[test]
-    fn one_file_has_one_resolved_name() {
+    fn a_link_to_a_file_that_is_not_yet_there_is_followed() {
         let folder = tempfile::tempdir().unwrap();
-        let (a, b) = (folder.path().join("a.csv"), folder.path().join("../").join(folder.path().file_name().unwrap()));
-        assert_eq!(resolved(&a).unwrap(), resolved(&b.join("a.csv")).unwrap());
+        let (file, link, far) = (folder.path().join("file"), folder.path().join("link"), folder.path().join("far"));
+        std::os::unix::fs::symlink("file", &link).unwrap();
+        std::os::unix::fs::symlink(&link, &far).unwrap();
+        started(&far, Replace::Nothing, "new").commit().unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+        assert!([&link, &far].into_iter().all(|link| fs::symlink_metadata(link).unwrap().is_symlink()));
+        let (one, other) = (folder.path().join("one"), folder.path().join("other"));
+        std::os::unix::fs::symlink("other", &one).unwrap();
+        std::os::unix::fs::symlink("one", other).unwrap();
+        assert!(Output::create("--metrics", &one, Replace::Nothing).is_err(), "links that lead to each other");
     }
 }

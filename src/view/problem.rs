@@ -44,6 +44,8 @@ pub fn fault(text: &Text, fault: &Fault) -> String {
         Fault::ReadOnly => text.get("fault-read-only"),
         Fault::TooLarge => text.get("fault-too-large"),
         Fault::NotText(line) => text.with("fault-not-text", &[("line", &line.to_string())]),
+        Fault::FileLimit => text.get("fault-file-limit"),
+        Fault::InTheWay | Fault::Foreign => text.get("fault-in-the-way"),
         Fault::Other(words) => words.clone(),
     }
 }

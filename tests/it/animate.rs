@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use shiftscope::config::{Checked, Config};
 use shiftscope::figure::{Animation, Figure, Look, Size, Spacing, draw};
@@ -134,15 +134,15 @@ fn mistakes_are_one_line_and_leave_nothing_behind() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_leaves_nothing_behind() {
+fn a_closed_terminal_leaves_nothing_behind() {
+    use crate::program::{ended, signal, until};
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("a.gif");
     let size = ["--size", "1600x1000", "--view", "drift", "--from", "0", "--to", "2000", "--frames", "1500", "--out"];
-    let mut child = shiftscope().arg("animate").args(size).arg(&out).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(1500));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let child = shiftscope().arg("animate").args(size).arg(&out).spawn().unwrap();
+    until("the temporary file", || fs::read_dir(folder.path()).unwrap().count() > 0);
+    signal(&child, "HUP");
+    assert_eq!(ended(child).status.code(), Some(129));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 

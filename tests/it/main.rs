@@ -34,6 +34,7 @@ mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
 mod monkey;
+mod outputs;
 #[cfg(feature = "gui")]
 mod plan;
 mod program;
@@ -43,6 +44,8 @@ mod rasterizers;
 mod render;
 #[cfg(feature = "gui")]
 mod seeds;
+#[cfg(unix)]
+mod signals;
 #[cfg(feature = "gui")]
 mod snapshots;
 #[cfg(feature = "gui")]

@@ -10,7 +10,7 @@ use shiftscope::config::Config;
 use shiftscope::figure::Figure;
 use shiftscope::figure::plan::{Plan, Source};
 
-use crate::program::shiftscope;
+use crate::program::{check_refused, shiftscope};
 
 /// An experiment that takes no time.
 const SMALL: &str = "[network]\ndepth = 2\nwidth = 8\n[data]\nsamples = 200\n[training]\nsteps = 40\n";
@@ -312,6 +312,119 @@ fn the_example_plan_is_whole_and_a_reduced_version_of_it_is_made() {
             assert_eq!((figure.picture, figure.look.language), (entry.figure.picture, item.language));
         }
     }
+}
+
+/// A plan whose figures would stand where its inputs are.
+const IN_ITS_OWN_WAY: &str = "out = \".\"\nset = [\"data.set=csv\", \"data.path=en/d.csv\"]\n\
+                              [[figure]]\nname = \"d\"\nexperiment = \"en/x.svg\"\nview = \"loss\"\nstep = 1\nformats = [\"csv\"]\n\
+                              [[figure]]\nname = \"x\"\nexperiment = \"en/x.svg\"\nview = \"loss\"\nstep = 1\nformats = [\"svg\"]\n";
+
+#[test]
+fn a_plan_replaces_none_of_its_inputs() {
+    let folder = Folder::new("");
+    fs::create_dir(folder.path("en")).unwrap();
+    fs::write(folder.path("en/d.csv"), "a,b\n1,x\n").unwrap();
+    fs::write(folder.path("en/x.svg"), "seed = 3\n").unwrap();
+    // Where the data are is said from the folder in which the program runs.
+    fs::write(folder.path("plan.toml"), IN_ITS_OWN_WAY).unwrap();
+    for force in [&[][..], &["--force"]] {
+        let output =
+            shiftscope().args(["figures", "plan.toml"]).args(force).current_dir(folder.0.path()).output().unwrap();
+        check_refused(&output, 2, "figure \"d\" and data.path are one file, ./en/d.csv");
+        check_refused(&output, 2, "figure \"x\" and the experiment en/x.svg are one file, ./en/x.svg");
+    }
+    assert_eq!(folder.names("en"), ["d.csv", "x.svg"]);
+    assert_eq!((folder.text("en/d.csv"), folder.text("en/x.svg")), ("a,b\n1,x\n".to_owned(), "seed = 3\n".to_owned()));
+
+    // The plan itself, and an index.
+    let plan = "[[figure]]\nname = \"figures\"\nview = \"loss\"\nstep = 1\nformats = [\"json\"]\n";
+    let folder = Folder::new(plan);
+    let output = folder.run(&[]);
+    check_refused(&output, 2, "figure \"figures\" and figures.json are one file");
+    fs::create_dir(folder.path("en")).unwrap();
+    fs::rename(folder.path("plan.toml"), folder.path("en/p.json")).unwrap();
+    fs::write(folder.path("en/p.json"), plan.replace("\"figures\"", "\"p\"")).unwrap();
+    let out = folder.0.path();
+    let output =
+        shiftscope().arg("figures").arg(folder.path("en/p.json")).arg("--out").arg(out).arg("--force").output();
+    check_refused(&output.unwrap(), 2, "figure \"p\" and the plan are one file");
+}
+
+#[test]
+fn a_plan_keeps_files_that_it_did_not_make() {
+    let folder = Folder::new(PLAN);
+    fs::create_dir_all(folder.path("figures/en")).unwrap();
+    let own = [("index.md", "# My notes\n"), ("figures.tex", "mine"), ("early.csv", "a,b\n"), ("late.svg", "<svg/>")];
+    for (name, contents) in own {
+        fs::write(folder.path("figures/en").join(name), contents).unwrap();
+    }
+    for options in [&[][..], &["--dry-run"]] {
+        let output = folder.run(options);
+        for part in
+            ["index.md: there is such a file, and no run of this plan made it; --force", "figures.tex: ", "1 more are"]
+        {
+            check_refused(&output, 2, part);
+        }
+    }
+    assert_eq!(folder.names("figures/en"), ["early.csv", "figures.tex", "index.md", "late.svg"]);
+    assert!(own.iter().all(|(name, contents)| folder.text(&format!("figures/en/{name}")) == *contents));
+    folder.made(&["--force"], "12 of 12 files made");
+
+    // Of its own files it replaces those that are as it made them.
+    fs::write(folder.path("small.toml"), SMALL.replace("width = 8", "width = 9")).unwrap();
+    let csv = folder.text("figures/en/early.csv");
+    fs::write(folder.path("figures/en/early.csv"), format!("{csv}a note of mine\n")).unwrap();
+    check_refused(&folder.run(&[]), 2, "early.csv: there is such a file");
+    fs::write(folder.path("figures/en/early.csv"), csv).unwrap();
+    folder.made(&[], "12 of 12 files made");
+}
+
+#[test]
+fn a_plan_stays_in_its_folder_unless_the_command_line_says_otherwise() {
+    for out in ["..", "a/../../b", "ABSOLUTE", "link"] {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let folder = Folder::new("");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path("link")).unwrap();
+        let inner = folder.path("inner");
+        fs::create_dir(&inner).unwrap();
+        let out = out.replace("ABSOLUTE", &elsewhere.path().display().to_string()).replace("link", "../link");
+        let plan = PLAN.replace("out = \"figures\"", &format!("out = '{out}'")).replace("small.toml", "../small.toml");
+        fs::write(inner.join("plan.toml"), plan).unwrap();
+        let run = |more: &[&str]| shiftscope().arg("figures").arg(inner.join("plan.toml")).args(more).output().unwrap();
+        let before = folder.names("");
+        check_refused(&run(&["--force"]), 2, "is outside the folder of the plan; --anywhere allows it");
+        assert_eq!((folder.names(""), fs::read_dir(elsewhere.path()).unwrap().count()), (before, 0));
+        let only = ["--only", "late", "--anywhere"];
+        assert!(run(&only).status.success(), "{out}");
+        assert!(run(&["--only", "late", "--out", folder.path("given").to_str().unwrap()]).status.success());
+    }
+    #[cfg(unix)]
+    {
+        // A folder of a language, or a file, that leads elsewhere.
+        let elsewhere = tempfile::tempdir().unwrap();
+        let folder = Folder::new(PLAN);
+        fs::create_dir(folder.path("figures")).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path("figures/en")).unwrap();
+        check_refused(&folder.run(&[]), 2, "is outside the folder of the plan");
+        fs::remove_file(folder.path("figures/en")).unwrap();
+        fs::create_dir(folder.path("figures/en")).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path().join("new"), folder.path("figures/en/early.svg")).unwrap();
+        check_refused(&folder.run(&[]), 2, "early.svg is outside the folder of the plan");
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn what_a_plan_says_does_not_command_the_terminal() {
+    let folder = Folder::new(&PLAN.replace("out = \"figures\"", "out = \"fig\\u001b[31m\\nures\""));
+    for options in [&["--dry-run"][..], &["--only", "late"]] {
+        let out = String::from_utf8(folder.run(options).stdout).unwrap();
+        assert!(out.contains("fig [31m ures"), "{out:?}");
+        assert!(!out.contains(|c: char| c.is_control() && c != '\n'), "{out:?}");
+        assert!(out.lines().all(|line| line.contains("fig [31m ures")), "{out:?}");
+    }
+    check_refused(&folder.run(&["--out", "-"]), 2, "--out -: a plan makes many files; name a folder");
 }
 
 proptest! {

@@ -1,7 +1,8 @@
 //! Starting the real program.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// A network that trains in no time: two hidden layers of eight units on a hundred points.
 pub const SMALL: [&str; 6] = ["--set", "network.depth=2", "--set", "network.width=8", "--set", "data.samples=100"];
@@ -50,4 +51,29 @@ pub fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries.map(|entry| name(entry.expect("the entry can be read"))).collect();
     names.sort();
     names
+}
+
+/// Waits for a sign of the program; a minute without it is a failure.
+#[track_caller]
+pub fn until(what: &str, mut there: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !there() {
+        assert!(start.elapsed() < Duration::from_mins(1), "{what} never came");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Sends the signal of this name, as `INT`.
+#[cfg(unix)]
+#[track_caller]
+pub fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
+    assert!(sent.expect("there is kill").success(), "the program had already ended");
+}
+
+/// What a program that was asked to end leaves; that it goes on for a minute is a failure.
+#[track_caller]
+pub fn ended(mut child: Child) -> Output {
+    until("the end", || child.try_wait().expect("it is our child").is_some());
+    child.wait_with_output().expect("it is our child")
 }

@@ -70,3 +70,5 @@ fault-device = is a device or a pipe, not a file
 fault-read-only = is read-only
 fault-too-large = is larger than 1 MiB: not an experiment file
 fault-not-text = line { $line }: not UTF-8 text
+fault-file-limit = no file may be that large here (see ulimit -f)
+fault-in-the-way = a file of this name has appeared; save again to replace it

@@ -70,3 +70,5 @@ fault-device = 파일이 아니라 장치나 파이프예요
 fault-read-only = 읽기 전용 파일이에요
 fault-too-large = 1 MiB보다 커요. 실험 파일이 아니에요
 fault-not-text = { $line }번째 줄이 UTF-8 글이 아니에요
+fault-file-limit = 여기에는 그렇게 큰 파일을 둘 수 없어요 (ulimit -f 참고)
+fault-in-the-way = 그사이 같은 이름의 파일이 생겼어요. 바꾸려면 다시 저장하세요

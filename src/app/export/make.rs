@@ -7,7 +7,7 @@ use std::thread;
 use super::job::Hand;
 use super::subject::Subject;
 use crate::figure::{self, AnimateError, Animation, AnimationFormat, AnimationStage, Figure, Format, Words};
-use crate::files;
+use crate::files::{self, Replace};
 use crate::measure::Question;
 use crate::render::{self, Effort, Labels, MAX_PIXELS, Pixels, RasterError, Timing};
 use crate::trainer::Report;
@@ -174,7 +174,8 @@ fn no_film(error: &AnimateError) -> Refusal {
 
 /// Puts a file in its place.
 fn write(path: &Path, file: &[u8], hand: &Hand<'_, Order, Made>) -> Result<(), Refusal> {
-    files::write(path, file, true).map_err(|fault| Refusal::File(path.display().to_string(), fault))?;
+    files::write(path, file, true, Replace::Anything)
+        .map_err(|fault| Refusal::File(path.display().to_string(), fault))?;
     hand.made(Made::File(path.to_path_buf()));
     Ok(())
 }

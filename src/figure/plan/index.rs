@@ -6,9 +6,20 @@ use super::latex::escaped;
 use super::record::Recorded;
 use super::{Entry, Plan, Record};
 use crate::figure::export::Format;
-use crate::figure::provenance::SOFTWARE;
+use crate::figure::provenance::{NAME, SOFTWARE};
 use crate::figure::table::Kind;
 use crate::view::Language;
+
+/// What the first line of both pages says, behind the name of the program and its version.
+const NOTE: &str = "writes this file: changes are lost.";
+
+/// Whether `text` is a page that a version of the program wrote.
+#[must_use]
+pub fn is_index(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    let said = first.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")).or(first.strip_prefix("% "));
+    said.is_some_and(|said| said.starts_with(NAME) && said.ends_with(NOTE))
+}
 
 /// A figure with all that is said of it.
 struct Shown<'a> {
@@ -39,7 +50,7 @@ pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
         Language::English => "Figures",
         Language::Korean => "그림",
     };
-    let mut text = format!("<!-- {SOFTWARE} writes this file: changes are lost. -->\n\n# {heading}\n");
+    let mut text = format!("<!-- {SOFTWARE} {NOTE} -->\n\n# {heading}\n");
     for Shown { entry, title, alt, caption } in shown(plan, record, language) {
         let _ = write!(text, "\n## {}\n\n", marked_down(title));
         // What a browser shows, the sharpest first.
@@ -60,7 +71,7 @@ pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
 pub fn tex(plan: &Plan, record: &Record, language: Language) -> String {
     let tag = language.tag();
     let mut text = format!(
-        "% {SOFTWARE} writes this file: changes are lost.\n\
+        "% {SOFTWARE} {NOTE}\n\
          % In the preamble: \\usepackage{{graphicx}}, and \\graphicspath{{{{FOLDER/{tag}/}}}} with the folder of the figures.\n"
     );
     if language == Language::Korean {

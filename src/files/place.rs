@@ -1,0 +1,163 @@
+//! Where a file is, by whatever name it is called.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ffi::OsStr;
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
+
+/// Most symbolic links that lead from one to the next, as on Linux.
+const MOST_LINKS: usize = 40;
+
+/// `path` in the one form that two names of a file share, whether or not the file exists: a symbolic link is followed
+/// also where there is nothing at its end.
+///
+/// # Errors
+/// Where its folder does not exist or cannot be read.
+pub fn resolved(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if let Ok(existing) = path.canonicalize() {
+            return Ok(existing);
+        }
+        let folder = path.parent().filter(|folder| *folder != OsStr::new("")).unwrap_or(Path::new("."));
+        let folder = folder.canonicalize()?;
+        let place = folder.join(path.file_name().ok_or(ErrorKind::NotFound)?);
+        match fs::read_link(&place) {
+            Ok(to) => path = folder.join(to),
+            Err(_) => return Ok(place),
+        }
+    }
+    Err(io::Error::other("its symbolic links lead to each other"))
+}
+
+/// Where a file at `path` will be once the folders that are missing are made.
+#[must_use]
+pub fn place(path: &Path) -> PathBuf {
+    let path = if path == OsStr::new("") { Path::new(".") } else { path };
+    let mut place = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        if part == Component::ParentDir {
+            place.pop();
+        } else {
+            let next = place.join(part);
+            place = resolved(&next).unwrap_or(next);
+        }
+    }
+    place
+}
+
+/// Files by what they are, so that two names of one file are known as such, whether they differ in their spelling or are
+/// symbolic or hard links.
+#[derive(Debug, Default)]
+pub struct Named(HashMap<Key, String>);
+
+/// What tells a file from others.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Place(PathBuf),
+    /// Device and number on it: all hard links of a file share them.
+    Node(u64, u64),
+}
+
+impl Named {
+    /// Notes that the file at `path`, which need not exist, is called `name`.
+    ///
+    /// # Returns
+    /// What it was called before; it keeps that name.
+    pub fn add(&mut self, name: &str, path: &Path) -> Option<String> {
+        let node = fs::metadata(path).ok().and_then(|metadata| node(&metadata));
+        let keys = [Some(Key::Place(place(path))), node];
+        self.insert(name, keys.into_iter().flatten())
+    }
+
+    /// Notes that the file which is open as the standard input, if it is a file, is called `name`.
+    pub fn add_stdin(&mut self, name: &str) {
+        self.insert(name, stdin().as_ref().and_then(node).into_iter());
+    }
+
+    fn insert(&mut self, name: &str, keys: impl Iterator<Item = Key>) -> Option<String> {
+        let mut known = None;
+        for key in keys {
+            match self.0.entry(key) {
+                Entry::Occupied(entry) => known = known.or_else(|| Some(entry.get().clone())),
+                Entry::Vacant(entry) => {
+                    entry.insert(name.to_owned());
+                }
+            }
+        }
+        known
+    }
+}
+
+#[cfg(unix)]
+fn node(metadata: &Metadata) -> Option<Key> {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.is_file().then(|| Key::Node(metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn node(_: &Metadata) -> Option<Key> {
+    None
+}
+
+#[cfg(unix)]
+fn stdin() -> Option<Metadata> {
+    use std::os::fd::AsFd as _;
+    fs::File::from(io::stdin().as_fd().try_clone_to_owned().ok()?).metadata().ok()
+}
+
+#[cfg(not(unix))]
+fn stdin() -> Option<Metadata> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_file_has_one_resolved_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a.csv"), folder.path().join("../").join(folder.path().file_name().unwrap()));
+        assert_eq!(resolved(&a).unwrap(), resolved(&b.join("a.csv")).unwrap());
+    }
+
+    #[test]
+    fn a_place_in_folders_that_are_not_there_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        assert_eq!(place(&folder.path().join("new/./en/../a.svg")), root.join("new/a.svg"));
+        assert_eq!(place(&folder.path().join("new/../../a.svg")), root.parent().unwrap().join("a.svg"));
+        assert_eq!(place(Path::new("")), Path::new(".").canonicalize().unwrap());
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("/", folder.path().join("link")).unwrap();
+            assert_eq!(place(&folder.path().join("link/new/a.svg")), Path::new("/new/a.svg"));
+        }
+    }
+
+    #[test]
+    fn a_file_is_known_under_all_its_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a"), "").unwrap();
+        fs::write(at("b"), "").unwrap();
+        fs::hard_link(at("a"), at("hard")).unwrap();
+        let mut named = Named::default();
+        assert_eq!(named.add("FILE", &at("a")), None);
+        assert_eq!(named.add("data.path", &at("b")), None);
+        assert_eq!(named.add("--metrics", &at("./a")).as_deref(), Some("FILE"));
+        assert_eq!(named.add("--metrics", &at("new")), None);
+        assert_eq!(named.add("--trace", &at("./new")).as_deref(), Some("--metrics"));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(at("b"), at("soft")).unwrap();
+            std::os::unix::fs::symlink(at("new"), at("dangling")).unwrap();
+            assert_eq!(named.add("--out", &at("hard")).as_deref(), Some("FILE"));
+            assert_eq!(named.add("--out", &at("soft")).as_deref(), Some("data.path"));
+            assert_eq!(named.add("--out", &at("dangling")).as_deref(), Some("--metrics"));
+        }
+    }
+}
