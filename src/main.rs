@@ -18,7 +18,8 @@ fn open(request: WindowRequest) -> Result<(), Failure> {
     use shiftscope::view::Language;
 
     let language = request.language.as_deref().and_then(Language::from_tag);
-    let start = Start { experiment: request.experiment, figure: request.figure, lesson: request.lesson, language };
+    let WindowRequest { experiment, figure, lesson, from, .. } = request;
+    let start = Start { experiment, figure, lesson, from, language };
     shiftscope::app::run(start).map_err(|error| Failure::no_window(error.to_string()))
 }
 

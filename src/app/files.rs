@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use directories::BaseDirs;
-use egui::{Ui, ViewportCommand};
+use egui::{Context, Ui, ViewportCommand};
 
+use super::edits::Edits;
+use super::job::{Jobs, News};
+use super::opening::{self, Opening, Order, What};
 use super::session::Session;
-use crate::config::{Config, ConfigError, DataSet, Problem};
-use crate::figure::{Figure, MAX_FILE};
-use crate::files::{self, Fault, Replace};
-use crate::lessons::Lesson;
+use crate::config::{Config, DataSet, KEYS};
+use crate::files::{self, Replace};
 use crate::trainer::{Activity, Command};
 use crate::view::{Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
 
@@ -24,7 +25,7 @@ const NAME: &str = "experiment.toml";
 const LESSON: &str = "lesson.toml";
 
 /// What the session knows about files.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Files {
     /// Where relative paths begin; `None` is the folder that the program was started in.
     folder: Option<PathBuf>,
@@ -38,24 +39,27 @@ pub struct Files {
     said_at: Option<f64>,
     /// What the trainer is to do to show a figure that was opened.
     restores: Vec<Command>,
+    /// Reads files and pasted texts.
+    reader: Option<Jobs<Order, Opening>>,
+    /// The number of what it reads at this moment.
+    reading: Option<u64>,
+    /// What waits for the user's answer whether a file elsewhere may be read.
+    asks: Option<Opening>,
+    /// What was opened last, until the trainer has built it.
+    trial: Option<Trial>,
 }
 
-/// What a file is by its name.
-enum Kind {
-    Experiment,
-    Table,
-    Figure,
+/// An experiment that was opened and that the trainer has not built yet.
+struct Trial {
+    /// The controls as they were.
+    before: Edits,
+    opened: Config,
 }
 
-impl Kind {
-    fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_lowercase();
-        match ending.as_str() {
-            "toml" => Some(Self::Experiment),
-            "csv" => Some(Self::Table),
-            "svg" | "pdf" | "png" | "apng" | "gif" => Some(Self::Figure),
-            _ => None,
-        }
+impl Files {
+    /// The user goes on with what was opened: there is no way back to what was before.
+    pub(super) fn go_on(&mut self) {
+        self.trial = None;
     }
 }
 
@@ -77,7 +81,7 @@ impl Session {
     }
 
     /// What was chosen in the desktop's own dialog.
-    pub fn picked(&mut self, path: Option<PathBuf>) {
+    pub fn picked(&mut self, ctx: &Context, path: Option<PathBuf>) {
         if self.picked_for_export(path.clone()) {
             return;
         }
@@ -87,7 +91,7 @@ impl Session {
             Some(path) => {
                 dialog.path = shown(&path);
                 // That dialog has itself asked whether a file is to be replaced, but knows no name without an ending.
-                self.go(path.extension().is_some());
+                self.go(ctx, path.extension().is_some());
             }
             None => self.problem = Some(Refusal::NothingChosen),
         }
@@ -131,8 +135,9 @@ impl Session {
                     dialog.path = path;
                     dialog.replace = false;
                 }
+                self.end_reading();
             }
-            FileAction::Go(replace) => self.go(replace),
+            FileAction::Go(replace) => self.go(ui.ctx(), replace),
             FileAction::Browse => {
                 self.problem = None;
                 if let Some(dialog) = self.state.dialog.as_mut().filter(|dialog| !dialog.browsing) {
@@ -141,6 +146,7 @@ impl Session {
                 }
             }
             FileAction::Cancel => {
+                self.files.reading = None;
                 self.problem = None;
                 self.state.dialog = None;
             }
@@ -152,10 +158,16 @@ impl Session {
                 ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
                 self.files.asked_to_paste = Some(ui.input(|input| input.time));
             }
-            FileAction::Pasted(text) => self.pasted(&text),
+            FileAction::Pasted(text) => self.pasted(ui.ctx(), text),
             FileAction::Dropped(path) => {
                 self.state.dialog = None;
-                self.dropped(&path);
+                self.read(ui.ctx(), Order::File(path));
+            }
+            FileAction::ReadData(allowed) => {
+                self.state.asks_to_read = None;
+                if let Some(opening) = self.files.asks.take().filter(|_| allowed) {
+                    self.take(opening);
+                }
             }
             FileAction::Default => {
                 self.files.last = None;
@@ -217,7 +229,7 @@ impl Session {
     }
 
     /// Does what the dialog is for.
-    fn go(&mut self, replace: bool) {
+    fn go(&mut self, ctx: &Context, replace: bool) {
         let Some(dialog) = &self.state.dialog else { return };
         if dialog.path.trim().is_empty() {
             self.problem = Some(Refusal::NoPath);
@@ -225,11 +237,13 @@ impl Session {
         }
         let path = self.path(&dialog.path);
         let done = match dialog.purpose {
-            Purpose::Open => match Kind::of(&path) {
-                Some(Kind::Table) => self.open_table(&path),
-                Some(Kind::Figure) => self.open_figure(&path),
-                Some(Kind::Experiment) | None => self.open(&path),
-            },
+            Purpose::Open => {
+                if let Some(dialog) = &mut self.state.dialog {
+                    dialog.reading = true;
+                }
+                self.read(ctx, Order::File(path));
+                return;
+            }
             Purpose::Save => self.save(path, replace),
             Purpose::SaveLesson => self.save_lesson(path, replace),
         };
@@ -243,53 +257,119 @@ impl Session {
         }
     }
 
-    /// Opens an experiment.
-    fn open(&mut self, path: &Path) -> Result<bool, Refusal> {
-        let text = files::read(path).map_err(|fault| Refusal::File(shown(path), fault))?;
-        if is_lesson(&text) {
-            let lesson = lesson(&text).map_err(|error| Refusal::Contents(shown(path), error))?;
-            self.open_own(lesson);
-            self.files.last = Some(path.to_path_buf());
-            return Ok(true);
-        }
-        let config = checked(&text).map_err(|error| Refusal::Contents(shown(path), error))?;
-        self.take_over(&config);
-        self.files.last = Some(path.to_path_buf());
-        self.say(Message::Opened(shown(path)));
-        Ok(true)
+    /// Reads a file or a text on a thread of its own; what was asked for before is given up.
+    fn read(&mut self, ctx: &Context, order: Order) {
+        self.problem = None;
+        let reader = self.files.reader.get_or_insert_with(|| {
+            let ctx = ctx.clone();
+            Jobs::spawn("reader", move || ctx.request_repaint(), |order, hand| opening::read(order, hand))
+        });
+        reader.stop();
+        self.files.reading = Some(reader.file(order));
     }
 
-    /// Trains on a table. The trainer reads it; here it is only asked whether there is such a file.
-    fn open_table(&mut self, path: &Path) -> Result<bool, Refusal> {
-        let refused = |fault| Refusal::File(shown(path), fault);
-        let kind = std::fs::metadata(path).map_err(|error| refused(Fault::of(&error)))?;
-        if kind.is_dir() {
-            return Err(refused(Fault::Folder));
-        }
-        if !kind.is_file() {
-            return Err(refused(Fault::Device));
-        }
-        let name = path.to_str().ok_or_else(|| Refusal::CannotDrop(shown(path)))?;
-        let mut config = self.edits.base().clone();
-        config.data.set = DataSet::Csv;
-        config.data.path = Some(name.to_owned());
-        let config = config.check()?.into_config();
-        self.take_over(&config);
-        self.say(Message::Opened(shown(path)));
-        Ok(true)
+    /// Whether a file or a text is being read at this moment.
+    #[must_use]
+    pub const fn is_reading(&self) -> bool {
+        self.files.reading.is_some()
     }
 
-    /// Shows what a figure shows: its experiment, its step and its view.
-    fn open_figure(&mut self, path: &Path) -> Result<bool, Refusal> {
-        let bytes = files::read_bytes(path, MAX_FILE).map_err(|fault| Refusal::File(shown(path), fault))?;
-        let figure = Figure::read(&bytes).map_err(|error| {
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-            Refusal::NoFigure(name.into_owned(), error.to_string())
-        })?;
-        self.files.restores = self.restore(&figure);
-        self.files.last = None;
-        self.say(Message::Opened(shown(path)));
-        Ok(true)
+    /// Takes what was read, or why it cannot be.
+    pub(super) fn look_at_reader(&mut self) {
+        let news = self.files.reader.as_ref().map(Jobs::news).unwrap_or_default();
+        for (number, news) in news {
+            if self.files.reading != Some(number) {
+                continue;
+            }
+            match news {
+                News::Made(opening) => self.open_or_ask(opening),
+                News::Over(_) => self.end_reading(),
+                News::Refused(refusal) => {
+                    self.end_reading();
+                    self.problem = Some(refusal);
+                }
+            }
+        }
+    }
+
+    fn end_reading(&mut self) {
+        self.files.reading = None;
+        if let Some(dialog) = &mut self.state.dialog {
+            dialog.reading = false;
+        }
+    }
+
+    /// Opens what was read, or asks first where it wants files to be read that lie elsewhere.
+    pub(super) fn open_or_ask(&mut self, opening: Opening) {
+        let known = self.edits.base().data.path.as_deref().filter(|_| self.edits.base().data.set == DataSet::Csv);
+        if opening.outside.iter().all(|path| Some(path.as_str()) == known) {
+            self.take(opening);
+            return;
+        }
+        self.state.dialog = None;
+        self.state.asks_to_read = Some(opening.outside.join(", "));
+        self.files.asks = Some(opening);
+    }
+
+    /// Opens what was read.
+    fn take(&mut self, Opening { what, from, .. }: Opening) {
+        self.state.dialog = None;
+        self.problem = None;
+        let name = from.as_deref().map(shown);
+        let said = name.map_or(Message::Pasted, Message::Opened);
+        match what {
+            What::Lesson(lesson) => {
+                self.open_own(*lesson);
+                self.files.last = from;
+            }
+            What::Experiment(config) => {
+                self.take_over(&config);
+                self.files.last = from;
+                self.say(said);
+            }
+            What::Table(path) => {
+                let mut config = self.edits.base().clone();
+                config.data.set = DataSet::Csv;
+                config.data.path = Some(path);
+                match config.check() {
+                    Ok(checked) => {
+                        self.take_over(checked.config());
+                        self.say(said);
+                    }
+                    Err(error) => self.problem = Some(error.into()),
+                }
+            }
+            What::Figure(figure) => {
+                let before = self.edits.clone();
+                self.files.restores = self.restore(&figure);
+                self.files.trial = Some(Trial { before, opened: figure.experiment.into_config() });
+                self.files.last = None;
+                self.say(said);
+            }
+        }
+    }
+
+    /// Ends the trial of what was opened. Where the trainer cannot build it the controls go back to the experiment whose
+    /// picture is still there: to open is all or nothing.
+    pub(super) fn end_trial(&mut self) {
+        let (Some(report), Some(trial)) = (&self.report, &self.files.trial) else { return };
+        if self.edits.waits(0.0).is_some() {
+            return;
+        }
+        match &report.activity {
+            Activity::Refused(error) => {
+                self.problem = Some(error.clone().into());
+                self.closed = Some(error.clone());
+                self.state.message = None;
+                self.files.last = None;
+                if let Some(trial) = self.files.trial.take() {
+                    self.edits = trial.before;
+                }
+            }
+            Activity::Loading => {}
+            _ if KEYS.iter().all(|key| key.get(&report.file) == key.get(&trial.opened)) => self.files.trial = None,
+            _ => {}
+        }
     }
 
     /// What the trainer is to do to show a figure that was opened.
@@ -333,41 +413,12 @@ impl Session {
         Ok(true)
     }
 
-    fn dropped(&mut self, path: &Path) {
-        let done = match Kind::of(path) {
-            Some(Kind::Experiment) => self.open(path),
-            Some(Kind::Table) => self.open_table(path),
-            Some(Kind::Figure) => self.open_figure(path),
-            None => {
-                let name = path.file_name().unwrap_or(path.as_os_str());
-                Err(Refusal::CannotDrop(name.to_string_lossy().into_owned()))
-            }
-        };
-        if let Err(refusal) = done {
-            self.problem = Some(refusal);
-        }
-    }
-
-    fn pasted(&mut self, text: &str) {
+    fn pasted(&mut self, ctx: &Context, text: String) {
         self.files.asked_to_paste = None;
-        if is_lesson(text) {
-            match lesson(text) {
-                Ok(lesson) => self.open_own(lesson),
-                Err(error) => self.problem = Some(Refusal::Pasted(error)),
-            }
-            return;
-        }
         if text.trim().is_empty() {
             self.problem = Some(Refusal::NothingToPaste);
-            return;
-        }
-        match checked(text) {
-            Ok(config) => {
-                self.files.last = None;
-                self.take_over(&config);
-                self.say(Message::Pasted);
-            }
-            Err(error) => self.problem = Some(Refusal::Pasted(error)),
+        } else {
+            self.read(ctx, Order::Paste(text));
         }
     }
 
@@ -377,34 +428,7 @@ impl Session {
         self.problem = None;
         self.state.at = None;
         self.state.plays_back = false;
+        self.files.trial = Some(Trial { before: self.edits.clone(), opened: config.clone() });
         self.edits.open(config);
     }
-}
-
-/// Whether `text` is meant as a lesson: it has a table that lessons have and experiments have not.
-fn is_lesson(text: &str) -> bool {
-    const TABLES: [&str; 4] = ["experiment", "text", "claim", "answer"];
-    let of_lesson = |line: &str| {
-        let name = line.trim_start_matches('[').split(['.', ']', ' ']).next().unwrap_or_default();
-        line.starts_with('[') && TABLES.contains(&name)
-    };
-    text.lines().map(str::trim).any(of_lesson)
-}
-
-/// The lesson that `text` describes, with a view that the window has.
-fn lesson(text: &str) -> Result<Lesson, ConfigError> {
-    if text.len() > 1 << 20 {
-        return Err(Problem::whole(Fault::TooLarge.to_string()).into());
-    }
-    let lesson = Lesson::from_toml(text)?;
-    super::lessons::can_be_shown(&lesson)?;
-    Ok(lesson)
-}
-
-/// The experiment that `text` describes.
-fn checked(text: &str) -> Result<Config, ConfigError> {
-    if text.len() > 1 << 20 {
-        return Err(Problem::whole(Fault::TooLarge.to_string()).into());
-    }
-    Ok(Config::from_toml(text)?.check()?.into_config())
 }

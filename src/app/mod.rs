@@ -6,7 +6,9 @@ mod edits;
 mod export;
 mod files;
 mod frame_log;
+mod job;
 mod lessons;
+mod opening;
 mod playback;
 mod projector;
 mod remembered;
@@ -16,6 +18,7 @@ mod session;
 mod state_file;
 
 use std::fmt;
+use std::path::PathBuf;
 
 use eframe::{CreationContext, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder};
@@ -28,6 +31,7 @@ use crate::view::{Language, Message, theme};
 use browse::{Browser, Wanted};
 use export::Clipboard;
 use frame_log::FrameLog;
+use opening::{Opening, What};
 
 pub use remembered::Remembered;
 pub use session::Session;
@@ -57,8 +61,26 @@ pub struct Start {
     pub figure: Option<Box<Figure>>,
     /// The lesson, which brings its experiment.
     pub lesson: Option<Lesson>,
+    /// The file that these come from. What it names as data outside of its folder is read only once the user allows it;
+    /// `None` where nothing is to be asked.
+    pub from: Option<PathBuf>,
     /// The language; `None` for the one of the last window, or English.
     pub language: Option<Language>,
+}
+
+impl Start {
+    /// What it begins with, where that wants a file to be read for which the user has to be asked.
+    fn question(&self) -> Option<Opening> {
+        let from = self.from.clone()?;
+        let what = if let Some(figure) = &self.figure {
+            What::Figure(figure.clone())
+        } else if let Some(lesson) = &self.lesson {
+            What::Lesson(Box::new(lesson.clone()))
+        } else {
+            What::Experiment(Box::new(self.experiment.as_ref()?.config().clone()))
+        };
+        Some(Opening::new(what, Some(from))).filter(|opening| !opening.outside.is_empty())
+    }
 }
 
 /// Opens the window, and returns when it is closed.
@@ -101,8 +123,7 @@ impl Window {
     fn new(creation: &CreationContext<'_>, start: Start, recalled: Option<Recalled>) -> Self {
         let ctx = creation.egui_ctx.clone();
         theme::install(&ctx);
-        let figure = start.figure.clone();
-        let (mut session, config) = open(&ctx, start, recalled.as_ref());
+        let (mut session, config, figure) = open(&ctx, start, recalled.as_ref());
         let awake = ctx.clone();
         let trainer = Trainer::spawn(config, session.steps_per_s(), move || awake.request_repaint());
         let opening = match figure {
@@ -125,10 +146,16 @@ impl Window {
     }
 }
 
-/// A session as `start` asks for and as it is remembered, with its experiment.
-fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, Checked) {
+/// A session as `start` asks for and as it is remembered, with its experiment and the figure that it is to show.
+fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Session, Checked, Option<Box<Figure>>) {
+    let question = start.question();
+    if question.is_some() {
+        // Until that is answered the window is as without a file.
+        start = Start { language: start.language, ..Start::default() };
+    }
     let last = recalled.and_then(|recalled| recalled.experiment.clone());
-    let of_figure = start.figure.map(|figure| figure.experiment);
+    let figure = start.figure;
+    let of_figure = figure.as_ref().map(|figure| figure.experiment.clone());
     let of_lesson = start.lesson.as_ref().and_then(|lesson| lesson.experiment.clone().check().ok());
     let config = of_figure
         .or(of_lesson)
@@ -146,15 +173,18 @@ fn open(ctx: &Context, start: Start, recalled: Option<&Recalled>) -> (Session, C
     if let Some(lesson) = start.lesson {
         session.begin_with(lesson);
     }
-    (session, config)
+    if let Some(opening) = question {
+        session.open_or_ask(opening);
+    }
+    (session, config, figure)
 }
 
 impl eframe::App for Window {
-    fn logic(&mut self, _: &Context, _: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
         if let Some(report) = self.trainer.take() {
             self.session.receive(report);
         }
-        self.browser.take(|chosen| self.session.picked(chosen));
+        self.browser.take(|chosen| self.session.picked(ctx, chosen));
         if let Some(put) = self.clipboard.take() {
             self.session.image_copied(put);
         }

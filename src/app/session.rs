@@ -12,10 +12,12 @@ use super::files::Files;
 use super::lessons::Lessons;
 use super::playback::Playback;
 use super::seeds::Seeds;
-use crate::config::{Change, Checked, Config, Key, Problem, Value};
+use crate::config::{Change, Checked, Config, ConfigError, Key, Problem, Value};
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Remedies, Report};
-use crate::view::{Action, BranchChoice, FULL_SPEED, Language, Refusal, Scene, Show, Text, ViewState, window_ui};
+use crate::view::{
+    Action, BranchChoice, FULL_SPEED, Language, Message, Refusal, Scene, Show, Text, ViewState, window_ui,
+};
 
 /// What the window shows.
 pub struct Session {
@@ -25,6 +27,8 @@ pub struct Session {
     pub(super) report: Option<Report>,
     /// Why the last thing asked for is not possible.
     pub(super) problem: Option<Refusal>,
+    /// What the trainer refused and is not to be said any longer.
+    pub(super) closed: Option<ConfigError>,
     /// Changes made while an earlier step is shown.
     pub(super) pending: Option<Pending>,
     pub(super) playback: Playback,
@@ -53,6 +57,7 @@ impl Session {
             edits: Edits::new(config.config()),
             report: None,
             problem: None,
+            closed: None,
             pending: None,
             playback: Playback::default(),
             seeds: Seeds::default(),
@@ -79,13 +84,24 @@ impl Session {
         [Command::Watch(self.state.stage)].into_iter().chain(run).collect()
     }
 
+    /// What the trainer refused is not said any longer, until it refuses something else.
+    pub(super) fn close_refused(&mut self) {
+        if let Some(Activity::Refused(error)) = self.report.as_ref().map(|report| &report.activity) {
+            self.closed = Some(error.clone());
+        }
+    }
+
     /// Takes the newest report.
     pub fn receive(&mut self, report: Report) {
+        if !matches!(report.activity, Activity::Refused(_)) {
+            self.closed = None;
+        }
         // A change that waits for a choice must not be overtaken by what the networks have now.
         if self.pending.is_none() {
             self.edits.confirm(&report.config);
         }
         self.report = Some(report);
+        self.end_trial();
         self.look_at_lesson();
     }
 
@@ -112,11 +128,18 @@ impl Session {
         self.play_back(ui);
         self.seeds.look();
         self.look_at_exports(ui);
+        self.look_at_reader();
         self.time_passes(ui);
         let refused = match self.report.as_ref().map(|report| &report.activity) {
-            Some(Activity::Refused(error)) => Some(Refusal::Experiment(error.clone())),
+            Some(Activity::Refused(error)) if self.closed.as_ref() != Some(error) => {
+                Some(Refusal::Experiment(error.clone()))
+            }
             _ => None,
         };
+        if self.problem.is_some() && self.state.message.as_ref().is_some_and(Message::passes) {
+            // That all is well is not said above why it is not.
+            self.state.message = None;
+        }
         let lessons = self.lessons.shown(&self.state);
         let problem = self.problem.as_ref().or(refused.as_ref()).map(|refusal| refusal.words(&self.text));
         let scene = Scene {
@@ -207,6 +230,7 @@ impl Session {
         match edit(&mut self.edits) {
             Ok(change) => {
                 self.problem = None;
+                self.files.go_on();
                 let Some(change) = change else { return };
                 if self.earlier_step().is_some() {
                     self.pending.get_or_insert_with(|| Pending::new(before)).add(change);
@@ -306,6 +330,10 @@ impl Session {
             Show::OneLayer(one) => state.one_layer = one,
             Show::Hide(arm) => state.hidden = arm,
             Show::Keys(open) => state.keys = open,
+            Show::NoRefusal => {
+                self.problem = None;
+                self.close_refused();
+            }
             Show::Hint(hint) => self.hint(hint),
             Show::Lessons(open) => state.lessons = open,
             Show::LessonPage(page) => state.lesson_page = page,

@@ -8,8 +8,8 @@ use std::thread;
 use super::args::AnimateArguments;
 use super::failure::Failure;
 use super::figure::{look, number, one, output, picture, state, taken};
+use super::input;
 use super::interrupt::Interrupt;
-use super::lesson_source;
 use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
@@ -100,7 +100,7 @@ impl Job {
     /// Checks everything that can be checked before the data are loaded.
     fn check(arguments: &AnimateArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
         let experiment = taken(
-            lesson_source::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set),
+            input::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set, None),
             &mut problems,
         );
         let picture = one(picture(arguments.view.view.as_deref()), &mut problems);

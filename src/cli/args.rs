@@ -17,6 +17,7 @@ use super::lessons::LessonsArguments;
     disable_help_subcommand = true,
     after_help = "Examples:\n  shiftscope                   the window, with the default experiment\n  \
                   shiftscope experiment.toml   the window, with an experiment of your own\n  \
+                  shiftscope iris.csv          the window, with data of your own\n  \
                   shiftscope run --help        training without a window"
 )]
 pub struct Arguments {
@@ -34,7 +35,7 @@ pub struct Arguments {
 /// Options of the window.
 #[derive(Debug, Args)]
 pub struct WindowArguments {
-    /// Experiment to open; `shiftscope init` prints one to start from
+    /// What to open: an experiment (`shiftscope init` prints one), a lesson, a table as data (CSV), or a figure made here
     pub file: Option<PathBuf>,
     /// Lesson to open instead, by name or as a file of your own; `shiftscope lessons` lists them
     #[arg(long, value_name = "ID", conflicts_with = "file")]
@@ -84,7 +85,7 @@ pub enum Command {
 /// Options of `run`.
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// Experiment to run; the default experiment where it is left out
+    /// Experiment to run, or a lesson, a table as data (CSV) or a figure made here; the default experiment without it
     pub file: Option<PathBuf>,
     /// Lesson to run instead, by name or as a file of your own; ends with a line for each of its claims
     #[arg(long, value_name = "ID", conflicts_with = "file")]
@@ -140,7 +141,7 @@ Examples:
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "independent flags of a command line")]
 pub struct FigureArguments {
-    /// Experiment to draw; the default experiment where it is left out
+    /// Experiment to draw, or a lesson, a table as data (CSV) or a figure made here; the default experiment without it
     pub file: Option<PathBuf>,
     /// Lesson to draw instead, by name or as a file of your own
     #[arg(long, value_name = "ID", conflicts_with = "file")]
@@ -220,7 +221,7 @@ pub struct LookArguments {
 #[cfg(feature = "gui")]
 #[derive(Debug, Args)]
 pub struct AnimateArguments {
-    /// Experiment to draw; the default experiment where it is left out
+    /// Experiment to draw, or a lesson, a table as data (CSV) or a figure made here; the default experiment without it
     pub file: Option<PathBuf>,
     /// Lesson to draw instead, by name or as a file of your own
     #[arg(long, value_name = "ID", conflicts_with = "file")]

@@ -5,12 +5,15 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use super::stdout;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, MOST_PROBLEMS, one_line, shortened};
 
 /// Exit code of bad input, from a mistyped option to a full disk.
 const BAD_INPUT: u8 = 2;
 /// Exit code where no window can be opened.
 const NO_WINDOW: u8 = 1;
+
+/// Longest text of one problem, in characters.
+const LONGEST: usize = 1500;
 
 /// Everything that is wrong, and the exit code that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,9 +79,15 @@ impl From<ConfigError> for Failure {
 }
 
 impl fmt::Display for Failure {
-    /// One line that a terminal can show, whatever a file name or a value holds.
+    /// One line that a terminal can show, whatever a file name or a value holds; long words are shortened.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", stdout::line(&self.problems.join("; ")))
+        let short = |problem: &String| shortened(&one_line(problem), LONGEST).into_owned();
+        let named: Vec<String> = self.problems.iter().take(MOST_PROBLEMS).map(short).collect();
+        write!(f, "error: {}", stdout::line(&named.join("; ")))?;
+        match self.problems.len().saturating_sub(MOST_PROBLEMS) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 }
 
@@ -92,5 +101,9 @@ mod tests {
         let failure = Failure::unless_empty(problems).unwrap_err();
         assert_eq!(failure.to_string(), "error: a b.toml: missing;  [31m");
         assert_eq!(Failure::unless_empty(Vec::new()), Ok(()));
+        let long = Failure::input(format!("{}/a.csv: no such file", "x".repeat(4000))).to_string();
+        assert!(long.chars().count() < 200 && long.ends_with("/a.csv: no such file"), "{long}");
+        let many = Failure::all(vec!["bad".to_owned(); 50]).to_string();
+        assert!(many.ends_with("bad; and 30 more"), "{many}");
     }
 }

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use super::args::{FigureArguments, LookArguments, ViewArguments};
 use super::failure::Failure;
+use super::input;
 use super::interrupt::Interrupt;
-use super::lesson_source;
 use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
-use crate::config::nearest;
+use crate::config::{excerpt, hint_or_all};
 use crate::figure::{self, Figure, Format, Kind, Look, Words};
 use crate::files::{Output, Replace};
 use crate::view::{Picture, Text, ViewState};
@@ -72,7 +72,7 @@ impl Job {
     /// Checks everything that can be checked before the data are loaded.
     fn check(arguments: &FigureArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
         let experiment = taken(
-            lesson_source::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set),
+            input::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set, None),
             &mut problems,
         );
         let picture = one(picture(arguments.view.view.as_deref()), &mut problems);
@@ -161,13 +161,10 @@ pub fn taken<T>(result: Result<T, Vec<String>>, problems: &mut Vec<String>) -> O
 }
 
 pub fn picture(name: Option<&str>) -> Result<Picture, String> {
-    let names = || Picture::ALL.into_iter().map(Picture::name);
-    let all = || format!("views: {}", names().collect::<Vec<_>>().join(", "));
-    let name = name.ok_or_else(|| format!("--view is missing; {}", all()))?;
-    Picture::from_name(name).ok_or_else(|| {
-        let hint = nearest(name, names()).map_or_else(all, |near| format!("did you mean {near}?"));
-        format!("--view \"{name}\" is none; {hint}")
-    })
+    let names = Picture::ALL.map(Picture::name);
+    let name = name.ok_or_else(|| format!("--view is missing; views: {}", names.join(", ")))?;
+    Picture::from_name(name)
+        .ok_or_else(|| format!("--view \"{}\" is none; {}", excerpt(name), hint_or_all(name, names, "views")))
 }
 
 fn step(text: Option<&str>) -> Result<u64, String> {

@@ -3,27 +3,120 @@
 use std::io;
 use std::path::Path;
 
-use crate::config::{Checked, Config, Key, Value};
-use crate::files;
+use super::lesson_source;
+use crate::config::{Checked, Config, ConfigError, DataSet, Key, Value};
+#[cfg(feature = "gui")]
+use crate::figure::{Figure, MAX_FILE};
+use crate::files::{self, Content, Fault};
+use crate::lessons::Lesson;
 
 /// The FILE that stands for stdin.
 pub const STDIN: &str = "-";
 
-/// Puts the experiment of a file, or the default one, together and checks it.
+/// What a command line names to begin with: a file, whatever it is, or a lesson.
+#[derive(Default)]
+pub struct Source {
+    /// Its experiment.
+    pub experiment: Config,
+    /// The lesson that it is.
+    pub lesson: Option<Lesson>,
+    /// The figure that it is.
+    #[cfg(feature = "gui")]
+    pub figure: Option<Box<Figure>>,
+    /// Whether it is a table, which the command line itself names as data.
+    pub is_table: bool,
+}
+
+/// Finds what a command line names: FILE, told by its content, or the lesson of `--lesson`; the default experiment where it
+/// names neither.
+///
+/// # Returns
+/// What was found, as far as it can be read, and everything that is wrong with it, one text for each problem.
+pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Source, Vec<String>) {
+    let mut source = Source::default();
+    let problems = match (lesson, file) {
+        (Some(name), _) => lesson_source::find(name).map(|lesson| source.take(lesson)).map_err(|problem| vec![problem]),
+        (None, Some(path)) => {
+            let named = |problem: String| format!("{}: {problem}", path.display());
+            source.read(path).map_err(|problems| problems.into_iter().map(named).collect())
+        }
+        (None, None) => Ok(()),
+    };
+    (source, problems.err().unwrap_or_default())
+}
+
+impl Source {
+    fn take(&mut self, lesson: Lesson) {
+        self.experiment = lesson.experiment.clone();
+        self.lesson = Some(lesson);
+    }
+
+    /// Reads the file at `path`.
+    fn read(&mut self, path: &Path) -> Result<(), Vec<String>> {
+        let fault = |fault: Fault| vec![fault.to_string()];
+        let (text, content) = if path == Path::new(STDIN) {
+            let text = files::read_from(io::stdin().lock()).map_err(fault)?;
+            let content = Content::of(text.as_bytes());
+            (Some(text), content)
+        } else {
+            (None, files::content(path).map_err(fault)?)
+        };
+        let one = |problem: &str| Err(vec![problem.to_owned()]);
+        let toml = |text: Option<String>| text.map_or_else(|| files::read(path), Ok).map_err(fault);
+        match content {
+            Content::Experiment => self.experiment.merge_toml(&toml(text)?).map_err(all),
+            Content::Lesson => Lesson::from_toml(&toml(text)?).map(|lesson| self.take(lesson)).map_err(all),
+            Content::Plan => one("is a plan of figures; `shiftscope figures` makes them"),
+            Content::Table if text.is_some() => one("is a table, which is read more than once: give it as a file"),
+            Content::Table => match path.to_str() {
+                Some(name) => {
+                    self.experiment.data.set = DataSet::Csv;
+                    self.experiment.data.path = Some(name.to_owned());
+                    self.is_table = true;
+                    Ok(())
+                }
+                None => one("has a name that is no text, which an experiment cannot hold"),
+            },
+            Content::Picture if text.is_some() => one("is a picture: give it as a file"),
+            Content::Picture => self.picture(path),
+            Content::Foreign(foreign) => one(&foreign.to_string()),
+        }
+    }
+
+    #[cfg(feature = "gui")]
+    fn picture(&mut self, path: &Path) -> Result<(), Vec<String>> {
+        let bytes = files::read_bytes(path, MAX_FILE).map_err(|fault| match fault {
+            Fault::TooLarge => vec![format!("is larger than {} MiB: not a figure", MAX_FILE >> 20)],
+            fault => vec![fault.to_string()],
+        })?;
+        let figure = Figure::read(&bytes).map_err(|error| vec![error.to_string()])?;
+        self.experiment = figure.experiment.config().clone();
+        self.figure = Some(Box::new(figure));
+        Ok(())
+    }
+
+    #[cfg(not(feature = "gui"))]
+    fn picture(&mut self, _: &Path) -> Result<(), Vec<String>> {
+        Err(vec!["is a picture, which this build cannot read".to_owned()])
+    }
+}
+
+fn all(error: ConfigError) -> Vec<String> {
+    error.0.iter().map(ToString::to_string).collect()
+}
+
+/// The experiment that a command line asks for: of FILE or a lesson, with its changes; checked.
 ///
 /// # Errors
 /// Everything that is wrong with the file, the assignments and the steps, one text for each problem.
-pub fn experiment(file: Option<&Path>, set: &[String], steps: Option<&str>) -> Result<Checked, Vec<String>> {
-    let mut config = Config::default();
-    let mut problems = Vec::new();
-    if let Some(path) = file {
-        let text = if path == Path::new(STDIN) { files::read_from(io::stdin().lock()) } else { files::read(path) };
-        let merged = text.map_err(|fault| vec![fault.to_string()]).and_then(|text| {
-            config.merge_toml(&text).map_err(|error| error.0.iter().map(ToString::to_string).collect())
-        });
-        problems.extend(merged.err().into_iter().flatten().map(|problem| format!("{}: {problem}", path.display())));
-    }
-    with_changes(config, problems, set, steps)
+pub fn experiment(
+    file: Option<&Path>,
+    lesson: Option<&str>,
+    set: &[String],
+    steps: Option<&str>,
+) -> Result<Checked, Vec<String>> {
+    let (source, problems) = source(file, lesson);
+    with_changes(source.experiment, problems, set, steps)
 }
 
 /// The experiment `config`, in which `problems` were found, with the changes of the command line; checked.
@@ -36,9 +129,7 @@ pub fn with_changes(
     set: &[String],
     steps: Option<&str>,
 ) -> Result<Checked, Vec<String>> {
-    for assignment in set {
-        problems.extend(config.set(assignment).err().map(|problem| problem.to_string()));
-    }
+    problems.extend(config.set_all(set.iter().map(String::as_str)).iter().map(ToString::to_string));
     if let Some(text) = steps {
         problems.extend(set_steps(&mut config, text).err());
     }
@@ -63,6 +154,7 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
+    use crate::files::Foreign;
 
     fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
         let mut file = tempfile::NamedTempFile::new().unwrap();
@@ -75,7 +167,7 @@ mod tests {
         let file = file(bytes);
         let set: Vec<String> = set.iter().map(ToString::to_string).collect();
         let name = file.path().display().to_string();
-        let problems = experiment(Some(file.path()), &set, None).unwrap_err();
+        let problems = experiment(Some(file.path()), None, &set, None).unwrap_err();
         let problems: Vec<String> = problems.iter().map(|problem| problem.replace(&name, "FILE")).collect();
         assert_eq!(problems, expected);
     }
@@ -84,9 +176,9 @@ mod tests {
     fn later_wins() {
         let file = file(b"seed = 2\n[training]\nsteps = 5\n[network]\ndepth = 3");
         let set = ["network.depth=4".to_owned(), "network.depth=7".to_owned(), "training.steps=6".to_owned()];
-        let config = experiment(Some(file.path()), &set, Some("9")).unwrap().into_config();
+        let config = experiment(Some(file.path()), None, &set, Some("9")).unwrap().into_config();
         assert_eq!((config.seed, config.network.depth, config.training.steps), (2, 7, 9));
-        let config = experiment(Some(file.path()), &[], None).unwrap().into_config();
+        let config = experiment(Some(file.path()), None, &[], None).unwrap().into_config();
         assert_eq!((config.seed, config.network.depth, config.training.steps), (2, 3, 5));
     }
 
@@ -107,18 +199,31 @@ mod tests {
     #[test]
     fn files_that_are_no_experiment() {
         refused(b"seed = 1\n# caf\xe9", &[], &["FILE: line 2: not UTF-8 text"]);
+        refused(b"\xff\0", &[], &[&format!("FILE: {}", Foreign::Binary)]);
+        refused(b"Hello", &[], &[&format!("FILE: {}", Foreign::Prose)]);
+        refused(b"[[figure]]", &[], &["FILE: is a plan of figures; `shiftscope figures` makes them"]);
         refused(&vec![b'#'; 1 << 21], &[], &["FILE: is larger than 1 MiB: not an experiment file"]);
         let folder = tempfile::tempdir().unwrap();
-        let problems = experiment(Some(folder.path()), &[], None).unwrap_err();
+        let problems = experiment(Some(folder.path()), None, &[], None).unwrap_err();
         assert!(problems[0].ends_with("is a folder, not a file"), "{problems:?}");
-        let problems = experiment(Some(&folder.path().join("none.toml")), &[], None).unwrap_err();
+        let problems = experiment(Some(&folder.path().join("none.toml")), None, &[], None).unwrap_err();
         assert!(problems[0].ends_with("none.toml: no such file or folder"), "{problems:?}");
+    }
+
+    #[test]
+    fn a_table_or_a_lesson_is_told_by_its_content() {
+        let table = file(b"x,class\n1,a\n2,b\n");
+        let config = experiment(Some(table.path()), None, &[], None).unwrap().into_config();
+        assert_eq!((config.data.set, config.data.path.as_deref()), (DataSet::Csv, table.path().to_str()));
+        let lesson = file(include_bytes!("../../assets/lessons/half-relu.toml"));
+        let (source, problems) = source(Some(lesson.path()), None);
+        assert_eq!((source.lesson.map(|lesson| lesson.id).as_deref(), problems.len()), (Some("half-relu"), 0));
     }
 
     #[test]
     fn steps_have_the_range_of_their_key() {
         for text in ["-1", "x", "1.5", "10000001", "", "nan"] {
-            let problems = experiment(None, &[], Some(text)).unwrap_err();
+            let problems = experiment(None, None, &[], Some(text)).unwrap_err();
             assert!(problems[0].starts_with("--steps is ") && problems[0].ends_with("allowed: 0..=10000000"), "{text}");
         }
     }

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-#[cfg(feature = "gui")]
-use super::input;
-#[cfg(feature = "gui")]
-use crate::config::Checked;
-use crate::files;
+use crate::config::Config;
+use crate::files::{self, Content};
 use crate::lessons::{Lesson, catalog};
 
-/// The file that `name` names, if it does not name a lesson of the program: a name with a dot or a slash is a file's.
+/// The file that `name` names, if it does not name a lesson of the program: a name with a dot or a slash is a file's, and so
+/// is that of something that is there.
 pub fn file(name: &str) -> Option<&Path> {
-    name.contains(['.', '/', '\\']).then_some(Path::new(name))
+    let path = Path::new(name);
+    let is_file = name.contains(['.', '/', '\\']) || path.exists();
+    (is_file && catalog().find(name).is_err()).then_some(path)
 }
 
 /// The lesson called `name`, or that of the [`file`] `name`.
@@ -19,24 +19,24 @@ pub fn file(name: &str) -> Option<&Path> {
 /// # Errors
 /// All that is wrong with the file, or the nearest lesson where there is none of that name.
 pub fn find(name: &str) -> Result<Lesson, String> {
-    let Some(path) = file(name) else {
-        return catalog().find(name).cloned().map_err(|problem| format!("--lesson: {problem}"));
+    let Some(path) = file(name) else { return catalog().find(name).cloned() };
+    let what = match files::content(path).map_err(|fault| format!("{name}: {fault}"))? {
+        // A lesson without any table of its own is named by what it lacks.
+        Content::Lesson | Content::Experiment => None,
+        Content::Plan => Some("is a plan of figures, not a lesson".to_owned()),
+        Content::Picture => Some("is a picture, not a lesson".to_owned()),
+        Content::Table => Some("is a table, not a lesson".to_owned()),
+        Content::Foreign(foreign) => Some(foreign.to_string()),
     };
-    let text = files::read(path).map_err(|fault| format!("{name}: {fault}"))?;
-    Lesson::from_toml(&text).map_err(|error| format!("{name}: {error}"))
-}
-
-/// The experiment of a file, of a lesson, or the default one, with its changes.
-///
-/// # Errors
-/// Everything that is wrong with it.
-#[cfg(feature = "gui")]
-pub fn experiment(file: Option<&Path>, lesson: Option<&str>, set: &[String]) -> Result<Checked, Vec<String>> {
-    match lesson {
-        Some(name) => {
-            let lesson = find(name).map_err(|problem| vec![problem])?;
-            input::with_changes(lesson.experiment, Vec::new(), set, None)
-        }
-        None => input::experiment(file, set, None),
+    if let Some(what) = what {
+        return Err(format!("{name}: {what}"));
     }
+    let text = files::read(path).map_err(|fault| format!("{name}: {fault}"))?;
+    Lesson::from_toml(&text).map_err(|error| {
+        if Config::from_toml(&text).is_ok() && !text.trim().is_empty() {
+            format!("{name}: is an experiment, not a lesson")
+        } else {
+            format!("{name}: {error}")
+        }
+    })
 }

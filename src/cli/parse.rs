@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use super::args::Arguments;
 use super::failure::Failure;
-use crate::config::nearest;
+use crate::config::{KEYS, excerpt, hint_or_all, nearest};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -67,10 +67,8 @@ fn unknown_command(command: &clap::Command, words: &[OsString]) -> Option<String
     if like_a_file || names().any(|known| known == name) {
         return None;
     }
-    let hint = nearest(&name, names()).map_or_else(
-        || format!("commands: {}", names().collect::<Vec<_>>().join(", ")),
-        |near| format!("did you mean {near}?"),
-    );
+    let hint = hint_or_all(&name, names(), "commands");
+    let name = excerpt(&name);
     Some(format!("\"{name}\" is neither a command nor a file; {hint}"))
 }
 
@@ -89,13 +87,20 @@ fn unknown(command: &clap::Command, words: &[OsString], word: &str) -> String {
     let sub = words.get(1).and_then(|name| command.find_subcommand(name));
     let place = sub.map_or_else(|| "shiftscope".to_owned(), |sub| format!("shiftscope {}", sub.get_name()));
     let Some(option) = word.strip_prefix("--") else {
-        return format!("\"{word}\" is not expected; {place} --help shows what is");
+        return format!("\"{}\" is not expected; {place} --help shows what is", excerpt(word));
     };
     let option = option.split('=').next().unwrap_or(option);
-    let known = sub.unwrap_or(command).get_arguments().filter_map(clap::Arg::get_long);
-    let hint = nearest(option, known)
-        .map_or_else(|| format!("{place} --help shows all"), |near| format!("did you mean --{near}?"));
-    format!("--{option} is not an option of {place}; {hint}")
+    let known: Vec<&str> = sub.unwrap_or(command).get_arguments().filter_map(clap::Arg::get_long).collect();
+    // A key of the experiment where an option of that name is sought: `run --lr 0.1`.
+    let key = || nearest(option, KEYS.iter().map(|key| key.name)).filter(|_| known.contains(&"set"));
+    let hint = match (nearest(option, known.iter().copied()), key) {
+        (Some(near), _) => format!("did you mean --{near}?"),
+        (None, key) => match key() {
+            Some(key) => format!("did you mean --set {key}=…?"),
+            None => format!("{place} --help shows all"),
+        },
+    };
+    format!("--{} is not an option of {place}; {hint}", excerpt(option))
 }
 
 /// The first paragraph of clap's message, as one line: what is wrong, without usage and hints.
@@ -140,6 +145,11 @@ mod tests {
             &format!("error: \"xyzzy\" is neither a command nor a file; commands: init, run, {VIEWS}lessons, bench"),
         );
         check("shiftscope run --step 3", "error: --step is not an option of shiftscope run; did you mean --steps?");
+        check(
+            "shiftscope run --lr 0.1",
+            "error: --lr is not an option of shiftscope run; did you mean --set training.learning_rate=…?",
+        );
+        check("shiftscope run --Epochs 3", "error: --Epochs is not an option of shiftscope run; did you mean --steps?");
         check("shiftscope --xyz", "error: --xyz is not an option of shiftscope; shiftscope --help shows all");
         check("shiftscope init a.toml", "error: \"a.toml\" is not expected; shiftscope init --help shows what is");
         check("shiftscope run -x", "error: \"-x\" is not expected; shiftscope run --help shows what is");

@@ -5,7 +5,6 @@ use std::path::Path;
 use super::args::RunArguments;
 use super::failure::Failure;
 use super::input;
-use super::lesson_source;
 use super::metrics::is_metrics;
 use super::places::Places;
 use super::recorder::Rows;
@@ -57,13 +56,9 @@ impl Plan {
     /// All `problems` and all those of the experiment, the numbers and the output files.
     pub fn check(arguments: &RunArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
         let (file, steps) = (arguments.file.as_deref(), arguments.steps.as_deref());
-        let lesson = arguments.lesson.as_deref().map(lesson_source::find).transpose();
-        let lesson = lesson.map_err(|problem| problems.push(problem)).ok().flatten();
-        let experiment = match &lesson {
-            Some(lesson) => input::with_changes(lesson.experiment.clone(), Vec::new(), &arguments.set, steps),
-            None => input::experiment(file, &arguments.set, steps),
-        };
-        let experiment = match experiment {
+        let (source, found) = input::source(file, arguments.lesson.as_deref());
+        let lesson = source.lesson;
+        let experiment = match input::with_changes(source.experiment, found, &arguments.set, steps) {
             Ok(experiment) => Some(experiment),
             Err(found) => {
                 problems.extend(found);

@@ -1,9 +1,10 @@
 //! What the window needs from the command line.
 
+use std::path::{Path, PathBuf};
+
 use super::args::WindowArguments;
 use super::failure::Failure;
 use super::input;
-use super::lesson_source;
 use crate::config::Checked;
 use crate::lessons::Lesson;
 
@@ -20,30 +21,32 @@ pub struct WindowRequest {
     pub figure: Option<Box<crate::figure::Figure>>,
     /// The lesson it opens with.
     pub lesson: Option<Lesson>,
+    /// The file that these come from. A file elsewhere that it names as data is read only once the user allows it; `None`
+    /// where the command line itself names the data.
+    pub from: Option<PathBuf>,
     /// Its language, `en` or `ko`; `None` where the command line does not say.
     pub language: Option<String>,
 }
 
-/// Checks the arguments of the window and that there is a display.
+/// Checks the arguments of the window, reads the file that it begins with, and checks that there is a display.
 ///
 /// # Errors
 /// All `problems` and those of the arguments; else where there is no display.
 pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result<WindowRequest, Failure> {
     problems.extend(language_problem(arguments.lang.as_deref()));
-    let lesson = arguments.lesson.as_deref().map(lesson_source::find).transpose();
-    let lesson = lesson.map_err(|problem| problems.push(problem)).ok().flatten();
-    let experiment = match (&lesson, arguments.file.as_deref()) {
-        (Some(lesson), _) => Some(input::with_changes(lesson.experiment.clone(), Vec::new(), &[], None)),
-        (None, file) => file.map(|file| input::experiment(Some(file), &[], None)),
-    };
-    match experiment.transpose() {
+    let (file, lesson) = (arguments.file.as_deref(), arguments.lesson.as_deref());
+    let (source, found) = input::source(file, lesson);
+    let file = file.or_else(|| lesson.map(Path::new).filter(|name| name.is_file()));
+    let checked = input::with_changes(source.experiment, found, &[], None);
+    match checked {
         Ok(experiment) if problems.is_empty() => {
             display()?;
             Ok(WindowRequest {
-                experiment,
+                experiment: (file.is_some() || lesson.is_some()).then_some(experiment),
                 #[cfg(feature = "gui")]
-                figure: None,
-                lesson,
+                figure: source.figure,
+                lesson: source.lesson,
+                from: file.filter(|_| !source.is_table).map(Path::to_path_buf),
                 language: arguments.lang.clone(),
             })
         }
@@ -55,13 +58,13 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result
 }
 
 /// What is wrong with `--lang`.
-pub(super) fn language_problem(language: Option<&str>) -> Option<String> {
+fn language_problem(language: Option<&str>) -> Option<String> {
     let unknown = language.filter(|language| !LANGUAGES.contains(language))?;
     Some(format!("--lang is \"{unknown}\"; allowed: {}", LANGUAGES.join(" or ")))
 }
 
 /// Where windows are a matter of X11 or Wayland, one of them must be there: to ask first gives a clear message.
-pub(super) fn display() -> Result<(), Failure> {
+fn display() -> Result<(), Failure> {
     let named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     let needs_name = cfg!(all(unix, not(target_os = "macos")));
     if needs_name && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {

@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use super::excerpt::{excerpt, one_line};
+use super::hint::nearest;
+
+/// Most problems that are named. Who has more begins with these, and reading a file ends there.
+pub const MOST_PROBLEMS: usize = 20;
+
 /// One problem of an experiment file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -51,7 +57,8 @@ impl Problem {
     /// `key` cannot have `value`, as TOML writes it; `allowed` says what it can have, and `hint` may add to that.
     #[must_use]
     pub fn value(key: &str, value: &str, allowed: &str, hint: &str) -> Self {
-        let kind = Kind::Value { value: value.to_owned(), allowed: allowed.to_owned() };
+        let value = excerpt(value);
+        let kind = Kind::Value { value: value.clone().into_owned(), allowed: allowed.to_owned() };
         Self { kind, ..Self::new(key, format!("is {value}; allowed: {allowed}{hint}")) }
     }
 
@@ -66,14 +73,13 @@ impl Problem {
     pub fn unknown_key(name: &str, known: impl Iterator<Item = &'static str>) -> Self {
         let near = nearest(name, known).map(ToOwned::to_owned);
         let hint = near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?"));
-        Self { kind: Kind::UnknownKey { near }, ..Self::new(name, format!("is not a known key{hint}")) }
+        Self { kind: Kind::UnknownKey { near }, ..Self::new(excerpt(name), format!("is not a known key{hint}")) }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A key or a text may come from a file: line breaks in it must not break the one line of the message.
-        let one_line = |text: &str| text.replace(['\n', '\r'], " ");
+        // A key or a text may come from a file: what is in it must not break the one line of the message.
         match self.key.as_str() {
             "" => write!(f, "{}", one_line(&self.text)),
             key => write!(f, "{} {}", one_line(key), one_line(&self.text)),
@@ -111,58 +117,3 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
-
-/// The word of `known` that is nearest to `word`, by Levenshtein distance; `None` where none is near.
-///
-/// A full key is compared by its last part too, so that `lr` or `depht` without its table is understood.
-pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
-    known
-        .map(|name| (distance(word, name).min(distance(word, last(name)) + 1), name))
-        .filter(|(d, _)| *d <= 2 + word.chars().count() / 3)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, name)| name)
-}
-
-/// Levenshtein distance: the number of letters to insert, remove or replace.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, &cb) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(ca != cb);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(word: &str, expected: Option<&str>) {
-        let known = ["training.learning_rate", "network.depth", "network.width", "batch_norm.gamma"];
-        assert_eq!(nearest(word, known.into_iter()), expected);
-    }
-
-    #[test]
-    fn nearest_key() {
-        check("training.learnin_rate", Some("training.learning_rate"));
-        check("learning_rate", Some("training.learning_rate"));
-        check("network.depht", Some("network.depth"));
-        check("gama", Some("batch_norm.gamma"));
-        check("completely.different.words", None);
-    }
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("γβ", "γβ"), 0);
-    }
-}

@@ -4,8 +4,9 @@
 //! so that a new key is one new row.
 
 use super::choice::Choice;
-use super::error::{Problem, nearest};
+use super::error::Problem;
 use super::event::MAX_DEPTH;
+use super::hint::hint;
 use super::model::Config;
 use super::value::Value;
 
@@ -274,9 +275,8 @@ impl Key {
             (Slot::Text(slot), _, Value::Text(text)) => *slot = Some(text.clone()),
             (Slot::Word(slot), _, Value::Text(text)) => {
                 if !slot.set(text) {
-                    let hint = nearest(text, slot.names().iter().copied())
-                        .map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"));
-                    return refuse(&hint);
+                    let hint = hint(text, slot.names().iter().copied());
+                    return refuse(&hint.map_or_else(String::new, |hint| format!(" ({hint})")));
                 }
             }
             _ => return refuse(""),

@@ -4,6 +4,8 @@ mod check;
 mod choice;
 mod error;
 mod event;
+mod excerpt;
+mod hint;
 mod keys;
 mod model;
 mod parse;
@@ -15,8 +17,10 @@ mod tests;
 
 pub use check::Checked;
 pub use choice::{Activation, Choice, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
-pub use error::{ConfigError, Kind as ProblemKind, Problem, nearest};
+pub use error::{ConfigError, Kind as ProblemKind, MOST_PROBLEMS, Problem};
 pub use event::{Change, Event, LAST_STEP};
+pub use excerpt::{excerpt, one_line, shortened};
+pub use hint::{hint, hint_or_all, nearest};
 pub use keys::{KEYS, Key, Range};
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,

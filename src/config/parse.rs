@@ -2,11 +2,20 @@
 
 use toml::{Table, Value as Item};
 
-use super::error::{ConfigError, Problem};
+use super::choice::DataSet;
+use super::error::{ConfigError, MOST_PROBLEMS, Problem};
 use super::event::{Change, Event, LAST_STEP, MAX_DEPTH};
+use super::excerpt::excerpt;
 use super::keys::{KEYS, Key};
 use super::model::Config;
 use super::value::Value;
+
+/// The key of the set.
+const SET: &str = "data.set";
+/// The key of the file of a CSV set.
+const PATH: &str = "data.path";
+/// Most characters of an escape, as `\Uffffffff`.
+const LONGEST_ESCAPE: usize = 11;
 
 impl Config {
     /// Reads an experiment file: the default experiment, changed by the keys of `text`.
@@ -33,7 +42,16 @@ impl Config {
     /// As [`Config::merge_toml`].
     pub fn merge_table(&mut self, table: &Table) -> Result<(), ConfigError> {
         let mut problems = Vec::new();
+        let data = table.get("data").and_then(Item::as_table);
+        if data.is_some_and(|data| data.contains_key("path") && !data.contains_key("set")) {
+            // A path alone means that these data are wanted.
+            self.data.set = DataSet::Csv;
+        }
         for (name, item) in table {
+            if problems.len() >= MOST_PROBLEMS {
+                problems.push(Problem::whole("and more"));
+                break;
+            }
             if name == "event" {
                 self.events = read_events(item, &mut problems);
             } else {
@@ -49,10 +67,45 @@ impl Config {
     /// Where there is no `=`, the key is unknown or the value is not allowed.
     pub fn set(&mut self, assignment: &str) -> Result<(), Problem> {
         let (name, text) = assignment.split_once('=').ok_or_else(|| {
+            let assignment = excerpt(assignment);
             Problem::whole(format!("--set {assignment}: write it as key=value, as in --set network.depth=20"))
         })?;
         let key = Key::find(name.trim())?;
-        key.set(self, &Value::parse(key, text)?)
+        key.set(self, &Value::parse(key, text)?)?;
+        if key.name == PATH {
+            self.data.set = DataSet::Csv;
+        }
+        Ok(())
+    }
+
+    /// The assignments of one command line, or of one list in a file, one after the other.
+    ///
+    /// A path means that these data are wanted: `data.path` alone also sets `data.set` to csv. Another set beside it is a
+    /// contradiction.
+    ///
+    /// # Returns
+    /// What is wrong with each of them; the others are done.
+    pub fn set_all<'a>(&mut self, assignments: impl IntoIterator<Item = &'a str>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let (mut path, mut set) = (false, None);
+        for assignment in assignments {
+            if let Err(problem) = self.set(assignment) {
+                problems.push(problem);
+            }
+            let name = assignment.split('=').next().unwrap_or_default().trim();
+            if name == SET {
+                set = Some(self.data.set);
+            }
+            path |= name == PATH;
+        }
+        if let Some(set) = set.filter(|set| path && problems.is_empty() && *set != DataSet::Csv) {
+            let text = format!(
+                "is for data.set = \"csv\", and data.set is \"{}\" beside it; leave one of them out",
+                set.name()
+            );
+            problems.push(Problem::new(PATH, text));
+        }
+        problems
     }
 
     fn read_item(&mut self, name: &str, item: &Item, problems: &mut Vec<Problem>) {
@@ -65,6 +118,9 @@ impl Config {
                 });
             }
             for (part, item) in table {
+                if problems.len() >= MOST_PROBLEMS {
+                    return;
+                }
                 self.read_item(&format!("{name}.{part}"), item, problems);
             }
             return;
@@ -98,6 +154,9 @@ fn read_events(item: &Item, problems: &mut Vec<Problem>) -> Vec<Event> {
             Ok(event) => events.push(event),
             Err(problem) => problems.push(Problem::new(format!("event {}:", i + 1), problem.to_string())),
         }
+        if problems.len() >= MOST_PROBLEMS {
+            break;
+        }
     }
     // Stable: of two events of one key at one step the later in the file wins.
     events.sort_by_key(|event| event.step);
@@ -114,7 +173,10 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
         |name: &str| table.get(name).ok_or_else(|| Problem::new(name, "is missing; an event has step, key and value"));
     let step = match part("step")?.as_integer().map(u64::try_from) {
         Some(Ok(step)) if step <= LAST_STEP => step,
-        _ => return Err(Problem::new("step", format!("is {}; allowed: 0..={LAST_STEP}", table["step"]))),
+        _ => {
+            let step = table["step"].to_string();
+            return Err(Problem::new("step", format!("is {}; allowed: 0..={LAST_STEP}", excerpt(&step))));
+        }
     };
     let key = part("key")?.as_str().ok_or_else(|| Problem::new("key", "must be text in quotes"))?;
     let value = scalar(key, part("value")?, "an event's value is a number, true, false or text")?;
@@ -122,7 +184,11 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
         None => Change::new(key, value)?,
         Some(layer) => match layer.as_integer().map(usize::try_from) {
             Some(Ok(layer)) => Change::of_layer(key, value, layer)?,
-            _ => return Err(Problem::new("layer", format!("is {layer}; allowed: 1..={MAX_DEPTH} (hidden layers)"))),
+            _ => {
+                let layer = layer.to_string();
+                let text = format!("is {}; allowed: 1..={MAX_DEPTH} (hidden layers)", excerpt(&layer));
+                return Err(Problem::new("layer", text));
+            }
         },
     };
     Ok(Event { step, change })
@@ -136,10 +202,23 @@ pub fn table_of(text: &str) -> Result<Table, Problem> {
     text.parse().map_err(|error| Problem::whole(syntax_error(text, &error)))
 }
 
+/// Whether a backslash stands at `at`, or shortly before it within the same line: the escape that cannot be read.
+fn is_at_backslash(text: &str, at: usize) -> bool {
+    let end = text.len().min(text.floor_char_boundary(at) + 1);
+    let before = &text[..text.ceil_char_boundary(end)];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.contains('"') && line.chars().rev().take(LONGEST_ESCAPE).any(|c| c == '\\')
+}
+
 /// Where `text` is no TOML, as "line 3: …", in one line.
 fn syntax_error(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    format!("line {line}: {message}")
+    let hint = if is_at_backslash(text, at) {
+        "; within \"…\" a backslash begins a special character: write a path in '…' (single quotes), or with / instead of \\"
+    } else {
+        ""
+    };
+    format!("line {line}: {message}{hint}")
 }

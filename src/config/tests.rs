@@ -54,7 +54,7 @@ fn wrong_types() {
     refused("seed = [1]", "seed is of type array; allowed: 0..=9223372036854775807");
     refused(
         "[data]\nset = \"spiral\"",
-        "data.set is \"spiral\"; allowed: spirals or circles or moons or xor or gaussians or digits or mnist or mnist-binary or penguins or wine or land or csv (did you mean \"spirals\"?)",
+        "data.set is \"spiral\"; allowed: spirals or circles or moons or xor or gaussians or digits or mnist or mnist-binary or penguins or wine or land or csv (did you mean spirals?)",
     );
     refused("[data]\nstandardize = 1", "data.standardize is 1; allowed: true or false");
     refused("data = 3", "data is not a table; write [data] and its keys below");
@@ -135,6 +135,56 @@ fn assignments_are_read_by_the_type_of_the_key() {
     ] {
         assert_eq!(config.set(bad).unwrap_err().to_string(), message);
     }
+}
+
+#[test]
+fn a_path_alone_means_a_csv_set() {
+    let set = |assignments: &[&str]| {
+        let mut config = Config::default();
+        let problems = config.set_all(assignments.iter().copied());
+        (config.data.set, problems.first().map(ToString::to_string))
+    };
+    assert_eq!(set(&["data.path=my.csv"]), (DataSet::Csv, None));
+    assert_eq!(set(&["data.path=my.csv", "data.set=csv"]), (DataSet::Csv, None));
+    assert_eq!(set(&["data.set=moons"]), (DataSet::Moons, None));
+    for both in [["data.set=moons", "data.path=my.csv"], ["data.path=my.csv", "data.set=moons"]] {
+        let problem = "data.path is for data.set = \"csv\", and data.set is \"moons\" beside it; leave one of them out";
+        assert_eq!(set(&both).1.as_deref(), Some(problem));
+    }
+    let set = |text: &str| Config::from_toml(text).unwrap().data.set;
+    assert_eq!(set("[data]\npath = \"my.csv\""), DataSet::Csv);
+    assert_eq!(set("data.path = \"my.csv\""), DataSet::Csv);
+    // A window that goes on with other data keeps the path in its file.
+    assert_eq!(set("[data]\nset = \"moons\"\npath = \"my.csv\""), DataSet::Moons);
+}
+
+#[test]
+fn a_windows_path_in_double_quotes_says_how_to_write_it() {
+    let hint = "within \"…\" a backslash begins a special character: write a path in '…' (single quotes), or with / instead of \\";
+    for path in [r"C:\Users\me\my.csv", r"C:\data\my.csv", r"D:\U12\x.csv", r"\x"] {
+        let text = format!("[data]\nset = \"csv\"\npath = \"{path}\"\n");
+        let error = Config::from_toml(&text).unwrap_err().to_string();
+        assert!(error.starts_with("line 3: ") && error.ends_with(hint), "{error}");
+        let text = format!("[data]\npath = '{path}'\n");
+        assert_eq!(Config::from_toml(&text).unwrap().data.path.as_deref(), Some(path));
+    }
+    let error = Config::from_toml("[data]\nset = \"csv").unwrap_err().to_string();
+    assert!(!error.contains("backslash"), "{error}");
+}
+
+#[test]
+fn many_and_long_mistakes_are_a_short_message() {
+    let keys: String = (0..50_000).map(|i| format!("k{i} = 1\n")).collect();
+    let error = Config::from_toml(&keys).unwrap_err();
+    assert_eq!(error.0.len(), 21);
+    let long = "x".repeat(1 << 20);
+    for text in [format!("{long} = 1"), format!("[network]\n{long} = 1"), format!("[network]\nactivation = \"{long}\"")]
+    {
+        let error = Config::from_toml(&text).unwrap_err().to_string();
+        assert!(error.chars().count() < 250 && error.contains('…'), "{error}");
+    }
+    let events = "[[event]]\n".repeat(50_000);
+    assert_eq!(Config::from_toml(&events).unwrap_err().0.len(), 20);
 }
 
 #[test]

@@ -265,7 +265,7 @@ fn too_few(config: &Config, TooFew { samples, .. }: TooFew, class: &str) -> Prob
     if config.data.set == DataSet::Csv {
         let path = config.data.path.as_deref().unwrap_or("");
         let rows = if samples == 1 { "row" } else { "rows" };
-        Problem::new("data.path", format!("{path} has {samples} {rows} of class \"{class}\"; {needs}"))
+        Problem::new("data.path", format!("{path} has a class with {samples} {rows}; {needs}"))
     } else {
         let all = config.data.samples;
         Problem::new("data.samples", format!("is {all}, too few: class \"{class}\" has {samples}; {needs}"))

@@ -186,12 +186,12 @@ fn problems_name_their_key() {
     refuse(
         &config,
         &format!(
-            "data.path {path} has 1 row of class \"v\"; a class needs at least 2, one to train on and one to test on"
+            "data.path {path} has a class with 1 row; a class needs at least 2, one to train on and one to test on"
         ),
     );
     let (_folder, config) = csv("a,b,kind\n1,x,u\n");
     let path = config.data.path.clone().unwrap();
-    refuse(&config, &format!("data.path {path}, line 2, column 2 (\"b\") is \"x\"; allowed: numbers"));
+    refuse(&config, &format!("data.path {path}, line 2, column 2 is not a number; allowed: numbers"));
     let mut config = Config::default();
     config.data.set = DataSet::Csv;
     refuse(&config, "data.path is missing; give the path of a CSV file");

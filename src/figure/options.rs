@@ -3,7 +3,7 @@
 use egui::Theme;
 
 use super::size::{SCALES, Size};
-use crate::config::nearest;
+use crate::config::{excerpt, hint, hint_or_all};
 use crate::view::Language;
 
 /// Size, colors and words of a figure.
@@ -54,10 +54,8 @@ impl Look {
             "transparent" => word(value, &["true", "false"], flag).map(|flag| self.transparent = flag),
             "caption" => word(value, &["true", "false"], flag).map(|flag| self.caption = flag),
             _ => {
-                let hint = nearest(key, Self::KEYS.into_iter()).map_or_else(
-                    || format!("known: {}", Self::KEYS.join(", ")),
-                    |near| format!("did you mean {near}?"),
-                );
+                let hint = hint_or_all(key, Self::KEYS, "known");
+                let key = excerpt(key);
                 return Err(format!("{key} is nothing that a figure has; {hint}"));
             }
         };
@@ -85,7 +83,7 @@ impl Look {
 fn scale(text: &str) -> Result<f32, String> {
     let (least, most) = SCALES;
     let scale = text.trim().parse().ok().filter(|scale| (least..=most).contains(scale));
-    scale.ok_or_else(|| format!("is {text}; allowed: {least}..={most}"))
+    scale.ok_or_else(|| format!("is {}; allowed: {least}..={most}", excerpt(text)))
 }
 
 fn theme(name: &str) -> Option<Theme> {
@@ -101,7 +99,10 @@ fn flag(name: &str) -> Option<bool> {
 }
 
 fn word<T>(text: &str, words: &[&str], of: impl FnOnce(&str) -> Option<T>) -> Result<T, String> {
-    of(text).ok_or_else(|| format!("is \"{text}\"; allowed: {}", words.join(" or ")))
+    of(text).ok_or_else(|| {
+        let hint = hint(text, words.iter().copied()).map_or_else(String::new, |hint| format!(" ({hint})"));
+        format!("is \"{}\"; allowed: {}{hint}", excerpt(text), words.join(" or "))
+    })
 }
 
 #[cfg(test)]
@@ -135,6 +136,7 @@ mod tests {
             assert_eq!(refused("scale", value), format!("scale is {value}; allowed: 1..=8"));
         }
         assert_eq!(refused("lang", "fr"), "lang is \"fr\"; allowed: en or ko");
+        assert_eq!(refused("lang", "KO"), "lang is \"KO\"; allowed: en or ko (did you mean ko?)");
         assert_eq!(refused("theme", "gray"), "theme is \"gray\"; allowed: light or dark");
         assert_eq!(refused("sise", "1x1"), "sise is nothing that a figure has; did you mean size?");
         assert!(refused("size", "0x0").starts_with("size is \"0x0\"; allowed: WIDTHxHEIGHT"));

@@ -15,8 +15,8 @@ use crate::view::{Picture, ViewState};
 pub const NAME: &str = "ShiftScope ";
 /// The program that makes figures.
 pub const SOFTWARE: &str = concat!("ShiftScope ", env!("CARGO_PKG_VERSION"));
-/// Largest file that is read as a figure, in bytes.
-pub const MAX_FILE: u64 = 256 << 20;
+/// Largest file that is read as a figure, in bytes: what is read or refused within two seconds, whatever it holds.
+pub const MAX_FILE: u64 = 64 << 20;
 /// Longest text that is read, in bytes: twice the largest experiment file.
 const MAX_BYTES: usize = 2 << 20;
 

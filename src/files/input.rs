@@ -7,7 +7,7 @@ use std::path::Path;
 use super::fault::Fault;
 
 /// Largest file, in bytes. The default experiment with all its comments has about 4,000.
-const MAX_BYTES: u64 = 1 << 20;
+pub(super) const MAX_BYTES: u64 = 1 << 20;
 
 /// The text of a file. Opens no pipe and no device, and reads a bounded number of bytes.
 ///
@@ -43,6 +43,17 @@ fn bytes(source: impl Read, most: u64) -> Result<Vec<u8>, Fault> {
 /// # Errors
 /// Where there is no such file, or it has more than `most` bytes.
 pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
+    bytes(open(path)?, most)
+}
+
+/// The first `most` bytes of a file, or all. Opens no pipe and no device.
+pub(super) fn read_head(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
+    let mut head = Vec::new();
+    open(path)?.take(most).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+fn open(path: &Path) -> Result<File, Fault> {
     let kind = fs::metadata(path)?;
     if kind.is_dir() {
         return Err(Fault::Folder);
@@ -50,7 +61,7 @@ pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     if !kind.is_file() {
         return Err(Fault::Device);
     }
-    bytes(File::open(path)?, most)
+    Ok(File::open(path)?)
 }
 
 #[cfg(test)]

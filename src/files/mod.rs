@@ -1,13 +1,15 @@
 //! Files of the user: read within bounds, written whole or not at all.
 
+mod content;
 mod fault;
 mod input;
 mod output;
 mod place;
 mod temporary;
 
+pub use content::{Content, Foreign, content};
 pub use fault::Fault;
 pub use input::{read, read_bytes, read_from};
 pub use output::{Output, Replace, check, write};
-pub use place::{Named, place};
+pub use place::{Named, place, resolved};
 pub use temporary::abandon;

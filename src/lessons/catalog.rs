@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::lesson::Lesson;
-use crate::config::{ConfigError, nearest};
+use crate::config::{ConfigError, excerpt, hint_or_all};
 
 macro_rules! files {
     ($($id:literal),+ $(,)?) => {
@@ -64,12 +64,8 @@ impl Catalog {
     /// Names the nearest one where there is none of that name.
     pub fn find(&self, id: &str) -> Result<&Lesson, String> {
         self.lessons.iter().find(|lesson| lesson.id == id).ok_or_else(|| {
-            let ids = || self.lessons.iter().map(|lesson| lesson.id.as_str());
-            let hint = nearest(id, ids()).map_or_else(
-                || format!("lessons: {}", ids().collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean {near}?"),
-            );
-            format!("\"{id}\" is not a lesson; {hint}")
+            let ids = self.lessons.iter().map(|lesson| lesson.id.as_str());
+            format!("\"{}\" is not a lesson; {}", excerpt(id), hint_or_all(id, ids, "lessons"))
         })
     }
 

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value as Item};
 
-use crate::config::{Problem, nearest};
+use crate::config::{MOST_PROBLEMS, Problem, excerpt, hint, hint_or_all};
 
 /// A table that is being read. What is wrong is noted, and something harmless taken in its place, so that one reading
 /// finds everything.
@@ -20,10 +20,9 @@ impl<'a> Fields<'a> {
     /// A table with these keys; others are noted as unknown.
     pub fn new(table: &'a Table, path: &str, known: &'static [&'static str], problems: &mut Vec<Problem>) -> Self {
         let fields = Self { table: Some(table), path: path.to_owned(), known };
-        for name in table.keys().filter(|name| !known.contains(&name.as_str())) {
-            let hint = nearest(name, known.iter().copied())
-                .map_or_else(|| format!("; allowed: {}", known.join(", ")), |near| format!("; did you mean {near}?"));
-            problems.push(Problem::new(fields.name(name), format!("is not a known key{hint}")));
+        for name in table.keys().filter(|name| !known.contains(&name.as_str())).take(MOST_PROBLEMS) {
+            let hint = hint_or_all(name, known.iter().copied(), "allowed");
+            problems.push(Problem::new(fields.name(&excerpt(name)), format!("is not a known key; {hint}")));
         }
         fields
     }
@@ -60,7 +59,7 @@ impl<'a> Fields<'a> {
     pub fn wrong(&self, key: &str, item: &Item, allowed: &str, problems: &mut Vec<Problem>) {
         let given = match item {
             Item::Array(_) | Item::Table(_) => format!("a {}", item.type_str()),
-            Item::String(text) => format!("{:?}", text.chars().take(60).collect::<String>()),
+            Item::String(text) => format!("{:?}", excerpt(text)),
             scalar => scalar.to_string(),
         };
         problems.push(Problem::new(self.name(key), format!("is {given}; allowed: {allowed}")));
@@ -124,8 +123,8 @@ impl<'a> Fields<'a> {
         let item = self.get(key)?;
         let word = item.as_str().and_then(|text| words.iter().find(|word| **word == text));
         if word.is_none() {
-            let near = item.as_str().and_then(|text| nearest(text, words.iter().copied()));
-            let hint = near.map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
+            let hint = item.as_str().and_then(|text| hint(text, words.iter().copied()));
+            let hint = hint.map_or_else(String::new, |hint| format!(" ({hint})"));
             self.wrong(key, item, &format!("{}{hint}", words.join(", ")), problems);
         }
         word.copied()

@@ -13,7 +13,7 @@ use super::parser;
 use super::possible::recorded;
 use super::published::{PUBLISHED, Published};
 use super::template::Template;
-use crate::config::{Config, ConfigError, KEYS, Normalization, Problem, nearest, table_of};
+use crate::config::{Config, ConfigError, KEYS, Normalization, Problem, excerpt, hint, table_of};
 
 /// The keys of a lesson file.
 const KEYS_OF_LESSON: &[&str] = &[
@@ -347,7 +347,7 @@ impl Reader {
             self.problems.push(Problem::new(fields.name("set"), text));
         }
         let mut experiment = self.experiment.clone();
-        let mut found: Vec<Problem> = set.iter().filter_map(|one| experiment.set(one).err()).collect();
+        let mut found: Vec<Problem> = experiment.set_all(set.iter().map(String::as_str));
         if self.sound && found.is_empty() {
             found.extend(experiment.clone().check().err().into_iter().flat_map(|error| error.0));
         }
@@ -362,9 +362,9 @@ impl Reader {
         for key in &hide {
             let exercise = Exercise { hide: vec![key.clone()], lock };
             if !KEYS.iter().any(|known| exercise.hides(known.name)) {
-                let hint = nearest(key, KEYS.iter().map(|key| key.name))
-                    .map_or_else(String::new, |near| format!("; did you mean {near}?"));
-                let text = format!("{key:?} is neither a key nor a table of the experiment{hint}");
+                let hint = hint(key, KEYS.iter().map(|key| key.name));
+                let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
+                let text = format!("{:?} is neither a key nor a table of the experiment{hint}", excerpt(key));
                 self.problems.push(Problem::new(format!("{}:", fields.name("hide")), text));
             }
         }
@@ -422,7 +422,8 @@ fn flatten(group: &str, table: &Table, options: &mut Vec<(String, String)>, name
         };
         match value {
             Some(value) if key.len() <= 60 && value.len() <= 60 => options.push((key, value)),
-            _ => problems.push(Problem::new(format!("{name}: {key}"), "must be a short text or a whole number")),
+            _ => problems
+                .push(Problem::new(format!("{name}: {}", excerpt(&key)), "must be a short text or a whole number")),
         }
     }
     if options.len() > 40 {

@@ -2,7 +2,7 @@
 
 use super::expression::{Expression, Missing, RunSoFar, When};
 use super::quantity::Unit;
-use crate::config::nearest;
+use crate::config::{excerpt, hint};
 use crate::numbers;
 
 /// A text with places for numbers, written `{b.saturated at end}` or `{b.loss / a.loss at end | times}`.
@@ -163,6 +163,7 @@ fn format_of(word: &str) -> Result<Format, String> {
     if let Some((_, format)) = Format::ALL.iter().find(|(name, _)| *name == word) {
         return Ok(*format);
     }
-    let hint = nearest(word, words()).map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
+    let hint = hint(word, words()).map_or_else(String::new, |hint| format!(" ({hint})"));
+    let word = excerpt(word);
     Err(format!("\"{word}\" is no format; allowed: {}{hint}", words().collect::<Vec<_>>().join(", ")))
 }

@@ -491,7 +491,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
         &format!("holds = \"{}b.loss <", "1+".repeat(200)),
         "claim 1: holds has 419 characters; allowed: up to 400",
     );
-    check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b (did you mean a?)");
+    check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b");
     check("pause = true", "pause = 1", "moment 1: pause is 1; allowed: true or false");
     check("holds = \"b.loss < 0.5 at end\"", "", "claim 1: holds is missing");
     check(

@@ -39,7 +39,7 @@ const KEYS: [(&str, &str); 22] = [
 /// What the keys of this frame ask for, unless a text is being typed.
 pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     // A dialog has the keys to itself.
-    if scene.state.dialog.is_some() || scene.state.export.is_some() {
+    if scene.state.dialog.is_some() || scene.state.export.is_some() || scene.state.asks_to_read.is_some() {
         return;
     }
     let typing = ui.ctx().text_edit_focused();
@@ -79,6 +79,9 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
     // The list of lessons has the keys to itself, but for the one that closes it.
     if scene.state.lessons && key != Key::L {
         return None;
+    }
+    if key == Key::Escape && scene.problem.is_some() {
+        return Some(Action::Show(Show::NoRefusal));
     }
     if key == Key::Escape && scene.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));

@@ -4,7 +4,7 @@ use super::charts::TimeScale;
 use super::decision::Points;
 use super::drift::{Against, Lower};
 use super::{Arrangement, AxisMode, Progress, Tab, ViewState};
-use crate::config::nearest;
+use crate::config::{excerpt, hint, hint_or_all};
 use crate::measure::Stage;
 
 /// An option of the views: its name, and how it is read and said.
@@ -155,7 +155,10 @@ impl ViewState {
         if (option.set)(self, value) {
             Ok(())
         } else {
-            Err(format!("{} is \"{value}\"; allowed: {}", option.key, option.allowed()))
+            let hint = hint(value, option.words.iter().copied());
+            let hint = hint.map_or_else(String::new, |hint| format!(" ({hint})"));
+            let value = excerpt(value);
+            Err(format!("{} is \"{value}\"; allowed: {}{hint}", option.key, option.allowed()))
         }
     }
 
@@ -194,10 +197,8 @@ fn find(key: &str) -> Result<&'static ViewOption, String> {
     if let Some(option) = exact.or_else(|| ends.next().filter(|_| ends.next().is_none())) {
         return Ok(option);
     }
-    let hint = nearest(key, OPTIONS.iter().map(|option| option.key)).map_or_else(
-        || format!("options: {}", OPTIONS.iter().map(|option| option.key).collect::<Vec<_>>().join(", ")),
-        |near| format!("did you mean {near}?"),
-    );
+    let hint = hint_or_all(key, OPTIONS.iter().map(|option| option.key), "options");
+    let key = excerpt(key);
     Err(format!("{key} is not an option of the views; {hint}"))
 }
 
@@ -235,6 +236,7 @@ mod tests {
     fn what_is_not_allowed_is_said() {
         let refused = |assignment: &str| ViewState::default().set_option_from(assignment).unwrap_err();
         assert_eq!(refused("axis=wide"), "layers.axis is \"wide\"; allowed: fixed or fit");
+        assert_eq!(refused("axis=Fit"), "layers.axis is \"Fit\"; allowed: fixed or fit (did you mean fit?)");
         assert_eq!(refused("layer=0"), "layer is \"0\"; allowed: auto or 1..=50");
         assert_eq!(refused("layers.axes=fit"), "layers.axes is not an option of the views; did you mean layers.axis?");
         assert_eq!(refused("axis"), "\"axis\" has no value; write it as key=value");

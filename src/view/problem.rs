@@ -2,8 +2,11 @@
 //! about single lines of a data file, stays in the words of the command line.
 
 use super::Text;
-use crate::config::{ConfigError, Problem, ProblemKind};
-use crate::files::Fault;
+use crate::config::{ConfigError, Problem, ProblemKind, one_line, shortened};
+use crate::files::{Fault, Foreign};
+
+/// Longest refusal, in characters.
+const LONGEST: usize = 480;
 
 /// All problems of `error` in one line.
 pub fn words(text: &Text, error: &ConfigError) -> String {
@@ -31,6 +34,33 @@ pub fn of(text: &Text, problem: &Problem) -> String {
     }
 }
 
+/// One problem of what the controls are set to, as the window calls it: by the name of the control, with the range as it
+/// is spoken.
+fn of_control(text: &Text, problem: &Problem) -> String {
+    let key = text.find(&problem.key.replace('.', "-"), &[]).unwrap_or_else(|| problem.key.clone());
+    let kind = match &problem.kind {
+        ProblemKind::Value { value, allowed } => {
+            ProblemKind::Value { value: minus(value), allowed: range(text, allowed) }
+        }
+        kind => kind.clone(),
+    };
+    of(text, &Problem { key, kind, text: problem.text.clone() })
+}
+
+/// A range of the key table as the window says it: "−100 to 100".
+pub fn range(text: &Text, allowed: &str) -> String {
+    minus(&allowed.replace("..=", &format!(" {} ", text.get("range-to"))))
+}
+
+/// A number with a minus instead of a hyphen.
+fn minus(number: &str) -> String {
+    number
+        .split(' ')
+        .map(|part| part.strip_prefix('-').map_or(part.to_owned(), |rest| format!("−{rest}")))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// Why a file cannot be read or written, in words that follow its name.
 pub fn fault(text: &Text, fault: &Fault) -> String {
     match fault {
@@ -47,6 +77,20 @@ pub fn fault(text: &Text, fault: &Fault) -> String {
         Fault::FileLimit => text.get("fault-file-limit"),
         Fault::InTheWay | Fault::Foreign => text.get("fault-in-the-way"),
         Fault::Other(words) => words.clone(),
+    }
+}
+
+/// What a file is that cannot be opened, and what to do, in words that follow its name.
+fn foreign(text: &Text, foreign: Foreign) -> String {
+    match foreign {
+        Foreign::Archive => text.get("content-archive"),
+        Foreign::Gzip => text.get("content-gzip"),
+        Foreign::Photo => text.get("content-photo"),
+        Foreign::Utf16 => text.get("content-utf16"),
+        Foreign::Json => text.get("content-json"),
+        Foreign::Arff => text.get("content-arff"),
+        Foreign::Binary => text.get("content-binary"),
+        Foreign::Prose => text.get("content-prose"),
     }
 }
 
@@ -67,8 +111,14 @@ pub enum Refusal {
     NothingToPaste,
     /// No path was given.
     NoPath,
-    /// A file of this name is neither an experiment nor a table.
-    CannotDrop(String),
+    /// The file of this name is none that can be opened.
+    Foreign(String, Foreign),
+    /// The file of this name is a plan of figures, which the command line makes.
+    IsPlan(String),
+    /// A path that is no text, which an experiment cannot hold.
+    NameIsNoText(String),
+    /// The file of this name is larger than so many MiB, which no figure is.
+    FigureFileTooLarge(String, u64),
     /// The dialog of the desktop chose nothing.
     NothingChosen,
     /// A figure cannot be this size: what was typed, the least and the greatest side.
@@ -106,19 +156,30 @@ impl From<ConfigError> for Refusal {
 }
 
 impl Refusal {
-    /// In one line.
+    /// In one line, short enough to leave room for everything else in a small window.
     #[must_use]
     pub fn words(&self, text: &Text) -> String {
+        shortened(&one_line(&self.whole(text)), LONGEST).into_owned()
+    }
+
+    fn whole(&self, text: &Text) -> String {
         match self {
-            Self::Experiment(error) => words(text, error),
+            Self::Experiment(error) => {
+                error.0.iter().map(|problem| of_control(text, problem)).collect::<Vec<_>>().join("; ")
+            }
             // The key only lends its range; what was typed into is the field.
-            Self::Typed(name, problem) => of(text, &Problem { key: text.get(name), ..problem.clone() }),
+            Self::Typed(name, problem) => of_control(text, &Problem { key: text.get(name), ..problem.clone() }),
             Self::File(path, reason) => format!("{path}: {}", fault(text, reason)),
             Self::Contents(path, error) => format!("{path}: {}", words(text, error)),
             Self::Pasted(error) => text.with("paste-refused", &[("text", &words(text, error))]),
             Self::NothingToPaste => text.get("paste-nothing"),
             Self::NoPath => text.get("file-no-path"),
-            Self::CannotDrop(name) => text.with("drop-refused", &[("name", name)]),
+            Self::Foreign(name, what) => format!("{name}: {}", foreign(text, *what)),
+            Self::IsPlan(name) => format!("{name}: {}", text.get("content-plan")),
+            Self::NameIsNoText(name) => format!("{name}: {}", text.get("name-no-text")),
+            Self::FigureFileTooLarge(name, most) => {
+                format!("{name}: {}", text.with("figure-too-large", &[("most", &most.to_string())]))
+            }
             Self::NothingChosen => text.get("file-nothing-chosen"),
             Self::FigureSize(typed, [least, most]) => {
                 text.with("export-bad-size", &[("typed", typed), ("least", least), ("most", most)])

@@ -149,6 +149,8 @@ pub enum Show {
     FullScreen(bool),
     /// The list of keys.
     Keys(bool),
+    /// Why something is not possible need not be shown any longer.
+    NoRefusal,
     /// A hint of the first start, counted from 0; `None` ends them.
     Hint(Option<usize>),
     /// The list of lessons.
@@ -219,6 +221,8 @@ pub struct ViewState {
     pub lesson_page: LessonPage,
     /// The dialog that asks for a file, where it is open.
     pub dialog: Option<Dialog>,
+    /// A file elsewhere that is named as data: may it be read?
+    pub asks_to_read: Option<String>,
     /// What there is to say about files.
     pub message: Option<Message>,
     /// The dialog of an export, where it is open.
@@ -259,6 +263,7 @@ impl Default for ViewState {
             lessons: false,
             lesson_page: LessonPage::default(),
             dialog: None,
+            asks_to_read: None,
             message: None,
             export: None,
             export_about: None,

@@ -63,6 +63,7 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     keys::keys_ui(ui, scene, out);
     files::dialog_ui(ui, scene, out);
     export::dialog_ui(ui, scene, out);
+    files::question_ui(ui, scene, out);
     files::drop_ui(ui, scene, out);
 }
 

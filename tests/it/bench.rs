@@ -9,7 +9,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use shiftscope::app::Session;
-use shiftscope::config::Config;
+use shiftscope::config::{Config, ConfigError};
 use shiftscope::trainer::{Activity, Command, Report};
 use shiftscope::view::{Language, theme};
 
@@ -20,6 +20,8 @@ pub struct Bench {
     pub session: Session,
     pub report: Report,
     pub told: Vec<Command>,
+    /// Why no new experiment can be built.
+    pub refuses: Option<ConfigError>,
 }
 
 impl Bench {
@@ -28,7 +30,7 @@ impl Bench {
         let report = made_up::report(&config, 40, Activity::Paused);
         let mut session = Session::new(&config.check().expect("a good experiment"), language);
         session.receive(report.clone());
-        Self { session, report, told: Vec::new() }
+        Self { session, report, told: Vec::new(), refuses: None }
     }
 
     /// The run comes to `step`, where it waits.
@@ -45,6 +47,9 @@ impl Bench {
                 Command::RunTo(step) => self.report = made_up::report(&self.report.config, *step, Activity::Paused),
                 Command::Replay => self.report = made_up::report(&self.report.file, 0, Activity::Running),
                 Command::Pause => self.report.activity = Activity::Paused,
+                Command::Rebuild(_) | Command::Branch(..) if self.refuses.is_some() => {
+                    self.report.activity = Activity::Refused(self.refuses.clone().expect("an error"));
+                }
                 Command::Rebuild(config) => self.report = made_up::report(config.config(), 0, Activity::Paused),
                 Command::Change(change) => change.apply(Arc::make_mut(&mut self.report.config)),
                 _ => {}
@@ -73,6 +78,13 @@ pub fn window_of(bench: Bench, size: [f32; 2]) -> Window {
 /// The default experiment, in English, 1600 × 1000.
 pub fn window() -> Window {
     window_of(Bench::new(Config::default(), Language::English), [1600.0, 1000.0])
+}
+
+/// Draws until what was dropped, pasted or chosen in a dialog has been read.
+#[track_caller]
+pub fn settle(window: &mut Window) {
+    wait_running(window, "a file that is read", |window| !window.state().session.is_reading());
+    window.run();
 }
 
 /// Clicks what has this role and name.

@@ -18,7 +18,7 @@ use shiftscope::trainer::{Activity, Command, Report, Trainer};
 use shiftscope::view::{ExportFormat, Language, Message, Picture, Preview, Tab, Text};
 use tempfile::TempDir;
 
-use crate::bench::{Bench, Window, click, wait_running, window_of};
+use crate::bench::{Bench, Window, click, settle, wait_running, window_of};
 use crate::fit;
 use crate::made_up;
 
@@ -550,6 +550,7 @@ fn a_dropped_figure_brings_back_its_run_and_one_without_provenance_says_so() {
     other.state_mut().told.clear();
     other.input_mut().dropped_files.push(Arc::new(Dropped(file)));
     other.run();
+    settle(&mut other);
     let told = &other.state().told;
     let branch = told.iter().find_map(|command| match command {
         Command::Branch(config, step) => Some((config.config().seed, *step)),
@@ -564,6 +565,7 @@ fn a_dropped_figure_brings_back_its_run_and_one_without_provenance_says_so() {
     fs::write(&plain, r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>"#).unwrap();
     other.input_mut().dropped_files.push(Arc::new(Dropped(plain)));
     other.run();
+    settle(&mut other);
     other.get_by_label_contains("plain.svg does not say how it was made");
 }
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Event, HoveredFile, Key, Modifiers, OutputCommand, Theme, ViewportCommand};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use shiftscope::app::{Recalled, Remembered, Session, StateFile};
 use shiftscope::config::{Change, Config, DataSet, Event as ChangeAt, Problem, Value};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::{Language, Purpose, Tab};
 use tempfile::TempDir;
 
-use crate::bench::{Bench, Window, click, type_into, window, window_of};
+use crate::bench::{Bench, Window, click, settle, type_into, window, window_of};
 
 /// A file as the desktop drops it.
 #[derive(Debug)]
@@ -55,11 +55,20 @@ fn open(window: &mut Window, name: &str) {
     window.run();
     path(window, name);
     click(window, Role::Button, "Open");
+    settle(window);
+}
+
+/// What stands on the clipboard is pasted.
+fn paste(window: &mut Window, text: &str) {
+    window.event(Event::Paste(text.to_owned()));
+    window.run();
+    settle(window);
 }
 
 fn drop_file(window: &mut Window, path: &Path) {
     window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_path_buf())));
     window.run();
+    settle(window);
 }
 
 fn rebuilt(window: &Window) -> Option<&Config> {
@@ -108,11 +117,19 @@ fn what_cannot_be_opened_is_said_in_one_line() {
     fs::write(at("range.toml"), "[network]\ndepth = 99").unwrap();
     fs::write(at("typo.toml"), "sed = 1").unwrap();
     fs::write(at("binary.toml"), b"\xff\x00\x01").unwrap();
-    fs::File::create(at("huge.toml")).unwrap().set_len(1 << 30).unwrap();
+    fs::write(at("latin.toml"), b"seed = 1\n# caf\xe9\n").unwrap();
+    fs::write(at("sheet.xlsx"), b"PK\x03\x04\0\0").unwrap();
+    fs::write(at("note.md"), "Dear students").unwrap();
+    fs::write(at("plan.toml"), "[[figure]]\nname = \"a\"").unwrap();
+    fs::write(at("huge.toml"), "#".repeat((1 << 20) + 1)).unwrap();
     fs::create_dir(at("folder")).unwrap();
     refused(&mut window, "range.toml", "range.toml: network.depth is 99; allowed: 1..=50");
     refused(&mut window, "typo.toml", "typo.toml: sed is not a known key; did you mean seed?");
-    refused(&mut window, "binary.toml", "binary.toml: line 1: not UTF-8 text");
+    refused(&mut window, "binary.toml", "binary.toml: is no text. Open an experiment");
+    refused(&mut window, "latin.toml", "latin.toml: line 2: not UTF-8 text");
+    refused(&mut window, "sheet.xlsx", "sheet.xlsx: is a zip archive");
+    refused(&mut window, "note.md", "note.md: is text, but neither");
+    refused(&mut window, "plan.toml", "plan.toml: is a plan of figures");
     refused(&mut window, "huge.toml", "huge.toml: is larger than 1 MiB");
     refused(&mut window, "folder", "folder: is a folder, not a file");
     refused(&mut window, "none.toml", "none.toml: no such file or folder");
@@ -191,17 +208,18 @@ fn the_desktops_dialog_is_asked_for_once_and_its_answer_taken() {
     fs::write(folder.path().join("a.toml"), "seed = 5").unwrap();
     menu(&mut window, "Open…");
     click(&mut window, Role::Button, "Browse…");
+    let ctx = window.ctx.clone();
     let session = &mut window.state_mut().session;
     assert!(matches!(session.take_browse(), Some((Purpose::Open, start)) if start.starts_with(folder.path())));
     assert!(session.take_browse().is_none());
-    session.picked(None);
+    session.picked(&ctx, None);
     window.run();
     window.get_by_label_contains("no file was chosen");
     click(&mut window, Role::Button, "Browse…");
-    window.state_mut().session.picked(Some(folder.path().join("a.toml")));
-    window.run();
+    window.state_mut().session.picked(&ctx, Some(folder.path().join("a.toml")));
+    settle(&mut window);
     assert_eq!(rebuilt(&window).map(|config| config.seed), Some(5));
-    window.state_mut().session.picked(Some(folder.path().join("a.toml")));
+    window.state_mut().session.picked(&ctx, Some(folder.path().join("a.toml")));
     assert!(window.state().session.state().dialog.is_none(), "an answer that comes too late is not taken");
 }
 
@@ -228,11 +246,11 @@ fn bad_files_are_dropped() {
     fs::create_dir(at("folder")).unwrap();
     fs::create_dir(at("folder.toml")).unwrap();
     fs::create_dir(at("folder.csv")).unwrap();
-    fs::File::create(at("huge.toml")).unwrap().set_len(1 << 30).unwrap();
+    fs::write(at("huge.toml"), "#".repeat((1 << 20) + 1)).unwrap();
     let table = [
         ("picture.png", "picture.png does not say how it was made"),
         ("bad.toml", "bad.toml: training.learning_rate is nan; allowed: 0..=1000"),
-        ("folder", "folder is none of these; drop an experiment or a lesson"),
+        ("folder", "folder: is a folder, not a file"),
         ("folder.toml", "folder.toml: is a folder, not a file"),
         ("folder.csv", "folder.csv: is a folder, not a file"),
         ("huge.toml", "huge.toml: is larger than 1 MiB"),
@@ -243,6 +261,110 @@ fn bad_files_are_dropped() {
         window.get_by_label_contains(expected);
         assert!(rebuilt(&window).is_none());
     }
+}
+
+#[test]
+fn files_are_told_by_their_content_and_not_by_their_name() {
+    let (mut window, folder) = at_home();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("table.txt"), "x,class\n1,a\n2,b\n").unwrap();
+    fs::write(at("seed"), "seed = 4").unwrap();
+    fs::write(at("figure.csv"), "<svg/>").unwrap();
+    drop_file(&mut window, &at("seed"));
+    assert_eq!(rebuilt(&window).map(|config| config.seed), Some(4));
+    open(&mut window, "table.txt");
+    assert_eq!(rebuilt(&window).map(|config| config.data.set), Some(DataSet::Csv));
+    drop_file(&mut window, &at("figure.csv"));
+    window.get_by_label_contains("figure.csv does not say how it was made");
+}
+
+/// An experiment in a folder of its own that names a file elsewhere as its data.
+fn nosy() -> (Window, TempDir, PathBuf) {
+    let (window, folder) = at_home();
+    let secret = folder.path().join("secret.csv");
+    fs::write(&secret, "x,class\n1,a\n2,b\n").unwrap();
+    fs::create_dir(folder.path().join("theirs")).unwrap();
+    let text = format!("seed = 7\n[data]\npath = '{}'\n", secret.display());
+    fs::write(folder.path().join("theirs/a.toml"), text).unwrap();
+    (window, folder, secret)
+}
+
+#[test]
+fn data_outside_the_folder_of_a_file_are_read_only_when_allowed() {
+    let (mut window, folder, secret) = nosy();
+    drop_file(&mut window, &folder.path().join("theirs/a.toml"));
+    window.get_by_label_contains("secret.csv");
+    assert!(window.state().told.is_empty(), "nothing is read before the answer");
+    window.key_press(Key::N);
+    window.run();
+    assert!(window.state().told.is_empty(), "the question has the keys to itself");
+    click(&mut window, Role::Button, "Do not");
+    assert!(window.state().told.is_empty());
+    assert_eq!(*window.state().session.config(), Config::default());
+
+    open(&mut window, "theirs/a.toml");
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(window.state().told.is_empty() && window.query_by_label("Read this file?").is_none());
+
+    open(&mut window, "theirs/a.toml");
+    click(&mut window, Role::Button, "Read it");
+    let config = rebuilt(&window).expect("a rebuild");
+    assert_eq!((config.seed, config.data.path.as_deref()), (7, secret.to_str()));
+    // What is read already need not be asked for again.
+    drop_file(&mut window, &folder.path().join("theirs/a.toml"));
+    assert!(window.query_by_label("Read this file?").is_none());
+}
+
+#[test]
+fn pasted_settings_ask_before_they_read_a_file_too() {
+    let (mut window, _folder, secret) = nosy();
+    paste(&mut window, &format!("[data]\npath = '{}'", secret.display()));
+    window.get_by_label("Read this file?");
+    assert!(window.state().told.is_empty());
+}
+
+#[test]
+fn a_table_that_cannot_be_used_leaves_one_message_and_the_former_controls() {
+    let (mut window, folder) = at_home();
+    fs::write(folder.path().join("bad.csv"), "x,class\n1,a\nz,b\n").unwrap();
+    let problem = Problem::new("data.path", "bad.csv, line 3, column 1 is not a number; allowed: numbers");
+    window.state_mut().refuses = Some(problem.into());
+    drop_file(&mut window, &folder.path().join("bad.csv"));
+    window.get_by_label_contains("Not possible: CSV file bad.csv, line 3, column 1 is not a number");
+    assert!(window.query_by_label_contains("Opened").is_none());
+    assert_eq!(*window.state().session.config(), Config::default(), "the controls are those of the picture");
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(window.query_by_label_contains("Not possible").is_none());
+    window.state_mut().refuses = None;
+    type_into(&mut window, "Depth", "4");
+    assert_eq!(rebuilt(&window).map(|config| (config.data.set, config.network.depth)), Some((DataSet::Spirals, 4)));
+}
+
+#[test]
+fn megabytes_pasted_into_a_field_are_cut_off() {
+    let (mut window, _folder) = at_home();
+    let huge = "x".repeat(5 << 20);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    window.run();
+    window.event(Event::Paste(huge.clone()));
+    window.run();
+    let typed = window.state().session.state().dialog.as_ref().map(|dialog| dialog.path.chars().count());
+    assert!(typed.is_some_and(|typed| (1..=4096).contains(&typed)), "{typed:?}");
+    click(&mut window, Role::Button, "Open");
+    settle(&mut window);
+    let said = window.get_by_label_contains("Not possible").accesskit_node().label().unwrap_or_default();
+    assert!(said.chars().count() < 600, "{said}");
+    click(&mut window, Role::Button, "Cancel");
+
+    window.get_by_role_and_label(Role::TextInput, "Depth").click();
+    window.run();
+    window.event(Event::Paste(huge));
+    window.key_press(Key::Enter);
+    window.run();
+    let said = window.get_by_label_contains("Not possible").accesskit_node().label().unwrap_or_default();
+    assert!(said.chars().count() < 600, "{said}");
 }
 
 #[test]
@@ -284,8 +406,7 @@ fn what_is_copied_can_be_pasted() {
 
     menu(&mut window, "Default experiment");
     assert_eq!(*window.state().session.config(), Config::default());
-    window.event(Event::Paste(text));
-    window.run();
+    paste(&mut window, &text);
     assert_eq!(window.state().session.config().network.depth, 7);
     assert_eq!(rebuilt(&window).map(|config| config.network.depth), Some(7));
 }
@@ -317,8 +438,7 @@ fn nonsense_is_not_pasted() {
         ("  \n", "there is no text on the clipboard"),
     ];
     for (text, expected) in table {
-        window.event(Event::Paste(text.to_owned()));
-        window.run();
+        paste(&mut window, text);
         window.get_by_label_contains(expected);
     }
     assert!(window.state().told.is_empty());
@@ -333,8 +453,7 @@ fn nonsense_is_not_pasted() {
 #[test]
 fn refusals_are_said_in_korean_too() {
     let mut window = window_of(Bench::new(Config::default(), Language::Korean), [1600.0, 1000.0]);
-    window.event(Event::Paste("[network]\ndepth = 99".to_owned()));
-    window.run();
+    paste(&mut window, "[network]\ndepth = 99");
     window.get_by_label_contains("network.depth의 값 99은(는) 쓸 수 없어요. 범위: 1..=50");
     type_into(&mut window, "목표 스텝", "x");
     window.get_by_label_contains("목표 스텝의 값 \"x\"");
@@ -343,7 +462,7 @@ fn refusals_are_said_in_korean_too() {
     bench.report.activity = Activity::Refused(problem.into());
     bench.session.receive(bench.report.clone());
     let window = window_of(bench, [1600.0, 1000.0]);
-    window.get_by_label_contains("training.batch_size의 값 5000은(는) 쓸 수 없어요");
+    window.get_by_label_contains("배치 크기의 값 5000은(는) 쓸 수 없어요. 범위: 2 ~ 1600");
 }
 
 /// A window that remembers as the file at `path` says.

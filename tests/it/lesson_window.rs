@@ -374,6 +374,7 @@ fn drop_file(window: &mut Window, path: &std::path::Path) {
     let files = &mut window.input_mut().dropped_files;
     files.push(Arc::new(crate::files::Dropped(path.to_path_buf())));
     window.run();
+    crate::bench::settle(window);
 }
 
 #[test]

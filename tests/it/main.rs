@@ -49,6 +49,8 @@ mod signals;
 #[cfg(feature = "gui")]
 mod snapshots;
 #[cfg(feature = "gui")]
+mod stranger;
+#[cfg(feature = "gui")]
 mod tables;
 #[cfg(feature = "gui")]
 mod timeline;

@@ -202,7 +202,7 @@ set = ["network.dept=3"]
         "--jobs is 0; allowed: 1..=256",
         "plan.toml: sise is not a known key; did you mean size?",
         "plan.toml: figure \"a b\": name is \"a b\"; allowed: up to 100 letters a–z, digits, - and _",
-        "figure \"a b\": view is \"layer\"; views: layers, lens",
+        "figure \"a b\": view is \"layer\"; did you mean layers?",
         "figure \"a b\": step is -1; allowed: a step, 0..=",
         "plan.toml: languages has \"fr\"; allowed: en, ko; ",
         "figure \"one\": stap is not a known key; did you mean step?",

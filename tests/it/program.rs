@@ -63,12 +63,13 @@ pub fn until(what: &str, mut there: impl FnMut() -> bool) {
     }
 }
 
-/// Sends the signal of this name, as `INT`.
+/// Sends the signals of these names, as `INT TERM`, one right behind the other.
 #[cfg(unix)]
 #[track_caller]
-pub fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
-    assert!(sent.expect("there is kill").success(), "the program had already ended");
+pub fn signal(child: &Child, names: &str) {
+    let script = format!("for name in {names}; do kill -s $name {}; done", child.id());
+    let sent = Command::new("sh").args(["-c", &script]).status();
+    assert!(sent.expect("there is a shell").success(), "the program had already ended");
 }
 
 /// What a program that was asked to end leaves; that it goes on for a minute is a failure.

@@ -8,7 +8,9 @@ use std::process::{Child, Stdio};
 use crate::program::{SMALL, ended, names, run, shiftscope, signal, text, until};
 
 /// A network of which a step takes seconds.
-const HEAVY: [&str; 8] = [
+const HEAVY: [&str; 10] = [
+    "--set",
+    "data.samples=700",
     "--set",
     "network.depth=50",
     "--set",
@@ -24,10 +26,10 @@ fn started(folder: &Path, arguments: &[&str]) -> Child {
     let rows = ["--steps", "10000000", "--metrics", text(&folder.join("m.csv"))].map(str::to_owned);
     let mut command = shiftscope();
     command.arg("run").args(arguments).args(rows).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let before = names(folder);
     let child = command.spawn().unwrap();
-    let temporary = |name: &String| name.starts_with(".shiftscope-");
     until("a row", || {
-        let name = names(folder).into_iter().find(temporary);
+        let name = names(folder).into_iter().find(|name| !before.contains(name));
         name.and_then(|name| fs::metadata(folder.join(name)).ok()).is_some_and(|file| file.len() > 0)
     });
     child
@@ -70,8 +72,7 @@ fn a_second_signal_ends_at_once_and_leaves_the_old_file() {
     run(&["--steps", "1", "--metrics", text(&folder.path().join("m.csv"))]);
     let old = fs::read(folder.path().join("m.csv")).unwrap();
     let child = started(folder.path(), &HEAVY);
-    signal(&child, "INT");
-    signal(&child, "TERM");
+    signal(&child, "INT TERM");
     assert_eq!(ended(child).status.code(), Some(130));
     assert_eq!(names(folder.path()), ["m.csv"]);
     assert!(fs::read(folder.path().join("m.csv")).unwrap() == old);

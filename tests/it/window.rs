@@ -130,10 +130,18 @@ fn live_keys_change_the_running_networks_and_others_rebuild_them() {
 fn what_is_not_allowed_is_said_in_one_line() {
     let mut window = window();
     type_into(&mut window, "Depth", "99");
-    window.get_by_label_contains("network.depth is 99; allowed: 1..=50");
+    window.get_by_label_contains("Depth is 99; allowed: 1 to 50");
     assert_eq!(value(&window, "network.depth"), Value::Integer(10));
     type_into(&mut window, "Learning rate", "nan");
-    window.get_by_label_contains("training.learning_rate is nan");
+    window.get_by_label_contains("Learning rate is nan; allowed: 0 to 1000");
+    click(&mut window, Role::Button, "Close");
+    assert!(window.query_by_label_contains("Not possible").is_none(), "it can be closed");
+    type_into(&mut window, "γ (scale)", "-500");
+    window.get_by_label_contains("is −500; allowed: −100 to 100");
+    window.key_press(egui::Key::Escape);
+    window.run();
+    assert!(window.query_by_label_contains("Not possible").is_none(), "Escape closes it");
+    type_into(&mut window, "Learning rate", "nan");
     type_into(&mut window, "Depth", "12");
     assert!(window.query_by_label_contains("Not possible").is_none(), "a good edit clears the message");
     click(&mut window, Role::ComboBox, "Data set");

@@ -29,6 +29,7 @@ file-path = Path
     .tip = Type a path, or browse
 file-browse = Browse…
     .tip = Choose in the file dialog of the desktop
+file-reading = Reading…
 file-browsing = Choose in the other window…
 file-cancel = Cancel
 file-no-path = no path was given
@@ -44,7 +45,21 @@ paste-refused = the text on the clipboard is no experiment: { $text }
 paste-nothing = there is no text on the clipboard
 drop = Drop to open
     .tip = An experiment or a lesson (.toml), a table (.csv), or a figure made here
-drop-refused = { $name } is none of these; drop an experiment or a lesson (.toml), a table (.csv) or a figure made here
+content-archive = is a zip archive, as .xlsx and .npz are. Save the table in it as CSV (UTF-8)
+content-gzip = is packed by gzip. Unpack it first
+content-photo = is a picture that does not say how it was made. Figures made here are SVG, PDF, PNG or GIF
+content-utf16 = is text in UTF-16. Save it as UTF-8
+content-json = is JSON. An experiment is TOML (save one from here to see how it looks), a table is CSV
+content-arff = is a table of Weka (ARFF). Save it as CSV with a header row
+content-binary = is no text. Open an experiment or a lesson (TOML), a table (CSV), or a figure made here
+content-prose = is text, but neither an experiment or a lesson (TOML) nor a table (CSV)
+content-plan = is a plan of figures. The command line makes them: shiftscope figures
+name-no-text = has a name that is no text, which an experiment cannot hold. Rename the file
+figure-too-large = is larger than { $most } MiB: not a figure
+read-data = Read this file?
+read-data-question = What you open wants to read as its data: { $path }. It lies outside of the folder that it comes from. If you do not know the file, do not.
+read-data-yes = Read it
+read-data-no = Do not
 
 # The state file
 state-set-aside = The last window could not be restored: { $why }. What was remembered is kept in { $path }.
@@ -55,6 +70,7 @@ state-foreign = the file is broken, or of another program
 state-too-new = the file is of a newer version of ShiftScope
 
 # Problems
+range-to = to
 problem-value = { $key } is { $value }; allowed: { $allowed }
 problem-unknown = { $key } is not a known key
 problem-unknown-near = { $key } is not a known key; did you mean { $near }?

@@ -29,6 +29,7 @@ file-path = 경로
     .tip = 경로를 입력하거나 찾아보세요
 file-browse = 찾아보기…
     .tip = 운영 체제의 파일 창에서 골라요
+file-reading = 읽는 중…
 file-browsing = 다른 창에서 고르세요…
 file-cancel = 취소
 file-no-path = 경로를 입력하지 않았어요
@@ -44,7 +45,21 @@ paste-refused = 클립보드의 글은 실험이 아니에요: { $text }
 paste-nothing = 클립보드에 글이 없어요
 drop = 놓으면 열려요
     .tip = 실험이나 수업(.toml), 표(.csv), 또는 여기서 만든 그림
-drop-refused = { $name }: 실험이나 수업(.toml), 표(.csv), 여기서 만든 그림만 놓을 수 있어요
+content-archive = .xlsx나 .npz 같은 압축 파일(zip)이에요. 안에 있는 표를 CSV(UTF-8)로 저장하세요
+content-gzip = gzip으로 압축한 파일이에요. 먼저 압축을 푸세요
+content-photo = 어떻게 만들었는지 적혀 있지 않은 그림이에요. 여기서 만든 그림은 SVG, PDF, PNG, GIF예요
+content-utf16 = UTF-16으로 된 글이에요. UTF-8로 저장하세요
+content-json = JSON이에요. 실험은 TOML(여기서 저장해 보면 형식을 볼 수 있어요), 표는 CSV여야 해요
+content-arff = Weka의 표(ARFF)예요. 첫 줄에 열 이름이 있는 CSV로 저장하세요
+content-binary = 글이 아니에요. 실험이나 수업(TOML), 표(CSV), 여기서 만든 그림을 여세요
+content-prose = 글이지만 실험이나 수업(TOML)도 표(CSV)도 아니에요
+content-plan = 그림 계획 파일이에요. 명령줄에서 만드세요: shiftscope figures
+name-no-text = 파일 이름이 글이 아니어서 실험에 적을 수 없어요. 이름을 바꾸세요
+figure-too-large = { $most } MiB보다 커요. 여기서 만든 그림이 아니에요
+read-data = 이 파일을 읽을까요?
+read-data-question = 열려는 파일이 이것을 데이터로 읽으려고 해요: { $path }. 그 파일이 있던 폴더의 바깥이에요. 모르는 파일이면 읽지 마세요.
+read-data-yes = 읽기
+read-data-no = 읽지 않기
 
 # 상태 파일
 state-set-aside = 지난번 창을 되살리지 못했어요: { $why }. 기억해 둔 내용은 { $path }에 남겨 두었어요.
@@ -55,6 +70,7 @@ state-foreign = 파일이 깨졌거나 다른 프로그램의 것이에요
 state-too-new = 더 새로운 ShiftScope가 만든 파일이에요
 
 # 문제
+range-to = ~
 problem-value = { $key }의 값 { $value }은(는) 쓸 수 없어요. 범위: { $allowed }
 problem-unknown = { $key }은(는) 없는 키예요
 problem-unknown-near = { $key }은(는) 없는 키예요. 혹시 { $near }인가요?

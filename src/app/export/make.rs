@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::job::Hand;
 use super::subject::Subject;
+use crate::app::job::Hand;
 use crate::figure::{self, AnimateError, Animation, AnimationFormat, AnimationStage, Figure, Format, Words};
 use crate::files::{self, Replace};
 use crate::measure::Question;

@@ -2,7 +2,6 @@
 
 mod clipboard;
 mod command;
-mod job;
 mod make;
 mod options;
 mod subject;
@@ -13,6 +12,7 @@ use std::time::Duration;
 
 use egui::{ColorImage, TextureHandle, TextureOptions, Ui};
 
+use super::job::{Jobs, News};
 use super::session::Session;
 use crate::figure::{Figure, PRESETS};
 use crate::files;
@@ -21,7 +21,6 @@ use crate::view::{
     Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Message, Picture, Preview, Refusal, Work,
 };
 pub use clipboard::Clipboard;
-use job::{Jobs, News};
 use make::{Made, Maker, Order, Wish};
 use subject::Subject;
 
@@ -296,7 +295,7 @@ impl Session {
     fn jobs(&mut self, ui: &Ui) -> &mut Jobs<Order, Made> {
         self.exports.jobs.get_or_insert_with(|| {
             let (ctx, maker) = (ui.ctx().clone(), Maker::default());
-            Jobs::spawn(move || ctx.request_repaint(), move |order, hand| maker.make(order, hand))
+            Jobs::spawn("export", move || ctx.request_repaint(), move |order, hand| maker.make(order, hand))
         })
     }
 

@@ -1,7 +1,8 @@
 //! CSV files: a header row, then rows of numbers whose last column is the class.
 //!
 //! Text in UTF-8 (with or without a byte-order mark), columns separated by commas, any kind of line break, cells in
-//! quotes where wanted. A class is a word or a number; two spellings are two classes. Limits, so that no file can fill
+//! quotes where wanted. Messages name the line and the column, and never repeat what stands there: the path may come from
+//! a stranger's experiment, and the file may be none of theirs to see. A class is a word or a number; two spellings are two classes. Limits, so that no file can fill
 //! the memory: 256 MiB, 1 MiB a row, 2²⁴ numbers (128 MiB), 4,096 columns, 100 classes.
 
 mod classes;
@@ -43,7 +44,7 @@ impl Table {
     /// # Errors
     /// One line that names the file and, where there is one, the line and the column.
     pub fn open(path: &str) -> Result<Self, String> {
-        let file = open(path).map_err(|problem| format!("{path} {problem}"))?;
+        let file = open(path).map_err(|problem| format!("{path} {problem}{}", escape_hint(path)))?;
         Self::read(file, path)
     }
 
@@ -59,40 +60,39 @@ impl Table {
             ));
         }
         let header = records.header()?;
-        let (class_column, features) = header.split_last().expect("a record has at least one cell");
+        let (_, features) = header.split_last().expect("a record has at least one cell");
         let mut values = Vec::new();
         let mut classes = Classes::default();
         while records.advance()? {
             records.check_width(header.len())?;
-            for (column, feature) in features.iter().enumerate() {
-                values.push(records.number(column).map_err(|problem| records.at(column, feature, &problem))?);
+            for column in 0..features.len() {
+                values.push(records.number(column).map_err(|problem| records.at(column, &problem))?);
             }
             if values.len() > MAX_CELLS {
                 return Err(format!("{name} holds too many numbers; allowed: up to {MAX_CELLS}"));
             }
             let column = features.len();
-            let class = records.text(column).map_err(|problem| records.at(column, class_column, &problem))?;
+            let class = records.text(column).map_err(|problem| records.at(column, &problem))?;
             if class.contains('\n') {
                 let problem = "runs over several lines; is a quotation mark left open?";
-                return Err(records.at(column, class_column, problem));
+                return Err(records.at(column, problem));
             }
             if class.is_empty() {
-                return Err(records.at(column, class_column, "is empty; every row needs a class"));
+                return Err(records.at(column, "is empty; every row needs a class"));
             }
             if !classes.push(class) {
                 let problem = format!("is class {} of the file; allowed: up to {MAX_CLASSES}", MAX_CLASSES + 1);
-                return Err(records.at(column, class_column, &problem));
+                return Err(records.at(column, &problem));
             }
         }
         if classes.rows() == 0 {
             return Err(format!("{name} has a header row and nothing below it"));
         }
         let (class_names, labels) = classes.finish();
-        if let [only] = class_names.as_slice() {
+        if class_names.len() == 1 {
             let column = header.len();
             return Err(format!(
-                "{name}, column {column} (\"{class_column}\") is \"{only}\" in every row; allowed: 2 to \
-                 {MAX_CLASSES} classes"
+                "{name}, column {column} is the same class in every row; allowed: 2 to {MAX_CLASSES} classes"
             ));
         }
         Ok(Self { feature_names: features.to_vec(), class_names, values, labels })
@@ -152,14 +152,14 @@ impl<'a, R: Read> Records<'a, R> {
                 Err(problem) => Err(format!("{name}, line {line}, column {} {problem}", column + 1)),
             })
             .collect::<Result<_, _>>()?;
-        if let [only] = names.as_slice() {
+        if names.len() == 1 {
             let other_separator = self.current[0].iter().any(|byte| b";\t".contains(byte));
             let hint = if other_separator {
                 "separate the columns by commas"
             } else {
                 "it needs numbers and, in the last column, the class"
             };
-            return Err(format!("{name}, line {line} has only one column (\"{only}\"); {hint}"));
+            return Err(format!("{name}, line {line} has only one column; {hint}"));
         }
         Ok(names)
     }
@@ -183,20 +183,30 @@ impl<'a, R: Read> Records<'a, R> {
         let text = self.text(column)?;
         match text.parse::<f64>() {
             Ok(x) if x.abs() <= MAX_VALUE => Ok(x),
-            Ok(x) if x.is_finite() => Err(format!("is {}; allowed: up to ±{MAX_VALUE:e}", excerpt(text))),
-            Ok(_) => Err(format!("is {}; allowed: finite numbers", excerpt(text))),
+            Ok(x) if x.is_finite() => Err(format!("is too large; allowed: up to ±{MAX_VALUE:e}")),
+            Ok(_) => Err("is not finite; allowed: finite numbers".to_owned()),
             Err(_) if text.is_empty() => Err("is empty; allowed: numbers".to_owned()),
-            Err(_) => Err(format!("is \"{}\"; allowed: numbers", excerpt(text))),
+            Err(_) => Err("is not a number; allowed: numbers".to_owned()),
         }
     }
 
     /// A problem of the cell in `column`, counted from 0, of the current record.
-    fn at(&self, column: usize, name: &str, problem: &str) -> String {
-        format!("{}, line {}, column {} (\"{name}\") {problem}", self.name, self.line, column + 1)
+    fn at(&self, column: usize, problem: &str) -> String {
+        format!("{}, line {}, column {} {problem}", self.name, self.line, column + 1)
     }
 }
 
-/// A cell fit for one line of a message or a legend: at most 40 characters, none of them a control character.
+/// What to say of a path in which an escape of TOML was meant as the beginning of a name, as in "C:\temp\new.csv".
+fn escape_hint(path: &str) -> &'static str {
+    if path.contains(char::is_control) {
+        "; there is a tab or another control character in its path: in an experiment file, write a path in '…' (single \
+         quotes), or with / instead of \\"
+    } else {
+        ""
+    }
+}
+
+/// A cell fit for one line of a legend: at most 40 characters, none of them a control character.
 fn excerpt(text: &str) -> String {
     let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(40).collect();
     if text.chars().nth(40).is_some() {

@@ -27,7 +27,6 @@ fn sign(c: char) -> String {
         '<' => r"\textless{}".to_owned(),
         '>' => r"\textgreater{}".to_owned(),
         '|' => r"\textbar{}".to_owned(),
-        '\n' | '\r' | '\t' => " ".to_owned(),
         'ẑ' => math(r"\hat{z}"),
         'α' => math(r"\alpha"),
         'β' => math(r"\beta"),
@@ -56,6 +55,7 @@ fn sign(c: char) -> String {
         '‖' => math(r"\Vert"),
         '…' => r"\ldots{}".to_owned(),
         '–' => "--".to_owned(),
+        c if c.is_control() => " ".to_owned(),
         c => c.to_string(),
     }
 }
@@ -78,6 +78,7 @@ mod tests {
         check("ẑ, x\u{302}", r"\ensuremath{\hat{z}}, \ensuremath{\hat{x}}");
         check("가중합 Σwx", r"가중합 \ensuremath{\Sigma}wx");
         check("one\ntwo", "one two");
+        check("\u{1b}[31mred\u{9b}0m\u{7f}", " [31mred 0m ");
     }
 
     proptest! {
@@ -88,6 +89,7 @@ mod tests {
             for c in escaped.chars() {
                 let is_text = before == '\\';
                 match c {
+                    c if c.is_control() => prop_assert!(false, "{escaped:?}"),
                     '{' if !is_text => depth += 1,
                     '}' if !is_text => depth -= 1,
                     '%' | '&' | '#' | '$' | '_' => prop_assert!(is_text, "{escaped}"),

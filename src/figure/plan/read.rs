@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use toml::{Table, Value};
 
 use super::{Entry, Plan, Said};
-use crate::config::{Checked, Config, LAST_STEP, nearest};
+use crate::config::{Checked, Config, LAST_STEP, MOST_PROBLEMS, excerpt, hint, hint_or_all, table_of};
 use crate::figure::export::Format;
 use crate::figure::make::Figure;
 use crate::figure::options::Look;
@@ -15,6 +15,10 @@ use crate::view::{Language, Picture, ViewState};
 
 /// Most figures of a plan.
 const MOST: usize = 1000;
+/// Most assignments of a list: every figure makes those of the plan, too.
+const MOST_ASSIGNMENTS: usize = 200;
+/// Most changes while the networks run, over all figures: each figure has those of its experiment.
+const MOST_EVENTS: usize = 1 << 20;
 /// Longest name of a figure.
 const LONGEST_NAME: usize = 100;
 /// What only a figure has.
@@ -57,17 +61,16 @@ impl Plan {
     /// # Errors
     /// Everything that is wrong with it, each with the figure and the key.
     pub fn read(text: &str, find: &mut Find<'_>) -> Result<Self, Vec<String>> {
-        let plan: Table = text.parse().map_err(|error: toml::de::Error| vec![no_toml(text, &error)])?;
+        let plan = table_of(text).map_err(|problem| vec![problem.to_string()])?;
         let mut problems = Vec::new();
-        for key in
-            plan.keys().filter(|key| !SHARED.contains(&key.as_str()) && !["out", "figure"].contains(&key.as_str()))
-        {
+        let unknown = |key: &&String| !SHARED.contains(&key.as_str()) && !["out", "figure"].contains(&key.as_str());
+        for key in plan.keys().filter(unknown).take(MOST_PROBLEMS) {
             let hint = if OWN.contains(&key.as_str()) {
                 "; only a [[figure]] has it".to_owned()
             } else {
                 did_you_mean(key, SHARED.into_iter().chain(["out", "figure"]))
             };
-            problems.push(format!("{key} is not a known key{hint}"));
+            problems.push(format!("{} is not a known key{hint}", excerpt(key)));
         }
         let out = match value_of(&plan, "out") {
             None => PathBuf::from("."),
@@ -95,13 +98,18 @@ impl Plan {
         let mut experiments = Experiments { find, known: HashMap::new() };
         let mut names = HashSet::new();
         let mut entries = Vec::new();
+        let mut events = 0;
         for (i, figure) in figures.iter().enumerate() {
+            if problems.len() >= MOST_PROBLEMS {
+                break;
+            }
             let Value::Table(own) = figure else {
                 problems.push(format!("figure {} is not a table", i + 1));
                 continue;
             };
             let name = value_of(own, "name").and_then(Value::as_str);
-            let called = name.map_or_else(|| format!("figure {}", i + 1), |name| format!("figure \"{name}\""));
+            let called =
+                name.map_or_else(|| format!("figure {}", i + 1), |name| format!("figure \"{}\"", excerpt(name)));
             let mut reader = Reader { own, all: &plan, problems: Vec::new() };
             let entry = reader.entry(&mut experiments);
             // On many disks upper and lower case are the same.
@@ -116,6 +124,11 @@ impl Plan {
                 } else if !problems.contains(&problem) {
                     problems.push(problem);
                 }
+            }
+            events += entry.as_ref().map_or(0, |entry| entry.figure.experiment.config().events.len());
+            if events > MOST_EVENTS {
+                problems.push(format!("there are more than {MOST_EVENTS} events in the experiments of the figures"));
+                break;
             }
             entries.extend(entry);
         }
@@ -159,8 +172,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn entry(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<Entry> {
         let known = || OWN.into_iter().chain(SHARED);
-        for key in self.own.keys().filter(|key| known().all(|known| known != key.as_str())) {
-            self.problems.push(format!("{key} is not a known key{}", did_you_mean(key, known())));
+        for key in self.own.keys().filter(|key| known().all(|known| known != key.as_str())).take(MOST_PROBLEMS) {
+            self.problems.push(format!("{} is not a known key{}", excerpt(key), did_you_mean(key, known())));
         }
         let name = self.name();
         let experiment = self.experiment(experiments);
@@ -230,7 +243,7 @@ impl<'a> Reader<'a> {
             (Some(Value::String(path)), None) => experiments.at(Source::File(path), &mut self.problems),
             (Some(Value::Table(keys)), None) => {
                 let mut config = Config::default();
-                let merged = config.merge_toml(&keys.to_string());
+                let merged = config.merge_table(keys);
                 let problems = merged.err().into_iter().flat_map(|error| error.0);
                 self.problems.extend(problems.map(|problem| format!("experiment: {problem}")));
                 Some(config)
@@ -249,9 +262,7 @@ impl<'a> Reader<'a> {
         };
         let assignments = self.lists("set");
         let mut config = config?;
-        for assignment in assignments {
-            self.problems.extend(config.set(assignment).err().map(|problem| format!("set: {problem}")));
-        }
+        self.problems.extend(config.set_all(assignments).into_iter().map(|problem| format!("set: {problem}")));
         let checked = config.check();
         if self.problems.len() == before {
             let problems = checked.as_ref().err().into_iter().flat_map(|error| &error.0);
@@ -268,7 +279,7 @@ impl<'a> Reader<'a> {
         let name = self.text("view")?;
         let picture = Picture::from_name(name);
         if picture.is_none() {
-            self.problems.push(format!("view is \"{name}\"; views: {}", names().collect::<Vec<_>>().join(", ")));
+            self.problems.push(format!("view is \"{}\"; {}", excerpt(name), hint_or_all(name, names(), "views")));
         }
         picture
     }
@@ -327,7 +338,10 @@ impl<'a> Reader<'a> {
         for value in [self.all.get(key), self.own.get(key)].into_iter().flatten() {
             let items = value.as_array().map(|items| items.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
             match items {
-                Some(Some(items)) => all.extend(items),
+                Some(Some(items)) if items.len() <= MOST_ASSIGNMENTS => all.extend(items),
+                Some(Some(_)) => {
+                    self.problems.push(format!("{key} has more than {MOST_ASSIGNMENTS} assignments"));
+                }
                 _ => self.problems.push(format!("{key} is {}; it is a list, as [\"key=value\"]", shown(value))),
             }
         }
@@ -354,7 +368,10 @@ impl<'a> Reader<'a> {
             match of(item) {
                 Some(item) if !found.contains(&item) => found.push(item),
                 Some(_) => {}
-                None => self.problems.push(format!("{key} has \"{item}\"; allowed: {}", allowed.join(", "))),
+                None => {
+                    let hint = hint_or_all(item, allowed.iter().copied(), "allowed");
+                    self.problems.push(format!("{key} has \"{}\"; {hint}", excerpt(item)));
+                }
             }
         }
         if let (None, Some(value)) = (items, value) {
@@ -374,7 +391,9 @@ impl<'a> Reader<'a> {
                 for (tag, text) in texts {
                     match (Language::from_tag(tag), text.as_str()) {
                         (Some(language), Some(text)) => said.each.push((language, text.to_owned())),
-                        (None, _) => self.problems.push(format!("{key}.{tag} is not a language; known: en, ko")),
+                        (None, _) => {
+                            self.problems.push(format!("{key}.{} is not a language; known: en, ko", excerpt(tag)));
+                        }
                         (_, None) => self.problems.push(format!("{key}.{tag} must be text in quotes")),
                     }
                 }
@@ -389,7 +408,7 @@ impl<'a> Reader<'a> {
 }
 
 fn did_you_mean(key: &str, known: impl Iterator<Item = &'static str>) -> String {
-    nearest(key, known).map_or_else(String::new, |near| format!("; did you mean {near}?"))
+    hint(key, known).map_or_else(String::new, |hint| format!("; {hint}"))
 }
 
 /// A value as it stands in the file, if it is short.
@@ -397,13 +416,6 @@ fn shown(value: &Value) -> String {
     let text = value.to_string();
     let one_line = text.chars().count() <= 40 && !text.contains('\n');
     if one_line { text } else { format!("of type {}", value.type_str()) }
-}
-
-/// Where `text` is no TOML, in one line.
-fn no_toml(text: &str, error: &toml::de::Error) -> String {
-    let at = error.span().map_or(0, |span| span.start.min(text.len()));
-    let line = text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
-    format!("line {line}: {}", error.message().lines().collect::<Vec<_>>().join(", "))
 }
 
 /// The value of a key of a table.

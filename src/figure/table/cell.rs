@@ -21,14 +21,19 @@ pub enum Cell {
 
 impl Cell {
     /// Writes it as a field of a CSV file.
+    ///
+    /// A word that a spreadsheet would take for a formula gets an apostrophe before it, which shows it as text; names of
+    /// classes come from the user's data. A word that is a number, as a class called -1, stays one.
     pub fn write_csv(&self, out: &mut String) {
         match self {
-            Self::Word(word) if word.contains([',', '"', '\n', '\r']) => {
-                out.push('"');
-                out.push_str(&word.replace('"', "\"\""));
-                out.push('"');
+            Self::Word(word) => {
+                let guard = if is_formula(word) { "'" } else { "" };
+                if word.contains([',', '"', '\n', '\r']) {
+                    out.extend(["\"", guard, &word.replace('"', "\"\""), "\""]);
+                } else {
+                    out.extend([guard, word]);
+                }
             }
-            Self::Word(word) => out.push_str(word),
             number => {
                 number.write_number(out);
             }
@@ -57,6 +62,11 @@ impl Cell {
             Self::Empty | Self::Word(_) | Self::Number(_) | Self::Single(_) => false,
         }
     }
+}
+
+/// Whether a spreadsheet may take `word` for a formula: by its first character, as OWASP lists them.
+fn is_formula(word: &str) -> bool {
+    word.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && word.parse::<f64>().is_err()
 }
 
 impl From<&'static str> for Cell {
@@ -122,6 +132,30 @@ mod tests {
         check("z_hat", "z_hat", "\"z_hat\"");
         check(Cell::Word("a \"b\", c".into()), "\"a \"\"b\"\", c\"", "\"a \\\"b\\\", c\"");
         check(7_u32, "7", "7");
+    }
+
+    #[test]
+    fn words_from_a_file_are_no_formulas_in_csv() {
+        let csv = |word: &'static str| {
+            let mut written = String::new();
+            Cell::from(word).write_csv(&mut written);
+            written
+        };
+        assert_eq!(csv("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+        assert_eq!(csv("@SUM(1)"), "'@SUM(1)");
+        assert_eq!(csv("+1+1"), "'+1+1");
+        assert_eq!(csv("-2+3,4"), "\"'-2+3,4\"");
+        assert_eq!(csv("\t=1"), "'\t=1");
+        assert_eq!(csv("\r=1"), "\"'\r=1\"");
+        assert_eq!(csv("－1＋1"), "'－1＋1");
+        assert_eq!(csv("-1"), "-1");
+        assert_eq!(csv("+2.5e3"), "+2.5e3");
+        assert_eq!(csv("a=b"), "a=b");
+        check(Cell::Word("=1".into()), "'=1", "\"=1\"");
+    }
+
+    #[test]
+    fn numbers() {
         check(0.1_f64, "0.1", "0.1");
         check(0.1_f32, "0.1", "0.1");
         check(-1e-30_f64, "-1e-30", "-1e-30");

@@ -4,10 +4,12 @@
 //! so that no PDF has to be understood to find it, and it is found after other tools rewrote the PDF.
 
 use super::super::pdf::MIME;
-use super::{ProvenanceError, inflated, position, text};
+use super::{MAX_PROVENANCE, ProvenanceError, inflated, position, text};
 
 /// Longest dictionary of a stream, in bytes.
 const MAX_DICTIONARY: usize = 2048;
+/// Most places that are looked at: each may take as long as the longest provenance.
+const MAX_PLACES: usize = 64;
 
 /// Reads a PDF.
 pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
@@ -15,7 +17,8 @@ pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     let (_, kind) = MIME.rsplit_once('/').unwrap_or(("", MIME));
     let mut from = 0;
     let mut found = Ok(None);
-    while let Some(at) = file.get(from..).and_then(|rest| position(rest, kind.as_bytes())) {
+    for _ in 0..MAX_PLACES {
+        let Some(at) = file.get(from..).and_then(|rest| position(rest, kind.as_bytes())) else { break };
         from += at + kind.len();
         match attached(file, from) {
             None => {}
@@ -46,6 +49,11 @@ fn attached(file: &[u8], at: usize) -> Option<Result<String, ProvenanceError>> {
 
 /// A stream that is not packed: as long as the dictionary says, or up to the end of the stream.
 fn plain(dictionary: &[u8], data: &[u8]) -> Result<String, ProvenanceError> {
+    // A longer text is refused, so that its end need not be found.
+    let (data, without_end) = match data.get(..MAX_PROVENANCE + MAX_DICTIONARY) {
+        Some(data) => (data, ProvenanceError::TooLarge),
+        None => (data, ProvenanceError::Damaged),
+    };
     let said = length(dictionary).and_then(|length| {
         let (bytes, after) = data.split_at_checked(length)?;
         after.trim_ascii_start().starts_with(b"endstream").then_some(bytes)
@@ -54,7 +62,7 @@ fn plain(dictionary: &[u8], data: &[u8]) -> Result<String, ProvenanceError> {
         let bytes = position(data, b"endstream").and_then(|end| data.get(..end))?;
         Some(bytes.strip_suffix(b"\r\n").or_else(|| bytes.strip_suffix(b"\n")).unwrap_or(bytes))
     };
-    said.or_else(whole).ok_or(ProvenanceError::Damaged).and_then(text)
+    said.or_else(whole).ok_or(without_end).and_then(text)
 }
 
 /// The number behind `/Length`.

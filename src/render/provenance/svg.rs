@@ -1,15 +1,24 @@
 //! The provenance of an SVG: an element of its own namespace. An editor that keeps the metadata may write the element
 //! with a prefix, which is read as well.
+//!
+//! The file is read tag by tag and no tree is built: the time is in proportion to the size, whatever the file nests and
+//! declares. Reading ends with the element that is sought. Of the namespaces only our own is followed; entities that the
+//! file defines itself are not expanded.
 
-use resvg::usvg::roxmltree::{Document, Error, ParsingOptions};
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::PrefixDeclaration;
 
 use super::super::svg::NAMESPACE;
-use super::{ProvenanceError, text};
+use super::{MAX_PROVENANCE, ProvenanceError};
 
-/// Largest SVG that is searched, in bytes. Ours have less than 1 MB.
-const MAX_BYTES: usize = 64 << 20;
-/// Most elements and texts of an SVG that is searched: 100 MB of memory.
-const MAX_NODES: u32 = 1 << 20;
+/// The element's name, without a prefix.
+const ELEMENT: &[u8] = b"provenance";
+/// Most elements that may be open at a time.
+const MAX_DEPTH: usize = 1 << 16;
+/// Most prefixes at a time that stand, or stood in an element further out, for our namespace. One is usual.
+const MAX_PREFIXES: usize = 16;
 
 /// Whether the first thing in a file is a tag.
 pub fn looks_like(file: &[u8]) -> bool {
@@ -19,18 +28,131 @@ pub fn looks_like(file: &[u8]) -> bool {
 
 /// Reads an SVG.
 pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
-    if file.len() > MAX_BYTES {
-        return Err(ProvenanceError::TooLarge);
-    }
     let file = std::str::from_utf8(file).map_err(|_| ProvenanceError::Damaged)?;
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(file, options).map_err(|error| match error {
-        Error::NodesLimitReached => ProvenanceError::TooLarge,
-        _ => ProvenanceError::Damaged,
-    })?;
-    if document.root_element().tag_name().name() != "svg" {
-        return Err(ProvenanceError::Unknown);
+    let mut reader = Reader::from_str(file.trim_start_matches('\u{feff}'));
+    let mut search = Search::default();
+    loop {
+        match next(&mut reader)? {
+            Event::Start(element) => {
+                if search.enter(&element)? {
+                    return text(&mut reader).map(Some);
+                }
+            }
+            Event::Empty(element) => {
+                if search.enter(&element)? {
+                    return Ok(Some(String::new()));
+                }
+                search.leave();
+            }
+            Event::End(_) => search.leave(),
+            Event::Eof if search.has_root && search.depth == 0 => return Ok(None),
+            Event::Eof => return Err(ProvenanceError::Damaged),
+            _ => {}
+        }
     }
-    let found = document.descendants().find(|node| node.has_tag_name((NAMESPACE, "provenance")));
-    found.map(|node| text(node.text().unwrap_or_default().as_bytes())).transpose()
+}
+
+fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, ProvenanceError> {
+    reader.read_event().map_err(|_| ProvenanceError::Damaged)
+}
+
+/// Where the reading stands.
+#[derive(Default)]
+struct Search {
+    has_root: bool,
+    /// Elements that are open.
+    depth: usize,
+    /// The innermost last.
+    prefixes: Vec<Prefix>,
+}
+
+/// What a prefix stands for within an element.
+struct Prefix {
+    /// Empty for elements without a prefix.
+    name: Vec<u8>,
+    /// The element's depth, from 1.
+    depth: usize,
+    /// Whether it stands for our namespace.
+    ours: bool,
+}
+
+impl Search {
+    /// An element begins; returns whether it is the one that is sought.
+    fn enter(&mut self, element: &BytesStart<'_>) -> Result<bool, ProvenanceError> {
+        let (local, prefix) = element.name().decompose();
+        if !self.has_root && local.as_ref() != b"svg" {
+            return Err(ProvenanceError::Unknown);
+        }
+        self.has_root = true;
+        self.depth += 1;
+        self.declare(element)?;
+        if self.depth > MAX_DEPTH || self.prefixes.len() > MAX_PREFIXES {
+            return Err(ProvenanceError::Damaged);
+        }
+        Ok(local.as_ref() == ELEMENT && self.is_ours(prefix.as_ref().map_or(b"", |prefix| prefix.as_ref())))
+    }
+
+    /// Notes the prefixes that the element declares, as far as our namespace is concerned.
+    fn declare(&mut self, element: &BytesStart<'_>) -> Result<(), ProvenanceError> {
+        // To look for an attribute that is given twice takes quadratic time.
+        for attribute in element.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| ProvenanceError::Damaged)?;
+            let name = match attribute.key.as_namespace_binding() {
+                Some(PrefixDeclaration::Default) => b"",
+                Some(PrefixDeclaration::Named(name)) => name,
+                None => continue,
+            };
+            let ours = *attribute.value == *NAMESPACE.as_bytes();
+            if ours != self.is_ours(name) {
+                self.prefixes.push(Prefix { name: name.to_vec(), depth: self.depth, ours });
+            }
+        }
+        Ok(())
+    }
+
+    fn is_ours(&self, name: &[u8]) -> bool {
+        self.prefixes.iter().rev().find(|prefix| prefix.name == name).is_some_and(|prefix| prefix.ours)
+    }
+
+    /// An element ends.
+    fn leave(&mut self) {
+        // The reader lets no element end that has not begun.
+        self.depth = self.depth.saturating_sub(1);
+        let open = self.prefixes.partition_point(|prefix| prefix.depth <= self.depth);
+        self.prefixes.truncate(open);
+    }
+}
+
+/// The text up to the end of the element that has just begun.
+fn text(reader: &mut Reader<&[u8]>) -> Result<String, ProvenanceError> {
+    let mut text = String::new();
+    loop {
+        let damaged = |_| ProvenanceError::Damaged;
+        match next(reader)? {
+            Event::Text(part) => text.push_str(&part.xml10_content().map_err(damaged)?),
+            Event::CData(part) => text.push_str(&part.xml10_content().map_err(damaged)?),
+            Event::GeneralRef(reference) => push(&mut text, &reference)?,
+            Event::Comment(_) | Event::PI(_) => {}
+            Event::End(_) => return Ok(text),
+            Event::Start(_) | Event::Empty(_) | Event::Decl(_) | Event::DocType(_) | Event::Eof => {
+                return Err(ProvenanceError::Damaged);
+            }
+        }
+        if text.len() > MAX_PROVENANCE {
+            return Err(ProvenanceError::TooLarge);
+        }
+    }
+}
+
+/// Adds what a reference as `&amp;` or `&#13;` stands for.
+fn push(text: &mut String, reference: &BytesRef<'_>) -> Result<(), ProvenanceError> {
+    let damaged = ProvenanceError::Damaged;
+    match reference.resolve_char_ref().map_err(|_| damaged)? {
+        Some(c) => text.push(c),
+        None => {
+            let name = reference.decode().map_err(|_| damaged)?;
+            text.push_str(resolve_xml_entity(&name).ok_or(damaged)?);
+        }
+    }
+    Ok(())
 }

@@ -157,12 +157,61 @@ fn bombs_do_not_go_off() {
         let twenty = format!("&{from};").repeat(20);
         laughs.extend(["<!ENTITY ", &to.to_string(), " \"", &twenty, "\">"]);
     }
-    laughs.push_str("]><svg xmlns=\"http://www.w3.org/2000/svg\">&z;</svg>");
-    assert!(provenance(laughs.as_bytes()).is_err());
-    let deep = format!("<svg>{}", "<g>".repeat(500_000));
-    assert_eq!(provenance(deep.as_bytes()), Err(ProvenanceError::Damaged));
+    laughs.push_str("]><svg xmlns=\"http://www.w3.org/2000/svg\">");
+    assert_eq!(provenance(format!("{laughs}&z;</svg>").as_bytes()), Ok(None));
+    let within = format!("{laughs}<provenance xmlns=\"urn:shiftscope:provenance\">&z;</provenance></svg>");
+    assert_eq!(provenance(within.as_bytes()), Err(ProvenanceError::Damaged));
+}
+
+/// Files that took a quadratic time: with trees of namespaces, with attributes that were compared with one another, with
+/// streams of a PDF that each ran to the end of the file. Each is so large that it would take hours.
+#[test]
+fn files_that_took_quadratic_time_are_read_in_one_pass() {
+    let nested: String = (0..60_000).map(|i| format!("<g xmlns:n{i}=\"u{i}\">")).collect();
+    let whole = format!("<svg>{nested}{}</svg>", "</g>".repeat(60_000));
+    assert_eq!(provenance(whole.as_bytes()), Ok(None));
+    let attributes: String = (0..1_000_000).map(|i| format!(" a{i}=\"\"")).collect();
+    assert_eq!(provenance(format!("<svg{attributes}/>").as_bytes()), Ok(None));
+    let declared: String = (0..1_000_000).map(|i| format!(" xmlns:a{i}=\"\"")).collect();
+    let used = "<p:provenance/>".repeat(1_000_000);
+    assert_eq!(provenance(format!("<svg{declared}>{used}</svg>").as_bytes()), Ok(None));
+    let stream = rewritten_pdf(b"", "/Type /EmbeddedFile");
+    let open = stream.strip_suffix(b"\nendstream\nendobj\n").expect("the end of a stream");
+    assert_eq!(provenance(&open.repeat(400_000)), Err(ProvenanceError::TooLarge));
+}
+
+#[test]
+fn nothing_is_too_deep_but_what_no_drawing_is() {
+    let nested = |depth: usize| format!("<svg>{}{}</svg>", "<g>".repeat(depth), "</g>".repeat(depth));
+    assert_eq!(provenance(nested(60_000).as_bytes()), Ok(None));
+    assert_eq!(provenance(nested(500_000).as_bytes()), Err(ProvenanceError::Damaged));
+    assert_eq!(provenance(format!("<svg>{}", "<g>".repeat(5000)).as_bytes()), Err(ProvenanceError::Damaged));
     let wide = format!("<svg>{}</svg>", "<g/>".repeat(1_100_000));
-    assert_eq!(provenance(wide.as_bytes()), Err(ProvenanceError::TooLarge));
+    assert_eq!(provenance(wide.as_bytes()), Ok(None));
+}
+
+#[test]
+fn the_element_is_told_by_its_namespace() {
+    const OURS: &str = "urn:shiftscope:provenance";
+    let read = |text: &str| provenance(text.as_bytes());
+    let found = |text: &str| Ok(Some(text.to_owned()));
+    assert_eq!(read("<svg><provenance>x</provenance></svg>"), Ok(None));
+    assert_eq!(read(&format!("<svg xmlns=\"{OURS}\"><g xmlns=\"\"><provenance/></g></svg>")), Ok(None));
+    assert_eq!(read(&format!("<svg><g xmlns:a=\"{OURS}\"/><a:provenance/></svg>")), Ok(None));
+    let shadowed = format!(
+        "<svg xmlns:a=\"{OURS}\"><g xmlns:a=\"other\"><a:provenance>n</a:provenance></g><a:provenance>y</a:provenance></svg>"
+    );
+    assert_eq!(read(&shadowed), found("y"));
+    assert_eq!(read(&format!("<svg><provenance xmlns='{OURS}'/></svg>")), found(""));
+    let mixed = "a\r\nb &lt;&#xE4;<!-- no --><![CDATA[<&]]>";
+    assert_eq!(read(&format!("<svg><provenance xmlns='{OURS}'>{mixed}</provenance>")), found("a\nb <ä<&"));
+    for broken in ["&unknown;", "<b/>", "&#0;", "&#x110000;", "x"] {
+        let text = format!("<svg><provenance xmlns='{OURS}'>{broken}");
+        assert_eq!(read(&text), Err(ProvenanceError::Damaged), "{broken}");
+    }
+    let long = "x".repeat((1 << 20) + 1);
+    let text = format!("<svg><provenance xmlns='{OURS}'>{long}</provenance></svg>");
+    assert_eq!(read(&text), Err(ProvenanceError::TooLarge));
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod table;
 use egui::{Align, CursorIcon, Layout, Rect, Response, RichText, Sense, Ui};
 
 use super::hints::{self, Target};
-use super::{Action, Scene, theme};
+use super::{Action, Scene, problem, theme};
 use crate::config::{Config, Key, Range, Value};
 use table::{Control, GROUPS, Kind};
 
@@ -145,7 +145,7 @@ impl<'a> Part<'a> {
         if !matches!(self.key.range, Range::Integer(..) | Range::Float(..)) {
             return tip;
         }
-        let range = self.key.range_text("").replace("..=", " – ");
+        let range = problem::range(self.scene.text, &self.key.range_text(""));
         let default = self.key.get(&Config::default()).map_or_else(String::new, |value| self.say(&value));
         format!("{tip}\n\n{}", self.scene.text.with("allowed", &[("range", &range), ("default", &default)]))
     }

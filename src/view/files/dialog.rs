@@ -4,7 +4,8 @@ use egui::text::CCursorRange;
 use egui::{Align, Align2, Frame, Id, Key, Layout, Margin, Modal, RichText, Stroke, TextEdit, Ui};
 
 use super::FileAction;
-use crate::view::widgets::text_button;
+use crate::config::one_line;
+use crate::view::widgets::{LONGEST_TEXT, text_button};
 use crate::view::{Action, Scene, theme};
 
 /// What a file is asked for.
@@ -29,13 +30,15 @@ pub struct Dialog {
     pub replace: bool,
     /// The desktop's own dialog is open.
     pub browsing: bool,
+    /// The file is being read.
+    pub reading: bool,
 }
 
 impl Dialog {
     /// A dialog that begins with `path`.
     #[must_use]
     pub const fn new(purpose: Purpose, path: String) -> Self {
-        Self { purpose, path, replace: false, browsing: false }
+        Self { purpose, path, replace: false, browsing: false, reading: false }
     }
 }
 
@@ -64,8 +67,10 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         out.extend(typed.map(|path| Action::File(FileAction::Path(path))));
         if dialog.browsing {
             ui.label(RichText::new(text.get("file-browsing")).color(palette.muted));
+        } else if dialog.reading {
+            ui.label(RichText::new(text.get("file-reading")).color(palette.muted));
         } else if dialog.replace {
-            let question = text.with("save-replace", &[("path", &dialog.path)]);
+            let question = text.with("save-replace", &[("path", &one_line(&dialog.path))]);
             ui.label(RichText::new(question).color(palette.text));
         } else if let Some(refusal) = scene.refusal() {
             ui.label(RichText::new(refusal).color(palette.alarm));
@@ -103,6 +108,7 @@ pub fn path_ui(ui: &mut Ui, id: Id, shown: &str, name: &str, hint: &str) -> (Opt
     let frame = Frame::new().fill(palette.canvas).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(8, 4));
     let mut output = TextEdit::singleline(&mut path)
         .id(id)
+        .char_limit(LONGEST_TEXT)
         .desired_width(f32::INFINITY)
         .min_size(egui::vec2(0.0, 26.0))
         .align(Align2::LEFT_CENTER)

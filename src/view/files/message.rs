@@ -1,11 +1,11 @@
 //! What is said about files and the clipboard: one line above the picture, until it is read.
 
-use egui::{Align, Frame, Label, Layout, Margin, RichText, Stroke, Ui};
+use egui::Ui;
 
 use super::FileAction;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, one_line};
 use crate::files::Fault;
-use crate::view::widgets::text_button;
+use crate::view::widgets::closable_card_ui;
 use crate::view::{Action, Scene, Text, problem, theme};
 
 /// Something to say.
@@ -89,6 +89,11 @@ impl Message {
     }
 
     fn words(&self, text: &Text) -> String {
+        // Paths and reasons may be long.
+        one_line(&self.whole(text))
+    }
+
+    fn whole(&self, text: &Text) -> String {
         match self {
             Self::Saved(path) => text.with("file-saved", &[("path", path)]),
             Self::SavedLesson(path) => text.with("file-lesson", &[("path", path)]),
@@ -111,24 +116,10 @@ pub fn message_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some(message) = &scene.state.message else { return };
     let palette = theme::palette(ui);
     let border = if message.is_bad() { palette.alarm } else { palette.line };
-    let card = Frame::new().fill(palette.card).stroke(Stroke::new(1.0, border)).corner_radius(6);
-    card.inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
-        let close = scene.text.get("close");
-        let font = theme::regular(theme::BODY);
-        let button = ui.painter().layout_no_wrap(close.clone(), font, palette.text).size().x + 40.0;
-        ui.horizontal(|ui| {
-            let size = egui::vec2((ui.available_width() - button).max(100.0), 30.0);
-            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-                ui.set_min_size(size);
-                ui.add(Label::new(RichText::new(message.words(scene.text)).color(palette.text)).wrap());
-            });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if text_button(ui, &close, false).clicked() {
-                    out.push(Action::File(FileAction::Dismiss));
-                }
-            });
-        });
-    });
+    let words = message.words(scene.text);
+    if closable_card_ui(ui, &words, [palette.text, border], &scene.text.get("close")) {
+        out.push(Action::File(FileAction::Dismiss));
+    }
 }
 
 #[cfg(test)]

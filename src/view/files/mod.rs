@@ -5,6 +5,7 @@ mod dialog;
 mod drop;
 mod menu;
 mod message;
+mod question;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ pub use dialog::{Dialog, Purpose, dialog_ui, path_ui};
 pub use drop::drop_ui;
 pub use menu::{key, menu_ui, pasted};
 pub use message::{Message, Unreadable, message_ui};
+pub use question::question_ui;
 
 /// What the user asked for with files and the clipboard.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,4 +40,6 @@ pub enum FileAction {
     Default,
     /// The message has been read.
     Dismiss,
+    /// The file elsewhere that is named as data may be read, or may not.
+    ReadData(bool),
 }

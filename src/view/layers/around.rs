@@ -7,7 +7,8 @@ use super::mark;
 use super::part::Part;
 use crate::measure::Frame;
 use crate::trainer::Activity;
-use crate::view::{Action, Arrangement, AxisMode, Scene, theme};
+use crate::view::widgets::closable_card_ui;
+use crate::view::{Action, Arrangement, AxisMode, Scene, Show, theme};
 
 /// Where the two columns stand.
 pub struct Columns {
@@ -77,20 +78,21 @@ pub fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns)
     }
 }
 
-/// In words why an edit is not possible, or that the trainer failed; the last frame stays below.
-pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
-    let failed = match scene.report.map(|report| &report.activity) {
-        Some(Activity::Failed(message)) => Some(scene.text.with("failed", &[("text", message)])),
-        _ => None,
-    };
+/// In words why an edit is not possible, with a button to close it, or that the trainer failed; the last frame stays below.
+pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    // A dialog says by itself why what it asks for is not possible.
-    let refusal = scene.refusal().filter(|_| scene.state.dialog.is_none());
-    for text in failed.into_iter().chain(refusal) {
+    if let Some(Activity::Failed(message)) = scene.report.map(|report| &report.activity) {
+        let text = scene.text.with("failed", &[("text", message)]);
         let card = Card::new().fill(palette.card).stroke(Stroke::new(1.0, palette.alarm)).corner_radius(6);
         card.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.label(RichText::new(text).color(palette.alarm));
         });
+    }
+    // A dialog says by itself why what it asks for is not possible.
+    if let Some(refusal) = scene.refusal().filter(|_| scene.state.dialog.is_none())
+        && closable_card_ui(ui, &refusal, [palette.alarm; 2], &scene.text.get("close"))
+    {
+        out.push(Action::Show(Show::NoRefusal));
     }
 }

@@ -5,6 +5,9 @@ use egui::{Align2, Color32, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
 use crate::view::theme;
 
+/// Most characters that a field takes, as many as a path may have: a paste of megabytes is cut off before it is laid out.
+pub const LONGEST_TEXT: usize = 4096;
+
 /// A field `width` wide that shows `shown`, and the new text once Enter or another click ends the typing; Escape
 /// gives it up. `plain` draws no border until it is touched.
 pub fn field(ui: &mut Ui, id: Id, shown: &str, name: &str, width: f32, plain: bool) -> (Response, Option<String>) {
@@ -21,6 +24,7 @@ pub fn field(ui: &mut Ui, id: Id, shown: &str, name: &str, width: f32, plain: bo
     let frame = Frame::new().fill(fill).stroke(border).corner_radius(5).inner_margin(Margin::symmetric(5, 0));
     let mut output = TextEdit::singleline(&mut buffer)
         .id(id)
+        .char_limit(LONGEST_TEXT)
         .desired_width(width)
         .min_size(egui::vec2(0.0, ui.spacing().interact_size.y.min(26.0)))
         .frame(frame)

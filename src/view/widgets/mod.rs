@@ -1,6 +1,7 @@
 //! Small widgets that egui has not, or not in this look.
 
 mod button;
+mod card;
 mod elided;
 mod field;
 mod segments;
@@ -8,8 +9,9 @@ mod slider;
 mod wide;
 
 pub use button::{Icon, icon_button, text_button};
+pub use card::closable_card_ui;
 pub use elided::elided;
-pub use field::field;
+pub use field::{LONGEST_TEXT, field};
 pub use segments::{Segment, segments};
 pub use slider::{Scale, slider};
 pub use wide::{wide_button, wide_button_height};

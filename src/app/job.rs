@@ -1,5 +1,5 @@
-//! The thread that makes figures: the window never waits for it. Of previews the newest wins; files are made one after
-//! the other, and can be given up.
+//! A thread that works for the window, which never waits for it: it makes figures, and reads files. Of previews the newest
+//! wins; files are done one after the other, and can be given up.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -103,8 +103,9 @@ pub struct Jobs<T, R> {
 }
 
 impl<T: Send + 'static, R: Send + 'static> Jobs<T, R> {
-    /// Starts the thread, which does its tasks by `maker`. `wake` is called whenever there is news.
+    /// Starts the thread, which is called `name` and does its tasks by `maker`. `wake` is called whenever there is news.
     pub fn spawn(
+        name: &str,
         wake: impl Fn() + Send + Sync + 'static,
         maker: impl Fn(&T, &mut Hand<'_, T, R>) -> Result<bool, Refusal> + Send + 'static,
     ) -> Self {
@@ -114,7 +115,7 @@ impl<T: Send + 'static, R: Send + 'static> Jobs<T, R> {
         let (sender, news) = channel();
         let of_thread = Arc::clone(&shared);
         // Where the system has no thread left, the sender is dropped, and no task is ever done.
-        let thread = thread::Builder::new().name("export".to_owned()).spawn(move || work(&of_thread, &sender, &maker));
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || work(&of_thread, &sender, &maker));
         Self { shared, news, thread: thread.ok(), count: 0 }
     }
 
@@ -222,6 +223,7 @@ mod tests {
     /// Jobs whose tasks say their own text; "panic" panics, "wait" goes on until it is stopped.
     fn jobs() -> Jobs<&'static str, &'static str> {
         Jobs::spawn(
+            "test",
             || (),
             |order: &&'static str, hand: &mut Hand<'_, &'static str, &'static str>| {
                 assert_ne!(*order, "panic", "asked to");

@@ -1,0 +1,192 @@
+//! Files and pasted settings, read on a thread of their own: the window draws meanwhile. What comes from elsewhere is told
+//! by its content, read within bounds, and says which files it wants to have read as data.
+
+use std::path::{Path, PathBuf};
+
+use super::job::Hand;
+use crate::config::{Checked, Config, ConfigError, DataSet, Problem};
+use crate::figure::{Figure, MAX_FILE};
+use crate::files::{self, Content, Fault, resolved};
+use crate::lessons::Lesson;
+use crate::view::Refusal;
+
+/// Longest text that is pasted, in bytes: as long as an experiment file.
+const LONGEST_PASTE: usize = 1 << 20;
+
+/// What is to be read.
+pub(super) enum Order {
+    /// This file.
+    File(PathBuf),
+    /// A text that was pasted.
+    Paste(String),
+}
+
+/// What was read.
+#[derive(Debug)]
+pub(super) enum What {
+    /// An experiment.
+    Experiment(Box<Config>),
+    /// A table, to train on: its path.
+    Table(String),
+    /// A lesson.
+    Lesson(Box<Lesson>),
+    /// A figure.
+    Figure(Box<Figure>),
+}
+
+/// Something to be opened.
+#[derive(Debug)]
+pub(super) struct Opening {
+    pub what: What,
+    /// The file that it comes from; `None` for the clipboard.
+    pub from: Option<PathBuf>,
+    /// Files outside of the folder of that file which it wants to have read as data.
+    pub outside: Vec<String>,
+}
+
+impl Opening {
+    /// Notes the files outside that `what` names, and drops those that it names but does not use.
+    pub fn new(mut what: What, from: Option<PathBuf>) -> Self {
+        let mut outside = Vec::new();
+        match &mut what {
+            What::Experiment(config) => outside.extend(wanted(config, from.as_deref())),
+            What::Lesson(lesson) => {
+                outside.extend(wanted(&mut lesson.experiment, from.as_deref()));
+                for attempt in &mut lesson.tries {
+                    outside.extend(wanted(&mut attempt.experiment, from.as_deref()));
+                }
+            }
+            What::Figure(figure) => {
+                let mut config = figure.experiment.config().clone();
+                outside.extend(wanted(&mut config, from.as_deref()));
+                figure.experiment =
+                    config.check().expect("an experiment stays one without a path that it does not use");
+            }
+            // Whoever chooses a table wants it to be read.
+            What::Table(_) => {}
+        }
+        outside.dedup();
+        Self { what, from, outside }
+    }
+}
+
+/// The file that `config`, which comes from the file `from`, wants to have read, unless it lies in the folder of that file
+/// or deeper. One that is named but not used is forgotten: a switch to CSV must not read it unasked.
+fn wanted(config: &mut Config, from: Option<&Path>) -> Option<String> {
+    let path = config.data.path.as_deref().filter(|path| !path.is_empty())?;
+    let folder = from.and_then(|from| resolved(from).ok()).and_then(|from| from.parent().map(Path::to_path_buf));
+    let within = folder.zip(resolved(Path::new(path)).ok()).is_some_and(|(folder, path)| path.starts_with(folder));
+    if within {
+        return None;
+    }
+    let path = path.to_owned();
+    if config.data.set != DataSet::Csv {
+        config.data.path = None;
+        return None;
+    }
+    Some(path)
+}
+
+/// Reads what `order` names and hands it over.
+pub(super) fn read(order: &Order, hand: &Hand<'_, Order, Opening>) -> Result<bool, Refusal> {
+    let opening = match order {
+        Order::File(path) => Opening::new(file(path)?, Some(path.clone())),
+        Order::Paste(text) => Opening::new(pasted(text).map_err(Refusal::Pasted)?, None),
+    };
+    hand.made(opening);
+    Ok(true)
+}
+
+fn file(path: &Path) -> Result<What, Refusal> {
+    let name = || path.display().to_string();
+    let refused = |fault: Fault| Refusal::File(name(), fault);
+    let contents = |error: ConfigError| Refusal::Contents(name(), error);
+    let text = || files::read(path).map_err(refused);
+    match files::content(path).map_err(refused)? {
+        Content::Experiment => experiment(&text()?).map_err(contents),
+        Content::Lesson => lesson(&text()?).map_err(contents),
+        Content::Table => {
+            path.to_str().map(|path| What::Table(path.to_owned())).ok_or_else(|| Refusal::NameIsNoText(name()))
+        }
+        Content::Picture => figure(path),
+        Content::Plan => Err(Refusal::IsPlan(name())),
+        Content::Foreign(foreign) => Err(Refusal::Foreign(name(), foreign)),
+    }
+}
+
+fn figure(path: &Path) -> Result<What, Refusal> {
+    let name = || path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let bytes = files::read_bytes(path, MAX_FILE).map_err(|fault| match fault {
+        Fault::TooLarge => Refusal::FigureFileTooLarge(name(), MAX_FILE >> 20),
+        fault => Refusal::File(path.display().to_string(), fault),
+    })?;
+    let figure = Figure::read(&bytes).map_err(|error| Refusal::NoFigure(name(), error.to_string()))?;
+    Ok(What::Figure(Box::new(figure)))
+}
+
+fn pasted(text: &str) -> Result<What, ConfigError> {
+    if text.len() > LONGEST_PASTE {
+        return Err(Problem::whole(Fault::TooLarge.to_string()).into());
+    }
+    match Content::of(text.as_bytes()) {
+        Content::Lesson => lesson(text),
+        _ => experiment(text),
+    }
+}
+
+/// The lesson that `text` describes, with a view that the window has.
+fn lesson(text: &str) -> Result<What, ConfigError> {
+    let lesson = Lesson::from_toml(text)?;
+    super::lessons::can_be_shown(&lesson)?;
+    Ok(What::Lesson(Box::new(lesson)))
+}
+
+/// The experiment that `text` describes.
+fn experiment(text: &str) -> Result<What, ConfigError> {
+    let config = Config::from_toml(text)?.check().map(Checked::into_config)?;
+    Ok(What::Experiment(Box::new(config)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn csv(path: &Path) -> What {
+        let mut config = Config::default();
+        config.data.set = DataSet::Csv;
+        config.data.path = path.to_str().map(str::to_owned);
+        What::Experiment(Box::new(config))
+    }
+
+    #[test]
+    fn only_data_beside_a_file_or_deeper_are_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("in/deeper")).unwrap();
+        for name in ["in/a.toml", "in/b.csv", "in/deeper/c.csv", "d.csv"] {
+            std::fs::write(at(name), "").unwrap();
+        }
+        let outside = |data: &str| Opening::new(csv(&at(data)), Some(at("in/a.toml"))).outside;
+        assert!(outside("in/b.csv").is_empty());
+        assert!(outside("in/deeper/c.csv").is_empty());
+        assert!(outside("in/deeper/../none.csv").is_empty(), "one that is missing there is said to be missing");
+        assert_eq!(outside("d.csv"), [at("d.csv").to_str().unwrap()]);
+        assert_eq!(outside("in/../d.csv").len(), 1);
+        assert_eq!(outside("none/e.csv").len(), 1);
+        assert_eq!(Opening::new(csv(&at("in/b.csv")), None).outside.len(), 1, "a pasted text has no folder");
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(at("d.csv"), at("in/link.csv")).unwrap();
+            assert_eq!(outside("in/link.csv").len(), 1, "a link leads outside");
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_not_used_is_forgotten() {
+        let mut config = Config::default();
+        config.data.path = Some("/etc/passwd".to_owned());
+        let opening = Opening::new(What::Experiment(Box::new(config)), None);
+        assert!(opening.outside.is_empty());
+        assert!(matches!(opening.what, What::Experiment(config) if config.data.path.is_none()));
+    }
+}
