@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::session::Session;
 use crate::config::{Checked, Config, ConfigError};
-use crate::view::{FULL_SPEED, Language, Tab, Unreadable};
+use crate::view::{FULL_SPEED, Group, Language, Tab, Unreadable};
 
 /// The version of the state file that this program writes, and the newest that it reads.
 const VERSION: u32 = 1;
@@ -37,6 +37,9 @@ pub struct Remembered {
     controls: Option<bool>,
     /// Whether the plots are shown; none where there is room.
     plots: Option<bool>,
+    /// The names of the groups of controls that are folded.
+    #[serde(default)]
+    folded: Vec<String>,
     #[serde(default = "default_speed")]
     speed: f64,
     #[serde(default)]
@@ -92,6 +95,7 @@ impl Default for Remembered {
             zoom: 1.0,
             controls: None,
             plots: None,
+            folded: Vec::new(),
             speed: default_speed(),
             tab: Tab::default().name().to_owned(),
             hints_seen: false,
@@ -196,6 +200,11 @@ impl Session {
             // Projector mode and lessons fold the controls for their own time.
             controls: if projector { before.controls } else { self.lessons.controls(self.state.controls) },
             plots: self.state.plots,
+            folded: Group::ALL
+                .into_iter()
+                .filter(|group| self.state.folded[*group as usize])
+                .map(|group| group.name().to_owned())
+                .collect(),
             speed: self.lessons.speed(self.state.speed),
             tab: self.state.tab.name().to_owned(),
             hints_seen: self.hints_seen,
@@ -216,6 +225,8 @@ impl Session {
         self.zoom = remembered.zoom;
         self.state.controls = remembered.controls;
         self.state.plots = remembered.plots;
+        // A name of another version folds nothing.
+        self.state.folded = Group::ALL.map(|group| remembered.folded.iter().any(|name| name == group.name()));
         self.state.speed = remembered.speed;
         self.state.tab = Tab::ALL.into_iter().find(|tab| tab.name() == remembered.tab).unwrap_or_default();
         self.lessons.recall(&remembered.lessons);
@@ -240,6 +251,7 @@ mod tests {
             zoom: 1.25,
             controls: Some(false),
             plots: Some(true),
+            folded: vec!["data".to_owned(), "of-another-version".to_owned()],
             speed: 7.5,
             tab: "drift".to_owned(),
             hints_seen: true,

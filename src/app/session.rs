@@ -12,7 +12,7 @@ use super::files::Files;
 use super::lessons::Lessons;
 use super::playback::Playback;
 use super::seeds::Seeds;
-use crate::config::{Change, Checked, Config, ConfigError, Key, Problem, Value};
+use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem, Value};
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Remedies, Report};
 use crate::view::{
@@ -283,6 +283,13 @@ impl Session {
 
     fn run_to(&mut self, typed: &str) -> Option<Command> {
         let step = self.typed_steps("run-to", typed)?;
+        let now = self.report.as_ref().and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step);
+        if step <= now {
+            // It would do nothing, and say nothing.
+            let allowed = format!("{}..={LAST_STEP}", now + 1);
+            self.problem = Some(Refusal::Typed("run-to", Problem::value("run-to", typed, &allowed, "")));
+            return None;
+        }
         self.state.run_to = step;
         Some(Command::RunTo(step))
     }
@@ -327,6 +334,7 @@ impl Session {
             Show::TimeScale(scale) => state.time_scale = scale,
             Show::Controls(open) => state.controls = Some(open),
             Show::Plots(open) => state.plots = Some(open),
+            Show::Fold(group, folded) => state.folded[group as usize] = folded,
             Show::OneLayer(one) => state.one_layer = one,
             Show::Hide(arm) => state.hidden = arm,
             Show::Keys(open) => state.keys = open,

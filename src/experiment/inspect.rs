@@ -233,6 +233,9 @@ mod tests {
                 for (unit, expected) in units.iter().zip(&layer.units) {
                     assert_eq!(unit.units, [*expected]);
                 }
+                for (number, unit) in (1..).zip(&units) {
+                    assert_eq!(unit.unit(Stage::Z, 1), layer.unit(Stage::Z, number));
+                }
                 if let Some((gamma, _)) = layer.gamma {
                     assert!((mean(&|unit| unit.gamma.unwrap().0) - gamma).abs() < 1e-9);
                     assert!(units.iter().all(|unit| unit.beta.unwrap().1 <= 0.0), "one unit has no spread of β");

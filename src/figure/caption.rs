@@ -143,8 +143,9 @@ fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
         let share = |layer: &LayerFrame| layer.curve.saturated.map(format::percent);
         (stage == Stage::Y).then(|| list(flat, &share)).flatten()
     };
-    let spread = |stage: Stage| list("figure-arm-spread", &|layer| Some(format::spread(layer.stage(stage)?.std)));
-    let mean = |stage: Stage| list("figure-arm-mean", &|layer| Some(format::signed(layer.stage(stage)?.mean)));
+    let stats = |layer: &LayerFrame, stage: Stage| layer.stage(layer.stage_shown(stage)).cloned();
+    let spread = |stage: Stage| list("figure-arm-spread", &|layer| Some(format::spread(stats(layer, stage)?.std)));
+    let mean = |stage: Stage| list("figure-arm-mean", &|layer| Some(format::signed(stats(layer, stage)?.mean)));
     let parts = match figure.picture {
         Picture::Layers => {
             let stage = figure.state.stage;

@@ -101,16 +101,20 @@ impl Figure {
         if self.until < self.step {
             problems.push(format!("until is {}, before step {}", self.until, self.step));
         }
-        let ([mut width, height], size) = (self.picture.least(self.look.caption), self.look.size);
-        let table = matches!(config.data.set, DataSet::Penguins | DataSet::Wine);
-        if self.picture == Picture::Data && table {
-            width = width.max(TABLE);
-        }
+        let ([width, height], size) = (self.least(self.look.caption), self.look.size);
         if size.width < width || size.height < height {
             let (name, with) = (self.picture.name(), if self.look.caption { " with a caption" } else { "" });
             problems.push(format!("size is {size}; the view {name}{with} needs at least {width}x{height} pixels"));
         }
         problems
+    }
+
+    /// Least width and height of its page, in points of the window, with or without a caption below.
+    #[must_use]
+    pub fn least(&self, caption: bool) -> [f32; 2] {
+        let [width, height] = self.picture.least(caption);
+        let table = matches!(self.experiment.config().data.set, DataSet::Penguins | DataSet::Wine);
+        [if self.picture == Picture::Data && table { width.max(TABLE) } else { width }, height]
     }
 
     /// The experiment as it is at the step that is shown: a frame shows the state before the changes of its step.
@@ -173,7 +177,7 @@ impl Figure {
             return Err(MakeError::Ended { step: self.step, arms: [a, b] });
         }
         // How fast this machine is would make every figure another one.
-        report.steps_per_s = [0.0; 2];
+        (report.pace, report.steps_per_s) = (0.0, [0.0; 2]);
         Ok(report)
     }
 
@@ -181,7 +185,7 @@ impl Figure {
     #[must_use]
     pub fn end(replay: &mut Replay) -> Report {
         let mut report = replay.report(&Question::default());
-        report.steps_per_s = [0.0; 2];
+        (report.pace, report.steps_per_s) = (0.0, [0.0; 2]);
         report
     }
 

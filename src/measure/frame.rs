@@ -137,6 +137,8 @@ pub struct LayerFrame {
     /// Percentiles 15, 50, 85 of y of the first units, at most [`UNITS`]; NaN where a unit has values that are not
     /// finite; empty where not measured. Units are drawn alike: the first few stand for all.
     pub units: Vec<[f32; 3]>,
+    /// Percentiles 15, 50, 85 of z of the same units; empty where y is z: read both through [`LayerFrame::unit`].
+    pub units_z: Vec<[f32; 3]>,
     /// Shift over time; `None` in live frames and before `lag` steps.
     pub shift: Option<Shift>,
     /// The gradient of the weights on the probe batch; `None` after divergence.
@@ -160,13 +162,35 @@ impl LayerFrame {
         }
     }
 
+    /// The stage that is shown where `stage` is asked for: without a normalization there is no ẑ, and z, which it would be
+    /// made of, takes its place.
+    #[must_use]
+    pub const fn stage_shown(&self, stage: Stage) -> Stage {
+        match stage {
+            Stage::ZHat if self.gamma.is_none() && self.z_hat.is_none() => Stage::Z,
+            stage => stage,
+        }
+    }
+
+    /// Percentiles 15, 50, 85 of z or y of one of the first units, counted from 1; `None` where they were not measured.
+    /// NaN where the unit has values that are not finite.
+    #[must_use]
+    pub fn unit(&self, stage: Stage, unit: usize) -> Option<[f64; 3]> {
+        let units = match stage {
+            Stage::Z if self.y.is_some() => &self.units_z,
+            Stage::Z | Stage::Y => &self.units,
+            Stage::ZHat | Stage::A => return None,
+        };
+        units.get(unit.checked_sub(1)?).map(|percentiles| percentiles.map(f64::from))
+    }
+
     /// Memory used, in bytes.
     fn bytes(&self) -> usize {
         let stages = [Some(&self.z), self.z_hat.as_ref(), self.y.as_ref(), Some(&self.a)];
         let histograms = stages.into_iter().flatten().flat_map(|stats| [&stats.fixed, &stats.fitted]);
         let gradient = self.gradient.iter().map(|gradient| &gradient.histogram);
         let counts = histograms.chain(gradient).map(|histogram| histogram.counts.heap_bytes()).sum::<usize>();
-        size_of::<Self>() + size_of_val(&self.units[..]) + counts
+        size_of::<Self>() + size_of_val(&self.units[..]) + size_of_val(&self.units_z[..]) + counts
     }
 }
 

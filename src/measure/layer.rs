@@ -80,6 +80,10 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
         frame.typical_unit = scratch.sorted.typical_unit(&mut scratch.bands);
         if arrays.activation.is_some() {
             frame.units = scratch.sorted.first_units(UNITS);
+            if arrays.y.is_some() {
+                scratch.sorted.refill_first(&arrays.z, UNITS);
+                frame.units_z = scratch.sorted.first_units(UNITS);
+            }
         }
     }
     frame
@@ -108,6 +112,9 @@ mod tests {
         assert!(frame.y.is_none() && frame.stage(Stage::ZHat).is_none());
         assert_eq!(frame.stage(Stage::Y).unwrap().fixed.total(), 1000);
         assert_eq!(frame.a.fixed.total(), 0, "not asked for");
+        let recorded = measure_layer(&arrays(&z, &f), &Detail::ALL, &mut Scratch::default());
+        assert!(recorded.units_z.is_empty() && recorded.unit(Stage::Z, 3).is_some());
+        assert_eq!(recorded.unit(Stage::Z, 3), recorded.unit(Stage::Y, 3));
         assert!(frame.curve.saturated.is_some());
     }
 
@@ -121,7 +128,15 @@ mod tests {
         assert!((spread[0] / spread[1] - 4.0).abs() < 1e-5 && (spread[2] / spread[1] - 2.0).abs() < 1e-5);
         assert_eq!((frame.a.fixed.low, frame.a.fixed.high), (-1.0, 1.0));
         assert!(frame.typical_unit.is_some());
-        assert_eq!(frame.units.len(), UNITS, "of 20 units the first 16");
+        assert_eq!([frame.units.len(), frame.units_z.len()], [UNITS; 2], "of 20 units the first 16");
+        for unit in 1..=UNITS {
+            let [z, y] = [Stage::Z, Stage::Y].map(|stage| frame.unit(stage, unit).unwrap());
+            assert!(z.iter().zip(y).all(|(z, y)| (z - 2.0 * y).abs() < 1e-5), "{unit}: {z:?} and {y:?}");
+        }
+        assert_eq!(
+            (frame.unit(Stage::Y, UNITS + 1), frame.unit(Stage::Z, 0), frame.unit(Stage::A, 1)),
+            (None, None, None)
+        );
         for stage in Stage::ALL {
             let stats = frame.stage(stage).unwrap();
             assert_eq!((stats.fixed.total(), stats.fitted.total()), (1000, 1000));

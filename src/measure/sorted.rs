@@ -42,10 +42,18 @@ impl<F: Real> Sorted<F> {
     /// If the array is not contiguous and row-major.
     #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
     pub fn refill(&mut self, values: ArrayView2<F>) {
+        self.refill_first(&values, usize::MAX);
+    }
+
+    /// As [`Sorted::refill`], of the first units alone, at most `most` of them.
+    ///
+    /// # Panics
+    /// If the array is not contiguous and row-major.
+    pub(super) fn refill_first(&mut self, values: &ArrayView2<F>, most: usize) {
         let (samples, units) = values.dim();
-        let values = flat(&values);
-        let blocks = block_count(units);
-        (self.samples, self.units) = (samples, units);
+        let values = flat(values);
+        (self.samples, self.units) = (samples, units.min(most));
+        let blocks = block_count(self.units);
         self.rows.resize(blocks * samples, [F::zero(); LANES]);
         self.means.clear();
         self.sds.clear();

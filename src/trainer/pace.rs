@@ -1,5 +1,6 @@
 //! When to make how many steps, and when to look.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// Shortest time between two live frames: 30 a second.
@@ -11,6 +12,10 @@ const LIVE_SHARE: u32 = 10;
 const CHUNK: Duration = Duration::from_millis(12);
 /// Steps that come closer together than this are made in groups.
 const TICK: Duration = Duration::from_millis(16);
+/// Time over which the steps made in a second are counted.
+const COUNTED: Duration = Duration::from_secs(1);
+/// Least time between two counts: a number that changes more often cannot be read.
+const BETWEEN_COUNTS: Duration = Duration::from_millis(250);
 
 /// The speed that the user set, and the clock.
 pub(super) struct Pace {
@@ -22,6 +27,8 @@ pub(super) struct Pace {
     last_live: Option<Instant>,
     live_cost: Duration,
     answer_cost: Duration,
+    /// When how many steps had been made, the oldest first; over [`COUNTED`], or two counts where they lie farther apart.
+    counts: VecDeque<(Instant, u64)>,
 }
 
 impl Pace {
@@ -33,6 +40,7 @@ impl Pace {
             last_live: None,
             live_cost: Duration::ZERO,
             answer_cost: Duration::ZERO,
+            counts: VecDeque::new(),
         }
     }
 
@@ -45,11 +53,31 @@ impl Pace {
     /// Forgets what was due before a pause.
     pub(super) fn restart(&mut self) {
         self.due = Instant::now();
+        self.counts.clear();
     }
 
     pub(super) fn set_speed(&mut self, speed: Option<f64>) {
         self.speed = speed;
-        self.due = Instant::now();
+        self.restart();
+    }
+
+    /// Notes that at `now` so many steps have been made.
+    pub(super) fn count(&mut self, now: Instant, steps: u64) {
+        if self.counts.back().is_some_and(|(last, _)| now.duration_since(*last) < BETWEEN_COUNTS) {
+            return;
+        }
+        self.counts.push_back((now, steps));
+        while self.counts.get(1).is_some_and(|(second, _)| now.duration_since(*second) >= COUNTED) {
+            self.counts.pop_front();
+        }
+    }
+
+    /// Steps made in a second, by the clock and not by what a step costs; 0 as long as that is not known.
+    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
+    pub(super) fn rate(&self) -> f64 {
+        let (Some((from, before)), Some((to, after))) = (self.counts.front(), self.counts.back()) else { return 0.0 };
+        let seconds = to.duration_since(*from).as_secs_f64();
+        if seconds > 0.0 { (after - before) as f64 / seconds } else { 0.0 }
     }
 
     /// How long to wait before the next steps; zero when they are due.
@@ -123,6 +151,34 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The steps at these milliseconds give this rate.
+    #[track_caller]
+    fn check_rate(counts: &[(u64, u64)], rate: f64) {
+        let (mut pace, start) = (Pace::new(None), Instant::now());
+        for (ms, steps) in counts {
+            pace.count(start + Duration::from_millis(*ms), *steps);
+        }
+        assert!((pace.rate() - rate).abs() < 1e-9, "{} at {counts:?}", pace.rate());
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_last_second_by_the_clock() {
+        check_rate(&[], 0.0);
+        check_rate(&[(0, 100)], 0.0);
+        check_rate(&[(0, 100), (500, 120)], 40.0);
+        // Counts that come too fast are left out: the last one that counts is that of 500 ms.
+        check_rate(&[(0, 0), (500, 20), (600, 400)], 40.0);
+        // What was long ago does not count.
+        check_rate(&[(0, 0), (250, 9000), (1250, 9040), (1500, 9050)], 40.0);
+        // Slower than a step a second there are still two counts to compare.
+        check_rate(&[(0, 1), (4000, 2), (8000, 3)], 0.25);
+        let mut pace = Pace::new(None);
+        pace.count(Instant::now(), 10);
+        pace.count(Instant::now() + Duration::from_secs(1), 50);
+        pace.restart();
+        assert!(pace.rate() <= 0.0, "after a pause the count begins anew");
+    }
 
     #[test]
     fn a_live_frame_and_its_answer_take_a_tenth_of_the_time() {

@@ -50,8 +50,11 @@ pub struct Report {
     pub timeline: Arc<Timeline>,
     /// The training loss of every step of each arm.
     pub losses: [Arc<LossHistory>; 2],
-    /// 1 / (own compute time per step) of each arm, recently; 0 before the first step and after
-    /// divergence.
+    /// Steps made in a second by the clock, recently, both arms in lockstep; 0 where nothing trains, and in the first
+    /// moment of training.
+    pub pace: f64,
+    /// Steps that each arm could make in a second: 1 / (own compute time per step), recently; 0 before the first step and
+    /// after divergence.
     pub steps_per_s: [f64; 2],
     /// The data.
     pub data: DataSummary,
@@ -82,6 +85,7 @@ impl Report {
             frame: None,
             timeline: Arc::default(),
             losses: Default::default(),
+            pace: 0.0,
             steps_per_s: [0.0; 2],
             data: DataSummary::default(),
             exhibit: Arc::default(),

@@ -191,6 +191,7 @@ impl Run {
             frame: Some(Arc::clone(&self.frame)),
             timeline: Arc::clone(&self.timeline),
             losses: self.losses.clone(),
+            pace: 0.0,
             steps_per_s: self.steps_per_s,
             data: DataSummary {
                 train: data.train().len(),

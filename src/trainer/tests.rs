@@ -78,6 +78,7 @@ fn steps_runs_to_and_replays_the_same() {
     let first = driver.until_paused_at(150);
     assert_eq!(first.timeline.frames().len(), 128 + 12, "every step up to 127, then every second");
     assert!(first.steps_per_s.iter().all(|speed| *speed > 0.0));
+    assert!(first.pace <= 0.0, "nothing trains any more");
     driver.trainer.send(Command::Replay);
     driver.trainer.send(Command::RunTo(150));
     assert_eq!(fingerprint(&driver.until_paused_at(150)), fingerprint(&first));

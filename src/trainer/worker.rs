@@ -408,6 +408,7 @@ impl Worker {
             run.advance(leg, &mut self.pace);
         }
         let steps = run.experiment.steps();
+        self.pace.count(Instant::now(), steps);
         if !hurries {
             self.pace.give_back(due - steps);
         }
@@ -437,7 +438,8 @@ impl Worker {
 
     fn publish(&self) {
         if let Some(run) = &self.run {
-            self.slot.publish(run.report(self.activity()));
+            let pace = if self.training() { self.pace.rate() } else { 0.0 };
+            self.slot.publish(Report { pace, ..run.report(self.activity()) });
         } else if let Some(trouble) = &self.trouble {
             self.slot.publish(Report::empty(trouble.clone(), &Config::default()));
         }

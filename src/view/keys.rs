@@ -1,6 +1,6 @@
 //! The keys of the window, and the list of them.
 
-use egui::{Event, Key, Modal, Modifiers, RichText, Ui};
+use egui::{Event, Key, Modal, Modifiers, Popup, RichText, Ui};
 
 use super::top_bar::{toggle, trains};
 use super::widgets::text_button;
@@ -11,7 +11,7 @@ use crate::config::{Normalization, Value};
 const FASTER: f64 = 1.5;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 22] = [
+const KEYS: [(&str, &str); 23] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -25,6 +25,7 @@ const KEYS: [(&str, &str); 22] = [
     ("L", "key-l"),
     ("B", "key-b"),
     ("H", "key-h"),
+    ("Shift B", "key-shift-b"),
     ("P", "key-p"),
     ("F11", "key-f11"),
     ("Ctrl +  Ctrl –", "key-zoom"),
@@ -36,10 +37,14 @@ const KEYS: [(&str, &str); 22] = [
     ("?", "key-help"),
 ];
 
-/// What the keys of this frame ask for, unless a text is being typed.
+/// What the keys of this frame ask for. What lies on top of the window has the keys to itself: a dialog, a menu, an open
+/// list, a text that is being typed. Nothing behind it may move meanwhile.
 pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    // A dialog has the keys to itself.
-    if scene.state.dialog.is_some() || scene.state.export.is_some() || scene.state.asks_to_read.is_some() {
+    if Popup::is_any_open(ui.ctx()) {
+        return;
+    }
+    if scene.state.has_dialog() {
+        ui.input(|input| out.extend(input.events.iter().filter_map(|event| closes(scene, event))));
         return;
     }
     let typing = ui.ctx().text_edit_focused();
@@ -69,22 +74,27 @@ pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
+/// The key that opened the list of keys, or of lessons, closes it; of Escape both know themselves.
+fn closes(scene: &Scene<'_>, event: &Event) -> Option<Action> {
+    match event {
+        Event::Text(text) if text == "?" => scene.state.keys.then_some(Action::Show(Show::Keys(false))),
+        Event::Key { key: Key::L, pressed: true, repeat: false, modifiers, .. } if modifiers.is_none() => {
+            scene.state.lessons.then_some(Action::Show(Show::Lessons(false)))
+        }
+        _ => None,
+    }
+}
+
 fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, nothing_focused: bool) -> Option<Action> {
-    if key == Key::Escape && scene.state.keys {
-        return Some(Action::Show(Show::Keys(false)));
-    }
-    if key == Key::Escape && scene.state.lessons {
-        return Some(Action::Show(Show::Lessons(false)));
-    }
-    // The list of lessons has the keys to itself, but for the one that closes it.
-    if scene.state.lessons && key != Key::L {
-        return None;
-    }
     if key == Key::Escape && scene.problem.is_some() {
         return Some(Action::Show(Show::NoRefusal));
     }
     if key == Key::Escape && scene.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));
+    }
+    // With Shift, so that no key that only shows or hides can change the experiment when it is pressed twice.
+    if key == Key::B && modifiers.shift_only() && !repeat {
+        return Some(switch_batch_norm(scene));
     }
     if !modifiers.is_none() {
         return None;
@@ -111,11 +121,9 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
         Key::R => Some(Action::Replay),
         Key::N => Some(Action::NewSeed),
         Key::Home | Key::End if nothing_focused => timeline::key_moves(key).map(Action::Show),
-        Key::L => Some(Action::Show(Show::Lessons(!scene.state.lessons))),
-        Key::B => Some(reveal_or_switch(scene)),
-        Key::H if state.projector => {
-            Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) })))
-        }
+        Key::L => Some(Action::Show(Show::Lessons(true))),
+        Key::B => state.hidden.map(|_| Action::Show(Show::Hide(None))),
+        Key::H => Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) }))),
         Key::E => export::menu_key(key),
         Key::P => Some(Action::Show(Show::Projector(!state.projector))),
         Key::F11 => Some(Action::Show(Show::FullScreen(!state.full_screen))),
@@ -131,18 +139,15 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
 fn letter(scene: &Scene<'_>, text: &str) -> Option<Action> {
     let speed = |factor: f64| Some(Action::Speed((scene.state.speed * factor).clamp(1.0, FULL_SPEED)));
     match text {
-        "?" => Some(Action::Show(Show::Keys(!scene.state.keys))),
+        "?" => Some(Action::Show(Show::Keys(true))),
         "+" | "=" => speed(FASTER),
         "-" => speed(1.0 / FASTER),
         _ => None,
     }
 }
 
-/// B reveals a hidden arm; else it switches batch norm in arm B on or off.
-fn reveal_or_switch(scene: &Scene<'_>) -> Action {
-    if scene.state.hidden.is_some() {
-        return Action::Show(Show::Hide(None));
-    }
+/// Batch norm in arm B on or off.
+fn switch_batch_norm(scene: &Scene<'_>) -> Action {
     let on = scene.config.arms[1].normalization == Normalization::None;
     Action::Set("arms.b.normalization", Value::Text(if on { "batch" } else { "none" }.to_owned()))
 }

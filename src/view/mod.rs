@@ -36,6 +36,7 @@ use crate::config::Value;
 
 pub use arms::place;
 pub use charts::TimeScale;
+pub use controls::Group;
 pub use decision::{DecisionOptions, Points};
 pub use drift::{Against, DriftOptions, Lower, Whose};
 pub use export::{Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Paper, Preview, Reel, Work};

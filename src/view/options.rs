@@ -3,7 +3,7 @@
 use super::charts::TimeScale;
 use super::decision::Points;
 use super::drift::{Against, Lower};
-use super::{Arrangement, AxisMode, Progress, Tab, ViewState};
+use super::{Arrangement, AxisMode, Group, Progress, Tab, ViewState};
 use crate::config::{excerpt, hint, hint_or_all};
 use crate::measure::Stage;
 
@@ -79,6 +79,23 @@ macro_rules! number {
     };
 }
 
+/// Whether a group of the controls is folded.
+macro_rules! group {
+    ($key:literal, $comment:literal, $group:expr) => {
+        ViewOption {
+            key: $key,
+            comment: $comment,
+            words: &["open", "folded"],
+            numbers: None,
+            get: |state| ["open", "folded"][usize::from(state.folded[$group as usize])].to_owned(),
+            set: |state, word| {
+                state.folded[$group as usize] = word == "folded";
+                word == "folded" || word == "open"
+            },
+        }
+    };
+}
+
 /// Every option, in the order of the views.
 pub static OPTIONS: &[ViewOption] = &[
     number!("layer", "the selected hidden layer", layer, "auto", 50),
@@ -143,6 +160,11 @@ pub static OPTIONS: &[ViewOption] = &[
         "window.plots", "the plots at the right", plots,
         "auto" => None, "open" => Some(true), "folded" => Some(false)
     ),
+    group!("controls.normalization", "the controls of the normalization", Group::Norm),
+    group!("controls.training", "the controls of the training", Group::Training),
+    group!("controls.network", "the controls of the networks", Group::Network),
+    group!("controls.init", "the controls of the initial weights", Group::Init),
+    group!("controls.data", "the controls of the data", Group::Data),
 ];
 
 impl ViewState {

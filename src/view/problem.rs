@@ -123,8 +123,15 @@ pub enum Refusal {
     NothingChosen,
     /// A figure cannot be this size: what was typed, the least and the greatest side.
     FigureSize(String, [String; 2]),
-    /// A view needs a page of at least this size, in pixels.
-    FigureTooSmall([String; 2]),
+    /// The view needs a larger page.
+    FigureTooSmall {
+        /// Both sides of one that would do, in the unit that was chosen.
+        sides: [String; 2],
+        /// Whether that is millimeters, and not pixels.
+        metric: bool,
+        /// Whether the page would do without a caption.
+        without_caption: bool,
+    },
     /// A picture of this size has more pixels than can be held, in millions.
     FigureTooLarge([String; 2], u32),
     /// The ending of a file of this name is none that a figure has.
@@ -184,8 +191,10 @@ impl Refusal {
             Self::FigureSize(typed, [least, most]) => {
                 text.with("export-bad-size", &[("typed", typed), ("least", least), ("most", most)])
             }
-            Self::FigureTooSmall([width, height]) => {
-                text.with("export-too-small", &[("width", width), ("height", height)])
+            Self::FigureTooSmall { sides: [width, height], metric, without_caption } => {
+                let message = if *without_caption { "export-too-small-caption" } else { "export-too-small" };
+                let unit = if *metric { "mm" } else { "px" };
+                text.with(message, &[("width", width), ("height", height), ("unit", unit)])
             }
             Self::FigureTooLarge([width, height], most) => {
                 let most = most.to_string();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
 use super::{ARMS, Lessons, Seeds, Tab, Text, ViewState, format};
-use crate::config::{Activation, Change, Config, Event, Normalization};
+use crate::config::{Activation, Change, Config, Event, Normalization, StatisticsMode};
 use crate::measure::{Frame, Inspection, LayerFrame, Question, Stage};
 use crate::trainer::Report;
 
@@ -197,6 +197,15 @@ impl Scene<'_> {
         let events = self.report.map_or(&[][..], |report| &report.file.events);
         let past = events.partition_point(|event| event.step <= self.last_step());
         &events[..past]
+    }
+
+    /// Whether the run asks how evaluation differs from training, now or by one of its changes: what a batch norm makes of
+    /// the test data by batch statistics is then shown beside what it makes of them by running ones.
+    pub(super) fn compares_statistics(&self) -> bool {
+        self.report.is_some_and(|report| {
+            let asks = |event: &Event| event.change.key() == "measure.statistics";
+            report.file.measure.statistics == StatisticsMode::Running || report.file.events.iter().any(asks)
+        })
     }
 
     /// The lines that every chart over time carries: the changes, and the step that is shown where it is not the newest.

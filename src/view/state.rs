@@ -3,7 +3,7 @@
 use egui::ThemePreference;
 
 use super::{
-    DecisionOptions, Dialog, DriftOptions, Export, GradientOptions, Language, LensOptions, Message, Picture,
+    DecisionOptions, Dialog, DriftOptions, Export, GradientOptions, Group, Language, LensOptions, Message, Picture,
     SeedsOptions, TimeScale,
 };
 use crate::measure::Stage;
@@ -139,6 +139,8 @@ pub enum Show {
     Controls(bool),
     /// Plots shown or folded.
     Plots(bool),
+    /// A group of controls folded or open.
+    Fold(Group, bool),
     /// Whether γ and β are set for the selected layer alone.
     OneLayer(bool),
     /// Larger, bolder, without controls.
@@ -199,6 +201,8 @@ pub struct ViewState {
     pub controls: Option<bool>,
     /// Whether the plots are shown; `None` = where there is room.
     pub plots: Option<bool>,
+    /// Which groups of controls are folded, in the order of [`Group::ALL`].
+    pub folded: [bool; Group::ALL.len()],
     /// Whether held γ and β are set for the selected layer alone.
     pub one_layer: bool,
     /// Larger, bolder, without controls.
@@ -231,6 +235,18 @@ pub struct ViewState {
     pub export_about: Option<Picture>,
 }
 
+impl ViewState {
+    /// Whether something lies on the window that has keyboard and pointer to itself.
+    #[must_use]
+    pub(super) const fn has_dialog(&self) -> bool {
+        self.dialog.is_some()
+            || self.export.is_some()
+            || self.asks_to_read.is_some()
+            || self.keys
+            || self.lessons
+    }
+}
+
 impl Default for ViewState {
     fn default() -> Self {
         Self {
@@ -252,6 +268,7 @@ impl Default for ViewState {
             run_to: 300,
             controls: None,
             plots: None,
+            folded: [false; Group::ALL.len()],
             one_layer: false,
             projector: false,
             printed: false,

@@ -5,7 +5,7 @@ use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 use super::format::{rate, steps};
 use super::hints::{self, Target};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
-use super::{ARMS, Action, FULL_SPEED, Language, Scene, Show, export, files, lesson, theme};
+use super::{Action, FULL_SPEED, Language, Scene, Show, export, files, lesson, theme};
 use crate::trainer::Activity;
 
 /// Window width from which all of the bar fits into one row, in points.
@@ -89,10 +89,25 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Action
     for (i, (icon, name, action)) in buttons.into_iter().enumerate() {
         let label = text.get(name);
         let shown = if labels || i == 0 { label.as_str() } else { "" };
-        let response = icon_button(ui, icon, shown, &label, i == 0);
-        if response.on_hover_text(text.get(&format!("{name}.tip"))).clicked() {
+        let idle = idle(scene, &action);
+        let response = ui.add_enabled_ui(idle.is_none(), |ui| icon_button(ui, icon, shown, &label, i == 0)).inner;
+        let tip = text.get(&format!("{name}.tip"));
+        let response =
+            response.on_hover_text(tip).on_disabled_hover_text(idle.map(|why| text.get(why)).unwrap_or_default());
+        if response.clicked() {
             out.push(action);
         }
+    }
+}
+
+/// The name of the text that says why a button would do nothing; `None` where it does something.
+fn idle(scene: &Scene<'_>, action: &Action) -> Option<&'static str> {
+    let newest = scene.report.and_then(|report| report.frame.as_ref());
+    let ended = newest.is_some_and(|frame| frame.arms.iter().all(|arm| arm.diverged.is_some()));
+    match action {
+        Action::Run | Action::Step if ended => Some("idle-ended"),
+        Action::NewSeed if scene.locks() || scene.hides("seed") => Some("lesson-locked"),
+        _ => None,
     }
 }
 
@@ -140,7 +155,10 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     response.on_hover_text(scene.text.get("run-to.tip"));
 }
 
-/// Step, epoch, and the speed of each arm.
+/// Room for the steps that are made in a second.
+const PACE: f32 = 86.0;
+
+/// Step, epoch, and the steps that are made in a second; what each arm could make stands behind it.
 fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -153,15 +171,9 @@ fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
         ui.label(RichText::new(text.with("epoch-now", &[("epoch", &epoch)])).color(palette.muted));
     }
     if let Some(report) = scene.report {
-        for (arm, per_s) in report.steps_per_s.iter().enumerate() {
-            let ended = scene.frame().is_some_and(|frame| frame.arms[arm].diverged.is_some());
-            let label = format!("{} {}", ARMS[arm], rate(if ended { f64::NAN } else { *per_s }));
-            let label = ui.label(RichText::new(label).font(theme::strong(theme::BODY)).color(palette.names[arm]));
-            label.on_hover_text(text.get("steps-per-s.tip"));
-            ui.add_space(-4.0);
-        }
-        ui.label(RichText::new(text.get("steps-per-s")).color(palette.muted))
-            .on_hover_text(text.get("steps-per-s.tip"));
+        let [a, b] = report.steps_per_s.map(rate);
+        let label = fixed_label(ui, &text.with("steps-per-s", &[("rate", &rate(report.pace))]), PACE);
+        label.on_hover_text(text.with("steps-per-s.tip", &[("a", &a), ("b", &b)]));
     }
     ui.add_space(4.0);
 }

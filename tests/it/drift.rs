@@ -22,6 +22,9 @@ fn recorded(frame: &Frame) -> Arc<Frame> {
             #[expect(clippy::cast_possible_truncation, reason = "small numbers, made up")]
             let unit = |u: u8| percentiles.map(|p| (p * f64::from(u) / 4.0) as f32);
             layer.units = (1..=16).map(unit).collect();
+            if layer.y.is_some() {
+                layer.units_z = layer.units.iter().map(|of| of.map(|p| 2.0 * p)).collect();
+            }
             let w1 = if arm == 0 { 0.5 } else { 0.05 };
             let far = Some(Distance { w1, per_sd: w1, shape: 0.02 });
             let pair = ShiftPair { lag: far.filter(|_| frame.step >= 20), start: far };
@@ -85,8 +88,16 @@ fn switches_change_what_is_drawn() {
     window.get_by_label("Layer 8, W1/sd of Σwx against step 0: A 0.5, B 0.05");
     click(&mut window, Role::RadioButton, "Whose values: typical");
     assert!(options(&window).typical);
-    // A unit is recorded as y alone, and says so.
+    // The bands stayed γẑ+β while everything below them was Σwx.
+    let low = |window: &Window| {
+        let name = window.get_by_label_contains("Layer 8, B: percentiles").accesskit_node().label().unwrap_or_default();
+        name.split(": ").last().unwrap_or_default().to_owned()
+    };
+    window.get_by_label_contains("Layer 8, B: percentiles 15, 50 and 85 of Σwx of unit 4");
+    let of_z = low(&window);
+    click(&mut window, Role::RadioButton, "Stage: γẑ+β");
     window.get_by_label_contains("Layer 8, B: percentiles 15, 50 and 85 of γẑ+β of unit 4");
+    assert_ne!(low(&window), of_z);
 }
 
 #[test]

@@ -351,7 +351,7 @@ fn an_exercise_hides_and_locks_controls() {
     assert!(window.query_by_role_and_label(Role::Slider, "Scale ×").is_none());
     window.get_by_role_and_label(Role::Slider, "Depth");
     window.state_mut().told.clear();
-    window.key_press(Key::B);
+    window.key_press_modifiers(egui::Modifiers::SHIFT, Key::B);
     window.run();
     assert!(window.state().told.is_empty(), "the key of a hidden control does nothing");
     exercise.exercise.lock = true;

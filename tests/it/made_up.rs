@@ -39,6 +39,7 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
         timeline: Arc::new(timeline),
         losses: losses.map(Arc::new),
         file: Arc::new(config.clone()),
+        pace: 39.7,
         steps_per_s: [2134.0, 1893.0],
         data: DataSummary { train: 1600, test: 400, features: 2, classes: 2 },
         exhibit: Arc::default(),

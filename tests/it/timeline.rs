@@ -1,7 +1,7 @@
 //! Scrubbing, playing back, and changes made while an earlier step is shown.
 
-use egui::Key;
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use shiftscope::config::{Config, Value};
 use shiftscope::trainer::{Activity, Command};
@@ -213,13 +213,17 @@ fn speed_has_keys() {
 }
 
 #[test]
-fn b_switches_batch_norm() {
+fn shift_b_switches_batch_norm() {
     let mut window = window();
-    press(&mut window, Key::B);
+    let press = |window: &mut Window| {
+        window.key_press_modifiers(Modifiers::SHIFT, Key::B);
+        window.run();
+    };
+    press(&mut window);
     assert!(
         matches!(window.state().told.last(), Some(Command::Change(change)) if change.value() == &Value::Text("none".to_owned()))
     );
-    press(&mut window, Key::B);
+    press(&mut window);
     assert!(
         matches!(window.state().told.last(), Some(Command::Change(change)) if change.value() == &Value::Text("batch".to_owned()))
     );

@@ -2,7 +2,7 @@
 
 use egui::Theme;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Config, Key, Value};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
@@ -96,6 +96,8 @@ fn switches_choose_words() {
     let mut window = window();
     click(&mut window, Role::RadioButton, "γ and β: held");
     assert_eq!(value(&window, "batch_norm.hold"), Value::Bool(true));
+    window.get_by_role_and_label(Role::CheckBox, "Standardize the input").scroll_to_me();
+    window.run();
     click(&mut window, Role::CheckBox, "Standardize the input");
     assert_eq!(value(&window, "data.standardize"), Value::Bool(false));
 }
@@ -190,6 +192,122 @@ fn keys_are_letters_while_a_text_is_typed() {
     assert!(window.state().told.is_empty());
 }
 
+/// Every key that does something when nothing is open.
+const ALL_KEYS: [egui::Key; 17] = {
+    use egui::Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp, B, E, H, Home, L, N, Num2, P, R, S, Space};
+    [
+        Space,
+        S,
+        R,
+        N,
+        ArrowLeft,
+        ArrowRight,
+        ArrowUp,
+        ArrowDown,
+        Home,
+        H,
+        B,
+        P,
+        E,
+        Num2,
+        L,
+        egui::Key::F11,
+        egui::Key::End,
+    ]
+};
+
+/// Presses every key, with Shift and Ctrl too, and types the letters that are keys.
+fn press_all(window: &mut Window, but: egui::Key) {
+    for key in ALL_KEYS.into_iter().filter(|key| *key != but) {
+        window.key_press(key);
+        window.step();
+    }
+    for (modifiers, key) in [
+        (egui::Modifiers::SHIFT, egui::Key::B),
+        (egui::Modifiers::COMMAND, egui::Key::O),
+        (egui::Modifiers::COMMAND, egui::Key::S),
+        (egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::C),
+    ] {
+        window.key_press_modifiers(modifiers, key);
+        window.step();
+    }
+    for letter in ["+", "-"] {
+        window.event(egui::Event::Text(letter.to_owned()));
+        window.step();
+    }
+    window.event(egui::Event::Paste("seed = 9".to_owned()));
+    window.step();
+}
+
+/// A key that opens something that lies on top, and whether it is open.
+type Opened = (&'static str, fn(&mut Window), fn(&Window) -> bool, egui::Key);
+
+/// The window trained behind the list of keys, arrows in an open list chose a layer, and so on.
+#[test]
+fn keys_do_nothing_behind_what_lies_on_top() {
+    fn state(window: &Window) -> &shiftscope::view::ViewState {
+        window.state().session.state()
+    }
+    fn steps(window: &mut Window) {
+        (0..3).for_each(|_| window.step());
+    }
+    let opened: [Opened; 5] = [
+        (
+            "the list of keys",
+            |window| window.event(egui::Event::Text("?".to_owned())),
+            |window| state(window).keys,
+            egui::Key::F12,
+        ),
+        ("the list of lessons", |window| window.key_press(egui::Key::L), |window| state(window).lessons, egui::Key::L),
+        (
+            "an open list",
+            |window| window.get_by_role_and_label(Role::ComboBox, "Scheme").click(),
+            |window| window.query_by_label("Orthogonal").is_some(),
+            egui::Key::F12,
+        ),
+        (
+            "a menu",
+            |window| window.get_by_role_and_label(Role::Button, "File").click(),
+            |window| window.query_by_label("Save…").is_some(),
+            egui::Key::F12,
+        ),
+        (
+            "the dialog of a file",
+            |window| window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::O),
+            |window| state(window).dialog.is_some(),
+            egui::Key::F12,
+        ),
+    ];
+    for (what, open, is_open, closing) in opened {
+        let mut window = window();
+        open(&mut window);
+        steps(&mut window);
+        assert!(is_open(&window), "{what} does not open");
+        let before = state(&window).clone();
+        press_all(&mut window, closing);
+        assert!(window.state().told.is_empty(), "{what}: {:?}", window.state().told);
+        let mut after = state(&window).clone();
+        // What is typed into the path of a dialog belongs there; a list of the system may close by a key of its own.
+        after.dialog.clone_from(&before.dialog);
+        assert_eq!(after, before, "{what}");
+    }
+}
+
+/// Whoever presses B or H twice has the same experiment as before, wherever that is.
+#[test]
+fn keys_that_show_and_hide_never_change_the_experiment() {
+    let mut window = window();
+    for key in [egui::Key::B, egui::Key::B, egui::Key::H, egui::Key::B, egui::Key::B, egui::Key::H, egui::Key::H] {
+        window.key_press(key);
+        window.run();
+    }
+    assert!(window.state().told.is_empty(), "{:?}", window.state().told);
+    assert_eq!(window.state().session.state().hidden, None);
+    window.key_press(egui::Key::H);
+    window.run();
+    assert_eq!(window.state().session.state().hidden, Some(1), "outside of projector mode, too");
+}
+
 #[test]
 fn buttons() {
     let mut window = window();
@@ -207,6 +325,17 @@ fn buttons() {
     assert!(matches!(told[5], Command::RunTo(1200)));
     assert!(matches!(told[6], Command::Speed(None)));
     assert!(matches!(told[7], Command::Speed(Some(per_s)) if (per_s - 10.0).abs() < 1e-9));
+}
+
+/// The bar said what each network could do alone, which is a hundred times what the speed that is set lets them do.
+#[test]
+fn the_bar_says_how_many_steps_are_made_and_the_tooltip_how_many_could_be() {
+    let mut window = window();
+    let made = window.get_by_label("40 steps/s").rect();
+    assert!(window.query_by_label_contains("2,134").is_none());
+    window.hover_at(made.center());
+    window.run();
+    window.get_by_label_contains("A could make 2,134 in a second, B 1,893");
 }
 
 #[test]
@@ -233,10 +362,12 @@ fn a_panic_of_the_trainer_is_shown_and_the_last_frame_stays() {
 #[test]
 fn stages_and_layers() {
     let mut window = window();
-    assert!(window.query_by_label_contains("no normalization").is_none());
     click(&mut window, Role::RadioButton, "Stage: ẑ");
     assert!(matches!(window.state().told.last(), Some(Command::Watch(shiftscope::measure::Stage::ZHat))));
-    window.get_by_label("Layer 1, A: no normalization");
+    // An arm without a normalization has no ẑ: ten grey boxes said so.
+    window.get_by_label_contains("Layer 1, A: Σwx, mean");
+    assert!(window.query_by_label_contains("Layer 1, B: Σwx").is_none());
+    window.get_by_label_contains("Layer 1, B: mean");
     click(&mut window, Role::RadioButton, "Stage: γẑ+β");
     window.get_by_label_contains("Layer 3, A: mean").click();
     window.run();
@@ -328,5 +459,99 @@ fn every_window_settles() {
                 assert_eq!(window.run(), 1, "{size:?} {set}");
             }
         }
+    }
+}
+
+/// Whether the control that the window calls so is seen whole, without scrolling.
+fn is_seen(window: &Window, role: Role, name: &str) -> bool {
+    let place = window.get_by_role_and_label(role, name).rect();
+    let timeline = window.get_by_role_and_label(Role::Button, "One frame back").rect();
+    place.top() >= 0.0 && place.bottom() <= timeline.top() - 8.0
+}
+
+/// At 1280 × 720 the controls of the subject were below the fold, behind Samples, Noise and Width.
+#[test]
+fn the_controls_of_the_subject_are_seen_without_scrolling_at_1280_by_720() {
+    let window = window_of(Bench::new(Config::default(), Language::English), [1280.0, 720.0]);
+    for (role, name) in [
+        (Role::RadioButton, "Normalization of B: None"),
+        (Role::RadioButton, "Normalization of B: Noisy"),
+        (Role::RadioButton, "γ and β: held"),
+        (Role::Slider, "γ (scale)"),
+        (Role::Slider, "β (shift)"),
+        (Role::Slider, "Learning rate"),
+        (Role::TextInput, "Learning rate"),
+        (Role::RadioButton, "Activation: Linear"),
+        (Role::Slider, "Depth"),
+    ] {
+        assert!(is_seen(&window, role, name), "{name} is not in sight");
+    }
+}
+
+#[test]
+fn groups_of_controls_fold_and_stay_folded() {
+    let mut window = window();
+    let seed = |window: &Window| window.query_by_role_and_label(Role::TextInput, "Seed").is_some();
+    assert!(seed(&window));
+    click(&mut window, Role::Button, "Group Initialization");
+    assert!(!seed(&window));
+    let remembered = window.state().session.remember(&window.ctx, &shiftscope::app::Remembered::default());
+    let remembered = shiftscope::app::Remembered::from_toml(&remembered.to_toml()).expect("a state file");
+    let mut next = Bench::new(Config::default(), Language::English);
+    next.session.recall(&window.ctx, &remembered);
+    let mut next = window_of(next, [1600.0, 1000.0]);
+    assert!(!seed(&next), "the next window remembers it");
+    // With the keyboard, too: Space opens the group that has the focus, and trains nothing.
+    next.get_by_role_and_label(Role::Button, "Group Initialization").focus();
+    next.run();
+    next.key_press(egui::Key::Space);
+    next.run();
+    assert!(seed(&next));
+    assert!(next.state().told.iter().all(|command| !matches!(command, Command::Run)));
+}
+
+/// Without a normalization γ, β and ε could be moved, and nothing happened.
+#[test]
+fn controls_that_change_nothing_are_disabled_and_say_why() {
+    let mut config = Config::default();
+    config.set("arms.b.normalization=none").expect("a good setting");
+    let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
+    for (role, name) in [
+        (Role::Slider, "γ (scale)"),
+        (Role::TextInput, "β (shift)"),
+        (Role::TextInput, "ε"),
+        (Role::RadioButton, "γ and β: held"),
+    ] {
+        assert!(window.get_by_role_and_label(role, name).accesskit_node().is_disabled(), "{name}");
+    }
+    window.hover_at(window.get_by_role_and_label(Role::Slider, "γ (scale)").rect().center());
+    window.run();
+    window.get_by_label_contains("choose a normalization of B first");
+    click(&mut window, Role::RadioButton, "Normalization of B: Batch");
+    assert!(!window.get_by_role_and_label(Role::Slider, "γ (scale)").accesskit_node().is_disabled());
+}
+
+/// What the lesson on training and evaluation is about was said, and drawn nowhere.
+#[test]
+fn accuracies_by_batch_statistics_are_drawn_where_a_run_compares_them() {
+    let shown = |set: &str, size: [f32; 2], language: Language| {
+        let mut config = Config::default();
+        config.set(set).expect("a good setting");
+        let mut window = window_of(Bench::new(config, language), size);
+        let text = shiftscope::view::Text::new(language);
+        let name = format!("{}: {}", text.get("progress"), text.get("accuracy"));
+        click(&mut window, Role::RadioButton, &name);
+        crate::fit::check(&window, set);
+        window
+    };
+    let usual = shown("measure.statistics=batch", [1280.0, 720.0], Language::English);
+    assert!(usual.query_by_label_contains("by batch statistics: A").is_none());
+    for size in [[1280.0, 720.0], [1600.0, 1000.0], [1024.0, 768.0]] {
+        shown("measure.statistics=running", size, Language::Korean);
+        let mut window = shown("measure.statistics=running", size, Language::English);
+        let chart = window.get_by_label_contains("test by batch statistics: A –, B 71.0\u{a0}%").rect();
+        window.hover_at(chart.center());
+        window.run();
+        window.get_by_label_contains("B, test by batch statistics: ");
     }
 }

@@ -18,7 +18,7 @@ use crate::figure::{Figure, PRESETS};
 use crate::files;
 use crate::render::Pixels;
 use crate::view::{
-    Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Message, Picture, Preview, Refusal, Work,
+    Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Message, Paper, Picture, Preview, Refusal, Work,
 };
 pub use clipboard::Clipboard;
 use make::{Made, Maker, Order, Wish};
@@ -70,6 +70,10 @@ impl Session {
             ExportAction::Side(side, typed) => self.choose(ui, |mut old| {
                 old.paper.preset = None;
                 old.paper.sides[side] = typed;
+                old
+            }),
+            ExportAction::Sides(sides) => self.choose(ui, |mut old| {
+                old.paper = Paper { preset: None, sides, ..old.paper };
                 old
             }),
             ExportAction::Metric(metric) => {
@@ -191,7 +195,9 @@ impl Session {
             work: Work::Rests,
             said: None,
         });
-        self.exports.due = Some(0.0);
+        self.outdate(ui);
+        // The first preview need not wait for options that rest.
+        self.exports.due = self.exports.due.map(|_| 0.0);
         ui.ctx().request_repaint();
     }
 
@@ -234,11 +240,15 @@ impl Session {
 
     /// The preview is of earlier options.
     fn outdate(&mut self, ui: &Ui) {
+        let possible = self.dialog_figure().transpose().map(|_| ());
         let Some(export) = &mut self.state.export else { return };
         (export.outdated, export.bytes) = (true, None);
-        match options::extent(&export.options) {
+        match possible.and_then(|()| options::extent(&export.options)) {
             Ok(extent) => {
                 export.extent = extent;
+                if export.preview == Preview::Nothing {
+                    export.preview = Preview::Waits;
+                }
                 self.exports.due = Some(ui.input(|input| input.time) + REST);
             }
             Err(refusal) => {

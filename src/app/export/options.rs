@@ -61,6 +61,17 @@ fn sides(size: Size, metric: bool) -> [String; 2] {
     })
 }
 
+/// Both sides of the smallest page in the unit of `size` that is not smaller than it in any direction, and at least as
+/// large as `least`, in points.
+pub fn enlarged(size: Size, least: [f32; 2]) -> [String; 2] {
+    let as_is = sides(size, size.metric);
+    let per_unit = if size.metric { PER_MM } else { 1.0 };
+    let side = |i: usize, side: f32| {
+        if side < least[i] { (least[i] / per_unit).ceil().to_string() } else { as_is[i].clone() }
+    };
+    [side(0, size.width), side(1, size.height)]
+}
+
 /// The size that is chosen.
 fn size(paper: &Paper) -> Result<Size, Refusal> {
     if let Some(name) = paper.preset {
@@ -83,13 +94,14 @@ fn size(paper: &Paper) -> Result<Size, Refusal> {
 /// Where there is no such size.
 pub fn look(options: &ExportOptions) -> Result<Look, Refusal> {
     Ok(Look {
-        size: size(&options.paper)?,
+        // A table has no page.
+        size: if options.format.is_picture() { size(&options.paper)? } else { Size::default() },
         // What has no pixels need not say how many.
         scale: if options.format.has_scale() { options.scale } else { 1.0 },
         language: options.language,
         theme: options.theme,
         transparent: options.transparent,
-        caption: options.caption,
+        caption: options.caption && options.format.is_picture(),
     })
 }
 
@@ -158,6 +170,14 @@ mod tests {
         options.format = ExportFormat::Pdf;
         assert_eq!(extent(&options).unwrap(), "80 × 60 mm");
         assert_eq!(look(&options).unwrap().size, PRESETS[2].1);
+    }
+
+    #[test]
+    fn a_page_grows_in_its_own_unit_and_no_further_than_it_must() {
+        assert_eq!(enlarged(PRESETS[2].1, [300.0, 310.0]), ["80", "83"]);
+        assert_eq!(enlarged(PRESETS[2].1, [640.0, 420.0]), ["170", "112"]);
+        assert_eq!(enlarged(PRESETS[3].1, [640.0, 420.0]), ["170", "112"]);
+        assert_eq!(enlarged(Size::points(200.0, 500.0), [300.0, 310.0]), ["300", "500"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::options;
 use crate::config::Config;
 use crate::figure::{Figure, Look};
 use crate::measure::Question;
@@ -41,7 +42,7 @@ impl Subject {
         }
         // As in a replay: how fast this machine is, or what the trainer does, is no part of a figure.
         report.activity = Activity::Paused;
-        report.steps_per_s = [0.0; 2];
+        (report.pace, report.steps_per_s) = (0.0, [0.0; 2]);
         let until = report.frame.as_ref().map_or(newest.step, |frame| frame.step);
         let at = state.at.filter(|at| *at < until);
         let changed_here =
@@ -62,9 +63,13 @@ impl Subject {
     /// Where the experiment is none, which a trainer excludes, or the page is too small.
     pub fn figure(&self, picture: Picture, look: Look) -> Result<Figure, Refusal> {
         let figure = Figure::of_window(&self.report, picture, &self.state, look)?;
-        let least = picture.least(look.caption);
-        if look.size.width < least[0] || look.size.height < least[1] {
-            return Err(Refusal::FigureTooSmall(least.map(|side| side.to_string())));
+        let fits = |caption: bool| {
+            let [width, height] = figure.least(caption);
+            look.size.width >= width && look.size.height >= height
+        };
+        if !fits(look.caption) {
+            let sides = options::enlarged(look.size, figure.least(look.caption));
+            return Err(Refusal::FigureTooSmall { sides, metric: look.size.metric, without_caption: fits(false) });
         }
         match figure.problems().into_iter().next() {
             Some(problem) => Err(Refusal::Figure(problem)),

@@ -115,7 +115,8 @@ impl Session {
         self.state.lesson_page = LessonPage::Result;
         self.state.run_to = lesson.steps();
         // What a lesson does not name is as in a new window, whatever was looked at before.
-        self.state.set_options_as(&ViewState { plots: self.state.plots, ..ViewState::default() });
+        let (plots, folded) = (self.state.plots, self.state.folded);
+        self.state.set_options_as(&ViewState { plots, folded, ..ViewState::default() });
         // A lesson begins with the controls folded, however they were before.
         self.state.controls = self.state.projector.then_some(false);
         commands.push(Command::Watch(self.state.stage));

@@ -9,9 +9,9 @@ use crate::view::{AxisMode, Scene};
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(frame) = scene.frame() else { return out.into_rows() };
-    let stage = scene.state.stage;
     for arm in shown(scene) {
         for (number, layer) in hidden(&frame.arms[arm]) {
+            let stage = layer.stage_shown(scene.state.stage);
             let Some(stats) = layer.stage(stage).filter(|stats| stats.fixed.total() > 0) else { continue };
             let place = Place {
                 step: Some(frame.step),

@@ -6,7 +6,7 @@ use super::reading::{Place, Readings, shown};
 use crate::view::Scene;
 
 /// The rows of the whole run: for each arm the mean loss of every interval of steps, and the accuracies of every
-/// recorded frame, up to where the arm diverged.
+/// recorded frame, of batch norm by batch statistics too, up to where the arm diverged.
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(report) = scene.report else { return out.into_rows() };
@@ -19,6 +19,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
             let place = Place { step: Some(frame.step), arm: Some(arm), ..Place::default() };
             out.add(place, "train_accuracy", frame.arms[arm].train_accuracy);
             out.add(place, "test_accuracy", frame.arms[arm].test_accuracy);
+            out.add(place, "test_accuracy_batch", frame.arms[arm].test_accuracy_batch);
         }
     }
     add_rms(&mut out, scene, scene.frame_with(|layer| layer.gradient.is_some()));

@@ -23,6 +23,8 @@ pub enum Line {
     Ringed,
     /// A dashed thin line.
     Dashed,
+    /// A line of dots.
+    Dotted,
     /// A solid thin line, one of many.
     Thin,
     /// A solid thick line: the one that stands out among thin ones.
@@ -152,6 +154,10 @@ pub fn with_axes(rect: Rect) -> Rect {
     Rect::from_min_max(rect.min - vec2(LEFT, 0.0), rect.max + vec2(0.0, BELOW))
 }
 
+/// Radius of the dots of a dotted line, and from one to the next.
+pub(super) const DOT: f32 = 1.3;
+pub(super) const DOT_SPACING: f32 = 5.0;
+
 /// Least distance of two dots or squares.
 const DOT_GAP: f64 = 9.0;
 
@@ -257,12 +263,13 @@ impl<'a> Chart<'a> {
         }
         plot.line(match series.line {
             Line::Dashed => line.width(1.1).style(LineStyle::Dashed { length: 4.0 }),
+            Line::Dotted => line.width(DOT).style(LineStyle::Dotted { spacing: DOT_SPACING }),
             Line::Thin => line.width(1.0),
             Line::Bold => line.width(2.8),
             _ => line.width(1.6),
         });
         let (shape, outer, inner) = match series.line {
-            Line::Solid | Line::Dashed | Line::Thin | Line::Bold | Line::Published => return,
+            Line::Solid | Line::Dashed | Line::Dotted | Line::Thin | Line::Bold | Line::Published => return,
             Line::Ringed => (MarkerShape::Circle, 3.5, 2.1),
             Line::Dots => (MarkerShape::Circle, 3.5, 0.0),
             Line::Squares => (MarkerShape::Square, 5.3, 3.2),

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, RichText, Sense, Shape, Stroke, Ui, vec2};
 
-use super::chart::Line;
+use super::chart::{DOT, DOT_SPACING, Line};
 use crate::view::{ARMS, Scene, theme};
 
 /// A heading, with what stands at its right.
@@ -36,11 +36,16 @@ pub fn values_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], key: &[(L
         ui.label(galley).on_hover_text(scene.text.get("values.tip"));
     }
     if ui.available_width() > 160.0 {
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            for (line, meaning) in key {
-                key_ui(ui, *line, &scene.text.get(meaning));
-            }
-        });
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| keys_ui(ui, scene, key));
+    }
+}
+
+/// What the lines of a chart mean, as many of them as have room.
+pub fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, keys: &[(Line, &str)]) {
+    for (line, meaning) in keys {
+        if !key_ui(ui, *line, &scene.text.get(meaning)) {
+            return;
+        }
     }
 }
 
@@ -56,17 +61,22 @@ pub fn note_ui(ui: &mut Ui, notes: [&str; 2], tip: &str) {
     }
 }
 
-/// A piece of a line and what it means.
-fn key_ui(ui: &mut Ui, line: Line, meaning: &str) {
+/// A piece of a line and what it means; returns whether there was room.
+fn key_ui(ui: &mut Ui, line: Line, meaning: &str) -> bool {
     let palette = theme::palette(ui);
     let galley = ui.painter().layout_no_wrap(meaning.to_owned(), theme::regular(theme::SMALL), palette.muted);
+    if galley.size().x + 24.0 > ui.available_width() {
+        return false;
+    }
     let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 18.0), Sense::hover());
     let ends = [rect.left_center(), rect.left_center() + vec2(18.0, 0.0)];
     match line {
         Line::Dashed => ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.1, palette.muted), 4.0, 2.5)),
+        Line::Dotted => ui.painter().extend(Shape::dotted_line(&ends, palette.muted, DOT_SPACING, DOT)),
         _ => {
             ui.painter().line_segment(ends, Stroke::new(1.6, palette.muted));
         }
     }
     ui.painter().galley(rect.left_center() + vec2(23.0, -galley.size().y / 2.0), galley, palette.muted);
+    true
 }

@@ -9,7 +9,7 @@ mod time;
 
 pub use axis::{Axis, decade};
 pub use chart::{Backdrop, Band, Chart, Extra, Line, Mark, Series, Shown, Strength, nearest, with_axes};
-pub use heading::{heading_ui, note_ui, values_ui};
+pub use heading::{heading_ui, keys_ui, note_ui, values_ui};
 pub use hover::hover;
 pub use numbers::numbers;
 pub use time::{TimeAxis, TimeScale, thin, thin_to};

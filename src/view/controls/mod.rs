@@ -1,4 +1,4 @@
-//! The controls at the left: one for each key of [`table::GROUPS`].
+//! The controls at the left, in groups that fold.
 
 mod choice;
 mod number;
@@ -8,28 +8,30 @@ mod table;
 use egui::{Align, CursorIcon, Layout, Rect, Response, RichText, Sense, Ui};
 
 use super::hints::{self, Target};
-use super::{Action, Scene, problem, theme};
+use super::{Action, Scene, Show, problem, theme};
 use crate::config::{Config, Key, Range, Value};
-use table::{Control, GROUPS, Kind};
+pub use table::Group;
+use table::{Control, Kind};
 
 /// Height of a line of text and numbers.
 const LOW: f32 = 22.0;
 /// Height of a line with a switch or a list.
 const HIGH: f32 = 28.0;
+/// Room for the arrow behind the name of a group.
+const ARROW: f32 = 18.0;
 
 /// Draws all controls; returns whether γ or β is in the user's hand at this moment.
 pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> bool {
     let locked = scene.locks();
     if locked {
         locked_ui(ui, scene);
-        ui.disable();
     }
     let mut held = false;
-    let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 5.0;
     let shown = |control: &&Control| (control.applies)(scene.config) && !scene.hides(control.key);
-    for (i, (heading, controls)) in GROUPS.iter().enumerate() {
-        let parts: Vec<Part<'_>> = controls.iter().filter(shown).map(|control| Part::new(ui, scene, control)).collect();
+    for (i, group) in Group::ALL.into_iter().enumerate() {
+        let parts: Vec<Part<'_>> =
+            group.controls().iter().filter(shown).map(|control| Part::new(ui, scene, control)).collect();
         // A lesson may hide a whole group.
         if parts.is_empty() {
             continue;
@@ -37,26 +39,52 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
         if i > 0 {
             ui.add_space(6.0);
         }
+        let folded = scene.state.folded[group as usize];
         row(ui, LOW, |ui| {
-            let heading = RichText::new(scene.text.get(heading).to_uppercase()).font(theme::strong(theme::SMALL));
-            ui.label(heading.color(palette.muted).extra_letter_spacing(0.5));
-            for part in parts.iter().filter(|part| matches!(part.control.kind, Kind::Segments(_))) {
-                part.reset_ui(ui, out);
+            heading_ui(ui, scene, group, out);
+            for part in parts.iter().filter(|part| matches!(part.control.kind, Kind::Segments(_)) && !folded) {
+                ui.add_enabled_ui(!locked, |ui| part.reset_ui(ui, out));
             }
         });
-        for part in &parts {
-            let top = ui.cursor().top();
-            let handled = part.ui(ui, out);
+        for part in parts.iter().filter(|_| !folded) {
+            let works = !locked && part.idle.is_none();
+            let shown = ui.add_enabled_ui(works, |ui| part.ui(ui, out));
             if part.key.name == "training.learning_rate" {
-                hint_ui(ui, scene, Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=ui.min_rect().bottom()));
+                hint_ui(ui, scene, shown.response.rect.with_max_x(ui.max_rect().right()));
             }
-            held |= handled && matches!(part.key.name, "batch_norm.gamma" | "batch_norm.beta");
-            if part.key.name == "batch_norm.beta" {
-                one_layer::switch_ui(ui, scene, out);
+            held |= shown.inner && matches!(part.key.name, "batch_norm.gamma" | "batch_norm.beta");
+            if part.key.name == "batch_norm.beta" && part.idle.is_none() {
+                ui.add_enabled_ui(!locked, |ui| one_layer::switch_ui(ui, scene, out));
             }
         }
     }
     held
+}
+
+/// The heading of a group: a press folds it or opens it.
+fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, group: Group, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (text, folded) = (scene.text, scene.state.folded[group as usize]);
+    let title = text.get(group.heading());
+    let words = RichText::new(title.to_uppercase()).font(theme::strong(theme::SMALL)).extra_letter_spacing(0.5);
+    let galley = egui::WidgetText::from(words).into_galley(ui, None, f32::INFINITY, theme::strong(theme::SMALL));
+    let size = egui::vec2(galley.size().x + ARROW, LOW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let ink = if response.hovered() || response.has_focus() { palette.text } else { palette.muted };
+    let corners = if folded { [(0.0, -3.5), (4.0, 0.0), (0.0, 3.5)] } else { [(-1.5, -2.0), (5.5, -2.0), (2.0, 2.0)] };
+    let at = egui::pos2(rect.right() - ARROW + 8.0, rect.center().y);
+    let corners = corners.map(|(x, y)| at + egui::vec2(x, y)).to_vec();
+    ui.painter().galley(egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, ink);
+    ui.painter().add(egui::Shape::convex_polygon(corners, ink, egui::Stroke::NONE));
+    theme::focus_ring(ui, &response, rect);
+    let name = text.with("group", &[("name", &title)]);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &name));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(!folded));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    let tip = if folded { "group-open" } else { "group-fold" };
+    if response.on_hover_text(text.get(tip)).clicked() {
+        out.push(Action::Show(Show::Fold(group, !folded)));
+    }
 }
 
 /// Says that the controls can be looked at only.
@@ -87,8 +115,7 @@ fn hint_ui(ui: &Ui, scene: &Scene<'_>, rect: Rect) {
 /// The keys that have a control.
 #[cfg(test)]
 pub fn keys() -> impl Iterator<Item = &'static Key> {
-    let controls = GROUPS.iter().flat_map(|(_, controls)| *controls);
-    controls.map(|control| Key::find(control.key).expect("a test checks that every control has a key"))
+    table::controls().map(|control| Key::find(control.key).expect("a test checks that every control has a key"))
 }
 
 /// A line `height` high whose parts are centered.
@@ -115,6 +142,8 @@ struct Part<'a> {
     value: Option<Value>,
     /// The layer that alone is set, counted from 1.
     layer: Option<usize>,
+    /// Why it changes nothing in this experiment, in words.
+    idle: Option<String>,
 }
 
 impl<'a> Part<'a> {
@@ -123,7 +152,9 @@ impl<'a> Part<'a> {
         let id = key.name.replace('.', "-");
         let layer = one_layer::layer(scene, key.name);
         let own = layer.and_then(|layer| one_layer::value(ui, scene, key.name, layer));
-        Self { scene, control, key, name: scene.text.get(&id), value: own.or_else(|| key.get(scene.config)), id, layer }
+        let (name, value) = (scene.text.get(&id), own.or_else(|| key.get(scene.config)));
+        let idle = control.idle(scene.config).map(|why| scene.text.get(why));
+        Self { scene, control, key, id, name, value, layer, idle }
     }
 
     /// Draws the control; returns whether its slider is being dragged or has the keyboard.
@@ -139,9 +170,10 @@ impl<'a> Part<'a> {
         false
     }
 
-    /// What it does and what to watch, and what is allowed.
+    /// What it does and what to watch, and what is allowed; first of all why it does nothing, where that is so.
     fn tip(&self) -> String {
         let tip = self.scene.text.get(&format!("{}.tip", self.id));
+        let tip = self.idle.iter().cloned().chain([tip]).collect::<Vec<_>>().join("\n\n");
         if !matches!(self.key.range, Range::Integer(..) | Range::Float(..)) {
             return tip;
         }
@@ -170,7 +202,7 @@ impl<'a> Part<'a> {
         right: impl FnOnce(&mut Ui, &mut Vec<Action>),
     ) {
         row(ui, height, |ui| {
-            ui.label(&self.name).on_hover_text(self.tip());
+            self.explain(ui.label(&self.name));
             self.reset_ui(ui, out);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, out));
         });
@@ -188,7 +220,7 @@ impl<'a> Part<'a> {
         let (rect, response) = ui.allocate_exact_size(egui::vec2(20.0, 20.0), Sense::click());
         let ink = if response.hovered() || response.has_focus() { palette.text } else { palette.muted };
         ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, "↺", theme::regular(15.0), ink);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &name));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), &name));
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
         let response =
             response.on_hover_text(self.scene.text.with("reset.tip", &[("name", &self.name), ("value", &value)]));
@@ -217,6 +249,6 @@ impl<'a> Part<'a> {
 
     /// The explanation of the control, on `response`.
     fn explain(&self, response: Response) {
-        response.on_hover_text(self.tip());
+        response.on_hover_text(self.tip()).on_disabled_hover_text(self.tip());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::config::{Config, DataSet, Normalization};
+use crate::config::{ArmConfig, Config, DataSet, Normalization};
 use crate::view::widgets::Scale;
 
 /// A control of one key.
@@ -11,8 +11,27 @@ pub struct Control {
     pub key: &'static str,
     /// What it looks like.
     pub kind: Kind,
-    /// Whether it has a meaning in this experiment.
+    /// Whether it is shown in this experiment.
     pub applies: fn(&Config) -> bool,
+}
+
+impl Control {
+    /// The name of the text that says why the control changes nothing in this experiment; `None` where it does.
+    pub fn idle(&self, config: &Config) -> Option<&'static str> {
+        let normalized: Vec<usize> =
+            (0..2).filter(|arm| config.arms[*arm].normalization != Normalization::None).collect();
+        let own = |set: fn(&ArmConfig) -> bool| config.arms.iter().all(set);
+        match self.key {
+            "batch_norm.hold" | "batch_norm.gamma" | "batch_norm.beta" | "batch_norm.eps" if normalized.is_empty() => {
+                Some("idle-no-norm")
+            }
+            "batch_norm.hold" => normalized.iter().all(|arm| config.arms[*arm].hold.is_some()).then_some("idle-own"),
+            "training.learning_rate" => own(|arm| arm.learning_rate.is_some()).then_some("idle-own"),
+            "init.scale" => own(|arm| arm.init_scale.is_some()).then_some("idle-own"),
+            "init.scheme" => own(|arm| arm.init_scheme.is_some()).then_some("idle-own"),
+            _ => None,
+        }
+    }
 }
 
 /// What a control looks like.
@@ -31,56 +50,102 @@ pub enum Kind {
     Pair,
 }
 
-/// The groups, in the order of the window: the name of their heading and their controls.
-pub static GROUPS: &[(&str, &[Control])] = &[
-    (
-        "group-data",
-        &[
-            always("data.set", Kind::List),
-            only(csv, "data.path", Kind::Field),
-            only(sized, "data.samples", Kind::Slider(Scale::Log, 100.0..=20_000.0)),
-            only(generated, "data.noise", Kind::Slider(Scale::Linear, 0.0..=0.5)),
-            only(spoiled, "data.train_samples", Kind::Field),
-            only(spoiled, "data.label_noise", Kind::Slider(Scale::Linear, 0.0..=0.5)),
-            always("data.standardize", Kind::Tick),
-        ],
-    ),
-    (
-        "group-network",
-        &[
-            always("network.activation", Kind::Segments(3)),
-            always("network.depth", Kind::Slider(Scale::Linear, 1.0..=50.0)),
-            always("network.width", Kind::Slider(Scale::Log, 1.0..=512.0)),
-        ],
-    ),
-    (
-        "group-init",
-        &[
-            always("init.scheme", Kind::List),
-            always("init.scale", Kind::Slider(Scale::Log, 0.05..=20.0)),
-            always("seed", Kind::Field),
-        ],
-    ),
-    (
-        "group-training",
-        &[
-            always("training.optimizer", Kind::Segments(3)),
-            always("training.learning_rate", Kind::Slider(Scale::Log, 1e-4..=10.0)),
-            always("training.batch_size", Kind::Slider(Scale::Log, 2.0..=1024.0)),
-        ],
-    ),
-    (
-        "group-batch-norm",
-        &[
-            always("arms.b.normalization", Kind::Segments(5)),
-            only(ghost, "batch_norm.group", Kind::Slider(Scale::Log, 2.0..=256.0)),
-            always("batch_norm.hold", Kind::Pair),
-            always("batch_norm.gamma", Kind::Slider(Scale::Linear, -1.0..=5.0)),
-            always("batch_norm.beta", Kind::Slider(Scale::Linear, -5.0..=5.0)),
-            always("batch_norm.eps", Kind::Field),
-            only(by_batch, "measure.statistics", Kind::Pair),
-        ],
-    ),
+/// A group of controls, which can be folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The normalization, which is what the program is about.
+    Norm,
+    /// How the networks train.
+    Training,
+    /// How large they are, and their activation.
+    Network,
+    /// Their initial weights, and the seed.
+    Init,
+    /// What they learn.
+    Data,
+}
+
+impl Group {
+    /// All of them, in the order of the window: what teaches the most stands where every window shows it.
+    pub const ALL: [Self; 5] = [Self::Norm, Self::Training, Self::Network, Self::Init, Self::Data];
+
+    /// The name in the file that remembers the window.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Norm => "normalization",
+            Self::Training => "training",
+            Self::Network => "network",
+            Self::Init => "init",
+            Self::Data => "data",
+        }
+    }
+
+    /// The name of the text of its heading.
+    pub(super) const fn heading(self) -> &'static str {
+        match self {
+            Self::Norm => "group-batch-norm",
+            Self::Training => "group-training",
+            Self::Network => "group-network",
+            Self::Init => "group-init",
+            Self::Data => "group-data",
+        }
+    }
+
+    /// Its controls, from the top.
+    pub(super) fn controls(self) -> &'static [Control] {
+        match self {
+            Self::Norm => NORM,
+            Self::Training => TRAINING,
+            Self::Network => NETWORK,
+            Self::Init => INIT,
+            Self::Data => DATA,
+        }
+    }
+}
+
+/// The controls of all groups.
+#[cfg(test)]
+pub(super) fn controls() -> impl Iterator<Item = &'static Control> {
+    Group::ALL.into_iter().flat_map(Group::controls)
+}
+
+const NORM: &[Control] = &[
+    always("arms.b.normalization", Kind::Segments(5)),
+    only(ghost, "batch_norm.group", Kind::Slider(Scale::Log, 2.0..=256.0)),
+    always("batch_norm.hold", Kind::Pair),
+    always("batch_norm.gamma", Kind::Slider(Scale::Linear, -1.0..=5.0)),
+    always("batch_norm.beta", Kind::Slider(Scale::Linear, -5.0..=5.0)),
+    always("batch_norm.eps", Kind::Field),
+    only(by_batch, "measure.statistics", Kind::Pair),
+];
+
+const TRAINING: &[Control] = &[
+    always("training.optimizer", Kind::Segments(3)),
+    always("training.learning_rate", Kind::Slider(Scale::Log, 1e-4..=10.0)),
+    always("training.batch_size", Kind::Slider(Scale::Log, 2.0..=1024.0)),
+];
+
+const NETWORK: &[Control] = &[
+    always("network.activation", Kind::Segments(3)),
+    always("network.depth", Kind::Slider(Scale::Linear, 1.0..=50.0)),
+    always("network.width", Kind::Slider(Scale::Log, 1.0..=512.0)),
+];
+
+const INIT: &[Control] = &[
+    always("init.scheme", Kind::List),
+    always("init.scale", Kind::Slider(Scale::Log, 0.05..=20.0)),
+    always("seed", Kind::Field),
+];
+
+const DATA: &[Control] = &[
+    always("data.set", Kind::List),
+    only(csv, "data.path", Kind::Field),
+    only(sized, "data.samples", Kind::Slider(Scale::Log, 100.0..=20_000.0)),
+    only(generated, "data.noise", Kind::Slider(Scale::Linear, 0.0..=0.5)),
+    only(spoiled, "data.train_samples", Kind::Field),
+    only(spoiled, "data.label_noise", Kind::Slider(Scale::Linear, 0.0..=0.5)),
+    always("data.standardize", Kind::Tick),
 ];
 
 const fn always(key: &'static str, kind: Kind) -> Control {
@@ -124,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_control_fits_its_key() {
-        for control in GROUPS.iter().flat_map(|(_, controls)| *controls) {
+        for control in controls() {
             let key = Key::find(control.key).unwrap();
             let fits = match (&control.kind, key.range) {
                 (Kind::Slider(_, span), Range::Float(low, high)) => low <= *span.start() && *span.end() <= high,
@@ -140,5 +205,27 @@ mod tests {
             };
             assert!(fits, "{}", control.key);
         }
+    }
+
+    /// The names of the controls that change nothing where these assignments are made.
+    fn idle(assignments: &[&str]) -> Vec<(&'static str, &'static str)> {
+        let mut config = Config::default();
+        for assignment in assignments {
+            config.set(assignment).unwrap();
+        }
+        controls().filter_map(|control| Some((control.key, control.idle(&config)?))).collect()
+    }
+
+    #[test]
+    fn a_control_that_changes_nothing_says_why() {
+        assert_eq!(idle(&[]), []);
+        let norm = ["batch_norm.hold", "batch_norm.gamma", "batch_norm.beta", "batch_norm.eps"];
+        assert_eq!(idle(&["arms.b.normalization=none"]), norm.map(|key| (key, "idle-no-norm")));
+        assert_eq!(idle(&["arms.b.normalization=none", "arms.a.normalization=layer"]), []);
+        assert_eq!(idle(&["arms.b.hold=true"]), [("batch_norm.hold", "idle-own")], "A has nothing to hold");
+        assert_eq!(idle(&["arms.b.hold=true", "arms.a.normalization=batch"]), []);
+        let own = ["arms.a.learning_rate=1", "arms.b.learning_rate=2", "arms.a.init.scale=1", "arms.b.init.scale=3"];
+        assert_eq!(idle(&own[..1]), []);
+        assert_eq!(idle(&own), [("training.learning_rate", "idle-own"), ("init.scale", "idle-own")]);
     }
 }

@@ -72,7 +72,9 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
 
 /// The percentiles that a publication shows for this arm, as far as the run has come, where a lesson lays them over ours.
 fn published(scene: &Scene<'_>, arm: usize) -> Vec<Vec<PlotPoint>> {
-    let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay).filter(|_| arm == 1) else {
+    // What was published is what enters f.
+    let laid = arm == 1 && scene.state.drift.stage == Stage::Y;
+    let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay).filter(|_| laid) else {
         return Vec::new();
     };
     let time = scene.time_axis();
@@ -85,17 +87,12 @@ fn published(scene: &Scene<'_>, arm: usize) -> Vec<Vec<PlotPoint>> {
 
 /// Where f is flat, in sight of the chart.
 fn zones(scene: &Scene<'_>, x: Axis, y: Axis) -> Vec<[[f64; 3]; 2]> {
-    if !enters(scene) {
+    if scene.state.drift.stage != Stage::Y {
         return Vec::new();
     }
     let curve = Curve::of(scene.activation());
     let in_sight = curve.saturated().map(|(from, to)| (from.max(y.low), to.min(y.high)));
     in_sight.filter(|(from, to)| from < to).map(|(from, to)| [x.low, x.high].map(|x| [x, from, to])).collect()
-}
-
-/// Whether what is drawn is what enters f.
-fn enters(scene: &Scene<'_>) -> bool {
-    scene.state.drift.stage == Stage::Y || Whose::of(scene) != Whose::All
 }
 
 /// Why there are no bands.
@@ -145,8 +142,7 @@ fn name(scene: &Scene<'_>, bands: &Bands, arm: usize) -> String {
 
 /// Whose values these are: "γẑ+β of all units".
 fn what(scene: &Scene<'_>) -> String {
-    let stage = if enters(scene) { Stage::Y } else { Stage::Z };
-    let sign = scene.stage_name(stage);
+    let sign = scene.stage_name(scene.state.drift.stage);
     match Whose::of(scene) {
         Whose::All => scene.text.with("drift-of-all", &[("what", &sign)]),
         Whose::Typical(unit) => scene.text.with("drift-of-typical", &[("what", &sign), ("unit", &unit.to_string())]),

@@ -95,12 +95,12 @@ impl Whose {
         }
     }
 
-    /// Percentiles 15, 50, 85, where they were measured and are finite. A unit has those of y alone.
+    /// Percentiles 15, 50, 85 of `stage`, where they were measured and are finite. A unit has those of z and y alone.
     #[must_use]
     pub fn percentiles(self, layer: &LayerFrame, stage: Stage) -> Option<[f64; 3]> {
         let percentiles = match self {
             Self::All => layer.stage(stage)?.percentiles,
-            Self::Typical(unit) | Self::Unit(unit) => layer.units.get(unit.checked_sub(1)?)?.map(f64::from),
+            Self::Typical(unit) | Self::Unit(unit) => layer.unit(stage, unit)?,
         };
         percentiles.iter().all(|x| x.is_finite()).then_some(percentiles)
     }

@@ -4,10 +4,10 @@ use egui::{Align, Frame, Id, Layout, Margin, Modal, ProgressBar, RichText, Ui};
 
 use super::choices::choices_ui;
 use super::preview::preview_ui;
-use super::{Export, ExportAction, ExportFormat, ExportSaid, Work};
+use super::{Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Work};
 use crate::view::files::path_ui;
 use crate::view::widgets::text_button;
-use crate::view::{Action, Scene, format, theme};
+use crate::view::{Action, Refusal, Scene, format, theme};
 
 /// Width of the dialog, where the window has room for it.
 const WIDTH: f32 = 960.0;
@@ -131,8 +131,30 @@ fn said_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action
                 None => (String::new(), palette.muted),
             }
         };
-        ui.add(egui::Label::new(RichText::new(line).color(color)).wrap());
+        let line = egui::Label::new(RichText::new(line).color(color)).wrap();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ways_out_ui(ui, scene, export, out);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(line));
+        });
     });
+}
+
+/// What helps where the page is too small.
+fn ways_out_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
+    let Some(Refusal::FigureTooSmall { sides, metric, without_caption }) = export.refusal() else { return };
+    let text = scene.text;
+    let unit = if *metric { "mm" } else { "px" };
+    let label = text.with("export-enlarge", &[("width", &sides[0]), ("height", &sides[1]), ("unit", unit)]);
+    if text_button(ui, &label, false).on_hover_text(text.get("export-enlarge.tip")).clicked() {
+        out.push(Action::Export(ExportAction::Sides(sides.clone())));
+    }
+    let leave_out = text.get("export-uncaptioned");
+    let leaves_out = *without_caption
+        && text_button(ui, &leave_out, false).on_hover_text(text.get("export-uncaptioned.tip")).clicked();
+    if leaves_out {
+        let options = ExportOptions { caption: false, ..export.options.clone() };
+        out.push(Action::Export(ExportAction::Options(options)));
+    }
 }
 
 fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, enter: bool, out: &mut Vec<Action>) {
@@ -151,18 +173,19 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, enter: bool, out:
             // A table has no pixels, and a clipboard takes no moving picture.
             let is_still = !matches!(export.options.format, ExportFormat::Csv | ExportFormat::Gif);
             if is_still || name != "export-copy-image" {
-                let response = text_button(ui, &text.get(name), false).on_hover_text(text.get(&format!("{name}.tip")));
-                if response.clicked() {
+                let tip = text.get(&format!("{name}.tip"));
+                let button = ui.add_enabled_ui(export.is_possible(), |ui| text_button(ui, &text.get(name), false));
+                if button.inner.on_hover_text(tip).clicked() {
                     out.push(action(copy));
                 }
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let go = if export.replace { "save-replace-go" } else { "save-go" };
-            let busy = export.work != Work::Rests;
-            let clicked = ui.add_enabled_ui(!busy, |ui| text_button(ui, &text.get(go), true)).inner.clicked();
+            let ready = export.work == Work::Rests && export.is_possible();
+            let clicked = ui.add_enabled_ui(ready, |ui| text_button(ui, &text.get(go), true)).inner.clicked();
             // Enter asks again: a file is not replaced by a key that was pressed twice.
-            if (clicked || enter) && !busy {
+            if (clicked || enter) && ready {
                 out.push(action(ExportAction::Save(export.replace && clicked)));
             }
             if text_button(ui, &text.get("file-cancel"), false).clicked() {

@@ -126,7 +126,7 @@ fn keyed(ctx: &Context, scene: &Scene<'_>, picture: Picture, area: Rect) -> Opti
     let asked = ctx.input_mut(|input| {
         input.key_pressed(Key::Menu) || input.modifiers == Modifiers::SHIFT && input.key_pressed(Key::F10)
     });
-    if !asked || scene.state.dialog.is_some() || scene.state.export.is_some() {
+    if !asked || scene.state.has_dialog() || ctx.text_edit_focused() || Popup::is_any_open(ctx) {
         return None;
     }
     match ctx.memory(egui::Memory::focused) {

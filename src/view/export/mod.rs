@@ -134,7 +134,7 @@ pub enum Preview {
     Picture(TextureId, [f32; 2]),
     /// The first lines of a table.
     Lines(Vec<String>),
-    /// There is none, since the options do not go together.
+    /// There is none, since the options do not go together: what is said says why.
     Nothing,
 }
 
@@ -205,6 +205,8 @@ pub enum ExportAction {
     Preset(&'static str),
     /// Width (0) or height (1), as typed.
     Side(usize, String),
+    /// Both sides, in the unit that is chosen.
+    Sides([String; 2]),
     /// Millimeters, or pixels.
     Metric(bool),
     /// The path, as it is typed.
@@ -221,6 +223,22 @@ pub enum ExportAction {
     Stop,
     /// Close the dialog.
     Close,
+}
+
+impl Export {
+    /// Whether a figure can be made of what is chosen.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        self.preview != Preview::Nothing
+    }
+
+    /// Why not, where that is so.
+    fn refusal(&self) -> Option<&Refusal> {
+        match &self.said {
+            Some(ExportSaid::Refused(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
 }
 
 impl Picture {

@@ -21,11 +21,13 @@ pub fn preview_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, height: f32) 
     let inner = area.shrink(MARGIN);
     let painter = ui.painter().with_clip_rect(area);
     let say = |words: String| {
-        painter.text(area.center(), Align2::CENTER_CENTER, words, theme::regular(theme::BODY), palette.muted);
+        let words = painter.layout(words, theme::regular(theme::BODY), palette.muted, inner.width());
+        painter.galley(Align2::CENTER_CENTER.align_size_within_rect(words.size(), area).min, words, palette.muted);
     };
+    let refusal = export.refusal().map(|refusal| text.with("refused", &[("text", &refusal.words(text))]));
     match &export.preview {
         Preview::Waits => say(text.get("export-draws")),
-        Preview::Nothing => {}
+        Preview::Nothing => say(refusal.unwrap_or_default()),
         Preview::Lines(lines) => lines_ui(ui, lines, inner),
         Preview::Picture(texture, size) => {
             let page = fitted(*size, inner);
@@ -48,7 +50,8 @@ pub fn preview_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, height: f32) 
         Preview::Lines(lines) => {
             text.with("export-preview-lines", &[("line", lines.first().map_or("", String::as_str))])
         }
-        Preview::Waits | Preview::Nothing => text.get("export-draws"),
+        Preview::Waits => text.get("export-draws"),
+        Preview::Nothing => text.get("export-no-preview"),
     };
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
 }

@@ -53,6 +53,17 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
         let shown = Rect::from_min_size(at - vec2(0.0, galley.size().y / 2.0), galley.size());
         painter.galley(shown.min, galley, palette.names[arm]);
         left = shown.right().min(place.right()) + 12.0;
+        if let Some(stage) = stands_in(scene, arm) {
+            let notes = [scene.text.with("stands-in", &[("stage", &stage)]), stage];
+            let font = theme::regular(theme::SMALL);
+            let notes = notes.map(|note| ui.painter().layout_no_wrap(note, font.clone(), palette.muted));
+            let room = half - (left - shown.left());
+            if let Some(note) = notes.into_iter().find(|note| note.size().x <= room) {
+                let at = pos2(left, row.center().y - note.size().y / 2.0);
+                left += note.size().x + 12.0;
+                ui.painter().galley(at, note, palette.muted);
+            }
+        }
         if hides {
             let place = Rect::from_min_max(pos2(left, row.top()), pos2(left + 60.0, row.bottom()));
             let name = scene.text.with("hide", &[("arm", ARMS[arm])]);
@@ -65,6 +76,13 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
             left += 12.0;
         }
     }
+}
+
+/// What stage the layers of an arm show in the place of the one that is chosen, where it has none of that.
+fn stands_in(scene: &Scene<'_>, arm: usize) -> Option<String> {
+    let chosen = scene.state.stage;
+    let stage = scene.frame()?.arms[arm].layers.first()?.stage_shown(chosen);
+    (stage != chosen && scene.shows(arm)).then(|| scene.stage_name(stage))
 }
 
 /// A card over the column of a hidden arm, or in one line where both share a column; a click reveals the arm.

@@ -30,7 +30,6 @@ pub use zones::{paint_saturated, paint_zones};
 
 use super::lesson::{self, Spot};
 use super::{ARMS, Action, Arrangement, Scene, Show, format, theme};
-use crate::config::Normalization;
 use crate::lessons::Part as Place;
 use crate::measure::{Frame, Stage};
 use around::Columns;
@@ -194,7 +193,7 @@ impl<'a> Row<'a> {
     fn cell_ui(&self, ui: &mut Ui, area: Rect, arms: &[usize], out: &mut Vec<Action>) {
         match self.cell(arms) {
             Some(cell) => cell.paint(ui, area),
-            None => empty_ui(ui, area, &self.missing(arms[0])),
+            None => empty_ui(ui, area, &missing(self.scene)),
         }
         self.mark(ui, area, arms);
         self.select_ui(ui, area, arms, 2.0, out);
@@ -224,13 +223,6 @@ impl<'a> Row<'a> {
             _ => lesson::mark(ui, self.scene, spot(Place::SaturatedZone), area),
         }
         curve.near_linear().into_iter().for_each(|part| zone(Place::LinearZone, part));
-    }
-
-    /// Why an arm shows nothing: ẑ is missing where there is no normalization, any other stage for a moment after the
-    /// switch, at most.
-    fn missing(&self, arm: usize) -> String {
-        let none = self.scene.state.stage == Stage::ZHat && self.frame.arms[arm].normalization == Normalization::None;
-        self.scene.text.get(if none { "no-normalization" } else { "not-measured" })
     }
 
     /// Makes `area` a button that selects the layer, rings it, and says what is under the pointer.
@@ -268,7 +260,7 @@ impl<'a> Row<'a> {
             [arm] => text.with("layer-arm", &[("layer", &number), ("arm", ARMS[*arm])]),
             _ => text.with("layer-both", &[("layer", &number)]),
         };
-        let summary = self.cell(arms).map_or_else(|| self.missing(arms[0]), |cell| cell.summary());
+        let summary = self.cell(arms).map_or_else(|| missing(self.scene), |cell| cell.summary());
         format!("{place}: {summary}")
     }
 
@@ -298,6 +290,11 @@ impl<'a> Row<'a> {
         };
         spot.ui(response, area);
     }
+}
+
+/// Why an arm shows nothing: the stage was not measured, for a moment after the switch at most.
+fn missing(scene: &Scene<'_>) -> String {
+    scene.text.get("not-measured")
 }
 
 /// A cell without a histogram, and why.

@@ -21,9 +21,9 @@ pub struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// Arm `arm` of a layer at `stage`, where that was measured.
+    /// Arm `arm` of a layer at `stage`, or at what takes its place, where that was measured.
     pub fn new(arm: usize, layer: &'a LayerFrame, stage: Stage) -> Option<Self> {
-        let stats = layer.stage(stage).filter(|stats| stats.fixed.total() > 0)?;
+        let stats = layer.stage(layer.stage_shown(stage)).filter(|stats| stats.fixed.total() > 0)?;
         Some(Self { arm, layer, stats })
     }
 
@@ -67,7 +67,9 @@ impl<'a> Part<'a> {
         let moments = scene.text.with("layer-summary", &args);
         let saturated = self.saturated(scene, curve).map(|(_, words)| words);
         let scale = self.scale_and_shift(scene).map(|scale| scale.replace("   ", ", "));
-        let parts = [Some(moments), saturated, scale];
+        let stage = self.layer.stage_shown(scene.state.stage);
+        let other = (stage != scene.state.stage).then(|| scene.stage_name(stage));
+        let parts = [other, Some(moments), saturated, scale];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

@@ -66,6 +66,8 @@ pub struct Curves {
     pub train: Both,
     /// Step and accuracy on test samples.
     pub test: Both,
+    /// Step and accuracy on test samples by batch statistics, where the run compares them with running ones.
+    pub by_batch: Both,
     /// Layer, counted from 1, and log₁₀ of the rms of its gradient.
     pub gradient: Both,
     /// The axis for them.
@@ -114,6 +116,10 @@ impl Curves {
             loss,
             train: [0, 1].map(|arm| over_time(arm, |arm| arm.train_accuracy)),
             test: [0, 1].map(|arm| over_time(arm, |arm| arm.test_accuracy)),
+            by_batch: [0, 1].map(|arm| {
+                let asked = scene.compares_statistics();
+                if asked { over_time(arm, |arm| arm.test_accuracy_batch) } else { Vec::new() }
+            }),
             gradient_axis,
             gradient,
             gradient_step: gradient_frame.map(|frame| frame.step),

@@ -20,6 +20,17 @@ const SWITCH_AND_VALUES: f32 = 300.0;
 const VALUES: f32 = 150.0;
 /// Height of the line above the chart of a page.
 const LINE: f32 = 20.0;
+/// What the lines of the accuracies mean.
+const KEY: [(Line, &str); 2] = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
+/// The same where batch statistics are compared with running ones: what is compared comes first, should there be little
+/// room.
+const KEY_BY_BATCH: [(Line, &str); 3] =
+    [(Line::Dotted, "accuracy-batch"), (Line::Dashed, "accuracy-test"), (Line::Solid, "accuracy-train")];
+
+/// What the lines of the accuracies of this run mean.
+fn key(scene: &Scene<'_>) -> &'static [(Line, &'static str)] {
+    if scene.compares_statistics() { &KEY_BY_BATCH } else { &KEY }
+}
 
 /// Draws both plots, `room` points high with their headings.
 pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) {
@@ -27,12 +38,15 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>
     let curves = Curves::of(ui, scene);
     let values = if ui.available_width() < SWITCH_AND_VALUES { 22.0 } else { 0.0 };
     let heights = (room - values - 2.0 * 26.0 - 20.0).max(150.0);
+    // A key above the accuracies takes of the room of both.
+    let keyed = scene.state.progress == Progress::Accuracy && scene.compares_statistics();
+    let upper = heights * if keyed { 0.64 } else { 0.54 };
     lesson::marked(ui, scene, Spot::of(Part::Loss), |ui| match scene.state.progress {
-        Progress::Loss => loss_ui(ui, scene, &curves, heights * 0.54, out),
-        Progress::Accuracy => accuracy_ui(ui, scene, &curves, heights * 0.54, out),
+        Progress::Loss => loss_ui(ui, scene, &curves, upper, out),
+        Progress::Accuracy => accuracy_ui(ui, scene, &curves, upper, out),
     });
     ui.add_space(6.0);
-    lesson::marked(ui, scene, Spot::of(Part::GradientFlow), |ui| gradient_ui(ui, scene, &curves, heights * 0.46));
+    lesson::marked(ui, scene, Spot::of(Part::GradientFlow), |ui| gradient_ui(ui, scene, &curves, heights - upper));
 }
 
 /// The switch between loss and accuracy, and the current values of both arms.
@@ -67,11 +81,10 @@ pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let values = current(scene, |arm| {
         if loss { arm.loss.map(format::three_digits) } else { arm.train_accuracy.map(format::accuracy) }
     });
-    let key = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
     let line = ui.horizontal(|ui| {
         ui.set_height(LINE);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            values_ui(ui, scene, &values, if loss { &[] } else { &key });
+            values_ui(ui, scene, &values, if loss { &[] } else { key(scene) });
         });
     });
     let line = line.response.rect;
@@ -126,6 +139,16 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
 fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
     let values = current(scene, |arm| arm.train_accuracy.map(format::accuracy));
     progress_heading_ui(ui, scene, &values, out);
+    // A third line needs words; the two that are always there have theirs in the tooltip of the switch.
+    let mut height = height;
+    if scene.compares_statistics() {
+        height -= LINE + ui.spacing().item_spacing.y;
+        ui.horizontal(|ui| {
+            ui.set_height(LINE);
+            ui.spacing_mut().item_spacing.x = 14.0;
+            charts::keys_ui(ui, scene, key(scene));
+        });
+    }
     accuracy_chart_ui(ui, scene, curves, height, &values);
 }
 
@@ -134,8 +157,7 @@ pub fn accuracy_over_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let curves = Curves::of(ui, scene);
     let values = current(scene, |arm| arm.train_accuracy.map(format::accuracy));
     heading_ui(ui, scene, "accuracy", |ui| {
-        let key = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
-        values_ui(ui, scene, &values, &key);
+        values_ui(ui, scene, &values, key(scene));
     });
     accuracy_chart_ui(ui, scene, &curves, height, &values);
 }
@@ -155,6 +177,12 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         color: palette.arms[arm].gamma_multiply(0.8),
         line: Line::Dashed,
     });
+    let by_batch = [0, 1].map(|arm| Series {
+        name: of(arm, "accuracy-batch"),
+        points: &curves.by_batch[arm],
+        color: palette.names[arm],
+        line: Line::Dotted,
+    });
     let time = scene.time_axis();
     let published = published(scene);
     let others = published.iter().enumerate().map(|(arm, points)| Series {
@@ -163,12 +191,12 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         color: palette.names[arm],
         line: Line::Published,
     });
-    let series: Vec<Series<'_>> = train.into_iter().chain(test).chain(others).collect();
+    let series: Vec<Series<'_>> = train.into_iter().chain(test).chain(by_batch).chain(others).collect();
     // Numbers at every 20 % or, in a low chart, at 0, 50 and 100 %.
     let gap = if height < 128.0 { 55.0 } else { 20.0 };
     let chart = Chart {
         salt: "accuracy chart",
-        name: &name(scene, "accuracy", values),
+        name: &accuracy_name(scene, values),
         x: time.axis(),
         y: Axis::linear(-0.04, 1.04, gap),
         x_mark: &charts::TimeAxis::mark,
@@ -236,6 +264,16 @@ fn current(scene: &Scene<'_>, value: impl Fn(&ArmFrame) -> Option<String>) -> [S
         let shown = shown.filter(|of| of.diverged.is_none() && scene.shows(arm));
         shown.and_then(&value).unwrap_or_else(|| "–".to_owned())
     })
+}
+
+/// The name of the chart of the accuracies, with those by batch statistics where they are compared.
+fn accuracy_name(scene: &Scene<'_>, values: &[String; 2]) -> String {
+    let all = name(scene, "accuracy", values);
+    if !scene.compares_statistics() {
+        return all;
+    }
+    let by_batch = current(scene, |arm| arm.test_accuracy_batch.map(format::accuracy));
+    format!("{all}; {}", name(scene, "accuracy-batch", &by_batch))
 }
 
 /// The name of a chart with what it says now.

@@ -47,13 +47,15 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>)
     }
     let plays = scene.state.plays_back;
     let play = if plays { (Icon::Pause, "play-back-stop") } else { (Icon::Play, "play-back") };
+    // At either end there is nowhere to go.
+    let shown = scene.frame().map_or(0, |frame| frame.step);
     let buttons = [
-        (Icon::Back, "frame-back", Show::Frames(-1)),
-        (play.0, play.1, Show::PlayBack(!plays)),
-        (Icon::Forward, "frame-forward", Show::Frames(1)),
+        (Icon::Back, "frame-back", Show::Frames(-1), shown > 0),
+        (play.0, play.1, Show::PlayBack(!plays), scene.last_step() > 0),
+        (Icon::Forward, "frame-forward", Show::Frames(1), scene.state.at.is_some()),
     ];
-    for (icon, name, show) in buttons {
-        let response = icon_button(ui, icon, "", &text.get(name), false);
+    for (icon, name, show, leads) in buttons {
+        let response = ui.add_enabled_ui(leads, |ui| icon_button(ui, icon, "", &text.get(name), false)).inner;
         if response.on_hover_text(text.get(&format!("{name}.tip"))).clicked() {
             out.push(Action::Show(show));
         }

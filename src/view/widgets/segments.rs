@@ -61,7 +61,7 @@ pub fn segments(
         response.widget_info(|| WidgetInfo::selected(accesskit::Role::RadioButton, ui.is_enabled(), selected, &label));
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
         if !part.tip.is_empty() {
-            response.on_hover_text(&part.tip);
+            response.on_hover_text(&part.tip).on_disabled_hover_text(&part.tip);
         }
     }
     if let Some(rect) = focused {

@@ -72,6 +72,7 @@ fn report(change: impl Fn(&mut Frame)) -> Report {
         frame: Some(made(12, false)),
         timeline: Arc::new(timeline),
         losses: Default::default(),
+        pace: 0.0,
         steps_per_s: [0.0; 2],
         data: DataSummary::default(),
         exhibit: Arc::default(),

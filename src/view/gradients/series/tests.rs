@@ -56,6 +56,7 @@ fn report(frames: &[Arc<Frame>]) -> Report {
         frame: frames.last().cloned(),
         timeline: Arc::new(timeline),
         losses: Default::default(),
+        pace: 0.0,
         steps_per_s: [0.0; 2],
         data: DataSummary::default(),
         exhibit: Arc::default(),
