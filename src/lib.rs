@@ -2,13 +2,14 @@
 //! happens to the pre-activations of every layer while they learn.
 //!
 //! The rooms, each of which knows only those behind it:
-//! `main → {app, cli} → figure → {view, render, trainer} → experiment → {nn, data, measure, config} → {files, numbers, real}`.
+//! `main → {app, cli} → figure → {view, render, trainer} → experiment → {nn, data, measure, config} → {files, korean, numbers, real}`.
 //! See `docs/architecture.md`.
 
 pub mod config;
 pub mod data;
 pub mod experiment;
 pub mod files;
+pub mod korean;
 pub mod lessons;
 pub mod measure;
 pub mod nn;

@@ -339,13 +339,13 @@ impl Lesson {
     pub fn ending(&self, run: RunSoFar, language: &str) -> String {
         let texts = self.text.of(language);
         let template = if self.verdict(run) == Verdict::Holds { &texts.explanation } else { &texts.otherwise };
-        template.fill(run, never(language))
+        template.fill(run, language)
     }
 
     /// What is said at a moment of `run`.
     #[must_use]
     pub fn moment(&self, moment: &Moment, run: RunSoFar, language: &str) -> String {
-        moment.text.of(language).fill(run, never(language))
+        moment.text.of(language).fill(run, language)
     }
 
     /// Seconds from the first step to the last at the speeds of the lesson; what is trained at full speed counts nothing.
@@ -363,9 +363,4 @@ impl Lesson {
         }
         seconds
     }
-}
-
-/// How a step that never came is called.
-fn never(language: &str) -> &'static str {
-    if language == "ko" { "끝까지 없음" } else { "never" }
 }

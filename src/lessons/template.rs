@@ -3,7 +3,7 @@
 use super::expression::{Expression, Missing, RunSoFar, When};
 use super::quantity::Unit;
 use crate::config::{excerpt, hint};
-use crate::numbers;
+use crate::{korean, numbers};
 
 /// A text with places for numbers, written `{b.saturated at end}` or `{b.loss / a.loss at end | times}`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,9 +115,11 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// The text with the numbers of `run`; what is not there yet is "…", what is undefined "–".
+    /// The text in `language`, with the numbers of `run`; what is not there yet is "…", what is undefined "–".
     #[must_use]
-    pub fn fill(&self, run: RunSoFar, never: &str) -> String {
+    pub fn fill(&self, run: RunSoFar, language: &str) -> String {
+        let korean = language == "ko";
+        let never = if korean { "끝까지 없음" } else { "never" };
         let part = |part: &Part| match part {
             Part::Words(words) => words.clone(),
             Part::Value(expression, format) => match expression.value(run, run.end) {
@@ -126,7 +128,8 @@ impl Template {
                 Err(Missing::Undefined) => "–".to_owned(),
             },
         };
-        self.parts.iter().map(part).collect()
+        let text: String = self.parts.iter().map(part).collect();
+        if korean { korean::settled(&text) } else { text }
     }
 
     /// The text with a sign for each number: how long it is.

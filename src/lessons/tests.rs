@@ -275,7 +275,7 @@ fn conditions_that_no_run_can_decide() {
 fn texts_say_the_numbers_of_the_run() {
     let timeline = timeline(&[0, 1, 2, 3, 4, 5, 6]);
     let run = RunSoFar { timeline: &timeline, end: 6 };
-    let fill = |text: &str| Template::parse(text, When::End).unwrap().fill(run, "never");
+    let fill = |text: &str| Template::parse(text, When::End).unwrap().fill(run, "en");
     assert_eq!(fill("A: {a.loss}, {{so}}, {a.test_accuracy}"), "A: 6, {so}, 6.0\u{a0}%");
     assert_eq!(fill("{a.saturated(layer=1) at step 2}"), "20\u{a0}%");
     assert_eq!(fill("{a.saturated(layer=1) at step 2 | percent1}"), "20.0\u{a0}%");
@@ -284,8 +284,8 @@ fn texts_say_the_numbers_of_the_run() {
     assert_eq!(fill("{b.loss} {first(a.loss > 3)} {first(a.loss > 30)}"), "– 4 never");
     assert_eq!(fill("{-a.loss} {a.loss|whole}"), "–6 6");
     let early = RunSoFar { end: 7, ..run };
-    assert_eq!(Template::parse("{a.loss}", When::End).unwrap().fill(early, "never"), "…");
-    assert_eq!(Template::parse("{a.loss}", When::Step(3)).unwrap().fill(early, "never"), "3");
+    assert_eq!(Template::parse("{a.loss}", When::End).unwrap().fill(early, "en"), "…");
+    assert_eq!(Template::parse("{a.loss}", When::Step(3)).unwrap().fill(early, "en"), "3");
     let refused = |text: &str| Template::parse(text, When::End).unwrap_err();
     assert_eq!(refused("a {b.loss"), "\"{\" has no partner; write {{ for a brace");
     assert_eq!(refused("a } b"), "\"}\" has no partner; write }} for a brace");

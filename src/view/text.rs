@@ -3,6 +3,8 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::{korean, numbers};
+
 /// A language of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -158,7 +160,26 @@ impl Text {
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
         debug_assert!(errors.is_empty(), "{name}: {errors:?}");
-        Some(text)
+        Some(self.settled(text))
+    }
+
+    /// `text` as this language writes it around its numbers: in Korean without a space before %, and with particles that
+    /// fit the sound before them.
+    #[must_use]
+    pub fn settled(&self, text: String) -> String {
+        if self.language == Language::Korean { korean::settled(&text) } else { text }
+    }
+
+    /// A share as whole percent: "31 %", in Korean "31%".
+    #[must_use]
+    pub fn percent(&self, share: f64) -> String {
+        self.settled(numbers::percent(share))
+    }
+
+    /// An accuracy, percent with one decimal: "94.3 %", in Korean "94.3%".
+    #[must_use]
+    pub fn accuracy(&self, share: f64) -> String {
+        self.settled(numbers::accuracy(share))
     }
 }
 
@@ -313,5 +334,21 @@ mod tests {
         let text = Text::new(Language::English);
         assert_eq!(text.with("step-now", &[("step", "1,500")]), "step 1,500");
         assert_eq!(text.find("no-such-text", &[]), None);
+    }
+
+    #[test]
+    fn korean_fits_its_particles_and_percent_signs_to_the_numbers() {
+        let text = Text::new(Language::Korean);
+        let said = |share: &str| {
+            text.with(
+                "drift-heat-name",
+                &[("layer", "1"), ("arm", "A"), ("what", "y"), ("step", "3"), ("bin", "0.25 ~ 0.5"), ("share", share)],
+            )
+        };
+        assert!(said("31\u{a0}%").ends_with("0.5이고 31%가 들어 있어요"), "{}", said("31\u{a0}%"));
+        assert!(text.with("branch-never.tip", &[("step", "20")]).contains("스텝 20을 계속"));
+        assert!(text.with("branch-never.tip", &[("step", "32")]).contains("스텝 32를 계속"));
+        assert_eq!([text.percent(0.31), text.accuracy(0.943)], ["31%", "94.3%"]);
+        assert_eq!(Text::new(Language::English).percent(0.31), "31\u{a0}%");
     }
 }

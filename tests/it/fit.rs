@@ -193,6 +193,12 @@ fn every_text_fits() {
                     window.key_press(key);
                     window.run();
                     check(&window, &format!("{size:?} {language:?} {set} {key:?}"));
+                    if language == Language::Korean {
+                        let texts = painted_in(&window);
+                        let spaced =
+                            texts.iter().find(|text| text.text.contains(" %") || text.text.contains("\u{a0}%"));
+                        assert!(spaced.is_none(), "a space before %: {:?}", spaced.map(|text| &text.text));
+                    }
                 }
             }
         }

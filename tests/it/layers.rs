@@ -357,7 +357,7 @@ fn the_numbers_of_all_arrangements_have_room() {
                 for [english, korean] in [
                     ["Arrangement: A | B", "배치: A | B"],
                     ["Arrangement: A + B", "배치: A + B"],
-                    ["Arrangement: map", "배치: 지도"],
+                    ["Arrangement: map", "배치: 히트맵"],
                 ] {
                     for [en, ko] in
                         [["Axis: fit", "축: 맞춤"], ["Height: log", "높이: 로그"], ["Axis: fixed", "축: 고정"]]

@@ -6,38 +6,38 @@ measuring = 재는 중…
 
 # 스위치
 density = 밀도
-    .tip = 기울기 히스토그램의 높이를 그리는 방법이에요
+    .tip = 그래디언트 히스토그램의 높이를 그리는 방법이에요
 density-log = 로그
-    .tip = 기울기 히스토그램의 높이가 로그예요. 꼬리까지 보여요
+    .tip = 그래디언트 히스토그램의 높이가 로그예요. 꼬리까지 보여요
 density-linear = 선형
-    .tip = 기울기 히스토그램의 높이가 밀도 그대로예요. 같은 넓이가 같은 비율이에요
+    .tip = 그래디언트 히스토그램의 높이가 밀도 그대로예요. 같은 넓이가 같은 비율이에요
 gradients-layer = { $layer }층
-    .tip = 선택한 층이에요. 그래프에서 굵은 선이고, 아래 그림이 이 층의 샘플과 유닛을 보여줘요. ↑ ↓ 키로도 바꿔요.
+    .tip = 선택한 층이에요. 그래프에서 굵은 선이고, 아래 그림이 이 층의 샘플과 유닛을 보여 줘요. ↑ ↓ 키로도 바꿔요.
 gradients-layer-back = 한 층 위로
     .tip = 입력에 더 가까운 앞 층이에요. ↑
 gradients-layer-on = 한 층 아래로
     .tip = 출력에 더 가까운 뒤 층이에요. ↓
 
 # 층별
-gradients-rms = 기울기 rms
-    .tip = 층마다 ∂L/∂W의 제곱평균제곱근 √(제곱의 평균)이에요. 프로브 샘플로 재고, 세로축은 로그예요. 가는 점선은 스텝 0의 값이에요. 선의 기울어짐을 보세요. L1 쪽으로 내려가면 기울기 소실, 올라가면 기울기 폭발이에요.
+gradients-rms = 그래디언트 rms
+    .tip = 층마다 ∂L/∂W의 제곱평균제곱근 √(제곱의 평균)이에요. 프로브 샘플로 재고, 세로축은 로그예요. 가는 점선은 스텝 0의 값이에요. 선의 기울어짐을 보세요. L1 쪽으로 내려가면 그래디언트 소실, 올라가면 그래디언트 폭발이에요.
 gradients-start = 스텝 0
-gradients-dead = 죽은 뉴런
-    .tip = 모든 프로브 샘플에서 포화된(ReLU라면 비활성인) 유닛의 비율이에요. 매번 f′(y)가 최댓값의 10 %보다 작아서 가중치에 기울기가 거의 닿지 않아요. 가는 점선은 샘플과 유닛의 모든 짝 가운데 그런 짝의 비율이에요. 죽은 뉴런이 되살아나는지 보세요. 기울기가 없으면 그럴 수 없어요.
+gradients-dead = 죽은 유닛
+    .tip = 모든 프로브 샘플에서 포화된(ReLU라면 비활성인) 유닛의 비율이에요. 매번 f′(y)가 최댓값의 10%보다 작아서 가중치에 그래디언트가 거의 닿지 않아요. 가는 점선은 샘플과 유닛의 모든 짝 가운데 그런 짝의 비율이에요. 죽은 유닛이 되살아나는지 보세요. 그래디언트가 없으면 그럴 수 없어요.
 gradients-saturated = 포화
 gradients-inactive = 비활성
 
 # 히스토그램
-gradients-outlines = 기울기 히스토그램
-    .tip = 층마다 ∂L/∂W의 밀도예요. 각 층의 rms를 단위로 하므로 크기와 상관없이 모양을 비교할 수 있어요. 점선은 정규분포예요. 꼬리를 보세요. 0에 뾰족하게 몰리고 꼬리가 길면, 몇몇 가중치가 기울기를 거의 다 가져간다는 뜻이에요.
+gradients-outlines = 그래디언트 히스토그램
+    .tip = 층마다 ∂L/∂W의 밀도예요. 각 층의 rms를 단위로 하므로 크기와 상관없이 모양을 비교할 수 있어요. 점선은 정규분포예요. 꼬리를 보세요. 0에 뾰족하게 몰리고 꼬리가 길면, 몇몇 가중치가 그래디언트를 거의 다 가져간다는 뜻이에요.
 gradients-shades = 색의 짙기
     .tip = 층마다 선 하나예요. 깊은 층일수록 짙고, 선택한 층은 굵어요.
 gradients-unit = 단위: 각 층의 rms
-    .tip = 가장 최근에 기록한 프레임이에요. 실시간 프레임에서는 기울기를 재지 않아요.
+    .tip = 가장 최근에 기록한 프레임이에요. 실시간 프레임에서는 그래디언트를 재지 않아요.
 gradients-normal = 정규분포
 gradients-zero = 모든 층에서 ∂L/∂W가 0이에요
 gradients-at = { $at } rms에서의 밀도
-gradients-outlines-name = { $arm }의 기울기 히스토그램, 스텝 { $step }; 4 rms를 벗어난 비율: { $values }
+gradients-outlines-name = { $arm }의 그래디언트 히스토그램, 스텝 { $step }; 4 rms를 벗어난 비율: { $values }
 
 # 갱신 : 데이터
 gradients-ratio = 갱신 : 데이터 비
@@ -48,14 +48,14 @@ gradients-ratio-name = { $arm }의 갱신 : 데이터 비 (log₁₀): { $values
 
 # 샘플별
 gradients-image = 샘플별 포화
-    .tip = 선택한 층의 유닛이 세로줄, 프로브 샘플이 가로줄이에요. 색은 f′(y)를 최댓값에 대한 비율로 나타내요. 꽉 찬 세로줄은 모든 샘플에서 평평한 죽은 뉴런이에요. 세로줄을 클릭하면 그 유닛을 선택해요.
+    .tip = 선택한 층의 유닛이 세로줄, 프로브 샘플이 가로줄이에요. 색은 f′(y)를 최댓값에 대한 비율로 나타내요. 꽉 찬 세로줄은 모든 샘플에서 평평한 죽은 유닛이에요. 세로줄을 클릭하면 그 유닛을 선택해요.
 gradients-image-note = { $layer }층 · 세로줄: 유닛 · 가로줄: 샘플
 gradients-image-none = 샘플별 포화, { $arm }: { $why }
-gradients-image-name = { $layer }층, { $arm }: 유닛 { $units }개, 샘플 { $samples }개의 포화; 포화 { $saturated }, 죽은 뉴런 { $dead }개
-gradients-image-hover = 샘플 { $sample }, 유닛 { $unit }: 기울기가 최댓값의 { $share }
-gradients-flat = 포화: 10 % 미만
-gradients-dead-unit = 죽은 뉴런: 모든 샘플에서 그래요
+gradients-image-name = { $layer }층, { $arm }: 유닛 { $units }개, 샘플 { $samples }개의 포화; 포화 { $saturated }, 죽은 유닛 { $dead }개
+gradients-image-hover = 샘플 { $sample }, 유닛 { $unit }: 미분값가 최댓값의 { $share }
+gradients-flat = 포화: 10% 미만
+gradients-dead-unit = 죽은 유닛: 모든 샘플에서 그래요
 gradients-units = 유닛
-gradients-key-flat = 평평함: 기울기가 최댓값의 10 % 미만
-gradients-key-steep = 10 % ~ 100 %
-gradients-key-dead = 죽은 뉴런
+gradients-key-flat = 평평함: 미분값가 최댓값의 10% 미만
+gradients-key-steep = 10% ~ 100%
+gradients-key-dead = 죽은 유닛

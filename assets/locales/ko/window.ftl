@@ -21,7 +21,7 @@ epoch-now = 에포크 { $epoch }
 steps-per-s = { $rate }스텝/초
     .tip = 1초 동안 실제로 진행한 스텝 수예요. 두 신경망은 함께 나아가요. 한 스텝에 드는 자기 계산 시간만 보면 1초에 A는 { $a }스텝, B는 { $b }스텝을 갈 수 있어요. 그 차이가 정규화에 드는 비용이에요.
 fairness = 시드 { $seed } · 같은 가중치 · 같은 배치
-    .tip = 두 신경망은 비트까지 똑같은 가중치에서 출발하고 똑같은 미니배치를 봐요. 다른 것은 정규화뿐이에요.
+    .tip = 두 신경망은 비트까지 똑같은 가중치에서 출발하고 똑같은 미니배치를 봐요. 한쪽에만 정한 설정, 보통은 정규화만 달라요.
 theme-to-dark = 어둡게
     .tip = 어두운 화면
 theme-to-light = 밝게
@@ -72,14 +72,14 @@ beyond-right = { $share } →
 beyond-left = ← { $share }
 top-share = ↑ { $share }
 hover-bin = { $low } ~ { $high }: 값 { $total }개 중 { $count }개, { $share }
-hover-zone-saturated = 포화 영역: f의 기울기가 최댓값의 10 %보다 작아요
-hover-zone-inactive = 비활성 영역: f의 기울기가 최댓값의 10 %보다 작아요
-hover-zone-linear = 선형에 가까운 영역: 접선과의 차이가 2 %보다 작아요
+hover-zone-saturated = 포화 영역: f의 미분값가 최댓값의 10%보다 작아요
+hover-zone-inactive = 비활성 영역: f의 미분값가 최댓값의 10%보다 작아요
+hover-zone-linear = 선형에 가까운 영역: 접선과의 차이가 2%보다 작아요
 hover-zone-positive = 선형 영역: f가 값을 그대로 넘겨요
 hover-beyond = 축을 벗어난 값: 왼쪽 { $left }, 오른쪽 { $right }
-legend-saturated = 포화: 기울기가 최댓값의 10 % 미만
-legend-inactive = 비활성: 기울기가 최댓값의 10 % 미만
-legend-near-linear = 선형에 가까움: 접선과 2 % 미만 차이
+legend-saturated = 포화: 미분값가 최댓값의 10% 미만
+legend-inactive = 비활성: 미분값가 최댓값의 10% 미만
+legend-near-linear = 선형에 가까움: 접선과 2% 미만 차이
 legend-linear = 선형
 legend-curve = 활성화 함수 { $name }
 legend-height = 칸의 높이 = 막대 하나에 값의 { $share }
@@ -87,7 +87,7 @@ legend-height = 칸의 높이 = 막대 하나에 값의 { $share }
 
 # 발산
 diverged-title = { $arm } 값이 넘쳤어요
-diverged-goes-on = { $other }는 계속 학습해요.
+diverged-goes-on = { $other }은(는) 계속 학습해요.
 diverged-both = { $other }도 값이 넘쳤어요.
 
 # 그래프
@@ -99,8 +99,8 @@ accuracy-train = 훈련
 accuracy-test = 테스트
 accuracy-batch = 테스트 (배치 통계량)
 progress = 시간에 따른 곡선
-gradient = 각 층에 닿는 기울기
-    .tip = 층마다 ∂L/∂W의 제곱평균제곱근이에요. 세로축은 로그예요. 1층 쪽으로 내려가는 선은 기울기 소실이에요.
+gradient = 각 층에 닿는 그래디언트
+    .tip = 층마다 ∂L/∂W의 제곱평균제곱근이에요. 세로축은 로그예요. 1층 쪽으로 내려가는 선은 그래디언트 소실(기울기 소실)이에요.
 gradient-measure = ∂L/∂W의 rms
     .tip = 가장 최근에 기록한 프레임이에요. 127스텝까지는 모든 스텝을, 그 뒤로는 스텝 수가 두 배가 될 때마다 64개를 기록해요.
 values = 값
@@ -111,17 +111,17 @@ data-summary = 훈련 샘플 { $train }개, 테스트 샘플 { $test }개 · 특
 
 # 탭
 drift = 분포 변화
-    .tip = 학습하는 동안 분포가 어떻게 움직이는지 보여줘요
-gradients = 기울기
-    .tip = 층마다 기울기와 갱신량, 죽은 뉴런, 샘플별 포화를 보여줘요
+    .tip = 학습하는 동안 분포가 어떻게 움직이는지 보여 줘요
+gradients = 그래디언트
+    .tip = 층마다 그래디언트와 갱신량, 죽은 유닛, 샘플별 포화를 보여 줘요
 data = 데이터
-    .tip = 데이터와 두 신경망의 판단을 보여줘요
+    .tip = 데이터와 두 신경망의 판단을 보여 줘요
 seeds = 여러 시드
     .tip = 같은 실험을 시드만 바꿔 여러 번 실행해요. 우연일까요?
 
 # 타임라인
 timeline = 시간
-    .tip = 첫 스텝부터 지금까지예요. 손잡이를 끌면 모든 화면이 지난 스텝을 보여줘요. 학습은 그동안에도 계속돼요. ← → 키로 한 프레임씩 움직여요.
+    .tip = 첫 스텝부터 지금까지예요. 손잡이를 끌면 모든 화면이 지난 스텝을 보여 줘요. 학습은 그동안에도 계속돼요. ← → 키로 한 프레임씩 움직여요.
 frame-back = 한 프레임 뒤로
     .tip = 기록된 프레임 하나만큼 뒤로 가요. ←
 frame-forward = 한 프레임 앞으로
@@ -131,7 +131,7 @@ play-back = 기록 재생
 play-back-stop = 재생 멈춤
     .tip = 보고 있는 스텝에 머물러요
 live = 실시간
-    .tip = 가장 새로운 스텝을 보여줘요. End
+    .tip = 가장 새로운 스텝을 보여 줘요. End
 step-of = 스텝 { $step } / { $last }
 time-scale = 시간축
 time-linear = 선형

@@ -6,7 +6,7 @@ use crate::measure::Prediction;
 use crate::trainer::{Exhibit, Sample};
 use crate::view::arms::ended;
 use crate::view::theme::Palette;
-use crate::view::{ARMS, Scene, Text, format};
+use crate::view::{ARMS, Scene, Text};
 
 /// What an arm says about a sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +40,7 @@ impl Verdict {
 
     fn new(text: &Text, exhibit: &Exhibit, sample: &Sample, said: Prediction) -> Self {
         let class = class_name(text, exhibit, said.class);
-        let share = format!(" · {}", format::percent(said.probability));
+        let share = format!(" · {}", text.percent(said.probability));
         Self { class, share, right: Some(said.class == sample.class) }
     }
 

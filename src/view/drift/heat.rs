@@ -164,7 +164,7 @@ fn words(scene: &Scene<'_>, drift: &Drift, arm: usize, [x, y]: [f64; 2]) -> Stri
     let columns = [0, 1].map(|arm| drift.heat[arm].at(&time, x));
     let step = columns[arm].map_or(time.step(x), |column| format::float(column.step));
     let bin = format::drawn(&bin_words(scene, heat.edges(row)));
-    let share = |arm: usize| Some(format!("{}: {}", ARMS[arm], format::accuracy(columns[arm]?.shares[row].into())));
+    let share = |arm: usize| Some(format!("{}: {}", ARMS[arm], scene.text.accuracy(columns[arm]?.shares[row].into())));
     [scene.step_name(step), bin].into_iter().chain([0, 1].into_iter().filter_map(share)).collect::<Vec<_>>().join("\n")
 }
 
@@ -198,7 +198,7 @@ fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let words = |ui: &Ui, share: f32| {
         let text = scene.text.with("drift-share", &[("share", &format::percent(share.into()))]);
-        let text = if share > 0.0 { text } else { format::percent(0.0) };
+        let text = if share > 0.0 { text } else { scene.text.percent(0.0) };
         ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), palette.muted)
     };
     let (zero, top) = (words(ui, 0.0), words(ui, TOP));

@@ -99,7 +99,7 @@ fn said_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action
             ui.label(RichText::new(&making).color(palette.text));
             let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_width(260.0).desired_height(8.0);
             let bar = ui.add(bar.fill(palette.arms[1]));
-            let percent = share.map(|share| format::percent(share.into()));
+            let percent = share.map(|share| text.percent(share.into()));
             bar.widget_info(|| {
                 let name = format!("{making} {}", percent.as_deref().unwrap_or_default());
                 egui::WidgetInfo::labeled(egui::accesskit::Role::ProgressIndicator, true, name)

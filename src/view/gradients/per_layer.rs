@@ -19,15 +19,16 @@ pub fn rms_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
 
 /// Draws the shares of dead units and of saturated inputs over the layers.
 pub fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
-    let values = selected(scene, &series.dead, format::percent);
+    let say = |share: f64| scene.text.percent(share);
+    let values = selected(scene, &series.dead, say);
     let inactive = super::super::layers::Curve::of(scene.activation()).inactive;
     let flat = if inactive { "gradients-inactive" } else { "gradients-saturated" };
     heading_ui(ui, scene, "gradients-dead", |ui| values_ui(ui, scene, &values, &[(Line::Dashed, flat)]));
     let step = scene.frame().map(|frame| frame.step);
-    let name = summary(scene, "gradients-dead", step, &series.dead, format::percent);
+    let name = summary(scene, "gradients-dead", step, &series.dead, say);
     let chart = PerLayer { salt: "dead units", name, axis: series.share_axis.unwrap_or(Axis::linear(0.0, 1.0, 26.0)) };
-    let mark = |share: f64| format::tick((share * 1000.0).round() / 10.0) + "\u{a0}%";
-    chart.ui(ui, scene, height, [&series.dead, &series.saturated], flat, (&mark, &format::percent));
+    let mark = |share: f64| scene.text.settled(format::tick((share * 1000.0).round() / 10.0) + "\u{a0}%");
+    chart.ui(ui, scene, height, [&series.dead, &series.saturated], flat, (&mark, &say));
 }
 
 /// Writes a number.

@@ -88,7 +88,7 @@ impl<'a> Comparison<'a> {
         let args = [("share", share.as_str()), ("bell", &bell_name(bell))];
         let mut pieces = vec![Piece::new(text.with("lens-within", &args), tip.clone())];
         pieces.extend(self.bundles.iter().map(|bundle| {
-            let share = percent(bundle.inputs.within(MARKED.0, MARKED.1));
+            let share = text.percent(bundle.inputs.within(MARKED.0, MARKED.1));
             Piece::new(format!("{} {share}", ARMS[bundle.arm]), tip.clone())
         }));
         pieces

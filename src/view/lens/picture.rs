@@ -174,7 +174,7 @@ impl Picture<'_> {
                 }
             };
             let ink = self.palette.names[bundle.arm];
-            labels.put(&[inward(0.0), inward(13.0)], &percent(share), &font, ink);
+            labels.put(&[inward(0.0), inward(13.0)], &self.scene.text.percent(share), &font, ink);
         }
     }
 

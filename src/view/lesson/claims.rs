@@ -64,7 +64,7 @@ fn measured(scene: &Scene<'_>, parts: &[Measured]) -> String {
     let never = scene.text.get("lesson-never");
     let say = |part: &Measured| {
         let value = match part.value {
-            Ok(x) => Format::of(part.unit).write(x, &never),
+            Ok(x) => scene.text.settled(Format::of(part.unit).write(x, &never)),
             Err(Missing::NotYet) => "…".to_owned(),
             Err(Missing::Undefined) => "–".to_owned(),
         };

@@ -79,7 +79,11 @@ pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let curves = Curves::of(ui, scene);
     let loss = scene.state.progress == Progress::Loss;
     let values = current(scene, |arm| {
-        if loss { arm.loss.map(format::three_digits) } else { arm.train_accuracy.map(format::accuracy) }
+        if loss {
+            arm.loss.map(format::three_digits)
+        } else {
+            arm.train_accuracy.map(|share| scene.text.accuracy(share))
+        }
     });
     let line = ui.horizontal(|ui| {
         ui.set_height(LINE);
@@ -137,7 +141,7 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
 }
 
 fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let values = current(scene, |arm| arm.train_accuracy.map(format::accuracy));
+    let values = current(scene, |arm| arm.train_accuracy.map(|share| scene.text.accuracy(share)));
     progress_heading_ui(ui, scene, &values, out);
     // A third line needs words; the two that are always there have theirs in the tooltip of the switch.
     let mut height = height;
@@ -155,7 +159,7 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out
 /// Draws the accuracies over time with a heading of their own.
 pub fn accuracy_over_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let curves = Curves::of(ui, scene);
-    let values = current(scene, |arm| arm.train_accuracy.map(format::accuracy));
+    let values = current(scene, |arm| arm.train_accuracy.map(|share| scene.text.accuracy(share)));
     heading_ui(ui, scene, "accuracy", |ui| {
         values_ui(ui, scene, &values, key(scene));
     });
@@ -200,13 +204,13 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         x: time.axis(),
         y: Axis::linear(-0.04, 1.04, gap),
         x_mark: &charts::TimeAxis::mark,
-        y_mark: &format::percent,
+        y_mark: &|share| scene.text.percent(share),
         bands: &[],
         marks: &scene.time_marks(),
     };
     let (response, x) = chart.ui(ui, height, &series);
     if let Some(x) = x {
-        charts::hover(response, scene.step_name(time.step(x)), &series, x, format::accuracy);
+        charts::hover(response, scene.step_name(time.step(x)), &series, x, |share| scene.text.accuracy(share));
     }
 }
 

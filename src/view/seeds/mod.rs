@@ -211,7 +211,8 @@ fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, (measure, name): (S
     });
     let bands = [0, 1].map(|arm| Band { points: &shown.bands[arm], fill: palette.fills[arm], hatch: None });
     let time = curves.time;
-    let y_mark: &dyn Fn(f64) -> String = if measure == SeedMeasure::Loss { &decade } else { &format::percent };
+    let share = |share: f64| text.percent(share);
+    let y_mark: &dyn Fn(f64) -> String = if measure == SeedMeasure::Loss { &decade } else { &share };
     let spoken = words::spoken(scene, &curves.series, measure, name);
     let chart = Chart {
         salt: name_of(measure),

@@ -1,8 +1,8 @@
 //! What several seeds say, in words and numbers.
 
 use crate::measure::{SeedBand, SeedMeasure, SeedSeries};
-use crate::view::format::{percent, steps, three_digits};
-use crate::view::{ARMS, Scene};
+use crate::view::format::{steps, three_digits};
+use crate::view::{ARMS, Scene, Text};
 
 /// The answer: in how many seeds which arm is ahead, by how much, and how many overflowed.
 pub fn verdict(scene: &Scene<'_>, series: &SeedSeries) -> Vec<String> {
@@ -42,7 +42,9 @@ pub fn verdict(scene: &Scene<'_>, series: &SeedSeries) -> Vec<String> {
 
 /// Median and range of each arm at the last step; `None` for an arm that is hidden or has no value.
 pub fn last(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure) -> [Option<String>; 2] {
-    let say = |arm: usize| series.arms[arm].curves(measure).bands.last().copied().flatten().map(|it| band(measure, it));
+    let say = |arm: usize| {
+        series.arms[arm].curves(measure).bands.last().copied().flatten().map(|it| band(scene.text, measure, it))
+    };
     [0, 1].map(|arm| say(arm).filter(|_| scene.shows(arm)))
 }
 
@@ -51,7 +53,7 @@ pub fn at(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, i: usize
     let arms = (0..2).filter(|arm| scene.shows(*arm));
     let line = |arm: usize| {
         let value = series.arms[arm].curves(measure).bands[i]?;
-        Some(format!("{}: {}", ARMS[arm], band(measure, value)))
+        Some(format!("{}: {}", ARMS[arm], band(scene.text, measure, value)))
     };
     arms.filter_map(line).collect()
 }
@@ -66,9 +68,26 @@ pub fn spoken(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, name
     text.with("seeds-chart", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
-/// "97 % (91–99 %)".
-fn band(measure: SeedMeasure, band: SeedBand) -> String {
-    let say = if measure == SeedMeasure::Loss { three_digits } else { percent };
+/// "97 % (91 % – 99 %)"; once where all three read alike, as "<1 %" or "100 %".
+fn band(text: &Text, measure: SeedMeasure, band: SeedBand) -> String {
+    let say = |x: f64| if measure == SeedMeasure::Loss { three_digits(x) } else { text.percent(x) };
     let [median, min, max] = [band.median, band.min, band.max].map(say);
-    format!("{median} ({min} – {max})")
+    if min == max { median } else { format!("{median} ({min} – {max})") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Language;
+
+    #[test]
+    fn a_range_of_equal_numbers_is_said_once() {
+        let [english, korean] = Language::ALL.map(Text::new);
+        let of = |median, min, max| SeedBand { median, min, max };
+        let say = |text: &Text, it| band(text, SeedMeasure::Saturated, it);
+        assert_eq!(say(&english, of(0.001, 0.0005, 0.002)), "<1\u{a0}%", "not <1 % (<1 % – <1 %)");
+        assert_eq!(say(&english, of(1.0, 1.0, 1.0)), "100\u{a0}%");
+        assert_eq!(say(&english, of(0.97, 0.91, 0.99)), "97\u{a0}% (91\u{a0}% – 99\u{a0}%)");
+        assert_eq!(say(&korean, of(0.97, 0.91, 0.99)), "97% (91% – 99%)");
+    }
 }
