@@ -235,7 +235,7 @@ fn about_accuracy(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
     }
     let (a, b) = (a?, b?);
     if (a - b).abs() < 0.03 {
-        return Some(fill(scene, "notice-level", &[("accuracy", percent(a.midpoint(b)))]));
+        return Some(fill(scene, "notice-level", &[("accuracy", accuracy(a.midpoint(b)))]));
     }
     let (ahead, behind) = if a > b { (0, 1) } else { (1, 0) };
     let args = [

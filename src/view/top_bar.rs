@@ -18,6 +18,8 @@ const FILE_LABEL: f32 = 1100.0;
 const WORDS: [f32; 2] = [1400.0, 2060.0];
 /// Window width below which the field "run to step" and the file menu go into the second row.
 const NARROW: f32 = 860.0;
+/// Width of the field "run to step": the largest step that may be typed is not cut.
+const RUN_TO: f32 = 80.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
@@ -146,7 +148,7 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.label(RichText::new(&name).color(palette.muted)).on_hover_text(scene.text.get("run-to.tip"));
     let shown = scene.state.run_to.to_string();
     let id = ui.scope_id().with("run to");
-    let (response, typed) = field(ui, id, &shown, &name, 52.0, false);
+    let (response, typed) = field(ui, id, &shown, &name, RUN_TO, false);
     // Enter runs there, also to the step that already stands in the field.
     let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if enter || typed.is_some() {
@@ -227,5 +229,26 @@ fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, ([controls, plots], words): ([boo
     let chosen = Language::ALL.iter().position(|language| *language == text.language());
     if let Some(i) = segments(ui, &text.get("language"), &parts, chosen, 76.0, 2) {
         out.push(Action::Show(Show::Language(Language::ALL[i])));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Key as ConfigKey, Range};
+
+    #[test]
+    fn the_largest_step_is_not_cut_by_its_field() {
+        let range = ConfigKey::find("training.steps").unwrap().range;
+        let Range::Integer(_, most) = range else { panic!("{range:?} is no range of steps") };
+        let ctx = egui::Context::default();
+        theme::install(&ctx);
+        let mut written = 0.0;
+        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+            let font = theme::regular(theme::BODY);
+            written = ui.painter().layout_no_wrap(most.to_string(), font, egui::Color32::WHITE).size().x;
+        });
+        // The field keeps 5 points free at either side, and the cursor takes 2 behind the last digit.
+        assert!(written > 50.0 && written + 12.0 <= RUN_TO, "{written} points in a field of {RUN_TO}");
     }
 }

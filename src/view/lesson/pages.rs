@@ -22,8 +22,6 @@ enum Plan {
     Pages {
         /// Whether the limits stand with the result.
         limits: bool,
-        /// Whether the way back to the moments does.
-        moments: bool,
         /// Whether claims and suggestions share a page.
         together: bool,
     },
@@ -46,13 +44,11 @@ impl Plan {
             return Self::One;
         }
         let room = room - TABS;
-        let with_limits = result + limits <= room;
-        let used = if with_limits { result + limits } else { result };
-        let with_moments = used + moments <= room;
-        let rest = if with_moments { 0.0 } else { moments };
+        // The way back to the moments stands with the result in every window: it is looked for at one place.
+        let with_limits = result + moments + limits <= room;
         // Two tabs have long names; of more, each has a short one.
-        let together = with_limits && attempts + rest <= room;
-        Self::Pages { limits: with_limits, moments: with_moments, together }
+        let together = with_limits && attempts <= room;
+        Self::Pages { limits: with_limits, together }
     }
 
     /// The pages, with their names.
@@ -86,7 +82,7 @@ pub fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, ou
         attempts: attempts::height(ui, scene, course),
     };
     let plan = Plan::new(parts, room);
-    let Plan::Pages { limits, moments, together } = plan else {
+    let Plan::Pages { limits, together } = plan else {
         ending::ending_ui(ui, scene, course);
         ending::limits_ui(ui, scene, course);
         ending::moments_ui(ui, scene, course, out);
@@ -108,37 +104,24 @@ pub fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, ou
         out.push(Action::Show(Show::LessonPage(pages[i].0)));
     }
     ui.add_space(2.0);
-    let with_moments = match page {
+    match page {
         LessonPage::Result => {
             ending::ending_ui(ui, scene, course);
             if limits {
                 ending::limits_ui(ui, scene, course);
             }
-            moments
+            ending::moments_ui(ui, scene, course, out);
         }
-        LessonPage::Limits => {
-            ending::limits_ui(ui, scene, course);
-            false
-        }
-        LessonPage::Claims if together => {
-            attempts::attempts_ui(ui, scene, course, out);
-            !moments
-        }
-        LessonPage::Claims => {
-            claims_ui(ui, scene, course, false);
-            false
-        }
+        LessonPage::Limits => ending::limits_ui(ui, scene, course),
+        LessonPage::Claims if together => attempts::attempts_ui(ui, scene, course, out),
+        LessonPage::Claims => claims_ui(ui, scene, course, false),
         LessonPage::Try => {
             // The verdicts change live with what is tried.
             attempts::tries_ui(ui, scene, course, out);
             ui.add_space(4.0);
             heading_ui(ui, &text.get("lesson-claims"));
             claims_ui(ui, scene, course, true);
-            !moments
         }
-    };
-    if with_moments {
-        ending::moments_ui(ui, scene, course, out);
     }
 }
 
@@ -150,16 +133,11 @@ mod tests {
     fn what_has_no_room_gets_a_page() {
         let parts = Parts { result: 200.0, limits: 150.0, moments: 60.0, attempts: 320.0 };
         assert_eq!(Plan::new(parts, 770.0), Plan::One);
-        for (room, limits, moments, together, count) in [
-            (769.0, true, true, true, 2),
-            (450.0, true, true, true, 2),
-            (449.0, true, false, true, 2),
-            (400.0, true, false, false, 3),
-            (300.0, false, true, false, 4),
-            (299.0, false, false, false, 4),
-        ] {
+        for (room, limits, together, count) in
+            [(769.0, true, true, 2), (450.0, true, true, 2), (449.0, false, false, 4), (300.0, false, false, 4)]
+        {
             let plan = Plan::new(parts, room);
-            assert_eq!(plan, Plan::Pages { limits, moments, together }, "{room}");
+            assert_eq!(plan, Plan::Pages { limits, together }, "{room}");
             assert_eq!(plan.pages().len(), count, "{room}");
         }
     }
