@@ -57,3 +57,4 @@ mod timeline;
 mod trace;
 #[cfg(feature = "gui")]
 mod window;
+mod words;

@@ -25,7 +25,7 @@ figure-label-noise = { $share } of the labels at random
 figure-raw = input not standardized
 figure-seed = seed { $seed }
 figure-each = { $a } (A) and { $b } (B)
-figure-changed = { $count } changes during training
+figure-changed = changes during training: { $count }
 
 # What is seen, in numbers
 figure-arm = { $name }: { $facts }.
