@@ -67,7 +67,7 @@ pub fn ending(text: &str) -> Option<Ending> {
     loop {
         text = text.trim_end_matches(['"', '\'', '”', '’']);
         let Some((before, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) else { break };
-        text = if is_function(before) || before.trim().is_empty() { inside } else { before.trim_end() };
+        text = if is_read(before) { inside } else { before.trim_end() };
     }
     match text.chars().next_back()? {
         c @ '가'..='힣' => Some(match (u32::from(c) - u32::from('가')) % 28 {
@@ -77,6 +77,8 @@ pub fn ending(text: &str) -> Option<Ending> {
         }),
         '0'..='9' => number(text),
         'a'..='z' | 'A'..='Z' => letters(text),
+        // 알 스퀘어, as statistics calls it.
+        '²' if text.ends_with("R²") => Some(Vowel),
         // 제곱, 프라임, 엡실론.
         '²' | '³' | '′' | 'ε' => Some(Consonant),
         // 퍼센트, 배, 무한대, and the other letters of mathematics.
@@ -85,17 +87,22 @@ pub fn ending(text: &str) -> Option<Ending> {
     }
 }
 
-/// Whether a bracket behind `before` holds an argument: f, ln, f′, √.
-fn is_function(before: &str) -> bool {
+/// Whether what stands in a bracket behind `before` is read: an argument of f, ln, f′ or √, or a term behind a sign.
+fn is_read(before: &str) -> bool {
     let name = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     let is_name = name.len() == 1 || (2..=3).contains(&name.len()) && name.chars().all(|c| c.is_ascii_lowercase());
-    is_name || before.ends_with(['′', '√'])
+    let before = before.trim_end();
+    is_name || before.is_empty() || before.ends_with(['′', '√', '×', '+', '–', '='])
 }
 
 /// A number: its last digit behind a point or where it is not 0, else the unit of its zeros.
 fn number(text: &str) -> Option<Ending> {
     let before = text.trim_end_matches(|c: char| matches!(c, '0'..='9' | ',' | '.'));
     let number = &text[before.len()..];
+    // The upper number of a fraction is read last: 1/4 is 사분의 일.
+    if let Some(upper) = before.strip_suffix('/').filter(|upper| upper.ends_with(|c: char| c.is_ascii_digit())) {
+        return self::number(upper);
+    }
     let zeros = number.chars().rev().filter(|c| *c != ',').take_while(|c| *c == '0').count();
     Some(match number.chars().next_back()? {
         '2' | '4' | '5' | '9' => Vowel,
@@ -139,15 +146,17 @@ mod tests {
         check("0이(가) 10을(를) 1,500은(는) 2,048과(와)", "0이 10을 1,500은 2,048과");
         check("1000000000000을(를) 120이(가)", "1000000000000를 120이");
         check("6(으)로 8(으)로 9(으)로", "6으로 8로 9로");
+        check("1/4을(를) 3/4을(를) 1/1000을(를)", "1/4을 3/4을 1/1000을");
         check("7(이)었어요. 5(이)었어요.", "7이었어요. 5였어요.");
     }
 
     #[test]
     fn signs_units_and_letters_have_sounds_too() {
         check("31\u{a0}%이(가) <1\u{a0}%(이)에요", "31%가 <1%예요");
-        check("2.4×(으)로 ∞(이)에요 R²은(는) γ을(를) ε을(를)", "2.4×로 ∞예요 R²은 γ를 ε을");
+        check("2.4×(으)로 ∞(이)에요 R²은(는) σ²은(는) γ을(를) ε을(를)", "2.4×로 ∞예요 R²는 σ²은 γ를 ε을");
         check("A은(는) B을(를) R과(와) L(으)로 SGD이(가) ReLU을(를)", "A는 B를 R과 L로 SGD가 ReLU를");
         check("12 px(으)로 3 mm(으)로 f(y)을(를) f′은(는) f′(y)이(가)", "12 px로 3 mm로 f(y)를 f′은 f′(y)가");
+        check("2 × (가 + 나)이(가)", "2 × (가 + 나)가");
         check("ln(2)은(는) Szegedy(2015)은(는)", "ln(2)는 Szegedy(2015)은(는)");
         check(
             "끝까지 없음(이)에요. \u{201c}수업\u{201d}(으)로, 층(8번째)이(가)",

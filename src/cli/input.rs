@@ -64,8 +64,10 @@ impl Source {
         let one = |problem: &str| Err(vec![problem.to_owned()]);
         let toml = |text: Option<String>| text.map_or_else(|| files::read(path), Ok).map_err(fault);
         match content {
-            Content::Experiment => self.experiment.merge_toml(&toml(text)?).map_err(all),
-            Content::Lesson => Lesson::from_toml(&toml(text)?).map(|lesson| self.take(lesson)).map_err(all),
+            Content::Experiment => self.experiment.merge_toml(&toml(text)?).map_err(|error| all(&error)),
+            Content::Lesson => {
+                Lesson::from_toml(&toml(text)?).map(|lesson| self.take(lesson)).map_err(|error| all(&error))
+            }
             Content::Plan => one("is a plan of figures; `shiftscope figures` makes them"),
             Content::Table if text.is_some() => one("is a table, which is read more than once: give it as a file"),
             Content::Table => match path.to_str() {
@@ -101,7 +103,7 @@ impl Source {
     }
 }
 
-fn all(error: ConfigError) -> Vec<String> {
+fn all(error: &ConfigError) -> Vec<String> {
     error.0.iter().map(ToString::to_string).collect()
 }
 
@@ -109,6 +111,7 @@ fn all(error: ConfigError) -> Vec<String> {
 ///
 /// # Errors
 /// Everything that is wrong with the file, the assignments and the steps, one text for each problem.
+#[cfg(any(feature = "gui", test))]
 pub fn experiment(
     file: Option<&Path>,
     lesson: Option<&str>,

@@ -38,7 +38,10 @@ pub fn run(arguments: &RunArguments, problems: Vec<String>) -> Result<ExitCode, 
         flushed(|| train_all::<f64>(plan, &interrupt))
     } else {
         flushed(|| train_all::<f32>(plan, &interrupt))
-    }?;
+    };
+    // Nothing is left to be saved: what a failed run has written goes with its rows.
+    interrupt.at_worst(|| ());
+    let lines = lines?;
     if to_stdout {
         stdout::remark(&lines);
     } else {

@@ -66,11 +66,9 @@ fn end(diverged: &Diverged) -> String {
 /// Why an arm ended.
 fn cause(cause: DivergedCause) -> String {
     match cause {
-        DivergedCause::Epsilon { eps, least } => format!(
-            "batch_norm.eps is {}, which leaves a variance + eps of {}",
-            three_digits(eps),
-            three_digits(least)
-        ),
+        DivergedCause::Epsilon { eps, least } => {
+            format!("batch_norm.eps is {}, which leaves a variance + eps of {}", three_digits(eps), three_digits(least))
+        }
         DivergedCause::Data { largest } => format!("inputs as large as {largest:.2e}"),
         DivergedCause::InitialWeights { scheme, scale } => {
             format!("the initial weights ({} times {})", scheme.name(), three_digits(scale))

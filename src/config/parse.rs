@@ -182,14 +182,14 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
     let value = scalar(key, part("value")?, "an event's value is a number, true, false or text")?;
     let change = match table.get("layer") {
         None => Change::new(key, value)?,
-        Some(layer) => match layer.as_integer().map(usize::try_from) {
-            Some(Ok(layer)) => Change::of_layer(key, value, layer)?,
-            _ => {
+        Some(layer) => {
+            let Some(Ok(layer)) = layer.as_integer().map(usize::try_from) else {
                 let layer = layer.to_string();
                 let text = format!("is {}; allowed: 1..={MAX_DEPTH} (hidden layers)", excerpt(&layer));
                 return Err(Problem::new("layer", text));
-            }
-        },
+            };
+            Change::of_layer(key, value, layer)?
+        }
     };
     Ok(Event { step, change })
 }

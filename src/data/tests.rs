@@ -196,7 +196,11 @@ fn problems_name_their_key() {
     config.data.set = DataSet::Csv;
     refuse(&config, "data.path is missing; give the path of a CSV file");
     config.data.path = Some("no\nsuch.csv".to_owned());
-    refuse(&config, "data.path no such.csv does not exist");
+    refuse(
+        &config,
+        "data.path no such.csv does not exist; there is a tab or another control character in its path: in an experiment \
+         file, write a path in '…' (single quotes), or with / instead of \\",
+    );
     // `check` refuses fewer than 20 samples, but land may still miss a class.
     config.data.set = DataSet::Land;
     config.data.samples = 1;

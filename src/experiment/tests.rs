@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::*;
 use crate::config::{Change, Config, Normalization, Scheme, Value};
 use crate::data::Data;
-use crate::measure::{DivergedCause, DivergedPart, NonFiniteValue, Stage};
+use crate::measure::{Detail, DivergedCause, DivergedPart, NonFiniteValue, Stage};
 use crate::nn::{Element, Mlp};
 
 fn small(assignments: &[&str]) -> Config {
@@ -353,11 +353,7 @@ fn divergence_says_where_in_the_step_and_what() {
     check_divergence(&[plain], |mlp| mlp.params.layer_mut(2).b[4] = f32::INFINITY, at(3, PreActivation, Infinite));
     check_divergence(&[plain], |mlp| mlp.params.layer_mut(3).b[0] = f32::NAN, at(4, PreActivation, Nan));
     check_divergence(&[], |mlp| mlp.params.layer_mut(0).beta[3] = f32::INFINITY, at(1, Scaled, Infinite));
-    check_divergence(
-        &[],
-        |mlp| mlp.params.layer_mut(2).beta[3] = f32::NEG_INFINITY,
-        at(3, Scaled, NegativeInfinite),
-    );
+    check_divergence(&[], |mlp| mlp.params.layer_mut(2).beta[3] = f32::NEG_INFINITY, at(3, Scaled, NegativeInfinite));
     let layer = "arms.b.normalization=layer";
     check_divergence(
         &[layer],
@@ -451,8 +447,7 @@ fn initial_weights_that_overflow_are_blamed_at_any_rate() {
 
 #[test]
 fn updates_are_blamed_with_the_rate_of_their_step() {
-    let mut config =
-        small(&["network.activation=relu", "network.depth=8", "init.scheme=he-normal", "init.scale=1"]);
+    let mut config = small(&["network.activation=relu", "network.depth=8", "init.scheme=he-normal", "init.scale=1"]);
     let rate = |step, x| {
         let change = Change::new("training.learning_rate", Value::Float(x)).unwrap();
         crate::config::Event { step, change }
@@ -462,13 +457,16 @@ fn updates_are_blamed_with_the_rate_of_their_step() {
     (0..60).for_each(|_| experiment.step());
     let diverged = experiment.arms[0].diverged().expect("20 is too much for a plain ReLU net");
     assert!((2..50).contains(&diverged.step), "{diverged:?}");
-    let DivergedCause::Updates { learning_rate, weights: [start, now] } = diverged.cause else { panic!("{diverged:?}") };
+    let DivergedCause::Updates { learning_rate, weights: [start, now] } = diverged.cause else {
+        panic!("{diverged:?}")
+    };
     assert!((learning_rate - 20.0).abs() < 1e-12 && start < 5.0 && now > 100.0 * start, "{diverged:?}");
 }
 
 #[test]
 fn a_normalization_that_is_switched_off_is_blamed_at_once() {
-    let config = small(&["network.activation=relu", "network.depth=40", "init.scale=30", "training.learning_rate=0.01"]);
+    let config =
+        small(&["network.activation=relu", "network.depth=40", "init.scale=30", "training.learning_rate=0.01"]);
     let mut experiment = experiment::<f32>(&config);
     (0..5).for_each(|_| experiment.step());
     experiment.change(Change::new("arms.b.normalization", Value::Text("none".to_owned())).unwrap());
@@ -482,14 +480,14 @@ fn a_normalization_that_is_switched_off_is_blamed_at_once() {
 fn data_that_are_too_large_are_blamed_and_not_the_rate() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.csv");
-    for (size, depth, first_step) in [("e36", 10, true), ("e18", 3, false)] {
+    // The variance of a batch norm overflows at once, a network without one when its first update has.
+    for (size, arm, first_step) in [("e24", 1, true), ("e18", 0, false)] {
         let row = |i: i32| format!("{}{size},{}{size},{}\n", 40 * (i * i % 17 - 8), 50 * (i * 7 % 13 - 6), i % 2);
         let table: String = (0..200).map(row).collect();
         std::fs::write(&path, format!("a,b,class\n{table}")).unwrap();
         let mut config = small(&["data.set=csv", "data.standardize=false", "network.activation=relu", "init.scale=1"]);
         for set in [
             format!("data.path={}", path.display()),
-            format!("network.depth={depth}"),
             "init.scheme=he-normal".to_owned(),
             "training.learning_rate=0.01".to_owned(),
         ] {
@@ -497,7 +495,7 @@ fn data_that_are_too_large_are_blamed_and_not_the_rate() {
         }
         let mut experiment = experiment::<f32>(&config);
         (0..60).for_each(|_| experiment.step());
-        let diverged = experiment.arms[0].diverged().expect("inputs of this size overflow");
+        let diverged = experiment.arms[arm].diverged().expect("inputs of this size overflow");
         assert_eq!(diverged.step == 1, first_step, "{diverged:?}");
         assert!(matches!(diverged.cause, DivergedCause::Data { largest } if largest > 1e18), "{diverged:?}");
     }
@@ -589,12 +587,12 @@ fn the_default_experiment_shows_the_subject() {
         let mut experiment = experiment::<f32>(&config);
         // At this learning rate the running statistics jitter, and with them the accuracy: the best counts.
         let mut best = 0.0f64;
-        let mut frame = experiment.frame(&Look::recorded());
-        for step in [250, 300, 350, 400] {
+        for step in (250..=400).step_by(10) {
             experiment.arms.iter_mut().for_each(|arm| arm.advance_to(step));
-            frame = experiment.frame(&Look::recorded());
-            best = best.max(frame.arms[1].train_accuracy.unwrap());
+            let look = Look { detail: Detail::NONE, accuracy_samples: LIVE_SAMPLES };
+            best = best.max(experiment.arms[1].frame(&look).train_accuracy.unwrap());
         }
+        let frame = experiment.frame(&Look::recorded());
         let [a, b] = &frame.arms;
         assert!(best > 0.9, "seed {seed}: B at {best}");
         assert!(a.train_accuracy.unwrap() < 0.75, "seed {seed}: A at {:?}", a.train_accuracy);

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::Config;
 use crate::measure::{
-    ArmFrame, CurveStats, Distance, Diverged, DivergedCause, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift, ShiftPair,
-    StageStats, Timeline,
+    ArmFrame, CurveStats, Distance, Diverged, DivergedCause, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift,
+    ShiftPair, StageStats, Timeline,
 };
 
 /// An arm of two hidden layers and an output layer, all of whose numbers are multiples of `x`.

@@ -37,8 +37,8 @@ pub use counts::Counts;
 pub use detail::Detail;
 pub use divergence::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
 pub use frame::{
-    ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Shift, ShiftPair, Stage, StageStats,
-    UNITS,
+    ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Shift, ShiftPair, Stage,
+    StageStats, UNITS,
 };
 pub use gradient::{gradient_shift, gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};

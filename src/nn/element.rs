@@ -163,7 +163,8 @@ mod tests {
 
     /// Every 1,009th f32, and the neighbours of all that is special.
     fn floats() -> impl Iterator<Item = f32> {
-        let special = [0.0, 0.625, 1.0, 9.0, 13.2, 14.0, 16.6, 44.0, 87.336_54, 88.0, 88.722_84, 104.0, f32::MAX, f32::INFINITY];
+        let special =
+            [0.0, 0.625, 1.0, 9.0, 13.2, 14.0, 16.6, 44.0, 87.336_54, 88.0, 88.722_84, 104.0, f32::MAX, f32::INFINITY];
         let around = special.into_iter().flat_map(|x: f32| [x, x.next_down(), x.next_up()]).flat_map(|x| [x, -x]);
         (0..u32::MAX / 1009).map(|i| f32::from_bits(i * 1009)).chain(around).filter(|x| !x.is_nan())
     }

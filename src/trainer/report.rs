@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::trial::Remedies;
 use crate::config::{Config, ConfigError};
 use crate::data::Exhibit;
-use super::trial::Remedies;
 use crate::measure::{Frame, Inspection, LossHistory, Timeline};
 
 /// What the trainer is doing.

@@ -9,7 +9,7 @@ use super::report::{Activity, DataSummary, Report};
 use super::trial::{Ends, Remedies, Trial, Verdict};
 use crate::config::{Checked, ConfigError};
 use crate::data::{Data, Exhibit};
-use crate::experiment::{Checkpoints, Experiment, LIVE_SAMPLES, Look};
+use crate::experiment::{ArmRun, Checkpoints, Experiment, LIVE_SAMPLES, Look};
 use crate::measure::{Detail, Frame, Inspection, LossHistory, Question, Stage, Timeline};
 
 /// Least time between two live accuracies while training goes on: they cost more than the rest of a live frame.
@@ -109,7 +109,7 @@ impl Run {
 
     /// Has remedies tried, where an arm has diverged since this was last asked; `found` is told what came out.
     pub fn look_for_remedies(&mut self, found: impl FnOnce(Verdict) + Send + 'static) {
-        let ends = self.experiment.arms.each_ref().map(|arm| arm.diverged());
+        let ends = self.experiment.arms.each_ref().map(ArmRun::diverged);
         if ends == self.trial.0 {
             return;
         }

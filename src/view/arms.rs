@@ -70,7 +70,11 @@ pub fn ended(scene: &Scene<'_>, arm: usize) -> Option<String> {
 
 /// The layer in which an arm ended: "layer 7", "the output layer".
 pub fn place(text: &Text, diverged: &Diverged) -> String {
-    if diverged.output { text.get("place-output") } else { text.with("place-layer", &[("layer", &diverged.layer.to_string())]) }
+    if diverged.output {
+        text.get("place-output")
+    } else {
+        text.with("place-layer", &[("layer", &diverged.layer.to_string())])
+    }
 }
 
 /// Height of the name of an arm.

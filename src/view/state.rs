@@ -239,11 +239,7 @@ impl ViewState {
     /// Whether something lies on the window that has keyboard and pointer to itself.
     #[must_use]
     pub(super) const fn has_dialog(&self) -> bool {
-        self.dialog.is_some()
-            || self.export.is_some()
-            || self.asks_to_read.is_some()
-            || self.keys
-            || self.lessons
+        self.dialog.is_some() || self.export.is_some() || self.asks_to_read.is_some() || self.keys || self.lessons
     }
 }
 

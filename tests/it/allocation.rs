@@ -10,6 +10,8 @@ use shiftscope::experiment::Experiment;
 fn check(change: impl Fn(&mut Config)) {
     let mut config = Config::default();
     config.network.depth = 4;
+    // An arm that diverges looks for the cause, once, and that may allocate.
+    (config.training.learning_rate, config.init.scale) = (0.01, 1.0);
     change(&mut config);
     let data = Arc::new(Data::load(&config).expect("the embedded sets load"));
     let checked = config.clone().check().expect("a valid experiment");
@@ -17,6 +19,7 @@ fn check(change: impl Fn(&mut Config)) {
     // The matrix product makes the packing buffers of a thread when it is first called on it.
     experiment.step();
     let info = allocation_counter::measure(|| (0..30).for_each(|_| experiment.step()));
+    assert!(experiment.arms.iter().all(|arm| arm.diverged().is_none()), "nothing is left to be measured: {config:?}");
     assert_eq!(info.count_total, 0, "{} allocations in 30 steps: {config:?}", info.count_total);
 }
 

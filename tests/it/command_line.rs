@@ -130,6 +130,46 @@ fn divergence_is_a_result() {
     assert!(summary.lines().next().unwrap().contains("diverged at step "), "{summary}");
 }
 
+/// It was "diverged at step 1, layer 1" and no more.
+#[test]
+fn a_divergence_says_which_part_of_the_step_which_value_and_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |i: i32| format!("{}e25,{}e25,{}\n", i % 7 - 3, i % 11 - 5, i % 2);
+    let table: String = (0..100).map(row).collect();
+    let path = folder.path().join("large.csv");
+    fs::write(&path, format!("a,b,class\n{table}")).unwrap();
+    let path = format!("data.path={}", path.display());
+    let relu = "network.activation=relu";
+    let cases: [(&[&str], &str, &str); 4] = [
+        (
+            &["batch_norm.eps=0", "init.scale=0"],
+            "arm B",
+            "layer 1: a normalized value became NaN; cause: batch_norm.eps is 0,",
+        ),
+        (
+            &[relu, "init.scale=100", "network.depth=50"],
+            "arm A",
+            "; cause: the initial weights (lecun-normal times 100)",
+        ),
+        (
+            &["data.set=csv", &path, "data.standardize=false", relu, "init.scale=1", "training.batch_size=16"],
+            "arm A",
+            "; cause: inputs as large as ",
+        ),
+        (
+            &[relu, "init.scale=1", "init.scheme=he-normal", "training.learning_rate=1000"],
+            "arm A",
+            "; cause: the updates at learning rate 1000, by which the largest weight went from ",
+        ),
+    ];
+    for (settings, arm, words) in cases {
+        let set: Vec<&str> = settings.iter().flat_map(|set| ["--set", *set]).collect();
+        let summary = run(&[&set[..], &["--steps", "60"]].concat());
+        let line = summary.lines().find(|line| line.starts_with(arm)).unwrap();
+        assert!(line.contains("diverged at step ") && line.contains(words), "{settings:?}: {line}");
+    }
+}
+
 #[test]
 fn help_shows_what_there_is() {
     for (arguments, parts) in [

@@ -122,6 +122,19 @@ fn layers_and_units_are_stepped_through() {
     assert_eq!(window.state().session.state().layer, Some(10), "the last hidden layer");
 }
 
+/// The next unit of a network of eight was the ninth, which there is not.
+#[test]
+fn the_units_of_a_narrow_network_end_with_the_last() {
+    let mut window = drift(Language::English, [1600.0, 1000.0], "network.width=8");
+    click(&mut window, Role::RadioButton, "Whose values: one unit");
+    for _ in 0..6 {
+        if !window.get_by_role_and_label(Role::Button, "Next unit").accesskit_node().is_disabled() {
+            click(&mut window, Role::Button, "Next unit");
+        }
+    }
+    assert_eq!(window.state().session.state().unit, Some(8));
+}
+
 #[test]
 fn a_press_on_a_chart_shows_that_step_everywhere() {
     let mut window = english();

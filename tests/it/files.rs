@@ -282,10 +282,10 @@ fn files_are_told_by_their_content_and_not_by_their_name() {
 fn nosy() -> (Window, TempDir, PathBuf) {
     let (window, folder) = at_home();
     let secret = folder.path().join("secret.csv");
-    fs::write(&secret, "x,class\n1,a\n2,b\n").unwrap();
-    fs::create_dir(folder.path().join("theirs")).unwrap();
+    fs::write(&secret, "x,class\n1,a\n2,b\n").expect("the folder is ours");
+    fs::create_dir(folder.path().join("theirs")).expect("the folder is ours");
     let text = format!("seed = 7\n[data]\npath = '{}'\n", secret.display());
-    fs::write(folder.path().join("theirs/a.toml"), text).unwrap();
+    fs::write(folder.path().join("theirs/a.toml"), text).expect("the folder is ours");
     (window, folder, secret)
 }
 
@@ -454,7 +454,7 @@ fn nonsense_is_not_pasted() {
 fn refusals_are_said_in_korean_too() {
     let mut window = window_of(Bench::new(Config::default(), Language::Korean), [1600.0, 1000.0]);
     paste(&mut window, "[network]\ndepth = 99");
-    window.get_by_label_contains("network.depth의 값 99은(는) 쓸 수 없어요. 범위: 1..=50");
+    window.get_by_label_contains("network.depth의 값 99는 쓸 수 없어요. 범위: 1..=50");
     type_into(&mut window, "목표 스텝", "x");
     window.get_by_label_contains("목표 스텝의 값 \"x\"");
     let mut bench = Bench::new(Config::default(), Language::Korean);
@@ -462,7 +462,7 @@ fn refusals_are_said_in_korean_too() {
     bench.report.activity = Activity::Refused(problem.into());
     bench.session.receive(bench.report.clone());
     let window = window_of(bench, [1600.0, 1000.0]);
-    window.get_by_label_contains("배치 크기의 값 5000은(는) 쓸 수 없어요. 범위: 2 ~ 1600");
+    window.get_by_label_contains("배치 크기의 값 5000은 쓸 수 없어요. 범위: 2 ~ 1600");
 }
 
 /// A window that remembers as the file at `path` says.

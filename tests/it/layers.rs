@@ -13,11 +13,8 @@ use crate::bench::{self, Bench, Window, click};
 use crate::{fit, made_up};
 
 /// An arm overflowed.
-const OVERFLOW: Diverged = Diverged {
-    part: DivergedPart::Gradient,
-    value: NonFiniteValue::NegativeInfinite,
-    ..made_up::overflow(4, 7)
-};
+const OVERFLOW: Diverged =
+    Diverged { part: DivergedPart::Gradient, value: NonFiniteValue::NegativeInfinite, ..made_up::overflow(4, 7) };
 
 const EN: Language = Language::English;
 
@@ -242,9 +239,9 @@ fn the_remedy_builds_the_networks_anew() {
 
 /// A remedy that was tried on `file`.
 fn found(file: &Config, key: &'static str, to: Value) -> Remedies {
-    let from = Key::find(key).unwrap().get(file);
+    let from = Key::find(key).expect("a key").get(file);
     let remedy = Remedy { key, from, to };
-    let experiment = remedy.applied(file, 4).unwrap();
+    let experiment = remedy.applied(file, 4).expect("a good experiment");
     Remedies::Found(Arc::new(Tried { remedy, experiment, steps: 24 }))
 }
 
@@ -253,7 +250,11 @@ fn found(file: &Config, key: &'static str, to: Value) -> Remedies {
 fn the_card_of_an_overflow_says_what_was_found_out() {
     let causes = [
         (DivergedCause::Epsilon { eps: 0.0, least: 0.0 }, "Cause: ε is 0.", "원인: ε 값이 0이에요."),
-        (DivergedCause::Data { largest: 1e20 }, "Cause: inputs as large as 1.0e20,", "원인: 입력이 너무 커요(최대 1.0e20)."),
+        (
+            DivergedCause::Data { largest: 1e20 },
+            "Cause: inputs as large as 1.0e20,",
+            "원인: 입력이 너무 커요(최대 1.0e20).",
+        ),
         (
             DivergedCause::InitialWeights { scheme: Scheme::LecunNormal, scale: 100.0 },
             "Cause: the initial weights (LeCun normal, times 100).",

@@ -359,6 +359,8 @@ fn an_exercise_hides_and_locks_controls() {
     window.get_all_by_role_and_label(Role::Button, "Controls").next().expect("a button").click();
     window.run();
     window.get_by_label("Locked for this exercise");
+    let seed = window.get_by_role_and_label(Role::Button, "New seed");
+    assert!(seed.accesskit_node().is_disabled(), "the button of a locked control does nothing, and looks so");
     window.state_mut().told.clear();
     window.get_by_role_and_label(Role::Slider, "Depth").click();
     window.key_press(Key::N);

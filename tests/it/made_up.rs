@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::measure::{
-    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, GradientShift, GradientStats,
-    Histogram, Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes, StageStats, Timeline,
+    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, GradientShift,
+    GradientStats, Histogram, Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes,
+    StageStats, Timeline,
 };
 use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Remedies, Report, Sample};
 

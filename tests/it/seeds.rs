@@ -87,7 +87,7 @@ fn the_tab_says_what_the_seeds_show() {
         let spoken = names(&window, &format!("{name} of 3 seeds, median and range at step 40: A: ")).remove(0);
         for arm in &series.arms {
             let band = arm.curves(measure).bands.last().copied().flatten().expect("a value at the last step");
-            let median = format!(": {:.0}\u{a0}% (", 100.0 * band.median);
+            let median = format!(": {:.0}\u{a0}%", 100.0 * band.median);
             assert!(spoken.contains(&median) || band.median < 0.005, "{spoken} {median}");
         }
     }

@@ -119,10 +119,8 @@ fn layers_have_the_numbers_of_the_frame_at_every_stage() {
                 for (i, layer) in frame.arms[arm].layers[..3].iter().enumerate() {
                     let number = (i + 1).to_string();
                     let at = |quantity| [("arm", name), ("layer", number.as_str()), ("quantity", quantity)];
-                    let Some(stats) = layer.stage(stage) else {
-                        assert_eq!((stage, rows.with(&at("count")).len()), (Stage::ZHat, 0));
-                        continue;
-                    };
+                    // An arm without a normalization has no ẑ, and shows z in its place.
+                    let stats = layer.stage(layer.stage_shown(stage)).expect("a recorded frame has every other stage");
                     let histogram = if axis == AxisMode::Fixed { &stats.fixed } else { &stats.fitted };
                     let counts: Vec<f64> = histogram.counts.iter().map(f64::from).collect();
                     assert_eq!(rows.numbers("value", &at("count")), counts);

@@ -139,7 +139,7 @@ fn what_is_not_allowed_is_said_in_one_line() {
     click(&mut window, Role::Button, "Close");
     assert!(window.query_by_label_contains("Not possible").is_none(), "it can be closed");
     type_into(&mut window, "γ (scale)", "-500");
-    window.get_by_label_contains("is −500; allowed: −100 to 100");
+    window.get_by_label_contains("is −500.0; allowed: −100 to 100");
     window.key_press(egui::Key::Escape);
     window.run();
     assert!(window.query_by_label_contains("Not possible").is_none(), "Escape closes it");
@@ -160,7 +160,7 @@ fn a_refused_rebuild_is_shown() {
     let report = window.state().report.clone();
     window.state_mut().session.receive(report);
     window.run();
-    window.get_by_label_contains("training.batch_size is 5000");
+    window.get_by_label_contains("Batch size is 5000");
 }
 
 #[test]
@@ -554,4 +554,43 @@ fn accuracies_by_batch_statistics_are_drawn_where_a_run_compares_them() {
         window.run();
         window.get_by_label_contains("B, test by batch statistics: ");
     }
+}
+
+/// Buttons that had nothing to do looked alive: one frame on from the newest, training on when both arms have overflowed,
+/// a new seed in an exercise that locks it.
+#[test]
+fn buttons_that_would_do_nothing_are_disabled_and_say_why() {
+    let is_disabled =
+        |window: &Window, name: &str| window.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled();
+    let mut window = window();
+    assert!(is_disabled(&window, "One frame on") && !is_disabled(&window, "One frame back"));
+    window.key_press(egui::Key::Home);
+    window.run();
+    assert!(!is_disabled(&window, "One frame on") && is_disabled(&window, "One frame back"));
+    assert!(["Train", "Step", "Replay", "New seed"].iter().all(|name| !is_disabled(&window, name)));
+    let mut bench = Bench::new(Config::default(), Language::English);
+    let mut frame = made_up::frame(&Config::default(), 40);
+    for arm in &mut frame.arms {
+        arm.diverged = Some(made_up::overflow(30, 2));
+    }
+    bench.report.frame = Some(std::sync::Arc::new(frame));
+    bench.session.receive(bench.report.clone());
+    let mut window = window_of(bench, [1600.0, 1000.0]);
+    assert!(is_disabled(&window, "Train") && is_disabled(&window, "Step"));
+    assert!(!is_disabled(&window, "Replay") && !is_disabled(&window, "New seed"));
+    window.hover_at(window.get_by_role_and_label(Role::Button, "Step").rect().center());
+    window.run();
+    window.get_by_label_contains("Both networks have overflowed");
+}
+
+/// Nothing happened, and nothing was said.
+#[test]
+fn a_step_that_lies_behind_cannot_be_run_to() {
+    let mut window = window();
+    type_into(&mut window, "Run to step", "40");
+    window.get_by_label_contains("Run to step is 40; allowed: 41 to 10000000");
+    assert!(window.state().told.is_empty());
+    type_into(&mut window, "Run to step", "41");
+    assert!(matches!(window.state().told.last(), Some(Command::RunTo(41))));
+    assert!(window.query_by_label_contains("Not possible").is_none());
 }

@@ -25,7 +25,7 @@ pub enum ProvenanceError {
     Unknown,
     /// The file is broken.
     Damaged,
-    /// The text is longer than [`MAX_PROVENANCE`], or the file is too large to be searched.
+    /// The text is longer than [`MAX_PROVENANCE`], or the file has too many parts to be searched.
     TooLarge,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for ProvenanceError {
         f.write_str(match self {
             Self::Unknown => "it is no SVG, PDF, PNG or GIF",
             Self::Damaged => "the file is damaged",
-            Self::TooLarge => "the text in it is too long",
+            Self::TooLarge => "there is more in it than a figure holds",
         })
     }
 }

@@ -15,6 +15,8 @@ use super::{MAX_PROVENANCE, ProvenanceError};
 
 /// The element's name, without a prefix.
 const ELEMENT: &[u8] = b"provenance";
+/// Most tags, attributes, references and other parts of an SVG that is searched. Ours have some ten thousand.
+const MAX_PARTS: usize = 1 << 21;
 /// Most elements that may be open at a time.
 const MAX_DEPTH: usize = 1 << 16;
 /// Most prefixes at a time that stand, or stood in an element further out, for our namespace. One is usual.
@@ -32,12 +34,9 @@ pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     let mut reader = Reader::from_str(file.trim_start_matches('\u{feff}'));
     let mut search = Search::default();
     loop {
+        search.count()?;
         match next(&mut reader)? {
-            Event::Start(element) => {
-                if search.enter(&element)? {
-                    return text(&mut reader).map(Some);
-                }
-            }
+            Event::Start(element) if search.enter(&element)? => return text(&mut reader).map(Some),
             Event::Empty(element) => {
                 if search.enter(&element)? {
                     return Ok(Some(String::new()));
@@ -60,6 +59,8 @@ fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, ProvenanceError>
 #[derive(Default)]
 struct Search {
     has_root: bool,
+    /// Parts that were read.
+    parts: usize,
     /// Elements that are open.
     depth: usize,
     /// The innermost last.
@@ -77,6 +78,12 @@ struct Prefix {
 }
 
 impl Search {
+    /// One part more.
+    const fn count(&mut self) -> Result<(), ProvenanceError> {
+        self.parts += 1;
+        if self.parts > MAX_PARTS { Err(ProvenanceError::TooLarge) } else { Ok(()) }
+    }
+
     /// An element begins; returns whether it is the one that is sought.
     fn enter(&mut self, element: &BytesStart<'_>) -> Result<bool, ProvenanceError> {
         let (local, prefix) = element.name().decompose();
@@ -96,6 +103,7 @@ impl Search {
     fn declare(&mut self, element: &BytesStart<'_>) -> Result<(), ProvenanceError> {
         // To look for an attribute that is given twice takes quadratic time.
         for attribute in element.attributes().with_checks(false) {
+            self.count()?;
             let attribute = attribute.map_err(|_| ProvenanceError::Damaged)?;
             let name = match attribute.key.as_namespace_binding() {
                 Some(PrefixDeclaration::Default) => b"",
@@ -147,12 +155,11 @@ fn text(reader: &mut Reader<&[u8]>) -> Result<String, ProvenanceError> {
 /// Adds what a reference as `&amp;` or `&#13;` stands for.
 fn push(text: &mut String, reference: &BytesRef<'_>) -> Result<(), ProvenanceError> {
     let damaged = ProvenanceError::Damaged;
-    match reference.resolve_char_ref().map_err(|_| damaged)? {
-        Some(c) => text.push(c),
-        None => {
-            let name = reference.decode().map_err(|_| damaged)?;
-            text.push_str(resolve_xml_entity(&name).ok_or(damaged)?);
-        }
+    if let Some(c) = reference.resolve_char_ref().map_err(|_| damaged)? {
+        text.push(c);
+    } else {
+        let name = reference.decode().map_err(|_| damaged)?;
+        text.push_str(resolve_xml_entity(&name).ok_or(damaged)?);
     }
     Ok(())
 }

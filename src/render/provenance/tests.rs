@@ -167,12 +167,17 @@ fn bombs_do_not_go_off() {
 /// streams of a PDF that each ran to the end of the file. Each is so large that it would take hours.
 #[test]
 fn files_that_took_quadratic_time_are_read_in_one_pass() {
-    let nested: String = (0..60_000).map(|i| format!("<g xmlns:n{i}=\"u{i}\">")).collect();
+    let numbered = |count: usize, line: &dyn Fn(usize) -> String| {
+        let mut all = String::new();
+        (0..count).for_each(|i| all.push_str(&line(i)));
+        all
+    };
+    let nested = numbered(60_000, &|i| format!("<g xmlns:n{i}=\"u{i}\">"));
     let whole = format!("<svg>{nested}{}</svg>", "</g>".repeat(60_000));
     assert_eq!(provenance(whole.as_bytes()), Ok(None));
-    let attributes: String = (0..1_000_000).map(|i| format!(" a{i}=\"\"")).collect();
+    let attributes = numbered(1_000_000, &|i| format!(" a{i}=\"\""));
     assert_eq!(provenance(format!("<svg{attributes}/>").as_bytes()), Ok(None));
-    let declared: String = (0..1_000_000).map(|i| format!(" xmlns:a{i}=\"\"")).collect();
+    let declared = numbered(1_000_000, &|i| format!(" xmlns:a{i}=\"\""));
     let used = "<p:provenance/>".repeat(1_000_000);
     assert_eq!(provenance(format!("<svg{declared}>{used}</svg>").as_bytes()), Ok(None));
     let stream = rewritten_pdf(b"", "/Type /EmbeddedFile");
@@ -186,8 +191,13 @@ fn nothing_is_too_deep_but_what_no_drawing_is() {
     assert_eq!(provenance(nested(60_000).as_bytes()), Ok(None));
     assert_eq!(provenance(nested(500_000).as_bytes()), Err(ProvenanceError::Damaged));
     assert_eq!(provenance(format!("<svg>{}", "<g>".repeat(5000)).as_bytes()), Err(ProvenanceError::Damaged));
-    let wide = format!("<svg>{}</svg>", "<g/>".repeat(1_100_000));
-    assert_eq!(provenance(wide.as_bytes()), Ok(None));
+    let wide = |count: usize| format!("<svg>{}</svg>", "<g/>".repeat(count));
+    assert_eq!(provenance(wide(1_100_000).as_bytes()), Ok(None));
+    assert_eq!(provenance(wide(2_100_000).as_bytes()), Err(ProvenanceError::TooLarge));
+    let references = format!("<svg>{}</svg>", "&a;".repeat(2_100_000));
+    assert_eq!(provenance(references.as_bytes()), Err(ProvenanceError::TooLarge));
+    let attributes = format!("<svg {}/>", "a=\"\" ".repeat(2_100_000));
+    assert_eq!(provenance(attributes.as_bytes()), Err(ProvenanceError::TooLarge));
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub const HEIGHT: f32 = 44.0;
 pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let palette = theme::palette(ui);
     each_ui(ui, scene, |ui, arm| {
-        if scene.state.printed && one_line_ui(ui, scene, arm) {
+        if scene.state.printed && one_line_ui(ui, scene, exhibit, arm) {
             return;
         }
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -30,22 +30,26 @@ pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
             } else if let Some(words) = accuracies(scene, arm) {
                 let label = ui.label(RichText::new(words).color(palette.muted));
                 label.on_hover_text(scene.text.get("decision-accuracy.tip"));
-            } else if let Some(words) = ended(scene, arm).filter(|_| scene.shows(arm) && exhibit.points.is_empty()) {
-                // On a plane it stands in the place of the decision.
+            } else if let Some(words) = overflow(scene, exhibit, arm) {
                 ui.label(RichText::new(words).color(palette.muted));
             }
         });
     });
 }
 
+/// That an arm has overflowed, where that does not stand in the place of its decision on a plane.
+fn overflow(scene: &Scene<'_>, exhibit: &Exhibit, arm: usize) -> Option<String> {
+    ended(scene, arm).filter(|_| scene.shows(arm) && exhibit.points.is_empty())
+}
+
 /// Between the name of an arm and what it gets right, in one line.
 const BETWEEN: f32 = 16.0;
 
 /// Draws both in one line, where those of all arms have room: a page is rather too low than too narrow.
-fn one_line_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) -> bool {
+fn one_line_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize) -> bool {
     let palette = theme::palette(ui);
     let line = |arm: usize| {
-        let words = accuracies(scene, arm).unwrap_or_default();
+        let words = accuracies(scene, arm).or_else(|| overflow(scene, exhibit, arm)).unwrap_or_default();
         let words = ui.painter().layout_no_wrap(words, theme::regular(theme::BODY), palette.muted);
         let name = scene.arm_name(arm);
         (ui.painter().layout_no_wrap(name, theme::strong(theme::HEADING), palette.names[arm]), words)

@@ -68,7 +68,8 @@ impl Legend {
     pub fn new(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, width: f32, named: Option<String>) -> Self {
         let ink = theme::palette(ui).muted;
         let say = |sign: Sign, words: String| {
-            (sign, elided(ui.painter(), words, theme::regular(theme::SMALL), ink, NAME.min(width - INDENT)))
+            let most = if matches!(sign, Sign::Class(_)) { NAME } else { f32::INFINITY };
+            (sign, elided(ui.painter(), words, theme::regular(theme::SMALL), ink, most.min(width - INDENT)))
         };
         let axes: Vec<_> = named.into_iter().map(|words| say(Sign::None, words)).collect();
         let mut signs: Vec<_> = [("decision-train", false), ("decision-test", true)]

@@ -17,8 +17,8 @@ const NOTE: f32 = 20.0;
 /// Least distance of two columns, and of the outer ones from the edges.
 const GAP: f32 = 12.0;
 const EDGE: f32 = 4.0;
-/// Greatest width of the name of a feature, and least width of that of a class, however little room there is.
-const NAME: f32 = 150.0;
+/// Greatest width of the name of a feature or class, and least width of that of a class, however little room there is.
+const NAME: f32 = 180.0;
 const CLASS: f32 = 24.0;
 /// Room for the sign of a verdict.
 const SIGN: f32 = 18.0;
@@ -60,6 +60,8 @@ struct Columns {
     class: (f32, f32),
     /// The left ends of what each arm says, and the width of a class there.
     said: ([f32; 2], f32),
+    /// Whether probabilities have room.
+    shares: bool,
 }
 
 impl Columns {
@@ -72,22 +74,24 @@ impl Columns {
         let features = features(exhibit, room, &wide);
         let all = exhibit.features.len();
         let names = (0..exhibit.classes.len()).map(|class| strong(class_name(scene.text, exhibit, class)));
-        let longest = names.fold(CLASS, |longest, name| longest.max(name.min(room)));
+        let longest = names.fold(CLASS, f32::max).min(NAME);
         let truth = strong(scene.text.get("decision-labels"));
-        let share = strong(" · >99\u{a0}%".to_owned());
+        let share = strong(" · >99\u{a0}%".to_owned()).max(strong(" · 100\u{a0}%".to_owned()));
         let waiting = strong(scene.text.get("measuring")).max(strong(scene.text.get("decision-ended")));
-        let widths = |name: f32| (name.max(truth), (name + share).max(waiting) + SIGN);
-        let fixed = |name: f32| widths(name).0 + 2.0 * widths(name).1 + 2.0 * GAP;
+        let widths = |name: f32, share: f32| (name.max(truth), (name + share).max(waiting) + SIGN);
+        let sum = |name: f32, share: f32| widths(name, share).0 + 2.0 * widths(name, share).1 + 2.0 * GAP;
+        // On the smallest page not even the probabilities have room.
+        let shares = sum(longest, share) <= room;
+        let share = if shares { share } else { 0.0 };
+        let over = sum(longest, share) - room;
+        let name = if over > 0.0 { (longest - over / 3.0).max(CLASS).min(longest) } else { longest };
+        let fixed = sum(name, share);
         let more = |count: usize| scene.text.with("decision-more", &[("count", &count.to_string())]);
         let wide_more = |count: usize| {
             if count == 0 { 0.0 } else { wide(more(count), theme::regular(theme::SMALL)) + GAP }
         };
-        // Names of classes leave room for the first feature.
-        let first = features.first().map_or(0.0, |width| width + GAP + wide_more(all - 1));
-        let over = fixed(longest) + first - room;
-        let name = if over > 0.0 { (longest - over / 3.0).max(CLASS).min(longest) } else { longest };
         let taken = |count: usize| features[..count].iter().map(|width| width + GAP).sum::<f32>();
-        let needed = |count: usize| taken(count) + wide_more(all - count) + fixed(name);
+        let needed = |count: usize| taken(count) + wide_more(all - count) + fixed;
         let shown = (0..=features.len()).rev().find(|count| needed(*count) <= room);
         let count = shown.unwrap_or(0);
         let left_out = all - count;
@@ -100,14 +104,15 @@ impl Columns {
             x += width + GAP + spread;
             left
         };
-        let (class, said) = widths(name);
+        let (class, said) = widths(name, share);
         Self {
             features: features[..count].iter().map(|width| (next(*width) + width, *width)).collect(),
             more: in_head.then(|| (more(left_out), next(wide_more(left_out) - GAP))),
             note: (left_out > 0 && !in_head)
                 .then(|| scene.text.with("decision-left-out", &[("count", &left_out.to_string())])),
             class: (next(class), class),
-            said: ([next(said), next(said)], name.max(waiting - share)),
+            said: ([next(said), next(said)], said - SIGN - share),
+            shares,
         }
     }
 }
@@ -190,7 +195,8 @@ impl Table<'_> {
         for (arm, verdict) in verdicts(self.scene, self.exhibit, i) {
             let (font, ink) = (theme::strong(theme::BODY), palette.names[arm]);
             let class = elided(painter, verdict.class.clone(), font.clone(), ink, columns.said.1 + 0.5);
-            let share = painter.layout_no_wrap(verdict.share.clone(), font.clone(), ink);
+            let share = if columns.shares { verdict.share.clone() } else { String::new() };
+            let share = painter.layout_no_wrap(share, font.clone(), ink);
             let sign = painter.layout_no_wrap(verdict.sign().to_owned(), font, verdict.ink(palette));
             let mut x = columns.said.0[arm];
             for (galley, gap) in [(class, 0.0), (share, 5.0), (sign, 0.0)] {

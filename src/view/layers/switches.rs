@@ -11,6 +11,8 @@ use crate::view::{Action, Arrangement, AxisMode, LayersOptions, Scene, Show, the
 const WIDTHS: [f32; 4] = [160.0, 118.0, 88.0, 80.0];
 /// Between two of them.
 const GAP: f32 = 9.0;
+/// How much nearer a name stands to its switch.
+const NEARER: f32 = 3.0;
 
 /// The switches of the layers, from right to left. Where there is no room for all, axis and height go into a menu.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
@@ -20,15 +22,19 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let ink = theme::palette(ui).muted;
         ui.painter().layout_no_wrap(scene.text.get(name), theme::regular(theme::BODY), ink)
     });
-    let named: f32 = names.iter().map(|name| name.size().x + 2.0 * GAP).sum();
+    let named: f32 = names.iter().map(|name| name.size().x + GAP).sum();
     if ui.available_width() >= WIDTHS.iter().sum::<f32>() + 3.0 * GAP + named {
         let [height, axis] = names;
+        // Nearer to its own switch than to the next.
+        let named = |ui: &mut Ui, name| {
+            ui.add_space(-NEARER);
+            ui.label(name);
+            ui.add_space(NEARER);
+        };
         height_ui(ui, scene, out);
-        ui.label(height);
-        ui.add_space(GAP);
+        named(ui, height);
         axis_ui(ui, scene, out);
-        ui.label(axis);
-        ui.add_space(GAP);
+        named(ui, axis);
     } else {
         menu_ui(ui, scene, out);
     }

@@ -164,7 +164,7 @@ fn units_hanja_and_other_alphabets_are_no_boxes() {
     let ctx = Context::default();
     install(&ctx);
     // Fonts are there once a frame has begun.
-    drop(ctx.run_ui(RawInput::default(), |_| ()));
+    ctx.run_ui(RawInput::default(), |_| ()).textures_delta.clear();
     let ranges = [('가', '힣'), ('À', 'ž'), ('Ḁ', 'ỹ'), ('Α', 'Ρ'), ('Σ', 'ώ'), ('А', 'я'), ('①', '⑮'), ('ぁ', 'ん')];
     let letters = ranges.into_iter().flat_map(|(first, last)| first..=last);
     let words = "℃℉㎜㎝㎞㎡㎥㎍㎎㎏㎖㎾㏊‰Ω㈜№☎※漢字陽陰溫度重量學校";
