@@ -712,7 +712,7 @@ fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() 
 fn a_table_of_a_small_page_can_be_saved() {
     let report = paused(&small(), 20, |_| ());
     let mut window = chosen(&report, Language::English, "layers", "export-size-a4-column", true);
-    assert!(is_disabled(&window, "Save"));
+    wait_running(&mut window, "the refusal", |window| is_disabled(window, "Save"));
     push(&mut window, Role::RadioButton, "Format: CSV");
     assert!(!is_disabled(&window, "Save"));
     previewed(&mut window);
