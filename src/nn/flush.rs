@@ -14,7 +14,14 @@ pub fn flushed<R>(work: impl FnOnce() -> R) -> R {
     // that relies on denormal results being exact: constant folding may then differ from the running code in values
     // below 1.2e-38, which nothing here depends on. The flags are thread-local, are restored by a guard even where
     // `work` panics, and no rounding mode or trap is touched.
-    unsafe { no_denormals::no_denormals(work) }
+    unsafe { no_denormals::no_denormals(|| called(work)) }
+}
+
+/// Calls `work`. The compiler sees no dependence between an operation and the processor's flags, and would move what it
+/// inlines in front of their change or behind their return.
+#[inline(never)]
+fn called<R>(work: impl FnOnce() -> R) -> R {
+    work()
 }
 
 #[cfg(test)]
