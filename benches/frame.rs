@@ -20,12 +20,12 @@ use shiftscope::view::{Language, Tab, theme};
 
 const STEPS: u64 = 50_000;
 
-/// A report at the end of a long run.
+/// A report at the end of a long run, with single units in all of its frames.
 fn report(config: &Config) -> Report {
     let mut report = made_up::report(config, 500, Activity::Paused);
     let mut timeline = Timeline::default();
     for step in std::iter::successors(Some(0), |step| Some(next_recorded(*step))).take_while(|step| *step <= STEPS) {
-        timeline.push(Arc::new(made_up::frame(config, step)));
+        timeline.push(Arc::new(made_up::with_units(made_up::frame(config, step))));
     }
     report.frame = timeline.last().cloned();
     report.timeline = Arc::new(timeline);
@@ -39,20 +39,22 @@ struct Window {
 }
 
 impl Window {
-    fn new(config: &Config, tab: usize) -> Self {
+    /// A window after these keys.
+    fn new(config: &Config, keys: &[Key]) -> Self {
         let ctx = Context::default();
         theme::install(&ctx);
         ctx.set_theme(Theme::Light);
         let session = Session::new(&config.clone().check().expect("a good experiment"), Language::English);
         let mut window = Self { ctx, session, time: 0.0 };
-        let key = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5][tab];
-        window.frame(vec![Event::Key {
-            key,
-            physical_key: None,
-            pressed: true,
-            repeat: false,
-            modifiers: Modifiers::NONE,
-        }]);
+        for key in keys {
+            window.frame(vec![Event::Key {
+                key: *key,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            }]);
+        }
         for _ in 0..4 {
             window.frame(Vec::new());
         }
@@ -81,10 +83,17 @@ fn frames(criterion: &mut Criterion) {
         let mut config = Config::default();
         config.network.depth = depth;
         let report = report(&config);
-        for (i, tab) in Tab::ALL.into_iter().enumerate() {
-            let mut window = Window::new(&config, i);
+        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5].map(|key| vec![key]);
+        let tabs = Tab::ALL.map(|tab| tab.name().to_owned()).into_iter().zip(keys);
+        // With single units, and with nothing behind.
+        let ways = [("layers, units", Key::U), ("layers, nothing behind", Key::G)];
+        // From step 0 by way of some steps before.
+        let keys = |key: Key| if key == Key::G { vec![key, key] } else { vec![key] };
+        let ways = ways.map(|(name, key)| (name.to_owned(), keys(key)));
+        for (name, keys) in tabs.chain(ways) {
+            let mut window = Window::new(&config, &keys);
             window.session.receive(report.clone());
-            let mut group = criterion.benchmark_group(format!("{}, depth {depth}", tab.name()));
+            let mut group = criterion.benchmark_group(format!("{name}, depth {depth}"));
             group.sample_size(40);
             group.bench_function("still", |bench| bench.iter(|| window.frame(Vec::new())));
             group.bench_function("live", |bench| {

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use shiftscope::config::Activation;
 use shiftscope::measure::{
-    Detail, LayerArrays, Scratch, Sorted, Stage, gradient_stats, mean_sd, measure_layer, update_ratio,
+    Detail, LayerArrays, LayersView, Scratch, Sorted, Stage, gradient_stats, mean_sd, measure_layer, update_ratio,
 };
 
 const LAYERS: usize = 20;
@@ -103,12 +103,16 @@ fn frames(criterion: &mut Criterion) {
         });
     }
     let layers = arms(Activation::Sigmoid);
-    let parts: [(&str, Detail); 5] = [
-        ("live, layers view at y", Detail::layers_view(Stage::Y)),
+    let live = |medians, units| Detail::layers_view(LayersView { stage: Stage::Y, medians, units });
+    let parts: [(&str, Detail); 8] = [
+        ("live, layers view at y", live(false, false)),
+        ("live, layers view at y with medians", live(true, false)),
+        ("live, layers view at y with medians and units", live(true, true)),
         ("histograms over the fixed range", Detail { stages: [true; 4], ..Detail::NONE }),
         ("histograms and percentiles", Detail { stages: [true; 4], fitted: true, percentiles: true, ..Detail::NONE }),
         ("curve statistics", Detail { curve: true, ..Detail::NONE }),
         ("typical unit", Detail { typical_unit: true, ..Detail::NONE }),
+        ("units at every stage", Detail::UNITS),
     ];
     for (name, detail) in parts {
         group.bench_function(name, |bencher| {

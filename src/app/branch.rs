@@ -40,6 +40,11 @@ impl Pending {
         file.check()
     }
 
+    /// The controls as they were before the first of them.
+    pub const fn before(&self) -> &Edits {
+        &self.before
+    }
+
     /// The controls as they were.
     pub fn give_up(self) -> Edits {
         self.before

@@ -38,6 +38,11 @@ impl Edits {
         *self = Self { wanted: true, rebuilt_at: self.rebuilt_at, ..Self::new(config) };
     }
 
+    /// The controls of before come back, with the run that they belong to: nothing is left to rebuild.
+    pub fn return_to(&mut self, before: Self) {
+        *self = Self { wanted: false, rebuilt_at: self.rebuilt_at, ..before };
+    }
+
     /// What a rebuild starts from: the experiment as set by hand, with those events of its file that no hand overrode.
     pub const fn base(&self) -> &Config {
         &self.base

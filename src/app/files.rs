@@ -13,7 +13,7 @@ use super::session::Session;
 use crate::config::{Config, DataSet, KEYS};
 use crate::files::{self, Replace};
 use crate::trainer::{Activity, Command};
-use crate::view::{Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
+use crate::view::{Deed, Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
 
 /// How long a message stays that says that all is well, in seconds.
 const GOOD_STAYS: f64 = 5.0;
@@ -63,6 +63,11 @@ impl Files {
     }
 }
 
+/// The last part of a path.
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
 fn shown(path: &Path) -> String {
     path.display().to_string()
 }
@@ -102,8 +107,9 @@ impl Session {
     pub fn experiment(&self) -> &Config {
         let waits = self.edits.waits(0.0).is_some();
         match &self.report {
-            Some(report) if !waits && report.activity != Activity::Loading => &report.file,
-            _ => self.edits.base(),
+            _ if waits => self.edits.base(),
+            Some(report) if report.activity != Activity::Loading => self.history.awaited_file().unwrap_or(&report.file),
+            _ => self.history.awaited_file().unwrap_or_else(|| self.edits.base()),
         }
     }
 
@@ -171,9 +177,12 @@ impl Session {
             }
             FileAction::Default => {
                 self.files.last = None;
-                self.take_over(&Config::default());
+                self.take_over(&Config::default(), Deed::Default);
             }
-            FileAction::Dismiss => self.state.message = None,
+            FileAction::Dismiss => {
+                self.state.message = None;
+                self.history.close_offer();
+            }
         }
     }
 
@@ -187,6 +196,9 @@ impl Session {
             } else {
                 ui.ctx().request_repaint_after(Duration::from_secs_f64(asked + PASTE_TAKES - now + 0.01));
             }
+        }
+        if let Some(left) = self.history.time_passes(now) {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(left + 0.01));
         }
         if self.state.message.as_ref().is_some_and(Message::passes) {
             let said = *self.files.said_at.get_or_insert(now);
@@ -315,6 +327,7 @@ impl Session {
     fn take(&mut self, Opening { what, from, .. }: Opening) {
         self.state.dialog = None;
         self.problem = None;
+        let deed = from.as_deref().map_or(Deed::Paste, |path| Deed::Open(file_name(path)));
         let name = from.as_deref().map(shown);
         let said = name.map_or(Message::Pasted, Message::Opened);
         match what {
@@ -323,7 +336,7 @@ impl Session {
                 self.files.last = from;
             }
             What::Experiment(config) => {
-                self.take_over(&config);
+                self.take_over(&config, deed);
                 self.files.last = from;
                 self.say(said);
             }
@@ -333,13 +346,14 @@ impl Session {
                 config.data.path = Some(path);
                 match config.check() {
                     Ok(checked) => {
-                        self.take_over(checked.config());
+                        self.take_over(checked.config(), deed);
                         self.say(said);
                     }
                     Err(error) => self.problem = Some(error.into()),
                 }
             }
             What::Figure(figure) => {
+                self.remember_before(deed, self.controls_before(), true);
                 let before = self.edits.clone();
                 self.files.restores = self.restore(&figure);
                 self.files.trial = Some(Trial { before, opened: figure.experiment.into_config() });
@@ -423,7 +437,8 @@ impl Session {
     }
 
     /// Another experiment takes the place of the one at work.
-    fn take_over(&mut self, config: &Config) {
+    fn take_over(&mut self, config: &Config, deed: Deed) {
+        self.remember_before(deed, self.controls_before(), true);
         self.leave_lesson();
         self.problem = None;
         self.state.at = None;

@@ -44,7 +44,7 @@ impl Session {
         // To pause first: the trainer goes on as it was once it has arrived.
         vec![
             Command::Pause,
-            Command::Watch(self.state.stage),
+            Command::Watch(self.state.watched()),
             Command::Branch(Box::new(figure.experiment.clone()), until),
         ]
     }

@@ -1,6 +1,7 @@
 //! The window without its frame: what it shows, and what it asks of the trainer. It knows neither eframe nor threads,
 //! so that a test can hold one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::Ui;
@@ -9,14 +10,16 @@ use super::branch::Pending;
 use super::edits::Edits;
 use super::export::Exports;
 use super::files::Files;
+use super::history::{History, Way};
 use super::lessons::Lessons;
+use super::pin::Pin;
 use super::playback::Playback;
 use super::seeds::Seeds;
 use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem, Value};
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Remedies, Report};
 use crate::view::{
-    Action, BranchChoice, FULL_SPEED, Language, Message, Refusal, Scene, Show, Text, ViewState, window_ui,
+    Action, BranchChoice, Deed, FULL_SPEED, Language, Message, Past, Refusal, Scene, Show, Text, ViewState, window_ui,
 };
 
 /// What the window shows.
@@ -41,6 +44,8 @@ pub struct Session {
     pub(super) files: Files,
     pub(super) lessons: Lessons,
     pub(super) exports: Exports,
+    pub(super) history: History,
+    pub(super) pin: Option<Pin>,
     /// Whether the hints of the first start have been shown.
     pub(super) hints_seen: bool,
     /// Number of frames in which something was asked for: where it stands still, there is nothing new to remember.
@@ -66,6 +71,8 @@ impl Session {
             files: Files::default(),
             lessons: Lessons::default(),
             exports: Exports::default(),
+            history: History::default(),
+            pin: None,
             hints_seen: false,
             acts: 0,
         }
@@ -77,11 +84,11 @@ impl Session {
         (self.state.speed < FULL_SPEED).then_some(self.state.speed)
     }
 
-    /// What the trainer is told first: the stage that is shown, and to run, unless a lesson asks something first.
+    /// What the trainer is told first: what is shown of the layers, and to run, unless a lesson asks something first.
     #[must_use]
     pub fn opening(&self) -> Vec<Command> {
         let run = (!self.lessons.is_on()).then_some(Command::Run);
-        [Command::Watch(self.state.stage)].into_iter().chain(run).collect()
+        [Command::Watch(self.state.watched())].into_iter().chain(run).collect()
     }
 
     /// What the trainer refused is not said any longer, until it refuses something else.
@@ -96,8 +103,15 @@ impl Session {
         if !matches!(report.activity, Activity::Refused(_)) {
             self.closed = None;
         }
-        // A change that waits for a choice must not be overtaken by what the networks have now.
-        if self.pending.is_none() {
+        self.follow_pin(&report);
+        if self.history.see(&report) {
+            // What was looked at on the way is gone.
+            self.state.at = None;
+            self.pending = None;
+        }
+        // A change that waits for a choice must not be overtaken by what the networks have now, nor what comes back by
+        // what it replaces.
+        if self.pending.is_none() && !self.history.returns() {
             self.edits.confirm(&report.config);
         }
         self.report = Some(report);
@@ -151,20 +165,37 @@ impl Session {
             branch: self.pending.as_ref().map(Pending::changes),
             seeds: self.seeds.shown(self.report.as_ref().map(|report| &*report.file)),
             lessons: lessons.lessons(),
+            past: Past { pinned: self.pinned(), pins: self.pin.is_some(), ..self.history.shown() },
         };
         let mut actions = Vec::new();
         window_ui(ui, &scene, &mut actions);
+        self.follow(ui, actions)
+    }
+
+    /// Does what the user asked for, and what is due; returns what the trainer is to do.
+    pub(super) fn follow(&mut self, ui: &Ui, actions: Vec<Action>) -> Vec<Command> {
         let acted = !actions.is_empty();
         self.acts += u64::from(acted);
         let mut commands = Vec::new();
+        let mut noted = 0;
         for action in actions {
             self.act(ui, action, &mut commands);
+            for command in &commands[noted..] {
+                self.note(command);
+            }
+            noted = commands.len();
         }
         commands.append(&mut self.lessons.later);
         commands.extend(self.take_restores());
         commands.extend(self.rebuild(ui));
         self.teach(ui, &mut commands);
         commands.extend(self.ask());
+        for command in &commands[noted..] {
+            self.note(command);
+        }
+        if ui.input(|input| !input.pointer.any_down() && input.keys_down.is_empty()) {
+            self.history.let_go();
+        }
         if acted || !commands.is_empty() {
             // What was just drawn is out of date.
             ui.ctx().request_repaint();
@@ -185,6 +216,7 @@ impl Session {
             Action::Pause => commands.push(Command::Pause),
             Action::Step => commands.push(Command::Step),
             Action::Replay => {
+                self.remember_before(Deed::Replay, self.controls_before(), true);
                 self.state.at = None;
                 commands.push(Command::Replay);
                 self.replay_lesson(commands);
@@ -196,18 +228,19 @@ impl Session {
             }
             Action::NewSeed => {
                 self.problem = None;
+                self.remember_before(Deed::Seed, self.controls_before(), true);
                 self.edits.next_seed();
             }
-            Action::Set(key, value) => self.edit(commands, |edits| edits.set(key, &value)),
+            Action::Set(key, value) => self.edit(commands, key, |edits| edits.set(key, &value)),
             Action::Remedy(_) => self.take_remedy(),
             Action::SetLayer(key, value, layer) => {
-                self.edit(commands, |_| Change::of_layer(key, value, layer).map(Some));
+                self.edit(commands, key, |_| Change::of_layer(key, value, layer).map(Some));
             }
             Action::Type(name, typed) => {
                 let value = Key::find(name).and_then(|key| Value::parse(key, &typed));
-                self.edit(commands, |edits| edits.set(name, &value?));
+                self.edit(commands, name, |edits| edits.set(name, &value?));
             }
-            Action::Reset(key) => self.edit(commands, |edits| edits.reset(key)),
+            Action::Reset(key) => self.edit(commands, key, |edits| edits.reset(key)),
             Action::RunSeeds => self.run_seeds(ui),
             Action::CancelSeeds => self.seeds.cancel(),
             Action::SeedSteps(typed) => {
@@ -215,6 +248,10 @@ impl Session {
                     self.state.seeds.steps = steps;
                 }
             }
+            Action::Undo => self.go_through(Way::Undo, 1, commands),
+            Action::Redo => self.go_through(Way::Redo, 1, commands),
+            Action::Stay => self.stay_here(commands),
+            Action::Pin(on) => self.pin(on),
             Action::Branch(choice) => self.branch(choice, commands),
             Action::Lesson(action) => self.lesson(action, commands),
             Action::File(file) => self.file(ui, file),
@@ -225,16 +262,27 @@ impl Session {
 
     /// An edit either becomes a change of the running networks, or waits for a choice where an earlier step is shown, or
     /// is remembered for a rebuild, or is refused.
-    fn edit(&mut self, commands: &mut Vec<Command>, edit: impl FnOnce(&mut Edits) -> Result<Option<Change>, Problem>) {
+    fn edit(
+        &mut self,
+        commands: &mut Vec<Command>,
+        key: &'static str,
+        edit: impl FnOnce(&mut Edits) -> Result<Option<Change>, Problem>,
+    ) {
         let before = self.edits.clone();
+        let controls = self.controls_before();
         match edit(&mut self.edits) {
             Ok(change) => {
                 self.problem = None;
                 self.files.go_on();
-                let Some(change) = change else { return };
-                if self.earlier_step().is_some() {
+                let deed = Deed::Set(key);
+                let Some(change) = change else {
+                    self.remember_before(deed, controls, true);
+                    return;
+                };
+                if self.earlier_step().is_some() && !self.history.returns() {
                     self.pending.get_or_insert_with(|| Pending::new(before)).add(change);
                 } else {
+                    self.remember_before(deed, controls, false);
                     commands.push(Command::Change(change));
                 }
             }
@@ -244,10 +292,15 @@ impl Session {
 
     /// The experiment with which a remedy was tried takes the place of the one that diverged.
     fn take_remedy(&mut self) {
-        if let Some(Remedies::Found(tried)) = self.report.as_ref().map(|report| &report.remedies) {
-            self.problem = None;
-            self.edits.open(&tried.experiment);
-        }
+        let Some(Remedies::Found(tried)) = self.report.as_ref().map(|report| report.remedies.clone()) else { return };
+        self.problem = None;
+        self.remember_before(Deed::Set(tried.remedy.key), self.controls_before(), true);
+        self.edits.open(&tried.experiment);
+    }
+
+    /// The controls without the changes that wait for a choice.
+    pub(in crate::app) fn controls_before(&self) -> Edits {
+        self.pending.as_ref().map_or(&self.edits, Pending::before).clone()
     }
 
     /// The step that is shown, where it is not the newest.
@@ -259,10 +312,12 @@ impl Session {
 
     /// What becomes of the changes that waited.
     fn branch(&mut self, choice: BranchChoice, commands: &mut Vec<Command>) {
-        let (Some(pending), Some(report)) = (self.pending.take(), self.report.as_ref()) else { return };
+        let Some(pending) = self.pending.take() else { return };
+        let Some(file) = self.report.as_ref().map(|report| Arc::clone(&report.file)) else { return };
         match (choice, self.earlier_step()) {
-            (BranchChoice::Here, Some(step)) => match pending.file(&report.file, step) {
+            (BranchChoice::Here, Some(step)) => match pending.file(&file, step) {
                 Ok(file) => {
+                    self.remember_before(Deed::Branch, pending.before().clone(), true);
                     commands.push(Command::Branch(Box::new(file), step));
                     let end = self.lessons.branches(self.report.as_ref());
                     commands.extend(end.filter(|end| step < *end).map(Command::StopAt));
@@ -274,6 +329,9 @@ impl Session {
                 return;
             }
             (BranchChoice::Now | BranchChoice::Here, _) => {
+                if let Some(change) = pending.changes().first() {
+                    self.remember_before(Deed::Set(change.key()), pending.before().clone(), false);
+                }
                 commands.extend(pending.changes().iter().cloned().map(Command::Change));
             }
         }
@@ -319,10 +377,14 @@ impl Session {
         match show {
             Show::Stage(stage) => {
                 state.stage = stage;
-                return Some(Command::Watch(stage));
+                return Some(Command::Watch(state.watched()));
             }
             Show::Tab(tab) => state.tab = tab,
-            Show::Layers(options) => state.layers = options,
+            Show::Layers(options) => {
+                let before = state.watched();
+                state.layers = options;
+                return (state.watched() != before).then(|| Command::Watch(state.watched()));
+            }
             Show::Lens(options) => state.lens = options,
             Show::Drift(options) => state.drift = options,
             Show::Gradients(options) => state.gradients = options,
@@ -385,6 +447,8 @@ impl Session {
             Ok(checked) => Some(Command::Rebuild(Box::new(checked))),
             Err(error) => {
                 self.problem = Some(error.into());
+                // The run of before is still there.
+                self.history.close_offer();
                 ui.ctx().request_repaint();
                 None
             }
@@ -412,6 +476,7 @@ impl Session {
             branch: None,
             seeds: None,
             lessons: crate::view::Lessons::default(),
+            past: Past::default(),
         };
         let asked = (scene.question(), self.earlier_step());
         (asked != self.asked).then(|| {

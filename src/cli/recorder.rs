@@ -167,6 +167,7 @@ fn look() -> Look {
     let detail = Detail {
         fitted: false,
         typical_unit: false,
+        units: [false; 4],
         shift: false,
         gradient_shift: false,
         linear_map: false,

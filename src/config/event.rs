@@ -95,5 +95,20 @@ pub struct Event {
     pub change: Change,
 }
 
+impl Config {
+    /// Notes `change` as an event of `step`, behind those that are there.
+    ///
+    /// Of several values of a key at one step, as a slider that is dragged sends them, the last is what counts. But to
+    /// switch a norm off and on again is not the same as to leave it on; and holding sets γ and β, which letting go leaves
+    /// where they are.
+    pub fn add_event(&mut self, step: u64, change: Change) {
+        if !change.key().ends_with("normalization") && change.key() != "batch_norm.hold" {
+            self.events.retain(|event| event.step != step || !event.change.same_place(&change));
+        }
+        let at = self.events.partition_point(|event| event.step <= step);
+        self.events.insert(at, Event { step, change });
+    }
+}
+
 /// The last step an event may have, as that of `training.steps`.
 pub const LAST_STEP: u64 = 10_000_000;

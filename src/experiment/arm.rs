@@ -260,9 +260,14 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
+    /// Whether changes are due before the next step.
+    pub(super) fn has_due(&self) -> bool {
+        self.coming.last().is_some_and(|event| event.step <= self.steps)
+    }
+
     /// Applies the changes that are due before the next step.
-    fn apply_due(&mut self) {
-        while self.coming.last().is_some_and(|event| event.step <= self.steps) {
+    pub(super) fn apply_due(&mut self) {
+        while self.has_due() {
             if let Some(event) = self.coming.pop() {
                 self.apply(&event.change);
             }

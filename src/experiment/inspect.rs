@@ -230,11 +230,11 @@ mod tests {
                 let saturated = mean(&|unit| unit.curve.saturated.unwrap());
                 assert!((saturated - layer.curve.saturated.unwrap()).abs() < 1e-12);
                 assert!((mean(&|unit| unit.curve.r2.unwrap()) - layer.curve.r2.unwrap()).abs() < 1e-9);
-                for (unit, expected) in units.iter().zip(&layer.units) {
-                    assert_eq!(unit.units, [*expected]);
-                }
-                for (number, unit) in (1..).zip(&units) {
-                    assert_eq!(unit.unit(Stage::Z, 1), layer.unit(Stage::Z, number));
+                for stage in [Stage::Z, Stage::Y] {
+                    assert_eq!(layer.units(stage).len(), units.len());
+                    for (unit, expected) in units.iter().zip(layer.units(stage)) {
+                        assert_eq!(unit.units(stage), [*expected], "{stage:?}");
+                    }
                 }
                 if let Some((gamma, _)) = layer.gamma {
                     assert!((mean(&|unit| unit.gamma.unwrap().0) - gamma).abs() < 1e-9);

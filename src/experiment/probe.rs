@@ -76,6 +76,9 @@ impl<F: Element> Probe<F> {
     pub(super) fn measure(&mut self, mlp: &Mlp<F>, step: u64, detail: &Detail) -> Probed {
         // What is not finite is counted by the measures.
         let finite = self.forward(mlp, step).is_ok();
+        // Those of step 0 are what single units of any stage are compared with later.
+        let all_stages = step == 0 && detail.units == Detail::ALL.units;
+        let detail = &Detail { units: if all_stages { [true; 4] } else { detail.units }, ..*detail };
         let linear_r2 = if detail.linear_map && finite { self.linear_r2() } else { None };
         let mut frames: Vec<LayerFrame> = (0..mlp.shape.layers()).map(|i| self.layer(mlp, i, detail)).collect();
         if detail.shift {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::accuracy::LIVE_SAMPLES;
 use super::arm::{ArmRun, StepView};
 use super::probe::Probed;
-use crate::config::{Change, Checked, Config, ConfigError, Event, Problem};
+use crate::config::{Change, Checked, Config, ConfigError, Problem};
 use crate::data::Data;
 use crate::measure::{ArmFrame, Detail, Frame, timeline};
 use crate::nn::Element;
@@ -104,18 +104,26 @@ impl<F: Element> Experiment<F> {
         if change.layer().is_some_and(|layer| layer > self.file.network.depth) {
             return;
         }
+        // Those of the file at this step come first, as they do when the run is repeated.
+        self.make_due_changes();
         for arm in &mut self.arms {
             arm.apply(&change);
         }
         let step = self.steps();
-        // Of several values of a key at one step, as a slider that is dragged sends them, the last is what counts. To
-        // switch a norm off and on again is not the same as to leave it on; and holding sets γ and β, which letting go
-        // leaves where they are.
-        if !change.key().ends_with("normalization") && change.key() != "batch_norm.hold" {
-            self.file.events.retain(|event| event.step != step || !event.change.same_place(&change));
-        }
-        let at = self.file.events.partition_point(|event| event.step <= step);
-        self.file.events.insert(at, Event { step, change });
+        self.file.add_event(step, change);
+    }
+
+    /// Makes the changes of the step at hand now, and not with the step that follows. A run that is repeated up to a step
+    /// stands before them; one that was changed by hand at this very step stands behind them.
+    pub fn make_due_changes(&mut self) {
+        self.arms.iter_mut().for_each(ArmRun::apply_due);
+    }
+
+    /// Whether there are changes of the step at hand and they are made. Those of step 0 are part of the beginning.
+    #[must_use]
+    pub fn is_changed_here(&self) -> bool {
+        let step = self.steps();
+        step > 0 && self.file.events.iter().any(|event| event.step == step) && !self.arms[0].has_due()
     }
 
     /// Measures both arms.

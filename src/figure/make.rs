@@ -8,7 +8,7 @@ use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalizat
 use crate::measure::{Diverged, Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
-use crate::view::{Lessons, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
+use crate::view::{Lessons, Past, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
 
 /// All that it takes to make a figure again.
 #[derive(Clone, Debug)]
@@ -233,7 +233,9 @@ pub(super) fn scene<'a>(
     state: &'a ViewState,
     text: &'a Text,
 ) -> Scene<'a> {
-    Scene { config, report, problem: None, state, text, branch: None, seeds: None, lessons: Lessons::default() }
+    // A figure is made of an experiment: what else was on the screen is no part of it.
+    let (lessons, past) = (Lessons::default(), Past::default());
+    Scene { config, report, problem: None, state, text, branch: None, seeds: None, lessons, past }
 }
 
 /// Draws `figure` of `report`, whose run has gone to [`Figure::until`] and which holds the answer to

@@ -15,8 +15,10 @@ pub struct Detail {
     pub percentiles: bool,
     /// How y lies on the activation curve.
     pub curve: bool,
-    /// The typical unit, and the percentiles of the first units.
+    /// The typical unit.
     pub typical_unit: bool,
+    /// The stages of which the percentiles of the first units are taken, in the order of [`Stage::ALL`].
+    pub units: [bool; 4],
     /// For the caller: the gradients on the probe and the update : data ratio.
     pub gradients: bool,
     /// For the caller: the shift over time.
@@ -29,14 +31,34 @@ pub struct Detail {
     pub train_mode: bool,
 }
 
+/// What the Layers view shows, as far as live frames depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayersView {
+    /// The stage.
+    pub stage: Stage,
+    /// Whether medians are drawn.
+    pub medians: bool,
+    /// Whether single units are drawn.
+    pub units: bool,
+}
+
+impl LayersView {
+    /// The histograms of `stage` alone.
+    #[must_use]
+    pub const fn histograms(stage: Stage) -> Self {
+        Self { stage, medians: false, units: false }
+    }
+}
+
 impl Detail {
-    /// Everything.
+    /// Everything that the frame of every recorded step keeps: of single units z and y alone.
     pub const ALL: Self = Self {
         stages: [true; 4],
         fitted: true,
         percentiles: true,
         curve: true,
         typical_unit: true,
+        units: [true, false, true, false],
         gradients: true,
         shift: true,
         gradient_shift: true,
@@ -51,6 +73,7 @@ impl Detail {
         percentiles: false,
         curve: false,
         typical_unit: false,
+        units: [false; 4],
         gradients: false,
         shift: false,
         gradient_shift: false,
@@ -58,12 +81,22 @@ impl Detail {
         train_mode: false,
     };
 
-    /// What the window shows live: the histograms and moments of `stage` in the Layers view, and for the activation lens
-    /// those of y and a with the curve statistics.
+    /// Nothing but the percentiles of the first units at every stage.
+    pub const UNITS: Self = Self { units: [true; 4], ..Self::NONE };
+
+    /// What the window shows live: the histograms and moments of the stage of the Layers view with what else is drawn of
+    /// it, and for the activation lens those of y and a with the curve statistics.
     #[must_use]
-    pub fn layers_view(stage: Stage) -> Self {
-        let shown = |other| other == stage || matches!(other, Stage::Y | Stage::A);
-        Self { stages: Stage::ALL.map(shown), fitted: true, curve: true, ..Self::NONE }
+    pub fn layers_view(view: LayersView) -> Self {
+        let shown = |other| other == view.stage || matches!(other, Stage::Y | Stage::A);
+        Self {
+            stages: Stage::ALL.map(shown),
+            fitted: true,
+            percentiles: view.medians,
+            curve: true,
+            units: Stage::ALL.map(|stage| view.units && stage == view.stage),
+            ..Self::NONE
+        }
     }
 
     /// Whether the statistics of `stage` are wanted.
@@ -77,11 +110,24 @@ impl Detail {
 mod tests {
     use super::*;
 
+    fn live(stage: Stage) -> Detail {
+        Detail::layers_view(LayersView::histograms(stage))
+    }
+
     #[test]
     fn a_live_frame_has_the_stage_that_is_shown_and_what_the_lens_needs() {
-        let wanted = Stage::ALL.map(|stage| Stage::ALL.map(|other| Detail::layers_view(stage).wants(other)));
+        let wanted = Stage::ALL.map(|stage| Stage::ALL.map(|other| live(stage).wants(other)));
         let (yes, no) = (true, false);
         assert_eq!(wanted, [[yes, no, yes, yes], [no, yes, yes, yes], [no, no, yes, yes], [no, no, yes, yes]]);
-        assert!(Stage::ALL.iter().all(|stage| Detail::layers_view(*stage).curve));
+        assert!(Stage::ALL.iter().all(|stage| live(*stage).curve));
+    }
+
+    #[test]
+    fn a_live_frame_measures_medians_and_units_only_where_they_are_drawn() {
+        let plain = live(Stage::Z);
+        assert!(!plain.percentiles && plain.units == [false; 4]);
+        let view = LayersView { stage: Stage::Z, medians: true, units: true };
+        let drawn = Detail { percentiles: true, units: [true, false, false, false], ..plain };
+        assert_eq!(Detail::layers_view(view), drawn, "of single units the stage shown alone");
     }
 }

@@ -2,11 +2,12 @@
 
 use super::divergence::Diverged;
 use super::histogram::Histogram;
+use super::unit_band::UnitBand;
 use crate::config::Normalization;
 use crate::real::count;
 
 /// Units of a layer whose percentiles a recorded frame keeps, at most.
-pub const UNITS: usize = 16;
+pub const UNITS: usize = 20;
 
 /// A stage of a hidden layer, in the order in which the numbers pass through it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -101,6 +102,13 @@ impl Default for ArmFrame {
 }
 
 impl ArmFrame {
+    /// Takes over the bands of single units at ẑ and a from `other`, which is of the same step.
+    pub fn take_other_units(&mut self, other: Self) {
+        for (layer, other) in self.layers.iter_mut().zip(other.layers) {
+            layer.other_units = other.other_units;
+        }
+    }
+
     /// The hidden layers.
     #[must_use]
     pub fn hidden(&self) -> &[LayerFrame] {
@@ -134,11 +142,13 @@ pub struct LayerFrame {
     pub beta: Option<(f64, f64)>,
     /// Percentiles 15, 50, 85 of y of the *typical* unit (the one of median band width), and its index.
     pub typical_unit: Option<(usize, [f64; 3])>,
-    /// Percentiles 15, 50, 85 of y of the first units, at most [`UNITS`]; NaN where a unit has values that are not
-    /// finite; empty where not measured. Units are drawn alike: the first few stand for all.
-    pub units: Vec<[f32; 3]>,
-    /// Percentiles 15, 50, 85 of z of the same units; empty where y is z: read both through [`LayerFrame::unit`].
-    pub units_z: Vec<[f32; 3]>,
+    /// Percentiles 15, 50, 85 of z of the first units, at most [`UNITS`]; empty where not measured, and where y is z. Units
+    /// are drawn alike: the first ones stand for all. Read them through [`LayerFrame::units`].
+    pub units_of_z: Box<[UnitBand]>,
+    /// Those of y of these units; empty where not measured.
+    pub units_of_y: Box<[UnitBand]>,
+    /// Those of ẑ and a, which only a frame that is shown has, and that of step 0.
+    pub other_units: Option<Box<[Box<[UnitBand]>; 2]>>,
     /// Shift over time; `None` in live frames and before `lag` steps.
     pub shift: Option<Shift>,
     /// The gradient of the weights on the probe batch; `None` after divergence.
@@ -172,16 +182,27 @@ impl LayerFrame {
         }
     }
 
-    /// Percentiles 15, 50, 85 of z or y of one of the first units, counted from 1; `None` where they were not measured.
-    /// NaN where the unit has values that are not finite.
+    /// The bands of the first units at `stage`, at most [`UNITS`]; empty where not measured, and for ẑ without a
+    /// normalization.
     #[must_use]
-    pub fn unit(&self, stage: Stage, unit: usize) -> Option<[f64; 3]> {
-        let units = match stage {
-            Stage::Z if self.y.is_some() => &self.units_z,
-            Stage::Z | Stage::Y => &self.units,
-            Stage::ZHat | Stage::A => return None,
-        };
-        units.get(unit.checked_sub(1)?).map(|percentiles| percentiles.map(f64::from))
+    pub fn units(&self, stage: Stage) -> &[UnitBand] {
+        let other = |i: usize| self.other_units.as_ref().map_or(&[][..], |others| &others[i]);
+        match stage {
+            Stage::Z if self.y.is_some() => &self.units_of_z,
+            Stage::Z | Stage::Y => &self.units_of_y,
+            Stage::ZHat => other(0),
+            Stage::A => other(1),
+        }
+    }
+
+    /// Takes over the bands at `stage`.
+    pub(super) fn set_units(&mut self, stage: Stage, bands: Box<[UnitBand]>) {
+        match stage {
+            Stage::Z => self.units_of_z = bands,
+            Stage::Y => self.units_of_y = bands,
+            Stage::ZHat => self.other_units.get_or_insert_default()[0] = bands,
+            Stage::A => self.other_units.get_or_insert_default()[1] = bands,
+        }
     }
 
     /// Memory used, in bytes.
@@ -190,7 +211,12 @@ impl LayerFrame {
         let histograms = stages.into_iter().flatten().flat_map(|stats| [&stats.fixed, &stats.fitted]);
         let gradient = self.gradient.iter().map(|gradient| &gradient.histogram);
         let counts = histograms.chain(gradient).map(|histogram| histogram.counts.heap_bytes()).sum::<usize>();
-        size_of::<Self>() + size_of_val(&self.units[..]) + size_of_val(&self.units_z[..]) + counts
+        let others = self
+            .other_units
+            .iter()
+            .map(|others| size_of_val(&**others) + others.iter().map(|bands| size_of_val(&bands[..])).sum::<usize>());
+        let units = size_of_val(&self.units_of_z[..]) + size_of_val(&self.units_of_y[..]) + others.sum::<usize>();
+        size_of::<Self>() + units + counts
     }
 }
 

@@ -38,7 +38,8 @@ pub struct Scratch<F> {
     bands: Vec<Band>,
 }
 
-/// Measures one layer: its stages, its curve statistics, its typical unit and its first units, as far as `detail` asks for them.
+/// Measures one layer: its stages, its curve statistics, its typical unit and its first units, as far as `detail` asks for
+/// them.
 ///
 /// What was not asked for stays at its default: an empty histogram, `None`. γ, β, shift, gradient and update ratio are
 /// the caller's to fill in.
@@ -78,15 +79,37 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
     if detail.typical_unit {
         scratch.sorted.refill(y);
         frame.typical_unit = scratch.sorted.typical_unit(&mut scratch.bands);
-        if arrays.activation.is_some() {
-            frame.units = scratch.sorted.first_units(UNITS);
-            if arrays.y.is_some() {
-                scratch.sorted.refill_first(&arrays.z, UNITS);
-                frame.units_z = scratch.sorted.first_units(UNITS);
-            }
-        }
+    }
+    // The output layer is no stage of a view.
+    if arrays.activation.is_some() {
+        measure_units(&mut frame, arrays, detail, &mut scratch.sorted);
     }
     frame
+}
+
+/// The bands of the first units at every stage of which `detail` wants them. Where the typical unit was measured,
+/// `sorted` holds y.
+fn measure_units<F: Real>(frame: &mut LayerFrame, arrays: &LayerArrays<F>, detail: &Detail, sorted: &mut Sorted<F>) {
+    let wants = |stage: Stage| detail.units[stage as usize];
+    // Without a normalization y is z, which is also what stands in the place of ẑ. It is the first, since `sorted` may hold
+    // it.
+    if wants(Stage::Y) || (wants(Stage::Z) || wants(Stage::ZHat)) && arrays.y.is_none() {
+        if !detail.typical_unit {
+            sorted.refill_first(arrays.y.unwrap_or(arrays.z), UNITS);
+        }
+        frame.set_units(Stage::Y, sorted.first_units(UNITS));
+    }
+    let others = [
+        (Stage::Z, arrays.y.map(|_| arrays.z)),
+        (Stage::ZHat, arrays.z_hat),
+        (Stage::A, Some(arrays.a.unwrap_or(arrays.f))),
+    ];
+    for (stage, values) in others {
+        if let Some(values) = values.filter(|_| wants(stage)) {
+            sorted.refill_first(values, UNITS);
+            frame.set_units(stage, sorted.first_units(UNITS));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -94,6 +117,7 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
 mod tests {
     use ndarray::Array2;
 
+    use super::super::detail::LayersView;
     use super::*;
 
     fn wave(scale: f32) -> Array2<f32> {
@@ -107,14 +131,16 @@ mod tests {
     #[test]
     fn without_a_normalization_y_is_z() {
         let (z, f) = (wave(3.0), wave(3.0).mapv(f32::tanh));
-        let detail = Detail { stages: [false, false, true, false], ..Detail::layers_view(Stage::Y) };
+        let live = Detail::layers_view(LayersView::histograms(Stage::Y));
+        let detail = Detail { stages: [false, false, true, false], ..live };
         let frame = measure_layer(&arrays(&z, &f), &detail, &mut Scratch::default());
         assert!(frame.y.is_none() && frame.stage(Stage::ZHat).is_none());
         assert_eq!(frame.stage(Stage::Y).unwrap().fixed.total(), 1000);
         assert_eq!(frame.a.fixed.total(), 0, "not asked for");
         let recorded = measure_layer(&arrays(&z, &f), &Detail::ALL, &mut Scratch::default());
-        assert!(recorded.units_z.is_empty() && recorded.unit(Stage::Z, 3).is_some());
-        assert_eq!(recorded.unit(Stage::Z, 3), recorded.unit(Stage::Y, 3));
+        assert!(recorded.units_of_z.is_empty() && recorded.units(Stage::ZHat).is_empty());
+        assert_eq!(recorded.units(Stage::Z).len(), 20);
+        assert_eq!(recorded.units(Stage::Z), recorded.units(Stage::Y));
         assert!(frame.curve.saturated.is_some());
     }
 
@@ -128,19 +154,41 @@ mod tests {
         assert!((spread[0] / spread[1] - 4.0).abs() < 1e-5 && (spread[2] / spread[1] - 2.0).abs() < 1e-5);
         assert_eq!((frame.a.fixed.low, frame.a.fixed.high), (-1.0, 1.0));
         assert!(frame.typical_unit.is_some());
-        assert_eq!([frame.units.len(), frame.units_z.len()], [UNITS; 2], "of 20 units the first 16");
-        for unit in 1..=UNITS {
-            let [z, y] = [Stage::Z, Stage::Y].map(|stage| frame.unit(stage, unit).unwrap());
-            assert!(z.iter().zip(y).all(|(z, y)| (z - 2.0 * y).abs() < 1e-5), "{unit}: {z:?} and {y:?}");
-        }
         assert_eq!(
-            (frame.unit(Stage::Y, UNITS + 1), frame.unit(Stage::Z, 0), frame.unit(Stage::A, 1)),
-            (None, None, None)
+            Stage::ALL.map(|stage| frame.units(stage).len()),
+            [20, 0, 20, 0],
+            "of every step z and y alone are kept"
         );
+        for (z, y) in frame.units(Stage::Z).iter().zip(frame.units(Stage::Y)) {
+            let [z, y] = [z, y].map(|band| band.percentiles().unwrap());
+            assert!(z.iter().zip(y).all(|(z, y)| (z - 2.0 * y).abs() < 4.0 * 4.0 / 4095.0), "{z:?} and {y:?}");
+        }
         for stage in Stage::ALL {
             let stats = frame.stage(stage).unwrap();
             assert_eq!((stats.fixed.total(), stats.fitted.total()), (1000, 1000));
         }
+    }
+
+    /// The widest unit of a wave of height 4 has its percentiles below 4; of 50 units the first 20 are measured.
+    #[test]
+    fn units_are_measured_at_every_stage_asked_for() {
+        let wide =
+            |scale: f32| Array2::from_shape_fn((60, 50), |(sample, unit)| scale * ((sample * 50 + unit) as f32).sin());
+        let (z, z_hat, y) = (wide(4.0), wide(1.0), wide(2.0));
+        let f = y.mapv(f32::tanh);
+        let normalized = LayerArrays { z_hat: Some(z_hat.view()), y: Some(y.view()), ..arrays(&z, &f) };
+        let frame = measure_layer(&normalized, &Detail::UNITS, &mut Scratch::default());
+        let high = |stage| frame.units(stage)[7].percentiles().unwrap()[2];
+        for (stage, scale) in [(Stage::Z, 4.0), (Stage::Y, 2.0)] {
+            assert_eq!(frame.units(stage).len(), UNITS);
+            assert!((high(stage) / high(Stage::ZHat) - scale).abs() < 1e-3, "{stage:?}");
+        }
+        assert!((high(Stage::A) - high(Stage::Y).tanh()).abs() < 0.02, "tanh keeps the order");
+        let both = measure_layer(&normalized, &Detail { units: [true; 4], ..Detail::ALL }, &mut Scratch::default());
+        assert!(Stage::ALL.iter().all(|stage| both.units(*stage) == frame.units(*stage)));
+        let plain = measure_layer(&arrays(&z, &f), &Detail::UNITS, &mut Scratch::default());
+        assert_eq!(plain.units(Stage::Z), frame.units(Stage::Z), "y = z");
+        assert!(plain.units(Stage::ZHat).is_empty());
     }
 
     #[test]

@@ -28,13 +28,14 @@ mod sorted;
 mod sorting;
 mod stage;
 pub mod timeline;
+mod unit_band;
 mod zones;
 
 #[cfg(test)]
 mod testing;
 
 pub use counts::Counts;
-pub use detail::Detail;
+pub use detail::{Detail, LayersView};
 pub use divergence::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
 pub use frame::{
     ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Shift, ShiftPair, Stage,
@@ -52,4 +53,5 @@ pub use seeds::{SeedArm, SeedBand, SeedCurves, SeedMeasure, SeedRun, SeedSeries}
 pub use shift_means::ShiftMeans;
 pub use sorted::Sorted;
 pub use timeline::Timeline;
+pub use unit_band::UnitBand;
 pub use zones::Zones;

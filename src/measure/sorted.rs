@@ -8,6 +8,7 @@ use super::lanes::{LANES, Row, block_count, flat, pack};
 use super::moments::unit_moments;
 use super::percentile;
 use super::sorting::sort_lanes;
+use super::unit_band::UnitBand;
 use crate::real::Real;
 
 /// The probe values of every unit of one layer, each unit's sorted upward.
@@ -42,16 +43,17 @@ impl<F: Real> Sorted<F> {
     /// If the array is not contiguous and row-major.
     #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
     pub fn refill(&mut self, values: ArrayView2<F>) {
-        self.refill_first(&values, usize::MAX);
+        self.refill_first(values, usize::MAX);
     }
 
-    /// As [`Sorted::refill`], of the first units alone, at most `most` of them.
+    /// Replaces the content by the first units of `values`, at most `most` of them, in the memory there is.
     ///
     /// # Panics
     /// If the array is not contiguous and row-major.
-    pub(super) fn refill_first(&mut self, values: &ArrayView2<F>, most: usize) {
+    #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
+    pub(super) fn refill_first(&mut self, values: ArrayView2<F>, most: usize) {
         let (samples, units) = values.dim();
-        let values = flat(values);
+        let values = flat(&values);
         (self.samples, self.units) = (samples, units.min(most));
         let blocks = block_count(self.units);
         self.rows.resize(blocks * samples, [F::zero(); LANES]);
@@ -104,10 +106,10 @@ impl<F: Real> Sorted<F> {
         Some((typical.unit, typical.percentiles))
     }
 
-    /// Percentiles 15, 50, 85 of the first units, at most `most` of them; NaN for a unit with a value that is not finite.
-    pub(super) fn first_units(&self, most: usize) -> Vec<[f32; 3]> {
-        let percentiles = |unit: usize| self.percentiles(unit).map_or([f32::NAN; 3], |found| found.map(f32::of));
-        (0..self.units.min(most)).map(percentiles).collect()
+    /// Percentiles 15, 50, 85 of the first units, at most `most` of them.
+    pub(super) fn first_units(&self, most: usize) -> Box<[UnitBand]> {
+        let band = |unit: usize| self.percentiles(unit).map_or(UnitBand::NONE, UnitBand::of);
+        (0..self.units.min(most)).map(band).collect()
     }
 
     /// Percentiles 15, 50, 85 of a unit; `None` where a value of it is not finite.
@@ -151,7 +153,7 @@ impl Band {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "distances of small integers are exact")]
+#[expect(clippy::float_cmp, clippy::cast_precision_loss, reason = "small whole numbers are exact")]
 mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
@@ -229,12 +231,22 @@ mod tests {
         let values = [0.0, 5.0, 0.0, 3.0, 1.0, f32::INFINITY];
         let units = sorted(3, &values).first_units(16);
         assert_eq!(units.len(), 3);
-        for (found, expected) in units[0].into_iter().zip([0.45, 1.5, 2.55]) {
-            close(found.into(), expected, 1e-6);
+        let bands: Vec<_> = units.iter().map(|unit| unit.percentiles()).collect();
+        for (found, expected) in bands[0].unwrap().into_iter().zip([0.45, 1.5, 2.55]) {
+            close(found, expected, 2.55 / 4095.0);
         }
-        assert!(units[1].iter().all(|x| (1.0..=5.0).contains(x)));
-        assert!(units[2].iter().all(|x| x.is_nan()), "a unit that overflowed");
-        assert_eq!(sorted(3, &values).first_units(2).len(), 2);
+        assert!(bands[1].unwrap().iter().all(|x| (1.0..=5.0).contains(x)));
+        assert_eq!(bands[2], None, "a unit that overflowed");
+        assert_eq!(sorted(3, &values).first_units(2)[..], units[..2]);
+    }
+
+    #[test]
+    fn the_first_blocks_alone_have_the_same_units() {
+        let values = Array2::from_shape_fn((30, 40), |(sample, unit)| ((sample * 40 + unit * 3) as f32 * 0.7).sin());
+        let whole = Sorted::of(values.view());
+        let mut first = Sorted::of(Array2::from_elem((50, 60), f32::NAN).view());
+        first.refill_first(values.view(), 20);
+        assert_eq!(first.first_units(48), whole.first_units(20));
     }
 
     #[test]

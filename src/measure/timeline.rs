@@ -121,6 +121,7 @@ mod tests {
 
     use super::super::frame::{ArmFrame, GradientStats, LayerFrame, StageStats, UNITS};
     use super::super::histogram::Histogram;
+    use super::super::unit_band::UnitBand;
     use super::*;
     use crate::config::Normalization;
 
@@ -130,7 +131,8 @@ mod tests {
             z_hat: Some(StageStats::default()),
             y: Some(StageStats::default()),
             gradient: Some(GradientStats { rms: 1.0, histogram: Histogram::default() }),
-            units: vec![[0.5; 3]; UNITS],
+            units_of_z: [UnitBand::NONE; UNITS].into(),
+            units_of_y: [UnitBand::NONE; UNITS].into(),
             ..LayerFrame::default()
         };
         let arm = ArmFrame {

@@ -63,6 +63,8 @@ impl Easel {
         setup(&ctx);
         ctx.set_theme(page.theme);
         ctx.all_styles_mut(|style| style.animation_time = 0.0);
+        // Edges that fade are for pixels; here whoever rasterizes smooths them.
+        ctx.tessellation_options_mut(|options| options.feathering = false);
         Self { ctx, page, textures: Textures::default(), passes: 0 }
     }
 

@@ -34,7 +34,7 @@ pub use trial::{Remedies, Tried};
 use thread_priority::ThreadPriority;
 
 use crate::config::{Change, Checked};
-use crate::measure::{Question, Stage};
+use crate::measure::{LayersView, Question};
 use report::Slot;
 use worker::{Message, Worker};
 
@@ -60,17 +60,35 @@ pub enum Command {
     Change(Change),
     /// Steps per second; `None` for as fast as it goes.
     Speed(Option<f64>),
-    /// The stage that the window shows.
-    Watch(Stage),
+    /// What the window shows of the layers.
+    Watch(LayersView),
     /// What the window wants to know beyond the frames, at the newest step or, where it shows an earlier one, at that
     /// step. An empty question ends the answers.
     Ask(Question, Option<u64>),
     /// Begin again with this experiment, train to a step as fast as it goes, then go on as now: running or paused. To
     /// pause on the way ends the hurry.
     Branch(Box<Checked>, u64),
+    /// Bring back a run of this experiment as it stood: train it to its step as fast as it goes, beside the run that is
+    /// shown, which stands still and is replaced when the other has arrived. What is asked for on the way, to run, to
+    /// pause or to change the networks, is done then.
+    Return(Box<Checked>, Stand),
+    /// Give up bringing a run back: the one that is shown stays, and trains on or not. Where the other has arrived already,
+    /// the one that was shown, which is this, is brought back in its turn.
+    Stay(Box<Checked>, Stand),
     /// Panic, as a bug in an experiment would.
     #[cfg(test)]
     Panic,
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// Steps made.
+    pub step: u64,
+    /// Whether the changes of that step are made; see [`Report::changed`].
+    pub changed: bool,
+    /// Whether it trains on.
+    pub runs: bool,
 }
 
 /// A handle to the training thread. Dropping it ends and joins the thread.

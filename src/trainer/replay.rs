@@ -5,7 +5,7 @@ use super::report::{Activity, Report};
 use super::run::Run;
 use crate::config::{Checked, ConfigError};
 use crate::data::Data;
-use crate::measure::Question;
+use crate::measure::{LayersView, Question, Stage};
 
 /// An experiment that is trained to a step as fast as it goes, and then says what a window would show of it.
 ///
@@ -41,7 +41,7 @@ impl Replay {
                 return false;
             }
             let leg = step.min(self.steps() + self.pace.affordable());
-            self.run.advance(leg, &mut self.pace);
+            self.run.advance(leg, LayersView::histograms(Stage::Y), &mut self.pace);
         }
         true
     }

@@ -14,6 +14,15 @@ pub enum Activity {
     Loading,
     /// Training.
     Running,
+    /// A run of before is brought back; what is shown until it is there is the run that it replaces.
+    Returning {
+        /// Steps repeated so far.
+        made: u64,
+        /// The step at which it stood.
+        step: u64,
+        /// Whether it trains on from there.
+        runs: bool,
+    },
     /// Waiting for a command; uses no processor time.
     Paused,
     /// The last experiment asked for was refused; the one before is still there, paused.
@@ -44,6 +53,9 @@ pub struct Report {
     pub config: Arc<Config>,
     /// The experiment as it began, with every change as an event: what replays this run.
     pub file: Arc<Config>,
+    /// Whether the changes of the step at hand are made already, as after a change by hand. A replay to that step stands
+    /// before them.
+    pub changed: bool,
     /// The newest frame.
     pub frame: Option<Arc<Frame>>,
     /// The recorded frames.
@@ -75,6 +87,12 @@ impl Report {
         recorded.iter().chain(live).map(|frame| &**frame)
     }
 
+    /// The first frame: every run has one of its own, by which it is told from others.
+    #[must_use]
+    pub fn first(&self) -> Option<&Arc<Frame>> {
+        self.timeline.frames().first()
+    }
+
     /// A report of no experiment yet.
     pub(super) fn empty(activity: Activity, config: &Config) -> Self {
         let config = Arc::new(config.clone());
@@ -82,6 +100,7 @@ impl Report {
             activity,
             file: Arc::clone(&config),
             config,
+            changed: false,
             frame: None,
             timeline: Arc::default(),
             losses: Default::default(),

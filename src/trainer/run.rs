@@ -10,7 +10,7 @@ use super::trial::{Ends, Remedies, Trial, Verdict};
 use crate::config::{Checked, ConfigError};
 use crate::data::{Data, Exhibit};
 use crate::experiment::{ArmRun, Checkpoints, Experiment, LIVE_SAMPLES, Look};
-use crate::measure::{Detail, Frame, Inspection, LossHistory, Question, Stage, Timeline};
+use crate::measure::{Detail, Frame, Inspection, LayersView, LossHistory, Question, Stage, Timeline};
 
 /// Least time between two live accuracies while training goes on: they cost more than the rest of a live frame.
 const ACCURACY_INTERVAL: Duration = Duration::from_millis(250);
@@ -77,7 +77,7 @@ impl Run {
     }
 
     /// Advances to `step`, or to the next stop before it, and keeps what must be kept there.
-    pub fn advance(&mut self, step: u64, pace: &mut Pace) {
+    pub fn advance(&mut self, step: u64, watched: LayersView, pace: &mut Pace) {
         let [a, b] = &self.experiment.arms;
         let from = self.experiment.steps();
         let stop = a.next_stop().min(b.next_stop()).min(step);
@@ -93,6 +93,9 @@ impl Run {
         if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
             self.frame = Arc::new(self.experiment.assemble([a, b]));
             Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
+            if watched.units && matches!(watched.stage, Stage::ZHat | Stage::A) {
+                self.frame = self.with_other_units(&self.frame.clone());
+            }
             (self.stale, self.partial) = (false, false);
             self.checkpoints.offer(&self.experiment);
         }
@@ -139,12 +142,12 @@ impl Run {
 
     /// Takes a live frame of the step at hand while training goes on. Accuracies are those of a frame a moment ago,
     /// always of the same samples: on fewer of them the number would jump between live and recorded frames.
-    pub fn glance(&mut self, stage: Stage, pace: &mut Pace) {
+    pub fn glance(&mut self, watched: LayersView, pace: &mut Pace) {
         let start = Instant::now();
         let fresh = self.classified.is_none_or(|last| last.elapsed() >= ACCURACY_INTERVAL);
         let accuracy_samples = if fresh { LIVE_SAMPLES } else { 0 };
         let mut frame =
-            lockstep::frame(&mut self.experiment, &Look { detail: Detail::layers_view(stage), accuracy_samples });
+            lockstep::frame(&mut self.experiment, &Look { detail: Detail::layers_view(watched), accuracy_samples });
         if fresh {
             self.classified = Some(start);
         } else {
@@ -166,6 +169,20 @@ impl Run {
             self.frame = Arc::new(lockstep::frame(&mut self.experiment, &Look::recorded()));
             (self.stale, self.partial) = (false, false);
         }
+        let mut layers = self.frame.arms.iter().filter_map(|arm| arm.hidden().first());
+        if layers.any(|layer| layer.other_units.is_none()) {
+            self.frame = self.with_other_units(&self.frame.clone());
+        }
+    }
+
+    /// `frame`, which is of the step at hand, with single units at ẑ and a too: more than the timeline has room for.
+    fn with_other_units(&mut self, frame: &Frame) -> Arc<Frame> {
+        let look = Look { detail: Detail::UNITS, accuracy_samples: 0 };
+        let mut frame = frame.clone();
+        for (arm, units) in frame.arms.iter_mut().zip(lockstep::frame(&mut self.experiment, &look).arms) {
+            arm.take_other_units(units);
+        }
+        Arc::new(frame)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
@@ -188,6 +205,7 @@ impl Run {
             activity,
             config: Arc::new(self.experiment.config().clone()),
             file: Arc::new(self.experiment.file().clone()),
+            changed: self.experiment.is_changed_here(),
             frame: Some(Arc::clone(&self.frame)),
             timeline: Arc::clone(&self.timeline),
             losses: self.losses.clone(),

@@ -11,10 +11,10 @@ use super::pace::Pace;
 use super::report::{Activity, Report, Slot};
 use super::run::Run;
 use super::trial::Verdict;
-use super::{Command, panic_text};
+use super::{Command, Stand, panic_text};
 use crate::config::{Change, Checked, Config, ConfigError, LAST_STEP};
 use crate::data::Data;
-use crate::measure::{Question, Stage};
+use crate::measure::{LayersView, Question, Stage};
 
 /// Longest time without a look at the commands, but for a single step or frame that takes longer.
 const PATIENCE: Duration = Duration::from_millis(25);
@@ -31,6 +31,18 @@ pub(super) enum Message {
     End,
 }
 
+/// What waits while a run is brought back.
+struct Return {
+    /// The run that is shown until then. It stands still.
+    shown: Run,
+    /// Whether it is broken, as in [`Worker::broken`].
+    broken: bool,
+    /// Where the other is to stand.
+    stand: Stand,
+    /// Changes to be made when it is there.
+    later: Vec<Change>,
+}
+
 /// The state of the training thread.
 pub(super) struct Worker {
     messages: Receiver<Message>,
@@ -38,8 +50,10 @@ pub(super) struct Worker {
     to_self: Sender<Message>,
     slot: Arc<Slot>,
     pace: Pace,
-    stage: Stage,
+    watched: LayersView,
     run: Option<Run>,
+    /// The run at work is being brought back, and another one is shown.
+    returning: Option<Return>,
     running: bool,
     /// Where to pause.
     target: Option<u64>,
@@ -65,6 +79,14 @@ pub(super) struct Worker {
 /// The handle was dropped: time to end.
 struct Closed;
 
+/// The run that the window sees.
+fn shown<'a>(returning: &'a mut Option<Return>, run: &'a mut Option<Run>) -> Option<&'a mut Run> {
+    match returning {
+        Some(returning) => Some(&mut returning.shown),
+        None => run.as_mut(),
+    }
+}
+
 impl Worker {
     pub(super) fn new(
         messages: Receiver<Message>,
@@ -77,8 +99,9 @@ impl Worker {
             to_self,
             slot,
             pace: Pace::new(speed),
-            stage: Stage::Y,
+            watched: LayersView::histograms(Stage::Y),
             run: None,
+            returning: None,
             running: false,
             target: None,
             hurry: None,
@@ -145,7 +168,9 @@ impl Worker {
             },
         };
         let messages: Vec<Message> = first.into_iter().chain(self.messages.try_iter()).collect();
-        let builds = |message: &Message| matches!(message, Message::Command(Command::Rebuild(_) | Command::Branch(..)));
+        let builds = |message: &Message| {
+            matches!(message, Message::Command(Command::Rebuild(_) | Command::Branch(..) | Command::Return(..)))
+        };
         // Before all others: a command that panics takes those behind it down.
         if messages.iter().any(|message| matches!(message, Message::End)) {
             return Err(Closed);
@@ -175,8 +200,15 @@ impl Worker {
         if let Command::Ask(question, at) = command {
             return self.ask(question, at);
         }
-        let goes_on =
-            matches!(command, Command::Replay | Command::Rebuild(_) | Command::Branch(..) | Command::Speed(_));
+        let goes_on = matches!(
+            command,
+            Command::Replay
+                | Command::Rebuild(_)
+                | Command::Branch(..)
+                | Command::Return(..)
+                | Command::Stay(..)
+                | Command::Speed(_)
+        );
         if self.broken && !goes_on {
             return false;
         }
@@ -195,14 +227,20 @@ impl Worker {
             }
             Command::Step => {
                 self.set_running(false, None);
-                if let Some(run) = &mut self.run {
-                    run.advance(run.experiment.steps() + 1, &mut self.pace);
+                if let Some(run) = self.run.as_mut().filter(|_| self.returning.is_none()) {
+                    run.advance(run.experiment.steps() + 1, self.watched, &mut self.pace);
                 }
                 return true;
             }
             Command::Replay => self.replay(),
             Command::Rebuild(config) => self.rebuild(&config, None),
             Command::Branch(config, step) => self.rebuild(&config, Some(step.min(LAST_STEP))),
+            Command::Return(config, stand) => self.bring_back(&config, stand),
+            Command::Stay(_, stand) if self.returning.is_some() => {
+                self.stay();
+                self.set_running(stand.runs, None);
+            }
+            Command::Stay(config, stand) => self.bring_back(&config, stand),
             Command::Change(change) => {
                 self.change(change);
                 return true;
@@ -211,8 +249,8 @@ impl Worker {
             Command::Panic => panic!("asked to"),
             Command::Speed(speed) => self.pace.set_speed(speed),
             Command::Ask(..) => {}
-            Command::Watch(stage) => {
-                self.stage = stage;
+            Command::Watch(watched) => {
+                self.watched = watched;
                 if let Some(run) = &mut self.run {
                     // A frame that holds everything holds the other stage too.
                     run.stale |= run.partial;
@@ -227,7 +265,7 @@ impl Worker {
     /// found out beside the training.
     fn ask(&mut self, question: Question, at: Option<u64>) -> bool {
         self.question = question;
-        let Some(run) = &mut self.run else { return false };
+        let Some(run) = shown(&mut self.returning, &mut self.run) else { return false };
         run.unanswered = true;
         if question.is_empty() {
             run.inspection = None;
@@ -262,7 +300,8 @@ impl Worker {
 
     /// Shows what the inspector found out, if it is still what the window wants to know.
     fn take_answer(&mut self, Answer { run: number, inspection }: Answer) {
-        let Some(run) = self.run.as_mut().filter(|run| run.number == number) else { return };
+        let run = shown(&mut self.returning, &mut self.run);
+        let Some(run) = run.filter(|run| run.number == number) else { return };
         if self.asked_at == Some(inspection.step) && self.question == inspection.question {
             run.inspection = Some(inspection);
             self.publish();
@@ -281,20 +320,25 @@ impl Worker {
 
     /// Shows what the trial found out, if it is about the run at hand.
     fn take_remedies(&mut self, verdict: Verdict) {
-        if self.run.as_mut().is_some_and(|run| run.take_remedies(verdict)) {
+        // The run that is brought back meanwhile has none tried before it is there.
+        if shown(&mut self.returning, &mut self.run).is_some_and(|run| run.take_remedies(verdict)) {
             self.publish();
         }
     }
 
     /// Brings the frame, and the answer about the step at hand, up to date.
     fn refresh(&mut self) {
+        if self.returning.is_some() {
+            // What is shown stands still.
+            return;
+        }
         self.look_for_remedies();
         let training = self.training();
         let Some(run) = self.run.as_mut().filter(|_| !self.broken) else { return };
         if !training {
             run.look_closely();
         } else if run.stale {
-            run.glance(self.stage, &mut self.pace);
+            run.glance(self.watched, &mut self.pace);
         }
         if self.asked_at.is_none() && run.unanswered && !self.question.is_empty() {
             run.inspect(&self.question, &mut self.pace);
@@ -304,6 +348,10 @@ impl Worker {
     /// Changes the running networks. Before the first step that is the same as to begin with the change, and the frame of
     /// step 0 must show it, as it will when the run is replayed.
     fn change(&mut self, change: Change) {
+        if let Some(returning) = &mut self.returning {
+            returning.later.push(change);
+            return;
+        }
         let Some(run) = &mut self.run else { return };
         run.experiment.change(change);
         (run.stale, run.unanswered) = (true, true);
@@ -316,7 +364,9 @@ impl Worker {
     /// Builds the experiment at hand anew, its changes as events.
     fn begin_again(&mut self) {
         let Some(run) = &self.run else { return };
-        let built = run.experiment.file().clone().check().and_then(|checked| self.built(&checked));
+        let file = run.experiment.file().clone().check();
+        self.stay();
+        let built = file.and_then(|checked| self.built(&checked));
         self.install(built);
     }
 
@@ -335,7 +385,8 @@ impl Worker {
         self.trouble = None;
         self.running = running && self.run.is_some();
         self.target = target;
-        self.hurry = self.hurry.filter(|step| self.running && target.is_none_or(|target| *step < target));
+        let returns = self.returning.is_some();
+        self.hurry = self.hurry.filter(|step| returns || self.running && target.is_none_or(|target| *step < target));
         if self.running {
             self.pace.restart();
         } else {
@@ -352,6 +403,7 @@ impl Worker {
 
     /// Builds the experiment, and hurries to a step where one is given.
     fn rebuild(&mut self, checked: &Checked, hurry: Option<u64>) {
+        self.stay();
         self.trouble = Some(Activity::Loading);
         self.publish_before_first_frame(checked);
         let built = self.built(checked);
@@ -361,6 +413,57 @@ impl Worker {
         }
         self.refresh();
         self.publish();
+    }
+
+    /// Builds the experiment beside the run that is shown, and brings it to where it stood.
+    fn bring_back(&mut self, checked: &Checked, stand: Stand) {
+        let step = stand.step.min(LAST_STEP);
+        self.stay();
+        self.trouble = Some(Activity::Loading);
+        self.publish_before_first_frame(checked);
+        let built = self.built(checked);
+        let before = if built.is_ok() { self.run.take() } else { None };
+        let broken = self.broken;
+        self.install(built);
+        if self.trouble.is_none() {
+            self.running = stand.runs;
+            self.hurry = (step > 0).then_some(step);
+            self.returning = before.map(|mut shown| {
+                if !broken {
+                    shown.look_closely();
+                }
+                Return { shown, broken, stand, later: Vec::new() }
+            });
+            if step == 0 {
+                self.arrive();
+            }
+        }
+        self.refresh();
+        self.publish();
+    }
+
+    /// The run that was brought back is there.
+    fn arrive(&mut self) {
+        let Some(Return { stand, later, .. }) = self.returning.take() else { return };
+        if let Some(run) = self.run.as_mut().filter(|_| stand.changed) {
+            run.experiment.make_due_changes();
+            (run.stale, run.unanswered) = (true, true);
+            run.follow_data();
+        }
+        // What the window asked was of the run that it saw.
+        self.asked_at = None;
+        for change in later {
+            self.change(change);
+        }
+    }
+
+    /// Gives up bringing a run back, where one is on its way: the one that is shown is the run at work again.
+    fn stay(&mut self) {
+        if let Some(Return { shown, broken, .. }) = self.returning.take() {
+            self.run = Some(shown);
+            self.broken = broken;
+            self.hurry = None;
+        }
     }
 
     fn install(&mut self, built: Result<Run, ConfigError>) {
@@ -405,17 +508,20 @@ impl Worker {
         let end = due.min(self.hurry.or(self.target).unwrap_or(LAST_STEP)).min(LAST_STEP);
         while run.experiment.steps() < end && started.elapsed() < PATIENCE {
             let leg = end.min(run.experiment.steps() + self.pace.affordable());
-            run.advance(leg, &mut self.pace);
+            run.advance(leg, self.watched, &mut self.pace);
         }
         let steps = run.experiment.steps();
         self.pace.count(Instant::now(), steps);
         if !hurries {
             self.pace.give_back(due - steps);
         }
-        let over = steps >= LAST_STEP || run.experiment.arms.iter().all(|arm| arm.diverged().is_some());
+        let diverged = run.experiment.arms.iter().all(|arm| arm.diverged().is_some());
+        // A run that is brought back stands where it stood, however far that was behind its overflow.
+        let over = steps >= LAST_STEP || diverged && self.returning.is_none();
         if over || self.hurry.is_some_and(|step| steps >= step) {
             self.hurry = None;
             self.pace.restart();
+            self.arrive();
         }
         if over || !hurries && self.target.is_some_and(|target| steps >= target) {
             self.running = false;
@@ -429,15 +535,20 @@ impl Worker {
     }
 
     fn activity(&self) -> Activity {
-        match (&self.trouble, self.training()) {
-            (Some(trouble), _) => trouble.clone(),
-            (None, true) => Activity::Running,
-            (None, false) => Activity::Paused,
+        match (&self.trouble, &self.returning, self.training()) {
+            (Some(trouble), _, _) => trouble.clone(),
+            (None, Some(returning), _) => Activity::Returning {
+                made: self.run.as_ref().map_or(0, |run| run.experiment.steps()),
+                step: returning.stand.step,
+                runs: self.running,
+            },
+            (None, None, true) => Activity::Running,
+            (None, None, false) => Activity::Paused,
         }
     }
 
     fn publish(&self) {
-        if let Some(run) = &self.run {
+        if let Some(run) = self.returning.as_ref().map(|returning| &returning.shown).or(self.run.as_ref()) {
             let pace = if self.training() { self.pace.rate() } else { 0.0 };
             self.slot.publish(Report { pace, ..run.report(self.activity()) });
         } else if let Some(trouble) = &self.trouble {
@@ -457,6 +568,8 @@ impl Worker {
         self.running = false;
         self.hurry = None;
         self.broken = true;
+        // One that was only shown meanwhile is as it was.
+        self.stay();
         self.trouble = Some(Activity::Failed(panic_text(panic)));
         self.publish();
     }

@@ -4,14 +4,17 @@ use egui::{Event, Key, Modal, Modifiers, Popup, RichText, Ui};
 
 use super::top_bar::{toggle, trains};
 use super::widgets::text_button;
-use super::{Action, FULL_SPEED, Scene, Show, Tab, export, files, theme, timeline};
+use super::{Action, Against, FULL_SPEED, LayersOptions, Scene, Show, Tab, export, files, past, theme, timeline};
 use crate::config::{Normalization, Value};
 
 /// How much faster or slower + and − are.
 const FASTER: f64 = 1.5;
 
+/// Width of a window from which the list of keys has two columns.
+const TWO_COLUMNS: f32 = 1200.0;
+
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 23] = [
+const KEYS: [(&str, &str); 28] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -22,6 +25,8 @@ const KEYS: [(&str, &str); 23] = [
     ("End", "key-end"),
     ("↑  ↓", "key-layer"),
     ("1 – 5", "key-tabs"),
+    ("U", "key-u"),
+    ("G", "key-g"),
     ("L", "key-l"),
     ("B", "key-b"),
     ("H", "key-h"),
@@ -29,7 +34,10 @@ const KEYS: [(&str, &str); 23] = [
     ("P", "key-p"),
     ("F11", "key-f11"),
     ("Ctrl +  Ctrl –", "key-zoom"),
+    ("K", "key-pin"),
     ("E", "key-export"),
+    ("Ctrl Z", "key-undo"),
+    ("Ctrl Shift Z", "key-redo"),
     ("Ctrl O", "key-open"),
     ("Ctrl S", "key-save"),
     ("Ctrl Shift C", "key-copy"),
@@ -52,6 +60,7 @@ pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         for event in &input.events {
             if let Event::Key { key, pressed: true, repeat: false, modifiers, .. } = event {
                 out.extend(files::key(*key, *modifiers, typing));
+                out.extend(past::key(*key, *modifiers, typing));
             }
         }
     });
@@ -124,6 +133,19 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
         Key::L => Some(Action::Show(Show::Lessons(true))),
         Key::B => state.hidden.map(|_| Action::Show(Show::Hide(None))),
         Key::H => Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) }))),
+        // Where the layers are seen.
+        Key::U if state.tab == Tab::Layers => {
+            Some(Action::Show(Show::Layers(LayersOptions { units: !state.layers.units, ..state.layers })))
+        }
+        Key::G => {
+            let ghost = match state.layers.ghost {
+                None => Some(Against::Start),
+                Some(Against::Start) => Some(Against::Lag),
+                Some(Against::Lag) => None,
+            };
+            Some(Action::Show(Show::Layers(LayersOptions { ghost, ..state.layers })))
+        }
+        Key::K => Some(Action::Pin(!scene.past.pins)),
         Key::E => export::menu_key(key),
         Key::P => Some(Action::Show(Show::Projector(!state.projector))),
         Key::F11 => Some(Action::Show(Show::FullScreen(!state.full_screen))),
@@ -165,10 +187,15 @@ pub fn keys_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.spacing_mut().interact_size.y = 18.0;
         ui.label(RichText::new(text.get("keys")).font(theme::strong(theme::HEADING)).color(palette.text));
         ui.add_space(4.0);
-        egui::Grid::new("keys").num_columns(2).spacing([24.0, 5.0]).show(ui, |ui| {
-            for (key, name) in KEYS {
-                ui.label(RichText::new(key).font(theme::strong(theme::BODY)).color(palette.text));
-                ui.label(RichText::new(text.get(name)).color(palette.text));
+        // On a projector of 1280 × 720 one column would be higher than the window.
+        let columns = if ui.ctx().content_rect().width() >= TWO_COLUMNS { 2 } else { 1 };
+        let rows = KEYS.len().div_ceil(columns);
+        egui::Grid::new("keys").num_columns(2 * columns).spacing([24.0, 5.0]).show(ui, |ui| {
+            for row in 0..rows {
+                for (key, name) in KEYS.iter().skip(row).step_by(rows) {
+                    ui.label(RichText::new(*key).font(theme::strong(theme::BODY)).color(palette.text));
+                    ui.label(RichText::new(text.get(name)).color(palette.text));
+                }
                 ui.end_row();
             }
         });

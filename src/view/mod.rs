@@ -18,6 +18,7 @@ mod lens;
 mod lesson;
 mod notice;
 mod options;
+mod past;
 mod picture;
 mod plots;
 mod problem;
@@ -46,7 +47,9 @@ pub use hints::COUNT as HINTS;
 pub use lens::{LensOptions, MARKED, entering, leaving};
 pub use lesson::{Changed, Course, Entry, LessonAction, Lessons, Phase, Prediction};
 pub use options::{OPTIONS, ViewOption};
+pub use past::{Deed, Past};
 pub use picture::{Picture, picture_ui, title};
+pub use plots::Pinned;
 pub use problem::Refusal;
 pub use scene::Scene;
 pub use seeds::{Seeds, SeedsOptions};
@@ -81,6 +84,14 @@ pub enum Action {
     Remedy(&'static str),
     /// A key of the experiment takes its default.
     Reset(&'static str),
+    /// Bring back the experiment and the run from before what was done last.
+    Undo,
+    /// Do again what was undone last.
+    Redo,
+    /// Give up bringing a run back.
+    Stay,
+    /// Keep the curves of this run behind those of the next, or let them go.
+    Pin(bool),
     /// What is to become of a change that was made while an earlier step is shown.
     Branch(BranchChoice),
     /// Repeat the experiment with several seeds.

@@ -121,6 +121,14 @@ pub static OPTIONS: &[ViewOption] = &[
         "layers.log-counts", "whether heights are logarithms of counts", layers.log_counts,
         "off" => false, "on" => true
     ),
+    words!(
+        "layers.units", "all units of a layer as one histogram, or each as a line", layers.units,
+        "pooled" => false, "each" => true
+    ),
+    words!(
+        "layers.ghost", "what is drawn behind the layers and the lens: nothing, step 0, or some steps before", layers.ghost,
+        "off" => None, "start" => Some(Against::Start), "lag" => Some(Against::Lag)
+    ),
     words!("lens.compare", "sigmoid and ReLU side by side", lens.compare, "off" => false, "on" => true),
     words!(
         "progress", "what is plotted over time: the training loss or the accuracies", progress,

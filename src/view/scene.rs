@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Lessons, Seeds, Tab, Text, ViewState, format};
+use super::{ARMS, Against, Lessons, Past, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization, StatisticsMode};
 use crate::measure::{Frame, Inspection, LayerFrame, Question, Stage};
 use crate::trainer::Report;
@@ -26,6 +26,8 @@ pub struct Scene<'a> {
     pub seeds: Option<Seeds<'a>>,
     /// The lessons.
     pub lessons: Lessons<'a>,
+    /// The runs of before.
+    pub past: Past<'a>,
 }
 
 /// The layer that is shown where none was chosen: deep enough to show what depth does.
@@ -41,6 +43,16 @@ pub(super) const fn stage_text(stage: Stage) -> &'static str {
         Stage::ZHat => "stage-zhat",
         Stage::Y => "stage-y",
         Stage::A => "stage-a",
+    }
+}
+
+#[cfg(test)]
+impl<'a> Scene<'a> {
+    /// A window before the first word of its trainer.
+    pub(super) fn before_any_report(config: &'a Config, state: &'a ViewState, text: &'a Text) -> Self {
+        let lessons = Lessons::default();
+        let past = Past::default();
+        Self { config, report: None, problem: None, state, text, branch: None, seeds: None, lessons, past }
     }
 }
 
@@ -66,6 +78,19 @@ impl Scene<'_> {
         let recorded = self.report.and_then(|report| report.timeline.at_or_before(shown.step)).map(|frame| &**frame);
         let has = |frame: &&Frame| frame.arms.iter().flat_map(|arm| &arm.layers).any(&measured);
         [Some(shown), recorded].into_iter().flatten().find(has)
+    }
+
+    /// The frame that stands behind the layers and the lens of the frame `shown`, to compare it with: that of step 0, or the
+    /// newest recorded one that is `measure.lag` steps older. `None` where that is switched off, and at step 0.
+    #[must_use]
+    pub fn ghost(&self, shown: &Frame) -> Option<&Frame> {
+        let report = self.report?;
+        let step = match self.state.layers.ghost? {
+            Against::Start => 0,
+            Against::Lag => shown.step.saturating_sub(self.lag()),
+        };
+        let frame = report.timeline.at_or_before(step).map(|frame| &**frame);
+        frame.filter(|frame| frame.step < shown.step)
     }
 
     /// The frames whose values the axes of a picture of the frame `shown` hold: all where the axes are to stay as they are
@@ -111,6 +136,16 @@ impl Scene<'_> {
     #[must_use]
     pub fn depth(&self) -> usize {
         self.report.map_or(self.config.network.depth, |report| report.config.network.depth)
+    }
+
+    /// How many steps before a distribution lies the one that it is compared with.
+    pub(super) fn lag(&self) -> u64 {
+        self.report.map_or(self.config.measure.lag, |report| report.config.measure.lag)
+    }
+
+    /// Units of a hidden layer of the networks that are shown.
+    pub(super) fn width(&self) -> usize {
+        self.report.map_or(self.config.network.width, |report| report.config.network.width)
     }
 
     /// The selected layer, counted from 1.
@@ -188,8 +223,13 @@ impl Scene<'_> {
 
     /// The axis of everything that is plotted over time.
     pub(super) fn time_axis(&self) -> TimeAxis {
+        self.time_axis_to(self.last_step())
+    }
+
+    /// The same axis up to `last`.
+    pub(super) fn time_axis_to(&self, last: u64) -> TimeAxis {
         let axis = if self.state.printed { TimeAxis::exact } else { TimeAxis::new };
-        axis(self.state.time_scale, self.last_step())
+        axis(self.state.time_scale, last)
     }
 
     /// The changes made so far.

@@ -3,10 +3,10 @@
 use egui::ThemePreference;
 
 use super::{
-    DecisionOptions, Dialog, DriftOptions, Export, GradientOptions, Group, Language, LensOptions, Message, Picture,
-    SeedsOptions, TimeScale,
+    Against, DecisionOptions, Dialog, DriftOptions, Export, GradientOptions, Group, Language, LensOptions, Message,
+    Picture, SeedsOptions, TimeScale,
 };
-use crate::measure::Stage;
+use crate::measure::{LayersView, Stage};
 
 /// The pictures in the middle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub enum Arrangement {
 }
 
 /// How the layers are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayersOptions {
     /// The x axis.
     pub axis: AxisMode,
@@ -72,6 +72,22 @@ pub struct LayersOptions {
     pub arrangement: Arrangement,
     /// Whether heights are logarithms of counts.
     pub log_counts: bool,
+    /// Whether every unit has a line of its own, instead of all together a histogram.
+    pub units: bool,
+    /// The earlier step that is drawn behind; `None` for none.
+    pub ghost: Option<Against>,
+}
+
+impl Default for LayersOptions {
+    fn default() -> Self {
+        Self {
+            axis: AxisMode::default(),
+            arrangement: Arrangement::default(),
+            log_counts: false,
+            units: false,
+            ghost: Some(Against::Start),
+        }
+    }
 }
 
 /// The plot over time below the lens.
@@ -281,5 +297,13 @@ impl Default for ViewState {
             export: None,
             export_about: None,
         }
+    }
+}
+
+impl ViewState {
+    /// What live frames must hold of the layers. The lens, which is always open, draws medians of its own.
+    #[must_use]
+    pub const fn watched(&self) -> LayersView {
+        LayersView { stage: self.stage, medians: self.layers.ghost.is_some(), units: self.layers.units }
     }
 }

@@ -3,7 +3,7 @@
 use egui::{Align, CursorIcon, Layout, Sense, Stroke, Ui, WidgetInfo, accesskit, vec2};
 
 use super::hints::{self, Target};
-use super::{Action, Picture, Scene, Show, Tab, decision, drift, export, files, gradients, layers, seeds, theme};
+use super::{Action, Picture, Scene, Show, Tab, decision, drift, export, gradients, layers, past, seeds, theme};
 
 /// Height of the line of tabs.
 const HEIGHT: f32 = 34.0;
@@ -33,7 +33,7 @@ pub fn tabs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, out));
         });
     }
-    files::message_ui(ui, scene, out);
+    past::line_ui(ui, scene, out);
     layers::trouble_ui(ui, scene, out);
     let area = ui.available_rect_before_wrap();
     hints::mark(ui, Target::Picture, area);

@@ -59,6 +59,7 @@ impl Language {
                 include_str!("../../assets/locales/en/hints.ftl"),
                 include_str!("../../assets/locales/en/figure.ftl"),
                 include_str!("../../assets/locales/en/lesson.ftl"),
+                include_str!("../../assets/locales/en/past.ftl"),
             ],
             Self::Korean => &[
                 include_str!("../../assets/locales/ko/window.ftl"),
@@ -75,6 +76,7 @@ impl Language {
                 include_str!("../../assets/locales/ko/hints.ftl"),
                 include_str!("../../assets/locales/ko/figure.ftl"),
                 include_str!("../../assets/locales/ko/lesson.ftl"),
+                include_str!("../../assets/locales/ko/past.ftl"),
             ],
         }
     }

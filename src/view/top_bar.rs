@@ -70,7 +70,9 @@ pub fn trains(scene: &Scene<'_>) -> bool {
     if scene.lessons.on.is_some_and(|course| course.reads) {
         return true;
     }
-    scene.report.is_some_and(|report| matches!(report.activity, Activity::Running))
+    scene
+        .report
+        .is_some_and(|report| matches!(report.activity, Activity::Running | Activity::Returning { runs: true, .. }))
 }
 
 /// What the main button and Space do.

@@ -51,7 +51,15 @@ impl Bench {
                     self.report.activity = Activity::Refused(self.refuses.clone().expect("an error"));
                 }
                 Command::Rebuild(config) => self.report = made_up::report(config.config(), 0, Activity::Paused),
-                Command::Change(change) => change.apply(Arc::make_mut(&mut self.report.config)),
+                Command::Change(change) => {
+                    change.apply(Arc::make_mut(&mut self.report.config));
+                    let step = self.report.frame.as_ref().map_or(0, |frame| frame.step);
+                    Arc::make_mut(&mut self.report.file).add_event(step, change.clone());
+                }
+                Command::Return(config, stand) => {
+                    let activity = if stand.runs { Activity::Running } else { Activity::Paused };
+                    self.report = made_up::report(config.config(), stand.step, activity);
+                }
                 _ => {}
             }
             self.session.receive(self.report.clone());

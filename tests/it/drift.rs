@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Key, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::Config;
-use shiftscope::measure::{Distance, Frame, Shift, ShiftPair, Stage, Timeline};
+use shiftscope::measure::{Distance, Frame, Shift, ShiftPair, Stage, Timeline, UnitBand};
 use shiftscope::view::{DriftOptions, Language};
 
 use crate::bench::{Bench, Window, click, window_of};
@@ -19,11 +19,10 @@ fn recorded(frame: &Frame) -> Arc<Frame> {
         for layer in &mut of.layers {
             let Some(percentiles) = layer.stage(Stage::Y).map(|y| y.percentiles) else { continue };
             layer.typical_unit = Some((3, percentiles));
-            #[expect(clippy::cast_possible_truncation, reason = "small numbers, made up")]
-            let unit = |u: u8| percentiles.map(|p| (p * f64::from(u) / 4.0) as f32);
-            layer.units = (1..=16).map(unit).collect();
+            let unit = |u: u8| UnitBand::of(percentiles.map(|p| p * f64::from(u) / 4.0));
+            layer.units_of_y = (1..=20).map(unit).collect();
             if layer.y.is_some() {
-                layer.units_z = layer.units.iter().map(|of| of.map(|p| 2.0 * p)).collect();
+                layer.units_of_z = (1..=20).map(|u| unit(2 * u)).collect();
             }
             let w1 = if arm == 0 { 0.5 } else { 0.05 };
             let far = Some(Distance { w1, per_sd: w1, shape: 0.02 });
@@ -114,8 +113,8 @@ fn layers_and_units_are_stepped_through() {
     click(&mut window, Role::Button, "Unit before");
     assert_eq!(unit(&window), Some(5));
     window.get_by_label_contains("Layer 9, A: percentiles 15, 50 and 85 of γẑ+β of unit 5:");
-    (0..20).for_each(|_| click(&mut window, Role::Button, "Next unit"));
-    assert_eq!(unit(&window), Some(16), "more are not recorded");
+    (0..50).for_each(|_| click(&mut window, Role::Button, "Next unit"));
+    assert_eq!(unit(&window), Some(20), "more are not recorded");
     click(&mut window, Role::RadioButton, "Whose values: all");
     assert_eq!(unit(&window), None);
     (0..3).for_each(|_| click(&mut window, Role::Button, "Layer below"));

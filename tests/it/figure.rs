@@ -11,7 +11,7 @@ use shiftscope::app::Session;
 use shiftscope::config::Config;
 use shiftscope::figure::{Figure, Format, Look, PRESETS, Size, Words, file};
 use shiftscope::trainer::{Command, Report};
-use shiftscope::view::{Language, Lessons, Picture, Scene, Text, ViewState, picture_ui, theme};
+use shiftscope::view::{Language, Lessons, Past, Picture, Scene, Text, ViewState, picture_ui, theme};
 
 use crate::fit;
 use crate::program::{SMALL, check_refused, names, output, shiftscope, text};
@@ -381,6 +381,7 @@ impl Page {
             branch: None,
             seeds: None,
             lessons: Lessons::default(),
+            past: Past::default(),
         };
         let words = Words::of(figure, report, &text);
         let caption = figure.look.caption.then_some(&*words.caption);
@@ -592,4 +593,21 @@ fn the_least_page_of_every_view_fits() {
         assert!(figure.problems()[0].contains("needs at least"));
     }
     check(&found);
+}
+
+/// Ten layers with 48 lines each are 960 lines and as many dots: written one by one they would be half a megabyte.
+#[test]
+fn the_units_of_a_cell_are_a_few_paths() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = |show: &str| {
+        let out = ["--step", "3", "--view", "layers", "--force", "--out", "f.svg", "--set", "network.width=48"];
+        made(folder.path(), &[&out[..], &["--show", show]].concat());
+        let svg = fs::read_to_string(folder.path().join("f.svg")).unwrap();
+        (svg.matches("<path").count(), svg.len())
+    };
+    let (pooled, units) = (paths("units=pooled"), paths("units=each"));
+    // Two layers of two arms: lines and dots, each in the color of the arm and in that of a flat part, and grey dots. The
+    // legend has other words.
+    assert!(units.0 <= pooled.0 + 4 * 5 + 60, "{units:?} against {pooled:?}");
+    assert!(units.1 <= pooled.1 + 4 * 15_000, "{units:?} against {pooled:?}");
 }

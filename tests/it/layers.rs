@@ -5,9 +5,9 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Config, Key, Normalization, Scheme, Value};
-use shiftscope::measure::{Diverged, DivergedCause, DivergedPart, Frame, NonFiniteValue};
+use shiftscope::measure::{Diverged, DivergedCause, DivergedPart, Frame, NonFiniteValue, Timeline, UnitBand};
 use shiftscope::trainer::{Activity, Command, Remedies, Remedy, Report, Tried};
-use shiftscope::view::{Arrangement, AxisMode, Language, LayersOptions};
+use shiftscope::view::{Against, Arrangement, AxisMode, Language, LayersOptions};
 
 use crate::bench::{self, Bench, Window, click};
 use crate::{fit, made_up};
@@ -69,9 +69,14 @@ fn count(window: &Window, part: &str) -> usize {
 #[track_caller]
 fn check_switch(name: &str, expected: LayersOptions) {
     let mut window = window(&[]);
-    click(&mut window, Role::RadioButton, name);
+    switch(&mut window, "View", name);
     assert_eq!(options(&window), expected, "{name}");
-    assert!(window.state().told.is_empty(), "how layers are drawn is no matter of the trainer");
+    let measured = |options: LayersOptions| (options.units, options.ghost.is_some());
+    match &window.state().told[..] {
+        [] => assert_eq!(measured(expected), measured(LayersOptions::default()), "{name}: nobody measures it"),
+        [Command::Watch(view)] => assert_eq!((view.units, view.medians), measured(expected)),
+        told => panic!("how layers are drawn is no matter of the networks: {told:?}"),
+    }
 }
 
 #[test]
@@ -83,6 +88,129 @@ fn every_switch_does_what_it_says() {
     check_switch("Axis: fit", LayersOptions { axis: AxisMode::Fit, ..plain });
     check_switch("Height: log", LayersOptions { log_counts: true, ..plain });
     check_switch("Height: lin", plain);
+    check_switch("Units: units", LayersOptions { units: true, ..plain });
+    check_switch("Units: pooled", plain);
+    check_switch("Behind: off", LayersOptions { ghost: None, ..plain });
+    check_switch("Behind: 20 steps", LayersOptions { ghost: Some(Against::Lag), ..plain });
+    check_switch("Behind: step 0", plain);
+}
+
+/// A report whose first frame and whose frame shown have single units.
+fn report_with_units(settings: &[&str]) -> Report {
+    let mut report = report(settings, |_| ());
+    let mut timeline = Timeline::new();
+    for frame in report.timeline.frames() {
+        timeline.push(Arc::new(made_up::with_units((**frame).clone())));
+    }
+    report.frame = report.frame.map(|frame| Arc::new(made_up::with_units((*frame).clone())));
+    report.timeline = Arc::new(timeline);
+    report
+}
+
+#[test]
+fn a_cell_says_how_far_its_median_moved() {
+    let mut window = window(&[]);
+    let moved = "median moved from";
+    let cell = "Layer 3, A: mean";
+    let says = |window: &Window, words: &str| {
+        let label = window.get_by_label_contains(cell).accesskit_node().label().expect("a name");
+        label.contains(words)
+    };
+    // At step 0 layer 3 of A has its median at 0; 40 steps later, at 1.4 · 40/150 · sin 6.3.
+    assert!(says(&window, "median moved from 0.00 to +0.01 since step 0"));
+    window.get_by_label_contains("outline: step 0, arrow: its median to that of now");
+    window.key_press(egui::Key::G);
+    window.run();
+    assert!(says(&window, "since step 20"));
+    window.get_by_label_contains("outline: step 20");
+    window.key_press(egui::Key::G);
+    window.run();
+    assert_eq!((options(&window).ghost, count(&window, moved)), (None, 0));
+    assert_eq!(count(&window, "outline: step"), 0);
+}
+
+#[test]
+fn the_lens_says_how_far_its_median_moved() {
+    let mut window = window(&[]);
+    let words = "since step 0; B mean";
+    assert_eq!(count(&window, words), 1, "A of the lens");
+    for _ in ["20 steps", "off"] {
+        window.key_press(egui::Key::G);
+        window.run();
+    }
+    assert_eq!(count(&window, words), 0);
+}
+
+#[test]
+fn single_units_are_counted_and_said() {
+    for arrangement in ["Arrangement: A | B", "Arrangement: A + B"] {
+        let mut window = window_of(report_with_units(&[]), [1600.0, 1000.0], EN);
+        click(&mut window, Role::RadioButton, arrangement);
+        window.key_press(egui::Key::U);
+        window.run();
+        assert!(options(&window).units);
+        assert!(count(&window, "20 of 48 units, ") >= 10, "{arrangement}");
+        window.get_by_label_contains("median at step 0");
+    }
+    let mut map = window_of(report_with_units(&[]), [1600.0, 1000.0], EN);
+    click(&mut map, Role::RadioButton, "Arrangement: map");
+    map.key_press(egui::Key::U);
+    map.run();
+    map.get_by_label_contains("share of the units whose line passes the value");
+}
+
+/// Of an earlier step the timeline keeps single units of z and y alone.
+#[test]
+fn a_stage_without_single_units_keeps_its_histograms_and_says_why() {
+    let mut report = report_with_units(&[]);
+    let mut frame = (**report.frame.as_ref().expect("a frame")).clone();
+    for layer in frame.arms.iter_mut().flat_map(|arm| &mut arm.layers) {
+        layer.other_units = None;
+    }
+    report.frame = Some(Arc::new(frame));
+    let mut window = window_of(report, [1600.0, 1000.0], EN);
+    window.key_press(egui::Key::U);
+    window.run();
+    assert_eq!(count(&window, "at the newest step and at step 0 only"), 0);
+    click(&mut window, Role::RadioButton, "Stage: Σwx");
+    assert_eq!(count(&window, "at the newest step and at step 0 only"), 0);
+    click(&mut window, Role::RadioButton, "Stage: ẑ");
+    window.get_by_label_contains("single units of ẑ: at the newest step and at step 0 only");
+    // A without a normalization shows Σwx, which is y.
+    assert!(count(&window, "A: Σwx, mean ") > 0 && count(&window, " of 48 units") > 0);
+    let b = window.get_by_label_contains("Layer 3, B: mean").accesskit_node().label().expect("a name");
+    assert!(!b.contains("units"), "{b}");
+}
+
+/// Overflowed, hidden, deep, flat on one side: every arrangement of single units settles.
+#[test]
+fn single_units_of_every_network_settle() {
+    for settings in
+        [&["network.depth=50"][..], &["network.activation=relu", "network.depth=1"], &["network.activation=gelu"]]
+    {
+        for size in [[1600.0, 1000.0], [1024.0, 768.0], [640.0, 420.0]] {
+            let mut report = report_with_units(settings);
+            let mut frame = (**report.frame.as_ref().expect("a frame")).clone();
+            frame.arms[0].layers[0].units_of_y[7] = UnitBand::NONE;
+            frame.arms[0].layers[0].units_of_y[8] = UnitBand::of([-1e9, 1e9, 1e9]);
+            frame.arms[1].diverged = Some(OVERFLOW);
+            report.frame = Some(Arc::new(frame));
+            let mut window = window_of(report, size, EN);
+            window.key_press(egui::Key::U);
+            window.run();
+            for arrangement in ["Arrangement: A + B", "Arrangement: map", "Arrangement: A | B"] {
+                click(&mut window, Role::RadioButton, arrangement);
+                for stage in ["Stage: ẑ", "Stage: f(·)", "Stage: γẑ+β"] {
+                    click(&mut window, Role::RadioButton, stage);
+                    assert_eq!(window.run(), 1, "{settings:?} {size:?} {arrangement} {stage}");
+                }
+            }
+            for key in [egui::Key::P, egui::Key::H] {
+                window.key_press(key);
+                window.run();
+            }
+        }
+    }
 }
 
 /// In a narrow window axis and height are in a menu, and nothing lies on anything else.

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::measure::{
     ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, GradientShift,
-    GradientStats, Histogram, Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes,
-    StageStats, Timeline,
+    GradientStats, Histogram, Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes, Stage,
+    StageStats, Timeline, UnitBand,
 };
 use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Remedies, Report, Sample};
 
@@ -40,6 +40,7 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
         timeline: Arc::new(timeline),
         losses: losses.map(Arc::new),
         file: Arc::new(config.clone()),
+        changed: false,
         pace: 39.7,
         steps_per_s: [2134.0, 1893.0],
         data: DataSummary { train: 1600, test: 400, features: 2, classes: 2 },
@@ -71,6 +72,28 @@ pub fn diverged(config: &Config, arm: usize, at: Diverged) -> Report {
 /// The state of both arms after `step` steps.
 pub fn frame(config: &Config, step: u64) -> Frame {
     Frame { step, epoch: step as f64 / 25.0, arms: [arm(config, 0, step), arm(config, 1, step)] }
+}
+
+/// The same frame with 20 single units at every stage of its hidden layers, each narrower than the layer and elsewhere.
+pub fn with_units(mut frame: Frame) -> Frame {
+    for layer in frame.arms.iter_mut().filter_map(|arm| arm.layers.split_last_mut()).flat_map(|(_, hidden)| hidden) {
+        let bands = |stage: Stage| -> Box<[UnitBand]> {
+            let Some(stats) = layer.stage(stage) else { return Box::default() };
+            let band = |unit: usize| {
+                let median = stats.mean + stats.std * ((unit * 7 % 20) as f64 / 10.0 - 1.0);
+                UnitBand::of([-0.2, 0.0, 0.2].map(|part| median + part * stats.std))
+            };
+            (0..20).map(band).collect()
+        };
+        let [z, z_hat, y, a] = Stage::ALL.map(bands);
+        let others = [z_hat, a];
+        if layer.y.is_some() {
+            layer.units_of_z = z;
+        }
+        layer.units_of_y = y;
+        layer.other_units = Some(Box::new(others));
+    }
+    frame
 }
 
 fn loss(arm: usize, step: u64) -> f64 {

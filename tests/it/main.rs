@@ -36,6 +36,8 @@ mod metrics;
 mod monkey;
 mod outputs;
 #[cfg(feature = "gui")]
+mod pin;
+#[cfg(feature = "gui")]
 mod plan;
 mod program;
 #[cfg(feature = "gui")]
@@ -55,6 +57,8 @@ mod tables;
 #[cfg(feature = "gui")]
 mod timeline;
 mod trace;
+#[cfg(feature = "gui")]
+mod undo;
 #[cfg(feature = "gui")]
 mod window;
 mod words;

@@ -77,7 +77,13 @@ impl Bench {
             Command::Branch(config, step) if step <= 20_000 => {
                 self.build(*config, |config| Command::Branch(config, step));
             }
-            Command::Branch(..) => {}
+            Command::Return(config, stand) if stand.step <= 20_000 => {
+                self.build(*config, |config| Command::Return(config, stand));
+            }
+            Command::Stay(config, stand) if stand.step <= 20_000 => {
+                self.build(*config, |config| Command::Stay(config, stand));
+            }
+            Command::Branch(..) | Command::Return(..) | Command::Stay(..) => {}
             other => self.trainer.send(other),
         }
     }

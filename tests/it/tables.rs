@@ -118,7 +118,16 @@ fn layers_have_the_numbers_of_the_frame_at_every_stage() {
             for (arm, name) in ["a", "b"].into_iter().enumerate() {
                 for (i, layer) in frame.arms[arm].layers[..3].iter().enumerate() {
                     let number = (i + 1).to_string();
-                    let at = |quantity| [("arm", name), ("layer", number.as_str()), ("quantity", quantity)];
+                    let of_step = |step, quantity| {
+                        [
+                            ("step", step),
+                            ("arm", name),
+                            ("layer", number.as_str()),
+                            ("unit", ""),
+                            ("quantity", quantity),
+                        ]
+                    };
+                    let at = |quantity| of_step("70", quantity);
                     // An arm without a normalization has no ẑ, and shows z in its place.
                     let stats = layer.stage(layer.stage_shown(stage)).expect("a recorded frame has every other stage");
                     let histogram = if axis == AxisMode::Fixed { &stats.fixed } else { &stats.fitted };
@@ -130,6 +139,9 @@ fn layers_have_the_numbers_of_the_frame_at_every_stage() {
                     assert_eq!(rows.number(&at("overflow")), f64::from(histogram.overflow));
                     assert_eq!([rows.number(&at("mean")), rows.number(&at("std"))], [stats.mean, stats.std]);
                     assert_eq!(["p15", "p50", "p85"].map(|of| rows.number(&at(of))), stats.percentiles);
+                    let first = RUN.1.timeline.frames()[0].arms[arm].layers[i].stage(layer.stage_shown(stage)).unwrap();
+                    let ghost = ["mean", "p15", "p50", "p85"].map(|of| rows.number(&of_step("0", of)));
+                    assert_eq!((ghost[0], &ghost[1..]), (first.mean, &first.percentiles[..]), "what stands behind");
                     let shares = rows.numbers("value", &at("saturated"));
                     assert_eq!(
                         shares,
@@ -138,6 +150,28 @@ fn layers_have_the_numbers_of_the_frame_at_every_stage() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn layers_have_single_units_where_these_are_drawn() {
+    let frame = RUN.1.frame.as_ref().unwrap();
+    for stage in Stage::ALL {
+        let mut state = ViewState { stage, ..ViewState::default() };
+        state.layers.units = true;
+        let rows = of(Picture::Layers, state.clone());
+        let layer = &frame.arms[1].layers[2];
+        for (unit, band) in (1..).zip(layer.units(stage)) {
+            let unit: String = i32::to_string(&unit);
+            let at = |of| [("step", "70"), ("arm", "b"), ("layer", "3"), ("unit", unit.as_str()), ("quantity", of)];
+            assert_eq!(["p15", "p50", "p85"].map(|of| rows.number(&at(of))), band.percentiles().unwrap());
+        }
+        assert_eq!(rows.with(&[("step", "70"), ("arm", "b"), ("layer", "3"), ("quantity", "p50")]).len(), 1 + 8);
+        let behind = [("step", "0"), ("arm", "b"), ("layer", "3"), ("unit", "5")];
+        let first = RUN.1.timeline.frames()[0].arms[1].layers[2].units(stage)[4].median().unwrap();
+        assert_eq!((rows.number(&behind), rows.cell(rows.with(&behind)[0], "quantity")), (first, "p50"));
+        state.layers.ghost = None;
+        assert!(of(Picture::Layers, state).with(&[("step", "0")]).is_empty(), "nothing stands behind");
     }
 }
 
@@ -161,6 +195,9 @@ fn the_lens_has_what_enters_what_leaves_and_the_curve() {
 
     let unit = of(Picture::Lens, ViewState { unit: Some(3), ..ViewState::default() });
     let asked = RUN.1.inspection.as_ref().unwrap().arms[0].unit.as_ref().unwrap();
+    let behind = [("step", "0"), ("arm", "b"), ("stage", "y"), ("quantity", "p50")];
+    let first = RUN.1.timeline.frames()[0].arms[1].layers[1].stage(Stage::Y).unwrap();
+    assert_eq!(rows.number(&behind), first.percentiles[1]);
     let at = [("arm", "a"), ("unit", "3"), ("stage", "y"), ("quantity", "mean")];
     assert_eq!(unit.number(&at), asked.stage(Stage::Y).unwrap().mean);
     assert!(unit.with(&[("arm", "a"), ("unit", "")]).is_empty());
@@ -222,8 +259,8 @@ fn drift_has_every_recorded_frame() {
     let followed: Vec<_> = unit.iter().filter(|row| !rows.cell(row, "unit").is_empty()).collect();
     assert_eq!(followed.len(), frames.len(), "the band of one unit of the selected layer");
     let unit: usize = rows.cell(followed[0], "unit").parse().unwrap();
-    let kept = frames[0].arms[0].layers[1].units[unit - 1][1];
-    assert_eq!(rows.cell(followed[0], "value").parse::<f64>().unwrap(), f64::from(kept));
+    let kept = frames[0].arms[0].layers[1].units(Stage::Y)[unit - 1].median().unwrap();
+    assert_eq!(rows.cell(followed[0], "value").parse::<f64>().unwrap(), kept);
 }
 
 #[test]

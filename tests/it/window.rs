@@ -363,7 +363,8 @@ fn a_panic_of_the_trainer_is_shown_and_the_last_frame_stays() {
 fn stages_and_layers() {
     let mut window = window();
     click(&mut window, Role::RadioButton, "Stage: ẑ");
-    assert!(matches!(window.state().told.last(), Some(Command::Watch(shiftscope::measure::Stage::ZHat))));
+    let told = window.state().told.last();
+    assert!(matches!(told, Some(Command::Watch(view)) if view.stage == shiftscope::measure::Stage::ZHat));
     // An arm without a normalization has no ẑ: ten grey boxes said so.
     window.get_by_label_contains("Layer 1, A: Σwx, mean");
     assert!(window.query_by_label_contains("Layer 1, B: Σwx").is_none());

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::super::session::Session;
-use super::course::{Before, Course, changed};
+use super::course::{Before, Course, Place, changed};
 use crate::lessons::{Lesson, catalog};
-use crate::trainer::{Activity, Command};
-use crate::view::{LessonAction, LessonPage, Phase, ViewState};
+use crate::trainer::{Activity, Command, Stand};
+use crate::view::{Deed, LessonAction, LessonPage, Phase, ViewState};
 
 impl Session {
     /// Does what is asked for in a lesson.
@@ -51,10 +51,14 @@ impl Session {
                     self.state.plays_back = false;
                     self.forget_pending();
                 } else {
+                    let is_own = course.changed.is_empty();
+                    self.remember_before(Deed::Try, self.controls_before(), true);
+                    self.pin_for_lesson(is_own);
                     self.run_anew(&experiment);
                 }
             }
             LessonAction::Restore => {
+                self.remember_before(Deed::Lesson, self.controls_before(), true);
                 let Some(course) = &mut self.lessons.on else { return };
                 course.tried = None;
                 course.held = false;
@@ -97,6 +101,7 @@ impl Session {
     /// Begins a lesson: its experiment, paused, and its view.
     fn open_lesson(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
         let experiment = lesson.experiment.clone();
+        self.remember_before(Deed::Lesson, self.controls_before(), false);
         self.set_up(lesson, commands);
         commands.push(Command::Pause);
         self.run_anew(&experiment);
@@ -106,6 +111,7 @@ impl Session {
     }
 
     fn set_up(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
+        self.unpin_of_lesson();
         let now = Before { controls: self.state.controls, speed: self.state.speed, run_to: self.state.run_to };
         let before = self.lessons.on.as_ref().map_or(now, |on| on.before);
         let own = !catalog().lessons.contains(lesson);
@@ -119,7 +125,7 @@ impl Session {
         self.state.set_options_as(&ViewState { plots, folded, ..ViewState::default() });
         // A lesson begins with the controls folded, however they were before.
         self.state.controls = self.state.projector.then_some(false);
-        commands.push(Command::Watch(self.state.stage));
+        commands.push(Command::Watch(self.state.watched()));
         self.show_as(&lesson.show, commands);
         let command = self.watch_as(lesson.watch);
         commands.push(command);
@@ -128,12 +134,35 @@ impl Session {
     /// Closes the lesson; the networks and the view stay as they are.
     pub(in crate::app) fn leave_lesson(&mut self) {
         let Some(course) = self.lessons.on.take() else { return };
+        self.unpin_of_lesson();
         self.state.speed = course.before.speed;
         self.state.run_to = course.before.run_to;
         self.lessons.later.push(Command::Speed(self.steps_per_s()));
         if !self.state.projector {
             self.state.controls = course.before.controls;
         }
+    }
+
+    /// A run of before comes back to `stand`, and with it the lesson that was on then, or none; `stays` says that it is the
+    /// run that is shown. Returns whether the run trains on by itself when it is there: a lesson orders what is left of it.
+    pub(in crate::app) fn return_to_place(
+        &mut self,
+        place: Option<Place>,
+        stand: Stand,
+        stays: bool,
+        commands: &mut Vec<Command>,
+    ) -> bool {
+        let Some(place) = place else {
+            self.leave_lesson();
+            return stand.runs;
+        };
+        if self.lessons.on.as_ref().is_none_or(|on| on.lesson != place.lesson) {
+            self.set_up(&place.lesson, commands);
+        }
+        let Some(course) = &mut self.lessons.on else { return stand.runs };
+        course.begin_run(self.report.as_ref().filter(|_| !stays));
+        course.stand_at(&place, stand.step);
+        course.phase != Phase::Question && stand.step >= course.end() && stand.runs
     }
 
     /// Shows a moment of the lesson again.

@@ -45,6 +45,18 @@ pub struct Course {
     companions: Option<(Arc<Config>, Companions)>,
 }
 
+/// Where a lesson is, to come back to it.
+#[derive(Clone)]
+pub struct Place {
+    /// The lesson.
+    pub lesson: Arc<Lesson>,
+    phase: Phase,
+    prediction: Option<Prediction>,
+    tried: Option<usize>,
+    waits: bool,
+    held: bool,
+}
+
 /// What the run says, and of which state of it.
 #[derive(Default)]
 struct Said {
@@ -78,13 +90,36 @@ impl Course {
 
     /// Another run begins; that of `report` is gone.
     pub fn begin_run(&mut self, report: Option<&Report>) {
-        self.gone = report.and_then(first).cloned();
+        self.gone = report.and_then(Report::first).cloned();
         self.reached = 0;
         self.waits = false;
         self.reads_until = None;
         self.held = false;
         self.ordered = None;
         self.said = Said::default();
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> Place {
+        Place {
+            lesson: Arc::clone(&self.lesson),
+            phase: self.phase,
+            prediction: self.prediction,
+            tried: self.tried,
+            // Who has left a moment that is being read comes back to it.
+            waits: self.waits || self.reads_until.is_some(),
+            held: self.held,
+        }
+    }
+
+    /// Comes back to where it was, with a run at `step` that has pointed at all that lies before.
+    pub fn stand_at(&mut self, place: &Place, step: u64) {
+        self.phase = place.phase;
+        self.prediction = place.prediction;
+        self.tried = place.tried;
+        self.waits = place.waits;
+        self.held = place.held;
+        self.reached = self.lesson.moments.partition_point(|moment| moment.step <= step);
     }
 
     /// Where training ends: where the lesson does, or a longer run that was suggested.
@@ -112,7 +147,7 @@ impl Course {
 
     /// Whether `report` is of the run that the lesson is about.
     pub fn is_of_run(&self, report: &Report) -> bool {
-        match (first(report), &self.gone) {
+        match (report.first(), &self.gone) {
             (Some(first), Some(gone)) => !Arc::ptr_eq(first, gone),
             (first, _) => first.is_some(),
         }
@@ -126,7 +161,7 @@ impl Course {
 
     /// Looks what `report` says, where it says something new.
     pub fn look(&mut self, report: &Report, language: &'static str) {
-        let Some(first) = first(report).filter(|_| self.is_of_run(report)) else { return };
+        let Some(first) = report.first().filter(|_| self.is_of_run(report)) else { return };
         self.changed = changed(&self.lesson.experiment, &report.file);
         let of = (first, report.timeline.frames().len(), language);
         let over = Self::is_over(report);
@@ -212,11 +247,6 @@ impl Course {
             done,
         }
     }
-}
-
-/// The first frame of a run: every run has one of its own.
-fn first(report: &Report) -> Option<&Arc<Frame>> {
-    report.timeline.frames().first()
 }
 
 /// What in `now` is not as in `lesson`: keys, and changes made while training.

@@ -13,6 +13,7 @@ use crate::lessons::{Lesson, Show, catalog};
 use crate::trainer::{Command, Companion, Report};
 use crate::view::{self, Action, Entry, Prediction, ViewState};
 use course::Course;
+pub use course::Place;
 
 /// Lessons of the user's own files that are kept, and remembered ones, at most.
 const MOST: usize = 1000;
@@ -130,6 +131,11 @@ impl Lessons {
             Action::NewSeed => exercise.lock || exercise.hides("seed"),
             _ => false,
         }
+    }
+
+    /// Where the lesson that is on is.
+    pub fn place(&self) -> Option<Place> {
+        self.on.as_ref().map(Course::place)
     }
 
     /// The run that is shown ends: another one begins.

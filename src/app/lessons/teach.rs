@@ -169,13 +169,13 @@ impl Session {
 
     /// Shows what a lesson wants to be seen.
     pub(super) fn show_as(&mut self, show: &Show, commands: &mut Vec<Command>) {
-        let stage = self.state.stage;
+        let before = self.state.watched();
         for (key, value) in show.assignments() {
             // Lessons are asked for this when they are opened; of a lesson that is none the rest is shown.
             let _ = self.state.set_option(&key, &value);
         }
-        if self.state.stage != stage {
-            commands.push(Command::Watch(self.state.stage));
+        if self.state.watched() != before {
+            commands.push(Command::Watch(self.state.watched()));
         }
     }
 

@@ -2,14 +2,31 @@
 
 use super::cell::Cell;
 use super::reading::{Place, Readings, hidden, shown};
-use crate::measure::Stage;
-use crate::view::{AxisMode, Scene};
+use crate::measure::{LayerFrame, Stage, StageStats};
+use crate::view::{Arrangement, AxisMode, Scene};
 
-/// The rows of the step shown.
+/// The names of the percentiles.
+const PERCENTILES: [&str; 3] = ["p15", "p50", "p85"];
+
+/// The rows of the step shown, and of the one behind it mean, standard deviation and percentiles. Where single units are
+/// drawn also their percentiles, and of the step behind their medians.
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(frame) = scene.frame() else { return out.into_rows() };
+    // The map has nothing behind it.
+    let ghost = scene.ghost(frame).filter(|_| scene.state.layers.arrangement != Arrangement::Map);
     for arm in shown(scene) {
+        for (number, layer) in ghost.into_iter().flat_map(|ghost| hidden(&ghost.arms[arm])) {
+            let step = ghost.map(|ghost| ghost.step);
+            let stage = layer.stage_shown(scene.state.stage);
+            let place = Place { step, arm: Some(arm), layer: Some(number), stage: Some(stage), ..Place::default() };
+            if let Some(stats) = layer.stage(stage).filter(|stats| stats.fixed.total() > 0) {
+                add_distribution(&mut out, place, stats);
+            }
+            if scene.state.layers.units {
+                add_units(&mut out, place, layer, &["p50"]);
+            }
+        }
         for (number, layer) in hidden(&frame.arms[arm]) {
             let stage = layer.stage_shown(scene.state.stage);
             let Some(stats) = layer.stage(stage).filter(|stats| stats.fixed.total() > 0) else { continue };
@@ -25,10 +42,9 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
                 AxisMode::Fit => &stats.fitted,
             };
             out.add_histogram(place, histogram);
-            out.add(place, "mean", Some(stats.mean));
-            out.add(place, "std", Some(stats.std));
-            for (quantity, percentile) in ["p15", "p50", "p85"].into_iter().zip(stats.percentiles) {
-                out.add(place, quantity, Some(percentile));
+            add_distribution(&mut out, place, stats);
+            if scene.state.layers.units {
+                add_units(&mut out, place, layer, &PERCENTILES);
             }
             // What enters f lies on its curve; z, ẑ and a do not.
             if stage == Stage::Y {
@@ -45,4 +61,24 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
         }
     }
     out.into_rows()
+}
+
+/// Adds mean, standard deviation and percentiles of `stats`.
+pub fn add_distribution(out: &mut Readings, place: Place, stats: &StageStats) {
+    out.add(place, "mean", Some(stats.mean));
+    out.add(place, "std", Some(stats.std));
+    for (quantity, percentile) in PERCENTILES.into_iter().zip(stats.percentiles) {
+        out.add(place, quantity, Some(percentile));
+    }
+}
+
+/// Adds the `wanted` percentiles of each unit at the stage of `place`.
+fn add_units(out: &mut Readings, place: Place, layer: &LayerFrame, wanted: &[&str]) {
+    let bands = place.stage.map_or(&[][..], |stage| layer.units(stage));
+    for (unit, percentiles) in (1..).zip(bands).filter_map(|(unit, band)| Some((unit, band.percentiles()?))) {
+        for (quantity, percentile) in PERCENTILES.into_iter().zip(percentiles).filter(|(name, _)| wanted.contains(name))
+        {
+            out.add(Place { unit: Some(unit), ..place }, quantity, Some(percentile));
+        }
+    }
 }

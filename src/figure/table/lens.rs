@@ -1,9 +1,10 @@
 //! The activation lens: what enters f in the selected layer, what comes out, and the curve itself.
 
 use super::cell::Cell;
+use super::layers::add_distribution;
 use super::reading::{Place, Readings, shown};
 use crate::config::Activation;
-use crate::measure::{BINS, Histogram, Stage, StageStats, gaussian, response};
+use crate::measure::{BINS, Frame, Histogram, Stage, gaussian, response};
 use crate::view::{MARKED, Scene, entering, leaving};
 
 /// Points of a curve from −8 to 8, both ends included: one for every tenth.
@@ -49,7 +50,14 @@ fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
         sample: None,
     };
     let on_y = place(Stage::Y);
-    add_stage(out, on_y, inputs);
+    out.add_histogram(on_y, &inputs.fixed);
+    add_distribution(out, on_y, inputs);
+    // Of a single unit an earlier frame has no distribution, and the comparison of two curves is about N(0, 1) alone.
+    let ghost = scene.ghost(frame).filter(|_| scene.state.unit.is_none() && !scene.state.lens.compare);
+    let before = |ghost: &Frame| ghost.arms[arm].layers.get(scene.layer() - 1)?.stage(Stage::Y).cloned();
+    if let Some((ghost, stats)) = ghost.and_then(|ghost| Some((ghost, before(ghost)?))) {
+        add_distribution(out, Place { step: Some(ghost.step), ..on_y }, &stats);
+    }
     if let Some(outputs) = leaving(scene, arm, layer) {
         out.add_histogram(place(Stage::A), outputs);
     }
@@ -61,12 +69,6 @@ fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
     if scene.state.lens.compare {
         out.add_over(on_y, "within", [MARKED.0, MARKED.1], within(&inputs.fixed));
     }
-}
-
-fn add_stage(out: &mut Readings, place: Place, stats: &StageStats) {
-    out.add_histogram(place, &stats.fixed);
-    out.add(place, "mean", Some(stats.mean));
-    out.add(place, "std", Some(stats.std));
 }
 
 /// The share of all values within [−1, 1], whose ends are edges of bins of the fixed range.

@@ -27,6 +27,8 @@ pub enum Line {
     Dotted,
     /// A solid thin line, one of many.
     Thin,
+    /// The same with a small ring at every mark of the x axis, for the second arm.
+    ThinRinged,
     /// A solid thick line: the one that stands out among thin ones.
     Bold,
     /// A line with a dot at every point.
@@ -264,13 +266,14 @@ impl<'a> Chart<'a> {
         plot.line(match series.line {
             Line::Dashed => line.width(1.1).style(LineStyle::Dashed { length: 4.0 }),
             Line::Dotted => line.width(DOT).style(LineStyle::Dotted { spacing: DOT_SPACING }),
-            Line::Thin => line.width(1.0),
+            Line::Thin | Line::ThinRinged => line.width(1.0),
             Line::Bold => line.width(2.8),
             _ => line.width(1.6),
         });
         let (shape, outer, inner) = match series.line {
             Line::Solid | Line::Dashed | Line::Dotted | Line::Thin | Line::Bold | Line::Published => return,
             Line::Ringed => (MarkerShape::Circle, 3.5, 2.1),
+            Line::ThinRinged => (MarkerShape::Circle, 2.8, 1.8),
             Line::Dots => (MarkerShape::Circle, 3.5, 0.0),
             Line::Squares => (MarkerShape::Square, 5.3, 3.2),
         };
@@ -328,7 +331,7 @@ impl<'a> Chart<'a> {
 
     /// The points of a series that carry a sign.
     fn marked(&self, series: &Series<'_>, width: f64) -> Vec<PlotPoint> {
-        if series.line == Line::Ringed {
+        if matches!(series.line, Line::Ringed | Line::ThinRinged) {
             return self.x.marks(width).0.into_iter().filter_map(|x| series.near(x)).collect();
         }
         // As many as do not touch.

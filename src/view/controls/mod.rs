@@ -172,7 +172,7 @@ impl<'a> Part<'a> {
 
     /// What it does and what to watch, and what is allowed; first of all why it does nothing, where that is so.
     fn tip(&self) -> String {
-        let tip = self.scene.text.get(&format!("{}.tip", self.id));
+        let tip = self.announced(self.scene.text.get(&format!("{}.tip", self.id)));
         let tip = self.idle.iter().cloned().chain([tip]).collect::<Vec<_>>().join("\n\n");
         if !matches!(self.key.range, Range::Integer(..) | Range::Float(..)) {
             return tip;
@@ -180,6 +180,11 @@ impl<'a> Part<'a> {
         let range = problem::range(self.scene.text, &self.key.range_text(""));
         let default = self.key.get(&Config::default()).map_or_else(String::new, |value| self.say(&value));
         format!("{tip}\n\n{}", self.scene.text.with("allowed", &[("range", &range), ("default", &default)]))
+    }
+
+    /// `tip`, and that the networks are built anew where that is what the control does.
+    fn announced(&self, tip: String) -> String {
+        if self.key.live { tip } else { format!("{tip}\n\n{}", self.scene.text.get("rebuilds")) }
     }
 
     /// A value as it stands on screen.
@@ -222,8 +227,8 @@ impl<'a> Part<'a> {
         ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, "↺", theme::regular(15.0), ink);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), &name));
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
-        let response =
-            response.on_hover_text(self.scene.text.with("reset.tip", &[("name", &self.name), ("value", &value)]));
+        let tip = self.announced(self.scene.text.with("reset.tip", &[("name", &self.name), ("value", &value)]));
+        let response = response.on_hover_text(tip);
         if response.clicked() {
             out.push(match (self.layer, default) {
                 (Some(layer), Some(default)) => Action::SetLayer(self.key.name, default, layer),

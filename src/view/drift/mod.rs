@@ -14,7 +14,7 @@ use egui::{RichText, ScrollArea, Sense, Ui};
 use super::arms::{arms_ui, each_ui, name_ui, pair_ui};
 use super::charts::{Chart, Extra, Mark, Series, Shown};
 use super::{Action, Scene, Show, format};
-use crate::measure::{Distance, LayerFrame, Stage};
+use crate::measure::{Distance, LayerFrame, Stage, UnitBand};
 use series::Drift;
 pub use switches::switches_ui;
 
@@ -100,7 +100,7 @@ impl Whose {
     pub fn percentiles(self, layer: &LayerFrame, stage: Stage) -> Option<[f64; 3]> {
         let percentiles = match self {
             Self::All => layer.stage(stage)?.percentiles,
-            Self::Typical(unit) | Self::Unit(unit) => layer.unit(stage, unit)?,
+            Self::Typical(unit) | Self::Unit(unit) => layer.units(stage).get(unit.checked_sub(1)?)?.percentiles()?,
         };
         percentiles.iter().all(|x| x.is_finite()).then_some(percentiles)
     }
@@ -114,8 +114,9 @@ fn typical(scene: &Scene<'_>) -> Option<usize> {
     let layer = first.arms[0].layers.get(scene.layer() - 1)?;
     let width = |[low, _, high]: [f64; 3]| high - low;
     let wanted = width(layer.typical_unit?.1);
-    let distance = |unit: &[f32; 3]| (width(unit.map(f64::from)) - wanted).abs();
-    let units = layer.units.iter().map(distance).enumerate().filter(|(_, distance)| distance.is_finite());
+    let distance = |unit: &UnitBand| Some((width(unit.percentiles()?) - wanted).abs());
+    let units = layer.units(Stage::Y).iter().map(distance).enumerate();
+    let units = units.filter_map(|(i, distance)| Some((i, distance?)));
     units.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i + 1)
 }
 

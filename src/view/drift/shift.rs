@@ -74,9 +74,8 @@ pub fn note_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
 
 /// What the distribution is compared with, in words.
 pub fn against(scene: &Scene<'_>, against: Against) -> String {
-    let lag = scene.report.map_or(scene.config.measure.lag, |report| report.config.measure.lag);
     match against {
-        Against::Lag => scene.text.with("drift-lag", &[("lag", &format::steps(lag))]),
+        Against::Lag => scene.text.with("drift-lag", &[("lag", &format::steps(scene.lag()))]),
         Against::Start => scene.text.get("drift-start"),
     }
 }

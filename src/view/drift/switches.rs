@@ -48,8 +48,7 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         if let Whose::Unit(unit) = whose {
             let names = ["drift-unit-back", "drift-unit-on"];
             // A narrow network has fewer than are recorded.
-            let width = scene.report.map_or(scene.config.network.width, |report| report.config.network.width);
-            if let Some(to) = stepper_ui(ui, scene, names, &unit.to_string(), (unit, UNITS.min(width))) {
+            if let Some(to) = stepper_ui(ui, scene, names, &unit.to_string(), (unit, scene.width().min(UNITS))) {
                 out.push(Action::Show(Show::Unit(Some(to))));
             }
         }

@@ -4,7 +4,7 @@ use egui::{Button, Event, Key, Modifiers, Popup, RectAlign, RichText, Ui, Widget
 
 use super::{FileAction, Purpose};
 use crate::view::widgets::{Icon, icon_button};
-use crate::view::{Action, Scene, Show, theme};
+use crate::view::{Action, Scene, Show, past, theme};
 
 /// Width of the menu.
 const WIDTH: f32 = 230.0;
@@ -35,11 +35,18 @@ pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action
     let popup = Popup::menu(&response).align(RectAlign::BOTTOM_START).width(WIDTH).accessible_name(&name);
     popup.show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
+        for (name, keys, tip, action, can) in past::entries(scene) {
+            if ui.add_enabled_ui(can, |ui| entry_ui(ui, scene, name, keys, &tip)).inner {
+                out.push(action);
+                ui.close();
+            }
+        }
+        ui.separator();
         for (name, keys, action) in entries() {
             if PARTED.contains(&name) {
                 ui.separator();
             }
-            if entry_ui(ui, scene, name, keys) {
+            if entry_ui(ui, scene, name, keys, &text.get(&format!("{name}.tip"))) {
                 out.push(action);
                 ui.close();
             }
@@ -48,7 +55,7 @@ pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action
 }
 
 /// One entry with its keys at the right; returns whether it was chosen.
-fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, keys: &str) -> bool {
+fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, keys: &str, tip: &str) -> bool {
     let palette = theme::palette(ui);
     let label = scene.text.get(name);
     let keys = RichText::new(keys).color(palette.muted);
@@ -57,7 +64,7 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, keys: &str) -> bool {
     // By its name alone, without its keys.
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), &label));
     theme::focus_ring(ui, &response, response.rect);
-    response.on_hover_text(scene.text.get(&format!("{name}.tip"))).clicked()
+    response.on_hover_text(tip).on_disabled_hover_text(tip).clicked()
 }
 
 /// What a key means for files; `typing` says that a text is being typed, which may want to be copied itself.

@@ -1,12 +1,8 @@
 //! What is said about files and the clipboard: one line above the picture, until it is read.
 
-use egui::Ui;
-
-use super::FileAction;
 use crate::config::{ConfigError, one_line};
 use crate::files::Fault;
-use crate::view::widgets::closable_card_ui;
-use crate::view::{Action, Scene, Text, problem, theme};
+use crate::view::{Text, problem};
 
 /// Something to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +84,8 @@ impl Message {
         matches!(self, Self::SetAside { .. } | Self::Left { .. } | Self::NotRemembered { .. })
     }
 
-    fn words(&self, text: &Text) -> String {
+    /// In one line.
+    pub fn words(&self, text: &Text) -> String {
         // Paths and reasons may be long.
         one_line(&self.whole(text))
     }
@@ -108,17 +105,6 @@ impl Message {
                 text.with("state-not-remembered", &[("path", path), ("why", &problem::fault(text, fault))])
             }
         }
-    }
-}
-
-/// Draws the message, if there is one, with a button to close it.
-pub fn message_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let Some(message) = &scene.state.message else { return };
-    let palette = theme::palette(ui);
-    let border = if message.is_bad() { palette.alarm } else { palette.line };
-    let words = message.words(scene.text);
-    if closable_card_ui(ui, &words, [palette.text, border], &scene.text.get("close")) {
-        out.push(Action::File(FileAction::Dismiss));
     }
 }
 

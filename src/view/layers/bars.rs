@@ -76,7 +76,7 @@ impl<'a> Bars<'a> {
             let y = floor - area.height() * height(i).clamp(0.0, 1.0);
             let (left, right) = (axis.x(self.edge(i)), axis.x(self.edge(i + 1)));
             outline.extend([pos2(left, y), pos2(right, y)]);
-            if y < floor && right > left + 2.0 * LEAN {
+            if look.fill != Color32::TRANSPARENT && y < floor && right > left + 2.0 * LEAN {
                 // A band's points must advance: a step up or down leans a little, below the outline.
                 band.extend([left + LEAN, right - LEAN].map(|x| BandPoint::new(x, Rangef::new(y, floor))));
             } else if !band.is_empty() {

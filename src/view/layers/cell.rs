@@ -5,10 +5,12 @@ use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2
 use super::axis::Axis;
 use super::bars::{Bars, Look};
 use super::curve::Curve;
+use super::ghost;
 use super::height::Height;
 use super::numbers;
 use super::part::Part;
 use super::peak::{self, Side};
+use super::units::Units;
 use super::zones::paint_zones;
 use crate::view::format::{drawn, percent, px, tick};
 use crate::view::theme::{self, Palette};
@@ -23,9 +25,30 @@ pub struct Cell<'a> {
     pub shared: bool,
     /// The activation, where the stage is its input.
     pub curve: Option<&'a Curve>,
+    /// Of each part its single units, where these are drawn instead of its histogram.
+    units: Vec<Option<Units>>,
 }
 
-impl Cell<'_> {
+impl<'a> Cell<'a> {
+    /// Layer `layer`, counted from 1, of `parts`.
+    pub fn new(
+        scene: &'a Scene<'a>,
+        parts: Vec<Part<'a>>,
+        layer: usize,
+        shared: bool,
+        curve: Option<&'a Curve>,
+    ) -> Self {
+        let first = scene.report.and_then(|report| report.timeline.frames().first());
+        let stage = scene.state.stage;
+        let units = |part: &Part<'_>| {
+            let first = first.and_then(|frame| frame.arms[part.arm].layers.get(layer - 1));
+            let first = first.map_or(&[][..], |layer| layer.units(part.layer.stage_shown(stage)));
+            scene.state.layers.units.then(|| Units::new(part, stage, first)).flatten()
+        };
+        let units = parts.iter().map(units).collect();
+        Self { scene, parts, shared, curve, units }
+    }
+
     /// The x axis of the cell in `area`: what all its histograms cover.
     pub fn axis(&self, area: Rect) -> Axis {
         axis_of(self.scene, &self.parts, area)
@@ -48,7 +71,19 @@ impl Cell<'_> {
         painter.hline(area.x_range(), area.bottom(), Stroke::new(1.0, palette.line));
         let height = Height::of(&bars, options, self.scene.state.stage);
         let thick = if self.scene.state.projector { 1.8 } else { 1.4 };
-        for (part, bars) in self.parts.iter().zip(&bars) {
+        let ghosts: Vec<Option<Bars<'_>>> =
+            self.parts.iter().map(|part| part.histogram_before(self.scene).map(Bars::new)).collect();
+        for ((part, ghost), units) in self.parts.iter().zip(&ghosts).zip(&self.units) {
+            if let (Some(ghost), None) = (ghost, units) {
+                let look = ghost::look(palette, part.arm, part.arm == 1 && self.shared);
+                ghost.paint(&painter, area, &axis, |i| height.at(ghost, i), look);
+            }
+        }
+        for ((part, bars), units) in self.parts.iter().zip(&bars).zip(&self.units) {
+            if let Some(units) = units {
+                units.paint(&painter, palette, self.share_of(part.arm, area), &axis, (self.curve, part.arm));
+                continue;
+            }
             let look = Look {
                 fill: palette.fills[part.arm],
                 stroke: Stroke::new(thick, palette.arms[part.arm]),
@@ -59,12 +94,20 @@ impl Cell<'_> {
         if let Some(curve) = self.curve {
             paint_curve(&painter, palette, area, &axis, curve);
         }
+        for (part, units) in self.parts.iter().zip(&self.units) {
+            if let (Some(medians), None) = (part.medians(), units) {
+                // That of B lies below that of A, where they share an axis.
+                let share = if self.shared && part.arm == 1 { 0.24 } else { 0.4 };
+                let y = area.bottom() - share * area.height();
+                ghost::arrow(&painter, palette, medians.map(|median| axis.x(median)), y, part.arm);
+            }
+        }
         let mut taken = numbers::paint(self, &painter, palette, area);
         let start = taken.start.unwrap_or(area.left() + 6.0);
         self.paint_marks(&painter, palette, area.with_min_x(start), &axis, &bars);
-        for (part, bars) in self.parts.iter().zip(&bars) {
+        for ((part, bars), units) in self.parts.iter().zip(&bars).zip(&self.units) {
             let (highest, share) = bars.peak();
-            if height.at(bars, highest) > 1.0 && area.height() >= 30.0 {
+            if units.is_none() && height.at(bars, highest) > 1.0 && area.height() >= 30.0 {
                 let bar = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
                 // That of the other arm must not stand on it.
                 taken.below[3] = self.paint_peak(&painter, palette, (area, &taken.below), (part.arm, bar, share));
@@ -136,19 +179,36 @@ impl Cell<'_> {
         self.parts.first().map_or(palette.muted, |part| palette.names[part.arm])
     }
 
+    /// The part of `area` in which the units of `arm` stand: of two arms A has the upper half.
+    fn share_of(&self, arm: usize, area: Rect) -> Rect {
+        match (self.parts.len() > 1, arm) {
+            (false, _) => area,
+            (true, 0) => area.with_max_y(area.center().y),
+            (true, _) => area.with_min_y(area.center().y),
+        }
+    }
+
     /// The cell in words, for screen readers.
     pub fn summary(&self) -> String {
-        let words = self.parts.iter().map(|part| {
-            let words = part.summary(self.scene, self.curve);
+        let words = self.parts.iter().zip(&self.units).map(|(part, units)| {
+            let mut words = part.summary(self.scene, self.curve);
+            if let Some(units) = units {
+                let flat = self.curve.map(|curve| units.saturated(curve).to_string());
+                let message = if flat.is_some() { "units-summary" } else { "units-summary-plain" };
+                let [shown, flat] = [units.count().to_string(), flat.unwrap_or_default()];
+                let args = [("shown", shown.as_str()), ("all", &self.scene.width().to_string()), ("flat", &flat)];
+                words = format!("{words}, {}", self.scene.text.with(message, &args));
+            }
             if self.shared { format!("{}: {words}", ARMS[part.arm]) } else { words }
         });
         words.collect::<Vec<_>>().join("; ")
     }
 }
 
-/// The axis over which `parts` are drawn in `area`.
+/// The axis over which `parts` are drawn in `area`, with the step before.
 pub fn axis_of(scene: &Scene<'_>, parts: &[Part<'_>], area: Rect) -> Axis {
-    let ranges = parts.iter().map(|part| part.histogram(scene)).map(|it| (f64::from(it.low), f64::from(it.high)));
+    let histograms = parts.iter().flat_map(|part| [Some(part.histogram(scene)), part.histogram_before(scene)]);
+    let ranges = histograms.flatten().map(|it| (f64::from(it.low), f64::from(it.high)));
     let (low, high) = ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((-8.0, 8.0));
     Axis { low, high, screen: area.x_range() }
 }
@@ -193,4 +253,33 @@ pub fn legible(
     painter.rect_filled(rect.expand2(vec2(2.0, -1.0)), 3.0, palette.canvas.gamma_multiply(0.72));
     painter.galley(rect.min, galley, ink);
     rect
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "the ends are those of the histograms")]
+mod tests {
+    use super::super::part::Before;
+    use super::*;
+    use crate::config::Config;
+    use crate::measure::{Histogram, LayerFrame, StageStats};
+    use crate::view::{Language, LayersOptions, Text, ViewState};
+
+    #[test]
+    fn a_fitted_axis_holds_the_step_behind_too() {
+        let layers = LayersOptions { axis: AxisMode::Fit, ..LayersOptions::default() };
+        let (config, text) = (Config::default(), Text::new(Language::English));
+        let state = ViewState { layers, ..ViewState::default() };
+        let scene = Scene::before_any_report(&config, &state, &text);
+        let stats = |low: f32, high: f32| StageStats {
+            fitted: Histogram { low, high, ..Histogram::default() },
+            ..StageStats::default()
+        };
+        let (layer, now, then) = (LayerFrame::default(), stats(4.0, 5.0), stats(-1.0, 1.5));
+        let before = Some(Before { step: 0, layer: &layer, stats: &then });
+        let area = Rect::from_min_max(pos2(0.0, 0.0), pos2(60.0, 20.0));
+        let axis = axis_of(&scene, &[Part { arm: 0, layer: &layer, stats: &now, before }], area);
+        assert_eq!([axis.low, axis.high], [-1.0, 5.0]);
+        let axis = axis_of(&scene, &[Part { arm: 0, layer: &layer, stats: &now, before: None }], area);
+        assert_eq!([axis.low, axis.high], [4.0, 5.0]);
+    }
 }

@@ -1,13 +1,16 @@
 //! What colors, lines and heights mean.
 
-use egui::{Color32, Frame as Card, Margin, Rect, Response, Sense, Shape, Stroke, Ui, pos2, vec2};
+use egui::{
+    Color32, Frame as Card, Margin, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2,
+};
 
 use super::Curve;
+use super::ghost;
 use super::height::top_share;
 use super::map;
 use super::zones::paint_saturated;
 use crate::measure::Stage;
-use crate::view::format::percent;
+use crate::view::format::{percent, steps};
 use crate::view::{Arrangement, AxisMode, Scene, theme};
 
 /// Room for the names of the layers, as a margin.
@@ -23,6 +26,10 @@ enum Sign {
     Dashes(Color32, f32),
     /// An upright dashed line: color, length of a dash.
     Upright(Color32, f32),
+    /// A dot.
+    Dot(Color32),
+    /// The outlines of both arms at the step before.
+    Outlines,
     /// The colors of the heat map.
     Strip,
     /// Nothing.
@@ -57,9 +64,56 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
                     meaning_ui(ui, Sign::Dashes(palette.curve, 4.0), &meaning);
                 }
             }
-            height_ui(ui, scene);
+            ghost_ui(ui, scene);
+            units_ui(ui, scene);
+            // Lines have no height.
+            if is_map || !scene.state.layers.units {
+                height_ui(ui, scene);
+            }
         })
     });
+}
+
+/// What is drawn of the step before.
+fn ghost_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let ghost = scene.frame().and_then(|frame| scene.ghost(frame));
+    let Some(ghost) = ghost.filter(|_| scene.state.layers.arrangement != Arrangement::Map) else { return };
+    let palette = theme::palette(ui);
+    let (sign, name) = if scene.state.layers.units {
+        (Sign::Dot(palette.muted), "legend-ghost-units")
+    } else {
+        (Sign::Outlines, "legend-ghost")
+    };
+    said_ui(ui, sign, &scene.text.with(name, &[("step", &steps(ghost.step))]), &scene.text.get("legend-ghost.tip"));
+}
+
+/// What a line of a unit is, how many there are, and where there are none.
+fn units_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let options = scene.state.layers;
+    let Some(frame) = scene.frame().filter(|_| options.units && options.arrangement != Arrangement::Map) else {
+        return;
+    };
+    let text = scene.text;
+    let units = |arm: usize| {
+        let layer = frame.arms[arm].layers.first()?;
+        let stage = layer.stage_shown(scene.state.stage);
+        layer.stage(stage).map(|_| layer.units(stage).len())
+    };
+    let shown = (0..2).filter(|arm| scene.shows(*arm) && frame.arms[*arm].diverged.is_none());
+    let units: Vec<_> = shown.filter_map(units).collect();
+    let most = units.iter().copied().max().unwrap_or(0);
+    if most > 0 {
+        let args = [("shown", most.to_string()), ("all", scene.width().to_string())];
+        let name = if options.arrangement == Arrangement::Overlay { "legend-units-both" } else { "legend-units" };
+        let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+        said_ui(ui, Sign::None, &text.with(name, &args), &text.get("legend-units.tip"));
+    }
+    // The timeline keeps single units of z and y alone.
+    if units.contains(&0) {
+        let stage = scene.stage_name(scene.state.stage);
+        let meaning = text.with("legend-units-missing", &[("stage", &stage)]);
+        said_ui(ui, Sign::None, &meaning, &text.get("legend-units-missing.tip"));
+    }
 }
 
 /// What the height of a bar, or a color of the map, says.
@@ -68,16 +122,24 @@ fn height_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let options = scene.state.layers;
     let share = percent(top_share(scene.state.stage));
     let share = [("share", share.as_str())];
-    let (sign, meaning, tip) = match (options.arrangement, options.log_counts, options.axis) {
-        (Arrangement::Map, false, AxisMode::Fixed) => (Sign::Strip, text.with("legend-map", &share), "legend-map.tip"),
-        (Arrangement::Map, false, AxisMode::Fit) => (Sign::Strip, text.get("legend-map-fit"), "legend-map.tip"),
-        (Arrangement::Map, true, AxisMode::Fixed) => (Sign::Strip, text.get("legend-map-log"), "legend-log.tip"),
-        (Arrangement::Map, true, AxisMode::Fit) => (Sign::Strip, text.get("legend-map-log-fit"), "legend-log.tip"),
-        (_, true, AxisMode::Fixed) => (Sign::None, text.get("legend-log"), "legend-log.tip"),
-        (_, true, AxisMode::Fit) => (Sign::None, text.get("legend-log-fit"), "legend-log.tip"),
-        (_, false, AxisMode::Fixed) => (Sign::None, text.with("legend-height", &share), "legend-height.tip"),
-        (Arrangement::Overlay, false, AxisMode::Fit) => (Sign::None, text.get("legend-density"), "legend-density.tip"),
-        (_, false, AxisMode::Fit) => (Sign::None, text.get("legend-height-fit"), "legend-height-fit.tip"),
+    let (sign, meaning, tip) = if options.units {
+        (Sign::Strip, text.get("legend-map-units"), "legend-map-units.tip")
+    } else {
+        match (options.arrangement, options.log_counts, options.axis) {
+            (Arrangement::Map, false, AxisMode::Fixed) => {
+                (Sign::Strip, text.with("legend-map", &share), "legend-map.tip")
+            }
+            (Arrangement::Map, false, AxisMode::Fit) => (Sign::Strip, text.get("legend-map-fit"), "legend-map.tip"),
+            (Arrangement::Map, true, AxisMode::Fixed) => (Sign::Strip, text.get("legend-map-log"), "legend-log.tip"),
+            (Arrangement::Map, true, AxisMode::Fit) => (Sign::Strip, text.get("legend-map-log-fit"), "legend-log.tip"),
+            (_, true, AxisMode::Fixed) => (Sign::None, text.get("legend-log"), "legend-log.tip"),
+            (_, true, AxisMode::Fit) => (Sign::None, text.get("legend-log-fit"), "legend-log.tip"),
+            (_, false, AxisMode::Fixed) => (Sign::None, text.with("legend-height", &share), "legend-height.tip"),
+            (Arrangement::Overlay, false, AxisMode::Fit) => {
+                (Sign::None, text.get("legend-density"), "legend-density.tip")
+            }
+            (_, false, AxisMode::Fit) => (Sign::None, text.get("legend-height-fit"), "legend-height-fit.tip"),
+        }
     };
     let (response, rect) = meaning_ui(ui, sign, &meaning);
     if matches!(sign, Sign::Strip) {
@@ -87,15 +149,25 @@ fn height_ui(ui: &mut Ui, scene: &Scene<'_>) {
             options.log_counts,
         );
     }
+    if options.units {
+        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &meaning));
+    }
     response.on_hover_text(text.get(tip));
+}
+
+/// A sign and what it means, with more words below the pointer; a screen reader says it too.
+fn said_ui(ui: &mut Ui, sign: Sign, meaning: &str, tip: &str) {
+    let (response, _) = meaning_ui(ui, sign, meaning);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, meaning));
+    response.on_hover_text(tip);
 }
 
 /// A sign and what it means, in one piece.
 fn meaning_ui(ui: &mut Ui, sign: Sign, meaning: &str) -> (Response, Rect) {
     let palette = theme::palette(ui);
     let room = match sign {
-        Sign::Saturated | Sign::NearLinear | Sign::Dashes(..) => 20.0,
-        Sign::Upright(..) => 10.0,
+        Sign::Saturated | Sign::NearLinear | Sign::Dashes(..) | Sign::Outlines => 20.0,
+        Sign::Upright(..) | Sign::Dot(_) => 10.0,
         Sign::Strip => 40.0,
         Sign::None => 0.0,
     };
@@ -121,6 +193,15 @@ fn meaning_ui(ui: &mut Ui, sign: Sign, meaning: &str) -> (Response, Rect) {
         Sign::Upright(color, dash) => {
             let x = rect.left() + 3.0;
             dashes([pos2(x, rect.top() + 1.0), pos2(x, rect.bottom() - 1.0)], color, dash, 1.2);
+        }
+        Sign::Dot(color) => {
+            let dot = Rect::from_center_size(pos2(rect.left() + 3.0, rect.center().y), vec2(4.0, 4.0));
+            ui.painter().rect_filled(dot, 0.0, color);
+        }
+        Sign::Outlines => {
+            for (arm, y) in [patch.top() + 2.0, patch.bottom() - 2.0].into_iter().enumerate() {
+                ui.painter().hline(patch.x_range(), y, Stroke::new(1.4, ghost::pale(palette, arm)));
+            }
         }
         Sign::Strip | Sign::None => {}
     }

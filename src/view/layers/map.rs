@@ -11,7 +11,8 @@ use super::cell::axis_of;
 use super::height::Height;
 use super::part::Part;
 use super::{Curve, Row, row_name};
-use crate::measure::{BINS, Frame, Stage};
+use crate::measure::{BINS, Frame, Stage, UnitBand};
+use crate::view::format::{float, px};
 use crate::view::theme::{self, Palette};
 use crate::view::{Action, AxisMode, LayersOptions, Scene};
 
@@ -88,9 +89,14 @@ fn image(ui: &Ui, scene: &Scene<'_>, frame: &Frame, arm: usize) -> ColorImage {
             Some(part) => {
                 let bars = [Bars::new(part.histogram(scene))];
                 let height = Height::of(&bars, options, scene.state.stage);
+                let units = layer.units(layer.stage_shown(scene.state.stage));
                 pixels.extend((0..BINS).map(|bin| {
+                    let share = if options.units && !units.is_empty() {
+                        covered(units, [bin, bin + 1].map(|edge| bars[0].edge(edge)))
+                    } else {
+                        height.at(&bars[0], bin).clamp(0.0, 1.0)
+                    };
                     // A square root shows the tails, which the eye would lose; a logarithm shows them already.
-                    let share = height.at(&bars[0], bin).clamp(0.0, 1.0);
                     shade(palette, arm, if options.log_counts { share } else { share.sqrt() })
                 }));
             }
@@ -99,6 +105,12 @@ fn image(ui: &Ui, scene: &Scene<'_>, frame: &Frame, arm: usize) -> ColorImage {
     }
     pixels.resize(hidden.len().max(1) * BINS, palette.card);
     ColorImage::new([BINS, hidden.len().max(1)], pixels)
+}
+
+/// The share of `units` whose line, from 15 % to 85 % of their values, passes through the bin between `low` and `high`.
+fn covered(units: &[UnitBand], [low, high]: [f64; 2]) -> f32 {
+    let passes = |unit: &&UnitBand| unit.percentiles().is_some_and(|[from, _, to]| from < high && to >= low);
+    px(float(units.iter().filter(passes).count()) / float(units.len()))
 }
 
 /// The color of a share: from that of the background to that of the arm.
@@ -206,5 +218,19 @@ pub fn strip(ui: &Ui, rect: Rect, log_counts: bool) {
             let share = if log_counts { share } else { share.sqrt() };
             ui.painter().rect_filled(Rect::from_min_size(at, size), 0.0, shade(palette, usize::from(arm), share));
         }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "quarters are exact")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bin_has_the_units_whose_lines_pass_through_it() {
+        let units = [[-1.0, 0.0, 1.0], [0.25, 0.25, 0.25], [5.0, 6.0, 7.0]].map(UnitBand::of);
+        let units = [&units[..], &[UnitBand::NONE]].concat();
+        let share = |low: f64, high: f64| covered(&units, [low, high]);
+        assert_eq!([share(0.0, 0.25), share(0.25, 0.5), share(1.0, 1.25), share(2.0, 2.25)], [0.25, 0.5, 0.25, 0.0]);
     }
 }

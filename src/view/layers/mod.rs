@@ -6,6 +6,7 @@ mod bars;
 mod cell;
 mod curve;
 mod diverged;
+mod ghost;
 mod heading;
 mod height;
 mod hover;
@@ -15,6 +16,7 @@ mod numbers;
 mod part;
 mod peak;
 mod switches;
+mod units;
 mod zones;
 
 pub use around::trouble_ui;
@@ -24,6 +26,7 @@ pub use cell::legible;
 pub use curve::Curve;
 use egui::{Align2, CursorIcon, Panel, Rect, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
+pub use ghost::{arrow, look as ghost_look};
 pub use part::Part;
 pub use switches::switches_ui;
 pub use zones::{paint_saturated, paint_zones};
@@ -160,16 +163,19 @@ impl<'a> Row<'a> {
     fn parts(&self, arms: &[usize]) -> Vec<Part<'a>> {
         let ended = |arm: usize| self.scene.state.printed && self.frame.arms[arm].diverged.is_some();
         let shown = arms.iter().filter(|arm| self.scene.shows(**arm) && !ended(**arm));
+        let ghost = self.scene.ghost(self.frame);
         let part = |arm: &usize| {
             let layer = self.frame.arms[*arm].layers.get(self.layer - 1)?;
-            Part::new(*arm, layer, self.scene.state.stage)
+            let part = Part::new(*arm, layer, self.scene.state.stage)?;
+            Some(part.compared(ghost, self.layer, self.scene.state.stage))
         };
         shown.filter_map(part).collect()
     }
 
     fn cell(&self, arms: &[usize]) -> Option<Cell<'a>> {
         let parts = self.parts(arms);
-        (!parts.is_empty()).then(|| Cell { scene: self.scene, parts, shared: arms.len() > 1, curve: self.curve() })
+        let curve = self.curve();
+        (!parts.is_empty()).then(|| Cell::new(self.scene, parts, self.layer, arms.len() > 1, curve))
     }
 
     fn curve(&self) -> Option<&'a Curve> {

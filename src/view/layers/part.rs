@@ -1,14 +1,24 @@
 //! One arm in a cell, and what its numbers say.
 
 use super::curve::Curve;
-use crate::measure::{Histogram, LayerFrame, Stage, StageStats};
-use crate::view::format::{percent, signed, spread};
+use crate::measure::{Frame, Histogram, LayerFrame, Stage, StageStats};
+use crate::view::format::{percent, signed, spread, steps};
 use crate::view::{AxisMode, Scene};
 
 /// A saturated share from which on it is printed as an alarm.
 const ALARM: f64 = 0.12;
 /// Half of a ReLU's inputs are inactive by design: no alarm before nearly all are.
 const ALARM_INACTIVE: f64 = 0.87;
+
+/// One arm in a cell, at the earlier step that it is compared with.
+pub struct Before<'a> {
+    /// The step.
+    pub step: u64,
+    /// The layer.
+    pub layer: &'a LayerFrame,
+    /// The stage that is shown.
+    pub stats: &'a StageStats,
+}
 
 /// One arm in a cell.
 pub struct Part<'a> {
@@ -18,21 +28,50 @@ pub struct Part<'a> {
     pub layer: &'a LayerFrame,
     /// The stage that is shown.
     pub stats: &'a StageStats,
+    /// The same at an earlier step, where there is one to be compared with.
+    pub before: Option<Before<'a>>,
 }
 
 impl<'a> Part<'a> {
     /// Arm `arm` of a layer at `stage`, or at what takes its place, where that was measured.
     pub fn new(arm: usize, layer: &'a LayerFrame, stage: Stage) -> Option<Self> {
         let stats = layer.stage(layer.stage_shown(stage)).filter(|stats| stats.fixed.total() > 0)?;
-        Some(Self { arm, layer, stats })
+        Some(Self { arm, layer, stats, before: None })
+    }
+
+    /// The same with layer `number`, counted from 1, of the frame `ghost` to be compared with.
+    pub fn compared(self, ghost: Option<&'a Frame>, number: usize, stage: Stage) -> Self {
+        let before = || {
+            let frame = ghost?;
+            let Self { layer, stats, .. } = Self::new(self.arm, frame.arms[self.arm].layers.get(number - 1)?, stage)?;
+            Some(Before { step: frame.step, layer, stats })
+        };
+        let before = before();
+        Self { before, ..self }
     }
 
     /// The histogram for the axis that is chosen.
     pub const fn histogram(&self, scene: &Scene<'_>) -> &'a Histogram {
-        match scene.state.layers.axis {
-            AxisMode::Fixed => &self.stats.fixed,
-            AxisMode::Fit => &self.stats.fitted,
-        }
+        histogram(self.stats, scene)
+    }
+
+    /// That of the step before.
+    pub fn histogram_before(&self, scene: &Scene<'_>) -> Option<&'a Histogram> {
+        self.before.as_ref().map(|before| histogram(before.stats, scene))
+    }
+
+    /// The median at the step before and that of now.
+    pub fn medians(&self) -> Option<[f64; 2]> {
+        let medians = [self.before.as_ref()?.stats, self.stats].map(|stats| stats.percentiles[1]);
+        medians.iter().all(|median| median.is_finite()).then_some(medians)
+    }
+
+    /// "median moved from +0.02 to −5.30 since step 0"; `None` where it reads the same.
+    pub fn moved(&self, scene: &Scene<'_>) -> Option<String> {
+        let [from, to] = self.medians()?.map(signed);
+        let step = steps(self.before.as_ref()?.step);
+        let args = [("from", from.as_str()), ("to", &to), ("step", &step)];
+        (from != to).then(|| scene.text.with("median-moved", &args))
     }
 
     /// The saturated share in words, and whether it is alarming; `None` where the stage is not the input of f.
@@ -69,7 +108,15 @@ impl<'a> Part<'a> {
         let scale = self.scale_and_shift(scene).map(|scale| scale.replace("   ", ", "));
         let stage = self.layer.stage_shown(scene.state.stage);
         let other = (stage != scene.state.stage).then(|| scene.stage_name(stage));
-        let parts = [other, Some(moments), saturated, scale];
+        let parts = [other, Some(moments), saturated, scale, self.moved(scene)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The histogram of `stats` for the axis that is chosen.
+const fn histogram<'a>(stats: &'a StageStats, scene: &Scene<'_>) -> &'a Histogram {
+    match scene.state.layers.axis {
+        AxisMode::Fixed => &stats.fixed,
+        AxisMode::Fit => &stats.fitted,
     }
 }

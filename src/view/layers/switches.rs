@@ -3,114 +3,168 @@
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
 use crate::measure::Stage;
+use crate::view::format::steps;
 use crate::view::scene::stage_text;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
-use crate::view::{Action, Arrangement, AxisMode, LayersOptions, Scene, Show, theme};
+use crate::view::{Action, Against, Arrangement, AxisMode, LayersOptions, Scene, Show, theme};
 
-/// Width of the switches: stage, arrangement, axis, height.
-const WIDTHS: [f32; 4] = [160.0, 118.0, 88.0, 80.0];
+/// A switch of one option.
+struct Switch {
+    /// The name of its text.
+    name: &'static str,
+    width: f32,
+    /// Whether its name stands beside it, where it is not in the menu.
+    named: bool,
+    ui: fn(&mut Ui, &Scene<'_>, &Switch, &mut Vec<Action>),
+}
+
+/// The switches behind that of the stage, the most important first.
+const SWITCHES: [Switch; 5] = [
+    Switch { name: "arrangement", width: 118.0, named: false, ui: arrangement_ui },
+    Switch { name: "units", width: 118.0, named: false, ui: units_ui },
+    Switch { name: "ghost", width: 176.0, named: false, ui: ghost_ui },
+    Switch { name: "axis", width: 88.0, named: true, ui: axis_ui },
+    Switch { name: "height", width: 80.0, named: true, ui: height_ui },
+];
+/// Width of the switch of the stage.
+const STAGE: f32 = 160.0;
+/// Width of the button that opens a menu of what has no room.
+const MENU: f32 = 34.0;
 /// Between two of them.
 const GAP: f32 = 9.0;
 /// How much nearer a name stands to its switch.
 const NEARER: f32 = 3.0;
 
-/// The switches of the layers, from right to left. Where there is no room for all, axis and height go into a menu.
+/// The switches of the layers, from right to left. What has no room goes into a menu, but never the arrangement.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = GAP;
-    // Without their names both switches would be riddles, the more so beside the one of the time axis.
-    let names = ["height", "axis"].map(|name| {
-        let ink = theme::palette(ui).muted;
-        ui.painter().layout_no_wrap(scene.text.get(name), theme::regular(theme::BODY), ink)
+    // Without their names these switches would be riddles, the more so beside the one of the time axis.
+    let names = SWITCHES.each_ref().map(|switch| {
+        let layout = || {
+            let ink = theme::palette(ui).muted;
+            ui.painter().layout_no_wrap(scene.text.get(switch.name), theme::regular(theme::BODY), ink)
+        };
+        switch.named.then(layout)
     });
-    let named: f32 = names.iter().map(|name| name.size().x + GAP).sum();
-    if ui.available_width() >= WIDTHS.iter().sum::<f32>() + 3.0 * GAP + named {
-        let [height, axis] = names;
-        // Nearer to its own switch than to the next.
-        let named = |ui: &mut Ui, name| {
+    let widths = names.each_ref().map(|name| name.as_ref().map_or(0.0, |name| name.size().x + GAP));
+    let (shown, rest) = SWITCHES.split_at(fitting(ui.available_width(), widths));
+    if !rest.is_empty() {
+        menu_ui(ui, scene, rest, out);
+    }
+    for (switch, name) in shown.iter().zip(names).rev() {
+        (switch.ui)(ui, scene, switch, out);
+        if let Some(name) = name {
+            // Nearer to its own switch than to the next.
             ui.add_space(-NEARER);
             ui.label(name);
             ui.add_space(NEARER);
-        };
-        height_ui(ui, scene, out);
-        named(ui, height);
-        axis_ui(ui, scene, out);
-        named(ui, axis);
-    } else {
-        menu_ui(ui, scene, out);
+        }
     }
-    arrangement_ui(ui, scene, out);
     let parts = Stage::ALL.map(|stage| segment(scene, stage_text(stage)));
     let chosen = Stage::ALL.iter().position(|stage| *stage == scene.state.stage);
-    if let Some(i) = segments(ui, &scene.text.get("stage"), &parts, chosen, WIDTHS[0], 4) {
+    if let Some(i) = segments(ui, &scene.text.get("stage"), &parts, chosen, STAGE, 4) {
         out.push(Action::Show(Show::Stage(Stage::ALL[i])));
     }
 }
 
-/// Axis and height below a button.
-fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+/// How many of the switches have room in `width` beside that of the stage, where their names take `names`.
+fn fitting(width: f32, names: [f32; SWITCHES.len()]) -> usize {
+    let needed = |shown: usize| {
+        let menu = if shown < SWITCHES.len() { GAP + MENU } else { 0.0 };
+        STAGE
+            + menu
+            + SWITCHES.iter().zip(names).take(shown).map(|(switch, name)| GAP + switch.width + name).sum::<f32>()
+    };
+    (2..=SWITCHES.len()).rev().find(|shown| needed(*shown) <= width).unwrap_or(1)
+}
+
+/// Switches below a button.
+fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, switches: &[Switch], out: &mut Vec<Action>) {
     let name = scene.text.get("layers-options");
     let button = icon_button(ui, Icon::Controls, "", &name, false);
     let button = button.on_hover_text(scene.text.get("layers-options.tip"));
     let menu = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(name);
     menu.show(|ui| {
-        ui.set_width(200.0);
+        ui.set_width(280.0);
         let palette = theme::palette(ui);
-        for (name, content) in [("axis", axis_ui as fn(&mut Ui, &Scene<'_>, &mut Vec<Action>)), ("height", height_ui)] {
+        for switch in switches {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(scene.text.get(name)).color(palette.text));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| content(ui, scene, out));
+                ui.label(RichText::new(scene.text.get(switch.name)).color(palette.text));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| (switch.ui)(ui, scene, switch, out));
             });
         }
     });
 }
 
-fn arrangement_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+fn arrangement_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
     let choices = [
         (Arrangement::SideBySide, "arrangement-side"),
         (Arrangement::Overlay, "arrangement-overlay"),
         (Arrangement::Map, "arrangement-map"),
     ];
     let options = scene.state.layers;
-    choose(ui, scene, "arrangement", choices, options.arrangement, WIDTHS[1], out, |arrangement| LayersOptions {
+    choose(ui, scene, switch, choices, options.arrangement, out, |arrangement| LayersOptions {
         arrangement,
         ..options
     });
 }
 
-fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let choices = [(AxisMode::Fixed, "axis-fixed"), (AxisMode::Fit, "axis-fit")];
+fn units_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
+    let choices = [(false, "units-pooled"), (true, "units-each")];
     let options = scene.state.layers;
-    choose(ui, scene, "axis", choices, options.axis, WIDTHS[2], out, |axis| LayersOptions { axis, ..options });
+    choose(ui, scene, switch, choices, options.units, out, |units| LayersOptions { units, ..options });
 }
 
-fn height_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+fn ghost_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
+    let choices = [(None, "ghost-off"), (Some(Against::Start), "ghost-start"), (Some(Against::Lag), "ghost-lag")];
+    let options = scene.state.layers;
+    choose(ui, scene, switch, choices, options.ghost, out, |ghost| LayersOptions { ghost, ..options });
+}
+
+fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
+    let choices = [(AxisMode::Fixed, "axis-fixed"), (AxisMode::Fit, "axis-fit")];
+    let options = scene.state.layers;
+    choose(ui, scene, switch, choices, options.axis, out, |axis| LayersOptions { axis, ..options });
+}
+
+fn height_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
     let choices = [(false, "height-linear"), (true, "height-log")];
     let options = scene.state.layers;
-    choose(ui, scene, "height", choices, options.log_counts, WIDTHS[3], out, |log_counts| LayersOptions {
-        log_counts,
-        ..options
-    });
+    choose(ui, scene, switch, choices, options.log_counts, out, |log_counts| LayersOptions { log_counts, ..options });
 }
 
 /// A switch between `choices`, each with the name of its text.
-#[expect(clippy::too_many_arguments, reason = "what a switch of one option is made of")]
 fn choose<T: PartialEq + Copy, const N: usize>(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    name: &str,
+    switch: &Switch,
     choices: [(T, &str); N],
     now: T,
-    width: f32,
     out: &mut Vec<Action>,
     options: impl Fn(T) -> LayersOptions,
 ) {
     let parts = choices.each_ref().map(|(_, text)| segment(scene, text));
     let chosen = choices.iter().position(|(choice, _)| *choice == now);
-    if let Some(i) = segments(ui, &scene.text.get(name), &parts, chosen, width, N) {
+    if let Some(i) = segments(ui, &scene.text.get(switch.name), &parts, chosen, switch.width, N) {
         out.push(Action::Show(Show::Layers(options(choices[i].0))));
     }
 }
 
 fn segment(scene: &Scene<'_>, name: &str) -> Segment {
-    Segment { label: scene.text.get(name), tip: scene.text.get(&format!("{name}.tip")) }
+    let lag = steps(scene.lag());
+    let said = |name: &str| scene.text.with(name, &[("lag", &lag)]);
+    Segment { label: said(name), tip: said(&format!("{name}.tip")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn switches_that_have_no_room_are_in_the_menu() {
+        let shown = |width: f32| fitting(width, [0.0, 0.0, 0.0, 40.0, 50.0]);
+        assert_eq!([0.0, 320.0, 464.0, 640.0, 2000.0].map(shown), [1, 1, 2, 2, 5]);
+        // Switches and gaps take 785 points; their names 90 more.
+        assert_eq!([874.0, 876.0].map(shown).map(|shown| shown == SWITCHES.len()), [false, true]);
+    }
 }

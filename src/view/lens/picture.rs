@@ -9,7 +9,7 @@ use super::labels::Labels;
 use super::side::{Side, TOP};
 use crate::config::Activation;
 use crate::view::format::{drawn, percent, px, tick};
-use crate::view::layers::{Axis, Bars, Curve, Look, paint_zones};
+use crate::view::layers::{Axis, Bars, Curve, Look, arrow, ghost_look, paint_zones};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Scene};
 
@@ -33,6 +33,10 @@ pub struct Bundle<'a> {
     pub inputs: Bars<'a>,
     /// What comes out, where that is f of it.
     pub outputs: Option<Bars<'a>>,
+    /// What entered f at the earlier step that it is compared with.
+    pub before: Option<Bars<'a>>,
+    /// The median of what entered then, and of what enters now.
+    pub medians: Option<[f64; 2]>,
 }
 
 /// What is drawn, and where.
@@ -77,12 +81,24 @@ impl Picture<'_> {
         let zero = [pos2(axis.x(0.0), self.plot.top()), pos2(axis.x(0.0), self.plot.bottom())];
         painter.extend(Shape::dotted_line(&zero, palette.muted.gamma_multiply(0.6), 5.0, 0.8));
         let bars = self.bars_area();
+        let height = |of: &Bars<'_>, i: usize| px(of.share(of.count(i)) / TOP_INPUT);
         for bundle in self.bundles {
-            let height = |i: usize| px(bundle.inputs.share(bundle.inputs.count(i)) / TOP_INPUT);
-            bundle.inputs.paint(&painter, bars, &axis, height, self.look(bundle.arm));
+            if let Some(before) = &bundle.before {
+                let look = ghost_look(palette, bundle.arm, bundle.arm == 1);
+                before.paint(&painter, bars, &axis, |i| height(before, i), look);
+            }
+        }
+        for bundle in self.bundles {
+            bundle.inputs.paint(&painter, bars, &axis, |i| height(&bundle.inputs, i), self.look(bundle.arm));
         }
         self.paint_slope(&painter);
         self.paint_curve(&painter);
+        for bundle in self.bundles {
+            if let Some(medians) = bundle.medians {
+                let y = bars.bottom() - [0.3, 0.18][bundle.arm] * bars.height();
+                arrow(&painter, palette, medians.map(|median| axis.x(median)), y, bundle.arm);
+            }
+        }
         painter.hline(self.plot.x_range(), self.plot.bottom(), Stroke::new(1.0, palette.muted));
         if let Some(area) = self.side {
             self.paint_side(ui, area);

@@ -2,7 +2,7 @@
 
 use super::picture::Bundle;
 use crate::config::{Normalization, Placement};
-use crate::measure::{Histogram, LayerFrame, Stage};
+use crate::measure::{Frame, Histogram, LayerFrame, Stage};
 use crate::view::Scene;
 use crate::view::layers::{Bars, Part};
 
@@ -26,7 +26,22 @@ fn seen<'a>(scene: &'a Scene<'_>, arm: usize) -> Seen<'a> {
         return Seen::Diverged(diverged.step);
     }
     let part = entering(scene, arm).and_then(|layer| Part::new(arm, layer, Stage::Y));
-    part.map_or(Seen::Waits, Seen::Measured)
+    // Of a single unit an earlier frame has no histogram.
+    let ghost = ghost(scene).filter(|_| scene.state.unit.is_none());
+    part.map_or(Seen::Waits, |part| Seen::Measured(part.compared(ghost, scene.layer(), Stage::Y)))
+}
+
+/// The frame of the earlier step that is drawn behind. The comparison of two curves is about N(0, 1) alone.
+fn ghost<'a>(scene: &'a Scene<'_>) -> Option<&'a Frame> {
+    scene.ghost(scene.frame()?).filter(|_| !scene.state.lens.compare)
+}
+
+/// The median of y of `part` in the frame drawn behind and now; of the selected unit where there is one.
+fn medians(scene: &Scene<'_>, part: &Part<'_>) -> Option<[f64; 2]> {
+    let Some(unit) = scene.state.unit else { return part.medians() };
+    let layer = ghost(scene)?.arms[part.arm].layers.get(scene.layer() - 1)?;
+    let before = layer.units(Stage::Y).get(unit.checked_sub(1)?)?.median()?;
+    Some([before, part.stats.percentiles[1]]).filter(|[_, now]| now.is_finite())
 }
 
 /// The selected layer of arm `arm`, or the selected unit as a layer of one unit: that whose y enters the lens.
@@ -58,7 +73,8 @@ pub fn lands(scene: &Scene<'_>) -> bool {
 /// What the picture needs of `part`.
 pub fn bundle<'a>(scene: &Scene<'_>, part: &Part<'a>) -> Bundle<'a> {
     let outputs = leaving(scene, part.arm, part.layer).map(Bars::new);
-    Bundle { arm: part.arm, inputs: Bars::new(&part.stats.fixed), outputs }
+    let before = part.before.as_ref().map(|before| Bars::new(&before.stats.fixed));
+    Bundle { arm: part.arm, inputs: Bars::new(&part.stats.fixed), outputs, before, medians: medians(scene, part) }
 }
 
 /// What comes out of `layer` of arm `arm`; nothing where that is not f of its input, since a norm stands behind f.

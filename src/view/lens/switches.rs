@@ -29,7 +29,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 fn units_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     let text = scene.text;
-    let units = scene.report.map_or(scene.config.network.width, |report| report.config.network.width).min(UNITS);
+    let units = scene.width().min(UNITS);
     let name = |unit: Option<usize>| match unit {
         Some(unit) => text.with("lens-unit", &[("unit", &unit.to_string())]),
         None => text.get("lens-units-all"),

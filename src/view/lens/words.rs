@@ -163,8 +163,9 @@ pub fn summary(scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)], bel
     let of_arms = arms.iter().map(|(arm, seen)| match seen {
         Seen::Measured(part) => {
             let numbers = join(Numbers::of(scene, curve, &part.layer.curve).measured());
-            let comma = if numbers.is_empty() { "" } else { ", " };
-            format!("{} {}{comma}{numbers}", ARMS[*arm], moments(scene, part))
+            let said = [moments(scene, part), numbers].into_iter().chain(part.moved(scene));
+            let said = said.filter(|words| !words.is_empty()).collect::<Vec<_>>();
+            format!("{} {}", ARMS[*arm], said.join(", "))
         }
         _ => join(of_arm(scene, curve, *arm, seen)),
     });
@@ -245,20 +246,11 @@ fn key_ui(ui: &mut Ui, arm: usize) {
 mod tests {
     use super::*;
     use crate::config::{Activation, Config};
-    use crate::view::{Language, Lessons, Text, ViewState};
+    use crate::view::{Language, Text, ViewState};
 
     fn say(activation: Activation, mean: f64, sd: f64) -> Vec<String> {
         let (config, state, text) = (Config::default(), ViewState::default(), Text::new(Language::English));
-        let scene = Scene {
-            config: &config,
-            report: None,
-            problem: None,
-            state: &state,
-            text: &text,
-            branch: None,
-            seeds: None,
-            lessons: Lessons::default(),
-        };
+        let scene = Scene::before_any_report(&config, &state, &text);
         let bell = Bell::new(activation, mean, sd);
         of_bell(&scene, &Curve::of(activation), &bell).into_iter().map(|piece| piece.text).collect()
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Id, Ui};
 use egui_plot::PlotPoint;
 
+use super::pinned::{Pinned, over_time};
 use crate::measure::{ArmFrame, Frame, LossHistory, Timeline};
 use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin};
@@ -25,6 +26,7 @@ struct Source {
     shown: Option<u64>,
     scale: TimeScale,
     hidden: Option<usize>,
+    pinned: Option<Arc<Pinned>>,
 }
 
 impl Source {
@@ -36,6 +38,7 @@ impl Source {
             shown: scene.frame().map(|frame| frame.step),
             scale: scene.state.time_scale,
             hidden: scene.state.hidden,
+            pinned: scene.past.pinned.cloned(),
         }
     }
 
@@ -47,17 +50,38 @@ impl Source {
         };
         let view = self.shown == scene.frame().map(|frame| frame.step)
             && (self.scale, self.hidden) == (scene.state.time_scale, scene.state.hidden);
-        losses && frame && view && Arc::ptr_eq(&self.timeline, &report.timeline)
+        let pinned = match (&self.pinned, scene.past.pinned) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        losses && frame && view && pinned && Arc::ptr_eq(&self.timeline, &report.timeline)
     }
 }
 
 /// Points of arm A and of arm B.
 type Both = [Vec<PlotPoint>; 2];
 
+/// The series of the run that is pinned.
+#[derive(Default)]
+pub struct Behind {
+    /// Its last step.
+    pub step: u64,
+    /// As in [`Curves`].
+    pub loss: Both,
+    /// As in [`Curves`].
+    pub train: Both,
+    /// As in [`Curves`].
+    pub test: Both,
+    /// As in [`Curves`].
+    pub gradient: Both,
+}
+
 /// The series of the plots.
 #[derive(Default)]
 pub struct Curves {
     source: Option<Source>,
+    /// What lies behind them.
+    pub behind: Option<Behind>,
     /// Step, as the time axis places it, and log₁₀ of the loss.
     pub loss: Both,
     /// The axis for them.
@@ -96,23 +120,32 @@ impl Curves {
         let time = scene.time_axis();
         // A hidden arm has no points, nor does it set an axis.
         let shown = |arm: usize, points: Vec<PlotPoint>| if scene.shows(arm) { points } else { Vec::new() };
-        let loss = [0, 1].map(|arm| {
-            let points = report.losses[arm].points().filter(|at| at.mean > 0.0);
-            let place = |first, last| time.at(format::float(first + last) / 2.0);
-            let points = points.map(|at| PlotPoint::new(place(at.first, at.last), at.mean.log10()));
-            shown(arm, thin(points.collect()))
+        let loss = [0, 1].map(|arm| shown(arm, losses(&time, &report.losses[arm])));
+        let placed = |values: &[(u64, f64)]| {
+            thin(values.iter().map(|(step, value)| PlotPoint::new(time.at(format::float(*step)), *value)).collect())
+        };
+        let behind = scene.past.pinned.map(|pinned| Behind {
+            step: pinned.step(),
+            loss: [0, 1].map(|arm| shown(arm, losses(&time, &pinned.losses[arm]))),
+            train: [0, 1].map(|arm| shown(arm, placed(&pinned.train[arm]))),
+            test: [0, 1].map(|arm| shown(arm, placed(&pinned.test[arm]))),
+            gradient: [0, 1].map(|arm| {
+                shown(arm, pinned.gradient.as_ref().map_or_else(Vec::new, |frame| gradients(&frame.arms[arm])))
+            }),
         });
         let gradient_frame = scene.frame_with(|layer| layer.gradient.is_some());
         let gradient =
             [0, 1].map(|arm| shown(arm, gradient_frame.map_or_else(Vec::new, |frame| gradients(&frame.arms[arm]))));
         let on_axis = scene.axis_frames(gradient_frame).into_iter();
         let on_axis = on_axis.flat_map(|frame| [0, 1].map(|arm| shown(arm, gradients(&frame.arms[arm])))).flatten();
+        let on_axis = on_axis.chain(behind.iter().flat_map(|behind| behind.gradient.concat()));
         let gradient_axis = Axis::log_with_air(on_axis.map(|point| point.y), SIGNS);
         let heights = |both: &Both| both.concat().into_iter().map(|point| point.y);
-        let over_time = |arm, value| shown(arm, over_time(&time, report, arm, value));
+        let over_time = |arm, value| shown(arm, placed(&over_time(report, arm, value)));
+        let powers = heights(&loss).chain(behind.iter().flat_map(|behind| heights(&behind.loss)));
         Self {
             source: Some(Source::of(scene, report)),
-            loss_axis: Axis::log_around(heights(&loss).filter(|power| *power < LOSS_TOP)),
+            loss_axis: Axis::log_around(powers.filter(|power| *power < LOSS_TOP)),
             loss,
             train: [0, 1].map(|arm| over_time(arm, |arm| arm.train_accuracy)),
             test: [0, 1].map(|arm| over_time(arm, |arm| arm.test_accuracy)),
@@ -124,15 +157,16 @@ impl Curves {
             gradient,
             gradient_step: gradient_frame.map(|frame| frame.step),
             depth: scene.depth(),
+            behind,
         }
     }
 }
 
-/// A value of the recorded frames and of the newest one, up to where the arm diverged.
-fn over_time(time: &TimeAxis, report: &Report, arm: usize, value: fn(&ArmFrame) -> Option<f64>) -> Vec<PlotPoint> {
-    let going = report.frames().filter(|frame| frame.arms[arm].diverged.is_none());
-    let point = |frame: &Frame| Some(PlotPoint::new(time.at(format::float(frame.step)), value(&frame.arms[arm])?));
-    thin(going.filter_map(point).collect())
+/// The losses of an arm, as log₁₀.
+fn losses(time: &TimeAxis, history: &LossHistory) -> Vec<PlotPoint> {
+    let points = history.points().filter(|at| at.mean > 0.0);
+    let place = |first, last| time.at(format::float(first + last) / 2.0);
+    thin(points.map(|at| PlotPoint::new(place(at.first, at.last), at.mean.log10())).collect())
 }
 
 /// The gradients of the hidden layers; the last layer is the output layer.

@@ -1,20 +1,25 @@
 //! The plots at the right, below the lens: loss or accuracy over time, and the gradient over the layers.
 
 mod curves;
+mod pinned;
+
+pub use pinned::Pinned;
 
 use egui::Ui;
 use egui_plot::PlotPoint;
 
 use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, note_ui, values_ui};
 use super::lesson::{self, Spot};
-use super::widgets::{Segment, segments};
+use super::widgets::{Icon, Segment, icon_switch, segments};
 use super::{ARMS, Action, Progress, Scene, Show, format, theme};
 use crate::lessons::Part;
-use crate::measure::ArmFrame;
-use curves::Curves;
+use crate::measure::{ArmFrame, Frame};
+use curves::{Behind, Curves};
 
 /// Width from which the values stand beside the switch.
-const SWITCH_AND_VALUES: f32 = 300.0;
+const SWITCH_AND_VALUES: f32 = 330.0;
+/// The same with those of a pinned run.
+const SWITCH_AND_BOTH: f32 = 450.0;
 
 /// Room for the values of both arms in that line.
 const VALUES: f32 = 150.0;
@@ -36,7 +41,7 @@ fn key(scene: &Scene<'_>) -> &'static [(Line, &'static str)] {
 pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
-    let values = if ui.available_width() < SWITCH_AND_VALUES { 22.0 } else { 0.0 };
+    let values = if are_beside(ui, scene) { 0.0 } else { 22.0 };
     let heights = (room - values - 2.0 * 26.0 - 20.0).max(150.0);
     // A key above the accuracies takes of the room of both.
     let keyed = scene.state.progress == Progress::Accuracy && scene.compares_statistics();
@@ -49,10 +54,24 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>
     lesson::marked(ui, scene, Spot::of(Part::GradientFlow), |ui| gradient_ui(ui, scene, &curves, heights - upper));
 }
 
-/// The switch between loss and accuracy, and the current values of both arms.
+/// Whether the values have room beside the switch.
+fn are_beside(ui: &Ui, scene: &Scene<'_>) -> bool {
+    ui.available_width() >= if scene.past.pinned.is_some() { SWITCH_AND_BOTH } else { SWITCH_AND_VALUES }
+}
+
+/// The switch that pins the run that is shown, or lets go of the one that is pinned.
+fn pin_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let name = if scene.past.pins { "unpin" } else { "pin" };
+    let response = icon_switch(ui, Icon::Pin, &scene.text.get(name), scene.past.pins);
+    if response.on_hover_text(scene.text.get(&format!("{name}.tip"))).clicked() {
+        out.push(Action::Pin(!scene.past.pins));
+    }
+}
+
+/// The switch between loss and accuracy, that of the pin, and the current values of both arms.
 fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out: &mut Vec<Action>) {
     let text = scene.text;
-    let wide = ui.available_width() >= SWITCH_AND_VALUES;
+    let wide = are_beside(ui, scene);
     ui.horizontal(|ui| {
         ui.set_height(26.0);
         let parts =
@@ -61,6 +80,7 @@ fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out
         if let Some(i) = segments(ui, &text.get("progress"), &parts, Some(chosen), 150.0, 2) {
             out.push(Action::Show(Show::Progress([Progress::Loss, Progress::Accuracy][i])));
         }
+        pin_ui(ui, scene, out);
         if wide {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, scene, values, &[]));
         }
@@ -78,13 +98,7 @@ pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
     let loss = scene.state.progress == Progress::Loss;
-    let values = current(scene, |arm| {
-        if loss {
-            arm.loss.map(format::three_digits)
-        } else {
-            arm.train_accuracy.map(|share| scene.text.accuracy(share))
-        }
-    });
+    let values = current(scene, |arm| if loss { loss_of(arm) } else { accuracy_of(scene, arm) });
     let line = ui.horizontal(|ui| {
         ui.set_height(LINE);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -109,20 +123,21 @@ pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
 }
 
 fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let values = current(scene, |arm| arm.loss.map(format::three_digits));
+    let values = current(scene, loss_of);
     progress_heading_ui(ui, scene, &values, out);
     loss_chart_ui(ui, scene, curves, height, &values);
 }
 
 fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, values: &[String; 2]) {
     let palette = theme::palette(ui);
-    let series = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
+    let lines = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
         name: ARMS[arm].to_owned(),
         points: &curves.loss[arm],
         color: palette.arms[arm],
         line,
     });
-    let time = scene.time_axis();
+    let series: Vec<Series<'_>> = behind(ui, scene, curves, |behind| &behind.loss).chain(lines).collect();
+    let time = time_axis(scene, curves);
     let chart = Chart {
         salt: "loss chart",
         name: &name(scene, "loss", values),
@@ -141,7 +156,7 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
 }
 
 fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let values = current(scene, |arm| arm.train_accuracy.map(|share| scene.text.accuracy(share)));
+    let values = current(scene, |arm| accuracy_of(scene, arm));
     progress_heading_ui(ui, scene, &values, out);
     // A third line needs words; the two that are always there have theirs in the tooltip of the switch.
     let mut height = height;
@@ -159,7 +174,7 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out
 /// Draws the accuracies over time with a heading of their own.
 pub fn accuracy_over_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let curves = Curves::of(ui, scene);
-    let values = current(scene, |arm| arm.train_accuracy.map(|share| scene.text.accuracy(share)));
+    let values = current(scene, |arm| accuracy_of(scene, arm));
     heading_ui(ui, scene, "accuracy", |ui| {
         values_ui(ui, scene, &values, key(scene));
     });
@@ -187,7 +202,7 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         color: palette.names[arm],
         line: Line::Dotted,
     });
-    let time = scene.time_axis();
+    let time = time_axis(scene, curves);
     let published = published(scene);
     let others = published.iter().enumerate().map(|(arm, points)| Series {
         name: of(arm, "published"),
@@ -195,7 +210,9 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         color: palette.names[arm],
         line: Line::Published,
     });
-    let series: Vec<Series<'_>> = train.into_iter().chain(test).chain(by_batch).chain(others).collect();
+    let before =
+        behind(ui, scene, curves, |behind| &behind.train).chain(behind(ui, scene, curves, |behind| &behind.test));
+    let series: Vec<Series<'_>> = before.chain(train).chain(test).chain(by_batch).chain(others).collect();
     // Numbers at every 20 % or, in a low chart, at 0, 50 and 100 %.
     let gap = if height < 128.0 { 55.0 } else { 20.0 };
     let chart = Chart {
@@ -235,12 +252,13 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
             note_ui(ui, [&long, &step], &scene.text.get("gradient-measure.tip"));
         }
     });
-    let series = [(0, Line::Dots), (1, Line::Squares)].map(|(arm, line)| Series {
+    let lines = [(0, Line::Dots), (1, Line::Squares)].map(|(arm, line)| Series {
         name: ARMS[arm].to_owned(),
         points: &curves.gradient[arm],
         color: palette.arms[arm],
         line,
     });
+    let series: Vec<Series<'_>> = behind(ui, scene, curves, |behind| &behind.gradient).chain(lines).collect();
     let depth = curves.depth.max(1);
     let layer_mark = |x: f64| scene.text.with("layer-short", &[("layer", &x.to_string())]);
     let selected = charts::Mark::Upright(format::float(scene.layer()), charts::Strength::Event);
@@ -261,12 +279,53 @@ fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
     }
 }
 
-/// A value of both arms in the frame shown, as it is written; a dash where the arm has diverged or is hidden.
+/// The lines of the pinned run, thin and nearly grey; none where no other run is pinned.
+fn behind<'a>(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    curves: &'a Curves,
+    points: fn(&Behind) -> &[Vec<PlotPoint>; 2],
+) -> impl Iterator<Item = Series<'a>> + use<'a> {
+    let palette = theme::palette(ui);
+    let name = [0, 1].map(|arm| scene.text.with("pinned", &[("arm", ARMS[arm])]));
+    let lines = [Line::Thin, Line::ThinRinged].into_iter().zip(name).enumerate();
+    curves.behind.iter().flat_map(move |behind| {
+        let lines = lines.clone();
+        lines.map(move |(arm, (line, name))| Series {
+            name,
+            points: &points(behind)[arm],
+            color: palette.arms[arm].lerp_to_gamma(palette.muted, 0.7),
+            line,
+        })
+    })
+}
+
+/// The axis of the curves, long enough for those of the pinned run.
+fn time_axis(scene: &Scene<'_>, curves: &Curves) -> charts::TimeAxis {
+    scene.time_axis_to(scene.last_step().max(curves.behind.as_ref().map_or(0, |behind| behind.step)))
+}
+
+fn loss_of(arm: &ArmFrame) -> Option<String> {
+    arm.loss.map(format::three_digits)
+}
+
+fn accuracy_of(scene: &Scene<'_>, arm: &ArmFrame) -> Option<String> {
+    arm.train_accuracy.map(|share| scene.text.accuracy(share))
+}
+
+/// A value of both arms in the frame shown, as it is written, behind that of the pinned run and an arrow where there is
+/// one; a dash where the arm has diverged or is hidden.
 fn current(scene: &Scene<'_>, value: impl Fn(&ArmFrame) -> Option<String>) -> [String; 2] {
-    [0, 1].map(|arm| {
-        let shown = scene.frame().map(|frame| &frame.arms[arm]);
-        let shown = shown.filter(|of| of.diverged.is_none() && scene.shows(arm));
+    let written = |frame: Option<&Frame>, arm: usize| {
+        let shown = frame.map(|frame| &frame.arms[arm]).filter(|of| of.diverged.is_none() && scene.shows(arm));
         shown.and_then(&value).unwrap_or_else(|| "–".to_owned())
+    };
+    [0, 1].map(|arm| {
+        let now = written(scene.frame(), arm);
+        match scene.past.pinned {
+            Some(pinned) => format!("{} → {now}", written(Some(&pinned.newest), arm)),
+            None => now,
+        }
     })
 }
 

@@ -44,6 +44,8 @@ pub enum Icon {
     Lesson,
     /// A cross.
     Close,
+    /// A pin.
+    Pin,
 }
 
 /// Width of the main button at least: its label changes, and what stands behind it must not move.
@@ -77,6 +79,19 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str, name: &str, main: bool)
     let text = pos2(rect.left() + 31.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(text, galley, ink);
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), name));
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// A switch with `icon` alone, as high as the segments beside it; a chosen one stands out.
+pub fn icon_switch(ui: &mut Ui, icon: Icon, name: &str, chosen: bool) -> Response {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 26.0), Sense::click());
+    let visuals = ui.style().interact(&response);
+    let (fill, ink) = if chosen { (palette.strong, palette.on_strong) } else { (visuals.weak_bg_fill, palette.text) };
+    ui.painter().rect(rect, 6.0, fill, visuals.bg_stroke, StrokeKind::Inside);
+    theme::focus_ring(ui, &response, rect);
+    paint(ui.painter(), icon, Rect::from_center_size(rect.center(), vec2(12.0, 12.0)), ink);
+    response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, ui.is_enabled(), chosen, name));
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
@@ -186,6 +201,11 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
         Icon::Close => {
             painter.line_segment([at(2.0, 2.0), at(10.0, 10.0)], thin);
             painter.line_segment([at(10.0, 2.0), at(2.0, 10.0)], thin);
+        }
+        Icon::Pin => {
+            painter.rect_filled(Rect::from_min_max(at(3.5, 0.5), at(8.5, 5.5)), 1.0, ink);
+            painter.line_segment([at(1.5, 6.5), at(10.5, 6.5)], thin);
+            painter.line_segment([at(6.0, 6.5), at(6.0, 12.0)], thin);
         }
         Icon::Plot => {
             painter.line(vec![at(0.5, 0.5), at(0.5, 11.5), at(12.0, 11.5)], thin);

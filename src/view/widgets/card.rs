@@ -6,20 +6,42 @@ use super::text_button;
 use crate::view::theme;
 
 /// Draws `words` in `ink` on a card with a border, and a button `close` at its right; returns whether that was clicked.
-pub fn closable_card_ui(ui: &mut Ui, words: &str, [ink, border]: [Color32; 2], close: &str) -> bool {
+pub fn closable_card_ui(ui: &mut Ui, words: &str, inks: [Color32; 2], close: &str) -> bool {
+    card_ui(ui, words, inks, &[(close.to_owned(), String::new())]).is_some()
+}
+
+/// Draws `words` in `ink` on a card with a border, and buttons at its right, each with its label and its tooltip, which may
+/// be empty; returns the index of the one that was clicked.
+pub fn card_ui(ui: &mut Ui, words: &str, [ink, border]: [Color32; 2], buttons: &[(String, String)]) -> Option<usize> {
     let palette = theme::palette(ui);
     let card = Frame::new().fill(palette.card).stroke(Stroke::new(1.0, border)).corner_radius(6);
     let shown = card.inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
-        let font = theme::regular(theme::BODY);
-        let button = ui.painter().layout_no_wrap(close.to_owned(), font, palette.text).size().x + 40.0;
+        let width = |label: &String| {
+            let font = theme::regular(theme::BODY);
+            ui.painter().layout_no_wrap(label.clone(), font, palette.text).size().x + 40.0
+        };
+        let taken: f32 = buttons.iter().map(|(label, _)| width(label)).sum();
         ui.horizontal(|ui| {
-            let size = egui::vec2((ui.available_width() - button).max(100.0), 30.0);
+            let size = egui::vec2((ui.available_width() - taken).max(100.0), 30.0);
             ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
                 ui.set_min_size(size);
                 ui.add(Label::new(RichText::new(words).color(ink)).wrap());
             });
-            let right = Layout::right_to_left(Align::Center);
-            ui.with_layout(right, |ui| text_button(ui, close, false).clicked()).inner
+            let click = |ui: &mut Ui| {
+                let mut clicked = None;
+                // From the right.
+                for (i, (label, tip)) in buttons.iter().enumerate().rev() {
+                    let mut response = text_button(ui, label, false);
+                    if !tip.is_empty() {
+                        response = response.on_hover_text(tip);
+                    }
+                    if response.clicked() {
+                        clicked = Some(i);
+                    }
+                }
+                clicked
+            };
+            ui.with_layout(Layout::right_to_left(Align::Center), click).inner
         })
         .inner
     });

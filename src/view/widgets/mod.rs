@@ -8,8 +8,8 @@ mod segments;
 mod slider;
 mod wide;
 
-pub use button::{Icon, icon_button, text_button};
-pub use card::closable_card_ui;
+pub use button::{Icon, icon_button, icon_switch, text_button};
+pub use card::{card_ui, closable_card_ui};
 pub use elided::elided;
 pub use field::{LONGEST_TEXT, field};
 pub use segments::{Segment, segments};

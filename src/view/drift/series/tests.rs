@@ -4,10 +4,11 @@ use super::*;
 use crate::config::{Config, Normalization};
 use crate::measure::{
     ArmFrame, Distance, Diverged, DivergedCause, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair, StageStats,
+    UnitBand,
 };
 use crate::trainer::{Activity, DataSummary, Remedies};
 use crate::view::drift::Against;
-use crate::view::{Language, Lessons, Text, ViewState};
+use crate::view::{Language, Lessons, Past, Text, ViewState};
 
 /// Steps that are recorded: 0 to 9.
 const STEPS: u64 = 10;
@@ -29,13 +30,13 @@ fn layer(arm: usize, layer: usize, step: u64, recorded: bool) -> LayerFrame {
         lag: (step >= 4).then_some(Distance { w1, per_sd: w1 / 10.0, shape: w1 / 100.0 }),
         start: Some(Distance { w1, per_sd: if step == 0 { 0.0 } else { w1 }, shape: w1 }),
     };
-    let unit = |u: u8| [10.0 * f32::from(u) - f32::from(u), 10.0 * f32::from(u), 10.0 * f32::from(u) + f32::from(u)];
+    let unit = |u: u8| UnitBand::of([9.0, 10.0, 11.0].map(|p| p * f64::from(u)));
     LayerFrame {
         z: stage(t + 100.0 * format::float(layer), recorded),
         y: Some(stage(t, recorded)),
         // As wide as unit 3; later as wide as unit 1.
         typical_unit: recorded.then_some((40, if step == 0 { [0.0, 3.0, 6.2] } else { [0.0, 1.0, 2.0] })),
-        units: if recorded { (1..=4).map(unit).collect() } else { Vec::new() },
+        units_of_y: if recorded { (1..=4).map(unit).collect() } else { Box::default() },
         shift: recorded.then(|| Shift { z: pair(1.0), y: pair(10.0) }),
         ..LayerFrame::default()
     }
@@ -72,6 +73,7 @@ fn report(change: impl Fn(&mut Frame)) -> Report {
         frame: Some(made(12, false)),
         timeline: Arc::new(timeline),
         losses: Default::default(),
+        changed: false,
         pace: 0.0,
         steps_per_s: [0.0; 2],
         data: DataSummary::default(),
@@ -93,6 +95,7 @@ fn read<T>(report: &Report, state: &ViewState, mut read: impl FnMut(&Drift) -> T
         branch: None,
         seeds: None,
         lessons: Lessons::default(),
+        past: Past::default(),
     };
     let mut result = None;
     egui::__run_test_ui(|ui| result = Some(read(&Drift::of(ui, &scene))));
@@ -225,6 +228,7 @@ fn the_series_are_made_once_for_each_report_and_choice() {
                     branch: None,
                     seeds: None,
                     lessons: Lessons::default(),
+                    past: Past::default(),
                 },
             )
         };

@@ -4,7 +4,7 @@ use super::*;
 use crate::config::{Config, Normalization};
 use crate::measure::{CurveStats, Diverged, DivergedCause, DivergedPart, GradientStats, NonFiniteValue};
 use crate::trainer::{Activity, DataSummary, Remedies};
-use crate::view::{Language, Lessons, Text, ViewState};
+use crate::view::{Language, Lessons, Past, Text, ViewState};
 
 /// A layer with everything that is drawn; half of its gradients lie in the bin right of 0, one beyond the axis.
 fn layer(rms: f64) -> LayerFrame {
@@ -56,6 +56,7 @@ fn report(frames: &[Arc<Frame>]) -> Report {
         frame: frames.last().cloned(),
         timeline: Arc::new(timeline),
         losses: Default::default(),
+        changed: false,
         pace: 0.0,
         steps_per_s: [0.0; 2],
         data: DataSummary::default(),
@@ -77,6 +78,7 @@ fn made(report: &Report, state: &ViewState) -> Gradients {
         branch: None,
         seeds: None,
         lessons: Lessons::default(),
+        past: Past::default(),
     };
     Gradients::new(&scene, report)
 }
