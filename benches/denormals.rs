@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use shiftscope::config::{Change, Config, Normalization, Scheme, Value};
+use shiftscope::config::{Change, Config, DataSet, Normalization, Scheme, Value};
 use shiftscope::data::Data;
 use shiftscope::experiment::Experiment;
 use shiftscope::nn::flush::flushed;
@@ -16,6 +16,8 @@ fn frozen_after(depth: usize, steps: u64) -> Experiment<f32> {
     let mut config = Config::default();
     config.network.depth = depth;
     (config.init.scheme, config.init.scale) = (Scheme::XavierNormal, 1.0);
+    config.data.set = DataSet::Spirals;
+    (config.training.learning_rate, config.training.batch_size) = (0.5, 64);
     config.arms[1].normalization = Normalization::None;
     let data = Arc::new(Data::load(&config).expect("a generated set"));
     let checked = config.check().expect("a valid experiment");

@@ -30,7 +30,8 @@ fn window(config: &Config, step: u64, size: [f32; 2]) -> String {
 }
 
 fn figures(criterion: &mut Criterion) {
-    let config = Config::default();
+    let mut config = Config::default();
+    config.network.depth = 10;
     criterion.bench_function("figure/svg", |bench| bench.iter(|| figure(&config)));
     criterion.bench_function("figure/png", |bench| {
         bench.iter(|| {

@@ -15,7 +15,7 @@ import argparse, math, sys, tomllib
 import numpy as np
 
 DEFAULTS = {
-    "network.activation": "sigmoid", "training.optimizer": "sgd", "training.learning_rate": 0.5,
+    "network.activation": "sigmoid", "training.optimizer": "sgd", "training.learning_rate": 4.5,
     "batch_norm.gamma": 1.0, "batch_norm.beta": 0.0, "batch_norm.hold": False, "batch_norm.eps": 1e-5,
     "batch_norm.running_momentum": 0.1, "batch_norm.placement": "before",
     "arms.a.normalization": "none", "arms.b.normalization": "batch", "event": [],

@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     fn csv(path: &Path) -> What {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         config.data.set = DataSet::Csv;
         config.data.path = path.to_str().map(str::to_owned);
         What::Experiment(Box::new(config))
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_path_that_is_not_used_is_forgotten() {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         config.data.path = Some("/etc/passwd".to_owned());
         let opening = Opening::new(What::Experiment(Box::new(config)), None);
         assert!(opening.outside.is_empty());

@@ -138,7 +138,7 @@ impl Default for Config {
         Self {
             seed: 1,
             data: DataConfig {
-                set: DataSet::Spirals,
+                set: DataSet::Digits,
                 samples: 2000,
                 noise: 0.05,
                 standardize: true,
@@ -147,9 +147,9 @@ impl Default for Config {
                 train_samples: 0,
                 path: None,
             },
-            network: NetworkConfig { activation: Activation::Sigmoid, depth: 10, width: 48 },
-            init: InitConfig { scheme: Scheme::LecunNormal, scale: 3.9, bias: 0.0 },
-            training: TrainingConfig { optimizer: Optimizer::Sgd, learning_rate: 0.5, batch_size: 64, steps: 2000 },
+            network: NetworkConfig { activation: Activation::Sigmoid, depth: 6, width: 48 },
+            init: InitConfig { scheme: Scheme::XavierNormal, scale: 4.0, bias: 0.0 },
+            training: TrainingConfig { optimizer: Optimizer::Sgd, learning_rate: 4.5, batch_size: 128, steps: 2000 },
             batch_norm: BatchNormConfig {
                 gamma: 1.0,
                 beta: 0.0,
@@ -167,6 +167,17 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Two spirals in the plane and ten layers, for tests of what a plane or a deep network has.
+    #[cfg(test)]
+    pub fn plane() -> Self {
+        let mut config = Self::default();
+        config.data.set = DataSet::Spirals;
+        config.network.depth = 10;
+        config.init = InitConfig { scheme: Scheme::LecunNormal, scale: 3.9, bias: 0.0 };
+        (config.training.learning_rate, config.training.batch_size) = (0.5, 64);
+        config
+    }
+
     /// Learning rate of arm `arm` (0 = A, 1 = B).
     #[must_use]
     pub fn learning_rate(&self, arm: usize) -> f64 {

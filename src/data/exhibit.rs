@@ -140,7 +140,7 @@ mod tests {
     use crate::config::Config;
 
     fn data(assignments: &[&str]) -> Data {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         for assignment in assignments {
             config.set(assignment).unwrap();
         }

@@ -6,7 +6,7 @@ use super::*;
 use crate::real::count;
 
 fn config(set: DataSet) -> Config {
-    let mut config = Config::default();
+    let mut config = Config::plane();
     config.data.set = set;
     config
 }
@@ -192,7 +192,7 @@ fn problems_name_their_key() {
     let (_folder, config) = csv("a,b,kind\n1,x,u\n");
     let path = config.data.path.clone().unwrap();
     refuse(&config, &format!("data.path {path}, line 2, column 2 is not a number; allowed: numbers"));
-    let mut config = Config::default();
+    let mut config = Config::plane();
     config.data.set = DataSet::Csv;
     refuse(&config, "data.path is missing; give the path of a CSV file");
     config.data.path = Some("no\nsuch.csv".to_owned());
@@ -243,7 +243,7 @@ proptest! {
 #[test]
 fn another_noise_moves_the_same_points_of_the_same_split() {
     for set in ["spirals", "land"] {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         config.set(&format!("data.set={set}")).unwrap();
         let data = Arc::new(Data::load(&config).unwrap());
         assert!(Arc::ptr_eq(&data, &data.with_noise_of(&config)), "nothing changes");
@@ -264,7 +264,7 @@ fn another_noise_moves_the_same_points_of_the_same_split() {
         config.data.noise = 0.05;
         assert_eq!(gathered(&noisy.with_noise_of(&config)), gathered(&data), "and back");
     }
-    let mut config = Config::default();
+    let mut config = Config::plane();
     config.set("data.set=wine").unwrap();
     let wine = Arc::new(Data::load(&config).unwrap());
     config.data.noise = 1.0;

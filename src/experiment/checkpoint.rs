@@ -160,7 +160,7 @@ mod tests {
     use crate::measure::{Detail, timeline};
 
     fn config(assignments: &[&str]) -> Config {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         let small = [
             "data.samples=200",
             "network.depth=3",
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_checkpoint_is_small() {
-        let run = built(&Config { training: config(&[]).training, ..Config::default() });
+        let run = built(&Config { training: config(&[]).training, ..Config::plane() });
         // 22,226 parameters and 480 running means and variances each, of two arms, and the batch order.
         let bytes = Checkpoint::of(&run).bytes();
         assert!((180_000..230_000).contains(&bytes), "{bytes}");

@@ -67,7 +67,7 @@ mod tests {
     use crate::nn::{Keep, Noise, Pass};
 
     fn experiment<F: Element>(assignments: &[&str]) -> Experiment<F> {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         let small = ["data.samples=200", "network.depth=4", "network.width=9", "training.batch_size=16"];
         for assignment in small.iter().chain(assignments) {
             config.set(assignment).unwrap();

@@ -175,7 +175,7 @@ mod tests {
     const ALL: Question = Question { unit: Some((2, 5)), slopes: Some(3), decision: true, predictions: true };
 
     fn experiment(assignments: &[&str]) -> Experiment<f32> {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         let small = ["data.samples=300", "network.depth=3", "network.width=9", "training.batch_size=16"];
         for assignment in small.iter().chain(assignments) {
             config.set(assignment).unwrap();

@@ -121,7 +121,7 @@ mod tests {
 
     /// The candidates of arm B as `key=value`.
     fn candidates(settings: &[&str], cause: DivergedCause) -> Vec<String> {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         for set in settings {
             config.set(set).unwrap();
         }
@@ -157,7 +157,7 @@ mod tests {
     /// ReLU at a rate of 0.5 overflows at step 2; that the rate is set to 100 later has nothing to do with it.
     #[test]
     fn a_remedy_starts_from_the_settings_at_the_step_of_the_divergence() {
-        let mut file = Config::default();
+        let mut file = Config::plane();
         let rate = |step, x| {
             let change = Change::new("training.learning_rate", Value::Float(x)).unwrap();
             Event { step, change }

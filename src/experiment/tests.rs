@@ -11,7 +11,7 @@ use crate::measure::{Detail, DivergedCause, DivergedPart, NonFiniteValue, Stage}
 use crate::nn::{Element, Mlp};
 
 fn small(assignments: &[&str]) -> Config {
-    let mut config = Config::default();
+    let mut config = Config::plane();
     let defaults =
         ["data.samples=200", "network.depth=3", "network.width=12", "training.batch_size=16", "measure.probe=32"];
     for assignment in defaults.iter().chain(assignments) {
@@ -583,7 +583,7 @@ fn shift_compares_with_the_step_lag_steps_before() {
 #[test]
 fn the_default_experiment_shows_the_subject() {
     for seed in [1, 11, 12] {
-        let config = Config { seed, ..Config::default() };
+        let config = Config { seed, ..Config::plane() };
         let mut experiment = experiment::<f32>(&config);
         // At this learning rate the running statistics jitter, and with them the accuracy: the best counts.
         let mut best = 0.0f64;

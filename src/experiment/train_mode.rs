@@ -51,7 +51,7 @@ mod tests {
     use crate::measure::ArmFrame;
 
     fn experiment(assignments: &[&str]) -> Experiment<f64> {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         let small = ["data.samples=250", "network.depth=3", "network.width=12", "training.batch_size=16"];
         for assignment in small.iter().chain(assignments) {
             config.set(assignment).unwrap();

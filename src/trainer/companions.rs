@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_companion_is_the_same_run_with_another_norm() {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         for set in ["network.depth=3", "network.width=8", "data.samples=200", "measure.probe=32", "measure.lag=4"] {
             config.set(set).unwrap();
         }
@@ -152,7 +152,7 @@ mod tests {
     /// The bar of a companion was once empty until its whole run was done, long after the lesson had spoken of it.
     #[test]
     fn a_companion_is_seen_while_it_trains() {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         for set in ["network.depth=2", "network.width=8", "data.samples=200", "measure.probe=32", "measure.lag=4"] {
             config.set(set).unwrap();
         }
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn giving_up_does_not_wait() {
         let started = std::time::Instant::now();
-        drop(Companions::spawn(Config::default(), vec![Normalization::Batch], 10_000_000, || ()));
+        drop(Companions::spawn(Config::plane(), vec![Normalization::Batch], 10_000_000, || ()));
         assert!(started.elapsed() < Duration::from_secs(2));
     }
 }

@@ -201,7 +201,7 @@ mod tests {
 
     /// A run to step 60 and what a request about it takes.
     fn run() -> (Checkpoints<f32>, Config, Arc<Data>) {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         for assignment in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16"] {
             config.set(assignment).unwrap();
         }

@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn reports_every_measure_at_a_step_between_two_recorded_ones() {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         config.network.depth = 2;
         config.network.width = 8;
         config.data.samples = 200;
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn ends_where_it_is_told_to() {
-        let mut replay = Replay::new(&Config::default().check().expect("a good experiment")).expect("networks");
+        let mut replay = Replay::new(&Config::plane().check().expect("a good experiment")).expect("networks");
         assert!(!replay.advance_to(100_000, &mut |steps| steps < 20));
         assert!((20..100_000).contains(&replay.steps()));
     }

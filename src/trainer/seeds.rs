@@ -183,7 +183,7 @@ mod tests {
     use crate::nn::flush::flushed;
 
     fn small() -> Config {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         for assignment in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16"] {
             config.set(assignment).unwrap();
         }

@@ -12,7 +12,7 @@ use crate::measure::{Inspection, LayersView, Stage};
 use crate::nn::flush::flushed;
 
 fn small() -> Config {
-    let mut config = Config::default();
+    let mut config = Config::plane();
     for assignment in
         ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16", "measure.probe=32"]
     {

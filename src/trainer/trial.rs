@@ -146,7 +146,7 @@ mod tests {
 
     /// What the search finds for the run of `settings` with `events`, as it is after 60 steps.
     fn found(settings: &[&str], events: Vec<Event>) -> (Ends, Remedies) {
-        let mut config = Config::default();
+        let mut config = Config::plane();
         let small = ["data.samples=200", "training.batch_size=16", "measure.probe=16"];
         for set in small.iter().chain(settings) {
             config.set(set).unwrap();
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn giving_up_ends_the_search() {
-        let config = Config::default();
+        let config = Config::plane();
         let data = Arc::new(Data::load(&config).unwrap());
         let given_up = AtomicBool::new(true);
         assert_eq!(try_out(&config, (&config, &data), 10, &given_up), Ok(None));

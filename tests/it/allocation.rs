@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::program::plane;
 use shiftscope::config::{Activation, Config, DataSet, Normalization, Optimizer};
 use shiftscope::data::Data;
 use shiftscope::experiment::Experiment;
 
 #[track_caller]
 fn check(change: impl Fn(&mut Config)) {
-    let mut config = Config::default();
+    let mut config = plane();
     config.network.depth = 4;
     // An arm that diverges looks for the cause, once, and that may allocate.
     (config.training.learning_rate, config.init.scale) = (0.01, 1.0);

@@ -5,14 +5,21 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use shiftscope::config::{Checked, Config};
+use shiftscope::config::Checked;
 use shiftscope::figure::{Animation, Figure, Look, Size, Spacing, draw};
 use shiftscope::render::{self, Labels, provenance};
 use shiftscope::view::{Picture, ViewState};
 
-use crate::program::shiftscope;
+use crate::program::{plane, shiftscope};
 
-const SMALL: [&str; 4] = ["network.depth=3", "network.width=8", "data.samples=200", "training.steps=200"];
+const SMALL: [&str; 6] = [
+    "network.depth=3",
+    "network.width=8",
+    "data.set=spirals",
+    "data.samples=200",
+    "training.batch_size=64",
+    "training.steps=200",
+];
 
 fn animate(out: &Path, options: &[&str]) -> Output {
     let set = SMALL.iter().flat_map(|assignment| ["--set", assignment]);
@@ -147,7 +154,7 @@ fn a_closed_terminal_leaves_nothing_behind() {
 }
 
 fn animation(frames: usize) -> Animation {
-    let mut config = Config::default();
+    let mut config = plane();
     for assignment in SMALL {
         config.set(assignment).unwrap();
     }

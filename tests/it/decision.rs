@@ -5,7 +5,6 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable;
-use shiftscope::config::Config;
 use shiftscope::measure::Question;
 use shiftscope::trainer::Command;
 use shiftscope::view::{Language, Tab};
@@ -13,6 +12,7 @@ use shiftscope::view::{Language, Tab};
 use crate::bench::{Bench, Window, click, window_of};
 use crate::fit;
 use crate::made_up::{self, Kind};
+use crate::program::plane;
 
 const ASKED: Question = Question { unit: None, slopes: None, decision: true, predictions: true };
 const LARGE: [f32; 2] = [1600.0, 1000.0];
@@ -30,7 +30,7 @@ fn open(mut bench: Bench, kind: Kind, size: [f32; 2], answered: bool) -> Window 
 }
 
 fn data(kind: Kind) -> Window {
-    open(Bench::new(Config::default(), Language::English), kind, LARGE, true)
+    open(Bench::new(plane(), Language::English), kind, LARGE, true)
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn samples_say_what_both_networks_say() {
 #[test]
 fn without_an_answer_it_is_being_measured() {
     for (kind, told) in [(Kind::Points, 2), (Kind::Images, 12), (Kind::Table, 12)] {
-        let window = open(Bench::new(Config::default(), Language::English), kind, LARGE, false);
+        let window = open(Bench::new(plane(), Language::English), kind, LARGE, false);
         assert_eq!(window.query_all_by_label_contains("measuring…").count(), told, "{kind:?}");
     }
 }
@@ -97,8 +97,8 @@ fn a_hidden_arm_is_not_told() {
 #[test]
 fn a_diverged_arm_says_so() {
     for kind in [Kind::Points, Kind::Images, Kind::Table] {
-        let mut bench = Bench::new(Config::default(), Language::English);
-        bench.report = made_up::diverged(&Config::default(), 0, made_up::overflow(4, 7));
+        let mut bench = Bench::new(plane(), Language::English);
+        bench.report = made_up::diverged(&plane(), 0, made_up::overflow(4, 7));
         let window = open(bench, kind, LARGE, true);
         if kind == Kind::Points {
             // In the place of the plane, and in what to notice.
@@ -118,7 +118,7 @@ fn every_size_settles_and_fits() {
     for size in [LARGE, [1280.0, 720.0], [1024.0, 768.0]] {
         for language in Language::ALL {
             for kind in [Kind::Points, Kind::Images, Kind::Table] {
-                let mut window = open(Bench::new(Config::default(), language), kind, size, true);
+                let mut window = open(Bench::new(plane(), language), kind, size, true);
                 fit::check(&window, &format!("{size:?} {language:?} {kind:?}"));
                 window.ctx.set_theme(Theme::Dark);
                 window.run();

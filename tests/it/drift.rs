@@ -5,12 +5,12 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Key, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use shiftscope::config::Config;
 use shiftscope::measure::{Distance, Frame, Shift, ShiftPair, Stage, Timeline, UnitBand};
 use shiftscope::view::{DriftOptions, Language};
 
 use crate::bench::{Bench, Window, click, window_of};
 use crate::fit;
+use crate::program::plane;
 
 /// A frame with what only a recorded one has: units and shifts.
 fn recorded(frame: &Frame) -> Arc<Frame> {
@@ -35,7 +35,7 @@ fn recorded(frame: &Frame) -> Arc<Frame> {
 
 /// A paused window on the drift view.
 fn drift(language: Language, size: [f32; 2], set: &str) -> Window {
-    let mut config = Config::default();
+    let mut config = plane();
     config.set(set).expect("a good setting");
     let mut bench = Bench::new(config, language);
     let mut timeline = Timeline::new();

@@ -8,7 +8,7 @@ use ndarray_npy::NpzReader;
 use shiftscope::config::Config;
 use shiftscope::data::Data;
 
-use crate::program::{SMALL, check_refused, names, output, run, text};
+use crate::program::{SMALL, check_refused, names, output, plane, run, text};
 
 #[track_caller]
 fn metrics(folder: &Path, arguments: &[&str]) -> (String, String) {
@@ -103,7 +103,7 @@ fn a_trace_shows_the_noise_that_there_was() {
     let replayed = x.index_axis(ndarray::Axis(0), 0).dot(&w);
     assert!(replayed.iter().zip(&z(&mut npz, 0)).all(|(a, b)| (a - b).abs() < 1e-9));
     for (step, noise) in [(0, 0.05), (1, 0.05), (2, 0.7), (3, 0.7)] {
-        let mut config = Config { seed: 1, ..Config::default() };
+        let mut config = Config { seed: 1, ..plane() };
         config.set("data.samples=100").unwrap();
         config.data.noise = noise;
         let data = Data::load(&config).unwrap();

@@ -8,13 +8,12 @@ use std::process::Output;
 use egui::accesskit::Role;
 use egui::{Context, Pos2, RawInput, Rect, Theme, vec2};
 use shiftscope::app::Session;
-use shiftscope::config::Config;
 use shiftscope::figure::{Figure, Format, Look, PRESETS, Size, Words, file};
 use shiftscope::trainer::{Command, Report};
 use shiftscope::view::{Language, Lessons, Past, Picture, Scene, Text, ViewState, picture_ui, theme};
 
 use crate::fit;
-use crate::program::{SMALL, check_refused, names, output, shiftscope, text};
+use crate::program::{SMALL, check_refused, names, output, plane, shiftscope, text};
 
 /// `figure` of a small network in `folder`.
 fn figure(folder: &Path, arguments: &[&str]) -> Output {
@@ -221,7 +220,7 @@ fn stdout_gets_the_figure_and_nothing_else() {
 
 /// A figure of a small experiment with a change.
 fn sample(picture: Picture, step: u64, until: u64) -> Figure {
-    let mut config = Config::default();
+    let mut config = plane();
     for set in ["network.depth=3", "network.width=8", "data.samples=200", "training.batch_size=20"] {
         config.set(set).unwrap();
     }
@@ -323,7 +322,7 @@ fn the_drift_of_a_plain_network_alone_is_that_of_its_weighted_sum() {
 fn a_window_opens_at_a_figure() {
     let mut figure = sample(Picture::Gradients, 128, 150);
     figure.state.set_option("layer", "2").unwrap();
-    let config = Config::default().check().unwrap();
+    let config = plane().check().unwrap();
     let mut session = Session::new(&config, Language::Korean);
     let commands = session.restore(&figure);
     assert!(

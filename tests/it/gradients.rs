@@ -5,12 +5,12 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Key, Theme, pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use shiftscope::config::Config;
 use shiftscope::measure::Question;
 use shiftscope::trainer::Command;
 use shiftscope::view::{GradientOptions, Language, Tab};
 
 use crate::bench::{Bench, Window, click, window_of};
+use crate::program::plane;
 use crate::{fit, made_up};
 
 /// A paused window on the gradient view, answered where `answered`.
@@ -27,7 +27,7 @@ fn open(mut bench: Bench, size: [f32; 2], answered: bool) -> Window {
 }
 
 fn gradients() -> Window {
-    open(Bench::new(Config::default(), Language::English), [1600.0, 1000.0], true)
+    open(Bench::new(plane(), Language::English), [1600.0, 1000.0], true)
 }
 
 /// The question that was asked last.
@@ -72,7 +72,7 @@ fn every_picture_says_what_it_shows() {
 
 #[test]
 fn without_an_answer_it_is_being_measured() {
-    let window = open(Bench::new(Config::default(), Language::English), [1600.0, 1000.0], false);
+    let window = open(Bench::new(plane(), Language::English), [1600.0, 1000.0], false);
     window.get_by_label("Saturation sample by sample, A: measuring…");
     window.get_by_label("Saturation sample by sample, B: measuring…");
 }
@@ -123,8 +123,8 @@ fn a_hidden_arm_is_not_told() {
 
 #[test]
 fn a_diverged_arm_says_so_in_the_place_of_its_pictures() {
-    let mut bench = Bench::new(Config::default(), Language::English);
-    bench.report = made_up::diverged(&Config::default(), 0, made_up::overflow(4, 7));
+    let mut bench = Bench::new(plane(), Language::English);
+    bench.report = made_up::diverged(&plane(), 0, made_up::overflow(4, 7));
     bench.session.receive(bench.report.clone());
     let window = open(bench, [1600.0, 1000.0], true);
     // In the histograms, in the image, and in what to notice; the ratios show how it came to that.
@@ -141,7 +141,7 @@ fn every_size_settles_and_fits() {
     for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0]] {
         for language in Language::ALL {
             for set in ["network.depth=10", "network.depth=50", "network.depth=1", "network.activation=relu"] {
-                let mut config = Config::default();
+                let mut config = plane();
                 config.set(set).unwrap();
                 let mut window = open(Bench::new(config, language), size, true);
                 fit::check(&window, &format!("{size:?} {language:?} {set}"));
@@ -155,7 +155,7 @@ fn every_size_settles_and_fits() {
 
 #[test]
 fn the_first_and_the_last_layer_end_the_steps() {
-    let mut config = Config::default();
+    let mut config = plane();
     config.set("network.depth=1").unwrap();
     let window = open(Bench::new(config, Language::English), [1600.0, 1000.0], true);
     for name in ["One layer up", "One layer down"] {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use shiftscope::config::Config;
 use shiftscope::measure::{ArmInspection, Inspection, Question};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
 use crate::bench::{Bench, Window, click, type_into, window, window_of};
+use crate::program::plane;
 use crate::{fit, made_up};
 
 /// The picture in words.
@@ -92,7 +92,7 @@ fn hide_b(window: &mut Window) {
 #[test]
 fn nothing_is_said_of_a_hidden_arm() {
     for (language, layer) in [(Language::English, "Layer 8: A mean"), (Language::Korean, "8층: A 평균")] {
-        let mut window = window_of(Bench::new(Config::default(), language), [1600.0, 1000.0]);
+        let mut window = window_of(Bench::new(plane(), language), [1600.0, 1000.0]);
         let both = summary(&window, layer);
         assert!(both.contains("; B "), "{both}");
         assert_eq!(said(&window, "B: ").len(), 1);
@@ -108,7 +108,7 @@ fn nothing_is_said_of_a_hidden_arm() {
 #[test]
 fn what_to_notice_leaves_out_a_hidden_arm() {
     // So shallow that there is nothing to say about its gradient.
-    let mut config = Config::default();
+    let mut config = plane();
     config.set("network.depth=3").expect("a known key");
     let mut window = window_of(Bench::new(config, Language::English), [1600.0, 2600.0]);
     window.get_by_label_contains("Layer 3, A: mean").click();
@@ -123,8 +123,8 @@ fn what_to_notice_leaves_out_a_hidden_arm() {
 
 #[test]
 fn a_diverged_arm_says_so() {
-    let mut bench = Bench::new(Config::default(), Language::English);
-    bench.session.receive(made_up::diverged(&Config::default(), 0, made_up::overflow(4, 7)));
+    let mut bench = Bench::new(plane(), Language::English);
+    bench.session.receive(made_up::diverged(&plane(), 0, made_up::overflow(4, 7)));
     let window = window_of(bench, [1600.0, 1000.0]);
     let words = summary(&window, "Layer 8: A: overflowed at step 4; B mean");
     assert!(!words.contains("A mean"));
@@ -133,7 +133,7 @@ fn a_diverged_arm_says_so() {
 
 #[test]
 fn sigmoid_and_relu_stand_side_by_side_whatever_the_network_uses() {
-    let mut config = Config::default();
+    let mut config = plane();
     config.set("network.activation=tanh").expect("an activation");
     let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
     click(&mut window, Role::RadioButton, "Curve: compare");
@@ -186,7 +186,7 @@ fn the_bell_is_drawn_while_gamma_or_beta_is_dragged_even_when_paused() {
 
 #[test]
 fn the_bell_of_one_layer_has_the_gamma_of_that_layer() {
-    let mut config = Config::default();
+    let mut config = plane();
     config.set("batch_norm.hold=true").expect("a known key");
     let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
     click(&mut window, Role::RadioButton, "γ and β apply to: layer 8");
@@ -211,7 +211,7 @@ fn everything_fits() {
             [(Language::English, "Curve: compare", "γ (scale)"), (Language::Korean, "곡선: 비교", "γ (스케일)")]
         {
             for activation in ["sigmoid", "leaky-relu"] {
-                let mut config = Config::default();
+                let mut config = plane();
                 config.set(&format!("network.activation={activation}")).expect("an activation");
                 let size = size.map(|side: f32| side / zoom);
                 let what = format!("{size:?} {language:?} {activation}");

@@ -18,6 +18,7 @@ mod export;
 mod figure;
 #[cfg(feature = "gui")]
 mod files;
+mod first_picture;
 #[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]

@@ -13,7 +13,7 @@ use shiftscope::figure::plan::{Plan, Source};
 use crate::program::{check_refused, shiftscope};
 
 /// An experiment that takes no time.
-const SMALL: &str = "[network]\ndepth = 2\nwidth = 8\n[data]\nsamples = 200\n[training]\nsteps = 40\n";
+const SMALL: &str = "[network]\ndepth = 2\nwidth = 8\n[data]\nset = \"spirals\"\nsamples = 200\n[training]\nbatch_size = 64\nsteps = 40\n";
 
 /// Figures of two experiments, in all formats.
 const PLAN: &str = r#"

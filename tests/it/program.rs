@@ -4,8 +4,38 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use shiftscope::config::Config;
+
 /// A network that trains in no time: two hidden layers of eight units on a hundred points.
-pub const SMALL: [&str; 6] = ["--set", "network.depth=2", "--set", "network.width=8", "--set", "data.samples=100"];
+pub const SMALL: [&str; 12] = [
+    "--set",
+    "network.depth=2",
+    "--set",
+    "network.width=8",
+    "--set",
+    "data.set=spirals",
+    "--set",
+    "data.samples=100",
+    "--set",
+    "training.learning_rate=0.5",
+    "--set",
+    "training.batch_size=64",
+];
+
+/// Two spirals in the plane and ten layers: what a plane has, and a deep network.
+pub fn plane() -> Config {
+    let mut config = Config::default();
+    let settings = [
+        "data.set=spirals",
+        "network.depth=10",
+        "init.scheme=lecun-normal",
+        "init.scale=3.9",
+        "training.learning_rate=0.5",
+        "training.batch_size=64",
+    ];
+    settings.into_iter().for_each(|setting| config.set(setting).expect("a known key"));
+    config
+}
 
 /// The program, in a place without a display.
 pub fn shiftscope() -> Command {

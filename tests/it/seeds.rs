@@ -13,10 +13,11 @@ use shiftscope::view::{Language, SeedsOptions};
 
 use crate::bench::{Bench, Window, click, type_into, window_of};
 use crate::fit;
+use crate::program::plane;
 
 /// An experiment that a test can afford.
 fn small() -> Config {
-    let mut config = Config::default();
+    let mut config = plane();
     for set in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16"] {
         config.set(set).expect("a good setting");
     }

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use crate::program::plane;
 use shiftscope::config::{Checked, Config};
 use shiftscope::figure::{Figure, Look, Size, Table, table};
 use shiftscope::measure::{Question, Stage};
@@ -14,7 +15,7 @@ use shiftscope::view::{AxisMode, Picture, Points, Tab, ViewState};
 const STEP: u64 = 70;
 
 fn experiment(more: &[&str]) -> Checked {
-    let mut config = Config::default();
+    let mut config = plane();
     let small = ["network.depth=3", "network.width=8", "data.samples=200", "training.steps=70"];
     small.iter().chain(more).for_each(|assignment| config.set(assignment).unwrap());
     config.check().unwrap()

@@ -3,12 +3,13 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use shiftscope::config::{Config, Value};
+use shiftscope::config::Value;
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::{Language, Tab};
 
 use crate::bench::{Bench, Window, click, type_into, window, window_of};
 use crate::made_up;
+use crate::program::plane;
 
 fn at(window: &Window) -> Option<u64> {
     window.state().session.state().at
@@ -159,7 +160,7 @@ fn a_rebuild_begins_anew_at_the_newest_step() {
 
 #[test]
 fn changes_stand_on_the_timeline() {
-    let mut config = Config::default();
+    let mut config = plane();
     config
         .merge_toml("[[event]]\nstep = 10\nkey = \"arms.b.normalization\"\nvalue = \"none\"\n[[event]]\nstep = 30\nkey = \"batch_norm.hold\"\nvalue = true")
         .unwrap();

@@ -12,7 +12,7 @@ file-copy = Copy settings
 file-paste = Paste settings
     .tip = Take over an experiment from the clipboard. Keys that the text leaves out take their defaults.
 file-default = Default experiment
-    .tip = Every setting as at the very first start: two spirals, ten sigmoid layers
+    .tip = Every setting as at the very first start: handwritten digits, six sigmoid layers
 
 # The dialogs
 open-title = Open a file

@@ -46,7 +46,7 @@ fn hash(text: &str) -> u64 {
 }
 
 fn tiny() -> Config {
-    let mut config = Config::default();
+    let mut config = Config::plane();
     for set in ["data.samples=40", "network.depth=2", "network.width=4", "training.batch_size=8", "measure.probe=16"] {
         config.set(set).unwrap();
     }

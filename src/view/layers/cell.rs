@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn a_fitted_axis_holds_the_step_behind_too() {
         let layers = LayersOptions { axis: AxisMode::Fit, ..LayersOptions::default() };
-        let (config, text) = (Config::default(), Text::new(Language::English));
+        let (config, text) = (Config::plane(), Text::new(Language::English));
         let state = ViewState { layers, ..ViewState::default() };
         let scene = Scene::before_any_report(&config, &state, &text);
         let stats = |low: f32, high: f32| StageStats {

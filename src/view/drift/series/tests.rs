@@ -57,7 +57,7 @@ fn frame(step: u64, recorded: bool) -> Frame {
 
 /// Two hidden layers, recorded up to step 9, and a live frame at step 12.
 fn report(change: impl Fn(&mut Frame)) -> Report {
-    let mut config = Config::default();
+    let mut config = Config::plane();
     config.network.depth = 2;
     let made = |step, recorded| {
         let mut frame = frame(step, recorded);

@@ -43,7 +43,7 @@ fn frame(step: u64, diverged: [bool; 2]) -> Arc<Frame> {
 }
 
 fn report(frames: &[Arc<Frame>]) -> Report {
-    let mut config = Config::default();
+    let mut config = Config::plane();
     config.set("network.depth=2").unwrap();
     let mut timeline = Timeline::new();
     for frame in frames {
