@@ -2,7 +2,7 @@
 
 use pulp::Arch;
 
-use super::frame::CurveStats;
+use super::frame::{CurveStats, Line};
 use super::lanes::{LANES, Row, block_count, pack};
 use super::response::LEAK;
 use super::zones::Zones;
@@ -47,6 +47,7 @@ pub(super) fn curve_stats<F: Real>(
         saturated: Some(layer.saturated / values),
         near_linear,
         r2: layer.r2.mean(),
+        line: layer.pool.line(),
         mean_slope: match activation {
             // f′ = f(1 − f)
             Activation::Sigmoid => layer.slope_of(|f, f2| f - f2),
@@ -89,6 +90,7 @@ struct LayerSums {
     r2: UnitMean,
     f: UnitMean,
     f_squared: UnitMean,
+    pool: Pool,
 }
 
 impl LayerSums {
@@ -110,6 +112,8 @@ impl LayerSums {
         let mean = sums.f_origin[unit] + f;
         self.f.add(mean);
         self.f_squared.add(var_f + mean * mean);
+        let inputs = [sums.least[unit], sums.most[unit]];
+        self.pool.add([sums.y_origin[unit] + y, mean], [var_y.max(0.0), covariance, var_f.max(0.0)], inputs);
     }
 
     /// The mean slope where f′ is an expression of the means of f and f².
@@ -118,11 +122,64 @@ impl LayerSums {
     }
 }
 
-/// Per unit: how many samples lie in each zone, and sums of y and f as distances to those of the first sample. (One of
+/// Means, variances and covariance of y and f over the values of all units together, unit by unit.
+struct Pool {
+    units: f64,
+    y: f64,
+    f: f64,
+    /// Units times variance of y, covariance, and variance of f.
+    spread: [f64; 3],
+    inputs: [f64; 2],
+}
+
+impl Default for Pool {
+    fn default() -> Self {
+        Self { units: 0.0, y: 0.0, f: 0.0, spread: [0.0; 3], inputs: [f64::INFINITY, f64::NEG_INFINITY] }
+    }
+}
+
+impl Pool {
+    /// Adds a unit, all of which have as many values, with its means of y and f, its variance of y, covariance and variance
+    /// of f, and its smallest and largest y. One that is not finite is left out.
+    fn add(&mut self, [y, f]: [f64; 2], spread: [f64; 3], [least, most]: [f64; 2]) {
+        if !spread.iter().all(|x| x.is_finite()) {
+            return;
+        }
+        // The means are updated as distances, and the spread between units comes to that within them (Chan et al. 1979).
+        let [dy, df] = [y - self.y, f - self.f];
+        let old = self.units / (self.units + 1.0);
+        let between = [dy * dy, dy * df, df * df];
+        for ((sum, within), between) in self.spread.iter_mut().zip(spread).zip(between) {
+            *sum += within + between * old;
+        }
+        self.units += 1.0;
+        self.y += dy / self.units;
+        self.f += df / self.units;
+        self.inputs = [self.inputs[0].min(least), self.inputs[1].max(most)];
+    }
+
+    /// The least-squares line; `None` where y or f is constant.
+    #[expect(clippy::cast_possible_truncation, reason = "a line that is drawn needs no more digits")]
+    fn line(&self) -> Option<Line> {
+        let [yy, yf, ff] = self.spread;
+        let slope = yf / yy;
+        (yy > 0.0 && ff > 0.0 && slope.is_finite()).then(|| Line {
+            slope: slope as f32,
+            intercept: (self.f - slope * self.y) as f32,
+            explained: (slope * (yf / ff)).clamp(0.0, 1.0) as f32,
+            inputs: self.inputs.map(|y| y as f32),
+        })
+    }
+}
+
+/// Per unit: how many samples lie in each zone, the smallest and largest y, and sums of y and f as distances to those of the first sample. (One of
 /// the values as origin keeps the later subtraction accurate: see `moments`.)
 struct BlockSums {
     saturated: [f64; LANES],
     near_linear: [f64; LANES],
+    least: [f64; LANES],
+    most: [f64; LANES],
+    y_origin: [f64; LANES],
     f_origin: [f64; LANES],
     y: [f64; LANES],
     f: [f64; LANES],
@@ -138,9 +195,13 @@ fn block_sums<F: Real>(y_rows: &[Row<F>], f_rows: &[Row<F>], zones: Zones) -> Bl
     let above = zones.saturated_above.unwrap_or(f64::NAN);
     let (linear_low, linear_high) = zones.near_linear.unwrap_or((f64::NAN, f64::NAN));
     let zero = [0.0; LANES];
+    let y_origin = y_rows.first().map_or(zero, |row| row.map(Real::f64));
     let mut sums = BlockSums {
         saturated: zero,
         near_linear: zero,
+        least: y_origin,
+        most: y_origin,
+        y_origin,
         f_origin: f_rows.first().map_or(zero, |row| row.map(Real::f64)),
         y: zero,
         f: zero,
@@ -148,12 +209,13 @@ fn block_sums<F: Real>(y_rows: &[Row<F>], f_rows: &[Row<F>], zones: Zones) -> Bl
         ff: zero,
         yf: zero,
     };
-    let y_origin = y_rows.first().map_or(zero, |row| row.map(Real::f64));
     for (y_row, f_row) in y_rows.iter().zip(f_rows) {
         for lane in 0..LANES {
             let y = y_row[lane].f64();
             sums.saturated[lane] += if y <= below || y >= above { 1.0 } else { 0.0 };
             sums.near_linear[lane] += if y > linear_low && y < linear_high { 1.0 } else { 0.0 };
+            sums.least[lane] = if y < sums.least[lane] { y } else { sums.least[lane] };
+            sums.most[lane] = if y > sums.most[lane] { y } else { sums.most[lane] };
             let y = y - y_origin[lane];
             let f = f_row[lane].f64() - sums.f_origin[lane];
             sums.y[lane] += y;
@@ -227,6 +289,52 @@ mod tests {
     }
 
     #[test]
+    fn the_line_of_one_unit_explains_its_r2() {
+        for &activation in Activation::ALL {
+            let y = normal_quantiles(20_000, 0.3, 1.5);
+            let stats = of_unit::<f64>(activation, &y);
+            let line = stats.line.unwrap();
+            close(line.explained.into(), stats.r2.unwrap(), 1e-6);
+            close(line.inputs[0].into(), y[0], 1e-6);
+            close(line.inputs[1].into(), y[y.len() - 1], 1e-6);
+            let bell = crate::measure::gaussian::curve_stats(activation, 0.3, 1.5).line.unwrap();
+            close(line.slope.into(), bell.slope.into(), 2e-3);
+            close(line.intercept.into(), bell.intercept.into(), 2e-3);
+            close(line.explained.into(), bell.explained.into(), 2e-3);
+        }
+    }
+
+    /// Against the sums over all values, taken twice; the units stand far apart, so that what lies between them counts.
+    #[test]
+    fn the_line_of_a_layer_is_that_of_all_its_values_together() {
+        let units = 19;
+        let y: Vec<f64> = (0..units * 50).map(|i| (i % units) as f64 * 0.4 - 3.0 + (i as f64 * 0.7).sin()).collect();
+        for &activation in Activation::ALL {
+            let stats = of_units::<f64>(activation, &y, units);
+            let f: Vec<f64> = y.iter().map(|&y| value(activation, y)).collect();
+            let n = y.len() as f64;
+            let (my, mf) = (y.iter().sum::<f64>() / n, f.iter().sum::<f64>() / n);
+            let sum = |of: fn(f64, f64) -> f64| y.iter().zip(&f).map(|(y, f)| of(y - my, f - mf)).sum::<f64>();
+            let (yy, yf, ff) = (sum(|y, _| y * y), sum(|y, f| y * f), sum(|_, f| f * f));
+            let line = stats.line.unwrap();
+            close(line.slope.into(), yf / yy, 1e-6);
+            close(line.at(0.0), mf - yf / yy * my, 1e-6);
+            close(line.at(my), mf, 1e-6);
+            close(line.explained.into(), yf * yf / (yy * ff), 1e-6);
+        }
+    }
+
+    #[test]
+    fn narrow_units_far_apart_are_each_a_line_and_together_none() {
+        // Needles from −8 to 8, 160 times narrower than the way between them.
+        let y: Vec<f64> = (0..17 * 40).map(|i| f64::from(i % 17) - 8.0 + 0.01 * f64::from(i).sin()).collect();
+        let stats = of_units::<f64>(Activation::Sigmoid, &y, 17);
+        assert!(stats.r2.unwrap() > 0.999, "{stats:?}");
+        let together = stats.line.unwrap().explained;
+        assert!((0.85..0.92).contains(&together), "{together}");
+    }
+
+    #[test]
     fn shares_and_slopes_are_those_counted_one_by_one() {
         let y: Vec<f64> = (0..37 * 41).map(|i| f64::from(i % 97) * 0.1 - 4.83).collect();
         for &activation in Activation::ALL {
@@ -252,7 +360,7 @@ mod tests {
     #[test]
     fn what_is_undefined_is_none() {
         let constant = of_unit::<f32>(Activation::Tanh, &[0.3; 9]);
-        assert_eq!(constant.r2, None);
+        assert_eq!((constant.r2, constant.line), (None, None));
         assert_eq!(of_unit::<f32>(Activation::Relu, &[-1.0, -2.0]).r2, None);
         assert_eq!(of_unit::<f32>(Activation::Gelu, &[0.3; 9]).near_linear, None);
         let linear = of_unit::<f32>(Activation::Linear, &[1.0, 2.0, 4.0]);
@@ -264,7 +372,7 @@ mod tests {
         let y = [0.0, f64::NAN, 1.0, 0.0, -1.0, f64::INFINITY];
         let stats = of_units::<f32>(Activation::Sigmoid, &y, 2);
         let alone = of_unit::<f32>(Activation::Sigmoid, &[0.0, 1.0, -1.0]);
-        assert_eq!((stats.r2, stats.mean_slope), (alone.r2, alone.mean_slope));
+        assert_eq!((stats.r2, stats.mean_slope, stats.line), (alone.r2, alone.mean_slope, alone.line));
         close(stats.saturated.unwrap(), 1.0 / 6.0, 1e-12);
     }
 

@@ -115,6 +115,26 @@ impl ArmFrame {
         self.layers.split_last().map_or(&[], |(_, hidden)| hidden)
     }
 
+    /// How much of the gradient of the last hidden layer each hidden layer gets: the root mean square of its gradient
+    /// divided by that of the last one, which is 1. `None` for a layer whose gradient was not measured; not finite where
+    /// the last layer has none.
+    pub fn gradient_shares(&self) -> impl Iterator<Item = Option<f64>> {
+        let rms = |layer: &LayerFrame| layer.gradient.as_ref().map(|gradient| gradient.rms);
+        let last = self.hidden().last().and_then(rms);
+        self.hidden().iter().map(move |layer| Some(rms(layer)? / last?))
+    }
+
+    /// By what the gradient is multiplied from one hidden layer to the one before, on its way from the last to the first:
+    /// the geometric mean of these ratios, (rms of the first/rms of the last)^(1/(layers − 1)). 0 where nothing arrives
+    /// at the first layer, not finite where the last one has no gradient; `None` where it was not measured, and of fewer
+    /// than two hidden layers.
+    #[must_use]
+    pub fn gradient_per_layer(&self) -> Option<f64> {
+        let steps = self.hidden().len().checked_sub(1).filter(|steps| *steps > 0)?;
+        let share = self.gradient_shares().next()??;
+        Some(share.powf(count::<f64>(steps).recip()))
+    }
+
     /// Mean of `measure` over the hidden layers that have a finite value of it; `None` where none has.
     pub fn mean_over_hidden(&self, measure: impl Fn(&LayerFrame) -> Option<f64>) -> Option<f64> {
         let values = self.hidden().iter().filter_map(measure).filter(|x| x.is_finite());
@@ -170,6 +190,17 @@ impl LayerFrame {
             Stage::Y => Some(self.y.as_ref().unwrap_or(&self.z)),
             Stage::A => Some(&self.a),
         }
+    }
+
+    /// How far what enters f has moved since `before`, another frame of the layer: the mean over its first units, at most
+    /// [`UNITS`], of the distance between the medians of y. `None` where the units of one of them were not measured, or
+    /// none has finite values in both.
+    #[must_use]
+    pub fn moved_since(&self, before: &Self) -> Option<f64> {
+        let both = before.units(Stage::Y).iter().zip(self.units(Stage::Y));
+        let moved = both.filter_map(|(before, now)| Some((now.median()? - before.median()?).abs()));
+        let (sum, units) = moved.fold((0.0, 0), |(sum, units), moved| (sum + moved, units + 1));
+        (units > 0).then(|| sum / count::<f64>(units))
     }
 
     /// The stage that is shown where `stage` is asked for: without a normalization there is no ẑ, and z, which it would be
@@ -245,10 +276,34 @@ pub struct CurveStats {
     pub near_linear: Option<f64>,
     /// Mean over the units of the linearity R² of f on the unit's own distribution.
     pub r2: Option<f64>,
+    /// The line that fits f best over the values of all units together.
+    pub line: Option<Line>,
     /// Pooled mean of f′(y): the share of the gradient that the layer passes back.
     pub mean_slope: Option<f64>,
     /// Share of units that are inactive or saturated on every probe sample.
     pub dead: Option<f64>,
+}
+
+/// The least-squares line of the outputs f(y) of an activation over its inputs y: slope = Cov(y, f)/Var y, intercept =
+/// mean f − slope·mean y. Kept in 32 bits, as a timeline has tens of thousands of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// Rise of the line for 1 of y.
+    pub slope: f32,
+    /// Height of the line at y = 0.
+    pub intercept: f32,
+    /// Share of the variance of f that the line explains, 0..=1: Cov(y, f)²/(Var y · Var f).
+    pub explained: f32,
+    /// Smallest and largest y. Of a Gaussian, which has neither, three standard deviations to either side.
+    pub inputs: [f32; 2],
+}
+
+impl Line {
+    /// The height of the line at `y`.
+    #[must_use]
+    pub fn at(&self, y: f64) -> f64 {
+        f64::from(self.slope).mul_add(y, self.intercept.into())
+    }
 }
 
 /// Shift measures of a layer: each the mean over units of a distance between two distributions of the unit.
@@ -305,6 +360,48 @@ pub struct GradientShift {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// An arm whose layers have gradients of these sizes, the output layer last.
+    fn with_gradients(rms: &[f64]) -> ArmFrame {
+        let gradient = |rms: &f64| Some(GradientStats { rms: *rms, histogram: Histogram::default() });
+        let layer = |rms| LayerFrame { gradient: gradient(rms), ..LayerFrame::default() };
+        ArmFrame { layers: rms.iter().map(layer).collect(), ..ArmFrame::default() }
+    }
+
+    #[test]
+    fn the_gradient_that_arrives_is_a_share_of_that_of_the_last_hidden_layer() {
+        let shares = |rms: &[f64]| with_gradients(rms).gradient_shares().collect::<Vec<_>>();
+        assert_eq!(shares(&[1.0, 2.0, 8.0, 100.0]), [Some(0.125), Some(0.25), Some(1.0)]);
+        assert_eq!(shares(&[3.0, 9.0]), [Some(1.0)], "a single hidden layer");
+        assert!(shares(&[0.0, 0.0, 1.0]).iter().flatten().all(|share| share.is_nan()));
+        let unmeasured = ArmFrame { layers: vec![LayerFrame::default(); 3], ..ArmFrame::default() };
+        assert_eq!(unmeasured.gradient_shares().collect::<Vec<_>>(), [None, None]);
+        assert_eq!(unmeasured.gradient_per_layer(), None);
+    }
+
+    #[test]
+    fn the_ratio_per_layer_is_the_geometric_mean_of_all_of_them() {
+        let of = |rms: &[f64]| with_gradients(rms).gradient_per_layer();
+        // Halved and divided by 8: a quarter a layer. The output layer has no part in it.
+        assert_eq!(of(&[1.0, 8.0, 16.0, 1e9]), Some(0.25));
+        assert_eq!(of(&[4.0, 2.0, 1.0, 7.0]), Some(2.0));
+        assert_eq!(of(&[0.0, 1.0, 2.0, 1.0]), Some(0.0), "nothing arrives");
+        assert!(of(&[1.0, 0.0, 0.0, 1.0]).unwrap().is_infinite());
+        assert!(of(&[0.0, 0.0, 1.0]).unwrap().is_nan() && of(&[f64::NAN, 1.0, 1.0]).unwrap().is_nan());
+        assert_eq!((of(&[1.0, 2.0]), of(&[1.0]), of(&[])), (None, None, None));
+    }
+
+    #[test]
+    fn how_far_units_have_moved_does_not_cancel_out() {
+        let layer = |medians: &[f64]| LayerFrame {
+            units_of_y: medians.iter().map(|median| UnitBand::of([median - 0.5, *median, median + 0.5])).collect(),
+            ..LayerFrame::default()
+        };
+        assert_eq!(layer(&[2.0, -2.0]).moved_since(&layer(&[1.0, 1.0])), Some(2.0));
+        assert_eq!(layer(&[1.0, f64::NAN]).moved_since(&layer(&[0.5, 1.0])), Some(0.5), "a unit that is not finite");
+        assert_eq!(layer(&[f64::NAN]).moved_since(&layer(&[1.0])), None);
+        assert_eq!(layer(&[1.0]).moved_since(&LayerFrame::default()), None);
+    }
 
     #[test]
     fn means_over_the_hidden_layers_leave_out_what_is_not_defined() {

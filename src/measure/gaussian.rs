@@ -1,7 +1,7 @@
 //! What the measures would be if a layer's inputs were exactly N(mean, sd²): the what-if bell N(β, γ²), and the closed
 //! values that the measured ones are tested against.
 
-use super::frame::CurveStats;
+use super::frame::{CurveStats, Line};
 use super::response::{LEAK, normal_density, normal_share_below, value, value_and_slope};
 use super::zones::Zones;
 use crate::config::Activation;
@@ -44,16 +44,29 @@ pub fn curve_stats(activation: Activation, mean: f64, sd: f64) -> CurveStats {
     let below = zones.saturated_below.map_or(0.0, |edge| share_below(mean, sd, edge));
     // Mirrored, so that a small share keeps its digits.
     let above = zones.saturated_above.map_or(0.0, |edge| share_below(-mean, sd, -edge));
-    let Response { mean_slope, variance } = response(activation, mean, sd);
-    // Stein's lemma: Cov(y, f(y)) = sd²·E f′(y), so that R² = Cov²/(sd²·Var f) = (sd·E f′)²/Var f.
-    let r2 = (sd * mean_slope).powi(2) / variance;
+    let Response { mean: mean_of_f, mean_slope, variance } = response(activation, mean, sd);
+    // Stein's lemma: Cov(y, f(y)) = sd²·E f′(y), so that R² = Cov²/(sd²·Var f) = (sd·E f′)²/Var f, and E f′ is the slope of
+    // the least-squares line.
+    let r2 = (sd > 0.0 && variance > 0.0).then(|| ((sd * mean_slope).powi(2) / variance).min(1.0));
+    let line = |r2: f64| Line {
+        slope: single(mean_slope),
+        intercept: single(mean_of_f - mean_slope * mean),
+        explained: single(r2),
+        inputs: [-3.0, 3.0].map(|u| single(mean + u * sd)),
+    };
     CurveStats {
         saturated: Some(below + above),
         near_linear: zones.near_linear.map(|(low, high)| share_between(mean, sd, low, high)),
-        r2: (sd > 0.0 && variance > 0.0).then_some(r2.min(1.0)),
+        r2,
+        line: r2.map(line),
         mean_slope: Some(mean_slope),
         dead: None,
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a line that is drawn needs no more digits")]
+const fn single(x: f64) -> f32 {
+    x as f32
 }
 
 fn share_between(mean: f64, sd: f64, low: f64, high: f64) -> f64 {
@@ -65,8 +78,9 @@ fn share_between(mean: f64, sd: f64, low: f64, high: f64) -> f64 {
     }
 }
 
-/// E f′(y) and Var f(y).
+/// E f(y), E f′(y) and Var f(y).
 struct Response {
+    mean: f64,
     mean_slope: f64,
     variance: f64,
 }
@@ -90,6 +104,7 @@ fn leaky_response(leak: f64, mean: f64, sd: f64) -> Response {
     let rectified_variance = (rectified_square - rectified * rectified).max(0.0);
     let kept = 1.0 - leak;
     Response {
+        mean: leak * mean + kept * rectified,
         mean_slope: leak + kept * active,
         variance: (leak * sd).powi(2) + 2.0 * leak * kept * sd * sd * active + kept * kept * rectified_variance,
     }
@@ -113,7 +128,11 @@ fn smooth_response(activation: Activation, mean: f64, sd: f64) -> Response {
         second += weight * f * f;
     }
     let first = first / weights;
-    Response { mean_slope: mean_slope / weights, variance: (second / weights - first * first).max(0.0) }
+    Response {
+        mean: origin + first,
+        mean_slope: mean_slope / weights,
+        variance: (second / weights - first * first).max(0.0),
+    }
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub use counts::Counts;
 pub use detail::{Detail, LayersView};
 pub use divergence::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
 pub use frame::{
-    ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Shift, ShiftPair, Stage,
+    ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Line, Shift, ShiftPair, Stage,
     StageStats, UNITS,
 };
 pub use gradient::{gradient_shift, gradient_stats, update_ratio};

@@ -12,7 +12,7 @@ use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::measure::{
     ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, GradientShift,
     GradientStats, Histogram, Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes, Stage,
-    StageStats, Timeline, UnitBand,
+    StageStats, Timeline, UnitBand, gaussian,
 };
 use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Remedies, Report, Sample};
 
@@ -147,6 +147,7 @@ fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> 
         r2: Some(0.98 / (1.0 + 0.02 * used.std)),
         mean_slope: Some(0.25 / (1.0 + 0.35 * used.std)),
         dead: Some(if normalization == Normalization::None { 0.01 * l } else { 0.0 }),
+        line: gaussian::curve_stats(config.network.activation, used.mean, used.std).line,
     };
     let rms = if normalization == Normalization::None { 1e-3 * (0.16 * l).exp() } else { 2.4e-3 * (-0.12 * l).exp() };
     LayerFrame {
