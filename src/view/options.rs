@@ -130,6 +130,7 @@ pub static OPTIONS: &[ViewOption] = &[
         "off" => None, "start" => Some(Against::Start), "lag" => Some(Against::Lag)
     ),
     words!("lens.compare", "sigmoid and ReLU side by side", lens.compare, "off" => false, "on" => true),
+    words!("lens.line", "the least-squares line of the curve in the lens", lens.line, "off" => false, "on" => true),
     words!(
         "progress", "what is plotted over time: the training loss or the accuracies", progress,
         "loss" => Progress::Loss, "accuracy" => Progress::Accuracy

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use shiftscope::measure::{ArmInspection, Inspection, Question};
+use shiftscope::config::{Activation, Config};
+use shiftscope::lessons::catalog;
+use shiftscope::measure::{ArmInspection, Inspection, Question, gaussian};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
@@ -201,6 +203,57 @@ fn the_bell_of_one_layer_has_the_gamma_of_that_layer() {
     assert_eq!(said(&window, &format!("N(0.00, {gamma:.2}²): ")).len(), 1);
 }
 
+/// The line is that of the layer, drawn and said, and that of the bell while γ is dragged.
+#[test]
+fn the_line_says_what_it_explains() {
+    let mut window = window();
+    assert!(said(&window, "the line explains").is_empty());
+    click(&mut window, Role::Button, "Line");
+    assert!(window.state().session.state().lens.line);
+    let frame = window.state().report.frame.clone().expect("a frame");
+    for (arm, name) in ["A", "B"].into_iter().enumerate() {
+        let explained = frame.arms[arm].hidden()[7].curve.line.expect("a line").explained;
+        let words = format!("{name}: the line explains {:.0}\u{a0}%,", 100.0 * explained);
+        assert_eq!(said(&window, &format!("{name}: the line")), [words]);
+    }
+    assert!(summary(&window, "Layer 8: A mean").contains("the line explains"));
+    drag(&mut window, "γ (scale)", 0.75);
+    let gamma = window.state().session.config().batch_norm.gamma;
+    let line = gaussian::curve_stats(Activation::Sigmoid, 0.0, gamma).line.expect("a line");
+    let bell = format!("N(0.00, {gamma:.2}²): the line explains {:.0}\u{a0}%", 100.0 * line.explained);
+    assert_eq!(said(&window, &bell).len(), 1, "{bell}");
+    click(&mut window, Role::Button, "Line");
+    assert!(said(&window, "the line explains").is_empty());
+}
+
+/// W11: at 1280 × 720 the lens dropped R², which is what the lessons about γ speak of.
+#[test]
+fn a_small_window_has_r2_for_both_arms() {
+    for language in Language::ALL {
+        for activation in ["sigmoid", "tanh", "relu", "leaky-relu", "gelu"] {
+            let mut config = Config::default();
+            config.set(&format!("network.activation={activation}")).expect("an activation");
+            let mut window = window_of(Bench::new(config, language), [1280.0, 720.0]);
+            let what = format!("{language:?} {activation}");
+            assert_eq!(said(&window, "R² ").len(), 2, "{what}");
+            click(&mut window, Role::Button, if language == Language::Korean { "직선" } else { "Line" });
+            assert_eq!(said(&window, "R² ").len(), 2, "{what} with the line");
+            let word = if language == Language::Korean { "직선이 " } else { "the line explains " };
+            assert_eq!(said(&window, word).len(), 2, "{what}");
+            fit::check(&window, &what);
+        }
+    }
+}
+
+#[test]
+fn lessons_about_gamma_draw_the_line() {
+    for id in ["linear-sigmoid", "half-relu", "gamma-beta"] {
+        let lesson = catalog().lessons.iter().find(|lesson| lesson.id == id).expect("a lesson of the program");
+        let options = lesson.show.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        assert!(options.clone().any(|option| option == ("lens.line", "on")), "{id}");
+    }
+}
+
 /// Everything that the lens can show has room, in every size and language.
 #[test]
 fn everything_fits() {
@@ -222,6 +275,8 @@ fn everything_fits() {
                 fit::check(&window, &format!("{what}, bell"));
                 click(&mut window, Role::RadioButton, compare);
                 fit::check(&window, &format!("{what}, comparison"));
+                click(&mut window, Role::Button, if language == Language::Korean { "직선" } else { "Line" });
+                fit::check(&window, &format!("{what}, comparison with lines"));
             }
         }
     }

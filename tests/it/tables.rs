@@ -204,8 +204,25 @@ fn the_lens_has_what_enters_what_leaves_and_the_curve() {
     assert!(unit.with(&[("arm", "a"), ("unit", "")]).is_empty());
 
     let mut state = ViewState::default();
+    state.lens.line = true;
+    let with_line = of(Picture::Lens, state.clone());
+    let line = layer.curve.line.unwrap();
+    let said = |quantity, column| with_line.numbers(column, &[("arm", "b"), ("quantity", quantity)])[0];
+    for (quantity, column, value) in [
+        ("line_slope", "value", line.slope),
+        ("line_intercept", "value", line.intercept),
+        ("line_explained", "value", line.explained),
+        ("line_slope", "low", line.inputs[0]),
+        ("line_slope", "high", line.inputs[1]),
+    ] {
+        let difference = said(quantity, column) - f64::from(value);
+        assert!(difference.abs() <= 1e-6 * f64::from(value.abs()), "{quantity} {column} is not {value}");
+    }
     state.lens.compare = true;
     let compared = of(Picture::Lens, state);
+    // Stein: the slope of the line is E σ′ = ∫ σ′φ, of ReLU it is ½ with the intercept 1/√(2π).
+    assert!((compared.number(&[("quantity", "sigmoid_line_slope")]) - 0.206_62).abs() < 1e-5);
+    assert!((compared.number(&[("quantity", "relu_line_intercept")]) - 0.398_942).abs() < 1e-6);
     assert!((compared.number(&[("quantity", "n01_within")]) - 0.682_689_492).abs() < 1e-8);
     assert!((compared.number(&[("quantity", "relu_r2_of_n01")]) - 0.7335).abs() < 1e-4);
     let y = &layer.stage(Stage::Y).unwrap().fixed;

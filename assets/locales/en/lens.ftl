@@ -10,6 +10,10 @@ lens-curve = Curve
 lens-own = The activation function that both networks use
 lens-compare = compare
     .tip = Sigmoid and ReLU side by side, whatever the networks use, with the part from –1 to 1 marked: a standard Gaussian sits where the sigmoid is nearly a line, and half of it where ReLU gives 0
+lens-line = Line
+    .tip = The least-squares line of what enters and what comes out, over the range of the inputs, and shaded how far the curve is from it. Where the gap is small the layer might as well be linear: watch it grow with γ.
+lens-line-explains = the line explains { $share }
+lens-line-short = line { $share }
 lens-input = input
 lens-output = output
 lens-zone-saturated = saturated
@@ -36,4 +40,5 @@ lens-tip-slope = Mean of f′(y) over all inputs: the share of the gradient that
 lens-tip-near-linear = Share of the inputs y where the tangent at 0 is off by less than 2 % of the output range: |y| < 1.02 for sigmoid, < 0.51 for tanh. Where all inputs lie there, the layer adds no non-linearity.
 lens-tip-linear = Share of the inputs y > 0, which f passes on unchanged
 lens-tip-r2 = R² = Cov(y, f)² / (Var y · Var f): how well a line predicts the output from the input. Of each unit, then averaged; of the bell by its closed form. 1: the layer might as well be linear. It can be near 1 although many values are saturated: shares count the values of all units together, R² looks at each unit alone, and a unit that has become narrow sees a straight piece of the curve wherever it lies.
+lens-tip-line = Share of the variance of the outputs that the line explains: Cov(y, f)² / (Var y · Var f), over the values of all units together, or of the selected unit. One line for all units can be far from each unit’s own: R² is the mean over the units of what a line of their own explains.
 lens-tip-within = Share of the values from –1 to 1. Of a standard Gaussian it is 68 %: one standard deviation to either side.

@@ -28,7 +28,16 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
         let share = gaussian::share_below(0.0, 1.0, MARKED.1) - gaussian::share_below(0.0, 1.0, MARKED.0);
         out.add_over(Place::default(), "n01_within", [MARKED.0, MARKED.1], share);
         for (activation, [value, slope, r2]) in pair {
-            out.add(Place::default(), r2, gaussian::curve_stats(activation, 0.0, 1.0).r2);
+            let stats = gaussian::curve_stats(activation, 0.0, 1.0);
+            out.add(Place::default(), r2, stats.r2);
+            if let Some(line) = stats.line.filter(|_| scene.state.lens.line) {
+                let names = match activation {
+                    Activation::Sigmoid => ["sigmoid_line_slope", "sigmoid_line_intercept"],
+                    _ => ["relu_line_slope", "relu_line_intercept"],
+                };
+                out.add_single(Place::default(), names[0], line.inputs, line.slope);
+                out.add_single(Place::default(), names[1], line.inputs, line.intercept);
+            }
             add_curve(&mut out, activation, [value, slope]);
         }
     } else {
@@ -65,6 +74,13 @@ fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
     let shares = [("saturated", curve.saturated), ("near_linear", curve.near_linear), ("r2", curve.r2)];
     for (quantity, value) in shares.into_iter().chain([("mean_slope", curve.mean_slope)]) {
         out.add(on_y, quantity, value);
+    }
+    if let Some(line) = curve.line.filter(|_| scene.state.lens.line && !scene.state.lens.compare) {
+        for (quantity, value) in
+            [("line_slope", line.slope), ("line_intercept", line.intercept), ("line_explained", line.explained)]
+        {
+            out.add_single(on_y, quantity, line.inputs, value);
+        }
     }
     if scene.state.lens.compare {
         out.add_over(on_y, "within", [MARKED.0, MARKED.1], within(&inputs.fixed));

@@ -41,6 +41,11 @@ impl Readings {
         self.push(place, quantity, ends.map(Cell::from), value.into());
     }
 
+    /// Adds a number that was kept in 32 bits, as its range was.
+    pub fn add_single(&mut self, place: Place, quantity: &'static str, ends: [f32; 2], value: f32) {
+        self.push(place, quantity, ends.map(Cell::from), value.into());
+    }
+
     /// Adds an interval of steps.
     pub fn add_steps(&mut self, place: Place, quantity: &'static str, steps: [u64; 2], value: f64) {
         self.push(place, quantity, steps.map(Cell::from), value.into());

@@ -11,11 +11,13 @@ mod side;
 mod switches;
 mod words;
 
-use egui::{Align, Align2, Layout, Rect, RichText, Sense, Ui, WidgetInfo, accesskit, pos2, vec2};
+use egui::{Align, Align2, Layout, Rect, Sense, Ui, WidgetInfo, accesskit, pos2, vec2};
 
+use super::arms::fitting;
 use super::layers::Curve;
 use super::lesson::{self, Spot};
-use super::{ARMS, Action, Scene, controls, theme};
+use super::widgets::{Icon, icon_switch};
+use super::{ARMS, Action, Scene, Show, controls, theme};
 use crate::lessons::Part;
 use bell::Bell;
 use compare::Comparison;
@@ -29,10 +31,14 @@ pub use seen::{entering, leaving};
 pub struct LensOptions {
     /// Whether sigmoid and ReLU stand side by side instead of the network's own activation.
     pub compare: bool,
+    /// Whether the least-squares line of the curve is drawn.
+    pub line: bool,
 }
 
 /// Height of the heading.
-const HEADING: f32 = 22.0;
+const HEADING: f32 = 26.0;
+/// Width of the switch in it.
+const SWITCH: f32 = 28.0;
 /// Between heading, switches, picture and words.
 const GAP: f32 = 5.0;
 /// Width from which the outputs have room at the left of the picture.
@@ -46,7 +52,7 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mu
     // A page has a title of its own, and nothing to click on.
     let above = if scene.state.printed { 0.0 } else { HEADING + switches::HEIGHT + 2.0 * GAP };
     if !scene.state.printed {
-        heading_ui(ui, scene);
+        heading_ui(ui, scene, out);
         switches::switches_ui(ui, scene, out);
     }
     let arms = seen::arms(scene);
@@ -103,21 +109,28 @@ fn arms_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'
     }
 }
 
-/// "Activation lens · layer 8".
-fn heading_ui(ui: &mut Ui, scene: &Scene<'_>) {
+/// "Activation lens · layer 8", and the switch of the line.
+fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
     ui.allocate_ui_with_layout(vec2(ui.available_width(), HEADING), Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_height(HEADING);
         ui.spacing_mut().interact_size.y = HEADING;
         let title = text.with("lens", &[("layer", &scene.layer().to_string())]);
-        let title = RichText::new(title).font(theme::strong(theme::HEADING)).color(palette.text);
+        let title = fitting(ui, &[&title], ui.available_width() - SWITCH - 8.0, palette.text);
         ui.label(title).on_hover_text(text.get("lens.tip"));
-        let hint = text.get("lens-hint");
-        let galley = ui.painter().layout_no_wrap(hint, theme::regular(theme::SMALL), palette.muted);
-        if galley.size().x + 8.0 < ui.available_width() {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(galley));
-        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let options = scene.state.lens;
+            let switch = icon_switch(ui, Icon::Line, &text.get("lens-line"), options.line);
+            if switch.on_hover_text(text.get("lens-line.tip")).clicked() {
+                out.push(Action::Show(Show::Lens(LensOptions { line: !options.line, ..options })));
+            }
+            let galley =
+                ui.painter().layout_no_wrap(text.get("lens-hint"), theme::regular(theme::SMALL), palette.muted);
+            if galley.size().x + 8.0 < ui.available_width() {
+                ui.label(galley);
+            }
+        });
     });
 }
 

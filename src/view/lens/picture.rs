@@ -8,6 +8,7 @@ use super::bends::bends;
 use super::labels::Labels;
 use super::side::{Side, TOP};
 use crate::config::Activation;
+use crate::measure;
 use crate::view::format::{drawn, percent, px, tick};
 use crate::view::layers::{Axis, Bars, Curve, Look, arrow, ghost_look, paint_zones};
 use crate::view::theme::{self, Palette};
@@ -37,6 +38,8 @@ pub struct Bundle<'a> {
     pub before: Option<Bars<'a>>,
     /// The median of what entered then, and of what enters now.
     pub medians: Option<[f64; 2]>,
+    /// The least-squares line of f over it.
+    pub line: Option<measure::Line>,
 }
 
 /// What is drawn, and where.
@@ -92,7 +95,14 @@ impl Picture<'_> {
             bundle.inputs.paint(&painter, bars, &axis, |i| height(&bundle.inputs, i), self.look(bundle.arm));
         }
         self.paint_slope(&painter);
+        let lines = self.lines();
+        for (arm, line) in &lines {
+            self.paint_gap(&painter, line, self.line_color(*arm));
+        }
         self.paint_curve(&painter);
+        for (arm, line) in &lines {
+            self.paint_line(&painter, line, *arm);
+        }
         for bundle in self.bundles {
             if let Some(medians) = bundle.medians {
                 let y = bars.bottom() - [0.3, 0.18][bundle.arm] * bars.height();
@@ -146,6 +156,58 @@ impl Picture<'_> {
     fn paint_curve(&self, painter: &Painter) {
         let points = Self::along(INPUTS.0, INPUTS.1).map(|y| self.point(y)).collect();
         painter.line(points, Stroke::new(self.thick(2.0), self.palette.curve));
+    }
+
+    /// The least-squares lines that are wanted, with the arm of each: that of a bell belongs to none, and takes the place
+    /// of the measured ones. Under another curve than their own, as in the comparison, those say nothing.
+    fn lines(&self) -> Vec<(Option<usize>, measure::Line)> {
+        if !self.scene.state.lens.line {
+            return Vec::new();
+        }
+        if self.bell.is_some() || self.marked {
+            return self.bell.and_then(|bell| bell.stats.line).map(|line| (None, line)).into_iter().collect();
+        }
+        self.bundles.iter().filter_map(|bundle| Some((Some(bundle.arm), bundle.line?))).collect()
+    }
+
+    fn line_color(&self, arm: Option<usize>) -> Color32 {
+        arm.map_or(self.palette.text, |arm| self.palette.names[arm])
+    }
+
+    /// The inputs of `line` that are in the picture, where there are any.
+    fn inputs_of(line: &measure::Line) -> Option<(f64, f64)> {
+        let [low, high] = line.inputs.map(f64::from);
+        let (low, high) = (low.max(INPUTS.0), high.min(INPUTS.1));
+        (low < high).then_some((low, high))
+    }
+
+    /// The area between `line` and the curve, over its inputs: what the line does not explain.
+    fn paint_gap(&self, painter: &Painter, line: &measure::Line, color: Color32) {
+        let Some((low, high)) = Self::inputs_of(line) else { return };
+        let axis = self.axis();
+        let mut band: Vec<BandPoint> = Vec::new();
+        for y in Self::along(low, high) {
+            let (x, curve, line) = (axis.x(y), self.point(y).y, self.output_y(line.at(y)));
+            // A band's points must advance.
+            if band.last().is_none_or(|last| x > last.x + 0.05) {
+                band.push(BandPoint::new(x, Rangef::new(curve.min(line), curve.max(line))));
+            }
+        }
+        if band.len() > 1 {
+            painter.add(BandShape::filled(band, color.gamma_multiply(0.22)));
+        }
+    }
+
+    /// `line` over its inputs; that of B dashed, as its bars are.
+    fn paint_line(&self, painter: &Painter, line: &measure::Line, arm: Option<usize>) {
+        let Some((low, high)) = Self::inputs_of(line) else { return };
+        let ends = [low, high].map(|y| pos2(self.axis().x(y), self.output_y(line.at(y))));
+        let stroke = Stroke::new(self.thick(2.2), self.line_color(arm));
+        if arm == Some(1) {
+            painter.extend(Shape::dashed_line(&ends, stroke, 7.0, 3.0));
+        } else {
+            painter.line_segment(ends, stroke);
+        }
     }
 
     /// f′ on the axis of f, on either side of 0 for itself: there that of ReLU jumps.

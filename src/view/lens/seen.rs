@@ -74,7 +74,8 @@ pub fn lands(scene: &Scene<'_>) -> bool {
 pub fn bundle<'a>(scene: &Scene<'_>, part: &Part<'a>) -> Bundle<'a> {
     let outputs = leaving(scene, part.arm, part.layer).map(Bars::new);
     let before = part.before.as_ref().map(|before| Bars::new(&before.stats.fixed));
-    Bundle { arm: part.arm, inputs: Bars::new(&part.stats.fixed), outputs, before, medians: medians(scene, part) }
+    let (inputs, line) = (Bars::new(&part.stats.fixed), part.layer.curve.line);
+    Bundle { arm: part.arm, inputs, outputs, before, medians: medians(scene, part), line }
 }
 
 /// What comes out of `layer` of arm `arm`; nothing where that is not f of its input, since a norm stands behind f.

@@ -64,5 +64,9 @@ fn curves_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) 
     ];
     let chosen = usize::from(scene.state.lens.compare);
     let clicked = segments(ui, &text.get("lens-curve"), &parts, Some(chosen), width, 2);
-    out.extend(clicked.filter(|i| *i != chosen).map(|i| Action::Show(Show::Lens(LensOptions { compare: i == 1 }))));
+    out.extend(
+        clicked
+            .filter(|i| *i != chosen)
+            .map(|i| Action::Show(Show::Lens(LensOptions { compare: i == 1, ..scene.state.lens }))),
+    );
 }

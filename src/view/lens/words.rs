@@ -17,6 +17,8 @@ const SIZE: f32 = theme::SMALL + 0.5;
 const GAP: f32 = 4.0;
 /// Width from which words are long, and a piece of the arm's line stands before them.
 const ROOM_FOR_KEY: f32 = 270.0;
+/// So many pieces are not left out for longer words.
+const FIRST: usize = 3;
 /// The piece of a line and the room behind it.
 const KEY: f32 = 22.0;
 
@@ -45,6 +47,8 @@ pub struct Numbers {
     pub slope: Option<Piece>,
     pub near_linear: Option<Piece>,
     pub r2: Option<Piece>,
+    /// What the line that is drawn explains; `None` where none is.
+    pub explained: Option<Piece>,
 }
 
 impl Numbers {
@@ -68,20 +72,30 @@ impl Numbers {
                 let short = Some(text.with("lens-passes-short", &args));
                 Piece { short, ..Piece::new(text.with("lens-passes", &args), text.get("lens-tip-slope")) }
             }),
+            explained: stats.line.filter(|_| scene.state.lens.line).map(|line| {
+                let share = percent(line.explained.into());
+                let said = |message: &str| text.with(message, &[("share", &share)]);
+                let short = Some(said("lens-line-short"));
+                Piece { short, ..Piece::new(said("lens-line-explains"), text.get("lens-tip-line")) }
+            }),
             r2: stats
                 .r2
                 .map(|r2| Piece::new(text.with("lens-r2", &[("r2", &three_decimals(r2))]), text.get("lens-tip-r2"))),
         }
     }
 
-    /// Of a measured distribution: what gets back comes second.
+    /// Of a measured distribution: what the line explains comes first where it is drawn, and R² is never the last.
     fn measured(self) -> Vec<Piece> {
-        [self.saturated, self.slope, self.r2, self.near_linear].into_iter().flatten().collect()
+        let all = match self.explained {
+            Some(explained) => [Some(explained), self.r2, self.saturated, self.slope, self.near_linear],
+            None => [self.saturated, self.r2, self.slope, self.near_linear, None],
+        };
+        all.into_iter().flatten().collect()
     }
 
     /// Of the bell.
     fn supposed(self) -> Vec<Piece> {
-        [self.saturated, self.near_linear, self.r2, self.slope].into_iter().flatten().collect()
+        [self.explained, self.saturated, self.near_linear, self.r2, self.slope].into_iter().flatten().collect()
     }
 }
 
@@ -180,9 +194,16 @@ pub fn words_ui(ui: &mut Ui, pieces: &[Piece], ink: Color32, lines: usize, key: 
     let key = key.filter(|_| wide);
     let first = if key.is_some() { width - KEY } else { width };
     let galley = |text: &str| ui.painter().layout_no_wrap(with_minus(text), theme::regular(SIZE), ink);
-    let widths: Vec<f32> = pieces.iter().map(|piece| galley(&format!("{},", piece.said(wide))).size().x).collect();
-    let rows = rows(&widths, first, width, lines);
-    let last = rows.iter().map(Vec::len).sum::<usize>();
+    let placed = |long: bool| {
+        let width_of = |piece: &Piece| galley(&format!("{},", piece.said(long))).size().x;
+        rows(&pieces.iter().map(width_of).collect::<Vec<_>>(), first, width, lines)
+    };
+    let count = |rows: &[Vec<usize>]| rows.iter().map(Vec::len).sum::<usize>();
+    // The first numbers say more than longer words.
+    let (short, long) = (placed(false), placed(true));
+    let wide = wide && count(&long) >= count(&short).min(FIRST);
+    let rows = if wide { long } else { short };
+    let last = count(&rows);
     for (i, row) in rows.iter().enumerate() {
         ui.allocate_ui_with_layout(vec2(width, LINE), Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_height(LINE);

@@ -46,6 +46,8 @@ pub enum Icon {
     Close,
     /// A pin.
     Pin,
+    /// A straight line through a curve.
+    Line,
 }
 
 /// Width of the main button at least: its label changes, and what stands behind it must not move.
@@ -207,9 +209,21 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
             painter.line_segment([at(1.5, 6.5), at(10.5, 6.5)], thin);
             painter.line_segment([at(6.0, 6.5), at(6.0, 12.0)], thin);
         }
+        Icon::Line => paint_line(painter, area, ink),
         Icon::Plot => {
             painter.line(vec![at(0.5, 0.5), at(0.5, 11.5), at(12.0, 11.5)], thin);
             painter.line(vec![at(2.5, 2.0), at(4.5, 6.5), at(7.0, 8.2), at(11.5, 9.0)], thin);
         }
     }
+}
+
+/// A straight line through a sigmoid.
+fn paint_line(painter: &Painter, area: Rect, ink: Color32) {
+    let at = |x: f32, y: f32| area.min + vec2(x, y);
+    let curve = (0..=24_u8).map(|i| {
+        let x = f32::from(i) / 2.0;
+        at(x, 11.5 - 11.0 / (1.0 + (1.2 * (6.0 - x)).exp()))
+    });
+    painter.line(curve.collect(), Stroke::new(1.2, ink));
+    painter.line_segment([at(1.0, 11.0), at(11.0, 1.0)], Stroke::new(1.5, ink));
 }
