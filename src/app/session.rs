@@ -391,6 +391,7 @@ impl Session {
             Show::Decision(options) => state.decision = options,
             Show::Seeds(options) => state.seeds = options,
             Show::Progress(progress) => state.progress = progress,
+            Show::GradientFlow(flow) => state.gradient_flow = flow,
             Show::Layer(layer) => state.layer = Some(layer),
             Show::Unit(unit) => state.unit = unit,
             Show::TimeScale(scale) => state.time_scale = scale,

@@ -152,6 +152,13 @@ fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
             vec![mean(stage), spread(stage), flat(stage)]
         }
         Picture::Lens => vec![mean(Stage::Y), spread(Stage::Y), flat(Stage::Y)],
+        Picture::GradientFlow => {
+            let shares: Option<Vec<String>> =
+                arm.gradient_shares().map(|share| Some(format::three_digits(share?))).collect();
+            let values = shares.filter(|shares| !shares.is_empty()).map(|shares| shares.join(", "));
+            let depth = layers.len().to_string();
+            vec![values.map(|values| text.with("figure-arm-shares", &[("depth", &depth), ("values", &values)]))]
+        }
         Picture::Gradients => {
             let rms = |layer: &LayerFrame| Some(format::three_digits(layer.gradient.as_ref()?.rms));
             vec![list("figure-arm-gradient", &rms), flat(Stage::Y)]

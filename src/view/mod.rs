@@ -53,7 +53,7 @@ pub use plots::Pinned;
 pub use problem::Refusal;
 pub use scene::Scene;
 pub use seeds::{Seeds, SeedsOptions};
-pub use state::{Arrangement, AxisMode, LayersOptions, LessonPage, Progress, Show, Tab, ViewState};
+pub use state::{Arrangement, AxisMode, GradientFlow, LayersOptions, LessonPage, Progress, Show, Tab, ViewState};
 pub use text::{Language, Text};
 pub use window::window_ui;
 

@@ -3,7 +3,7 @@
 use super::charts::TimeScale;
 use super::decision::Points;
 use super::drift::{Against, Lower};
-use super::{Arrangement, AxisMode, Group, Progress, Tab, ViewState};
+use super::{Arrangement, AxisMode, GradientFlow, Group, Progress, Tab, ViewState};
 use crate::config::{excerpt, hint, hint_or_all};
 use crate::measure::Stage;
 
@@ -134,6 +134,10 @@ pub static OPTIONS: &[ViewOption] = &[
     words!(
         "progress", "what is plotted over time: the training loss or the accuracies", progress,
         "loss" => Progress::Loss, "accuracy" => Progress::Accuracy
+    ),
+    words!(
+        "gradient-flow", "the gradient over the layers: as a share of that of the last hidden layer, or its rms", gradient_flow,
+        "relative" => GradientFlow::Relative, "rms" => GradientFlow::Rms
     ),
     words!(
         "gradients.density", "heights of the gradient histograms", gradients.plain_density,

@@ -7,7 +7,9 @@ use egui::{StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use super::arms::fitting;
 use super::charts::Line;
-use super::{Progress, Scene, Tab, decision, drift, format, gradients, layers, lens, plots, theme, window};
+use super::{
+    GradientFlow, Progress, Scene, Tab, decision, drift, format, gradients, layers, lens, plots, theme, window,
+};
 
 /// What a figure shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum Picture {
     Lens,
     /// The loss, or the accuracy, over time.
     Loss,
+    /// How much of the gradient reaches every layer.
+    GradientFlow,
     /// Gradients, updates and dead units.
     Gradients,
     /// Distributions over time.
@@ -30,8 +34,16 @@ pub enum Picture {
 
 impl Picture {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 7] =
-        [Self::Layers, Self::Lens, Self::Loss, Self::Gradients, Self::Drift, Self::Data, Self::Window];
+    pub const ALL: [Self; 8] = [
+        Self::Layers,
+        Self::Lens,
+        Self::Loss,
+        Self::GradientFlow,
+        Self::Gradients,
+        Self::Drift,
+        Self::Data,
+        Self::Window,
+    ];
 
     /// The name on the command line.
     #[must_use]
@@ -40,6 +52,7 @@ impl Picture {
             Self::Layers => "layers",
             Self::Lens => "lens",
             Self::Loss => "loss",
+            Self::GradientFlow => "gradient-flow",
             Self::Gradients => "gradients",
             Self::Drift => "drift",
             Self::Data => "data",
@@ -72,7 +85,7 @@ impl Picture {
             Self::Gradients => Some(Tab::Gradients),
             Self::Drift => Some(Tab::Drift),
             Self::Data => Some(Tab::Data),
-            Self::Lens | Self::Loss | Self::Window => None,
+            Self::Lens | Self::Loss | Self::GradientFlow | Self::Window => None,
         }
     }
 }
@@ -107,6 +120,10 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
         Picture::Gradients => return text.with("figure-gradients", &layer),
         Picture::Loss if scene.state.progress == Progress::Accuracy => return text.get("figure-accuracy"),
         Picture::Loss => return text.get("figure-loss"),
+        Picture::GradientFlow => {
+            let relative = scene.state.gradient_flow == GradientFlow::Relative;
+            return text.get(if relative { "figure-gradient-share" } else { "figure-gradient-rms" });
+        }
         Picture::Data if scene.report.is_some_and(|report| report.exhibit.points.is_empty()) => {
             return text.get("figure-data-images");
         }
@@ -149,6 +166,7 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
             Picture::Layers => layers::layers_ui(ui, scene, out),
             Picture::Lens => lens::lens_ui(ui, scene, ui.available_height(), false, out),
             Picture::Loss => plots::progress_ui(ui, scene, ui.available_height()),
+            Picture::GradientFlow => plots::flow_page_ui(ui, scene, ui.available_height()),
             Picture::Gradients => gradients::gradients_ui(ui, scene, out),
             Picture::Drift => drift::drift_ui(ui, scene, out),
             Picture::Data | Picture::Window => decision::decision_ui(ui, scene, out),
@@ -216,7 +234,7 @@ fn line_ui(ui: &mut Ui) -> Rect {
 fn lines(scene: &Scene<'_>, picture: Picture, width: f32) -> Option<[Line; 2]> {
     match picture {
         Picture::Loss => Some([Line::Solid, Line::Ringed]),
-        Picture::Gradients => Some([Line::Dots, Line::Squares]),
+        Picture::Gradients | Picture::GradientFlow => Some([Line::Dots, Line::Squares]),
         Picture::Lens if scene.is_small(width) || scene.state.lens.compare => Some([Line::Solid, Line::Dashed]),
         _ => None,
     }

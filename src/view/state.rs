@@ -100,6 +100,16 @@ pub enum Progress {
     Accuracy,
 }
 
+/// How the gradient over the layers is plotted below the lens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GradientFlow {
+    /// As a share of that of the last hidden layer: how much arrives.
+    #[default]
+    Relative,
+    /// Its root mean square.
+    Rms,
+}
+
 /// A page of the end of a lesson, where there is no room for all of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LessonPage {
@@ -135,6 +145,8 @@ pub enum Show {
     Seeds(SeedsOptions),
     /// Another plot over time below the lens.
     Progress(Progress),
+    /// The gradient over the layers on another scale.
+    GradientFlow(GradientFlow),
     /// This layer, counted from 1.
     Layer(usize),
     /// One unit of it, counted from 1; `None` for all.
@@ -199,6 +211,8 @@ pub struct ViewState {
     pub seeds: SeedsOptions,
     /// The plot over time below the lens.
     pub progress: Progress,
+    /// How the gradient over the layers is plotted.
+    pub gradient_flow: GradientFlow,
     /// The selected layer, counted from 1; `None` until one is clicked. Read it through [`super::Scene::layer`].
     pub layer: Option<usize>,
     /// One unit of it, counted from 1; `None` for all.
@@ -271,6 +285,7 @@ impl Default for ViewState {
             decision: DecisionOptions::default(),
             seeds: SeedsOptions::default(),
             progress: Progress::default(),
+            gradient_flow: GradientFlow::default(),
             layer: None,
             unit: None,
             at: None,

@@ -137,8 +137,9 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec
     export::plot_menu_ui(ui, scene, Picture::Lens, below(ui, column.top()), out);
     ui.add_space(8.0);
     let middle = ui.cursor().top();
-    plots::plots_ui(ui, scene, (pictures * 0.5 - 8.0).min(460.0), out);
-    export::plot_menu_ui(ui, scene, Picture::Loss, below(ui, middle), out);
+    let flow = plots::plots_ui(ui, scene, (pictures * 0.5 - 8.0).min(460.0), out);
+    export::plot_menu_ui(ui, scene, Picture::Loss, below(ui, middle).with_max_y(flow), out);
+    export::plot_menu_ui(ui, scene, Picture::GradientFlow, below(ui, flow), out);
     notice::notice_ui(ui, scene, top + room - ui.cursor().top());
 }
 

@@ -22,6 +22,8 @@ mod first_picture;
 #[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]
+mod gradient_flow;
+#[cfg(feature = "gui")]
 mod gradients;
 #[cfg(feature = "gui")]
 mod layers;
@@ -58,6 +60,8 @@ mod tables;
 #[cfg(feature = "gui")]
 mod timeline;
 mod trace;
+#[cfg(feature = "gui")]
+mod trained;
 #[cfg(feature = "gui")]
 mod undo;
 #[cfg(feature = "gui")]

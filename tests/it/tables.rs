@@ -254,6 +254,14 @@ fn gradients_are_those_of_the_frames() {
     let at = |step, quantity| [("arm", "a"), ("layer", "3"), ("step", step), ("quantity", quantity)];
     assert_eq!(rows.number(&at("70", "grad_rms")), rms(0, frame));
     assert_eq!(rows.number(&at("0", "grad_rms")), rms(0, first));
+    for rows in [&rows, &of(Picture::GradientFlow, ViewState::default())] {
+        let last = frame.arms[0].layers[2].gradient.as_ref().unwrap().rms;
+        let share = |layer: usize| frame.arms[0].layers[layer - 1].gradient.as_ref().unwrap().rms / last;
+        let at = |layer| [("arm", "a"), ("layer", layer), ("step", "70"), ("quantity", "grad_share")];
+        assert_eq!([rows.number(&at("1")), rows.number(&at("3"))], [share(1), 1.0]);
+        let per_layer = rows.number(&[("arm", "a"), ("step", "70"), ("quantity", "grad_per_layer")]);
+        assert!((per_layer - share(1).sqrt()).abs() < 1e-12, "{per_layer} over two steps of {}", share(1));
+    }
     let ratios: Vec<f64> = RUN.1.frames().filter_map(|frame| frame.arms[0].layers[2].update_ratio).collect();
     assert_eq!(rows.numbers("value", &[("arm", "a"), ("layer", "3"), ("quantity", "update_ratio")]), ratios);
     let slopes = RUN.1.inspection.as_ref().unwrap().arms[1].slopes.as_ref().unwrap();

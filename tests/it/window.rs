@@ -419,7 +419,7 @@ fn the_bar_has_room_for_everything() {
 fn plots_are_named_and_stand_still() {
     let mut window = window();
     let chart = window.get_by_label_contains("Loss: A ").rect();
-    window.get_by_label("rms of ∂L/∂W · step 40");
+    window.get_by_label("at step 40");
     // The axis reaches from 0 to 50: at three tenths lies step 15, and so it is after zooming and scrolling would have moved it.
     for modifiers in [egui::Modifiers::NONE, egui::Modifiers::CTRL, egui::Modifiers::SHIFT] {
         window.hover_at(chart.lerp_inside([0.3, 0.5]));

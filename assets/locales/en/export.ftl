@@ -3,6 +3,7 @@ export = Export
     .tip = Save what is shown as a figure, copy it, or copy the command that makes it. A right click on a plot does the same for that plot. E
 export-of = Export: { $what }
 export-lens = Lens
+export-flow = Gradient flow
 export-window = Window
 export-svg = Save as SVG…
     .tip = Lines and letters, crisp at every size: for slides and the web

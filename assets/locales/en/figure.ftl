@@ -3,6 +3,8 @@ figure-layers = { $stage } in every layer
 figure-lens = Layer { $layer } on its activation curve
 figure-lens-compare = Sigmoid and ReLU on layer { $layer }
 figure-loss = Training loss
+figure-gradient-share = Gradient reaching each layer, as a share of that of the last hidden layer
+figure-gradient-rms = Gradient reaching each layer (rms of ∂L/∂W)
 figure-accuracy = Accuracy
 figure-gradients = Gradients, layer { $layer } marked
 figure-drift = Layer { $layer } over time
@@ -37,6 +39,7 @@ figure-arm-inactive = inactive in layers 1 to { $depth }: { $values }
 figure-arm-spread = standard deviation in layers 1 to { $depth }: { $values }
 figure-arm-mean = mean in layers 1 to { $depth }: { $values }
 figure-arm-gradient = gradient (rms) in layers 1 to { $depth }: { $values }
+figure-arm-shares = share of the gradient in layers 1 to { $depth }: { $values }
 figure-arm-shift = shift (W1/sd) in layers 1 to { $depth }: { $values }
 
 # Axes of pages

@@ -3,6 +3,7 @@ export = 내보내기
     .tip = 보이는 것을 그림 파일로 저장하거나 복사하고, 그 그림을 만드는 명령을 복사해요. 그래프를 오른쪽 클릭하면 그 그래프에 대해 같은 일을 해요. E
 export-of = 내보내기: { $what }
 export-lens = 렌즈
+export-flow = 그래디언트 흐름
 export-window = 창 전체
 export-svg = SVG로 저장…
     .tip = 선과 글자로 이루어져 어떤 크기에서도 선명해요. 슬라이드와 웹에 좋아요

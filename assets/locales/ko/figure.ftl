@@ -3,6 +3,8 @@ figure-layers = 층별 { $stage }의 분포
 figure-lens = 활성화 곡선 위의 { $layer }층
 figure-lens-compare = { $layer }층에 적용한 시그모이드와 ReLU
 figure-loss = 학습 손실
+figure-gradient-share = 각 층에 닿는 그래디언트 (마지막 은닉층에 대한 비율)
+figure-gradient-rms = 각 층에 닿는 그래디언트 (∂L/∂W의 rms)
 figure-accuracy = 정확도
 figure-gradients = 그래디언트 ({ $layer }층 표시)
 figure-drift = 학습에 따른 { $layer }층의 분포
@@ -37,6 +39,7 @@ figure-arm-inactive = 1층부터 { $depth }층까지 비활성 비율: { $values
 figure-arm-spread = 1층부터 { $depth }층까지 표준편차: { $values }
 figure-arm-mean = 1층부터 { $depth }층까지 평균: { $values }
 figure-arm-gradient = 1층부터 { $depth }층까지 그래디언트(rms): { $values }
+figure-arm-shares = 1층부터 { $depth }층까지 그래디언트의 비율: { $values }
 figure-arm-shift = 1층부터 { $depth }층까지 변화량(W1/sd): { $values }
 
 # 그림의 축

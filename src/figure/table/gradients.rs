@@ -40,12 +40,27 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     out.into_rows()
 }
 
-/// Adds the root mean square of the gradient of every hidden layer.
+/// The gradient of every hidden layer at the step shown.
+pub fn flow(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
+    let mut out = Readings::default();
+    add_rms(&mut out, scene, scene.frame_with(|layer| layer.gradient.is_some()));
+    out.into_rows()
+}
+
+/// Adds the root mean square of the gradient of every hidden layer, and its share of that of the last one.
 pub fn add_rms(out: &mut Readings, scene: &Scene<'_>, frame: Option<&Frame>) {
     for (arm, frame) in going(scene, frame) {
         for (number, layer) in hidden(&frame.arms[arm]) {
             out.add(at(frame.step, arm, number), "grad_rms", layer.gradient.as_ref().map(|gradient| gradient.rms));
         }
+        for (number, share) in (1..).zip(frame.arms[arm].gradient_shares()) {
+            out.add(at(frame.step, arm, number), "grad_share", share);
+        }
+        out.add(
+            Place { step: Some(frame.step), arm: Some(arm), ..Place::default() },
+            "grad_per_layer",
+            frame.arms[arm].gradient_per_layer(),
+        );
     }
 }
 

@@ -44,6 +44,7 @@ pub fn table(figure: &Figure, report: &Report) -> Table {
         (Picture::Layers, _) | (Picture::Window, Tab::Layers) => (reading::COLUMNS, layers::rows(&scene)),
         (Picture::Lens, _) => (reading::COLUMNS, lens::rows(&scene)),
         (Picture::Loss, _) => (reading::COLUMNS, loss::rows(&scene)),
+        (Picture::GradientFlow, _) => (reading::COLUMNS, gradients::flow(&scene)),
         (Picture::Gradients, _) | (Picture::Window, Tab::Gradients) => (reading::COLUMNS, gradients::rows(&scene)),
         (Picture::Drift, _) | (Picture::Window, Tab::Drift) => (reading::COLUMNS, drift::rows(&scene)),
         (Picture::Data, _) | (Picture::Window, Tab::Data) => (data::COLUMNS, data::rows(&scene)),

@@ -26,6 +26,9 @@ pub enum Kind {
     LogSteps,
 }
 
+/// So many decades beyond the last whole one need none of their own.
+const BEYOND: f64 = 0.2;
+
 /// One axis of a chart. Since `egui_plot` knows only linear axes, a logarithmic one plots log₁₀ of its values: its ends
 /// and its points are powers of ten.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,19 +64,28 @@ impl Axis {
         Self { low, high, kind: Kind::LogSteps, gap: 40.0 }
     }
 
-    /// A logarithmic axis around all `powers` of ten that are finite, at least one decade; `None` without any.
-    pub fn log_around(powers: impl Iterator<Item = f64>) -> Option<Self> {
-        Self::log_with_air(powers, 0.06)
+    /// A logarithmic axis of the whole decades that hold all of `values` that are above 0 and finite, at least one decade,
+    /// with this share of them free above and below, where signs need room; `None` without any. What reaches a little
+    /// beyond a decade stands in that room.
+    pub fn log_of_decades(values: impl Iterator<Item = f64>, share: f64) -> Option<Self> {
+        let (low, high) = values
+            .filter(|value| *value > 0.0 && value.is_finite())
+            .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+        let (low, high) = ((low.log10() + BEYOND).floor(), (high.log10() - BEYOND).ceil());
+        // What is 1 everywhere is shown as the most there is.
+        let low = low.min(high - 1.0);
+        let air = (share * (high - low)).max(BEYOND + share);
+        (low < high && low.is_finite()).then(|| Self::log(low - air, high + air))
     }
 
-    /// The same with this share of it free above and below, where signs need more than a line does.
-    pub fn log_with_air(powers: impl Iterator<Item = f64>, share: f64) -> Option<Self> {
+    /// A logarithmic axis around all `powers` of ten that are finite, at least one decade; `None` without any.
+    pub fn log_around(powers: impl Iterator<Item = f64>) -> Option<Self> {
         let (low, high) = powers
             .filter(|power| power.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), power| (low.min(power), high.max(power)));
         // A little air above and below.
         let span = high - low;
-        let air = ((1.0 - span) / 2.0).max(share * span);
+        let air = ((1.0 - span) / 2.0).max(0.06 * span);
         (low <= high).then(|| Self::log(low - air, high + air))
     }
 
@@ -193,6 +205,21 @@ mod tests {
         let one = Axis::log_around([-0.3].into_iter()).unwrap();
         assert!((one.high - one.low - 1.0).abs() < 1e-9);
         assert_eq!(Axis::log_around([f64::INFINITY].into_iter()), None);
+    }
+
+    #[test]
+    fn an_axis_of_decades_changes_only_where_one_is_added() {
+        let ends = |values: &[f64]| Axis::log_of_decades(values.iter().copied(), 0.1).map(|axis| [axis.low, axis.high]);
+        let close = |found: Option<[f64; 2]>, expected: [f64; 2]| {
+            let found = found.expect("an axis");
+            assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{found:?} is not {expected:?}");
+        };
+        close(ends(&[0.02, 1.0]), [-2.3, 0.3]);
+        close(ends(&[0.02, 0.008, 0.7, 1.5, f64::NAN, 0.0]), [-2.3, 0.3]);
+        close(ends(&[0.005, 1.0]), [-3.3, 0.3]);
+        close(ends(&[1e-12, 2.0]), [-13.3, 2.3]);
+        close(ends(&[1.0, 1.0]), [-1.3, 0.3]);
+        assert_eq!([ends(&[0.0, f64::INFINITY]), ends(&[])], [None; 2]);
     }
 
     #[test]

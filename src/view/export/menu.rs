@@ -39,7 +39,7 @@ pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action
 /// What the menu offers: the picture in the middle, those at the right, and the window.
 fn choice(scene: &Scene<'_>) -> Vec<Picture> {
     let middle = Picture::of_tab(scene.state.tab);
-    middle.into_iter().chain([Picture::Lens, Picture::Loss, Picture::Window]).collect()
+    middle.into_iter().chain([Picture::Lens, Picture::Loss, Picture::GradientFlow, Picture::Window]).collect()
 }
 
 /// What its entries are about.

@@ -254,6 +254,7 @@ impl Picture {
             Self::Layers => "layers",
             Self::Lens => "export-lens",
             Self::Loss => "loss",
+            Self::GradientFlow => "export-flow",
             Self::Gradients => "gradients",
             Self::Drift => "drift",
             Self::Data => "data",

@@ -9,7 +9,7 @@ use super::pinned::{Pinned, over_time};
 use crate::measure::{ArmFrame, Frame, LossHistory, Timeline};
 use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin};
-use crate::view::{Scene, format};
+use crate::view::{GradientFlow, Scene, format};
 
 /// Losses above are not worth room on the axis, 10²: guessing costs ln 10 ≈ 2.3 for ten classes. A loss on its way to
 /// overflow leaves the picture at the top, and the other arm stays readable.
@@ -26,6 +26,7 @@ struct Source {
     shown: Option<u64>,
     scale: TimeScale,
     hidden: Option<usize>,
+    flow: GradientFlow,
     pinned: Option<Arc<Pinned>>,
 }
 
@@ -38,6 +39,7 @@ impl Source {
             shown: scene.frame().map(|frame| frame.step),
             scale: scene.state.time_scale,
             hidden: scene.state.hidden,
+            flow: scene.state.gradient_flow,
             pinned: scene.past.pinned.cloned(),
         }
     }
@@ -49,7 +51,8 @@ impl Source {
             (a, b) => a.is_none() && b.is_none(),
         };
         let view = self.shown == scene.frame().map(|frame| frame.step)
-            && (self.scale, self.hidden) == (scene.state.time_scale, scene.state.hidden);
+            && (self.scale, self.hidden, self.flow)
+                == (scene.state.time_scale, scene.state.hidden, scene.state.gradient_flow);
         let pinned = match (&self.pinned, scene.past.pinned) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
             (a, b) => a.is_none() && b.is_none(),
@@ -92,9 +95,9 @@ pub struct Curves {
     pub test: Both,
     /// Step and accuracy on test samples by batch statistics, where the run compares them with running ones.
     pub by_batch: Both,
-    /// Layer, counted from 1, and log₁₀ of the rms of its gradient.
+    /// Layer, counted from 1, and log₁₀ of the rms of its gradient, or of its share of that of the last hidden layer.
     pub gradient: Both,
-    /// The axis for them.
+    /// The axis for those of the whole run: it only grows while the run goes on.
     pub gradient_axis: Option<Axis>,
     /// The step they were measured at; `None` before the first recorded frame.
     pub gradient_step: Option<u64>,
@@ -118,6 +121,7 @@ impl Curves {
 
     fn new(scene: &Scene<'_>, report: &Report) -> Self {
         let time = scene.time_axis();
+        let flow = scene.state.gradient_flow;
         // A hidden arm has no points, nor does it set an axis.
         let shown = |arm: usize, points: Vec<PlotPoint>| if scene.shows(arm) { points } else { Vec::new() };
         let loss = [0, 1].map(|arm| shown(arm, losses(&time, &report.losses[arm])));
@@ -130,16 +134,16 @@ impl Curves {
             train: [0, 1].map(|arm| shown(arm, placed(&pinned.train[arm]))),
             test: [0, 1].map(|arm| shown(arm, placed(&pinned.test[arm]))),
             gradient: [0, 1].map(|arm| {
-                shown(arm, pinned.gradient.as_ref().map_or_else(Vec::new, |frame| gradients(&frame.arms[arm])))
+                shown(arm, pinned.gradient.as_ref().map_or_else(Vec::new, |frame| gradients(&frame.arms[arm], flow)))
             }),
         });
         let gradient_frame = scene.frame_with(|layer| layer.gradient.is_some());
-        let gradient =
-            [0, 1].map(|arm| shown(arm, gradient_frame.map_or_else(Vec::new, |frame| gradients(&frame.arms[arm]))));
-        let on_axis = scene.axis_frames(gradient_frame).into_iter();
-        let on_axis = on_axis.flat_map(|frame| [0, 1].map(|arm| shown(arm, gradients(&frame.arms[arm])))).flatten();
-        let on_axis = on_axis.chain(behind.iter().flat_map(|behind| behind.gradient.concat()));
-        let gradient_axis = Axis::log_with_air(on_axis.map(|point| point.y), SIGNS);
+        let gradient = [0, 1]
+            .map(|arm| shown(arm, gradient_frame.map_or_else(Vec::new, |frame| gradients(&frame.arms[arm], flow))));
+        let whole_run = report.frames().flat_map(|frame| frame.arms.iter().enumerate());
+        let whole_run = whole_run.filter(|(arm, _)| scene.shows(*arm)).flat_map(|(_, arm)| sizes(arm, flow));
+        let pinned = behind.iter().flat_map(|behind| behind.gradient.concat()).map(|point| 10_f64.powf(point.y));
+        let gradient_axis = Axis::log_of_decades(whole_run.map(|(_, size)| size).chain(pinned), SIGNS);
         let heights = |both: &Both| both.concat().into_iter().map(|point| point.y);
         let over_time = |arm, value| shown(arm, placed(&over_time(report, arm, value)));
         let powers = heights(&loss).chain(behind.iter().flat_map(|behind| heights(&behind.loss)));
@@ -169,11 +173,17 @@ fn losses(time: &TimeAxis, history: &LossHistory) -> Vec<PlotPoint> {
     thin(points.map(|at| PlotPoint::new(place(at.first, at.last), at.mean.log10())).collect())
 }
 
-/// The gradients of the hidden layers; the last layer is the output layer.
-fn gradients(arm: &ArmFrame) -> Vec<PlotPoint> {
-    let hidden = arm.layers.iter().take(arm.layers.len().saturating_sub(1)).enumerate();
-    let rms = hidden.filter_map(|(i, layer)| Some((format::float(i + 1), layer.gradient.as_ref()?.rms)));
-    rms.filter(|(_, rms)| *rms > 0.0 && rms.is_finite())
-        .map(|(layer, rms)| PlotPoint::new(layer, rms.log10()))
-        .collect()
+/// The hidden layers with the size of their gradient, where it is one that a logarithm can show.
+fn sizes(arm: &ArmFrame, flow: GradientFlow) -> impl Iterator<Item = (usize, f64)> {
+    let relative = flow == GradientFlow::Relative;
+    let both =
+        arm.hidden().iter().zip(arm.gradient_shares()).map(move |(layer, share)| {
+            if relative { share } else { layer.gradient.as_ref().map(|gradient| gradient.rms) }
+        });
+    (1..).zip(both).filter_map(|(layer, size)| Some((layer, size.filter(|size| *size > 0.0 && size.is_finite())?)))
+}
+
+/// The gradients of the hidden layers, as log₁₀.
+fn gradients(arm: &ArmFrame, flow: GradientFlow) -> Vec<PlotPoint> {
+    sizes(arm, flow).map(|(layer, size)| PlotPoint::new(format::float(layer), size.log10())).collect()
 }

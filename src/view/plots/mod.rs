@@ -1,14 +1,16 @@
 //! The plots at the right, below the lens: loss or accuracy over time, and the gradient over the layers.
 
 mod curves;
+mod flow;
 mod pinned;
 
+pub use flow::flow_page_ui;
 pub use pinned::Pinned;
 
 use egui::Ui;
 use egui_plot::PlotPoint;
 
-use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, note_ui, values_ui};
+use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, values_ui};
 use super::lesson::{self, Spot};
 use super::widgets::{Icon, Segment, icon_switch, segments};
 use super::{ARMS, Action, Progress, Scene, Show, format, theme};
@@ -23,6 +25,8 @@ const SWITCH_AND_BOTH: f32 = 450.0;
 
 /// Room for the values of both arms in that line.
 const VALUES: f32 = 150.0;
+/// Both charts together are not lower.
+const LEAST: f32 = 126.0;
 /// Height of the line above the chart of a page.
 const LINE: f32 = 20.0;
 /// What the lines of the accuracies mean.
@@ -37,12 +41,12 @@ fn key(scene: &Scene<'_>) -> &'static [(Line, &'static str)] {
     if scene.compares_statistics() { &KEY_BY_BATCH } else { &KEY }
 }
 
-/// Draws both plots, `room` points high with their headings.
-pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) {
+/// Draws both plots, `room` points high with their headings; returns where the second begins.
+pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) -> f32 {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
     let values = if are_beside(ui, scene) { 0.0 } else { 22.0 };
-    let heights = (room - values - 2.0 * 26.0 - 20.0).max(150.0);
+    let heights = (room - values - 26.0 - 18.0 - flow::above(ui, scene)).max(LEAST);
     // A key above the accuracies takes of the room of both.
     let keyed = scene.state.progress == Progress::Accuracy && scene.compares_statistics();
     let upper = heights * if keyed { 0.64 } else { 0.54 };
@@ -51,7 +55,11 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>
         Progress::Accuracy => accuracy_ui(ui, scene, &curves, upper, out),
     });
     ui.add_space(6.0);
-    lesson::marked(ui, scene, Spot::of(Part::GradientFlow), |ui| gradient_ui(ui, scene, &curves, heights - upper));
+    let below = ui.cursor().top();
+    lesson::marked(ui, scene, Spot::of(Part::GradientFlow), |ui| {
+        flow::flow_ui(ui, scene, &curves, heights - upper, out);
+    });
+    below
 }
 
 /// Whether the values have room beside the switch.
@@ -240,43 +248,6 @@ fn published(scene: &Scene<'_>) -> Vec<Vec<PlotPoint>> {
         so_far.map(|(step, accuracy)| PlotPoint::new(time.at(*step), *accuracy)).collect()
     };
     overlay.accuracy.iter().map(|all| points(all)).collect()
-}
-
-fn gradient_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
-    let palette = theme::palette(ui);
-    heading_ui(ui, scene, "gradient", |ui| {
-        // A live frame leaves the gradient out: this is the newest frame that has it.
-        if let Some(step) = curves.gradient_step {
-            let step = scene.text.with("hover-step", &[("step", &format::steps(step))]);
-            let long = format!("{} · {step}", scene.text.get("gradient-measure"));
-            note_ui(ui, [&long, &step], &scene.text.get("gradient-measure.tip"));
-        }
-    });
-    let lines = [(0, Line::Dots), (1, Line::Squares)].map(|(arm, line)| Series {
-        name: ARMS[arm].to_owned(),
-        points: &curves.gradient[arm],
-        color: palette.arms[arm],
-        line,
-    });
-    let series: Vec<Series<'_>> = behind(ui, scene, curves, |behind| &behind.gradient).chain(lines).collect();
-    let depth = curves.depth.max(1);
-    let layer_mark = |x: f64| scene.text.with("layer-short", &[("layer", &x.to_string())]);
-    let selected = charts::Mark::Upright(format::float(scene.layer()), charts::Strength::Event);
-    let chart = Chart {
-        salt: "gradient chart",
-        name: &scene.text.get("gradient"),
-        x: Axis::whole(0.5, format::float(depth) + 0.5, 30.0),
-        y: curves.gradient_axis.unwrap_or(Axis::log(-4.0, -1.0)),
-        x_mark: &layer_mark,
-        y_mark: &decade,
-        bands: &[],
-        marks: &[selected],
-    };
-    let (response, x) = chart.ui(ui, height, &series);
-    if let Some(x) = x.map(|x| x.round().clamp(1.0, format::float(depth))) {
-        let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
-        charts::hover(response, place, &series, x, |power| format::three_digits(chart.y.value(power)));
-    }
 }
 
 /// The lines of the pinned run, thin and nearly grey; none where no other run is pinned.
