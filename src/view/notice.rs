@@ -8,42 +8,64 @@ use super::{ARMS, Scene, arms, theme};
 use crate::config::Activation;
 use crate::measure::{Diverged, Frame, LayerFrame, Stage};
 
+/// As many sentences at most.
+const MOST: usize = 3;
+/// A difference of accuracies from which on one network is ahead, and one from which on reasons are those of the other.
+const AHEAD: f64 = 0.03;
+const FAR_AHEAD: f64 = 0.1;
+/// A share of saturated inputs, or of dead units, that is worth a sentence.
+const SOME: f64 = 0.05;
 /// One arm passes back less than this share of what the other does.
 const FLATTER: f64 = 0.75;
-/// A saturated share that is worth a sentence.
-const SOME: f64 = 0.05;
+/// The gradient, or the band of a unit, shrinks to less than this, or grows by its inverse.
+const MUCH: f64 = 0.3;
+/// Units that moved less than this on the axis of y stand still.
+const MOVED: f64 = 0.3;
 /// R² from which f is nearly a line for what it gets: N(0, 1) in a sigmoid has 0.984.
 const STRAIGHT: f64 = 0.97;
 
 /// Air of the card at its sides, and above and below.
-const AIR: [i8; 2] = [14, 12];
+const AIR: [i8; 2] = [14, 9];
+/// Above the card.
+const ABOVE: f32 = 8.0;
 /// Between two sentences.
 const GAP: f32 = 6.0;
 /// Height of a line.
 const LINE: f32 = 18.0;
 
-/// Draws on a card as many sentences as fit into `room` points, the first in any case.
+/// Draws on a card those sentences that fit whole into `room` points. Where not even the first does, the column scrolls,
+/// and it stands below all else.
 pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32) {
     let palette = theme::palette(ui);
     let sentences = sentences(scene);
     if sentences.is_empty() {
         return;
     }
-    ui.add_space(12.0);
+    let width = ui.available_width() - 2.0 * f32::from(AIR[0]) - 2.0;
+    let height = |sentence: &String| {
+        let galley = ui.painter().layout(sentence.clone(), theme::regular(theme::BODY), palette.text, width);
+        GAP + LINE * f32::from(u16::try_from(galley.rows.len()).unwrap_or(u16::MAX))
+    };
+    let mut left = room - ABOVE - 2.0 * f32::from(AIR[1]) - 2.0 - LINE;
+    let mut fitting: Vec<&String> = Vec::new();
+    for sentence in &sentences {
+        if height(sentence) <= left {
+            left -= height(sentence);
+            fitting.push(sentence);
+        }
+    }
+    if fitting.is_empty() {
+        fitting.extend(sentences.first());
+    }
+    ui.add_space(ABOVE);
     let card = Card::new().fill(palette.card).stroke(Stroke::new(1.0, palette.line)).corner_radius(8);
     card.inner_margin(Margin::symmetric(AIR[0], AIR[1])).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GAP;
+        ui.spacing_mut().interact_size.y = LINE;
         let title = RichText::new(scene.text.get("notice")).font(theme::strong(14.0)).color(palette.text);
         ui.label(title).on_hover_text(scene.text.get("notice.tip"));
-        let mut left = room - 12.0 - 2.0 * f32::from(AIR[1]) - LINE;
-        for (i, sentence) in sentences.into_iter().enumerate() {
-            let font = theme::regular(theme::BODY);
-            let lines = ui.painter().layout(sentence.clone(), font, palette.text, ui.available_width()).rows.len();
-            left -= GAP + LINE * f32::from(u16::try_from(lines).unwrap_or(u16::MAX));
-            if i > 0 && left < 0.0 {
-                break;
-            }
+        for sentence in fitting {
             ui.label(RichText::new(sentence).color(palette.text).line_height(Some(LINE)));
         }
     });
@@ -55,20 +77,101 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
         // A refusal is said above the layers.
         return if scene.refusal().is_some() { Vec::new() } else { vec![scene.text.get("loading")] };
     };
-    if frame.step == 0 && scene.state.layer.is_none() && scene.state.at.is_none() {
-        return [about_layers(scene, frame), Some(scene.text.get("notice-wait"))].into_iter().flatten().collect();
-    }
     if shown(scene).any(|arm| frame.arms[arm].diverged.is_some()) {
         return about_divergence(scene, frame);
     }
-    let all = [
-        about_layers(scene, frame),
-        about_shape(scene),
-        about_dead(scene, frame),
-        about_gradient(scene),
-        about_accuracy(scene, frame),
-    ];
-    all.into_iter().flatten().collect()
+    let learned = Learned::of(scene, frame);
+    let reasons = reasons(scene, learned.behind());
+    if frame.step == 0 && scene.state.layer.is_none() && scene.state.at.is_none() {
+        return reasons.into_iter().take(1).chain([scene.text.get("notice-wait")]).collect();
+    }
+    let mut reasons = reasons.into_iter();
+    let asked = scene.state.layer.and_then(|_| about_selected(scene, with_curve(scene).unwrap_or(frame)));
+    let who = learned.say(scene);
+    let (first, last) = if learned.is_clear() { (who, None) } else { (None, who) };
+    let all = [asked, first, reasons.next(), about_motion(scene), last];
+    all.into_iter().flatten().chain(reasons).take(MOST).collect()
+}
+
+/// What was learned by the arms that are shown.
+enum Learned {
+    Unknown,
+    /// By the only one.
+    One(usize, f64),
+    /// By both, A first.
+    Both([f64; 2]),
+}
+
+impl Learned {
+    fn of(scene: &Scene<'_>, frame: &Frame) -> Self {
+        let [a, b] = [0, 1].map(|arm| frame.arms[arm].train_accuracy);
+        match (only(scene), a.zip(b)) {
+            (Some(arm), _) => [a, b][arm].map_or(Self::Unknown, |accuracy| Self::One(arm, accuracy)),
+            (None, Some((a, b))) => Self::Both([a, b]),
+            (None, None) => Self::Unknown,
+        }
+    }
+
+    /// How far one arm is ahead of the other.
+    fn lead(&self) -> f64 {
+        if let Self::Both([a, b]) = self { (a - b).abs() } else { 0.0 }
+    }
+
+    fn is_clear(&self) -> bool {
+        self.lead() >= AHEAD
+    }
+
+    /// The arm that is far behind, which is what asks for a reason.
+    fn behind(&self) -> Option<usize> {
+        let Self::Both([a, b]) = self else { return None };
+        (self.lead() >= FAR_AHEAD).then(|| usize::from(a > b))
+    }
+
+    fn say(&self, scene: &Scene<'_>) -> Option<String> {
+        match *self {
+            Self::Unknown => None,
+            Self::One(arm, reached) => {
+                let args = [("arm", ARMS[arm].to_owned()), ("accuracy", accuracy(reached))];
+                Some(fill(scene, "notice-accuracy-one", &args))
+            }
+            Self::Both([a, b]) if !self.is_clear() => {
+                Some(fill(scene, "notice-level", &[("accuracy", accuracy(a.midpoint(b)))]))
+            }
+            Self::Both([a, b]) => {
+                let (ahead, behind) = if a > b { (0, 1) } else { (1, 0) };
+                let args = [
+                    ("ahead", ARMS[ahead].to_owned()),
+                    ("behind", ARMS[behind].to_owned()),
+                    ("accuracy", accuracy(a.max(b))),
+                    ("accuracy-behind", accuracy(a.min(b))),
+                ];
+                Some(fill(scene, "notice-ahead", &args))
+            }
+        }
+    }
+}
+
+/// Why a network learns badly.
+struct Reason {
+    /// In decades of the gradient that it costs, so that reasons of different kinds can be compared.
+    size: f64,
+    arm: usize,
+    text: String,
+}
+
+/// Why the arm `behind` learns badly, or where none is, what hinders either of them: the largest effect first.
+fn reasons(scene: &Scene<'_>, behind: Option<usize>) -> Vec<String> {
+    let found = shown(scene).flat_map(|arm| {
+        [about_gradient(scene, arm), about_flat(scene, arm), about_dead(scene, arm), about_likeness(scene, arm)]
+    });
+    let mut found: Vec<Reason> =
+        found.flatten().filter(|reason| behind.is_none_or(|behind| reason.arm == behind)).collect();
+    found.sort_by(|a, b| b.size.total_cmp(&a.size));
+    let mut said: Vec<String> = found.into_iter().map(|reason| reason.text).collect();
+    if said.is_empty() {
+        said.extend(about_line(scene).or_else(|| about_none_flat(scene)));
+    }
+    said
 }
 
 /// The arms that are shown; of a hidden one nothing is said.
@@ -104,15 +207,6 @@ fn with_curve<'a>(scene: &'a Scene<'_>) -> Option<&'a Frame> {
     scene.frame_with(|layer| layer.curve.mean_slope.is_some())
 }
 
-/// The selected layer, or the most saturated one.
-fn about_layers(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
-    let frame = with_curve(scene).unwrap_or(frame);
-    match scene.state.layer {
-        Some(_) => about_selected(scene, frame),
-        None => about_worst(scene, frame),
-    }
-}
-
 /// Names of the arguments of one arm: its name, saturated share, slope, mean and spread.
 type Names = [&'static str; 5];
 
@@ -144,25 +238,12 @@ fn about_selected(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
     Some(fill(scene, message, &args))
 }
 
-/// What the place of the selected layer on the curve means: one arm sits flatter than the other, or nearly on a line.
-fn about_shape(scene: &Scene<'_>) -> Option<String> {
+/// That f is nearly a line for what the selected layer gets.
+fn about_line(scene: &Scene<'_>) -> Option<String> {
     let frame = with_curve(scene)?;
     let layer = scene.layer();
-    let of = |arm: usize| frame.arms[arm].layers.get(layer - 1).map(|layer| layer.curve);
-    if only(scene).is_none() {
-        let [slope_a, slope_b] = [of(0)?.mean_slope?, of(1)?.mean_slope?];
-        let (arm, ratio) = if slope_a < slope_b { (0, slope_a / slope_b) } else { (1, slope_b / slope_a) };
-        if ratio < FLATTER && of(arm)?.saturated.is_some_and(|share| share > SOME) {
-            let args = [
-                ("layer", layer.to_string()),
-                ("arm", ARMS[arm].to_owned()),
-                ("other", ARMS[1 - arm].to_owned()),
-                ("ratio", slope(ratio)),
-            ];
-            return Some(fill(scene, "notice-flatter", &args));
-        }
-    }
-    let all = shown(scene).filter_map(|arm| Some((arm, of(arm)?.r2?)));
+    let of = |arm: usize| frame.arms[arm].layers.get(layer - 1)?.curve.r2;
+    let all = shown(scene).filter_map(|arm| Some((arm, of(arm)?)));
     let (arm, r2) = all.filter(|(_, r2)| *r2 >= STRAIGHT).max_by(|a, b| a.1.total_cmp(&b.1))?;
     // For the identity this is no finding.
     if scene.activation() == Activation::Linear {
@@ -174,84 +255,126 @@ fn about_shape(scene: &Scene<'_>) -> Option<String> {
     Some(fill(scene, "notice-straight", &args))
 }
 
-fn about_worst(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
+/// That no layer has much in the flat part of the curve.
+fn about_none_flat(scene: &Scene<'_>) -> Option<String> {
+    let frame = with_curve(scene)?;
+    let shares = shown(scene).flat_map(|arm| frame.arms[arm].hidden()).filter_map(|layer| layer.curve.saturated);
+    (shares.fold(0.0, f64::max) < SOME).then(|| scene.text.get("notice-none-saturated"))
+}
+
+/// The layer of `arm` that loses most of the gradient because its inputs lie where f is flat.
+fn about_flat(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
+    let frame = with_curve(scene)?;
     let curve = Curve::of(scene.activation());
-    let (arm, layer, share) = most(scene, frame, |layer| layer.curve.saturated)?;
-    if share < 0.02 {
-        return Some(scene.text.get("notice-none-saturated"));
-    }
-    let own = frame.arms[arm].layers.get(layer - 1)?.curve;
-    let mut args = vec![("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("share", percent(share))];
-    if !curve.inactive {
-        args.extend([("slope", slope(own.mean_slope?)), ("peak", three_digits(curve.peak_slope))]);
-    }
-    if only(scene).is_some() {
-        let message = if curve.inactive { "notice-most-inactive-one" } else { "notice-most-saturated-one" };
-        return Some(fill(scene, message, &args));
-    }
-    let other = frame.arms[1 - arm].layers.get(layer - 1)?.curve;
-    args.push(("other", ARMS[1 - arm].to_owned()));
-    if curve.inactive {
-        args.push(("share-other", percent(other.saturated?)));
-        return Some(fill(scene, "notice-most-inactive", &args));
-    }
-    args.push(("slope-other", slope(other.mean_slope?)));
-    Some(fill(scene, "notice-most-saturated", &args))
-}
-
-fn about_dead(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
-    let (arm, layer, share) = most(scene, frame, |layer| layer.curve.dead).filter(|(.., share)| *share >= 0.05)?;
-    let args = [("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("share", percent(share))];
-    Some(fill(scene, "notice-dead", &args))
-}
-
-/// The arm whose gradient changes most from the deepest layer to the first.
-fn about_gradient(scene: &Scene<'_>) -> Option<String> {
-    let frame = scene.frame_with(|layer| layer.gradient.is_some())?;
-    let ratio = |arm: usize| {
-        let layers = &frame.arms[arm].layers;
-        let deep = layers.len().checked_sub(2)?;
-        let rms = |i: usize| layers.get(i)?.gradient.as_ref().map(|gradient| gradient.rms);
-        let ratio = rms(0)? / rms(deep)?;
-        (deep > 0 && ratio.is_finite() && ratio > 0.0).then_some((arm, deep + 1, ratio))
+    // What passes, of what passes in the other arm, or of the most that could.
+    let passes = |arm: usize, i: usize| {
+        let own = frame.arms[arm].hidden().get(i)?.curve;
+        if curve.inactive { own.saturated.map(|share| 1.0 - share) } else { own.mean_slope }
     };
-    let extent = |ratio: f64| ratio.log10().abs();
-    let all = shown(scene).filter_map(ratio);
-    let (arm, deep, ratio) = all.max_by(|a, b| extent(a.2).total_cmp(&extent(b.2)))?;
-    let message = match ratio {
-        r if r < 0.3 => "notice-gradient-falls",
-        r if r > 3.0 => "notice-gradient-grows",
+    let alone = only(scene).is_some();
+    let ratio = |i: usize| {
+        let most = if alone { curve.peak_slope } else { passes(1 - arm, i)? };
+        let saturated = frame.arms[arm].hidden()[i].curve.saturated?;
+        let ratio = passes(arm, i)? / most;
+        (saturated > SOME && ratio < FLATTER).then_some((i, saturated, ratio))
+    };
+    let all = (0..frame.arms[arm].hidden().len()).filter_map(ratio);
+    let (i, share, ratio) = all.min_by(|a, b| a.2.total_cmp(&b.2))?;
+    let mut args = vec![("layer", (i + 1).to_string()), ("arm", ARMS[arm].to_owned()), ("share", percent(share))];
+    if !alone {
+        args.push(("other", ARMS[1 - arm].to_owned()));
+    }
+    if curve.inactive {
+        if !alone {
+            args.push(("share-other", percent(1.0 - passes(1 - arm, i)?)));
+        }
+    } else {
+        args.extend([("slope", slope(passes(arm, i)?)), ("peak", three_digits(curve.peak_slope))]);
+        if !alone {
+            args.push(("slope-other", slope(passes(1 - arm, i)?)));
+        }
+    }
+    let message = match (curve.inactive, alone) {
+        (true, true) => "notice-most-inactive-one",
+        (true, false) => "notice-most-inactive",
+        (false, true) => "notice-most-saturated-one",
+        (false, false) => "notice-most-saturated",
+    };
+    Some(Reason { size: -ratio.log10(), arm, text: fill(scene, message, &args) })
+}
+
+/// The layer of `arm` with most dead units.
+fn about_dead(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
+    let frame = with_curve(scene)?;
+    let all = (1..).zip(frame.arms[arm].hidden()).filter_map(|(number, layer)| Some((number, layer.curve.dead?)));
+    let (layer, share) = all.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, share)| *share >= SOME)?;
+    let args = [("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("share", percent(share))];
+    Some(Reason { size: -(1.0 - share).log10(), arm, text: fill(scene, "notice-dead", &args) })
+}
+
+/// How much of the gradient of `arm` arrives at the first layer.
+fn about_gradient(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
+    let frame = scene.frame_with(|layer| layer.gradient.is_some())?;
+    let hidden = frame.arms[arm].hidden();
+    if hidden.first()?.gradient.as_ref()?.rms.abs() <= 0.0 {
+        let text = fill(scene, "notice-gradient-none", &[("arm", ARMS[arm].to_owned())]);
+        return Some(Reason { size: f64::INFINITY, arm, text });
+    }
+    let share = frame.arms[arm].gradient_shares().next()?.filter(|share| share.is_finite())?;
+    let message = match share {
+        share if share < MUCH => "notice-gradient-falls",
+        share if share > 1.0 / MUCH => "notice-gradient-grows",
         _ => return None,
     };
-    let args = [("arm", ARMS[arm].to_owned()), ("deep", deep.to_string()), ("ratio", three_digits(ratio))];
-    Some(fill(scene, message, &args))
+    let args = [("arm", ARMS[arm].to_owned()), ("deep", hidden.len().to_string()), ("ratio", three_digits(share))];
+    Some(Reason { size: share.log10().abs(), arm, text: fill(scene, message, &args) })
 }
 
-fn about_accuracy(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
-    let [a, b] = [0, 1].map(|arm| frame.arms[arm].train_accuracy);
-    if let Some(arm) = only(scene) {
-        let args = [("arm", ARMS[arm].to_owned()), ("accuracy", accuracy([a, b][arm]?))];
-        return Some(fill(scene, "notice-accuracy-one", &args));
+/// Whether all samples look alike to the last hidden layer of `arm`: how wide the band of its typical unit is, beside that
+/// of the other arm, or of the first layer.
+fn about_likeness(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
+    let frame = scene.frame_with(|layer| layer.typical_unit.is_some())?;
+    let width = |layer: &LayerFrame| layer.typical_unit.map(|(_, [low, _, high])| high - low);
+    let hidden = frame.arms[arm].hidden();
+    let own = width(hidden.last()?)?;
+    let alone = only(scene).is_some();
+    let other = width(if alone { hidden.first()? } else { frame.arms[1 - arm].hidden().last()? })?;
+    let ratio = own / other;
+    if ratio.is_nan() || ratio >= MUCH {
+        return None;
     }
-    let (a, b) = (a?, b?);
-    if (a - b).abs() < 0.03 {
-        return Some(fill(scene, "notice-level", &[("accuracy", accuracy(a.midpoint(b)))]));
-    }
-    let (ahead, behind) = if a > b { (0, 1) } else { (1, 0) };
-    let args = [
-        ("ahead", ARMS[ahead].to_owned()),
-        ("behind", ARMS[behind].to_owned()),
-        ("accuracy", accuracy(a.max(b))),
-        ("accuracy-behind", accuracy(a.min(b))),
+    let mut args = vec![
+        ("layer", hidden.len().to_string()),
+        ("arm", ARMS[arm].to_owned()),
+        ("band", spread(own)),
+        ("band-other", spread(other)),
     ];
-    Some(fill(scene, "notice-ahead", &args))
+    if !alone {
+        args.push(("other", ARMS[1 - arm].to_owned()));
+    }
+    let message = if alone { "notice-alike-one" } else { "notice-alike" };
+    Some(Reason { size: -ratio.log10(), arm, text: fill(scene, message, &args) })
 }
 
-/// Arm, layer (from 1) and value of the hidden layer where `value` is largest.
-fn most(scene: &Scene<'_>, frame: &Frame, value: impl Fn(&LayerFrame) -> Option<f64>) -> Option<(usize, usize, f64)> {
-    let of_arm = |arm: usize| frame.arms[arm].layers.iter().enumerate().map(move |(i, layer)| (arm, i + 1, layer));
-    let all = shown(scene).flat_map(of_arm).filter_map(|(arm, i, layer)| Some((arm, i, value(layer)?)));
-    all.max_by(|a, b| a.2.total_cmp(&b.2))
+/// The layer whose units have moved farthest since step 0.
+fn about_motion(scene: &Scene<'_>) -> Option<String> {
+    let frame = scene.frame_with(|layer| !layer.units(Stage::Y).is_empty())?;
+    let first = scene.report?.first().filter(|first| first.step == 0 && frame.step > 0)?;
+    let moved = |arm: usize, i: usize| {
+        let [now, before] = [frame, first].map(|frame| frame.arms[arm].hidden().get(i));
+        now?.moved_since(before?)
+    };
+    let of_arm = |arm: usize| (0..frame.arms[arm].hidden().len()).filter_map(move |i| Some((arm, i, moved(arm, i)?)));
+    let (arm, i, far) = shown(scene).flat_map(of_arm).max_by(|a, b| a.2.total_cmp(&b.2))?;
+    if far < MOVED {
+        return None;
+    }
+    let mut args = vec![("layer", (i + 1).to_string()), ("arm", ARMS[arm].to_owned()), ("moved", spread(far))];
+    if only(scene).is_some() {
+        return Some(fill(scene, "notice-moved-one", &args));
+    }
+    args.extend([("other", ARMS[1 - arm].to_owned()), ("moved-other", spread(moved(1 - arm, i)?))]);
+    Some(fill(scene, "notice-moved", &args))
 }
 
 fn slope(x: f64) -> String {

@@ -11,6 +11,8 @@ use crate::lessons::Part;
 
 /// Window width from which the controls have room, in points.
 const ROOM_FOR_CONTROLS: f32 = 960.0;
+/// Window width from which the plots are wide enough for the values of both arms.
+const ROOM_FOR_VALUES: f32 = 1280.0;
 /// Width of the picture in the middle that the plots must leave.
 const LEAST_PICTURE: f32 = 436.0;
 
@@ -24,7 +26,9 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS && course.is_none());
     let controls_width = if width < 1400.0 { 232.0 } else { 264.0 };
     let lesson_width = lesson::width(width);
-    let plots_width = (width * 0.26).clamp(240.0, 460.0).round();
+    // At 1280 points the values of both arms just have room beside the switch of the curves.
+    let least = if width >= ROOM_FOR_VALUES { 362.0 } else { 240.0 };
+    let plots_width = (width * 0.26).clamp(least, 460.0).round();
     let taken = [(controls_open, controls_width), (course.is_some(), lesson_width), (true, plots_width)];
     let taken: f32 = taken.into_iter().filter(|(open, _)| *open).map(|(_, width)| width).sum();
     let plots_open = scene.state.plots.unwrap_or(width - taken >= LEAST_PICTURE);
@@ -124,7 +128,7 @@ fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Ac
 /// The lens, the plots, and what to notice, in `room` points.
 fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec<Action>) {
     let top = ui.cursor().top();
-    // One sentence in a low window, else three.
+    // Who learns and why in a low window, else three sentences.
     let words = match (ui.available_width() < 250.0, room < 660.0) {
         (true, _) => 150.0,
         (_, true) => 124.0,

@@ -37,6 +37,8 @@ mod made_up;
 mod metrics;
 #[cfg(feature = "gui")]
 mod monkey;
+#[cfg(feature = "gui")]
+mod notice;
 mod outputs;
 #[cfg(feature = "gui")]
 mod pin;
