@@ -1,7 +1,7 @@
 //! Texts that say the numbers of the run at hand.
 
-use super::expression::{Expression, Missing, RunSoFar, When};
-use super::quantity::Unit;
+use super::expression::{Expression, Missing, RunSoFar, Visited, When};
+use super::quantity::{Layers, Read, Reading, Unit};
 use crate::config::{excerpt, hint};
 use crate::{korean, numbers};
 
@@ -148,6 +148,47 @@ impl Template {
             Part::Words(_) => None,
             Part::Value(expression, _) => Some(expression),
         })
+    }
+
+    /// The hidden layers that the numbers name, from 1 to `depth`, each once and in order; those that are only taken
+    /// together with all others are not named.
+    #[must_use]
+    pub fn layers(&self, depth: usize) -> Vec<usize> {
+        let mut named = Vec::new();
+        self.visit(&mut |reading| {
+            if matches!(reading.quantity.read, Read::Arm(_)) {
+                return;
+            }
+            named.extend(match reading.layers {
+                Layers::Number(number) => Some(number),
+                Layers::First => Some(1),
+                Layers::Last => Some(depth),
+                Layers::All | Layers::Max | Layers::Min | Layers::Output => None,
+            });
+        });
+        named.retain(|layer| (1..=depth).contains(layer));
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
+    /// Whether a number of the text is, or is made of, the quantity of this name.
+    #[must_use]
+    pub fn names(&self, quantity: &str) -> bool {
+        let mut found = false;
+        self.visit(&mut |reading| found |= reading.quantity.name == quantity);
+        found
+    }
+
+    /// Shows every reading of the text to `see`.
+    fn visit(&self, see: &mut dyn FnMut(&Reading)) {
+        for expression in self.expressions() {
+            expression.visit(&mut |visited| {
+                if let Visited::Reading(reading, _) = visited {
+                    see(reading);
+                }
+            });
+        }
     }
 }
 

@@ -55,6 +55,7 @@ pub use scene::Scene;
 pub use seeds::{Seeds, SeedsOptions};
 pub use state::{Arrangement, AxisMode, GradientFlow, LayersOptions, LessonPage, Progress, Show, Tab, ViewState};
 pub use text::{Language, Text};
+use window::is_low;
 pub use window::window_ui;
 
 /// What the user asked for.

@@ -8,7 +8,7 @@ use super::{Action, Picture, Scene, Show, Tab, decision, drift, export, gradient
 /// Height of the line of tabs.
 const HEIGHT: f32 = 34.0;
 /// Width from which tabs and switches stand in one line.
-const ONE_LINE: f32 = 664.0;
+pub const ONE_LINE: f32 = 664.0;
 
 /// Draws the tabs, the switches of the chosen one, and its picture.
 pub fn tabs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {

@@ -5,7 +5,7 @@ use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 use super::format::{rate, steps};
 use super::hints::{self, Target};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
-use super::{Action, FULL_SPEED, Language, Scene, Show, export, files, lesson, theme};
+use super::{Action, FULL_SPEED, Language, Scene, Show, export, files, is_low, lesson, theme};
 use crate::trainer::Activity;
 
 /// Window width from which all of the bar fits into one row, in points.
@@ -18,12 +18,17 @@ const FILE_LABEL: f32 = 1100.0;
 const WORDS: [f32; 2] = [1400.0, 2060.0];
 /// Window width below which the field "run to step" and the file menu go into the second row.
 const NARROW: f32 = 860.0;
+/// Width of a low window from which its bar has one row.
+const LOW: f32 = 790.0;
 /// Width of the field "run to step": the largest step that may be typed is not cut.
 const RUN_TO: f32 = 80.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
     let width = ui.available_width();
+    if is_low(ui) && width >= LOW {
+        return low_bar_ui(ui, scene, open, out);
+    }
     ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
     ui.horizontal(|ui| {
         ui.set_height(32.0);
@@ -80,7 +85,8 @@ pub const fn toggle(trains: bool) -> Action {
     if trains { Action::Pause } else { Action::Run }
 }
 
-fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Action>) {
+/// The buttons of the run, the first with its word, the others with theirs where `labels` is set.
+pub fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Action>) {
     let text = scene.text;
     let trains = trains(scene);
     let (icon, name) = if trains { (Icon::Pause, "pause") } else { (Icon::Play, "train") };
@@ -115,12 +121,15 @@ fn idle(scene: &Scene<'_>, action: &Action) -> Option<&'static str> {
     }
 }
 
-/// The speed, with a slider `width` wide.
+/// The speed, with its name and a slider `width` wide.
 fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
-    let name = scene.text.get("speed");
     ui.add_space(8.0);
-    ui.label(RichText::new(&name).color(palette.muted));
+    ui.label(RichText::new(scene.text.get("speed")).color(theme::palette(ui).muted));
+    speed_slider_ui(ui, scene, width, out);
+}
+
+fn speed_slider_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
+    let name = scene.text.get("speed");
     let (response, moved) = slider(ui, &name, scene.state.speed, 1.0..=FULL_SPEED, Scale::Log, width);
     out.extend(moved.map(Action::Speed));
     response.on_hover_text(scene.text.get("speed.tip"));
@@ -159,6 +168,25 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     response.on_hover_text(scene.text.get("run-to.tip"));
 }
 
+/// The bar of a low window: one row, with what is needed while it trains.
+fn low_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
+    let wide = ui.available_width() >= FILE_LABEL;
+    ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
+    ui.horizontal(|ui| {
+        ui.set_height(32.0);
+        buttons_ui(ui, scene, false, out);
+        speed_slider_ui(ui, scene, 44.0, out);
+        step_ui(ui, scene);
+        lesson::button_ui(ui, scene, 0.0, out);
+        if wide {
+            run_to_ui(ui, scene, out);
+        }
+        files::menu_ui(ui, scene, false, out);
+        export::menu_ui(ui, scene, false, out);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, (open, false), out));
+    });
+}
+
 /// Room for the steps that are made in a second.
 const PACE: f32 = 86.0;
 
@@ -167,9 +195,7 @@ fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
     ui.spacing_mut().item_spacing.x = 12.0;
-    let step = scene.frame().map_or(0, |frame| frame.step);
-    let label = text.with("step-now", &[("step", &steps(step))]);
-    ui.label(RichText::new(label).font(theme::strong(theme::BODY)).color(palette.text));
+    step_ui(ui, scene);
     if let Some(frame) = scene.frame() {
         let epoch = format!("{:.1}", frame.epoch);
         ui.label(RichText::new(text.with("epoch-now", &[("epoch", &epoch)])).color(palette.muted));
@@ -180,6 +206,13 @@ fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
         label.on_hover_text(text.with("steps-per-s.tip", &[("a", &a), ("b", &b)]));
     }
     ui.add_space(4.0);
+}
+
+/// The step that is shown.
+fn step_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let step = scene.frame().map_or(0, |frame| frame.step);
+    let label = scene.text.with("step-now", &[("step", &steps(step))]);
+    ui.label(RichText::new(label).font(theme::strong(theme::BODY)).color(theme::palette(ui).text));
 }
 
 /// What the arms have in common.

@@ -3,7 +3,7 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
 use super::hints::{self, Target};
-use super::lesson::{self, Place, Spot};
+use super::lesson::{self, Course, Phase, Place, Spot};
 use super::{
     Action, Picture, Scene, controls, export, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar,
 };
@@ -16,6 +16,14 @@ const ROOM_FOR_VALUES: f32 = 1280.0;
 /// Width of the picture in the middle that the plots must leave.
 const LEAST_PICTURE: f32 = 436.0;
 
+/// Height below which a window is low, in points: that of a projector of 1280 × 720 is 480.
+const LOW: f32 = 560.0;
+
+/// Whether the window is so low that bars, legends and the plots beside the picture give way to the picture.
+pub fn is_low(ui: &Ui) -> bool {
+    ui.ctx().content_rect().height() < LOW
+}
+
 /// Draws the window into `ui`, which has neither margin nor background; what the user asked for goes to `out`.
 pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     keys::shortcuts(ui, scene, out);
@@ -25,23 +33,37 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     // A lesson leads: the controls come when they are asked for.
     let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS && course.is_none());
     let controls_width = if width < 1400.0 { 232.0 } else { 264.0 };
-    let lesson_width = lesson::width(width);
+    let lesson_width = lesson::width(width, is_low(ui) && course.is_some_and(|course| course.phase == Phase::End));
     // At 1280 points the values of both arms just have room beside the switch of the curves.
     let least = if width >= ROOM_FOR_VALUES { 362.0 } else { 240.0 };
     let plots_width = (width * 0.26).clamp(least, 460.0).round();
     let taken = [(controls_open, controls_width), (course.is_some(), lesson_width), (true, plots_width)];
     let taken: f32 = taken.into_iter().filter(|(open, _)| *open).map(|(_, width)| width).sum();
-    let plots_open = scene.state.plots.unwrap_or(width - taken >= LEAST_PICTURE);
-    let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, 8));
+    // In a low window the layers need the room, and the tabs stand in one line with their switches.
+    let least = if is_low(ui) { tabs::ONE_LINE + 32.0 } else { LEAST_PICTURE };
+    // A lesson brings the plot that it points at.
+    let named = course
+        .and_then(Course::point)
+        .is_some_and(|point| matches!(point.part, Part::Lens | Part::Loss | Part::GradientFlow));
+    let plots_open = named || scene.state.plots.unwrap_or(width - taken >= least);
+    let low = is_low(ui);
+    let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, if low { 4 } else { 8 }));
     let line = Stroke::new(1.0, palette.line);
 
+    if let Some(spotlight) = lesson::spotlight(ui, scene) {
+        // Who looks at an earlier step finds the way back.
+        if scene.state.at.is_some() || scene.branch.is_some() {
+            bottom_ui(ui, scene, out);
+        }
+        lesson::spotlight_ui(ui, scene, spotlight, out);
+        over_ui(ui, scene, out);
+        return;
+    }
     let top = Panel::top("top").frame(bar).show_separator_line(false).show(ui, |ui| {
         top_bar::top_bar_ui(ui, scene, [controls_open, plots_open], out);
     });
     ui.painter().hline(top.response.rect.x_range(), top.response.rect.bottom(), line);
-    let bottom = Panel::bottom("timeline").frame(bar.inner_margin(Margin::symmetric(16, 4)));
-    let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, scene, out));
-    ui.painter().hline(bottom.response.rect.x_range(), bottom.response.rect.top(), line);
+    bottom_ui(ui, scene, out);
 
     let columns = Columns {
         lesson: lesson_width,
@@ -59,9 +81,23 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         }
         None => columns_ui(ui, scene, columns, out),
     };
-    hints::mark(ui, Target::Timeline, bottom.response.rect);
-    lesson::mark(ui, scene, Spot::of(Part::Timeline), bottom.response.rect);
     lesson::callout_ui(ui, scene, free);
+    over_ui(ui, scene, out);
+}
+
+/// The timeline.
+fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let margin = Margin::symmetric(16, if is_low(ui) { 1 } else { 4 });
+    let bottom = Panel::bottom("timeline").frame(Frame::new().fill(palette.panel).inner_margin(margin));
+    let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, scene, out)).response.rect;
+    ui.painter().hline(bottom.x_range(), bottom.top(), Stroke::new(1.0, palette.line));
+    hints::mark(ui, Target::Timeline, bottom);
+    lesson::mark(ui, scene, Spot::of(Part::Timeline), bottom);
+}
+
+/// What lies over everything: hints, lists and dialogs.
+fn over_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     hints::hints_ui(ui, scene, out);
     lesson::list_ui(ui, scene, out);
     keys::keys_ui(ui, scene, out);

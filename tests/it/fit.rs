@@ -106,6 +106,11 @@ pub fn of_window(window: &Window) -> Vec<String> {
     problems(&texts, window.ctx.content_rect())
 }
 
+/// The texts of a window that are cut, shortened or on one another, in words.
+pub fn cut(window: &Window) -> Vec<String> {
+    problems(&painted_in(window), window.ctx.content_rect())
+}
+
 /// All texts of a page.
 pub fn texts(shapes: &[ClippedShape]) -> Vec<String> {
     painted(shapes).into_iter().map(|painted| painted.text).collect()

@@ -24,7 +24,7 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
     let mut timeline = Timeline::default();
     let mut losses = [LossHistory::default(), LossHistory::default()];
     for at in 0..=step {
-        if at % (1 + step / 200) == 0 {
+        if at % (1 + step / 200) == 0 || at == step {
             timeline.push(Arc::new(frame(config, at)));
         }
         for arm in [0, 1] {

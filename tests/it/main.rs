@@ -56,6 +56,8 @@ mod signals;
 #[cfg(feature = "gui")]
 mod snapshots;
 #[cfg(feature = "gui")]
+mod spotlight;
+#[cfg(feature = "gui")]
 mod stranger;
 #[cfg(feature = "gui")]
 mod tables;

@@ -399,7 +399,7 @@ fn themes_switch() {
 #[test]
 fn the_bar_has_room_for_everything() {
     for width in [1600.0, 1280.0, 1024.0, 853.0, 845.0, 843.0, 800.0, 760.0, 759.0, 640.0] {
-        let window = window_of(Bench::new(Config::default(), Language::English), [width, 480.0]);
+        let window = window_of(Bench::new(Config::default(), Language::English), [width, 600.0]);
         let speed = window.get_by_role_and_label(Role::Slider, "Speed").rect();
         let run_to = window.get_by_role_and_label(Role::TextInput, "Run to step").rect();
         let language = window.get_by_role_and_label(Role::RadioButton, "Language: EN").rect();
@@ -410,6 +410,24 @@ fn the_bar_has_room_for_everything() {
         for (i, a) in all.iter().enumerate() {
             assert!(all[i + 1..].iter().all(|b| !a.intersects(*b)), "{width}: {all:?}");
             assert!(a.right() <= width, "{width}: {all:?}");
+        }
+    }
+}
+
+/// In a low window the bar has one row, and nothing in it lies on anything else.
+#[test]
+fn the_bar_of_a_low_window_has_one_row() {
+    for (width, language) in
+        [1600.0, 1280.0, 1024.0, 853.0, 840.0].into_iter().flat_map(|w| Language::ALL.map(|l| (w, l)))
+    {
+        let window = window_of(Bench::new(Config::default(), language), [width, 480.0]);
+        let roles = [Role::Button, Role::RadioButton, Role::Slider];
+        let all = roles.into_iter().flat_map(|role| window.query_all_by_role(role)).map(|node| node.rect());
+        let bar: Vec<_> = all.filter(|rect| rect.top() < 40.0).collect();
+        assert!(bar.len() >= 12, "{width} {language:?}: {bar:?}");
+        for (i, a) in bar.iter().enumerate() {
+            assert!(a.bottom() < 52.0 && a.right() <= width, "{width} {language:?}: {a:?}");
+            assert!(bar[i + 1..].iter().all(|b| !a.intersects(*b)), "{width} {language:?}: {bar:?}");
         }
     }
 }

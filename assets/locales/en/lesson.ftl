@@ -53,6 +53,7 @@ lesson-restore = Restore
 lesson-again = Again
     .tip = From the question on, with the settings of the lesson
 lesson-progress = step { $step } of { $end }
+lesson-pointed = What the words speak of
 lesson-go-on = Go on
     .tip = Trains on to the next moment. Space
 lesson-previous = Previous

@@ -53,6 +53,7 @@ lesson-restore = 되돌리기
 lesson-again = 처음부터
     .tip = 수업의 설정으로 질문부터 다시 해요
 lesson-progress = 스텝 { $step } / { $end }
+lesson-pointed = 글에서 말하는 곳
 lesson-go-on = 계속
     .tip = 다음 순간까지 학습해요. Space
 lesson-previous = 이전

@@ -175,7 +175,7 @@ impl Session {
         // As it looked then: every view that was chosen up to there.
         self.show_as(&lesson.show, commands);
         for moment in &lesson.moments[..=i] {
-            self.show_as(&moment.show, commands);
+            self.show_moment(moment, commands);
         }
     }
 }

@@ -6,9 +6,9 @@ use egui::Ui;
 
 use super::super::session::Session;
 use super::course::Course;
-use crate::lessons::{Show, Watch};
+use crate::lessons::{Cells, Moment, Part, Show, Watch};
 use crate::trainer::{Activity, Command};
-use crate::view::{FULL_SPEED, Phase, Prediction};
+use crate::view::{FULL_SPEED, Lower, Phase, Prediction, Tab};
 
 /// How long training stands at a moment, in seconds.
 const READING: f64 = 2.0;
@@ -18,6 +18,17 @@ fn speed(watch: Watch) -> f64 {
     match watch {
         Watch::StepsPerSecond(per_s) => per_s.clamp(1.0, FULL_SPEED),
         Watch::Full => FULL_SPEED,
+    }
+}
+
+/// The tab in which a part of a picture is; `None` of what stands beside the tabs.
+const fn tab(part: Part) -> Option<Tab> {
+    match part {
+        Part::Histogram | Part::SaturatedZone | Part::LinearZone | Part::Curve | Part::Numbers => Some(Tab::Layers),
+        Part::UpdateRatio | Part::GradientHistograms => Some(Tab::Gradients),
+        Part::Bands | Part::Heat | Part::Shift | Part::ShapeShift | Part::Bars => Some(Tab::Drift),
+        Part::Decision => Some(Tab::Data),
+        Part::Lens | Part::Loss | Part::GradientFlow | Part::Timeline | Part::Controls => None,
     }
 }
 
@@ -55,7 +66,7 @@ impl Session {
         let mut shows = Vec::new();
         if course.phase == Phase::Training && as_it_is {
             for moment in lesson.moments.iter().take(course.reached).skip(before) {
-                shows.push(&moment.show);
+                shows.push(moment);
                 if let Some(watch) = moment.watch {
                     self.state.speed = speed(watch);
                     commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
@@ -92,8 +103,8 @@ impl Session {
             course.ordered = Some(next);
             commands.push(Command::RunTo(next));
         }
-        for show in shows {
-            self.show_as(show, commands);
+        for moment in shows {
+            self.show_moment(moment, commands);
         }
         if let Some(prediction) = finished {
             self.lessons.finish(&lesson.id, prediction);
@@ -177,6 +188,22 @@ impl Session {
         if self.state.watched() != before {
             commands.push(Command::Watch(self.state.watched()));
         }
+    }
+
+    /// Brings what a moment points at, with its layer, and shows what the moment wants to be seen.
+    pub(super) fn show_moment(&mut self, moment: &Moment, commands: &mut Vec<Command>) {
+        if let Some(point) = moment.point {
+            self.state.tab = tab(point.part).unwrap_or(self.state.tab);
+            match point.part {
+                Part::Shift | Part::ShapeShift => self.state.drift.lower = Lower::Shift,
+                Part::Bars => self.state.drift.lower = Lower::Bars,
+                _ => (),
+            }
+            if let Cells::One(layer) = point.layers {
+                self.state.layer = Some(layer);
+            }
+        }
+        self.show_as(&moment.show, commands);
     }
 
     /// The speed at which the lesson begins.

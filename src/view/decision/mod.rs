@@ -19,6 +19,7 @@ use super::widgets::{Segment, segments};
 use super::{Action, Scene, Show, format, plots};
 use crate::lessons::Part;
 use crate::trainer::{Exhibit, Face};
+pub use header::accuracies;
 use legend::Legend;
 
 /// The points that are drawn on the plane.

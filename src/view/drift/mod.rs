@@ -11,9 +11,10 @@ mod three;
 
 use egui::{RichText, ScrollArea, Sense, Ui};
 
-use super::arms::{arms_ui, each_ui, name_ui, pair_ui};
+use super::arms::{NAME, arms_ui, each_ui, name_ui, pair_ui};
 use super::charts::{Chart, Extra, Mark, Series, Shown};
 use super::{Action, Scene, Show, format};
+use crate::lessons::Part;
 use crate::measure::{Distance, LayerFrame, Stage, UnitBand};
 use series::Drift;
 pub use switches::switches_ui;
@@ -188,6 +189,22 @@ pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             Lower::Bars => three::three_ui(ui, scene, heights.lower),
         }
     });
+}
+
+/// Draws one of its pictures alone, as high as there is room.
+pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = BETWEEN;
+    let drift = Drift::of(ui, scene);
+    let height = ui.available_height() - HEADING - 2.0 * BETWEEN;
+    match part {
+        Part::Bands => bands::bands_ui(ui, scene, &drift, height - NAME - BETWEEN, out),
+        Part::Heat => heat::heat_ui(ui, scene, &drift, height, out),
+        Part::Bars => three::three_ui(ui, scene, height),
+        _ => {
+            shift::note_ui(ui, scene, NOTE);
+            shift::shift_ui(ui, scene, &drift, height - NOTE - BETWEEN, out);
+        }
+    }
 }
 
 /// Draws as much of it as has room on a page, which does not scroll: the bands first.

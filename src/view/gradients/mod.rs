@@ -12,6 +12,7 @@ use egui::{Align2, Pos2, RichText, ScrollArea, Ui, vec2};
 
 use super::arms::{arms_ui, going_ui, pair_ui};
 use super::{ARMS, Action, Scene, theme};
+use crate::lessons::Part;
 use series::Gradients;
 pub use switches::switches_ui;
 
@@ -85,6 +86,19 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ratio_ui(ui, scene, &series, heights.ratio, out);
         image_ui(ui, scene, heights.image, out);
     });
+}
+
+/// Draws one row of it alone, as high as there is room: the update : data ratio, or the histograms.
+pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = BETWEEN;
+    ui.spacing_mut().interact_size.y = HEADING;
+    let series = Gradients::of(ui, scene);
+    let height = ui.available_height() - HEADING - 2.0 * BETWEEN;
+    if part == Part::UpdateRatio {
+        ratio_ui(ui, scene, &series, height, out);
+    } else {
+        outlines_ui(ui, scene, &series, height, out);
+    }
 }
 
 fn per_layer_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {

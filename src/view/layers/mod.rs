@@ -32,7 +32,7 @@ pub use switches::switches_ui;
 pub use zones::{paint_saturated, paint_zones};
 
 use super::lesson::{self, Spot};
-use super::{ARMS, Action, Arrangement, Scene, Show, format, theme};
+use super::{ARMS, Action, Arrangement, Scene, Show, format, is_low, theme};
 use crate::lessons::Part as Place;
 use crate::measure::{Frame, Stage};
 use around::Columns;
@@ -48,13 +48,27 @@ const ONE_LINE: f32 = 720.0;
 const MAX_PITCH: f32 = 260.0;
 /// Least distance from one row to the next on paper.
 const LEAST_ON_PAPER: f32 = 20.0;
+/// Least distance from one row to the next in a low window.
+const LEAST_IN_LOW: f32 = 26.0;
 /// Height of a page from which the legend has room.
 const ROOM_FOR_LEGEND: f32 = 240.0;
+/// Height of the legend in two lines.
+const LEGEND: f32 = 42.0;
+/// Height of what stands above and below the rows without a legend: the names of the arms and the shared axis.
+pub const AROUND: f32 = 60.0;
+/// Height of the selected layer among a few that are drawn alone, at least, and of each of the others.
+pub const LARGE: f32 = 128.0;
+pub const OTHERS: f32 = 64.0;
 /// Between two rows.
 const ROW_GAP: f32 = 6.0;
 
-/// Draws the layers of the newest frame.
+/// Draws the layers of the frame that is shown.
 pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    some_ui(ui, scene, None, out);
+}
+
+/// Draws `only` these layers, counted from 1, as high as there is room; all of them with their legend where it is `None`.
+pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     let Some(frame) = scene.frame() else {
         if scene.refusal().is_none() {
@@ -63,6 +77,8 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         return;
     };
     let arrangement = scene.state.layers.arrangement;
+    // The map is one picture of all layers.
+    let only = only.filter(|_| arrangement != Arrangement::Map);
     let columns = Columns::new(scene, ui.available_rect_before_wrap());
     heading::headings_ui(ui, scene, &columns, out);
     if arrangement == Arrangement::Overlay {
@@ -70,30 +86,38 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         diverged::lines_ui(ui, scene, frame, out);
     }
     let curve = Curve::of(scene.activation());
-    // On a small page the layers need the room.
-    if !scene.state.printed || ui.available_height() > ROOM_FOR_LEGEND {
+    // The last layer is the output layer, which has no activation.
+    let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
+    let axis = around::axis_height(scene);
+    // On a small page, and in a low window, the layers need the room.
+    let low = !scene.state.printed && is_low(ui);
+    let free = ui.available_height() - axis;
+    let legend = match only {
+        Some(_) => false,
+        None if scene.state.printed => ui.available_height() > ROOM_FOR_LEGEND,
+        None => !low || free - LEGEND >= MIN_PITCH * number(depth),
+    };
+    if legend {
         Panel::bottom("layers legend").frame(egui::Frame::NONE).show_separator_line(false).show(ui, |ui| {
             legend::legend_ui(ui, scene, &curve);
         });
     }
-    let axis = around::axis_height(scene);
     let mut body = ui.available_rect_before_wrap();
     body.max.y -= axis;
-    // The last layer is the output layer, which has no activation.
-    let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
-    let shown = if scene.state.printed && arrangement != Arrangement::Map {
-        on_paper(depth, body.height())
-    } else {
-        (1..=depth).collect()
+    let shown = match only {
+        Some(only) => only.iter().copied().filter(|layer| (1..=depth).contains(layer)).collect(),
+        None if scene.state.printed && arrangement != Arrangement::Map => on_paper(depth, body.height()),
+        None => (1..=depth).collect::<Vec<_>>(),
     };
     let rows = number(shown.len());
     let pitch = match arrangement {
         Arrangement::Map => map::pitch(body.height(), rows),
+        _ if only.is_some() => body.height() / rows.max(1.0),
         _ if scene.state.printed => (body.height() / rows).min(MAX_PITCH),
         Arrangement::Overlay if columns.wide().width() < ONE_LINE => {
             (body.height() / rows).clamp(MIN_PITCH_OF_BOTH, MAX_PITCH)
         }
-        _ => (body.height() / rows).clamp(MIN_PITCH, MAX_PITCH),
+        _ => (body.height() / rows).clamp(if low { LEAST_IN_LOW } else { MIN_PITCH }, MAX_PITCH),
     };
     // The axis stands right below the last row of a shallow network.
     body.max.y = body.max.y.min(body.top() + pitch * rows);
@@ -106,10 +130,18 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.set_height(pitch * rows);
             let top = ui.min_rect().top();
             let gap = if pitch < MIN_PITCH { ROW_GAP / 2.0 } else { ROW_GAP };
-            for (i, layer) in shown.iter().copied().enumerate() {
-                let place = top + pitch * number(i);
-                let offset = place - top;
-                if offset + pitch < seen.top() || offset > seen.bottom() {
+            let mut offset = 0.0;
+            for layer in shown.iter().copied() {
+                let pitch = match only {
+                    Some(_) if pitch < LARGE && layer == scene.layer() => LARGE,
+                    Some(_) if pitch < LARGE && shown.contains(&scene.layer()) => {
+                        (body.height() - LARGE) / (rows - 1.0).max(1.0)
+                    }
+                    _ => pitch,
+                };
+                let (place, before) = (top + offset, offset);
+                offset += pitch;
+                if before + pitch < seen.top() || before > seen.bottom() {
                     continue;
                 }
                 let area = Rect::from_x_y_ranges(body.x_range(), place..=place + pitch - gap);

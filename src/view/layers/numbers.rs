@@ -1,6 +1,6 @@
 //! The numbers printed in a cell: saturated share at the left, moments at the right, γ and β below them.
 
-use egui::{Align2, Color32, FontId, Painter, Rect, pos2};
+use egui::{Align2, Color32, FontId, Painter, Rect, pos2, vec2};
 
 use super::cell::{Cell, legible};
 use crate::view::ARMS;
@@ -9,8 +9,10 @@ use crate::view::theme::{self, Palette};
 
 /// Height from which γ and β have room below the moments.
 const ROOM_FOR_SCALE: f32 = 46.0;
-/// Height from which numbers have room above the bars.
-const ROOM: f32 = 26.0;
+/// Height from which numbers have room above what lies beyond the axis.
+const ROOM: f32 = 32.0;
+/// Height from which, in a window, it is said how much of a line f is.
+const ROOM_FOR_LINEARITY: f32 = 110.0;
 /// Width from which a share and what lies beyond have room in one line.
 const WIDE: f32 = 200.0;
 /// From one line to the next.
@@ -79,6 +81,14 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
     if in_line {
         row(painter, palette, at_left, Align2::LEFT_TOP, &left);
         row(painter, palette, at_right, Align2::RIGHT_TOP, &right);
+        if let [part] = &cell.parts[..]
+            && area.height() >= ROOM_FOR_LINEARITY
+            && !cell.scene.state.printed
+            && let Some(words) = part.linearity(cell.scene, cell.curve)
+        {
+            let words = [(words, theme::regular(theme::SMALL), palette.muted)];
+            taken.below[0] = row(painter, palette, at_left + vec2(0.0, LINE), Align2::LEFT_TOP, &words);
+        }
     } else {
         taken.below[0] = column(painter, palette, at_left, Align2::LEFT_TOP, &left);
         taken.below[1] = column(painter, palette, at_right, Align2::RIGHT_TOP, &right);

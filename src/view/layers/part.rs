@@ -2,7 +2,7 @@
 
 use super::curve::Curve;
 use crate::measure::{Frame, Histogram, LayerFrame, Stage, StageStats};
-use crate::view::format::{percent, signed, spread, steps};
+use crate::view::format::{percent, signed, spread, steps, three_digits};
 use crate::view::{AxisMode, Scene};
 
 /// A saturated share from which on it is printed as an alarm.
@@ -81,6 +81,14 @@ impl<'a> Part<'a> {
         let (message, alarm) =
             if curve.inactive { ("inactive-share", ALARM_INACTIVE) } else { ("saturated-share", ALARM) };
         Some((share > alarm, scene.text.with(message, &[("share", &percent(share))])))
+    }
+
+    /// "69 % near-linear   R² 0.961": how much of a line f is here; `None` where the stage is not the input of f.
+    pub fn linearity(&self, scene: &Scene<'_>, curve: Option<&Curve>) -> Option<String> {
+        let name = if curve?.inactive { "lens-linear" } else { "lens-near-linear" };
+        let share = scene.text.with(name, &[("share", &percent(self.layer.curve.near_linear?))]);
+        let r2 = scene.text.with("lens-r2", &[("r2", &three_digits(self.layer.curve.r2?))]);
+        Some(format!("{share}   {r2}"))
     }
 
     /// "μ +0.03   σ 2.59".

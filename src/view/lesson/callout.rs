@@ -4,13 +4,15 @@
 
 use std::sync::Arc;
 
-use egui::{Area, Color32, Id, Order, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit, vec2};
+use egui::{Area, Color32, Id, Order, Painter, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{accesskit, vec2};
 
 use super::Course;
 use super::stand::{Ink, Stand};
 use crate::lessons::{Cells, Part};
+use crate::view::theme::{self, Palette};
 use crate::view::top_bar::trains;
-use crate::view::{Scene, format, theme};
+use crate::view::{Scene, format};
 
 /// Widths that a bubble may have.
 const WIDTHS: [f32; 2] = [270.0, 200.0];
@@ -82,7 +84,7 @@ fn key() -> Id {
 }
 
 /// Where the place is that is pointed at, if it was drawn in this frame.
-fn place(ui: &Ui) -> Option<Rect> {
+pub(super) fn place(ui: &Ui) -> Option<Rect> {
     let pass = ui.ctx().cumulative_pass_nr();
     let noted = ui.data(|data| data.get_temp::<(u64, Rect)>(key()));
     noted.filter(|(at, _)| *at == pass).map(|(_, rect)| rect)
@@ -104,7 +106,7 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
     if course.moment.is_none() {
         ui.data_mut(|data| data.remove_temp::<Since>(Id::unique(SINCE)));
     }
-    let Some((words, target)) = course.moment.and_then(|i| course.moments.get(i)).zip(place(ui)) else { return };
+    let Some((words, target)) = course.said().zip(place(ui)) else { return };
     let palette = theme::palette(ui);
     let screen = ui.ctx().content_rect();
     let words = first_sentence(words);
@@ -124,9 +126,7 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
         ui.set_clip_rect(screen);
         let painter = ui.painter();
         let bubble = stand.bubble;
-        // A pale line on both sides keeps the ring in sight on any picture.
-        painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(6.0, halo(palette.canvas)), StrokeKind::Middle);
-        painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(2.5, palette.strong), StrokeKind::Middle);
+        paint_ring(painter, palette, ring);
         painter.rect_filled(bubble.expand(2.0), 10.0, halo(palette.canvas));
         let back = bubble.clamp(stand.tip);
         let side = stand.way.rot90() * 7.0;
@@ -178,6 +178,13 @@ fn has_been_read(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, words: &str) -
     });
     let goes_on = trains(scene) && !course.waits && scene.state.at.is_none();
     goes_on && now - since > GLANCE + READ * format::float(words.chars().count())
+}
+
+/// Draws the ring around a place.
+pub(super) fn paint_ring(painter: &Painter, palette: &Palette, ring: Rect) {
+    // A pale line on both sides keeps the ring in sight on any picture.
+    painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(6.0, halo(palette.canvas)), StrokeKind::Middle);
+    painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(2.5, palette.strong), StrokeKind::Middle);
 }
 
 fn halo(canvas: Color32) -> Color32 {

@@ -10,6 +10,7 @@ mod pages;
 mod panel;
 mod picker;
 mod question;
+mod spotlight;
 mod stand;
 mod training;
 mod words;
@@ -21,6 +22,7 @@ use crate::trainer::Companion;
 pub use callout::{Spot, callout_ui, mark, marked};
 pub use panel::{Place, is_slide, panel_ui, width};
 pub use picker::{button_ui, list_ui};
+pub use spotlight::{spotlight, spotlight_ui};
 
 /// The lessons, and the one that is on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -113,6 +115,11 @@ impl Course<'_> {
     /// The moment of the step that is shown.
     pub(super) fn moment(&self) -> Option<&Moment> {
         self.lesson.moments.get(self.moment?)
+    }
+
+    /// The words of the moment, with the numbers of the run.
+    pub(super) fn said(&self) -> Option<&str> {
+        self.moments.get(self.moment?).map(String::as_str)
     }
 
     /// The place that is pointed at.

@@ -1,8 +1,8 @@
 //! The end of a lesson: all of it, or pages where there is no room for all, so that nothing has to be scrolled.
 
-use egui::Ui;
+use egui::{Rect, Ui, UiBuilder, vec2};
 
-use super::claims::claims_ui;
+use super::claims::{self, claims_ui};
 use super::words::heading_ui;
 use super::{Course, attempts, ending};
 use crate::view::widgets::{Segment, segments};
@@ -33,13 +33,14 @@ struct Parts {
     result: f32,
     limits: f32,
     moments: f32,
+    claims: f32,
     attempts: f32,
 }
 
 impl Plan {
     /// For a panel with `room` points.
     fn new(parts: Parts, room: f32) -> Self {
-        let Parts { result, limits, moments, attempts } = parts;
+        let Parts { result, limits, moments, attempts, .. } = parts;
         if result + limits + moments + HEADING + attempts <= room {
             return Self::One;
         }
@@ -72,16 +73,49 @@ impl Plan {
     }
 }
 
-/// All of the end, or the page that is chosen where there is no room for all.
-pub fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, out: &mut Vec<Action>) {
-    let text = scene.text;
-    let parts = Parts {
-        result: ending::height(ui, scene, course),
-        limits: ending::limits_height(ui, scene, course),
-        moments: ending::moments_height(course),
-        attempts: attempts::height(ui, scene, course),
+impl Parts {
+    /// In a panel `width` wide.
+    fn new(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> Self {
+        let size = vec2(width, ui.available_height());
+        let ui = &ui.new_child(UiBuilder::new().max_rect(Rect::from_min_size(ui.cursor().min, size)));
+        Self {
+            result: ending::height(ui, scene, course),
+            limits: ending::limits_height(ui, scene, course),
+            moments: ending::moments_height(course),
+            claims: claims::height(ui, scene, course),
+            attempts: attempts::height(ui, scene, course),
+        }
+    }
+}
+
+/// The page that is shown: the chosen one, or that which holds it.
+const fn shown(chosen: LessonPage, limits: bool, together: bool) -> LessonPage {
+    match chosen {
+        LessonPage::Try if together => LessonPage::Claims,
+        LessonPage::Limits if limits => LessonPage::Result,
+        page => page,
+    }
+}
+
+/// How high the page that is shown is in a panel `width` wide with `room` points; 0 where all has room on one page, and for
+/// the suggestions, which are short.
+pub fn height(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, (width, room): (f32, f32)) -> f32 {
+    let parts = Parts::new(ui, scene, course, width);
+    let Plan::Pages { limits, together } = Plan::new(parts, room) else { return 0.0 };
+    let page = match shown(scene.state.lesson_page, limits, together) {
+        LessonPage::Result => parts.result + parts.moments + if limits { parts.limits } else { 0.0 },
+        LessonPage::Limits => parts.limits,
+        LessonPage::Claims if together => parts.attempts,
+        LessonPage::Claims => parts.claims,
+        LessonPage::Try => 0.0,
     };
-    let plan = Plan::new(parts, room);
+    TABS + page
+}
+
+/// All of the end, or the page that is chosen where there is no room for all in a panel `width` wide with `room` points.
+pub fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, (width, room): (f32, f32), out: &mut Vec<Action>) {
+    let text = scene.text;
+    let plan = Plan::new(Parts::new(ui, scene, course, width), room);
     let Plan::Pages { limits, together } = plan else {
         ending::ending_ui(ui, scene, course);
         ending::limits_ui(ui, scene, course);
@@ -92,15 +126,11 @@ pub fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, room: f32, ou
         return;
     };
     let pages = plan.pages();
-    let page = match scene.state.lesson_page {
-        LessonPage::Try if together => LessonPage::Claims,
-        LessonPage::Limits if limits => LessonPage::Result,
-        page => page,
-    };
+    let page = shown(scene.state.lesson_page, limits, together);
     let tabs = pages.iter().map(|(_, name)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
     let tabs: Vec<_> = tabs.collect();
     let chosen = pages.iter().position(|(of, _)| *of == page);
-    if let Some(i) = segments(ui, &text.get("lesson-pages"), &tabs, chosen, ui.available_width(), pages.len()) {
+    if let Some(i) = segments(ui, &text.get("lesson-pages"), &tabs, chosen, width, pages.len()) {
         out.push(Action::Show(Show::LessonPage(pages[i].0)));
     }
     ui.add_space(2.0);
@@ -131,7 +161,7 @@ mod tests {
 
     #[test]
     fn what_has_no_room_gets_a_page() {
-        let parts = Parts { result: 200.0, limits: 150.0, moments: 60.0, attempts: 320.0 };
+        let parts = Parts { result: 200.0, limits: 150.0, moments: 60.0, claims: 220.0, attempts: 320.0 };
         assert_eq!(Plan::new(parts, 770.0), Plan::One);
         for (room, limits, together, count) in
             [(769.0, true, true, 2), (450.0, true, true, 2), (449.0, false, false, 4), (300.0, false, false, 4)]

@@ -7,7 +7,7 @@ use super::{Course, LessonAction, Phase, Prediction, pages, question, training};
 use crate::lessons::Lesson;
 use crate::view::format::{float, px, steps};
 use crate::view::widgets::{Icon, icon_button, text_button};
-use crate::view::{Action, Scene, Show, theme};
+use crate::view::{Action, Scene, Show, is_low, theme};
 
 /// Changes that are named, at most.
 const NAMED: usize = 3;
@@ -19,30 +19,44 @@ const TITLE: [f32; 2] = [17.0, 22.0];
 /// Height of all that stands around title and question.
 const AROUND: f32 = 108.0;
 
+/// Height of the bar that says how far it is, with the space behind it.
+const PROGRESS: f32 = 16.0;
+
 /// Height of the card that says what was changed, around its words.
 const CARD: f32 = 54.0;
 
-/// How wide the panel is in a window `width` wide.
+/// Width of the panel at the end of a lesson in a low window, and width that the picture keeps beside it at least.
+const WIDE_END: f32 = 400.0;
+const PICTURE: f32 = 440.0;
+
+/// How wide the panel is in a window `width` wide; wider where a low window shows `all_of_end` of a lesson, so that
+/// nothing has to be scrolled.
 #[must_use]
-pub fn width(width: f32) -> f32 {
+pub fn width(width: f32, all_of_end: bool) -> f32 {
     match width {
+        _ if all_of_end && width >= WIDE_END + PICTURE => WIDE_END,
         narrow if narrow < 1100.0 => 292.0,
         wide if wide >= 1500.0 => 348.0,
         _ => 316.0,
     }
 }
 
-/// Whether the question has no room in a panel `width` wide and as high as `ui`, as on a projector: then it takes the
-/// place of everything else until it is answered, for nothing is trained yet.
-pub fn is_slide(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> bool {
-    if course.phase != Phase::Question {
+/// Whether the question, or the page of the end that is chosen, has no room in a panel `width` wide and as high as `ui`,
+/// as on a projector: then it takes the place of everything else, until the question is answered or another page chosen.
+pub fn is_slide(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> bool {
+    if course.phase == Phase::Training {
         return false;
     }
     let width = width - f32::from(SIDES[0] + SIDES[1]);
     let title = &course.lesson.text.of(scene.text.tag()).title;
     let title = TITLE[1] * words::rows(ui, title, theme::strong(TITLE[0]), width);
     let changed = changed_words(scene, course).map_or(0.0, |said| words::height(ui, &said, width - 20.0) + CARD);
-    AROUND + title + changed + question::height(ui, scene, course, width) > ui.available_height()
+    let room = ui.available_height() - AROUND - title - changed;
+    match course.phase {
+        Phase::Question | Phase::Training => question::height(ui, scene, course, width) > room,
+        // A large window has room for the longest page.
+        Phase::End => is_low(ui) && pages::height(ui, scene, course, (width, room - PROGRESS)) > room - PROGRESS,
+    }
 }
 
 /// What the panel is beside.
@@ -78,7 +92,12 @@ pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, place: Plac
                 Phase::Question if place == Place::Slide => question::slide_ui(ui, scene, course, out),
                 Phase::Question => question::question_ui(ui, scene, course, out),
                 Phase::Training => training::training_ui(ui, scene, course),
-                Phase::End => pages::end_ui(ui, scene, course, room, out),
+                Phase::End => {
+                    // On a slide the pages are those of the panel, so that their tabs stay.
+                    let slide = width(ui.ctx().content_rect().width(), true) - f32::from(SIDES[0] + SIDES[1]);
+                    let width = if place == Place::Slide { slide } else { ui.available_width() };
+                    pages::end_ui(ui, scene, course, (width, room), out);
+                }
             }
         });
     });
@@ -94,20 +113,26 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, 
         heading_ui(ui, &text.with("lesson-number", &[("number", &course.lesson.order.to_string())]));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let name = text.get("lesson-leave");
-            if icon_button(ui, Icon::Close, "", &name, false).on_hover_text(text.get("lesson-leave.tip")).clicked() {
-                out.push(Action::Lesson(LessonAction::Leave));
-            }
-            let name = text.get("lesson-controls");
-            let response = icon_button(ui, Icon::Controls, &name, &name, false);
-            if response.on_hover_text(text.get("lesson-controls.tip")).clicked() {
-                out.push(Action::Show(Show::Controls(!controls)));
-            }
+            ways_ui(ui, scene, controls, out);
         });
     });
     let title = RichText::new(&course.lesson.text.of(text.tag()).title).font(theme::strong(TITLE[0]));
     ui.add(Label::new(title.color(palette.text).line_height(Some(TITLE[1]))).wrap());
     changed_ui(ui, scene, course, out);
+}
+
+/// The way out of the lesson and that to the controls, from right to left; `controls` says whether these are shown.
+pub(super) fn ways_ui(ui: &mut Ui, scene: &Scene<'_>, controls: bool, out: &mut Vec<Action>) {
+    let text = scene.text;
+    let name = text.get("lesson-leave");
+    if icon_button(ui, Icon::Close, "", &name, false).on_hover_text(text.get("lesson-leave.tip")).clicked() {
+        out.push(Action::Lesson(LessonAction::Leave));
+    }
+    let name = text.get("lesson-controls");
+    let response = icon_button(ui, Icon::Controls, &name, &name, false);
+    if response.on_hover_text(text.get("lesson-controls.tip")).clicked() {
+        out.push(Action::Show(Show::Controls(!controls)));
+    }
 }
 
 /// What is not as in the lesson, in words.
@@ -146,15 +171,13 @@ fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Ac
         ui.spacing_mut().item_spacing.x = 6.0;
         main_ui(ui, scene, course, out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let [before, after] = course.around;
-            neighbor_ui(ui, scene, after, "lesson-next", Icon::Forward, course, out);
-            neighbor_ui(ui, scene, before, "lesson-previous", Icon::Back, course, out);
+            neighbors_ui(ui, scene, course, out);
         });
     });
 }
 
 /// What is to be done next.
-fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+pub(super) fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     match course.phase {
         Phase::Question => {
@@ -182,6 +205,13 @@ fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Ac
             }
         }
     }
+}
+
+/// The ways to the lessons after and before, from right to left.
+pub(super) fn neighbors_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    let [before, after] = course.around;
+    neighbor_ui(ui, scene, after, "lesson-next", Icon::Forward, course, out);
+    neighbor_ui(ui, scene, before, "lesson-previous", Icon::Back, course, out);
 }
 
 /// The way to the lesson before or after; with its name where that is the next thing to do.
@@ -212,7 +242,7 @@ fn progress(scene: &Scene<'_>, course: &Course<'_>) -> (u64, u64) {
 }
 
 /// A bar with the moments.
-fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
+pub(super) fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     let palette = theme::palette(ui);
     let (step, end) = progress(scene, course);
     let place = |step: u64| px((float(step) / float(end.max(1))).min(1.0));

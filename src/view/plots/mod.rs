@@ -29,6 +29,8 @@ const VALUES: f32 = 150.0;
 const LEAST: f32 = 126.0;
 /// Height of the line above the chart of a page.
 const LINE: f32 = 20.0;
+/// Height of the heading of a plot.
+const HEADING: f32 = 26.0;
 /// What the lines of the accuracies mean.
 const KEY: [(Line, &str); 2] = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
 /// The same where batch statistics are compared with running ones: what is compared comes first, should there be little
@@ -60,6 +62,18 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>
         flow::flow_ui(ui, scene, &curves, heights - upper, out);
     });
     below
+}
+
+/// Draws one of both plots alone with its heading, as high as there is room: that of the gradient, or the upper one.
+pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 4.0;
+    let curves = Curves::of(ui, scene);
+    let height = ui.available_height() - HEADING - ui.spacing().item_spacing.y;
+    lesson::marked(ui, scene, Spot::of(part), |ui| match (part, scene.state.progress) {
+        (Part::GradientFlow, _) => gradient_ui(ui, scene, &curves, height),
+        (_, Progress::Loss) => loss_ui(ui, scene, &curves, height, out),
+        (_, Progress::Accuracy) => accuracy_ui(ui, scene, &curves, height, out),
+    });
 }
 
 /// Whether the values have room beside the switch.

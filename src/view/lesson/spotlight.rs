@@ -1,0 +1,179 @@
+//! The spotlight: on a projector and in a small window a moment of a lesson has the window for itself. Its words stand at
+//! the top in large letters, and what they speak of fills the rest, drawn by the function that draws it everywhere.
+
+use egui::{Align, CentralPanel, Frame, Id, Layout, Margin, Panel, Rect, RichText, Sense, Stroke, Ui};
+use egui::{WidgetInfo, accesskit};
+
+use super::callout::{paint_ring, place};
+use super::panel::{main_ui, neighbors_ui, progress_ui, ways_ui};
+use super::words::heading_ui;
+use super::{Course, words};
+use crate::lessons::{Cells, Part, Point};
+use crate::view::format::{steps, three_digits};
+use crate::view::top_bar::buttons_ui;
+use crate::view::{ARMS, Action, Scene, decision, drift, gradients, layers, lens, plots, theme};
+
+/// Width and height of the largest window, in points, in which a moment has the window for itself without a projector.
+const SMALL: [f32; 2] = [1280.0, 720.0];
+/// Sizes of the letters of its words, the largest first; the smallest is taken where none leaves room enough.
+const LETTERS: [f32; 5] = [24.0, 21.0, 19.0, 17.0, 15.0];
+/// Height of a line of them, in their size.
+const LINE: f32 = 1.35;
+/// Share of the window that the words may fill.
+const WORDS: f32 = 0.26;
+/// Height of the line with the step and the accuracies.
+const NUMBERS: f32 = 20.0;
+/// Height of the row of buttons at the bottom.
+const FOOT: f32 = 32.0;
+/// Least width of the progress bar in it.
+const PROGRESS: f32 = 60.0;
+/// Share of the stage from which on what is pointed at needs no ring.
+const ALL: f32 = 0.7;
+/// Room at the left and right.
+const SIDES: i8 = 16;
+
+/// What fills the stage at this moment, and the words about it; `None` where the whole window is shown: no moment points
+/// at a picture, the window is large, or the controls were asked for. A moment that points at nothing leaves the stage as
+/// it is.
+#[must_use]
+pub fn spotlight<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Course<'a>, Point, &'a str)> {
+    let course = scene.lessons.on?;
+    let size = ui.ctx().content_rect().size();
+    let small = size.x <= SMALL[0] && size.y <= SMALL[1];
+    let shown = (scene.state.projector || small) && scene.state.controls != Some(true);
+    let so_far = course.lesson.moments.get(..=course.moment?)?;
+    let point = so_far.iter().rev().find_map(|moment| moment.point).filter(|_| shown)?;
+    let said = course.said()?;
+    (!matches!(point.part, Part::Timeline | Part::Controls)).then_some((course, point, said))
+}
+
+/// Draws the words, what they speak of, and the way on.
+pub fn spotlight_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    (course, point, said): (&Course<'_>, Point, &str),
+    out: &mut Vec<Action>,
+) {
+    let palette = theme::palette(ui);
+    let panel = |above: i8, below: i8| {
+        Frame::new().fill(palette.panel).inner_margin(Margin { left: SIDES, right: SIDES, top: above, bottom: below })
+    };
+    let foot = Panel::bottom("spotlight foot").frame(panel(6, 6)).show_separator_line(false);
+    let foot = foot.show(ui, |ui| foot_ui(ui, scene, course, out)).response.rect;
+    ui.painter().hline(foot.x_range(), foot.top(), Stroke::new(1.0, palette.line));
+    let head = Panel::top("spotlight words").frame(panel(8, 8)).show_separator_line(false);
+    let head = head.show(ui, |ui| words_ui(ui, scene, course, said)).response.rect;
+    ui.painter().hline(head.x_range(), head.bottom(), Stroke::new(1.0, palette.line));
+    let stage = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(SIDES, 8));
+    CentralPanel::default().frame(stage).show(ui, |ui| {
+        let room = ui.available_rect_before_wrap();
+        stage_ui(ui, scene, course, point, out);
+        pointed_ui(ui, scene, room);
+    });
+}
+
+/// The step, the accuracies, and the words in the largest letters that leave room.
+fn words_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, said: &str) {
+    let palette = theme::palette(ui);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.horizontal(|ui| {
+        ui.set_height(NUMBERS);
+        ui.spacing_mut().interact_size.y = NUMBERS;
+        if let Some(moment) = course.moment() {
+            heading_ui(ui, &scene.text.with("lesson-moment", &[("step", &steps(moment.step))]));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 16.0;
+            for arm in [1, 0] {
+                let numbers =
+                    decision::accuracies(scene, arm).map(|accuracies| numbers(scene, course, arm, &accuracies));
+                let Some(numbers) = numbers else { continue };
+                let words = RichText::new(format!("{} {numbers}", ARMS[arm]));
+                ui.label(words.font(theme::strong(theme::BODY)).color(palette.names[arm]));
+            }
+        });
+    });
+    let width = ui.available_width();
+    let room = WORDS * ui.ctx().content_rect().height();
+    let high = |size: f32| size * LINE * words::rows(ui, said, theme::regular(size), width);
+    let size = LETTERS.into_iter().find(|size| high(*size) <= room).unwrap_or(LETTERS[LETTERS.len() - 1]);
+    let words = RichText::new(said).font(theme::regular(size)).color(palette.text).line_height(Some(size * LINE));
+    ui.add(egui::Label::new(words).wrap());
+}
+
+/// The accuracies of an arm, behind its loss where the words speak of it.
+fn numbers(scene: &Scene<'_>, course: &Course<'_>, arm: usize, accuracies: &str) -> String {
+    let speaks = course.moment().is_some_and(|moment| moment.text.of(scene.text.tag()).names("loss"));
+    match scene.frame().and_then(|frame| frame.arms[arm].loss).filter(|_| speaks) {
+        Some(loss) => format!("{} {} · {accuracies}", scene.text.get("loss").to_lowercase(), three_digits(loss)),
+        None => accuracies.to_owned(),
+    }
+}
+
+/// The buttons of the run, the way on, how far it is, and the ways out.
+fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.set_height(FOOT);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        buttons_ui(ui, scene, false, out);
+        main_ui(ui, scene, course, out);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ways_ui(ui, scene, false, out);
+            neighbors_ui(ui, scene, course, out);
+            ui.add_space(6.0);
+            if ui.available_width() >= PROGRESS {
+                progress_ui(ui, scene, course);
+            }
+        });
+    });
+}
+
+/// What is pointed at, over all of `ui`.
+fn stage_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, point: Point, out: &mut Vec<Action>) {
+    match point.part {
+        Part::Histogram | Part::SaturatedZone | Part::LinearZone | Part::Curve | Part::Numbers => {
+            let named = named(scene, course, point, ui.available_height());
+            layers::some_ui(ui, scene, Some(&named), out);
+        }
+        Part::Lens => lens::lens_ui(ui, scene, ui.available_height(), false, out),
+        Part::Loss | Part::GradientFlow => plots::one_ui(ui, scene, point.part, out),
+        Part::UpdateRatio | Part::GradientHistograms => gradients::one_ui(ui, scene, point.part, out),
+        Part::Bands | Part::Heat | Part::Shift | Part::ShapeShift | Part::Bars => {
+            drift::one_ui(ui, scene, point.part, out);
+        }
+        Part::Decision => decision::decision_ui(ui, scene, out),
+        Part::Timeline | Part::Controls => (),
+    }
+}
+
+/// The layers of the stage, in order: those pointed at, and of those that numbers of the words name as many as have room
+/// in `height` points.
+fn named(scene: &Scene<'_>, course: &Course<'_>, point: Point, height: f32) -> Vec<usize> {
+    let depth = scene.depth();
+    let mut named = match point.layers {
+        Cells::All => return (1..=depth).collect(),
+        Cells::One(layer) => vec![layer.min(depth)],
+        Cells::Selected => vec![scene.layer()],
+    };
+    let words = course.moment().map_or_else(Vec::new, |moment| moment.text.of(scene.text.tag()).layers(depth));
+    for layer in words {
+        let others = f32::from(u8::try_from(named.len()).unwrap_or(u8::MAX));
+        let needed = layers::AROUND + layers::LARGE + others * layers::OTHERS;
+        if !named.contains(&layer) && needed <= height {
+            named.push(layer);
+        }
+    }
+    named.sort_unstable();
+    named
+}
+
+/// A ring around what is pointed at, unless that is as good as the whole stage, and its place for screen readers.
+fn pointed_ui(ui: &Ui, scene: &Scene<'_>, stage: Rect) {
+    let Some(place) = place(ui) else { return };
+    if place.area() < ALL * stage.area() {
+        paint_ring(ui.painter(), theme::palette(ui), place.intersect(stage.expand(4.0)));
+    }
+    let response = ui.interact(place, Id::unique("lesson spotlight"), Sense::empty());
+    let name = scene.text.get("lesson-pointed");
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Mark, true, &name));
+}
