@@ -17,9 +17,6 @@ use crate::measure::{
 use crate::nn::{Element, Mlp, activation};
 use crate::real::count;
 
-/// Cells along a side of the plane on which a network is asked for its decision.
-const SIDE: usize = 80;
-
 /// What is measured of one unit: all that does not compare it with another step.
 const OF_UNIT: Detail = Detail {
     gradients: false,
@@ -57,24 +54,24 @@ impl<F: Element> ArmRun<F> {
         ArmInspection {
             unit: question.unit.and_then(|(layer, unit)| unit_frame(&mut self.probe, &self.mlp, layer, unit)),
             slopes: question.slopes.and_then(|layer| slopes(&self.probe, &self.mlp, layer)),
-            decision: if question.decision { self.decision() } else { None },
+            decision: question.decision.and_then(|side| self.decision(side)),
             predictions: if question.predictions { self.predictions() } else { None },
         }
     }
 
-    /// What the network chooses over the plane; `None` for data that are no points of it.
-    fn decision(&mut self) -> Option<Decision> {
+    /// What the network chooses over the plane, in `side` × `side` cells; `None` for data that are no points of it.
+    fn decision(&mut self, side: usize) -> Option<Decision> {
         let extent = Exhibit::of(&self.data).extent()?;
         let center = |axis: usize, cell: usize| {
             let [low, high] = extent[axis];
-            F::of(low + (high - low) * (count::<f64>(cell) + 0.5) / count::<f64>(SIDE))
+            F::of(low + (high - low) * (count::<f64>(cell) + 0.5) / count::<f64>(side))
         };
-        let mut decision = Decision { side: SIDE, extent, classes: Vec::new(), certainty: Vec::new() };
-        let cells: Vec<usize> = (0..SIDE * SIDE).collect();
+        let mut decision = Decision { side, extent, classes: Vec::new(), certainty: Vec::new() };
+        let cells: Vec<usize> = (0..side * side).collect();
         for cells in cells.chunks(CHUNK) {
             let chosen = self.choose(cells.len(), |x| {
                 for (x, cell) in x.chunks_exact_mut(2).zip(cells) {
-                    (x[0], x[1]) = (center(0, cell % SIDE), center(1, cell / SIDE));
+                    (x[0], x[1]) = (center(0, cell % side), center(1, cell / side));
                 }
             })?;
             decision.classes.extend(chosen.iter().map(|chosen| u8::try_from(chosen.class).unwrap_or(u8::MAX)));
@@ -172,7 +169,8 @@ mod tests {
     use crate::experiment::Look;
     use crate::measure::Stage;
 
-    const ALL: Question = Question { unit: Some((2, 5)), slopes: Some(3), decision: true, predictions: true };
+    const ALL: Question =
+        Question { unit: Some((2, 5)), slopes: Some(3), decision: Some(Question::FINE), predictions: true };
 
     fn experiment(assignments: &[&str]) -> Experiment<f32> {
         let mut config = Config::plane();
@@ -267,7 +265,8 @@ mod tests {
     fn the_decision_is_what_the_network_classifies() {
         let mut experiment = experiment(&["data.set=gaussians", "training.learning_rate=0.1", "init.scale=1"]);
         steps(&mut experiment, 400);
-        let answer = experiment.inspect(&Question { decision: true, predictions: true, ..Question::default() });
+        let answer =
+            experiment.inspect(&Question { decision: Some(Question::FINE), predictions: true, ..Question::default() });
         let exhibit = Exhibit::of(experiment.data());
         let frame = experiment.frame(&Look::recorded());
         for (arm, answer) in frame.arms.iter().zip(&answer.arms) {
@@ -295,7 +294,8 @@ mod tests {
     fn predictions_are_of_the_exhibited_samples() {
         let mut experiment = experiment(&["data.set=digits"]);
         steps(&mut experiment, 10);
-        let answer = experiment.inspect(&Question { decision: true, predictions: true, ..Question::default() });
+        let answer =
+            experiment.inspect(&Question { decision: Some(Question::FINE), predictions: true, ..Question::default() });
         for (arm, answer) in experiment.arms.iter_mut().zip(&answer.arms) {
             assert!(answer.decision.is_none(), "no plane");
             let predictions = answer.predictions.as_ref().unwrap();

@@ -14,13 +14,18 @@ pub struct Question {
     pub unit: Option<(usize, usize)>,
     /// The slope of f at every probe sample and unit of this hidden layer, counted from 1.
     pub slopes: Option<usize>,
-    /// The decision of both networks over the plane, for data of two features.
-    pub decision: bool,
+    /// The decision of both networks over the plane, for data of two features, as on so many cells along each side.
+    pub decision: Option<usize>,
     /// What both networks say about a few test samples.
     pub predictions: bool,
 }
 
 impl Question {
+    /// Cells along a side of a plane that fills the picture.
+    pub const FINE: usize = 80;
+    /// Cells along a side of a small plane: an eighth of the work, so that it keeps up with every live frame.
+    pub const COARSE: usize = 28;
+
     /// Whether nothing is asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {

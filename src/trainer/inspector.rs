@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use crate::experiment::Checkpoints;
 
-    const SLOPES: Question = Question { unit: None, slopes: Some(2), decision: false, predictions: false };
+    const SLOPES: Question = Question { unit: None, slopes: Some(2), decision: None, predictions: false };
 
     /// A run to step 60 and what a request about it takes.
     fn run() -> (Checkpoints<f32>, Config, Arc<Data>) {

@@ -71,7 +71,7 @@ mod tests {
         config.data.samples = 200;
         let mut replay = Replay::new(&config.check().expect("a good experiment")).expect("networks");
         assert!(replay.advance_to(301, &mut |_| true));
-        let report = replay.report(&Question { decision: true, ..Question::default() });
+        let report = replay.report(&Question { decision: Some(Question::FINE), ..Question::default() });
         let frame = report.frame.expect("a frame");
         assert_eq!(frame.step, 301);
         assert!(frame.arms.iter().all(|arm| arm.layers[0].gradient.is_some() && arm.test_accuracy.is_some()));

@@ -286,7 +286,8 @@ fn a_paused_trainer_is_silent() {
 }
 
 /// A question that every data set and small network has an answer to.
-const ASKED: Question = Question { unit: Some((1, 2)), slopes: Some(3), decision: true, predictions: false };
+const ASKED: Question =
+    Question { unit: Some((1, 2)), slopes: Some(3), decision: Some(Question::FINE), predictions: false };
 
 /// What was answered, as text: NaN included.
 fn told(inspection: &Inspection) -> String {

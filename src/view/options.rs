@@ -129,6 +129,10 @@ pub static OPTIONS: &[ViewOption] = &[
         "layers.ghost", "what is drawn behind the layers and the lens: nothing, step 0, or some steps before", layers.ghost,
         "off" => None, "start" => Some(Against::Start), "lag" => Some(Against::Lag)
     ),
+    words!(
+        "layers.answers", "what both networks say, below the layers; auto: in the window, not on a page", layers.answers,
+        "auto" => None, "on" => Some(true), "off" => Some(false)
+    ),
     words!("lens.compare", "sigmoid and ReLU side by side", lens.compare, "off" => false, "on" => true),
     words!("lens.line", "the least-squares line of the curve in the lens", lens.line, "off" => false, "on" => true),
     words!(

@@ -6,7 +6,7 @@ use super::charts::{Mark, Strength, TimeAxis};
 use super::{ARMS, Against, Lessons, Past, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization, StatisticsMode};
 use crate::measure::{Frame, Inspection, LayerFrame, Question, Stage};
-use crate::trainer::Report;
+use crate::trainer::{Exhibit, Report};
 
 /// Everything that a picture may read.
 pub struct Scene<'a> {
@@ -124,12 +124,25 @@ impl Scene<'_> {
     #[must_use]
     pub fn question(&self) -> Question {
         let tab = self.state.tab;
+        // Before the first report nobody knows what the data are.
+        let answers = |holds: fn(&Exhibit) -> bool| {
+            tab == Tab::Layers && self.answers() && self.report.is_none_or(|report| holds(&report.exhibit))
+        };
         Question {
             unit: self.state.unit.map(|unit| (self.layer(), unit)),
             slopes: (tab == Tab::Gradients).then(|| self.layer()),
-            decision: tab == Tab::Data,
-            predictions: tab == Tab::Data,
+            decision: match tab {
+                Tab::Data => Some(Question::FINE),
+                _ => answers(|exhibit| !exhibit.points.is_empty()).then_some(Question::COARSE),
+            },
+            predictions: tab == Tab::Data || answers(|exhibit| !exhibit.samples.is_empty()),
         }
+    }
+
+    /// Whether what the networks can do is shown below their layers: in a window, unless it was switched off; on paper only
+    /// where it was asked for.
+    pub(super) fn answers(&self) -> bool {
+        self.state.layers.answers.unwrap_or(!self.state.printed)
     }
 
     /// Hidden layers of the networks that are shown.

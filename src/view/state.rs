@@ -76,6 +76,8 @@ pub struct LayersOptions {
     pub units: bool,
     /// The earlier step that is drawn behind; `None` for none.
     pub ghost: Option<Against>,
+    /// Whether what the networks can do is shown below; `None` = in a window, not on paper.
+    pub answers: Option<bool>,
 }
 
 impl Default for LayersOptions {
@@ -86,6 +88,7 @@ impl Default for LayersOptions {
             log_counts: false,
             units: false,
             ghost: Some(Against::Start),
+            answers: None,
         }
     }
 }

@@ -263,7 +263,7 @@ pub fn inspection(question: Question, step: u64, exhibit: &Exhibit) -> Inspectio
         ArmInspection {
             unit: None,
             slopes: question.slopes.map(|_| slopes),
-            decision: decision.filter(|_| question.decision),
+            decision: decision.filter(|_| question.decision.is_some()),
             predictions: predictions.filter(|_| question.predictions),
         }
     };

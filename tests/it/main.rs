@@ -3,6 +3,8 @@
 mod allocation;
 #[cfg(feature = "gui")]
 mod animate;
+#[cfg(feature = "gui")]
+mod answers;
 mod architecture;
 #[cfg(feature = "gui")]
 mod bench;

@@ -85,8 +85,12 @@ fn answered(window: &mut Window, key: Key) {
     press(window, key);
     let bench = window.state_mut();
     let exhibit = made_up::exhibit(made_up::Kind::Points);
-    let question =
-        Question { unit: None, slopes: (key == Key::Num3).then_some(8), decision: key == Key::Num4, predictions: true };
+    let question = Question {
+        unit: None,
+        slopes: (key == Key::Num3).then_some(8),
+        decision: (key == Key::Num4).then_some(Question::FINE),
+        predictions: true,
+    };
     bench.report.inspection = Some(Arc::new(made_up::inspection(question, 40, &exhibit)));
     bench.report.exhibit = Arc::new(exhibit);
     bench.session.receive(bench.report.clone());

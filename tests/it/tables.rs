@@ -30,7 +30,7 @@ fn replayed(experiment: &Checked, question: &Question) -> Report {
 /// A short run that answers what every view asks.
 static RUN: LazyLock<(Checked, Report)> = LazyLock::new(|| {
     let experiment = experiment(&[]);
-    let question = Question { slopes: Some(2), decision: true, predictions: true, unit: Some((2, 3)) };
+    let question = Question { slopes: Some(2), decision: Some(Question::FINE), predictions: true, unit: Some((2, 3)) };
     let report = replayed(&experiment, &question);
     (experiment, report)
 });

@@ -102,3 +102,14 @@ one-layer-all = all layers
     .tip = The sliders set γ and β of every layer
 one-layer-this = layer { $layer }
     .tip = The sliders set γ and β of the selected layer alone, and show its values. Click another layer to choose it. Watch what one layer does to those behind it.
+
+# What the networks can do, below the layers
+answers = Answers
+answers-on = on
+    .tip = Below the layers: what each network makes of a few test samples, or of the plane
+answers-off = off
+    .tip = The layers alone
+answers-row = says
+answers-samples = { $arm } is right for { $right } of { $count } samples: { $list }
+answers-samples-waits = What { $arm } says about { $count } samples: measuring…
+answers-said = { $class } as { $said }

@@ -102,3 +102,14 @@ one-layer-all = 모든 층
     .tip = 슬라이더가 모든 층의 γ와 β를 바꿔요
 one-layer-this = { $layer }층만
     .tip = 슬라이더가 선택한 층의 γ와 β만 바꾸고 그 값을 보여 줘요. 다른 층을 누르면 그 층이 선택돼요. 한 층이 뒤따르는 층들에 무엇을 하는지 보세요.
+
+# What the networks can do, below the layers
+answers = 답
+answers-on = 켬
+    .tip = 층 아래에: 두 신경망이 테스트 샘플 몇 개, 또는 평면을 어떻게 분류하는지
+answers-off = 끔
+    .tip = 층만 보여요
+answers-row = 답
+answers-samples = { $arm }: 샘플 { $count }개 중 { $right }개를 맞혔어요. { $list }
+answers-samples-waits = { $arm }의 샘플 { $count }개에 대한 답: 재는 중…
+answers-said = { $class } → { $said }

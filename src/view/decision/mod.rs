@@ -1,6 +1,7 @@
 //! The data and what the networks say about them: a plane with both decisions, or a few test samples with both
 //! predictions.
 
+mod answers;
 mod faces;
 mod header;
 mod legend;
@@ -19,6 +20,7 @@ use super::widgets::{Segment, segments};
 use super::{Action, Scene, Show, format, plots};
 use crate::lessons::Part;
 use crate::trainer::{Exhibit, Face};
+pub use answers::{answers_height, answers_ui};
 pub use header::accuracies;
 use legend::Legend;
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align2, Color32, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2,
+    Align2, Color32, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, accesskit,
+    pos2, vec2,
 };
 
 use super::texture::Decisions;
@@ -76,14 +77,8 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named
         let area = Rect::from_min_size(whole.min + vec2(LEFT, 0.0), size);
         let plane = Plane { area, extent };
         let palette = theme::palette(ui);
-        ui.painter().rect_filled(area, 2.0, palette.chart);
         let texture = decisions.as_ref().and_then(|decisions| decisions.arms[arm].as_ref());
-        if let Some(texture) = texture {
-            let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-            ui.painter().image(texture.id(), area, uv, Color32::WHITE);
-        }
-        plane.points(ui, scene, exhibit);
-        ui.painter().rect_stroke(area, 2.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
+        plane.paint(ui, exhibit, texture, scene.state.decision.points);
         plane.numbers(ui, axes(exhibit).filter(|_| named));
         let decision = decisions.as_ref().and_then(|decisions| decisions.source.arms[arm].decision.as_ref());
         if texture.is_none() {
@@ -94,6 +89,19 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
         plane.hover(response, scene, exhibit, (arm, decision));
     });
+}
+
+/// Draws the plane of arm `arm` into `area`, as large as it fits at its left, without numbers: the decision and the test
+/// samples. Returns where it is and what it says, in words; `None` without points.
+pub fn small_ui(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, area: Rect) -> Option<(Rect, String)> {
+    let extent = Extent::of(ui, scene)?;
+    let aspect = aspect(extent);
+    let width = area.width().min(area.height() / aspect);
+    let plane = Plane { area: Rect::from_min_size(area.min, vec2(width, width * aspect)), extent };
+    let decisions = Decisions::of(ui, scene);
+    let texture = decisions.as_ref().and_then(|decisions| decisions.arms[arm].as_ref());
+    plane.paint(ui, exhibit, texture, Points::Test);
+    Some((plane.area, name(scene, exhibit, arm, texture.is_some())))
 }
 
 /// What the picture says in numbers.
@@ -135,16 +143,28 @@ impl Plane {
         [value(0), value(1)]
     }
 
+    /// The decision, where it is known, and the samples on it.
+    fn paint(&self, ui: &Ui, exhibit: &Exhibit, decision: Option<&TextureHandle>, points: Points) {
+        let palette = theme::palette(ui);
+        ui.painter().rect_filled(self.area, 2.0, palette.chart);
+        if let Some(decision) = decision {
+            let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+            ui.painter().image(decision.id(), self.area, uv, Color32::WHITE);
+        }
+        self.points(ui, exhibit, points);
+        ui.painter().rect_stroke(self.area, 2.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
+    }
+
     /// The samples that are to be seen, test samples on top.
-    fn points(&self, ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
+    fn points(&self, ui: &Ui, exhibit: &Exhibit, points: Points) {
         let palette = theme::palette(ui);
         let painter = ui.painter().with_clip_rect(self.area.intersect(ui.clip_rect()));
-        let shown = match scene.state.decision.points {
+        let shown = match points {
             Points::All => [false, true].as_slice(),
             Points::Test => &[true],
             Points::Hidden => &[],
         };
-        let scale = (self.area.width() / WIDE).clamp(0.7, 1.2);
+        let scale = (self.area.width() / WIDE).clamp(0.55, 1.2);
         for test in shown {
             let radius = scale * SIZES[usize::from(*test)];
             for point in exhibit.points.iter().filter(|point| point.test == *test) {

@@ -12,12 +12,18 @@ pub fn verdicts(scene: &Scene<'_>, exhibit: &Exhibit, i: usize) -> Vec<(usize, V
     (0..2).filter_map(|arm| Some((arm, Verdict::of(scene, exhibit, arm, i)?))).collect()
 }
 
-/// Says sample `i` in words, to screen readers and at the pointer, followed by `more`.
-pub fn tell(response: Response, scene: &Scene<'_>, exhibit: &Exhibit, i: usize, more: &str) {
+/// Sample `i` in words: its number and class, and a line for what each arm says.
+pub fn lines(scene: &Scene<'_>, exhibit: &Exhibit, i: usize) -> Vec<String> {
     let class = exhibit.samples.get(i).map_or_else(String::new, |sample| class_name(scene.text, exhibit, sample.class));
     let number = (i + 1).to_string();
     let mut lines = vec![scene.text.with("decision-sample", &[("number", &number), ("class", &class)])];
     lines.extend(verdicts(scene, exhibit, i).iter().map(|(arm, verdict)| verdict.told(scene, *arm)));
+    lines
+}
+
+/// Says sample `i` in words, to screen readers and at the pointer, followed by `more`.
+pub fn tell(response: Response, scene: &Scene<'_>, exhibit: &Exhibit, i: usize, more: &str) {
+    let mut lines = lines(scene, exhibit, i);
     let name = lines.join("; ");
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
     if !more.is_empty() {

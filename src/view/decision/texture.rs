@@ -33,7 +33,7 @@ pub struct Decisions {
 impl Decisions {
     /// The decisions at the step that is shown; `None` where they are not measured yet.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
-        scene.inspection().filter(|inspection| inspection.question.decision)?;
+        scene.inspection().filter(|inspection| inspection.question.decision.is_some())?;
         let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
         let id = Id::unique("images of decisions");
         let kept = ui.data(|data| data.get_temp::<Self>(id));

@@ -1,6 +1,6 @@
 //! What stands around the rows: columns, axis, and what is not possible.
 
-use egui::{Frame as Card, Margin, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Frame as Card, Margin, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 use super::cell::axis_of;
 use super::mark;
@@ -8,7 +8,7 @@ use super::part::Part;
 use crate::measure::Frame;
 use crate::trainer::Activity;
 use crate::view::widgets::closable_card_ui;
-use crate::view::{Action, Arrangement, AxisMode, Scene, Show, theme};
+use crate::view::{Action, Arrangement, AxisMode, Scene, Show, decision, theme};
 
 /// Where the two columns stand.
 pub struct Columns {
@@ -76,6 +76,18 @@ pub fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns)
             marks(&[part], area);
         }
     }
+}
+
+/// What each network says about the data, `height` points high, in its column; the columns stay two where both arms share
+/// an axis.
+pub fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, height: f32, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let areas = columns.at(row).cells;
+    let at = pos2(areas[0].left() - 12.0, row.center().y);
+    let font = theme::regular(theme::BODY);
+    ui.painter().text(at, Align2::RIGHT_CENTER, scene.text.get("answers-row"), font, palette.muted);
+    decision::answers_ui(ui, scene, areas, out);
 }
 
 /// In words why an edit is not possible, with a button to close it, or that the trainer failed; the last frame stays below.

@@ -18,6 +18,8 @@ use crate::view::{Action, AxisMode, LayersOptions, Scene};
 
 /// Largest height of a line: a shallow network does not fill the window.
 const MAX_PITCH: f32 = 90.0;
+/// Least height of a line, where there is a choice.
+pub const LEAST: f32 = 8.0;
 /// Least distance of two names of layers.
 const NAME_GAP: f32 = 14.0;
 

@@ -32,7 +32,7 @@ pub use switches::switches_ui;
 pub use zones::{paint_saturated, paint_zones};
 
 use super::lesson::{self, Spot};
-use super::{ARMS, Action, Arrangement, Scene, Show, format, is_low, theme};
+use super::{ARMS, Action, Arrangement, Scene, Show, decision, format, is_low, theme};
 use crate::lessons::Part as Place;
 use crate::measure::{Frame, Stage};
 use around::Columns;
@@ -59,6 +59,8 @@ pub const AROUND: f32 = 60.0;
 /// Height of the selected layer among a few that are drawn alone, at least, and of each of the others.
 pub const LARGE: f32 = 128.0;
 pub const OTHERS: f32 = 64.0;
+/// Between the layers and what the networks say.
+const ANSWERS_GAP: f32 = 6.0;
 /// Between two rows.
 const ROW_GAP: f32 = 6.0;
 
@@ -92,10 +94,22 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     // On a small page, and in a low window, the layers need the room.
     let low = !scene.state.printed && is_low(ui);
     let free = ui.available_height() - axis;
+    let least = number(depth)
+        * match arrangement {
+            Arrangement::Map => map::LEAST,
+            _ if scene.state.printed => LEAST_ON_PAPER,
+            _ if low => LEAST_IN_LOW,
+            Arrangement::Overlay if columns.wide().width() < ONE_LINE => MIN_PITCH_OF_BOTH,
+            _ => MIN_PITCH,
+        };
+    // In a low window what the networks say comes before what the colors mean.
+    let answers =
+        |room: f32| only.is_none().then(|| decision::answers_height(scene, room - ANSWERS_GAP, least)).flatten();
+    let taken = answers(free).map_or(0.0, |height| height + ANSWERS_GAP);
     let legend = match only {
         Some(_) => false,
         None if scene.state.printed => ui.available_height() > ROOM_FOR_LEGEND,
-        None => !low || free - LEGEND >= MIN_PITCH * number(depth),
+        None => !low || free - taken - LEGEND >= MIN_PITCH * number(depth),
     };
     if legend {
         Panel::bottom("layers legend").frame(egui::Frame::NONE).show_separator_line(false).show(ui, |ui| {
@@ -104,6 +118,8 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     }
     let mut body = ui.available_rect_before_wrap();
     body.max.y -= axis;
+    let answers = answers(body.height());
+    body.max.y -= answers.map_or(0.0, |height| height + ANSWERS_GAP);
     let shown = match only {
         Some(only) => only.iter().copied().filter(|layer| (1..=depth).contains(layer)).collect(),
         None if scene.state.printed && arrangement != Arrangement::Map => on_paper(depth, body.height()),
@@ -151,6 +167,9 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     }
     ui.add_space(-ui.spacing().item_spacing.y);
     around::axis_ui(ui, scene, frame, &columns);
+    if let Some(height) = answers {
+        around::answers_ui(ui, scene, &columns, height, out);
+    }
     if arrangement != Arrangement::Overlay {
         diverged::cards_ui(ui, scene, frame, &columns, body, out);
         heading::hidden_ui(ui, scene, &columns, body, out);

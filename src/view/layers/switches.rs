@@ -19,12 +19,13 @@ struct Switch {
 }
 
 /// The switches behind that of the stage, the most important first.
-const SWITCHES: [Switch; 5] = [
+const SWITCHES: [Switch; 6] = [
     Switch { name: "arrangement", width: 118.0, named: false, ui: arrangement_ui },
     Switch { name: "units", width: 118.0, named: false, ui: units_ui },
     Switch { name: "ghost", width: 176.0, named: false, ui: ghost_ui },
     Switch { name: "axis", width: 88.0, named: true, ui: axis_ui },
     Switch { name: "height", width: 80.0, named: true, ui: height_ui },
+    Switch { name: "answers", width: 80.0, named: true, ui: answers_ui },
 ];
 /// Width of the switch of the stage.
 const STAGE: f32 = 160.0;
@@ -121,6 +122,12 @@ fn ghost_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Actio
     choose(ui, scene, switch, choices, options.ghost, out, |ghost| LayersOptions { ghost, ..options });
 }
 
+fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
+    let choices = [(true, "answers-on"), (false, "answers-off")];
+    let options = scene.state.layers;
+    choose(ui, scene, switch, choices, scene.answers(), out, |on| LayersOptions { answers: Some(on), ..options });
+}
+
 fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
     let choices = [(AxisMode::Fixed, "axis-fixed"), (AxisMode::Fit, "axis-fit")];
     let options = scene.state.layers;
@@ -162,9 +169,9 @@ mod tests {
 
     #[test]
     fn switches_that_have_no_room_are_in_the_menu() {
-        let shown = |width: f32| fitting(width, [0.0, 0.0, 0.0, 40.0, 50.0]);
-        assert_eq!([0.0, 320.0, 464.0, 640.0, 2000.0].map(shown), [1, 1, 2, 2, 5]);
-        // Switches and gaps take 785 points; their names 90 more.
-        assert_eq!([874.0, 876.0].map(shown).map(|shown| shown == SWITCHES.len()), [false, true]);
+        let shown = |width: f32| fitting(width, [0.0, 0.0, 0.0, 40.0, 50.0, 60.0]);
+        assert_eq!([0.0, 320.0, 464.0, 640.0, 2000.0].map(shown), [1, 1, 2, 2, 6]);
+        // Switches and gaps take 874 points; their names 150 more.
+        assert_eq!([1023.0, 1025.0].map(shown).map(|shown| shown == SWITCHES.len()), [false, true]);
     }
 }
