@@ -10,13 +10,26 @@ use crate::view::{Scene, theme};
 /// Room for the sign at the left.
 const SIGN: f32 = 22.0;
 
+/// Width from which claims stand in two columns, as on a slide.
+const TWO_COLUMNS: f32 = 640.0;
+
 /// Draws every claim with its verdict and, unless that is to be brief, the numbers measured.
 pub fn claims_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, brief: bool) {
     let unknown = Finding { verdict: Verdict::NotYet, measured: Vec::new() };
-    for (i, claim) in course.lesson.claims.iter().enumerate() {
-        // Before the first report of a run nothing is known of it.
-        claim_ui(ui, scene, claim, course.findings.get(i).unwrap_or(&unknown), brief);
+    // Before the first report of a run nothing is known of it.
+    let finding = |i: usize| course.findings.get(i).unwrap_or(&unknown);
+    let claims = &course.lesson.claims;
+    if ui.available_width() < TWO_COLUMNS {
+        for (i, claim) in claims.iter().enumerate() {
+            claim_ui(ui, scene, claim, finding(i), brief);
+        }
+        return;
     }
+    ui.columns_const(|columns: &mut [Ui; 2]| {
+        for (i, claim) in claims.iter().enumerate() {
+            claim_ui(&mut columns[usize::from(2 * i >= claims.len())], scene, claim, finding(i), brief);
+        }
+    });
 }
 
 /// How high that is.
