@@ -431,7 +431,10 @@ fn a_bad_lesson_file_is_one_line_that_names_file_and_key() {
 
 /// Adds the texts that have no room, and where.
 fn note(found: &mut std::collections::BTreeSet<String>, window: &Window, what: &str) {
-    found.extend(fit::of_window(window).into_iter().map(|problem| format!("{what}: {problem}")));
+    // The spotlight has few words.
+    let spotlit = window.query_by_role(Role::Mark).is_some();
+    let problems = if spotlit { fit::cut(window) } else { fit::of_window(window) };
+    found.extend(problems.into_iter().map(|problem| format!("{what}: {problem}")));
     found.extend(fit::out_of_bubble(window).map(|problem| format!("{what}: {problem}")));
 }
 
