@@ -221,7 +221,7 @@ mod tests {
         refused(&good.replace("\"fit\"", "\"tight\""), &["show: layers.axis is \"tight\"; allowed: fixed or fit"]);
         refused(&good.replace("\"a4-column\"", "\"0x0\""), &["look: size is \"0x0\""]);
         refused(&good.replace("\"a4-column\"", "7"), &["look: size is no text"]);
-        refused(&good.replace("depth = 10", "depth = 99"), &["experiment: network.depth is 99"]);
+        refused(&good.replace("depth = 6", "depth = 99"), &["experiment: network.depth is 99"]);
     }
 
     proptest! {

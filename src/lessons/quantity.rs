@@ -170,7 +170,7 @@ pub static QUANTITIES: &[Quantity] = &[
 ];
 
 fn unit(layer: &LayerFrame, percentile: usize) -> Option<f64> {
-    layer.typical_unit.map(|(_, percentiles)| percentiles[percentile])
+    layer.typical_unit.map(|percentiles| percentiles[percentile])
 }
 
 /// Which layer, or what is made of all hidden ones.

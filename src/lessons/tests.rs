@@ -222,9 +222,9 @@ fn what_is_no_condition() {
     refused(&"1".repeat(401), "has more than 400 characters");
 }
 
-/// The default experiment: 10 hidden layers, arm A without a norm, with an end at step 400.
+/// Two spirals, 10 hidden layers, arm A without a norm, with an end at step 400.
 fn experiment() -> Config {
-    let mut config = Config::default();
+    let mut config = Config::plane();
     config.training.steps = 400;
     config
 }

@@ -160,8 +160,8 @@ pub struct LayerFrame {
     pub gamma: Option<(f64, f64)>,
     /// Mean and standard deviation of β over the units.
     pub beta: Option<(f64, f64)>,
-    /// Percentiles 15, 50, 85 of y of the *typical* unit (the one of median band width), and its index.
-    pub typical_unit: Option<(usize, [f64; 3])>,
+    /// Percentiles 15, 50, 85 of y of the *typical* unit, the one of median band width.
+    pub typical_unit: Option<[f64; 3]>,
     /// Percentiles 15, 50, 85 of z of the first units, at most [`UNITS`]; empty where not measured, and where y is z. Units
     /// are drawn alike: the first ones stand for all. Read them through [`LayerFrame::units`].
     pub units_of_z: Box<[UnitBand]>,

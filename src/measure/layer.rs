@@ -78,7 +78,7 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
     }
     if detail.typical_unit {
         scratch.sorted.refill(y);
-        frame.typical_unit = scratch.sorted.typical_unit(&mut scratch.bands);
+        frame.typical_unit = scratch.sorted.typical_unit(&mut scratch.bands).map(|(_, percentiles)| percentiles);
     }
     // The output layer is no stage of a view.
     if arrays.activation.is_some() {

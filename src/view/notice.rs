@@ -334,7 +334,7 @@ fn about_gradient(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
 /// of the other arm, or of the first layer.
 fn about_likeness(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     let frame = scene.frame_with(|layer| layer.typical_unit.is_some())?;
-    let width = |layer: &LayerFrame| layer.typical_unit.map(|(_, [low, _, high])| high - low);
+    let width = |layer: &LayerFrame| layer.typical_unit.map(|[low, _, high]| high - low);
     let hidden = frame.arms[arm].hidden();
     let own = width(hidden.last()?)?;
     let alone = only(scene).is_some();

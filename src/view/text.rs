@@ -261,6 +261,8 @@ mod tests {
         "decision-here",
         "export-bytes",
         "figure-arm",
+        "gradient-per-layer-short",
+        "gradient-rms",
         "gradients-guide",
         "layer-short",
         "moments",

@@ -14,6 +14,7 @@ use shiftscope::trainer::{Activity, Command, Report};
 use shiftscope::view::{Language, theme};
 
 use crate::made_up;
+use crate::program::plane;
 
 /// A session with a trainer that only writes down what it is told, and does what a report would show.
 pub struct Bench {
@@ -83,9 +84,9 @@ pub fn window_of(bench: Bench, size: [f32; 2]) -> Window {
     window
 }
 
-/// The default experiment, in English, 1600 × 1000.
+/// Two spirals and ten layers, in English, 1600 × 1000.
 pub fn window() -> Window {
-    window_of(Bench::new(Config::default(), Language::English), [1600.0, 1000.0])
+    window_of(Bench::new(plane(), Language::English), [1600.0, 1000.0])
 }
 
 /// Draws until what was dropped, pasted or chosen in a dialog has been read.

@@ -149,7 +149,7 @@ fn a_divergence_says_which_part_of_the_step_which_value_and_why() {
         (
             &[relu, "init.scale=100", "network.depth=50"],
             "arm A",
-            "; cause: the initial weights (lecun-normal times 100)",
+            "; cause: the initial weights (xavier-normal times 100)",
         ),
         (
             &["data.set=csv", &path, "data.standardize=false", relu, "init.scale=1", "training.batch_size=16"],

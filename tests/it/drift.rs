@@ -18,7 +18,7 @@ fn recorded(frame: &Frame) -> Arc<Frame> {
     for (arm, of) in frame.arms.iter_mut().enumerate() {
         for layer in &mut of.layers {
             let Some(percentiles) = layer.stage(Stage::Y).map(|y| y.percentiles) else { continue };
-            layer.typical_unit = Some((3, percentiles));
+            layer.typical_unit = Some(percentiles);
             let unit = |u: u8| UnitBand::of(percentiles.map(|p| p * f64::from(u) / 4.0));
             layer.units_of_y = (1..=20).map(unit).collect();
             if layer.y.is_some() {

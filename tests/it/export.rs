@@ -21,10 +21,11 @@ use tempfile::TempDir;
 use crate::bench::{Bench, Window, click, settle, wait_running, window_of};
 use crate::fit;
 use crate::made_up;
+use crate::program::plane;
 
 /// An experiment that a test can afford.
 fn small() -> Config {
-    let mut config = Config::default();
+    let mut config = plane();
     for set in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16", "measure.probe=32"]
     {
         config.set(set).expect("a good setting");
@@ -41,7 +42,7 @@ fn sized(bench: Bench, size: [f32; 2]) -> (Window, TempDir) {
 }
 
 fn at_home() -> (Window, TempDir) {
-    sized(Bench::new(Config::default(), Language::English), [1280.0, 720.0])
+    sized(Bench::new(plane(), Language::English), [1280.0, 720.0])
 }
 
 /// What a paused trainer says of `config` at `step`, after `before` was done to it.
@@ -413,8 +414,8 @@ fn a_figure_that_asks_more_than_the_window_knows_is_replayed() {
 
 #[test]
 fn a_long_export_is_stopped_and_leaves_nothing() {
-    let mut bench = Bench::new(Config::default(), Language::English);
-    bench.report = made_up::report(&Config::default(), 2_000_000, Activity::Paused);
+    let mut bench = Bench::new(plane(), Language::English);
+    bench.report = made_up::report(&plane(), 2_000_000, Activity::Paused);
     bench.session.receive(bench.report.clone());
     let (mut window, folder) = sized(bench, [1280.0, 720.0]);
     press(&mut window, Key::E);
@@ -572,7 +573,7 @@ fn a_dropped_figure_brings_back_its_run_and_one_without_provenance_says_so() {
 /// While training goes on, the newest frame holds only what is shown: the figure is of the newest recorded one.
 #[test]
 fn a_running_window_exports_its_newest_recorded_step() {
-    let config = Config::default();
+    let config = plane();
     let mut bench = Bench::new(config.clone(), Language::English);
     let mut report = made_up::report(&config, 300, Activity::Running);
     let mut live = shiftscope::measure::Frame::clone(report.frame.as_ref().unwrap());
@@ -591,7 +592,7 @@ fn a_running_window_exports_its_newest_recorded_step() {
 fn everything_fits_in_both_languages() {
     for size in [[1280.0, 720.0], [1024.0, 768.0], [1600.0, 1000.0], [1066.0, 666.0]] {
         for language in Language::ALL {
-            let (mut window, _folder) = sized(Bench::new(Config::default(), language), size);
+            let (mut window, _folder) = sized(Bench::new(plane(), language), size);
             let name = if language == Language::English { "Export" } else { "내보내기" };
             click(&mut window, Role::Button, name);
             fit::check_top(&window, &format!("the menu, {size:?} {language:?}"));
@@ -611,7 +612,7 @@ fn everything_fits_in_both_languages() {
 
 #[test]
 fn the_dialog_speaks_korean() {
-    let (mut window, folder) = sized(Bench::new(Config::default(), Language::Korean), [1280.0, 720.0]);
+    let (mut window, folder) = sized(Bench::new(plane(), Language::Korean), [1280.0, 720.0]);
     click(&mut window, Role::Button, "내보내기");
     push(&mut window, Role::Button, "SVG로 저장…");
     previewed(&mut window);
@@ -711,7 +712,7 @@ fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() 
             }
         }
     }
-    assert_eq!(fits + refused, 2 * 7 * 5 * 2);
+    assert_eq!(fits + refused, 2 * pictures.len() * presets.len() * 2);
     assert!(refused > 10 && fits > 100, "{fits} fit, {refused} do not");
 }
 

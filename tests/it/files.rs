@@ -14,6 +14,7 @@ use shiftscope::view::{Language, Purpose, Tab};
 use tempfile::TempDir;
 
 use crate::bench::{Bench, Window, click, settle, type_into, window, window_of};
+use crate::program::plane;
 
 /// A file as the desktop drops it.
 #[derive(Debug)]
@@ -300,7 +301,7 @@ fn data_outside_the_folder_of_a_file_are_read_only_when_allowed() {
     assert!(window.state().told.is_empty(), "the question has the keys to itself");
     click(&mut window, Role::Button, "Do not");
     assert!(window.state().told.is_empty());
-    assert_eq!(*window.state().session.config(), Config::default());
+    assert_eq!(*window.state().session.config(), plane());
 
     open(&mut window, "theirs/a.toml");
     window.key_press(Key::Escape);
@@ -333,7 +334,7 @@ fn a_table_that_cannot_be_used_leaves_one_message_and_the_former_controls() {
     drop_file(&mut window, &folder.path().join("bad.csv"));
     window.get_by_label_contains("Not possible: CSV file bad.csv, line 3, column 1 is not a number");
     assert!(window.query_by_label_contains("Opened").is_none());
-    assert_eq!(*window.state().session.config(), Config::default(), "the controls are those of the picture");
+    assert_eq!(*window.state().session.config(), plane(), "the controls are those of the picture");
     window.key_press(Key::Escape);
     window.run();
     assert!(window.query_by_label_contains("Not possible").is_none());
@@ -405,7 +406,7 @@ fn what_is_copied_can_be_pasted() {
     assert_eq!(Config::from_toml(&text).unwrap().network.depth, 7);
 
     menu(&mut window, "Default experiment");
-    assert_eq!(*window.state().session.config(), Config::default());
+    assert_eq!(*window.state().session.config(), plane());
     paste(&mut window, &text);
     assert_eq!(window.state().session.config().network.depth, 7);
     assert_eq!(rebuilt(&window).map(|config| config.network.depth), Some(7));
@@ -525,7 +526,7 @@ fn set_aside(contents: &[u8], why: &str) {
         window.get_by_label_contains(&format!("kept in {}", folder.path().join(name).display()));
         assert_eq!(fs::read(folder.path().join(name)).expect("the folder is ours"), contents);
         assert!(!path.exists());
-        assert_eq!(*window.state().session.config(), Config::default());
+        assert_eq!(*window.state().session.config(), plane());
         assert!(window.state().session.state().hint.is_none());
         closed(&window, &mut file);
         assert!(

@@ -10,6 +10,7 @@ use shiftscope::trainer::{Activity, Command, Remedies, Remedy, Report, Tried};
 use shiftscope::view::{Against, Arrangement, AxisMode, Language, LayersOptions};
 
 use crate::bench::{self, Bench, Window, click};
+use crate::program::plane;
 use crate::{fit, made_up};
 
 /// An arm overflowed.
@@ -29,7 +30,7 @@ fn window_of(report: Report, size: [f32; 2], language: Language) -> Window {
 }
 
 fn report(settings: &[&str], change: impl FnOnce(&mut Frame)) -> Report {
-    let mut config = Config::default();
+    let mut config = plane();
     for set in settings {
         config.set(set).expect("a good setting");
     }

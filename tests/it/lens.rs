@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use shiftscope::config::{Activation, Config};
+use shiftscope::config::Activation;
 use shiftscope::lessons::catalog;
 use shiftscope::measure::{ArmInspection, Inspection, Question, gaussian};
 use shiftscope::trainer::{Activity, Command};
@@ -231,7 +231,7 @@ fn the_line_says_what_it_explains() {
 fn a_small_window_has_r2_for_both_arms() {
     for language in Language::ALL {
         for activation in ["sigmoid", "tanh", "relu", "leaky-relu", "gelu"] {
-            let mut config = Config::default();
+            let mut config = plane();
             config.set(&format!("network.activation={activation}")).expect("an activation");
             let mut window = window_of(Bench::new(config, language), [1280.0, 720.0]);
             let what = format!("{language:?} {activation}");

@@ -53,7 +53,7 @@ fn each_signal_has_its_exit_code_and_leaves_whole_rows() {
         let child = started(folder.path(), &[]);
         signal(&child, name);
         assert_eq!(ended(child).status.code(), Some(code), "{name}");
-        is_whole(folder.path(), 11);
+        is_whole(folder.path(), 7);
     }
 }
 

@@ -9,7 +9,7 @@ use shiftscope::figure::plan::Plan;
 use shiftscope::lessons::Lesson;
 use tempfile::TempDir;
 
-use crate::program::{check_refused, output, run};
+use crate::program::{check_refused, output};
 
 /// Texts of a bit less than 1 MiB that nest, repeat or go on for as long as they can.
 fn heavy() -> Vec<(&'static str, String)> {
@@ -80,20 +80,26 @@ fn a_file_is_run_whatever_it_is_by_its_content() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let data = at(&folder, "iris.csv", table(["a", "b"]));
     let no_name = at(&folder, "no-ending", table(["a", "b"]));
-    let trained = run(&[&data, "--steps", "3"]);
-    assert_eq!(trained, run(&[&no_name, "--steps", "3"]));
-    assert_eq!(trained, run(&["--set", &format!("data.path={data}"), "--steps", "3"]));
-    assert_ne!(trained, run(&["--steps", "3"]), "not the spirals");
+    let run = |arguments: &[&str]| {
+        let small = ["run", "--set", "network.depth=2", "--set", "network.width=8", "--steps", "3"];
+        let output = output(&[&small, arguments].concat());
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("the summary is UTF-8")
+    };
+    let trained = run(&[&data]);
+    assert_eq!(trained, run(&[&no_name]));
+    assert_eq!(trained, run(&["--set", &format!("data.path={data}")]));
+    assert_ne!(trained, run(&[]), "not the digits");
     let in_file = at(&folder, "mine.toml", format!("[data]\npath = '{data}'\n"));
-    assert_eq!(trained, run(&[&in_file, "--steps", "3"]));
+    assert_eq!(trained, run(&[&in_file]));
 
     let lesson = at(&folder, "a-lesson", fs::read("assets/lessons/half-relu.toml").expect("a lesson"));
-    let claims = run(&[&lesson, "--steps", "3"]);
+    let claims = run(&[&lesson]);
     assert!(claims.contains("claim 1"), "{claims}");
 
     let figure = folder.path().join("figure.svg").to_str().expect("a text").to_owned();
     made(&["figure", "--set", "seed=5", "--step", "2", "--view", "loss", "--out", &figure]);
-    assert_eq!(run(&[&figure, "--steps", "3"]), run(&["--set", "seed=5", "--steps", "3"]));
+    assert_eq!(run(&[&figure]), run(&["--set", "seed=5"]));
 }
 
 #[test]

@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use shiftscope::config::Config;
 use shiftscope::measure::Question;
 use shiftscope::trainer::{Replay, Report};
 use shiftscope::view::Language;
 
 use crate::bench::{Bench, Window, window_of};
+use crate::program::plane;
 
 /// An experiment that has trained to a step.
 pub fn trained(settings: &[&str], step: u64) -> Report {
-    let mut config = Config::default();
+    let mut config = plane();
     for setting in settings {
         config.set(setting).expect("a known key");
     }

@@ -3,11 +3,12 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use shiftscope::config::{Config, Value};
+use shiftscope::config::Value;
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
 use crate::bench::{Bench, Window, click, type_into, window, window_of};
+use crate::program::plane;
 
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
@@ -203,7 +204,7 @@ fn while_a_run_comes_back_the_window_says_so() {
     for (language, words, button) in
         [(Language::English, "step 1,200 of 1,846", "Stay here"), (Language::Korean, "스텝 1,200 / 1,846", "여기 있기")]
     {
-        let mut window = window_of(Bench::new(Config::default(), language), [1600.0, 1000.0]);
+        let mut window = window_of(Bench::new(plane(), language), [1600.0, 1000.0]);
         let bench = window.state_mut();
         bench.report.activity = Activity::Returning { made: 1200, step: 1846, runs: true };
         bench.session.receive(bench.report.clone());

@@ -9,6 +9,7 @@ use shiftscope::view::Language;
 
 use crate::bench::{Bench, Window, click, type_into, window, window_of};
 use crate::made_up;
+use crate::program::plane;
 
 fn value_in(config: &Config, key: &str) -> Value {
     Key::find(key).expect("a known key").get(config).expect("a key that is set")
@@ -25,7 +26,7 @@ fn check_typed(name: &str, key: &str, text: &str, expected: &Value) {
     type_into(&mut window, name, text);
     assert_eq!(value(&window, key), *expected);
     click(&mut window, Role::Button, &format!("Reset {name}"));
-    assert_eq!(value(&window, key), value_in(&Config::default(), key));
+    assert_eq!(value(&window, key), value_in(&plane(), key));
 }
 
 #[test]
@@ -340,8 +341,8 @@ fn the_bar_says_how_many_steps_are_made_and_the_tooltip_how_many_could_be() {
 
 #[test]
 fn a_diverged_arm_says_so_and_the_other_goes_on() {
-    let mut bench = Bench::new(Config::default(), Language::English);
-    let report = made_up::diverged(&Config::default(), 0, made_up::overflow(4, 7));
+    let mut bench = Bench::new(plane(), Language::English);
+    let report = made_up::diverged(&plane(), 0, made_up::overflow(4, 7));
     bench.session.receive(report);
     let window = window_of(bench, [1600.0, 1000.0]);
     window.get_by_label("A overflowed");
@@ -351,7 +352,7 @@ fn a_diverged_arm_says_so_and_the_other_goes_on() {
 
 #[test]
 fn a_panic_of_the_trainer_is_shown_and_the_last_frame_stays() {
-    let mut bench = Bench::new(Config::default(), Language::English);
+    let mut bench = Bench::new(plane(), Language::English);
     bench.report.activity = Activity::Failed("index out of bounds".to_owned());
     bench.session.receive(bench.report.clone());
     let window = window_of(bench, [1600.0, 1000.0]);
@@ -399,7 +400,7 @@ fn themes_switch() {
 #[test]
 fn the_bar_has_room_for_everything() {
     for width in [1600.0, 1280.0, 1024.0, 853.0, 845.0, 843.0, 800.0, 760.0, 759.0, 640.0] {
-        let window = window_of(Bench::new(Config::default(), Language::English), [width, 600.0]);
+        let window = window_of(Bench::new(plane(), Language::English), [width, 600.0]);
         let speed = window.get_by_role_and_label(Role::Slider, "Speed").rect();
         let run_to = window.get_by_role_and_label(Role::TextInput, "Run to step").rect();
         let language = window.get_by_role_and_label(Role::RadioButton, "Language: EN").rect();
@@ -420,7 +421,7 @@ fn the_bar_of_a_low_window_has_one_row() {
     for (width, language) in
         [1600.0, 1280.0, 1024.0, 853.0, 840.0].into_iter().flat_map(|w| Language::ALL.map(|l| (w, l)))
     {
-        let window = window_of(Bench::new(Config::default(), language), [width, 480.0]);
+        let window = window_of(Bench::new(plane(), language), [width, 480.0]);
         let roles = [Role::Button, Role::RadioButton, Role::Slider];
         let all = roles.into_iter().flat_map(|role| window.query_all_by_role(role)).map(|node| node.rect());
         let bar: Vec<_> = all.filter(|rect| rect.top() < 40.0).collect();
@@ -472,7 +473,7 @@ fn every_window_settles() {
         for language in Language::ALL {
             for set in ["network.activation=sigmoid", "network.activation=gelu", "network.depth=50", "network.depth=1"]
             {
-                let mut config = Config::default();
+                let mut config = plane();
                 config.set(set).unwrap();
                 let mut window = window_of(Bench::new(config, language), size);
                 assert_eq!(window.run(), 1, "{size:?} {set}");
@@ -491,7 +492,7 @@ fn is_seen(window: &Window, role: Role, name: &str) -> bool {
 /// At 1280 × 720 the controls of the subject were below the fold, behind Samples, Noise and Width.
 #[test]
 fn the_controls_of_the_subject_are_seen_without_scrolling_at_1280_by_720() {
-    let window = window_of(Bench::new(Config::default(), Language::English), [1280.0, 720.0]);
+    let window = window_of(Bench::new(plane(), Language::English), [1280.0, 720.0]);
     for (role, name) in [
         (Role::RadioButton, "Normalization of B: None"),
         (Role::RadioButton, "Normalization of B: Noisy"),
@@ -516,7 +517,7 @@ fn groups_of_controls_fold_and_stay_folded() {
     assert!(!seed(&window));
     let remembered = window.state().session.remember(&window.ctx, &shiftscope::app::Remembered::default());
     let remembered = shiftscope::app::Remembered::from_toml(&remembered.to_toml()).expect("a state file");
-    let mut next = Bench::new(Config::default(), Language::English);
+    let mut next = Bench::new(plane(), Language::English);
     next.session.recall(&window.ctx, &remembered);
     let mut next = window_of(next, [1600.0, 1000.0]);
     assert!(!seed(&next), "the next window remembers it");
@@ -532,7 +533,7 @@ fn groups_of_controls_fold_and_stay_folded() {
 /// Without a normalization γ, β and ε could be moved, and nothing happened.
 #[test]
 fn controls_that_change_nothing_are_disabled_and_say_why() {
-    let mut config = Config::default();
+    let mut config = plane();
     config.set("arms.b.normalization=none").expect("a good setting");
     let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
     for (role, name) in [
@@ -554,7 +555,7 @@ fn controls_that_change_nothing_are_disabled_and_say_why() {
 #[test]
 fn accuracies_by_batch_statistics_are_drawn_where_a_run_compares_them() {
     let shown = |set: &str, size: [f32; 2], language: Language| {
-        let mut config = Config::default();
+        let mut config = plane();
         config.set(set).expect("a good setting");
         let mut window = window_of(Bench::new(config, language), size);
         let text = shiftscope::view::Text::new(language);
@@ -587,8 +588,8 @@ fn buttons_that_would_do_nothing_are_disabled_and_say_why() {
     window.run();
     assert!(!is_disabled(&window, "One frame on") && is_disabled(&window, "One frame back"));
     assert!(["Train", "Step", "Replay", "New seed"].iter().all(|name| !is_disabled(&window, name)));
-    let mut bench = Bench::new(Config::default(), Language::English);
-    let mut frame = made_up::frame(&Config::default(), 40);
+    let mut bench = Bench::new(plane(), Language::English);
+    let mut frame = made_up::frame(&plane(), 40);
     for arm in &mut frame.arms {
         arm.diverged = Some(made_up::overflow(30, 2));
     }

@@ -114,7 +114,7 @@ fn typical(scene: &Scene<'_>) -> Option<usize> {
     let first = scene.report?.timeline.frames().first()?;
     let layer = first.arms[0].layers.get(scene.layer() - 1)?;
     let width = |[low, _, high]: [f64; 3]| high - low;
-    let wanted = width(layer.typical_unit?.1);
+    let wanted = width(layer.typical_unit?);
     let distance = |unit: &UnitBand| Some((width(unit.percentiles()?) - wanted).abs());
     let units = layer.units(Stage::Y).iter().map(distance).enumerate();
     let units = units.filter_map(|(i, distance)| Some((i, distance?)));

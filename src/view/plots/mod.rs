@@ -70,7 +70,7 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>)
     let curves = Curves::of(ui, scene);
     let height = ui.available_height() - HEADING - ui.spacing().item_spacing.y;
     lesson::marked(ui, scene, Spot::of(part), |ui| match (part, scene.state.progress) {
-        (Part::GradientFlow, _) => gradient_ui(ui, scene, &curves, height),
+        (Part::GradientFlow, _) => flow::flow_ui(ui, scene, &curves, height - flow::above(ui, scene), out),
         (_, Progress::Loss) => loss_ui(ui, scene, &curves, height, out),
         (_, Progress::Accuracy) => accuracy_ui(ui, scene, &curves, height, out),
     });

@@ -35,7 +35,7 @@ fn layer(arm: usize, layer: usize, step: u64, recorded: bool) -> LayerFrame {
         z: stage(t + 100.0 * format::float(layer), recorded),
         y: Some(stage(t, recorded)),
         // As wide as unit 3; later as wide as unit 1.
-        typical_unit: recorded.then_some((40, if step == 0 { [0.0, 3.0, 6.2] } else { [0.0, 1.0, 2.0] })),
+        typical_unit: recorded.then_some(if step == 0 { [0.0, 3.0, 6.2] } else { [0.0, 1.0, 2.0] }),
         units_of_y: if recorded { (1..=4).map(unit).collect() } else { Box::default() },
         shift: recorded.then(|| Shift { z: pair(1.0), y: pair(10.0) }),
         ..LayerFrame::default()
