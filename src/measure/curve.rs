@@ -112,8 +112,7 @@ impl LayerSums {
         let mean = sums.f_origin[unit] + f;
         self.f.add(mean);
         self.f_squared.add(var_f + mean * mean);
-        let inputs = [sums.least[unit], sums.most[unit]];
-        self.pool.add([sums.y_origin[unit] + y, mean], [var_y.max(0.0), covariance, var_f.max(0.0)], inputs);
+        self.pool.add([sums.y_origin[unit] + y, mean], [var_y.max(0.0), covariance, var_f.max(0.0)]);
     }
 
     /// The mean slope where f′ is an expression of the means of f and f².
@@ -123,25 +122,19 @@ impl LayerSums {
 }
 
 /// Means, variances and covariance of y and f over the values of all units together, unit by unit.
+#[derive(Default)]
 struct Pool {
     units: f64,
     y: f64,
     f: f64,
     /// Units times variance of y, covariance, and variance of f.
     spread: [f64; 3],
-    inputs: [f64; 2],
-}
-
-impl Default for Pool {
-    fn default() -> Self {
-        Self { units: 0.0, y: 0.0, f: 0.0, spread: [0.0; 3], inputs: [f64::INFINITY, f64::NEG_INFINITY] }
-    }
 }
 
 impl Pool {
     /// Adds a unit, all of which have as many values, with its means of y and f, its variance of y, covariance and variance
-    /// of f, and its smallest and largest y. One that is not finite is left out.
-    fn add(&mut self, [y, f]: [f64; 2], spread: [f64; 3], [least, most]: [f64; 2]) {
+    /// of f. One that is not finite is left out.
+    fn add(&mut self, [y, f]: [f64; 2], spread: [f64; 3]) {
         if !spread.iter().all(|x| x.is_finite()) {
             return;
         }
@@ -155,7 +148,6 @@ impl Pool {
         self.units += 1.0;
         self.y += dy / self.units;
         self.f += df / self.units;
-        self.inputs = [self.inputs[0].min(least), self.inputs[1].max(most)];
     }
 
     /// The least-squares line; `None` where y or f is constant.
@@ -167,18 +159,15 @@ impl Pool {
             slope: slope as f32,
             intercept: (self.f - slope * self.y) as f32,
             explained: (slope * (yf / ff)).clamp(0.0, 1.0) as f32,
-            inputs: self.inputs.map(|y| y as f32),
         })
     }
 }
 
-/// Per unit: how many samples lie in each zone, the smallest and largest y, and sums of y and f as distances to those of the first sample. (One of
+/// Per unit: how many samples lie in each zone, and sums of y and f as distances to those of the first sample. (One of
 /// the values as origin keeps the later subtraction accurate: see `moments`.)
 struct BlockSums {
     saturated: [f64; LANES],
     near_linear: [f64; LANES],
-    least: [f64; LANES],
-    most: [f64; LANES],
     y_origin: [f64; LANES],
     f_origin: [f64; LANES],
     y: [f64; LANES],
@@ -199,8 +188,6 @@ fn block_sums<F: Real>(y_rows: &[Row<F>], f_rows: &[Row<F>], zones: Zones) -> Bl
     let mut sums = BlockSums {
         saturated: zero,
         near_linear: zero,
-        least: y_origin,
-        most: y_origin,
         y_origin,
         f_origin: f_rows.first().map_or(zero, |row| row.map(Real::f64)),
         y: zero,
@@ -214,8 +201,6 @@ fn block_sums<F: Real>(y_rows: &[Row<F>], f_rows: &[Row<F>], zones: Zones) -> Bl
             let y = y_row[lane].f64();
             sums.saturated[lane] += if y <= below || y >= above { 1.0 } else { 0.0 };
             sums.near_linear[lane] += if y > linear_low && y < linear_high { 1.0 } else { 0.0 };
-            sums.least[lane] = if y < sums.least[lane] { y } else { sums.least[lane] };
-            sums.most[lane] = if y > sums.most[lane] { y } else { sums.most[lane] };
             let y = y - y_origin[lane];
             let f = f_row[lane].f64() - sums.f_origin[lane];
             sums.y[lane] += y;
@@ -295,8 +280,6 @@ mod tests {
             let stats = of_unit::<f64>(activation, &y);
             let line = stats.line.unwrap();
             close(line.explained.into(), stats.r2.unwrap(), 1e-6);
-            close(line.inputs[0].into(), y[0], 1e-6);
-            close(line.inputs[1].into(), y[y.len() - 1], 1e-6);
             let bell = crate::measure::gaussian::curve_stats(activation, 0.3, 1.5).line.unwrap();
             close(line.slope.into(), bell.slope.into(), 2e-3);
             close(line.intercept.into(), bell.intercept.into(), 2e-3);

@@ -294,8 +294,6 @@ pub struct Line {
     pub intercept: f32,
     /// Share of the variance of f that the line explains, 0..=1: Cov(y, f)²/(Var y · Var f).
     pub explained: f32,
-    /// Smallest and largest y. Of a Gaussian, which has neither, three standard deviations to either side.
-    pub inputs: [f32; 2],
 }
 
 impl Line {

@@ -52,7 +52,6 @@ pub fn curve_stats(activation: Activation, mean: f64, sd: f64) -> CurveStats {
         slope: single(mean_slope),
         intercept: single(mean_of_f - mean_slope * mean),
         explained: single(r2),
-        inputs: [-3.0, 3.0].map(|u| single(mean + u * sd)),
     };
     CurveStats {
         saturated: Some(below + above),

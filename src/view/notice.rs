@@ -27,7 +27,7 @@ const STRAIGHT: f64 = 0.97;
 /// Air of the card at its sides, and above and below.
 const AIR: [i8; 2] = [14, 9];
 /// Above the card.
-const ABOVE: f32 = 8.0;
+const ABOVE: f32 = 6.0;
 /// Between two sentences.
 const GAP: f32 = 6.0;
 /// Height of a line.

@@ -12,7 +12,7 @@ use crate::lessons::Part;
 /// Window width from which the controls have room, in points.
 const ROOM_FOR_CONTROLS: f32 = 960.0;
 /// Window width from which the plots are wide enough for the values of both arms.
-const ROOM_FOR_VALUES: f32 = 1280.0;
+const ROOM_FOR_VALUES: f32 = 1240.0;
 /// Width of the picture in the middle that the plots must leave.
 const LEAST_PICTURE: f32 = 436.0;
 
@@ -34,8 +34,8 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS && course.is_none());
     let controls_width = if width < 1400.0 { 232.0 } else { 264.0 };
     let lesson_width = lesson::width(width, is_low(ui) && course.is_some_and(|course| course.phase == Phase::End));
-    // At 1280 points the values of both arms just have room beside the switch of the curves.
-    let least = if width >= ROOM_FOR_VALUES { 362.0 } else { 240.0 };
+    // So wide that the values of both arms just have room beside the switch of the curves.
+    let least = if width >= ROOM_FOR_VALUES { 364.0 } else { 240.0 };
     let plots_width = (width * 0.26).clamp(least, 460.0).round();
     let taken = [(controls_open, controls_width), (course.is_some(), lesson_width), (true, plots_width)];
     let taken: f32 = taken.into_iter().filter(|(open, _)| *open).map(|(_, width)| width).sum();
@@ -167,7 +167,7 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec
     // Who learns and why in a low window, else three sentences.
     let words = match (ui.available_width() < 250.0, room < 660.0) {
         (true, _) => 150.0,
-        (_, true) => 124.0,
+        (_, true) => 144.0,
         _ => 196.0,
     };
     let pictures = (room - words).max(420.0);
@@ -175,7 +175,7 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec
     let below = |ui: &Ui, top: f32| Rect::from_x_y_ranges(column.x_range(), top..=ui.cursor().top());
     lens::lens_ui(ui, scene, (pictures * 0.5).min(420.0), held, out);
     export::plot_menu_ui(ui, scene, Picture::Lens, below(ui, column.top()), out);
-    ui.add_space(8.0);
+    ui.add_space(4.0);
     let middle = ui.cursor().top();
     let flow = plots::plots_ui(ui, scene, (pictures * 0.5 - 8.0).min(460.0), out);
     export::plot_menu_ui(ui, scene, Picture::Loss, below(ui, middle).with_max_y(flow), out);

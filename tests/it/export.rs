@@ -460,7 +460,7 @@ fn every_plot_has_a_menu_for_its_picture() {
     let (mut window, _folder) = at_home();
     for (role, plot, name, file) in [
         (Role::Image, "Loss", "Export: Loss", "loss-step-40.csv"),
-        (Role::Image, "Gradient", "Export: Loss", "loss-step-40.csv"),
+        (Role::Image, "Gradient", "Export: Gradient flow", "gradient-flow-step-40.csv"),
         (Role::Button, "Layer 3", "Export: Layers", "layers-step-40.csv"),
     ] {
         right_click(&mut window, role, plot);

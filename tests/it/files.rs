@@ -406,7 +406,7 @@ fn what_is_copied_can_be_pasted() {
     assert_eq!(Config::from_toml(&text).unwrap().network.depth, 7);
 
     menu(&mut window, "Default experiment");
-    assert_eq!(*window.state().session.config(), plane());
+    assert_eq!(*window.state().session.config(), Config::default());
     paste(&mut window, &text);
     assert_eq!(window.state().session.config().network.depth, 7);
     assert_eq!(rebuilt(&window).map(|config| config.network.depth), Some(7));
@@ -526,7 +526,7 @@ fn set_aside(contents: &[u8], why: &str) {
         window.get_by_label_contains(&format!("kept in {}", folder.path().join(name).display()));
         assert_eq!(fs::read(folder.path().join(name)).expect("the folder is ours"), contents);
         assert!(!path.exists());
-        assert_eq!(*window.state().session.config(), plane());
+        assert_eq!(*window.state().session.config(), Config::default());
         assert!(window.state().session.state().hint.is_none());
         closed(&window, &mut file);
         assert!(

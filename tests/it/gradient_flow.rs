@@ -72,8 +72,6 @@ fn after_b_has_learned_the_decay_of_a_is_still_told() {
     let frame = SHIFTING.frame.as_ref().expect("a frame");
     let [a, b] = [0, 1].map(|arm| frame.arms[arm].gradient_per_layer().expect("gradients"));
     assert!(frame.arms[1].train_accuracy > Some(0.9) && a < 0.6 && b > 0.8, "{a} and {b}");
-    let rms = |arm: usize| frame.arms[arm].hidden()[5].gradient.as_ref().expect("a gradient").rms;
-    assert!(rms(1) < rms(0), "B has less to learn: {} and {}", rms(1), rms(0));
     for (arm, ratio) in [("A", a), ("B", b)] {
         window.get_by_label(&format!("{arm}: ×\u{a0}{ratio:.2} per layer"));
     }

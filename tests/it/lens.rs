@@ -97,7 +97,8 @@ fn nothing_is_said_of_a_hidden_arm() {
         let mut window = window_of(Bench::new(plane(), language), [1600.0, 1000.0]);
         let both = summary(&window, layer);
         assert!(both.contains("; B "), "{both}");
-        assert_eq!(said(&window, "B: ").len(), 1);
+        // In the lens, and above the gradient.
+        assert_eq!(said(&window, "B: ").len(), 2);
         hide_b(&mut window);
         let one = summary(&window, layer);
         assert!(both.starts_with(&one) && !one.contains('B'), "{one}");

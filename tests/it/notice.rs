@@ -35,7 +35,7 @@ fn sentences(window: &Window) -> Vec<String> {
 
 /// Everything that is worth a look, with what must be said of it in a window of 1280 × 720.
 static RUNS: [(&LazyLock<Report>, [&[&str]; 2]); 4] = [
-    (&DEEP, [&["The gradient of A shrinks", "e-"], &["A의 그래디언트는", "e-"]]),
+    (&DEEP, [&["Training data: B ", "The gradient of A shrinks"], &["훈련 데이터에서 B는", "A의 그래디언트는"]]),
     (&SHIFTING, [&["Training data: B ", "In layer 6 of A "], &["훈련 데이터에서 B는", "A의 6층"]]),
     (&DEAD, [&["Training data: B ", "No gradient reaches layer 1 of A."], &["B는", "그래디언트가 전혀 닿지 않아요."]]),
     (&SMALL, [&["Training data: B ", "Layer 8 of A hardly tells samples apart"], &["B는", "거의 구별하지 못해요"]]),
@@ -89,13 +89,4 @@ fn a_selected_layer_comes_first() {
     let said = sentences(&window);
     assert!(said[0].starts_with("Layer 3: in A ") && said[1].starts_with("Training data: "), "{said:?}");
     assert!(said.len() <= 3, "{said:?}");
-}
-
-/// Where the networks are level, that is the least there is to say.
-#[test]
-fn what_is_level_comes_last() {
-    let said = sentences(&showing(&DEEP, Language::English, [1600.0, 1000.0]));
-    let level = said.iter().position(|sentence| sentence.starts_with("Both classify"));
-    assert!(level.is_none_or(|at| at + 1 == said.len()), "{said:?}");
-    assert!(said[0].starts_with("The gradient of A shrinks"), "{said:?}");
 }

@@ -212,8 +212,8 @@ fn the_lens_has_what_enters_what_leaves_and_the_curve() {
         ("line_slope", "value", line.slope),
         ("line_intercept", "value", line.intercept),
         ("line_explained", "value", line.explained),
-        ("line_slope", "low", line.inputs[0]),
-        ("line_slope", "high", line.inputs[1]),
+        ("line_slope", "low", layer.stage(Stage::Y).unwrap().fitted.low),
+        ("line_slope", "high", layer.stage(Stage::Y).unwrap().fitted.high),
     ] {
         let difference = said(quantity, column) - f64::from(value);
         assert!(difference.abs() <= 1e-6 * f64::from(value.abs()), "{quantity} {column} is not {value}");

@@ -71,6 +71,7 @@ impl Bench {
     }
 
     fn act(&mut self, actions: Vec<Action>) {
+        self.session.look_at_reader();
         let input = RawInput { time: Some(self.now), ..RawInput::default() };
         self.now += 1.0;
         let mut actions = Some(actions);
@@ -89,7 +90,7 @@ impl Bench {
     fn settle(&mut self) {
         self.until("everything settles", |session| {
             let still = |report: &Report| matches!(report.activity, Activity::Paused | Activity::Refused(_));
-            session.is_settled() && session.report().is_some_and(still)
+            !session.is_reading() && session.is_settled() && session.report().is_some_and(still)
         });
     }
 
@@ -265,7 +266,15 @@ fn a_thousand_deeds_and_undos_end_where_they_began_bit_for_bit() {
                 let earlier = Action::Show(Show::At(Some(step - 1)));
                 let before = model.bench.snap();
                 let change = set("training.learning_rate", Value::Float(0.375));
-                model.bench.do_and_settle(vec![earlier, change, Action::Undo, Action::Show(Show::At(None))]);
+                model.bench.act(vec![earlier, change]);
+                let session = &model.bench.session;
+                assert!(
+                    session.pending.is_some(),
+                    "{step} {:?} {:?}",
+                    session.state.at,
+                    session.report().map(|report| &report.activity)
+                );
+                model.bench.do_and_settle(vec![Action::Undo, Action::Show(Show::At(None))]);
                 assert_eq!(model.bench.snap(), before);
             }
             72..90 => {

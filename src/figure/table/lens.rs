@@ -35,8 +35,8 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
                     Activation::Sigmoid => ["sigmoid_line_slope", "sigmoid_line_intercept"],
                     _ => ["relu_line_slope", "relu_line_intercept"],
                 };
-                out.add_single(Place::default(), names[0], line.inputs, line.slope);
-                out.add_single(Place::default(), names[1], line.inputs, line.intercept);
+                out.add_single(Place::default(), names[0], [-3.0, 3.0], line.slope);
+                out.add_single(Place::default(), names[1], [-3.0, 3.0], line.intercept);
             }
             add_curve(&mut out, activation, [value, slope]);
         }
@@ -79,7 +79,7 @@ fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
         for (quantity, value) in
             [("line_slope", line.slope), ("line_intercept", line.intercept), ("line_explained", line.explained)]
         {
-            out.add_single(on_y, quantity, line.inputs, value);
+            out.add_single(on_y, quantity, [inputs.fitted.low, inputs.fitted.high], value);
         }
     }
     if scene.state.lens.compare {

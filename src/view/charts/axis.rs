@@ -109,7 +109,11 @@ impl Axis {
         let span = self.high - self.low;
         // Never less than 1 from one whole number, or decade, to the next.
         let wanted = if self.kind == Kind::Linear { wanted } else { wanted.min(span) };
-        let decades = round_marks(self.low, self.high, wanted);
+        let mut decades = round_marks(self.low, self.high, wanted);
+        if self.is_log() && decades.len() < 2 && span >= 2.0 {
+            // One number alone gives no scale.
+            decades = round_marks(self.low, self.high, (2.0 * wanted).min(span));
+        }
         if !self.is_log() {
             return (decades, Vec::new());
         }
@@ -196,6 +200,7 @@ mod tests {
         check(Axis::log(-1.5, -0.4), 40.0, &["0.1", "0.3"], 7);
         check(Axis::log(-1.5, -0.4), 22.0, &["0.1"], 8);
         check(Axis::log(-9.1, 0.1), 80.0, &["1e-8", "1e-4", "1"], 7);
+        check(Axis::log(-6.4, -1.6), 52.0, &["1e-6", "1e-4", "0.01"], 2);
     }
 
     #[test]

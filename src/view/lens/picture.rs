@@ -27,6 +27,13 @@ pub const BELOW: f32 = 18.0;
 /// The part that is marked in the comparison: one standard deviation of N(0, 1) to either side.
 pub const MARKED: (f64, f64) = (-1.0, 1.0);
 
+/// A line, and the inputs over which it is drawn.
+#[derive(Clone, Copy)]
+pub struct Fit {
+    pub line: measure::Line,
+    pub inputs: [f64; 2],
+}
+
 /// An arm in the picture.
 pub struct Bundle<'a> {
     pub arm: usize,
@@ -38,8 +45,8 @@ pub struct Bundle<'a> {
     pub before: Option<Bars<'a>>,
     /// The median of what entered then, and of what enters now.
     pub medians: Option<[f64; 2]>,
-    /// The least-squares line of f over it.
-    pub line: Option<measure::Line>,
+    /// The least-squares line of f over it, with the range of the inputs.
+    pub line: Option<Fit>,
 }
 
 /// What is drawn, and where.
@@ -160,12 +167,17 @@ impl Picture<'_> {
 
     /// The least-squares lines that are wanted, with the arm of each: that of a bell belongs to none, and takes the place
     /// of the measured ones. Under another curve than their own, as in the comparison, those say nothing.
-    fn lines(&self) -> Vec<(Option<usize>, measure::Line)> {
+    fn lines(&self) -> Vec<(Option<usize>, Fit)> {
         if !self.scene.state.lens.line {
             return Vec::new();
         }
         if self.bell.is_some() || self.marked {
-            return self.bell.and_then(|bell| bell.stats.line).map(|line| (None, line)).into_iter().collect();
+            // Three standard deviations to either side hold nearly all of a bell.
+            let fit = |bell: &Bell| {
+                let inputs = [-3.0, 3.0].map(|u: f64| u.mul_add(bell.sd, bell.mean));
+                Some((None, Fit { line: bell.stats.line?, inputs }))
+            };
+            return self.bell.and_then(fit).into_iter().collect();
         }
         self.bundles.iter().filter_map(|bundle| Some((Some(bundle.arm), bundle.line?))).collect()
     }
@@ -174,20 +186,19 @@ impl Picture<'_> {
         arm.map_or(self.palette.text, |arm| self.palette.names[arm])
     }
 
-    /// The inputs of `line` that are in the picture, where there are any.
-    fn inputs_of(line: &measure::Line) -> Option<(f64, f64)> {
-        let [low, high] = line.inputs.map(f64::from);
-        let (low, high) = (low.max(INPUTS.0), high.min(INPUTS.1));
+    /// The ends of `fit` that are in the picture, where there are any.
+    fn ends(fit: &Fit) -> Option<(f64, f64)> {
+        let (low, high) = (fit.inputs[0].max(INPUTS.0), fit.inputs[1].min(INPUTS.1));
         (low < high).then_some((low, high))
     }
 
-    /// The area between `line` and the curve, over its inputs: what the line does not explain.
-    fn paint_gap(&self, painter: &Painter, line: &measure::Line, color: Color32) {
-        let Some((low, high)) = Self::inputs_of(line) else { return };
+    /// The area between a line and the curve, over its inputs: what the line does not explain.
+    fn paint_gap(&self, painter: &Painter, fit: &Fit, color: Color32) {
+        let Some((low, high)) = Self::ends(fit) else { return };
         let axis = self.axis();
         let mut band: Vec<BandPoint> = Vec::new();
         for y in Self::along(low, high) {
-            let (x, curve, line) = (axis.x(y), self.point(y).y, self.output_y(line.at(y)));
+            let (x, curve, line) = (axis.x(y), self.point(y).y, self.output_y(fit.line.at(y)));
             // A band's points must advance.
             if band.last().is_none_or(|last| x > last.x + 0.05) {
                 band.push(BandPoint::new(x, Rangef::new(curve.min(line), curve.max(line))));
@@ -198,10 +209,10 @@ impl Picture<'_> {
         }
     }
 
-    /// `line` over its inputs; that of B dashed, as its bars are.
-    fn paint_line(&self, painter: &Painter, line: &measure::Line, arm: Option<usize>) {
-        let Some((low, high)) = Self::inputs_of(line) else { return };
-        let ends = [low, high].map(|y| pos2(self.axis().x(y), self.output_y(line.at(y))));
+    /// A line over its inputs; that of B dashed, as its bars are.
+    fn paint_line(&self, painter: &Painter, fit: &Fit, arm: Option<usize>) {
+        let Some((low, high)) = Self::ends(fit) else { return };
+        let ends = [low, high].map(|y| pos2(self.axis().x(y), self.output_y(fit.line.at(y))));
         let stroke = Stroke::new(self.thick(2.2), self.line_color(arm));
         if arm == Some(1) {
             painter.extend(Shape::dashed_line(&ends, stroke, 7.0, 3.0));

@@ -1,6 +1,6 @@
 //! What the lens has to show of each arm.
 
-use super::picture::Bundle;
+use super::picture::{Bundle, Fit};
 use crate::config::{Normalization, Placement};
 use crate::measure::{Frame, Histogram, LayerFrame, Stage};
 use crate::view::Scene;
@@ -74,7 +74,9 @@ pub fn lands(scene: &Scene<'_>) -> bool {
 pub fn bundle<'a>(scene: &Scene<'_>, part: &Part<'a>) -> Bundle<'a> {
     let outputs = leaving(scene, part.arm, part.layer).map(Bars::new);
     let before = part.before.as_ref().map(|before| Bars::new(&before.stats.fixed));
-    let (inputs, line) = (Bars::new(&part.stats.fixed), part.layer.curve.line);
+    let fitted = &part.stats.fitted;
+    let line = part.layer.curve.line.map(|line| Fit { line, inputs: [fitted.low, fitted.high].map(f64::from) });
+    let inputs = Bars::new(&part.stats.fixed);
     Bundle { arm: part.arm, inputs, outputs, before, medians: medians(scene, part), line }
 }
 

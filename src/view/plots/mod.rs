@@ -26,7 +26,7 @@ const SWITCH_AND_BOTH: f32 = 450.0;
 /// Room for the values of both arms in that line.
 const VALUES: f32 = 150.0;
 /// Both charts together are not lower.
-const LEAST: f32 = 126.0;
+const LEAST: f32 = 116.0;
 /// Height of the line above the chart of a page.
 const LINE: f32 = 20.0;
 /// Height of the heading of a plot.
