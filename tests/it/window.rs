@@ -26,7 +26,7 @@ fn check_typed(name: &str, key: &str, text: &str, expected: &Value) {
     type_into(&mut window, name, text);
     assert_eq!(value(&window, key), *expected);
     click(&mut window, Role::Button, &format!("Reset {name}"));
-    assert_eq!(value(&window, key), value_in(&plane(), key));
+    assert_eq!(value(&window, key), value_in(&Config::default(), key));
 }
 
 #[test]
