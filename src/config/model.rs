@@ -169,6 +169,7 @@ impl Default for Config {
 impl Config {
     /// Two spirals in the plane and ten layers, for tests of what a plane or a deep network has.
     #[cfg(test)]
+    #[must_use]
     pub fn plane() -> Self {
         let mut config = Self::default();
         config.data.set = DataSet::Spirals;

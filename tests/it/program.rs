@@ -33,7 +33,9 @@ pub fn plane() -> Config {
         "training.learning_rate=0.5",
         "training.batch_size=64",
     ];
-    settings.into_iter().for_each(|setting| config.set(setting).expect("a known key"));
+    for setting in settings {
+        config.set(setting).expect("a known key");
+    }
     config
 }
 
