@@ -68,9 +68,10 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>
 pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
-    let height = ui.available_height() - HEADING - ui.spacing().item_spacing.y;
+    let room = ui.available_height();
+    let height = room - HEADING - ui.spacing().item_spacing.y;
     lesson::marked(ui, scene, Spot::of(part), |ui| match (part, scene.state.progress) {
-        (Part::GradientFlow, _) => flow::flow_ui(ui, scene, &curves, height - flow::above(ui, scene), out),
+        (Part::GradientFlow, _) => flow::flow_ui(ui, scene, &curves, room - flow::above(ui, scene), out),
         (_, Progress::Loss) => loss_ui(ui, scene, &curves, height, out),
         (_, Progress::Accuracy) => accuracy_ui(ui, scene, &curves, height, out),
     });
