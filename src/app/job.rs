@@ -135,17 +135,17 @@ impl<T: Send + 'static, R: Send + 'static> Jobs<T, R> {
         self.count
     }
 
-    /// Gives all tasks up.
+    /// Gives all tasks up. Each file that was still to come is over as well, and the news say so.
     pub fn stop(&self) {
         let mut state = self.shared.lock();
         state.given_up = self.count;
         state.preview = None;
-        state.files.clear();
     }
 
-    /// The share of the task in work that is done, where known.
-    pub fn share(&self) -> Option<f32> {
-        self.shared.lock().share
+    /// The share of the task with this `number` that is done; `None` while it is not in work, and where it is unknown.
+    pub fn share(&self, number: u64) -> Option<f32> {
+        let state = self.shared.lock();
+        state.share.filter(|_| state.working.is_some_and(|(working, _)| working == number))
     }
 
     /// The news since the last call, each with the number of its task.
@@ -169,7 +169,9 @@ impl<T, R> Drop for Jobs<T, R> {
 fn work<T, R>(shared: &Shared<T>, news: &Sender<(u64, News<R>)>, maker: &Maker<T, R>) {
     while let Some((number, order, is_preview)) = next(shared) {
         let mut hand = Hand { number, shared, news, signed: None };
-        let made = catch_unwind(AssertUnwindSafe(|| maker(&order, &mut hand)));
+        // A file that was given up before its turn came is not begun.
+        let begins = number > shared.lock().given_up;
+        let made = catch_unwind(AssertUnwindSafe(|| if begins { maker(&order, &mut hand) } else { Ok(false) }));
         let mut state = shared.lock();
         state.working = None;
         state.share = None;
@@ -267,6 +269,13 @@ mod tests {
         panic!("task {last} is never over: {told:?}");
     }
 
+    /// Waits until this task is in work.
+    fn wait_for(jobs: &Jobs<&'static str, &'static str>, number: u64) {
+        while jobs.share(number).is_none() {
+            thread::yield_now();
+        }
+    }
+
     fn said(told: &Told, number: u64) -> Vec<&str> {
         told.iter().filter(|(of, _)| *of == number).map(|(_, words)| words.as_str()).collect()
     }
@@ -289,15 +298,11 @@ mod tests {
         let mut jobs = jobs();
         let first = jobs.preview("wait");
         // It must be in work to be overtaken.
-        while jobs.share().is_none() {
-            thread::sleep(Duration::from_millis(1));
-        }
+        wait_for(&jobs, first);
         let file = jobs.file("file");
         assert_eq!(said(&until(&jobs, file), file), ["file", "over true"]);
         // The preview goes on behind the file, and gives way to a newer one.
-        while jobs.share().is_none() {
-            thread::sleep(Duration::from_millis(1));
-        }
+        wait_for(&jobs, first);
         let newest = jobs.preview("new");
         let told = until(&jobs, newest);
         assert_eq!(said(&told, newest), ["new", "over true"]);
@@ -308,17 +313,20 @@ mod tests {
     fn what_is_given_up_ends() {
         let mut jobs = jobs();
         let waits = jobs.file("wait");
-        jobs.file("never");
-        while jobs.share().is_none() {
-            thread::sleep(Duration::from_millis(1));
-        }
-        assert_eq!(jobs.share(), Some(0.5));
+        let never = jobs.file("never");
+        wait_for(&jobs, waits);
+        assert_eq!((jobs.share(waits), jobs.share(never)), (Some(0.5), None));
         jobs.stop();
         let after = jobs.file("after");
         let told = until(&jobs, after);
         assert_eq!(
             told,
-            [(waits, "over false".to_owned()), (after, "after".to_owned()), (after, "over true".to_owned())]
+            [
+                (waits, "over false".to_owned()),
+                (never, "over false".to_owned()),
+                (after, "after".to_owned()),
+                (after, "over true".to_owned())
+            ]
         );
         let endless = jobs.file("wait");
         assert_eq!(endless, 4);

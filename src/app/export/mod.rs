@@ -111,8 +111,8 @@ impl Session {
             }
         }
         if let Some(export) = &mut self.state.export {
-            let share = self.exports.jobs.as_ref().and_then(Jobs::share);
-            export.work = if self.exports.task.is_some() { Work::Makes(share) } else { Work::Rests };
+            let share = |task| self.exports.jobs.as_ref().and_then(|jobs: &Jobs<Order, Made>| jobs.share(task));
+            export.work = self.exports.task.map_or(Work::Rests, |task| Work::Makes(share(task)));
         }
         let now = ui.input(|input| input.time);
         if let Some(due) = self.exports.due {
