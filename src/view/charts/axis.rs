@@ -1,95 +1,99 @@
-//! One axis of a chart and its marks.
+//! The axis of a chart: its range, its scale, and where its marks and numbers are.
 
 use egui_plot::{GridInput, GridMark};
 
 use crate::view::format::{float, tick, whole};
 use crate::view::layers::round_marks;
 
-/// Least room for one decade, in points, to name 2 and 5 as well; for less, 3; for still less, none.
+/// Least length of a decade, in points, at which 2 and 5 get numbers as well. A shorter decade gets a number at 3,
+/// and one shorter than `ROOM_FOR_3` gets none in between.
 const ROOM_FOR_2_AND_5: f64 = 47.0;
 const ROOM_FOR_3: f64 = 30.0;
-/// Least room for one decade to draw a line at each of 2 to 9.
+/// Least length of a decade, in points, at which a line is drawn at each of 2 to 9.
 const ROOM_FOR_LINES: f64 = 18.0;
-/// Least room between steps 0 and 1 on a logarithmic axis to name both, in points.
+/// Least distance of steps 0 and 1 on a logarithmic axis, in points, at which both get a number.
 const ROOM_FOR_START: f64 = 14.0;
 
-/// What is plotted along an axis.
+/// The kind of quantity plotted along an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Numbers.
+    /// Numbers on a linear scale.
     Linear,
-    /// Whole numbers.
+    /// Whole numbers on a linear scale: marks only at whole numbers.
     Whole,
-    /// Powers of ten.
+    /// Positive numbers on a logarithmic scale, plotted as powers of ten.
     Log,
-    /// Powers of ten that are steps: whole numbers from 1 on, and 0, which has no logarithm, at the lower end.
+    /// Training steps on a logarithmic scale, plotted as powers of ten: whole numbers from 1 on, and 0, which has
+    /// no logarithm, at the lower end.
     LogSteps,
 }
 
-/// So many decades beyond the last whole one need none of their own.
+/// How far values may lie beyond a whole decade, in decades, without the axis growing by another one.
 const BEYOND: f64 = 0.2;
 
-/// One axis of a chart. Since `egui_plot` knows only linear axes, a logarithmic one plots log₁₀ of its values: its ends
-/// and its points are powers of ten.
+/// The axis of a chart. Since `egui_plot` knows only linear axes, a logarithmic axis plots log₁₀ of its values:
+/// its ends and its points are powers of ten.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
     /// The left or lower end.
     pub low: f64,
     /// The right or upper end.
     pub high: f64,
-    /// What is plotted.
+    /// The kind of quantity plotted.
     pub kind: Kind,
-    /// Least distance of two numbers, in points.
+    /// Least distance of two numbers on the axis, in points.
     pub gap: f64,
 }
 
 impl Axis {
-    /// A linear axis.
+    /// Creates a linear axis.
     pub const fn linear(low: f64, high: f64, gap: f64) -> Self {
         Self { low, high, kind: Kind::Linear, gap }
     }
 
-    /// A linear axis of whole numbers.
+    /// Creates a linear axis of whole numbers.
     pub const fn whole(low: f64, high: f64, gap: f64) -> Self {
         Self { low, high, kind: Kind::Whole, gap }
     }
 
-    /// A logarithmic axis.
+    /// Creates a logarithmic axis from 10 to the power of `low` to 10 to the power of `high`.
     pub const fn log(low: f64, high: f64) -> Self {
         Self { low, high, kind: Kind::Log, gap: 34.0 }
     }
 
-    /// A logarithmic axis of steps, from 0 at `low`, a negative power of ten, to 10 to the power of `high`.
+    /// Creates a logarithmic axis of steps: step 0 lies at `low`, a negative power of ten, and the axis ends at 10
+    /// to the power of `high`.
     pub const fn log_steps(low: f64, high: f64) -> Self {
         Self { low, high, kind: Kind::LogSteps, gap: 40.0 }
     }
 
-    /// A logarithmic axis of the whole decades that hold all of `values` that are above 0 and finite, at least one decade,
-    /// with this share of them free above and below, where signs need room; `None` without any. What reaches a little
-    /// beyond a decade stands in that room.
+    /// Creates a logarithmic axis of the whole decades that hold all finite positive `values`, at least one
+    /// decade. `share` is the fraction of that range left free above and below, for the line markers; values up to
+    /// `BEYOND` past the last whole decade lie in this margin. Returns `None` if no value is finite and positive.
     pub fn log_of_decades(values: impl Iterator<Item = f64>, share: f64) -> Option<Self> {
         let (low, high) = values
             .filter(|value| *value > 0.0 && value.is_finite())
             .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let (low, high) = ((low.log10() + BEYOND).floor(), (high.log10() - BEYOND).ceil());
-        // What is 1 everywhere is shown as the most there is.
+        // If all values are 1, they lie at the top of the axis.
         let low = low.min(high - 1.0);
         let air = (share * (high - low)).max(BEYOND + share);
         (low < high && low.is_finite()).then(|| Self::log(low - air, high + air))
     }
 
-    /// A logarithmic axis around all `powers` of ten that are finite, at least one decade; `None` without any.
+    /// Creates a logarithmic axis around all finite `powers` of ten, at least one decade long. Returns `None`
+    /// without any.
     pub fn log_around(powers: impl Iterator<Item = f64>) -> Option<Self> {
         let (low, high) = powers
             .filter(|power| power.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), power| (low.min(power), high.max(power)));
-        // A little air above and below.
+        // A small margin above and below.
         let span = high - low;
         let air = ((1.0 - span) / 2.0).max(0.06 * span);
         (low <= high).then(|| Self::log(low - air, high + air))
     }
 
-    /// What is plotted at `at`, as a value.
+    /// Returns the value plotted at the place `at` on the axis: 10 to the power of `at` on a logarithmic axis.
     pub fn value(&self, at: f64) -> f64 {
         match self.kind {
             Kind::Linear | Kind::Whole => at,
@@ -98,20 +102,21 @@ impl Axis {
         }
     }
 
-    /// Whether it plots powers of ten.
+    /// Whether the axis plots powers of ten.
     const fn is_log(&self) -> bool {
         matches!(self.kind, Kind::Log | Kind::LogSteps)
     }
 
-    /// The marks for an axis `points` long: with a number, in their order along it, and without.
+    /// Returns the marks of an axis `points` long: the marks with a number, in their order along the axis, and the
+    /// marks without.
     pub fn marks(&self, points: f64) -> (Vec<f64>, Vec<f64>) {
         let wanted = (points / self.gap).max(2.0);
         let span = self.high - self.low;
-        // Never less than 1 from one whole number, or decade, to the next.
+        // Marks are at least 1 apart: a whole number, or a decade.
         let wanted = if self.kind == Kind::Linear { wanted } else { wanted.min(span) };
         let mut decades = round_marks(self.low, self.high, wanted);
         if self.is_log() && decades.len() < 2 && span >= 2.0 {
-            // One number alone gives no scale.
+            // A single number does not show the scale.
             decades = round_marks(self.low, self.high, (2.0 * wanted).min(span));
         }
         if !self.is_log() {
@@ -122,13 +127,14 @@ impl Axis {
         if self.kind == Kind::Log {
             return (named, plain);
         }
-        // Between 0 and 1 there is no step.
+        // There are no steps between 0 and 1.
         let start = (-self.low * room >= ROOM_FOR_START).then_some(self.low);
         let steps = |marks: Vec<f64>| marks.into_iter().filter(|at| *at >= 0.0);
         (start.into_iter().chain(steps(named)).collect(), steps(plain).collect())
     }
 
-    /// What is named and what is not where the decades `decades` are, each of them `room` points long.
+    /// Returns the marks with a number and those without, for an axis with numbers at `decades`, each decade
+    /// `room` points long.
     fn marks_of_decades(&self, decades: Vec<f64>, room: f64) -> (Vec<f64>, Vec<f64>) {
         let span = self.high - self.low;
         if room < ROOM_FOR_LINES {
@@ -154,9 +160,10 @@ impl Axis {
         (named, within(&plain))
     }
 
-    /// The marks for `egui_plot`, whose step is the strength of a line; see [`is_named`].
+    /// Returns the marks in the form `egui_plot` expects, which draws a line the stronger, the larger its step;
+    /// see [`is_named`].
     pub fn grid(&self, input: &GridInput) -> Vec<GridMark> {
-        // The plot's least distance of two lines is set to one point.
+        // `show` sets the plot's least distance of two lines to one point.
         let point = input.base_step_size;
         let (named, plain) = self.marks((self.high - self.low) / point);
         let mark = |step_size: f64| move |value: f64| GridMark { value, step_size };
@@ -165,9 +172,9 @@ impl Axis {
     }
 }
 
-/// Step of a line without a number, in points: half as strong as one of [`STRONG`].
+/// Step of a mark without a number, in points. It makes the line half as strong as one at [`STRONG`].
 const PLAIN: f64 = 12.0;
-/// Step from which on a line has its full strength, in points.
+/// Step from which on `egui_plot` draws a line at full strength, in points.
 pub const STRONG: f32 = 24.0;
 
 /// Whether a mark has a number.
@@ -175,7 +182,7 @@ pub const fn is_named(mark: &GridMark) -> bool {
     mark.step_size.is_infinite()
 }
 
-/// A mark of a logarithmic axis: "0.01" near 1, else "1e-5".
+/// Writes the number at a mark of a logarithmic axis: "0.01" near 1, else "1e-5".
 pub fn decade(value: f64) -> String {
     let near = format!("{value:.0e}");
     near.parse().map_or(near, tick)
@@ -185,7 +192,7 @@ pub fn decade(value: f64) -> String {
 mod tests {
     use super::*;
 
-    /// The named marks of a logarithmic axis, as they are written.
+    /// Checks the numbers written on a logarithmic axis and the count of its marks without a number.
     #[track_caller]
     fn check(axis: Axis, points: f64, named: &[&str], plain: usize) {
         let marks = axis.marks(points);
@@ -242,7 +249,7 @@ mod tests {
         assert_eq!(Axis::whole(0.5, 50.5, 30.0).marks(200.0).0, [10.0, 20.0, 30.0, 40.0, 50.0]);
     }
 
-    /// The time axis of a figure of step 3 once read "0 0 1 1 2 2 2 3".
+    /// Regression test: the time axis of a figure of step 3 once read "0 0 1 1 2 2 2 3".
     #[test]
     fn few_steps_have_a_number_once() {
         for last in 1..=12_u32 {

@@ -1,4 +1,5 @@
-//! A chart: `egui_plot` in our colors and fonts. It stands still: a wheel turned by accident must not lose the view.
+//! A chart: `egui_plot` in the colors and fonts of the program. Zooming and dragging are off, so that an
+//! accidental turn of the wheel does not lose the view.
 
 use egui::epaint::{BandPoint, BandShape};
 use egui::layers::ShapeIdx;
@@ -14,7 +15,7 @@ use crate::view::format::drawn;
 use crate::view::hatch::hatch;
 use crate::view::theme::{self, Palette};
 
-/// How a series is drawn.
+/// How the points of a series are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
     /// A solid line.
@@ -27,38 +28,38 @@ pub enum Line {
     Dotted,
     /// A solid thin line, one of many.
     Thin,
-    /// The same with a small ring at every mark of the x axis, for the second arm.
+    /// A solid thin line with a small ring at every mark of the x axis, for the second arm.
     ThinRinged,
-    /// A solid thick line: the one that stands out among thin ones.
+    /// A solid thick line that stands out among thin ones.
     Bold,
     /// A line with a dot at every point.
     Dots,
     /// A line with an open square at every point.
     Squares,
-    /// Open diamonds without a line: what was published.
+    /// Open diamonds without a line, for values from a publication.
     Published,
 }
 
-/// A line of a chart.
+/// A data series of a chart, drawn as a line or as single signs.
 pub struct Series<'a> {
-    /// Its name, for the words at the pointer.
+    /// Name of the series in the tooltip.
     pub name: String,
-    /// What is plotted, in the order of x.
+    /// The points, in the order of x.
     pub points: &'a [PlotPoint],
-    /// Its color.
+    /// Color of the line and its signs.
     pub color: Color32,
     /// How it is drawn.
     pub line: Line,
 }
 
 impl Series<'_> {
-    /// The point whose x is nearest to `x`.
+    /// Returns the point of the series whose x is nearest to `x`; `None` if the series is empty.
     pub fn near(&self, x: f64) -> Option<PlotPoint> {
         nearest(self.points, x)
     }
 }
 
-/// The point whose x is nearest to `x`; `points` lie in the order of x.
+/// Returns the point whose x is nearest to `x`; `None` without points. `points` must be in the order of x.
 pub fn nearest(points: &[PlotPoint], x: f64) -> Option<PlotPoint> {
     let after = points.partition_point(|point| point.x < x);
     let both = points.get(after.saturating_sub(1)..(after + 1).min(points.len()))?;
@@ -67,27 +68,27 @@ pub fn nearest(points: &[PlotPoint], x: f64) -> Option<PlotPoint> {
 
 /// A filled band between two lines.
 pub struct Band<'a> {
-    /// x, lower and upper y, in the order of x.
+    /// The points of the band, in the order of x: x, lower y and upper y.
     pub points: &'a [[f64; 3]],
-    /// Its color.
+    /// Fill color of the band.
     pub fill: Color32,
-    /// The color of a hatch on it, for a band that is a rectangle.
+    /// Color of a hatch on the band, for a band that is a rectangle.
     pub hatch: Option<Color32>,
 }
 
-/// An image below everything else, over the whole chart.
+/// An image that fills the chart, below everything else.
 pub struct Backdrop {
-    /// The image.
+    /// The texture of the image.
     pub texture: TextureId,
 }
 
-/// What a chart has beside its lines.
+/// Optional behavior and decoration of a chart.
 pub struct Extra {
-    /// What it senses; a chart that is pressed must not take the keyboard.
+    /// Which pointer events the chart senses. It must not take the keyboard focus when it is pressed.
     pub sense: Sense,
-    /// The image below its lines, instead of a grid.
+    /// An image below the lines, drawn in place of the grid.
     pub backdrop: Option<Backdrop>,
-    /// Charts with the same name show where the pointer is in one of them; their x axes are alike.
+    /// Name of a group of charts with the same x axis: the pointer in one of them shows its x in all.
     pub together: Option<&'static str>,
 }
 
@@ -97,41 +98,41 @@ impl Default for Extra {
     }
 }
 
-/// A chart that has been drawn.
+/// Result of drawing a chart.
 pub struct Shown {
-    /// What happened to it.
+    /// Response of the chart to the pointer.
     pub response: Response,
-    /// The place under the pointer.
+    /// The point under the pointer, in the chart's coordinates.
     pub at: Option<PlotPoint>,
-    /// The place that is pressed.
+    /// The point being pressed, in the chart's coordinates.
     pub pressed: Option<PlotPoint>,
 }
 
-/// How a line across a chart is drawn.
+/// Style of a line across a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
-    /// Solid: where the timeline stands.
+    /// Solid, for the step of the timeline.
     Cursor,
-    /// Dashed: an event.
+    /// Dashed, for an event.
     Event,
-    /// Dashed, in the ink of text: a value to compare with.
+    /// Dashed, in the color of text, for a value to compare with.
     Guide,
 }
 
-/// A line across a chart.
+/// A straight line across a whole chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mark {
-    /// Upright, at this x.
+    /// A vertical line at this x.
     Upright(f64, Strength),
-    /// Level, at this y.
+    /// A horizontal line at this y.
     Level(f64, Strength),
 }
 
-/// A chart without its data.
+/// A chart without its data: its axes, bands and lines across.
 pub struct Chart<'a> {
-    /// Tells it from the other charts.
+    /// Distinguishes the chart from other charts, as the salt of its `egui` id.
     pub salt: &'static str,
-    /// Name for screen readers: what the chart says, in words.
+    /// Name for screen readers, which describes in words what the chart shows.
     pub name: &'a str,
     /// The horizontal axis.
     pub x: Axis,
@@ -141,36 +142,37 @@ pub struct Chart<'a> {
     pub x_mark: &'a dyn Fn(f64) -> String,
     /// Writes a number of the y axis.
     pub y_mark: &'a dyn Fn(f64) -> String,
-    /// Filled bands, below the lines.
+    /// Filled bands, drawn below the lines.
     pub bands: &'a [Band<'a>],
-    /// Lines across the chart, below the others.
+    /// Lines across the chart, drawn below the series.
     pub marks: &'a [Mark],
 }
 
-/// Room for the numbers of the y axis.
+/// Width of the strip for the numbers of the y axis, in points.
 const LEFT: f32 = 44.0;
-/// Room for those of the x axis.
+/// Height of the strip for the numbers of the x axis, in points.
 const BELOW: f32 = 18.0;
-/// The plot at `rect` with the numbers of its axes.
+/// Returns the rectangle of the plot at `rect` together with the numbers of its axes.
 pub fn with_axes(rect: Rect) -> Rect {
     Rect::from_min_max(rect.min - vec2(LEFT, 0.0), rect.max + vec2(0.0, BELOW))
 }
 
-/// Radius of the dots of a dotted line, and from one to the next.
+/// Radius of the dots of a dotted line, and their distance, in points.
 pub(super) const DOT: f32 = 1.3;
 pub(super) const DOT_SPACING: f32 = 5.0;
 
-/// Least distance of two dots or squares.
+/// Least distance of two dots or squares along x, in points.
 const DOT_GAP: f64 = 9.0;
 
 impl<'a> Chart<'a> {
-    /// Draws the chart, `height` high over the whole width, and returns the x under the pointer.
+    /// Draws the chart, `height` points high and as wide as `ui`. Returns its response and the x under the
+    /// pointer.
     pub fn ui(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>]) -> (Response, Option<f64>) {
         let shown = self.show(ui, height, series, &Extra::default());
         (shown.response, shown.at.map(|at| at.x))
     }
 
-    /// Draws the chart, `height` high over the whole width, with something extra.
+    /// Draws the chart, `height` points high and as wide as `ui`, with the options in `extra`.
     pub fn show(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>], extra: &Extra) -> Shown {
         let palette = theme::palette(ui);
         let width = f64::from(ui.available_width() - LEFT);
@@ -180,7 +182,8 @@ impl<'a> Chart<'a> {
             .tick_label_font(theme::regular(theme::SMALL))
             .tick_label_color(palette.muted)
             .label_spacing(Rangef::new(0.0, 1.0));
-        // `egui_plot` centers the numbers of the x axis below their marks even where the last one is then cut off.
+        // `egui_plot` centers the numbers of the x axis below their marks even if that cuts off the last one, so
+        // they are drawn by `numbers` instead.
         let x_hints = AxisHints::new_x().formatter(|_, _| String::new());
         let mut plot = Plot::new(self.salt)
             .height(height)
@@ -204,13 +207,14 @@ impl<'a> Chart<'a> {
             plot = plot.link_cursor(Id::unique(together), [true, false]);
         }
         let first = next_shape(ui);
-        // What lies below the lines is painted once it is known where the plot stands.
+        // The shapes below the lines are known only once the plot has its place; until then this empty shape keeps
+        // theirs.
         let below = ui.painter().add(Shape::Noop);
         let shown = plot.show(ui, move |plot| {
             plot.set_auto_bounds(Vec2b::FALSE);
             plot.set_plot_bounds_x(self.x.low..=self.x.high);
             plot.set_plot_bounds_y(self.y.low..=self.y.high);
-            // Thin lines below the others.
+            // Thin lines are drawn below the others.
             let is_thin = |one: &&Series<'_>| matches!(one.line, Line::Dashed | Line::Thin);
             let (thin, others): (Vec<_>, Vec<_>) = series.iter().partition(is_thin);
             for one in thin.into_iter().chain(others) {
@@ -237,7 +241,7 @@ impl<'a> Chart<'a> {
             }
         }
         shapes.extend(self.marks.iter().flat_map(|mark| self.across(*mark, *transform.frame(), palette, place)));
-        // At a steep step the edge of a band is longer than the chart is high.
+        // At a steep step the edge of a band can be longer than the chart is high, hence the clipping.
         ui.painter().with_clip_rect(transform.frame().intersect(ui.clip_rect())).set(below, Shape::Vec(shapes));
         clip(ui, first);
         let frame = *transform.frame();
@@ -289,7 +293,7 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// The lines of the grid, which lie below the bands, where those of `egui_plot` would cut through them.
+    /// Returns the lines of the grid. They lie below the bands; the grid of `egui_plot` would cut through them.
     fn grid(&self, frame: Rect, palette: &Palette, place: impl Fn(f64, f64) -> Pos2) -> Vec<Shape> {
         let upright = |x: f64| {
             let x = place(x, self.y.low).x;
@@ -305,11 +309,11 @@ impl<'a> Chart<'a> {
             let both: Vec<_> = x.into_iter().map(upright).chain(y.into_iter().map(level)).collect();
             both.into_iter().map(move |ends| Shape::line_segment(ends, Stroke::new(1.0, color)))
         };
-        // Those without a number are half as strong, and the others lie upon them.
+        // Lines without a number are half as strong and lie below those with one.
         lines(plain_x, plain_y, palette.grid.gamma_multiply(0.5)).chain(lines(named_x, named_y, palette.grid)).collect()
     }
 
-    /// A line across the chart, where it is in sight.
+    /// Returns the shapes of a line across the chart; empty if the line lies outside the axes.
     fn across(&self, mark: Mark, frame: Rect, palette: &Palette, place: impl Fn(f64, f64) -> Pos2) -> Vec<Shape> {
         let (ends, strength) = match mark {
             Mark::Upright(x, strength) if (self.x.low..=self.x.high).contains(&x) => {
@@ -329,24 +333,24 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// The points of a series that carry a sign.
+    /// Returns the points of a series that get a ring, dot or square.
     fn marked(&self, series: &Series<'_>, width: f64) -> Vec<PlotPoint> {
         if matches!(series.line, Line::Ringed | Line::ThinRinged) {
             return self.x.marks(width).0.into_iter().filter_map(|x| series.near(x)).collect();
         }
-        // As many as do not touch.
+        // As many points as fit without touching.
         let every = (DOT_GAP * (self.x.high - self.x.low) / width).ceil().max(1.0);
         series.points.iter().filter(|point| (point.x - 1.0).rem_euclid(every) < 0.5).copied().collect()
     }
 }
 
-/// The number of the next shape that is painted.
+/// Returns the index of the next shape to be painted in the layer of `ui`.
 fn next_shape(ui: &Ui) -> usize {
     ui.ctx().graphics_mut(|graphics| graphics.entry(ui.layer_id()).next_idx().0)
 }
 
-/// Clips all shapes from `first` on as everything in `ui` is: `egui_plot` clips to the plot alone, so that one which is
-/// half scrolled away would lie upon what stands above.
+/// Clips all shapes from index `first` on to the visible part of `ui`. `egui_plot` clips to the plot alone, so a
+/// plot that is half scrolled away would cover what lies above it.
 fn clip(ui: &Ui, first: usize) {
     let (last, visible) = (next_shape(ui), ui.clip_rect());
     ui.ctx().graphics_mut(|graphics| {
@@ -357,16 +361,17 @@ fn clip(ui: &Ui, first: usize) {
     });
 }
 
-/// Least distance of two points of a band; a band between closer ones holds both.
+/// Least distance of two points of a band along x, in points; closer points are merged into one that spans both.
 const BAND_STEP: f32 = 0.5;
 
-/// A band within the frame of the plot; its points must advance.
+/// Returns the shape of a band, clamped to the frame of the plot; `None` with fewer than two points in sight. The
+/// x of the points must not decrease.
 fn filled(band: &Band<'_>, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> Option<Shape> {
     let mut points: Vec<BandPoint> = Vec::with_capacity(band.points.len());
     for [x, low, high] in band.points {
         let (bottom, top) = (place(*x, *low), place(*x, *high));
         let clamp = |y: f32| y.clamp(frame.top(), frame.bottom());
-        // Half a point of rounding at both ends.
+        // Allows half a point of rounding at both ends.
         let in_sight = frame.x_range().expand(0.5).contains(top.x) && top.y.is_finite() && bottom.y.is_finite();
         if !in_sight {
             continue;

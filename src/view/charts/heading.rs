@@ -1,11 +1,11 @@
-//! The line above a chart.
+//! The line above a chart: its name, the current values, and the key of its lines.
 
 use egui::{Align, Layout, RichText, Sense, Shape, Stroke, Ui, vec2};
 
 use super::chart::{DOT, DOT_SPACING, Line};
 use crate::view::{ARMS, Scene, theme};
 
-/// A heading, with what stands at its right.
+/// Draws the heading of a chart: the text `name` at the left, with its tooltip, and `right` at the right.
 pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, right: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
     ui.horizontal(|ui| {
@@ -16,7 +16,7 @@ pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, right: impl FnOnce
     });
 }
 
-/// The current value of each arm in its color, and `key` where there is room.
+/// Draws the current value of each shown arm in the arm's color, and then `key` if there is room.
 pub fn values_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], key: &[(Line, &str)]) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.x = 14.0;
@@ -27,7 +27,7 @@ pub fn values_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], key: &[(L
             ui.painter().layout_no_wrap(text, theme::strong(theme::BODY), palette.names[arm])
         })
         .collect();
-    // Beside a long name in a narrow column there is no room; the chart says them all the same.
+    // In a narrow column a long name may leave no room. The chart shows the values as well.
     let wanted: f32 = galleys.iter().map(|galley| galley.size().x + ui.spacing().item_spacing.x).sum();
     if wanted > ui.available_width() {
         return;
@@ -40,7 +40,7 @@ pub fn values_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], key: &[(L
     }
 }
 
-/// What the lines of a chart mean, as many of them as have room.
+/// Draws the keys of a chart's lines, as many as have room.
 pub fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, keys: &[(Line, &str)]) {
     for (line, meaning) in keys {
         if !key_ui(ui, *line, &scene.text.get(meaning)) {
@@ -49,7 +49,7 @@ pub fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, keys: &[(Line, &str)]) {
     }
 }
 
-/// The first of `notes` that has room.
+/// Draws the first of `notes` that has room; nothing if none has.
 pub fn note_ui(ui: &mut Ui, notes: [&str; 2], tip: &str) {
     let palette = theme::palette(ui);
     for note in notes {
@@ -61,7 +61,7 @@ pub fn note_ui(ui: &mut Ui, notes: [&str; 2], tip: &str) {
     }
 }
 
-/// A piece of a line and what it means; returns whether there was room.
+/// Draws a piece of a line and its meaning. Returns whether there was room.
 fn key_ui(ui: &mut Ui, line: Line, meaning: &str) -> bool {
     let palette = theme::palette(ui);
     let galley = ui.painter().layout_no_wrap(meaning.to_owned(), theme::regular(theme::SMALL), palette.muted);

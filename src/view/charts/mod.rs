@@ -1,4 +1,5 @@
-//! Charts: `egui_plot` in our colors and fonts, with the axes, bands and marks that the views share.
+//! Charts: `egui_plot` in the colors and fonts of the program, with the axes, bands and marks that the views
+//! share.
 
 mod axis;
 mod chart;

@@ -7,9 +7,9 @@ use crate::view::theme::{self, Palette};
 /// Least distance of two numbers, in points.
 const GAP: f32 = 8.0;
 
-/// Writes each of `numbers` (its place along the axis and its text, in the order of places) centered below its place, from
-/// `top` down, in the ink of text of the second rank. None reaches beyond `ends`; one that would touch the number before it
-/// is left out. Returns the places of those that were written.
+/// Draws each of `numbers` (its place along the axis and its text, in the order of places) centered below its
+/// place, with its top at `top`, in the muted text color. A number that would reach beyond `ends` is moved inward;
+/// one that would touch the number before it is left out. Returns the places of the numbers drawn.
 pub fn numbers(
     painter: &Painter,
     palette: &Palette,
@@ -39,7 +39,7 @@ mod tests {
 
     use super::*;
 
-    /// The last number of a time axis was once cut in half by the edge of its column.
+    /// Regression test: the edge of its column once cut the last number of a time axis in half.
     #[test]
     fn no_number_reaches_beyond_its_axis() {
         let ctx = Context::default();

@@ -5,21 +5,21 @@ use egui_plot::PlotPoint;
 use super::axis::Axis;
 use crate::view::format;
 
-/// How steps lie along the axis.
+/// The scale of the time axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TimeScale {
-    /// Equal ways are equal numbers of steps.
+    /// Linear: equal distances are equal numbers of steps.
     #[default]
     Linear,
-    /// Equal ways are equal ratios: the early steps, where most happens, get room. Step 0, which has no logarithm, stands
-    /// at one half.
+    /// Logarithmic: equal distances are equal ratios of steps, which gives room to the early steps, where most
+    /// happens. Step 0, which has no logarithm, lies at one half.
     Log,
 }
 
-/// Where step 0 stands on the logarithmic axis, as log₁₀.
+/// Place of step 0 on the logarithmic axis: log₁₀ of one half.
 const START: f64 = -std::f64::consts::LOG10_2;
 
-/// Steps between 0 and the last.
+/// The time axis of a chart, from step 0 to a last step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimeAxis {
     scale: TimeScale,
@@ -27,17 +27,18 @@ pub struct TimeAxis {
 }
 
 impl TimeAxis {
-    /// An axis up to `last`; at least 50 steps are shown, so that the first ones do not fill the picture.
+    /// Creates an axis that ends at `last`, but at step 50 at the earliest, so that the first steps do not fill
+    /// the chart.
     pub fn new(scale: TimeScale, last: u64) -> Self {
         Self { scale, last: last.max(50) }
     }
 
-    /// An axis that ends at `last`, for paper, which stands still.
+    /// Creates an axis that ends exactly at `last` (at least 1), for figures, which do not grow.
     pub fn exact(scale: TimeScale, last: u64) -> Self {
         Self { scale, last: last.max(1) }
     }
 
-    /// Where `step` is plotted; `step` need not be whole.
+    /// Returns the place of `step` on the axis; `step` need not be whole.
     pub fn at(&self, step: f64) -> f64 {
         match self.scale {
             TimeScale::Linear => step,
@@ -46,7 +47,7 @@ impl TimeAxis {
         }
     }
 
-    /// The step plotted at `at`.
+    /// Returns the step at the place `at` of the axis.
     pub fn step(&self, at: f64) -> f64 {
         match self.scale {
             TimeScale::Linear => at.max(0.0),
@@ -55,7 +56,7 @@ impl TimeAxis {
         }
     }
 
-    /// The axis of a chart.
+    /// Returns the axis to plot with.
     pub fn axis(&self) -> Axis {
         let last = self.at(format::float(self.last));
         match self.scale {
@@ -64,21 +65,22 @@ impl TimeAxis {
         }
     }
 
-    /// A number on it, which [`Axis::value`] has turned into a step.
+    /// Writes the number of a mark; `step` is the result of [`Axis::value`].
     pub fn mark(step: f64) -> String {
         format::steps(format::whole(step))
     }
 }
 
-/// Runs that a long series is thinned to: about one for each point of a chart's width.
+/// Number of runs that a long series is thinned to: about one run for each point of a chart's width.
 const COLUMNS: usize = 400;
 
-/// A long series with a part of its points: of each of 400 runs the lowest and the highest, so that no peak is lost.
+/// Thins a long series: keeps the lowest and the highest point of each of 400 runs, so that no peak is lost.
 pub fn thin(points: Vec<PlotPoint>) -> Vec<PlotPoint> {
     thin_to(points, COLUMNS)
 }
 
-/// The same, of `columns` runs.
+/// Thins a long series: keeps the lowest and the highest point of each of `columns` runs, so that no peak is lost.
+/// A series with at most two points per run stays as it is.
 pub fn thin_to(points: Vec<PlotPoint>, columns: usize) -> Vec<PlotPoint> {
     let per_column = points.len().div_ceil(columns.max(1));
     if per_column < 3 {
