@@ -1,4 +1,4 @@
-//! Controls that choose from a list, or between yes and no.
+//! Controls that choose from a list or switch between yes and no.
 
 use egui::{Checkbox, ComboBox, Ui};
 
@@ -9,16 +9,16 @@ use crate::view::theme;
 use crate::view::widgets::{Segment, segments};
 
 impl Part<'_> {
-    /// Name and list in one line.
+    /// Draws the name and a drop-down list in one line.
     pub(super) fn list_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         let width = ui.available_width() * 0.66;
         self.heading_ui(ui, HIGH, out, |ui, out| {
             let selected = self.value.as_ref().map_or_else(String::new, |value| self.say(value));
-            // The way back to the default takes some of the room.
+            // The button that resets to the default takes some of the room.
             let width = width.min(ui.available_width());
             let list = ComboBox::from_id_salt(self.key.name).width(width).truncate().selected_text(selected);
             let list = list.show_ui(ui, |ui| {
-                // The longest list, that of the data sets, fits without scrolling.
+                // Less spacing, so that the longest list, the data sets, fits without scrolling.
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let palette = theme::palette(ui);
                 let selection = &mut ui.visuals_mut().selection;
@@ -35,13 +35,13 @@ impl Part<'_> {
         });
     }
 
-    /// A few words, all visible.
+    /// Draws a few words side by side, all visible, `per_row` in a row.
     pub(super) fn segments_ui(&self, ui: &mut Ui, per_row: usize, out: &mut Vec<Action>) {
         let values: Vec<Value> = self.words().collect();
         self.switch_ui(ui, &values, ui.available_width(), per_row, out);
     }
 
-    /// Name and two words, for yes and no or of a list of two, in one line.
+    /// Draws the name and two words in one line, for yes and no or for a list of two.
     pub(super) fn pair_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         let width = ui.available_width() * 0.6;
         self.heading_ui(ui, HIGH, out, |ui, out| {
@@ -63,7 +63,7 @@ impl Part<'_> {
         out.extend(clicked.filter(|i| Some(*i) != chosen).map(|i| self.set(values[i].clone())));
     }
 
-    /// A tick.
+    /// Draws a check box with the name.
     pub(super) fn tick_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             let mut flag = self.value == Some(Value::Bool(true));

@@ -1,4 +1,4 @@
-//! The controls at the left, in groups that fold.
+//! The controls in the panel at the left, in groups that fold.
 
 mod choice;
 mod number;
@@ -13,14 +13,14 @@ use crate::config::{Config, Key, Range, Value};
 pub use table::Group;
 use table::{Control, Kind};
 
-/// Height of a line of text and numbers.
+/// Height of a line of text and numbers, in points.
 const LOW: f32 = 22.0;
-/// Height of a line with a switch or a list.
+/// Height of a line with a switch or a list, in points.
 const HIGH: f32 = 28.0;
-/// Room for the arrow behind the name of a group.
+/// Room for the arrow behind the name of a group, in points.
 const ARROW: f32 = 18.0;
 
-/// Draws all controls; returns whether γ or β is in the user's hand at this moment.
+/// Draws all controls. Returns whether the user is moving the slider of γ or β, or it has the keyboard focus.
 pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> bool {
     let locked = scene.locks();
     if locked {
@@ -61,7 +61,7 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
     held
 }
 
-/// The heading of a group: a press folds it or opens it.
+/// Draws the heading of a group; a click folds or opens the group.
 fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, group: Group, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let (text, folded) = (scene.text, scene.state.folded[group as usize]);
@@ -87,14 +87,14 @@ fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, group: Group, out: &mut Vec<Action
     }
 }
 
-/// Says that the controls can be looked at only.
+/// Draws the notice that a lesson has locked the controls.
 fn locked_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let words = RichText::new(scene.text.get("lesson-locked")).font(theme::strong(theme::BODY)).color(palette.alarm);
     ui.add(egui::Label::new(words).wrap()).on_hover_text(scene.text.get("lesson-locked.tip"));
 }
 
-/// γ and β as their sliders show them.
+/// Returns γ and β as their sliders show them.
 pub fn scale_and_shift(ui: &Ui, scene: &Scene<'_>) -> [f64; 2] {
     let batch_norm = &scene.config.batch_norm;
     [("batch_norm.gamma", batch_norm.gamma), ("batch_norm.beta", batch_norm.beta)].map(|(key, of_all)| {
@@ -103,7 +103,7 @@ pub fn scale_and_shift(ui: &Ui, scene: &Scene<'_>) -> [f64; 2] {
     })
 }
 
-/// The control at `rect` has a hint, for which it scrolls into view.
+/// Places the hint about a control at `rect`: marks the control if it is visible, else scrolls it into view.
 fn hint_ui(ui: &Ui, scene: &Scene<'_>, rect: Rect) {
     if ui.clip_rect().contains_rect(rect) {
         hints::mark(ui, Target::Control, rect);
@@ -112,18 +112,18 @@ fn hint_ui(ui: &Ui, scene: &Scene<'_>, rect: Rect) {
     }
 }
 
-/// The keys that have a control.
+/// Returns the keys that have a control.
 #[cfg(test)]
 pub fn keys() -> impl Iterator<Item = &'static Key> {
     table::controls().map(|control| Key::find(control.key).expect("a test checks that every control has a key"))
 }
 
-/// A line `height` high whose parts are centered.
+/// Lays out a line `height` points high with its parts centered vertically.
 fn row(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
     let size = egui::vec2(ui.available_width(), height);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_height(height);
-        // Nothing in the line may be higher than the line, or the centers differ.
+        // Parts higher than the line would have a different center.
         ui.spacing_mut().interact_size.y = height;
         ui.spacing_mut().item_spacing.x = 4.0;
         content(ui);
@@ -135,14 +135,14 @@ struct Part<'a> {
     scene: &'a Scene<'a>,
     control: &'a Control,
     key: &'static Key,
-    /// Name of its texts: the key with dashes for dots.
+    /// Base name of the control's texts: the key with dashes for dots.
     id: String,
-    /// Its name on screen.
+    /// Name of the control on screen.
     name: String,
     value: Option<Value>,
-    /// The layer that alone is set, counted from 1.
+    /// The only layer that the control sets, counted from 1; `None` if it sets all layers.
     layer: Option<usize>,
-    /// Why it changes nothing in this experiment, in words.
+    /// Why the control changes nothing in this experiment, in words; `None` if it has an effect.
     idle: Option<String>,
 }
 
@@ -170,7 +170,8 @@ impl<'a> Part<'a> {
         false
     }
 
-    /// What it does and what to watch, and what is allowed; first of all why it does nothing, where that is so.
+    /// Returns the tooltip: what the control does and what to watch, and its range and default if it is a number.
+    /// If the control has no effect, the reason comes first.
     fn tip(&self) -> String {
         let tip = self.announced(self.scene.text.get(&format!("{}.tip", self.id)));
         let tip = self.idle.iter().cloned().chain([tip]).collect::<Vec<_>>().join("\n\n");
@@ -182,12 +183,12 @@ impl<'a> Part<'a> {
         format!("{tip}\n\n{}", self.scene.text.with("allowed", &[("range", &range), ("default", &default)]))
     }
 
-    /// `tip`, and that the networks are built anew where that is what the control does.
+    /// Returns `tip`, with a notice added if the control rebuilds the networks.
     fn announced(&self, tip: String) -> String {
         if self.key.live { tip } else { format!("{tip}\n\n{}", self.scene.text.get("rebuilds")) }
     }
 
-    /// A value as it stands on screen.
+    /// Writes a value as the screen shows it.
     fn say(&self, value: &Value) -> String {
         let word = |word: &str| self.scene.text.find(&format!("{}-{word}", self.id), &[]);
         match value {
@@ -198,7 +199,8 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The line above a control: its name, the way back to the default where there is one, and `right` at the end.
+    /// Draws the line above a control: its name, the reset button if the value is not the default, and `right` at
+    /// the end.
     fn heading_ui(
         &self,
         ui: &mut Ui,
@@ -213,7 +215,7 @@ impl<'a> Part<'a> {
         });
     }
 
-    /// A small "↺" where the value is not the default.
+    /// Draws a small "↺" if the value is not the default; a click resets the value.
     fn reset_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         let default = self.key.get(&Config::default());
         if default == self.value {
@@ -244,7 +246,8 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// What was typed; what cannot be read goes on as it is, to be refused in words.
+    /// Returns the action for typed text. Text that cannot be parsed is passed on unchanged, so that the error
+    /// message can quote it.
     fn typed(&self, typed: String) -> Action {
         match Value::parse(self.key, &typed) {
             Ok(value) if self.layer.is_some() => self.set(value),
@@ -252,7 +255,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The explanation of the control, on `response`.
+    /// Adds the tooltip of the control to `response`.
     fn explain(&self, response: Response) {
         response.on_hover_text(self.tip()).on_disabled_hover_text(self.tip());
     }

@@ -1,4 +1,4 @@
-//! Controls of numbers, and of text.
+//! Controls for numbers and text.
 
 use std::ops::RangeInclusive;
 
@@ -10,11 +10,12 @@ use crate::view::Action;
 use crate::view::format::{tick, whole};
 use crate::view::widgets::{Scale, field, slider};
 
-/// Width of the field at the end of a line.
+/// Width of the text field at the end of a line, in points.
 const FIELD: f32 = 64.0;
 
 impl Part<'_> {
-    /// Name and number in one line, a slider below; returns whether it is being dragged or has the keyboard.
+    /// Draws the name and a text field in one line, and a slider below. Returns whether the slider is being
+    /// dragged or has the keyboard focus.
     pub(super) fn slider_ui(
         &self,
         ui: &mut Ui,
@@ -41,7 +42,7 @@ impl Part<'_> {
         handled
     }
 
-    /// Name and field in one line; a field for text gets a line of its own.
+    /// Draws the name and a text field in one line; a field for text gets a line of its own.
     pub(super) fn field_ui(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         if self.key.range == Range::Text {
             self.heading_ui(ui, LOW, out, |_, _| {});
@@ -64,7 +65,8 @@ impl Part<'_> {
         self.explain(response);
     }
 
-    /// The slider's place as a value that is good to read: whole numbers, two decimals, or three digits.
+    /// Rounds a position of the slider to a readable value: a whole number, two decimals (linear), or three digits
+    /// (logarithmic).
     fn round(&self, x: f64, scale: Scale) -> Value {
         let text = match (self.key.range, scale) {
             (Range::Integer(..), _) => return Value::Integer(whole(x)),

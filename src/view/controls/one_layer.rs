@@ -1,4 +1,4 @@
-//! Held γ and β of the selected layer alone.
+//! Held γ and β of the selected layer alone, not of all layers.
 
 use egui::{Id, Ui};
 
@@ -7,14 +7,14 @@ use crate::measure::LayerFrame;
 use crate::view::widgets::{Segment, segments};
 use crate::view::{Action, Scene, Show};
 
-/// The layer that `key` is set for alone, counted from 1; `None` where it is set for all.
+/// Returns the layer that `key` is set for alone, counted from 1; `None` if `key` is set for all layers.
 pub fn layer(scene: &Scene<'_>, key: &str) -> Option<usize> {
     let held = scene.config.batch_norm.hold && matches!(key, "batch_norm.gamma" | "batch_norm.beta");
     (held && scene.state.one_layer).then(|| scene.layer())
 }
 
-/// The value of `key`, γ or β, in `layer`: the one in the user's hand, the one that waits for a choice, or that of the
-/// networks shown.
+/// Returns the value of `key`, γ or β, in `layer`: the value on the dragged slider, else the one of a pending
+/// change, else the value in the displayed frame.
 pub fn value(ui: &Ui, scene: &Scene<'_>, key: &str, layer: usize) -> Option<Value> {
     if let Some(value) = ui.data(|data| data.get_temp::<f64>(hand(key))) {
         return Some(Value::Float(value));
@@ -24,21 +24,21 @@ pub fn value(ui: &Ui, scene: &Scene<'_>, key: &str, layer: usize) -> Option<Valu
         return Some(change.value().clone());
     }
     let of = |frame: &LayerFrame| if key == "batch_norm.gamma" { frame.gamma } else { frame.beta };
-    // B first: it is the arm with the norm.
+    // Arm B comes first, since it is the arm with the normalization.
     let arms = scene.frame()?.arms.iter().rev();
     let (mean, _) = arms.filter_map(|arm| arm.layers.get(layer - 1)).find_map(of)?;
-    // A float of the networks has fewer digits than ours.
+    // The networks use `f32`, which has fewer digits than the `f64` of the configuration.
     format!("{mean:.4}").parse().ok().map(|mean: f64| Value::Float(mean + 0.0))
 }
 
-/// Remembers the value in the user's hand, which the networks take over only with the next frame.
+/// Remembers the value of the slider being dragged, since the networks take it over only with the next frame.
 pub fn hold(ui: &Ui, key: &str, value: &Value) {
     if let Some(value) = value.as_float() {
         ui.data_mut(|data| data.insert_temp(hand(key), value));
     }
 }
 
-/// Nothing is in the user's hand any more.
+/// Forgets the value of the slider once it is no longer dragged.
 pub fn let_go(ui: &Ui, key: &str) {
     ui.data_mut(|data| data.remove_temp::<f64>(hand(key)));
 }
@@ -47,7 +47,7 @@ fn hand(key: &str) -> Id {
     Id::unique("value in hand").with(key)
 }
 
-/// The switch between all layers and the selected one, where γ and β are held.
+/// Draws the switch between all layers and the selected one; nothing unless γ and β are held.
 pub fn switch_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if !scene.config.batch_norm.hold {
         return;

@@ -1,22 +1,24 @@
-//! Which key of the experiment has which control. Ranges, defaults and words come from the key table of `config`.
+//! Table of the controls: which key of the experiment has which control. Ranges, defaults and words come from the
+//! key table of `config`.
 
 use std::ops::RangeInclusive;
 
 use crate::config::{ArmConfig, Config, DataSet, Normalization};
 use crate::view::widgets::Scale;
 
-/// A control of one key.
+/// The control of one key.
 pub struct Control {
-    /// The key it sets.
+    /// The key that the control sets.
     pub key: &'static str,
-    /// What it looks like.
+    /// The widget of the control.
     pub kind: Kind,
-    /// Whether it is shown in this experiment.
+    /// Whether the control is shown in this experiment.
     pub applies: fn(&Config) -> bool,
 }
 
 impl Control {
-    /// The name of the text that says why the control changes nothing in this experiment; `None` where it does.
+    /// Returns the name of the text that says why the control changes nothing in this experiment; `None` if it has
+    /// an effect.
     pub fn idle(&self, config: &Config) -> Option<&'static str> {
         let normalized: Vec<usize> =
             (0..2).filter(|arm| config.arms[*arm].normalization != Normalization::None).collect();
@@ -34,42 +36,44 @@ impl Control {
     }
 }
 
-/// What a control looks like.
+/// The widget of a control.
 pub enum Kind {
     /// A number with a slider over the useful part of its range; any allowed value can be typed.
     Slider(Scale, RangeInclusive<f64>),
     /// A number or text without a slider.
     Field,
-    /// One word of a list that opens.
+    /// A word from a drop-down list.
     List,
-    /// One word of a few, all visible, so many in a row, right below the heading of the group, which names them.
+    /// One of a few words, all visible, with this many in a row, directly below the heading of the group, which
+    /// names them.
     Segments(usize),
-    /// true or false, as a tick.
+    /// A check box for true or false.
     Tick,
-    /// true or false, each with a word of its own, or one of two words.
+    /// Two words side by side: false and true, each with a word of its own, or a list of two words.
     Pair,
 }
 
-/// A group of controls, which can be folded.
+/// A group of controls that can be folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// The normalization, which is what the program is about.
+    /// The normalization, the subject of the program.
     Norm,
-    /// How the networks train.
+    /// The training of the networks.
     Training,
-    /// How large they are, and their activation.
+    /// The size of the networks, and their activation.
     Network,
-    /// Their initial weights, and the seed.
+    /// The initial weights, and the seed.
     Init,
-    /// What they learn.
+    /// The data set.
     Data,
 }
 
 impl Group {
-    /// All of them, in the order of the window: what teaches the most stands where every window shows it.
+    /// All groups, in the order of the panel. The one that teaches the most comes first, where even a small window
+    /// shows it.
     pub const ALL: [Self; 5] = [Self::Norm, Self::Training, Self::Network, Self::Init, Self::Data];
 
-    /// The name in the file that remembers the window.
+    /// Returns the name of the group in the file that remembers the window.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -81,7 +85,7 @@ impl Group {
         }
     }
 
-    /// The name of the text of its heading.
+    /// Returns the name of the text of the group's heading.
     pub(super) const fn heading(self) -> &'static str {
         match self {
             Self::Norm => "group-batch-norm",
@@ -92,7 +96,7 @@ impl Group {
         }
     }
 
-    /// Its controls, from the top.
+    /// Returns the controls of the group, from the top.
     pub(super) fn controls(self) -> &'static [Control] {
         match self {
             Self::Norm => NORM,
@@ -104,7 +108,7 @@ impl Group {
     }
 }
 
-/// The controls of all groups.
+/// Returns the controls of all groups.
 #[cfg(test)]
 pub(super) fn controls() -> impl Iterator<Item = &'static Control> {
     Group::ALL.into_iter().flat_map(Group::controls)
@@ -169,7 +173,8 @@ fn sized(config: &Config) -> bool {
     generated(config) || config.data.set == DataSet::Land
 }
 
-/// Whether an experiment is made hard on purpose: few samples, or wrong labels. Most are not, and have no need of these.
+/// Whether the experiment is made hard on purpose, with few samples or wrong labels. Most experiments do not need
+/// these controls.
 fn spoiled(config: &Config) -> bool {
     config.data.train_samples > 0 || config.data.label_noise > 0.0
 }
@@ -207,7 +212,7 @@ mod tests {
         }
     }
 
-    /// The names of the controls that change nothing where these assignments are made.
+    /// Returns the controls that have no effect after these assignments, each with the name of its reason.
     fn idle(assignments: &[&str]) -> Vec<(&'static str, &'static str)> {
         let mut config = Config::default();
         for assignment in assignments {
