@@ -1,5 +1,6 @@
-//! The answer below the layers: in the column of each arm what it makes of the data, in small. For points of a plane that
-//! is the decision with the test samples on it; for images and tables a few test samples with what the arm says.
+//! The strip of answers below the layers: in the column of each arm, a small picture of what the arm predicts. For
+//! data in a plane this is the decision with the test samples on it; for images and tables it is a few test
+//! samples with the arm's predictions.
 
 use egui::{Align2, Color32, CursorIcon, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
@@ -13,26 +14,27 @@ use crate::view::arms::ended;
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Action, Scene, Show, Tab, format};
 
-/// Samples that are shown.
+/// Greatest number of samples shown.
 const SAMPLES: usize = 8;
-/// Least and greatest height of a plane, and the share of the layers' room that it takes.
+/// Least and greatest height of a plane, in points, and its share of the room for layers and answers.
 const PLANE: (f32, f32) = (84.0, 170.0);
 const PLANE_SHARE: f32 = 0.24;
-/// Least and greatest side of an image, and the share of the layers' room that it takes.
+/// Least and greatest side of an image, in points, and its share of the room for layers and answers.
 const IMAGE: (f32, f32) = (24.0, 52.0);
 const IMAGE_SHARE: f32 = 0.09;
-/// Height of the words below an image, and of a row of a table.
+/// Height of the words below an image, and of a row of a table, in points.
 const WORDS: f32 = 18.0;
-/// Samples of a table in a row.
+/// Number of table samples in a row.
 const COLUMNS: usize = 4;
-/// Width of the number of right answers.
+/// Width of the count of right predictions, in points.
 const COUNT: f32 = 38.0;
-/// Between two samples, between a plane and the words beside it, and between a class and its sign.
+/// Gaps, in points: between two samples, between a plane and the words beside it, and between a class and its
+/// sign.
 const GAP: f32 = 4.0;
 const BESIDE: f32 = 12.0;
 const BEFORE_SIGN: f32 = 2.0;
 
-/// What is shown of data.
+/// The kind of picture that shows the data.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Plane,
@@ -41,7 +43,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// That of `exhibit`; `None` where it holds nothing.
+    /// Returns the kind for the samples of `exhibit`; `None` if it has neither points nor samples.
     fn of(exhibit: &Exhibit) -> Option<Self> {
         match exhibit.samples.first() {
             _ if !exhibit.points.is_empty() => Some(Self::Plane),
@@ -51,7 +53,7 @@ impl Kind {
         }
     }
 
-    /// Its height beside layers that have `room` points.
+    /// Returns the height of the answers, in points, if they and the layers share `room` points.
     fn height(self, room: f32) -> f32 {
         match self {
             Self::Plane => (PLANE_SHARE * room).clamp(PLANE.0, PLANE.1),
@@ -61,8 +63,8 @@ impl Kind {
     }
 }
 
-/// The height of the answers where they and the layers have `room` points together, and the layers need `least` of them;
-/// `None` where that leaves too little, there is nothing to show, or it is switched off.
+/// Returns the height of the answers if they and the layers share `room` points and the layers need `least` of
+/// them; `None` if too little room is left, there is nothing to show, or the answers are switched off.
 pub fn answers_height(scene: &Scene<'_>, room: f32, least: f32) -> Option<f32> {
     let exhibit = &scene.report.filter(|_| scene.answers())?.exhibit;
     let kind = Kind::of(exhibit)?;
@@ -70,7 +72,7 @@ pub fn answers_height(scene: &Scene<'_>, room: f32, least: f32) -> Option<f32> {
     (room - height >= least).then_some(height)
 }
 
-/// Draws the answer of each arm that is shown into its area.
+/// Draws the answer of each shown arm into the arm's area.
 pub fn answers_ui(ui: &Ui, scene: &Scene<'_>, areas: [Rect; 2], out: &mut Vec<Action>) {
     let Some(exhibit) = scene.report.map(|report| &*report.exhibit) else { return };
     let Some(kind) = Kind::of(exhibit) else { return };
@@ -84,7 +86,7 @@ pub fn answers_ui(ui: &Ui, scene: &Scene<'_>, areas: [Rect; 2], out: &mut Vec<Ac
     }
 }
 
-/// The answer of one arm.
+/// The answer of one arm, with all it needs to be drawn.
 struct Row<'a> {
     scene: &'a Scene<'a>,
     exhibit: &'a Exhibit,
@@ -93,7 +95,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Draws the plane and, beside it, how many samples are right. Returns what it says.
+    /// Draws the plane and, beside it, the accuracies. Returns the description for screen readers.
     fn plane(&self, ui: &Ui) -> String {
         let palette = theme::palette(ui);
         if let Some(why) = ended(self.scene, self.arm) {
@@ -108,15 +110,15 @@ impl Row<'_> {
         name
     }
 
-    /// Words in the middle of the row, from `left` to its end, in as many lines as they take.
+    /// Draws words from `left` to the end of the row, vertically centered, in as many lines as they need.
     fn words(&self, ui: &Ui, left: f32, words: &str, ink: Color32) {
         let room = (self.area.right() - left).max(40.0);
         let galley = ui.painter().layout(words.to_owned(), theme::strong(theme::BODY), ink, room);
         ui.painter().galley(pos2(left, self.area.center().y - galley.size().y / 2.0), galley, ink);
     }
 
-    /// Draws a few samples with what the arm says, behind the number of those that it gets right. Returns what that says,
-    /// and where the samples are.
+    /// Draws a few samples with the arm's predictions, after the count of right ones. Returns the description for
+    /// screen readers and the places of the samples.
     fn samples(&self, ui: &Ui, kind: Kind) -> (String, Vec<Rect>) {
         let palette = theme::palette(ui);
         let samples = &self.exhibit.samples[..self.exhibit.samples.len().min(SAMPLES)];
@@ -149,7 +151,7 @@ impl Row<'_> {
         (name, slots)
     }
 
-    /// Where `count` samples stand.
+    /// Returns the places of `count` samples.
     fn slots(&self, kind: Kind, count: usize) -> Vec<Rect> {
         let columns = if kind == Kind::Images { SAMPLES } else { COLUMNS };
         let number = |n: usize| format::px(format::float(n));
@@ -163,7 +165,7 @@ impl Row<'_> {
         (0..count).map(slot).collect()
     }
 
-    /// The class that was said, shortened where its name has no room, and whether it is right.
+    /// Draws the predicted class, shortened if its name has no room, and the sign for right or wrong.
     fn verdict(&self, ui: &Ui, palette: &Palette, line: Rect, verdict: &Verdict) {
         let Some(right) = verdict.right else { return };
         let ink = if right { palette.holds } else { palette.alarm };
@@ -182,7 +184,7 @@ impl Row<'_> {
         }
     }
 
-    /// How many of the samples are right, with every answer in words, and as a fraction.
+    /// Returns all predictions in words, and the number of right ones as a fraction, such as "6/8".
     fn count(&self, verdicts: &[Option<Verdict>]) -> (String, String) {
         let text = self.scene.text;
         let said = verdicts.iter().zip(&self.exhibit.samples).filter_map(|(verdict, sample)| {
@@ -206,7 +208,7 @@ impl Row<'_> {
         (text.with("answers-samples", &args), format!("{right}/{count}"))
     }
 
-    /// A button that opens the data, and what is under the pointer.
+    /// Makes the answer a button that opens the Data tab, and shows the tooltip of the sample under the pointer.
     fn respond(&self, ui: &Ui, name: &str, slots: &[Rect], out: &mut Vec<Action>) {
         let id = ui.scope_id().with(("answers", self.arm));
         if self.scene.state.printed {
@@ -232,7 +234,8 @@ impl Row<'_> {
     }
 }
 
-/// `name`, or as much of its beginning as `fits`, with a period behind it; `None` where not even a letter does.
+/// Returns the result of `fits` for `name`, or for the longest shortened name that fits, ended by a period; `None`
+/// if not even one letter fits.
 fn short<T>(name: &str, fits: impl Fn(String) -> Option<T>) -> Option<T> {
     let ends = name.char_indices().map(|(i, _)| i).skip(1).collect::<Vec<_>>();
     let shorter = ends.into_iter().rev().map(|end| format!("{}.", name[..end].trim_end()));

@@ -1,4 +1,4 @@
-//! Test samples that are images, with what both arms say below each.
+//! Test samples that are images, with the predictions of both arms below each.
 
 use egui::{Align2, Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -8,18 +8,18 @@ use super::verdict::class_name;
 use crate::trainer::Exhibit;
 use crate::view::{ARMS, Scene, theme};
 
-/// Between two samples.
+/// Gap between two samples, in points.
 const GAP: f32 = 10.0;
-/// Height of the words below an image.
+/// Height of the words below an image, in points.
 const WORDS: f32 = 40.0;
-/// Height of the class above it.
+/// Height of the true class above an image, in points.
 const CLASS: f32 = 18.0;
-/// Least and greatest side of an image.
+/// Least and greatest side of an image, in points.
 const SIDE: (f32, f32) = (56.0, 128.0);
-/// Least width of a sample: of what an arm says.
+/// Least width of a sample, in points, which leaves room for the words of a prediction.
 const WIDTH: f32 = 112.0;
 
-/// Samples in a line, and lines, in `width` points.
+/// Returns the number of samples in a line and the number of lines, for a width of `width` points.
 fn grid(exhibit: &Exhibit, width: f32) -> (usize, usize) {
     let count = exhibit.samples.len().max(1);
     let fits = [6, 4, 3, 2].into_iter().find(|columns| width >= WIDTH * number(*columns) + GAP * number(columns - 1));
@@ -31,18 +31,18 @@ fn number(n: usize) -> f32 {
     f32::from(u8::try_from(n).unwrap_or(u8::MAX))
 }
 
-/// The least height of all samples.
+/// Returns the least height of all samples, in points.
 pub fn least(exhibit: &Exhibit, width: f32) -> f32 {
     let (_, rows) = grid(exhibit, width);
     number(rows) * (CLASS + SIDE.0 + WORDS + GAP)
 }
 
-/// Draws them, in `room` points of height.
+/// Draws the samples, in `room` points of height.
 pub fn faces_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32) {
     let Some(faces) = Faces::of(ui, scene) else { return };
     let palette = theme::palette(ui);
     let (columns, all) = grid(exhibit, ui.available_width());
-    // Paper does not scroll: the rows that have room.
+    // A page does not scroll, so only the rows that fit are drawn.
     let fits = |rows: &usize| number(*rows) * (CLASS + SIDE.0 + WORDS + GAP) <= room + GAP;
     let rows = if scene.state.printed { (1..=all).take_while(fits).last().unwrap_or(1) } else { all };
     let width = (ui.available_width() - GAP * number(columns - 1)) / number(columns);
@@ -61,7 +61,7 @@ pub fn faces_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32) {
         ui.painter().text(at, Align2::CENTER_TOP, class, theme::regular(theme::SMALL), palette.muted);
         let image = Rect::from_min_size(pos2(cell.center().x - side / 2.0, cell.top() + CLASS), vec2(side, side));
         if let Some(texture) = faces.images.get(i).and_then(Option::as_ref) {
-            // A wide image stays wide.
+            // A wide image keeps its proportions.
             let [w, h] = texture.size().map(number);
             let drawn = Rect::from_center_size(image.center(), vec2(w, h) * (side / w.max(h)));
             let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));

@@ -1,4 +1,4 @@
-//! Above each picture: the arm, and how much of the data it gets right.
+//! The heading above each picture of the data: the arm and its accuracies.
 
 use egui::{RichText, Sense, Ui, pos2, vec2};
 
@@ -7,10 +7,10 @@ use crate::trainer::Exhibit;
 use crate::view::arms::{NAME, each_ui, ended, name_ui};
 use crate::view::{Scene, format, theme};
 
-/// Height of both lines.
+/// Height of the two lines of a heading, in points.
 pub const HEIGHT: f32 = 44.0;
 
-/// Draws both.
+/// Draws the headings of both arms.
 pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let palette = theme::palette(ui);
     each_ui(ui, scene, |ui, arm| {
@@ -23,7 +23,7 @@ pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
         ui.horizontal(|ui| {
             ui.set_height(20.0);
             if let Some(words) = accuracies(scene, arm).filter(|_| scene.is_small(2.0 * ui.available_width())) {
-                // On a small page only that of the test has room.
+                // A small page has room for the test accuracy only.
                 let test = newest(scene, arm, |arm| arm.test_accuracy)
                     .map_or(words, |test| scene.text.with("figure-arm-test", &[("accuracy", &format::accuracy(test))]));
                 ui.label(RichText::new(test).font(theme::regular(theme::SMALL)).color(palette.muted));
@@ -37,15 +37,17 @@ pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     });
 }
 
-/// That an arm has overflowed, where that does not stand in the place of its decision on a plane.
+/// Returns the words that an arm has diverged; `None` for a hidden arm, or if the words appear in place of the
+/// plane.
 fn overflow(scene: &Scene<'_>, exhibit: &Exhibit, arm: usize) -> Option<String> {
     ended(scene, arm).filter(|_| scene.shows(arm) && exhibit.points.is_empty())
 }
 
-/// Between the name of an arm and what it gets right, in one line.
+/// Gap between the name of an arm and its accuracies when they share a line, in points.
 const BETWEEN: f32 = 16.0;
 
-/// Draws both in one line, where those of all arms have room: a page is rather too low than too narrow.
+/// Draws name and accuracies in one line if that fits for all shown arms, since a page is more often too low than
+/// too narrow. Returns whether it was drawn.
 fn one_line_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize) -> bool {
     let palette = theme::palette(ui);
     let line = |arm: usize| {
@@ -61,14 +63,14 @@ fn one_line_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize) ->
     let (name, words) = line(arm);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), NAME), Sense::hover());
     let bottom = rect.center().y + name.size().y / 2.0;
-    // The letters of both stand on one line, as good as.
+    // Both texts have nearly the same baseline.
     let at = pos2(rect.left() + name.size().x + BETWEEN, bottom - words.size().y - 0.5);
     ui.painter().galley(at, words, palette.muted);
     ui.painter().galley(pos2(rect.left(), bottom - name.size().y), name, palette.names[arm]);
     true
 }
 
-/// The accuracies of an arm in words; `None` for one that is hidden or has diverged.
+/// Returns the accuracies of an arm in words; `None` if the arm is hidden or has diverged.
 pub fn accuracies(scene: &Scene<'_>, arm: usize) -> Option<String> {
     let going = scene.shows(arm) && scene.frame()?.arms[arm].diverged.is_none();
     let say = |value: fn(&ArmFrame) -> Option<f64>| {
@@ -78,7 +80,8 @@ pub fn accuracies(scene: &Scene<'_>, arm: usize) -> Option<String> {
     going.then(|| scene.text.with("decision-accuracy", &[("train", &train), ("test", &test)]))
 }
 
-/// A value in the frame shown; a live frame may leave it out: then the recorded one before it has it.
+/// Returns a value of the displayed frame. A live frame may lack it; then the last recorded frame before it
+/// supplies the value.
 fn newest(scene: &Scene<'_>, arm: usize, value: fn(&ArmFrame) -> Option<f64>) -> Option<f64> {
     let shown = scene.frame()?;
     let recorded = scene.report?.timeline.at_or_before(shown.step).map(|frame| &**frame);

@@ -1,4 +1,4 @@
-//! What signs and colors of the plane mean.
+//! The legend of the planes: the meaning of their signs and colors.
 
 use std::sync::Arc;
 
@@ -11,26 +11,26 @@ use crate::trainer::Exhibit;
 use crate::view::widgets::elided;
 use crate::view::{Scene, format, theme};
 
-/// Height of one line.
+/// Height of a line of the legend, in points.
 pub const HEIGHT: f32 = 20.0;
-/// Between two meanings, and before the first of a line.
+/// Gap between two entries, and indent of each line, in points.
 const GAP: f32 = 14.0;
 const INDENT: f32 = 16.0;
-/// Greatest width of the name of a class.
+/// Greatest width of the name of a class, in points.
 const NAME: f32 = 160.0;
-/// Lines at most.
+/// Greatest number of lines.
 const LINES: usize = 2;
 
-/// What stands before a meaning.
+/// The sign before an entry of the legend.
 #[derive(Clone, Copy)]
 enum Sign {
-    /// The sign of a class.
+    /// The marker of a class.
     Class(usize),
-    /// The sign of a sample, ringed or not.
+    /// The marker of a sample; with a ring for a test sample.
     Sample(bool),
-    /// From certain to uncertain.
+    /// A strip of color that fades from certain to uncertain.
     Certain,
-    /// Nothing.
+    /// No sign.
     None,
 }
 
@@ -57,14 +57,14 @@ impl Sign {
     }
 }
 
-/// What signs and colors of the plane mean, in at most two lines: the classes that have room and how many have none,
-/// training and test samples, certain and uncertain.
+/// The legend of the planes, in at most two lines: the classes that have room and the number of those that do not,
+/// training and test samples, and certain and uncertain.
 pub struct Legend {
     lines: Vec<Vec<(Sign, Arc<Galley>)>>,
 }
 
 impl Legend {
-    /// For a legend `width` points wide, which begins with the names of the axes where they are `named` here.
+    /// Lays out a legend `width` points wide, which begins with `named`, the names of the axes.
     pub fn new(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, width: f32, named: Option<String>) -> Self {
         let ink = theme::palette(ui).muted;
         let say = |sign: Sign, words: String| {
@@ -78,7 +78,7 @@ impl Legend {
         signs.push(say(Sign::Certain, scene.text.get("decision-certain")));
         let count = exhibit.classes.len();
         let classes = (0..count).map(|class| say(Sign::Class(class), class_name(scene.text, exhibit, class)));
-        // No more of them than have room by themselves: there may be very many.
+        // Lays out only as many classes as could fit by themselves, since there may be very many.
         let mut left = width * f32::from(u8::try_from(LINES).unwrap_or(u8::MAX));
         let classes: Vec<_> = classes
             .take_while(|meaning| {
@@ -96,12 +96,12 @@ impl Legend {
         Self { lines: fitting.unwrap_or_else(|| lines(0)) }
     }
 
-    /// Its height.
+    /// Returns the height of the legend, in points.
     pub fn height(&self) -> f32 {
         HEIGHT * format::px(format::float(self.lines.len()))
     }
 
-    /// Draws it.
+    /// Draws the legend.
     pub fn ui(self, ui: &mut Ui) {
         let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), self.height()), Sense::hover());
         let mut top = whole.top();
@@ -120,12 +120,12 @@ impl Legend {
     }
 }
 
-/// The width of a meaning with what is between it and the next.
+/// Returns the width of an entry together with the gap behind it.
 fn wide((sign, galley): &(Sign, Arc<Galley>)) -> f32 {
     sign.room() + galley.size().x + GAP
 }
 
-/// `meanings` in lines `width` points wide.
+/// Breaks the entries into lines `width` points wide.
 fn wrapped(meanings: impl Iterator<Item = (Sign, Arc<Galley>)>, width: f32) -> Vec<Vec<(Sign, Arc<Galley>)>> {
     let mut lines = vec![Vec::new()];
     let mut left = INDENT;
@@ -141,7 +141,7 @@ fn wrapped(meanings: impl Iterator<Item = (Sign, Arc<Galley>)>, width: f32) -> V
     lines
 }
 
-/// Two strips that fade from certain to uncertain.
+/// Draws the strips of two classes, which fade from certain to uncertain.
 fn certain(ui: &Ui, at: Rect) {
     let palette = theme::palette(ui);
     let place = Rect::from_min_size(pos2(at.left(), at.center().y - 6.0), vec2(40.0, 12.0));

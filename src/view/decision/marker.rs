@@ -1,16 +1,16 @@
-//! The signs of the classes: each has a color, and the first three a shape of their own, so that they stay apart for
-//! every eye and in print.
+//! The markers of the classes: each class has a color, and the first three also a shape of their own, so that they
+//! can be told apart in print and with any color vision.
 
 use egui::{Color32, Painter, Pos2, Rect, Stroke, StrokeKind, vec2};
 
 use crate::view::theme::Palette;
 
-/// The color of a class.
+/// Returns the color of a class; the colors repeat if there are more classes than colors.
 pub fn color(palette: &Palette, class: usize) -> Color32 {
     palette.classes[class % palette.classes.len()]
 }
 
-/// Draws the sign of `class`, about `radius` large, with a ring around it where it is `ringed`.
+/// Draws the marker of `class` with a radius of about `radius` points, and with a ring around it if `ringed`.
 pub fn paint(painter: &Painter, palette: &Palette, at: Pos2, class: usize, radius: f32, ringed: bool) {
     let fill = color(palette, class);
     let ring = if ringed { Stroke::new(1.0, palette.text) } else { Stroke::NONE };

@@ -1,5 +1,5 @@
-//! The data and what the networks say about them: a plane with both decisions, or a few test samples with both
-//! predictions.
+//! The Data view: the data and the predictions of the networks, as a plane with the decisions of both arms, or as
+//! a few test samples with both predictions.
 
 mod answers;
 mod faces;
@@ -24,36 +24,36 @@ pub use answers::{answers_height, answers_ui};
 pub use header::accuracies;
 use legend::Legend;
 
-/// The points that are drawn on the plane.
+/// The samples drawn on the plane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Points {
     /// Training and test samples.
     #[default]
     All,
-    /// Test samples alone.
+    /// Test samples only.
     Test,
-    /// None: the decision alone.
+    /// No samples, only the decision.
     Hidden,
 }
 
-/// How it is drawn.
+/// Display options of the Data view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DecisionOptions {
-    /// The points on the plane.
+    /// The samples drawn on the plane.
     pub points: Points,
 }
 
-/// Between two rows.
+/// Gap between two rows, in points.
 const BETWEEN: f32 = 6.0;
-/// Least and greatest height of the chart below, and of its heading.
+/// Least and greatest height of the chart below the picture, and the height of its heading, in points.
 const CHART: (f32, f32) = (84.0, 320.0);
 const CHART_HEADING: f32 = 22.0;
-/// Height of a page from which the legend of the plane has room.
+/// Least height of a page that has room for the legend of the plane, in points.
 const ROOM_FOR_LEGEND: f32 = 200.0;
-/// Room for the scroll bar.
+/// Width reserved for the scroll bar, in points.
 const SCROLL_BAR: f32 = 12.0;
 
-/// Draws it.
+/// Draws the Data view.
 pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     let shown = scene.report.filter(|_| scene.frame().is_some()).map(|report| &*report.exhibit);
@@ -85,7 +85,7 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             faces::faces_ui(ui, scene, exhibit, left);
         }
         lesson::mark(ui, scene, Spot::of(Part::Decision), ui.min_rect());
-        // What is left below shows how both got there.
+        // Any height left over shows the accuracies over time.
         let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
         if free >= CHART.0 {
             ui.add_space(BETWEEN);
@@ -94,13 +94,14 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Draws as much of it as has room on a page, which does not scroll.
+/// Draws the part of the Data view that fits on a page, which does not scroll.
 fn page_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, out: &mut Vec<Action>) {
     let bottom = ui.max_rect().bottom();
     header::headers_ui(ui, scene, exhibit);
     let left = ui.available_height();
     if !exhibit.points.is_empty() {
-        // The names of the axes, which both planes have in common, stand there too: a line more for the planes.
+        // The legend then names the axes, which are the same for both arms; that leaves a line more for the
+        // planes.
         let legend = (left >= ROOM_FOR_LEGEND)
             .then(|| Legend::new(ui, scene, exhibit, ui.available_width(), plane::axes(exhibit)));
         let height = legend.as_ref().map_or(0.0, |legend| legend.height() + BETWEEN);
@@ -120,7 +121,7 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, out: &mut Vec<Acti
     }
 }
 
-/// Height below which it has to scroll.
+/// Returns the height below which the view has to scroll, in points.
 fn least(exhibit: &Exhibit, width: f32) -> f32 {
     let picture = if !exhibit.points.is_empty() {
         plane::LEAST + legend::HEIGHT
@@ -132,7 +133,7 @@ fn least(exhibit: &Exhibit, width: f32) -> f32 {
     header::HEIGHT + picture + 2.0 * BETWEEN
 }
 
-/// Its switches, from right to left.
+/// Draws the switches of the Data view from right to left, or a summary of the data if it has no plane.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some(report) = scene.report else { return };
     if report.exhibit.points.is_empty() {

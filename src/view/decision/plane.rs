@@ -1,4 +1,4 @@
-//! The plane of two features: the class that an arm chooses at every place, and the samples on it.
+//! The plane of two features: the class that an arm predicts at every place, and the samples on it.
 
 use std::sync::Arc;
 
@@ -16,19 +16,20 @@ use crate::view::arms::{going_ui, message};
 use crate::view::layers::round_marks;
 use crate::view::{ARMS, Action, Scene, format, theme};
 
-/// Room for the numbers at the left and below, and for the names of the axes below them.
+/// Room for the numbers at the left and below, and for the names of the axes below those, in points.
 const LEFT: f32 = 30.0;
 const BELOW: f32 = 18.0;
 const NAMES: f32 = 14.0;
-/// Least height of a picture with its numbers.
+/// Least height of a plane with its numbers, in points.
 pub const LEAST: f32 = 200.0;
-/// Sizes of the signs of training and of test samples, on a plane this wide; smaller on a smaller one.
+/// Radii of the markers of training and of test samples, in points, on a plane `WIDE` points wide; they shrink
+/// with the plane.
 const SIZES: [f32; 2] = [2.2, 3.0];
 const WIDE: f32 = 380.0;
-/// How far apart the scales of both axes may be before each takes the whole side.
+/// Greatest ratio of the lengths of the two axes, in data units, at which both have the same scale.
 const UNLIKE: f64 = 2.0;
 
-/// The ends of both axes, which the context keeps as long as the data are the same.
+/// The ends of both axes, kept in the `egui` context as long as the data stay the same.
 #[derive(Clone)]
 struct Extent {
     source: Arc<Exhibit>,
@@ -49,25 +50,26 @@ impl Extent {
     }
 }
 
-/// Height over width of a plane with these ends: one unit is as long on both axes, unless they are much unlike.
+/// Returns height over width of a plane with these ends: both axes have the same scale, unless their lengths
+/// differ by more than a factor of `UNLIKE`; then the plane is a square.
 fn aspect([x, y]: [[f64; 2]; 2]) -> f32 {
     let ratio = (y[1] - y[0]) / (x[1] - x[0]);
     if (1.0 / UNLIKE..=UNLIKE).contains(&ratio) { format::px(ratio) } else { 1.0 }
 }
 
-/// The names of both axes: "x1 → · x2 ↑".
+/// Returns the names of both axes, as in "x1 → · x2 ↑"; `None` with fewer than two features.
 pub fn axes(exhibit: &Exhibit) -> Option<String> {
     if let [x, y, ..] = exhibit.features.as_slice() { Some(format!("{x} → · {y} ↑")) } else { None }
 }
 
-/// Draws both planes, in `room` points of height, with the names of their axes where they are `named`.
+/// Draws the planes of the shown arms, in `room` points of height, with the names of their axes if `named`.
 pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named): (f32, bool), out: &mut Vec<Action>) {
     let Some(extent) = Extent::of(ui, scene) else { return };
     let aspect = aspect(extent);
     let columns = if scene.sole().is_some() { 1.0 } else { 2.0 };
     let column = (ui.available_width() - 16.0 * (columns - 1.0)) / columns - LEFT;
     let below = BELOW + if named { NAMES } else { 0.0 };
-    // Paper does not scroll.
+    // A page does not scroll, so the plane may be lower there.
     let room = if scene.state.printed { room.max(below + 40.0) } else { room.max(LEAST) };
     let width = column.min((room - below) / aspect);
     let size = vec2(width, width * aspect);
@@ -91,8 +93,8 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named
     });
 }
 
-/// Draws the plane of arm `arm` into `area`, as large as it fits at its left, without numbers: the decision and the test
-/// samples. Returns where it is and what it says, in words; `None` without points.
+/// Draws the plane of `arm` without numbers, with the decision and the test samples, as large as fits at the left
+/// of `area`. Returns its place and its description; `None` without points.
 pub fn small_ui(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, area: Rect) -> Option<(Rect, String)> {
     let extent = Extent::of(ui, scene)?;
     let aspect = aspect(extent);
@@ -104,7 +106,7 @@ pub fn small_ui(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, area:
     Some((plane.area, name(scene, exhibit, arm, texture.is_some())))
 }
 
-/// What the picture says in numbers.
+/// Describes the plane in words and numbers, for screen readers.
 fn name(scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, decided: bool) -> String {
     let accuracies = header::accuracies(scene, arm).unwrap_or_default();
     let points = exhibit.points.len().to_string();
@@ -113,7 +115,7 @@ fn name(scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, decided: bool) -> Stri
     if decided { name } else { format!("{name}; {}", scene.text.get("measuring")) }
 }
 
-/// A part of the plane on a part of the screen.
+/// A rectangle of the screen that shows a part of the feature plane.
 struct Plane {
     area: Rect,
     extent: [[f64; 2]; 2],
@@ -133,7 +135,7 @@ impl Plane {
         self.area.bottom() - self.area.height() * self.share(1, value)
     }
 
-    /// The two features at a place of the screen.
+    /// Returns the two features at a place on the screen.
     fn features(&self, at: Pos2) -> [f64; 2] {
         let shares = [(at.x - self.area.left()) / self.area.width(), (self.area.bottom() - at.y) / self.area.height()];
         let value = |axis: usize| {
@@ -143,7 +145,7 @@ impl Plane {
         [value(0), value(1)]
     }
 
-    /// The decision, where it is known, and the samples on it.
+    /// Draws the decision, if it has been measured, and the samples on it.
     fn paint(&self, ui: &Ui, exhibit: &Exhibit, decision: Option<&TextureHandle>, points: Points) {
         let palette = theme::palette(ui);
         ui.painter().rect_filled(self.area, 2.0, palette.chart);
@@ -155,7 +157,7 @@ impl Plane {
         ui.painter().rect_stroke(self.area, 2.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
     }
 
-    /// The samples that are to be seen, test samples on top.
+    /// Draws the samples selected by `points`, test samples on top.
     fn points(&self, ui: &Ui, exhibit: &Exhibit, points: Points) {
         let palette = theme::palette(ui);
         let painter = ui.painter().with_clip_rect(self.area.intersect(ui.clip_rect()));
@@ -174,7 +176,7 @@ impl Plane {
         }
     }
 
-    /// Numbers along both axes, and the names of these.
+    /// Draws the numbers along both axes, and the names of the axes.
     fn numbers(&self, ui: &Ui, names: Option<String>) {
         let palette = theme::palette(ui);
         let write = |at: Pos2, align: Align2, text: String| {
@@ -203,7 +205,7 @@ impl Plane {
         }
     }
 
-    /// The place under the pointer and what the arm says there.
+    /// Shows a tooltip with the features under the pointer and the arm's prediction there.
     fn hover(
         &self,
         response: Response,
@@ -225,7 +227,7 @@ impl Plane {
     }
 }
 
-/// The class chosen at a place of the plane, and its probability.
+/// Returns the class predicted at a place of the plane and its probability; `None` outside the measured grid.
 fn chosen(decision: &Decision, features: [f64; 2]) -> Option<(usize, f64)> {
     let cell = |axis: usize| {
         let [low, high] = decision.extent[axis];

@@ -1,4 +1,5 @@
-//! What test samples have in common, be they images or rows: their number and class, and what both arms say.
+//! Words about a test sample, which may be an image or a row of a table: its number and class, and the predictions
+//! of both arms.
 
 use egui::Response;
 use egui::{WidgetInfo, accesskit};
@@ -7,12 +8,12 @@ use super::verdict::{Verdict, class_name};
 use crate::trainer::Exhibit;
 use crate::view::Scene;
 
-/// What each arm that is shown says about sample `i`.
+/// Returns the prediction of each shown arm for sample `i`.
 pub fn verdicts(scene: &Scene<'_>, exhibit: &Exhibit, i: usize) -> Vec<(usize, Verdict)> {
     (0..2).filter_map(|arm| Some((arm, Verdict::of(scene, exhibit, arm, i)?))).collect()
 }
 
-/// Sample `i` in words: its number and class, and a line for what each arm says.
+/// Describes sample `i` in words: a line with its number and class, and a line for the prediction of each arm.
 pub fn lines(scene: &Scene<'_>, exhibit: &Exhibit, i: usize) -> Vec<String> {
     let class = exhibit.samples.get(i).map_or_else(String::new, |sample| class_name(scene.text, exhibit, sample.class));
     let number = (i + 1).to_string();
@@ -21,7 +22,7 @@ pub fn lines(scene: &Scene<'_>, exhibit: &Exhibit, i: usize) -> Vec<String> {
     lines
 }
 
-/// Says sample `i` in words, to screen readers and at the pointer, followed by `more`.
+/// Describes sample `i` to screen readers, and in a tooltip, which ends with `more`.
 pub fn tell(response: Response, scene: &Scene<'_>, exhibit: &Exhibit, i: usize, more: &str) {
     let mut lines = lines(scene, exhibit, i);
     let name = lines.join("; ");

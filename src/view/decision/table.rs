@@ -1,4 +1,4 @@
-//! Test samples that are rows of a table, with what both arms say at the end of each.
+//! Test samples that are rows of a table, with the predictions of both arms at the end of each row.
 
 use std::sync::Arc;
 
@@ -10,32 +10,33 @@ use crate::trainer::{Exhibit, Face, Sample};
 use crate::view::widgets::elided;
 use crate::view::{ARMS, Scene, format, theme};
 
-/// Height of a row, of the head, and of the line that says what has no room in it.
+/// Heights, in points: of a row, of the head, and of the note about the features that do not fit.
 const ROW: f32 = 26.0;
 const HEAD: f32 = 28.0;
 const NOTE: f32 = 20.0;
-/// Least distance of two columns, and of the outer ones from the edges.
+/// Least gap between two columns, and margin of the outer columns, in points.
 const GAP: f32 = 12.0;
 const EDGE: f32 = 4.0;
-/// Greatest width of the name of a feature or class, and least width of that of a class, however little room there is.
+/// Greatest width of the name of a feature or class, and least width of the name of a class in a narrow table, in
+/// points.
 const NAME: f32 = 180.0;
 const CLASS: f32 = 24.0;
-/// Room for the sign of a verdict.
+/// Width of the sign of a prediction, in points.
 const SIGN: f32 = 18.0;
-/// Significant digits of a measurement; all of them stand at the pointer.
+/// Significant digits of a value in the table; the tooltip shows all digits.
 const DIGITS: usize = 5;
 
-/// The height of the whole table.
+/// Returns the height of the whole table, in points.
 pub fn height(exhibit: &Exhibit) -> f32 {
     HEAD + ROW * format::px(format::float(exhibit.samples.len()))
 }
 
-/// Draws it.
+/// Draws the table.
 pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let columns = Columns::of(ui, scene, exhibit, ui.available_width());
     let top = HEAD + if columns.note.is_some() { NOTE } else { 0.0 };
     let all = exhibit.samples.len();
-    // Paper does not scroll: the samples that have room.
+    // A page does not scroll, so only the samples that fit are drawn.
     let fits = |rows: &usize| top + ROW * format::px(format::float(*rows)) <= ui.available_height();
     let samples = if scene.state.printed { (1..=all).take_while(fits).last().unwrap_or(1) } else { all };
     let size = vec2(ui.available_width(), top + ROW * format::px(format::float(samples)));
@@ -48,25 +49,26 @@ pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     }
 }
 
-/// Where the columns stand, from the left edge of the table.
+/// The places of the columns, measured from the left edge of the table, in points.
 struct Columns {
-    /// The right ends of the features that have room, and their widths.
+    /// The right ends and the widths of the features that fit.
     features: Vec<(f32, f32)>,
-    /// How many features have none, and the left end of these words.
+    /// The words that count the features left out, and their left end, if they fit into the head.
     more: Option<(String, f32)>,
-    /// The same words for a line of their own, where they have no room in the head either.
+    /// The words that count the features left out, for a line of their own above the head, if they do not fit into
+    /// it.
     note: Option<String>,
-    /// The left end of the class, and its width.
+    /// The left end and the width of the true class.
     class: (f32, f32),
-    /// The left ends of what each arm says, and the width of a class there.
+    /// The left ends of the predictions of both arms, and the width of a class there.
     said: ([f32; 2], f32),
-    /// Whether probabilities have room.
+    /// Whether there is room for probabilities.
     shares: bool,
 }
 
 impl Columns {
-    /// Each is as wide as what it holds: the class and what is said first, then as many features as have room. What is
-    /// left is spread between all of them. Names that are too long are cut.
+    /// Lays out the columns. Each is as wide as its content: first the class and the predictions, then as many
+    /// features as fit. The rest of the width is spread over the gaps. Names that are too long are cut.
     fn of(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, width: f32) -> Self {
         let wide = |text: String, font: FontId| ui.painter().layout_no_wrap(text, font, Color32::PLACEHOLDER).size().x;
         let strong = |text: String| wide(text, theme::strong(theme::BODY));
@@ -80,7 +82,7 @@ impl Columns {
         let waiting = strong(scene.text.get("measuring")).max(strong(scene.text.get("decision-ended")));
         let widths = |name: f32, share: f32| (name.max(truth), (name + share).max(waiting) + SIGN);
         let sum = |name: f32, share: f32| widths(name, share).0 + 2.0 * widths(name, share).1 + 2.0 * GAP;
-        // On the smallest page not even the probabilities have room.
+        // The smallest page has no room for probabilities.
         let shares = sum(longest, share) <= room;
         let share = if shares { share } else { 0.0 };
         let over = sum(longest, share) - room;
@@ -117,7 +119,8 @@ impl Columns {
     }
 }
 
-/// The widths of the first features, as many as have room by themselves: of the name and of all that is shown.
+/// Returns the widths of the first features, each wide enough for its name and its values, as many as fit into
+/// `room`.
 fn features(exhibit: &Exhibit, room: f32, wide: &impl Fn(String, FontId) -> f32) -> Vec<f32> {
     let mut left = room;
     let column = |(i, name): (usize, &String)| {
@@ -143,7 +146,7 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Writes `galley` from `x` on, in the middle of a line at `y`.
+    /// Draws `galley` from `x` on, vertically centered at `y`.
     fn write(&self, ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) {
         let at = pos2(self.whole.left() + x, y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, Color32::PLACEHOLDER);
@@ -211,14 +214,14 @@ impl Table<'_> {
     }
 }
 
-/// A measurement as it stands in the data.
+/// Writes a measurement with all its digits.
 fn number(value: f32) -> String {
-    // The shortest form of the f32, not of a wider number near it.
+    // `Display` of an `f32` gives its shortest form; an `f64` would show the digits of its rounding error.
     if value != 0.0 && !(1e-3..1e6).contains(&value.abs()) { format!("{value:e}") } else { value.to_string() }
 }
 
-/// A measurement with five significant digits, or as it stands in the data where that is no longer. Whole numbers of up to
-/// seven digits stay whole.
+/// Writes a measurement with five significant digits, or with all its digits if that is no longer. Whole numbers
+/// of up to seven digits stay whole.
 fn short(value: f32) -> String {
     let size = value.abs();
     if value.fract() == 0.0 && size < 1e7 {
@@ -229,7 +232,7 @@ fn short(value: f32) -> String {
         let text = format!("{value:.*e}", DIGITS - 1);
         text.split_once('e').map_or(text.clone(), |(digits, power)| format!("{}e{power}", trimmed(digits)))
     } else {
-        // Those before the point are never fewer than there are.
+        // All digits before the point are kept.
         let decimals = format::float(DIGITS - 1) - f64::from(size).log10().floor();
         let decimals = usize::try_from(format::whole(decimals.max(0.0))).unwrap_or(0);
         trimmed(&format!("{value:.decimals$}")).to_owned()
@@ -237,12 +240,12 @@ fn short(value: f32) -> String {
     if rounded.len() < full.len() { rounded } else { full }
 }
 
-/// Without zeros at the end that say nothing.
+/// Returns `digits` without trailing zeros after the decimal point.
 fn trimmed(digits: &str) -> &str {
     if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
 }
 
-/// The name of a feature without the marks of a program.
+/// Returns the name of a feature with spaces for underscores.
 fn label(name: &str) -> String {
     name.replace('_', " ")
 }
@@ -257,7 +260,7 @@ mod tests {
         assert_eq!(label("bill_length_mm"), "bill length mm");
     }
 
-    /// Numbers of more digits than a column had room for were once written over their neighbors.
+    /// Regression test: numbers with more digits than fit into a column were once drawn over their neighbors.
     #[test]
     fn a_long_measurement_is_shortened() {
         for (value, shown) in [

@@ -1,4 +1,5 @@
-//! The decisions and the samples as images, which the context keeps as long as they are the same.
+//! Textures of the decisions and of the sample images, kept in the `egui` context as long as their source is the
+//! same.
 
 use std::sync::Arc;
 
@@ -10,28 +11,28 @@ use crate::trainer::{Exhibit, Face};
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
-/// How strong the color of a class is where a network is certain of it.
+/// Opacity of a class color where a network is certain.
 const STRONGEST: f32 = 0.5;
-/// How strong it is where it is no better than a guess.
+/// Opacity of a class color where a network does no better than guessing.
 const WEAKEST: f32 = 0.08;
 
-/// The strength of a color for a certainty from 0, a guess, to 1.
+/// Returns the opacity of a class color for a certainty from 0 (a guess) to 1.
 pub fn strength(certain: f32) -> f32 {
     WEAKEST + (STRONGEST - WEAKEST) * certain.clamp(0.0, 1.0)
 }
 
-/// The decisions of both arms.
+/// The decisions of both arms as textures.
 #[derive(Clone)]
 pub struct Decisions {
-    /// What they were made of.
+    /// The measurement that the textures show.
     pub source: Arc<Inspection>,
-    /// Their images.
+    /// The texture of each arm; `None` if it has no decision.
     pub arms: [Option<TextureHandle>; 2],
     dark: bool,
 }
 
 impl Decisions {
-    /// The decisions at the step that is shown; `None` where they are not measured yet.
+    /// Returns the decisions at the displayed step; `None` if they have not been measured yet.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
         scene.inspection().filter(|inspection| inspection.question.decision.is_some())?;
         let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
@@ -42,7 +43,7 @@ impl Decisions {
             let palette = theme::palette(ui);
             let arms = [0, 1].map(|arm| {
                 let image = plane(palette, source.arms[arm].decision.as_ref()?)?;
-                // Cells flow into one another: a border has no corners.
+                // Linear filtering smooths the border, which would otherwise have the corners of the cells.
                 Some(ui.ctx().load_texture(format!("decision of arm {arm}"), image, TextureOptions::LINEAR))
             });
             let made = Self { source: Arc::clone(source), arms, dark };
@@ -52,8 +53,8 @@ impl Decisions {
     }
 }
 
-/// A pixel for each point of the grid, the highest second feature at the top: the color of the class that is chosen, the
-/// stronger the more certain.
+/// Returns an image with a pixel for each point of the grid, the highest second feature at the top: the color of
+/// the predicted class, more opaque the more certain it is. `None` if the grid is empty or incomplete.
 fn plane(palette: &Palette, decision: &Decision) -> Option<ColorImage> {
     let side = decision.side;
     let cells = decision.classes.iter().zip(&decision.certainty);
@@ -70,17 +71,17 @@ fn plane(palette: &Palette, decision: &Decision) -> Option<ColorImage> {
     Some(ColorImage::new([side, side], pixels.chunks(side).rev().flatten().copied().collect()))
 }
 
-/// The samples that are images.
+/// The sample images as textures.
 #[derive(Clone)]
 pub struct Faces {
     source: Arc<Exhibit>,
     dark: bool,
-    /// One for each sample; `None` for one that is no image.
+    /// One texture per sample; `None` for a sample that is not an image.
     pub images: Arc<Vec<Option<TextureHandle>>>,
 }
 
 impl Faces {
-    /// The samples of the report.
+    /// Returns the samples of the report; `None` without a report.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
         let (source, dark) = (&scene.report?.exhibit, ui.visuals().dark_mode);
         let id = Id::unique("images of samples");
@@ -98,7 +99,7 @@ impl Faces {
     }
 }
 
-/// An image in the ink of text on paper.
+/// Returns an image sample in the color of text on a card; `None` if the sample is no image or its size is wrong.
 fn face(palette: &Palette, face: &Face) -> Option<ColorImage> {
     let Face::Image { width, height, pixels } = face else { return None };
     let ink = |ink: &u8| palette.card.lerp_to_gamma(palette.text, f32::from(*ink) / 255.0);

@@ -1,4 +1,4 @@
-//! What an arm says about a sample, in words: class, probability, right or wrong.
+//! The prediction of an arm for a sample, in words: class, probability, right or wrong.
 
 use egui::Color32;
 
@@ -8,19 +8,19 @@ use crate::view::arms::ended;
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Scene, Text};
 
-/// What an arm says about a sample.
+/// The prediction of an arm for a sample, in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// The class, or why there is none.
+    /// The predicted class, or the reason why there is none.
     pub class: String,
-    /// Its probability: " · 98 %"; empty where there is none.
+    /// The probability of the class, as in " · 98 %"; empty without a prediction.
     pub share: String,
-    /// Whether it is right; `None` where nothing was said.
+    /// Whether the prediction is right; `None` without a prediction.
     pub right: Option<bool>,
 }
 
 impl Verdict {
-    /// What arm `arm` says about sample `i`; `None` for a hidden arm.
+    /// Returns the prediction of `arm` for sample `i`; `None` if the arm is hidden.
     pub fn of(scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, i: usize) -> Option<Self> {
         if !scene.shows(arm) {
             return None;
@@ -44,12 +44,12 @@ impl Verdict {
         Self { class, share, right: Some(said.class == sample.class) }
     }
 
-    /// Class and probability: "3 · 98 %".
+    /// Returns class and probability, as in "3 · 98 %".
     pub fn words(&self) -> String {
         format!("{}{}", self.class, self.share)
     }
 
-    /// Its sign.
+    /// Returns the sign for right or wrong; empty without a prediction.
     pub const fn sign(&self) -> &'static str {
         match self.right {
             Some(true) => "✓",
@@ -58,12 +58,12 @@ impl Verdict {
         }
     }
 
-    /// The color of its sign.
+    /// Returns the color of the sign.
     pub const fn ink(&self, palette: &Palette) -> Color32 {
         if matches!(self.right, Some(false)) { palette.alarm } else { palette.muted }
     }
 
-    /// All of it, for screen readers.
+    /// Returns the whole prediction in words, for screen readers.
     pub fn told(&self, scene: &Scene<'_>, arm: usize) -> String {
         let right = self.right.map(|right| scene.text.get(if right { "verdict-right" } else { "verdict-wrong" }));
         let words = format!("{} {}", ARMS[arm], self.words());
@@ -71,8 +71,8 @@ impl Verdict {
     }
 }
 
-/// The name of a class; its number where it has none. A name that is "class" and that number, as of all generated data,
-/// is said in the language at hand.
+/// Returns the name of a class, or its number if it has no name. A name of the form "class 3", as in all generated
+/// data, is translated into the language of the interface.
 pub fn class_name(text: &Text, exhibit: &Exhibit, class: usize) -> String {
     match exhibit.classes.get(class) {
         Some(name) if *name == format!("class {class}") => text.with("class-number", &[("number", &class.to_string())]),
