@@ -13,7 +13,7 @@ use crate::view::layers::{Curve, paint_saturated};
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
-/// Draws both on one axis.
+/// Draws the percentile bands of both arms on one axis.
 pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: &mut Vec<Action>) {
     let time = scene.time_axis();
     let y = drift.bands_axis.unwrap_or(Axis::linear(-4.0, 4.0, 26.0));
@@ -57,7 +57,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
             marks: &marks,
         };
         let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
-        // With the name of the arm, which stands above.
+        // The marked area includes the name of the arm above the chart.
         let place = with_axes(shown.response.rect);
         lesson::mark(ui, scene, Spot::of_arm(Part::Bands, arm), place.with_min_y(place.top() - NAME));
         if bands.fill.is_empty() {
@@ -70,9 +70,10 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
     });
 }
 
-/// The percentiles that a publication shows for this arm, as far as the run has come, where a lesson lays them over ours.
+/// Returns the percentiles that a publication shows for this arm, up to the last step of the run, if the lesson
+/// overlays them on the chart.
 fn published(scene: &Scene<'_>, arm: usize) -> Vec<Vec<PlotPoint>> {
-    // What was published is what enters f.
+    // The published percentiles are those of the input of f, arm B only.
     let laid = arm == 1 && scene.state.drift.stage == Stage::Y;
     let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay).filter(|_| laid) else {
         return Vec::new();
@@ -85,7 +86,7 @@ fn published(scene: &Scene<'_>, arm: usize) -> Vec<Vec<PlotPoint>> {
     vec![line(|all| all.1), line(|all| all.2)]
 }
 
-/// Where f is flat, in sight of the chart.
+/// Returns the saturated zones of f that lie within the axes of the chart; none for stage z.
 fn zones(scene: &Scene<'_>, x: Axis, y: Axis) -> Vec<[[f64; 3]; 2]> {
     if scene.state.drift.stage != Stage::Y {
         return Vec::new();
@@ -95,7 +96,7 @@ fn zones(scene: &Scene<'_>, x: Axis, y: Axis) -> Vec<[[f64; 3]; 2]> {
     in_sight.filter(|(from, to)| from < to).map(|(from, to)| [x.low, x.high].map(|x| [x, from, to])).collect()
 }
 
-/// Why there are no bands.
+/// Returns the reason why there are no bands.
 fn why_nothing(scene: &Scene<'_>) -> String {
     match Whose::of(scene) {
         Whose::Unit(unit) if unit > UNITS => scene.text.with("drift-units-kept", &[("units", &UNITS.to_string())]),
@@ -103,14 +104,15 @@ fn why_nothing(scene: &Scene<'_>) -> String {
     }
 }
 
-/// Percentiles 15, 50 and 85 nearest to `x`, and where they are; `None` behind the last ones.
+/// Returns the percentiles 15, 50 and 85 nearest to `x`; `None` if `x` lies more than `reach` behind the last
+/// ones.
 fn at(bands: &Bands, x: f64, reach: f64) -> Option<[PlotPoint; 3]> {
     let last = bands.lines[1].last()?;
     let near = |k: usize| nearest(&bands.lines[k], x);
     (x <= last.x + reach).then_some([near(0)?, near(1)?, near(2)?])
 }
 
-/// The step and the percentiles of both arms.
+/// Returns the text of the tooltip: the step and the percentiles of both arms.
 fn words(scene: &Scene<'_>, drift: &Drift, x: f64) -> String {
     let time = scene.time_axis();
     let axis = time.axis();
@@ -124,7 +126,7 @@ fn words(scene: &Scene<'_>, drift: &Drift, x: f64) -> String {
     [scene.step_name(time.step(place))].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
-/// What the bands say in numbers at the step that is shown.
+/// Describes the bands in numbers at the displayed step, for screen readers.
 fn name(scene: &Scene<'_>, bands: &Bands, arm: usize) -> String {
     let time = scene.time_axis();
     let step = scene.frame().map_or(0, |frame| frame.step);
@@ -140,7 +142,7 @@ fn name(scene: &Scene<'_>, bands: &Bands, arm: usize) -> String {
     scene.text.with("drift-bands-name", &args)
 }
 
-/// Whose values these are: "γẑ+β of all units".
+/// Returns the words for the values shown, as in "γẑ+β of all units".
 fn what(scene: &Scene<'_>) -> String {
     let sign = scene.stage_name(scene.state.drift.stage);
     match Whose::of(scene) {
@@ -150,7 +152,7 @@ fn what(scene: &Scene<'_>) -> String {
     }
 }
 
-/// What band and zone mean, as far as there is room; from right to left. A zone out of sight means nothing.
+/// Draws the key of band and zone, as far as there is room, from right to left; the zone only if it is `in_sight`.
 fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, in_sight: bool) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.x = 12.0;
@@ -167,7 +169,7 @@ fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, in_sight: bool) {
     let width = |ui: &Ui, key: &(String, Option<egui::Color32>)| {
         galley(ui, &key.0).size().x + if key.1.is_some() { 20.0 } else { 0.0 } + 12.0
     };
-    // Whose values they are is said first, the zone last.
+    // The words for the values get room first, the zone last.
     keys.retain(|key| {
         room -= width(ui, key);
         room >= 0.0

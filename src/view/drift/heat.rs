@@ -1,4 +1,5 @@
-//! The histogram of the selected layer over time, as colors: a column is a moment, a row is a bin.
+//! The heat map: the histogram of the selected layer over time as colors, with a column for each moment and a row
+//! for each bin.
 
 use egui::{Color32, ColorImage, Sense, TextureOptions, Ui, pos2, vec2};
 
@@ -11,37 +12,40 @@ use crate::view::lesson::{self, Spot};
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, format, theme};
 
-/// How the image is enlarged: bins have edges.
+/// Texture filtering without interpolation, so that bins have sharp edges.
 pub const LOOK: TextureOptions = TextureOptions::NEAREST;
-/// Moments of an image.
+/// Number of columns of an image.
 const COLUMNS: usize = 480;
-/// The bins, and one more at either end for what lies beyond.
+/// Number of rows: the bins, and one more at either end for values beyond the range.
 const ROWS: usize = BINS + 2;
-/// The share of a bin that has the darkest color; the same for every layer, so that colors can be compared.
+/// Share of the values in a bin that gets the darkest color, equal for all layers, so that their colors can be
+/// compared.
 const TOP: f32 = 0.2;
-/// Colors of a ramp.
+/// Number of colors of the ramp.
 const COLORS: usize = 256;
 
-/// The histogram at one moment.
+/// A column of the heat map: the histogram at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Column {
-    /// Its step.
+    /// The step of the histogram.
     pub step: u64,
-    /// The share of the values in every bin, from the lowest; the first and the last lie beyond the range.
+    /// The share of the values in each bin, from the lowest; the first and the last bin hold the values beyond the
+    /// range.
     pub shares: [f32; ROWS],
 }
 
-/// The histograms of one arm over time.
+/// The heat map of one arm.
 #[derive(Default)]
 pub struct Heat {
-    /// At equal distances along the time axis; `None` where there is none.
+    /// The columns, at equal distances along the time axis; `None` where there is no histogram.
     pub columns: Vec<Option<Column>>,
-    /// Range of the bins; empty without any.
+    /// Range of the bins; (0, 0) without histograms.
     range: (f64, f64),
 }
 
 impl Heat {
-    /// Of `histograms` with their steps, in order; nothing from step `end` on.
+    /// Creates the heat map of `histograms`, given with their steps in order; columns from step `end` on are
+    /// empty.
     pub fn new(time: &TimeAxis, histograms: &[(u64, &Histogram)], end: u64) -> Self {
         let Some((_, first)) = histograms.first() else { return Self::default() };
         let axis = time.axis();
@@ -49,7 +53,7 @@ impl Heat {
         let mut made: Option<(usize, Column)> = None;
         let column = |i: usize| {
             let step = time.step(axis.low + (format::float(i) + 0.5) * width);
-            // The newest that is not behind this moment.
+            // The newest histogram that is not later than this moment.
             let before = histograms.partition_point(|(at, _)| format::float(*at) <= step);
             let newest = before.checked_sub(1).filter(|_| step < format::float(end))?;
             let column = match made {
@@ -62,7 +66,7 @@ impl Heat {
         Self { columns: (0..COLUMNS).map(column).collect(), range: (f64::from(first.low), f64::from(first.high)) }
     }
 
-    /// The image, the highest bin at the top.
+    /// Returns the image of the heat map, with the highest bin at the top.
     pub fn image(&self, palette: &Palette, arm: usize) -> ColorImage {
         let ramp: Vec<Color32> = (0..COLORS).map(|i| colors::ramp(palette, arm, level(i))).collect();
         let color = |row: usize, column: &Option<Column>| {
@@ -73,7 +77,7 @@ impl Heat {
         ColorImage::new([self.columns.len(), pixels.len() / self.columns.len().max(1)], pixels)
     }
 
-    /// The column at the place `x` of a chart.
+    /// Returns the column at the place `x` of the time axis.
     fn at(&self, time: &TimeAxis, x: f64) -> Option<&Column> {
         let axis = time.axis();
         let share = (x - axis.low) / (axis.high - axis.low);
@@ -81,14 +85,14 @@ impl Heat {
         self.columns.get(usize::try_from(place).ok()?)?.as_ref()
     }
 
-    /// The axis of the values, the bins beyond the range included.
+    /// Returns the axis of the values, which includes the bins beyond the range.
     fn axis(&self) -> Axis {
         let (low, high) = if self.columns.is_empty() { (-8.0, 8.0) } else { self.range };
         let bin = (high - low) / format::float(BINS);
         Axis::linear(low - bin, high + bin, 20.0)
     }
 
-    /// The row at the height `y` of a chart.
+    /// Returns the row at the value `y`.
     fn row(&self, y: f64) -> usize {
         let axis = self.axis();
         let share = (y - axis.low) / (axis.high - axis.low);
@@ -96,7 +100,7 @@ impl Heat {
         usize::try_from(row).unwrap_or(ROWS).min(ROWS - 1)
     }
 
-    /// Between which values a row lies.
+    /// Returns the lower and the upper edge of a row; infinite for the outer edges of the bins beyond the range.
     fn edges(&self, row: usize) -> (f64, f64) {
         let axis = self.axis();
         let bin = (axis.high - axis.low) / format::float(ROWS);
@@ -106,7 +110,7 @@ impl Heat {
     }
 }
 
-/// The shares of a histogram.
+/// Returns the column of a histogram, with its counts as shares.
 fn column((step, histogram): (u64, &Histogram)) -> Column {
     let total = format::px(format::float(histogram.total()));
     let mut shares = [0.0; ROWS];
@@ -119,19 +123,20 @@ fn column((step, histogram): (u64, &Histogram)) -> Column {
     Column { step, shares }
 }
 
-/// The place of color `i` on the ramp.
+/// Returns the place of color `i` on the ramp, 0..=1.
 fn level(i: usize) -> f32 {
     format::px(format::float(i)) / format::px(format::float(COLORS - 1))
 }
 
-/// The color of a share: its root, so that the tails can be seen.
+/// Returns the index of the color for a share. It grows with the square root of the share, so that the tails can
+/// be seen.
 fn strength(share: f32) -> usize {
     let root = (share / TOP).clamp(0.0, 1.0).sqrt();
     let i = format::whole(f64::from(root) * format::float(COLORS - 1));
     usize::try_from(i).unwrap_or(COLORS - 1).min(COLORS - 1)
 }
 
-/// Draws both.
+/// Draws the heat maps of both arms.
 pub fn heat_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: &mut Vec<Action>) {
     heading_ui(ui, scene, "drift-heat", |ui| key_ui(ui, scene));
     arms_ui(ui, scene, height, out, |ui, arm, out| {
@@ -157,7 +162,7 @@ pub fn heat_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: 
     });
 }
 
-/// The step, the bin, and its share in both arms.
+/// Returns the text of the tooltip: the step, the bin, and its share in both arms.
 fn words(scene: &Scene<'_>, drift: &Drift, arm: usize, [x, y]: [f64; 2]) -> String {
     let (time, heat) = (scene.time_axis(), &drift.heat[arm]);
     let row = heat.row(y);
@@ -168,7 +173,7 @@ fn words(scene: &Scene<'_>, drift: &Drift, arm: usize, [x, y]: [f64; 2]) -> Stri
     [scene.step_name(step), bin].into_iter().chain([0, 1].into_iter().filter_map(share)).collect::<Vec<_>>().join("\n")
 }
 
-/// "−0.25 to 0", or that it lies beyond.
+/// Returns a bin in words: "−0.25 to 0", or that it lies below or above the range.
 fn bin_words(scene: &Scene<'_>, (low, high): (f64, f64)) -> String {
     let (from, to) = (format::three_digits(low), format::three_digits(high));
     match (low.is_finite(), high.is_finite()) {
@@ -178,7 +183,7 @@ fn bin_words(scene: &Scene<'_>, (low, high): (f64, f64)) -> String {
     }
 }
 
-/// What the image says in numbers: the fullest bin at the step that is shown.
+/// Describes the heat map in numbers, for screen readers: the fullest bin at the displayed step.
 fn name(scene: &Scene<'_>, heat: &Heat, arm: usize) -> String {
     let step = scene.frame().map_or(0, |frame| frame.step);
     let newest = heat.columns.iter().flatten().take_while(|column| column.step <= step).last();
@@ -193,7 +198,7 @@ fn name(scene: &Scene<'_>, heat: &Heat, arm: usize) -> String {
     scene.text.with("drift-heat-name", &args)
 }
 
-/// What the colors mean.
+/// Draws the key of the colors.
 fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let words = |ui: &Ui, share: f32| {
@@ -215,7 +220,7 @@ fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let y = middle + if arm == 0 { -6.0 } else { 0.5 };
         let steps = 36_u8;
         for i in 0..steps {
-            // The share grows evenly along the key, its color as its root.
+            // The share grows linearly along the key, its color with the square root.
             let share = TOP * (f32::from(i) + 0.5) / f32::from(steps);
             let color = colors::ramp(palette, arm, level(strength(share)));
             let patch = vec2(ramp / f32::from(steps), 5.5);
@@ -231,7 +236,7 @@ mod tests {
     use super::*;
     use crate::view::charts::TimeScale;
 
-    /// A histogram of ten values in bin `bin` of −8..8, and of ten above.
+    /// Returns a histogram over −8..8 with ten values in bin `bin` and ten above the range.
     fn histogram(bin: usize) -> Histogram {
         let mut counts = [0; BINS];
         counts[bin] = 10;

@@ -1,4 +1,4 @@
-//! Distributions over time: how far they wander in each arm while it trains.
+//! The Drift view: how far the distributions wander in each arm during training.
 
 mod bands;
 mod colors;
@@ -19,7 +19,7 @@ use crate::measure::{Distance, LayerFrame, Stage, UnitBand};
 use series::Drift;
 pub use switches::switches_ui;
 
-/// The pictures at the bottom.
+/// The charts at the bottom of the view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lower {
     /// The shift measures of the selected layer.
@@ -31,38 +31,39 @@ pub enum Lower {
     Bars,
 }
 
-/// What a distribution is compared with.
+/// The distribution that the shift measures compare with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Against {
-    /// The one `measure.lag` steps before.
+    /// The distribution `measure.lag` steps before.
     #[default]
     Lag,
-    /// The one at step 0.
+    /// The distribution at step 0.
     Start,
 }
 
-/// How it is drawn.
+/// Display options of the Drift view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DriftOptions {
-    /// The pictures at the bottom.
+    /// The charts at the bottom.
     pub lower: Lower,
-    /// What is followed over time: z, or y, which enters f.
+    /// The stage that is followed over time: z, or y, the input of f.
     pub stage: Stage,
-    /// What the shift measures compare with.
+    /// The distribution that the shift measures compare with.
     pub against: Against,
-    /// Whether the bands are those of a typical unit, or of all units, where none is selected.
+    /// Whether the bands show a typical unit, not all units, while no unit is selected.
     pub typical: bool,
 }
 
 impl Default for DriftOptions {
     fn default() -> Self {
-        // Pooled over units the wandering hides: units go different ways.
+        // Pooling over units hides the drift, since units move in different directions.
         Self { lower: Lower::default(), stage: Stage::Y, against: Against::default(), typical: true }
     }
 }
 
 impl DriftOptions {
-    /// The distance of the stage that is followed from the distribution it is compared with, where it was measured.
+    /// Returns the distance between the followed stage and the distribution it is compared with; `None` if it was
+    /// not measured.
     #[must_use]
     pub fn distance(&self, layer: &LayerFrame) -> Option<Distance> {
         let shift = layer.shift?;
@@ -74,19 +75,19 @@ impl DriftOptions {
     }
 }
 
-/// Whose percentiles the bands are.
+/// The units that the percentile bands describe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// Those of all units together.
+    /// All units together.
     All,
-    /// Those of a typical unit, counted from 1.
+    /// The typical unit; its number is counted from 1.
     Typical(usize),
-    /// Those of the selected unit, counted from 1.
+    /// The selected unit; its number is counted from 1.
     Unit(usize),
 }
 
 impl Whose {
-    /// Whose they are in the picture of `scene`.
+    /// Returns the units that the bands show under the options of `scene`.
     #[must_use]
     pub fn of(scene: &Scene<'_>) -> Self {
         match scene.state.unit {
@@ -96,7 +97,8 @@ impl Whose {
         }
     }
 
-    /// Percentiles 15, 50, 85 of `stage`, where they were measured and are finite. A unit has those of z and y alone.
+    /// Returns the percentiles 15, 50 and 85 of `stage`; `None` unless they were measured and are finite. Single
+    /// units have them for z and y only.
     #[must_use]
     pub fn percentiles(self, layer: &LayerFrame, stage: Stage) -> Option<[f64; 3]> {
         let percentiles = match self {
@@ -107,9 +109,9 @@ impl Whose {
     }
 }
 
-/// The recorded unit, counted from 1, whose 15–85 band in A was at the start the closest in width to that of the typical
-/// unit. It is then followed in both arms: the typical unit itself may be another one at every step, and a line that
-/// jumps from unit to unit would look like one that wanders.
+/// Returns the recorded unit, counted from 1, whose 15–85 band in arm A at the first frame is closest in width to
+/// the band of the typical unit. Both arms then follow this unit: the typical unit itself can be a different one
+/// at each step, and a line that jumps from unit to unit would look like drift.
 fn typical(scene: &Scene<'_>) -> Option<usize> {
     let first = scene.report?.timeline.frames().first()?;
     let layer = first.arms[0].layers.get(scene.layer() - 1)?;
@@ -121,37 +123,38 @@ fn typical(scene: &Scene<'_>) -> Option<usize> {
     units.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i + 1)
 }
 
-/// Height of a heading, and of the one that has switches.
+/// Height of a heading, and of a heading with switches, in points.
 const HEADING: f32 = 24.0;
 const SWITCHES: f32 = 30.0;
-/// Between two rows.
+/// Gap between two rows, in points.
 const BETWEEN: f32 = 4.0;
-/// Least height of a chart on paper.
+/// Least height of a chart on a page, in points.
 const LEAST_ON_PAPER: f32 = 78.0;
-/// Height of the line that says what distributions are compared with.
+/// Height of the note that names the compared distribution, in points.
 const NOTE: f32 = 18.0;
-/// Room for the scroll bar.
+/// Width reserved for the scroll bar, in points.
 const SCROLL_BAR: f32 = 12.0;
 
-/// Heights of the charts.
+/// Heights of the charts, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Heights {
     bands: f32,
     heat: f32,
-    /// One row of the pictures at the bottom.
+    /// Height of one row of the charts at the bottom.
     lower: f32,
 }
 
 impl Heights {
-    /// For a picture `room` points high; never so low that a chart cannot be read. Also whether it has to scroll.
+    /// Divides a height of `room` points among the charts; none gets too low to be read. Also returns whether the
+    /// view has to scroll.
     fn new(room: f32, lower: Lower) -> (Self, bool) {
         let rows = match lower {
             Lower::Shift | Lower::Bars => 1.0,
             Lower::Moments => 2.0,
         };
-        // Headings of the bands, their columns, the heat map, and below; and what is between them.
+        // Headings of the bands, their columns, the heat map and the charts below, and the gaps between them.
         let fixed = 2.0 * HEADING + 20.0 + SWITCHES + rows * HEADING + (6.0 + 2.0 * rows) * BETWEEN;
-        // Two points for rounding: a bar to scroll by nothing would lie on the charts.
+        // Two points for rounding; otherwise a needless scroll bar could cover the charts.
         let free = room - fixed - 2.0;
         let shares = if rows > 1.5 { [0.34, 0.24, 0.21] } else { [0.44, 0.29, 0.27] };
         let [bands, heat, lower] = shares.map(|share| share * free);
@@ -160,7 +163,7 @@ impl Heights {
     }
 }
 
-/// Draws it.
+/// Draws the Drift view.
 pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     if scene.frame().is_none() {
@@ -191,7 +194,7 @@ pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Draws one of its pictures alone, as high as there is room.
+/// Draws one chart of the view alone, as high as there is room.
 pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     let drift = Drift::of(ui, scene);
@@ -207,12 +210,12 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>)
     }
 }
 
-/// Draws as much of it as has room on a page, which does not scroll: the bands first.
+/// Draws as many charts as fit on a page, which does not scroll. The bands come first.
 fn page_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let drift = Drift::of(ui, scene);
     let (small, room) = (scene.is_small(ui.available_width()), ui.available_height());
     let rows = if scene.state.drift.lower == Lower::Moments { 2.0 } else { 1.0 };
-    // Headings with what follows them: of the bands and their columns, of the heat map, of the charts below.
+    // Headings and gaps: of the bands and their columns, of the heat map, of the charts below.
     let fixed =
         [2.0 * HEADING + 20.0 + 2.0 * BETWEEN, HEADING + 2.0 * BETWEEN, rows * (HEADING + 3.0 * BETWEEN) + NOTE];
     let fixed = |parts: usize| fixed[..parts].iter().sum::<f32>();
@@ -247,12 +250,13 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// The names of the arms above their columns.
+/// Draws the names of the arms above their columns.
 fn names_ui(ui: &mut Ui, scene: &Scene<'_>) {
     each_ui(ui, scene, |ui, arm| name_ui(ui, scene, arm));
 }
 
-/// Draws a chart over time: it shows where the pointer is in its neighbors too, and a press shows that step everywhere.
+/// Draws a chart over time. Its neighbors mark the step under the pointer as well, and a press shows that step in
+/// all views.
 fn time_chart_ui<'a>(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -261,7 +265,7 @@ fn time_chart_ui<'a>(
     extra: Extra,
     out: &mut Vec<Action>,
 ) -> Shown {
-    // Not focusable: the timeline does the same with the keyboard.
+    // Not focusable, since the timeline offers the same by keyboard.
     let sense = Sense::CLICK | Sense::DRAG;
     let shown = chart.show(ui, height, series, &Extra { sense, together: Some("drift over time"), ..extra });
     if let Some(at) = shown.pressed {
@@ -271,7 +275,7 @@ fn time_chart_ui<'a>(
     shown
 }
 
-/// Lines at the edges of the zones where f is flat; none for z, which need not be what enters f.
+/// Returns lines at the edges of the saturated zones of f; none for z, which is not always the input of f.
 fn zone_edges(scene: &Scene<'_>) -> Vec<Mark> {
     let edges = super::layers::Curve::of(scene.activation()).saturated().collect::<Vec<_>>();
     let edges = edges.into_iter().flat_map(|(from, to)| [from, to]).filter(|edge| edge.is_finite());

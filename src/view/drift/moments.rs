@@ -8,9 +8,9 @@ use super::{arms_ui, colors, time_chart_ui};
 use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
-/// A moment of every layer of both arms.
+/// Mean or standard deviation of every layer of both arms, ready to be drawn.
 struct Moment<'a> {
-    /// The name of its texts.
+    /// Name of the texts of the moment.
     text: &'static str,
     salts: [&'static str; 2],
     lines: &'a [Vec<Vec<PlotPoint>>; 2],
@@ -19,7 +19,7 @@ struct Moment<'a> {
     say: fn(f64) -> String,
 }
 
-/// Draws both, `height` points each.
+/// Draws the charts of both moments, `height` points each.
 pub fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: &mut Vec<Action>) {
     let mean = Moment {
         text: "drift-mean",
@@ -37,7 +37,7 @@ pub fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, ou
     };
     for (i, moment) in [mean, spread].into_iter().enumerate() {
         heading_ui(ui, scene, moment.text, |ui| {
-            // One key for both.
+            // One key serves both charts.
             if i == 0 {
                 key_ui(ui, scene);
             }
@@ -50,7 +50,7 @@ fn moment_ui(ui: &mut Ui, scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, he
     let palette = theme::palette(ui);
     let lines = &moment.lines[arm];
     let mut order: Vec<usize> = (0..lines.len()).collect();
-    // The selected one above the others.
+    // The line of the selected layer lies above the others.
     order.sort_by_key(|i| i + 1 == scene.layer());
     let line = |i: usize| Series {
         name: scene.text.with("layer-short", &[("layer", &(i + 1).to_string())]),
@@ -76,7 +76,7 @@ fn moment_ui(ui: &mut Ui, scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, he
     }
 }
 
-/// The step, the layer whose line is nearest, and its value in both arms.
+/// Returns the text of the tooltip: the step, the layer whose line is nearest, and its value in both arms.
 fn words(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, at: PlotPoint) -> String {
     let near = |points: &Vec<PlotPoint>| nearest(points, at.x);
     let distance = |point: &PlotPoint| (point.y - at.y).abs();
@@ -95,7 +95,7 @@ fn words(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, at: PlotPoint) -> S
     words.join("\n")
 }
 
-/// What the lines say in numbers at the step that is shown.
+/// Describes the lines in numbers at the displayed step, for screen readers.
 fn name(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize) -> String {
     let step = scene.frame().map_or(0, |frame| frame.step);
     let place = scene.time_axis().at(format::float(step));
@@ -108,7 +108,7 @@ fn name(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize) -> String {
     format!("{}, {}, {}: {values}", scene.text.get(moment.text), ARMS[arm], scene.step_name(format::float(step)))
 }
 
-/// From the color of the first layer to that of the last, for both arms.
+/// Draws the key of the layers: for both arms, the colors from the first layer to the last.
 fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let depth = scene.depth().max(1);

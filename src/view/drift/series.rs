@@ -1,4 +1,4 @@
-//! The series of the drift view, converted once for each report.
+//! The data series of the Drift view, computed once for each report.
 
 use std::sync::Arc;
 
@@ -12,25 +12,26 @@ use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin, thin_to};
 use crate::view::{Scene, format, theme};
 
-/// Values farther from 0 are not worth room on an axis: an arm on its way to overflow leaves the picture, and the other
-/// one stays readable.
+/// Greatest absolute value that an axis makes room for. An arm on its way to overflow leaves the chart, and the
+/// other arm stays readable.
 const FAR: f64 = 100.0;
-/// Points of all lines of a picture of every layer.
+/// Number of runs that the lines of all layers together are thinned to, in a chart of every layer.
 const LINES: usize = 4000;
 
-/// Points of arm A and of arm B.
+/// The points of arm A and of arm B.
 pub type Both = [Vec<PlotPoint>; 2];
 
-/// The percentiles of one arm.
+/// The percentiles of one arm over time.
 #[derive(Default)]
 pub struct Bands {
-    /// Percentile 15, 50 and 85.
+    /// Percentiles 15, 50 and 85.
     pub lines: [Vec<PlotPoint>; 3],
-    /// Time, percentile 15 and percentile 85.
+    /// The points of the band: time, percentile 15 and percentile 85.
     pub fill: Vec<[f64; 3]>,
 }
 
-/// What the series were made of. To hold it keeps its addresses from being used again.
+/// The data that the series were computed from. Holding them keeps their addresses from being reused, so that
+/// pointers can be compared.
 #[derive(Clone)]
 struct Source {
     timeline: Arc<Timeline>,
@@ -38,7 +39,7 @@ struct Source {
     view: View,
 }
 
-/// The choices that decide about the series.
+/// The display options that the series depend on.
 #[derive(Clone, Copy, PartialEq)]
 struct View {
     layer: usize,
@@ -71,36 +72,37 @@ impl Source {
     }
 }
 
-/// The series.
+/// The series of all charts of the Drift view.
 #[derive(Default)]
 pub struct Drift {
     source: Option<Source>,
     /// The percentile bands of both arms.
     pub bands: [Bands; 2],
-    /// The axis for both.
+    /// The axis of the bands of both arms.
     pub bands_axis: Option<Axis>,
-    /// The histograms over time of both arms.
+    /// The heat maps of both arms.
     pub heat: [Heat; 2],
-    /// Their images; `None` for an arm that is hidden or not measured.
+    /// The textures of the heat maps; `None` for an arm that is hidden or not measured.
     pub images: [Option<TextureHandle>; 2],
-    /// For each arm the mean of every hidden layer.
+    /// For each arm, the mean of every hidden layer over time.
     pub means: [Vec<Vec<PlotPoint>>; 2],
-    /// The axis for all means.
+    /// The axis of all means.
     pub means_axis: Option<Axis>,
-    /// For each arm the standard deviation of every hidden layer.
+    /// For each arm, the standard deviation of every hidden layer over time.
     pub spreads: [Vec<Vec<PlotPoint>>; 2],
-    /// The axis for all standard deviations.
+    /// The axis of all standard deviations.
     pub spreads_axis: Option<Axis>,
-    /// Log₁₀ of W1/sd.
+    /// Log₁₀ of W1/sd, the distance in standard deviations.
     pub per_sd: Both,
     /// Log₁₀ of the shape-only W1.
     pub shape: Both,
-    /// The axis for both.
+    /// The axis of both shift measures.
     pub shift_axis: Option<Axis>,
 }
 
 impl Drift {
-    /// The series of the report that is shown, which the context keeps until there is another.
+    /// Returns the series of the displayed report, kept in the `egui` context until the report or the options
+    /// change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
         let id = Id::unique("series of the drift view");
@@ -137,7 +139,7 @@ impl Drift {
                 let all = drift.per_sd.iter().chain(&drift.shape).flatten();
                 drift.shift_axis = Axis::log_around(all.map(|point| point.y));
             }
-            // What the bars say is in the frames themselves.
+            // The values of the bars come from the frames themselves.
             Lower::Bars => {}
             Lower::Moments => {
                 let stage = view.options.stage;
@@ -146,7 +148,7 @@ impl Drift {
                 let ([mean_a, spread_a], [mean_b, spread_b]) = (a, b);
                 (drift.means, drift.spreads) = ([mean_a, mean_b], [spread_a, spread_b]);
                 drift.means_axis = around(drift.means.iter().flatten().flatten());
-                // A spread says something against 0.
+                // The axis of the standard deviations includes 0.
                 let zero = PlotPoint::new(0.0, 0.0);
                 let spreads = drift.spreads.iter().flatten().flatten();
                 drift.spreads_axis = around(spreads.chain([&zero]));
@@ -156,26 +158,27 @@ impl Drift {
     }
 }
 
-/// The frames of one arm.
+/// The frames of one arm, and the layer to read from them.
 #[derive(Clone, Copy)]
 struct Arm<'a> {
     report: &'a Report,
     time: TimeAxis,
-    /// 0 for A, 1 for B.
+    /// Index of the arm: 0 for A, 1 for B.
     index: usize,
-    /// An arm that is hidden has no series, nor does it set an axis.
+    /// Whether the arm is shown. A hidden arm has no series and does not affect the axes.
     shown: bool,
     /// The selected layer, counted from 1.
     layer: usize,
 }
 
 impl<'a> Arm<'a> {
-    /// The recorded frames up to where the arm diverged. A live frame leaves out percentiles and shifts.
+    /// Returns the recorded frames before the arm diverged. Live frames are left out, since they lack percentiles
+    /// and shifts.
     fn recorded(&self) -> impl Iterator<Item = &'a Frame> {
         self.going(self.report.timeline.frames().iter().map(|frame| &**frame))
     }
 
-    /// The frames up to where the arm diverged.
+    /// Returns those of `frames` before the arm diverged; none if the arm is hidden.
     fn going(&self, frames: impl Iterator<Item = &'a Frame>) -> impl Iterator<Item = &'a Frame> {
         let (arm, shown) = (self.index, self.shown);
         frames.take_while(move |frame| shown && frame.arms[arm].diverged.is_none())
@@ -199,26 +202,26 @@ impl<'a> Arm<'a> {
     fn heat(&self, stage: Stage) -> Heat {
         let frames: Vec<&Frame> = self.going(self.report.frames()).collect();
         let histogram = |frame: &'a Frame| Some((frame.step, &self.layer_of(frame)?.stage(stage)?.fixed));
-        // A live frame may leave this stage out.
+        // A live frame may lack this stage.
         let measured = frames.iter().filter_map(|frame| histogram(frame)).filter(|(_, counts)| counts.total() > 0);
         Heat::new(&self.time, &measured.collect::<Vec<_>>(), self.end(&frames))
     }
 
-    /// The step up to which the last of `frames` stands: that of the first frame in which the arm had diverged, or the
-    /// next one.
+    /// Returns the step up to which the last of `frames` is shown: the step of the first frame in which the arm
+    /// has diverged, else one step after the last frame.
     fn end(&self, frames: &[&Frame]) -> u64 {
         let diverged = self.report.frames().find(|frame| frame.arms[self.index].diverged.is_some());
         diverged.map_or_else(|| frames.last().map_or(0, |last| last.step + 1), |frame| frame.step)
     }
 
-    /// Mean and standard deviation of every hidden layer.
+    /// Returns mean and standard deviation of every hidden layer over time.
     fn moments(&self, stage: Stage, depth: usize) -> [Vec<Vec<PlotPoint>>; 2] {
         let mut lines = [vec![Vec::new(); depth], vec![Vec::new(); depth]];
-        // Frame by frame, as they lie in memory: this is the most there is to convert.
+        // Frame by frame, in the order of memory, since this is the largest amount of data to convert.
         for frame in self.going(self.report.frames()) {
             let x = self.at(frame);
             for (i, layer) in frame.arms[self.index].layers.iter().take(depth).enumerate() {
-                // What was not measured has no spread, and no counts either.
+                // A stage that was not measured has neither a standard deviation nor counts.
                 let stats = layer.stage(stage).filter(|stats| stats.std != 0.0 || stats.fixed.total() > 0);
                 let Some(stats) = stats.filter(|stats| stats.mean.is_finite() && stats.std.is_finite()) else {
                     continue;
@@ -231,7 +234,7 @@ impl<'a> Arm<'a> {
         lines.map(|lines| lines.into_iter().map(|line| thin_to(line, columns)).collect())
     }
 
-    /// Log₁₀ of a shift measure; a shift of 0 has none.
+    /// Returns log₁₀ of a shift measure over time, without points where the shift is 0.
     fn shift(&self, options: DriftOptions, shape: bool) -> Vec<PlotPoint> {
         let point = |frame| {
             let distance = options.distance(self.layer_of(frame)?)?;
@@ -242,7 +245,7 @@ impl<'a> Arm<'a> {
     }
 }
 
-/// A linear axis around all points, with a little air; `None` without any that is in sight.
+/// Returns a linear axis around all points up to `FAR` from 0, with a small margin; `None` without any.
 fn around<'a>(points: impl Iterator<Item = &'a PlotPoint>) -> Option<Axis> {
     let seen = points.map(|point| point.y).filter(|y| y.abs() <= FAR);
     let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
@@ -250,7 +253,7 @@ fn around<'a>(points: impl Iterator<Item = &'a PlotPoint>) -> Option<Axis> {
     (low <= high).then(|| Axis::linear(low - air, high + air, 26.0))
 }
 
-/// The image as a texture, in the place of an old one.
+/// Returns `image` as a texture, reusing `old` if there is one.
 fn image(ctx: &Context, old: Option<TextureHandle>, image: egui::ColorImage) -> TextureHandle {
     match old {
         Some(mut texture) => {

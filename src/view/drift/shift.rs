@@ -1,4 +1,4 @@
-//! How far the distributions of the selected layer are from earlier ones.
+//! Charts of the shift: the distance of the selected layer's distribution from an earlier one.
 
 use egui::{Align2, Sense, Ui, vec2};
 
@@ -63,7 +63,8 @@ fn measure_ui(
     }
 }
 
-/// "Shift from the distribution 20 steps before": what the charts below show, `height` points high.
+/// Draws the note of what the charts below compare with, as in "Shift from the distribution 20 steps before",
+/// `height` points high.
 pub fn note_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let palette = theme::palette(ui);
     let against = against(scene, scene.state.drift.against);
@@ -72,7 +73,7 @@ pub fn note_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, note, theme::regular(theme::SMALL), palette.muted);
 }
 
-/// What the distribution is compared with, in words.
+/// Returns the distribution compared with, in words.
 pub fn against(scene: &Scene<'_>, against: Against) -> String {
     match against {
         Against::Lag => scene.text.with("drift-lag", &[("lag", &format::steps(scene.lag()))]),

@@ -1,4 +1,4 @@
-//! What is drawn: the layer, whose values, which stage, and what at the bottom.
+//! The switches of the Drift view: layer, units, stage, and the charts at the bottom.
 
 use egui::{Align, Layout, Sense, Ui, vec2};
 
@@ -7,7 +7,7 @@ use crate::measure::{Stage, UNITS};
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
 use crate::view::{Action, Scene, Show, theme};
 
-/// Its switches, from right to left.
+/// Draws the switch of the stage.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let options = scene.state.drift;
     let stages = [(Stage::Z, "stage-z"), (Stage::Y, "stage-y")];
@@ -18,7 +18,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// The layer, and whose values the bands show.
+/// Draws the controls of the layer and of the units that the bands show.
 pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     let options = scene.state.drift;
@@ -33,7 +33,7 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.add_space(10.0);
         let whose = Whose::of(scene);
         let parts = ["drift-all", "drift-typical", "drift-one"].map(|name| segment(scene, name));
-        // From the typical unit to "one unit" it is the same one at first.
+        // Switching from the typical unit to "one unit" selects the typical unit first.
         let (chosen, unit) = match whose {
             Whose::All => (0, 1),
             Whose::Typical(unit) => (1, unit),
@@ -47,7 +47,7 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         }
         if let Whose::Unit(unit) = whose {
             let names = ["drift-unit-back", "drift-unit-on"];
-            // A narrow network has fewer than are recorded.
+            // A narrow network may have fewer units than can be recorded.
             if let Some(to) = stepper_ui(ui, scene, names, &unit.to_string(), (unit, scene.width().min(UNITS))) {
                 out.push(Action::Show(Show::Unit(Some(to))));
             }
@@ -55,7 +55,8 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// The switch of the pictures at the bottom, and what belongs to the chosen one.
+/// Draws the switch of the charts at the bottom, and the switch of the compared distribution if they show the
+/// shift.
 pub fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     let options = scene.state.drift;
@@ -81,7 +82,7 @@ pub fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Width of the switch of the pictures at the bottom, which shares its line with another one.
+/// Returns the width of the switch of the charts at the bottom, which shares its line with another switch.
 fn lower_width(ui: &Ui) -> f32 {
     (ui.available_width() - 212.0).clamp(216.0, 300.0)
 }
@@ -94,7 +95,7 @@ fn segment(scene: &Scene<'_>, name: &str) -> Segment {
     Segment { label: scene.text.get(name), tip: scene.text.get(&format!("{name}.tip")) }
 }
 
-/// A number between two buttons; returns the number that was asked for, 1 to `last`.
+/// Draws a number between two buttons. Returns the number chosen by a click, 1 to `last`.
 fn stepper_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -114,7 +115,7 @@ fn stepper_ui(
     };
     button(ui, Icon::Back, names[0], now - 1);
     let layout = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), theme::strong(theme::HEADING), palette.text);
-    // As wide for every number, so that the buttons stay below the pointer.
+    // The width is the same for numbers of one or two digits, so that the buttons stay below the pointer.
     let widest = layout(&label.replace(&now.to_string(), "88"));
     let (galley, width) = (layout(label), widest.size().x + 8.0);
     let (rect, _) = ui.allocate_exact_size(vec2(width, SWITCHES), Sense::hover());

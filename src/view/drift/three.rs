@@ -1,5 +1,6 @@
-//! Three bars of shift: W1/sd, the shape alone, and the definition by gradient, for both arms and, where a lesson compares
-//! them, for further normalizations: both sides of the question whether batch norm works by less shift.
+//! Three measures of shift as bars: W1/sd, the shape-only W1, and the definition by gradients. They show both arms
+//! and, in a lesson that compares them, networks with other normalizations: evidence for and against the claim
+//! that batch norm works by reducing shift.
 
 use std::sync::Arc;
 
@@ -14,39 +15,39 @@ use crate::view::lesson::{self, Spot};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Scene, format};
 
-/// The names of the measures, in the order of [`ShiftMeans::all`].
+/// The text names of the measures, in the order of [`ShiftMeans::all`].
 const MEASURES: [&str; 3] = ["bars-per-sd", "bars-shape", "bars-gradient"];
-/// The letters of the networks beside the window.
+/// The letters of the networks that a lesson trains beside the two arms.
 const OTHERS: [&str; 2] = ["C", "D"];
-/// Height of the line of names.
+/// Height of the line of names, in points.
 const NAMES: f32 = 18.0;
-/// Between two measures.
+/// Gap between two measures, and between two names, in points.
 const GAP: f32 = 18.0;
-/// Height of a bar with its air, at most.
+/// Greatest height of a bar, in points.
 const ROW: f32 = 26.0;
-/// Room for the letter of a network, and for the numbers below its bars.
+/// Room for the letter of a network, and for the numbers below the bars, in points.
 const LETTER: f32 = 16.0;
 const BELOW: f32 = 16.0;
-/// Length of the shortest bar at least, in decades.
+/// Least length of the shortest bar, in decades.
 const SHORTEST: f64 = 0.15;
 
-/// Who is measured.
+/// A network in the comparison.
 struct Group {
     letter: &'static str,
     name: String,
     means: ShiftMeans,
-    /// 0 and 1 are the arms of this run.
+    /// Index of the arm of this run, 0 or 1; `None` for a network beside it.
     arm: Option<usize>,
 }
 
-/// The groups, which the context keeps as long as they are of the same frames.
+/// The computed means, kept in the `egui` context as long as the frames stay the same.
 #[derive(Clone)]
 struct Kept {
     of: Vec<Arc<Frame>>,
     means: Arc<[ShiftMeans]>,
 }
 
-/// The newest frame up to the step that is shown, of this run and of those beside it.
+/// Returns the newest recorded frame up to the displayed step, of this run and of each network beside it.
 fn newest(scene: &Scene<'_>) -> Vec<Arc<Frame>> {
     let step = scene.frame().map_or(0, |frame| frame.step);
     let this = scene.report.map(|report| &report.timeline);
@@ -85,7 +86,7 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
     arms.chain(others).collect()
 }
 
-/// Draws the bars, `height` points high below their headings.
+/// Draws the bars, `height` points high including the line of names.
 pub fn three_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let groups = groups(ui, scene);
     names_ui(ui, scene, &groups);
@@ -132,23 +133,23 @@ fn rows(groups: &[Group]) -> f32 {
     format::px(format::float(groups.len()))
 }
 
-/// A logarithmic axis of whole decades around all `values` that have a logarithm: the values of three networks may lie two
-/// decades apart, and the smaller ones would be slivers on a linear one. `None` where there is none.
+/// Returns a logarithmic axis of whole decades around all positive `values`; `None` without any. Values of
+/// different networks can be two decades apart, and the smaller bars would be slivers on a linear axis.
 fn axis(values: &[Option<f64>]) -> Option<Axis> {
     let powers = values.iter().flatten().filter(|value| **value > 0.0).map(|value| value.log10());
     let (low, high) = powers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-    // The shortest bar is a bar, too.
+    // The shortest bar needs some length.
     let (low, high) = ((low - SHORTEST).floor(), high.ceil());
     (low < high).then(|| Axis::log(low, high))
 }
 
-/// The length of the bar of `value` as a share of the axis.
+/// Returns the length of the bar of `value` as a share of the axis.
 fn share(axis: &Axis, value: f64) -> f32 {
     let power = if value > 0.0 { value.log10() } else { axis.low };
     format::px(((power - axis.low) / (axis.high - axis.low)).clamp(0.0, 1.0))
 }
 
-/// A line at each decade, with numbers below.
+/// Draws a line at each decade and the numbers below.
 fn decades(ui: &Ui, palette: &Palette, bars: Rect, axis: &Axis) {
     let x = |at: f64| bars.left() + bars.width() * format::px((at - axis.low) / (axis.high - axis.low));
     let (named, plain) = axis.marks(bars.width().into());
@@ -161,7 +162,7 @@ fn decades(ui: &Ui, palette: &Palette, bars: Rect, axis: &Axis) {
     numbers(ui.painter(), palette, ends, bars.bottom() + 1.0, named);
 }
 
-/// The names of all networks in one line, as far as they have room, and how many have none.
+/// Draws the names of all networks in one line, as far as there is room, and the number of names left out.
 fn names_ui(ui: &mut Ui, scene: &Scene<'_>, groups: &[Group]) {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), NAMES), Sense::hover());
@@ -186,7 +187,7 @@ fn names_ui(ui: &mut Ui, scene: &Scene<'_>, groups: &[Group]) {
 }
 
 impl Group {
-    /// Fill, border and ink.
+    /// Returns the colors of fill, border and text.
     fn colors(&self, palette: &Palette) -> (Color32, Color32, Color32) {
         match self.arm {
             Some(arm) => (palette.fills[arm], palette.arms[arm], palette.names[arm]),
@@ -194,7 +195,7 @@ impl Group {
         }
     }
 
-    /// A value of it as it is written. That of a network beside the window may come later.
+    /// Writes a value of the network. The value of a network beside the run may still be missing.
     fn number(&self, scene: &Scene<'_>, value: Option<f64>) -> String {
         match value {
             Some(value) => format::three_digits(value),
@@ -208,7 +209,7 @@ fn number_font() -> FontId {
     theme::strong(theme::SMALL)
 }
 
-/// A letter at the left of `place`, a bar that takes `share` of it, and the number behind its end.
+/// Draws a letter at the left of `place`, a bar over `share` of its width, and the number behind the bar's end.
 fn bar(ui: &Ui, palette: &Palette, place: Rect, group: &Group, share: f32, number: &str) {
     let painter = ui.painter();
     let (fill, line, ink) = group.colors(palette);
@@ -227,7 +228,7 @@ fn bar(ui: &Ui, palette: &Palette, place: Rect, group: &Group, share: f32, numbe
 mod tests {
     use super::*;
 
-    /// The bars 0.037 and 0.304 were slivers beside 5.95.
+    /// Regression test: the bars of 0.037 and 0.304 were slivers beside 5.95.
     #[test]
     fn bars_two_decades_apart_are_all_seen() {
         let values = [Some(0.037), Some(0.304), Some(5.95)];

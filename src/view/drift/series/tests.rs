@@ -1,4 +1,4 @@
-//! Series of hand-made frames.
+//! Tests of the series with constructed frames.
 
 use super::*;
 use crate::config::{Config, Normalization};
@@ -10,10 +10,10 @@ use crate::trainer::{Activity, DataSummary, Remedies};
 use crate::view::drift::Against;
 use crate::view::{Language, Lessons, Past, Text, ViewState};
 
-/// Steps that are recorded: 0 to 9.
+/// Number of recorded steps: 0 to 9.
 const STEPS: u64 = 10;
 
-/// y around `mean`, measured or, as a live frame may be, not in full.
+/// Returns the statistics of a stage around `mean`; without percentiles unless `recorded`, as in a live frame.
 fn stage(mean: f64, recorded: bool) -> StageStats {
     let mut counts = [0; 64];
     counts[32] = 7;
@@ -22,8 +22,8 @@ fn stage(mean: f64, recorded: bool) -> StageStats {
     StageStats { mean, std: 2.0, percentiles, fixed, ..StageStats::default() }
 }
 
-/// Layer `layer` of arm `arm`: its mean is the step, and moves ten times faster in A. Unit u has percentiles around 10 u,
-/// the wider the larger u is.
+/// Returns layer `layer` of arm `arm` at `step`. The mean of y is the step in arm A and a tenth of it in arm B.
+/// Unit u has percentiles around 10 u, which spread more the larger u is.
 fn layer(arm: usize, layer: usize, step: u64, recorded: bool) -> LayerFrame {
     let t = format::float(step) * if arm == 0 { 1.0 } else { 0.1 };
     let pair = |w1: f64| ShiftPair {
@@ -34,7 +34,7 @@ fn layer(arm: usize, layer: usize, step: u64, recorded: bool) -> LayerFrame {
     LayerFrame {
         z: stage(t + 100.0 * format::float(layer), recorded),
         y: Some(stage(t, recorded)),
-        // As wide as unit 3; later as wide as unit 1.
+        // As wide as the band of unit 3 at step 0, as that of unit 1 later.
         typical_unit: recorded.then_some(if step == 0 { [0.0, 3.0, 6.2] } else { [0.0, 1.0, 2.0] }),
         units_of_y: if recorded { (1..=4).map(unit).collect() } else { Box::default() },
         shift: recorded.then(|| Shift { z: pair(1.0), y: pair(10.0) }),
@@ -55,7 +55,7 @@ fn frame(step: u64, recorded: bool) -> Frame {
     Frame { step, epoch: 0.0, arms: [arm(0), arm(1)] }
 }
 
-/// Two hidden layers, recorded up to step 9, and a live frame at step 12.
+/// Returns a report with two hidden layers, recorded up to step 9, and a live frame at step 12.
 fn report(change: impl Fn(&mut Frame)) -> Report {
     let mut config = Config::plane();
     config.network.depth = 2;
@@ -83,7 +83,7 @@ fn report(change: impl Fn(&mut Frame)) -> Report {
     }
 }
 
-/// What `read` reads in the series of `report` under `state`.
+/// Returns the result of `read` for the series of `report` under `state`.
 fn read<T>(report: &Report, state: &ViewState, mut read: impl FnMut(&Drift) -> T) -> T {
     let text = Text::new(Language::English);
     let scene = Scene {
