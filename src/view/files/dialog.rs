@@ -1,4 +1,5 @@
-//! The dialog that asks for a file: a path that can be typed everywhere, and the way to the desktop's own dialog.
+//! The dialog for opening and saving files: a text field for the path, and a button for the desktop's own file
+//! dialog.
 
 use egui::text::CCursorRange;
 use egui::{Align, Align2, Frame, Id, Key, Layout, Margin, Modal, RichText, Stroke, TextEdit, Ui};
@@ -8,44 +9,44 @@ use crate::config::one_line;
 use crate::view::widgets::{LONGEST_TEXT, text_button};
 use crate::view::{Action, Scene, theme};
 
-/// What a file is asked for.
+/// The purpose of a file dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// To open an experiment or a table.
     Open,
     /// To save the experiment.
     Save,
-    /// To save experiment and view as a lesson.
+    /// To save the experiment and the view as a lesson.
     SaveLesson,
 }
 
-/// A dialog that is open.
+/// The state of an open file dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialog {
-    /// What for.
+    /// The purpose of the dialog.
     pub purpose: Purpose,
-    /// The path as typed.
+    /// The path as typed by the user.
     pub path: String,
-    /// A file of that name exists: is it to be replaced?
+    /// Whether the dialog asks if an existing file may be replaced.
     pub replace: bool,
-    /// The desktop's own dialog is open.
+    /// Whether the desktop's own dialog is open.
     pub browsing: bool,
-    /// The file is being read.
+    /// Whether the file is being read.
     pub reading: bool,
 }
 
 impl Dialog {
-    /// A dialog that begins with `path`.
+    /// Creates a dialog with `path` in its field.
     #[must_use]
     pub const fn new(purpose: Purpose, path: String) -> Self {
         Self { purpose, path, replace: false, browsing: false, reading: false }
     }
 }
 
-/// Width of the dialog, where the window has room for it.
+/// Greatest width of the dialog, in points.
 const WIDTH: f32 = 520.0;
 
-/// Draws the dialog that is open, if one is.
+/// Draws the file dialog if it is open.
 pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some(dialog) = &scene.state.dialog else { return };
     let palette = theme::palette(ui);
@@ -81,7 +82,7 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let go = if dialog.replace { "save-replace-go" } else { go };
-                // Enter asks again: a file is not replaced by a key that was pressed twice.
+                // Enter only repeats the question, so that pressing it twice by accident does not replace a file.
                 let clicked = text_button(ui, &text.get(go), true).clicked();
                 if clicked || enter {
                     out.push(Action::File(FileAction::Go(dialog.replace && clicked)));
@@ -97,8 +98,8 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// The field of a path, which takes the keyboard when it appears; returns the path where it was typed into, and whether
-/// Enter was pressed in it.
+/// Draws the text field of a path, which takes the keyboard focus when it appears. Returns the new path if it was
+/// edited, and whether Enter was pressed in the field.
 pub fn path_ui(ui: &mut Ui, id: Id, shown: &str, name: &str, hint: &str) -> (Option<String>, bool) {
     let palette = theme::palette(ui);
     let first = ui.ctx().read_response(id).is_none();
@@ -117,7 +118,7 @@ pub fn path_ui(ui: &mut Ui, id: Id, shown: &str, name: &str, hint: &str) -> (Opt
         .show(ui);
     let response = output.response.response.clone().accessible_name(name);
     if first {
-        // So that typing begins anew, or goes on from the folder that is there.
+        // Typing then replaces the whole path; after moving the cursor, it extends the path.
         response.request_focus();
         output.state.cursor.set_char_range(Some(CCursorRange::select_all_str(&path)));
         output.state.store(ui.ctx(), id);
@@ -125,7 +126,7 @@ pub fn path_ui(ui: &mut Ui, id: Id, shown: &str, name: &str, hint: &str) -> (Opt
     let typed = response.changed().then_some(path);
     let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if enter {
-        // Where it leads nowhere the path is to be corrected.
+        // If the path was wrong, the user can correct it right away.
         response.request_focus();
     }
     (typed, enter)

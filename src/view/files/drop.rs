@@ -1,11 +1,11 @@
-//! Files dragged over the window, and dropped on it.
+//! Files dragged over the window or dropped on it.
 
 use egui::{Align2, Id, LayerId, Order, Stroke, StrokeKind, Ui, vec2};
 
 use super::FileAction;
 use crate::view::{Action, Scene, theme};
 
-/// Says what will happen while a file is dragged over the window, and hands on the one that is dropped.
+/// Covers the window with a notice while a file is dragged over it, and reports the first file that is dropped.
 pub fn drop_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let (hovers, dropped) = ui.input(|input| {
         let dropped = input.raw.dropped_files.first().map(|file| file.path().to_path_buf());

@@ -1,4 +1,4 @@
-//! The file menu, and its keys.
+//! The file menu and its keyboard shortcuts.
 
 use egui::{Button, Event, Key, Modifiers, Popup, RectAlign, RichText, Ui, WidgetInfo, accesskit};
 
@@ -6,10 +6,10 @@ use super::{FileAction, Purpose};
 use crate::view::widgets::{Icon, icon_button};
 use crate::view::{Action, Scene, Show, past, theme};
 
-/// Width of the menu.
+/// Width of the menu, in points.
 const WIDTH: f32 = 230.0;
 
-/// An entry: the name of its text, its keys, what it does.
+/// Returns the entries of the menu below Undo and Redo: the name of the text, the keys and the action.
 fn entries() -> [(&'static str, &'static str, Action); 8] {
     [
         ("file-open", "Ctrl O", Action::File(FileAction::Ask(Purpose::Open))),
@@ -23,10 +23,10 @@ fn entries() -> [(&'static str, &'static str, Action); 8] {
     ]
 }
 
-/// Entries before which a line is drawn.
+/// Entries with a separator above them.
 const PARTED: [&str; 3] = ["file-copy", "file-default", "hints"];
 
-/// Draws the button of the menu, and the menu where it is open.
+/// Draws the button of the menu, with its name if `label` is set, and the menu if it is open.
 pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action>) {
     let text = scene.text;
     let name = text.get("file");
@@ -54,20 +54,21 @@ pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action
     });
 }
 
-/// One entry with its keys at the right; returns whether it was chosen.
+/// Draws an entry with its keys at the right. Returns whether it was clicked.
 fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, keys: &str, tip: &str) -> bool {
     let palette = theme::palette(ui);
     let label = scene.text.get(name);
     let keys = RichText::new(keys).color(palette.muted);
     let button = Button::new(RichText::new(&label).color(palette.text)).shortcut_text(keys);
     let response = ui.add(button.min_size(egui::vec2(WIDTH, 30.0)).frame_when_inactive(false));
-    // By its name alone, without its keys.
+    // Screen readers get the name without the keys.
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), &label));
     theme::focus_ring(ui, &response, response.rect);
     response.on_hover_text(tip).on_disabled_hover_text(tip).clicked()
 }
 
-/// What a key means for files; `typing` says that a text is being typed, which may want to be copied itself.
+/// Returns the file action of a key. While the user types in a text field (`typing`), copy and paste are left to
+/// the field.
 pub fn key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Action> {
     let shift = modifiers.command && modifiers.shift && !modifiers.alt;
     let action = match key {
@@ -80,7 +81,7 @@ pub fn key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Action> {
     Some(Action::File(action))
 }
 
-/// The text that came from the clipboard in this frame, for the window and not for a field in it.
+/// Returns the action for text pasted into the window rather than into a text field.
 pub fn pasted(event: &Event) -> Option<Action> {
     match event {
         Event::Paste(text) => Some(Action::File(FileAction::Pasted(text.clone()))),

@@ -1,59 +1,59 @@
-//! What is said about files and the clipboard: one line above the picture, until it is read.
+//! Messages about files and the clipboard: one line above the picture until it is read.
 
 use crate::config::{ConfigError, one_line};
 use crate::files::Fault;
 use crate::view::{Text, problem};
 
-/// Something to say.
+/// A message about a file, the clipboard or the remembered state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
-    /// The experiment is in this file.
+    /// The experiment was saved to this file.
     Saved(String),
-    /// A lesson of the experiment and the view is in this file.
+    /// The experiment and the view were saved to this file as a lesson.
     SavedLesson(String),
-    /// The experiment is on the clipboard.
+    /// The experiment was copied to the clipboard.
     Copied,
-    /// An experiment was opened: the name of its file, or of where it came from.
+    /// An experiment was opened; the text is the name of its file or of another source.
     Opened(String),
-    /// A figure is on the clipboard.
+    /// A figure was copied to the clipboard.
     CopiedImage,
-    /// The command line that makes a figure is on the clipboard.
+    /// The command line that makes a figure was copied to the clipboard.
     CopiedCommand,
-    /// The experiment on the clipboard was taken over.
+    /// The experiment on the clipboard was opened.
     Pasted,
-    /// What was remembered of the last window could not be read; the file is now called so.
+    /// The state file of the last window could not be read and was renamed.
     SetAside {
-        /// Its new path.
+        /// The new path of the state file.
         to: String,
-        /// Why.
+        /// Why the state file could not be read.
         why: Unreadable,
     },
-    /// What was remembered could neither be read nor set aside; it is left as it is, and nothing is remembered.
+    /// The state file could neither be read nor renamed; it is left unchanged, and no state is saved.
     Left {
-        /// Its path.
+        /// The path of the state file.
         path: String,
-        /// Why.
+        /// Why the state file could not be read.
         why: Unreadable,
     },
-    /// The window's state cannot be written there.
+    /// The state of the window could not be written.
     NotRemembered {
-        /// Its path.
+        /// The path of the state file.
         path: String,
-        /// Why.
+        /// Why the state file could not be written.
         fault: Fault,
     },
 }
 
-/// Why what was remembered is of no use.
+/// The reason why a state file is unusable.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unreadable {
     /// The file cannot be read.
     File(Fault),
-    /// It is not a state file of ours, or broken.
+    /// The file is broken, or not a state file of this program.
     Foreign,
-    /// It was written by a newer version of the program.
+    /// The file was written by a newer version of the program.
     TooNew,
-    /// The experiment in it is none.
+    /// The experiment in the file is invalid.
     Experiment(ConfigError),
 }
 
@@ -69,7 +69,7 @@ impl Unreadable {
 }
 
 impl Message {
-    /// Whether it need not stay: all is well, and nothing is left to do.
+    /// Whether the message may be dropped without being read: all is well, and nothing is left to do.
     #[must_use]
     pub const fn passes(&self) -> bool {
         matches!(
@@ -78,15 +78,15 @@ impl Message {
         )
     }
 
-    /// Whether something went wrong.
+    /// Whether the message reports a failure.
     #[must_use]
     pub const fn is_bad(&self) -> bool {
         matches!(self, Self::SetAside { .. } | Self::Left { .. } | Self::NotRemembered { .. })
     }
 
-    /// In one line.
+    /// Returns the message in words, in one line.
     pub fn words(&self, text: &Text) -> String {
-        // Paths and reasons may be long.
+        // Paths and reasons can contain line breaks or be long.
         one_line(&self.whole(text))
     }
 

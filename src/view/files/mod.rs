@@ -1,5 +1,5 @@
-//! The file menu, its dialogs, what is dropped on the window, and what is said about files. What becomes of it all is
-//! the application's: nothing here opens a file.
+//! The file menu, its dialogs, dropped files, and the messages about files. This module opens no file; the
+//! application carries out the actions.
 
 mod dialog;
 mod drop;
@@ -15,31 +15,31 @@ pub use menu::{key, menu_ui, pasted};
 pub use message::{Message, Unreadable};
 pub use question::question_ui;
 
-/// What the user asked for with files and the clipboard.
+/// A user action with files or the clipboard.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FileAction {
-    /// Ask which file.
+    /// Open the file dialog for this purpose.
     Ask(Purpose),
-    /// The path in the dialog, as it is typed.
+    /// Set the path in the dialog to this text, as the user types.
     Path(String),
-    /// Do what the dialog is for; `true` replaces a file that exists.
+    /// Carry out the purpose of the dialog; `true` also replaces an existing file.
     Go(bool),
-    /// Choose in the dialog of the desktop.
+    /// Open the desktop's own file dialog.
     Browse,
     /// Close the dialog.
     Cancel,
-    /// The experiment, as text, to the clipboard.
+    /// Copy the experiment to the clipboard as text.
     Copy,
-    /// Ask the system for the text of the clipboard.
+    /// Request the text of the clipboard from the system.
     Paste,
-    /// This text came from the clipboard.
+    /// Open the experiment in this text from the clipboard.
     Pasted(String),
-    /// This file was dropped on the window.
+    /// Open this file, which was dropped on the window.
     Dropped(PathBuf),
-    /// The default experiment.
+    /// Open the default experiment.
     Default,
-    /// The message has been read.
+    /// Dismiss the message.
     Dismiss,
-    /// The file elsewhere that is named as data may be read, or may not.
+    /// Answer the question whether the data file named by an experiment from elsewhere may be read.
     ReadData(bool),
 }

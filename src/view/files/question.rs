@@ -1,4 +1,4 @@
-//! The question whether a file may be read that an experiment from elsewhere names as its data.
+//! The question whether the program may read the data file that an experiment from elsewhere names.
 
 use egui::{Align, Frame, Id, Label, Layout, Margin, Modal, RichText, Ui};
 
@@ -7,10 +7,10 @@ use crate::config::one_line;
 use crate::view::widgets::text_button;
 use crate::view::{Action, Scene, theme};
 
-/// Width of the dialog, where the window has room for it.
+/// Greatest width of the dialog, in points.
 const WIDTH: f32 = 480.0;
 
-/// Draws the question, where there is one. Escape reads nothing.
+/// Draws the question if there is one. Escape answers no.
 pub fn question_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some(path) = &scene.state.asks_to_read else { return };
     let palette = theme::palette(ui);
