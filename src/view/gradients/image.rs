@@ -1,5 +1,5 @@
-//! Saturation sample by sample: a column for each unit of the selected layer, a line for each probe sample. A unit that
-//! is flat on every sample is a full column: it gets no gradient from any of them.
+//! The saturation image: a column for each unit of the selected layer, a line for each probe sample. A unit that
+//! is flat on every sample is a full column; it gets no gradient from any of them.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use crate::view::charts;
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, Show, format, theme};
 
-/// Height of the legend.
+/// Height of the legend, in points.
 pub const LEGEND: f32 = 20.0;
-/// Height of the marks of dead units above the image.
+/// Height of the marks of dead units above the image, in points.
 const MARKS: f32 = 8.0;
-/// Height of the numbers below it.
+/// Height of the numbers below the image, in points.
 const BELOW: f32 = 18.0;
-/// Slopes below this are saturated: under 10 % of the peak, which is 255.
+/// Slopes below this value count as saturated: under 10 % of the peak, which is 255.
 const FLAT: u8 = 26;
 
-/// The images of both arms, which the context keeps as long as what was measured is the same.
+/// The images of both arms, kept in the `egui` context as long as the measurement is the same.
 #[derive(Clone)]
 struct Images {
     source: Arc<Inspection>,
@@ -33,7 +33,8 @@ struct Images {
 }
 
 impl Images {
-    /// The images of the slopes that were measured for the selected layer; `None` where they are not there yet.
+    /// Returns the images of the slopes measured for the selected layer; `None` if they have not been measured
+    /// yet.
     fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
         scene.inspection().filter(|inspection| inspection.question.slopes == Some(scene.layer()))?;
         let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
@@ -53,7 +54,8 @@ impl Images {
     }
 }
 
-/// A pixel for each sample and unit: what is flat has one color, what is steeper fades into the background.
+/// Returns an image with a pixel for each sample and unit: saturated ones have one color, and steeper ones fade
+/// into the background. `None` without samples or units.
 fn image(palette: &Palette, slopes: &Slopes) -> Option<ColorImage> {
     let samples = slopes.shares.len().checked_div(slopes.units).filter(|samples| *samples > 0)?;
     let colors: Vec<Color32> = (0..=u8::MAX).map(|share| color(palette, share)).collect();
@@ -69,7 +71,7 @@ fn color(palette: &Palette, share: u8) -> Color32 {
     }
 }
 
-/// The heading, with the layer.
+/// Draws the heading, with the number of the layer.
 pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>) {
     charts::heading_ui(ui, scene, "gradients-image", |ui| {
         let layer = scene.layer().to_string();
@@ -79,7 +81,7 @@ pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>) {
     });
 }
 
-/// Draws the image of arm `arm`; a click on a unit selects it.
+/// Draws the image of `arm`; a click on a unit selects or deselects it.
 pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let sense = Sense::hover() | Sense::CLICK;
@@ -118,7 +120,7 @@ pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &m
     response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text_at_pointer(words);
 }
 
-/// Where samples and units stand.
+/// Places of samples and units in the image.
 struct Grid {
     area: Rect,
     units: usize,
@@ -126,14 +128,14 @@ struct Grid {
 }
 
 impl Grid {
-    /// The place of unit `unit`, counted from 1.
+    /// Returns the column of unit `unit`, counted from 1.
     fn column(&self, unit: usize) -> Rect {
         let width = self.area.width() / number(self.units);
         let left = self.area.left() + width * number(unit - 1);
         Rect::from_x_y_ranges(left..=left + width, self.area.y_range())
     }
 
-    /// Sample and unit at a place, both counted from 1.
+    /// Returns the sample and the unit at a place, both counted from 1; `None` outside the image.
     fn at(&self, place: Pos2) -> Option<(usize, usize)> {
         let share = (place - self.area.min) / self.area.size();
         if !self.area.contains(place) || !share.is_finite() {
@@ -146,7 +148,7 @@ impl Grid {
         Some((index(share.y, self.samples), index(share.x, self.units)))
     }
 
-    /// A mark above each dead unit.
+    /// Draws a mark above each dead unit.
     fn marks(&self, ui: &Ui, slopes: &Slopes) {
         let ink = theme::palette(ui).text;
         for unit in slopes.dead.iter().filter(|unit| (1..=self.units).contains(*unit)) {
@@ -156,7 +158,7 @@ impl Grid {
         }
     }
 
-    /// The number of samples at the left, units below.
+    /// Draws the number of samples at the left, and the numbers of the units below.
     fn numbers(&self, ui: &Ui, scene: &Scene<'_>) {
         let ink = theme::palette(ui).muted;
         let write = |at: Pos2, align: Align2, text: String| {
@@ -171,7 +173,7 @@ impl Grid {
     }
 }
 
-/// A triangle that points down to `tip`.
+/// Draws a triangle that points down to `tip`, `half` as wide on either side.
 fn mark(ui: &Ui, tip: Pos2, half: f32, ink: Color32) {
     let points = vec![tip + vec2(-half, -6.0), tip + vec2(half, -6.0), tip];
     ui.painter().add(Shape::convex_polygon(points, ink, Stroke::NONE));
@@ -181,7 +183,7 @@ fn number(n: usize) -> f32 {
     format::px(format::float(n))
 }
 
-/// What stands under the pointer.
+/// Returns the text of the tooltip for a sample and a unit.
 fn words(scene: &Scene<'_>, (sample, unit): (usize, usize), share: u8, dead: bool) -> String {
     let (sample, unit) = (sample.to_string(), unit.to_string());
     let share_text = format::percent(f64::from(share) / 255.0);
@@ -196,7 +198,7 @@ fn words(scene: &Scene<'_>, (sample, unit): (usize, usize), share: u8, dead: boo
     words
 }
 
-/// What the image says in numbers.
+/// Describes the image in numbers, for screen readers.
 fn name(scene: &Scene<'_>, arm: usize, slopes: &Slopes, samples: usize) -> String {
     let layer = scene.layer().to_string();
     let dead = slopes.dead.len().to_string();
@@ -215,7 +217,7 @@ fn name(scene: &Scene<'_>, arm: usize, slopes: &Slopes, samples: usize) -> Strin
     scene.text.with("gradients-image-name", &args)
 }
 
-/// What the colors mean.
+/// Draws the legend of the colors.
 pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     ui.spacing_mut().interact_size.y = 18.0;
@@ -266,7 +268,7 @@ mod tests {
             let flat = [palette.flat; 2];
             assert_eq!([image[(0, 0)], image[(0, 1)]], flat, "a dead unit is a full column");
             assert_eq!([image[(2, 0)], image[(1, 0)]], [palette.flat, palette.canvas]);
-            // A share of 26 is just steep enough.
+            // A share of 26 is just above the limit.
             assert!(image[(2, 1)] != palette.flat && image[(2, 1)] != palette.canvas);
             assert!(super::image(palette, &Slopes { units: 0, shares: Vec::new(), dead: Vec::new() }).is_none());
         });

@@ -1,4 +1,5 @@
-//! Gradients, updates and dead units: how far each layer can learn, and where it cannot.
+//! The Gradients view: gradients, updates and dead units, which show how well each layer can learn, and where it
+//! cannot.
 
 mod image;
 mod outlines;
@@ -16,25 +17,26 @@ use crate::lessons::Part;
 use series::Gradients;
 pub use switches::switches_ui;
 
-/// How it is drawn.
+/// Display options of the Gradients view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GradientOptions {
-    /// Whether the heights of the histograms are plain densities; else they are logarithms, which show the tails.
+    /// Whether the heights of the histograms are plain densities; otherwise they are logarithms, which show the
+    /// tails.
     pub plain_density: bool,
 }
 
-/// Height of a heading.
+/// Height of a heading, in points.
 const HEADING: f32 = 22.0;
-/// Between two rows.
+/// Gap between two rows, in points.
 const BETWEEN: f32 = 4.0;
-/// Room for the scroll bar.
+/// Width reserved for the scroll bar, in points.
 const SCROLL_BAR: f32 = 12.0;
-/// Least height of a chart on paper.
+/// Least height of a chart on a page, in points.
 const LEAST_ON_PAPER: f32 = 84.0;
-/// The numbers at the left of a chart.
+/// Width of the numbers at the left of a chart, in points.
 const GUTTER: f32 = 44.0;
 
-/// Heights of the four rows of pictures.
+/// Heights of the four rows, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Heights {
     per_layer: f32,
@@ -44,9 +46,10 @@ struct Heights {
 }
 
 impl Heights {
-    /// For a picture `room` points high; never so low that it cannot be read. Also whether it has to scroll.
+    /// Divides a height of `room` points among the rows; none gets too low to be read. Also returns whether the
+    /// view has to scroll.
     fn new(room: f32) -> (Self, bool) {
-        // The headings, the legend, and what is between them.
+        // The headings, the legend, and the gaps between them take fixed room.
         let free = room - 4.0 * HEADING - image::LEGEND - 9.0 * BETWEEN;
         let share = |share: f32, least: f32| (share * free).max(least);
         let heights = Self {
@@ -60,10 +63,10 @@ impl Heights {
     }
 }
 
-/// Draws it.
+/// Draws the Gradients view.
 pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
-    // A line of words is at least as high as this.
+    // Headings are then `HEADING` high even if their words are lower.
     ui.spacing_mut().interact_size.y = HEADING;
     if scene.frame().is_none() {
         if scene.refusal().is_none() {
@@ -88,7 +91,7 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Draws one row of it alone, as high as there is room: the update : data ratio, or the histograms.
+/// Draws one row alone, as high as there is room: the update : data ratio, or the histograms.
 pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     ui.spacing_mut().interact_size.y = HEADING;
@@ -127,7 +130,7 @@ fn image_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>) 
     image::legend_ui(ui, scene);
 }
 
-/// A row of pictures of a page.
+/// A row of charts on a page.
 #[derive(Clone, Copy, PartialEq)]
 enum Row {
     PerLayer,
@@ -138,14 +141,14 @@ enum Row {
     Image,
 }
 
-/// Draws the first rows that have room, at even heights: paper does not scroll.
+/// Draws the first rows that fit on a page, which does not scroll, at equal heights.
 fn page_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, out: &mut Vec<Action>) {
     let rows: &[Row] = if scene.is_small(ui.available_width()) {
         &[Row::Rms, Row::Shares, Row::Ratio]
     } else {
         &[Row::PerLayer, Row::Outlines, Row::Ratio, Row::Image]
     };
-    // The heading and what follows; the legend of the images stands below them.
+    // A heading and the gaps around a row; the image also has its legend below.
     let fixed = |row: Row| HEADING + 2.0 * BETWEEN + if row == Row::Image { image::LEGEND + BETWEEN } else { 0.0 };
     let room = ui.available_height();
     let free = |rows: &[Row]| room - rows.iter().map(|row| fixed(*row)).sum::<f32>();
@@ -165,13 +168,13 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, out: &mut Vec<Act
     }
 }
 
-/// The letter of an arm in the corner of its chart, whose upper left end is `corner`.
+/// Draws the letter of an arm in the corner of its chart, whose upper left corner with the numbers is `corner`.
 fn letter(ui: &Ui, arm: usize, corner: Pos2) {
     let palette = theme::palette(ui);
     let font = theme::strong(theme::BODY);
     let galley = ui.painter().layout_no_wrap(ARMS[arm].to_owned(), font, palette.names[arm]);
     let place = Align2::LEFT_TOP.anchor_size(corner + vec2(GUTTER + 6.0, 3.0), galley.size());
-    // Legible on lines.
+    // A background keeps the letter legible over lines.
     ui.painter().rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, palette.canvas.gamma_multiply(0.8));
     ui.painter().galley(place.min, galley, palette.names[arm]);
 }

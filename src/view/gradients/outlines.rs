@@ -1,5 +1,5 @@
-//! The histograms of the gradients of all layers, as outlines on one axis: each in units of its own rms, so that what is
-//! compared is the shape.
+//! The gradient histograms of all layers, as outlines on one axis. Each is in units of its own rms, so that they
+//! compare in shape.
 
 use egui::{Align, Layout, Ui};
 
@@ -12,7 +12,7 @@ use crate::view::charts::{self, Axis, Chart, Line, Series, decade, note_ui};
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Scene, format, theme};
 
-/// The heading: what the shades mean, and the step.
+/// Draws the heading, with the key of the shades, the unit and the step.
 pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients) {
     charts::heading_ui(ui, scene, "gradients-outlines", |ui| {
         shading::key_ui(ui, scene);
@@ -27,7 +27,7 @@ pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients) {
     });
 }
 
-/// Draws the outlines of arm `arm`.
+/// Draws the outlines of `arm`.
 pub fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, height: f32) {
     let palette = theme::palette(ui);
     let outlines = &series.outlines[arm];
@@ -79,7 +79,7 @@ fn layer_name(scene: &Scene<'_>, layer: usize) -> String {
     scene.text.with("layer-short", &[("layer", &layer.to_string())])
 }
 
-/// What the outlines say in numbers: how much lies beyond the axis.
+/// Describes the outlines for screen readers: the share of gradients beyond the axis.
 fn name(scene: &Scene<'_>, series: &Gradients, arm: usize) -> String {
     let values = told(scene).into_iter().filter_map(|layer| {
         let beyond = series.beyond[arm].get(layer - 1).copied().flatten()?;

@@ -1,4 +1,4 @@
-//! What every layer gets: the rms of its gradient, and the units that are dead or saturated.
+//! Charts over the layers: the rms of each layer's gradient, and its shares of dead units and saturated inputs.
 
 use egui::Ui;
 
@@ -6,7 +6,7 @@ use super::series::{Both, Gradients};
 use crate::view::charts::{Axis, Chart, Line, Mark, Series, Strength, decade, heading_ui, hover, values_ui};
 use crate::view::{ARMS, Scene, format, theme};
 
-/// Draws the gradient rms over the layers, with that of step 0 as thin lines.
+/// Draws the gradient rms over the layers, with the rms of step 0 as thin dashed lines.
 pub fn rms_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
     let say = |power: f64| format::three_digits(10_f64.powf(power));
     let values = selected(scene, &series.rms, say);
@@ -31,7 +31,7 @@ pub fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32
     chart.ui(ui, scene, height, [&series.dead, &series.saturated], flat, (&mark, &say));
 }
 
-/// Writes a number.
+/// A function that writes a value in words or digits.
 type Say<'a> = &'a dyn Fn(f64) -> String;
 
 /// A chart over the layers.
@@ -42,8 +42,8 @@ struct PerLayer {
 }
 
 impl PerLayer {
-    /// Draws it: `main` with a sign at every layer, `thin` as thin dashed lines that are called `what`. The first of
-    /// `say` writes the numbers of the axis, the second those at the pointer.
+    /// Draws the chart: `main` with a sign at every layer, and `thin` as thin dashed lines with the name `what`.
+    /// The first of `say` writes the numbers of the axis, the second those of the tooltip.
     fn ui(
         &self,
         ui: &mut Ui,
@@ -90,7 +90,7 @@ impl PerLayer {
     }
 }
 
-/// The value of the selected layer in each arm, as it is written; a dash where there is none.
+/// Returns the value of the selected layer in each arm as text; a dash if there is none.
 fn selected(scene: &Scene<'_>, points: &Both, say: impl Fn(f64) -> String) -> [String; 2] {
     [0, 1].map(|arm| at(points, arm, scene.layer()).map_or_else(|| "–".to_owned(), &say))
 }
@@ -100,7 +100,7 @@ fn at(points: &Both, arm: usize, layer: usize) -> Option<f64> {
     points[arm].iter().find(|point| (point.x - layer).abs() < 0.5).map(|point| point.y)
 }
 
-/// What a chart says in numbers: the first, the selected and the last layer of each arm that is shown.
+/// Describes a chart in numbers: the first, the selected and the last layer of each shown arm.
 fn summary(scene: &Scene<'_>, name: &str, step: Option<u64>, points: &Both, say: impl Fn(f64) -> String) -> String {
     let arm = |arm: usize| {
         let values = told(scene).into_iter().filter_map(|layer| {
@@ -114,7 +114,7 @@ fn summary(scene: &Scene<'_>, name: &str, step: Option<u64>, points: &Both, say:
     format!("{}, {}: {arms}", scene.text.get(name), step.unwrap_or_default())
 }
 
-/// The layers of which a summary tells: the first, the selected and the last, each once.
+/// Returns the layers that summaries and tooltips mention: the first, the selected and the last, each once.
 pub fn told(scene: &Scene<'_>) -> Vec<usize> {
     let mut layers = vec![1, scene.layer(), scene.depth().max(1)];
     layers.sort_unstable();

@@ -1,4 +1,4 @@
-//! The update : data ratio of every layer over time, with the line at −3.
+//! The update : data ratio of every layer over time, with a guide at 10⁻³.
 
 use egui::Ui;
 
@@ -11,10 +11,10 @@ use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, TimeA
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Scene, format, theme};
 
-/// The ratio to aim at, as log₁₀: an update of a thousandth of the weights (Karpathy, makemore part 3).
+/// Recommended ratio, as log₁₀: an update of a thousandth of the weights (Karpathy, makemore part 3).
 pub const GUIDE: f64 = -3.0;
 
-/// The heading, with the newest values of the selected layer that are not behind the step shown.
+/// Draws the heading, with the newest ratio of the selected layer in each arm, up to the displayed step.
 pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let values = [0, 1].map(|arm| value(scene, arm, scene.layer()).map_or_else(|| "–".to_owned(), say));
     charts::heading_ui(ui, scene, "gradients-ratio", |ui| {
@@ -22,7 +22,8 @@ pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>) {
     });
 }
 
-/// The ratio of a layer in the frame shown, or in the newest before it that has one; nothing of a hidden arm.
+/// Returns the ratio of a layer in the displayed frame, or in the newest earlier frame that has one; `None` for a
+/// hidden arm.
 fn value(scene: &Scene<'_>, arm: usize, layer: usize) -> Option<f64> {
     let frame = scene.frame_with(|layer| layer.update_ratio.is_some()).filter(|_| scene.shows(arm))?;
     frame.arms[arm].layers.get(layer - 1)?.update_ratio
@@ -32,7 +33,7 @@ fn say(ratio: f64) -> String {
     format::drawn(&format!("{ratio:.2}"))
 }
 
-/// Draws the ratios of arm `arm`.
+/// Draws the ratios of `arm`.
 pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, height: f32) {
     let palette = theme::palette(ui);
     let ratios = &series.ratios[arm];
@@ -72,7 +73,7 @@ pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, 
     }
 }
 
-/// What the chart says in numbers.
+/// Describes the chart in numbers, for screen readers.
 fn name(scene: &Scene<'_>, arm: usize) -> String {
     let values = told(scene).into_iter().filter_map(|layer| {
         let short = scene.text.with("layer-short", &[("layer", &layer.to_string())]);

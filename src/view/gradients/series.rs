@@ -1,4 +1,4 @@
-//! The series of the gradient view, converted once for each report.
+//! The data series of the Gradients view, computed once for each report.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use crate::view::charts::{Axis, TimeAxis, TimeScale, thin_to};
 use crate::view::format::float;
 use crate::view::{GradientOptions, Scene};
 
-/// Runs that all lines of a chart over time are thinned to, together.
+/// Number of runs that all lines of a chart over time together are thinned to.
 const POINTS: usize = 3000;
-/// The range of a gradient histogram, in units of its rms.
+/// Half the range of a gradient histogram, in units of the layer's rms.
 const REACH: f64 = 4.0;
 
-/// What the series were made of. To hold it keeps its addresses from being used again, so that equal addresses mean
-/// equal contents.
+/// The data that the series were computed from. Holding them keeps their addresses from being reused, so that
+/// equal addresses mean equal contents.
 struct Source {
     timeline: Arc<Timeline>,
     frame: Option<Arc<Frame>>,
@@ -53,45 +53,47 @@ impl Source {
     }
 }
 
-/// Points of arm A and of arm B.
+/// The points of arm A and of arm B.
 pub type Both = [Vec<PlotPoint>; 2];
-/// A line for each hidden layer of arm A and of arm B.
+/// For arm A and for arm B, a line for each hidden layer.
 pub type Lines = [Vec<Vec<PlotPoint>>; 2];
 
-/// The series of the gradient view. A hidden arm has no points, nor does it set an axis.
+/// The series of all charts of the Gradients view. A hidden arm has no points and does not affect the axes.
 #[derive(Default)]
 pub struct Gradients {
     source: Option<Source>,
-    /// The step the gradients were measured at; `None` before the first frame that has them.
+    /// The step at which the gradients were measured; `None` before the first frame with gradients.
     pub step: Option<u64>,
-    /// Layer, counted from 1, and log₁₀ of the rms of its gradient.
+    /// The rms of the gradients: the layer, counted from 1, and log₁₀ of its rms.
     pub rms: Both,
-    /// The same at step 0; empty where that is the step shown.
+    /// The rms of the gradients at step 0, in the same form; empty if step 0 is displayed.
     pub start: Both,
-    /// The axis for both.
+    /// The axis of both rms series.
     pub rms_axis: Option<Axis>,
-    /// Layer and share of its units that are dead.
+    /// The dead units: the layer and the share of its units that are dead.
     pub dead: Both,
-    /// Layer and saturated share of its inputs.
+    /// The saturated inputs: the layer and the share of its inputs that are saturated.
     pub saturated: Both,
-    /// The axis for both.
+    /// The axis of both shares.
     pub share_axis: Option<Axis>,
-    /// Gradient in units of the layer's own rms, and its density or log₁₀ of that.
+    /// The outlines of the histograms: the gradient in units of the layer's rms, and its density or log₁₀ of the
+    /// density.
     pub outlines: Lines,
-    /// The normal distribution on the same axes.
+    /// The standard normal distribution on the axes of the outlines.
     pub gaussian: Vec<PlotPoint>,
     /// The axis of the densities.
     pub outline_axis: Option<Axis>,
-    /// For each layer the share of its gradients beyond ±4·rms.
+    /// For each layer, the share of its gradients beyond ±4·rms.
     pub beyond: [Vec<Option<f64>>; 2],
-    /// Step, as the time axis places it, and the update : data ratio as log₁₀.
+    /// The update : data ratios: the place of the step on the time axis, and log₁₀ of the ratio.
     pub ratios: Lines,
-    /// The axis of the ratios, with the guide in sight.
+    /// The axis of the ratios, which includes the guide.
     pub ratio_axis: Option<Axis>,
 }
 
 impl Gradients {
-    /// The series of the report that is shown, which the context keeps until there is another.
+    /// Returns the series of the displayed report, kept in the `egui` context until the report or the options
+    /// change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
         let id = Id::unique("series of the gradients");
@@ -105,7 +107,7 @@ impl Gradients {
     }
 
     fn new(scene: &Scene<'_>, report: &Report) -> Self {
-        // A live frame leaves the gradient out: this is the newest frame that has it.
+        // A live frame has no gradients, so the newest frame that has them is used.
         let frame = scene.frame_with(|layer| layer.gradient.is_some());
         let step = frame.map(|frame| frame.step);
         let first = report.timeline.frames().first().filter(|first| first.step == 0 && step != Some(0));
@@ -147,7 +149,7 @@ impl Gradients {
     }
 }
 
-/// What `make` finds in both arms of a frame; nothing of one that is hidden or has diverged.
+/// Returns the result of `make` for both arms of a frame; empty for an arm that is hidden or has diverged.
 fn arms(scene: &Scene<'_>, frame: Option<&Frame>, make: impl Fn(&ArmFrame) -> Vec<PlotPoint>) -> Both {
     [0, 1].map(|arm| match frame {
         Some(frame) if scene.shows(arm) && frame.arms[arm].diverged.is_none() => make(&frame.arms[arm]),
@@ -155,18 +157,18 @@ fn arms(scene: &Scene<'_>, frame: Option<&Frame>, make: impl Fn(&ArmFrame) -> Ve
     })
 }
 
-/// What `make` finds in each hidden layer of arm `arm` of a frame; nothing of a hidden arm.
+/// Returns the result of `make` for each hidden layer of `arm`; empty for a hidden arm.
 fn of_arm<T>(scene: &Scene<'_>, frame: Option<&Frame>, arm: usize, make: impl Fn(&LayerFrame) -> T) -> Vec<T> {
     let frame = frame.filter(|_| scene.shows(arm));
     frame.map_or_else(Vec::new, |frame| hidden_layers(&frame.arms[arm]).iter().map(make).collect())
 }
 
-/// All but the last layer, which is the output layer.
+/// Returns all layers but the last one, which is the output layer.
 fn hidden_layers(arm: &ArmFrame) -> &[LayerFrame] {
     &arm.layers[..arm.layers.len().saturating_sub(1)]
 }
 
-/// A value of each hidden layer that is finite.
+/// Returns a value of each hidden layer, as points over the layers, without values that are not finite.
 fn per_layer(arm: &ArmFrame, value: impl Fn(&LayerFrame) -> Option<f64>) -> Vec<PlotPoint> {
     let values = hidden_layers(arm).iter().enumerate();
     let values = values.filter_map(|(i, layer)| Some((i + 1, value(layer).filter(|value| value.is_finite())?)));
@@ -181,18 +183,18 @@ fn heights<'a>(lines: impl Iterator<Item = &'a Vec<PlotPoint>>) -> impl Iterator
     lines.flatten().map(|point| point.y)
 }
 
-/// From 0 to a little above the highest, at least to 10 %.
+/// Returns an axis from 0 to a little above the highest share, and to 10 % at least.
 fn share_axis(shares: impl Iterator<Item = f64>) -> Option<Axis> {
     let high = shares.fold(f64::NEG_INFINITY, f64::max);
     let high = high.max(0.1) * 1.08;
     (high < 2.0).then(|| Axis::linear(-0.04 * high, high, 26.0))
 }
 
-/// Ratios beyond are not worth room on the axis: a layer on its way to overflow leaves the picture at the top, and the
-/// others stay readable.
+/// Range of ratios that an axis makes room for. A layer on its way to overflow leaves the chart at the top, and
+/// the others stay readable.
 const RATIOS: (f64, f64) = (-9.0, 1.0);
 
-/// Around all ratios and the guide.
+/// Returns an axis around all ratios and the guide, within `RATIOS`; `None` without ratios.
 fn ratio_axis(ratios: impl Iterator<Item = f64>) -> Option<Axis> {
     let (low, high) = ratios.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
     (low <= high).then(|| {
@@ -202,27 +204,29 @@ fn ratio_axis(ratios: impl Iterator<Item = f64>) -> Option<Axis> {
     })
 }
 
-/// The histogram of a layer's gradient, where it is in units of an rms that is not 0.
+/// Returns the histogram of a layer's gradient; `None` if it is empty or the rms is 0 or not finite.
 fn histogram(layer: &LayerFrame) -> Option<&Histogram> {
     let gradient = layer.gradient.as_ref()?;
     let counted = gradient.rms > 0.0 && gradient.rms.is_finite() && gradient.histogram.total() > 0;
     counted.then_some(&gradient.histogram)
 }
 
-/// Bins of the histogram in one of the outline: fewer, since a small layer has few weights and a jagged tail says nothing.
+/// Number of histogram bins merged into one bin of the outline. A small layer has few weights, and fewer bins keep
+/// its tail from looking jagged.
 const MERGED: usize = 2;
 
-/// Width of a bin of the outline in units of the rms.
+/// Returns the width of a bin of the outline, in units of the rms.
 fn bin() -> f64 {
     2.0 * REACH * float(MERGED) / float(BINS)
 }
 
-/// The density at which a single gradient of `histogram` stands.
+/// Returns the density that a single gradient in a bin of the outline amounts to.
 fn single(histogram: &Histogram) -> f64 {
     1.0 / (float(histogram.total()) * bin())
 }
 
-/// The outline of a layer; an empty bin of a logarithmic one stands at `floor`. Empty where there is nothing.
+/// Returns the outline of a layer; an empty bin of a logarithmic outline lies at `floor`. Empty if the layer has
+/// no histogram.
 fn outline(layer: &LayerFrame, plain: bool, floor: f64) -> Vec<PlotPoint> {
     let Some(histogram) = histogram(layer) else { return Vec::new() };
     let height = |count: u32| {
@@ -239,13 +243,13 @@ fn outline(layer: &LayerFrame, plain: bool, floor: f64) -> Vec<PlotPoint> {
     merged.enumerate().map(|(i, count)| PlotPoint::new(at(i), height(count))).collect()
 }
 
-/// The share of a layer's gradients beyond the axis.
+/// Returns the share of a layer's gradients beyond the axis.
 fn beyond(layer: &LayerFrame) -> Option<f64> {
     let histogram = histogram(layer)?;
     Some(float(u64::from(histogram.underflow) + u64::from(histogram.overflow)) / float(histogram.total()))
 }
 
-/// N(0, 1), for comparison.
+/// Returns the density of N(0, 1), for comparison.
 fn normal(plain: bool, floor: f64) -> Vec<PlotPoint> {
     let height = |x: f64| {
         let density = gaussian::density(0.0, 1.0, x);
@@ -254,7 +258,8 @@ fn normal(plain: bool, floor: f64) -> Vec<PlotPoint> {
     (0..=64_u8).map(|i| -REACH + 2.0 * REACH * f64::from(i) / 64.0).map(|x| PlotPoint::new(x, height(x))).collect()
 }
 
-/// The axis for the outlines of both arms: from a single gradient of the largest layer to the highest bin.
+/// Returns the axis for the outlines of both arms, from the density of a single gradient of the largest layer to
+/// the highest bin.
 fn outline_axis(scene: &Scene<'_>, frames: &[&Frame], plain: bool) -> Option<Axis> {
     let arms = frames.iter().flat_map(|frame| frame.arms.iter().enumerate());
     let layers = arms.filter(|(arm, _)| scene.shows(*arm)).flat_map(|(_, arm)| hidden_layers(arm));
@@ -274,7 +279,7 @@ fn outline_axis(scene: &Scene<'_>, frames: &[&Frame], plain: bool) -> Option<Axi
     })
 }
 
-/// The ratios of the recorded frames and of the newest one, up to where the arm diverged.
+/// Returns the ratios of the recorded frames and of the newest one, without frames in which the arm has diverged.
 fn ratios(scene: &Scene<'_>, report: &Report) -> Lines {
     let time = scene.time_axis();
     [0, 1].map(|arm| {

@@ -1,11 +1,12 @@
-//! Layers as shades of the color of their arm: the deeper, the stronger.
+//! Shades of the arm colors for layers: the deeper the layer, the stronger.
 
 use egui::{Align2, Color32, Rect, Sense, Ui, pos2, vec2};
 
 use crate::view::theme::Palette;
 use crate::view::{Scene, theme};
 
-/// The color of layer `layer` of `depth`, both counted from 1: from pale over the color of the arm toward that of text.
+/// Returns the color of layer `layer` of `depth`, both counted from 1: from a pale shade through the color of the
+/// arm toward the color of text.
 pub fn shade(palette: &Palette, arm: usize, layer: usize, depth: usize) -> Color32 {
     let number = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
     let share = if depth < 2 { 0.6 } else { number(layer.saturating_sub(1)) / number(depth - 1) };
@@ -17,7 +18,7 @@ pub fn shade(palette: &Palette, arm: usize, layer: usize, depth: usize) -> Color
     }
 }
 
-/// What the shades mean: "L1", a strip for each arm that is shown, "L10".
+/// Draws the key of the shades: "L1", a strip for each shown arm, and the last layer, such as "L10".
 pub fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let depth = scene.depth().max(1);

@@ -1,4 +1,4 @@
-//! What is drawn: the selected layer, and how high the histograms are.
+//! The switches of the Gradients view: the selected layer, and the scale of the histograms.
 
 use egui::{Align2, RichText, Sense, Ui, vec2};
 
@@ -6,7 +6,7 @@ use super::GradientOptions;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
 use crate::view::{Action, Scene, Show, theme};
 
-/// Its switches, from right to left.
+/// Draws the switches from right to left.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     let options = scene.state.gradients;
@@ -34,7 +34,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let name = text.with("gradients-layer", &[("layer", &layer.to_string())]);
         ui.painter().layout_no_wrap(name, theme::strong(theme::BODY), palette.text)
     };
-    // As wide as the widest, so that the buttons stay where they are.
+    // The width of the widest name, so that the buttons stay below the pointer.
     let width = name(50).size().x + 4.0;
     let galley = name(layer);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 26.0), Sense::hover());

@@ -6,7 +6,8 @@ use crate::measure::{CurveStats, Diverged, DivergedCause, DivergedPart, Gradient
 use crate::trainer::{Activity, DataSummary, Remedies};
 use crate::view::{Language, Lessons, Past, Text, ViewState};
 
-/// A layer with everything that is drawn; half of its gradients lie in the bin right of 0, one beyond the axis.
+/// Returns a layer with all values that are drawn. Half of its gradients lie in the bin right of 0, one beyond the
+/// axis.
 fn layer(rms: f64) -> LayerFrame {
     let mut counts = [0; BINS];
     (counts[32], counts[0]) = (4, 3);
@@ -21,7 +22,7 @@ fn layer(rms: f64) -> LayerFrame {
     }
 }
 
-/// Two hidden layers and the output layer.
+/// Returns a frame with two hidden layers and the output layer.
 fn frame(step: u64, diverged: [bool; 2]) -> Arc<Frame> {
     let arm = |arm: usize| ArmFrame {
         normalization: Normalization::None,
@@ -106,9 +107,9 @@ fn an_outline_is_a_density() {
     let series = made(&report, &state);
     let outline = &series.outlines[0][0];
     assert_eq!(outline.len(), BINS / 2);
-    // Half of the values in a bin a quarter wide.
+    // Half of the values in a bin that is a quarter of the rms wide.
     assert!((outline[16].y - 2.0).abs() < 1e-12 && (outline[16].x - 0.125).abs() < 1e-12);
-    // What lies beyond the axis is missing from the area.
+    // The gradients beyond the axis are missing from the area.
     let area: f64 = outline.iter().map(|point| point.y / 4.0).sum();
     assert!((area - 7.0 / 8.0).abs() < 1e-12);
     assert_eq!(series.beyond[0], [Some(0.125), Some(0.125)]);
