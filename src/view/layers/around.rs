@@ -1,4 +1,4 @@
-//! What stands around the rows: columns, axis, and what is not possible.
+//! The surroundings of the rows: columns, shared axis, the answers below, and error messages above.
 
 use egui::{Align2, Frame as Card, Margin, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
@@ -10,19 +10,19 @@ use crate::trainer::Activity;
 use crate::view::widgets::closable_card_ui;
 use crate::view::{Action, Arrangement, AxisMode, Scene, Show, decision, theme};
 
-/// Where the two columns stand.
+/// The places of the two columns.
 pub struct Columns {
-    /// The cell of A and the cell of B.
+    /// The column of arm A and the column of arm B.
     pub cells: [Rect; 2],
 }
 
-/// Room for "L50".
+/// Room for the name of a layer, such as "L50", in points.
 pub const LABELS: f32 = 40.0;
-/// Between the columns.
+/// Gap between the columns, in points.
 const GAP: f32 = 20.0;
 
 impl Columns {
-    /// The columns of `area`; both are one where only one arm is on the page.
+    /// Lays out the columns in `area`; if only one arm is on the page, both columns are the whole width.
     pub fn new(scene: &Scene<'_>, area: Rect) -> Self {
         if scene.sole().is_some() {
             let cell =
@@ -36,23 +36,23 @@ impl Columns {
         Self { cells: [cell(left), cell(left + width + gap)] }
     }
 
-    /// The same columns at the height of `row`.
+    /// Returns the columns at the height of `row`.
     pub fn at(&self, row: Rect) -> Self {
         Self { cells: self.cells.map(|cell| Rect::from_x_y_ranges(cell.x_range(), row.y_range())) }
     }
 
-    /// Both columns as one.
+    /// Returns a rectangle that spans both columns.
     pub fn wide(&self) -> Rect {
         self.cells[0].union(self.cells[1])
     }
 }
 
-/// Height of the shared axis.
+/// Returns the height of the shared axis, in points; 0 if every cell has its own axis.
 pub fn axis_height(scene: &Scene<'_>) -> f32 {
     if scene.state.layers.axis == AxisMode::Fixed { 24.0 } else { 0.0 }
 }
 
-/// The shared axis below the columns; nothing where every cell has its own.
+/// Draws the shared axis below the columns; nothing if every cell has its own axis.
 pub fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns) {
     let palette = theme::palette(ui);
     if scene.state.layers.axis == AxisMode::Fit {
@@ -78,8 +78,8 @@ pub fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns)
     }
 }
 
-/// What each network says about the data, `height` points high, in its column; the columns stay two where both arms share
-/// an axis.
+/// Draws the predictions of each network in its column, `height` points high. There are two columns even if both
+/// arms share an axis.
 pub fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, height: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
@@ -90,7 +90,8 @@ pub fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, height: f32
     decision::answers_ui(ui, scene, areas, out);
 }
 
-/// In words why an edit is not possible, with a button to close it, or that the trainer failed; the last frame stays below.
+/// Draws why an edit is not possible, with a button to close it, or that the trainer failed. The last frame stays
+/// below.
 pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     if let Some(Activity::Failed(message)) = scene.report.map(|report| &report.activity) {
@@ -101,7 +102,7 @@ pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.label(RichText::new(text).color(palette.alarm));
         });
     }
-    // A dialog says by itself why what it asks for is not possible.
+    // An open dialog shows the reason itself.
     if let Some(refusal) = scene.refusal().filter(|_| scene.state.dialog.is_none())
         && closable_card_ui(ui, &refusal, [palette.alarm; 2], &scene.text.get("close"))
     {

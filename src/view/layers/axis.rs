@@ -1,10 +1,10 @@
-//! The x axis of a cell: values to places, and its marks.
+//! The x axis of a cell: its mapping of values to the screen, and its marks.
 
 use egui::Rangef;
 
 use crate::view::format::{float, px, whole};
 
-/// A range of values over a range of the screen.
+/// A range of values mapped to a horizontal range of the screen.
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
     /// Value at the left end.
@@ -16,24 +16,25 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// Where `value` stands on the screen; values beyond the axis stand at its end.
+    /// Returns the place of `value` on the screen; values beyond the axis lie at its end.
     pub fn x(&self, value: f64) -> f32 {
         let share = (value - self.low) / (self.high - self.low);
         self.screen.min + self.screen.span() * px(share.clamp(0.0, 1.0))
     }
 
-    /// The value at `x` of the screen.
+    /// Returns the value at `x` on the screen.
     pub fn value(&self, x: f32) -> f64 {
         self.low + f64::from((x - self.screen.min) / self.screen.span()) * (self.high - self.low)
     }
 
-    /// Round values along the axis, about one for every 60 points.
+    /// Returns round values along the axis, about one for every 60 points.
     pub fn marks(&self) -> Vec<f64> {
         round_marks(self.low, self.high, float(whole(f64::from(self.screen.span() / 60.0)).clamp(3, 8)))
     }
 }
 
-/// Multiples of 1, 2, 4 or 5 times a power of ten between `low` and `high`, about `wanted` of them.
+/// Returns about `wanted` multiples of 1, 2, 4 or 5 times a power of ten between `low` and `high`; none for an
+/// empty range.
 pub fn round_marks(low: f64, high: f64, wanted: f64) -> Vec<f64> {
     let span = high - low;
     if !(span.is_finite() && span > 0.0) {
@@ -44,7 +45,7 @@ pub fn round_marks(low: f64, high: f64, wanted: f64) -> Vec<f64> {
     let step = step.unwrap_or(10.0 * decade);
     let first = (low / step - 1e-9).ceil();
     let count = whole(((high / step + 1e-9).floor() - first).max(0.0)).min(64);
-    // Rounded to the digits of the step, so that 3 × 0.1 reads 0.3. Adding 0 turns −0 into 0.
+    // Rounding to the digits of the step makes 3 × 0.1 read 0.3. Adding 0 turns −0 into 0.
     let digits = usize::try_from(whole((1.0 - decade.log10()).max(0.0))).unwrap_or(0);
     (0..=count)
         .filter_map(|i| format!("{:.digits$}", (first + float(i)) * step).parse::<f64>().ok())

@@ -7,10 +7,11 @@ use super::axis::Axis;
 use crate::measure::{BINS, Histogram};
 use crate::view::format::float;
 
-/// How much a step leans to either side, in points.
+/// Half the horizontal width of a step in the filled area, in points.
 const LEAN: f32 = 0.4;
 
-/// A histogram of shares: counts divided by all values, those beyond the axis and non-finite ones included.
+/// A histogram of shares: counts divided by the number of all values, including those beyond the axis and
+/// non-finite ones.
 pub struct Bars<'a> {
     histogram: &'a Histogram,
     total: f64,
@@ -21,53 +22,54 @@ impl<'a> Bars<'a> {
         Self { histogram, total: float(histogram.total()) }
     }
 
-    /// All values.
+    /// Returns the number of all values.
     pub const fn total(&self) -> f64 {
         self.total
     }
 
-    /// `count` as a share of all values.
+    /// Returns `count` as a share of all values.
     pub fn share(&self, count: u32) -> f64 {
         if self.total > 0.0 { f64::from(count) / self.total } else { 0.0 }
     }
 
-    /// The highest bar: its number and its share.
+    /// Returns the highest bar: its index and its share.
     pub fn peak(&self) -> (usize, f64) {
         let (i, count) = self.histogram.counts.iter().enumerate().max_by_key(|(_, count)| *count).unwrap_or((0, 0));
         (i, self.share(count))
     }
 
-    /// The count of bin `i`.
+    /// Returns the count of bin `i`.
     pub fn count(&self, i: usize) -> u32 {
         self.histogram.counts.get(i)
     }
 
-    /// The share of all values in bin `i`, per unit of the axis: what can be compared where bins differ in width.
+    /// Returns the share of all values in bin `i`, per unit of the axis. Densities can be compared even if bins
+    /// differ in width.
     pub fn density(&self, i: usize) -> f64 {
         self.share(self.count(i)) / f64::from(self.histogram.bin_width())
     }
 
-    /// The lower edge of bin `i`; bin [`BINS`] is the end.
+    /// Returns the lower edge of bin `i`; for [`BINS`] the upper end of the axis.
     pub fn edge(&self, i: usize) -> f64 {
         self.histogram.edge(i)
     }
 
-    /// The bin of `value`, if it lies on the axis.
+    /// Returns the bin of `value`; `None` beyond the axis.
     pub fn bin(&self, value: f64) -> Option<usize> {
         (0..BINS).find(|i| self.edge(*i) <= value && value < self.edge(i + 1))
     }
 
-    /// The share of all values in the bins that lie within `low..=high`; exact where these are edges of bins.
+    /// Returns the share of all values in the bins that lie within `low..=high`; exact if these are edges of bins.
     pub fn within(&self, low: f64, high: f64) -> f64 {
         (0..BINS).filter(|i| low <= self.edge(*i) && self.edge(i + 1) <= high).map(|i| self.share(self.count(i))).sum()
     }
 
-    /// What lies beyond the axis, below and above, and is not finite.
+    /// Returns the counts below the axis, above the axis, and of non-finite values.
     pub const fn beyond(&self) -> [u32; 3] {
         [self.histogram.underflow, self.histogram.overflow, self.histogram.nonfinite]
     }
 
-    /// Draws the bars into `area`, each up to the share of it that `height` says of its bin.
+    /// Draws the bars into `area`; `height` returns the height of a bin as a share of the area.
     pub fn paint(&self, painter: &Painter, area: Rect, axis: &Axis, height: impl Fn(usize) -> f32, look: Look) {
         let floor = area.bottom();
         let mut outline = Vec::with_capacity(2 * BINS + 2);
@@ -77,7 +79,7 @@ impl<'a> Bars<'a> {
             let (left, right) = (axis.x(self.edge(i)), axis.x(self.edge(i + 1)));
             outline.extend([pos2(left, y), pos2(right, y)]);
             if look.fill != Color32::TRANSPARENT && y < floor && right > left + 2.0 * LEAN {
-                // A band's points must advance: a step up or down leans a little, below the outline.
+                // The x of a band's points must increase, so steps lean a little, hidden by the outline.
                 band.extend([left + LEAN, right - LEAN].map(|x| BandPoint::new(x, Rangef::new(y, floor))));
             } else if !band.is_empty() {
                 painter.add(BandShape::filled(std::mem::take(&mut band), look.fill));
@@ -94,12 +96,12 @@ impl<'a> Bars<'a> {
     }
 }
 
-/// How bars are drawn.
+/// Style of the bars.
 #[derive(Clone, Copy)]
 pub struct Look {
     pub fill: Color32,
     pub stroke: Stroke,
-    /// Whether the outline is dashed, which tells arms on one axis apart without their color.
+    /// Whether the outline is dashed, so that arms on one axis can be told apart without color.
     pub dashed: bool,
 }
 

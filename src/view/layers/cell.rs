@@ -1,4 +1,4 @@
-//! One layer of one arm, or of both on one axis: zones, histograms, curve and numbers.
+//! A cell: one layer of one arm, or of both arms on one axis, with zones, histograms, curve and numbers.
 
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
@@ -16,21 +16,21 @@ use crate::view::format::{drawn, percent, px, tick};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, AxisMode, Scene};
 
-/// What a cell draws.
+/// The contents of a cell.
 pub struct Cell<'a> {
     pub scene: &'a Scene<'a>,
-    /// One arm, or both; at least one.
+    /// The arms in the cell: one or both.
     pub parts: Vec<Part<'a>>,
-    /// Whether its place is that of both arms, so that the numbers need the name of their arm.
+    /// Whether the cell belongs to both arms, so that each number needs the name of its arm.
     pub shared: bool,
-    /// The activation, where the stage is its input.
+    /// The activation; `None` if the stage is not its input.
     pub curve: Option<&'a Curve>,
-    /// Of each part its single units, where these are drawn instead of its histogram.
+    /// For each part, its single units if they are drawn in place of the histogram.
     units: Vec<Option<Units>>,
 }
 
 impl<'a> Cell<'a> {
-    /// Layer `layer`, counted from 1, of `parts`.
+    /// Creates the cell of layer `layer`, counted from 1, for `parts`.
     pub fn new(
         scene: &'a Scene<'a>,
         parts: Vec<Part<'a>>,
@@ -49,12 +49,12 @@ impl<'a> Cell<'a> {
         Self { scene, parts, shared, curve, units }
     }
 
-    /// The x axis of the cell in `area`: what all its histograms cover.
+    /// Returns the x axis of the cell in `area`, which covers all its histograms.
     pub fn axis(&self, area: Rect) -> Axis {
         axis_of(self.scene, &self.parts, area)
     }
 
-    /// Draws everything into `area`.
+    /// Draws the cell into `area`.
     pub fn paint(&self, ui: &Ui, area: Rect) {
         let palette = theme::palette(ui);
         let painter = ui.painter().with_clip_rect(area.expand(1.0).intersect(ui.clip_rect()));
@@ -96,7 +96,7 @@ impl<'a> Cell<'a> {
         }
         for (part, units) in self.parts.iter().zip(&self.units) {
             if let (Some(medians), None) = (part.medians(), units) {
-                // That of B lies below that of A, where they share an axis.
+                // If both arms share an axis, the arrow of B lies below the arrow of A.
                 let share = if self.shared && part.arm == 1 { 0.24 } else { 0.4 };
                 let y = area.bottom() - share * area.height();
                 ghost::arrow(&painter, palette, medians.map(|median| axis.x(median)), y, part.arm);
@@ -109,14 +109,14 @@ impl<'a> Cell<'a> {
             let (highest, share) = bars.peak();
             if units.is_none() && height.at(bars, highest) > 1.0 && area.height() >= 30.0 {
                 let bar = [highest, highest + 1].map(|edge| axis.x(bars.edge(edge)));
-                // That of the other arm must not stand on it.
+                // The note of the other arm must not cover this one.
                 taken.below[3] = self.paint_peak(&painter, palette, (area, &taken.below), (part.arm, bar, share));
             }
         }
     }
 
-    /// The `share` of the highest `bar` of an arm, which is cut off: beside it, where nothing of `taken` stands. Returns
-    /// where.
+    /// Draws the `share` of the highest `bar` of an arm, which is cut off, beside the bar and clear of `taken`.
+    /// Returns its place.
     fn paint_peak(
         &self,
         painter: &Painter,
@@ -126,13 +126,13 @@ impl<'a> Cell<'a> {
     ) -> Rect {
         let text = self.scene.text.with("top-share", &[("share", &percent(share))]);
         let size = painter.layout_no_wrap(text.clone(), note_font(), palette.text).size();
-        // Of two arms A's is written at the right, if it can be, and B's at the left.
+        // With two arms, the note of A goes to the right if possible, and the note of B to the left.
         let sides = if self.parts.len() > 1 && arm == 1 { Side::LEFT_FIRST } else { Side::RIGHT_FIRST };
         let (at, align) = peak::stand(bar, size, area, taken, sides);
         note(painter, palette, at, align, &text, palette.names[arm])
     }
 
-    /// What lies beyond the axis, and on a fitted axis its ends.
+    /// Draws the shares beyond the axis and of non-finite values and, on a fitted axis, its ends.
     fn paint_marks(&self, painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, bars: &[Bars<'_>]) {
         let text = self.scene.text;
         let bottom = area.bottom() - 3.0;
@@ -179,7 +179,7 @@ impl<'a> Cell<'a> {
         self.parts.first().map_or(palette.muted, |part| palette.names[part.arm])
     }
 
-    /// The part of `area` in which the units of `arm` stand: of two arms A has the upper half.
+    /// Returns the part of `area` for the units of `arm`: if both arms are in the cell, A gets the upper half.
     fn share_of(&self, arm: usize, area: Rect) -> Rect {
         match (self.parts.len() > 1, arm) {
             (false, _) => area,
@@ -188,7 +188,7 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// The cell in words, for screen readers.
+    /// Describes the cell in words, for screen readers.
     pub fn summary(&self) -> String {
         let words = self.parts.iter().zip(&self.units).map(|(part, units)| {
             let mut words = part.summary(self.scene, self.curve);
@@ -205,7 +205,7 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// The axis over which `parts` are drawn in `area`, with the step before.
+/// Returns the axis for `parts` in `area`, which also covers the compared earlier step.
 pub fn axis_of(scene: &Scene<'_>, parts: &[Part<'_>], area: Rect) -> Axis {
     let histograms = parts.iter().flat_map(|part| [Some(part.histogram(scene)), part.histogram_before(scene)]);
     let ranges = histograms.flatten().map(|it| (f64::from(it.low), f64::from(it.high)));
@@ -213,7 +213,7 @@ pub fn axis_of(scene: &Scene<'_>, parts: &[Part<'_>], area: Rect) -> Axis {
     Axis { low, high, screen: area.x_range() }
 }
 
-/// An end of a fitted axis.
+/// Writes an end of a fitted axis.
 fn short(x: f64) -> String {
     format!("{x:.1e}").parse::<f64>().map_or_else(|_| String::new(), tick)
 }
@@ -233,12 +233,12 @@ fn note(painter: &Painter, palette: &Palette, at: Pos2, align: Align2, text: &st
     legible(painter, palette, at, align, text, note_font(), ink)
 }
 
-/// The font of what is cut off, and of what lies beyond the axis.
+/// Returns the font of notes on bars that are cut off and on shares beyond the axis.
 fn note_font() -> FontId {
     theme::strong(theme::SMALL - 0.5)
 }
 
-/// Text with the background behind it, so that it can be read on bars and lines.
+/// Draws text with a translucent background, so that it can be read over bars and lines. Returns its place.
 pub fn legible(
     painter: &Painter,
     palette: &Palette,

@@ -1,21 +1,21 @@
-//! The activation curve and its zones, as they are drawn.
+//! The activation curve and its zones, as drawn in a cell.
 
 use crate::config::Activation;
 use crate::measure::{Zones, response};
 
-/// What to draw of an activation function f.
+/// An activation function f with the zones and limits that are drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Curve {
     activation: Activation,
     zones: Zones,
-    /// Whether the saturated zone is one where the unit is off, as ReLU's.
+    /// Whether a unit is off in the saturated zone, as with ReLU.
     pub inactive: bool,
-    /// Peak of f′.
+    /// The peak of f′.
     pub peak_slope: f64,
 }
 
 impl Curve {
-    /// The curve of `activation`.
+    /// Returns the curve of `activation`.
     pub fn of(activation: Activation) -> Self {
         use Activation::{Gelu, LeakyRelu, Linear, Relu, Sigmoid, Tanh};
         let steepest = match activation {
@@ -31,44 +31,46 @@ impl Curve {
         }
     }
 
-    /// The inputs where f′ is under 10 % of its peak.
+    /// Returns the saturated zones: the inputs where f′ is below 10 % of its peak.
     pub fn saturated(&self) -> impl Iterator<Item = (f64, f64)> {
         let below = self.zones.saturated_below.map(|end| (f64::NEG_INFINITY, end));
         let above = self.zones.saturated_above.map(|start| (start, f64::INFINITY));
         [below, above].into_iter().flatten()
     }
 
-    /// The inputs where the tangent at 0 is off by less than 2 % of the output range.
+    /// Returns the near-linear zone: the inputs where the tangent at 0 is off by less than 2 % of the output
+    /// range.
     pub const fn near_linear(&self) -> Option<(f64, f64)> {
         self.zones.near_linear
     }
 
-    /// The activation.
+    /// Returns the activation.
     pub const fn activation(&self) -> Activation {
         self.activation
     }
 
-    /// f(y).
+    /// Returns f(y).
     pub fn value(&self, y: f64) -> f64 {
         response::value(self.activation, y)
     }
 
-    /// f′(y).
+    /// Returns f′(y).
     pub fn slope(&self, y: f64) -> f64 {
         response::slope(self.activation, y)
     }
 
-    /// The lowest and the highest output in a picture of the inputs `low..=high`.
+    /// Returns the lowest and the highest output of a plot over the inputs `low..=high`.
     pub fn outputs(&self, low: f64, high: f64) -> (f64, f64) {
         match self.activation {
             Activation::Sigmoid => (0.0, 1.0),
             Activation::Tanh => (-1.0, 1.0),
-            // These rise without end: from their lowest to their highest value in the picture.
+            // These are unbounded, so the plot spans their lowest and highest value in the range.
             _ => (self.value(low).min(self.value(0.0_f64.clamp(low, high))), self.value(high)),
         }
     }
 
-    /// Height of the curve at `y` for a picture of the inputs `low..=high`, 0 = bottom, 1 = top.
+    /// Returns the height of the curve at `y` in a plot over the inputs `low..=high`: 0 at the bottom, 1 at the
+    /// top.
     pub fn height(&self, y: f64, low: f64, high: f64) -> f64 {
         let (bottom, top) = self.outputs(low, high);
         if top > bottom { ((self.value(y) - bottom) / (top - bottom)).clamp(0.0, 1.0) } else { 0.0 }

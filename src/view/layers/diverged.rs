@@ -1,4 +1,4 @@
-//! An arm that overflowed: what happened, why, and a button that begins again with a remedy that was tried.
+//! Cards about an arm that diverged: what happened, why, and a button to start again with a remedy that was tried.
 
 use egui::{Frame as Card, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
@@ -10,12 +10,12 @@ use crate::view::format::{steps, three_digits, tick};
 use crate::view::widgets::text_button;
 use crate::view::{ARMS, Action, Scene, Text, arms, theme};
 
-/// Height of what is said of an arm on paper, where both share a column.
+/// Height of the words about an arm on a page where both arms share a column, in points.
 const LINE_ON_PAPER: f32 = 22.0;
-/// Widest card.
+/// Greatest width of a card, in points.
 const WIDTH: f32 = 400.0;
 
-/// What happened to arm `arm`, in a sentence: in which step, where in it, and what the value was.
+/// Returns a sentence about the divergence of `arm`: the step, the place in the network, and the value.
 fn diverged_words(scene: &Scene<'_>, arm: usize, diverged: &Diverged) -> String {
     let text = scene.text;
     let what = text.get(match diverged.part {
@@ -39,7 +39,7 @@ fn diverged_words(scene: &Scene<'_>, arm: usize, diverged: &Diverged) -> String 
     text.with("diverged-at", &args)
 }
 
-/// Why it happened, in a sentence.
+/// Returns a sentence about the cause.
 fn cause_words(scene: &Scene<'_>, cause: DivergedCause) -> String {
     let text = scene.text;
     let norm = |kind: Normalization| text.get(&format!("arms-b-normalization-{}", kind.name()));
@@ -62,14 +62,14 @@ fn cause_words(scene: &Scene<'_>, cause: DivergedCause) -> String {
     text.with(message, &args)
 }
 
-/// The words on the button of a remedy, and those that explain it.
+/// Returns the label of the button of a remedy, and its tooltip.
 fn remedy_words(text: &Text, tried: &Tried) -> [String; 2] {
     let Remedy { key, from, to } = &tried.remedy;
     let value = |value: &Value| match value {
         Value::Integer(n) => steps(*n),
         Value::Float(x) => tick(*x),
         Value::Bool(on) => text.get(if *on { "remedy-on" } else { "remedy-off" }),
-        // The words of arm B and of both arms are called alike.
+        // Texts about the normalization are shared by both arms.
         Value::Text(word) if key.ends_with("scheme") => text.get(&format!("init-scheme-{word}")),
         Value::Text(word) => text.get(&format!("arms-b-normalization-{word}")),
     };
@@ -86,13 +86,13 @@ fn remedy_words(text: &Text, tried: &Tried) -> [String; 2] {
     [text.with(message, &[("to", &to)]), text.with("remedy.tip", &[("from", &from), ("to", &to), ("step", &last)])]
 }
 
-/// The arms that are shown and have overflowed.
+/// Returns the shown arms that have diverged.
 fn ended<'a>(scene: &'a Scene<'_>, frame: &'a Frame) -> impl Iterator<Item = (usize, Diverged)> + 'a {
     let arms = frame.arms.iter().enumerate().filter(|(arm, _)| scene.shows(*arm));
     arms.filter_map(|(arm, frame)| Some((arm, frame.diverged?)))
 }
 
-/// A card over the column of each arm that overflowed.
+/// Draws a card over the column of each arm that has diverged.
 pub fn cards_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns, body: Rect, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     for (i, (arm, diverged)) in ended(scene, frame).enumerate() {
@@ -112,7 +112,7 @@ pub fn cards_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns
     }
 }
 
-/// The same one below the other, where both arms share a column.
+/// Draws the cards of the arms that have diverged one below the other, for arms that share a column.
 pub fn lines_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, out: &mut Vec<Action>) {
     for (i, (arm, diverged)) in ended(scene, frame).enumerate() {
         if scene.state.printed {
@@ -124,7 +124,8 @@ pub fn lines_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, out: &mut Vec<Act
     }
 }
 
-/// The card; of two only the first has the `button`, since a remedy rebuilds both networks.
+/// Draws the card of one arm. With two cards only the first has the `button`, since a remedy rebuilds both
+/// networks.
 fn card_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -143,7 +144,7 @@ fn card_ui(
         let title = text.with("diverged-title", &[("arm", own)]);
         ui.label(RichText::new(title).font(theme::strong(theme::HEADING)).color(palette.names[arm]));
         ui.label(diverged_words(scene, arm, &diverged));
-        // What became of an arm that is to be guessed is not told.
+        // The fate of a hidden arm, which the audience has to guess, is not revealed.
         if scene.shows(1 - arm) {
             let both = frame.arms[1 - arm].diverged.is_some();
             ui.label(text.with(if both { "diverged-both" } else { "diverged-goes-on" }, &[("other", other)]));
@@ -155,7 +156,7 @@ fn card_ui(
     });
 }
 
-/// The remedy that was found, as a button; else words that say that none is known.
+/// Draws the remedy found as a button, or the words that the search continues or found nothing.
 fn remedy_ui(ui: &mut Ui, text: &Text, remedies: &Remedies, out: &mut Vec<Action>) {
     let muted = |ui: &mut Ui, name| {
         let ink = theme::palette(ui).muted;

@@ -1,4 +1,4 @@
-//! The names of the arms above their columns, and how an arm is hidden and revealed.
+//! The names of the arms above their columns, and the controls that hide and reveal an arm.
 
 use egui::{Color32, CursorIcon, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
@@ -7,12 +7,12 @@ use super::around::Columns;
 use crate::view::arms::fitting;
 use crate::view::{ARMS, Action, Arrangement, Scene, Show, theme};
 
-/// Height of the line.
+/// Height of the line of names, in points.
 const HEIGHT: f32 = 24.0;
-/// A piece of the outline before a name, where both arms share a column.
+/// Length of the line sample before a name, in points, if both arms share a column.
 const SAMPLE: f32 = 24.0;
 
-/// The names of the arms, and in projector mode a way to hide each.
+/// Draws the names of the arms and, in projector mode, a button to hide each arm.
 pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
@@ -36,11 +36,11 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
         let hides = scene.state.projector && scene.state.hidden.is_none();
         let room = end - at.x - if hides { 64.0 } else { 0.0 };
         let place = Rect::from_min_max(pos2(at.x, row.top()), pos2(at.x + room, row.bottom()));
-        // Where they do not fit they are shorter.
+        // Width for each name; if they do not fit, they are shortened.
         let half = if overlay { (columns.wide().width() - 2.0 * (SAMPLE + 20.0)) / 2.0 } else { room };
         let galley = if scene.state.printed {
             let both = [0, 1].map(|arm| fitting(ui, &[&scene.arm_name(arm)], half, palette.names[arm]));
-            // Both are shortened alike.
+            // Both names get the same font size, and both are shortened if one has to be.
             let fits = both.iter().all(|galley| galley.size().x <= half);
             let size =
                 both.iter().map(|galley| galley.job.sections[0].format.font_id.size).fold(theme::HEADING, f32::min);
@@ -78,21 +78,21 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
     }
 }
 
-/// What stage the layers of an arm show in the place of the one that is chosen, where it has none of that.
+/// Returns the name of the stage that an arm shows in place of the chosen one; `None` if it has the chosen stage.
 fn stands_in(scene: &Scene<'_>, arm: usize) -> Option<String> {
     let chosen = scene.state.stage;
     let stage = scene.frame()?.arms[arm].layers.first()?.stage_shown(chosen);
     (stage != chosen && scene.shows(arm)).then(|| scene.stage_name(stage))
 }
 
-/// A card over the column of a hidden arm, or in one line where both share a column; a click reveals the arm.
+/// Draws a card over the column of a hidden arm; a click reveals the arm.
 pub fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, body: Rect, out: &mut Vec<Action>) {
     let Some(arm) = scene.state.hidden.filter(|_| !scene.state.printed) else { return };
     let column = Rect::from_x_y_ranges(columns.cells[arm.min(1)].x_range(), body.y_range());
     card_ui(ui, scene, arm, column, out);
 }
 
-/// The same in one line, where both arms share a column.
+/// Draws the card of a hidden arm in one line, for arms that share a column; a click reveals the arm.
 pub fn hidden_line_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut Vec<Action>) {
     let Some(arm) = scene.state.hidden.filter(|_| !scene.state.printed) else { return };
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::hover());
@@ -130,7 +130,7 @@ fn card_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, place: Rect, out: &mut Ve
     }
 }
 
-/// A small button that does not draw the eye.
+/// Draws a small, inconspicuous button.
 fn quiet_button(ui: &mut Ui, place: Rect, label: &str, name: &str) -> Response {
     let palette = theme::palette(ui);
     let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::SMALL), Color32::PLACEHOLDER);

@@ -1,12 +1,12 @@
-//! How high a bar is drawn.
+//! The height of the bars in a cell.
 
 use super::bars::Bars;
 use crate::measure::{BINS, Stage};
 use crate::view::format::{float, px};
 use crate::view::{AxisMode, LayersOptions};
 
-/// Share of the values in one bar that fills the height of a cell on the fixed axis: N(0, 1) then reaches 0.6 of it.
-/// What f makes of N(0, 1) is spread wider over its range.
+/// Returns the share of the values in one bar that fills the height of a cell on the fixed axis. N(0, 1) then
+/// reaches 0.6 of the height; outputs of f get half the share, since f spreads N(0, 1) more widely over its range.
 pub const fn top_share(stage: Stage) -> f64 {
     match stage {
         Stage::Z | Stage::ZHat | Stage::Y => 0.16,
@@ -14,21 +14,21 @@ pub const fn top_share(stage: Stage) -> f64 {
     }
 }
 
-/// Air above the highest bar of a cell that has a scale of its own.
+/// Height of a cell with its own scale, relative to its highest bar.
 const AIR: f64 = 1.08;
 
-/// The scale of all bars of a cell.
+/// The vertical scale of all bars of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Height {
-    /// This density fills the height: areas are shares, also where two arms have bins of different width.
+    /// The density that fills the height: areas are shares, even if the bins of two arms differ in width.
     Density(f64),
-    /// The logarithm of this count plus one fills the height.
+    /// The count that fills the height of a logarithmic scale, which shows the logarithm of the count plus one.
     Log(f64),
 }
 
 impl Height {
-    /// The scale for the bars of one cell. On the fixed axis it is the same for all cells and never changes; on a fitted
-    /// one the highest bar fills the cell.
+    /// Returns the scale for the bars of one cell. On the fixed axis it is the same for all cells and never
+    /// changes; on a fitted axis the highest bar fills the cell.
     pub fn of(bars: &[Bars<'_>], options: LayersOptions, stage: Stage) -> Self {
         let over = |value: &dyn Fn(&Bars<'_>, usize) -> f64| {
             let all = bars.iter().flat_map(|bars| (0..BINS).map(move |i| value(bars, i)));
@@ -41,12 +41,12 @@ impl Height {
                 Self::Density(top_share(stage) / widths.fold(f64::MIN_POSITIVE, f64::max))
             }
             (true, AxisMode::Fit) => Self::Log((AIR * over(&|bars, i| f64::from(bars.count(i))).ln_1p()).exp_m1()),
-            // All values in one bar: no bar can be higher.
+            // No bar can be higher than one with all values.
             (true, AxisMode::Fixed) => Self::Log(bars.iter().map(Bars::total).fold(0.0, f64::max)),
         }
     }
 
-    /// The height of bar `i`, 1 = that of the cell; more where it is cut off.
+    /// Returns the height of bar `i` relative to the cell; above 1 if the bar is cut off.
     pub fn at(self, bars: &Bars<'_>, i: usize) -> f32 {
         let (value, top) = match self {
             Self::Density(top) => (bars.density(i), top),
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::measure::Histogram;
 
-    /// Half of 100 values in bin 10, half in bin 11, over `low..=high`.
+    /// Returns a histogram over `low..=high` of 100 values, half in bin 10, half in bin 11.
     fn halves(low: f32, high: f32) -> Histogram {
         let mut counts = [0; BINS];
         (counts[10], counts[11]) = (50, 50);
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn areas_are_shares_and_logarithms_fit() {
-        // The same share in bins half as wide stands twice as high.
+        // Bins half as wide with the same share are twice as high.
         check(AxisMode::Fixed, false, [0.5 / 0.16, 1.0 / 0.16]);
         check(AxisMode::Fit, false, [0.5 / 1.08, 1.0 / 1.08]);
         let log = 51_f32.ln() / 101_f32.ln();

@@ -1,4 +1,4 @@
-//! What stands under the pointer in a cell.
+//! The tooltip of a cell.
 
 use egui::{Rect, RectAlign, Response, Tooltip, Ui, vec2};
 
@@ -9,32 +9,33 @@ use super::part::Part;
 use crate::view::format::{accuracy, drawn, percent, steps, three_digits, whole};
 use crate::view::{ARMS, Scene, theme};
 
-/// Greatest width of the words: the columns beside the layers are as wide.
+/// Greatest width of the tooltip, in points; the space beside the layers is as wide.
 const WIDTH: f32 = 236.0;
 
-/// What the pointer stands on.
+/// The place under the pointer, with all that the tooltip describes.
 pub struct Spot<'a> {
     pub scene: &'a Scene<'a>,
     /// The layer, counted from 1.
     pub layer: usize,
-    /// Every arm that is shown.
+    /// All arms that are shown.
     pub parts: Vec<Part<'a>>,
     pub curve: Option<&'a Curve>,
     /// The value under the pointer.
     pub value: f64,
-    /// Whether the pointer is over arm A alone.
+    /// Whether the pointer is over a cell of arm A alone.
     pub leftward: bool,
 }
 
 impl Spot<'_> {
-    /// Says of both arms the bin under the pointer, its count and share, and what lies beyond the axis; then the zone.
+    /// Shows the tooltip. For both arms it lists the bin under the pointer with its count and share, and the
+    /// shares beyond the axis; then it names the zone.
     ///
-    /// The words stand outside the columns, beside the row `area`, so that they cover no histogram.
+    /// It lies outside the columns, beside the row `area`, so that it covers no histogram.
     pub fn ui(&self, response: &Response, area: Rect) {
         let lines = self.lines();
         let (side, other) =
             if self.leftward { (RectAlign::LEFT, RectAlign::RIGHT) } else { (RectAlign::RIGHT, RectAlign::LEFT) };
-        // The name of the row stays visible too.
+        // The tooltip must not cover the name of the row.
         let row = Rect::from_min_max(area.min - vec2(LABELS, 0.0), area.max);
         let others = [other, RectAlign::BOTTOM];
         let mut tooltip = Tooltip::for_enabled(response);
@@ -99,14 +100,14 @@ impl Spot<'_> {
     }
 }
 
-/// What is said: of the place, of each arm, of the zone.
+/// The lines of the tooltip: the place, one entry for each arm, and the zone.
 struct Lines {
     title: String,
     arms: Vec<(usize, String)>,
     zone: Option<String>,
 }
 
-/// A place on the axis to the hundredth, where that says anything.
+/// Rounds a value on the axis to the hundredth, unless it is so small that it would become 0.
 fn rounded(value: f64) -> f64 {
     if value.abs() < 0.005 { value } else { (value * 100.0).round() / 100.0 }
 }

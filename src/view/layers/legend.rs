@@ -1,4 +1,4 @@
-//! What colors, lines and heights mean.
+//! The legend of the layers: the meaning of colors, lines and heights.
 
 use egui::{
     Color32, Frame as Card, Margin, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2,
@@ -13,10 +13,10 @@ use crate::measure::Stage;
 use crate::view::format::{percent, steps};
 use crate::view::{Arrangement, AxisMode, Scene, theme};
 
-/// Room for the names of the layers, as a margin.
+/// Left margin as wide as the names of the layers, in points.
 const LABELS_MARGIN: i8 = 40;
 
-/// What stands before a meaning.
+/// The sign before an entry of the legend.
 #[derive(Clone, Copy)]
 enum Sign {
     /// A patch of the saturated zone, and one of the near-linear zone.
@@ -24,25 +24,25 @@ enum Sign {
     NearLinear,
     /// A dashed line: color, length of a dash.
     Dashes(Color32, f32),
-    /// An upright dashed line: color, length of a dash.
+    /// A vertical dashed line: color, length of a dash.
     Upright(Color32, f32),
     /// A dot.
     Dot(Color32),
-    /// The outlines of both arms at the step before.
+    /// The outlines of both arms at the compared earlier step.
     Outlines,
-    /// The colors of the heat map.
+    /// The color ramp of the map.
     Strip,
-    /// Nothing.
+    /// No sign.
     None,
 }
 
-/// The legend below the layers.
+/// Draws the legend below the layers.
 pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
     let palette = theme::palette(ui);
     let text = scene.text;
     let is_map = scene.state.layers.arrangement == Arrangement::Map;
     let left = Card::new().inner_margin(Margin { left: LABELS_MARGIN, ..Margin::ZERO });
-    // A wrapped row is at least as high as this.
+    // A wrapped row is at least this high.
     ui.spacing_mut().interact_size.y = 18.0;
     ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
     left.show(ui, |ui| {
@@ -66,7 +66,7 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
             }
             ghost_ui(ui, scene);
             units_ui(ui, scene);
-            // Lines have no height.
+            // The lines of single units have no height to explain.
             if is_map || !scene.state.layers.units {
                 height_ui(ui, scene);
             }
@@ -74,7 +74,7 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
     });
 }
 
-/// What is drawn of the step before.
+/// Draws the entry of the compared earlier step.
 fn ghost_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let ghost = scene.frame().and_then(|frame| scene.ghost(frame));
     let Some(ghost) = ghost.filter(|_| scene.state.layers.arrangement != Arrangement::Map) else { return };
@@ -87,7 +87,7 @@ fn ghost_ui(ui: &mut Ui, scene: &Scene<'_>) {
     said_ui(ui, sign, &scene.text.with(name, &[("step", &steps(ghost.step))]), &scene.text.get("legend-ghost.tip"));
 }
 
-/// What a line of a unit is, how many there are, and where there are none.
+/// Draws the entries of single units: how many there are, and that some stages have none.
 fn units_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let options = scene.state.layers;
     let Some(frame) = scene.frame().filter(|_| options.units && options.arrangement != Arrangement::Map) else {
@@ -108,7 +108,7 @@ fn units_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
         said_ui(ui, Sign::None, &text.with(name, &args), &text.get("legend-units.tip"));
     }
-    // The timeline keeps single units of z and y alone.
+    // The timeline keeps single units of z and y only.
     if units.contains(&0) {
         let stage = scene.stage_name(scene.state.stage);
         let meaning = text.with("legend-units-missing", &[("stage", &stage)]);
@@ -116,7 +116,7 @@ fn units_ui(ui: &mut Ui, scene: &Scene<'_>) {
     }
 }
 
-/// What the height of a bar, or a color of the map, says.
+/// Draws the entry of the height of a bar or the color of the map.
 fn height_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let text = scene.text;
     let options = scene.state.layers;
@@ -155,14 +155,14 @@ fn height_ui(ui: &mut Ui, scene: &Scene<'_>) {
     response.on_hover_text(text.get(tip));
 }
 
-/// A sign and what it means, with more words below the pointer; a screen reader says it too.
+/// Draws a sign and its meaning, with a tooltip and a label for screen readers.
 fn said_ui(ui: &mut Ui, sign: Sign, meaning: &str, tip: &str) {
     let (response, _) = meaning_ui(ui, sign, meaning);
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, meaning));
     response.on_hover_text(tip);
 }
 
-/// A sign and what it means, in one piece.
+/// Draws a sign and its meaning as one widget. Returns its response and place.
 fn meaning_ui(ui: &mut Ui, sign: Sign, meaning: &str) -> (Response, Rect) {
     let palette = theme::palette(ui);
     let room = match sign {

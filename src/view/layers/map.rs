@@ -1,4 +1,4 @@
-//! The heat map: a line of colors for each layer, so that fifty layers are seen at once.
+//! The map: a line of colors for each layer, so that fifty layers fit at once.
 
 use std::sync::Arc;
 
@@ -16,19 +16,19 @@ use crate::view::format::{float, px};
 use crate::view::theme::{self, Palette};
 use crate::view::{Action, AxisMode, LayersOptions, Scene};
 
-/// Largest height of a line: a shallow network does not fill the window.
+/// Greatest height of a line, in points, so that a shallow network does not fill the window.
 const MAX_PITCH: f32 = 90.0;
-/// Least height of a line, where there is a choice.
+/// Least height of a line in a layout with more than one option, in points.
 pub const LEAST: f32 = 8.0;
-/// Least distance of two names of layers.
+/// Least distance of two names of layers, in points.
 const NAME_GAP: f32 = 14.0;
 
-/// Distance from one line to the next.
+/// Returns the distance from one line to the next, in points.
 pub fn pitch(height: f32, rows: f32) -> f32 {
     (height / rows).min(MAX_PITCH)
 }
 
-/// What the colors depend on. To hold the frame keeps its address from being used again.
+/// The data that the colors depend on. Holding the frame keeps its address from being reused.
 #[derive(Clone)]
 struct Source {
     frame: Arc<Frame>,
@@ -44,7 +44,7 @@ impl Source {
     }
 }
 
-/// The colors of both arms, which the context keeps as long as the frame is the same.
+/// The textures of both arms, kept in the `egui` context as long as the frame is the same.
 #[derive(Clone)]
 struct Colors {
     source: Source,
@@ -79,7 +79,7 @@ impl Colors {
     }
 }
 
-/// A line of pixels for each hidden layer of an arm, a pixel for each bin.
+/// Returns an image with a line for each hidden layer of an arm and a pixel for each bin.
 fn image(ui: &Ui, scene: &Scene<'_>, frame: &Frame, arm: usize) -> ColorImage {
     let palette = theme::palette(ui);
     let options = scene.state.layers;
@@ -98,7 +98,7 @@ fn image(ui: &Ui, scene: &Scene<'_>, frame: &Frame, arm: usize) -> ColorImage {
                     } else {
                         height.at(&bars[0], bin).clamp(0.0, 1.0)
                     };
-                    // A square root shows the tails, which the eye would lose; a logarithm shows them already.
+                    // A square root brings out the tails; a logarithm does so already.
                     shade(palette, arm, if options.log_counts { share } else { share.sqrt() })
                 }));
             }
@@ -109,18 +109,19 @@ fn image(ui: &Ui, scene: &Scene<'_>, frame: &Frame, arm: usize) -> ColorImage {
     ColorImage::new([BINS, hidden.len().max(1)], pixels)
 }
 
-/// The share of `units` whose line, from 15 % to 85 % of their values, passes through the bin between `low` and `high`.
+/// Returns the share of `units` whose line, from the 15th to the 85th percentile, passes through the bin from
+/// `low` to `high`.
 fn covered(units: &[UnitBand], [low, high]: [f64; 2]) -> f32 {
     let passes = |unit: &&UnitBand| unit.percentiles().is_some_and(|[from, _, to]| from < high && to >= low);
     px(float(units.iter().filter(passes).count()) / float(units.len()))
 }
 
-/// The color of a share: from that of the background to that of the arm.
+/// Returns the color of a share, from the background to the color of the arm.
 pub fn shade(palette: &Palette, arm: usize, share: f32) -> Color32 {
     palette.canvas.lerp_to_gamma(palette.arms[arm], share)
 }
 
-/// Draws all layers into `body`, a line each.
+/// Draws all layers into `body`, one line each.
 pub fn map_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -145,7 +146,7 @@ pub fn map_ui(
         })
         .collect();
     borders(ui, scene, frame, &columns, (&lines, curve));
-    // A name wherever it does not touch the last one; the selected layer always has its own.
+    // Names appear wherever they do not touch the previous one; the selected layer always has its name.
     let mut free = f32::NEG_INFINITY;
     let chosen = lines.get(scene.layer() - 1).map_or(f32::NAN, |(_, line)| line.center().y);
     for (layer, line) in &lines {
@@ -165,7 +166,7 @@ pub fn map_ui(
     }
 }
 
-/// The borders of the zones, as thin lines.
+/// Draws the borders of the zones as thin dashed lines.
 fn borders(ui: &Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns, (lines, curve): (&[(usize, Rect)], &Curve)) {
     if scene.state.stage != Stage::Y {
         return;
@@ -208,7 +209,7 @@ fn paint_borders(ui: &Ui, curve: &Curve, axis: &Axis, area: Rect) {
     }
 }
 
-/// A strip from no values to many, for the legend.
+/// Draws the color ramp for the legend, from no values to many.
 pub fn strip(ui: &Ui, rect: Rect, log_counts: bool) {
     let palette = theme::palette(ui);
     let half = vec2(rect.width(), rect.height() / 2.0);

@@ -1,4 +1,5 @@
-//! The layers: a row for each hidden layer, arm A at the left, arm B at the right, or both on one axis, or a map.
+//! The Layers view: a row for each hidden layer, with arm A at the left and arm B at the right, both on one axis,
+//! or all layers as a map.
 
 mod around;
 mod axis;
@@ -38,38 +39,39 @@ use crate::measure::{Frame, Stage};
 use around::Columns;
 use cell::Cell;
 
-/// Least distance from one row to the next.
+/// Least distance from one row to the next, in points.
 const MIN_PITCH: f32 = 38.0;
-/// The same where the numbers of both arms stand one below the other.
+/// Least distance of rows in which the numbers of both arms are one below the other, in points.
 const MIN_PITCH_OF_BOTH: f32 = 52.0;
-/// Width of a row from which the numbers of both arms stand in one line.
+/// Least width of a row in which the numbers of both arms share a line, in points.
 const ONE_LINE: f32 = 720.0;
-/// Largest distance: a shallow network does not fill the window with towers.
+/// Greatest distance of rows, in points, so that a shallow network does not fill the window with towers.
 const MAX_PITCH: f32 = 260.0;
-/// Least distance from one row to the next on paper.
+/// Least distance of rows on a page, in points.
 const LEAST_ON_PAPER: f32 = 20.0;
-/// Least distance from one row to the next in a low window.
+/// Least distance of rows in a low window, in points.
 const LEAST_IN_LOW: f32 = 26.0;
-/// Height of a page from which the legend has room.
+/// Height of a page above which the legend is drawn, in points.
 const ROOM_FOR_LEGEND: f32 = 240.0;
-/// Height of the legend in two lines.
+/// Height of the legend in two lines, in points.
 const LEGEND: f32 = 42.0;
-/// Height of what stands above and below the rows without a legend: the names of the arms and the shared axis.
+/// Height of the names of the arms and the shared axis, above and below the rows, in points.
 pub const AROUND: f32 = 60.0;
-/// Height of the selected layer among a few that are drawn alone, at least, and of each of the others.
+/// Least height of the selected layer, and of each other layer, if only a few layers are drawn, in points.
 pub const LARGE: f32 = 128.0;
 pub const OTHERS: f32 = 64.0;
-/// Between the layers and what the networks say.
+/// Gap between the layers and the answers of the networks, in points.
 const ANSWERS_GAP: f32 = 6.0;
-/// Between two rows.
+/// Gap between two rows, in points.
 const ROW_GAP: f32 = 6.0;
 
-/// Draws the layers of the frame that is shown.
+/// Draws the layers of the displayed frame.
 pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     some_ui(ui, scene, None, out);
 }
 
-/// Draws `only` these layers, counted from 1, as high as there is room; all of them with their legend where it is `None`.
+/// Draws the layers in `only`, counted from 1, as high as there is room; all layers with their legend if it is
+/// `None`.
 pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     let Some(frame) = scene.frame() else {
@@ -79,7 +81,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
         return;
     };
     let arrangement = scene.state.layers.arrangement;
-    // The map is one picture of all layers.
+    // The map always shows all layers.
     let only = only.filter(|_| arrangement != Arrangement::Map);
     let columns = Columns::new(scene, ui.available_rect_before_wrap());
     heading::headings_ui(ui, scene, &columns, out);
@@ -91,7 +93,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     // The last layer is the output layer, which has no activation.
     let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
     let axis = around::axis_height(scene);
-    // On a small page, and in a low window, the layers need the room.
+    // On a small page and in a low window the layers need the room.
     let low = !scene.state.printed && is_low(ui);
     let free = ui.available_height() - axis;
     let least = number(depth)
@@ -102,7 +104,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
             Arrangement::Overlay if columns.wide().width() < ONE_LINE => MIN_PITCH_OF_BOTH,
             _ => MIN_PITCH,
         };
-    // In a low window what the networks say comes before what the colors mean.
+    // In a low window the answers of the networks take priority over the legend.
     let answers =
         |room: f32| only.is_none().then(|| decision::answers_height(scene, room - ANSWERS_GAP, least)).flatten();
     let taken = answers(free).map_or(0.0, |height| height + ANSWERS_GAP);
@@ -135,7 +137,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
         }
         _ => (body.height() / rows).clamp(if low { LEAST_IN_LOW } else { MIN_PITCH }, MAX_PITCH),
     };
-    // The axis stands right below the last row of a shallow network.
+    // The shared axis is then right below the last row, even for a shallow network.
     body.max.y = body.max.y.min(body.top() + pitch * rows);
     if arrangement == Arrangement::Map {
         ui.allocate_rect(body, Sense::hover());
@@ -176,20 +178,20 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     }
 }
 
-/// The layers that have room in `height` points of a page, from the first to the last at equal distances: paper does not
-/// scroll.
+/// Returns the layers that fit into `height` points of a page, which does not scroll: equally spaced from the
+/// first to the last.
 fn on_paper(depth: usize, height: f32) -> Vec<usize> {
     let fit = (1..=depth).take_while(|rows| number(*rows) * LEAST_ON_PAPER <= height).last().unwrap_or(1);
     let steps = fit.saturating_sub(1).max(1);
     (0..fit).map(|i| 1 + (i * (depth - 1) + steps / 2) / steps).collect()
 }
 
-/// A count of rows as a length.
+/// Returns a count of rows as a float.
 fn number(n: usize) -> f32 {
     f32::from(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
-/// The name of a layer beside its row.
+/// Draws the name of a layer beside its row.
 fn row_name(ui: &Ui, scene: &Scene<'_>, layer: usize, at: egui::Pos2, align: Align2) {
     let palette = theme::palette(ui);
     let label = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
@@ -201,7 +203,7 @@ fn row_name(ui: &Ui, scene: &Scene<'_>, layer: usize, at: egui::Pos2, align: Ali
     ui.painter().text(at, align, label, font, ink);
 }
 
-/// One layer of both arms.
+/// A row: one layer of both arms.
 struct Row<'a> {
     scene: &'a Scene<'a>,
     frame: &'a Frame,
@@ -210,7 +212,7 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// The arms that are shown and measured, of those asked for.
+    /// Returns those of `arms` that are shown and measured.
     fn parts(&self, arms: &[usize]) -> Vec<Part<'a>> {
         let ended = |arm: usize| self.scene.state.printed && self.frame.arms[arm].diverged.is_some();
         let shown = arms.iter().filter(|arm| self.scene.shows(**arm) && !ended(**arm));
@@ -239,7 +241,7 @@ impl<'a> Row<'a> {
         if self.scene.state.layers.arrangement == Arrangement::Overlay {
             self.cell_ui(ui, columns.wide(), &[0, 1], out);
         } else {
-            // On paper words stand in the place of an arm that has ended.
+            // On a page, words take the place of an arm that has ended.
             let ended = |arm: usize| self.scene.state.printed && self.frame.arms[arm].diverged.is_some();
             for arm in (0..2).filter(|arm| self.scene.shows(*arm) && !ended(*arm)) {
                 self.cell_ui(ui, columns.cells[arm], &[arm], out);
@@ -256,7 +258,7 @@ impl<'a> Row<'a> {
         self.select_ui(ui, area, arms, 2.0, out);
     }
 
-    /// Says where the parts of the cell are that a lesson can point at.
+    /// Reports the places in the cell that a lesson can point at.
     fn mark(&self, ui: &Ui, area: Rect, arms: &[usize]) {
         let spot = |part| {
             let arm = if let [arm] = arms { Some(*arm) } else { None };
@@ -273,7 +275,7 @@ impl<'a> Row<'a> {
                 lesson::mark(ui, self.scene, spot(part), rect);
             }
         };
-        // Of two flat ends a ring around both would be a ring around all: the whole cell is meant.
+        // A ring around two saturated ends would enclose everything, so the whole cell is marked instead.
         let flat: Vec<(f64, f64)> = curve.saturated().collect();
         match flat[..] {
             [one] => zone(Place::SaturatedZone, one),
@@ -282,7 +284,7 @@ impl<'a> Row<'a> {
         curve.near_linear().into_iter().for_each(|part| zone(Place::LinearZone, part));
     }
 
-    /// Makes `area` a button that selects the layer, rings it, and says what is under the pointer.
+    /// Makes `area` a button that selects the layer, draws its ring, and shows the tooltip.
     fn select_ui(&self, ui: &mut Ui, area: Rect, arms: &[usize], ring: f32, out: &mut Vec<Action>) {
         let palette = theme::palette(ui);
         if self.scene.state.printed {
@@ -321,7 +323,8 @@ impl<'a> Row<'a> {
         format!("{place}: {summary}")
     }
 
-    /// The bin under the pointer in both arms. The numbers of an arm that has diverged stand behind the words that say so.
+    /// Shows the bin under the pointer in both arms. An arm that has diverged is left out, since a card covers its
+    /// numbers.
     fn hover_ui(&self, ui: &Ui, response: &Response, area: Rect, arms: &[usize]) {
         let Some(pointer) = response.hover_pos() else { return };
         let Some(cell) = self.cell(arms) else { return };
@@ -349,19 +352,20 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Why an arm shows nothing: the stage was not measured, for a moment after the switch at most.
+/// Returns the reason why an arm shows nothing: the stage was not measured, which lasts only a moment after the
+/// switch.
 fn missing(scene: &Scene<'_>) -> String {
     scene.text.get("not-measured")
 }
 
-/// A cell without a histogram, and why.
+/// Draws a cell without a histogram, with the reason.
 fn empty_ui(ui: &Ui, area: Rect, why: &str) {
     let palette = theme::palette(ui);
     ui.painter().rect_filled(area, 4.0, palette.card);
     ui.painter().text(area.center(), Align2::CENTER_CENTER, why, theme::regular(theme::SMALL), palette.muted);
 }
 
-/// A little more than `format::drawn`: the marks below the columns.
+/// Draws a mark of the shared axis at `x`, with its number below.
 fn mark(painter: &egui::Painter, x: f32, y: f32, value: f64, palette: &theme::Palette) {
     painter.vline(x, y..=y + 4.0, Stroke::new(1.0, palette.muted));
     let text = format::drawn(&format::tick(value));

@@ -1,4 +1,4 @@
-//! The numbers printed in a cell: saturated share at the left, moments at the right, γ and β below them.
+//! The numbers in a cell: the saturated share at the left, the moments at the right, and γ and β below them.
 
 use egui::{Align2, Color32, FontId, Painter, Rect, pos2, vec2};
 
@@ -7,28 +7,30 @@ use crate::view::ARMS;
 use crate::view::format::drawn;
 use crate::view::theme::{self, Palette};
 
-/// Height from which γ and β have room below the moments.
+/// Least height of a cell with room for γ and β below the moments, in points.
 const ROOM_FOR_SCALE: f32 = 46.0;
-/// Height from which numbers have room above what lies beyond the axis.
+/// Least height of a cell with room for numbers above the notes about values beyond the axis, in points.
 const ROOM: f32 = 32.0;
-/// Height from which, in a window, it is said how much of a line f is.
+/// Least height of a cell that shows how linear f is on its inputs, in a window, in points.
 const ROOM_FOR_LINEARITY: f32 = 110.0;
-/// Width from which a share and what lies beyond have room in one line.
+/// Least width of a cell in which a share and the notes about values beyond the axis fit into one line, in points.
 const WIDE: f32 = 200.0;
-/// From one line to the next.
+/// Distance from one line to the next, in points.
 const LINE: f32 = 14.0;
-/// Between two texts in a line.
+/// Gap between two texts in a line, in points.
 const GAP: f32 = 14.0;
 
-/// A text in its font and color.
+/// A text with its font and color.
 type Words = (String, FontId, Color32);
 
-/// What the numbers leave to others.
+/// The room in a cell taken by its numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Taken {
-    /// Where what lies beyond the axis may begin, in a cell so low that it stands in the same line.
+    /// The left end for the notes about values beyond the axis, in a cell so low that they share a line with the
+    /// numbers.
     pub start: Option<f32>,
-    /// Where lines below the first stand: of two arms the second lines of both sides, γ and β, and a place for one more.
+    /// The places of the lines below the first: with two arms, the second lines at the left and at the right; γ
+    /// and β; and one for the caller to use.
     pub below: [Rect; 4],
 }
 
@@ -38,7 +40,7 @@ impl Default for Taken {
     }
 }
 
-/// Prints the numbers of `cell`.
+/// Draws the numbers of `cell`. Returns the room they take.
 pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) -> Taken {
     let both = cell.shared;
     let (mut left, mut right, mut below) = (Vec::new(), Vec::new(), Vec::new());
@@ -57,10 +59,10 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         let one = |(text, font, ink): &Words| painter.layout_no_wrap(text.clone(), font.clone(), *ink).size().x + GAP;
         words.iter().map(one).sum::<f32>()
     };
-    // Those of two arms in one line, if that leaves the middle free, else one below the other.
+    // The numbers of two arms share a line if the middle stays free; otherwise they are one below the other.
     let in_line = !both || width(&left) + width(&right) < 0.72 * area.width();
     if area.height() < ROOM {
-        // One line, for the share alone.
+        // There is only one line, for the share alone.
         let fits = !both && area.width() >= WIDE;
         let left = if fits { left } else { Vec::new() };
         let start = area.left() + 6.0 + width(&left);
@@ -69,7 +71,7 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         return Taken { start: Some(start), ..Taken::default() };
     }
     let top = area.top() + 3.0;
-    // On a page the moments give way to the share; a window is never so narrow.
+    // On a narrow page the moments give way to the share; a window is never so narrow.
     if in_line && width(&left) + width(&right) > area.width() - 12.0 {
         if left.is_empty() {
             return Taken::default();
@@ -105,7 +107,7 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
     taken
 }
 
-/// Prints `words` beside one another; returns where they stand.
+/// Draws `words` side by side. Returns their place.
 fn row(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) -> Rect {
     let leftward = align == Align2::RIGHT_TOP;
     let mut place = Rect::NOTHING;
@@ -122,7 +124,7 @@ fn row(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, 
     place
 }
 
-/// The same below one another.
+/// Draws `words` one below the other. Returns their place.
 fn column(painter: &Painter, palette: &Palette, mut at: egui::Pos2, align: Align2, words: &[Words]) -> Rect {
     let mut place = Rect::NOTHING;
     for (text, font, ink) in words {

@@ -1,13 +1,13 @@
-//! Where the share of a bar that is cut off is written.
+//! The place of the note that gives the share of a bar that is cut off.
 
 use egui::{Align2, Pos2, Rect, Vec2, pos2, vec2};
 
-/// Height of the first line in which it may stand, below the upper edge of the cell, in points.
+/// Distance of the first possible line of the note from the upper edge of the cell, in points.
 const TOP: f32 = 16.0;
-/// From the bar to the words.
+/// Gap between the bar and the note, in points.
 const GAP: f32 = 3.0;
 
-/// A side of the bar: where words beside it are anchored.
+/// The side of the bar beside which the note is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Right,
@@ -19,8 +19,8 @@ impl Side {
     pub const LEFT_FIRST: [Self; 2] = [Self::Left, Self::Right];
 }
 
-/// Where words of this `size` stand beside the bar from `left` to `right`: in the cell `area` at the first of `sides`
-/// that is free, else below what is `taken`, as far down as the cell reaches.
+/// Returns the place and alignment of a note of this `size` beside the bar from `left` to `right`, within the cell
+/// `area`: at the first of `sides` that is free, else below all `taken` places, but within the cell.
 pub fn stand([left, right]: [f32; 2], size: Vec2, area: Rect, taken: &[Rect], sides: [Side; 2]) -> (Pos2, Align2) {
     let top = area.top() + TOP;
     let place = |side: Side, y: f32| match side {
@@ -28,7 +28,7 @@ pub fn stand([left, right]: [f32; 2], size: Vec2, area: Rect, taken: &[Rect], si
         Side::Left => (pos2(left - GAP, y), Align2::RIGHT_TOP),
     };
     let free = |(at, align): &(Pos2, Align2)| {
-        // Where a line of text ends the next may begin.
+        // The next line of text may begin right where one ends.
         let words = align.anchor_size(*at, size).expand2(vec2(2.0, -0.5));
         area.contains_rect(words) && !taken.iter().any(|taken| taken.intersects(words))
     };

@@ -1,4 +1,4 @@
-//! The switches of the layers.
+//! The switches of the Layers view.
 
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
@@ -8,17 +8,17 @@ use crate::view::scene::stage_text;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
 use crate::view::{Action, Against, Arrangement, AxisMode, LayersOptions, Scene, Show, theme};
 
-/// A switch of one option.
+/// A switch of one display option.
 struct Switch {
-    /// The name of its text.
+    /// Base name of the texts of the switch.
     name: &'static str,
     width: f32,
-    /// Whether its name stands beside it, where it is not in the menu.
+    /// Whether its name is drawn beside the switch outside the menu.
     named: bool,
     ui: fn(&mut Ui, &Scene<'_>, &Switch, &mut Vec<Action>),
 }
 
-/// The switches behind that of the stage, the most important first.
+/// The switches beside the switch of the stage, the most important first.
 const SWITCHES: [Switch; 6] = [
     Switch { name: "arrangement", width: 118.0, named: false, ui: arrangement_ui },
     Switch { name: "units", width: 118.0, named: false, ui: units_ui },
@@ -27,19 +27,20 @@ const SWITCHES: [Switch; 6] = [
     Switch { name: "height", width: 80.0, named: true, ui: height_ui },
     Switch { name: "answers", width: 80.0, named: true, ui: answers_ui },
 ];
-/// Width of the switch of the stage.
+/// Width of the switch of the stage, in points.
 const STAGE: f32 = 160.0;
-/// Width of the button that opens a menu of what has no room.
+/// Width of the button of the menu for switches that do not fit, in points.
 const MENU: f32 = 34.0;
-/// Between two of them.
+/// Gap between two switches, in points.
 const GAP: f32 = 9.0;
-/// How much nearer a name stands to its switch.
+/// How much closer a name is to its switch than `GAP`, in points.
 const NEARER: f32 = 3.0;
 
-/// The switches of the layers, from right to left. What has no room goes into a menu, but never the arrangement.
+/// Draws the switches from right to left. Those that do not fit go into a menu, except the arrangement.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = GAP;
-    // Without their names these switches would be riddles, the more so beside the one of the time axis.
+    // Without their names these switches would be hard to understand, especially beside the switch of the time
+    // axis.
     let names = SWITCHES.each_ref().map(|switch| {
         let layout = || {
             let ink = theme::palette(ui).muted;
@@ -55,7 +56,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     for (switch, name) in shown.iter().zip(names).rev() {
         (switch.ui)(ui, scene, switch, out);
         if let Some(name) = name {
-            // Nearer to its own switch than to the next.
+            // The name is closer to its own switch than to the next.
             ui.add_space(-NEARER);
             ui.label(name);
             ui.add_space(NEARER);
@@ -68,7 +69,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// How many of the switches have room in `width` beside that of the stage, where their names take `names`.
+/// Returns how many switches fit into `width` points beside the switch of the stage, if their names take `names`.
 fn fitting(width: f32, names: [f32; SWITCHES.len()]) -> usize {
     let needed = |shown: usize| {
         let menu = if shown < SWITCHES.len() { GAP + MENU } else { 0.0 };
@@ -79,7 +80,7 @@ fn fitting(width: f32, names: [f32; SWITCHES.len()]) -> usize {
     (2..=SWITCHES.len()).rev().find(|shown| needed(*shown) <= width).unwrap_or(1)
 }
 
-/// Switches below a button.
+/// Draws a button whose menu holds `switches`.
 fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, switches: &[Switch], out: &mut Vec<Action>) {
     let name = scene.text.get("layers-options");
     let button = icon_button(ui, Icon::Controls, "", &name, false);
@@ -140,7 +141,7 @@ fn height_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Acti
     choose(ui, scene, switch, choices, options.log_counts, out, |log_counts| LayersOptions { log_counts, ..options });
 }
 
-/// A switch between `choices`, each with the name of its text.
+/// Draws a switch between `choices`, each given with the name of its text.
 fn choose<T: PartialEq + Copy, const N: usize>(
     ui: &mut Ui,
     scene: &Scene<'_>,

@@ -1,4 +1,4 @@
-//! One line for each unit of a layer, from its 15th to its 85th percentile, with a dot at the median.
+//! The units of a layer: a line for each unit from its 15th to its 85th percentile, with a dot at the median.
 
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
 use egui::{Color32, Painter, Pos2, Rect, Shape, pos2, vec2};
@@ -10,24 +10,25 @@ use crate::measure::{Stage, UnitBand};
 use crate::view::format::{float, px};
 use crate::view::theme::Palette;
 
-/// Height of a cell from which the numbers above the lines have a row for themselves.
+/// Least height of a cell in which the numbers have a row of their own above the lines, in points.
 const ROOM_FOR_NUMBERS: f32 = 64.0;
-/// Height of that row.
+/// Height of the row of numbers, in points.
 const NUMBERS: f32 = 17.0;
-/// Least height of a row: where there is less, every second unit is drawn, or every third.
+/// Least height of a row, in points; with less room only every second or third unit is drawn, and so on.
 const LEAST: f32 = 1.0;
-/// Least length of a line: a unit that says the same of all samples is still seen.
+/// Least length of a line, in points, so that a unit with the same value on all samples stays visible.
 const SHORTEST: f32 = 1.2;
 
 /// The units of one arm in a layer, in the order in which they are drawn.
 pub struct Units {
-    /// Percentiles 15, 50, 85 of each unit now and its median at the step before; of the lowest median at step 0 first.
+    /// For each unit, its percentiles 15, 50, 85 at the displayed step and its median at the earlier step; ordered
+    /// by the median at step 0, the lowest first.
     rows: Vec<(Option<[f64; 3]>, Option<f64>)>,
 }
 
 impl Units {
-    /// The units of `part` at `stage`, in the order of their medians in `first`, which are those of step 0. `None` where
-    /// they were not measured.
+    /// Returns the units of `part` at `stage`, in the order of their medians in `first`, the units at step 0.
+    /// `None` if they were not measured.
     pub fn new(part: &Part<'_>, stage: Stage, first: &[UnitBand]) -> Option<Self> {
         let now = part.layer.units(part.layer.stage_shown(stage));
         if now.is_empty() {
@@ -43,17 +44,17 @@ impl Units {
         Some(Self { rows: order.iter().map(row).collect() })
     }
 
-    /// How many there are.
+    /// Returns the number of units.
     pub const fn count(&self) -> usize {
         self.rows.len()
     }
 
-    /// How many have their median where `curve` is flat.
+    /// Returns the number of units whose median lies in a saturated zone of `curve`.
     pub fn saturated(&self, curve: &Curve) -> usize {
         self.rows.iter().filter(|(now, _)| now.is_some_and(|[_, median, _]| curve.is_saturated(median))).count()
     }
 
-    /// Draws them into `area`; what lies in a flat part of `curve` in the color of an alarm.
+    /// Draws the units into `area`; parts of lines in a saturated zone of `curve` have the color of an alarm.
     pub fn paint(
         &self,
         painter: &Painter,
@@ -75,7 +76,7 @@ impl Units {
         let is_flat = |median: f64| median <= ends[0] || ends[1] <= median;
         let tinted = |color: Color32| palette.canvas.lerp_to_gamma(color, 0.6);
         let mut bricks = Bricks::new(painter);
-        // One color after the other, so that each is one path where the shape is written.
+        // Grouping by color lets each color become one path in an exported figure.
         for (wanted, color) in [(&[1][..], tinted(palette.arms[arm])), (&[0, 2], tinted(palette.alarm))] {
             for (i, (now, _)) in rows.iter().enumerate() {
                 let Some([low, _, high]) = *now else { continue };
@@ -106,7 +107,8 @@ impl Units {
     }
 }
 
-/// At and below the first value, and at and above the second, `curve` is flat.
+/// Returns the ends of the saturated zones: `curve` is flat at and below the first value, and at and above the
+/// second.
 fn ends(curve: Option<&Curve>) -> [f64; 2] {
     let parts = || curve.into_iter().flat_map(Curve::saturated);
     let below = parts().filter(|(from, _)| from.is_infinite()).map(|(_, to)| to);
@@ -114,7 +116,8 @@ fn ends(curve: Option<&Curve>) -> [f64; 2] {
     [below.fold(f64::NEG_INFINITY, f64::max), above.fold(f64::INFINITY, f64::min)]
 }
 
-/// The parts of a line from `low` to `high` at and below the first end, between both, and at and above the second.
+/// Divides the line from `low` to `high` into three parts: at and below the first end, between the ends, and at
+/// and above the second.
 fn pieces([low, high]: [f64; 2], [below, above]: [f64; 2]) -> [Option<[f64; 2]>; 3] {
     [
         (low <= below).then(|| [low, high.min(below)]),
@@ -123,10 +126,10 @@ fn pieces([low, high]: [f64; 2], [below, above]: [f64; 2]) -> [Option<[f64; 2]>;
     ]
 }
 
-/// Many rectangles as one shape. Those of one color that follow one another are one path where the shape is written.
+/// Many rectangles as one shape. Consecutive rectangles of the same color become one path in an exported figure.
 struct Bricks {
     mesh: Mesh,
-    /// Over how many points an edge fades; 0 where the shape is not made of pixels.
+    /// Width over which an edge fades, in points; 0 if the output is not made of pixels.
     fade: f32,
 }
 
@@ -141,7 +144,7 @@ impl Bricks {
             self.mesh.add_colored_rect(rect, color);
             return;
         }
-        // An edge fades to either side. What is thinner than that is paler instead.
+        // An edge fades to both sides; a rectangle thinner than that becomes paler instead.
         let thin = (rect.size().min_elem() / self.fade).min(1.0);
         let color = color.gamma_multiply(thin);
         let inner = rect.shrink2((rect.size() / 2.0).min(vec2(self.fade, self.fade) / 2.0));

@@ -1,4 +1,4 @@
-//! The zones of an activation: where it is flat and where it is nearly a line.
+//! The zones of an activation: saturated and near-linear.
 
 use egui::{Color32, Painter, Rect, Shape, Stroke, pos2};
 
@@ -7,12 +7,12 @@ use super::curve::Curve;
 use crate::view::hatch::hatch;
 use crate::view::theme::Palette;
 
-/// Width of an edge, and a dash of one with the gap behind it, in points.
+/// Width of an edge, and length of a dash and of the gap behind it, in points.
 const EDGE: f32 = 1.2;
 const DASH: f32 = 3.0;
 
-/// Shades the zones of `curve` over `area`. The saturated one is hatched and has solid edges, the near-linear one dashed
-/// edges, so that they are told apart on a projector, in a print in grey and by every eye.
+/// Shades the zones of `curve` over `area`. The saturated zone is hatched with solid edges, the near-linear zone
+/// has dashed edges; so they can be told apart on a projector, in a gray print, and with any color vision.
 pub fn paint_zones(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis, curve: &Curve) {
     let place = |(from, to): (f64, f64)| Rect::from_x_y_ranges(axis.x(from)..=axis.x(to), area.y_range());
     let edge = |value: f64, color: Color32, dashed: bool| {
@@ -34,7 +34,7 @@ pub fn paint_zones(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis
         edge(part.0, palette.edges[1], true);
         edge(part.1, palette.edges[1], true);
     }
-    // Where both meet, as for ReLU, the solid edge lies on top.
+    // If both zones meet, as for ReLU, the solid edge lies on top.
     for part in curve.saturated() {
         let rect = place(part);
         if rect.width() > 0.0 {
@@ -45,7 +45,7 @@ pub fn paint_zones(painter: &Painter, palette: &Palette, area: Rect, axis: &Axis
     }
 }
 
-/// Shades `rect` as a saturated zone is.
+/// Shades `rect` like a saturated zone.
 pub fn paint_saturated(painter: &Painter, palette: &Palette, rect: Rect) {
     painter.rect_filled(rect, 0.0, palette.saturated);
     painter.add(hatch(rect, palette.hatch));
