@@ -86,7 +86,7 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
     arms.chain(others).collect()
 }
 
-/// Draws the bars, `height` points high including the line of names.
+/// Draws the line of names and the bars, together `height` points high, not counting the headings.
 pub fn three_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let groups = groups(ui, scene);
     names_ui(ui, scene, &groups);
