@@ -1,4 +1,5 @@
-//! The what-if bell N(β, γ²): its numbers, and where it lands on the output axis. Closed forms; no samples.
+//! The what-if bell N(β, γ²): its numbers and its distribution on the output axis, in closed form, without
+//! samples.
 
 use std::sync::Arc;
 
@@ -8,35 +9,36 @@ use crate::config::Activation;
 use crate::measure::{BINS, CurveStats, Stage, fixed_range, gaussian, response};
 use crate::view::format::{float, whole};
 
-/// Cells over the bell for its way through f, from −6 to 6 standard deviations.
+/// Number of cells into which the bell is divided to compute its outputs, from −6 to 6 standard deviations.
 const CELLS: usize = 480;
-/// Standard deviations to either side.
+/// Half the width of the divided range, in standard deviations.
 const REACH: f64 = 6.0;
 
-/// A Gaussian that enters an activation function.
+/// A Gaussian as the input of an activation function.
 #[derive(Clone, Debug)]
 pub struct Bell {
-    /// The function.
+    /// The activation function f.
     pub activation: Activation,
-    /// The mean: β.
+    /// The mean of the Gaussian: β.
     pub mean: f64,
-    /// The standard deviation: |γ|.
+    /// The standard deviation of the Gaussian: |γ|.
     pub sd: f64,
-    /// What the curve makes of it.
+    /// The statistics of f over the Gaussian.
     pub stats: CurveStats,
-    /// The share of its outputs in each bin of [`Bell::range`].
+    /// The share of the outputs in each bin of [`Bell::range`].
     pub outputs: [f64; BINS],
 }
 
 impl Bell {
-    /// N(mean, sd²) entering `activation`; the sign of `sd` does not matter.
+    /// Computes N(mean, sd²) as the input of `activation`; the sign of `sd` does not matter.
     pub fn new(activation: Activation, mean: f64, sd: f64) -> Self {
         let sd = sd.abs();
         let stats = gaussian::curve_stats(activation, mean, sd);
         Self { activation, mean, sd, stats, outputs: outputs(activation, mean, sd) }
     }
 
-    /// The same, computed only where it is another one than in the last frame.
+    /// Returns N(mean, sd²) as the input of `activation`, computed only if it differs from the one in the last
+    /// frame.
     pub fn kept(ui: &Ui, activation: Activation, mean: f64, sd: f64) -> Arc<Self> {
         let id = Id::unique("lens bell").with(activation.name());
         let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
@@ -48,17 +50,17 @@ impl Bell {
         })
     }
 
-    /// The range of the output histogram.
+    /// Returns the range of the output histogram.
     pub fn range(&self) -> (f64, f64) {
         range(self.activation)
     }
 
-    /// The density at `y`.
+    /// Returns the density of the Gaussian at `y`.
     pub fn density(&self, y: f64) -> f64 {
         gaussian::density(self.mean, self.sd, y)
     }
 
-    /// The share within `low..=high`.
+    /// Returns the share of the Gaussian within `low..=high`.
     pub fn within(&self, low: f64, high: f64) -> f64 {
         gaussian::share_below(self.mean, self.sd, high) - gaussian::share_below(self.mean, self.sd, low)
     }
@@ -69,8 +71,8 @@ fn range(activation: Activation) -> (f64, f64) {
     (f64::from(low), f64::from(high))
 }
 
-/// What f makes of the bell, as shares of the bins of [`range`]: the mass of every narrow cell of inputs is spread over
-/// the outputs between the two ends of the cell.
+/// Returns the shares of the outputs in the bins of [`range`]. The mass of each narrow cell of inputs is spread
+/// over the outputs between both ends of the cell.
 fn outputs(activation: Activation, mean: f64, sd: f64) -> [f64; BINS] {
     let (low, high) = range(activation);
     let width = (high - low) / float(BINS);
@@ -90,7 +92,7 @@ fn outputs(activation: Activation, mean: f64, sd: f64) -> [f64; BINS] {
         let mass = next.1 - last.1;
         let (from, to) = (last.0.min(next.0), last.0.max(next.0));
         last = next;
-        // What leaves the axis is not drawn.
+        // Outputs beyond the axis are not drawn.
         if from > high || to < low {
             continue;
         }
@@ -118,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_outputs_are_those_of_the_inputs() {
-        // A bin of a monotonic f holds the inputs between the inverses of its edges.
+        // For a monotonic f, a bin holds the inputs between the inverse images of its edges.
         for (mean, sd) in [(0.0, 1.0), (1.5, 0.3), (-2.0, 4.0)] {
             let bell = Bell::new(Activation::Sigmoid, mean, sd);
             let logit = |a: f64| (a / (1.0 - a)).ln();

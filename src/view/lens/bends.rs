@@ -1,11 +1,11 @@
-//! A line with no more points than it needs.
+//! Polylines without superfluous points.
 
 use egui::Pos2;
 
-/// The points at which the line through `points` bends. Dashes are drawn piece by piece, and on a screen pieces shorter than a
-/// pixel are lost.
+/// Returns the points at which the line through `points` bends, with both ends. Dashes are drawn segment by
+/// segment, and segments shorter than a pixel would disappear on the screen.
 pub fn bends(points: &[Pos2]) -> Vec<Pos2> {
-    /// So far, in pixels, is a point off a straight line where it is kept.
+    /// Distance from a straight line, in points, above which a point is kept.
     const OFF: f32 = 0.05;
     let mut kept: Vec<Pos2> = points.first().copied().into_iter().collect();
     for pair in points.get(1..).unwrap_or_default().windows(2) {

@@ -1,4 +1,5 @@
-//! Sigmoid and ReLU side by side, whatever the network uses, with the part [−1, 1] marked.
+//! The comparison of sigmoid and ReLU side by side, whatever activation the network uses, with the inputs [−1, 1]
+//! marked.
 
 use std::sync::Arc;
 
@@ -13,24 +14,24 @@ use crate::view::format::percent;
 use crate::view::layers::Curve;
 use crate::view::{ARMS, Scene, theme};
 
-/// Between the two pictures.
+/// Gap between the two pictures, in points.
 const GAP: f32 = 14.0;
-/// Height of the line with their names.
+/// Height of the line with the names of the functions, in points.
 const NAME: f32 = 18.0;
-/// The two functions, and the names of their texts.
+/// The two functions, and the text names of their names.
 const PAIR: [(Activation, &str); 2] =
     [(Activation::Sigmoid, "network-activation-sigmoid"), (Activation::Relu, "network-activation-relu")];
 
-/// What is compared.
+/// The comparison of the two functions on the same inputs.
 pub struct Comparison<'a> {
     scene: &'a Scene<'a>,
-    /// The same Gaussian under both curves.
+    /// The same Gaussian as the input of both functions.
     bells: [Arc<Bell>; 2],
     bundles: Vec<Bundle<'a>>,
 }
 
 impl<'a> Comparison<'a> {
-    /// N(mean, sd²) and what enters the activation of the arms, under both curves.
+    /// Creates the comparison for N(mean, sd²) and the measured inputs of the arms.
     pub fn new(ui: &Ui, scene: &'a Scene<'a>, arms: &[(usize, Seen<'a>)], [mean, sd]: [f64; 2]) -> Self {
         let bells = PAIR.map(|(activation, _)| Bell::kept(ui, activation, mean, sd));
         let bundles = seen::parts(arms).map(|part| seen::bundle(scene, part)).collect();
@@ -62,7 +63,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The name of a function, and its R² where there is room.
+    /// Draws the name of a function, and its R² if there is room.
     fn heading(&self, ui: &Ui, i: usize, place: Rect) {
         let palette = theme::palette(ui);
         let name = self.scene.text.get(PAIR[i].1);
@@ -79,7 +80,7 @@ impl<'a> Comparison<'a> {
         format!("R² {}", self.bells[i].stats.r2.map_or_else(|| "–".to_owned(), three_decimals))
     }
 
-    /// How much lies within [−1, 1].
+    /// Returns the shares of the inputs within [−1, 1].
     pub fn within(&self) -> Vec<Piece> {
         let text = self.scene.text;
         let bell = &self.bells[0];
@@ -94,8 +95,8 @@ impl<'a> Comparison<'a> {
         pieces
     }
 
-    /// What becomes of the Gaussian: the sigmoid has its near-linear part, half of ReLU gives 0. Where there is too
-    /// little room for R² above the pictures, R² is said here.
+    /// Returns the near-linear share of the Gaussian for the sigmoid, and the share for which ReLU gives 0. The
+    /// short forms give R² instead, for pictures too narrow to have it in the heading.
     pub fn linearity(&self) -> Vec<Piece> {
         let of = |i: usize| {
             let (activation, name) = PAIR[i];
@@ -108,7 +109,7 @@ impl<'a> Comparison<'a> {
         [of(0), of(1)].into_iter().flatten().collect()
     }
 
-    /// Both pictures in words, for screen readers.
+    /// Describes both pictures in words, for screen readers.
     pub fn summary(&self) -> String {
         let linearity = self.linearity();
         let (within, linearity) = (self.within(), linearity.iter());

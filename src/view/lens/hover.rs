@@ -1,4 +1,4 @@
-//! What stands under the pointer: an input, the way to its output, and how many values are there.
+//! The tooltip of the lens: an input, its path to the output, and the share of values there.
 
 use egui::{RectAlign, Response, RichText, Shape, Stroke, Tooltip, Ui, pos2};
 
@@ -6,7 +6,7 @@ use super::picture::Picture;
 use crate::view::format::{accuracy, drawn, percent, three_digits};
 use crate::view::{ARMS, theme};
 
-/// Draws the way from the pointer's input to its output, and says both.
+/// Draws the path from the input under the pointer to its output, and shows a tooltip about both.
 pub fn hover_ui(ui: &Ui, response: &Response, picture: &Picture<'_>) {
     let Some(pointer) = response.hover_pos().filter(|at| picture.plot.contains(*at)) else { return };
     let palette = picture.palette;
@@ -29,7 +29,7 @@ pub fn hover_ui(ui: &Ui, response: &Response, picture: &Picture<'_>) {
         (_, true, true) => Some("hover-zone-positive"),
         _ => None,
     };
-    // Below the picture, so that the words cover none of it.
+    // The tooltip is below the picture, so that it covers none of it.
     let mut tooltip = Tooltip::for_enabled(response);
     tooltip.popup = tooltip.popup.anchor(response.rect).align(RectAlign::BOTTOM_START);
     let width = response.rect.width().min(ui.spacing().tooltip_width);

@@ -1,4 +1,4 @@
-//! Labels in a picture that never lie on one another: what finds no room is left out.
+//! Labels in a picture that never overlap; a label without room is left out.
 
 use std::cell::RefCell;
 
@@ -7,27 +7,27 @@ use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, vec2};
 use crate::view::layers::legible;
 use crate::view::theme::Palette;
 
-/// The labels that stand already.
+/// The labels drawn so far.
 pub struct Labels<'a> {
     painter: &'a Painter,
     palette: &'a Palette,
-    /// Nothing may stand outside of it.
+    /// Labels must lie within this area.
     area: Rect,
     taken: RefCell<Vec<Rect>>,
 }
 
 impl<'a> Labels<'a> {
-    /// None yet.
+    /// Creates an empty set of labels for `area`.
     pub fn new(painter: &'a Painter, palette: &'a Palette, area: Rect) -> Self {
         Self { painter, palette, area, taken: RefCell::default() }
     }
 
-    /// The width of `text`.
+    /// Returns the width of `text`, in points.
     pub fn width(&self, text: &str, font: &FontId) -> f32 {
         self.painter.layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x
     }
 
-    /// Prints `text` at the first of `places` that is free; whether there was one.
+    /// Draws `text` at the first of `places` that is free. Returns whether there was one.
     pub fn put(&self, places: &[(Pos2, Align2)], text: &str, font: &FontId, ink: Color32) -> bool {
         let size = self.painter.layout_no_wrap(text.to_owned(), font.clone(), ink).size();
         let free = |rect: &Rect| {

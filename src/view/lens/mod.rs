@@ -1,4 +1,4 @@
-//! The activation lens: the distribution of one layer seen passing through the activation curve.
+//! The activation lens: how the distribution of one layer passes through the activation curve.
 
 mod bell;
 mod bends;
@@ -26,30 +26,30 @@ use picture::{BELOW, Bundle, Picture};
 use seen::Seen;
 pub use seen::{entering, leaving};
 
-/// How it is drawn.
+/// Display options of the activation lens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LensOptions {
-    /// Whether sigmoid and ReLU stand side by side instead of the network's own activation.
+    /// Whether sigmoid and ReLU are shown side by side instead of the network's own activation.
     pub compare: bool,
     /// Whether the least-squares line of the curve is drawn.
     pub line: bool,
 }
 
-/// Height of the heading.
+/// Height of the heading, in points.
 const HEADING: f32 = 26.0;
-/// Width of the switch in it.
+/// Width of the switch in the heading, in points.
 const SWITCH: f32 = 28.0;
-/// Between heading, switches, picture and words.
+/// Gap between heading, switches, picture and words, in points.
 const GAP: f32 = 5.0;
-/// Width from which the outputs have room at the left of the picture.
+/// Least width with room for the outputs at the left of the picture, in points.
 const ROOM_FOR_OUTPUTS: f32 = 190.0;
-/// The picture is never lower.
+/// Least height of the picture, in points.
 const LOWEST: f32 = 72.0;
 
-/// Draws the lens, `height` points high; `held` says that γ or β is in the user's hand at this moment.
+/// Draws the lens, `height` points high; `held` says that the user is moving the slider of γ or β.
 pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = GAP;
-    // A page has a title of its own, and nothing to click on.
+    // A page has its own title and nothing to click on.
     let above = if scene.state.printed { 0.0 } else { HEADING + switches::HEIGHT + 2.0 * GAP };
     if !scene.state.printed {
         heading_ui(ui, scene, out);
@@ -93,7 +93,7 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mu
     }
 }
 
-/// A line for each arm.
+/// Draws a line of words for each arm.
 fn arms_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)]) {
     let palette = theme::palette(ui);
     let small = scene.is_small(ui.available_width());
@@ -102,14 +102,14 @@ fn arms_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'
     for (arm, seen) in arms {
         let mut pieces = words::of_arm(scene, curve, *arm, seen);
         if let Some(first) = pieces.first_mut().filter(|_| scene.state.printed && !small) {
-            // Which arm is which is said nowhere else on the page.
+            // The page names the arms nowhere else.
             first.text = first.text.replacen(ARMS[*arm], &scene.arm_name(*arm), 1);
         }
         words::words_ui(ui, &pieces, palette.names[*arm], lines, Some(*arm));
     }
 }
 
-/// "Activation lens · layer 8", and the switch of the line.
+/// Draws the heading, as in "Activation lens · layer 8", and the switch of the least-squares line.
 fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -134,7 +134,7 @@ fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Where the picture and its outputs stand in `area`.
+/// Lays out the picture and its outputs in `area`.
 fn place<'a>(
     scene: &'a Scene<'a>,
     palette: &'static theme::Palette,
@@ -151,7 +151,7 @@ fn place<'a>(
     Picture { scene, palette, curve, bundles, bell, plot, side, marked: false }
 }
 
-/// The numbers and names of both axes.
+/// Draws the numbers and names of both axes.
 fn axes_ui(ui: &Ui, picture: &Picture<'_>, area: Rect) {
     let palette = picture.palette;
     let text = picture.scene.text;
@@ -159,7 +159,7 @@ fn axes_ui(ui: &Ui, picture: &Picture<'_>, area: Rect) {
     let font = theme::regular(theme::SMALL);
     let y = picture.plot.bottom() + 4.0;
     let width = |words: &str| ui.painter().layout_no_wrap(words.to_owned(), font.clone(), palette.muted).size().x;
-    // Between 4 and 8, where there is room.
+    // The name of the input axis goes between 4 and 8 if there is room.
     let input = text.get("lens-input");
     let axis = picture.axis();
     let (from, to) = (axis.x(4.0) + 8.0, axis.x(8.0) - 12.0);

@@ -1,4 +1,4 @@
-//! One curve with what enters it below and what comes out of it at the left.
+//! The picture of the lens: one activation curve with its inputs below and its outputs at the left.
 
 use egui::epaint::{BandPoint, BandShape};
 use egui::{Align2, Color32, Painter, Pos2, Rangef, Rect, Shape, Stroke, Ui, pos2, vec2};
@@ -14,75 +14,75 @@ use crate::view::layers::{Axis, Bars, Curve, Look, arrow, ghost_look, paint_zone
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Scene};
 
-/// The inputs in the picture.
+/// Range of the inputs in the picture.
 const INPUTS: (f64, f64) = (-8.0, 8.0);
-/// Share of the values in a bar of ¼ that fills the height: N(0, 1) reaches 0.38 of it.
+/// Share of the values in a bin of width ¼ that fills the height. N(0, 1) then reaches 0.38 of it.
 const TOP_INPUT: f64 = 0.26;
-/// Room for the names of the zones.
+/// Height reserved for the names of the zones, in points.
 const NAMES: f32 = 18.0;
-/// Below the lowest point of the curve.
+/// Gap below the lowest point of the curve, in points.
 const FLOOR: f32 = 4.0;
-/// Room for the numbers below the picture.
+/// Height of the numbers below the picture, in points.
 pub const BELOW: f32 = 18.0;
-/// The part that is marked in the comparison: one standard deviation of N(0, 1) to either side.
+/// Range of inputs marked in the comparison: one standard deviation of N(0, 1) to either side.
 pub const MARKED: (f64, f64) = (-1.0, 1.0);
 
-/// A line, and the inputs over which it is drawn.
+/// A least-squares line, and the inputs over which it is drawn.
 #[derive(Clone, Copy)]
 pub struct Fit {
     pub line: measure::Line,
     pub inputs: [f64; 2],
 }
 
-/// An arm in the picture.
+/// The distributions of one arm in the picture.
 pub struct Bundle<'a> {
     pub arm: usize,
-    /// What enters f.
+    /// The inputs of f.
     pub inputs: Bars<'a>,
-    /// What comes out, where that is f of it.
+    /// The outputs of f; `None` if the layer's outputs are not f of these inputs.
     pub outputs: Option<Bars<'a>>,
-    /// What entered f at the earlier step that it is compared with.
+    /// The inputs of f at the compared earlier step.
     pub before: Option<Bars<'a>>,
-    /// The median of what entered then, and of what enters now.
+    /// The medians of the inputs at the earlier step and at the displayed one.
     pub medians: Option<[f64; 2]>,
-    /// The least-squares line of f over it, with the range of the inputs.
+    /// The least-squares line of f over the inputs, with their range.
     pub line: Option<Fit>,
 }
 
-/// What is drawn, and where.
+/// The contents of the picture and its place.
 pub struct Picture<'a> {
     pub scene: &'a Scene<'a>,
     pub palette: &'static Palette,
     pub curve: Curve,
     pub bundles: &'a [Bundle<'a>],
     pub bell: Option<&'a Bell>,
-    /// The picture itself.
+    /// The place of the picture itself.
     pub plot: Rect,
-    /// Room for the outputs at its left.
+    /// Room for the outputs at the left of the picture.
     pub side: Option<Rect>,
-    /// Whether [−1, 1] is marked.
+    /// Whether the inputs [−1, 1] are marked.
     pub marked: bool,
 }
 
 impl Picture<'_> {
-    /// The axis of the inputs.
+    /// Returns the axis of the inputs.
     pub fn axis(&self) -> Axis {
         Axis { low: INPUTS.0, high: INPUTS.1, screen: self.plot.x_range() }
     }
 
-    /// The height of an output on the screen.
+    /// Returns the vertical place of an output on the screen.
     pub fn output_y(&self, a: f64) -> f32 {
         let (low, high) = self.curve.outputs(INPUTS.0, INPUTS.1);
         let room = self.plot.height() - NAMES - FLOOR;
         self.plot.bottom() - FLOOR - room * px((a - low) / (high - low))
     }
 
-    /// The point of the curve over `y`.
+    /// Returns the point of the curve over `y`.
     pub fn point(&self, y: f64) -> Pos2 {
         pos2(self.axis().x(y), self.output_y(self.curve.value(y)))
     }
 
-    /// Draws everything.
+    /// Draws the whole picture.
     pub fn paint(&self, ui: &Ui) {
         let palette = self.palette;
         let axis = self.axis();
@@ -145,7 +145,7 @@ impl Picture<'_> {
         if self.scene.state.projector { 1.3 * width } else { width }
     }
 
-    /// Behind a bell the measured bars step back.
+    /// Returns the style of an arm's bars, which are fainter behind a bell.
     fn look(&self, arm: usize) -> Look {
         let faint = if self.bell.is_some() { 0.5 } else { 1.0 };
         Look {
@@ -155,7 +155,7 @@ impl Picture<'_> {
         }
     }
 
-    /// Points along the curve; one of them at the kink of ReLU.
+    /// Returns 161 equally spaced inputs from `low` to `high`; for `INPUTS` one of them is 0, the kink of ReLU.
     fn along(low: f64, high: f64) -> impl Iterator<Item = f64> {
         (0..=160_u8).map(move |i| low + (high - low) * f64::from(i) / 160.0)
     }
@@ -165,14 +165,14 @@ impl Picture<'_> {
         painter.line(points, Stroke::new(self.thick(2.0), self.palette.curve));
     }
 
-    /// The least-squares lines that are wanted, with the arm of each: that of a bell belongs to none, and takes the place
-    /// of the measured ones. Under another curve than their own, as in the comparison, those say nothing.
+    /// Returns the least-squares lines to draw, each with its arm. The line of a bell belongs to no arm and
+    /// replaces the measured lines; in the comparison these are left out, since they were fitted to another curve.
     fn lines(&self) -> Vec<(Option<usize>, Fit)> {
         if !self.scene.state.lens.line {
             return Vec::new();
         }
         if self.bell.is_some() || self.marked {
-            // Three standard deviations to either side hold nearly all of a bell.
+            // Three standard deviations to either side cover nearly all of a bell.
             let fit = |bell: &Bell| {
                 let inputs = [-3.0, 3.0].map(|u: f64| u.mul_add(bell.sd, bell.mean));
                 Some((None, Fit { line: bell.stats.line?, inputs }))
@@ -186,20 +186,21 @@ impl Picture<'_> {
         arm.map_or(self.palette.text, |arm| self.palette.names[arm])
     }
 
-    /// The ends of `fit` that are in the picture, where there are any.
+    /// Returns the ends of `fit` within the picture; `None` if it lies outside.
     fn ends(fit: &Fit) -> Option<(f64, f64)> {
         let (low, high) = (fit.inputs[0].max(INPUTS.0), fit.inputs[1].min(INPUTS.1));
         (low < high).then_some((low, high))
     }
 
-    /// The area between a line and the curve, over its inputs: what the line does not explain.
+    /// Fills the area between a line and the curve over the inputs of the line: the part that the line does not
+    /// explain.
     fn paint_gap(&self, painter: &Painter, fit: &Fit, color: Color32) {
         let Some((low, high)) = Self::ends(fit) else { return };
         let axis = self.axis();
         let mut band: Vec<BandPoint> = Vec::new();
         for y in Self::along(low, high) {
             let (x, curve, line) = (axis.x(y), self.point(y).y, self.output_y(fit.line.at(y)));
-            // A band's points must advance.
+            // The x of a band's points must increase.
             if band.last().is_none_or(|last| x > last.x + 0.05) {
                 band.push(BandPoint::new(x, Rangef::new(curve.min(line), curve.max(line))));
             }
@@ -209,7 +210,7 @@ impl Picture<'_> {
         }
     }
 
-    /// A line over its inputs; that of B dashed, as its bars are.
+    /// Draws a line over its inputs; the line of arm B is dashed, like its bars.
     fn paint_line(&self, painter: &Painter, fit: &Fit, arm: Option<usize>) {
         let Some((low, high)) = Self::ends(fit) else { return };
         let ends = [low, high].map(|y| pos2(self.axis().x(y), self.output_y(fit.line.at(y))));
@@ -221,7 +222,7 @@ impl Picture<'_> {
         }
     }
 
-    /// f′ on the axis of f, on either side of 0 for itself: there that of ReLU jumps.
+    /// Draws f′ on the axis of f, in two halves around 0, where the slope of ReLU jumps.
     fn paint_slope(&self, painter: &Painter) {
         let axis = self.axis();
         let inputs = Self::along(INPUTS.0, -f64::EPSILON).chain(Self::along(f64::EPSILON, INPUTS.1));
@@ -229,7 +230,7 @@ impl Picture<'_> {
         painter.extend(Shape::dashed_line(&bends(&points), Stroke::new(self.thick(1.2), self.palette.muted), 3.5, 2.5));
     }
 
-    /// The outputs at the left, and the ends of their axis.
+    /// Draws the outputs at the left, with the shares of bars that are cut off.
     fn paint_side(&self, ui: &Ui, area: Rect) {
         let painter = ui.painter().with_clip_rect(area.expand2(vec2(1.0, 0.0)).intersect(ui.clip_rect()));
         let (low, high) = self.curve.outputs(INPUTS.0, INPUTS.1);
@@ -253,7 +254,7 @@ impl Picture<'_> {
             if share <= TOP {
                 continue;
             }
-            // Beside the bar, inward.
+            // The share goes beside the bar, on the side toward the middle.
             let [from, to] = [highest, highest + 1].map(|edge| self.output_y(bars.edge(edge)));
             let inward = |step: f32| {
                 if from > self.plot.center().y {
@@ -271,18 +272,19 @@ impl Picture<'_> {
         Stroke::new(self.thick(2.0), self.palette.text)
     }
 
-    /// The bell as an area on the scale of the bars, and the way of β and β ± γ to the curve and on to the outputs.
+    /// Draws the bell as an area on the scale of the bars, and the paths from β and β ± γ to the curve and on to
+    /// the outputs.
     fn paint_bell(&self, painter: &Painter, bell: &Bell) {
         let axis = self.axis();
         let area = self.bars_area();
-        // A bar of the histograms is ¼ wide.
+        // A bin of the histograms is ¼ wide.
         let height = |y: f64| area.height() * px((0.25 * bell.density(y) / TOP_INPUT).min(1.0));
         let place = |u: i16| bell.mean + bell.sd * f64::from(u) / 20.0;
         let inside = |y: &f64| (INPUTS.0..=INPUTS.1).contains(y);
         let mut points: Vec<Pos2> = Vec::new();
         for y in (-100..=100).map(place).filter(inside) {
             let point = pos2(axis.x(y), area.bottom() - height(y));
-            // A band's points must advance; a bell as narrow as a line is one.
+            // The x of a band's points must increase; a bell narrower than that is drawn as a line.
             if points.last().is_none_or(|last| point.x > last.x + 0.05) {
                 points.push(point);
             }
@@ -307,7 +309,7 @@ impl Picture<'_> {
         }
     }
 
-    /// β and β ± γ where they are in sight, with the size of their dots.
+    /// Returns those of β and β ± γ that are in the picture, with the radius of their dots.
     fn landings(bell: &Bell) -> Vec<(f64, f32)> {
         let all = [(bell.mean - bell.sd, 2.5), (bell.mean + bell.sd, 2.5), (bell.mean, 4.0)];
         all.into_iter().filter(|(y, _)| (INPUTS.0..=INPUTS.1).contains(y)).collect()
@@ -326,7 +328,7 @@ impl Picture<'_> {
         }
     }
 
-    /// What lies beyond the picture, and what is no number.
+    /// Draws the shares beyond the picture, of non-finite values, and of bars that are cut off.
     fn label_beyond(&self, labels: &Labels<'_>) {
         let text = self.scene.text;
         let font = theme::strong(theme::SMALL - 0.5);
@@ -359,7 +361,7 @@ impl Picture<'_> {
         }
     }
 
-    /// The names of the zones above them, where they have room.
+    /// Draws the names of the zones at the top of them, if there is room.
     fn label_zones(&self, labels: &Labels<'_>) {
         let text = self.scene.text;
         let axis = self.axis();
@@ -376,7 +378,7 @@ impl Picture<'_> {
         }
         let Some((from, to)) = self.curve.near_linear() else { return };
         let name = text.get(if self.curve.inactive { "lens-zone-linear" } else { "lens-zone-near-linear" });
-        // Between the saturated zones, or not at all.
+        // The name must lie between the saturated zones.
         let at = pos2(axis.x(from).midpoint(axis.x(to)), top);
         let own = self.curve.saturated().all(|(low, high)| {
             let half = width(&name) / 2.0 + 2.0;
@@ -387,7 +389,7 @@ impl Picture<'_> {
         }
     }
 
-    /// "σ(y)" and "σ′(y)" at their curves.
+    /// Draws the names of f and f′, as in "σ(y)" and "σ′(y)", at their curves.
     fn label_curve(&self, labels: &Labels<'_>) {
         let (f, slope) = formula(self.curve.activation());
         let rises = self.curve.outputs(INPUTS.0, INPUTS.1).1 > 1.5;
@@ -396,7 +398,7 @@ impl Picture<'_> {
         } else {
             [5.8, 4.6, 6.6].map(|y| (self.point(y) + vec2(0.0, 5.0), Align2::CENTER_TOP))
         };
-        // In the comparison its name stands above the picture.
+        // In the comparison the name of f is above the picture.
         if !self.marked {
             labels.put(&places, f, &theme::strong(theme::BODY), self.palette.curve);
         }
@@ -405,14 +407,14 @@ impl Picture<'_> {
         let places = if rises {
             [6.6, 5.6, 4.6].map(|y| (at(y) + vec2(0.0, -2.0), Align2::CENTER_BOTTOM))
         } else {
-            // Where f′ has fallen to half its peak.
+            // The input where f′ has fallen to about half its peak.
             let half = if self.curve.activation() == Activation::Tanh { 0.9 } else { 1.8 };
             [half, half + 0.3, half + 0.6].map(|y| (at(y) + vec2(6.0, 0.0), Align2::LEFT_BOTTOM))
         };
         labels.put(&places, slope, &theme::regular(theme::SMALL), self.palette.muted);
     }
 
-    /// [−1, 1]: two lines, and the part of the curve between them.
+    /// Marks [−1, 1]: two lines, and the part of the curve between them.
     fn paint_mark(&self, painter: &Painter) {
         let (low, high) = MARKED;
         let axis = self.axis();
@@ -425,14 +427,14 @@ impl Picture<'_> {
         painter.line(part, Stroke::new(self.thick(4.5), self.palette.text));
     }
 
-    /// The numbers below the picture.
+    /// Draws the numbers below the picture.
     pub fn marks_ui(&self, ui: &Ui, marks: &[f64]) {
         let axis = self.axis();
         for value in marks {
             let x = axis.x(*value);
             let top = self.plot.bottom();
             ui.painter().vline(x, top..=top + 3.0, Stroke::new(1.0, self.palette.muted));
-            // The outermost stay within the picture.
+            // The outermost numbers stay within the picture.
             let (at, align) = match value {
                 v if *v <= INPUTS.0 => (pos2(x, top + 4.0), Align2::LEFT_TOP),
                 v if *v >= INPUTS.1 => (pos2(x + 1.0, top + 4.0), Align2::RIGHT_TOP),
@@ -443,7 +445,7 @@ impl Picture<'_> {
         }
     }
 
-    /// The ends of the output axis, at the left of `area`.
+    /// Draws the ends of the output axis at the left of `area`.
     pub fn output_marks_ui(&self, ui: &Ui, area: Rect) {
         let (low, high) = self.curve.outputs(INPUTS.0, INPUTS.1);
         for (value, align) in [(low, Align2::RIGHT_BOTTOM), (high, Align2::RIGHT_TOP)] {
@@ -455,7 +457,7 @@ impl Picture<'_> {
     }
 }
 
-/// How f and f′ are written.
+/// Returns how f and f′ are written.
 const fn formula(activation: Activation) -> (&'static str, &'static str) {
     match activation {
         Activation::Sigmoid => ("σ(y)", "σ′(y)"),
@@ -465,7 +467,7 @@ const fn formula(activation: Activation) -> (&'static str, &'static str) {
     }
 }
 
-/// The marks of the inputs in a picture `width` wide.
+/// Returns the marks of the inputs for a picture `width` points wide.
 pub fn input_marks(width: f32) -> Vec<f64> {
     let step = if width > 150.0 { 4 } else { 8 };
     (-8..=8).step_by(step).map(f64::from).collect()

@@ -1,4 +1,4 @@
-//! What the lens has to show of each arm.
+//! The data that the lens shows of each arm.
 
 use super::picture::{Bundle, Fit};
 use crate::config::{Normalization, Placement};
@@ -6,17 +6,17 @@ use crate::measure::{Frame, Histogram, LayerFrame, Stage};
 use crate::view::Scene;
 use crate::view::layers::{Bars, Part};
 
-/// What there is to show of an arm.
+/// The state of an arm in the lens.
 pub enum Seen<'a> {
-    /// The distribution that enters f.
+    /// The distribution of the inputs of f has been measured.
     Measured(Part<'a>),
-    /// The arm has diverged at this step.
+    /// The arm diverged at this step.
     Diverged(u64),
-    /// It is being measured.
+    /// The measurement is not available yet.
     Waits,
 }
 
-/// The arms that are shown, A first.
+/// Returns the shown arms, A first.
 pub fn arms<'a>(scene: &'a Scene<'_>) -> Vec<(usize, Seen<'a>)> {
     (0..2).filter(|arm| scene.shows(*arm)).map(|arm| (arm, seen(scene, arm))).collect()
 }
@@ -26,17 +26,18 @@ fn seen<'a>(scene: &'a Scene<'_>, arm: usize) -> Seen<'a> {
         return Seen::Diverged(diverged.step);
     }
     let part = entering(scene, arm).and_then(|layer| Part::new(arm, layer, Stage::Y));
-    // Of a single unit an earlier frame has no histogram.
+    // Earlier frames have no histogram of a single unit.
     let ghost = ghost(scene).filter(|_| scene.state.unit.is_none());
     part.map_or(Seen::Waits, |part| Seen::Measured(part.compared(ghost, scene.layer(), Stage::Y)))
 }
 
-/// The frame of the earlier step that is drawn behind. The comparison of two curves is about N(0, 1) alone.
+/// Returns the frame of the compared earlier step; `None` in the comparison of two curves, which is about N(0, 1)
+/// alone.
 fn ghost<'a>(scene: &'a Scene<'_>) -> Option<&'a Frame> {
     scene.ghost(scene.frame()?).filter(|_| !scene.state.lens.compare)
 }
 
-/// The median of y of `part` in the frame drawn behind and now; of the selected unit where there is one.
+/// Returns the medians of y in the earlier frame and now, of the selected unit if there is one.
 fn medians(scene: &Scene<'_>, part: &Part<'_>) -> Option<[f64; 2]> {
     let Some(unit) = scene.state.unit else { return part.medians() };
     let layer = ghost(scene)?.arms[part.arm].layers.get(scene.layer() - 1)?;
@@ -44,7 +45,7 @@ fn medians(scene: &Scene<'_>, part: &Part<'_>) -> Option<[f64; 2]> {
     Some([before, part.stats.percentiles[1]]).filter(|[_, now]| now.is_finite())
 }
 
-/// The selected layer of arm `arm`, or the selected unit as a layer of one unit: that whose y enters the lens.
+/// Returns the selected layer of `arm`, or the selected unit as a layer of one unit: the source of y in the lens.
 #[must_use]
 pub fn entering<'a>(scene: &'a Scene<'_>, arm: usize) -> Option<&'a LayerFrame> {
     let layer = scene.layer();
@@ -56,7 +57,7 @@ pub fn entering<'a>(scene: &'a Scene<'_>, arm: usize) -> Option<&'a LayerFrame> 
     frame.arms[arm].layers.get(layer - 1)
 }
 
-/// The parts that are measured.
+/// Returns the measured parts of `arms`.
 pub fn parts<'a, 'b>(arms: &'b [(usize, Seen<'a>)]) -> impl Iterator<Item = &'b Part<'a>> {
     arms.iter().filter_map(|(_, seen)| match seen {
         Seen::Measured(part) => Some(part),
@@ -64,13 +65,13 @@ pub fn parts<'a, 'b>(arms: &'b [(usize, Seen<'a>)]) -> impl Iterator<Item = &'b 
     })
 }
 
-/// Whether γ and β stand between the weighted sum and f, so that y = γẑ + β lands on the curve.
+/// Whether γ and β are applied between the weighted sum and f, so that y = γẑ + β is the input of the curve.
 pub fn lands(scene: &Scene<'_>) -> bool {
     let config = scene.report.map_or(scene.config, |report| &report.config);
     config.batch_norm.placement == Placement::Before
 }
 
-/// What the picture needs of `part`.
+/// Returns the data of `part` that the picture draws.
 pub fn bundle<'a>(scene: &Scene<'_>, part: &Part<'a>) -> Bundle<'a> {
     let outputs = leaving(scene, part.arm, part.layer).map(Bars::new);
     let before = part.before.as_ref().map(|before| Bars::new(&before.stats.fixed));

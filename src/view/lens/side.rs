@@ -1,4 +1,4 @@
-//! The output distribution on the left axis: bars that grow leftward from it.
+//! The output distribution: bars that grow to the left from the left axis of the picture.
 
 use egui::emath::GuiRounding as _;
 use egui::{Painter, Rect, Shape, pos2};
@@ -8,14 +8,15 @@ use crate::measure::BINS;
 use crate::view::format::{float, px};
 use crate::view::layers::{Bars, Look};
 
-/// Share of the values in one bin that fills the width: what the sigmoid makes of N(0, 1) then reaches 0.4 of it.
+/// Share of the values in one bin that fills the width. The outputs of the sigmoid for N(0, 1) then reach 0.4 of
+/// it.
 pub const TOP: f64 = 0.06;
 
-/// Where outputs stand.
+/// The place of the outputs.
 pub struct Side<'a> {
-    /// The room of the bars; their axis is its right edge.
+    /// The area of the bars; its right edge is their axis.
     pub area: Rect,
-    /// The height of an output on the screen.
+    /// Returns the vertical place of an output on the screen.
     pub y: &'a dyn Fn(f64) -> f32,
 }
 
@@ -25,7 +26,7 @@ impl Side<'_> {
         let scale = painter.pixels_per_point();
         let mut outline = Vec::with_capacity(2 * BINS);
         for i in 0..BINS {
-            // On whole pixels neighbors meet without a seam.
+            // Aligned to whole pixels, neighboring bars meet without a seam.
             let [from, to] = [i, i + 1].map(|edge| (self.y)(bars.edge(edge)).round_to_pixels(scale));
             let x = self.x(bars.share(bars.count(i)));
             let right = self.area.right().round_to_pixels(scale);
@@ -42,7 +43,7 @@ impl Side<'_> {
         }
     }
 
-    /// The outline of what f makes of the bell.
+    /// Draws the outline of the outputs of f for the bell.
     pub fn bell(&self, painter: &Painter, bell: &Bell, look: Look) {
         let (low, high) = bell.range();
         let edge = |i: usize| low + (high - low) * float(i) / float(BINS);

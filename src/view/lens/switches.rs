@@ -1,4 +1,4 @@
-//! Which unit, and which curve.
+//! The switches of the lens: the unit and the curve.
 
 use egui::{Align, ComboBox, Layout, Ui, vec2};
 
@@ -7,14 +7,14 @@ use crate::measure::UNITS;
 use crate::view::widgets::{Segment, segments};
 use crate::view::{Action, Scene, Show, theme};
 
-/// Height of the switches.
+/// Height of the switches, in points.
 pub const HEIGHT: f32 = 26.0;
-/// Width of the list of units.
+/// Greatest width of the list of units, in points.
 const LIST: f32 = 96.0;
-/// Between the switches.
+/// Gap between the switches, in points.
 const GAP: f32 = 8.0;
 
-/// All units or one, and the network's own curve or the comparison.
+/// Draws the list of units and the switch between the network's own curve and the comparison.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let width = ui.available_width();
     ui.allocate_ui_with_layout(vec2(width, HEIGHT), Layout::left_to_right(Align::Center), |ui| {
@@ -35,7 +35,7 @@ fn units_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
         None => text.get("lens-units-all"),
     };
     let chosen = scene.state.unit;
-    // A narrower network has been built: the unit is gone.
+    // The selected unit may not exist in a narrower network.
     if chosen.is_some_and(|unit| unit > units) {
         out.push(Action::Show(Show::Unit(None)));
     }

@@ -1,4 +1,4 @@
-//! Numbers in words, each with what it is, its formula, and what to watch.
+//! The numbers of the lens in words, each with a tooltip on its meaning, its formula, and what to watch.
 
 use egui::{Align, Color32, Layout, Sense, Shape, Stroke, Ui, pos2, vec2};
 
@@ -9,29 +9,29 @@ use crate::view::format::{drawn, percent, signed, spread, steps, three_digits};
 use crate::view::layers::{Curve, Part};
 use crate::view::{ARMS, Scene, theme};
 
-/// Height of a line of words.
+/// Height of a line of words, in points.
 pub const LINE: f32 = 18.0;
-/// Size of the words.
+/// Font size of the words.
 const SIZE: f32 = theme::SMALL + 0.5;
-/// Between two pieces.
+/// Gap between two pieces, in points.
 const GAP: f32 = 4.0;
-/// Width from which words are long, and a piece of the arm's line stands before them.
+/// Least width in points from which long words are used, preceded by a line sample of the arm.
 const ROOM_FOR_KEY: f32 = 270.0;
-/// So many pieces are not left out for longer words.
+/// Number of leading pieces that must not be dropped in favor of longer words.
 const FIRST: usize = 3;
-/// The piece of a line and the room behind it.
+/// Width of the line sample and the gap behind it, in points.
 const KEY: f32 = 22.0;
 
-/// A number in words.
+/// A number in words, with its tooltip.
 pub struct Piece {
     pub text: String,
-    /// The same in a few letters, where there is little room.
+    /// A short form for narrow pictures.
     pub short: Option<String>,
     pub tip: String,
 }
 
 impl Piece {
-    /// Words and what they are.
+    /// Creates a piece without a short form.
     pub const fn new(text: String, tip: String) -> Self {
         Self { text, short: None, tip }
     }
@@ -41,18 +41,18 @@ impl Piece {
     }
 }
 
-/// What the curve makes of a distribution, the most important first.
+/// The statistics of f over a distribution, in words.
 pub struct Numbers {
     pub saturated: Option<Piece>,
     pub slope: Option<Piece>,
     pub near_linear: Option<Piece>,
     pub r2: Option<Piece>,
-    /// What the line that is drawn explains; `None` where none is.
+    /// The share explained by the drawn least-squares line; `None` if no line is drawn.
     pub explained: Option<Piece>,
 }
 
 impl Numbers {
-    /// The words for `stats`.
+    /// Returns the words for `stats`.
     pub fn of(scene: &Scene<'_>, curve: &Curve, stats: &CurveStats) -> Self {
         let text = scene.text;
         let share = |message: &str, tip: &str, share: f64| {
@@ -84,7 +84,8 @@ impl Numbers {
         }
     }
 
-    /// Of a measured distribution: what the line explains comes first where it is drawn, and R² is never the last.
+    /// Returns the pieces for a measured distribution, the most important first: the share explained by the line
+    /// if it is drawn, and R² never last.
     fn measured(self) -> Vec<Piece> {
         let all = match self.explained {
             Some(explained) => [Some(explained), self.r2, self.saturated, self.slope, self.near_linear],
@@ -93,28 +94,28 @@ impl Numbers {
         all.into_iter().flatten().collect()
     }
 
-    /// Of the bell.
+    /// Returns the pieces for the what-if bell, the most important first.
     fn supposed(self) -> Vec<Piece> {
         [self.explained, self.saturated, self.near_linear, self.r2, self.slope].into_iter().flatten().collect()
     }
 }
 
-/// A mean slope: two decimals, as many digits as matter where it is small.
+/// Writes a mean slope with two decimals, or with one significant digit if it is below 0.005.
 fn two_decimals(x: f64) -> String {
     if x > 0.0 && x < 0.005 { format!("{x:.0e}") } else { format!("{x:.2}") }
 }
 
-/// R²: what is not quite 1 does not read as 1.
+/// Writes R² with three decimals; a value just below 1 is written ">0.999".
 pub fn three_decimals(x: f64) -> String {
     if (0.9995..1.0).contains(&x) { ">0.999".to_owned() } else { format!("{x:.3}") }
 }
 
-/// "N(+0.50, 1.20²)".
+/// Returns the name of a bell, as in "N(0.50, 1.20²)".
 pub fn bell_name(bell: &Bell) -> String {
     format!("N({}, {}²)", signed(bell.mean).trim_start_matches('+'), spread(bell.sd))
 }
 
-/// What there is to say of an arm.
+/// Returns the words about an arm.
 pub fn of_arm(scene: &Scene<'_>, curve: &Curve, arm: usize, seen: &Seen<'_>) -> Vec<Piece> {
     let text = scene.text;
     let mut pieces = match seen {
@@ -131,7 +132,7 @@ pub fn of_arm(scene: &Scene<'_>, curve: &Curve, arm: usize, seen: &Seen<'_>) -> 
     pieces
 }
 
-/// What there is to say of the bell.
+/// Returns the words about the bell.
 pub fn of_bell(scene: &Scene<'_>, curve: &Curve, bell: &Bell) -> Vec<Piece> {
     let mut pieces = Numbers::of(scene, curve, &bell.stats).supposed();
     if pieces.is_empty() {
@@ -141,7 +142,7 @@ pub fn of_bell(scene: &Scene<'_>, curve: &Curve, bell: &Bell) -> Vec<Piece> {
     pieces
 }
 
-/// `text` as it is painted: a minus, not a hyphen, before a digit.
+/// Returns `text` as it is drawn: with the sign of `drawn` in place of a hyphen before a digit.
 fn with_minus(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -152,20 +153,20 @@ fn with_minus(text: &str) -> String {
     out
 }
 
-/// The first piece begins with whose numbers these are.
+/// Puts the owner of the numbers in front of the first piece.
 pub fn lead(pieces: &mut [Piece], whose: &str) {
     if let Some(first) = pieces.first_mut() {
         first.text = format!("{whose}: {}", first.text);
     }
 }
 
-/// "mean +0.03, standard deviation 2.59".
+/// Returns mean and standard deviation in words, as in "mean +0.03, standard deviation 2.59".
 fn moments(scene: &Scene<'_>, part: &Part<'_>) -> String {
     let args = [("mean", signed(part.stats.mean)), ("std", spread(part.stats.std))];
     scene.text.with("layer-summary", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
-/// The whole picture in words, for screen readers.
+/// Describes the whole picture in words, for screen readers.
 pub fn summary(scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)], bell: Option<&Bell>) -> String {
     let text = scene.text;
     let layer = scene.layer().to_string();
@@ -187,7 +188,7 @@ pub fn summary(scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)], bel
     format!("{place}: {}", of_arms.chain(of_bell).collect::<Vec<_>>().join("; "))
 }
 
-/// Prints as many of `pieces` as fit into `lines` lines; `key` puts the line of an arm before them.
+/// Draws as many of `pieces` as fit into `lines` lines; `key` puts a line sample of that arm before them.
 pub fn words_ui(ui: &mut Ui, pieces: &[Piece], ink: Color32, lines: usize, key: Option<usize>) {
     let width = ui.available_width();
     let wide = width >= ROOM_FOR_KEY;
@@ -199,7 +200,7 @@ pub fn words_ui(ui: &mut Ui, pieces: &[Piece], ink: Color32, lines: usize, key: 
         rows(&pieces.iter().map(width_of).collect::<Vec<_>>(), first, width, lines)
     };
     let count = |rows: &[Vec<usize>]| rows.iter().map(Vec::len).sum::<usize>();
-    // The first numbers say more than longer words.
+    // The first pieces matter more than longer words.
     let (short, long) = (placed(false), placed(true));
     let wide = wide && count(&long) >= count(&short).min(FIRST);
     let rows = if wide { long } else { short };
@@ -223,13 +224,13 @@ pub fn words_ui(ui: &mut Ui, pieces: &[Piece], ink: Color32, lines: usize, key: 
             }
         });
     }
-    // The picture above must not move when there is less to say.
+    // The picture above must not move when there are fewer words.
     for _ in rows.len()..lines {
         ui.allocate_exact_size(vec2(width, LINE), Sense::hover());
     }
 }
 
-/// Which pieces stand in which row: in their order, as many as fit, the first in any case.
+/// Distributes pieces to rows in their order: as many as fit, and the first one in any case.
 fn rows(widths: &[f32], first: f32, others: f32, lines: usize) -> Vec<Vec<usize>> {
     let mut rows: Vec<Vec<usize>> = vec![Vec::new()];
     let mut left = first;
@@ -250,7 +251,7 @@ fn rows(widths: &[f32], first: f32, others: f32, lines: usize) -> Vec<Vec<usize>
     rows
 }
 
-/// A piece of the outline of an arm.
+/// Draws a sample of the line of an arm.
 fn key_ui(ui: &mut Ui, arm: usize) {
     let palette = theme::palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(KEY - GAP, LINE), Sense::hover());
@@ -276,7 +277,8 @@ mod tests {
         of_bell(&scene, &Curve::of(activation), &bell).into_iter().map(|piece| piece.text).collect()
     }
 
-    /// The closed values of the design: R² .9842 at s = 1 and .8377 at s = 4, .7335 for ReLU; erf for the shares.
+    /// Closed-form values from the design: R² .9842 at s = 1 and .8377 at s = 4, .7335 for ReLU; the shares from
+    /// erf.
     #[test]
     fn the_words_of_the_bell_are_the_closed_values() {
         let sigmoid = say(Activation::Sigmoid, 0.0, 1.0);
