@@ -1,4 +1,4 @@
-//! What to try next.
+//! The suggestions of a lesson for what to try next.
 
 use egui::Ui;
 
@@ -8,7 +8,7 @@ use super::{Course, LessonAction};
 use crate::view::widgets::{wide_button, wide_button_height};
 use crate::view::{Action, Scene};
 
-/// How high that is.
+/// Returns the height of claims and suggestions, in points.
 pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     let width = ui.available_width();
     let tries = course.lesson.tries.iter();
@@ -16,7 +16,7 @@ pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     claims::height(ui, scene, course) + tries + 26.0
 }
 
-/// Draws the claims with their verdicts, and below them the suggestions that put them to the test.
+/// Draws the claims with their verdicts, and below them the suggestions that put the claims to the test.
 pub fn attempts_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     claims_ui(ui, scene, course, false);
     ui.add_space(4.0);

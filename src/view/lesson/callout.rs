@@ -1,6 +1,8 @@
-//! The callout: a ring around what the words of a moment speak of, and a bubble with the first of them.
+//! The callout: a ring around the place that the text of a moment refers to, and a bubble with the first sentence
+//! of the text.
 //!
-//! A picture that has drawn a part that can be pointed at says so by [`mark`]; only the place that is pointed at is kept.
+//! A view that has drawn a part a lesson can point at reports it by [`mark`]; only the place that the lesson
+//! points at is kept.
 
 use std::sync::Arc;
 
@@ -14,42 +16,42 @@ use crate::view::theme::{self, Palette};
 use crate::view::top_bar::trains;
 use crate::view::{Scene, format};
 
-/// Widths that a bubble may have.
+/// Possible widths of a bubble, in points.
 const WIDTHS: [f32; 2] = [270.0, 200.0];
-/// Seconds that a bubble stays while training goes on, and for each character of it.
+/// Seconds that a bubble stays while training goes on, and additional seconds for each character.
 const GLANCE: f64 = 3.0;
 const READ: f64 = 0.07;
-/// Air within a bubble.
+/// Inner margin of a bubble, in points.
 const AIR: Vec2 = vec2(12.0, 9.0);
 
-/// A place of a picture.
+/// A place in a view that a lesson can point at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
-    /// What is there.
+    /// The part at this place.
     pub part: Part,
-    /// Of which arm; `None` where it is of both.
+    /// The arm of the part; `None` if it belongs to both.
     pub arm: Option<usize>,
-    /// Of which hidden layer, from 1; `None` where it is of none, or of the selected one.
+    /// The hidden layer of the part, counted from 1; `None` if it belongs to none, or to the selected one.
     pub layer: Option<usize>,
 }
 
 impl Spot {
-    /// A part of which there is one.
+    /// Returns the place of a part that exists only once.
     pub const fn of(part: Part) -> Self {
         Self { part, arm: None, layer: None }
     }
 
-    /// A part of an arm.
+    /// Returns the place of a part of one arm.
     pub const fn of_arm(part: Part, arm: usize) -> Self {
         Self { part, arm: Some(arm), layer: None }
     }
 }
 
-/// Whether the lesson points at `spot`.
+/// Returns whether the lesson points at `spot`.
 pub fn points_at(scene: &Scene<'_>, spot: Spot) -> bool {
     let Some(point) = scene.lessons.on.and_then(Course::point) else { return false };
     let of_arm = point.arm.is_none() || spot.arm.is_none() || point.arm == spot.arm;
-    // A place of a layer is meant only where that layer is.
+    // A place with a layer matches only if the lesson means that layer.
     let of_layer = spot.layer.is_none_or(|layer| match point.layers {
         Cells::Selected => scene.layer() == layer,
         Cells::One(one) => one == layer,
@@ -58,7 +60,7 @@ pub fn points_at(scene: &Scene<'_>, spot: Spot) -> bool {
     point.part == spot.part && of_arm && of_layer
 }
 
-/// Notes that `spot` is at `rect` in this frame, if the lesson points at it; several such places are one.
+/// Records that `spot` is at `rect` in this frame if the lesson points at it; several such places are joined.
 pub fn mark(ui: &Ui, scene: &Scene<'_>, spot: Spot, rect: Rect) {
     if !points_at(scene, spot) {
         return;
@@ -72,7 +74,7 @@ pub fn mark(ui: &Ui, scene: &Scene<'_>, spot: Spot, rect: Rect) {
     ui.data_mut(|data| data.insert_temp(key(), (pass, before.map_or(rect, |before| before.union(rect)))));
 }
 
-/// Draws something, and notes that `spot` is there: with its heading, whose numbers are spoken of.
+/// Draws a part with its heading, and records that `spot` is there if the lesson points at it.
 pub fn marked(ui: &mut Ui, scene: &Scene<'_>, spot: Spot, draw: impl FnOnce(&mut Ui)) {
     let area = ui.available_rect_before_wrap();
     draw(ui);
@@ -83,14 +85,14 @@ fn key() -> Id {
     Id::unique("lesson points at")
 }
 
-/// Where the place is that is pointed at, if it was drawn in this frame.
+/// Returns the place that the lesson points at, if it was drawn in this frame.
 pub(super) fn place(ui: &Ui) -> Option<Rect> {
     let pass = ui.ctx().cumulative_pass_nr();
     let noted = ui.data(|data| data.get_temp::<(u64, Rect)>(key()));
     noted.filter(|(at, _)| *at == pass).map(|(_, rect)| rect)
 }
 
-/// The first sentence of `words`.
+/// Returns the first sentence of `words`.
 fn first_sentence(words: &str) -> &str {
     let ends = |(i, c): (usize, char)| {
         let behind = &words[i + c.len_utf8()..];
@@ -100,7 +102,7 @@ fn first_sentence(words: &str) -> &str {
     &words[..end]
 }
 
-/// Draws ring and bubble over the pictures; `room` is where a bubble may stand.
+/// Draws ring and bubble over the views; `room` is the area for the bubble.
 pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
     let Some(course) = scene.lessons.on else { return };
     if course.moment.is_none() {
@@ -120,7 +122,7 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
     });
     let stand = stand(ui, course, ring, room, galleys.each_ref().map(|galley| galley.size() + 2.0 * AIR));
     let galley = Arc::clone(&galleys[stand.size]);
-    // Above the pictures, below every dialog; what lies under it stays within reach of the pointer.
+    // The bubble lies above the views and below every dialog; the pointer still reaches what lies under it.
     let area = Area::new(Id::unique("lesson callout")).order(Order::Middle).fixed_pos(screen.min).constrain(false);
     area.interactable(false).show(ui.ctx(), |ui| {
         ui.set_clip_rect(screen);
@@ -140,12 +142,13 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
     });
 }
 
-/// What a bubble's place is for: lesson and moment, ring and room, and the sizes it may have.
+/// The inputs of a bubble's place: lesson and moment, ring and room, and the possible sizes.
 type Of = (Id, Option<usize>, [Rect; 2], [Vec2; 2]);
 
-/// Where the bubble of the moment stands. It stays there, whatever is drawn later, as long as its words and its target do.
+/// Returns the place of the bubble of the moment. It stays the same, whatever is drawn later, until the words or
+/// the target change.
 fn stand(ui: &Ui, course: &Course<'_>, ring: Rect, room: Rect, sizes: [Vec2; 2]) -> Stand {
-    // A target outside the pictures has its bubble where there is room on the screen.
+    // For a target outside the views, the bubble may be anywhere on the screen.
     let screen = ui.ctx().content_rect().shrink(8.0);
     let room = if room.contains_rect(ring.shrink(8.0)) { room.shrink(8.0) } else { screen };
     let of = (Id::unique(&course.lesson.id), course.moment, [ring, room], sizes);
@@ -161,11 +164,12 @@ fn stand(ui: &Ui, course: &Course<'_>, ring: Rect, room: Rect, sizes: [Vec2; 2])
     )
 }
 
-/// Of which lesson and moment the words are, and since when they have stood there, in seconds of the window.
+/// The lesson and moment of the bubble's words, and the time in seconds since when they have been shown.
 type Since = ((String, Option<usize>), f64);
 const SINCE: &str = "lesson callout since";
 
-/// Whether training has gone on for long enough for `words` to have been read: what they point at has moved on, too.
+/// Returns whether training has gone on long enough for `words` to have been read; by then their target has
+/// changed as well.
 fn has_been_read(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, words: &str) -> bool {
     let now = ui.input(|input| input.time);
     let id = Id::unique(SINCE);
@@ -182,7 +186,7 @@ fn has_been_read(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, words: &str) -
 
 /// Draws the ring around a place.
 pub(super) fn paint_ring(painter: &Painter, palette: &Palette, ring: Rect) {
-    // A pale line on both sides keeps the ring in sight on any picture.
+    // A pale line on both sides keeps the ring visible on any background.
     painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(6.0, halo(palette.canvas)), StrokeKind::Middle);
     painter.rect_stroke(ring.expand(1.5), 8.0, Stroke::new(2.5, palette.strong), StrokeKind::Middle);
 }

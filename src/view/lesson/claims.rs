@@ -1,4 +1,4 @@
-//! The claims of a lesson with what the run says to them.
+//! The claims of a lesson with their verdicts from the run.
 
 use egui::{Align, Label, Layout, RichText, Sense, Ui, WidgetInfo, accesskit, vec2};
 
@@ -7,16 +7,16 @@ use super::words::{self, LINE, sign, verdict};
 use crate::lessons::{Claim, Finding, Format, Measured, Missing, Verdict};
 use crate::view::{Scene, theme};
 
-/// Room for the sign at the left.
+/// Width of the sign at the left, in points.
 const SIGN: f32 = 22.0;
 
-/// Width from which claims stand in two columns, as on a slide.
+/// Least width for claims in two columns, as on a slide, in points.
 const TWO_COLUMNS: f32 = 640.0;
 
-/// Draws every claim with its verdict and, unless that is to be brief, the numbers measured.
+/// Draws every claim with its sign and, unless `brief`, its verdict and the measured numbers.
 pub fn claims_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, brief: bool) {
     let unknown = Finding { verdict: Verdict::NotYet, measured: Vec::new() };
-    // Before the first report of a run nothing is known of it.
+    // Before the first report of a run there are no findings.
     let finding = |i: usize| course.findings.get(i).unwrap_or(&unknown);
     let claims = &course.lesson.claims;
     if ui.available_width() < TWO_COLUMNS {
@@ -32,7 +32,7 @@ pub fn claims_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, brief: boo
     });
 }
 
-/// How high that is.
+/// Returns the height of all claims with their numbers, in points.
 pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     let width = ui.available_width() - SIGN;
     let one = |(i, claim): (usize, &Claim)| {
@@ -72,7 +72,7 @@ fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding, br
     response.on_hover_text(format!("{said}\n{}\n\n{condition}", measured(scene, &finding.measured)));
 }
 
-/// `a.test_accuracy at end = 10.3 % · …`: every part that is measured with its number.
+/// Returns every measured part of a condition with its number, as in `a.test_accuracy at end = 10.3 % · …`.
 fn measured(scene: &Scene<'_>, parts: &[Measured]) -> String {
     let never = scene.text.get("lesson-never");
     let say = |part: &Measured| {
@@ -81,13 +81,13 @@ fn measured(scene: &Scene<'_>, parts: &[Measured]) -> String {
             Err(Missing::NotYet) => "…".to_owned(),
             Err(Missing::Undefined) => "–".to_owned(),
         };
-        // The name does not break before its number.
+        // No-break spaces keep the line from breaking between name and number.
         format!("{}\u{a0}=\u{a0}{value}", part.text)
     };
     parts.iter().map(say).collect::<Vec<_>>().join(" · ")
 }
 
-/// Number of claims that hold, and of all.
+/// Returns the number of claims that hold, and the number of all.
 pub fn count(findings: &[Finding]) -> (usize, usize) {
     (findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count(), findings.len())
 }

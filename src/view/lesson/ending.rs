@@ -1,4 +1,4 @@
-//! What a lesson says at its end.
+//! The end of a lesson: whether the prediction was right, what happened, and the limits of the claim.
 
 use egui::{Frame, Label, Margin, RichText, Ui};
 
@@ -16,7 +16,7 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
     prediction_ui(ui, scene, course);
-    // The words of the end are about the lesson's own run.
+    // The text of the ending describes the lesson's own run only.
     match (course.changed.is_empty(), course.verdict()) {
         (_, Verdict::NotYet) => paragraph_ui(ui, &text.get("lesson-runs-on"), palette.muted),
         (true, _) => paragraph_ui(ui, course.ending, palette.text),
@@ -31,19 +31,19 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     published_ui(ui, scene, course);
 }
 
-/// Draws where the claim ends.
+/// Draws the limits of the claim.
 pub fn limits_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     ui.add_space(4.0);
     heading_ui(ui, &scene.text.get("lesson-limits"));
     paragraph_ui(ui, &course.lesson.text.of(scene.text.tag()).limits, theme::palette(ui).text);
 }
 
-/// How high that is.
+/// Returns the height of the limits, in points.
 pub fn limits_height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     words::height(ui, &course.lesson.text.of(scene.text.tag()).limits, ui.available_width()) + 30.0
 }
 
-/// How high that is.
+/// Returns the height of the ending without its limits and moments, in points.
 pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     let width = ui.available_width();
     let prediction = answer(scene, course).map_or(0.0, |answer| {
@@ -53,13 +53,13 @@ pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
     prediction + words::height(ui, course.ending, width) + LINE + 14.0 + published
 }
 
-/// How high the buttons of [`moments_ui`] are: three in a row.
+/// Returns the height of the buttons of [`moments_ui`], three in a row, in points.
 pub fn moments_height(course: &Course<'_>) -> f32 {
     let rows = format::px(format::float(moments(course).len().div_ceil(3)));
     if rows > 0.0 { 26.0 + 36.0 * rows } else { 0.0 }
 }
 
-/// The moments that can be seen again: those of the lesson's own run.
+/// Returns the moments that can be shown again; none if the run is not the lesson's own.
 fn moments<'a>(course: &Course<'a>) -> &'a [Moment] {
     if course.changed.is_empty() { &course.lesson.moments } else { &[] }
 }
@@ -83,7 +83,7 @@ fn prediction_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     });
 }
 
-/// Buttons back to the moments of the lesson.
+/// Draws buttons that show the moments of the lesson again.
 pub fn moments_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     let moments = moments(course);

@@ -1,5 +1,5 @@
-//! A lesson in the window: the list of all lessons, the panel that leads through the one that is on, and the callout
-//! that points at what its text speaks of. What has been measured and decided comes from the application: nothing here
+//! A lesson in the window: the list of all lessons, the panel that guides through the open one, and the callout
+//! that points at the place its text refers to. Measurements and verdicts come from the application; nothing here
 //! evaluates a condition.
 
 mod attempts;
@@ -24,14 +24,14 @@ pub use panel::{Place, is_slide, panel_ui, width};
 pub use picker::{button_ui, list_ui};
 pub use spotlight::{spotlight, spotlight_ui};
 
-/// The lessons, and the one that is on.
+/// All lessons, and the open one.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Lessons<'a> {
-    /// All of them, in their order; those of the user's own files behind the others.
+    /// All lessons in their order; lessons from the user's own files come last.
     pub all: &'a [Entry<'a>],
-    /// The one that is on.
+    /// The open lesson.
     pub on: Option<&'a Course<'a>>,
-    /// The runs beside it that it compares with.
+    /// The runs beside the two arms that the lesson compares with.
     pub companions: &'a [Companion],
 }
 
@@ -40,94 +40,94 @@ pub struct Lessons<'a> {
 pub struct Entry<'a> {
     /// The lesson.
     pub lesson: &'a Lesson,
-    /// Whether it has been followed to its end.
+    /// Whether the lesson has been followed to its end.
     pub done: bool,
-    /// Whether it is of a file of the user's.
+    /// Whether the lesson comes from one of the user's files.
     pub own: bool,
 }
 
-/// Where a lesson is.
+/// The phase of an open lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
-    /// It asks what will happen; nothing is trained yet.
+    /// The lesson asks for a prediction; nothing has been trained yet.
     #[default]
     Question,
-    /// It trains, and points at what is to be seen.
+    /// The lesson trains, and points at what to look at.
     Training,
-    /// It says what happened.
+    /// The lesson tells what happened.
     End,
 }
 
-/// What was answered to the question.
+/// The user's answer to the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prediction {
-    /// The answer of this index.
+    /// The answer with this index.
     Answer(usize),
-    /// Nothing: the question was skipped.
+    /// No answer: the question was skipped.
     Skipped,
 }
 
-/// A key that is not as in the lesson.
+/// A key of the experiment that differs from the lesson.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
     /// The key.
     pub key: &'static str,
-    /// Its value now.
+    /// The current value of the key.
     pub value: Option<Value>,
 }
 
-/// A lesson that is on.
+/// An open lesson and its progress.
 #[derive(Clone, Debug)]
 pub struct Course<'a> {
     /// The lesson.
     pub lesson: &'a Lesson,
-    /// Where it is.
+    /// The phase of the lesson.
     pub phase: Phase,
-    /// What was answered.
+    /// The user's prediction.
     pub prediction: Option<Prediction>,
-    /// What the run says to that answer.
+    /// The verdict of the run on the prediction.
     pub support: Option<Verdict>,
     /// The step at which training ends.
     pub end: u64,
-    /// The moment of the step that is shown.
+    /// The index of the moment at the displayed step.
     pub moment: Option<usize>,
-    /// The words of the moments so far, with the numbers of the run.
+    /// The texts of the moments so far, with the numbers of the run filled in.
     pub moments: &'a [String],
-    /// Whether training waits there.
+    /// Whether training waits at the moment.
     pub waits: bool,
-    /// Whether it stands there for a moment, and goes on by itself.
+    /// Whether training pauses at the moment and continues by itself.
     pub reads: bool,
-    /// What the run says to every claim.
+    /// The finding of the run for every claim.
     pub findings: &'a [Finding],
-    /// What happened, with the numbers of the run.
+    /// The text about what happened, with the numbers of the run filled in.
     pub ending: &'a str,
-    /// What is not as in the lesson.
+    /// The keys that differ from the lesson.
     pub changed: &'a [Changed],
-    /// The suggestion that is being tried.
+    /// The index of the suggestion being tried.
     pub tried: Option<usize>,
-    /// The lessons before and after it.
+    /// The lessons before and after this one.
     pub around: [Option<&'a Lesson>; 2],
-    /// Whether it was followed to its end before.
+    /// Whether the lesson was followed to its end before.
     pub done: bool,
 }
 
 impl Course<'_> {
-    /// The moment of the step that is shown.
+    /// Returns the moment at the displayed step.
     pub(super) fn moment(&self) -> Option<&Moment> {
         self.lesson.moments.get(self.moment?)
     }
 
-    /// The words of the moment, with the numbers of the run.
+    /// Returns the text of the moment, with the numbers of the run.
     pub(super) fn said(&self) -> Option<&str> {
         self.moments.get(self.moment?).map(String::as_str)
     }
 
-    /// The place that is pointed at.
+    /// Returns the place that the moment points at.
     pub(super) fn point(&self) -> Option<Point> {
         self.moment()?.point
     }
 
-    /// What the run says to all claims together.
+    /// Returns the verdict on all claims together.
     pub(super) fn verdict(&self) -> Verdict {
         if self.findings.is_empty() {
             return Verdict::NotYet;
@@ -136,21 +136,21 @@ impl Course<'_> {
     }
 }
 
-/// What the user asked for in a lesson.
+/// A user action in a lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LessonAction {
-    /// Begin the lesson of this name.
+    /// Open the lesson with this id.
     Open(String),
-    /// Leave the lesson; what is trained stays.
+    /// Leave the lesson; the trained networks stay.
     Leave,
-    /// Answer the question, and train.
+    /// Answer the question, and start training.
     Answer(Prediction),
-    /// Ask again: from the beginning.
+    /// Start the lesson again from its question.
     Again,
     /// Show this moment again.
     Moment(usize),
-    /// Try the suggestion of this index.
+    /// Try the suggestion with this index.
     Try(usize),
-    /// The experiment as the lesson has it.
+    /// Restore the experiment of the lesson.
     Restore,
 }

@@ -1,4 +1,4 @@
-//! The end of a lesson: all of it, or pages where there is no room for all, so that nothing has to be scrolled.
+//! The end of a lesson: on one page, or on several if one has too little room, so that nothing has to be scrolled.
 
 use egui::{Rect, Ui, UiBuilder, vec2};
 
@@ -8,26 +8,26 @@ use super::{Course, attempts, ending};
 use crate::view::widgets::{Segment, segments};
 use crate::view::{Action, LessonPage, Scene, Show};
 
-/// Height of the tabs above a page, with the space around them.
+/// Height of the tabs above a page, with the space around them, in points.
 const TABS: f32 = 40.0;
-/// Height of a heading between two parts of a page.
+/// Height of a heading between two parts of a page, in points.
 const HEADING: f32 = 40.0;
 
-/// What stands where.
+/// The distribution of the parts of the end to pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Plan {
     /// Everything on one page.
     One,
     /// Several pages.
     Pages {
-        /// Whether the limits stand with the result.
+        /// Whether the limits are on the page of the result.
         limits: bool,
         /// Whether claims and suggestions share a page.
         together: bool,
     },
 }
 
-/// How high the parts of the end are.
+/// Heights of the parts of the end, in points.
 #[derive(Clone, Copy, Debug)]
 struct Parts {
     result: f32,
@@ -38,21 +38,21 @@ struct Parts {
 }
 
 impl Plan {
-    /// For a panel with `room` points.
+    /// Plans the pages for a panel with `room` points of height.
     fn new(parts: Parts, room: f32) -> Self {
         let Parts { result, limits, moments, attempts, .. } = parts;
         if result + limits + moments + HEADING + attempts <= room {
             return Self::One;
         }
         let room = room - TABS;
-        // The way back to the moments stands with the result in every window: it is looked for at one place.
+        // The buttons of the moments are always on the page of the result, so that they are found in one place.
         let with_limits = result + moments + limits <= room;
-        // Two tabs have long names; of more, each has a short one.
+        // With two tabs there is room for long names; with more, the names are short.
         let together = with_limits && attempts <= room;
         Self::Pages { limits: with_limits, together }
     }
 
-    /// The pages, with their names.
+    /// Returns the pages with the names of their texts.
     fn pages(self) -> Vec<(LessonPage, &'static str)> {
         match self {
             Self::One => Vec::new(),
@@ -74,7 +74,7 @@ impl Plan {
 }
 
 impl Parts {
-    /// In a panel `width` wide.
+    /// Measures the parts for a panel `width` points wide.
     fn new(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> Self {
         let size = vec2(width, ui.available_height());
         let ui = &ui.new_child(UiBuilder::new().max_rect(Rect::from_min_size(ui.cursor().min, size)));
@@ -88,7 +88,7 @@ impl Parts {
     }
 }
 
-/// The page that is shown: the chosen one, or that which holds it.
+/// Returns the page to show: the chosen one, or the one that contains it.
 const fn shown(chosen: LessonPage, limits: bool, together: bool) -> LessonPage {
     match chosen {
         LessonPage::Try if together => LessonPage::Claims,
@@ -97,8 +97,8 @@ const fn shown(chosen: LessonPage, limits: bool, together: bool) -> LessonPage {
     }
 }
 
-/// How high the page that is shown is in a panel `width` wide with `room` points; 0 where all has room on one page, and for
-/// the suggestions, which are short.
+/// Returns the height of the chosen page with its tabs, in points, for a panel `width` wide with `room` points of
+/// height; 0 if everything fits on one page. Only the tabs count for the page of suggestions, which is short.
 pub fn height(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, (width, room): (f32, f32)) -> f32 {
     let parts = Parts::new(ui, scene, course, width);
     let Plan::Pages { limits, together } = Plan::new(parts, room) else { return 0.0 };
@@ -112,7 +112,8 @@ pub fn height(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, (width, room)
     TABS + page
 }
 
-/// All of the end, or the page that is chosen where there is no room for all in a panel `width` wide with `room` points.
+/// Draws the whole end, or the chosen page if the whole does not fit into a panel `width` wide with `room` points
+/// of height.
 pub fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, (width, room): (f32, f32), out: &mut Vec<Action>) {
     let text = scene.text;
     let plan = Plan::new(Parts::new(ui, scene, course, width), room);
@@ -146,7 +147,7 @@ pub fn end_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, (width, room)
         LessonPage::Claims if together => attempts::attempts_ui(ui, scene, course, out),
         LessonPage::Claims => claims_ui(ui, scene, course, false),
         LessonPage::Try => {
-            // The verdicts change live with what is tried.
+            // The verdicts change while the suggestions are tried.
             attempts::tries_ui(ui, scene, course, out);
             ui.add_space(4.0);
             heading_ui(ui, &text.get("lesson-claims"));

@@ -1,4 +1,4 @@
-//! The panel at the left that leads through a lesson.
+//! The panel at the left that guides through a lesson.
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
 
@@ -9,28 +9,28 @@ use crate::view::format::{float, px, steps};
 use crate::view::widgets::{Icon, icon_button, text_button};
 use crate::view::{Action, Scene, Show, is_low, theme};
 
-/// Changes that are named, at most.
+/// Greatest number of changed keys that are named.
 const NAMED: usize = 3;
 
-/// At the left and right of what the panel says.
+/// Left and right margin of the panel's content, in points.
 const SIDES: [i8; 2] = [16, 14];
-/// Size of the title, and height of its lines.
+/// Font size of the title, and height of its lines, in points.
 const TITLE: [f32; 2] = [17.0, 22.0];
-/// Height of all that stands around title and question.
+/// Height of everything except title, question and changes, in points.
 const AROUND: f32 = 108.0;
 
-/// Height of the bar that says how far it is, with the space behind it.
+/// Height of the progress bar with the space behind it, in points.
 const PROGRESS: f32 = 16.0;
 
-/// Height of the card that says what was changed, around its words.
+/// Height of the card about changes without its words, in points.
 const CARD: f32 = 54.0;
 
-/// Width of the panel at the end of a lesson in a low window, and width that the picture keeps beside it at least.
+/// Width of the panel at the end of a lesson in a low window, and least width of the view beside it, in points.
 const WIDE_END: f32 = 400.0;
 const PICTURE: f32 = 440.0;
 
-/// How wide the panel is in a window `width` wide; wider where a low window shows `all_of_end` of a lesson, so that
-/// nothing has to be scrolled.
+/// Returns the width of the panel in a window `width` points wide. The panel is wider if a low window shows all of
+/// the end of a lesson (`all_of_end`), so that nothing has to be scrolled.
 #[must_use]
 pub fn width(width: f32, all_of_end: bool) -> f32 {
     match width {
@@ -41,8 +41,9 @@ pub fn width(width: f32, all_of_end: bool) -> f32 {
     }
 }
 
-/// Whether the question, or the page of the end that is chosen, has no room in a panel `width` wide and as high as `ui`,
-/// as on a projector: then it takes the place of everything else, until the question is answered or another page chosen.
+/// Returns whether the question, or the chosen page of the end, does not fit into a panel `width` wide and as high
+/// as `ui`, as on a projector. Then it takes up the whole window until the question is answered or another page is
+/// chosen.
 pub fn is_slide(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> bool {
     if course.phase == Phase::Training {
         return false;
@@ -54,19 +55,19 @@ pub fn is_slide(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32)
     let room = ui.available_height() - AROUND - title - changed;
     match course.phase {
         Phase::Question | Phase::Training => question::height(ui, scene, course, width) > room,
-        // A large window has room for the longest page.
+        // Any page fits into a large window.
         Phase::End => is_low(ui) && pages::height(ui, scene, course, (width, room - PROGRESS)) > room - PROGRESS,
     }
 }
 
-/// What the panel is beside.
+/// The surroundings of the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// The picture alone.
+    /// The panel is beside the view.
     Picture,
-    /// The controls, too.
+    /// The panel is beside the controls and the view.
     Controls,
-    /// Nothing: it is a slide.
+    /// The panel is alone, as a slide.
     Slide,
 }
 
@@ -93,7 +94,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, place: Plac
                 Phase::Question => question::question_ui(ui, scene, course, out),
                 Phase::Training => training::training_ui(ui, scene, course),
                 Phase::End => {
-                    // On a slide the pages are those of the panel, so that their tabs stay.
+                    // On a slide the pages are planned for the width of the panel, so that the tabs stay the same.
                     let slide = width(ui.ctx().content_rect().width(), true) - f32::from(SIDES[0] + SIDES[1]);
                     let width = if place == Place::Slide { slide } else { ui.available_width() };
                     pages::end_ui(ui, scene, course, (width, room), out);
@@ -103,7 +104,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, place: Plac
     });
 }
 
-/// Number and title, the controls, and the way out.
+/// Draws the number and title of the lesson, and the buttons for the controls and for leaving.
 fn head_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -121,7 +122,8 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, controls: bool, 
     changed_ui(ui, scene, course, out);
 }
 
-/// The way out of the lesson and that to the controls, from right to left; `controls` says whether these are shown.
+/// Draws the button that leaves the lesson and the one that toggles the controls, from right to left; `controls`
+/// says whether the controls are visible.
 pub(super) fn ways_ui(ui: &mut Ui, scene: &Scene<'_>, controls: bool, out: &mut Vec<Action>) {
     let text = scene.text;
     let name = text.get("lesson-leave");
@@ -135,7 +137,7 @@ pub(super) fn ways_ui(ui: &mut Ui, scene: &Scene<'_>, controls: bool, out: &mut 
     }
 }
 
-/// What is not as in the lesson, in words.
+/// Returns the differences from the lesson in words; `None` without any.
 fn changed_words(scene: &Scene<'_>, course: &Course<'_>) -> Option<String> {
     let mut named: Vec<String> = course.changed.iter().take(NAMED).map(|one| changed(scene, one)).collect();
     if course.changed.len() > NAMED {
@@ -144,7 +146,7 @@ fn changed_words(scene: &Scene<'_>, course: &Course<'_>) -> Option<String> {
     (!named.is_empty()).then(|| scene.text.with("lesson-changed", &[("what", &named.join(", "))]))
 }
 
-/// The same, with the way back.
+/// Draws a card with the differences from the lesson and a button to restore it; nothing without differences.
 fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     let Some(said) = changed_words(scene, course) else { return };
     let palette = theme::palette(ui);
@@ -160,7 +162,7 @@ fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec
     });
 }
 
-/// How far it is, how to go on, and the lessons before and after.
+/// Draws the progress, the main button, and the buttons of the previous and next lesson.
 fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 8.0;
     if course.phase != Phase::Question {
@@ -176,7 +178,7 @@ fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Ac
     });
 }
 
-/// What is to be done next.
+/// Draws the button of the next action, or the progress in words during training.
 pub(super) fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     match course.phase {
@@ -207,14 +209,14 @@ pub(super) fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: 
     }
 }
 
-/// The ways to the lessons after and before, from right to left.
+/// Draws the buttons of the next and the previous lesson, from right to left.
 pub(super) fn neighbors_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     let [before, after] = course.around;
     neighbor_ui(ui, scene, after, "lesson-next", Icon::Forward, course, out);
     neighbor_ui(ui, scene, before, "lesson-previous", Icon::Back, course, out);
 }
 
-/// The way to the lesson before or after; with its name where that is the next thing to do.
+/// Draws the button of a neighboring lesson, with its label if it is the next thing to do.
 fn neighbor_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -236,12 +238,12 @@ fn neighbor_ui(
     }
 }
 
-/// The step at hand, no farther than the last of the lesson, and that one.
+/// Returns the step of the run, but at most the last step of the lesson, and that last step.
 fn progress(scene: &Scene<'_>, course: &Course<'_>) -> (u64, u64) {
     (scene.last_step().min(course.end), course.end)
 }
 
-/// A bar with the moments.
+/// Draws a progress bar with marks for the moments.
 pub(super) fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     let palette = theme::palette(ui);
     let (step, end) = progress(scene, course);
@@ -254,7 +256,7 @@ pub(super) fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     ui.painter().rect_filled(done, 3.0, palette.strong);
     if course.changed.is_empty() {
         for moment in &course.lesson.moments {
-            // The sign of the first step does not stick out.
+            // The mark of the first step must not stick out.
             let x = bar.left() + (bar.width() * place(moment.step)).clamp(4.0, bar.width() - 4.0);
             ui.painter().circle(egui::pos2(x, bar.center().y), 3.5, palette.panel, Stroke::new(1.5, palette.strong));
         }

@@ -1,4 +1,4 @@
-//! The button that names the lesson, and the list of all lessons.
+//! The button with the name of the lesson, and the list of all lessons.
 
 use egui::{
     Id, Label, Margin, Modal, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2,
@@ -8,12 +8,12 @@ use super::{Entry, LessonAction};
 use crate::view::widgets::{Icon, elided, icon_button, text_button};
 use crate::view::{Action, Scene, Show, theme};
 
-/// Width of a column of the list.
+/// Width of a column of the list, in points.
 const COLUMN: f32 = 420.0;
-/// Height of an entry.
+/// Height of an entry, in points.
 const ROW: f32 = 34.0;
 
-/// Draws the button, `room` points wide at most.
+/// Draws the button, at most `room` points wide.
 pub fn button_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) {
     let text = scene.text;
     let name = text.get("lessons");
@@ -32,7 +32,7 @@ pub fn button_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action
     }
 }
 
-/// Draws the list over everything else, where it is open.
+/// Draws the list over everything else if it is open.
 pub fn list_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if !scene.state.lessons {
         return;
@@ -69,7 +69,7 @@ pub fn list_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// The entries, read down the first column and on in the second.
+/// Lays out the entries in columns, down the first and then down the second.
 fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, entries: &[&Entry<'_>], columns: usize, out: &mut Vec<Action>) {
     let rows = entries.len().div_ceil(columns);
     let width = (ui.available_width() - 12.0 * if columns == 2 { 1.0 } else { 0.0 })

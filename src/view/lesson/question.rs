@@ -1,4 +1,4 @@
-//! What a lesson is about, and what to predict.
+//! The question phase of a lesson: its statement, the question and the answers.
 
 use egui::Ui;
 
@@ -7,22 +7,22 @@ use super::{Course, LessonAction, Prediction};
 use crate::view::widgets::{wide_button, wide_button_height};
 use crate::view::{Action, Scene, theme};
 
-/// Between the two columns of a slide.
+/// Gap between the two columns of a slide, in points.
 const BETWEEN: f32 = 32.0;
-/// How narrow two columns can be: below it the lines become hard to read.
+/// Least width of a slide in two columns, in points; below it the lines become hard to read.
 const NARROW: f32 = 560.0;
-/// How wide a slide becomes at most: longer lines are hard to read.
+/// Greatest width of a slide, in points; longer lines are hard to read.
 const SLIDE: f32 = 1000.0;
-/// Height of the heading above the question, with the space around it.
+/// Height of the heading above the question, with the space around it, in points.
 const HEADING: f32 = 30.0;
 
-/// Draws statement, question and answers below one another.
+/// Draws statement, question and answers one below the other.
 pub fn question_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     asked_ui(ui, scene, course);
     answers_ui(ui, scene, course, out);
 }
 
-/// Draws them side by side, for a class that sees nothing else until it has answered.
+/// Draws the question beside the answers, for a class that sees nothing else until it has answered.
 pub fn slide_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     if ui.available_width() < NARROW {
         return question_ui(ui, scene, course, out);
@@ -31,14 +31,14 @@ pub fn slide_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut V
         ui.set_max_width(ui.available_width().min(SLIDE));
         ui.spacing_mut().item_spacing.x = BETWEEN;
         ui.columns_const(|[left, right]| {
-            // A column stretches what it holds; text is not to be stretched.
+            // A column would stretch its content; the vertical layout keeps the text as it is.
             left.vertical(|ui| asked_ui(ui, scene, course));
             answers_ui(right, scene, course, out);
         });
     });
 }
 
-/// How high [`question_ui`] is in a panel `width` wide.
+/// Returns the height of [`question_ui`] in a panel `width` points wide.
 pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32) -> f32 {
     let texts = course.lesson.text.of(scene.text.tag());
     let answers = course.lesson.answers.iter().map(|answer| answer.text.of(scene.text.tag()));

@@ -1,5 +1,6 @@
-//! The spotlight: on a projector and in a small window a moment of a lesson has the window for itself. Its words stand at
-//! the top in large letters, and what they speak of fills the rest, drawn by the function that draws it everywhere.
+//! The spotlight: on a projector and in a small window, a moment of a lesson takes up the whole window. Its text
+//! is at the top in large letters, and the part it refers to fills the rest, drawn by the same function as in the
+//! normal view.
 
 use egui::{Align, CentralPanel, Frame, Id, Layout, Margin, Panel, Rect, RichText, Sense, Stroke, Ui};
 use egui::{WidgetInfo, accesskit};
@@ -13,28 +14,28 @@ use crate::view::format::{steps, three_digits};
 use crate::view::top_bar::buttons_ui;
 use crate::view::{ARMS, Action, Scene, decision, drift, gradients, layers, lens, plots, theme};
 
-/// Width and height of the largest window, in points, in which a moment has the window for itself without a projector.
+/// Width and height of the largest window, in points, that shows the spotlight without a projector.
 const SMALL: [f32; 2] = [1280.0, 720.0];
-/// Sizes of the letters of its words, the largest first; the smallest is taken where none leaves room enough.
+/// Font sizes of the text, the largest first; the smallest is used if none leaves enough room.
 const LETTERS: [f32; 5] = [24.0, 21.0, 19.0, 17.0, 15.0];
-/// Height of a line of them, in their size.
+/// Height of a line of the text, relative to its font size.
 const LINE: f32 = 1.35;
-/// Share of the window that the words may fill.
+/// Greatest share of the window's height for the text.
 const WORDS: f32 = 0.26;
-/// Height of the line with the step and the accuracies.
+/// Height of the line with the step and the accuracies, in points.
 const NUMBERS: f32 = 20.0;
-/// Height of the row of buttons at the bottom.
+/// Height of the row of buttons at the bottom, in points.
 const FOOT: f32 = 32.0;
-/// Least width of the progress bar in it.
+/// Least width of the progress bar in the row of buttons, in points.
 const PROGRESS: f32 = 60.0;
-/// Share of the stage from which on what is pointed at needs no ring.
+/// Share of the stage above which the place pointed at needs no ring.
 const ALL: f32 = 0.7;
-/// Room at the left and right.
+/// Left and right margin, in points.
 const SIDES: i8 = 16;
 
-/// What fills the stage at this moment, and the words about it; `None` where the whole window is shown: no moment points
-/// at a picture, the window is large, or the controls were asked for. A moment that points at nothing leaves the stage as
-/// it is.
+/// Returns the lesson, the part that fills the stage at this moment, and its text. `None` if the whole window is
+/// shown instead: no moment so far points at a part of a view, the window is large, or the user opened the
+/// controls. A moment that points at nothing keeps the stage of the one before.
 #[must_use]
 pub fn spotlight<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Course<'a>, Point, &'a str)> {
     let course = scene.lessons.on?;
@@ -47,7 +48,7 @@ pub fn spotlight<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Course<'a>, Poin
     (!matches!(point.part, Part::Timeline | Part::Controls)).then_some((course, point, said))
 }
 
-/// Draws the words, what they speak of, and the way on.
+/// Draws the text, the part it refers to, and the buttons.
 pub fn spotlight_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -72,7 +73,7 @@ pub fn spotlight_ui(
     });
 }
 
-/// The step, the accuracies, and the words in the largest letters that leave room.
+/// Draws the step, the accuracies, and the text in the largest letters that leave enough room.
 fn words_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, said: &str) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 2.0;
@@ -101,7 +102,7 @@ fn words_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, said: &str) {
     ui.add(egui::Label::new(words).wrap());
 }
 
-/// The accuracies of an arm, behind its loss where the words speak of it.
+/// Returns the accuracies of an arm, preceded by its loss if the text of the moment mentions the loss.
 fn numbers(scene: &Scene<'_>, course: &Course<'_>, arm: usize, accuracies: &str) -> String {
     let speaks = course.moment().is_some_and(|moment| moment.text.of(scene.text.tag()).names("loss"));
     match scene.frame().and_then(|frame| frame.arms[arm].loss).filter(|_| speaks) {
@@ -110,7 +111,8 @@ fn numbers(scene: &Scene<'_>, course: &Course<'_>, arm: usize, accuracies: &str)
     }
 }
 
-/// The buttons of the run, the way on, how far it is, and the ways out.
+/// Draws the buttons of the run, the main button, the progress, the neighboring lessons, and the buttons that
+/// leave.
 fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.set_height(FOOT);
@@ -128,7 +130,7 @@ fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Ac
     });
 }
 
-/// What is pointed at, over all of `ui`.
+/// Draws the part that the lesson points at, over all of `ui`.
 fn stage_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, point: Point, out: &mut Vec<Action>) {
     match point.part {
         Part::Histogram | Part::SaturatedZone | Part::LinearZone | Part::Curve | Part::Numbers => {
@@ -146,8 +148,8 @@ fn stage_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, point: Point, o
     }
 }
 
-/// The layers of the stage, in order: those pointed at, and of those that numbers of the words name as many as have room
-/// in `height` points.
+/// Returns the layers of the stage in order: those pointed at, and as many of those named by numbers in the text
+/// as fit into `height` points.
 fn named(scene: &Scene<'_>, course: &Course<'_>, point: Point, height: f32) -> Vec<usize> {
     let depth = scene.depth();
     let mut named = match point.layers {
@@ -167,7 +169,8 @@ fn named(scene: &Scene<'_>, course: &Course<'_>, point: Point, height: f32) -> V
     named
 }
 
-/// A ring around what is pointed at, unless that is as good as the whole stage, and its place for screen readers.
+/// Draws a ring around the place pointed at, unless it covers nearly the whole stage, and describes it to screen
+/// readers.
 fn pointed_ui(ui: &Ui, scene: &Scene<'_>, stage: Rect) {
     let Some(place) = place(ui) else { return };
     if place.area() < ALL * stage.area() {

@@ -1,35 +1,36 @@
-//! Where a bubble stands beside what it points at: where it covers the least.
+//! The place of a bubble beside its target: the one that covers the least.
 
 use egui::layers::PaintList;
 use egui::{Pos2, Rect, Shape, Ui, Vec2, pos2, vec2};
 
-/// Between a bubble and the ring: what the way costs, and how far it is; beyond a heading that stands there, if need be.
+/// Gaps between bubble and ring: the cost of each, and its size in points. The larger ones lead past a heading in
+/// between.
 const GAPS: [(f32, f32); 3] = [(0.0, 16.0), (60.0, 44.0), (120.0, 72.0)];
-/// Where within a ring, as shares of its width and height.
+/// Places within a ring, as shares of its width and height.
 const EDGES: [(f32, f32); 8] =
     [(0.5, 1.0), (0.5, 0.0), (1.0, 0.5), (0.0, 0.5), (1.0, 1.0), (0.0, 1.0), (1.0, 0.0), (0.0, 0.0)];
-/// From an edge of the bubble to the base of its tip, at least.
+/// Least distance from an edge of the bubble to the base of its tip, in points.
 const SHOULDER: f32 = 16.0;
-/// What it costs to lie within the ring, in square points of text covered.
+/// Cost of a place within the ring, in square points of covered text.
 const WITHIN: f32 = 6000.0;
-/// What it costs to stand out of the room.
+/// Cost of a place outside the room.
 const OUTSIDE: f32 = 1e6;
-/// Half the width of what leads from the bubble to its tip.
+/// Half the width of the connection from the bubble to its tip, in points.
 const TAIL: f32 = 6.0;
-/// What covering a point of a line costs.
+/// Cost of covering a point of a line.
 const POINT: f32 = 5.0;
 
-/// What has been drawn and is better not covered.
+/// The parts of the picture that a bubble should not cover.
 #[derive(Debug, Default)]
 pub struct Ink {
-    /// Where words and numbers stand.
+    /// The places of words and numbers.
     pub texts: Vec<Rect>,
-    /// Points of lines.
+    /// The points of lines.
     pub points: Vec<Pos2>,
 }
 
 impl Ink {
-    /// What has been drawn into the layer of `ui` in this frame.
+    /// Returns everything drawn into the layer of `ui` so far in this frame.
     pub fn of(ui: &Ui) -> Self {
         let mut ink = Self::default();
         ui.ctx().graphics(|graphics| {
@@ -53,7 +54,7 @@ impl Ink {
         }
     }
 
-    /// What it costs to cover `area`: square points of text, and what lines there are.
+    /// Returns the cost of covering `area`: the square points of covered text, and the points of covered lines.
     fn cost(&self, area: Rect) -> f32 {
         let covered = |text: &Rect| area.intersect(*text);
         let texts = self.texts.iter().map(covered).filter(Rect::is_positive).map(|rect| rect.area());
@@ -62,29 +63,30 @@ impl Ink {
     }
 }
 
-/// Where a bubble stands.
+/// The place of a bubble.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stand {
-    /// The point of the ring to which it points.
+    /// The point on the ring that the bubble points to.
     pub tip: Pos2,
-    /// The way from there to the bubble.
+    /// The direction from the tip to the bubble.
     pub way: Vec2,
-    /// The bubble.
+    /// The rectangle of the bubble.
     pub bubble: Rect,
-    /// Which of the sizes it has.
+    /// The index of its size among the possible sizes.
     pub size: usize,
 }
 
 impl Stand {
-    /// The place around `ring`, within `room`, at which a bubble of one of the `sizes` covers the least of `ink`; within
-    /// the ring where it fills the room. Of places alike the first of: below, above, right, left; in the middle; near.
+    /// Returns the place around `ring`, within `room`, at which a bubble of one of `sizes` covers the least of
+    /// `ink`; the place is within the ring if the ring fills the room. Of equal places it prefers those below,
+    /// then above, right, left; in the middle; and near.
     pub fn beside(ring: Rect, room: Rect, sizes: &[Vec2], ink: &Ink) -> Self {
         let around = |size| places().map(move |(cost, place)| (cost, place.stand(ring, size)));
         let within = |size| EDGES.map(|at| (WITHIN, Self::within(ring.intersect(room), vec2(at.0, at.1), size, room)));
         let all = sizes.iter().enumerate().flat_map(|(i, &size)| {
             let around = around(size).filter(|(_, stand)| room.contains_rect(stand.bubble));
             let within = within(size).into_iter().map(|(cost, stand)| {
-                // Where only a narrower one has room, that one.
+                // If only a narrower bubble fits, that one is chosen.
                 (if room.contains_rect(stand.bubble) { cost } else { cost + OUTSIDE }, stand)
             });
             around.chain(within).map(move |(cost, stand)| (cost, Self { size: i, ..stand }))
@@ -95,7 +97,7 @@ impl Stand {
         best.expect("a bubble has at least one size").1
     }
 
-    /// Within `ring`, at its edge or corner `at`; its tip points away from that edge.
+    /// Returns the place within `ring` at its edge or corner `at`; the tip points away from that edge.
     fn within(ring: Rect, at: Vec2, size: Vec2, room: Rect) -> Self {
         let inner = ring.shrink(10.0);
         let most = (room.max - size).max(room.min);
@@ -106,27 +108,28 @@ impl Stand {
         Self { tip: pos2(bubble.center().x, edge), way, bubble, size: 0 }
     }
 
-    /// Around what leads from the bubble to its tip.
+    /// Returns a rectangle around the connection from the bubble to its tip.
     fn tail(&self) -> Rect {
         let middle = self.bubble.clamp(self.tip);
         Rect::from_two_pos(self.tip, middle).expand2(self.way.rot90().abs() * TAIL)
     }
 }
 
-/// A place around a ring.
+/// A candidate place around a ring.
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    /// The way from the ring to the bubble.
+    /// The direction from the ring to the bubble.
     way: Vec2,
-    /// How far.
+    /// The distance from the ring, in points.
     gap: f32,
-    /// The tip's place along that side of the ring, a share of it.
+    /// The place of the tip along its side of the ring, as a share.
     at: f32,
-    /// The tip's place along the bubble.
+    /// The place of the tip along the bubble, as a share.
     share: f32,
 }
 
-/// All places that are tried, each with what it costs to be so plain no more.
+/// Returns all candidate places with their costs, which grow the farther a place is from the simplest one: below,
+/// in the middle and near.
 fn places() -> impl Iterator<Item = (f32, Place)> {
     let ways = [(0.0, vec2(0.0, 1.0)), (12.0, vec2(0.0, -1.0)), (24.0, vec2(1.0, 0.0)), (36.0, vec2(-1.0, 0.0))];
     let along = [(0.0, 0.5), (6.0, 0.3), (6.0, 0.7), (12.0, 0.1), (12.0, 0.9)];
@@ -139,7 +142,7 @@ fn places() -> impl Iterator<Item = (f32, Place)> {
 }
 
 impl Place {
-    /// A bubble `size` large at this place around `ring`.
+    /// Returns the place of a bubble of this size around `ring`.
     fn stand(self, ring: Rect, size: Vec2) -> Stand {
         let Self { way, gap, at, share } = self;
         let side = |low: f32, high: f32| {

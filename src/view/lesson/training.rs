@@ -1,4 +1,4 @@
-//! What a lesson says while it trains.
+//! The training phase of a lesson: the prediction, the text of the moment, and the claims.
 
 use egui::{Frame, Margin, Stroke, Ui};
 
@@ -8,7 +8,7 @@ use super::{Course, Prediction};
 use crate::view::format::steps;
 use crate::view::{Scene, theme};
 
-/// Draws the prediction, the words of the moment, and the claims as they stand.
+/// Draws the prediction, the text of the moment, and the claims with their current verdicts.
 pub fn training_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -35,19 +35,19 @@ pub fn training_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     claims_ui(ui, scene, course, true);
 }
 
-/// What the signs of a published figure are.
+/// Draws the note that explains the signs of a published figure, if the lesson shows one.
 pub fn published_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     if let Some(note) = published(scene, course) {
         paragraph_ui(ui, &note, theme::palette(ui).muted);
     }
 }
 
-/// What the points of a publication are, where the lesson shows some.
+/// Returns the note about the points of a publication; `None` if the lesson shows none.
 pub fn published(scene: &Scene<'_>, course: &Course<'_>) -> Option<String> {
     Some(scene.text.with("published-note", &[("source", course.lesson.overlay?.source)]))
 }
 
-/// The words of the answer that was given.
+/// Returns the text of the user's answer; `None` if there is none.
 pub fn answer<'a>(scene: &Scene<'_>, course: &'a Course<'_>) -> Option<&'a str> {
     match course.prediction? {
         Prediction::Answer(i) => course.lesson.answers.get(i).map(|answer| answer.text.of(scene.text.tag()).as_str()),

@@ -1,4 +1,4 @@
-//! Words of a lesson that several parts of the panel say.
+//! Text elements that several parts of a lesson share.
 
 use egui::{Color32, FontId, Label, RichText, Ui};
 
@@ -8,26 +8,26 @@ use crate::lessons::Verdict;
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
-/// Height of a line of the text that is read.
+/// Height of a line of a paragraph, in points.
 pub const LINE: f32 = 19.0;
 
-/// Size of text that stands out.
+/// Font size of emphasized paragraphs.
 const STRONG: f32 = 14.0;
 
-/// Between two parts of the panel.
+/// Gap between two parts of the panel, in points.
 pub const GAP: f32 = 7.0;
 
-/// How high `words` are as a paragraph `width` wide, with the gap behind it.
+/// Returns the height of `words` as a paragraph `width` wide, with the gap behind it, in points.
 pub fn height(ui: &Ui, words: &str, width: f32) -> f32 {
     LINE * rows(ui, words, theme::regular(theme::BODY), width) + GAP
 }
 
-/// How high they are as a paragraph that stands out.
+/// Returns the height of `words` as an emphasized paragraph `width` wide, with the gap behind it, in points.
 pub fn strong_height(ui: &Ui, words: &str, width: f32) -> f32 {
     (LINE + 1.0) * rows(ui, words, theme::strong(STRONG), width) + GAP
 }
 
-/// The lines that `words` take.
+/// Returns the number of lines that `words` take.
 pub fn rows(ui: &Ui, words: &str, font: FontId, width: f32) -> f32 {
     let galley = ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width);
     f32::from(u16::try_from(galley.rows.len()).unwrap_or(u16::MAX))
@@ -39,21 +39,21 @@ pub fn paragraph_ui(ui: &mut Ui, words: &str, ink: Color32) {
     ui.add(Label::new(words).wrap());
 }
 
-/// Draws a paragraph that stands out.
+/// Draws an emphasized paragraph.
 pub fn strong_ui(ui: &mut Ui, words: &str) {
     let ink = theme::palette(ui).text;
     let words = RichText::new(words).font(theme::strong(STRONG)).color(ink).line_height(Some(LINE + 1.0));
     ui.add(Label::new(words).wrap());
 }
 
-/// Draws the heading of a part.
+/// Draws the heading of a part of the panel.
 pub fn heading_ui(ui: &mut Ui, words: &str) {
     let ink = theme::palette(ui).muted;
     let words = RichText::new(words.to_uppercase()).font(theme::strong(theme::SMALL)).color(ink);
     ui.add(Label::new(words.extra_letter_spacing(0.5)).wrap());
 }
 
-/// The sign of a verdict, and its color.
+/// Returns the sign of a verdict, and its color.
 pub fn sign(verdict: Verdict, palette: &Palette) -> (&'static str, Color32) {
     match verdict {
         Verdict::Holds => ("✓", palette.holds),
@@ -63,7 +63,7 @@ pub fn sign(verdict: Verdict, palette: &Palette) -> (&'static str, Color32) {
     }
 }
 
-/// The verdict in words.
+/// Returns a verdict in words.
 pub fn verdict(scene: &Scene<'_>, verdict: Verdict) -> String {
     scene.text.get(match verdict {
         Verdict::Holds => "lesson-holds",
@@ -73,7 +73,7 @@ pub fn verdict(scene: &Scene<'_>, verdict: Verdict) -> String {
     })
 }
 
-/// "learning rate 2": a key that is not as in the lesson, with its value.
+/// Returns a changed key with its value in words, as in "learning rate 2".
 pub fn changed(scene: &Scene<'_>, changed: &Changed) -> String {
     let id = changed.key.replace('.', "-");
     let name = scene.text.find(&id, &[]).unwrap_or_else(|| changed.key.to_owned());
