@@ -1,4 +1,4 @@
-//! The series of the plots, converted once for each report.
+//! The data series of the plots, computed once for each report.
 
 use std::sync::Arc;
 
@@ -11,14 +11,14 @@ use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin};
 use crate::view::{GradientFlow, Scene, format};
 
-/// Losses above are not worth room on the axis, 10²: guessing costs ln 10 ≈ 2.3 for ten classes. A loss on its way to
-/// overflow leaves the picture at the top, and the other arm stays readable.
+/// Logarithm of the loss above which the axis makes no more room, 10²; guessing costs ln 10 ≈ 2.3 for ten classes.
+/// A loss on its way to overflow leaves the plot at the top, and the other arm stays readable.
 const LOSS_TOP: f64 = 2.0;
-/// Share of the gradient's axis that its dots and squares need above and below.
+/// Share of the gradient's axis that is left free above and below, for the dots and squares.
 const SIGNS: f64 = 0.14;
 
-/// What the curves were made of. To hold it keeps its addresses from being used again, so that equal addresses mean
-/// equal contents.
+/// The data that the curves were computed from. Holding them keeps their addresses from being reused, so that
+/// equal addresses mean equal contents.
 struct Source {
     losses: [Arc<LossHistory>; 2],
     timeline: Arc<Timeline>,
@@ -61,52 +61,55 @@ impl Source {
     }
 }
 
-/// Points of arm A and of arm B.
+/// The points of arm A and of arm B.
 type Both = [Vec<PlotPoint>; 2];
 
-/// The series of the run that is pinned.
+/// The series of the pinned run.
 #[derive(Default)]
 pub struct Behind {
-    /// Its last step.
+    /// The last step of the pinned run.
     pub step: u64,
-    /// As in [`Curves`].
+    /// The losses, in the form of [`Curves`].
     pub loss: Both,
-    /// As in [`Curves`].
+    /// The accuracies on training samples, in the form of [`Curves`].
     pub train: Both,
-    /// As in [`Curves`].
+    /// The accuracies on test samples, in the form of [`Curves`].
     pub test: Both,
-    /// As in [`Curves`].
+    /// The gradients over the layers, in the form of [`Curves`].
     pub gradient: Both,
 }
 
-/// The series of the plots.
+/// The series of all plots.
 #[derive(Default)]
 pub struct Curves {
     source: Option<Source>,
-    /// What lies behind them.
+    /// The series of the pinned run, which are drawn behind the others.
     pub behind: Option<Behind>,
-    /// Step, as the time axis places it, and log₁₀ of the loss.
+    /// The losses: the place of the step on the time axis, and log₁₀ of the loss.
     pub loss: Both,
-    /// The axis for them.
+    /// The axis of the losses.
     pub loss_axis: Option<Axis>,
-    /// Step and accuracy on training samples.
+    /// The accuracies on training samples over time.
     pub train: Both,
-    /// Step and accuracy on test samples.
+    /// The accuracies on test samples over time.
     pub test: Both,
-    /// Step and accuracy on test samples by batch statistics, where the run compares them with running ones.
+    /// The accuracies on test samples with batch statistics over time, if the run compares them with running
+    /// statistics.
     pub by_batch: Both,
-    /// Layer, counted from 1, and log₁₀ of the rms of its gradient, or of its share of that of the last hidden layer.
+    /// The gradients: the layer, counted from 1, and log₁₀ of the rms of its gradient, or of its ratio to the rms
+    /// of the last hidden layer.
     pub gradient: Both,
-    /// The axis for those of the whole run: it only grows while the run goes on.
+    /// The axis of the gradients of the whole run, which only grows while the run goes on.
     pub gradient_axis: Option<Axis>,
-    /// The step they were measured at; `None` before the first recorded frame.
+    /// The step at which the gradients were measured; `None` before the first frame with gradients.
     pub gradient_step: Option<u64>,
-    /// Hidden layers of the networks that are shown.
+    /// The number of hidden layers of the displayed networks.
     pub depth: usize,
 }
 
 impl Curves {
-    /// The curves of the report that is shown, which the context keeps until there is another.
+    /// Returns the curves of the displayed report, kept in the `egui` context until the report or the options
+    /// change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
         let id = Id::unique("curves of the plots");
@@ -122,7 +125,7 @@ impl Curves {
     fn new(scene: &Scene<'_>, report: &Report) -> Self {
         let time = scene.time_axis();
         let flow = scene.state.gradient_flow;
-        // A hidden arm has no points, nor does it set an axis.
+        // A hidden arm has no points and does not affect the axes.
         let shown = |arm: usize, points: Vec<PlotPoint>| if scene.shows(arm) { points } else { Vec::new() };
         let loss = [0, 1].map(|arm| shown(arm, losses(&time, &report.losses[arm])));
         let placed = |values: &[(u64, f64)]| {
@@ -166,14 +169,14 @@ impl Curves {
     }
 }
 
-/// The losses of an arm, as log₁₀.
+/// Returns the losses of an arm over time, as log₁₀.
 fn losses(time: &TimeAxis, history: &LossHistory) -> Vec<PlotPoint> {
     let points = history.points().filter(|at| at.mean > 0.0);
     let place = |first, last| time.at(format::float(first + last) / 2.0);
     thin(points.map(|at| PlotPoint::new(place(at.first, at.last), at.mean.log10())).collect())
 }
 
-/// The hidden layers with the size of their gradient, where it is one that a logarithm can show.
+/// Returns the hidden layers with the size of their gradient, without sizes that have no logarithm.
 fn sizes(arm: &ArmFrame, flow: GradientFlow) -> impl Iterator<Item = (usize, f64)> {
     let relative = flow == GradientFlow::Relative;
     let both =
@@ -183,7 +186,7 @@ fn sizes(arm: &ArmFrame, flow: GradientFlow) -> impl Iterator<Item = (usize, f64
     (1..).zip(both).filter_map(|(layer, size)| Some((layer, size.filter(|size| *size > 0.0 && size.is_finite())?)))
 }
 
-/// The gradients of the hidden layers, as log₁₀.
+/// Returns the gradients of the hidden layers, as log₁₀.
 fn gradients(arm: &ArmFrame, flow: GradientFlow) -> Vec<PlotPoint> {
     sizes(arm, flow).map(|(layer, size)| PlotPoint::new(format::float(layer), size.log10())).collect()
 }

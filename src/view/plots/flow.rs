@@ -1,4 +1,4 @@
-//! The gradient over the layers: how much of it arrives, and by what it is multiplied from layer to layer.
+//! The plot of the gradient over the layers: its size in each layer, and its factor from layer to layer.
 
 use egui::{Align, Layout, RichText, Ui};
 
@@ -9,34 +9,34 @@ use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, decad
 use crate::view::widgets::{Segment, segments};
 use crate::view::{ARMS, Action, GradientFlow, Scene, Show, format, theme};
 
-/// Height of a row of switches.
+/// Height of a row with the title or the switch, in points.
 const ROW: f32 = 26.0;
-/// Height of the line below it.
+/// Height of the line of words below the rows, in points.
 const LINE: f32 = 18.0;
-/// Between two of them.
+/// Gap between two rows, in points.
 const GAP: f32 = 4.0;
-/// Width of the switch.
+/// Width of the switch, in points.
 const SWITCH: f32 = 96.0;
-/// Between two things of one line.
+/// Gap between two items in a line, in points.
 const APART: f32 = 14.0;
 
-/// The title, and what stands beside or below it.
+/// Lays out the title of the plot.
 fn title(ui: &Ui, scene: &Scene<'_>) -> std::sync::Arc<egui::Galley> {
     ui.painter().layout_no_wrap(scene.text.get("gradient"), theme::strong(14.0), theme::palette(ui).text)
 }
 
-/// Whether the switch has room beside the title.
+/// Returns whether the switch fits beside the title.
 fn is_beside(ui: &Ui, scene: &Scene<'_>) -> bool {
     title(ui, scene).size().x + 6.0 + SWITCH <= ui.available_width()
 }
 
-/// Height of all that stands above the chart.
+/// Returns the height of everything above the chart, in points.
 pub fn above(ui: &Ui, scene: &Scene<'_>) -> f32 {
     let rows = if is_beside(ui, scene) { ROW } else { 2.0 * ROW + GAP };
     rows + GAP + LINE + GAP
 }
 
-/// Draws the gradient over the layers, its chart `height` high.
+/// Draws the plot, its chart `height` points high.
 pub fn flow_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
     let beside = is_beside(ui, scene);
     ui.horizontal(|ui| {
@@ -54,7 +54,7 @@ pub fn flow_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out
     chart_ui(ui, scene, curves, height);
 }
 
-/// Draws the gradient over the layers alone, as a page, `height` points high.
+/// Draws the plot alone, as a page, `height` points high.
 pub fn flow_page_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     ui.spacing_mut().item_spacing.y = GAP;
     let curves = Curves::of(ui, scene);
@@ -62,7 +62,7 @@ pub fn flow_page_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     chart_ui(ui, scene, &curves, height - LINE - GAP);
 }
 
-/// As a share of what the last hidden layer gets, or its size.
+/// Draws the switch between the gradient as a ratio to the last hidden layer and its absolute size.
 fn switch_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     const PARTS: [(GradientFlow, &str); 2] =
         [(GradientFlow::Relative, "gradient-relative"), (GradientFlow::Rms, "gradient-rms")];
@@ -73,7 +73,7 @@ fn switch_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     out.extend(clicked.map(|i| Action::Show(Show::GradientFlow(PARTS[i].0))));
 }
 
-/// By what the gradient of each arm is multiplied per layer, in its color, and the step where there is room.
+/// Draws the factor per layer of each arm's gradient in the arm's color, and the step if there is room.
 fn words_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves) {
     let palette = theme::palette(ui);
     let said = per_layer(scene);
@@ -94,7 +94,7 @@ fn words_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves) {
         for galley in galleys {
             ui.label(galley).on_hover_text(scene.text.get("gradient-per-layer.tip"));
         }
-        // A live frame leaves the gradient out: this is the newest frame that has it.
+        // A live frame has no gradients, so the newest frame that has them is used.
         let Some(step) = curves.gradient_step else { return };
         let note = scene.text.with("gradient-at", &[("step", &format::steps(step))]);
         let note = RichText::new(note).font(theme::regular(theme::SMALL)).color(palette.muted);
@@ -107,7 +107,7 @@ fn words_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves) {
     });
 }
 
-/// What is to be said of each arm that is shown, long and short.
+/// Returns the words about the factor of each shown arm, in a long and a short form.
 fn per_layer(scene: &Scene<'_>) -> Vec<(usize, String, String)> {
     let Some(frame) = scene.frame_with(|layer| layer.gradient.is_some()) else { return Vec::new() };
     let of = |arm: usize| {
@@ -118,8 +118,8 @@ fn per_layer(scene: &Scene<'_>) -> Vec<(usize, String, String)> {
     (0..2).filter(|arm| scene.shows(*arm)).filter_map(of).collect()
 }
 
-/// The messages that say how the gradient of an arm changes from layer to layer, long and short, with the ratio; `None`
-/// where there is nothing to compare.
+/// Returns the messages about how the gradient of an arm changes from layer to layer, long and short, with the
+/// ratio; `None` if there is nothing to compare.
 fn ratio(arm: &ArmFrame) -> Option<[(&'static str, String); 2]> {
     let ratio = arm.gradient_per_layer()?;
     let last = arm.hidden().last()?.gradient.as_ref()?.rms;
@@ -148,7 +148,7 @@ fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
     let depth = curves.depth.max(1);
     let layer_mark = |x: f64| text.with("layer-short", &[("layer", &x.to_string())]);
     let relative = scene.state.gradient_flow == GradientFlow::Relative;
-    // What the last layer gets is what the others are compared with.
+    // The gradient of the last layer is the reference of the ratios.
     let one = relative.then_some(Mark::Level(0.0, Strength::Event));
     let selected = Mark::Upright(format::float(scene.layer()), Strength::Event);
     let marks: Vec<Mark> = one.into_iter().chain((!scene.state.printed).then_some(selected)).collect();
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
     use crate::measure::{GradientStats, Histogram, LayerFrame};
 
-    /// What is said of an arm whose hidden layers have gradients of these sizes, long.
+    /// Returns the long message about an arm whose hidden layers have gradients of these sizes.
     fn said(rms: &[f64]) -> Option<(&'static str, String)> {
         let layer = |rms: &f64| LayerFrame {
             gradient: Some(GradientStats { rms: *rms, histogram: Histogram::default() }),

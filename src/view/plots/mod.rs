@@ -18,38 +18,38 @@ use crate::lessons::Part;
 use crate::measure::{ArmFrame, Frame};
 use curves::{Behind, Curves};
 
-/// Width from which the values stand beside the switch.
+/// Least width at which the values fit beside the switch, in points.
 const SWITCH_AND_VALUES: f32 = 330.0;
-/// The same with those of a pinned run.
+/// Least width at which the values, together with those of a pinned run, fit beside the switch, in points.
 const SWITCH_AND_BOTH: f32 = 450.0;
 
-/// Room for the values of both arms in that line.
+/// Room for the values of both arms in the line above a page, in points.
 const VALUES: f32 = 150.0;
-/// Both charts together are not lower.
+/// Least height of both charts together, in points.
 const LEAST: f32 = 116.0;
-/// Height of the line above the chart of a page.
+/// Height of the line above the chart of a page, in points.
 const LINE: f32 = 20.0;
-/// Height of the heading of a plot.
+/// Height of the heading of a plot, in points.
 const HEADING: f32 = 26.0;
-/// What the lines of the accuracies mean.
+/// Key of the lines of the accuracies.
 const KEY: [(Line, &str); 2] = [(Line::Solid, "accuracy-train"), (Line::Dashed, "accuracy-test")];
-/// The same where batch statistics are compared with running ones: what is compared comes first, should there be little
-/// room.
+/// Key of the lines of the accuracies if batch statistics are compared with running statistics. The compared lines
+/// come first, in case there is little room.
 const KEY_BY_BATCH: [(Line, &str); 3] =
     [(Line::Dotted, "accuracy-batch"), (Line::Dashed, "accuracy-test"), (Line::Solid, "accuracy-train")];
 
-/// What the lines of the accuracies of this run mean.
+/// Returns the key of the lines of the accuracies in this run.
 fn key(scene: &Scene<'_>) -> &'static [(Line, &'static str)] {
     if scene.compares_statistics() { &KEY_BY_BATCH } else { &KEY }
 }
 
-/// Draws both plots, `room` points high with their headings; returns where the second begins.
+/// Draws both plots, `room` points high with their headings. Returns the top of the second.
 pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) -> f32 {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
     let values = if are_beside(ui, scene) { 0.0 } else { 22.0 };
     let heights = (room - values - 26.0 - 18.0 - flow::above(ui, scene)).max(LEAST);
-    // A key above the accuracies takes of the room of both.
+    // A key above the accuracies takes room from both charts.
     let keyed = scene.state.progress == Progress::Accuracy && scene.compares_statistics();
     let upper = heights * if keyed { 0.64 } else { 0.54 };
     lesson::marked(ui, scene, Spot::of(Part::Loss), |ui| match scene.state.progress {
@@ -64,7 +64,7 @@ pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>
     below
 }
 
-/// Draws one of both plots alone with its heading, as high as there is room: that of the gradient, or the upper one.
+/// Draws one plot alone with its heading, as high as there is room: the gradient, or the upper plot.
 pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
@@ -77,12 +77,12 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>)
     });
 }
 
-/// Whether the values have room beside the switch.
+/// Returns whether the values fit beside the switch.
 fn are_beside(ui: &Ui, scene: &Scene<'_>) -> bool {
     ui.available_width() >= if scene.past.pinned.is_some() { SWITCH_AND_BOTH } else { SWITCH_AND_VALUES }
 }
 
-/// The switch that pins the run that is shown, or lets go of the one that is pinned.
+/// Draws the switch that pins the displayed run or unpins the pinned one.
 fn pin_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let name = if scene.past.pins { "unpin" } else { "pin" };
     let response = icon_switch(ui, Icon::Pin, &scene.text.get(name), scene.past.pins);
@@ -91,7 +91,7 @@ fn pin_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// The switch between loss and accuracy, that of the pin, and the current values of both arms.
+/// Draws the switch between loss and accuracy, the pin, and the current values of both arms.
 fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out: &mut Vec<Action>) {
     let text = scene.text;
     let wide = are_beside(ui, scene);
@@ -116,7 +116,7 @@ fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out
     }
 }
 
-/// Draws the loss or the accuracy alone, as a page: `height` points with the line of the values above.
+/// Draws the loss or the accuracy alone, as a page, `height` points high with the line of values above.
 pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
@@ -181,7 +181,7 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
 fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
     let values = current(scene, |arm| accuracy_of(scene, arm));
     progress_heading_ui(ui, scene, &values, out);
-    // A third line needs words; the two that are always there have theirs in the tooltip of the switch.
+    // A third line needs a key; the tooltip of the switch explains the two that are always there.
     let mut height = height;
     if scene.compares_statistics() {
         height -= LINE + ui.spacing().item_spacing.y;
@@ -194,7 +194,7 @@ fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out
     accuracy_chart_ui(ui, scene, curves, height, &values);
 }
 
-/// Draws the accuracies over time with a heading of their own.
+/// Draws the accuracies over time with their own heading.
 pub fn accuracy_over_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let curves = Curves::of(ui, scene);
     let values = current(scene, |arm| accuracy_of(scene, arm));
@@ -254,7 +254,7 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
     }
 }
 
-/// The test accuracies that a publication shows, as far as the run has come, where a lesson lays them over ours.
+/// Returns the published test accuracies up to the last step of the run, if the lesson overlays them on the chart.
 fn published(scene: &Scene<'_>) -> Vec<Vec<PlotPoint>> {
     let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay) else { return Vec::new() };
     let time = scene.time_axis();
@@ -265,7 +265,7 @@ fn published(scene: &Scene<'_>) -> Vec<Vec<PlotPoint>> {
     overlay.accuracy.iter().map(|all| points(all)).collect()
 }
 
-/// The lines of the pinned run, thin and nearly grey; none where no other run is pinned.
+/// Returns the lines of the pinned run, thin and nearly gray; none if no other run is pinned.
 fn behind<'a>(
     ui: &Ui,
     scene: &Scene<'_>,
@@ -286,7 +286,7 @@ fn behind<'a>(
     })
 }
 
-/// The axis of the curves, long enough for those of the pinned run.
+/// Returns the time axis, long enough for the pinned run as well.
 fn time_axis(scene: &Scene<'_>, curves: &Curves) -> charts::TimeAxis {
     scene.time_axis_to(scene.last_step().max(curves.behind.as_ref().map_or(0, |behind| behind.step)))
 }
@@ -299,8 +299,8 @@ fn accuracy_of(scene: &Scene<'_>, arm: &ArmFrame) -> Option<String> {
     arm.train_accuracy.map(|share| scene.text.accuracy(share))
 }
 
-/// A value of both arms in the frame shown, as it is written, behind that of the pinned run and an arrow where there is
-/// one; a dash where the arm has diverged or is hidden.
+/// Returns a value of both arms in the displayed frame as text, preceded by the value of the pinned run and an
+/// arrow if there is one; a dash if the arm has diverged or is hidden.
 fn current(scene: &Scene<'_>, value: impl Fn(&ArmFrame) -> Option<String>) -> [String; 2] {
     let written = |frame: Option<&Frame>, arm: usize| {
         let shown = frame.map(|frame| &frame.arms[arm]).filter(|of| of.diverged.is_none() && scene.shows(arm));
@@ -315,7 +315,8 @@ fn current(scene: &Scene<'_>, value: impl Fn(&ArmFrame) -> Option<String>) -> [S
     })
 }
 
-/// The name of the chart of the accuracies, with those by batch statistics where they are compared.
+/// Describes the chart of the accuracies for screen readers, with the accuracies by batch statistics if they are
+/// compared.
 fn accuracy_name(scene: &Scene<'_>, values: &[String; 2]) -> String {
     let all = name(scene, "accuracy", values);
     if !scene.compares_statistics() {
@@ -325,7 +326,7 @@ fn accuracy_name(scene: &Scene<'_>, values: &[String; 2]) -> String {
     format!("{all}; {}", name(scene, "accuracy-batch", &by_batch))
 }
 
-/// The name of a chart with what it says now.
+/// Describes a chart with its current values, for screen readers.
 fn name(scene: &Scene<'_>, name: &str, values: &[String; 2]) -> String {
     format!("{}: {} {}, {} {}", scene.text.get(name), ARMS[0], values[0], ARMS[1], values[1])
 }

@@ -1,15 +1,16 @@
-//! The curves of a run that stay behind those of the next.
+//! The curves of a pinned run, which are drawn behind those of the next run.
 
 use std::sync::Arc;
 
 use crate::measure::{ArmFrame, Frame, LossHistory};
 use crate::trainer::Report;
 
-/// A value of a recorded step.
+/// A step and a value recorded at it.
 type Point = (u64, f64);
 
-/// What is kept of a run when it is pinned: the loss of every step in at most 4,096 intervals, two accuracies of every
-/// recorded step, and its newest frame, for the gradient and the numbers. Less than a megabyte, however long the run.
+/// The data kept of a pinned run: the losses in at most 4,096 intervals of steps, two accuracies of every recorded
+/// step, and the newest frame for the gradient and the numbers. They take less than a megabyte, however long the
+/// run.
 #[derive(Clone, Debug)]
 pub struct Pinned {
     /// The losses of each arm.
@@ -18,14 +19,14 @@ pub struct Pinned {
     pub(super) train: [Vec<Point>; 2],
     /// The accuracy of each arm on test samples.
     pub(super) test: [Vec<Point>; 2],
-    /// The newest frame, which the numbers are of.
+    /// The newest frame, which supplies the numbers.
     pub(super) newest: Arc<Frame>,
     /// The newest frame with a gradient.
     pub(super) gradient: Option<Arc<Frame>>,
 }
 
 impl Pinned {
-    /// The run of `report`; `None` before its first frame.
+    /// Returns the data of the run of `report`; `None` before its first frame.
     #[must_use]
     pub fn of(report: &Report) -> Option<Self> {
         let newest = Arc::clone(report.frame.as_ref()?);
@@ -41,14 +42,15 @@ impl Pinned {
         })
     }
 
-    /// Its last step.
+    /// Returns the last step of the run.
     #[must_use]
     pub fn step(&self) -> u64 {
         self.newest.step
     }
 }
 
-/// A value of the recorded frames and of the newest one, with its step, up to where the arm diverged.
+/// Returns a value of the recorded frames and of the newest one, with its step, without frames in which the arm
+/// has diverged.
 pub(super) fn over_time(report: &Report, arm: usize, value: fn(&ArmFrame) -> Option<f64>) -> Vec<Point> {
     let going = report.frames().filter(|frame| frame.arms[arm].diverged.is_none());
     going.filter_map(|frame| Some((frame.step, value(&frame.arms[arm])?))).collect()
