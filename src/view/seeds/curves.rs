@@ -1,4 +1,4 @@
-//! The curves of the charts, converted once for each series.
+//! The data series of the charts of several seeds, computed once for each result.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use crate::measure::{SeedBand, SeedMeasure, SeedSeries};
 use crate::view::charts::{Axis, TimeAxis, TimeScale};
 use crate::view::{Scene, format};
 
-/// Losses above are not worth room on the axis, as in the plot of one run.
+/// Logarithm of the loss above which the axis makes no more room, as in the plot of one run.
 const LOSS_TOP: f64 = 2.0;
 
-/// What the charts of a series draw.
+/// The curves of all charts of several seeds.
 pub struct Curves {
-    /// What they were made of. To hold it keeps its address from being used again.
+    /// The results that the curves were computed from. Holding them keeps their address from being reused.
     pub series: Arc<SeedSeries>,
     scale: TimeScale,
     hidden: Option<usize>,
@@ -23,19 +23,19 @@ pub struct Curves {
     measures: [Shown; 4],
 }
 
-/// One measure.
+/// The curves of one measure.
 #[derive(Default)]
 pub struct Shown {
-    /// Of each arm: step, as the time axis places it, and median.
+    /// For each arm, the medians: the place of the step on the time axis, and the median.
     pub medians: [Vec<PlotPoint>; 2],
-    /// Of each arm: step, least, most.
+    /// For each arm, the bands: the place of the step on the time axis, the minimum and the maximum.
     pub bands: [Vec<[f64; 3]>; 2],
-    /// The vertical axis; `None` where there is nothing to draw.
+    /// The vertical axis; `None` if there is nothing to draw.
     pub axis: Option<Axis>,
 }
 
 impl Curves {
-    /// The curves of `series`, which the context keeps until there is another.
+    /// Returns the curves of `series`, kept in the `egui` context until the results or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>, series: &Arc<SeedSeries>) -> Arc<Self> {
         let id = Id::unique("curves of the seeds");
         let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
@@ -52,12 +52,12 @@ impl Curves {
         })
     }
 
-    /// What is drawn of `measure`.
+    /// Returns the curves of `measure`.
     pub const fn of_measure(&self, measure: SeedMeasure) -> &Shown {
         &self.measures[measure as usize]
     }
 
-    /// The index of the measured step nearest to `step`.
+    /// Returns the index of the measured step nearest to `step`; `None` without steps.
     pub fn near(&self, step: f64) -> Option<usize> {
         let steps = &self.series.steps;
         let after = steps.partition_point(|other| format::float(*other) < step);
@@ -86,7 +86,7 @@ impl Shown {
         let axis = match measure {
             SeedMeasure::Loss => Axis::log_around(ends().filter(|y| *y < LOSS_TOP)),
             SeedMeasure::TrainAccuracy | SeedMeasure::TestAccuracy => Some(Axis::linear(-0.04, 1.04, 30.0)),
-            // Most shares are small.
+            // Most shares are small, so the axis ends a little above the largest one.
             SeedMeasure::Saturated => {
                 let top = (1.15 * ends().fold(0.1, f64::max)).min(1.04);
                 Some(Axis::linear(-0.04 * top, top, 30.0))

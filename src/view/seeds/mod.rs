@@ -1,4 +1,5 @@
-//! Several seeds: the same experiment again and again, each measure as a median with a band from the least to the most.
+//! The Seeds view: the same experiment with several seeds, each measure as a median with a band from minimum to
+//! maximum.
 
 mod curves;
 mod words;
@@ -12,12 +13,12 @@ use crate::measure::SeedMeasure;
 use crate::trainer::{SeedProgress, SeedState};
 use curves::Curves;
 
-/// How many seeds, and how far.
+/// The number of seeds and of steps to train.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeedsOptions {
-    /// Seeds: that of the experiment and those that follow it.
+    /// Number of seeds: the seed of the experiment and those that follow it.
     pub count: u64,
-    /// Steps of each.
+    /// Number of steps with each seed.
     pub steps: u64,
 }
 
@@ -27,20 +28,20 @@ impl Default for SeedsOptions {
     }
 }
 
-/// The numbers of seeds to choose from.
+/// The numbers of seeds the user can choose from.
 const COUNTS: [u64; 3] = [3, 5, 10];
 
-/// What is known of several seeds.
+/// The results of several seeds so far.
 #[derive(Clone, Copy, Debug)]
 pub struct Seeds<'a> {
-    /// How far the job is, and its curves.
+    /// The progress of the job, and its curves.
     pub progress: &'a SeedProgress,
-    /// Whether they belong to another experiment than the one that is shown; its seed aside.
+    /// Whether the results belong to an experiment that differs from the current one in more than the seed.
     pub stale: bool,
 }
 
 impl Seeds<'_> {
-    /// Whether the job goes on.
+    /// Returns whether the job is still running.
     #[must_use]
     pub fn runs(&self) -> bool {
         self.progress.state == SeedState::Running
@@ -54,10 +55,10 @@ const CHARTS: [(SeedMeasure, &str); 3] = [
     (SeedMeasure::Saturated, "seeds-saturated"),
 ];
 
-/// Least height of a chart.
+/// Least height of a chart, in points.
 const LOWEST: f32 = 74.0;
 
-/// Draws the curves of all seeds, or what they are for.
+/// Draws the curves of all seeds, or an explanation before there are any.
 pub fn seeds_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     let Some(seeds) = scene.seeds else {
@@ -91,7 +92,8 @@ pub fn seeds_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
     });
 }
 
-/// How many seeds, how many steps each, and the button; from right to left.
+/// Draws the number of seeds, the number of steps, and the button that starts or cancels the job, from right to
+/// left.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -121,7 +123,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// What several seeds are for.
+/// Draws an explanation of what several seeds are good for.
 fn empty_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -135,7 +137,7 @@ fn empty_ui(ui: &mut Ui, scene: &Scene<'_>) {
     });
 }
 
-/// How far the job is.
+/// Draws the progress of the job.
 fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, progress: &SeedProgress) {
     let palette = theme::palette(ui);
     let args = [
@@ -150,13 +152,13 @@ fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, progress: &SeedProgress) {
     ui.add(bar).accessible_name(words);
 }
 
-/// The part of all steps that is made.
+/// Returns the fraction of all steps that is done.
 fn done(progress: &SeedProgress) -> f64 {
     let all = format::float(progress.of as u64 * progress.steps.max(1));
     format::float(progress.done as u64 * progress.steps + progress.step) / all.max(1.0)
 }
 
-/// The answer in words.
+/// Draws the verdict in words.
 fn verdict_ui(ui: &mut Ui, scene: &Scene<'_>, seeds: Seeds<'_>) {
     let palette = theme::palette(ui);
     let sentences = words::verdict(scene, &seeds.progress.series);
@@ -182,7 +184,7 @@ fn card_ui(ui: &mut Ui, lines: &[RichText]) {
     });
 }
 
-/// A measure over the steps: the median of each arm, and the band from the least to the most.
+/// Draws the chart of a measure over the steps: the median of each arm, and the band from minimum to maximum.
 fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, (measure, name): (SeedMeasure, &str), height: f32) {
     let palette = theme::palette(ui);
     let text = scene.text;

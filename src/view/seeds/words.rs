@@ -1,17 +1,17 @@
-//! What several seeds say, in words and numbers.
+//! The results of several seeds in words and numbers.
 
 use crate::measure::{SeedBand, SeedMeasure, SeedSeries};
 use crate::view::format::{steps, three_digits};
 use crate::view::{ARMS, Scene, Text};
 
-/// The answer: in how many seeds which arm is ahead, by how much, and how many overflowed.
+/// Returns the verdict: in how many seeds which arm is ahead, the medians, and how many runs diverged.
 pub fn verdict(scene: &Scene<'_>, series: &SeedSeries) -> Vec<String> {
     let text = scene.text;
     let measure = SeedMeasure::TestAccuracy;
     let count = series.seeds.len().to_string();
     let step = steps(series.steps.last().copied().unwrap_or(0));
     let mut sentences = Vec::new();
-    // Who is ahead would tell what is hidden.
+    // Naming the arm that is ahead would reveal a hidden arm.
     if scene.state.hidden.is_none() {
         let ahead = series.ahead(measure);
         let [first, second] = if ahead[1] >= ahead[0] { [1, 0] } else { [0, 1] };
@@ -40,7 +40,7 @@ pub fn verdict(scene: &Scene<'_>, series: &SeedSeries) -> Vec<String> {
     sentences
 }
 
-/// Median and range of each arm at the last step; `None` for an arm that is hidden or has no value.
+/// Returns median and range of each arm at the last step; `None` for an arm that is hidden or has no value.
 pub fn last(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure) -> [Option<String>; 2] {
     let say = |arm: usize| {
         series.arms[arm].curves(measure).bands.last().copied().flatten().map(|it| band(scene.text, measure, it))
@@ -48,7 +48,7 @@ pub fn last(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure) -> [Op
     [0, 1].map(|arm| say(arm).filter(|_| scene.shows(arm)))
 }
 
-/// Median and range of each arm at the step of index `i`, a line each.
+/// Returns a line with median and range for each arm at the step of index `i`.
 pub fn at(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, i: usize) -> Vec<String> {
     let arms = (0..2).filter(|arm| scene.shows(*arm));
     let line = |arm: usize| {
@@ -58,7 +58,7 @@ pub fn at(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, i: usize
     arms.filter_map(line).collect()
 }
 
-/// A chart in words.
+/// Describes a chart in words, for screen readers.
 pub fn spoken(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, name: &str) -> String {
     let text = scene.text;
     let step = steps(series.steps.last().copied().unwrap_or(0));
@@ -68,7 +68,8 @@ pub fn spoken(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, name
     text.with("seeds-chart", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
-/// "97 % (91 % – 99 %)"; once where all three read alike, as "<1 %" or "100 %".
+/// Writes median and range, as in "97 % (91 % – 99 %)", or a single number such as "<1 %" or "100 %" if both ends
+/// read alike.
 fn band(text: &Text, measure: SeedMeasure, band: SeedBand) -> String {
     let say = |x: f64| if measure == SeedMeasure::Loss { three_digits(x) } else { text.percent(x) };
     let [median, min, max] = [band.median, band.min, band.max].map(say);
