@@ -1,4 +1,4 @@
-//! Whether the colors can be read and told apart, by everybody.
+//! Tests that the colors are legible and distinguishable, also with color blindness and in gray prints.
 
 use egui::{Color32, Context, RawInput};
 
@@ -6,7 +6,8 @@ use super::{DARK, LIGHT, Palette, install, regular, strong};
 
 const THEMES: [(&str, &Palette); 2] = [("light", &LIGHT), ("dark", &DARK)];
 
-/// Linear red, green and blue, 0..=1, of `color` over `below`, as egui blends: in gamma space.
+/// Returns red, green and blue in linear light, 0..=1, of `color` over `below`, blended like `egui` does, in gamma
+/// space.
 fn linear(color: Color32, below: Color32) -> [f64; 3] {
     let [r, g, b, _] = below.blend(color).to_array();
     [r, g, b].map(|c| {
@@ -15,18 +16,18 @@ fn linear(color: Color32, below: Color32) -> [f64; 3] {
     })
 }
 
-/// Relative luminance (WCAG 2.2).
+/// Returns the relative luminance (WCAG 2.2).
 fn luminance([r, g, b]: [f64; 3]) -> f64 {
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-/// Contrast ratio (WCAG 2.2), 1 to 21.
+/// Returns the contrast ratio (WCAG 2.2), 1 to 21.
 fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// CIE L*a*b* (D65) of linear sRGB.
+/// Returns CIE L*a*b* (D65) of a color in linear sRGB.
 fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
     let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
     let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_5);
@@ -35,14 +36,14 @@ fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
-/// ΔE*ab (CIE 1976): about 2 can just be seen side by side.
+/// Returns the difference ΔE*ab (CIE 1976); a difference of about 2 is just visible side by side.
 fn difference(a: [f64; 3], b: [f64; 3]) -> f64 {
     let (a, b) = (lab(a), lab(b));
     (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt()
 }
 
-/// How colors are seen, as a matrix on linear sRGB: Viénot, Brettel & Mollon (1999) for the two commonest kinds of color
-/// blindness, and luminance alone for a print in grey.
+/// Kinds of color vision as matrices on linear sRGB: Viénot, Brettel & Mollon (1999) for the two most common kinds
+/// of color blindness, and luminance alone for a print in gray.
 const EYES: [(&str, [[f64; 3]; 3]); 4] = [
     ("usual", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
     ("protanopia", [[0.112_38, 0.887_62, 0.0], [0.112_38, 0.887_62, 0.0], [0.004_01, -0.004_01, 1.0]]),
@@ -63,7 +64,7 @@ fn every_text_has_the_contrast_of_wcag_aa() {
         for (ground, below) in grounds {
             for (ink, color) in inks {
                 let ratio = contrast(linear(color, below), linear(below, below));
-                // Nothing but plain text stands on a hovered button.
+                // A hovered button has nothing but plain text on it.
                 let applies = ground != "grid" || ink == "text";
                 assert!(!applies || ratio >= 4.5, "{theme}: {ink} on {ground} has {ratio:.2}");
             }
@@ -83,7 +84,8 @@ fn lines_have_the_contrast_of_wcag_for_graphics() {
     }
 }
 
-/// On a projector the zones were all but one ground: near-linear on white has a contrast of 1.16.
+/// Regression test: on a projector the zones hardly differed from the background; near-linear on white has a
+/// contrast of 1.16.
 #[test]
 fn zones_have_edges_and_a_hatch_that_are_seen() {
     for (theme, p) in THEMES {
@@ -100,7 +102,7 @@ fn zones_have_edges_and_a_hatch_that_are_seen() {
             let apart = difference(seen(matrix, linear(p.hatch, ground)), seen(matrix, linear(ground, ground)));
             assert!(apart >= 10.0, "{theme}, {eye}: hatch and ground differ by {apart:.1}");
         }
-        // Text lies on the hatch; a bar must stand out from it.
+        // Text may cover the hatch; a bar must stand out from it.
         for (name, ink) in [("A", p.arms[0]), ("B", p.arms[1]), ("curve", p.curve)] {
             let ratio = contrast(linear(ink, p.hatch), linear(p.hatch, p.hatch));
             assert!(ratio >= 1.5, "{theme}: {name} on the hatch has {ratio:.2}");
@@ -108,7 +110,7 @@ fn zones_have_edges_and_a_hatch_that_are_seen() {
     }
 }
 
-/// That the reference cases of the literature come out: white on black, and pure red beside pure green.
+/// Checks the measures against reference cases: white on black, and pure red beside pure green.
 #[test]
 fn the_measures_are_those_of_the_literature() {
     let (white, black) = ([1.0; 3], [0.0; 3]);
@@ -138,7 +140,7 @@ fn arms_and_zones_stay_apart_for_every_eye() {
     }
 }
 
-/// The first three classes have shapes of their own as well; more than three are rare in the plane.
+/// The first three classes also have different shapes; more than three are rare in the plane.
 #[test]
 fn classes_stay_apart_for_every_eye() {
     for (theme, p) in THEMES {
@@ -158,12 +160,12 @@ fn classes_stay_apart_for_every_eye() {
     }
 }
 
-/// The headers and classes of other people's tables, of which ShiftScope's own fonts have but a part.
+/// Headers and classes in users' own tables may contain characters that the program's own fonts lack.
 #[test]
 fn units_hanja_and_other_alphabets_are_no_boxes() {
     let ctx = Context::default();
     install(&ctx);
-    // Fonts are there once a frame has begun.
+    // Fonts are available once a frame has begun.
     ctx.run_ui(RawInput::default(), |_| ()).textures_delta.clear();
     let ranges = [('가', '힣'), ('À', 'ž'), ('Ḁ', 'ỹ'), ('Α', 'Ρ'), ('Σ', 'ώ'), ('А', 'я'), ('①', '⑮'), ('ぁ', 'ん')];
     let letters = ranges.into_iter().flat_map(|(first, last)| first..=last);
