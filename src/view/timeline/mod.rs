@@ -1,4 +1,4 @@
-//! The timeline at the bottom: where the run has been, what was changed on the way, and which step is shown.
+//! The timeline at the bottom: the steps of the run, the changes made on the way, and the displayed step.
 
 mod rail;
 
@@ -12,12 +12,12 @@ use super::widgets::{Icon, Segment, icon_button, segments};
 use super::{Action, BranchChoice, Scene, Show, theme};
 use crate::config::Change;
 
-/// Width from which the words beside the rail have room.
+/// Least width with room for the words beside the rail, in points.
 const WIDE: f32 = 900.0;
-/// Room for the step shown and the newest one.
+/// Least width of the words about the displayed step and the newest one, in points.
 const PLACE: f32 = 148.0;
 
-/// Draws the timeline, and above it the choice that a change at an earlier step asks for.
+/// Draws the timeline, and above it the choice that a change at an earlier step requires.
 pub fn timeline_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if let Some(changes) = scene.branch {
         branch_ui(ui, scene, changes, out);
@@ -37,7 +37,7 @@ pub fn timeline_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// One frame back, play back, one frame on.
+/// Draws the buttons: one frame back, play, one frame on.
 fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     let text = scene.text;
     if wide {
@@ -47,7 +47,7 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>)
     }
     let plays = scene.state.plays_back;
     let play = if plays { (Icon::Pause, "play-back-stop") } else { (Icon::Play, "play-back") };
-    // At either end there is nowhere to go.
+    // At either end of the run the buttons are disabled.
     let shown = scene.frame().map_or(0, |frame| frame.step);
     let buttons = [
         (Icon::Back, "frame-back", Show::Frames(-1), shown > 0),
@@ -62,7 +62,7 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>)
     }
 }
 
-/// "live", or the step that is shown with the way back.
+/// Draws the button that returns to the newest step, and the displayed step.
 fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -80,7 +80,7 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     };
     let color = if live { palette.muted } else { palette.text };
     if wide {
-        // Of fixed width: the rail must not move while the numbers grow.
+        // The minimum width keeps the rail in place while the numbers grow.
         let galley = ui.painter().layout_no_wrap(place, theme::strong(theme::BODY), color);
         let size = egui::vec2(galley.size().x.max(PLACE), 30.0);
         let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
@@ -92,7 +92,7 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     }
 }
 
-/// Linear or logarithmic time, for this strip and all charts.
+/// Draws the switch between linear and logarithmic time, for the timeline and all charts.
 fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     let text = scene.text;
     let scales = [(TimeScale::Linear, "time-linear"), (TimeScale::Log, "time-log")];
@@ -107,7 +107,7 @@ fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     }
 }
 
-/// The choice where a change was made while an earlier step is shown.
+/// Draws the choice after a change was made while an earlier step is displayed.
 fn branch_ui(ui: &mut Ui, scene: &Scene<'_>, changes: &[Change], out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;

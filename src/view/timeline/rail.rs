@@ -1,4 +1,5 @@
-//! The rail of the timeline: steps from 0 to the newest, the changes above it, a handle at the step shown.
+//! The rail of the timeline: the steps from 0 to the newest, the changes above them, and a handle at the displayed
+//! step.
 
 use egui::accesskit::{self, ActionData};
 use egui::{CursorIcon, EventFilter, Key, Rangef, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -8,12 +9,12 @@ use crate::view::charts::{TimeAxis, numbers};
 use crate::view::format::{float, px, steps, tick, whole};
 use crate::view::{Action, Scene, Show, theme};
 
-/// Radius of the handle.
+/// Radius of the handle, in points.
 const RADIUS: f32 = 7.5;
-/// How near the end of the rail the pointer must come to mean "the newest", in points.
+/// Distance from the end of the rail within which the pointer selects the newest step, in points.
 const CATCH: f32 = 5.0;
 
-/// Draws the rail, `width` points wide, and moves the step shown where it is dragged.
+/// Draws the rail, `width` points wide. Dragging or clicking it changes the displayed step.
 pub fn rail_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     let (rect, response) = ui.allocate_exact_size(vec2(width, 46.0), Sense::click_and_drag());
     let rail = Rail { time: scene.time_axis(), x: rect.x_range().shrink(RADIUS), y: rect.top() + 26.0 };
@@ -77,7 +78,7 @@ impl Rail {
         ui.painter().circle(pos2(here, self.y), RADIUS, palette.canvas, ring);
     }
 
-    /// Numbers below the rail.
+    /// Draws the numbers below the rail.
     fn paint_marks(&self, ui: &Ui, last: u64) {
         let palette = theme::palette(ui);
         let axis = self.time.axis();
@@ -88,7 +89,7 @@ impl Rail {
         }
     }
 
-    /// A stroke at each change, and its words where there is room: at its right, else at its left.
+    /// Draws a line at each change, with its words if there is room at its right or else at its left.
     fn paint_events(&self, ui: &Ui, scene: &Scene<'_>) {
         let palette = theme::palette(ui);
         let mut free = self.x.min - RADIUS;
@@ -111,13 +112,13 @@ impl Rail {
     }
 }
 
-/// A change in few words, as "learning rate 0.5".
+/// Returns a change in few words, as in "learning rate 0.5".
 pub fn words(scene: &Scene<'_>, change: &Change) -> String {
     let id = change.key().replace('.', "-");
     let name = scene.text.get(&format!("event-{id}"));
     let value = match change.value() {
         Value::Float(x) => tick(*x),
-        // The normalizations of both arms have one list of words.
+        // The words of the normalizations are shared by both arms.
         Value::Text(word) if id.ends_with("normalization") => scene.text.get(&format!("arms-b-normalization-{word}")),
         Value::Text(word) => scene.text.get(&format!("{id}-{word}")),
         Value::Bool(flag) => scene.text.get(&format!("{id}-{flag}")),
@@ -129,7 +130,7 @@ pub fn words(scene: &Scene<'_>, change: &Change) -> String {
     }
 }
 
-/// What the pointer or the keys ask for.
+/// Returns the step requested by the pointer or by a screen reader.
 fn asked(ui: &Ui, response: &Response, rail: &Rail, last: u64) -> Option<Show> {
     if let Some(pointer) = response.interact_pointer_pos() {
         let step = whole(rail.step(pointer.x));
@@ -151,7 +152,7 @@ fn asked(ui: &Ui, response: &Response, rail: &Rail, last: u64) -> Option<Show> {
     })
 }
 
-/// The step under the pointer, and the change that was made near it.
+/// Returns the text of the tooltip: the step under the pointer, and the changes made near it.
 fn hover_words(scene: &Scene<'_>, rail: &Rail, response: &Response) -> Option<String> {
     let pointer = response.hover_pos()?;
     let mut lines = vec![scene.step_name(rail.step(pointer.x))];
@@ -163,7 +164,7 @@ fn hover_words(scene: &Scene<'_>, rail: &Rail, response: &Response) -> Option<St
     Some(lines.join("\n"))
 }
 
-/// Whether a key moves the timeline: kept here beside the rail, which the arrows move too.
+/// Returns the move of the timeline by a key; `None` for other keys.
 pub fn key_moves(key: Key) -> Option<Show> {
     match key {
         Key::ArrowLeft => Some(Show::Frames(-1)),
