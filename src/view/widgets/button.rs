@@ -1,4 +1,5 @@
-//! A button with a drawn icon: the fonts have no pictures for it, and drawn ones are crisp at every size.
+//! Buttons, with or without a drawn icon. The fonts lack suitable symbols, and drawn icons are crisp at every
+//! size.
 
 use egui::{
     Color32, CursorIcon, Painter, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2,
@@ -7,7 +8,7 @@ use egui::{
 
 use crate::view::theme;
 
-/// A picture on a button.
+/// The picture on a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     /// A triangle.
@@ -50,12 +51,13 @@ pub enum Icon {
     Line,
 }
 
-/// Width of the main button at least: its label changes, and what stands behind it must not move.
+/// Least width of the main button, in points: its label changes, and the widgets behind it must not move.
 const MAIN: f32 = 94.0;
-/// Height of a button.
+/// Height of a button, in points.
 const HEIGHT: f32 = 30.0;
 
-/// A button with `icon` and, unless empty, `label` beside it. `main` makes it the one that stands out.
+/// Draws a button with `icon` and, unless empty, `label` beside it; `name` is its name for screen readers. `main`
+/// makes it stand out.
 pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str, name: &str, main: bool) -> Response {
     let palette = theme::palette(ui);
     let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER);
@@ -84,7 +86,7 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str, name: &str, main: bool)
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-/// A switch with `icon` alone, as high as the segments beside it; a chosen one stands out.
+/// Draws a switch with `icon` alone, as high as segments beside it; a chosen one stands out.
 pub fn icon_switch(ui: &mut Ui, icon: Icon, name: &str, chosen: bool) -> Response {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(28.0, 26.0), Sense::click());
@@ -97,7 +99,7 @@ pub fn icon_switch(ui: &mut Ui, icon: Icon, name: &str, chosen: bool) -> Respons
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-/// A button with words alone. `main` makes it the one that stands out.
+/// Draws a button with words alone. `main` makes it stand out.
 pub fn text_button(ui: &mut Ui, label: &str, main: bool) -> Response {
     let palette = theme::palette(ui);
     let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER);
@@ -217,7 +219,7 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
     }
 }
 
-/// A straight line through a sigmoid.
+/// Draws a straight line through a sigmoid.
 fn paint_line(painter: &Painter, area: Rect, ink: Color32) {
     let at = |x: f32, y: f32| area.min + vec2(x, y);
     let curve = (0..=24_u8).map(|i| {

@@ -1,17 +1,18 @@
-//! A line above the picture that stays until it is closed.
+//! Cards: lines of words with buttons, shown above the picture.
 
 use egui::{Align, Color32, Frame, Label, Layout, Margin, RichText, Stroke, Ui};
 
 use super::text_button;
 use crate::view::theme;
 
-/// Draws `words` in `ink` on a card with a border, and a button `close` at its right; returns whether that was clicked.
+/// Draws `words` on a card with a button `close` at its right; `inks` are the colors of words and border. Returns
+/// whether the button was clicked.
 pub fn closable_card_ui(ui: &mut Ui, words: &str, inks: [Color32; 2], close: &str) -> bool {
     card_ui(ui, words, inks, &[(close.to_owned(), String::new())]).is_some()
 }
 
-/// Draws `words` in `ink` on a card with a border, and buttons at its right, each with its label and its tooltip, which may
-/// be empty; returns the index of the one that was clicked.
+/// Draws `words` in `ink` on a card with a border, and buttons at its right, each with its label and its tooltip,
+/// which may be empty. Returns the index of the button that was clicked.
 pub fn card_ui(ui: &mut Ui, words: &str, [ink, border]: [Color32; 2], buttons: &[(String, String)]) -> Option<usize> {
     let palette = theme::palette(ui);
     let card = Frame::new().fill(palette.card).stroke(Stroke::new(1.0, border)).corner_radius(6);
@@ -29,7 +30,7 @@ pub fn card_ui(ui: &mut Ui, words: &str, [ink, border]: [Color32; 2], buttons: &
             });
             let click = |ui: &mut Ui| {
                 let mut clicked = None;
-                // From the right.
+                // The layout goes from right to left, so the buttons are added in reverse order.
                 for (i, (label, tip)) in buttons.iter().enumerate().rev() {
                     let mut response = text_button(ui, label, false);
                     if !tip.is_empty() {

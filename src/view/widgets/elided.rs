@@ -1,14 +1,14 @@
-//! A text that is shortened where it has no room.
+//! Text that is shortened to the available width.
 
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, FontId, Galley, Painter};
 
-/// `text` in one line that is at most `room` points wide: what does not fit is left out, and "…" stands in its place.
+/// Lays out `text` in one line of at most `room` points; if it is longer, its end is replaced by "…".
 pub fn elided(painter: &Painter, text: String, font: FontId, ink: Color32, room: f32) -> Arc<Galley> {
     let whole = painter.layout_no_wrap(text.clone(), font.clone(), ink);
-    // Where a text is cut `egui` keeps room for the sign in its place, also of one that would just fit.
+    // `egui` reserves room for the "…" even if the whole text would just fit.
     if whole.size().x <= room {
         return whole;
     }

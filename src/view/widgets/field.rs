@@ -1,15 +1,16 @@
-//! A field whose text counts once it is finished.
+//! A text field whose text takes effect once it is finished.
 
 use egui::text::CCursorRange;
 use egui::{Align2, Color32, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
 use crate::view::theme;
 
-/// Most characters that a field takes, as many as a path may have: a paste of megabytes is cut off before it is laid out.
+/// Greatest number of characters in a field, as many as a path may have. A paste of megabytes is cut before it is
+/// laid out.
 pub const LONGEST_TEXT: usize = 4096;
 
-/// A field `width` wide that shows `shown`, and the new text once Enter or another click ends the typing; Escape
-/// gives it up. `plain` draws no border until it is touched.
+/// Draws a field `width` points wide with the text `shown`. Returns the new text once the user ends typing with
+/// Enter or a click elsewhere; Escape discards it. A `plain` field has no border until it is hovered or focused.
 pub fn field(ui: &mut Ui, id: Id, shown: &str, name: &str, width: f32, plain: bool) -> (Response, Option<String>) {
     let palette = theme::palette(ui);
     let typed = ui.data(|data| data.get_temp::<String>(id));

@@ -1,4 +1,4 @@
-//! Small widgets that egui has not, or not in this look.
+//! Small widgets that `egui` lacks, or does not offer in this style.
 
 mod button;
 mod card;

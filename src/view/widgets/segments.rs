@@ -1,22 +1,22 @@
-//! A switch of joined segments, one of them chosen.
+//! A switch of joined segments, of which one is chosen.
 
 use egui::{CornerRadius, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
 
 use crate::view::theme;
 
-/// One segment.
+/// A segment of a switch.
 pub struct Segment {
-    /// What stands on it.
+    /// The text on the segment.
     pub label: String,
-    /// What it means; may be empty.
+    /// The tooltip; may be empty.
     pub tip: String,
 }
 
-/// Height of a row of segments.
+/// Height of a row of segments, in points.
 const HEIGHT: f32 = 26.0;
 
-/// A switch `width` wide in rows of `per_row` segments; returns the segment that was clicked. `name` names the
-/// switch for screen readers: each segment is called "name: label".
+/// Draws a switch `width` points wide in rows of `per_row` segments. Returns the index of the segment that was
+/// clicked. `name` is the name of the switch for screen readers, which call each segment "name: label".
 pub fn segments(
     ui: &mut Ui,
     name: &str,
@@ -65,14 +65,14 @@ pub fn segments(
         }
     }
     if let Some(rect) = focused {
-        // Around the segment: within a chosen one it would be dark on dark.
+        // Around the segment, since a ring within a chosen one would be dark on dark.
         ui.painter().rect_stroke(rect.expand(1.0), 6.0, Stroke::new(2.0, palette.arms[1]), StrokeKind::Outside);
     }
     clicked
 }
 
-/// Where the segments stand. Several rows form equal columns; in one row the room beside the words is equal, so that
-/// a long word gets more.
+/// Returns the places of the segments. Several rows form equal columns. In one row the segments are equal if all
+/// words fit; otherwise the space around the words is equal, so that a long word gets more.
 fn places(ui: &Ui, outer: Rect, parts: &[Segment], per_row: usize) -> Vec<Rect> {
     let number = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
     let rows = parts.len().div_ceil(per_row);
@@ -88,7 +88,7 @@ fn places(ui: &Ui, outer: Rect, parts: &[Segment], per_row: usize) -> Vec<Rect> 
     };
     let words: Vec<f32> = parts.iter().map(word).collect();
     let air = (outer.width() - words.iter().sum::<f32>()) / number(parts.len());
-    // Where there is room for all, equal segments look calmer.
+    // Equal segments look calmer if all words fit.
     let equal = outer.width() / number(parts.len());
     let fits = words.iter().all(|word| word + 14.0 <= equal);
     let mut left = outer.left();
@@ -100,7 +100,7 @@ fn places(ui: &Ui, outer: Rect, parts: &[Segment], per_row: usize) -> Vec<Rect> 
     words.iter().map(place).collect()
 }
 
-/// Only the corners of the switch are round.
+/// Returns the rounding of a segment: only the corners of the whole switch are round.
 fn corners(i: usize, count: usize, per_row: usize) -> CornerRadius {
     let (row, column) = (i / per_row, i % per_row);
     let (first, last) = (row == 0, row == (count - 1) / per_row);

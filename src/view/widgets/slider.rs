@@ -1,4 +1,4 @@
-//! A thin slider without a number: the number stands above it, in a field.
+//! A thin slider without a number, which is shown in a field above it.
 
 use std::ops::RangeInclusive;
 
@@ -8,17 +8,17 @@ use egui::{CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, Widg
 use crate::view::format::{float, px};
 use crate::view::theme;
 
-/// How values lie along a slider.
+/// The scale of the values along a slider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
-    /// Equal ways are equal differences.
+    /// Linear: equal distances are equal differences.
     Linear,
-    /// Equal ways are equal ratios; the range must be positive.
+    /// Logarithmic: equal distances are equal ratios; the range must be positive.
     Log,
 }
 
 impl Scale {
-    /// Where `value` lies in `range`, 0..=1; what lies outside is put at the end.
+    /// Returns the place of `value` in `range`, 0..=1; a value outside gets the nearer end, NaN the start.
     fn place(self, value: f64, range: &RangeInclusive<f64>) -> f64 {
         let (low, high) = (*range.start(), *range.end());
         let place = match self {
@@ -28,7 +28,7 @@ impl Scale {
         if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) }
     }
 
-    /// The value at `place` of `range`.
+    /// Returns the value at `place` of `range`.
     fn value(self, place: f64, range: &RangeInclusive<f64>) -> f64 {
         let (low, high) = (*range.start(), *range.end());
         let place = place.clamp(0.0, 1.0);
@@ -39,12 +39,13 @@ impl Scale {
     }
 }
 
-/// Radius of the handle.
+/// Radius of the handle, in points.
 const RADIUS: f32 = 6.5;
-/// Steps of the arrow keys from end to end.
+/// Number of presses of an arrow key from one end to the other.
 const KEY_STEPS: f64 = 50.0;
 
-/// A slider `width` wide at `value`; returns the value it was moved to. `name` names it for screen readers.
+/// Draws a slider `width` points wide at `value`. Returns its response and the value it was moved to. `name` is
+/// its name for screen readers.
 pub fn slider(
     ui: &mut Ui,
     name: &str,
@@ -79,12 +80,12 @@ pub fn slider(
     (response.on_hover_cursor(CursorIcon::PointingHand), to)
 }
 
-/// The place that pointer or keys ask for.
+/// Returns the place requested by pointer, keys or a screen reader.
 fn asked(ui: &Ui, response: &Response, here: f64, rail: egui::Rangef) -> Option<f64> {
     if let Some(pointer) = response.interact_pointer_pos() {
         return Some(f64::from((pointer.x - rail.min) / rail.span()));
     }
-    // Asked before `input`, which locks the context.
+    // Before `ui.input`, which locks the context.
     let focused = response.has_focus();
     if focused {
         let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
@@ -131,7 +132,7 @@ mod tests {
         check(Scale::Linear, -4.0..=4.0, 0.0, 0.5);
         check(Scale::Log, 0.01..=100.0, 1.0, 0.5);
         check(Scale::Log, 1.0..=1000.0, 10.0, 1.0 / 3.0);
-        // What has no place on the rail stands at its start.
+        // Values without a place on the rail get its start.
         let off = (Scale::Log.place(0.0, &(0.1..=10.0)), Scale::Linear.place(f64::NAN, &(0.0..=1.0)));
         assert_eq!(off, (0.0, 0.0));
     }

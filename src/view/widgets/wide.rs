@@ -1,4 +1,4 @@
-//! A button as wide as its column, whose words may need several lines.
+//! A button as wide as its column, with words that may need several lines.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use egui::{Color32, CursorIcon, Galley, Response, Sense, Stroke, StrokeKind, Ui,
 
 use crate::view::theme;
 
-/// Between the words and the border.
+/// Margin between the words and the border, in points.
 const AIR: egui::Vec2 = vec2(12.0, 8.0);
 
-/// How high a button with `words` is over `width`.
+/// Returns the height of a button with `words` over `width`, in points.
 pub fn wide_button_height(ui: &Ui, words: &str, width: f32) -> f32 {
     galley(ui, words, width, false).size().y + 2.0 * AIR.y
 }
@@ -19,7 +19,7 @@ fn galley(ui: &Ui, words: &str, width: f32, chosen: bool) -> Arc<Galley> {
     ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width - 2.0 * AIR.x)
 }
 
-/// A button with `words` over the whole width; a chosen one stands out.
+/// Draws a button with `words` over the whole width; a chosen one stands out.
 pub fn wide_button(ui: &mut Ui, words: &str, chosen: bool) -> Response {
     let palette = theme::palette(ui);
     let width = ui.available_width();
