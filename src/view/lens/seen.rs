@@ -81,7 +81,8 @@ pub fn bundle<'a>(scene: &Scene<'_>, part: &Part<'a>) -> Bundle<'a> {
     Bundle { arm: part.arm, inputs, outputs, before, medians: medians(scene, part), line }
 }
 
-/// What comes out of `layer` of arm `arm`; nothing where that is not f of its input, since a norm stands behind f.
+/// Returns the histogram of the outputs of `layer`; `None` if they are not f of its inputs, since a normalization
+/// follows f.
 #[must_use]
 pub fn leaving<'a>(scene: &Scene<'_>, arm: usize, layer: &'a LayerFrame) -> Option<&'a Histogram> {
     let is_f = lands(scene) || scene.normalization(arm) == Normalization::None;
