@@ -1,4 +1,4 @@
-//! Two pictures side by side: one of arm A at the left, one of arm B at the right.
+//! The layout of two pictures side by side: arm A at the left, arm B at the right.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use egui::{Align2, Color32, CursorIcon, Galley, Rect, Sense, Stroke, StrokeKind,
 use super::{ARMS, Action, Scene, Show, Text, format, theme};
 use crate::measure::Diverged;
 
-/// Between them.
+/// Gap between the two pictures, in points.
 const GAP: f32 = 16.0;
 
-/// Two columns; `draw` fills each.
+/// Lays out two columns; `draw` fills each.
 pub fn pair_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize)) {
     ui.scope(|ui| {
         let between = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, GAP);
@@ -23,7 +23,7 @@ pub fn pair_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize)) {
     });
 }
 
-/// A column for each arm; on paper a single one where an arm is hidden.
+/// Lays out a column for each arm, or a single one on a page that hides an arm.
 pub fn each_ui(ui: &mut Ui, scene: &Scene<'_>, mut draw: impl FnMut(&mut Ui, usize)) {
     match scene.sole() {
         Some(arm) => draw(ui, arm),
@@ -31,7 +31,7 @@ pub fn each_ui(ui: &mut Ui, scene: &Scene<'_>, mut draw: impl FnMut(&mut Ui, usi
     }
 }
 
-/// A picture of each arm, `height` high; of a hidden one a card that reveals it.
+/// Lays out a picture of each arm, `height` points high; a hidden arm has a card that reveals it.
 pub fn arms_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -46,7 +46,8 @@ pub fn arms_ui(
     pair_ui(ui, |ui, arm| if scene.shows(arm) { draw(ui, arm, out) } else { hidden_ui(ui, scene, height, out) });
 }
 
-/// The same of what is now: of an arm that has diverged, words that say so.
+/// Lays out a picture of each arm's current state, `height` points high; an arm that has diverged has a message
+/// instead, and a hidden one a card that reveals it.
 pub fn going_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -60,7 +61,7 @@ pub fn going_ui(
     });
 }
 
-/// That arm `arm` has overflowed and where, if it has at the frame that is shown.
+/// Returns the words that `arm` has diverged, and where; `None` if it has not at the displayed frame.
 pub fn ended(scene: &Scene<'_>, arm: usize) -> Option<String> {
     let diverged = scene.frame()?.arms[arm].diverged?;
     let (step, place) = (format::steps(diverged.step), place(scene.text, &diverged));
@@ -68,7 +69,7 @@ pub fn ended(scene: &Scene<'_>, arm: usize) -> Option<String> {
     Some(scene.text.with("arm-ended", &args))
 }
 
-/// The layer in which an arm ended: "layer 7", "the output layer".
+/// Returns the layer in which an arm diverged, as in "layer 7" or "the output layer".
 pub fn place(text: &Text, diverged: &Diverged) -> String {
     if diverged.output {
         text.get("place-output")
@@ -77,10 +78,10 @@ pub fn place(text: &Text, diverged: &Diverged) -> String {
     }
 }
 
-/// Height of the name of an arm.
+/// Height of the name of an arm, in points.
 pub const NAME: f32 = 22.0;
 
-/// The name of an arm in its color.
+/// Draws the name of an arm in the arm's color.
 pub fn name_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) {
     let palette = theme::palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), NAME), Sense::hover());
@@ -89,7 +90,8 @@ pub fn name_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) {
     ui.painter().galley(rect.left_center() - vec2(0.0, galley.size().y / 2.0), galley, palette.names[arm]);
 }
 
-/// The first of `texts` that is not wider than `room`, as a heading or, where that helps, smaller.
+/// Lays out the first of `texts` that is at most `room` points wide: in the size of a heading, or smaller if that
+/// makes it fit. If none fits, the last text is laid out in the smallest size.
 pub fn fitting(ui: &Ui, texts: &[&str], room: f32, ink: Color32) -> Arc<Galley> {
     let layout = |text: &str, size: f32| ui.painter().layout_no_wrap(text.to_owned(), theme::strong(size), ink);
     let sizes = [theme::HEADING, theme::BODY, theme::SMALL];
@@ -97,7 +99,7 @@ pub fn fitting(ui: &Ui, texts: &[&str], room: f32, ink: Color32) -> Arc<Galley> 
     all.find(|galley| galley.size().x <= room).unwrap_or_else(|| layout(texts.last().unwrap_or(&""), theme::SMALL))
 }
 
-/// The place of an arm that is hidden; a click reveals it.
+/// Draws a card in place of a hidden arm; a click reveals the arm.
 fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
@@ -114,7 +116,7 @@ fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>)
     }
 }
 
-/// Words in the place of a picture.
+/// Draws words in place of a picture.
 pub fn message_ui(ui: &mut Ui, height: f32, words: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let palette = theme::palette(ui);
@@ -123,7 +125,7 @@ pub fn message_ui(ui: &mut Ui, height: f32, words: &str) {
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, words));
 }
 
-/// Over `area` of a page, that arm `arm` has overflowed and where.
+/// Draws the words that `arm` has diverged, and where, over `area` of a page.
 pub fn message_in(ui: &Ui, scene: &Scene<'_>, arm: usize, area: Rect) {
     let palette = theme::palette(ui);
     ui.painter().rect_filled(area, 4.0, palette.card);
@@ -132,7 +134,7 @@ pub fn message_in(ui: &Ui, scene: &Scene<'_>, arm: usize, area: Rect) {
     }
 }
 
-/// Words in the middle of `area`, on a patch of the color `ground`.
+/// Draws words in the middle of `area`, on a patch of the color `ground`.
 pub fn message(ui: &Ui, area: Rect, words: &str, ground: Color32) {
     let palette = theme::palette(ui);
     let font = theme::regular(theme::BODY);

@@ -1,8 +1,8 @@
-//! Numbers as the window writes them.
+//! The format of numbers in the window.
 
 pub use crate::numbers::{accuracy, percent, steps, three_digits, whole};
 
-/// A number of bytes: "84 kB", "1.2 MB".
+/// Writes a number of bytes, as in "84 kB" or "1.2 MB".
 #[must_use]
 pub fn bytes(n: u64) -> String {
     let n = float(n);
@@ -14,19 +14,20 @@ pub fn bytes(n: u64) -> String {
     }
 }
 
-/// A mean, with its sign; two decimals as long as they say something.
+/// Writes a mean with its sign and two decimals; in scientific notation from 99.995 on, and "–" for NaN.
 #[must_use]
 pub fn signed(x: f64) -> String {
     match x {
         x if x.is_nan() => "–".to_owned(),
-        // What rounds to nothing has no sign.
+        // A value that rounds to 0 has no sign.
         x if x.abs() < 0.005 => "0.00".to_owned(),
         x if x.abs() < 99.995 => format!("{x:+.2}"),
         x => format!("{x:+.1e}"),
     }
 }
 
-/// A spread.
+/// Writes a standard deviation with two decimals; in scientific notation below 0.005 and from 99.995 on, and "–"
+/// for NaN.
 #[must_use]
 pub fn spread(x: f64) -> String {
     match x {
@@ -37,19 +38,20 @@ pub fn spread(x: f64) -> String {
     }
 }
 
-/// A number on an axis: the shortest form.
+/// Writes a number on an axis in its shortest form, in scientific notation below 0.001 and from a million on.
 #[must_use]
 pub fn tick(x: f64) -> String {
     if x != 0.0 && !(1e-3..1e6).contains(&x.abs()) { format!("{x:e}") } else { format!("{x}") }
 }
 
-/// `text` as it is painted, with a minus as wide as a plus. Names for screen readers keep the hyphen, which they read.
+/// Returns `text` for drawing, with a minus as wide as a plus in place of each hyphen. Names for screen readers
+/// keep the hyphen, which they can read.
 #[must_use]
 pub fn drawn(text: &str) -> String {
     text.replace('-', "–")
 }
 
-/// A speed in steps per second.
+/// Writes a speed in steps per second; "–" if there is none.
 #[must_use]
 pub fn rate(per_s: f64) -> String {
     match per_s {
@@ -59,14 +61,14 @@ pub fn rate(per_s: f64) -> String {
     }
 }
 
-/// A coordinate for the screen.
+/// Converts a coordinate to the precision of the screen.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "a pixel needs no more digits than an f32 has")]
 pub fn px(x: f64) -> f32 {
     x as f32
 }
 
-/// A count as a number to draw with.
+/// Converts a count to a number to draw with.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "drawn counts are far below 2^52")]
 pub fn float(n: impl TryInto<u64>) -> f64 {

@@ -1,16 +1,16 @@
-//! A hatch: what tells one ground from another without colors.
+//! A hatch, which distinguishes a background without colors.
 
 use egui::{Color32, Rect, Shape, Stroke, pos2};
 
-/// Distance of two lines along an edge, in points, and their width.
+/// Distance of two lines along an edge, and their width, in points.
 const STEP: f32 = 7.0;
 const WIDTH: f32 = 1.0;
 
-/// Lines that rise to the right over all of `rect`, as one shape. Where two rectangles touch the lines go on. An opaque
-/// `color` makes them one path of a figure.
+/// Returns lines that rise to the right over all of `rect`, as one shape. The lines continue in an adjacent
+/// rectangle. With an opaque `color` they become one path in an exported figure.
 pub fn hatch(rect: Rect, color: Color32) -> Shape {
     let stroke = Stroke::new(WIDTH, color);
-    // Along each line x + y is the same.
+    // Along each line x + y is constant.
     let first = ((rect.left() + rect.top()) / STEP).ceil() * STEP;
     let last = rect.right() + rect.bottom();
     let sums = std::iter::successors(Some(first), |sum| Some(sum + STEP)).take_while(|sum| *sum < last);

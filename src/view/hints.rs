@@ -1,5 +1,5 @@
-//! Three hints for a first start, one after the other. Each is a small card beside what it is about, never on it, and
-//! nothing waits for it: the networks train and every control works meanwhile.
+//! Three hints on the first start, one after the other. Each is a small card beside its target, never on it, and
+//! nothing waits for it: meanwhile the networks can train and every control works.
 
 use egui::{Align, Area, Frame, Id, Layout, Margin, Order, Pos2, Rect, RichText, Shape, Stroke, StrokeKind};
 use egui::{Ui, Vec2, pos2, vec2};
@@ -7,20 +7,21 @@ use egui::{Ui, Vec2, pos2, vec2};
 use super::widgets::text_button;
 use super::{Action, Scene, Show, theme};
 
-/// What a hint can be about.
+/// The target of a hint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
-    /// The picture in the middle.
+    /// The tab area in the middle.
     Picture,
     /// The control of the learning rate.
     Control,
-    /// The button that shows the controls, where they are folded.
+    /// The button that shows the controls if they are hidden.
     Controls,
     /// The timeline.
     Timeline,
 }
 
-/// The texts of the hints with what they are about: the first of each that is on screen.
+/// The texts of the hints with their possible targets; each hint is placed at the first of its targets on the
+/// screen.
 const HINTS: [(&str, &[Target]); 3] = [
     ("hint-layers", &[Target::Picture]),
     ("hint-controls", &[Target::Control, Target::Controls]),
@@ -30,48 +31,49 @@ const HINTS: [(&str, &[Target]); 3] = [
 /// Number of hints.
 pub const COUNT: usize = HINTS.len();
 
-/// Width of a card at most.
+/// Greatest width of a card, in points.
 const WIDTH: f32 = 300.0;
-/// Least width of a card.
+/// Least width of a card, in points.
 const LEAST: f32 = 200.0;
-/// Between a card and its target.
+/// Gap between a card and its target, in points.
 const GAP: f32 = 14.0;
-/// Height that a card may need.
+/// Height reserved for a card before its true height is known, in points.
 const HEIGHT: f32 = 190.0;
 
-/// Notes where `target` is in this frame.
+/// Records the place of `target` in this frame.
 pub fn mark(ui: &Ui, target: Target, rect: Rect) {
     let pass = ui.ctx().cumulative_pass_nr();
     ui.data_mut(|data| data.insert_temp(Id::unique(("hint target", target)), (pass, rect)));
 }
 
-/// Where `target` is, if it was drawn in this frame.
+/// Returns the place of `target` if it was drawn in this frame.
 fn place(ui: &Ui, target: Target) -> Option<Rect> {
     let pass = ui.ctx().cumulative_pass_nr();
     let noted = ui.data(|data| data.get_temp::<(u64, Rect)>(Id::unique(("hint target", target))));
     noted.filter(|(at, _)| *at == pass).map(|(_, rect)| rect)
 }
 
-/// Whether the hint that is shown is about `target`.
+/// Returns whether the displayed hint is about `target`.
 pub fn is_about(scene: &Scene<'_>, target: Target) -> bool {
     scene.state.hint.and_then(|i| HINTS.get(i)).is_some_and(|(_, targets)| targets.contains(&target))
 }
 
-/// Where a card stands beside its target.
+/// The place of a card beside its target.
 struct Stand {
-    /// The point of the target to which the card points.
+    /// The point of the target that the card points to.
     tip: Pos2,
-    /// The way from there to the card.
+    /// The direction from the tip to the card.
     way: Vec2,
     width: f32,
 }
 
 impl Stand {
-    /// The first side of `target` with room for a card: right, left, above, below; else within its lower right corner.
+    /// Returns the first side of `target` with room for a card: right, left, above, below; else a place within its
+    /// lower right corner.
     fn beside(target: Rect, screen: Rect) -> Self {
         let room = |width: f32| (width - GAP - 8.0).min(WIDTH);
         let (right, left) = (room(screen.right() - target.right()), room(target.left() - screen.left()));
-        // A tall target is pointed at near its top, where reading begins.
+        // The card points near the top of a tall target, where reading begins.
         let y = target.center().y.min(target.top() + 120.0);
         if right >= LEAST {
             return Self { tip: pos2(target.right(), y), way: vec2(1.0, 0.0), width: right };
@@ -90,7 +92,7 @@ impl Stand {
         Self { tip: target.right_bottom() - vec2(width / 2.0 + 8.0, 8.0), way: vec2(0.0, -1.0), width }
     }
 
-    /// Where a card `size` large has its upper left corner.
+    /// Returns the upper left corner of a card of this size.
     fn corner(&self, size: Vec2, screen: Rect) -> Pos2 {
         let middle = self.tip + self.way * (size / 2.0 + Vec2::splat(GAP));
         let corner = middle - size / 2.0;
@@ -99,7 +101,7 @@ impl Stand {
     }
 }
 
-/// Draws the hint that is shown, if one is.
+/// Draws the current hint, if there is one.
 pub fn hints_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some((i, (name, targets))) = scene.state.hint.and_then(|i| Some((i, HINTS.get(i)?))) else { return };
     let screen = ui.ctx().content_rect();
@@ -127,13 +129,13 @@ pub fn hints_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
     let drawn = shown.response.rect.height();
     if (drawn - height).abs() > 0.5 {
-        // Placed anew at its true height.
+        // The next pass places the card with its true height.
         ui.data_mut(|data| data.insert_temp(id, drawn));
         ui.ctx().request_discard("a hint has another height");
     }
 }
 
-/// The words of a hint, and how to go on.
+/// Draws the words of a hint and its buttons.
 fn card_ui(ui: &mut Ui, scene: &Scene<'_>, i: usize, name: &str, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;

@@ -1,4 +1,4 @@
-//! The keys of the window, and the list of them.
+//! The keyboard shortcuts of the window, and the list of them.
 
 use egui::{Event, Key, Modal, Modifiers, Popup, RichText, Ui};
 
@@ -7,10 +7,10 @@ use super::widgets::text_button;
 use super::{Action, Against, FULL_SPEED, LayersOptions, Scene, Show, Tab, export, files, past, theme, timeline};
 use crate::config::{Normalization, Value};
 
-/// How much faster or slower + and − are.
+/// Factor by which + and − change the speed.
 const FASTER: f64 = 1.5;
 
-/// Width of a window from which the list of keys has two columns.
+/// Least width of a window whose list of keys has two columns, in points.
 const TWO_COLUMNS: f32 = 1200.0;
 
 /// The keys and the names of their texts, in the order of the list.
@@ -45,8 +45,8 @@ const KEYS: [(&str, &str); 28] = [
     ("?", "key-help"),
 ];
 
-/// What the keys of this frame ask for. What lies on top of the window has the keys to itself: a dialog, a menu, an open
-/// list, a text that is being typed. Nothing behind it may move meanwhile.
+/// Adds the actions of the keys pressed in this frame. An open dialog, menu or list and a text field have the
+/// keyboard to themselves; nothing behind them may react.
 pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if Popup::is_any_open(ui.ctx()) {
         return;
@@ -67,7 +67,7 @@ pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if typing {
         return;
     }
-    // On a focused button Space presses that button, and arrows move a focused slider.
+    // On a focused button Space presses that button, and arrow keys move a focused slider.
     let nothing_focused = ui.memory(|memory| memory.focused().is_none());
     ui.input(|input| {
         for event in &input.events {
@@ -75,7 +75,7 @@ pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 Event::Key { key, pressed: true, repeat, modifiers, .. } => {
                     out.extend(meaning(scene, *key, *modifiers, *repeat, nothing_focused));
                 }
-                // "?" and "+" lie on different keys on different keyboards: what counts is the letter.
+                // "?" and "+" are on different keys of different keyboards, so the typed character counts.
                 Event::Text(text) => out.extend(letter(scene, text)),
                 other => out.extend(files::pasted(other)),
             }
@@ -83,7 +83,8 @@ pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// The key that opened the list of keys, or of lessons, closes it; of Escape both know themselves.
+/// Returns the action that closes the list of keys or of lessons by the key that opened it. Escape is handled by
+/// the lists themselves.
 fn closes(scene: &Scene<'_>, event: &Event) -> Option<Action> {
     match event {
         Event::Text(text) if text == "?" => scene.state.keys.then_some(Action::Show(Show::Keys(false))),
@@ -101,7 +102,7 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
     if key == Key::Escape && scene.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));
     }
-    // With Shift, so that no key that only shows or hides can change the experiment when it is pressed twice.
+    // With Shift, so that a display toggle pressed twice cannot change the experiment.
     if key == Key::B && modifiers.shift_only() && !repeat {
         return Some(switch_batch_norm(scene));
     }
@@ -110,7 +111,7 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
     }
     let state = scene.state;
     match key {
-        // A key that is held down repeats: steps and frames may.
+        // A key that is held down repeats, which is useful for steps and frames.
         Key::S => return Some(Action::Step),
         Key::ArrowLeft | Key::ArrowRight if nothing_focused => {
             return timeline::key_moves(key).map(Action::Show);
@@ -121,7 +122,7 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
         }
         _ => {}
     }
-    // A rebuild or a toggle at every repeat would not be what was meant.
+    // A rebuild or a toggle must not repeat.
     if repeat {
         return None;
     }
@@ -133,7 +134,7 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
         Key::L => Some(Action::Show(Show::Lessons(true))),
         Key::B => state.hidden.map(|_| Action::Show(Show::Hide(None))),
         Key::H => Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) }))),
-        // Where the layers are seen.
+        // Only in the Layers view, where the effect is visible.
         Key::U if state.tab == Tab::Layers => {
             Some(Action::Show(Show::Layers(LayersOptions { units: !state.layers.units, ..state.layers })))
         }
@@ -168,13 +169,13 @@ fn letter(scene: &Scene<'_>, text: &str) -> Option<Action> {
     }
 }
 
-/// Batch norm in arm B on or off.
+/// Returns the action that switches the batch norm of arm B on or off.
 fn switch_batch_norm(scene: &Scene<'_>) -> Action {
     let on = scene.config.arms[1].normalization == Normalization::None;
     Action::Set("arms.b.normalization", Value::Text(if on { "batch" } else { "none" }.to_owned()))
 }
 
-/// The list of keys, over everything else.
+/// Draws the list of keys over everything else.
 pub fn keys_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if !scene.state.keys {
         return;

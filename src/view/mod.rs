@@ -1,5 +1,5 @@
-//! The pictures: each function reads a [`Scene`], draws, and says what the user asked for as [`Action`]s. Nothing here
-//! computes a statistic, knows a thread, or opens a file.
+//! The views: each function reads a [`Scene`], draws it, and returns the user's requests as [`Action`]s. Nothing
+//! here computes a statistic, knows a thread, or opens a file.
 
 mod arms;
 mod charts;
@@ -58,71 +58,71 @@ pub use text::{Language, Text};
 use window::is_low;
 pub use window::window_ui;
 
-/// What the user asked for.
+/// A request of the user.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Train.
+    /// Start training.
     Run,
     /// Stop training.
     Pause,
-    /// Make one step.
+    /// Train one step.
     Step,
-    /// Train up to a step; the text as typed.
+    /// Train up to a step; the text is as typed.
     RunTo(String),
     /// Start again from the same initial weights.
     Replay,
     /// Start with the next seed.
     NewSeed,
-    /// Train at so many steps per second; [`FULL_SPEED`] or more means as fast as it goes.
+    /// Train at this many steps per second; [`FULL_SPEED`] or more means as fast as possible.
     Speed(f64),
-    /// A key of the experiment takes a value.
+    /// Set a key of the experiment to a value.
     Set(&'static str, Value),
-    /// A held γ or β of one hidden layer, counted from 1, takes a value.
+    /// Set a held γ or β of one hidden layer, counted from 1, to a value.
     SetLayer(&'static str, Value, usize),
-    /// A key of the experiment takes a value as typed.
+    /// Set a key of the experiment to a value as typed.
     Type(&'static str, String),
-    /// The run begins again with the remedy that was found, which changes this key.
+    /// Start the run again with the remedy that was found, which changes this key.
     Remedy(&'static str),
-    /// A key of the experiment takes its default.
+    /// Reset a key of the experiment to its default.
     Reset(&'static str),
-    /// Bring back the experiment and the run from before what was done last.
+    /// Restore the experiment and the run from before the last change.
     Undo,
-    /// Do again what was undone last.
+    /// Redo the change that was undone last.
     Redo,
-    /// Give up bringing a run back.
+    /// Stop restoring a run.
     Stay,
-    /// Keep the curves of this run behind those of the next, or let them go.
+    /// Pin this run, so that its curves stay behind those of the next, or unpin it.
     Pin(bool),
-    /// What is to become of a change that was made while an earlier step is shown.
+    /// Decide about a change that was made while an earlier step was displayed.
     Branch(BranchChoice),
     /// Repeat the experiment with several seeds.
     RunSeeds,
-    /// End that; the seeds that are done stay.
+    /// Cancel the run of several seeds; the seeds already done stay.
     CancelSeeds,
-    /// Steps of each seed; the text as typed.
+    /// Set the number of steps with each seed; the text is as typed.
     SeedSteps(String),
-    /// Something in a lesson.
+    /// An action in a lesson.
     Lesson(LessonAction),
-    /// Something with files or the clipboard.
+    /// An action with files or the clipboard.
     File(FileAction),
-    /// Something with figures.
+    /// An action with figures.
     Export(ExportAction),
-    /// Something about the view alone.
+    /// A change of the view alone.
     Show(Show),
 }
 
-/// What is to become of a change that was made while an earlier step is shown.
+/// The decision about a change that was made while an earlier step was displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BranchChoice {
-    /// Replay up to the step shown and go on from there with the change.
+    /// Replay up to the displayed step and continue from there with the change.
     Here,
-    /// Change the networks where the training stands.
+    /// Apply the change to the networks at the newest step.
     Now,
-    /// Give the change up.
+    /// Discard the change.
     Never,
 }
 
-/// From here on the speed slider means "as fast as it goes".
+/// Speed from which on the slider means "as fast as possible", in steps per second.
 pub const FULL_SPEED: f64 = 1000.0;
 
 /// The names of the arms.

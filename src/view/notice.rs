@@ -1,4 +1,5 @@
-//! "What to notice": the newest frame in words. Nothing is scripted: every sentence is chosen and filled by numbers.
+//! "What to notice": the displayed frame in words. Nothing is scripted; the numbers choose and fill every
+//! sentence.
 
 use egui::{Frame as Card, Margin, RichText, Stroke, Ui};
 
@@ -8,33 +9,35 @@ use super::{ARMS, Scene, arms, theme};
 use crate::config::Activation;
 use crate::measure::{Diverged, Frame, LayerFrame, Stage};
 
-/// As many sentences at most.
+/// Greatest number of sentences.
 const MOST: usize = 3;
-/// A difference of accuracies from which on one network is ahead, and one from which on reasons are those of the other.
+/// Difference of accuracies from which on an arm counts as ahead, and from which on only reasons about the other
+/// arm are given.
 const AHEAD: f64 = 0.03;
 const FAR_AHEAD: f64 = 0.1;
-/// A share of saturated inputs, or of dead units, that is worth a sentence.
+/// Least share of saturated inputs or dead units that is worth a sentence.
 const SOME: f64 = 0.05;
-/// One arm passes back less than this share of what the other does.
+/// An arm is worth a sentence if it passes back less than this share of what the other arm passes back.
 const FLATTER: f64 = 0.75;
-/// The gradient, or the band of a unit, shrinks to less than this, or grows by its inverse.
+/// A gradient or the band of a unit is worth a sentence if it shrinks below this factor or grows beyond its
+/// inverse.
 const MUCH: f64 = 0.3;
-/// Units that moved less than this on the axis of y stand still.
+/// Least movement of units on the axis of y that is worth a sentence.
 const MOVED: f64 = 0.3;
-/// R² from which f is nearly a line for what it gets: N(0, 1) in a sigmoid has 0.984.
+/// R² from which on f counts as nearly linear on its inputs; a sigmoid with N(0, 1) has 0.984.
 const STRAIGHT: f64 = 0.97;
 
-/// Air of the card at its sides, and above and below.
+/// Margin of the card at its sides, and above and below, in points.
 const AIR: [i8; 2] = [14, 9];
-/// Above the card.
+/// Gap above the card, in points.
 const ABOVE: f32 = 6.0;
-/// Between two sentences.
+/// Gap between two sentences, in points.
 const GAP: f32 = 6.0;
-/// Height of a line.
+/// Height of a line, in points.
 const LINE: f32 = 18.0;
 
-/// Draws on a card those sentences that fit whole into `room` points. Where not even the first does, the column scrolls,
-/// and it stands below all else.
+/// Draws a card with those sentences that fit completely into `room` points, and with the first one if none fits;
+/// then the column scrolls, and the card is at its lower end.
 pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32) {
     let palette = theme::palette(ui);
     let sentences = sentences(scene);
@@ -71,10 +74,10 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32) {
     });
 }
 
-/// What is to be said about the newest frame, the most important first.
+/// Returns the sentences about the displayed frame, the most important first.
 fn sentences(scene: &Scene<'_>) -> Vec<String> {
     let Some(frame) = scene.frame() else {
-        // A refusal is said above the layers.
+        // A refusal is shown above the layers.
         return if scene.refusal().is_some() { Vec::new() } else { vec![scene.text.get("loading")] };
     };
     if shown(scene).any(|arm| frame.arms[arm].diverged.is_some()) {
@@ -93,12 +96,12 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
     all.into_iter().flatten().chain(reasons).take(MOST).collect()
 }
 
-/// What was learned by the arms that are shown.
+/// The accuracies reached by the shown arms.
 enum Learned {
     Unknown,
-    /// By the only one.
+    /// The arm and its accuracy if only one is shown.
     One(usize, f64),
-    /// By both, A first.
+    /// The accuracies of both arms, A first.
     Both([f64; 2]),
 }
 
@@ -112,7 +115,7 @@ impl Learned {
         }
     }
 
-    /// How far one arm is ahead of the other.
+    /// Returns how far one arm is ahead of the other, as a difference of accuracies.
     fn lead(&self) -> f64 {
         if let Self::Both([a, b]) = self { (a - b).abs() } else { 0.0 }
     }
@@ -121,7 +124,7 @@ impl Learned {
         self.lead() >= AHEAD
     }
 
-    /// The arm that is far behind, which is what asks for a reason.
+    /// Returns the arm that is far behind, for which reasons are given.
     fn behind(&self) -> Option<usize> {
         let Self::Both([a, b]) = self else { return None };
         (self.lead() >= FAR_AHEAD).then(|| usize::from(a > b))
@@ -151,15 +154,16 @@ impl Learned {
     }
 }
 
-/// Why a network learns badly.
+/// A reason why a network learns badly.
 struct Reason {
-    /// In decades of the gradient that it costs, so that reasons of different kinds can be compared.
+    /// The size of the effect in decades of the gradient, so that reasons of different kinds can be compared.
     size: f64,
     arm: usize,
     text: String,
 }
 
-/// Why the arm `behind` learns badly, or where none is, what hinders either of them: the largest effect first.
+/// Returns the reasons why the arm `behind` learns badly, or, without one, the problems of both arms: the largest
+/// effect first.
 fn reasons(scene: &Scene<'_>, behind: Option<usize>) -> Vec<String> {
     let found = shown(scene).flat_map(|arm| {
         [about_gradient(scene, arm), about_flat(scene, arm), about_dead(scene, arm), about_likeness(scene, arm)]
@@ -174,18 +178,18 @@ fn reasons(scene: &Scene<'_>, behind: Option<usize>) -> Vec<String> {
     said
 }
 
-/// The arms that are shown; of a hidden one nothing is said.
+/// Returns the shown arms; the sentences never mention a hidden one.
 fn shown(scene: &Scene<'_>) -> impl Iterator<Item = usize> {
     let shows = [0, 1].map(|arm| scene.shows(arm));
     (0..2).filter(move |arm| shows[*arm])
 }
 
-/// The only arm that is shown, where one is hidden.
+/// Returns the shown arm if the other one is hidden.
 fn only(scene: &Scene<'_>) -> Option<usize> {
     shown(scene).next().filter(|_| shown(scene).count() == 1)
 }
 
-/// Which arms overflowed; the other numbers of such an arm are not of this step.
+/// Returns which arms have diverged. Other numbers of such an arm are left out, since they are not of this step.
 fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
     let frames: Vec<_> = shown(scene).map(|arm| (&frame.arms[arm], ARMS[arm])).collect();
     let ended: Vec<(Diverged, &str)> = frames.iter().filter_map(|(arm, name)| Some((arm.diverged?, *name))).collect();
@@ -201,13 +205,13 @@ fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
     ended.iter().map(say).chain(goes_on).collect()
 }
 
-/// The newest frame in which it was measured how the inputs lie on the curve: another stage may be shown, whose live
-/// frames leave that out.
+/// Returns the newest frame with statistics of the inputs on the curve. If another stage is displayed, live frames
+/// lack them.
 fn with_curve<'a>(scene: &'a Scene<'_>) -> Option<&'a Frame> {
     scene.frame_with(|layer| layer.curve.mean_slope.is_some())
 }
 
-/// Names of the arguments of one arm: its name, saturated share, slope, mean and spread.
+/// Argument names of one arm: its name, saturated share, slope, mean and standard deviation.
 type Names = [&'static str; 5];
 
 fn about_selected(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
@@ -238,35 +242,35 @@ fn about_selected(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
     Some(fill(scene, message, &args))
 }
 
-/// That f is nearly a line for what the selected layer gets.
+/// Returns the sentence that f is nearly linear on the inputs of the selected layer.
 fn about_line(scene: &Scene<'_>) -> Option<String> {
     let frame = with_curve(scene)?;
     let layer = scene.layer();
     let of = |arm: usize| frame.arms[arm].layers.get(layer - 1)?.curve.r2;
     let all = shown(scene).filter_map(|arm| Some((arm, of(arm)?)));
     let (arm, r2) = all.filter(|(_, r2)| *r2 >= STRAIGHT).max_by(|a, b| a.1.total_cmp(&b.1))?;
-    // For the identity this is no finding.
+    // The identity is always linear.
     if scene.activation() == Activation::Linear {
         return None;
     }
-    // Rounded down: what is not 1 does not read as 1.
+    // Rounded down, so that a value below 1 does not read as 1.
     let r2 = slope((r2 * 100.0).floor() / 100.0);
     let args = [("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("r2", r2)];
     Some(fill(scene, "notice-straight", &args))
 }
 
-/// That no layer has much in the flat part of the curve.
+/// Returns the sentence that no layer has a large saturated share.
 fn about_none_flat(scene: &Scene<'_>) -> Option<String> {
     let frame = with_curve(scene)?;
     let shares = shown(scene).flat_map(|arm| frame.arms[arm].hidden()).filter_map(|layer| layer.curve.saturated);
     (shares.fold(0.0, f64::max) < SOME).then(|| scene.text.get("notice-none-saturated"))
 }
 
-/// The layer of `arm` that loses most of the gradient because its inputs lie where f is flat.
+/// Returns the reason about the layer of `arm` that loses most of the gradient because its inputs are saturated.
 fn about_flat(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     let frame = with_curve(scene)?;
     let curve = Curve::of(scene.activation());
-    // What passes, of what passes in the other arm, or of the most that could.
+    // The share that passes back is compared with the other arm, or with the peak of f′ if there is none.
     let passes = |arm: usize, i: usize| {
         let own = frame.arms[arm].hidden().get(i)?.curve;
         if curve.inactive { own.saturated.map(|share| 1.0 - share) } else { own.mean_slope }
@@ -303,7 +307,7 @@ fn about_flat(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     Some(Reason { size: -ratio.log10(), arm, text: fill(scene, message, &args) })
 }
 
-/// The layer of `arm` with most dead units.
+/// Returns the reason about the layer of `arm` with the most dead units.
 fn about_dead(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     let frame = with_curve(scene)?;
     let all = (1..).zip(frame.arms[arm].hidden()).filter_map(|(number, layer)| Some((number, layer.curve.dead?)));
@@ -312,7 +316,7 @@ fn about_dead(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     Some(Reason { size: -(1.0 - share).log10(), arm, text: fill(scene, "notice-dead", &args) })
 }
 
-/// How much of the gradient of `arm` arrives at the first layer.
+/// Returns the reason about the share of the gradient that reaches the first layer of `arm`.
 fn about_gradient(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     let frame = scene.frame_with(|layer| layer.gradient.is_some())?;
     let hidden = frame.arms[arm].hidden();
@@ -330,8 +334,8 @@ fn about_gradient(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     Some(Reason { size: share.log10().abs(), arm, text: fill(scene, message, &args) })
 }
 
-/// Whether all samples look alike to the last hidden layer of `arm`: how wide the band of its typical unit is, beside that
-/// of the other arm, or of the first layer.
+/// Returns the reason that all samples look alike to the last hidden layer of `arm`: the band of its typical unit
+/// is narrow compared with the other arm, or with the first layer if only one arm is shown.
 fn about_likeness(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     let frame = scene.frame_with(|layer| layer.typical_unit.is_some())?;
     let width = |layer: &LayerFrame| layer.typical_unit.map(|[low, _, high]| high - low);
@@ -356,7 +360,7 @@ fn about_likeness(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     Some(Reason { size: -ratio.log10(), arm, text: fill(scene, message, &args) })
 }
 
-/// The layer whose units have moved farthest since step 0.
+/// Returns the sentence about the layer whose units have moved farthest since step 0.
 fn about_motion(scene: &Scene<'_>) -> Option<String> {
     let frame = scene.frame_with(|layer| !layer.units(Stage::Y).is_empty())?;
     let first = scene.report?.first().filter(|first| first.step == 0 && frame.step > 0)?;

@@ -1,4 +1,5 @@
-//! The runs of before: what can be undone and done again, what is said after a rebuild and while a run is brought back.
+//! Undo and redo: the changes that can be undone or redone, and the line shown after a rebuild and while a run is
+//! restored.
 
 use std::sync::Arc;
 
@@ -10,31 +11,31 @@ use super::widgets::card_ui;
 use super::{Action, FileAction, Message, Scene, Text, theme};
 use crate::trainer::Activity;
 
-/// Something that was done to the experiment, and can be undone.
+/// A change of the experiment that can be undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
-    /// This key took another value.
+    /// This key was set to another value.
     Set(&'static str),
-    /// Another seed.
+    /// Another seed was chosen.
     Seed,
-    /// The run began again.
+    /// The run was started again.
     Replay,
-    /// The run went back to an earlier step, and on from there with a change.
+    /// The run went back to an earlier step and continued from there with a change.
     Branch,
     /// The file of this name was opened.
     Open(String),
     /// An experiment was pasted.
     Paste,
-    /// The default experiment.
+    /// The default experiment was opened.
     Default,
-    /// A lesson began, or its experiment came back.
+    /// A lesson was opened, or its experiment restored.
     Lesson,
     /// A suggestion of a lesson was tried.
     Try,
 }
 
 impl Deed {
-    /// What it was, in a few words.
+    /// Returns a description of the change in a few words.
     #[must_use]
     pub fn words(&self, text: &Text) -> String {
         match self {
@@ -55,24 +56,25 @@ impl Deed {
     }
 }
 
-/// The runs of before, as a picture may read them.
+/// The undo history, as far as the views read it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Past<'a> {
-    /// What can be undone next.
+    /// The change that can be undone next.
     pub undo: Option<&'a Deed>,
-    /// What can be done again next.
+    /// The change that can be redone next.
     pub redo: Option<&'a Deed>,
-    /// The step at which the run of before stood, where it has just been replaced and can be brought back.
+    /// The last step of the previous run, if the run has just been replaced and can be restored.
     pub offer: Option<u64>,
-    /// Whether to bring a run back can be given up.
+    /// Whether restoring a run can be stopped.
     pub can_stay: bool,
-    /// The curves of the run that is pinned, where it is not the one that is shown.
+    /// The curves of the pinned run, unless that run is displayed.
     pub pinned: Option<&'a Arc<Pinned>>,
-    /// Whether a run is pinned, be it the one that is shown.
+    /// Whether a run is pinned, including the displayed one.
     pub pins: bool,
 }
 
-/// What a key means here; `typing` says that a text is being typed, which has an undo of its own.
+/// Returns the action of an undo or redo key; `None` while the user types in a text field (`typing`), which has
+/// its own undo.
 pub fn key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Action> {
     let shift = modifiers.command && modifiers.shift && !modifiers.alt;
     match key {
@@ -84,7 +86,8 @@ pub fn key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Action> {
     }
 }
 
-/// The entries of the menu: the name of the text, the keys, what is told about it, what it does, and whether it can be done.
+/// Returns the menu entries of undo and redo: the name of the text, the keys, the tooltip, the action, and whether
+/// it is possible.
 pub fn entries(scene: &Scene<'_>) -> [(&'static str, &'static str, String, Action, bool); 2] {
     let text = scene.text;
     let tip = |name: &str, nothing: &str, deed: Option<&Deed>| match deed {
@@ -98,8 +101,8 @@ pub fn entries(scene: &Scene<'_>) -> [(&'static str, &'static str, String, Actio
     ]
 }
 
-/// Draws the line above the picture: that a run is being brought back, else what there is to say about files, else that
-/// the run of before can be brought back.
+/// Draws the line above the picture: that a run is being restored, else a message about files, else that the
+/// previous run can be restored.
 pub fn line_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     let undo = |scene: &Scene<'_>| {
@@ -121,7 +124,7 @@ pub fn line_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// A card with `words` and buttons at the right: label, tooltip and what each does.
+/// Draws a card with `words` and buttons at the right, each given with label, tooltip and action.
 fn deeds_ui(ui: &mut Ui, words: &str, bad: bool, buttons: Vec<(String, String, Action)>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let border = if bad { palette.alarm } else { palette.line };

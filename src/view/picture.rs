@@ -1,4 +1,4 @@
-//! A picture for a page: one view alone, without the window around it.
+//! A picture for a page: a single view without the window around it.
 
 use std::sync::Arc;
 
@@ -11,29 +11,29 @@ use super::{
     GradientFlow, Progress, Scene, Tab, decision, drift, format, gradients, layers, lens, plots, theme, window,
 };
 
-/// What a figure shows.
+/// The view that a figure shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
-    /// The histograms of all layers.
+    /// The histograms of all layers, with the activation curve.
     Layers,
-    /// The selected layer under the curve of its activation.
+    /// The activation lens with the selected layer.
     Lens,
-    /// The loss, or the accuracy, over time.
+    /// The loss or the accuracy over time.
     Loss,
-    /// How much of the gradient reaches every layer.
+    /// The gradient over the layers.
     GradientFlow,
-    /// Gradients, updates and dead units.
+    /// The Gradients view: gradients, updates and dead units.
     Gradients,
-    /// Distributions over time.
+    /// The Drift view: distributions over time.
     Drift,
-    /// The data and what the networks say about them.
+    /// The Data view: the data and the predictions of the networks.
     Data,
     /// The whole window.
     Window,
 }
 
 impl Picture {
-    /// All of them, in the order of the manual.
+    /// All pictures, in the order of the manual.
     pub const ALL: [Self; 8] = [
         Self::Layers,
         Self::Lens,
@@ -45,7 +45,7 @@ impl Picture {
         Self::Window,
     ];
 
-    /// The name on the command line.
+    /// Returns the name of the picture on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -60,13 +60,13 @@ impl Picture {
         }
     }
 
-    /// The picture of this name.
+    /// Returns the picture of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|picture| picture.name() == name)
     }
 
-    /// Least width and height of a page, in points, on which it can be read, with or without a caption below.
+    /// Returns the least width and height of a legible page in points, with or without a caption below.
     #[must_use]
     pub const fn least(self, caption: bool) -> [f32; 2] {
         match (self, caption) {
@@ -77,7 +77,7 @@ impl Picture {
         }
     }
 
-    /// The tab in which the window shows it, where it is not beside the tabs.
+    /// Returns the tab that shows the picture in the window; `None` if it is beside the tabs.
     #[must_use]
     pub const fn tab(self) -> Option<Tab> {
         match self {
@@ -90,21 +90,21 @@ impl Picture {
     }
 }
 
-/// Room around a picture, in points.
+/// Margin around a picture, in points.
 const MARGIN: i8 = 16;
-/// Room around it on a small page.
+/// Margin around a picture on a small page, in points.
 const SMALL_MARGIN: i8 = 8;
-/// Height of the title.
+/// Height of the title, in points.
 const TITLE: f32 = 22.0;
-/// Below it.
+/// Gap below the title, in points.
 const BELOW_TITLE: f32 = 6.0;
-/// Between two things of one line.
+/// Gap between two items in a line, in points.
 const GAP: f32 = 24.0;
-/// A piece of the line of an arm, and the room behind it.
+/// Length of the line sample of an arm, and the gap behind it, in points.
 const SAMPLE: f32 = 24.0;
 const BEHIND_SAMPLE: f32 = 6.0;
 
-/// What `picture` of `scene` is called: the view, with its layer, stage and unit.
+/// Returns the title of `picture`: the view with its layer, stage and unit.
 #[must_use]
 pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
     let text = scene.text;
@@ -136,7 +136,7 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
     }
 }
 
-/// "step 300 · epoch 12.0", and shorter: what a page shows the state of.
+/// Returns the displayed moment, long and short, as in "step 300 · epoch 12.0" and "step 300".
 fn moments(scene: &Scene<'_>) -> Vec<String> {
     let Some(frame) = scene.frame() else { return Vec::new() };
     let (step, epoch) = (format::steps(frame.step), format!("{:.1}", frame.epoch));
@@ -145,13 +145,14 @@ fn moments(scene: &Scene<'_>) -> Vec<String> {
     vec![format!("{step} · {epoch}"), step]
 }
 
-/// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background, and `caption` below it.
+/// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background, and `caption` below
+/// it.
 pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Option<&str>) {
     let margin = if scene.is_small(ui.available_width()) { SMALL_MARGIN } else { MARGIN };
     if let Some(caption) = caption {
         caption_ui(ui, caption, margin);
     }
-    // Nobody can click on paper.
+    // Nobody can click on a page, so actions are dropped.
     let out = &mut Vec::new();
     if picture == Picture::Window {
         window::window_ui(ui, scene, out);
@@ -174,7 +175,8 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
     });
 }
 
-/// The title, at its right the step, and between them, or below where there is no room, which line is which arm's.
+/// Draws the title, the step at its right, and between them, or below if there is no room, the key of the arms'
+/// lines.
 fn title_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -186,7 +188,7 @@ fn title_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
         .iter()
         .map(|moment| ui.painter().layout_no_wrap(moment.clone(), theme::regular(theme::SMALL), palette.muted));
     let strong = |size: f32| ui.painter().layout_no_wrap(title.clone(), theme::strong(size), palette.text);
-    // Both in one line: rather without the epoch than with a smaller title.
+    // In one line the epoch is dropped before the title is made smaller.
     let pairs: Vec<_> = [theme::HEADING, theme::BODY]
         .into_iter()
         .flat_map(|size| moments.clone().map(move |moment| (size, moment)))
@@ -225,12 +227,12 @@ fn title_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
     ui.add_space(BELOW_TITLE);
 }
 
-/// One more line below the title.
+/// Allocates another line below the title.
 fn line_ui(ui: &mut Ui) -> Rect {
     ui.allocate_exact_size(vec2(ui.available_width(), TITLE - 4.0), Sense::hover()).0
 }
 
-/// How each arm is drawn, where that is not said within the picture.
+/// Returns the line of each arm; `None` if the picture itself explains which arm is which.
 fn lines(scene: &Scene<'_>, picture: Picture, width: f32) -> Option<[Line; 2]> {
     match picture {
         Picture::Loss => Some([Line::Solid, Line::Ringed]),
@@ -240,13 +242,13 @@ fn lines(scene: &Scene<'_>, picture: Picture, width: f32) -> Option<[Line; 2]> {
     }
 }
 
-/// The name of an arm.
+/// Lays out the name of an arm.
 fn key(ui: &Ui, scene: &Scene<'_>, arm: usize) -> (usize, Arc<Galley>) {
     let font = theme::regular(if scene.is_small(ui.available_width()) { theme::SMALL } else { theme::BODY });
     (arm, ui.painter().layout_no_wrap(scene.arm_name(arm), font, theme::palette(ui).names[arm]))
 }
 
-/// A piece of a line that begins at `at`.
+/// Draws the line sample of an arm, which begins at `at`.
 fn sample(ui: &Ui, at: Pos2, color: Color32, line: Line) {
     let stroke = Stroke::new(2.0, color);
     let ends = [at, at + vec2(SAMPLE, 0.0)];
@@ -271,7 +273,7 @@ fn sample(ui: &Ui, at: Pos2, color: Color32, line: Line) {
     }
 }
 
-/// What stands below the picture: small, in as many lines as it takes.
+/// Draws the caption below the picture, in small letters and as many lines as it needs.
 fn caption_ui(ui: &mut Ui, caption: &str, margin: i8) {
     let frame = Frame::new().inner_margin(Margin { top: margin / 2, ..Margin::same(margin) });
     Panel::bottom("caption").frame(frame).resizable(false).show_separator_line(false).show(ui, |ui| {

@@ -1,21 +1,21 @@
-//! Problems in the language of the window. What has parts of its own is said in that language; the rest, which is mostly
-//! about single lines of a data file, stays in the words of the command line.
+//! Problems in the language of the window. Problems that are structured are translated; the rest, mostly about
+//! single lines of a data file, keeps the words of the command line.
 
 use super::Text;
 use crate::config::{ConfigError, Problem, ProblemKind, one_line, shortened};
 use crate::files::{Fault, Foreign};
 
-/// Longest refusal, in characters.
+/// Greatest length of a refusal, in characters.
 const LONGEST: usize = 480;
 
-/// All problems of `error` in one line.
+/// Returns all problems of `error` in one line.
 pub fn words(text: &Text, error: &ConfigError) -> String {
     error.0.iter().map(|problem| of(text, problem)).collect::<Vec<_>>().join("; ")
 }
 
-/// One problem in one line.
+/// Returns a problem in one line.
 pub fn of(text: &Text, problem: &Problem) -> String {
-    // A key may come from a file: line breaks in it must not break the line.
+    // A key may come from a file, and line breaks in it must not break the line.
     let key = problem.key.replace(char::is_control, " ");
     match &problem.kind {
         ProblemKind::Value { value, allowed } => {
@@ -34,8 +34,8 @@ pub fn of(text: &Text, problem: &Problem) -> String {
     }
 }
 
-/// One problem of what the controls are set to, as the window calls it: by the name of the control, with the range as it
-/// is spoken.
+/// Returns a problem with the setting of a control in the words of the window: the name of the control, and its
+/// range as the window writes it.
 fn of_control(text: &Text, problem: &Problem) -> String {
     let key = text.find(&problem.key.replace('.', "-"), &[]).unwrap_or_else(|| problem.key.clone());
     let kind = match &problem.kind {
@@ -47,12 +47,12 @@ fn of_control(text: &Text, problem: &Problem) -> String {
     of(text, &Problem { key, kind, text: problem.text.clone() })
 }
 
-/// A range of the key table as the window says it: "−100 to 100".
+/// Returns a range of the key table as the window writes it, as in "−100 to 100".
 pub fn range(text: &Text, allowed: &str) -> String {
     minus(&allowed.replace("..=", &format!(" {} ", text.get("range-to"))))
 }
 
-/// A number with a minus instead of a hyphen.
+/// Returns a number or range with minus signs instead of hyphens.
 fn minus(number: &str) -> String {
     number
         .split(' ')
@@ -61,7 +61,7 @@ fn minus(number: &str) -> String {
         .join(" ")
 }
 
-/// Why a file cannot be read or written, in words that follow its name.
+/// Returns why a file cannot be read or written, in words that follow its name.
 pub fn fault(text: &Text, fault: &Fault) -> String {
     match fault {
         Fault::Missing => text.get("fault-missing"),
@@ -80,7 +80,7 @@ pub fn fault(text: &Text, fault: &Fault) -> String {
     }
 }
 
-/// What a file is that cannot be opened, and what to do, in words that follow its name.
+/// Returns what a file is that cannot be opened, and what to do, in words that follow its name.
 fn foreign(text: &Text, foreign: Foreign) -> String {
     match foreign {
         Foreign::Archive => text.get("content-archive"),
@@ -94,59 +94,59 @@ fn foreign(text: &Text, foreign: Foreign) -> String {
     }
 }
 
-/// Why what the user asked for is not possible.
+/// The reason why a request of the user is refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
-    /// The experiment cannot be so.
+    /// The experiment is invalid.
     Experiment(ConfigError),
-    /// A field whose text has this name cannot have what was typed into it.
+    /// The text typed into the field with this text name is invalid.
     Typed(&'static str, Problem),
     /// The file at this path cannot be read or written.
     File(String, Fault),
-    /// The file at this path is no experiment.
+    /// The file at this path is not an experiment.
     Contents(String, ConfigError),
-    /// The text of the clipboard is no experiment.
+    /// The text of the clipboard is not an experiment.
     Pasted(ConfigError),
     /// There is no text on the clipboard.
     NothingToPaste,
     /// No path was given.
     NoPath,
-    /// The file of this name is none that can be opened.
+    /// The file of this name has a format that cannot be opened.
     Foreign(String, Foreign),
-    /// The file of this name is a plan of figures, which the command line makes.
+    /// The file of this name is a plan of figures, which only the command line can make.
     IsPlan(String),
-    /// A path that is no text, which an experiment cannot hold.
+    /// A path is not valid text, so an experiment cannot hold it.
     NameIsNoText(String),
-    /// The file of this name is larger than so many MiB, which no figure is.
+    /// The file of this name is larger than this many MiB, so it cannot be a figure.
     FigureFileTooLarge(String, u64),
-    /// The dialog of the desktop chose nothing.
+    /// Nothing was chosen in the dialog of the desktop.
     NothingChosen,
-    /// A figure cannot be this size: what was typed, the least and the greatest side.
+    /// A figure cannot have this size: the typed text, and the least and the greatest side.
     FigureSize(String, [String; 2]),
     /// The view needs a larger page.
     FigureTooSmall {
-        /// Both sides of one that would do, in the unit that was chosen.
+        /// Width and height of a page that would do, in the chosen unit.
         sides: [String; 2],
-        /// Whether that is millimeters, and not pixels.
+        /// Whether the unit is millimeters, not pixels.
         metric: bool,
-        /// Whether the page would do without a caption.
+        /// Whether the page would be large enough without a caption.
         without_caption: bool,
     },
-    /// A picture of this size has more pixels than can be held, in millions.
+    /// An image of this size has more pixels than the limit, given in millions.
     FigureTooLarge([String; 2], u32),
-    /// The ending of a file of this name is none that a figure has.
+    /// The file of this name does not have an ending of a figure.
     FigureEnding(String),
-    /// What was typed for a moving picture is not possible: the field, what it takes.
+    /// The text typed for an animation is invalid: the field, and the values it takes.
     Reel(&'static str, String),
-    /// Nothing has been measured yet of which a figure could be made.
+    /// Nothing has been measured yet that a figure could show.
     NothingToExport,
-    /// A figure cannot be made, in words that stay as they are.
+    /// A figure cannot be made, for the reason in these words, which are not translated.
     Figure(String),
-    /// A mistake of the program while a figure was made.
+    /// The program failed while making a figure.
     ExportFailed(String),
-    /// The clipboard takes no picture, in the words of the system.
+    /// The clipboard does not accept an image, for the reason in the words of the system.
     Clipboard(String),
-    /// The file at this path does not say how it was made.
+    /// The file of this name does not contain how it was made: the name, and the reason.
     NoFigure(String, String),
 }
 
@@ -163,7 +163,7 @@ impl From<ConfigError> for Refusal {
 }
 
 impl Refusal {
-    /// In one line, short enough to leave room for everything else in a small window.
+    /// Returns the refusal in one line, short enough to leave room for everything else in a small window.
     #[must_use]
     pub fn words(&self, text: &Text) -> String {
         shortened(&one_line(&self.whole(text)), LONGEST).into_owned()
@@ -174,7 +174,7 @@ impl Refusal {
             Self::Experiment(error) => {
                 error.0.iter().map(|problem| of_control(text, problem)).collect::<Vec<_>>().join("; ")
             }
-            // The key only lends its range; what was typed into is the field.
+            // The key only lends its range; the name is the one of the field.
             Self::Typed(name, problem) => of_control(text, &Problem { key: text.get(name), ..problem.clone() }),
             Self::File(path, reason) => format!("{path}: {}", fault(text, reason)),
             Self::Contents(path, error) => format!("{path}: {}", words(text, error)),

@@ -1,4 +1,4 @@
-//! What is shown and how: nothing of this touches the networks.
+//! The state of the view: what is displayed, and how. Nothing here affects the networks.
 
 use egui::ThemePreference;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::measure::{LayersView, Stage};
 
-/// The pictures in the middle.
+/// The tabs in the middle of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
     /// The histograms of all layers.
@@ -18,17 +18,17 @@ pub enum Tab {
     Drift,
     /// Gradients, updates and dead units.
     Gradients,
-    /// The data and what the networks say about them.
+    /// The data and the predictions of the networks.
     Data,
-    /// Several seeds.
+    /// The results of several seeds.
     Seeds,
 }
 
 impl Tab {
-    /// All of them, in the order of the keys 1 to 5.
+    /// All tabs, in the order of the keys 1 to 5.
     pub const ALL: [Self; 5] = [Self::Layers, Self::Drift, Self::Gradients, Self::Data, Self::Seeds];
 
-    /// The name of its text.
+    /// Returns the name of the tab's text.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,42 +41,42 @@ impl Tab {
     }
 }
 
-/// The x axis of the layers.
+/// The mode of the x axis of the layers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AxisMode {
-    /// One axis for all cells.
+    /// The same axis for all cells.
     #[default]
     Fixed,
-    /// Every cell its own.
+    /// A separate axis for each cell, fitted to its values.
     Fit,
 }
 
-/// How the layers of both arms stand.
+/// The arrangement of both arms in the Layers view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Arrangement {
-    /// A left, B right.
+    /// Arm A at the left, arm B at the right.
     #[default]
     SideBySide,
-    /// Both on one axis.
+    /// Both arms on one axis.
     Overlay,
     /// A heat map: a line of colors for each layer.
     Map,
 }
 
-/// How the layers are drawn.
+/// Display options of the layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayersOptions {
-    /// The x axis.
+    /// The mode of the x axis.
     pub axis: AxisMode,
-    /// How both arms stand.
+    /// The arrangement of both arms.
     pub arrangement: Arrangement,
     /// Whether heights are logarithms of counts.
     pub log_counts: bool,
-    /// Whether every unit has a line of its own, instead of all together a histogram.
+    /// Whether each unit is drawn as a line, not all units together as a histogram.
     pub units: bool,
     /// The earlier step that is drawn behind; `None` for none.
     pub ghost: Option<Against>,
-    /// Whether what the networks can do is shown below; `None` = in a window, not on paper.
+    /// Whether the answers of the networks are drawn below; `None` = in a window, not on a page.
     pub answers: Option<bool>,
 }
 
@@ -93,7 +93,7 @@ impl Default for LayersOptions {
     }
 }
 
-/// The plot over time below the lens.
+/// The chart over time below the lens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Progress {
     /// The training loss.
@@ -103,173 +103,173 @@ pub enum Progress {
     Accuracy,
 }
 
-/// How the gradient over the layers is plotted below the lens.
+/// The quantity in the plot of the gradient over the layers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GradientFlow {
-    /// As a share of that of the last hidden layer: how much arrives.
+    /// The ratio of the gradient's rms to that of the last hidden layer: how much arrives.
     #[default]
     Relative,
-    /// Its root mean square.
+    /// The root mean square of the gradient.
     Rms,
 }
 
-/// A page of the end of a lesson, where there is no room for all of it.
+/// A page of the end of a lesson, if the end does not fit on one page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LessonPage {
-    /// What happened.
+    /// The result: what happened.
     #[default]
     Result,
-    /// Where the claim ends.
+    /// The limits of the claim.
     Limits,
-    /// The claims, and what to try where there is room.
+    /// The claims, with the suggestions if there is room.
     Claims,
-    /// What to try.
+    /// The suggestions for what to try.
     Try,
 }
 
-/// A change of what is shown; the networks do not notice.
+/// A change of the view state, which does not affect the networks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Show {
-    /// Another picture in the middle.
+    /// Show this tab.
     Tab(Tab),
-    /// Another stage of the layers.
+    /// Show this stage of the layers.
     Stage(Stage),
-    /// How the layers are drawn.
+    /// Set the display options of the layers.
     Layers(LayersOptions),
-    /// The options of the lens.
+    /// Set the options of the lens.
     Lens(LensOptions),
-    /// The options of the drift view.
+    /// Set the options of the Drift view.
     Drift(DriftOptions),
-    /// The options of the gradient view.
+    /// Set the options of the Gradients view.
     Gradients(GradientOptions),
-    /// The options of the data view.
+    /// Set the options of the Data view.
     Decision(DecisionOptions),
-    /// How many seeds, and how far.
+    /// Set the number of seeds and of steps.
     Seeds(SeedsOptions),
-    /// Another plot over time below the lens.
+    /// Show this chart over time below the lens.
     Progress(Progress),
-    /// The gradient over the layers on another scale.
+    /// Plot this quantity of the gradient over the layers.
     GradientFlow(GradientFlow),
-    /// This layer, counted from 1.
+    /// Select this layer, counted from 1.
     Layer(usize),
-    /// One unit of it, counted from 1; `None` for all.
+    /// Select this unit of the layer, counted from 1; `None` for all units.
     Unit(Option<usize>),
-    /// The frame at this step, or the newest.
+    /// Show the frame at this step; `None` for the newest.
     At(Option<u64>),
-    /// Recorded frames forward (or backward) from the one shown.
+    /// Move this many recorded frames forward, or backward if negative.
     Frames(i64),
-    /// Play the recorded frames, or stop that.
+    /// Start or stop the playback of the recorded frames.
     PlayBack(bool),
-    /// How steps lie along all time axes.
+    /// Set the scale of all time axes.
     TimeScale(TimeScale),
-    /// Dark or light.
+    /// Set the dark or the light theme.
     Theme(ThemePreference),
-    /// Another language.
+    /// Set the language.
     Language(Language),
-    /// Controls shown or folded.
+    /// Show or hide the controls.
     Controls(bool),
-    /// Plots shown or folded.
+    /// Show or hide the plots.
     Plots(bool),
-    /// A group of controls folded or open.
+    /// Fold (`true`) or open a group of controls.
     Fold(Group, bool),
-    /// Whether γ and β are set for the selected layer alone.
+    /// Set γ and β for the selected layer alone, or for all layers.
     OneLayer(bool),
-    /// Larger, bolder, without controls.
+    /// Switch projector mode, which is larger and bolder and has no controls.
     Projector(bool),
-    /// One arm hidden, 0 or 1, until it is revealed.
+    /// Hide this arm, 0 or 1; `None` reveals it.
     Hide(Option<usize>),
-    /// The whole screen, or a window.
+    /// Switch full screen.
     FullScreen(bool),
-    /// The list of keys.
+    /// Open or close the list of keys.
     Keys(bool),
-    /// Why something is not possible need not be shown any longer.
+    /// Dismiss the refusal.
     NoRefusal,
-    /// A hint of the first start, counted from 0; `None` ends them.
+    /// Show this hint of the first start, counted from 0; `None` ends the hints.
     Hint(Option<usize>),
-    /// The list of lessons.
+    /// Open or close the list of lessons.
     Lessons(bool),
-    /// Another page of the end of a lesson.
+    /// Show this page of the end of a lesson.
     LessonPage(LessonPage),
 }
 
-/// What is shown and how.
+/// The state of the view.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of the window")]
 pub struct ViewState {
-    /// The picture in the middle.
+    /// The tab in the middle.
     pub tab: Tab,
-    /// The stage of the layers.
+    /// The displayed stage of the layers.
     pub stage: Stage,
-    /// How the layers are drawn.
+    /// The display options of the layers.
     pub layers: LayersOptions,
     /// The options of the lens.
     pub lens: LensOptions,
-    /// The options of the drift view.
+    /// The options of the Drift view.
     pub drift: DriftOptions,
-    /// The options of the gradient view.
+    /// The options of the Gradients view.
     pub gradients: GradientOptions,
-    /// The options of the data view.
+    /// The options of the Data view.
     pub decision: DecisionOptions,
-    /// How many seeds, and how far.
+    /// The number of seeds and of steps.
     pub seeds: SeedsOptions,
-    /// The plot over time below the lens.
+    /// The chart over time below the lens.
     pub progress: Progress,
-    /// How the gradient over the layers is plotted.
+    /// The quantity in the plot of the gradient over the layers.
     pub gradient_flow: GradientFlow,
     /// The selected layer, counted from 1; `None` until one is clicked. Read it through [`super::Scene::layer`].
     pub layer: Option<usize>,
-    /// One unit of it, counted from 1; `None` for all.
+    /// The selected unit of the layer, counted from 1; `None` for all units.
     pub unit: Option<usize>,
-    /// The step that is shown; `None` for the newest.
+    /// The displayed step; `None` for the newest.
     pub at: Option<u64>,
-    /// Whether the recorded frames play.
+    /// Whether the recorded frames are being played back.
     pub plays_back: bool,
-    /// How steps lie along all time axes.
+    /// The scale of all time axes.
     pub time_scale: TimeScale,
-    /// The speed slider, steps per second.
+    /// The position of the speed slider, in steps per second.
     pub speed: f64,
-    /// The field "run to step".
+    /// The step in the field "run to step".
     pub run_to: u64,
-    /// Whether the controls are shown; `None` = where there is room.
+    /// Whether the controls are shown; `None` = if there is room.
     pub controls: Option<bool>,
-    /// Whether the plots are shown; `None` = where there is room.
+    /// Whether the plots are shown; `None` = if there is room.
     pub plots: Option<bool>,
-    /// Which groups of controls are folded, in the order of [`Group::ALL`].
+    /// Whether each group of controls is folded, in the order of [`Group::ALL`].
     pub folded: [bool; Group::ALL.len()],
     /// Whether held γ and β are set for the selected layer alone.
     pub one_layer: bool,
-    /// Larger, bolder, without controls.
+    /// Whether projector mode is on, which is larger and bolder and has no controls.
     pub projector: bool,
-    /// On paper: no switches, nothing selected, since nobody can click.
+    /// Whether the view is drawn for a page: without switches or a selection, since nobody can click.
     pub printed: bool,
-    /// In an animation: the axes of what is drawn of a single step hold the values of all steps.
+    /// Whether the view is a frame of an animation: the axes of single steps then cover the values of all steps.
     pub steady: bool,
-    /// An arm, 0 or 1, that is hidden until it is revealed.
+    /// The arm, 0 or 1, that is hidden until it is revealed.
     pub hidden: Option<usize>,
     /// Whether the window fills the screen.
     pub full_screen: bool,
     /// Whether the list of keys is open.
     pub keys: bool,
-    /// The hint that is shown, counted from 0.
+    /// The displayed hint, counted from 0.
     pub hint: Option<usize>,
     /// Whether the list of lessons is open.
     pub lessons: bool,
-    /// The page of the end of a lesson.
+    /// The chosen page of the end of a lesson.
     pub lesson_page: LessonPage,
-    /// The dialog that asks for a file, where it is open.
+    /// The file dialog, if it is open.
     pub dialog: Option<Dialog>,
-    /// A file elsewhere that is named as data: may it be read?
+    /// The data file elsewhere that an experiment names, while the user is asked whether it may be read.
     pub asks_to_read: Option<String>,
-    /// What there is to say about files.
+    /// The message about files.
     pub message: Option<Message>,
-    /// The dialog of an export, where it is open.
+    /// The export dialog, if it is open.
     pub export: Option<Export>,
-    /// What the export menu is about; `None` for the picture in the middle.
+    /// The picture that the export menu is about; `None` for the tab in the middle.
     pub export_about: Option<Picture>,
 }
 
 impl ViewState {
-    /// Whether something lies on the window that has keyboard and pointer to itself.
+    /// Whether a dialog or list over the window has the keyboard and the pointer to itself.
     #[must_use]
     pub(super) const fn has_dialog(&self) -> bool {
         self.dialog.is_some() || self.export.is_some() || self.asks_to_read.is_some() || self.keys || self.lessons
@@ -319,7 +319,8 @@ impl Default for ViewState {
 }
 
 impl ViewState {
-    /// What live frames must hold of the layers. The lens, which is always open, draws medians of its own.
+    /// Returns what live frames must contain of the layers. The lens, which is always open, computes its own
+    /// medians.
     #[must_use]
     pub const fn watched(&self) -> LayersView {
         LayersView { stage: self.stage, medians: self.layers.ghost.is_some(), units: self.layers.units }

@@ -1,16 +1,16 @@
-//! The pictures in the middle: a tab for each, with its switches.
+//! The tabs in the middle of the window, each with its switches and its view.
 
 use egui::{Align, CursorIcon, Layout, Sense, Stroke, Ui, WidgetInfo, accesskit, vec2};
 
 use super::hints::{self, Target};
 use super::{Action, Picture, Scene, Show, Tab, decision, drift, export, gradients, layers, past, seeds, theme};
 
-/// Height of the line of tabs.
+/// Height of the line of tabs, in points.
 const HEIGHT: f32 = 34.0;
-/// Width from which tabs and switches stand in one line.
+/// Least width at which tabs and switches share a line, in points.
 pub const ONE_LINE: f32 = 664.0;
 
-/// Draws the tabs, the switches of the chosen one, and its picture.
+/// Draws the tabs, the switches of the chosen tab, and its view.
 pub fn tabs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     if ui.available_width() >= ONE_LINE {
@@ -60,12 +60,12 @@ fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     }
 }
 
-/// A name with a line below where it is chosen.
+/// Draws the name of a tab, underlined if the tab is chosen.
 fn tab_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let chosen = scene.state.tab == tab;
     let name = scene.text.get(tab.name());
-    // As wide as it is when chosen, so that nothing moves.
+    // All names are laid out in the font of the chosen one, so that nothing moves.
     let font = theme::strong(theme::HEADING);
     let galley = ui.painter().layout_no_wrap(name.clone(), font, palette.text);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 8.0, HEIGHT), Sense::click());

@@ -1,4 +1,4 @@
-//! The words of the window, through Fluent: `assets/locales/<language>/*.ftl`.
+//! The texts of the window, through Fluent: `assets/locales/<language>/*.ftl`.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -15,10 +15,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them, in the order of the switch.
+    /// All languages, in the order of the switch.
     pub const ALL: [Self; 2] = [Self::English, Self::Korean];
 
-    /// The two letters of the switch.
+    /// Returns the two letters of the language on the switch.
     #[must_use]
     pub const fn letters(self) -> &'static str {
         match self {
@@ -27,13 +27,13 @@ impl Language {
         }
     }
 
-    /// The language with the tag `en` or `ko`.
+    /// Returns the language with the tag `en` or `ko`.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
-    /// The name of the language in that language.
+    /// Returns the name of the language in that language.
     #[must_use]
     pub const fn own_name(self) -> &'static str {
         match self {
@@ -81,7 +81,7 @@ impl Language {
         }
     }
 
-    /// The tag, `en` or `ko`.
+    /// Returns the tag of the language, `en` or `ko`.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -102,14 +102,14 @@ pub struct Text {
 }
 
 impl Text {
-    /// The texts of `language`.
+    /// Loads the texts of `language`.
     ///
     /// # Panics
-    /// Where an embedded file is no Fluent or defines a message twice, which a test excludes.
+    /// If an embedded file is not valid Fluent or defines a message twice, which a test excludes.
     #[must_use]
     pub fn new(language: Language) -> Self {
         let mut bundle = FluentBundle::new(vec![language.id()]);
-        // Without this every argument is wrapped in invisible marks for which the fonts have no glyph.
+        // Otherwise every argument would be wrapped in invisible characters, for which the fonts have no glyph.
         bundle.set_use_isolating(false);
         for file in language.files() {
             let resource = FluentResource::try_new((*file).to_owned())
@@ -119,25 +119,25 @@ impl Text {
         Self { language, bundle }
     }
 
-    /// The language.
+    /// Returns the language of the texts.
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// The tag of the language, `en` or `ko`.
+    /// Returns the tag of the language, `en` or `ko`.
     #[must_use]
     pub const fn tag(&self) -> &'static str {
         self.language.tag()
     }
 
-    /// The text called `name`: a message, or `message.attribute`.
+    /// Returns the text called `name`: a message, or `message.attribute`.
     #[must_use]
     pub fn get(&self, name: &str) -> String {
         self.with(name, &[])
     }
 
-    /// The text called `name` with its arguments filled in.
+    /// Returns the text called `name` with its arguments filled in.
     #[must_use]
     pub fn with(&self, name: &str, args: &[(&str, &str)]) -> String {
         self.find(name, args).unwrap_or_else(|| {
@@ -146,7 +146,7 @@ impl Text {
         })
     }
 
-    /// The text called `name`; `None` where there is none.
+    /// Returns the text called `name` with its arguments filled in; `None` if there is none.
     #[must_use]
     pub fn find(&self, name: &str, args: &[(&str, &str)]) -> Option<String> {
         let (message, attribute) = name.split_once('.').map_or((name, None), |(m, a)| (m, Some(a)));
@@ -165,20 +165,20 @@ impl Text {
         Some(self.settled(text))
     }
 
-    /// `text` as this language writes it around its numbers: in Korean without a space before %, and with particles that
-    /// fit the sound before them.
+    /// Returns `text` adapted to the language around its numbers: in Korean without a space before %, and with
+    /// particles that fit the sound before them.
     #[must_use]
     pub fn settled(&self, text: String) -> String {
         if self.language == Language::Korean { korean::settled(&text) } else { text }
     }
 
-    /// A share as whole percent: "31 %", in Korean "31%".
+    /// Writes a share as whole percent: "31 %", in Korean "31%".
     #[must_use]
     pub fn percent(&self, share: f64) -> String {
         self.settled(numbers::percent(share))
     }
 
-    /// An accuracy, percent with one decimal: "94.3 %", in Korean "94.3%".
+    /// Writes an accuracy as percent with one decimal: "94.3 %", in Korean "94.3%".
     #[must_use]
     pub fn accuracy(&self, share: f64) -> String {
         self.settled(numbers::accuracy(share))
@@ -193,7 +193,7 @@ mod tests {
     use super::*;
     use crate::view::controls::keys;
 
-    /// Names of all messages and of their attributes, as `message.attribute`.
+    /// Returns the names of all messages and of their attributes, as `message.attribute`.
     fn names(language: Language) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         let mut message = String::new();
@@ -209,7 +209,7 @@ mod tests {
         names
     }
 
-    /// The code of the rooms that speak.
+    /// Returns the source code in a folder and its subfolders.
     fn code(folder: &Path) -> String {
         let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         entries
@@ -223,7 +223,8 @@ mod tests {
         ["view", "figure"].map(|room| code(&source.join(room))).concat()
     }
 
-    /// The messages of the controls, which are named after the keys of the experiment and their words.
+    /// Returns the messages whose names are not literals in the code: those of the controls are named after the
+    /// keys of the experiment and their words.
     fn of_controls() -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for key in keys() {
@@ -232,7 +233,7 @@ mod tests {
             names.extend([format!("{id}.tip"), id]);
         }
         names.extend(["batch_norm-hold-true", "batch_norm-hold-false"].map(str::to_owned));
-        // Those of the export dialog are named after the presets and the units.
+        // Messages of the export dialog are named after the presets and the units.
         let sizes = crate::figure::PRESETS.map(|(preset, _)| format!("export-size-{preset}"));
         names.extend(sizes.into_iter().chain(["px", "mm"].map(|unit| format!("export-unit-{unit}"))));
         let live = crate::config::KEYS.iter().filter(|key| key.live);
@@ -245,7 +246,7 @@ mod tests {
         assert_eq!(names(Language::English), names(Language::Korean));
     }
 
-    /// Signs and names that both languages write alike.
+    /// Symbols and names that both languages write alike.
     const ALIKE: &[&str] = &[
         "arrangement-overlay",
         "arrangement-side",

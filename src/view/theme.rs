@@ -1,4 +1,4 @@
-//! Colors, fonts and spacing: the only place that names a color or a font.
+//! Colors, fonts and spacing. No other module defines a color or a font.
 
 use std::sync::Arc;
 
@@ -7,53 +7,53 @@ use egui::{
     Stroke, StrokeKind, Style, TextStyle, Theme, Ui, Visuals, style::WidgetVisuals,
 };
 
-/// Every color of one theme. Arm colors follow Okabe & Ito (2008); the dark theme has lighter twins.
+/// The colors of a theme. Arm colors follow Okabe & Ito (2008); the dark theme has lighter variants.
 pub struct Palette {
-    /// Behind the pictures.
+    /// Background of the views.
     pub canvas: Color32,
-    /// Behind the controls.
+    /// Background of the controls.
     pub panel: Color32,
-    /// Behind a paragraph that should stand out a little.
+    /// Background of a paragraph that should stand out a little.
     pub card: Color32,
     /// Borders.
     pub line: Color32,
-    /// Behind the lines of a chart.
+    /// Background of a chart.
     pub chart: Color32,
     /// Grid lines of a plot.
     pub grid: Color32,
     /// Text.
     pub text: Color32,
-    /// Text of the second rank.
+    /// Text of secondary importance.
     pub muted: Color32,
-    /// Fill of what is chosen and of the main button.
+    /// Fill of chosen items and of the main button.
     pub strong: Color32,
     /// Text on `strong`.
     pub on_strong: Color32,
     /// Lines of arm A and arm B.
     pub arms: [Color32; 2],
-    /// Text in the color of an arm: dark (or light) enough to be read.
+    /// Text in the color of an arm: dark (or light) enough to be legible.
     pub names: [Color32; 2],
     /// Fill of the histograms of arm A and arm B.
     pub fills: [Color32; 2],
-    /// The zone where the activation is flat.
+    /// Fill of the saturated zone.
     pub saturated: Color32,
-    /// The hatch of that zone; opaque.
+    /// Hatch of the saturated zone; opaque.
     pub hatch: Color32,
-    /// The edges of the saturated and of the near-linear zone.
+    /// Edges of the saturated and of the near-linear zone.
     pub edges: [Color32; 2],
-    /// Text that says that much is saturated; also errors.
+    /// Text about a large saturated share; also errors.
     pub alarm: Color32,
-    /// Text that says that something holds.
+    /// Text about a claim that holds.
     pub holds: Color32,
-    /// A sample at which a unit is saturated, as a pixel.
+    /// Pixel of a sample for which a unit is saturated.
     pub flat: Color32,
-    /// The zone where the activation is nearly a line.
+    /// Fill of the near-linear zone.
     pub near_linear: Color32,
-    /// Classes of the data. None looks like an arm; the first ones are the farthest apart for every eye.
+    /// Classes of the data. None looks like an arm; the first ones differ the most, also with color blindness.
     pub classes: [Color32; 10],
     /// The activation curve.
     pub curve: Color32,
-    /// Ring of the selected layer and of what has the keyboard.
+    /// Ring of the selected layer and of the widget with the keyboard focus.
     pub ring: Color32,
 }
 
@@ -62,7 +62,7 @@ const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
-/// The color `hex` at `alpha`/255.
+/// Returns the color `hex` with an opacity of `alpha`/255.
 const fn tint(hex: u32, alpha: u8) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
     Color32::from_rgba_unmultiplied_const(r, g, b, alpha)
@@ -142,13 +142,13 @@ static DARK: Palette = Palette {
     ring: rgb(0x00E8_EBF0),
 };
 
-/// The colors of the theme that `ui` is drawn in.
+/// Returns the colors of the theme that `ui` is drawn in.
 #[must_use]
 pub fn palette(ui: &Ui) -> &'static Palette {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
 
-/// The color of paper, or of what takes its place in a dark theme.
+/// Returns the background color of a page in this theme.
 #[must_use]
 pub const fn canvas(theme: Theme) -> Color32 {
     match theme {
@@ -157,19 +157,19 @@ pub const fn canvas(theme: Theme) -> Color32 {
     }
 }
 
-/// The semibold family.
+/// Returns the semibold font at this size.
 #[must_use]
 pub fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name("strong".into()))
 }
 
-/// The regular family.
+/// Returns the regular font at this size.
 #[must_use]
 pub fn regular(size: f32) -> FontId {
     FontId::new(size, FontFamily::Proportional)
 }
 
-/// The ring around what has the keyboard.
+/// Draws a ring around a widget with the keyboard focus.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, palette(ui).arms[1]);
@@ -177,21 +177,21 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     }
 }
 
-/// The green dot of what is live, on a button with text of the color `ink`.
+/// Returns the green of the dot that marks live data, on a button with text of the color `ink`.
 #[must_use]
 pub fn live(ink: Color32) -> Color32 {
-    // The lighter green belongs to the light text of the dark theme.
+    // The lighter green goes with the light text of the dark theme.
     if ink.r() > 128 { rgb(0x0000_C48E) } else { rgb(0x0000_9E73) }
 }
 
-/// Size of text.
+/// Font size of body text, in points.
 pub const BODY: f32 = 13.0;
-/// Size of numbers and notes within pictures.
+/// Font size of numbers and notes within pictures, in points.
 pub const SMALL: f32 = 11.5;
-/// Size of headings.
+/// Font size of headings, in points.
 pub const HEADING: f32 = 15.0;
 
-/// Installs fonts and both themes: the window, the tests and every export look alike.
+/// Installs fonts and both themes, so that the window, the tests and every export look alike.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
@@ -207,7 +207,7 @@ fn fonts() -> FontDefinitions {
     add("regular", include_bytes!("../../assets/fonts/ShiftSansKR-Regular.otf"));
     add("semibold", include_bytes!("../../assets/fonts/ShiftSansKR-SemiBold.otf"));
     add("math", include_bytes!("../../assets/fonts/ShiftMath.ttf"));
-    // What a table of measurements may hold beside Hangul and Latin; made by `assets/fonts/fallback.py`.
+    // Characters beyond Hangul and Latin in users' tables; made by `assets/fonts/fallback.py`.
     add("fallback", include_bytes!("../../assets/fonts/ShiftFallback.ttf"));
     let chain = |first: &str| [first, "math", "fallback"].map(str::to_owned).to_vec();
     fonts.families.insert(FontFamily::Proportional, chain("regular"));
@@ -216,7 +216,7 @@ fn fonts() -> FontDefinitions {
     fonts
 }
 
-/// The look of the widgets: flat, thin borders, 6-point corners, an 8-point rhythm.
+/// Sets the style of the widgets: flat, thin borders, 6-point corners, 8-point spacing.
 fn dress(style: &mut Style, palette: &Palette, visuals: Visuals) {
     style.text_styles = [
         (TextStyle::Small, regular(SMALL)),
@@ -273,7 +273,7 @@ fn dress(style: &mut Style, palette: &Palette, visuals: Visuals) {
     widgets.open = look(palette.card, rail, palette.muted);
 }
 
-/// `share` of the way from `a` to `b`.
+/// Returns the color a fraction `share` of the way from `a` to `b`.
 fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     a.lerp_to_gamma(b, share)
 }

@@ -1,4 +1,4 @@
-//! The bar at the top: training, speed, where the run is, and the switches of the window.
+//! The bar at the top: training, speed, the current step, and the switches of the window.
 
 use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 
@@ -8,19 +8,20 @@ use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider}
 use super::{Action, FULL_SPEED, Language, Scene, Show, export, files, is_low, lesson, theme};
 use crate::trainer::Activity;
 
-/// Window width from which all of the bar fits into one row, in points.
+/// Least width of a window whose bar fits into one row, in points.
 const ONE_ROW: f32 = 1860.0;
-/// Window width below which buttons show their icon alone.
+/// Window width below which the buttons of the run have no labels, in points.
 const LABELS: f32 = 900.0;
-/// Window width below which the menus show their icons alone, and the speed has a short slider.
+/// Window width below which the menus have no labels and the speed has a short slider, in points.
 const FILE_LABEL: f32 = 1100.0;
-/// Window widths from which the switches at the right have words: in two rows, and in one.
+/// Least window widths at which the switches at the right have labels, in points: with the bar in two rows, and in
+/// one.
 const WORDS: [f32; 2] = [1400.0, 2060.0];
-/// Window width below which the field "run to step" and the file menu go into the second row.
+/// Window width below which the field "run to step" and the file menu are in the second row, in points.
 const NARROW: f32 = 860.0;
-/// Width of a low window from which its bar has one row.
+/// Least width of a low window whose bar has a single row, in points.
 const LOW: f32 = 790.0;
-/// Width of the field "run to step": the largest step that may be typed is not cut.
+/// Width of the field "run to step", in points: wide enough for the largest step.
 const RUN_TO: f32 = 80.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
@@ -70,7 +71,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
     }
 }
 
-/// Whether the networks train or are about to.
+/// Returns whether the networks are training or about to.
 pub fn trains(scene: &Scene<'_>) -> bool {
     if scene.lessons.on.is_some_and(|course| course.reads) {
         return true;
@@ -80,12 +81,12 @@ pub fn trains(scene: &Scene<'_>) -> bool {
         .is_some_and(|report| matches!(report.activity, Activity::Running | Activity::Returning { runs: true, .. }))
 }
 
-/// What the main button and Space do.
+/// Returns the action of the main button and of Space.
 pub const fn toggle(trains: bool) -> Action {
     if trains { Action::Pause } else { Action::Run }
 }
 
-/// The buttons of the run, the first with its word, the others with theirs where `labels` is set.
+/// Draws the buttons of the run: the first with its label, the others with theirs if `labels` is set.
 pub fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Action>) {
     let text = scene.text;
     let trains = trains(scene);
@@ -110,7 +111,7 @@ pub fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, labels: bool, out: &mut Vec<Ac
     }
 }
 
-/// The name of the text that says why a button would do nothing; `None` where it does something.
+/// Returns the name of the text that says why a button has no effect; `None` if it has one.
 fn idle(scene: &Scene<'_>, action: &Action) -> Option<&'static str> {
     let newest = scene.report.and_then(|report| report.frame.as_ref());
     let ended = newest.is_some_and(|frame| frame.arms.iter().all(|arm| arm.diverged.is_some()));
@@ -121,7 +122,7 @@ fn idle(scene: &Scene<'_>, action: &Action) -> Option<&'static str> {
     }
 }
 
-/// The speed, with its name and a slider `width` wide.
+/// Draws the speed with its name and a slider `width` points wide.
 fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     ui.add_space(8.0);
     ui.label(RichText::new(scene.text.get("speed")).color(theme::palette(ui).muted));
@@ -141,7 +142,7 @@ fn speed_slider_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Act
     fixed_label(ui, &shown, 46.0);
 }
 
-/// A number whose changes must not move what stands behind it.
+/// Draws a label of fixed width, so that a changing number does not move the widgets behind it.
 fn fixed_label(ui: &mut Ui, text: &str, width: f32) -> Response {
     let palette = theme::palette(ui);
     let label = egui::Label::new(RichText::new(text).color(palette.text));
@@ -160,7 +161,7 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let shown = scene.state.run_to.to_string();
     let id = ui.scope_id().with("run to");
     let (response, typed) = field(ui, id, &shown, &name, RUN_TO, false);
-    // Enter runs there, also to the step that already stands in the field.
+    // Enter runs to the step in the field, even if it was not edited.
     let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if enter || typed.is_some() {
         out.push(Action::RunTo(typed.unwrap_or(shown)));
@@ -168,7 +169,7 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     response.on_hover_text(scene.text.get("run-to.tip"));
 }
 
-/// The bar of a low window: one row, with what is needed while it trains.
+/// Draws the bar of a low window: one row with what is needed while training.
 fn low_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
     let wide = ui.available_width() >= FILE_LABEL;
     ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
@@ -187,10 +188,10 @@ fn low_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Act
     });
 }
 
-/// Room for the steps that are made in a second.
+/// Width of the speed in steps per second, in points.
 const PACE: f32 = 86.0;
 
-/// Step, epoch, and the steps that are made in a second; what each arm could make stands behind it.
+/// Draws step, epoch, and the speed in steps per second; the tooltip gives the speed that each arm could reach.
 fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -208,14 +209,14 @@ fn status_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.add_space(4.0);
 }
 
-/// The step that is shown.
+/// Draws the displayed step.
 fn step_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let step = scene.frame().map_or(0, |frame| frame.step);
     let label = scene.text.with("step-now", &[("step", &steps(step))]);
     ui.label(RichText::new(label).font(theme::strong(theme::BODY)).color(theme::palette(ui).text));
 }
 
-/// What the arms have in common.
+/// Draws the note about what the arms have in common.
 fn fairness_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -233,7 +234,7 @@ fn fairness_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.label(label).on_hover_text(tip);
 }
 
-/// Language, theme, and what is folded; from right to left, with `words` or as icons alone.
+/// Draws the switches of language, theme, controls and plots, from right to left, with `words` or as icons alone.
 fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, ([controls, plots], words): ([bool; 2], bool), out: &mut Vec<Action>) {
     let text = scene.text;
     let fold = |ui: &mut Ui, icon, name: &str| {
@@ -283,7 +284,7 @@ mod tests {
             let font = theme::regular(theme::BODY);
             written = ui.painter().layout_no_wrap(most.to_string(), font, egui::Color32::WHITE).size().x;
         });
-        // Nobody draws them.
+        // The textures are not needed.
         output.textures_delta.clear();
         // The field keeps 5 points free at either side, and the cursor takes 2 behind the last digit.
         assert!(written > 50.0 && written + 12.0 <= RUN_TO, "{written} points in a field of {RUN_TO}");

@@ -1,4 +1,4 @@
-//! The whole window: the bar at the top, controls at the left, the layers, plots at the right.
+//! The whole window: the bar at the top, controls at the left, the tabs, plots at the right, and the timeline.
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
@@ -9,39 +9,39 @@ use super::{
 };
 use crate::lessons::Part;
 
-/// Window width from which the controls have room, in points.
+/// Least window width with room for the controls, in points.
 const ROOM_FOR_CONTROLS: f32 = 960.0;
-/// Window width from which the plots are wide enough for the values of both arms.
+/// Least window width at which the plots have room for the values of both arms, in points.
 const ROOM_FOR_VALUES: f32 = 1240.0;
-/// Width of the picture in the middle that the plots must leave.
+/// Least width that the plots must leave to the tabs, in points.
 const LEAST_PICTURE: f32 = 436.0;
 
-/// Height below which a window is low, in points: that of a projector of 1280 × 720 is 480.
+/// Height below which a window is low, in points; a window on a projector of 1280 × 720 can be 480 high.
 const LOW: f32 = 560.0;
 
-/// Whether the window is so low that bars, legends and the plots beside the picture give way to the picture.
+/// Returns whether the window is so low that bars, legends and the plots must give room to the tabs.
 pub fn is_low(ui: &Ui) -> bool {
     ui.ctx().content_rect().height() < LOW
 }
 
-/// Draws the window into `ui`, which has neither margin nor background; what the user asked for goes to `out`.
+/// Draws the window into `ui`, which has neither margin nor background, and adds the user's requests to `out`.
 pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     keys::shortcuts(ui, scene, out);
     let palette = theme::palette(ui);
     let width = ui.available_width();
     let course = scene.lessons.on;
-    // A lesson leads: the controls come when they are asked for.
+    // During a lesson the controls appear only if the user opens them.
     let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS && course.is_none());
     let controls_width = if width < 1400.0 { 232.0 } else { 264.0 };
     let lesson_width = lesson::width(width, is_low(ui) && course.is_some_and(|course| course.phase == Phase::End));
-    // So wide that the values of both arms just have room beside the switch of the curves.
+    // Just wide enough for the values of both arms beside the switch of the curves.
     let least = if width >= ROOM_FOR_VALUES { 364.0 } else { 240.0 };
     let plots_width = (width * 0.26).clamp(least, 460.0).round();
     let taken = [(controls_open, controls_width), (course.is_some(), lesson_width), (true, plots_width)];
     let taken: f32 = taken.into_iter().filter(|(open, _)| *open).map(|(_, width)| width).sum();
-    // In a low window the layers need the room, and the tabs stand in one line with their switches.
+    // In a low window the tabs must share a line with their switches, to save room for the layers.
     let least = if is_low(ui) { tabs::ONE_LINE + 32.0 } else { LEAST_PICTURE };
-    // A lesson brings the plot that it points at.
+    // The plots are open if the lesson points at one of them.
     let named = course
         .and_then(Course::point)
         .is_some_and(|point| matches!(point.part, Part::Lens | Part::Loss | Part::GradientFlow));
@@ -51,7 +51,7 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let line = Stroke::new(1.0, palette.line);
 
     if let Some(spotlight) = lesson::spotlight(ui, scene) {
-        // Who looks at an earlier step finds the way back.
+        // A user at an earlier step needs the timeline to find the way back.
         if scene.state.at.is_some() || scene.branch.is_some() {
             bottom_ui(ui, scene, out);
         }
@@ -70,7 +70,7 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         controls: controls_open.then_some(controls_width),
         plots: plots_open.then_some(plots_width),
     };
-    // Controls that were asked for are shown.
+    // The user opened the controls, so they stay visible.
     let asked = scene.state.controls == Some(true);
     let slide = course.filter(|course| !asked && lesson::is_slide(ui, scene, course, lesson_width));
     let free = match slide {
@@ -85,7 +85,7 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     over_ui(ui, scene, out);
 }
 
-/// The timeline.
+/// Draws the timeline.
 fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let margin = Margin::symmetric(16, if is_low(ui) { 1 } else { 4 });
@@ -96,7 +96,7 @@ fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     lesson::mark(ui, scene, Spot::of(Part::Timeline), bottom);
 }
 
-/// What lies over everything: hints, lists and dialogs.
+/// Draws what lies over everything else: hints, lists and dialogs.
 fn over_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     hints::hints_ui(ui, scene, out);
     lesson::list_ui(ui, scene, out);
@@ -107,7 +107,7 @@ fn over_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     files::drop_ui(ui, scene, out);
 }
 
-/// How wide the columns beside the picture are, of those that are shown.
+/// Widths of the columns beside the tabs, in points; `None` for a column that is hidden.
 #[derive(Clone, Copy)]
 struct Columns {
     lesson: f32,
@@ -115,7 +115,7 @@ struct Columns {
     plots: Option<f32>,
 }
 
-/// The lesson that is on, controls, picture and plots, side by side; returns where a bubble may stand.
+/// Draws the open lesson, controls, tabs and plots side by side. Returns the area for the bubble of a callout.
 fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Action>) -> Rect {
     let palette = theme::palette(ui);
     let line = Stroke::new(1.0, palette.line);
@@ -129,7 +129,7 @@ fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Ac
             .show(ui, |ui| lesson::panel_ui(ui, scene, course, place, out));
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
     }
-    // The panel of the lesson says all that the bubble says.
+    // The bubble must not cover the panel of the lesson, which contains its text.
     let beside_lesson = ui.available_rect_before_wrap();
     let mut held = false;
     if let Some(width) = columns.controls {
@@ -161,10 +161,10 @@ fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Ac
     beside_lesson
 }
 
-/// The lens, the plots, and what to notice, in `room` points.
+/// Draws the lens, the plots, and what to notice, in `room` points of height.
 fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec<Action>) {
     let top = ui.cursor().top();
-    // Who learns and why in a low window, else three sentences.
+    // Room for two sentences in a low window, else for three.
     let words = match (ui.available_width() < 250.0, room < 660.0) {
         (true, _) => 150.0,
         (_, true) => 144.0,
@@ -183,7 +183,7 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec
     notice::notice_ui(ui, scene, top + room - ui.cursor().top());
 }
 
-/// A column that scrolls where it does not fit, with a margin of 16 points.
+/// Draws a column with a margin of 16 points at its sides, which scrolls if it does not fit.
 fn scrolled(ui: &mut Ui, salt: &str, content: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| content(ui));
