@@ -16,7 +16,7 @@ const ROOM_FOR_VALUES: f32 = 1240.0;
 /// Least width that the plots must leave to the tabs, in points.
 const LEAST_PICTURE: f32 = 436.0;
 
-/// Height below which a window is low, in points; a window on a projector of 1280 × 720 can be 480 high.
+/// Height below which a window is low, in points. In projector mode a window of 1280 × 720 pixels is 480 points high.
 const LOW: f32 = 560.0;
 
 /// Returns whether the window is so low that bars, legends and the plots must give room to the tabs.

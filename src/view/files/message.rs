@@ -69,7 +69,7 @@ impl Unreadable {
 }
 
 impl Message {
-    /// Whether the message may be dropped without being read: all is well, and nothing is left to do.
+    /// Whether the message disappears after a few seconds: all is well, and nothing is left to do.
     #[must_use]
     pub const fn passes(&self) -> bool {
         matches!(
