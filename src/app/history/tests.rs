@@ -1,4 +1,4 @@
-//! A session with a real trainer behind it, driven without a window: deeds, undos and redos at random.
+//! Tests with a session and a real trainer, without a window: random changes, undos and redos.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::mpsc::{Receiver, channel};
@@ -13,7 +13,7 @@ use crate::config::Value;
 use crate::trainer::Trainer;
 use crate::view::{Action, BranchChoice, FileAction, Language, Show};
 
-/// Deeds, undos and redos of the long run.
+/// Number of random actions in the long test.
 const ACTS: usize = 1000;
 
 struct Bench {
@@ -21,19 +21,19 @@ struct Bench {
     trainer: Trainer,
     woken: Receiver<()>,
     ctx: Context,
-    /// Seconds of the window: enough between two frames that nothing waits for time.
+    /// Time of the window in seconds. It advances enough between two frames that nothing has to wait.
     now: f64,
 }
 
-/// All that must be as it was.
+/// The state that must be restored exactly.
 #[derive(Clone, Debug, PartialEq)]
 struct Snap {
-    /// The experiment as it began, with every change.
+    /// The experiment as it began, with every change as an event.
     file: Config,
-    /// The experiment of now.
+    /// The current experiment.
     config: Config,
     step: u64,
-    /// The steps of all recorded frames, the newest frame with all its measures, and every loss, to the last bit.
+    /// Hash of the steps of all recorded frames, the newest frame with all its measures, and every loss.
     run: u64,
     controls: Config,
     base: Config,
@@ -58,12 +58,12 @@ impl Bench {
         let checked = config.check().unwrap();
         let (wake, woken) = channel();
         let session = Session::new(&checked, Language::English);
-        // At this speed a run that begins by itself makes a step at most before it is paused.
+        // At this speed a run that starts by itself makes at most one step before it is paused.
         let trainer = Trainer::spawn(checked, Some(1.0), move || {
             let _ = wake.send(());
         });
         let ctx = Context::default();
-        // Nothing is drawn.
+        // Nothing is drawn, so no fonts are needed.
         ctx.set_fonts(egui::FontDefinitions::empty());
         let mut bench = Self { session, trainer, woken, ctx, now: 0.0 };
         bench.settle();
@@ -78,14 +78,14 @@ impl Bench {
         let mut commands = Vec::new();
         let ctx = self.ctx.clone();
         let follow = |ui: &mut egui::Ui| commands.extend(self.session.follow(ui, actions.take().unwrap_or_default()));
-        // Nothing is drawn.
+        // Nothing is drawn, so the textures are dropped.
         ctx.run_ui(input, follow).textures_delta.clear();
         for command in commands {
             self.trainer.send(command);
         }
     }
 
-    /// Waits until all that was asked for is done and nothing trains.
+    /// Waits until all requests are done and nothing trains.
     #[track_caller]
     fn settle(&mut self) {
         self.until("everything settles", |session| {
@@ -138,7 +138,7 @@ impl Bench {
         let run = format!("{steps:?} {:?} {:?}", report.frame, report.losses);
         Snap {
             file: Config::clone(&report.file),
-            // Its events are those it was built with; the file has them all.
+            // Its events are only those it was built with; the file has all events.
             config: Config { events: Vec::new(), ..Config::clone(&report.config) },
             step: self.step(),
             run: hash(&run),
@@ -148,10 +148,10 @@ impl Bench {
     }
 }
 
-/// What stood before a deed, and whether the deed touched the run: one that was refused did not.
+/// The state before a change, and whether the change affected the run, which a refused one does not.
 type Before = (Snap, bool);
 
-/// The session with what the test knows of its past.
+/// A session with the history that the test expects.
 struct Model {
     bench: Bench,
     past: Vec<Before>,
@@ -159,7 +159,7 @@ struct Model {
 }
 
 impl Model {
-    /// Goes through the history and compares with what stood there.
+    /// Undoes or redoes a change, and compares with the expected state.
     #[track_caller]
     fn go(&mut self, way: Way) {
         let (from, to, action) = match way {
@@ -175,20 +175,20 @@ impl Model {
         let found = self.bench.snap();
         let expected = match expected {
             Some((expected, true)) => expected,
-            // The run has gone on, or stays as it is.
+            // The run has continued, or stays as it is.
             Some((expected, false)) => Snap { controls: expected.controls, base: expected.base, ..now },
             None => now,
         };
         assert_eq!(found, expected);
     }
 
-    /// Does something that can be undone: a change of the running networks, or what begins another run.
+    /// Makes a change that can be undone: of the running networks, or one that begins another run.
     fn deed(&mut self, begins: bool, actions: Vec<Action>) {
         let before = self.bench.snap();
         let first = self.bench.report().first().cloned();
         self.bench.do_and_settle(actions);
         let same = self.bench.report().first().zip(first.as_ref()).is_some_and(|(a, b)| Arc::ptr_eq(a, b));
-        // What was refused did not touch the run, nor did a value that it had already.
+        // A refused change does not affect the run, nor does a value that is already set.
         let touched = if begins { !same } else { *self.bench.report().file != before.file };
         self.past.push((before, touched));
         self.future.clear();
@@ -206,7 +206,7 @@ fn word(word: &str) -> Value {
     Value::Text(word.to_owned())
 }
 
-/// A change of the running networks.
+/// Returns a random change of the running networks.
 fn live(rng: &mut ChaCha8Rng, depth: usize) -> Action {
     let number = |rng: &mut ChaCha8Rng| Value::Float(f64::from(rng.random_range(1..40)) / 10.0);
     match rng.random_range(0..7) {
@@ -220,7 +220,7 @@ fn live(rng: &mut ChaCha8Rng, depth: usize) -> Action {
     }
 }
 
-/// A change for which the networks are built anew; now and then one that is not possible.
+/// Returns a random change that rebuilds the networks; now and then an invalid one.
 fn rebuild(rng: &mut ChaCha8Rng) -> Action {
     match rng.random_range(0..7) {
         0 => set("network.depth", Value::Integer(rng.random_range(1..4))),
@@ -229,7 +229,7 @@ fn rebuild(rng: &mut ChaCha8Rng) -> Action {
         3 => set("training.optimizer", word(["sgd", "momentum", "adam"][rng.random_range(0..3)])),
         4 => Action::Reset("init.scale"),
         5 => set("init.scale", Value::Float(f64::from(rng.random_range(1..30)) / 10.0)),
-        // Possible with 16 samples and more, which there are; 600 are more than there are.
+        // The data have more than 16 samples, but fewer than 600.
         _ => set("training.batch_size", Value::Integer([8, 16, 600][rng.random_range(0..3)])),
     }
 }
@@ -262,7 +262,7 @@ fn a_thousand_deeds_and_undos_end_where_they_began_bit_for_bit() {
                 model.deed(choice == BranchChoice::Here, vec![earlier, change, Action::Branch(choice)]);
             }
             70..72 if step > 1 => {
-                // A change that still waits for a choice is what is taken back first.
+                // Undo first removes a change that still waits for a choice.
                 let earlier = Action::Show(Show::At(Some(step - 1)));
                 let before = model.bench.snap();
                 let change = set("training.learning_rate", Value::Float(0.375));
@@ -293,7 +293,7 @@ fn a_thousand_deeds_and_undos_end_where_they_began_bit_for_bit() {
     }
 }
 
-/// Several at once, each before the last has arrived.
+/// Checks several undos at once, each before the last is complete.
 #[test]
 fn undos_that_overtake_each_other_arrive_at_the_last() {
     let mut bench = Bench::new(tiny());
@@ -336,7 +336,7 @@ fn a_run_on_its_way_back_can_be_given_up() {
 fn what_is_too_much_is_forgotten_oldest_first() {
     let mut bench = Bench::new(tiny());
     for i in 0..u8::try_from(MOST + 7).unwrap() {
-        // Before the deed i it was i tenths.
+        // Before change i the value was i tenths.
         bench.do_and_settle(vec![set("batch_norm.gamma", Value::Float(f64::from(i + 1) / 10.0))]);
     }
     let history = &bench.session.history;
