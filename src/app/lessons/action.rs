@@ -1,4 +1,4 @@
-//! What the user asks for in a lesson.
+//! The user's actions in a lesson.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::trainer::{Activity, Command, Stand};
 use crate::view::{Deed, LessonAction, LessonPage, Phase, ViewState};
 
 impl Session {
-    /// Does what is asked for in a lesson.
+    /// Carries out an action in a lesson.
     pub(in crate::app) fn lesson(&mut self, action: LessonAction, commands: &mut Vec<Command>) {
         match action {
             LessonAction::Open(id) => {
@@ -44,7 +44,7 @@ impl Session {
                 course.phase = Phase::End;
                 course.held = false;
                 if goes_on {
-                    // The run that is there is the beginning of the longer one.
+                    // The displayed run is the beginning of the longer one.
                     course.ordered = None;
                     self.problem = None;
                     self.state.at = None;
@@ -68,7 +68,7 @@ impl Session {
         }
     }
 
-    /// Another experiment for the lesson that is on.
+    /// Opens another experiment for the open lesson.
     fn run_anew(&mut self, experiment: &crate::config::Config) {
         self.problem = None;
         self.state.at = None;
@@ -76,7 +76,7 @@ impl Session {
         self.edits.open(experiment);
     }
 
-    /// Opens a lesson of a file.
+    /// Opens a lesson from a file.
     pub(in crate::app) fn open_own(&mut self, lesson: Lesson) {
         let lesson = self.lessons.keep(lesson);
         let mut commands = Vec::new();
@@ -84,12 +84,12 @@ impl Session {
         self.lessons.later.extend(commands);
     }
 
-    /// Begins with a lesson; its experiment is built unless the window was opened with it.
+    /// Opens a lesson in a new window; its experiment is built unless the window was created with it.
     pub fn begin_with(&mut self, lesson: Lesson) {
         let known = self.lessons.find(&lesson.id).filter(|known| **known == lesson);
         let lesson = known.unwrap_or_else(|| self.lessons.keep(lesson));
         if self.report.is_none() && *self.edits.base() == lesson.experiment {
-            // Stage and speed are what the trainer is told first in any case.
+            // The trainer's first commands set stage and speed in any case.
             self.set_up(&lesson, &mut Vec::new());
             return;
         }
@@ -98,7 +98,7 @@ impl Session {
         self.lessons.later.extend(commands);
     }
 
-    /// Begins a lesson: its experiment, paused, and its view.
+    /// Opens a lesson: its experiment, paused, and its view.
     fn open_lesson(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
         let experiment = lesson.experiment.clone();
         self.remember_before(Deed::Lesson, self.controls_before(), false);
@@ -120,10 +120,10 @@ impl Session {
         self.state.hint = None;
         self.state.lesson_page = LessonPage::Result;
         self.state.run_to = lesson.steps();
-        // What a lesson does not name is as in a new window, whatever was looked at before.
+        // Options that the lesson does not set are as in a new window.
         let (plots, folded) = (self.state.plots, self.state.folded);
         self.state.set_options_as(&ViewState { plots, folded, ..ViewState::default() });
-        // A lesson begins with the controls folded, however they were before.
+        // A lesson begins without controls, whatever their state before.
         self.state.controls = self.state.projector.then_some(false);
         commands.push(Command::Watch(self.state.watched()));
         self.show_as(&lesson.show, commands);
@@ -143,8 +143,9 @@ impl Session {
         }
     }
 
-    /// A run of before comes back to `stand`, and with it the lesson that was on then, or none; `stays` says that it is the
-    /// run that is shown. Returns whether the run trains on by itself when it is there: a lesson orders what is left of it.
+    /// Restores the lesson that was open with a run, or none, while that run returns to `stand`; `stays` says that
+    /// it is the displayed run. Returns whether the run continues to train by itself once restored; a lesson
+    /// orders the rest of its training.
     pub(in crate::app) fn return_to_place(
         &mut self,
         place: Option<Place>,
@@ -172,7 +173,7 @@ impl Session {
         let Some(moment) = lesson.moments.get(i) else { return };
         self.state.at = Some(moment.step);
         self.state.plays_back = false;
-        // As it looked then: every view that was chosen up to there.
+        // The view as it was then: with the options of every moment up to it.
         self.show_as(&lesson.show, commands);
         for moment in &lesson.moments[..=i] {
             self.show_moment(moment, commands);

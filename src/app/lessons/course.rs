@@ -1,4 +1,4 @@
-//! The lesson that is on.
+//! The open lesson and its progress.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::measure::Frame;
 use crate::trainer::{Activity, Companion, Companions, Report};
 use crate::view::{self, Changed, Phase, Prediction, ViewState};
 
-/// What the window was like before the first lesson.
+/// The state of the window before the first lesson.
 #[derive(Clone, Copy)]
 pub struct Before {
     pub controls: Option<bool>,
@@ -16,39 +16,40 @@ pub struct Before {
     pub run_to: u64,
 }
 
-/// The lesson that is on.
+/// The open lesson and its progress.
 pub struct Course {
     pub lesson: Arc<Lesson>,
-    /// Whether it is of a file of the user's.
+    /// Whether the lesson comes from one of the user's files.
     pub own: bool,
     pub before: Before,
     pub phase: Phase,
     pub prediction: Option<Prediction>,
-    /// Moments that the run has reached.
+    /// Number of moments that the run has reached.
     pub reached: usize,
-    /// Whether training waits at the last of them.
+    /// Whether training waits at the last reached moment.
     pub waits: bool,
-    /// Until when it stands there, so that what is read and what is shown are the same, in seconds of the window.
+    /// Time until which training pauses at the moment, so that the text fits the display while it is read, in
+    /// seconds of the window.
     pub reads_until: Option<f64>,
-    /// Whether the user paused it, or goes on step by step.
+    /// Whether the user paused training or trains step by step.
     pub held: bool,
     /// The step up to which training was ordered in this run.
     pub ordered: Option<u64>,
-    /// The first frame of a run that ends: until another run reports, there is nothing to say.
+    /// The first frame of a run that has been replaced: until another run reports, there are no findings.
     gone: Option<Arc<Frame>>,
-    /// The suggestion that is being tried.
+    /// The index of the suggestion being tried.
     pub tried: Option<usize>,
-    /// What is not as in the lesson.
+    /// The differences from the lesson.
     pub changed: Vec<Changed>,
     said: Said,
-    /// The runs beside it, and what they are of.
+    /// The runs beside the two arms, and the experiment they belong to.
     companions: Option<(Arc<Config>, Companions)>,
 }
 
-/// Where a lesson is, to come back to it.
+/// The place in a lesson, to return to it.
 #[derive(Clone)]
 pub struct Place {
-    /// The lesson.
+    /// The lesson of the place.
     pub lesson: Arc<Lesson>,
     phase: Phase,
     prediction: Option<Prediction>,
@@ -57,7 +58,7 @@ pub struct Place {
     held: bool,
 }
 
-/// What the run says, and of which state of it.
+/// The findings of the run, and the state they are from.
 #[derive(Default)]
 struct Said {
     of: Option<(Arc<Frame>, usize, &'static str)>,
@@ -88,7 +89,7 @@ impl Course {
         }
     }
 
-    /// Another run begins; that of `report` is gone.
+    /// Starts another run; the run of `report` has been replaced.
     pub fn begin_run(&mut self, report: Option<&Report>) {
         self.gone = report.and_then(Report::first).cloned();
         self.reached = 0;
@@ -99,20 +100,20 @@ impl Course {
         self.said = Said::default();
     }
 
-    /// Where it is.
+    /// Returns the current place in the lesson.
     pub fn place(&self) -> Place {
         Place {
             lesson: Arc::clone(&self.lesson),
             phase: self.phase,
             prediction: self.prediction,
             tried: self.tried,
-            // Who has left a moment that is being read comes back to it.
+            // A user who has left a moment while it was being read returns to it.
             waits: self.waits || self.reads_until.is_some(),
             held: self.held,
         }
     }
 
-    /// Comes back to where it was, with a run at `step` that has pointed at all that lies before.
+    /// Returns to `place`, with a run at `step`; all moments up to that step count as reached.
     pub fn stand_at(&mut self, place: &Place, step: u64) {
         self.phase = place.phase;
         self.prediction = place.prediction;
@@ -122,7 +123,7 @@ impl Course {
         self.reached = self.lesson.moments.partition_point(|moment| moment.step <= step);
     }
 
-    /// Where training ends: where the lesson does, or a longer run that was suggested.
+    /// Returns the step at which training ends: the end of the lesson, or of a suggested longer run.
     pub fn end(&self) -> u64 {
         let of_this_run = |i: &usize| self.changed.is_empty() || !self.only_lengthens(*i);
         let suggested = self.tried.filter(of_this_run).and_then(|i| self.lesson.tries.get(i));
@@ -130,7 +131,7 @@ impl Course {
         suggested.unwrap_or(0).max(self.lesson.steps())
     }
 
-    /// Whether a suggestion is the run of the lesson, only longer.
+    /// Returns whether a suggestion is the run of the lesson, only longer.
     pub fn only_lengthens(&self, suggestion: usize) -> bool {
         self.lesson.tries.get(suggestion).is_some_and(|one| {
             let longer = one.experiment.training.steps > self.lesson.steps();
@@ -138,14 +139,14 @@ impl Course {
         })
     }
 
-    /// The run that begins needs no order from the lesson. Returns where it ends.
+    /// Records that the new run needs no order from the lesson. Returns the step at which it ends.
     pub fn goes_by_itself(&mut self) -> u64 {
         let end = self.end();
         self.ordered = Some(end);
         end
     }
 
-    /// Whether `report` is of the run that the lesson is about.
+    /// Returns whether `report` is about the run of the lesson, not the replaced one.
     pub fn is_of_run(&self, report: &Report) -> bool {
         match (report.first(), &self.gone) {
             (Some(first), Some(gone)) => !Arc::ptr_eq(first, gone),
@@ -153,13 +154,13 @@ impl Course {
         }
     }
 
-    /// Whether the run can come no further: both networks have overflowed.
+    /// Returns whether the run cannot continue: it is paused, and both networks have diverged.
     pub fn is_over(report: &Report) -> bool {
         let ended = |frame: &Arc<Frame>| frame.arms.iter().all(|arm| arm.diverged.is_some());
         report.activity == Activity::Paused && report.frame.as_ref().is_some_and(ended)
     }
 
-    /// Looks what `report` says, where it says something new.
+    /// Updates the findings from `report` if it has anything new.
     pub fn look(&mut self, report: &Report, language: &'static str) {
         let Some(first) = report.first().filter(|_| self.is_of_run(report)) else { return };
         self.changed = changed(&self.lesson.experiment, &report.file);
@@ -176,7 +177,7 @@ impl Course {
             Some(Prediction::Skipped) | None => None,
         };
         if over {
-            // What has not come will not come.
+            // Values that are missing now will never come.
             let all = findings.iter_mut().map(|finding| &mut finding.verdict).chain(&mut support);
             all.filter(|verdict| **verdict == Verdict::NotYet).for_each(|verdict| *verdict = Verdict::CannotBeMeasured);
         }
@@ -191,7 +192,7 @@ impl Course {
         };
     }
 
-    /// Begins the runs beside that of `report`, unless they are under way.
+    /// Starts the runs beside that of `report`, unless they have been started.
     pub fn accompany(&mut self, report: &Report, wake: impl Fn() + Send + 'static) {
         let known = self.companions.as_ref().is_some_and(|(of, _)| **of == *report.file);
         if self.lesson.compare.is_empty() || known {
@@ -202,18 +203,18 @@ impl Course {
             Some((Arc::clone(&file), Companions::spawn((*file).clone(), kinds, self.lesson.steps(), wake)));
     }
 
-    /// The runs beside it.
+    /// Returns the runs beside the two arms.
     pub fn companions(&self) -> Arc<[Companion]> {
         self.companions.as_ref().map_or_else(|| Arc::from([]), |(_, companions)| companions.runs())
     }
 
-    /// The answer is another one: what the run says to it is to be asked anew.
+    /// Sets another answer, whose verdict has to be evaluated again.
     pub fn predict(&mut self, prediction: Prediction) {
         self.prediction = Some(prediction);
         self.said = Said::default();
     }
 
-    /// The moment of the step shown: while training, the last one that was reached.
+    /// Returns the moment at the displayed step; while training, the last one reached.
     fn moment(&self, state: &ViewState) -> Option<usize> {
         if !self.changed.is_empty() {
             return None;
@@ -227,7 +228,7 @@ impl Course {
         }
     }
 
-    /// As the window shows it.
+    /// Returns the lesson for the views.
     pub fn shown<'a>(&'a self, state: &ViewState, around: [Option<&'a Lesson>; 2], done: bool) -> view::Course<'a> {
         view::Course {
             lesson: &self.lesson,
@@ -249,18 +250,18 @@ impl Course {
     }
 }
 
-/// What in `now` is not as in `lesson`: keys, and changes made while training.
+/// Returns the differences of `now` from `lesson`: keys, and changes made while training.
 pub(super) fn changed(lesson: &Config, now: &Config) -> Vec<Changed> {
     if lesson == now {
         return Vec::new();
     }
-    // Where the lesson ends is its own.
+    // A different end of the run does not count.
     let differs = |key: &&crate::config::Key| key.name != "training.steps" && key.get(lesson) != key.get(now);
     let keys = KEYS.iter().filter(differs).map(|key| Changed { key: key.name, value: key.get(now) });
     let added = now.events.iter().filter(|event| !lesson.events.contains(event));
     let events = added.map(|event| Changed { key: event.change.key(), value: Some(event.change.value().clone()) });
     let mut all: Vec<Changed> = keys.chain(events).collect();
-    // An event of the lesson may also be gone.
+    // An event of the lesson may also be missing.
     for event in lesson.events.iter().filter(|event| !now.events.contains(event)) {
         if !all.iter().any(|one| one.key == event.change.key()) {
             all.push(Changed { key: event.change.key(), value: None });

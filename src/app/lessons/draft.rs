@@ -1,4 +1,4 @@
-//! "Save as lesson": the experiment and the view of now as a lesson file, with places for the words.
+//! "Save as lesson": the current experiment and view as a lesson file, with placeholders for the words.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,11 +10,11 @@ use crate::config::Config;
 use crate::measure::timeline;
 use crate::view::ViewState;
 
-/// Steps of a lesson whose run has not begun.
+/// Number of steps of a lesson whose run has not begun.
 const STEPS: u64 = 320;
 
 impl Session {
-    /// The lesson file for the experiment and the view of now; `path` gives it its name.
+    /// Returns the lesson file for the current experiment and view; the id comes from the file name of `path`.
     pub(in crate::app) fn draft(&self, path: &Path) -> String {
         let mut experiment = self.experiment().clone();
         let newest = self.report().and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step);
@@ -24,13 +24,13 @@ impl Session {
     }
 }
 
-/// The last step that is recorded in every run, not behind `step` and at least 1; a lesson may end there.
+/// Returns the last step up to `step`, at least 1, that is recorded in every run; a lesson may end there.
 fn recorded_up_to(step: u64) -> u64 {
     let bounded = step.clamp(1, 100_000);
     (1..=bounded).rev().find(|step| timeline::recorded(*step)).unwrap_or(1)
 }
 
-/// The name of the file as that of a lesson.
+/// Returns the id of the lesson from the name of its file.
 fn id(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let word = |c: char| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' };
@@ -117,7 +117,7 @@ hide = []
 lock = false
 "#;
 
-/// The keys of `experiment` that differ from their defaults, as dotted keys, and its events.
+/// Returns the keys of `experiment` that differ from their defaults, as dotted keys, and its events.
 fn difference(experiment: &Config) -> String {
     let table = |config: &Config| config.to_toml().parse::<Table>().unwrap_or_default();
     let (mut now, default) = (table(experiment), table(&Config::default()));
@@ -150,7 +150,7 @@ fn lines(group: &str, now: &Table, default: &Table, out: &mut String) {
     }
 }
 
-/// What the window shows, as far as it is not as in a new one.
+/// Returns the view options that differ from those of a new window.
 fn shown(state: &ViewState) -> String {
     let mut out = format!("\n[show]\nview = \"{}\"\n", state.tab.name());
     let mut options = String::new();
@@ -158,7 +158,7 @@ fn shown(state: &ViewState) -> String {
         match key {
             "layer" => drop(writeln!(out, "layer = {value}")),
             "stage" => drop(writeln!(out, "stage = {value:?}")),
-            // What is hidden from the class is not part of a lesson; where panels stand is the window's.
+            // An arm hidden from the class is not part of a lesson, and panels belong to the window.
             _ if key == "hide" || key.starts_with("window.") => {}
             _ => drop(writeln!(options, "{key} = {value:?}")),
         }

@@ -1,4 +1,4 @@
-//! The lessons: which one is on, where it is, what it tells the trainer, and what the run says to its claims.
+//! The lessons: which one is open, its progress, its commands to the trainer, and the findings on its claims.
 
 mod action;
 mod course;
@@ -15,18 +15,18 @@ use crate::view::{self, Action, Entry, Prediction, ViewState};
 use course::Course;
 pub use course::Place;
 
-/// Lessons of the user's own files that are kept, and remembered ones, at most.
+/// Greatest number of lessons kept from the user's own files, and of remembered results.
 const MOST: usize = 1000;
 
-/// The lessons, and the one that is on.
+/// All lessons, and the open one.
 #[derive(Default)]
 pub struct Lessons {
-    /// Those of files that were opened, by their order.
+    /// The lessons of opened files, by their order.
     own: Vec<Arc<Lesson>>,
-    /// Those that were followed to their end, with the number of the answer; 0 where the question was skipped.
+    /// The lessons followed to their end, with the number of the user's answer; 0 if the question was skipped.
     progress: BTreeMap<String, u8>,
     on: Option<Course>,
-    /// What the trainer is to be told in the next frame.
+    /// Commands for the trainer in the next frame.
     pub later: Vec<Command>,
 }
 
@@ -38,64 +38,65 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// To be read by the views.
+    /// Returns the lessons for the views.
     pub fn lessons(&self) -> view::Lessons<'_> {
         view::Lessons { all: &self.all, on: self.on.as_ref(), companions: &self.companions }
     }
 }
 
 impl Lessons {
-    /// Whether one is on.
+    /// Returns whether a lesson is open.
     pub const fn is_on(&self) -> bool {
         self.on.is_some()
     }
 
-    /// Those that were followed to their end.
+    /// Returns the lessons followed to their end, with the number of the answer.
     pub const fn progress(&self) -> &BTreeMap<String, u8> {
         &self.progress
     }
 
-    /// Takes over what an earlier window remembers. Of lessons that this program does not have it is kept, but not shown.
+    /// Takes over the results that an earlier window remembers. Results of lessons unknown to this program are
+    /// kept but not shown.
     pub fn recall(&mut self, progress: &BTreeMap<String, u8>) {
         self.progress = progress.iter().take(MOST).map(|(id, answer)| (id.clone(), *answer)).collect();
     }
 
-    /// Notes that a lesson was followed to its end.
+    /// Records that a lesson was followed to its end.
     fn finish(&mut self, id: &str, prediction: Option<Prediction>) {
         let answer = match prediction {
             Some(Prediction::Answer(i)) => u8::try_from(i + 1).unwrap_or(0),
             Some(Prediction::Skipped) | None => 0,
         };
         if self.progress.len() < MOST || self.progress.contains_key(id) {
-            // An answer is not forgotten when the lesson is run once more without one.
+            // Running the lesson again without an answer keeps the old answer.
             let kept = self.progress.entry(id.to_owned()).or_insert(answer);
             *kept = if answer > 0 { answer } else { *kept };
         }
     }
 
-    /// What is remembered of the controls: a lesson folds them for its own time.
+    /// Returns the state of the controls to remember: a lesson hides them only temporarily.
     pub fn controls(&self, now: Option<bool>) -> Option<bool> {
         self.on.as_ref().map_or(now, |on| on.before.controls)
     }
 
-    /// What is remembered of the speed.
+    /// Returns the speed to remember: a lesson changes it only temporarily.
     pub fn speed(&self, now: f64) -> f64 {
         self.on.as_ref().map_or(now, |on| on.before.speed)
     }
 
-    /// All lessons in their order, the user's own behind the others.
+    /// Returns all lessons in their order, the user's own behind the others.
     fn all(&self) -> impl Iterator<Item = (&Lesson, bool)> {
         let ours = catalog().lessons.iter().map(|lesson| (lesson, false));
         ours.chain(self.own.iter().map(|lesson| (&**lesson, true)))
     }
 
-    /// The lesson of this name; of two, the user's own.
+    /// Returns the lesson with this id; of two, the user's own.
     fn find(&self, id: &str) -> Option<Arc<Lesson>> {
         let own = self.own.iter().find(|lesson| lesson.id == id).cloned();
         own.or_else(|| catalog().find(id).ok().map(|lesson| Arc::new(lesson.clone())))
     }
 
-    /// Keeps a lesson of a file; one of the same name is replaced.
+    /// Keeps a lesson from a file; it replaces one with the same id.
     fn keep(&mut self, lesson: Lesson) -> Arc<Lesson> {
         let lesson = Arc::new(lesson);
         self.own.retain(|other| other.id != lesson.id);
@@ -105,7 +106,7 @@ impl Lessons {
         lesson
     }
 
-    /// What the window shows.
+    /// Returns the lessons as the window shows them.
     pub fn shown(&self, state: &ViewState) -> Shown<'_> {
         let done = |lesson: &Lesson| self.progress.contains_key(&lesson.id);
         let all: Vec<Entry<'_>> = self.all().map(|(lesson, own)| Entry { lesson, done: done(lesson), own }).collect();
@@ -119,7 +120,7 @@ impl Lessons {
         Shown { all, on, companions }
     }
 
-    /// Whether the lesson that is on forbids `action`: it changes a key that is hidden or locked.
+    /// Returns whether the open lesson forbids `action`, which changes a hidden or locked key.
     pub fn forbids(&self, action: &Action) -> bool {
         let Some(on) = &self.on else { return false };
         let exercise = &on.lesson.exercise;
@@ -133,33 +134,33 @@ impl Lessons {
         }
     }
 
-    /// Where the lesson that is on is.
+    /// Returns the place in the open lesson.
     pub fn place(&self) -> Option<Place> {
         self.on.as_ref().map(Course::place)
     }
 
-    /// The run that is shown ends: another one begins.
+    /// Tells the open lesson that another run replaces the displayed one.
     pub fn run_is_gone(&mut self, report: Option<&Report>) {
         if let Some(on) = &mut self.on {
             on.begin_run(report);
         }
     }
 
-    /// The run goes back to an earlier step and on from there with a change; it hurries to that step by itself. Returns
-    /// where the lesson that is on ends.
+    /// Tells the open lesson that the run goes back to an earlier step and continues with a change; it trains to
+    /// that step by itself. Returns the step at which the lesson ends.
     pub fn branches(&mut self, report: Option<&Report>) -> Option<u64> {
         let on = self.on.as_mut()?;
         on.begin_run(report);
-        // With a change it is no longer the run of the lesson, only longer.
+        // With a change the run is no longer just a longer version of the lesson's run.
         on.tried = on.tried.filter(|i| !on.only_lengthens(*i));
         Some(on.goes_by_itself())
     }
 }
 
-/// Whether the window has the views and options that the lesson wants to show.
+/// Checks that the window has the views and options that the lesson shows.
 ///
 /// # Errors
-/// All that it does not know.
+/// All views and options that are unknown.
 pub fn can_be_shown(lesson: &Lesson) -> Result<(), ConfigError> {
     let of_show = |name: String, show: &Show| {
         let mut state = ViewState::default();

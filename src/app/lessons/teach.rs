@@ -1,4 +1,4 @@
-//! What a lesson tells the trainer: to train up to its next moment, to wait there, and to end.
+//! The commands of a lesson to the trainer: to train up to its next moment, to wait there, and to end.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::lessons::{Cells, Moment, Part, Show, Watch};
 use crate::trainer::{Activity, Command};
 use crate::view::{FULL_SPEED, Lower, Phase, Prediction, Tab};
 
-/// How long training stands at a moment, in seconds.
+/// Time that training pauses at a moment, in seconds.
 const READING: f64 = 2.0;
 
-/// The speed of a lesson as that of the window.
+/// Converts the speed of a lesson to the speed of the window.
 fn speed(watch: Watch) -> f64 {
     match watch {
         Watch::StepsPerSecond(per_s) => per_s.clamp(1.0, FULL_SPEED),
@@ -21,7 +21,7 @@ fn speed(watch: Watch) -> f64 {
     }
 }
 
-/// The tab in which a part of a picture is; `None` of what stands beside the tabs.
+/// Returns the tab with a part; `None` for a part beside the tabs.
 const fn tab(part: Part) -> Option<Tab> {
     match part {
         Part::Histogram | Part::SaturatedZone | Part::LinearZone | Part::Curve | Part::Numbers => Some(Tab::Layers),
@@ -32,21 +32,21 @@ const fn tab(part: Part) -> Option<Tab> {
     }
 }
 
-/// The fastest speed of a lesson: with changes nothing waits to be pointed at.
+/// Returns the fastest speed of a lesson. It is used for runs with changes, which have no moments to point at.
 fn fastest(course: &Course) -> f64 {
     let later = course.lesson.moments.iter().filter_map(|moment| moment.watch);
     later.chain([course.lesson.watch]).map(speed).fold(1.0, f64::max)
 }
 
 impl Session {
-    /// Looks what the newest report says to the lesson.
+    /// Updates the findings of the lesson from the newest report.
     pub(in crate::app) fn look_at_lesson(&mut self) {
         if let Some((course, report)) = self.lessons.on.as_mut().zip(self.report.as_ref()) {
             course.look(report, self.text.language().tag());
         }
     }
 
-    /// Goes on with the lesson.
+    /// Continues the lesson.
     pub(in crate::app) fn teach(&mut self, ui: &Ui, commands: &mut Vec<Command>) {
         let now = ui.input(|input| input.time);
         let waits = self.edits.waits(now).is_some();
@@ -59,7 +59,7 @@ impl Session {
         }
         let over = Course::is_over(report);
         let as_it_is = course.changed.is_empty();
-        // The moments that the run has come to; with changes, or after the end, none of them is pointed at.
+        // The moments that the run has reached; with changes, or after the end, none of them is pointed at.
         let before = course.reached;
         course.reached = course.lesson.moments.partition_point(|moment| moment.step <= step);
         let lesson = std::sync::Arc::clone(&course.lesson);
@@ -71,11 +71,11 @@ impl Session {
                     self.state.speed = speed(watch);
                     commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
                 }
-                // Whoever goes step by step is not carried on.
+                // A user who trains step by step has to continue by hand.
                 course.waits |= moment.pause || course.held;
                 course.reads_until = (!course.waits).then_some(now + READING);
             }
-            // Also a run that came here on another order than the lesson's.
+            // The run may have come here by another order than the lesson's.
             if before < course.reached {
                 commands.push(Command::Pause);
             }
@@ -112,7 +112,8 @@ impl Session {
         }
     }
 
-    /// What "train" means: on to the next moment of a lesson, the answer to its question included.
+    /// Carries out "train": continues to the next moment of a lesson, and skips its question if that is still
+    /// open. Returns the command for the trainer, if one is needed.
     pub(in crate::app) fn run_on(&mut self) -> Option<Command> {
         let step = self.report.as_ref().and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step);
         let Some(course) = &mut self.lessons.on else { return Some(Command::Run) };
@@ -122,7 +123,7 @@ impl Session {
         }
         course.held = false;
         if course.waits {
-            // The next round orders the rest.
+            // The next call of `teach` orders the rest.
             course.waits = false;
             course.ordered = None;
             self.state.at = None;
@@ -134,7 +135,7 @@ impl Session {
         }
     }
 
-    /// The user takes over: nothing goes on by itself until it is asked for.
+    /// Gives control to the user: nothing continues by itself until the user asks for it.
     pub(in crate::app) fn stay(&mut self) {
         if let Some(course) = self.lessons.on.as_mut().filter(|course| course.phase != Phase::Question) {
             course.waits |= course.reads_until.take().is_some();
@@ -142,7 +143,7 @@ impl Session {
         }
     }
 
-    /// Takes the answer to the question: training begins.
+    /// Takes the answer to the question, and starts training.
     pub(super) fn answer(&mut self, prediction: Prediction) {
         if let Some(course) = &mut self.lessons.on {
             course.predict(prediction);
@@ -152,7 +153,7 @@ impl Session {
         self.look_at_lesson();
     }
 
-    /// The run was asked to begin again: so does the lesson, behind its question.
+    /// Restarts the lesson after its question, since the run was restarted.
     pub(in crate::app) fn replay_lesson(&mut self, commands: &mut Vec<Command>) {
         let Some(course) = &mut self.lessons.on else { return };
         course.begin_run(self.report.as_ref());
@@ -165,7 +166,7 @@ impl Session {
         course.phase = Phase::Training;
         course.tried = None;
         let lesson = std::sync::Arc::clone(&course.lesson);
-        // Training begins at once: it must know where to stand before the first report comes.
+        // Training starts at once, so its first stop must be known before the first report.
         if lesson.moments.iter().any(|moment| moment.step == 0) {
             commands.push(Command::Pause);
         } else {
@@ -178,11 +179,11 @@ impl Session {
         commands.push(command);
     }
 
-    /// Shows what a lesson wants to be seen.
+    /// Sets the view options that a lesson shows.
     pub(super) fn show_as(&mut self, show: &Show, commands: &mut Vec<Command>) {
         let before = self.state.watched();
         for (key, value) in show.assignments() {
-            // Lessons are asked for this when they are opened; of a lesson that is none the rest is shown.
+            // Lessons are checked for valid options when they are opened; an invalid one is skipped.
             let _ = self.state.set_option(&key, &value);
         }
         if self.state.watched() != before {
@@ -190,7 +191,7 @@ impl Session {
         }
     }
 
-    /// Brings what a moment points at, with its layer, and shows what the moment wants to be seen.
+    /// Shows the part that a moment points at, with its layer, and sets the view options of the moment.
     pub(super) fn show_moment(&mut self, moment: &Moment, commands: &mut Vec<Command>) {
         if let Some(point) = moment.point {
             self.state.tab = tab(point.part).unwrap_or(self.state.tab);
@@ -206,7 +207,7 @@ impl Session {
         self.show_as(&moment.show, commands);
     }
 
-    /// The speed at which the lesson begins.
+    /// Sets the initial speed of the lesson. Returns the command for the trainer.
     pub(super) fn watch_as(&mut self, watch: Watch) -> Command {
         self.state.speed = speed(watch);
         Command::Speed(self.steps_per_s())
