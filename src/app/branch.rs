@@ -1,51 +1,51 @@
-//! Changes made while an earlier step is shown: they wait until the user says where they are to apply.
+//! Changes made while an earlier step is displayed. They wait until the user decides where they apply.
 
 use super::edits::Edits;
 use crate::config::{Change, Checked, Config, ConfigError, Event};
 
-/// The changes that wait.
+/// The waiting changes.
 pub struct Pending {
     changes: Vec<Change>,
-    /// The controls as they were before the first of them.
+    /// The controls before the first of the changes.
     before: Edits,
 }
 
 impl Pending {
-    /// None yet; `before` are the controls to return to.
+    /// Creates an empty list of changes; `before` are the controls to return to.
     pub const fn new(before: Edits) -> Self {
         Self { changes: Vec::new(), before }
     }
 
-    /// One more; it takes the place of an earlier one of the same key and layer.
+    /// Adds a change; it replaces an earlier one of the same key and layer.
     pub fn add(&mut self, change: Change) {
         self.changes.retain(|other| !other.same_place(&change));
         self.changes.push(change);
     }
 
-    /// The changes, in the order in which they were made.
+    /// Returns the changes in the order in which they were made.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// The experiment that repeats `file` up to `step` and goes on from there with the changes: what was changed later
-    /// in that run is left out.
+    /// Returns the experiment that repeats `file` up to `step` and continues with the changes. Changes that `file`
+    /// makes at `step` or later are left out.
     ///
     /// # Errors
-    /// Where the changed experiment is none, which single changes exclude.
+    /// If the changed experiment is invalid, which cannot happen with single valid changes.
     pub fn file(&self, file: &Config, step: u64) -> Result<Checked, ConfigError> {
         let mut file = file.clone();
-        // The frame of a step shows the state before its changes.
+        // The frame of a step shows the state before the changes at that step.
         file.events.retain(|event| event.step < step);
         file.events.extend(self.changes.iter().map(|change| Event { step, change: change.clone() }));
         file.check()
     }
 
-    /// The controls as they were before the first of them.
+    /// Returns the controls before the first of the changes.
     pub const fn before(&self) -> &Edits {
         &self.before
     }
 
-    /// The controls as they were.
+    /// Discards the changes and returns the controls from before them.
     pub fn give_up(self) -> Edits {
         self.before
     }

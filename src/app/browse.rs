@@ -1,5 +1,5 @@
-//! The desktop's own file dialog, on a thread of its own: it may stay open for as long as the user likes, and the window
-//! goes on drawing.
+//! The desktop's own file dialog, on a separate thread: it may stay open for as long as the user likes while the
+//! window continues to draw.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -10,39 +10,39 @@ use rfd::FileDialog;
 
 use crate::view::Purpose;
 
-/// What the dialog is for.
+/// The purpose of the dialog.
 #[derive(Clone, Copy)]
 pub(super) enum Wanted {
     /// To open or save an experiment.
     File(Purpose),
-    /// To save a figure whose file ends so.
+    /// To save a figure in a file with this ending.
     Figure(&'static str),
 }
 
-/// The dialog that is open, if one is.
+/// The open dialog, if there is one.
 #[derive(Default)]
 pub(super) struct Browser {
     chosen: Option<Receiver<Option<PathBuf>>>,
 }
 
 impl Browser {
-    /// Opens a dialog that begins with `start`; at most one at a time.
+    /// Opens a dialog that begins at `start`, unless one is open already.
     pub(super) fn open(&mut self, ctx: &Context, wanted: Wanted, start: &Path) {
         if self.chosen.is_some() {
             return;
         }
         let (sender, receiver) = channel();
         let (ctx, start) = (ctx.clone(), start.to_path_buf());
-        // Where the system has no thread left, the sender is dropped, which counts as nothing chosen.
+        // If the system cannot start a thread, the sender is dropped, which counts as nothing chosen.
         let _ = thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
-            // The window may have closed meanwhile: then nobody is interested.
+            // Sending fails if the window has been closed meanwhile, which does not matter.
             let _ = sender.send(ask(wanted, &start));
             ctx.request_repaint();
         });
         self.chosen = Some(receiver);
     }
 
-    /// Hands what was chosen to `then`, once: a path, or nothing where the dialog was closed or cannot be shown.
+    /// Passes the result of the dialog to `then`, once: a path, or `None` if it was closed or could not be opened.
     pub(super) fn take(&mut self, then: impl FnOnce(Option<PathBuf>)) {
         let answer = match self.chosen.as_ref().map(Receiver::try_recv) {
             Some(Ok(answer)) => answer,
@@ -54,7 +54,7 @@ impl Browser {
     }
 }
 
-/// What can be opened.
+/// Endings of the files that can be opened.
 const OPENED: [&str; 7] = ["toml", "csv", "svg", "pdf", "png", "apng", "gif"];
 
 fn ask(wanted: Wanted, start: &Path) -> Option<PathBuf> {

@@ -1,27 +1,27 @@
-//! The experiment as the controls show it, and when its networks are rebuilt.
+//! The experiment as the controls show it, and the time at which its networks are rebuilt.
 
 use crate::config::{Change, Checked, Config, ConfigError, KEYS, Key, Problem, Value};
 
 /// Least time between two rebuilds while a slider is dragged, in seconds.
 const BETWEEN_REBUILDS: f64 = 0.15;
 
-/// The edited experiment.
+/// The experiment as the user edits it.
 #[derive(Clone)]
 pub struct Edits {
-    /// What a rebuild starts from.
+    /// The experiment that a rebuild starts from.
     base: Config,
-    /// What the controls show: `base`, but live keys as the running networks have them.
+    /// The experiment that the controls show: `base`, but with the live keys of the running networks.
     shown: Config,
-    /// Live keys that were changed here and that no report has confirmed yet.
+    /// Live keys changed by the user that no report has confirmed yet.
     unconfirmed: Vec<&'static str>,
     /// Whether the networks are to be rebuilt.
     wanted: bool,
-    /// When they were rebuilt last, in seconds.
+    /// Time of the last rebuild, in seconds.
     rebuilt_at: f64,
 }
 
 impl Edits {
-    /// Starts from a checked experiment.
+    /// Creates the edits of a checked experiment, without a rebuild.
     pub fn new(config: &Config) -> Self {
         Self {
             base: config.clone(),
@@ -32,60 +32,62 @@ impl Edits {
         }
     }
 
-    /// Another experiment takes the place of this one.
+    /// Replaces the experiment by `config`, and requests a rebuild.
     pub fn open(&mut self, config: &Config) {
-        // The way back to the rebuild before keeps its time: pasting again and again is no faster than dragging.
+        // The time of the last rebuild is kept, so that repeated pasting rebuilds no more often than dragging.
         *self = Self { wanted: true, rebuilt_at: self.rebuilt_at, ..Self::new(config) };
     }
 
-    /// The controls of before come back, with the run that they belong to: nothing is left to rebuild.
+    /// Restores the controls `before`, together with their run, so no rebuild is needed.
     pub fn return_to(&mut self, before: Self) {
         *self = Self { wanted: false, rebuilt_at: self.rebuilt_at, ..before };
     }
 
-    /// What a rebuild starts from: the experiment as set by hand, with those events of its file that no hand overrode.
+    /// Returns the experiment that a rebuild starts from: the experiment as set by the user, with the events of
+    /// its file that no control has overridden.
     pub const fn base(&self) -> &Config {
         &self.base
     }
 
-    /// What the controls show.
+    /// Returns the experiment that the controls show.
     pub const fn shown(&self) -> &Config {
         &self.shown
     }
 
-    /// `name` takes `value`. A live key is changed in the running networks; any other asks for a rebuild.
+    /// Sets `name` to `value`. Returns the change for the running networks if the key is live; for any other key
+    /// requests a rebuild.
     pub fn set(&mut self, name: &str, value: &Value) -> Result<Option<Change>, Problem> {
         let key = Key::find(name)?;
         key.set(&mut self.base, value)?;
         key.set(&mut self.shown, value)?;
-        // A change of one layer means nothing where that layer is gone; the file would be refused for it.
+        // A change of a layer that no longer exists would make the file invalid.
         let depth = self.base.network.depth;
         self.base.events.retain(|event| event.change.layer().is_none_or(|layer| layer <= depth));
         if !key.live {
             self.wanted = true;
             return Ok(None);
         }
-        // A control moved by hand wins over what the file says about that key.
+        // A control moved by the user overrides the events of the file for that key.
         self.base.events.retain(|event| event.change.key() != key.name);
         self.unconfirmed.push(key.name);
-        // A rebuild that is still to come carries the value with it.
+        // A rebuild that is still to come includes the value.
         if self.wanted { Ok(None) } else { Change::new(name, value.clone()).map(Some) }
     }
 
-    /// `name` takes its default.
+    /// Resets `name` to its default, with the same results as `set`.
     pub fn reset(&mut self, name: &str) -> Result<Option<Change>, Problem> {
         let key = Key::find(name)?;
         if let Some(value) = key.get(&Config::default()) {
             return self.set(name, &value);
         }
-        // An optional key is left out again, for which there is no event.
+        // An optional key is removed again; there is no event for that.
         key.reset(&mut self.base);
         key.reset(&mut self.shown);
         self.wanted = true;
         Ok(None)
     }
 
-    /// The next seed.
+    /// Sets the next seed; the largest is followed by 0.
     pub fn next_seed(&mut self) {
         let next = Value::Integer(self.base.seed.wrapping_add(1));
         if self.set("seed", &next).is_err() {
@@ -95,7 +97,7 @@ impl Edits {
         }
     }
 
-    /// Takes over what the running networks say of live keys, unless a newer edit of that key is on its way.
+    /// Takes over the live keys of the running networks, except keys with a newer edit that is not confirmed yet.
     pub fn confirm(&mut self, running: &Config) {
         let differs = |key: &&Key| key.get(running) != key.get(&self.base);
         self.unconfirmed.retain(|name| KEYS.iter().any(|key| key.name == *name && differs(&key)));
@@ -110,8 +112,8 @@ impl Edits {
         }
     }
 
-    /// The experiment to rebuild from, if one is wanted and it is time: while a slider is dragged the networks are
-    /// rebuilt now and then, and at its end from the last value.
+    /// Returns the experiment to rebuild from, if a rebuild is requested and due. While a slider is dragged the
+    /// networks are rebuilt at intervals, and at the end from its last value.
     pub fn due(&mut self, now: f64, busy: bool) -> Option<Result<Checked, ConfigError>> {
         if !self.wanted || busy || self.wait(now) > 0.0 {
             return None;
@@ -121,7 +123,7 @@ impl Edits {
         Some(self.base.clone().check())
     }
 
-    /// Seconds until a wanted rebuild is due; `None` where none is wanted.
+    /// Returns the seconds until a requested rebuild is due; `None` if there is none.
     pub fn waits(&self, now: f64) -> Option<f64> {
         self.wanted.then(|| self.wait(now))
     }

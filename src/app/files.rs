@@ -15,55 +15,56 @@ use crate::files::{self, Replace};
 use crate::trainer::{Activity, Command};
 use crate::view::{Deed, Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
 
-/// How long a message stays that says that all is well, in seconds.
+/// Time that a message about a success stays, in seconds.
 const GOOD_STAYS: f64 = 5.0;
-/// How long the system has to bring the text of the clipboard, in seconds. It is asked within a frame.
+/// Time within which the system must deliver the text of the clipboard, in seconds. The request reaches it within
+/// a frame.
 const PASTE_TAKES: f64 = 0.5;
-/// The name that is offered for an experiment without one.
+/// File name suggested for an experiment without one.
 const NAME: &str = "experiment.toml";
-/// The same for a lesson.
+/// File name suggested for a lesson.
 const LESSON: &str = "lesson.toml";
 
-/// What the session knows about files.
+/// The state of the session with regard to files.
 #[derive(Default)]
 pub struct Files {
-    /// Where relative paths begin; `None` is the folder that the program was started in.
+    /// The folder where relative paths begin; `None` for the folder in which the program was started.
     folder: Option<PathBuf>,
     /// The experiment file that was opened or saved last.
     last: Option<PathBuf>,
-    /// The desktop's dialog is wanted, for this, and has not been opened yet.
+    /// The purpose of a requested desktop dialog that has not been opened yet.
     browse: Option<Purpose>,
-    /// When the text of the clipboard was asked for, in seconds.
+    /// Time at which the text of the clipboard was requested, in seconds.
     asked_to_paste: Option<f64>,
-    /// When the message that is shown was said, in seconds; `None` until the next frame.
+    /// Time at which the current message appeared, in seconds; `None` until the next frame.
     said_at: Option<f64>,
-    /// What the trainer is to do to show a figure that was opened.
+    /// The commands that make the trainer show an opened figure.
     restores: Vec<Command>,
-    /// Reads files and pasted texts.
+    /// The job thread that reads files and pasted texts.
     reader: Option<Jobs<Order, Opening>>,
-    /// The number of what it reads at this moment.
+    /// The number of the job that is being read.
     reading: Option<u64>,
-    /// What waits for the user's answer whether a file elsewhere may be read.
+    /// The opened experiment that waits for the user's permission to read files elsewhere.
     asks: Option<Opening>,
-    /// What was opened last, until the trainer has built it.
+    /// The experiment opened last, until the trainer has built it.
     trial: Option<Trial>,
 }
 
-/// An experiment that was opened and that the trainer has not built yet.
+/// An opened experiment that the trainer has not built yet.
 struct Trial {
-    /// The controls as they were.
+    /// The controls before it was opened.
     before: Edits,
     opened: Config,
 }
 
 impl Files {
-    /// The user goes on with what was opened: there is no way back to what was before.
+    /// Keeps the opened experiment: the controls from before it are dropped.
     pub(super) fn go_on(&mut self) {
         self.trial = None;
     }
 }
 
-/// The last part of a path.
+/// Returns the last part of a path.
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
@@ -73,19 +74,19 @@ fn shown(path: &Path) -> String {
 }
 
 impl Session {
-    /// Lets relative paths begin in `folder`.
+    /// Sets the folder where relative paths begin.
     pub fn set_folder(&mut self, folder: PathBuf) {
         self.files.folder = Some(folder);
     }
 
-    /// The purpose for which the desktop's own dialog is to be opened now, and the path it begins with. Who opens it
-    /// says what was chosen by [`Session::picked`].
+    /// Returns the purpose of a desktop dialog to be opened now, and the path it begins at. The caller opens it
+    /// and reports the result with [`Session::picked`].
     pub fn take_browse(&mut self) -> Option<(Purpose, PathBuf)> {
         let purpose = self.files.browse.take()?;
         Some((purpose, self.start(purpose)))
     }
 
-    /// What was chosen in the desktop's own dialog.
+    /// Takes the path chosen in the desktop's own dialog.
     pub fn picked(&mut self, ctx: &Context, path: Option<PathBuf>) {
         if self.picked_for_export(path.clone()) {
             return;
@@ -95,14 +96,14 @@ impl Session {
         match path {
             Some(path) => {
                 dialog.path = shown(&path);
-                // That dialog has itself asked whether a file is to be replaced, but knows no name without an ending.
+                // That dialog has asked about replacing the file itself, but only if the name had an ending.
                 self.go(ctx, path.extension().is_some());
             }
             None => self.problem = Some(Refusal::NothingChosen),
         }
     }
 
-    /// The experiment as it can be repeated: as it began, with every change as an event.
+    /// Returns the experiment in a repeatable form: as it began, with every change as an event.
     #[must_use]
     pub fn experiment(&self) -> &Config {
         let waits = self.edits.waits(0.0).is_some();
@@ -113,14 +114,14 @@ impl Session {
         }
     }
 
-    /// Says `message` above the picture.
+    /// Shows `message` above the picture.
     pub fn say(&mut self, message: Message) {
         self.problem = None;
         self.files.said_at = None;
         self.state.message = Some(message);
     }
 
-    /// Begins the hints of the first start, or goes on with them.
+    /// Shows a hint of the first start; `None` ends the hints.
     pub(super) fn hint(&mut self, hint: Option<usize>) {
         self.state.hint = hint.filter(|i| *i < HINTS);
         self.hints_seen = true;
@@ -186,7 +187,7 @@ impl Session {
         }
     }
 
-    /// What becomes of messages, and of a clipboard without text, as time passes.
+    /// Handles timeouts: of messages, of the offer to undo, and of a clipboard without text.
     pub(super) fn time_passes(&mut self, ui: &Ui) {
         let now = ui.input(|input| input.time);
         if let Some(asked) = self.files.asked_to_paste {
@@ -210,7 +211,7 @@ impl Session {
         }
     }
 
-    /// What a dialog begins with: the file of before, or the folder.
+    /// Returns the path that a dialog begins with: the last file, or the folder.
     fn start(&self, purpose: Purpose) -> PathBuf {
         let folder = || self.folder();
         match (&self.files.last, purpose) {
@@ -223,12 +224,12 @@ impl Session {
         }
     }
 
-    /// Where relative paths begin.
+    /// Returns the folder where relative paths begin.
     pub(super) fn folder(&self) -> PathBuf {
         self.files.folder.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default()
     }
 
-    /// The file that `typed` names.
+    /// Returns the file that `typed` names; `~` stands for the user's home folder.
     pub(super) fn path(&self, typed: &str) -> PathBuf {
         let typed = Path::new(typed.trim());
         if let (Ok(rest), Some(dirs)) = (typed.strip_prefix("~"), BaseDirs::new()) {
@@ -240,7 +241,7 @@ impl Session {
         }
     }
 
-    /// Does what the dialog is for.
+    /// Carries out the purpose of the dialog.
     fn go(&mut self, ctx: &Context, replace: bool) {
         let Some(dialog) = &self.state.dialog else { return };
         if dialog.path.trim().is_empty() {
@@ -269,7 +270,7 @@ impl Session {
         }
     }
 
-    /// Reads a file or a text on a thread of its own; what was asked for before is given up.
+    /// Reads a file or a text on a separate thread; a read in progress is canceled.
     fn read(&mut self, ctx: &Context, order: Order) {
         self.problem = None;
         let reader = self.files.reader.get_or_insert_with(|| {
@@ -280,13 +281,13 @@ impl Session {
         self.files.reading = Some(reader.file(order));
     }
 
-    /// Whether a file or a text is being read at this moment.
+    /// Returns whether a file or a text is being read.
     #[must_use]
     pub const fn is_reading(&self) -> bool {
         self.files.reading.is_some()
     }
 
-    /// Takes what was read, or why it cannot be.
+    /// Takes the result of the reader: the opened content, or a refusal.
     pub(super) fn look_at_reader(&mut self) {
         let news = self.files.reader.as_ref().map(Jobs::news).unwrap_or_default();
         for (number, news) in news {
@@ -311,7 +312,7 @@ impl Session {
         }
     }
 
-    /// Opens what was read, or asks first where it wants files to be read that lie elsewhere.
+    /// Opens the content that was read, or first asks for permission if it names data files elsewhere.
     pub(super) fn open_or_ask(&mut self, opening: Opening) {
         let known = self.edits.base().data.path.as_deref().filter(|_| self.edits.base().data.set == DataSet::Csv);
         if opening.outside.iter().all(|path| Some(path.as_str()) == known) {
@@ -323,7 +324,7 @@ impl Session {
         self.files.asks = Some(opening);
     }
 
-    /// Opens what was read.
+    /// Opens the content that was read.
     fn take(&mut self, Opening { what, from, .. }: Opening) {
         self.state.dialog = None;
         self.problem = None;
@@ -363,8 +364,8 @@ impl Session {
         }
     }
 
-    /// Ends the trial of what was opened. Where the trainer cannot build it the controls go back to the experiment whose
-    /// picture is still there: to open is all or nothing.
+    /// Ends the trial of an opened experiment. If the trainer cannot build it, the controls return to the
+    /// experiment that is still displayed, so that opening is all or nothing.
     pub(super) fn end_trial(&mut self) {
         let (Some(report), Some(trial)) = (&self.report, &self.files.trial) else { return };
         if self.edits.waits(0.0).is_some() {
@@ -386,18 +387,19 @@ impl Session {
         }
     }
 
-    /// What the trainer is to do to show a figure that was opened.
+    /// Returns the commands that make the trainer show an opened figure.
     pub(super) fn take_restores(&mut self) -> Vec<Command> {
         std::mem::take(&mut self.files.restores)
     }
 
-    /// Saves the experiment; whether it was, or a file of that name is in the way.
+    /// Saves the experiment. Returns whether it was saved; it was not if a file of that name exists.
     fn save(&mut self, path: PathBuf, replace: bool) -> Result<bool, Refusal> {
         let text = self.experiment().to_toml();
         self.write(path, replace, &text, Message::Saved)
     }
 
-    /// Saves experiment and view as a lesson, likewise.
+    /// Saves experiment and view as a lesson. Returns whether it was saved; it was not if a file of that name
+    /// exists.
     fn save_lesson(&mut self, path: PathBuf, replace: bool) -> Result<bool, Refusal> {
         let text = self.draft(&path);
         self.write(path, replace, &text, Message::SavedLesson)
@@ -436,7 +438,7 @@ impl Session {
         }
     }
 
-    /// Another experiment takes the place of the one at work.
+    /// Replaces the current experiment by `config`.
     fn take_over(&mut self, config: &Config, deed: Deed) {
         self.remember_before(deed, self.controls_before(), true);
         self.leave_lesson();

@@ -1,7 +1,7 @@
 //! Intervals between screen frames, for the figures of `docs/performance.md`.
 //!
-//! With `SHIFTSCOPE_FRAME_LOG=FILE` in the environment the window repaints without pause, notes how long each frame took
-//! to come, writes the intervals in milliseconds to the file, one a line, and closes.
+//! With `SHIFTSCOPE_FRAME_LOG=FILE` in the environment, the window repaints continuously, measures the interval
+//! before each frame, writes the intervals to the file, in milliseconds and one per line, and closes.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -9,12 +9,13 @@ use std::time::Instant;
 
 use egui::{Context, ViewportCommand};
 
-/// Frames before the first that is noted: fonts are drawn, data loaded, the user sets the speed.
+/// Number of frames before the first measured one, while fonts are drawn, data are loaded and the user sets the
+/// speed.
 const WARM_UP: usize = 300;
-/// Frames that are noted.
+/// Number of measured frames.
 const FRAMES: usize = 1000;
 
-/// A measurement under way.
+/// A measurement in progress.
 pub(super) struct FrameLog {
     path: PathBuf,
     seen: usize,
@@ -23,13 +24,13 @@ pub(super) struct FrameLog {
 }
 
 impl FrameLog {
-    /// A measurement, if the environment asks for one.
+    /// Starts a measurement if the environment requests one.
     pub(super) fn asked_for() -> Option<Self> {
         let path = std::env::var_os("SHIFTSCOPE_FRAME_LOG")?;
         Some(Self { path: path.into(), seen: 0, last: Instant::now(), milliseconds: Vec::with_capacity(FRAMES) })
     }
 
-    /// To be called once a frame.
+    /// Measures a frame; must be called once per frame.
     pub(super) fn frame(&mut self, ctx: &Context) {
         let elapsed = self.last.elapsed();
         self.last = Instant::now();

@@ -1,7 +1,7 @@
-//! Undo: what stood before each thing that was done to the experiment, and how it comes back.
+//! Undo and redo: the state before each change of the experiment, and how it is restored.
 //!
-//! A run is repeated bit for bit by its file, so that nothing of it is kept but the file and the step: the trainer trains
-//! it there again while the window goes on showing the run that it replaces.
+//! A run is reproduced bit for bit from its file, so only the file and the step are kept: the trainer trains the
+//! run up to there again, while the window keeps showing the run that is being replaced.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,24 +14,24 @@ use crate::measure::Frame;
 use crate::trainer::{Activity, Command, Report, Stand};
 use crate::view::{Deed, Past};
 
-/// Deeds that can be undone at most.
+/// Greatest number of changes that can be undone.
 const MOST: usize = 100;
-/// Events in the files that are kept at most: a slider that is dragged while the networks train leaves an event a step.
+/// Greatest number of events in all kept files: dragging a slider while the networks train adds an event per step.
 const MOST_EVENTS: usize = 100_000;
-/// How long a line offers to undo a rebuild, in seconds.
+/// Time that the line with the offer to undo a rebuild stays, in seconds.
 const OFFERED: f64 = 10.0;
 
-/// A run, and where it stands.
+/// A run and its state.
 #[derive(Clone)]
 struct Standing {
-    /// Its number among the runs of this window; `None` for one that was never built.
+    /// Number of the run in this window; `None` for one that was never built.
     number: Option<u64>,
     /// The experiment as it began, with every change as an event.
     file: Config,
     stand: Stand,
 }
 
-/// What stood before a deed.
+/// The state before a change.
 struct Moment {
     deed: Deed,
     edits: Edits,
@@ -39,15 +39,15 @@ struct Moment {
     place: Option<Place>,
 }
 
-/// A run that the trainer was asked for and that no report shows yet.
+/// A requested run that no report shows yet.
 struct Awaited {
     run: Standing,
-    /// The first frame of the run that it replaces: every run has one of its own.
+    /// The first frame of the run being replaced, which identifies that run.
     left: Option<Arc<Frame>>,
-    /// Whether it is brought back: until it is there the other one is shown.
+    /// Whether the run is being restored; until it is complete, the other run is displayed.
     returns: bool,
-    /// How far in the history it lies from the run that is shown, forward counted positive; `None` where something was
-    /// done on the way, so that this run is no longer a place in the history.
+    /// Distance in the history from the displayed run, positive toward redo; `None` if the user changed something
+    /// meanwhile, so that this run is no longer a place in the history.
     off: Option<isize>,
 }
 
@@ -56,7 +56,7 @@ impl Awaited {
         let step = report.frame.as_ref().map_or(0, |frame| frame.step);
         let is_there = match report.activity {
             Activity::Running => step >= self.run.stand.step,
-            // Who pauses on the way to a branch stays there.
+            // A run paused on its way to a branch stays where it is, which answers the request.
             Activity::Paused => step >= self.run.stand.step || !self.returns,
             _ => false,
         };
@@ -69,51 +69,51 @@ impl Awaited {
     }
 }
 
-/// Which way through the history.
+/// A direction through the history.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// To what stood before.
+    /// Back to the state before a change.
     Undo,
-    /// Back again.
+    /// Forward again.
     Redo,
 }
 
-/// What can be undone and done again, and what the trainer has been asked for.
+/// The changes that can be undone or redone, and the pending requests to the trainer.
 #[derive(Default)]
 pub struct History {
     past: VecDeque<Moment>,
     future: Vec<Moment>,
-    /// The deed that goes on for as long as a button or a key is held: to drag a slider is one.
+    /// The change that continues while a button or a key is held, so that dragging a slider counts once.
     held: Option<Deed>,
-    /// The step of the run that a rebuild has just replaced, and until when it is offered, in seconds; `None` until the
-    /// next frame.
+    /// The step of the run that a rebuild has just replaced, and the time until which undoing it is offered, in
+    /// seconds; `None` until the next frame.
     offer: Option<(u64, Option<f64>)>,
-    /// Number of the run that is shown.
+    /// Number of the displayed run.
     number: u64,
-    /// Runs begun.
+    /// Number of runs begun so far.
     runs: u64,
     awaited: Option<Awaited>,
-    /// Changes that no report shows yet, and the step that was shown when they were made.
+    /// Changes that no report shows yet, with the step displayed when they were made.
     sent: Vec<(u64, Change)>,
 }
 
 impl History {
-    /// Whether a run is being brought back.
+    /// Returns whether a run is being restored.
     pub fn returns(&self) -> bool {
         self.awaited.as_ref().is_some_and(|awaited| awaited.returns)
     }
 
-    /// The file of the run that the trainer was asked for and that no report shows yet.
+    /// Returns the file of the requested run that no report shows yet.
     pub fn awaited_file(&self) -> Option<&Config> {
         self.awaited.as_ref().map(|awaited| &awaited.run.file)
     }
 
-    /// Whether a report shows all that the trainer was asked for.
+    /// Returns whether the last report reflects all requests to the trainer.
     pub fn is_answered(&self) -> bool {
         self.awaited.is_none() && self.sent.is_empty()
     }
 
-    /// For the views.
+    /// Returns the history for the views.
     pub fn shown(&self) -> Past<'_> {
         let can_stay = |awaited: &Awaited| awaited.returns && awaited.off.is_some_and(|off| off != 0);
         let can_stay = self.awaited.as_ref().is_some_and(can_stay);
@@ -126,17 +126,17 @@ impl History {
         }
     }
 
-    /// Nothing is held any more: what is done next is another deed.
+    /// Ends a held change, so that the next change counts separately.
     pub fn let_go(&mut self) {
         self.held = None;
     }
 
-    /// The line that offers to undo has been read.
+    /// Removes the line with the offer to undo.
     pub fn close_offer(&mut self) {
         self.offer = None;
     }
 
-    /// Lets the line go that offers to undo when it has stood long enough; returns how long it still stands.
+    /// Removes the line with the offer to undo after its time; returns the seconds that it still stays.
     pub fn time_passes(&mut self, now: f64) -> Option<f64> {
         let (_, until) = self.offer.as_mut()?;
         let left = *until.get_or_insert(now + OFFERED) - now;
@@ -147,7 +147,7 @@ impl History {
         None
     }
 
-    /// Looks at a new report; returns whether a run that was brought back is there.
+    /// Looks at a new report. Returns whether a restored run is complete.
     pub fn see(&mut self, report: &Report) -> bool {
         let mut is_back = false;
         if let Some(awaited) = &self.awaited {
@@ -156,7 +156,7 @@ impl History {
                 self.number = awaited.run.number.unwrap_or(self.number);
                 self.awaited = None;
             } else if matches!(report.activity, Activity::Refused(_) | Activity::Failed(_)) {
-                // The run of before is still there.
+                // The previous run is still there.
                 self.awaited = None;
                 self.offer = None;
                 self.sent.clear();
@@ -176,7 +176,7 @@ impl History {
         self.runs
     }
 
-    /// Keeps what stood before a deed, and forgets what is too much.
+    /// Stores the state before a change, and drops the oldest ones beyond the limits.
     fn keep(&mut self, moment: Moment) {
         self.future.clear();
         self.past.push_back(moment);
@@ -188,13 +188,13 @@ impl History {
 }
 
 impl Session {
-    /// Whether the last report shows all that was asked for: nothing is on its way to the trainer or back.
+    /// Returns whether the last report reflects all requests, with nothing on its way to the trainer or back.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.history.is_answered() && self.edits.waits(0.0).is_none()
     }
 
-    /// Whether the run that was asked for last trains, or will when it is there.
+    /// Returns whether the last requested run trains, or will train when it is complete.
     fn runs(&self) -> bool {
         match &self.history.awaited {
             Some(awaited) => awaited.run.stand.runs,
@@ -202,7 +202,7 @@ impl Session {
         }
     }
 
-    /// The run that was asked for last, and where it stands.
+    /// Returns the last requested run and its state.
     fn standing(&self) -> Option<Standing> {
         let mut standing = match (&self.history.awaited, &self.report) {
             (Some(awaited), _) => awaited.run.clone(),
@@ -220,7 +220,7 @@ impl Session {
         Some(standing)
     }
 
-    /// What stands now, before `deed`; `edits` are the controls before it.
+    /// Returns the current state as the state before `deed`; `edits` are the controls before it.
     fn moment(&self, deed: Deed, edits: Edits) -> Option<Moment> {
         let mut run = self.standing()?;
         if edits.waits(0.0).is_some() {
@@ -233,8 +233,8 @@ impl Session {
         Some(Moment { deed, edits, run, place: self.lessons.place() })
     }
 
-    /// Remembers what stood before `deed`, so that it can be undone; `edits` are the controls before it, and `rebuilds`
-    /// says that it replaces the run. What goes on while a button or a key is held is one deed.
+    /// Stores the state before `deed`, so that it can be undone. `edits` are the controls before it, and
+    /// `rebuilds` says that it replaces the run. Changes while a button or a key is held are stored once.
     pub(super) fn remember_before(&mut self, deed: Deed, edits: Edits, rebuilds: bool) {
         if matches!(deed, Deed::Set(_)) && self.history.held.as_ref() == Some(&deed) {
             if let Some((_, until)) = &mut self.history.offer {
@@ -244,7 +244,7 @@ impl Session {
         }
         let Some(moment) = self.moment(deed.clone(), edits) else { return };
         let step = moment.run.stand.step;
-        // In a lesson a run is replaced by what the lesson says.
+        // In a lesson runs are replaced by the lesson itself.
         let offered = rebuilds && step > 0 && !self.lessons.is_on();
         self.history.offer = offered.then_some((step, None));
         self.history.keep(moment);
@@ -254,17 +254,17 @@ impl Session {
         }
     }
 
-    /// Goes through the history, so many deeds at once.
+    /// Moves through the history by `times` changes at once.
     pub(super) fn go_through(&mut self, way: Way, times: usize, commands: &mut Vec<Command>) {
         if self.pending.is_some() {
             self.forget_pending();
             if way == Way::Undo {
-                // That was the last thing done.
+                // The waiting change was the last one.
                 return;
             }
         }
         let mut moved = 0;
-        // The label changes with every deed that is passed.
+        // Its label changes with every step through the history.
         let Some(mut now) = self.moment(Deed::Replay, self.edits.clone()) else { return };
         for _ in 0..times {
             let history = &mut self.history;
@@ -283,7 +283,7 @@ impl Session {
         }
     }
 
-    /// Stops bringing a run back: the history goes back to the run that is shown.
+    /// Stops restoring a run: the history returns to the displayed run.
     pub(super) fn stay_here(&mut self, commands: &mut Vec<Command>) {
         let Some(off) = self.history.awaited.as_ref().filter(|awaited| awaited.returns).and_then(|one| one.off) else {
             return;
@@ -291,7 +291,7 @@ impl Session {
         self.go_through(if off < 0 { Way::Redo } else { Way::Undo }, off.unsigned_abs(), commands);
     }
 
-    /// Brings back what stood at `moment`, which lies `off` deeds from here.
+    /// Restores the state at `moment`, which is `off` changes away.
     fn bring_back(&mut self, moment: Moment, off: isize, commands: &mut Vec<Command>) {
         let Moment { edits, run, place, .. } = moment;
         let standing = self.standing();
@@ -305,7 +305,7 @@ impl Session {
         self.history.held = None;
         let is_shown = |now: &Standing| now.number.is_some() && now.number == run.number && now.file == run.file;
         if standing.as_ref().is_some_and(is_shown) {
-            // The deed did not touch the run, which may have gone on since.
+            // The change did not affect the run, which may have continued since.
             if let Some(awaited) = &mut self.history.awaited {
                 awaited.off = awaited.off.map(|before| before + off);
             }
@@ -316,7 +316,7 @@ impl Session {
             None => Some(off),
         };
         self.history.sent.clear();
-        // The run that is shown stands where it was left.
+        // The displayed run remains as it was left.
         let stays = self.history.returns() && off == Some(0);
         if !stays {
             self.state.at = None;
@@ -340,7 +340,7 @@ impl Session {
         commands.push(if stays { Command::Stay(checked, stand) } else { Command::Return(checked, stand) });
     }
 
-    /// Takes note of what the trainer is told.
+    /// Keeps track of a command to the trainer.
     pub(super) fn note(&mut self, command: &Command) {
         let (file, step, runs) = match command {
             Command::Rebuild(checked) => (checked.config().clone(), 0, self.runs()),
@@ -352,11 +352,11 @@ impl Session {
             Command::Change(change) => {
                 let Some(now) = self.standing() else { return };
                 if change.layer().is_some_and(|layer| layer > now.file.network.depth) {
-                    // The networks have no such layer, and no event tells of it.
+                    // The networks have no such layer, so there will be no event.
                     return;
                 }
                 let step = now.stand.step;
-                // Of several values of a key, as a slider that is dragged sends them, the last is what counts.
+                // Of several values of a key, as sent while a slider is dragged, only the last counts.
                 self.history.sent.retain(|(_, sent)| !sent.same_place(change));
                 self.history.sent.push((step, change.clone()));
                 return;

@@ -1,4 +1,4 @@
-//! The window: eframe around a [`Session`], which does everything that needs no window.
+//! The window: `eframe` around a [`Session`], which does everything that needs no window.
 
 mod branch;
 mod browse;
@@ -39,13 +39,13 @@ pub use remembered::Remembered;
 pub use session::Session;
 pub use state_file::{Recalled, StateFile};
 
-/// Why the window could not open.
+/// The error that the window could not open.
 #[derive(Debug)]
 pub struct StartError(String);
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One line, and of what the window system says only the end, which names the reason.
+        // One line; of the message of the window system only its last part, which names the reason.
         let reason = self.0.rsplit(": ").next().unwrap_or_default();
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
         write!(f, "there is no display to open a window on ({reason}); use `shiftscope run`, which needs none")
@@ -54,24 +54,24 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
-/// What a window begins with.
+/// The initial content of a window.
 #[derive(Debug, Default)]
 pub struct Start {
-    /// The experiment; `None` for the one of the last window, or the default.
+    /// The experiment; `None` for the experiment of the last window, or the default.
     pub experiment: Option<Checked>,
-    /// The figure whose experiment and step is shown; it wins over the experiment.
+    /// The figure whose experiment and step are displayed; it takes precedence over the experiment.
     pub figure: Option<Box<Figure>>,
-    /// The lesson, which brings its experiment.
+    /// The lesson to open, with its own experiment.
     pub lesson: Option<Lesson>,
-    /// The file that these come from. What it names as data outside of its folder is read only once the user allows it;
-    /// `None` where nothing is to be asked.
+    /// The file that the content comes from. Data files that it names outside of its folder are read only with the
+    /// user's permission; `None` if no permission is needed.
     pub from: Option<PathBuf>,
-    /// The language; `None` for the one of the last window, or English.
+    /// The language; `None` for the language of the last window, or English.
     pub language: Option<Language>,
 }
 
 impl Start {
-    /// What it begins with, where that wants a file to be read for which the user has to be asked.
+    /// Returns the content as an opening if it names data files that need the user's permission.
     fn question(&self) -> Option<Opening> {
         let from = self.from.clone()?;
         let what = if let Some(figure) = &self.figure {
@@ -88,7 +88,7 @@ impl Start {
 /// Opens the window, and returns when it is closed.
 ///
 /// # Errors
-/// Where there is no display, or none that can draw.
+/// If there is no display, or none that can draw.
 pub fn run(start: Start) -> Result<(), StartError> {
     let recalled = state_file::place().map(StateFile::recall);
     let remembered = recalled.as_ref().map(|recalled| recalled.remembered.clone()).unwrap_or_default();
@@ -110,7 +110,7 @@ fn icon() -> Option<IconData> {
     eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/icon.png")).ok()
 }
 
-/// A session and what it talks to: the trainer, the file that remembers it, the desktop's dialogs.
+/// A session and its partners: the trainer, the state file, and the desktop's dialogs.
 struct Window {
     ctx: Context,
     session: Session,
@@ -148,11 +148,12 @@ impl Window {
     }
 }
 
-/// A session as `start` asks for and as it is remembered, with its experiment and the figure that it is to show.
+/// Creates a session from `start` and the remembered state. Also returns its experiment, and the figure it is to
+/// show.
 fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Session, Checked, Option<Box<Figure>>) {
     let question = start.question();
     if question.is_some() {
-        // Until that is answered the window is as without a file.
+        // Until the user answers, the window opens without the file.
         start = Start { language: start.language, ..Start::default() };
     }
     let last = recalled.and_then(|recalled| recalled.experiment.clone());

@@ -1,5 +1,5 @@
-//! Files and pasted settings, read on a thread of their own: the window draws meanwhile. What comes from elsewhere is told
-//! by its content, read within bounds, and says which files it wants to have read as data.
+//! Reading of files and pasted text on a separate thread, while the window continues to draw. The kind of a file
+//! is recognized by its content, its size is limited, and the data files it names are listed.
 
 use std::path::{Path, PathBuf};
 
@@ -10,23 +10,23 @@ use crate::files::{self, Content, Fault, resolved};
 use crate::lessons::Lesson;
 use crate::view::Refusal;
 
-/// Longest text that is pasted, in bytes: as long as an experiment file.
+/// Greatest length of a pasted text, in bytes, the same as for an experiment file.
 const LONGEST_PASTE: usize = 1 << 20;
 
-/// What is to be read.
+/// A request to the reader.
 pub(super) enum Order {
-    /// This file.
+    /// Read this file.
     File(PathBuf),
-    /// A text that was pasted.
+    /// Read this pasted text.
     Paste(String),
 }
 
-/// What was read.
+/// The content that was read.
 #[derive(Debug)]
 pub(super) enum What {
     /// An experiment.
     Experiment(Box<Config>),
-    /// A table, to train on: its path.
+    /// The path of a table to train on.
     Table(String),
     /// A lesson.
     Lesson(Box<Lesson>),
@@ -34,18 +34,19 @@ pub(super) enum What {
     Figure(Box<Figure>),
 }
 
-/// Something to be opened.
+/// Content to be opened.
 #[derive(Debug)]
 pub(super) struct Opening {
     pub what: What,
-    /// The file that it comes from; `None` for the clipboard.
+    /// The file that the content comes from; `None` for the clipboard.
     pub from: Option<PathBuf>,
-    /// Files outside of the folder of that file which it wants to have read as data.
+    /// Data files that the content names outside of the folder of its file.
     pub outside: Vec<String>,
 }
 
 impl Opening {
-    /// Notes the files outside that `what` names, and drops those that it names but does not use.
+    /// Lists the data files outside of the folder that `what` names, and removes paths that it names but does not
+    /// use.
     pub fn new(mut what: What, from: Option<PathBuf>) -> Self {
         let mut outside = Vec::new();
         match &mut what {
@@ -62,7 +63,7 @@ impl Opening {
                 figure.experiment =
                     config.check().expect("an experiment stays one without a path that it does not use");
             }
-            // Whoever chooses a table wants it to be read.
+            // A table that the user has chosen may be read.
             What::Table(_) => {}
         }
         outside.dedup();
@@ -70,8 +71,9 @@ impl Opening {
     }
 }
 
-/// The file that `config`, which comes from the file `from`, wants to have read, unless it lies in the folder of that file
-/// or deeper. One that is named but not used is forgotten: a switch to CSV must not read it unasked.
+/// Returns the data file that `config`, from the file `from`, needs, unless it lies in the folder of that file or
+/// deeper. A path that is not used is removed, since a later switch to CSV must not read the file without
+/// permission.
 fn wanted(config: &mut Config, from: Option<&Path>) -> Option<String> {
     let path = config.data.path.as_deref().filter(|path| !path.is_empty())?;
     let folder = from.and_then(|from| resolved(from).ok()).and_then(|from| from.parent().map(Path::to_path_buf));
@@ -87,7 +89,7 @@ fn wanted(config: &mut Config, from: Option<&Path>) -> Option<String> {
     Some(path)
 }
 
-/// Reads what `order` names and hands it over.
+/// Reads the content that `order` requests and hands it over.
 pub(super) fn read(order: &Order, hand: &Hand<'_, Order, Opening>) -> Result<bool, Refusal> {
     let opening = match order {
         Order::File(path) => Opening::new(file(path)?, Some(path.clone())),
@@ -134,14 +136,14 @@ fn pasted(text: &str) -> Result<What, ConfigError> {
     }
 }
 
-/// The lesson that `text` describes, with a view that the window has.
+/// Parses a lesson, and checks that the window has the views it shows.
 fn lesson(text: &str) -> Result<What, ConfigError> {
     let lesson = Lesson::from_toml(text)?;
     super::lessons::can_be_shown(&lesson)?;
     Ok(What::Lesson(Box::new(lesson)))
 }
 
-/// The experiment that `text` describes.
+/// Parses and checks an experiment.
 fn experiment(text: &str) -> Result<What, ConfigError> {
     let config = Config::from_toml(text)?.check().map(Checked::into_config)?;
     Ok(What::Experiment(Box::new(config)))

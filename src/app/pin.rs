@@ -1,4 +1,4 @@
-//! The run that is pinned: its curves stay behind those of the next.
+//! The pinned run, whose curves stay behind those of the next run.
 
 use std::sync::Arc;
 
@@ -9,15 +9,15 @@ use crate::view::Pinned;
 
 /// A pinned run.
 pub struct Pin {
-    /// Its first frame: every run has one of its own.
+    /// The first frame of the run, which identifies the run.
     first: Arc<Frame>,
     curves: Arc<Pinned>,
-    /// Whether a lesson pinned it, which lets it go when it ends.
+    /// Whether a lesson pinned the run, and unpins it when it ends.
     of_lesson: bool,
 }
 
 impl Pin {
-    /// The run of `report`, if it has begun.
+    /// Pins the run of `report`; `None` before its first frame.
     fn of(report: &Report, of_lesson: bool) -> Option<Self> {
         let first = Arc::clone(report.first()?);
         Some(Self { first, curves: Arc::new(Pinned::of(report)?), of_lesson })
@@ -29,25 +29,26 @@ impl Pin {
 }
 
 impl Session {
-    /// Pins the run that is shown, or lets go of the one that is pinned.
+    /// Pins the displayed run, or unpins the pinned one.
     pub(super) fn pin(&mut self, on: bool) {
         self.pin = self.report.as_ref().filter(|_| on).and_then(|report| Pin::of(report, false));
     }
 
-    /// Pins the run of a lesson before a suggestion replaces it. A run that is no longer the lesson's own takes no place
-    /// of one that is pinned.
+    /// Pins the run of a lesson before a suggestion replaces it. A run that is no longer the lesson's own does not
+    /// replace one that is pinned.
     pub(in crate::app) fn pin_for_lesson(&mut self, is_own: bool) {
         if is_own || self.pin.is_none() {
             self.pin = self.report.as_ref().and_then(|report| Pin::of(report, true)).or(self.pin.take());
         }
     }
 
-    /// Lets go of a run that a lesson pinned.
+    /// Unpins a run that a lesson pinned.
     pub(in crate::app) fn unpin_of_lesson(&mut self) {
         self.pin.take_if(|pin| pin.of_lesson);
     }
 
-    /// Before `report` takes the place of the last one: a pinned run that ends with it is kept as far as it came.
+    /// Must be called before `report` replaces the last one: if the pinned run ends with the last report, its
+    /// final curves are kept.
     pub(super) fn follow_pin(&mut self, report: &Report) {
         let Some(pin) = &mut self.pin else { return };
         if pin.is_of(self.report.as_ref()) && !pin.is_of(Some(report)) {
@@ -56,7 +57,7 @@ impl Session {
         }
     }
 
-    /// The curves of the pinned run, where it is not the one that is shown.
+    /// Returns the curves of the pinned run, unless it is the displayed run.
     pub(super) fn pinned(&self) -> Option<&Arc<Pinned>> {
         self.pin.as_ref().filter(|pin| !pin.is_of(self.report.as_ref())).map(|pin| &pin.curves)
     }

@@ -1,4 +1,4 @@
-//! Moving through the recorded frames, and playing them.
+//! Moving through the recorded frames, and playing them back.
 
 use std::time::Duration;
 
@@ -6,17 +6,17 @@ use egui::Ui;
 
 use super::session::Session;
 
-/// Frames a second.
+/// Frames per second.
 const RATE: f64 = 20.0;
 
-/// When the next frame is due.
+/// The state of the playback.
 #[derive(Default)]
 pub struct Playback {
     due: f64,
 }
 
 impl Session {
-    /// Starts at the step shown, at the beginning where that is the newest; or stops.
+    /// Starts the playback at the displayed step, or at the beginning if that is the newest; or stops it.
     pub(super) fn start_playback(&mut self, on: bool) {
         self.state.plays_back = on;
         if on && self.state.at.is_none() {
@@ -25,7 +25,7 @@ impl Session {
         self.playback.due = 0.0;
     }
 
-    /// Shows the next frame where it is due.
+    /// Shows the next frame if it is due.
     pub(super) fn play_back(&mut self, ui: &Ui) {
         if !self.state.plays_back {
             return;
@@ -39,12 +39,13 @@ impl Session {
         ui.ctx().request_repaint_after(Duration::from_secs_f64(1.0 / RATE));
     }
 
-    /// Shows the recorded frame so many frames on (or back) from the one shown; behind the last one is the newest step.
+    /// Moves this many recorded frames forward, or backward if negative, from the displayed step; the newest step
+    /// comes after the last one.
     pub(super) fn move_by(&mut self, frames: i64) {
         let Some(report) = &self.report else { return };
         let recorded = report.timeline.frames();
         let shown = self.state.at.or(report.frame.as_ref().map(|frame| frame.step)).unwrap_or(0);
-        // The first frame that is not before the step shown.
+        // The first recorded frame at or after the displayed step.
         let not_before = recorded.partition_point(|frame| frame.step < shown);
         let exact = recorded.get(not_before).is_some_and(|frame| frame.step == shown);
         let from = if frames > 0 && !exact { not_before.saturating_sub(1) } else { not_before };

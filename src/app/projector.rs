@@ -1,14 +1,14 @@
-//! Projector mode: everything half as large again, and the controls out of the way.
+//! Projector mode: everything is half as large again, and the controls are hidden.
 
 use egui::Ui;
 
 use super::session::Session;
 
-/// How much larger everything is.
+/// Zoom factor of projector mode, relative to the zoom chosen by the user.
 const ZOOM: f32 = 1.5;
 
 impl Session {
-    /// Projector mode on or off; the zoom that the user had chosen comes back.
+    /// Switches projector mode; switching it off restores the zoom chosen by the user.
     pub(super) fn projector(&mut self, ui: &Ui, on: bool) {
         if on == self.state.projector {
             return;

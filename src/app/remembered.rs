@@ -1,4 +1,4 @@
-//! What the next window remembers of this one.
+//! The state that a window leaves to the next one.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,23 @@ use super::session::Session;
 use crate::config::{Checked, Config, ConfigError};
 use crate::view::{FULL_SPEED, Group, Language, Tab, Unreadable};
 
-/// The version of the state file that this program writes, and the newest that it reads.
+/// Version of the state file that this program writes, and the newest that it reads.
 const VERSION: u32 = 1;
-/// Zoom factors that the keys can reach.
+/// Zoom factors that the keyboard can reach.
 const ZOOMS: std::ops::RangeInclusive<f32> = 0.2..=5.0;
-/// Window sizes, in points without zoom; a monitor's own size bounds them further when the window opens.
+/// Limits of a side of the window, in points without zoom; the size of the monitor limits it further when the
+/// window opens.
 const SIDES: std::ops::RangeInclusive<f32> = 200.0..=20_000.0;
 
-/// What the next window remembers of this one. What the file leaves out has its default; what is out of its range, the
-/// nearest allowed value.
+/// The state that a window leaves to the next one. Values missing in the file have their default; values out of
+/// range become the nearest allowed value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Remembered {
     version: u32,
-    /// Width and height of the window, in points without zoom, where it neither fills the screen nor is maximized.
+    /// Width and height of the window, in points without zoom, when it is neither full screen nor maximized.
     #[serde(default = "default_size")]
     pub size: [f32; 2],
-    /// Whether it is maximized.
+    /// Whether the window is maximized.
     #[serde(default)]
     pub maximized: bool,
     #[serde(default)]
@@ -33,11 +34,11 @@ pub struct Remembered {
     language: Tongue,
     #[serde(default = "one")]
     zoom: f32,
-    /// Whether the controls are shown; none where there is room.
+    /// Whether the controls are shown; `None` = if there is room.
     controls: Option<bool>,
-    /// Whether the plots are shown; none where there is room.
+    /// Whether the plots are shown; `None` = if there is room.
     plots: Option<bool>,
-    /// The names of the groups of controls that are folded.
+    /// The names of the folded groups of controls.
     #[serde(default)]
     folded: Vec<String>,
     #[serde(default = "default_speed")]
@@ -46,10 +47,10 @@ pub struct Remembered {
     tab: String,
     #[serde(default)]
     hints_seen: bool,
-    /// The experiment, as its file would be.
+    /// The experiment, in the form of its file.
     #[serde(default)]
     experiment: String,
-    /// The lessons that were followed to their end, with the number of the answer; 0 where the question was skipped.
+    /// The lessons followed to their end, with the number of the user's answer; 0 if the question was skipped.
     #[serde(default)]
     lessons: BTreeMap<String, u8>,
 }
@@ -106,18 +107,18 @@ impl Default for Remembered {
 }
 
 impl Remembered {
-    /// What is assumed where a state file is of no use: a first window, but for the hints, which whoever has a state file
-    /// has seen.
+    /// Returns the state to assume if the state file is unusable: that of a first window, but without the hints,
+    /// since a user with a state file has seen them.
     pub(super) fn after_trouble() -> Self {
         Self { hints_seen: true, ..Self::default() }
     }
 
-    /// Reads the state file.
+    /// Parses the state file.
     ///
     /// # Errors
-    /// Where it is not of this program, broken, or of a newer version.
+    /// If it is broken, not of this program, or of a newer version.
     pub fn from_toml(text: &str) -> Result<Self, Unreadable> {
-        // The version first: a newer file need not be readable any further.
+        // The version comes first, since the rest of a newer file may be unreadable.
         let table: toml::Table = text.parse().map_err(|_| Unreadable::Foreign)?;
         match table.get("version").and_then(toml::Value::as_integer) {
             Some(version) if version > i64::from(VERSION) => return Err(Unreadable::TooNew),
@@ -135,7 +136,7 @@ impl Remembered {
         Ok(read)
     }
 
-    /// The state file.
+    /// Returns the text of the state file.
     ///
     /// # Panics
     /// Never: numbers, words and switches can all be written.
@@ -144,7 +145,7 @@ impl Remembered {
         toml::to_string(self).expect("numbers, words and switches can be written")
     }
 
-    /// The language.
+    /// Returns the language of the window.
     #[must_use]
     pub const fn language(&self) -> Language {
         match self.language {
@@ -153,10 +154,10 @@ impl Remembered {
         }
     }
 
-    /// The last experiment; `None` where there was none.
+    /// Returns the last experiment; `None` if there was none.
     ///
     /// # Errors
-    /// Where it no longer is one.
+    /// If the experiment is no longer valid.
     pub fn experiment(&self) -> Result<Option<Checked>, ConfigError> {
         if self.experiment.is_empty() {
             return Ok(None);
@@ -164,14 +165,14 @@ impl Remembered {
         Config::from_toml(&self.experiment)?.check().map(Some)
     }
 
-    /// Forgets the last experiment.
+    /// Removes the last experiment.
     pub fn forget_experiment(&mut self) {
         self.experiment.clear();
     }
 }
 
 impl Session {
-    /// What the next window is to remember of this one; `before` lends what cannot be seen at the moment.
+    /// Returns the state to leave to the next window. `before` supplies values that are not visible at the moment.
     #[must_use]
     pub fn remember(&self, ctx: &Context, before: &Remembered) -> Remembered {
         let theme = match ctx.options(|options| options.theme_preference) {
@@ -197,7 +198,7 @@ impl Session {
             theme,
             language,
             zoom,
-            // Projector mode and lessons fold the controls for their own time.
+            // Projector mode and lessons hide the controls only temporarily.
             controls: if projector { before.controls } else { self.lessons.controls(self.state.controls) },
             plots: self.state.plots,
             folded: Group::ALL
@@ -213,8 +214,8 @@ impl Session {
         }
     }
 
-    /// Takes over what an earlier window was like, but for its language and its experiment, with which the session was
-    /// made.
+    /// Takes over the state of an earlier window, except for its language and its experiment, with which the
+    /// session was created.
     pub fn recall(&mut self, ctx: &Context, remembered: &Remembered) {
         ctx.set_theme(match remembered.theme {
             Theme::System => ThemePreference::System,
@@ -225,7 +226,7 @@ impl Session {
         self.zoom = remembered.zoom;
         self.state.controls = remembered.controls;
         self.state.plots = remembered.plots;
-        // A name of another version folds nothing.
+        // Names from another version are ignored.
         self.state.folded = Group::ALL.map(|group| remembered.folded.iter().any(|name| name == group.name()));
         self.state.speed = remembered.speed;
         self.state.tab = Tab::ALL.into_iter().find(|tab| tab.name() == remembered.tab).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A figure opened again: its experiment, its step and its view.
+//! Reopening a figure: its experiment, its step and its view.
 
 use super::edits::Edits;
 use super::session::Session;
@@ -8,14 +8,14 @@ use crate::trainer::Command;
 use crate::view::{Picture, Tab, ViewState};
 
 impl Session {
-    /// Shows what `figure` shows: its experiment, trained as far as it was, at its step and in its view, paused. Language,
-    /// theme and what else belongs to the window stay as they are.
+    /// Restores the state of `figure`: its experiment, trained as far as it was, its step and its view, paused.
+    /// Language, theme and other properties of the window stay as they are.
     ///
     /// # Returns
-    /// What the trainer is to do, in this order.
+    /// The commands for the trainer, in order.
     #[must_use]
     pub fn restore(&mut self, figure: &Figure) -> Vec<Command> {
-        // A step between two recorded ones can be shown only where the run ends there.
+        // A step between two recorded ones can be shown only at the end of the run.
         let until = if timeline::recorded(figure.step) { figure.until } else { figure.step };
         let (own, shown) = (std::mem::take(&mut self.state), figure.state.clone());
         self.state = ViewState {
@@ -27,7 +27,7 @@ impl Session {
             run_to: own.run_to,
             seeds: own.seeds,
             controls: own.controls,
-            // The lens and the loss stand there.
+            // The lens and the plots are in this column, so a hidden one is shown again if there is room.
             plots: if figure.picture.tab().is_none() { None } else { own.plots },
             one_layer: own.one_layer,
             projector: own.projector,
@@ -41,7 +41,7 @@ impl Session {
         self.edits = Edits::new(figure.experiment.config());
         self.problem = None;
         self.pending = None;
-        // To pause first: the trainer goes on as it was once it has arrived.
+        // Pausing comes first, since the trainer returns to its former state after the branch.
         vec![
             Command::Pause,
             Command::Watch(self.state.watched()),
@@ -50,7 +50,7 @@ impl Session {
     }
 }
 
-/// The tab that shows what the figure shows.
+/// Returns the tab that shows the view of the figure.
 fn tab(figure: &Figure, own: Tab) -> Tab {
     match figure.picture {
         Picture::Window => figure.state.tab,

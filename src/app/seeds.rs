@@ -6,28 +6,29 @@ use crate::config::{Checked, Config, ConfigError};
 use crate::trainer::{SeedProgress, SeedRuns, SeedState};
 use crate::view::{Seeds as Shown, SeedsOptions};
 
-/// The largest seed: what a TOML integer can hold.
+/// The largest seed: the largest integer in TOML.
 const LAST_SEED: u64 = (1 << 63) - 1;
 
-/// At most one job, under way or done.
+/// At most one job, running or finished.
 #[derive(Default)]
 pub struct Seeds {
     job: Option<Job>,
 }
 
 struct Job {
-    /// The handle, as long as the job goes on.
+    /// The handle of the job while it runs.
     runs: Option<SeedRuns>,
-    /// The experiment, without its seed.
+    /// The experiment with its seed set to 0.
     of: Config,
     progress: SeedProgress,
 }
 
 impl Seeds {
-    /// Begins anew: `experiment` with its seed and those that follow. `wake` is called whenever there is more to see.
+    /// Starts a job: `experiment` with its seed and those that follow. `wake` is called whenever there is new
+    /// progress. A running job is canceled.
     ///
     /// # Errors
-    /// Where the experiment is none.
+    /// If the experiment is invalid.
     pub fn start(
         &mut self,
         experiment: &Config,
@@ -36,19 +37,20 @@ impl Seeds {
     ) -> Result<(), ConfigError> {
         self.cancel();
         let checked: Checked = experiment.clone().check()?;
-        // Behind the largest seed follow the smallest.
+        // The largest seed is followed by the smallest.
         let seeds = (0..options.count).map(|i| (experiment.seed + i) & LAST_SEED).collect();
         let runs = SeedRuns::spawn(checked, seeds, options.steps, wake);
         self.job = Some(Job { of: without_seed(experiment), progress: runs.progress(), runs: Some(runs) });
         Ok(())
     }
 
-    /// Ends the job; the seeds that are done stay.
+    /// Cancels the job; the seeds already done stay.
     pub fn cancel(&mut self) {
         let Some(job) = &mut self.job else { return };
         if let Some(runs) = job.runs.take() {
             job.progress = runs.progress();
-            // The job ends within a portion of steps, but loading data may take longer: the window does not wait.
+            // The job ends after a portion of steps, but loading data may take longer, and the window must not
+            // wait.
             thread::spawn(move || drop(runs));
         }
         if job.progress.state == SeedState::Running {
@@ -59,7 +61,7 @@ impl Seeds {
         }
     }
 
-    /// Looks how far the job is.
+    /// Updates the progress of the job.
     pub fn look(&mut self) {
         let Some(job) = &mut self.job else { return };
         if let Some(runs) = &job.runs {
@@ -70,7 +72,8 @@ impl Seeds {
         }
     }
 
-    /// What is shown beside `experiment`.
+    /// Returns the results for the views; they are stale if `experiment` differs from that of the job in more than
+    /// the seed.
     pub fn shown(&self, experiment: Option<&Config>) -> Option<Shown<'_>> {
         let job = self.job.as_ref()?;
         let stale = experiment.is_some_and(|experiment| without_seed(experiment) != job.of);

@@ -1,5 +1,5 @@
-//! The window without its frame: what it shows, and what it asks of the trainer. It knows neither eframe nor threads,
-//! so that a test can hold one.
+//! The window without its frame: what it displays, and its commands to the trainer. It depends on neither `eframe`
+//! nor threads, so that tests can use it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,22 +22,22 @@ use crate::view::{
     Action, BranchChoice, Deed, FULL_SPEED, Language, Message, Past, Refusal, Scene, Show, Text, ViewState, window_ui,
 };
 
-/// What the window shows.
+/// The state of the window.
 pub struct Session {
     pub(super) state: ViewState,
     pub(super) text: Text,
     pub(super) edits: Edits,
     pub(super) report: Option<Report>,
-    /// Why the last thing asked for is not possible.
+    /// Why the last request of the user is refused.
     pub(super) problem: Option<Refusal>,
-    /// What the trainer refused and is not to be said any longer.
+    /// The trainer's refusal that the user has dismissed.
     pub(super) closed: Option<ConfigError>,
-    /// Changes made while an earlier step is shown.
+    /// Changes made while an earlier step is displayed.
     pub(super) pending: Option<Pending>,
     pub(super) playback: Playback,
-    /// The same experiment with several seeds.
+    /// The job with several seeds.
     seeds: Seeds,
-    /// What the trainer was last asked, and of which step.
+    /// The last question to the trainer, and the step it was about.
     asked: (Question, Option<u64>),
     /// The zoom outside of projector mode.
     pub(super) zoom: f32,
@@ -48,12 +48,13 @@ pub struct Session {
     pub(super) pin: Option<Pin>,
     /// Whether the hints of the first start have been shown.
     pub(super) hints_seen: bool,
-    /// Number of frames in which something was asked for: where it stands still, there is nothing new to remember.
+    /// Number of frames with user actions. While it stays the same, there is nothing new to save in the state
+    /// file.
     pub(super) acts: u64,
 }
 
 impl Session {
-    /// A window on `config`.
+    /// Creates a session with the experiment `config`.
     #[must_use]
     pub fn new(config: &Checked, language: Language) -> Self {
         Self {
@@ -78,39 +79,40 @@ impl Session {
         }
     }
 
-    /// The speed that is set, in steps per second; `None` for as fast as it goes.
+    /// Returns the chosen speed in steps per second; `None` for as fast as possible.
     #[must_use]
     pub fn steps_per_s(&self) -> Option<f64> {
         (self.state.speed < FULL_SPEED).then_some(self.state.speed)
     }
 
-    /// What the trainer is told first: what is shown of the layers, and to run, unless a lesson asks something first.
+    /// Returns the first commands to the trainer: the displayed part of the layers, and to run, unless a lesson
+    /// first asks a question.
     #[must_use]
     pub fn opening(&self) -> Vec<Command> {
         let run = (!self.lessons.is_on()).then_some(Command::Run);
         [Command::Watch(self.state.watched())].into_iter().chain(run).collect()
     }
 
-    /// What the trainer refused is not said any longer, until it refuses something else.
+    /// Dismisses the trainer's refusal, until it refuses another experiment.
     pub(super) fn close_refused(&mut self) {
         if let Some(Activity::Refused(error)) = self.report.as_ref().map(|report| &report.activity) {
             self.closed = Some(error.clone());
         }
     }
 
-    /// Takes the newest report.
+    /// Takes a new report of the trainer.
     pub fn receive(&mut self, report: Report) {
         if !matches!(report.activity, Activity::Refused(_)) {
             self.closed = None;
         }
         self.follow_pin(&report);
         if self.history.see(&report) {
-            // What was looked at on the way is gone.
+            // The displayed step and waiting changes belonged to the replaced run.
             self.state.at = None;
             self.pending = None;
         }
-        // A change that waits for a choice must not be overtaken by what the networks have now, nor what comes back by
-        // what it replaces.
+        // The values of the networks must not overwrite a change that waits for a choice. While a run is being
+        // restored, reports are still about the run that it replaces.
         if self.pending.is_none() && !self.history.returns() {
             self.edits.confirm(&report.config);
         }
@@ -119,25 +121,25 @@ impl Session {
         self.look_at_lesson();
     }
 
-    /// What the trainer last published.
+    /// Returns the last report of the trainer.
     #[must_use]
     pub const fn report(&self) -> Option<&Report> {
         self.report.as_ref()
     }
 
-    /// The experiment as the controls show it.
+    /// Returns the experiment that the controls show.
     #[must_use]
     pub const fn config(&self) -> &Config {
         self.edits.shown()
     }
 
-    /// What is shown and how.
+    /// Returns the view state: what is displayed, and how.
     #[must_use]
     pub const fn state(&self) -> &ViewState {
         &self.state
     }
 
-    /// Draws the window and returns what the trainer is to do.
+    /// Draws the window and returns the commands for the trainer.
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         self.play_back(ui);
         self.seeds.look();
@@ -151,7 +153,7 @@ impl Session {
             _ => None,
         };
         if self.problem.is_some() && self.state.message.as_ref().is_some_and(Message::passes) {
-            // That all is well is not said above why it is not.
+            // A message about a success must not appear above a refusal.
             self.state.message = None;
         }
         let lessons = self.lessons.shown(&self.state);
@@ -172,7 +174,7 @@ impl Session {
         self.follow(ui, actions)
     }
 
-    /// Does what the user asked for, and what is due; returns what the trainer is to do.
+    /// Carries out the user's actions and everything that is due. Returns the commands for the trainer.
     pub(super) fn follow(&mut self, ui: &Ui, actions: Vec<Action>) -> Vec<Command> {
         let acted = !actions.is_empty();
         self.acts += u64::from(acted);
@@ -197,13 +199,13 @@ impl Session {
             self.history.let_go();
         }
         if acted || !commands.is_empty() {
-            // What was just drawn is out of date.
+            // The frame just drawn is out of date.
             ui.ctx().request_repaint();
         }
         commands
     }
 
-    /// What an action means.
+    /// Carries out an action.
     fn act(&mut self, ui: &Ui, action: Action, commands: &mut Vec<Command>) {
         if self.lessons.forbids(&action) {
             return;
@@ -260,8 +262,8 @@ impl Session {
         }
     }
 
-    /// An edit either becomes a change of the running networks, or waits for a choice where an earlier step is shown, or
-    /// is remembered for a rebuild, or is refused.
+    /// Applies an edit: it becomes a change of the running networks, waits for a choice if an earlier step is
+    /// displayed, is kept for a rebuild, or is refused.
     fn edit(
         &mut self,
         commands: &mut Vec<Command>,
@@ -290,7 +292,7 @@ impl Session {
         }
     }
 
-    /// The experiment with which a remedy was tried takes the place of the one that diverged.
+    /// Replaces the experiment that diverged by the one that the remedy was tried with.
     fn take_remedy(&mut self) {
         let Some(Remedies::Found(tried)) = self.report.as_ref().map(|report| report.remedies.clone()) else { return };
         self.problem = None;
@@ -298,19 +300,19 @@ impl Session {
         self.edits.open(&tried.experiment);
     }
 
-    /// The controls without the changes that wait for a choice.
+    /// Returns the controls without the changes that wait for a choice.
     pub(in crate::app) fn controls_before(&self) -> Edits {
         self.pending.as_ref().map_or(&self.edits, Pending::before).clone()
     }
 
-    /// The step that is shown, where it is not the newest.
+    /// Returns the displayed step if it is not the newest.
     fn earlier_step(&self) -> Option<u64> {
         let report = self.report.as_ref()?;
         let frame = report.timeline.at_or_before(self.state.at?)?;
         report.frame.as_ref().filter(|newest| newest.step > frame.step).map(|_| frame.step)
     }
 
-    /// What becomes of the changes that waited.
+    /// Carries out the user's choice about the waiting changes.
     fn branch(&mut self, choice: BranchChoice, commands: &mut Vec<Command>) {
         let Some(pending) = self.pending.take() else { return };
         let Some(file) = self.report.as_ref().map(|report| Arc::clone(&report.file)) else { return };
@@ -343,7 +345,7 @@ impl Session {
         let step = self.typed_steps("run-to", typed)?;
         let now = self.report.as_ref().and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step);
         if step <= now {
-            // It would do nothing, and say nothing.
+            // Otherwise it would have no effect, and no message would say so.
             let allowed = format!("{}..={LAST_STEP}", now + 1);
             self.problem = Some(Refusal::Typed("run-to", Problem::value("run-to", typed, &allowed, "")));
             return None;
@@ -352,19 +354,20 @@ impl Session {
         Some(Command::RunTo(step))
     }
 
-    /// The number of steps typed into the field whose text has this name; where it is none, why.
+    /// Parses the number of steps typed into the field with this text name. If it is invalid, stores the problem
+    /// and returns `None`.
     fn typed_steps(&mut self, name: &'static str, typed: &str) -> Option<u64> {
         let steps = Key::find("training.steps").and_then(|key| {
             let value = Value::parse(key, &typed.replace(',', ""))?;
             let mut config = Config::default();
             key.set(&mut config, &value).map(|()| config.training.steps)
         });
-        // The key only lends its range; what was typed into is the field.
+        // The key only lends its range; the problem is about the field.
         self.problem = steps.as_ref().err().map(|problem| Refusal::Typed(name, problem.clone()));
         steps.ok()
     }
 
-    /// Repeats the run that is shown, its changes included, with several seeds.
+    /// Repeats the displayed run, with its changes, for several seeds.
     fn run_seeds(&mut self, ui: &Ui) {
         let Some(report) = &self.report else { return };
         let ctx = ui.ctx().clone();
@@ -433,14 +436,14 @@ impl Session {
         None
     }
 
-    /// A change that waits belongs to the step that was shown.
+    /// Discards waiting changes, which belong to the step that was displayed.
     pub(in crate::app) fn forget_pending(&mut self) {
         if let Some(pending) = self.pending.take() {
             self.edits = pending.give_up();
         }
     }
 
-    /// The rebuild that is due; one that is still to come wakes the window in time.
+    /// Returns the rebuild that is due; if it is due later, requests a repaint at that time.
     fn rebuild(&mut self, ui: &Ui) -> Option<Command> {
         let now = ui.input(|input| input.time);
         let busy = matches!(self.report.as_ref().map(|report| &report.activity), Some(Activity::Loading));
@@ -448,14 +451,14 @@ impl Session {
             Ok(checked) => Some(Command::Rebuild(Box::new(checked))),
             Err(error) => {
                 self.problem = Some(error.into());
-                // The run of before is still there.
+                // The previous run is still there.
                 self.history.close_offer();
                 ui.ctx().request_repaint();
                 None
             }
         });
         if command.is_some() {
-            // The new networks have no earlier steps, and take the changes that waited with them.
+            // The new networks have no earlier steps, and include the waiting changes.
             self.state.at = None;
             self.pending = None;
             self.lessons.run_is_gone(self.report.as_ref());
@@ -466,7 +469,7 @@ impl Session {
         command
     }
 
-    /// What the open pictures want to know beyond the frame, where it is another question than before.
+    /// Returns the question that the open views have beyond the frame, if it differs from the last one.
     fn ask(&mut self) -> Option<Command> {
         let scene = Scene {
             config: self.edits.shown(),

@@ -1,7 +1,7 @@
-//! The file in which a window is remembered: where it is, how it is read, and when it is written.
+//! The state file of the window: its place, how it is read, and when it is written.
 //!
-//! It can be broken, foreign, of a newer version or in a place where nothing can be written. None of that stops the
-//! window: a file that is of no use is set aside under another name, and one line says so.
+//! It can be broken, foreign, of a newer version or in a place where nothing can be written. None of that stops
+//! the window: an unusable file is renamed, and a one-line message says so.
 
 use std::ffi::OsString;
 use std::fs;
@@ -17,45 +17,45 @@ use crate::config::Checked;
 use crate::files::{self, Fault, Replace};
 use crate::view::{Message, Unreadable};
 
-/// The environment variable that names another file, or `none`.
+/// The environment variable with the path of the state file, or `none`.
 const VARIABLE: &str = "SHIFTSCOPE_STATE";
 /// Least time between two writes.
 const BETWEEN_WRITES: Duration = Duration::from_secs(3);
-/// Names that are tried for a file that is set aside.
+/// Number of names that are tried when renaming an unusable file.
 const NAMES: usize = 99;
 
-/// Where the window is remembered.
+/// The state file.
 pub struct StateFile {
     path: PathBuf,
-    /// What was remembered last.
+    /// The state that was saved last.
     last: Remembered,
-    /// Whether the file holds that.
+    /// Whether the file contains that state.
     is_written: bool,
-    /// When it was last looked at, and the signs of change then.
+    /// The time of the last check for changes, and the signs of change at that time.
     looked_at: Instant,
     signs: Option<Signs>,
-    /// Whether it can be written, as far as known.
+    /// Whether the file can be written, as far as known.
     writable: bool,
 }
 
-/// What shows that there may be something new to remember: acts of the user, the size of the window, the zoom, whether it
-/// is maximized. To compare them costs nothing.
+/// Signs of a new state to save: the number of user actions, the size of the window, the zoom, and whether it is
+/// maximized. Comparing them is cheap.
 type Signs = (u64, egui::Vec2, f32, Option<bool>);
 
-/// What a state file says.
+/// The result of reading a state file.
 pub struct Recalled {
-    /// The file, to be written to.
+    /// The file, for later writes.
     pub file: StateFile,
-    /// What the last window was like.
+    /// The state of the last window.
     pub remembered: Remembered,
-    /// Its experiment, where there was one.
+    /// The experiment of the last window, if there was one.
     pub experiment: Option<Checked>,
-    /// What is wrong with the file.
+    /// The problem with the file, if there is one.
     pub message: Option<Message>,
 }
 
-/// The path of the state file: `SHIFTSCOPE_STATE`, or `shiftscope/window.toml` in the user's folder for settings.
-/// `None` where nothing is to be remembered, or where the user has no such folder.
+/// Returns the path of the state file: `SHIFTSCOPE_STATE`, or `shiftscope/window.toml` in the user's folder for
+/// settings. `None` if no state is to be saved, or if the user has no such folder.
 #[must_use]
 pub fn place() -> Option<PathBuf> {
     match std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
@@ -66,7 +66,7 @@ pub fn place() -> Option<PathBuf> {
 }
 
 impl StateFile {
-    /// Reads the state file at `path`, or begins with a first window where there is none.
+    /// Reads the state file at `path`; without a file, returns the state of a first window.
     #[must_use]
     pub fn recall(path: PathBuf) -> Recalled {
         let mut file = Self {
@@ -97,7 +97,7 @@ impl StateFile {
         Recalled { file, remembered, experiment, message }
     }
 
-    /// Gives the file another name, so that it is neither lost nor read again.
+    /// Renames the file, so that it is neither lost nor read again. Returns the message about it.
     fn set_aside(&mut self, why: &Unreadable) -> Message {
         self.is_written = false;
         let to = aside(&self.path);
@@ -109,10 +109,10 @@ impl StateFile {
         )
     }
 
-    /// To be called once a frame: writes what is new, at most every few seconds.
+    /// Writes a new state, at most every few seconds; must be called once per frame.
     ///
     /// # Returns
-    /// What to say where the file cannot be written, once.
+    /// A message if the file cannot be written, once.
     pub fn keep(&mut self, ctx: &Context, session: &Session) -> Option<Message> {
         let maximized = ctx.input(|input| input.viewport().maximized);
         let signs = Some((session.acts, ctx.content_rect().size(), ctx.zoom_factor(), maximized));
@@ -120,7 +120,7 @@ impl StateFile {
             return None;
         }
         if let Some(wait) = BETWEEN_WRITES.checked_sub(self.looked_at.elapsed()) {
-            // A window that is at rest draws no frame of its own accord.
+            // A window at rest would not draw another frame by itself.
             ctx.request_repaint_after(wait);
             return None;
         }
@@ -129,10 +129,10 @@ impl StateFile {
         self.write(ctx, session)
     }
 
-    /// Writes what is new before the window closes.
+    /// Writes a new state before the window closes.
     pub fn close(&mut self, ctx: &Context, session: &Session) {
         if self.writable {
-            // There is no window left to say anything in.
+            // There is no window left to show a message.
             let _ = self.write(ctx, session);
         }
     }
@@ -143,7 +143,7 @@ impl StateFile {
             return None;
         }
         let folder = self.path.parent().map_or(Ok(()), fs::create_dir_all);
-        // A power failure may lose the newest state; waiting for the disk would hold up the window.
+        // A power failure may lose the newest state; waiting for the disk would block the window.
         let written = folder
             .map_err(Fault::from)
             .and_then(|()| files::write(&self.path, now.to_toml(), false, Replace::Anything));
@@ -155,7 +155,8 @@ impl StateFile {
     }
 }
 
-/// Renames the file to the first free name behind its own; that name.
+/// Renames the file to the first free name that begins with its own. Returns that name; `None` if it cannot be
+/// renamed.
 fn aside(path: &Path) -> Option<PathBuf> {
     let named = |i: usize| {
         let mut name: OsString = path.as_os_str().to_owned();
