@@ -14,7 +14,7 @@ pub struct Edits {
     shown: Config,
     /// Live keys changed by the user that no report has confirmed yet.
     unconfirmed: Vec<&'static str>,
-    /// Whether the networks are to be rebuilt.
+    /// Whether a rebuild of the networks is requested.
     wanted: bool,
     /// Time of the last rebuild, in seconds.
     rebuilt_at: f64,

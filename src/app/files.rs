@@ -398,8 +398,7 @@ impl Session {
         self.write(path, replace, &text, Message::Saved)
     }
 
-    /// Saves experiment and view as a lesson. Returns whether it was saved; it was not if a file of that name
-    /// exists.
+    /// Saves experiment and view as a lesson. Returns whether it was saved; it was not if a file of that name exists.
     fn save_lesson(&mut self, path: PathBuf, replace: bool) -> Result<bool, Refusal> {
         let text = self.draft(&path);
         self.write(path, replace, &text, Message::SavedLesson)

@@ -9,8 +9,7 @@ use std::time::Instant;
 
 use egui::{Context, ViewportCommand};
 
-/// Number of frames before the first measured one, while fonts are drawn, data are loaded and the user sets the
-/// speed.
+/// Number of frames before the first measured one, while fonts are drawn, data are loaded and the user sets the speed.
 const WARM_UP: usize = 300;
 /// Number of measured frames.
 const FRAMES: usize = 1000;

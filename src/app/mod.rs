@@ -148,8 +148,7 @@ impl Window {
     }
 }
 
-/// Creates a session from `start` and the remembered state. Also returns its experiment, and the figure it is to
-/// show.
+/// Creates a session from `start` and the remembered state. Also returns its experiment, and the figure it is to show.
 fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Session, Checked, Option<Box<Figure>>) {
     let question = start.question();
     if question.is_some() {

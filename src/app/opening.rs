@@ -45,8 +45,7 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-    /// Lists the data files outside of the folder that `what` names, and removes paths that it names but does not
-    /// use.
+    /// Lists the data files outside of the folder that `what` names, and removes paths that it names but does not use.
     pub fn new(mut what: What, from: Option<PathBuf>) -> Self {
         let mut outside = Vec::new();
         match &mut what {
@@ -72,8 +71,7 @@ impl Opening {
 }
 
 /// Returns the data file that `config`, from the file `from`, needs, unless it lies in the folder of that file or
-/// deeper. A path that is not used is removed, since a later switch to CSV must not read the file without
-/// permission.
+/// deeper. A path that is not used is removed, since a later switch to CSV must not read the file without permission.
 fn wanted(config: &mut Config, from: Option<&Path>) -> Option<String> {
     let path = config.data.path.as_deref().filter(|path| !path.is_empty())?;
     let folder = from.and_then(|from| resolved(from).ok()).and_then(|from| from.parent().map(Path::to_path_buf));

@@ -47,8 +47,8 @@ impl Session {
         self.pin.take_if(|pin| pin.of_lesson);
     }
 
-    /// Must be called before `report` replaces the last one: if the pinned run ends with the last report, its
-    /// final curves are kept.
+    /// Keeps the final curves of the pinned run if it ends with the last report. Must be called before `report`
+    /// replaces that report.
     pub(super) fn follow_pin(&mut self, report: &Report) {
         let Some(pin) = &mut self.pin else { return };
         if pin.is_of(self.report.as_ref()) && !pin.is_of(Some(report)) {

@@ -49,8 +49,7 @@ impl Seeds {
         let Some(job) = &mut self.job else { return };
         if let Some(runs) = job.runs.take() {
             job.progress = runs.progress();
-            // The job ends after a portion of steps, but loading data may take longer, and the window must not
-            // wait.
+            // The job ends after a portion of steps, but loading data may take longer, and the window must not wait.
             thread::spawn(move || drop(runs));
         }
         if job.progress.state == SeedState::Running {

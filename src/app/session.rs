@@ -48,8 +48,7 @@ pub struct Session {
     pub(super) pin: Option<Pin>,
     /// Whether the hints of the first start have been shown.
     pub(super) hints_seen: bool,
-    /// Number of frames with user actions. While it stays the same, there is nothing new to save in the state
-    /// file.
+    /// Number of frames with user actions. While it stays the same, there is nothing new to save in the state file.
     pub(super) acts: u64,
 }
 

@@ -1,6 +1,6 @@
 //! The state file of the window: its place, how it is read, and when it is written.
 //!
-//! It can be broken, foreign, of a newer version or in a place where nothing can be written. None of that stops
+//! The file can be broken, foreign, of a newer version or in a place where nothing can be written. None of that stops
 //! the window: an unusable file is renamed, and a one-line message says so.
 
 use std::ffi::OsString;
@@ -155,8 +155,7 @@ impl StateFile {
     }
 }
 
-/// Renames the file to the first free name that begins with its own. Returns that name; `None` if it cannot be
-/// renamed.
+/// Renames the file to the first free name that begins with its own. Returns that name; `None` if it cannot be renamed.
 fn aside(path: &Path) -> Option<PathBuf> {
     let named = |i: usize| {
         let mut name: OsString = path.as_os_str().to_owned();

@@ -20,8 +20,7 @@ pub enum Target {
     Timeline,
 }
 
-/// The texts of the hints with their possible targets; each hint is placed at the first of its targets on the
-/// screen.
+/// The texts of the hints with their possible targets; each hint is placed at the first of its targets on the screen.
 const HINTS: [(&str, &[Target]); 3] = [
     ("hint-layers", &[Target::Picture]),
     ("hint-controls", &[Target::Control, Target::Controls]),

@@ -1,5 +1,4 @@
-//! "What to notice": the displayed frame in words. Nothing is scripted; the numbers choose and fill every
-//! sentence.
+//! "What to notice": the displayed frame in words. Nothing is scripted; the numbers choose and fill every sentence.
 
 use egui::{Frame as Card, Margin, RichText, Stroke, Ui};
 
@@ -19,8 +18,7 @@ const FAR_AHEAD: f64 = 0.1;
 const SOME: f64 = 0.05;
 /// An arm is worth a sentence if it passes back less than this share of what the other arm passes back.
 const FLATTER: f64 = 0.75;
-/// A gradient or the band of a unit is worth a sentence if it shrinks below this factor or grows beyond its
-/// inverse.
+/// A gradient or the band of a unit is worth a sentence if it shrinks below this factor or grows beyond its inverse.
 const MUCH: f64 = 0.3;
 /// Least movement of units on the axis of y that is worth a sentence.
 const MOVED: f64 = 0.3;

@@ -145,8 +145,7 @@ fn moments(scene: &Scene<'_>) -> Vec<String> {
     vec![format!("{step} · {epoch}"), step]
 }
 
-/// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background, and `caption` below
-/// it.
+/// Draws `picture` of `scene` over the whole of `ui`, which has neither margin nor background, and `caption` below it.
 pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Option<&str>) {
     let margin = if scene.is_small(ui.available_width()) { SMALL_MARGIN } else { MARGIN };
     if let Some(caption) = caption {
@@ -175,8 +174,7 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
     });
 }
 
-/// Draws the title, the step at its right, and between them, or below if there is no room, the key of the arms'
-/// lines.
+/// Draws the title, the step at its right, and between them, or below if there is no room, the key of the arms' lines.
 fn title_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 0.0;

@@ -44,7 +44,7 @@ impl Tab {
 /// The mode of the x axis of the layers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AxisMode {
-    /// The same axis for all cells.
+    /// A single axis for all cells.
     #[default]
     Fixed,
     /// A separate axis for each cell, fitted to its values.
@@ -269,7 +269,7 @@ pub struct ViewState {
 }
 
 impl ViewState {
-    /// Whether a dialog or list over the window has the keyboard and the pointer to itself.
+    /// Returns whether a dialog or list over the window has the keyboard and the pointer to itself.
     #[must_use]
     pub(super) const fn has_dialog(&self) -> bool {
         self.dialog.is_some() || self.export.is_some() || self.asks_to_read.is_some() || self.keys || self.lessons
@@ -319,8 +319,7 @@ impl Default for ViewState {
 }
 
 impl ViewState {
-    /// Returns what live frames must contain of the layers. The lens, which is always open, computes its own
-    /// medians.
+    /// Returns what live frames must contain of the layers. The lens, which is always open, computes its own medians.
     #[must_use]
     pub const fn watched(&self) -> LayersView {
         LayersView { stage: self.stage, medians: self.layers.ghost.is_some(), units: self.layers.units }

@@ -14,8 +14,7 @@ const ONE_ROW: f32 = 1860.0;
 const LABELS: f32 = 900.0;
 /// Window width below which the menus have no labels and the speed has a short slider, in points.
 const FILE_LABEL: f32 = 1100.0;
-/// Least window widths at which the switches at the right have labels, in points: with the bar in two rows, and in
-/// one.
+/// Least window widths at which the switches at the right have labels, in points: with the bar in two rows, and in one.
 const WORDS: [f32; 2] = [1400.0, 2060.0];
 /// Window width below which the field "run to step" and the file menu are in the second row, in points.
 const NARROW: f32 = 860.0;

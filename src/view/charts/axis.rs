@@ -102,7 +102,7 @@ impl Axis {
         }
     }
 
-    /// Whether the axis plots powers of ten.
+    /// Returns whether the axis plots powers of ten.
     const fn is_log(&self) -> bool {
         matches!(self.kind, Kind::Log | Kind::LogSteps)
     }
@@ -177,7 +177,7 @@ const PLAIN: f64 = 12.0;
 /// Step from which on `egui_plot` draws a line at full strength, in points.
 pub const STRONG: f32 = 24.0;
 
-/// Whether a mark has a number.
+/// Returns whether a mark has a number.
 pub const fn is_named(mark: &GridMark) -> bool {
     mark.step_size.is_infinite()
 }

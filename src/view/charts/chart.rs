@@ -48,7 +48,7 @@ pub struct Series<'a> {
     pub points: &'a [PlotPoint],
     /// Color of the line and its signs.
     pub color: Color32,
-    /// How it is drawn.
+    /// How the series is drawn.
     pub line: Line,
 }
 
@@ -165,8 +165,7 @@ pub(super) const DOT_SPACING: f32 = 5.0;
 const DOT_GAP: f64 = 9.0;
 
 impl<'a> Chart<'a> {
-    /// Draws the chart, `height` points high and as wide as `ui`. Returns its response and the x under the
-    /// pointer.
+    /// Draws the chart, `height` points high and as wide as `ui`. Returns its response and the x under the pointer.
     pub fn ui(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>]) -> (Response, Option<f64>) {
         let shown = self.show(ui, height, series, &Extra::default());
         (shown.response, shown.at.map(|at| at.x))
@@ -257,7 +256,7 @@ impl<'a> Chart<'a> {
 
     fn add(&self, plot: &mut PlotUi<'a>, series: &Series<'a>, width: f64, palette: &Palette) {
         let line = egui_plot::Line::new(series.name.clone(), PlotPoints::Borrowed(series.points)).allow_hover(false);
-        // A band would close the gaps between the peaks of a dense line; see `curves::thin`.
+        // A band would close the gaps between the peaks of a dense line; see `time::thin`.
         let line = line.color(series.color).allow_band(false);
         if series.line == Line::Published {
             for (radius, color) in [(5.2, series.color), (3.2, palette.canvas)] {

@@ -1,5 +1,4 @@
-//! Charts: `egui_plot` in the colors and fonts of the program, with the axes, bands and marks that the views
-//! share.
+//! Charts: `egui_plot` in the colors and fonts of the program, with the axes, bands and marks that the views share.
 
 mod axis;
 mod chart;

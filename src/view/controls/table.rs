@@ -44,7 +44,7 @@ pub enum Kind {
     Field,
     /// A word from a drop-down list.
     List,
-    /// One of a few words, all visible, with this many in a row, directly below the heading of the group, which
+    /// A choice of a few words, all visible, with this many in a row, directly below the heading of the group, which
     /// names them.
     Segments(usize),
     /// A check box for true or false.
@@ -173,8 +173,8 @@ fn sized(config: &Config) -> bool {
     generated(config) || config.data.set == DataSet::Land
 }
 
-/// Whether the experiment is made hard on purpose, with few samples or wrong labels. Most experiments do not need
-/// these controls.
+/// Returns whether the experiment is made hard on purpose, with few samples or wrong labels. Most experiments do
+/// not need these controls.
 fn spoiled(config: &Config) -> bool {
     config.data.train_samples > 0 || config.data.label_noise > 0.0
 }

@@ -28,8 +28,7 @@ const WORDS: f32 = 18.0;
 const COLUMNS: usize = 4;
 /// Width of the count of right predictions, in points.
 const COUNT: f32 = 38.0;
-/// Gaps, in points: between two samples, between a plane and the words beside it, and between a class and its
-/// sign.
+/// Gaps, in points: between two samples, between a plane and the words beside it, and between a class and its sign.
 const GAP: f32 = 4.0;
 const BESIDE: f32 = 12.0;
 const BEFORE_SIGN: f32 = 2.0;

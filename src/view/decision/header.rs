@@ -37,8 +37,7 @@ pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     });
 }
 
-/// Returns the words that an arm has diverged; `None` for a hidden arm, or if the words appear in place of the
-/// plane.
+/// Returns the words that an arm has diverged; `None` for a hidden arm, or if the words appear in place of the plane.
 fn overflow(scene: &Scene<'_>, exhibit: &Exhibit, arm: usize) -> Option<String> {
     ended(scene, arm).filter(|_| scene.shows(arm) && exhibit.points.is_empty())
 }

@@ -100,8 +100,7 @@ fn page_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, out: &mut Vec<Acti
     header::headers_ui(ui, scene, exhibit);
     let left = ui.available_height();
     if !exhibit.points.is_empty() {
-        // The legend then names the axes, which are the same for both arms; that leaves a line more for the
-        // planes.
+        // The legend then names the axes, which are the same for both arms; that leaves a line more for the planes.
         let legend = (left >= ROOM_FOR_LEGEND)
             .then(|| Legend::new(ui, scene, exhibit, ui.available_width(), plane::axes(exhibit)));
         let height = legend.as_ref().map_or(0.0, |legend| legend.height() + BETWEEN);

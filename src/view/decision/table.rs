@@ -55,8 +55,7 @@ struct Columns {
     features: Vec<(f32, f32)>,
     /// The words that count the features left out, and their left end, if they fit into the head.
     more: Option<(String, f32)>,
-    /// The words that count the features left out, for a line of their own above the head, if they do not fit into
-    /// it.
+    /// The words that count the features left out, for a line of their own above the head, if they do not fit into it.
     note: Option<String>,
     /// The left end and the width of the true class.
     class: (f32, f32),
@@ -119,8 +118,7 @@ impl Columns {
     }
 }
 
-/// Returns the widths of the first features, each wide enough for its name and its values, as many as fit into
-/// `room`.
+/// Returns the widths of the first features, each wide enough for its name and its values, as many as fit into `room`.
 fn features(exhibit: &Exhibit, room: f32, wide: &impl Fn(String, FontId) -> f32) -> Vec<f32> {
     let mut left = room;
     let column = |(i, name): (usize, &String)| {

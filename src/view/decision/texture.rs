@@ -1,5 +1,4 @@
-//! Textures of the decisions and of the sample images, kept in the `egui` context as long as their source is the
-//! same.
+//! Textures of the decisions and of the sample images, kept in the `egui` context as long as their source is the same.
 
 use std::sync::Arc;
 

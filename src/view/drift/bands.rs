@@ -104,8 +104,7 @@ fn why_nothing(scene: &Scene<'_>) -> String {
     }
 }
 
-/// Returns the percentiles 15, 50 and 85 nearest to `x`; `None` if `x` lies more than `reach` behind the last
-/// ones.
+/// Returns the percentiles 15, 50 and 85 nearest to `x`; `None` if `x` lies more than `reach` behind the last ones.
 fn at(bands: &Bands, x: f64, reach: f64) -> Option<[PlotPoint; 3]> {
     let last = bands.lines[1].last()?;
     let near = |k: usize| nearest(&bands.lines[k], x);

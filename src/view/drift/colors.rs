@@ -10,8 +10,7 @@ pub fn ramp(palette: &Palette, arm: usize, share: f32) -> Color32 {
     two_ways([palette.chart, palette.arms[arm], palette.text], share, 0.7, 0.5)
 }
 
-/// Returns the color of layer `layer` of `depth`, both counted from 1: the deeper the layer, the stronger the
-/// color.
+/// Returns the color of layer `layer` of `depth`, both counted from 1: the deeper the layer, the stronger the color.
 pub fn shade(palette: &Palette, arm: usize, layer: usize, depth: usize) -> Color32 {
     let number = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
     let share = if depth < 2 { 1.0 } else { number(layer - 1) / number(depth - 1) };

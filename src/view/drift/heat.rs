@@ -44,8 +44,7 @@ pub struct Heat {
 }
 
 impl Heat {
-    /// Creates the heat map of `histograms`, given with their steps in order; columns from step `end` on are
-    /// empty.
+    /// Creates the heat map of `histograms`, given with their steps in order; columns from step `end` on are empty.
     pub fn new(time: &TimeAxis, histograms: &[(u64, &Histogram)], end: u64) -> Self {
         let Some((_, first)) = histograms.first() else { return Self::default() };
         let axis = time.axis();

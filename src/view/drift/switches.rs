@@ -55,8 +55,7 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Draws the switch of the charts at the bottom, and the switch of the compared distribution if they show the
-/// shift.
+/// Draws the switch of the charts at the bottom, and the switch of the compared distribution if they show the shift.
 pub fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     let options = scene.state.drift;

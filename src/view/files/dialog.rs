@@ -1,5 +1,4 @@
-//! The dialog for opening and saving files: a text field for the path, and a button for the desktop's own file
-//! dialog.
+//! The dialog for opening and saving files: a text field for the path, and a button for the desktop's own file dialog.
 
 use egui::text::CCursorRange;
 use egui::{Align, Align2, Frame, Id, Key, Layout, Margin, Modal, RichText, Stroke, TextEdit, Ui};

@@ -69,7 +69,7 @@ impl Unreadable {
 }
 
 impl Message {
-    /// Whether the message disappears after a few seconds: all is well, and nothing is left to do.
+    /// Returns whether the message disappears after a few seconds: all is well, and nothing is left to do.
     #[must_use]
     pub const fn passes(&self) -> bool {
         matches!(
@@ -78,7 +78,7 @@ impl Message {
         )
     }
 
-    /// Whether the message reports a failure.
+    /// Returns whether the message reports a failure.
     #[must_use]
     pub const fn is_bad(&self) -> bool {
         matches!(self, Self::SetAside { .. } | Self::Left { .. } | Self::NotRemembered { .. })

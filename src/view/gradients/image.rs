@@ -33,8 +33,7 @@ struct Images {
 }
 
 impl Images {
-    /// Returns the images of the slopes measured for the selected layer; `None` if they have not been measured
-    /// yet.
+    /// Returns the images of the slopes measured for the selected layer; `None` if they have not been measured yet.
     fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
         scene.inspection().filter(|inspection| inspection.question.slopes == Some(scene.layer()))?;
         let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);

@@ -20,8 +20,7 @@ pub use switches::switches_ui;
 /// Display options of the Gradients view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GradientOptions {
-    /// Whether the heights of the histograms are plain densities; otherwise they are logarithms, which show the
-    /// tails.
+    /// Whether the heights of the histograms are plain densities; otherwise they are logarithms, which show the tails.
     pub plain_density: bool,
 }
 

@@ -92,8 +92,7 @@ pub struct Gradients {
 }
 
 impl Gradients {
-    /// Returns the series of the displayed report, kept in the `egui` context until the report or the options
-    /// change.
+    /// Returns the series of the displayed report, kept in the `egui` context until the report or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
         let id = Id::unique("series of the gradients");

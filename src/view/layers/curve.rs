@@ -38,8 +38,7 @@ impl Curve {
         [below, above].into_iter().flatten()
     }
 
-    /// Returns the near-linear zone: the inputs where the tangent at 0 is off by less than 2 % of the output
-    /// range.
+    /// Returns the near-linear zone: the inputs where the tangent at 0 is off by less than 2 % of the output range.
     pub const fn near_linear(&self) -> Option<(f64, f64)> {
         self.zones.near_linear
     }
@@ -69,19 +68,18 @@ impl Curve {
         }
     }
 
-    /// Returns the height of the curve at `y` in a plot over the inputs `low..=high`: 0 at the bottom, 1 at the
-    /// top.
+    /// Returns the height of the curve at `y` in a plot over the inputs `low..=high`: 0 at the bottom, 1 at the top.
     pub fn height(&self, y: f64, low: f64, high: f64) -> f64 {
         let (bottom, top) = self.outputs(low, high);
         if top > bottom { ((self.value(y) - bottom) / (top - bottom)).clamp(0.0, 1.0) } else { 0.0 }
     }
 
-    /// Whether `y` lies in the saturated zone.
+    /// Returns whether `y` lies in the saturated zone.
     pub fn is_saturated(&self, y: f64) -> bool {
         self.saturated().any(|(from, to)| from <= y && y <= to)
     }
 
-    /// Whether `y` lies in the near-linear zone.
+    /// Returns whether `y` lies in the near-linear zone.
     pub fn is_near_linear(&self, y: f64) -> bool {
         self.near_linear().is_some_and(|(from, to)| from < y && y < to)
     }

@@ -124,8 +124,7 @@ pub fn lines_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, out: &mut Vec<Act
     }
 }
 
-/// Draws the card of one arm. With two cards only the first has the `button`, since a remedy rebuilds both
-/// networks.
+/// Draws the card of one arm. With two cards only the first has the `button`, since a remedy rebuilds both networks.
 fn card_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,

@@ -30,7 +30,7 @@ impl Spot<'_> {
     /// Shows the tooltip. For both arms it lists the bin under the pointer with its count and share, and the
     /// shares beyond the axis; then it names the zone.
     ///
-    /// It lies outside the columns, beside the row `area`, so that it covers no histogram.
+    /// The tooltip lies outside the columns, beside the row `area`, so that it covers no histogram.
     pub fn ui(&self, response: &Response, area: Rect) {
         let lines = self.lines();
         let (side, other) =

@@ -70,8 +70,7 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     some_ui(ui, scene, None, out);
 }
 
-/// Draws the layers in `only`, counted from 1, as high as there is room; all layers with their legend if it is
-/// `None`.
+/// Draws the layers in `only`, counted from 1, as high as there is room; all layers with their legend if it is `None`.
 pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     let Some(frame) = scene.frame() else {
@@ -352,8 +351,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Returns the reason why an arm shows nothing: the stage was not measured, which lasts only a moment after the
-/// switch.
+/// Returns the reason why an arm shows nothing: the stage was not measured, which lasts only a moment after the switch.
 fn missing(scene: &Scene<'_>) -> String {
     scene.text.get("not-measured")
 }

@@ -68,8 +68,7 @@ impl<'a> Part<'a> {
         medians.iter().all(|median| median.is_finite()).then_some(medians)
     }
 
-    /// Returns words such as "median moved from +0.02 to −5.30 since step 0"; `None` if both medians read the
-    /// same.
+    /// Returns words such as "median moved from +0.02 to −5.30 since step 0"; `None` if both medians read the same.
     pub fn moved(&self, scene: &Scene<'_>) -> Option<String> {
         let [from, to] = self.medians()?.map(signed);
         let step = steps(self.before.as_ref()?.step);
@@ -77,8 +76,7 @@ impl<'a> Part<'a> {
         (from != to).then(|| scene.text.with("median-moved", &args))
     }
 
-    /// Returns the saturated share in words, and whether it is an alarm; `None` if the stage is not the input of
-    /// f.
+    /// Returns the saturated share in words, and whether it is an alarm; `None` if the stage is not the input of f.
     pub fn saturated(&self, scene: &Scene<'_>, curve: Option<&Curve>) -> Option<(bool, String)> {
         let curve = curve?;
         let share = self.layer.curve.saturated?;

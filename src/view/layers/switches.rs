@@ -39,8 +39,7 @@ const NEARER: f32 = 3.0;
 /// Draws the switches from right to left. Those that do not fit go into a menu, except the arrangement.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = GAP;
-    // Without their names these switches would be hard to understand, especially beside the switch of the time
-    // axis.
+    // Without their names these switches would be hard to understand, especially beside the switch of the time axis.
     let names = SWITCHES.each_ref().map(|switch| {
         let layout = || {
             let ink = theme::palette(ui).muted;

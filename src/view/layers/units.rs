@@ -107,8 +107,7 @@ impl Units {
     }
 }
 
-/// Returns the ends of the saturated zones: `curve` is flat at and below the first value, and at and above the
-/// second.
+/// Returns the ends of the saturated zones: `curve` is flat at and below the first value, and at and above the second.
 fn ends(curve: Option<&Curve>) -> [f64; 2] {
     let parts = || curve.into_iter().flat_map(Curve::saturated);
     let below = parts().filter(|(from, _)| from.is_infinite()).map(|(_, to)| to);

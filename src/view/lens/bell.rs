@@ -1,5 +1,4 @@
-//! The what-if bell N(β, γ²): its numbers and its distribution on the output axis, in closed form, without
-//! samples.
+//! The what-if bell N(β, γ²): its numbers and its distribution on the output axis, in closed form, without samples.
 
 use std::sync::Arc;
 
@@ -37,8 +36,7 @@ impl Bell {
         Self { activation, mean, sd, stats, outputs: outputs(activation, mean, sd) }
     }
 
-    /// Returns N(mean, sd²) as the input of `activation`, computed only if it differs from the one in the last
-    /// frame.
+    /// Returns N(mean, sd²) as the input of `activation`, computed only if it differs from the one in the last frame.
     pub fn kept(ui: &Ui, activation: Activation, mean: f64, sd: f64) -> Arc<Self> {
         let id = Id::unique("lens bell").with(activation.name());
         let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));

@@ -25,7 +25,7 @@ const PAIR: [(Activation, &str); 2] =
 /// The comparison of the two functions on the same inputs.
 pub struct Comparison<'a> {
     scene: &'a Scene<'a>,
-    /// The same Gaussian as the input of both functions.
+    /// The Gaussian as the input of each function, the same distribution for both.
     bells: [Arc<Bell>; 2],
     bundles: Vec<Bundle<'a>>,
 }

@@ -65,7 +65,8 @@ pub fn parts<'a, 'b>(arms: &'b [(usize, Seen<'a>)]) -> impl Iterator<Item = &'b 
     })
 }
 
-/// Whether γ and β are applied between the weighted sum and f, so that y = γẑ + β is the input of the curve.
+/// Returns whether γ and β are applied between the weighted sum and f, so that y = γẑ + β is the input of the
+/// curve.
 pub fn lands(scene: &Scene<'_>) -> bool {
     let config = scene.report.map_or(scene.config, |report| &report.config);
     config.batch_norm.placement == Placement::Before

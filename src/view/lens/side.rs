@@ -8,8 +8,7 @@ use crate::measure::BINS;
 use crate::view::format::{float, px};
 use crate::view::layers::{Bars, Look};
 
-/// Share of the values in one bin that fills the width. The outputs of the sigmoid for N(0, 1) then reach 0.4 of
-/// it.
+/// Share of the values in one bin that fills the width. The outputs of the sigmoid for N(0, 1) then reach 0.4 of it.
 pub const TOP: f64 = 0.06;
 
 /// The place of the outputs.

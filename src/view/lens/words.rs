@@ -277,8 +277,8 @@ mod tests {
         of_bell(&scene, &Curve::of(activation), &bell).into_iter().map(|piece| piece.text).collect()
     }
 
-    /// Closed-form values from the design: R² .9842 at s = 1 and .8377 at s = 4, .7335 for ReLU; the shares from
-    /// erf.
+    /// Checks the words against closed-form values from the design: R² .9842 at s = 1 and .8377 at s = 4, .7335
+    /// for ReLU; the shares from erf.
     #[test]
     fn the_words_of_the_bell_are_the_closed_values() {
         let sigmoid = say(Activation::Sigmoid, 0.0, 1.0);

@@ -111,8 +111,7 @@ fn numbers(scene: &Scene<'_>, course: &Course<'_>, arm: usize, accuracies: &str)
     }
 }
 
-/// Draws the buttons of the run, the main button, the progress, the neighboring lessons, and the buttons that
-/// leave.
+/// Draws the buttons of the run, the main button, the progress, the neighboring lessons, and the buttons that leave.
 fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.set_height(FOOT);

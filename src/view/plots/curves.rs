@@ -108,8 +108,7 @@ pub struct Curves {
 }
 
 impl Curves {
-    /// Returns the curves of the displayed report, kept in the `egui` context until the report or the options
-    /// change.
+    /// Returns the curves of the displayed report, kept in the `egui` context until the report or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
         let id = Id::unique("curves of the plots");

@@ -9,8 +9,7 @@ use crate::trainer::Report;
 type Point = (u64, f64);
 
 /// The data kept of a pinned run: the losses in at most 4,096 intervals of steps, two accuracies of every recorded
-/// step, and the newest frame for the gradient and the numbers. They take less than a megabyte, however long the
-/// run.
+/// step, and the newest frame for the gradient and the numbers. They take less than a megabyte, however long the run.
 #[derive(Clone, Debug)]
 pub struct Pinned {
     /// The losses of each arm.

@@ -92,8 +92,7 @@ pub fn seeds_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
     });
 }
 
-/// Draws the number of seeds, the number of steps, and the button that starts or cancels the job, from right to
-/// left.
+/// Draws the number of seeds, the number of steps, and the button that starts or cancels the job, from right to left.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;

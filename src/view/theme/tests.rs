@@ -140,7 +140,7 @@ fn arms_and_zones_stay_apart_for_every_eye() {
     }
 }
 
-/// The first three classes also have different shapes; more than three are rare in the plane.
+/// Compares the first three classes, which also have different shapes; more than three are rare in the plane.
 #[test]
 fn classes_stay_apart_for_every_eye() {
     for (theme, p) in THEMES {

@@ -1,5 +1,4 @@
-//! Buttons, with or without a drawn icon. The fonts lack suitable symbols, and drawn icons are crisp at every
-//! size.
+//! Buttons, with or without a drawn icon. The fonts lack suitable symbols, and drawn icons are crisp at every size.
 
 use egui::{
     Color32, CursorIcon, Painter, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2,
@@ -17,7 +16,7 @@ pub enum Icon {
     Pause,
     /// A triangle against a bar.
     Step,
-    /// A circle that returns.
+    /// A circular arrow.
     Replay,
     /// A die.
     Seed,
