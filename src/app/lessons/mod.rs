@@ -100,7 +100,7 @@ impl Lessons {
     fn keep(&mut self, lesson: Lesson) -> Arc<Lesson> {
         let lesson = Arc::new(lesson);
         self.own.retain(|other| other.id != lesson.id);
-        self.own.truncate(MOST);
+        self.own.truncate(MOST - 1);
         self.own.push(Arc::clone(&lesson));
         self.own.sort_by_key(|lesson| lesson.order);
         lesson
@@ -165,12 +165,12 @@ pub fn can_be_shown(lesson: &Lesson) -> Result<(), ConfigError> {
     let of_show = |name: String, show: &Show| {
         let mut state = ViewState::default();
         let refused = |(key, value): &(String, String)| state.set_option(key, value).err();
-        let problems: Vec<String> = show.assignments().iter().filter_map(refused).collect();
-        problems.into_iter().map(move |problem| Problem::new(name.clone(), problem)).collect::<Vec<_>>()
+        let problems: Vec<Problem> = show.assignments().iter().filter_map(refused).collect();
+        problems.into_iter().map(move |problem| problem.within(name.clone())).collect::<Vec<_>>()
     };
-    let mut problems = of_show("show:".to_owned(), &lesson.show);
+    let mut problems = of_show("show".to_owned(), &lesson.show);
     for (i, moment) in lesson.moments.iter().enumerate() {
-        problems.extend(of_show(format!("moment {} show:", i + 1), &moment.show));
+        problems.extend(of_show(format!("moment {} show", i + 1), &moment.show));
     }
     ConfigError::unless_empty(problems)
 }
