@@ -6,7 +6,8 @@
     reason = "small numbers, made up"
 )]
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::measure::{
@@ -25,7 +26,7 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
     let mut losses = [LossHistory::default(), LossHistory::default()];
     for at in 0..=step {
         if at % (1 + step / 200) == 0 || at == step {
-            timeline.push(Arc::new(frame(config, at)));
+            timeline.push(kept(config, at));
         }
         for arm in [0, 1] {
             if at > 0 {
@@ -36,7 +37,7 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
     Report {
         activity,
         config: Arc::new(config.clone()),
-        frame: Some(Arc::new(frame(config, step))),
+        frame: Some(kept(config, step)),
         timeline: Arc::new(timeline),
         losses: losses.map(Arc::new),
         file: Arc::new(config.clone()),
@@ -67,6 +68,31 @@ pub fn diverged(config: &Config, arm: usize, at: Diverged) -> Report {
     frame.arms[arm].loss = None;
     report.frame = Some(Arc::new(frame));
     report
+}
+
+/// All that a frame is made of: activation, hidden layers, both normalizations, and the step.
+type Recipe = (Activation, usize, [Normalization; 2], u64);
+
+/// Frames that are kept at most, up to 50 kB each.
+const MOST_KEPT: usize = 4000;
+
+/// [`frame`], computed once for all tests of the process: the integrals behind its histograms were most of the time of
+/// the tests of the window.
+fn kept(config: &Config, step: u64) -> Arc<Frame> {
+    static FRAMES: LazyLock<Mutex<HashMap<Recipe, Arc<Frame>>>> = LazyLock::new(Mutex::default);
+    let frames = || FRAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    let norms = config.arms.each_ref().map(|arm| arm.normalization);
+    let recipe = (config.network.activation, config.network.depth, norms, step);
+    let known = frames().get(&recipe).cloned();
+    known.unwrap_or_else(|| {
+        let made = Arc::new(frame(config, step));
+        let mut frames = frames();
+        if frames.len() >= MOST_KEPT {
+            frames.clear();
+        }
+        frames.insert(recipe, Arc::clone(&made));
+        made
+    })
 }
 
 /// The state of both arms after `step` steps.
