@@ -81,8 +81,9 @@ impl Edits {
             return self.set(name, &value);
         }
         // An optional key is removed again; there is no event for that.
-        key.reset(&mut self.base);
-        key.reset(&mut self.shown);
+        let defaults = Config::default();
+        key.reset(&mut self.base, &defaults);
+        key.reset(&mut self.shown, &defaults);
         self.wanted = true;
         Ok(None)
     }
@@ -99,7 +100,7 @@ impl Edits {
 
     /// Takes over the live keys of the running networks, except keys with a newer edit that is not confirmed yet.
     pub fn confirm(&mut self, running: &Config) {
-        let differs = |key: &&Key| key.get(running) != key.get(&self.base);
+        let differs = |key: &&Key<Config>| key.get(running) != key.get(&self.base);
         self.unconfirmed.retain(|name| KEYS.iter().any(|key| key.name == *name && differs(&key)));
         self.shown = self.base.clone();
         let same_networks = !KEYS.iter().filter(|key| !key.live).any(|key| differs(&key));

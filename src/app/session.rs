@@ -346,7 +346,7 @@ impl Session {
         if step <= now {
             // Otherwise it would have no effect, and no message would say so.
             let allowed = format!("{}..={LAST_STEP}", now + 1);
-            self.problem = Some(Refusal::Typed("run-to", Problem::value("run-to", typed, &allowed, "")));
+            self.problem = Some(Refusal::Typed("run-to", Box::new(Problem::value("run-to", typed, allowed))));
             return None;
         }
         self.state.run_to = step;
@@ -362,7 +362,7 @@ impl Session {
             key.set(&mut config, &value).map(|()| config.training.steps)
         });
         // The key only lends its range; the problem is about the field.
-        self.problem = steps.as_ref().err().map(|problem| Refusal::Typed(name, problem.clone()));
+        self.problem = steps.as_ref().err().map(|problem| Refusal::Typed(name, Box::new(problem.clone())));
         steps.ok()
     }
 

@@ -1,18 +1,18 @@
 //! `shiftscope animate`: one view of an experiment over its steps, as an animation.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
 use super::args::AnimateArguments;
 use super::failure::Failure;
-use super::figure::{look, number, one, output, picture, state, taken};
+use super::figure::{look, number, one, option, output, picture, state, taken};
 use super::input;
 use super::interrupt::Interrupt;
 use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
+use crate::config::Problem;
 use crate::figure::{
     AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, MakeError, Spacing, Timing,
 };
@@ -29,7 +29,7 @@ const MOST_PLAYS: u32 = 65_535;
 ///
 /// # Errors
 /// All `problems` and those of the arguments, the data and the output file.
-pub fn run(arguments: &AnimateArguments, problems: Vec<String>) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &AnimateArguments, problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let Job { animation, format, timing, output } = Job::check(arguments, problems)?;
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -49,8 +49,7 @@ pub fn run(arguments: &AnimateArguments, problems: Vec<String>) -> Result<ExitCo
     });
     drop(progress);
     let Some(bytes) = file.map_err(failure)? else { return Ok(interrupt.exit_code()) };
-    output.file()?.write_all(&bytes).map_err(|error| output.failed(&error))?;
-    output.sync()?;
+    output.write(&bytes)?;
     if interrupt.requested() {
         return Ok(interrupt.exit_code());
     }
@@ -83,7 +82,7 @@ impl Bars {
 fn failure(error: AnimateError) -> Failure {
     match error {
         AnimateError::Make(MakeError::Experiment(error)) => error.into(),
-        AnimateError::Make(error) => Failure::input(format!("--to: {error}")),
+        AnimateError::Make(error) => Failure::input(Problem::whole(error.to_string()).within("--to")),
         error => Failure::input(error.to_string()),
     }
 }
@@ -98,7 +97,7 @@ struct Job {
 
 impl Job {
     /// Checks everything that can be checked before the data are loaded.
-    fn check(arguments: &AnimateArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
+    fn check(arguments: &AnimateArguments, mut problems: Vec<Problem>) -> Result<Self, Failure> {
         let experiment = taken(
             input::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set, None),
             &mut problems,
@@ -113,27 +112,23 @@ impl Job {
         let spacing = one(spacing(arguments.spacing.as_deref()), &mut problems);
         let timing = timing(arguments, &mut problems);
         let (out, format) = one(target(arguments), &mut problems).unzip();
-        problems.extend(look.size.pixels(look.scale).err().map(|problem| format!("--size and --scale: {problem}")));
+        problems.extend(look.size.pixels(look.scale).err().map(option));
         let mut animation = None;
         let of_file = experiment.clone();
         if let (Some(experiment), Some(picture), Some(from), Some(to)) = (experiment, picture, from, to) {
             let figure = Figure { experiment, step: to, until: to, picture, state, look };
-            problems.extend(
-                figure
-                    .problems()
-                    .into_iter()
-                    .filter(|problem| !problem.starts_with("until "))
-                    .map(|problem| option(&problem)),
-            );
+            // The run of an animation ends at its last step, which `--to` names.
+            let found = figure.problems().into_iter().filter(|problem| problem.key != "until");
+            problems.extend(found.map(|found| if found.key == "step" { found.called("--to") } else { option(found) }));
             if from > to {
-                problems.push(format!("--from is {from}, behind --to, {to}"));
+                problems.push(Problem::new("--from", format!("is {from}, behind --to, {to}")));
             } else if let (Some(frames), Some(spacing)) = (frames, spacing) {
                 let all = usize::try_from(to - from).map_or(FRAMES, |steps| steps.saturating_add(1));
                 let frames = frames.unwrap_or(FRAMES.min(all));
                 animation = Animation::new(figure, from, frames, spacing);
                 if animation.is_none() {
-                    let steps = to - from + 1;
-                    problems.push(format!("--frames is {frames}; there are {steps} steps from {from} to {to}"));
+                    let allowed = format!("1..={}, the steps from {from} to {to}", to - from + 1);
+                    problems.push(Problem::value("--frames", &frames.to_string(), allowed));
                 }
             }
         }
@@ -150,33 +145,24 @@ impl Job {
     }
 }
 
-/// A problem of a figure with the option that it is about.
-fn option(problem: &str) -> String {
-    match problem.split_once(' ') {
-        Some(("step", rest)) => format!("--to {rest}"),
-        Some(("unit", _)) => format!("--show {problem}"),
-        _ => format!("--{problem}"),
-    }
-}
-
-fn step(option: &str, text: Option<&str>) -> Result<u64, String> {
+fn step(option: &str, text: Option<&str>) -> Result<u64, Problem> {
     let which = if option == "--from" { "first" } else { "last" };
-    number(option, text.ok_or_else(|| format!("{option} is missing: the {which} step to be shown"))?)
+    number(option, text.ok_or_else(|| Problem::missing(option, format!("give the {which} step to be shown")))?)
 }
 
-/// `--frames`; `None` where the command line does not say.
-fn frames(text: Option<&str>) -> Result<Option<usize>, String> {
+/// Returns the number of `--frames`; `None` where the command line does not say.
+fn frames(text: Option<&str>) -> Result<Option<usize>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let frames = text.trim().parse().ok().filter(|frames| (1..=MOST_FRAMES).contains(frames));
-    frames.map(Some).ok_or_else(|| format!("--frames is {text}; allowed: 1..={MOST_FRAMES}"))
+    frames.map(Some).ok_or_else(|| Problem::value("--frames", text, format!("1..={MOST_FRAMES}")))
 }
 
-fn spacing(name: Option<&str>) -> Result<Spacing, String> {
+fn spacing(name: Option<&str>) -> Result<Spacing, Problem> {
     let Some(name) = name else { return Ok(Spacing::default()) };
-    Spacing::from_name(name).ok_or_else(|| format!("--spacing is \"{name}\"; allowed: log or linear"))
+    Spacing::from_name(name).ok_or_else(|| Problem::word("--spacing", name, &["log", "linear"]))
 }
 
-fn timing(arguments: &AnimateArguments, problems: &mut Vec<String>) -> Timing {
+fn timing(arguments: &AnimateArguments, problems: &mut Vec<Problem>) -> Timing {
     let mut timing = Timing::default();
     let options = [
         ("--frame-time", &arguments.frame_time, &mut timing.frame_ms, (10, LONGEST_MS)),
@@ -187,19 +173,22 @@ fn timing(arguments: &AnimateArguments, problems: &mut Vec<String>) -> Timing {
         let Some(text) = text else { continue };
         match text.trim().parse() {
             Ok(number) if (least..=most).contains(&number) => *value = number,
-            _ => problems.push(format!("{option} is {text}; allowed: {least}..={most}")),
+            _ => problems.push(Problem::value(option, text, format!("{least}..={most}"))),
         }
     }
     timing
 }
 
-fn target(arguments: &AnimateArguments) -> Result<(&Path, AnimationFormat), String> {
-    let out = arguments.out.as_deref().ok_or("--out is missing: the file to write, as layers.gif")?;
+fn target(arguments: &AnimateArguments) -> Result<(&Path, AnimationFormat), Problem> {
+    let missing = || Problem::missing("--out", "give the file to write, as layers.gif");
+    let out = arguments.out.as_deref().ok_or_else(missing)?;
     if out == Path::new(STDOUT) {
-        return Err("--out -: an animation is not written to stdout; name a file, as layers.gif".to_owned());
+        let text = "an animation is not written to stdout; name a file, as layers.gif";
+        return Err(Problem::whole(text).within("--out -"));
     }
     let format = AnimationFormat::of(out).ok_or_else(|| {
-        format!("--out {}: the ending does not say the format; use .gif, or .png for an APNG", out.display())
+        let text = "the ending does not say the format; use .gif, or .png for an APNG";
+        Problem::whole(text).within(format!("--out {}", out.display()))
     })?;
     Ok((out, format))
 }

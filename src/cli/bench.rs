@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::BenchArguments;
 use super::failure::Failure;
 use super::stdout;
+use crate::config::Problem;
 use crate::experiment::workload::{WORKLOADS, Workload};
 use crate::nn::flush;
 
@@ -28,12 +29,12 @@ struct Line {
 ///
 /// # Errors
 /// All `problems` and those of the arguments.
-pub fn run(arguments: &BenchArguments, mut problems: Vec<String>) -> Result<(), Failure> {
+pub fn run(arguments: &BenchArguments, mut problems: Vec<Problem>) -> Result<(), Failure> {
     let seconds = arguments.seconds.as_deref().map_or(Ok(2.0), seconds);
     problems.extend(seconds.as_ref().err().cloned());
     let chosen = arguments.workload.as_deref();
     if let Some(name) = chosen.filter(|name| WORKLOADS.iter().all(|workload| workload.name != *name)) {
-        problems.push(format!("--workload is \"{name}\"; allowed: W1, W2, W3 or W4"));
+        problems.push(Problem::word("--workload", name, &["W1", "W2", "W3", "W4"]));
     }
     let duration = match seconds {
         Ok(seconds) if problems.is_empty() => Duration::from_secs_f64(seconds),
@@ -52,10 +53,10 @@ pub fn run(arguments: &BenchArguments, mut problems: Vec<String>) -> Result<(), 
     Ok(())
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+fn seconds(text: &str) -> Result<f64, Problem> {
     match text.trim().parse::<f64>() {
         Ok(seconds) if (0.01..=3600.0).contains(&seconds) => Ok(seconds),
-        _ => Err(format!("--seconds is {text}; allowed: 0.01..=3600")),
+        _ => Err(Problem::value("--seconds", text, "0.01..=3600")),
     }
 }
 
@@ -86,7 +87,7 @@ mod tests {
     fn seconds_have_a_range() {
         assert_eq!(seconds("0.5"), Ok(0.5));
         for text in ["0", "-1", "nan", "inf", "1e9", "x", ""] {
-            assert_eq!(seconds(text), Err(format!("--seconds is {text}; allowed: 0.01..=3600")));
+            assert_eq!(seconds(text), Err(Problem::value("--seconds", text, "0.01..=3600")));
         }
     }
 }

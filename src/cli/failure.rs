@@ -5,7 +5,8 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use super::stdout;
-use crate::config::{ConfigError, MOST_PROBLEMS, one_line, shortened};
+use crate::config::{ConfigError, MOST_PROBLEMS, Problem, shortened};
+use crate::files::OutputError;
 
 /// Exit code of bad input, from a mistyped option to a full disk.
 const BAD_INPUT: u8 = 2;
@@ -18,19 +19,19 @@ const LONGEST: usize = 1500;
 /// Everything that is wrong, and the exit code that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    problems: Vec<String>,
+    problems: Vec<Problem>,
     code: u8,
 }
 
 impl Failure {
     /// Bad input with one problem: exit code 2.
-    pub fn input(problem: impl Into<String>) -> Self {
+    pub fn input(problem: impl Into<Problem>) -> Self {
         Self::all(vec![problem.into()])
     }
 
     /// Bad input with all of `problems`: exit code 2.
     #[must_use]
-    pub const fn all(problems: Vec<String>) -> Self {
+    pub const fn all(problems: Vec<Problem>) -> Self {
         Self { problems, code: BAD_INPUT }
     }
 
@@ -38,19 +39,19 @@ impl Failure {
     ///
     /// # Errors
     /// All the problems.
-    pub fn unless_empty(problems: Vec<String>) -> Result<(), Self> {
+    pub fn unless_empty(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self::all(problems)) }
     }
 
     /// The same, with more problems.
     #[must_use]
-    pub fn and(mut self, problems: Vec<String>) -> Self {
+    pub fn and(mut self, problems: Vec<Problem>) -> Self {
         self.problems.extend(problems);
         self
     }
 
     /// No window can open: exit code 1. `problem` is to name the way out, `shiftscope run`.
-    pub fn no_window(problem: impl Into<String>) -> Self {
+    pub fn no_window(problem: impl Into<Problem>) -> Self {
         Self { problems: vec![problem.into()], code: NO_WINDOW }
     }
 
@@ -66,23 +67,40 @@ impl Failure {
     }
 }
 
-impl From<String> for Failure {
-    fn from(problem: String) -> Self {
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
         Self::input(problem)
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::input(error.to_string())
     }
 }
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        Self::all(error.0.iter().map(ToString::to_string).collect())
+        Self::all(error.0)
     }
 }
 
 impl fmt::Display for Failure {
     /// One line that a terminal can show, whatever a file name or a value holds; long words are shortened.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let short = |problem: &String| shortened(&one_line(problem), LONGEST).into_owned();
-        let named: Vec<String> = self.problems.iter().take(MOST_PROBLEMS).map(short).collect();
+        let mut file = None;
+        let mut short = |problem: &Problem| {
+            // Problems of one file follow each other: it is named once.
+            let place = problem.place.first();
+            let mut problem = problem.clone();
+            if place.is_some() && file == place.cloned() {
+                problem.place.remove(0);
+            } else {
+                file = place.cloned();
+            }
+            shortened(&problem.to_string(), LONGEST).into_owned()
+        };
+        let named: Vec<String> = self.problems.iter().take(MOST_PROBLEMS).map(&mut short).collect();
         write!(f, "error: {}", stdout::line(&named.join("; ")))?;
         match self.problems.len().saturating_sub(MOST_PROBLEMS) {
             0 => Ok(()),
@@ -97,13 +115,13 @@ mod tests {
 
     #[test]
     fn a_failure_is_one_line_of_all_problems() {
-        let problems = vec!["a\nb.toml: missing".to_owned(), "\u{1b}[31m".to_owned()];
+        let problems = ["a\nb.toml: missing", "\u{1b}[31m"].map(Problem::whole).to_vec();
         let failure = Failure::unless_empty(problems).unwrap_err();
         assert_eq!(failure.to_string(), "error: a b.toml: missing;  [31m");
         assert_eq!(Failure::unless_empty(Vec::new()), Ok(()));
         let long = Failure::input(format!("{}/a.csv: no such file", "x".repeat(4000))).to_string();
         assert!(long.chars().count() < 200 && long.ends_with("/a.csv: no such file"), "{long}");
-        let many = Failure::all(vec!["bad".to_owned(); 50]).to_string();
+        let many = Failure::all(vec![Problem::whole("bad"); 50]).to_string();
         assert!(many.ends_with("bad; and 30 more"), "{many}");
     }
 }

@@ -1,6 +1,6 @@
 //! `shiftscope figure`: one view of an experiment at one step, as a file.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
-use crate::config::{excerpt, hint_or_all};
+use crate::config::Problem;
 use crate::figure::{self, Figure, Format, Kind, Look, Words};
 use crate::files::{Output, Replace};
 use crate::view::{Picture, Text, ViewState};
@@ -21,7 +21,7 @@ use crate::view::{Picture, Text, ViewState};
 ///
 /// # Errors
 /// All `problems` and those of the arguments, the data and the output file.
-pub fn run(arguments: &FigureArguments, problems: Vec<String>) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &FigureArguments, problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let Job { figure, kind, output } = Job::check(arguments, problems)?;
     let progress = Progress::new(figure.until);
@@ -34,7 +34,7 @@ pub fn run(arguments: &FigureArguments, problems: Vec<String>) -> Result<ExitCod
         return Ok(interrupt.exit_code());
     };
     let words = Words::of(&figure, &report, &Text::new(figure.look.language));
-    let bytes = kind.write(&figure, &report, &words).map_err(|error| error.to_string())?;
+    let bytes = kind.write(&figure, &report, &words).map_err(|error| Problem::whole(error.to_string()))?;
     if interrupt.requested() {
         return Ok(interrupt.exit_code());
     }
@@ -43,8 +43,7 @@ pub fn run(arguments: &FigureArguments, problems: Vec<String>) -> Result<ExitCod
             let _ = stdout::write(&bytes)?;
         }
         Some(output) => {
-            output.file()?.write_all(&bytes).map_err(|error| output.failed(&error))?;
-            output.sync()?;
+            output.write(&bytes)?;
             output.commit()?;
         }
     }
@@ -55,7 +54,7 @@ impl From<&figure::MakeError> for Failure {
     fn from(error: &figure::MakeError) -> Self {
         match error {
             figure::MakeError::Experiment(error) => error.clone().into(),
-            figure::MakeError::Ended { .. } => Self::input(format!("--step: {error}")),
+            figure::MakeError::Ended { .. } => Self::input(Problem::whole(error.to_string()).within("--step")),
         }
     }
 }
@@ -70,7 +69,7 @@ struct Job {
 
 impl Job {
     /// Checks everything that can be checked before the data are loaded.
-    fn check(arguments: &FigureArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
+    fn check(arguments: &FigureArguments, mut problems: Vec<Problem>) -> Result<Self, Failure> {
         let experiment = taken(
             input::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set, None),
             &mut problems,
@@ -89,13 +88,10 @@ impl Job {
             Figure { experiment, step, until: until.unwrap_or(step), picture, state, look }
         });
         if let Some(figure) = &figure {
-            let option = |problem: String| {
-                if problem.starts_with("unit ") { format!("--show {problem}") } else { format!("--{problem}") }
-            };
             problems.extend(figure.problems().into_iter().map(option));
         }
         if let Some(Target { kind: Kind::Picture(Format::Png), .. }) = target {
-            problems.extend(look.size.pixels(look.scale).err().map(|problem| format!("--size and --scale: {problem}")));
+            problems.extend(look.size.pixels(look.scale).err().map(option));
         }
         let mut places = Places::of(
             arguments.file.as_deref(),
@@ -123,73 +119,87 @@ struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn of(arguments: &'a FigureArguments) -> Result<Self, String> {
+    fn of(arguments: &'a FigureArguments) -> Result<Self, Problem> {
         let asked = arguments.format.as_deref().map(|name| {
-            Kind::from_name(name).ok_or_else(|| format!("--format is \"{name}\"; allowed: svg, pdf, png, csv or json"))
+            let names = Kind::ALL.map(Kind::name);
+            Kind::from_name(name).ok_or_else(|| Problem::word("--format", name, &names))
         });
         let asked = asked.transpose()?;
-        let out =
-            arguments.out.as_deref().ok_or("--out is missing: the file to write, as layers.svg, or - for stdout")?;
+        let missing = || Problem::missing("--out", "give the file to write, as layers.svg, or - for stdout");
+        let out = arguments.out.as_deref().ok_or_else(missing)?;
         if out == Path::new(STDOUT) {
             let kind = asked.unwrap_or(Kind::Picture(Format::Svg));
             if matches!(kind, Kind::Picture(Format::Pdf | Format::Png)) && io::stdout().is_terminal() {
-                return Err(format!("--out -: a {} is not for a terminal", kind.name().to_uppercase()));
+                let text = format!("a {} is not for a terminal", kind.name().to_uppercase());
+                return Err(Problem::whole(text).within("--out -"));
             }
             return Ok(Self { path: None, kind });
         }
         let kind = asked.or_else(|| Kind::of(out)).ok_or_else(|| {
-            format!("--out {}: the ending does not say the format; use .svg, .pdf, .png, .csv or .json", out.display())
+            let text = "the ending does not say the format; use .svg, .pdf, .png, .csv or .json";
+            Problem::whole(text).within(format!("--out {}", out.display()))
         })?;
         Ok(Self { path: Some(out), kind })
     }
 }
 
 /// The file of `--out`, which takes the place of another only by `force`.
-pub fn output(path: &Path, places: &mut Places, force: bool) -> Result<Output, String> {
+pub fn output(path: &Path, places: &mut Places, force: bool) -> Result<Output, Problem> {
     places.writes("--out", path);
-    Output::create("--out", path, if force { Replace::Anything } else { Replace::Nothing })
+    let replace = if force { Replace::Anything } else { Replace::Nothing };
+    Output::create("--out", path, replace).map_err(|error| Problem::whole(error.to_string()))
+}
+
+/// Returns a problem of a figure as one of the command line's option of that name.
+pub fn option(problem: Problem) -> Problem {
+    let options = ["layer", "stage", "step", "until", "size", "scale", "lang", "theme"];
+    if options.contains(&problem.key.as_str()) {
+        let name = format!("--{}", problem.key);
+        problem.called(name)
+    } else {
+        problem.within("--show")
+    }
 }
 
 /// What is well; what is not is one problem.
-pub fn one<T>(result: Result<T, String>, problems: &mut Vec<String>) -> Option<T> {
+pub fn one<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
     taken(result.map_err(|problem| vec![problem]), problems)
 }
 
 /// What is well; what is not are problems.
-pub fn taken<T>(result: Result<T, Vec<String>>, problems: &mut Vec<String>) -> Option<T> {
+pub fn taken<T>(result: Result<T, Vec<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
     result.map_err(|found| problems.extend(found)).ok()
 }
 
-pub fn picture(name: Option<&str>) -> Result<Picture, String> {
+pub fn picture(name: Option<&str>) -> Result<Picture, Problem> {
     let names = Picture::ALL.map(Picture::name);
-    let name = name.ok_or_else(|| format!("--view is missing; views: {}", names.join(", ")))?;
-    Picture::from_name(name)
-        .ok_or_else(|| format!("--view \"{}\" is none; {}", excerpt(name), hint_or_all(name, names, "views")))
+    let name = name.ok_or_else(|| Problem::missing("--view", format!("views: {}", names.join(", "))))?;
+    Picture::from_name(name).ok_or_else(|| Problem::word("--view", name, &names))
 }
 
-fn step(text: Option<&str>) -> Result<u64, String> {
-    number("--step", text.ok_or("--step is missing: the step to be shown")?)
+fn step(text: Option<&str>) -> Result<u64, Problem> {
+    number("--step", text.ok_or_else(|| Problem::missing("--step", "give the step to be shown"))?)
 }
 
-pub fn number(option: &str, text: &str) -> Result<u64, String> {
-    text.trim().parse().map_err(|_| format!("{option} is {text}; allowed: a step, 0 or more"))
+pub fn number(option: &str, text: &str) -> Result<u64, Problem> {
+    text.trim().parse().map_err(|_| Problem::value(option, text, "a step, 0 or more"))
 }
 
 /// `--layer`, `--stage` and `--show`.
-pub fn state(arguments: &ViewArguments, problems: &mut Vec<String>) -> ViewState {
+pub fn state(arguments: &ViewArguments, problems: &mut Vec<Problem>) -> ViewState {
     let mut state = ViewState::default();
     for (key, value) in [("layer", &arguments.layer), ("stage", &arguments.stage)] {
         if let Some(value) = value {
-            problems.extend(state.set_option(key, value).err().map(|problem| format!("--{problem}")));
+            problems.extend(state.set_option(key, value).err().map(option));
         }
     }
     for assignment in &arguments.show {
-        problems.extend(state.set_option_from(assignment).err().map(|problem| format!("--show {problem}")));
+        problems.extend(state.set_option_from(assignment).err().map(|problem| problem.within("--show")));
     }
     state
 }
 
-pub fn look(arguments: &LookArguments, problems: &mut Vec<String>) -> Look {
+pub fn look(arguments: &LookArguments, problems: &mut Vec<Problem>) -> Look {
     let mut look = Look::default();
     let given = [
         ("size", &arguments.size),
@@ -199,7 +209,7 @@ pub fn look(arguments: &LookArguments, problems: &mut Vec<String>) -> Look {
     ];
     for (key, value) in given {
         if let Some(value) = value {
-            problems.extend(look.set(key, value).err().map(|problem| format!("--{problem}")));
+            problems.extend(look.set(key, value).err().map(option));
         }
     }
     look

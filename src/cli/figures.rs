@@ -1,7 +1,6 @@
 //! `shiftscope figures`: all figures of a plan.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,10 +14,10 @@ use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
-use crate::config::Config;
+use crate::config::{Config, Problem};
 use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted, Watch};
 use crate::figure::{Kind, MAX_FILE, provenance_in};
-use crate::files::{self, Fault, Output, Replace, place};
+use crate::files::{self, Fault, Output, OutputError, Replace, place};
 use crate::lessons::catalog;
 use crate::view::Language;
 
@@ -35,7 +34,7 @@ const MOST_JOBS: usize = 256;
 ///
 /// # Errors
 /// All `problems` and those of the arguments, the plan and its experiments; the first figure that cannot be made.
-pub fn run(arguments: &FiguresArguments, problems: Vec<String>) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &FiguresArguments, problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let job = Job::check(arguments, problems)?;
     let wanted = job.wanted();
@@ -59,7 +58,7 @@ pub fn run(arguments: &FiguresArguments, problems: Vec<String>) -> Result<ExitCo
     // What is done is known even if something else failed: it need not be made again.
     let records = records.into_inner().unwrap_or_else(PoisonError::into_inner);
     job.write_indexes(&records)?;
-    if !whole.map_err(|error| format!("{}: {error}", job.name))? {
+    if !whole.map_err(|error| Problem::whole(error.to_string()).within(&job.name))? {
         return Ok(interrupt.exit_code());
     }
     let all: usize = job.chosen().map(|item| job.plan.entries[item.entry].formats.len()).sum();
@@ -88,13 +87,13 @@ struct Job {
 }
 
 impl Job {
-    fn check(arguments: &FiguresArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
+    fn check(arguments: &FiguresArguments, mut problems: Vec<Problem>) -> Result<Self, Failure> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let threads = match arguments.jobs.as_deref().map(|text| (text, text.trim().parse())) {
             None => cores,
             Some((_, Ok(jobs))) if (1..=MOST_JOBS).contains(&jobs) => jobs,
             Some((text, _)) => {
-                problems.push(format!("--jobs is {text}; allowed: 1..={MOST_JOBS}"));
+                problems.push(Problem::value("--jobs", text, format!("1..={MOST_JOBS}")));
                 1
             }
         };
@@ -102,18 +101,19 @@ impl Job {
         let folder = arguments.plan.parent().map(Path::to_owned).unwrap_or_default();
         let mut places = Places::default();
         places.reads("the plan", &arguments.plan);
-        let plan = files::read(&arguments.plan).map_err(|fault| vec![fault.to_string()]);
+        let plan = files::read(&arguments.plan).map_err(|fault| vec![Problem::whole(fault.to_string())]);
         let plan = plan.and_then(|text| Plan::read(&text, &mut |source| find(&folder, source, &mut places)));
-        let plan = plan.map_err(|found| problems.extend(found.iter().map(|problem| format!("{name}: {problem}")))).ok();
+        let plan = plan.map_err(|found| problems.extend(found.into_iter().map(|problem| problem.within(&name)))).ok();
         for only in &arguments.only {
             let names = || plan.iter().flat_map(|plan| plan.entries.iter().map(|entry| entry.name.as_str()));
             if plan.is_some() && names().all(|known| known != only) {
                 let known = names().collect::<Vec<_>>().join(", ");
-                problems.push(format!("--only {only}: {name} has no such figure; figures: {known}"));
+                let text = format!("{name} has no such figure; figures: {known}");
+                problems.push(Problem::whole(text).within(format!("--only {only}")));
             }
         }
         if arguments.out.as_deref() == Some(Path::new(STDOUT)) {
-            problems.push("--out -: a plan makes many files; name a folder".to_owned());
+            problems.push(Problem::whole("a plan makes many files; name a folder").within("--out -"));
         }
         let Some(plan) = plan.filter(|_| problems.is_empty()) else { return Err(Failure::all(problems)) };
         let out = arguments.out.clone().unwrap_or_else(|| folder.join(&plan.out));
@@ -136,8 +136,8 @@ impl Job {
         for (name, path) in job.outputs() {
             if !arguments.anywhere && !place(&path).starts_with(&root) {
                 let of = if named.is_some() { "--out" } else { "the folder of the plan" };
-                let name = &job.name;
-                problems.push(format!("{name}: {} is outside {of}; --anywhere allows it", path.display()));
+                let text = format!("{} is outside {of}; --anywhere allows it", path.display());
+                problems.push(Problem::whole(text).within(&job.name));
                 break;
             }
             places.writes(&name, &path);
@@ -185,11 +185,12 @@ impl Job {
         }
         let more = others.len().saturating_sub(NAMED);
         let of_another = |path: &PathBuf| {
-            format!("{}: there is such a file, and no run of this plan made it; --force replaces it", path.display())
+            let text = "there is such a file, and no run of this plan made it; --force replaces it";
+            Problem::whole(text).within(path.display().to_string())
         };
-        let mut problems: Vec<String> = others.iter().take(NAMED).map(of_another).collect();
+        let mut problems: Vec<Problem> = others.iter().take(NAMED).map(of_another).collect();
         if more > 0 {
-            problems.push(format!("{more} more are in the way; --out DIR puts the figures elsewhere"));
+            problems.push(format!("{more} more are in the way; --out DIR puts the figures elsewhere").into());
         }
         Failure::unless_empty(problems)
     }
@@ -247,15 +248,15 @@ impl Job {
         lines
     }
 
-    fn make_folders(&self) -> Result<(), String> {
+    fn make_folders(&self) -> Result<(), Problem> {
         for (language, _) in &self.records {
             let folder = self.folder(*language);
-            fs::create_dir_all(&folder).map_err(|error| format!("{}: {}", folder.display(), Fault::of(&error)))?;
+            fs::create_dir_all(&folder).map_err(|error| at(&folder, &Fault::of(&error)))?;
         }
         Ok(())
     }
 
-    fn write_indexes(&self, records: &[(Language, Record)]) -> Result<(), String> {
+    fn write_indexes(&self, records: &[(Language, Record)]) -> Result<(), Problem> {
         for (language, record) in records {
             let record = self.in_order(record, *language);
             let texts = [
@@ -270,10 +271,10 @@ impl Job {
         Ok(())
     }
 
-    fn write_index(&self, language: Language, name: &str, text: &str, durable: bool) -> Result<(), String> {
+    fn write_index(&self, language: Language, name: &str, text: &str, durable: bool) -> Result<(), Problem> {
         let path = self.folder(language).join(name);
         let written = files::write(&path, text, durable, self.replaces(is_own_index(&path)));
-        written.map_err(|fault| format!("{}: {fault}", path.display()))
+        written.map_err(|fault| at(&path, &fault))
     }
 
     /// The figures of `record` that are still in the plan, in its order.
@@ -285,6 +286,11 @@ impl Job {
         record.tidy();
         record
     }
+}
+
+/// Returns the problem with the file or folder at `path`.
+fn at(path: &Path, fault: &Fault) -> Problem {
+    Problem::whole(fault.to_string()).within(path.display().to_string())
 }
 
 /// The record at `path`, if there is one.
@@ -318,17 +324,16 @@ fn is_own_index(path: &Path) -> bool {
 }
 
 /// The experiment that a plan in `folder` names.
-fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config, Vec<String>> {
+fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config, Vec<Problem>> {
     match source {
         Source::File(name) => {
             // The checks come when its keys are set.
             let path = folder.join(name);
             places.reads(&format!("the experiment {name}"), &path);
             let mut config = Config::default();
-            let text = files::read(&path).map_err(|fault| vec![format!("{}: {fault}", path.display())])?;
+            let text = files::read(&path).map_err(|fault| vec![at(&path, &fault)])?;
             config.merge_toml(&text).map_err(|error| {
-                let named = error.0.iter().map(|problem| format!("{}: {problem}", path.display()));
-                named.collect::<Vec<_>>()
+                error.0.into_iter().map(|problem| problem.within(path.display().to_string())).collect::<Vec<_>>()
             })?;
             Ok(config)
         }
@@ -353,7 +358,7 @@ impl Watch for Writer<'_> {
         !self.interrupt.requested()
     }
 
-    fn made(&self, made: Made) -> Result<(), String> {
+    fn made(&self, made: Made) -> Result<(), Problem> {
         let Made { item, recorded, files } = made;
         let folder = self.job.folder(item.language);
         let entry = &self.job.plan.entries[item.entry];
@@ -367,9 +372,9 @@ impl Watch for Writer<'_> {
         let mut outputs = Vec::new();
         for (kind, bytes) in &files {
             let path = folder.join(entry.file(*kind));
-            let output = Output::create("file", &path, self.job.replaces(is_own(&path)))?;
-            output.file()?.write_all(bytes).map_err(|error| output.failed(&error))?;
-            output.sync()?;
+            let failed = |error: OutputError| Problem::whole(error.to_string());
+            let output = Output::create("file", &path, self.job.replaces(is_own(&path))).map_err(failed)?;
+            output.write(bytes).map_err(failed)?;
             outputs.push(output);
         }
         let mut records = records();
@@ -382,7 +387,7 @@ impl Watch for Writer<'_> {
         }
         self.job.write_index(*language, RECORD, &record.json(), false)?;
         let count = outputs.len() as u64;
-        outputs.into_iter().try_for_each(Output::commit)?;
+        outputs.into_iter().try_for_each(Output::commit).map_err(|error| Problem::whole(error.to_string()))?;
         record.figures.retain(|figure| figure.name != recorded.name);
         record.figures.push(recorded);
         self.progress.at(self.written.fetch_add(count, Ordering::Relaxed) + count);

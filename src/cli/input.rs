@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::lesson_source;
-use crate::config::{Checked, Config, ConfigError, DataSet, Key, Value};
+use crate::config::{Checked, Config, DataSet, Key, Problem};
 #[cfg(feature = "gui")]
 use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Content, Fault};
@@ -32,12 +32,12 @@ pub struct Source {
 ///
 /// # Returns
 /// What was found, as far as it can be read, and everything that is wrong with it, one text for each problem.
-pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Source, Vec<String>) {
+pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Source, Vec<Problem>) {
     let mut source = Source::default();
     let problems = match (lesson, file) {
-        (Some(name), _) => lesson_source::find(name).map(|lesson| source.take(lesson)).map_err(|problem| vec![problem]),
+        (Some(name), _) => lesson_source::find(name).map(|lesson| source.take(lesson)),
         (None, Some(path)) => {
-            let named = |problem: String| format!("{}: {problem}", path.display());
+            let named = |problem: Problem| problem.within(path.display().to_string());
             source.read(path).map_err(|problems| problems.into_iter().map(named).collect())
         }
         (None, None) => Ok(()),
@@ -52,8 +52,8 @@ impl Source {
     }
 
     /// Reads the file at `path`.
-    fn read(&mut self, path: &Path) -> Result<(), Vec<String>> {
-        let fault = |fault: Fault| vec![fault.to_string()];
+    fn read(&mut self, path: &Path) -> Result<(), Vec<Problem>> {
+        let fault = |fault: Fault| vec![Problem::whole(fault.to_string())];
         let (text, content) = if path == Path::new(STDIN) {
             let text = files::read_from(io::stdin().lock()).map_err(fault)?;
             let content = Content::of(text.as_bytes());
@@ -61,13 +61,11 @@ impl Source {
         } else {
             (None, files::content(path).map_err(fault)?)
         };
-        let one = |problem: &str| Err(vec![problem.to_owned()]);
+        let one = |problem: &str| Err(vec![Problem::whole(problem)]);
         let toml = |text: Option<String>| text.map_or_else(|| files::read(path), Ok).map_err(fault);
         match content {
-            Content::Experiment => self.experiment.merge_toml(&toml(text)?).map_err(|error| all(&error)),
-            Content::Lesson => {
-                Lesson::from_toml(&toml(text)?).map(|lesson| self.take(lesson)).map_err(|error| all(&error))
-            }
+            Content::Experiment => self.experiment.merge_toml(&toml(text)?).map_err(|error| error.0),
+            Content::Lesson => Lesson::from_toml(&toml(text)?).map(|lesson| self.take(lesson)).map_err(|error| error.0),
             Content::Plan => one("is a plan of figures; `shiftscope figures` makes them"),
             Content::Table if text.is_some() => one("is a table, which is read more than once: give it as a file"),
             Content::Table => match path.to_str() {
@@ -86,25 +84,23 @@ impl Source {
     }
 
     #[cfg(feature = "gui")]
-    fn picture(&mut self, path: &Path) -> Result<(), Vec<String>> {
+    fn picture(&mut self, path: &Path) -> Result<(), Vec<Problem>> {
         let bytes = files::read_bytes(path, MAX_FILE).map_err(|fault| match fault {
-            Fault::TooLarge => vec![format!("is larger than {} MiB: not a figure", MAX_FILE >> 20)],
-            fault => vec![fault.to_string()],
+            Fault::TooLarge => {
+                vec![Problem::whole(format!("is larger than {} MiB: not a figure", MAX_FILE >> 20))]
+            }
+            fault => vec![Problem::whole(fault.to_string())],
         })?;
-        let figure = Figure::read(&bytes).map_err(|error| vec![error.to_string()])?;
+        let figure = Figure::read(&bytes).map_err(|error| vec![Problem::whole(error.to_string())])?;
         self.experiment = figure.experiment.config().clone();
         self.figure = Some(Box::new(figure));
         Ok(())
     }
 
     #[cfg(not(feature = "gui"))]
-    fn picture(&mut self, _: &Path) -> Result<(), Vec<String>> {
-        Err(vec!["is a picture, which this build cannot read".to_owned()])
+    fn picture(&mut self, _: &Path) -> Result<(), Vec<Problem>> {
+        Err(vec![Problem::whole("is a picture, which this build cannot read")])
     }
-}
-
-fn all(error: &ConfigError) -> Vec<String> {
-    error.0.iter().map(ToString::to_string).collect()
 }
 
 /// The experiment that a command line asks for: of FILE or a lesson, with its changes; checked.
@@ -117,7 +113,7 @@ pub fn experiment(
     lesson: Option<&str>,
     set: &[String],
     steps: Option<&str>,
-) -> Result<Checked, Vec<String>> {
+) -> Result<Checked, Vec<Problem>> {
     let (source, problems) = source(file, lesson);
     with_changes(source.experiment, problems, set, steps)
 }
@@ -128,28 +124,26 @@ pub fn experiment(
 /// As [`experiment`].
 pub fn with_changes(
     mut config: Config,
-    mut problems: Vec<String>,
+    mut problems: Vec<Problem>,
     set: &[String],
     steps: Option<&str>,
-) -> Result<Checked, Vec<String>> {
-    problems.extend(config.set_all(set.iter().map(String::as_str)).iter().map(ToString::to_string));
+) -> Result<Checked, Vec<Problem>> {
+    problems.extend(config.set_all(set.iter().map(String::as_str)));
     if let Some(text) = steps {
         problems.extend(set_steps(&mut config, text).err());
     }
     match config.check() {
         Ok(checked) if problems.is_empty() => Ok(checked),
         checked => {
-            problems.extend(checked.err().into_iter().flat_map(|error| error.0).map(|problem| problem.to_string()));
+            problems.extend(checked.err().into_iter().flat_map(|error| error.0));
             Err(problems)
         }
     }
 }
 
 /// `--steps`, in the range of `training.steps`.
-fn set_steps(config: &mut Config, text: &str) -> Result<(), String> {
-    Key::find("training.steps")
-        .and_then(|key| key.set(config, &Value::parse(key, text)?))
-        .map_err(|problem| format!("--steps {}", problem.text))
+fn set_steps(config: &mut Config, text: &str) -> Result<(), Problem> {
+    Key::find("training.steps").and_then(|key| key.set_word(config, text)).map_err(|problem| problem.called("--steps"))
 }
 
 #[cfg(test)]
@@ -171,7 +165,7 @@ mod tests {
         let set: Vec<String> = set.iter().map(ToString::to_string).collect();
         let name = file.path().display().to_string();
         let problems = experiment(Some(file.path()), None, &set, None).unwrap_err();
-        let problems: Vec<String> = problems.iter().map(|problem| problem.replace(&name, "FILE")).collect();
+        let problems: Vec<String> = problems.iter().map(|problem| problem.to_string().replace(&name, "FILE")).collect();
         assert_eq!(problems, expected);
     }
 
@@ -208,9 +202,9 @@ mod tests {
         refused(&vec![b'#'; 1 << 21], &[], &["FILE: is larger than 1 MiB: not an experiment file"]);
         let folder = tempfile::tempdir().unwrap();
         let problems = experiment(Some(folder.path()), None, &[], None).unwrap_err();
-        assert!(problems[0].ends_with("is a folder, not a file"), "{problems:?}");
+        assert!(problems[0].to_string().ends_with("is a folder, not a file"), "{problems:?}");
         let problems = experiment(Some(&folder.path().join("none.toml")), None, &[], None).unwrap_err();
-        assert!(problems[0].ends_with("none.toml: no such file or folder"), "{problems:?}");
+        assert!(problems[0].to_string().ends_with("none.toml: no such file or folder"), "{problems:?}");
     }
 
     #[test]
@@ -227,7 +221,11 @@ mod tests {
     fn steps_have_the_range_of_their_key() {
         for text in ["-1", "x", "1.5", "10000001", "", "nan"] {
             let problems = experiment(None, None, &[], Some(text)).unwrap_err();
-            assert!(problems[0].starts_with("--steps is ") && problems[0].ends_with("allowed: 0..=10000000"), "{text}");
+            assert!(
+                problems[0].to_string().starts_with("--steps is ")
+                    && problems[0].to_string().ends_with("allowed: 0..=10000000"),
+                "{text}"
+            );
         }
     }
 }

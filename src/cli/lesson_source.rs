@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::Config;
+use crate::config::{Config, Problem};
 use crate::files::{self, Content};
 use crate::lessons::{Lesson, catalog};
 
@@ -18,9 +18,10 @@ pub fn file(name: &str) -> Option<&Path> {
 ///
 /// # Errors
 /// All that is wrong with the file, or the nearest lesson where there is none of that name.
-pub fn find(name: &str) -> Result<Lesson, String> {
-    let Some(path) = file(name) else { return catalog().find(name).cloned() };
-    let what = match files::content(path).map_err(|fault| format!("{name}: {fault}"))? {
+pub fn find(name: &str) -> Result<Lesson, Vec<Problem>> {
+    let Some(path) = file(name) else { return catalog().find(name).cloned().map_err(|problem| vec![problem]) };
+    let whole = |text: String| vec![Problem::whole(text).within(name)];
+    let what = match files::content(path).map_err(|fault| whole(fault.to_string()))? {
         // A lesson without any table of its own is named by what it lacks.
         Content::Lesson | Content::Experiment => None,
         Content::Plan => Some("is a plan of figures, not a lesson".to_owned()),
@@ -29,14 +30,14 @@ pub fn find(name: &str) -> Result<Lesson, String> {
         Content::Foreign(foreign) => Some(foreign.to_string()),
     };
     if let Some(what) = what {
-        return Err(format!("{name}: {what}"));
+        return Err(whole(what));
     }
-    let text = files::read(path).map_err(|fault| format!("{name}: {fault}"))?;
+    let text = files::read(path).map_err(|fault| whole(fault.to_string()))?;
     Lesson::from_toml(&text).map_err(|error| {
         if Config::from_toml(&text).is_ok() && !text.trim().is_empty() {
-            format!("{name}: is an experiment, not a lesson")
+            whole("is an experiment, not a lesson".to_owned())
         } else {
-            format!("{name}: {error}")
+            error.0.into_iter().map(|problem| problem.within(name)).collect()
         }
     })
 }

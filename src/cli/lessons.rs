@@ -11,6 +11,7 @@ use super::interrupt::Interrupt;
 use super::lesson_source;
 use super::seeds;
 use super::stdout;
+use crate::config::Problem;
 use crate::lessons::{Finding, Format, Lesson, Missing, Outcome, Verdict, catalog};
 use crate::nn::flush::flushed;
 use crate::trainer::lockstep;
@@ -41,14 +42,14 @@ pub struct LessonsArguments {
 ///
 /// # Errors
 /// All `problems` and those of the arguments; at the end, those of the lesson files.
-pub fn run(arguments: &LessonsArguments, mut problems: Vec<String>) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &LessonsArguments, mut problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let seeds = arguments.seeds.as_deref().map(seeds::read).transpose();
     let seeds = seeds.map_err(|problem| problems.push(problem)).ok().flatten();
     let (mut lessons, mut unread) = (Vec::new(), Vec::new());
     for name in &arguments.lessons {
         match lesson_source::find(name) {
             Ok(lesson) => lessons.push(lesson),
-            Err(problem) => unread.push(problem),
+            Err(problems) => unread.extend(problems),
         }
     }
     if arguments.lessons.is_empty() {

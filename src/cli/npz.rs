@@ -8,7 +8,7 @@ use std::rc::Rc;
 use ndarray::{ArrayView, IxDyn};
 use ndarray_npy::{NpzWriter, WritableElement, WriteNpzError};
 
-use crate::files::Output;
+use crate::files::{Output, OutputError};
 
 /// An output that holds arrays with names, uncompressed, as NumPy's `savez` writes them.
 pub struct Npz {
@@ -22,7 +22,7 @@ impl Npz {
     ///
     /// # Errors
     /// Where the system has no file handle left.
-    pub fn new(output: Output) -> Result<Self, String> {
+    pub fn new(output: Output) -> Result<Self, OutputError> {
         let failure = Rc::new(Cell::new(None));
         let file = Unfailing { file: Some(output.file()?), position: 0, end: 0, failure: Rc::clone(&failure) };
         Ok(Self { output, writer: NpzWriter::new(file), failure })
@@ -35,7 +35,7 @@ impl Npz {
     ///
     /// # Panics
     /// Where the number of values is not that of the shape.
-    pub fn add<T: WritableElement>(&mut self, name: &str, shape: &[usize], values: &[T]) -> Result<(), String> {
+    pub fn add<T: WritableElement>(&mut self, name: &str, shape: &[usize], values: &[T]) -> Result<(), OutputError> {
         let array = ArrayView::from_shape(IxDyn(shape), values).expect("an array of the trace has its own shape");
         let added = self.writer.add_array(name, &array);
         succeeded(&self.output, &self.failure, added)
@@ -45,7 +45,7 @@ impl Npz {
     ///
     /// # Errors
     /// Where the list of arrays at its end cannot be written.
-    pub fn finish(self) -> Result<Output, String> {
+    pub fn finish(self) -> Result<Output, OutputError> {
         let finished = self.writer.finish().map(|_| ());
         succeeded(&self.output, &self.failure, finished)?;
         Ok(self.output)
@@ -56,7 +56,7 @@ fn succeeded(
     output: &Output,
     failure: &Cell<Option<io::Error>>,
     written: Result<(), WriteNpzError>,
-) -> Result<(), String> {
+) -> Result<(), OutputError> {
     match failure.take() {
         Some(error) => Err(output.failed(&error)),
         None => written.map_err(|error| output.failed(&io::Error::other(error))),

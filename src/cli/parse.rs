@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use super::args::Arguments;
 use super::failure::Failure;
-use crate::config::{KEYS, excerpt, hint_or_all, nearest};
+use crate::config::{KEYS, Problem, excerpt, nearest};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub enum Parsed {
     /// The text of `--help` or `--version`.
     Text(String),
     /// Something to do, unless there are problems: words that had to be left out to understand the others.
-    Arguments(Box<Arguments>, Vec<String>),
+    Arguments(Box<Arguments>, Vec<Problem>),
 }
 
 /// Reads the command line; `words[0]` is the program.
@@ -49,7 +49,7 @@ pub fn parse(mut words: Vec<OsString>) -> Result<Parsed, Failure> {
             }
             continue;
         }
-        problems.push(condensed(&error));
+        problems.push(condensed(&error).into());
         return Err(Failure::all(problems));
     }
 }
@@ -59,7 +59,7 @@ fn is_option(word: &OsString) -> bool {
 }
 
 /// The first word, where it can neither be a command nor a file.
-fn unknown_command(command: &clap::Command, words: &[OsString]) -> Option<String> {
+fn unknown_command(command: &clap::Command, words: &[OsString]) -> Option<Problem> {
     let word = words.get(1).filter(|word| !is_option(word))?;
     let name = word.to_string_lossy();
     let names = || command.get_subcommands().map(clap::Command::get_name);
@@ -67,9 +67,7 @@ fn unknown_command(command: &clap::Command, words: &[OsString]) -> Option<String
     if like_a_file || names().any(|known| known == name) {
         return None;
     }
-    let hint = hint_or_all(&name, names(), "commands");
-    let name = excerpt(&name);
-    Some(format!("\"{name}\" is neither a command nor a file; {hint}"))
+    Some(Problem::unknown(&name, "a command or a file", names()))
 }
 
 /// Where in `words` the word stands that `error` does not know.
@@ -83,11 +81,11 @@ fn unknown_word(error: &clap::Error, words: &[OsString]) -> Option<usize> {
     words.iter().skip(1).position(|word| same(&word.to_string_lossy())).map(|at| at + 1)
 }
 
-fn unknown(command: &clap::Command, words: &[OsString], word: &str) -> String {
+fn unknown(command: &clap::Command, words: &[OsString], word: &str) -> Problem {
     let sub = words.get(1).and_then(|name| command.find_subcommand(name));
     let place = sub.map_or_else(|| "shiftscope".to_owned(), |sub| format!("shiftscope {}", sub.get_name()));
     let Some(option) = word.strip_prefix("--") else {
-        return format!("\"{}\" is not expected; {place} --help shows what is", excerpt(word));
+        return format!("\"{}\" is not expected; {place} --help shows what is", excerpt(word)).into();
     };
     let option = option.split('=').next().unwrap_or(option);
     let known: Vec<&str> = sub.unwrap_or(command).get_arguments().filter_map(clap::Arg::get_long).collect();
@@ -100,7 +98,7 @@ fn unknown(command: &clap::Command, words: &[OsString], word: &str) -> String {
             None => format!("{place} --help shows all"),
         },
     };
-    format!("--{} is not an option of {place}; {hint}", excerpt(option))
+    Problem::new(format!("--{}", excerpt(option)), format!("is not an option of {place}; {hint}"))
 }
 
 /// The first paragraph of clap's message, as one line: what is wrong, without usage and hints.
@@ -139,10 +137,10 @@ mod tests {
 
     #[test]
     fn mistakes_are_one_line_with_the_nearest_word() {
-        check("shiftscope rum", "error: \"rum\" is neither a command nor a file; did you mean run?");
+        check("shiftscope rum", "error: rum is not a command or a file; did you mean run?");
         check(
             "shiftscope xyzzy",
-            &format!("error: \"xyzzy\" is neither a command nor a file; commands: init, run, {VIEWS}lessons, bench"),
+            &format!("error: xyzzy is not a command or a file; known: init, run, {VIEWS}lessons, bench"),
         );
         check("shiftscope run --step 3", "error: --step is not an option of shiftscope run; did you mean --steps?");
         check(

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use super::input::STDIN;
 use super::lesson_source;
-use crate::config::Checked;
+use crate::config::{Checked, Problem};
 use crate::files::Named;
 
 /// What a command reads, and what it is to write.
 #[derive(Default)]
 pub struct Places {
     named: Named,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
 }
 
 impl Places {
@@ -49,13 +49,13 @@ impl Places {
     /// The file at `path`, called `name`, is to be written.
     pub fn writes(&mut self, name: &str, path: &Path) {
         if let Some(other) = self.named.add(name, path) {
-            self.problems.push(format!("{name} and {other} are one file, {}", path.display()));
+            self.problems.push(Problem::new(name, format!("and {other} are one file, {}", path.display())));
         }
     }
 
     /// What must not be written.
     #[must_use]
-    pub fn problems(self) -> Vec<String> {
+    pub fn problems(self) -> Vec<Problem> {
         self.problems
     }
 }

@@ -10,7 +10,7 @@ use super::places::Places;
 use super::recorder::Rows;
 use super::seeds;
 use super::trace::is_trace;
-use crate::config::Checked;
+use crate::config::{Checked, Problem};
 use crate::files::{Output, Replace};
 use crate::lessons::Lesson;
 
@@ -54,7 +54,7 @@ impl Plan {
     ///
     /// # Errors
     /// All `problems` and all those of the experiment, the numbers and the output files.
-    pub fn check(arguments: &RunArguments, mut problems: Vec<String>) -> Result<Self, Failure> {
+    pub fn check(arguments: &RunArguments, mut problems: Vec<Problem>) -> Result<Self, Failure> {
         let (file, steps) = (arguments.file.as_deref(), arguments.steps.as_deref());
         let (source, found) = input::source(file, arguments.lesson.as_deref());
         let lesson = source.lesson;
@@ -75,24 +75,24 @@ impl Plan {
             None
         });
         if arguments.seeds.is_some() && arguments.trace.is_some() {
-            problems.push("--seeds and --trace do not go together: a trace is of one run".to_owned());
+            problems.push(Problem::new("--seeds", "and --trace do not go together: a trace is of one run"));
         }
         let metrics = arguments.metrics.as_deref().filter(|path| *path != Path::new(STDOUT));
         let mut places = Places::of(file, arguments.lesson.as_deref(), experiment.as_ref());
         let mut create = |option: &str, path: &Path, is_own: fn(&Path) -> bool| {
             places.writes(option, path);
             let replace = if arguments.force { Replace::Anything } else { Replace::Own(is_own) };
-            Output::create(option, path, replace)
+            Output::create(option, path, replace).map_err(|error| Problem::whole(error.to_string()))
         };
         let metrics_file = metrics.map(|path| create("--metrics", path, is_metrics));
         let trace_file = arguments.trace.as_deref().map(|path| {
             if path == Path::new(STDOUT) {
-                return Err("--trace -: a trace is not written from its start to its end; name a file".to_owned());
+                return Err("--trace -: a trace is not written from its start to its end; name a file".into());
             }
             create("--trace", path, is_trace)
         });
         problems.extend(places.problems());
-        let mut taken = |file: Option<Result<Output, String>>| {
+        let mut taken = |file: Option<Result<Output, Problem>>| {
             file.transpose().map_err(|problem| problems.push(problem)).ok().flatten()
         };
         let metrics_file = taken(metrics_file).map(Rows::File);
@@ -108,14 +108,14 @@ impl Plan {
 }
 
 /// The number of steps to trace in a run of `steps`; where those are unknown, any number will do.
-fn trace_steps(arguments: &RunArguments, steps: Option<u64>) -> Result<u64, String> {
+fn trace_steps(arguments: &RunArguments, steps: Option<u64>) -> Result<u64, Problem> {
     let steps = steps.unwrap_or(u64::MAX);
     match &arguments.trace_steps {
         None => Ok(steps.min(TRACE_STEPS)),
-        Some(_) if arguments.trace.is_none() => Err("--trace-steps needs --trace OUT.npz".to_owned()),
+        Some(_) if arguments.trace.is_none() => Err(Problem::new("--trace-steps", "needs --trace OUT.npz")),
         Some(text) => match text.trim().parse() {
             Ok(k) if k <= steps => Ok(k),
-            _ => Err(format!("--trace-steps is {text}; allowed: 0..={steps} (the steps of the run)")),
+            _ => Err(Problem::value("--trace-steps", text, format!("0..={steps} (the steps of the run)"))),
         },
     }
 }

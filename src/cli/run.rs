@@ -16,7 +16,7 @@ use super::recorder::{Recorder, Rows, put_in_place};
 use super::stdout;
 use super::summary::ArmEnd;
 use super::trace::{Batches, Trace};
-use crate::config::Checked;
+use crate::config::{Checked, Problem};
 use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
 use crate::files::Output;
@@ -30,7 +30,7 @@ use crate::trainer::lockstep;
 ///
 /// # Errors
 /// All `problems` and those of the arguments, the data and the output files.
-pub fn run(arguments: &RunArguments, problems: Vec<String>) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &RunArguments, problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let plan = Plan::check(arguments, problems)?;
     let to_stdout = matches!(plan.metrics, Some(Rows::Stdout));
@@ -183,7 +183,11 @@ fn trace<F: Element + WritableElement>(
 ) -> Result<Output, Failure> {
     let most = Batches::<F>::most_steps(data, experiment.config().training.batch_size);
     if steps > most {
-        return Err(Failure::input(format!("--trace-steps is {steps}; allowed with these data: 0..={most} (memory)")));
+        return Err(Failure::input(Problem::value(
+            "--trace-steps",
+            &steps.to_string(),
+            format!("0..={most} (memory)"),
+        )));
     }
     let mut trace = Trace::start(output, experiment.arms.each_ref().map(ArmRun::mlp))?;
     while experiment.steps() < steps && between(experiment)? {

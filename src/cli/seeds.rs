@@ -1,5 +1,7 @@
 //! `--seeds`: which seeds a run is repeated with.
 
+use crate::config::Problem;
+
 /// Most seeds of one command.
 const MOST: usize = 100;
 /// The largest seed, as that of the key `seed`: what a TOML integer can hold.
@@ -9,9 +11,10 @@ const LARGEST: u64 = (1 << 63) - 1;
 ///
 /// # Errors
 /// Where it is something else, or too many seeds, or one twice.
-pub fn read(text: &str) -> Result<Vec<u64>, String> {
+pub fn read(text: &str) -> Result<Vec<u64>, Problem> {
     let refused = || {
-        format!("--seeds is {text}; write it as 1..5 or 1,4,9; allowed: 1..={MOST} different seeds of 0..={LARGEST}")
+        let allowed = format!("1..={MOST} different seeds of 0..={LARGEST}, as 1..5 or 1,4,9");
+        Problem::value("--seeds", text, allowed)
     };
     let mut seeds = Vec::new();
     for part in text.split(',') {
@@ -70,7 +73,7 @@ mod tests {
             "1...5",
         ] {
             let error = read(text).unwrap_err();
-            assert!(error.starts_with(&format!("--seeds is {text}; write it as")), "{error}");
+            assert!(error.to_string().starts_with(&format!("--seeds is {text}; allowed: ")), "{error}");
         }
     }
 }

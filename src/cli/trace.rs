@@ -20,7 +20,7 @@ use super::npz::Npz;
 use crate::config::{Config, Normalization};
 use crate::data::{BatchOrder, Data};
 use crate::experiment::StepView;
-use crate::files::Output;
+use crate::files::{Output, OutputError};
 use crate::nn::{Element, Mlp, Params};
 
 /// The names of the arms in the file.
@@ -53,7 +53,7 @@ impl<F: Element + WritableElement> Trace<F> {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn start(output: Output, networks: [&Mlp<F>; 2]) -> Result<Self, String> {
+    pub fn start(output: Output, networks: [&Mlp<F>; 2]) -> Result<Self, OutputError> {
         let mut npz = Npz::new(output)?;
         for (arm, mlp) in ARMS.iter().zip(networks) {
             add_params(&mut npz, &format!("{arm}.init"), ["weight", "bias", "gamma", "beta"], mlp, &mlp.params)?;
@@ -65,7 +65,7 @@ impl<F: Element + WritableElement> Trace<F> {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn add_step(&mut self, view: &StepView<'_, F>) -> Result<(), String> {
+    pub fn add_step(&mut self, view: &StepView<'_, F>) -> Result<(), OutputError> {
         let at = format!("{}.step{}", ARMS[view.arm], view.step);
         let batch = view.pass.batch;
         for (i, dz) in view.dz.iter().enumerate() {
@@ -92,7 +92,7 @@ impl<F: Element + WritableElement> Trace<F> {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn finish(mut self, batches: &Batches<F>, networks: [&Mlp<F>; 2]) -> Result<Output, String> {
+    pub fn finish(mut self, batches: &Batches<F>, networks: [&Mlp<F>; 2]) -> Result<Output, OutputError> {
         let Batches { shape: [steps, batch, features], x, labels } = batches;
         let steps = *steps;
         self.npz.add("x", &[steps, *batch, *features], x)?;
@@ -123,7 +123,7 @@ fn add_params<F: Element + WritableElement>(
     [weight, bias, gamma, beta]: [&str; 4],
     mlp: &Mlp<F>,
     params: &Params<F>,
-) -> Result<(), String> {
+) -> Result<(), OutputError> {
     for i in 0..mlp.shape.layers() {
         let layer = params.layer(i);
         let (fan_in, fan_out) = mlp.shape.fans(i);

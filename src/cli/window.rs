@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::WindowArguments;
 use super::failure::Failure;
 use super::input;
-use crate::config::Checked;
+use crate::config::{Checked, Problem};
 use crate::lessons::Lesson;
 
 /// Languages of the window.
@@ -32,7 +32,7 @@ pub struct WindowRequest {
 ///
 /// # Errors
 /// All `problems` and those of the arguments; else where there is no display.
-pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result<WindowRequest, Failure> {
+pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Result<WindowRequest, Failure> {
     problems.extend(language_problem(arguments.lang.as_deref()));
     let (file, lesson) = (arguments.file.as_deref(), arguments.lesson.as_deref());
     let (source, found) = input::source(file, lesson);
@@ -58,9 +58,9 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<String>) -> Result
 }
 
 /// What is wrong with `--lang`.
-fn language_problem(language: Option<&str>) -> Option<String> {
+fn language_problem(language: Option<&str>) -> Option<Problem> {
     let unknown = language.filter(|language| !LANGUAGES.contains(language))?;
-    Some(format!("--lang is \"{unknown}\"; allowed: {}", LANGUAGES.join(" or ")))
+    Some(Problem::word("--lang", unknown, &LANGUAGES))
 }
 
 /// Where windows are a matter of X11 or Wayland, one of them must be there: to ask first gives a clear message.

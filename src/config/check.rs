@@ -47,25 +47,23 @@ impl Config {
             problems.extend(value.and_then(|value| key.set(&mut self.clone(), &value).err()));
         }
         if self.data.set == DataSet::Csv && self.data.path.as_deref().unwrap_or("").is_empty() {
-            let text = "is missing; data.set = \"csv\" needs the path of a CSV file";
-            problems.push(Problem { kind: Kind::NoPath, ..Problem::new("data.path", text) });
+            problems.push(Problem { place: Vec::new(), key: "data.path".to_owned(), kind: Kind::NoPath });
         }
         if self.data.train_samples == 1 {
-            problems.push(Problem::value("data.train_samples", "1", "0 (all) or 2..=100000", ""));
+            problems.push(Problem::value("data.train_samples", "1", "0 (all) or 2..=100000"));
         }
         let depth = self.network.depth;
         for (i, event) in self.events.iter().enumerate() {
             if let Some(layer) = event.change.layer().filter(|layer| *layer > depth) {
-                let text = format!("layer is {layer}; allowed: 1..={depth} (network.depth)");
-                problems.push(Problem::new(format!("event {}:", i + 1), text));
+                let problem = Problem::value("layer", &layer.to_string(), format!("1..={depth} (network.depth)"));
+                problems.push(problem.within(format!("event {}", i + 1)));
             }
         }
         let cells = self.network.depth * self.network.width * self.training.batch_size.max(self.probe_at_most());
         if cells > MAX_CELLS {
             let product = "network.depth × network.width × the larger of training.batch_size and measure.probe";
-            let text = format!("is {cells}; allowed: up to {MAX_CELLS} (memory)");
             let kind = Kind::Memory { cells, most: MAX_CELLS };
-            problems.push(Problem { kind, ..Problem::new(product, text) });
+            problems.push(Problem { place: Vec::new(), key: product.to_owned(), kind });
         }
         ConfigError::unless_empty(problems)?;
         Ok(Checked(self))

@@ -1,18 +1,7 @@
 //! The words an experiment file may choose from, each an enum with its spelling in the file.
 
-/// A value with a fixed list of spellings, as one slot of the experiment.
-///
-/// The key table reads and writes every enum of the file through this trait.
-pub trait Choice {
-    /// All spellings, in the order in which they are offered.
-    fn names(&self) -> &'static [&'static str];
-    /// The current spelling; `None` for an optional value that is not set.
-    fn name(&self) -> Option<&'static str>;
-    /// Takes the value spelled `name`; false, and no change, where there is none.
-    fn set(&mut self, name: &str) -> bool;
-    /// Takes the value spelled `name`; an optional value with no name is no longer set.
-    fn reset(&mut self, name: Option<&str>);
-}
+use super::key::{Slot, slot};
+use super::value::Value;
 
 macro_rules! choices {
     ($(#[$doc:meta])* $kind:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal,)+ }) => {
@@ -39,29 +28,7 @@ macro_rules! choices {
             }
         }
 
-        impl Choice for $kind {
-            fn names(&self) -> &'static [&'static str] { Self::NAMES }
-            fn name(&self) -> Option<&'static str> { Some((*self).name()) }
-            fn set(&mut self, name: &str) -> bool {
-                Self::from_name(name).map(|value| *self = value).is_some()
-            }
-            fn reset(&mut self, name: Option<&str>) {
-                if let Some(value) = name.and_then(Self::from_name) {
-                    *self = value;
-                }
-            }
-        }
-
-        impl Choice for Option<$kind> {
-            fn names(&self) -> &'static [&'static str] { $kind::NAMES }
-            fn name(&self) -> Option<&'static str> { self.map($kind::name) }
-            fn set(&mut self, name: &str) -> bool {
-                $kind::from_name(name).map(|value| *self = Some(value)).is_some()
-            }
-            fn reset(&mut self, name: Option<&str>) {
-                *self = name.and_then($kind::from_name);
-            }
-        }
+        slot!($kind, |word| Value::Text(word.name().to_owned()), |value| value.as_text().and_then(Self::from_name));
     };
 }
 

@@ -1,7 +1,8 @@
 //! What may change while the networks run.
 
 use super::error::Problem;
-use super::keys::{KEYS, Key};
+use super::key::Key;
+use super::keys::KEYS;
 use super::model::Config;
 use super::value::Value;
 
@@ -45,7 +46,7 @@ impl Change {
             return Err(Problem::new("layer", text));
         }
         if !(1..=MAX_DEPTH).contains(&layer) {
-            return Err(Problem::new("layer", format!("is {layer}; allowed: 1..={MAX_DEPTH} (hidden layers)")));
+            return Err(Problem::value("layer", &layer.to_string(), format!("1..={MAX_DEPTH} (hidden layers)")));
         }
         Ok(Self { layer: Some(layer), ..change })
     }

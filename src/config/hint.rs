@@ -112,17 +112,6 @@ fn by_letters<'a>(asked: &str, known: &[&'a str]) -> Option<&'a str> {
     whole.chain(parts).filter(near).min_by_key(|(d, more, _)| d + more).map(|(_, _, name)| name)
 }
 
-/// "did you mean depth?", of the nearest word; `None` where none is near.
-pub fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(word, known).map(|near| format!("did you mean {near}?"))
-}
-
-/// "did you mean depth?", of the nearest word, or all words: "views: layers, lens, loss", where `all` is "views".
-pub fn hint_or_all<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, all: &str) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    hint(word, known.iter().copied()).unwrap_or_else(|| format!("{all}: {}", known.join(", ")))
-}
-
 /// Levenshtein distance: the number of letters to insert, remove or replace.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -205,13 +194,6 @@ mod tests {
                 assert_eq!(*name, plain(name));
             }
         }
-    }
-
-    #[test]
-    fn what_is_not_near_is_answered_by_all() {
-        assert_eq!(hint_or_all("lenz", ["layers", "lens"], "views"), "did you mean lens?");
-        assert_eq!(hint_or_all("xyzzy", ["layers", "lens"], "views"), "views: layers, lens");
-        assert_eq!(hint("xyzzy", ["layers"]), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod error;
 mod event;
 mod excerpt;
 mod hint;
+mod key;
 mod keys;
 mod model;
 mod parse;
@@ -16,12 +17,13 @@ mod write;
 mod tests;
 
 pub use check::Checked;
-pub use choice::{Activation, Choice, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
-pub use error::{ConfigError, Kind as ProblemKind, MOST_PROBLEMS, Problem};
+pub use choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
+pub use error::{ConfigError, Kind as ProblemKind, MOST_PROBLEMS, Problem, one_of};
 pub use event::{Change, Event, LAST_STEP};
 pub use excerpt::{excerpt, one_line, shortened};
-pub use hint::{hint, hint_or_all, nearest};
-pub use keys::{KEYS, Key, Range};
+pub use hint::nearest;
+pub use key::{Key, Range};
+pub use keys::KEYS;
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,
 };

@@ -6,7 +6,8 @@ use super::choice::DataSet;
 use super::error::{ConfigError, MOST_PROBLEMS, Problem};
 use super::event::{Change, Event, LAST_STEP, MAX_DEPTH};
 use super::excerpt::excerpt;
-use super::keys::{KEYS, Key};
+use super::key::Key;
+use super::keys::KEYS;
 use super::model::Config;
 use super::value::Value;
 
@@ -113,7 +114,7 @@ impl Config {
         if let Item::Table(table) = item {
             if table.is_empty() && !is_table(name) {
                 problems.push(match Key::find(name) {
-                    Ok(key) => Problem::new(name, format!("is a table; {}", key.allowed())),
+                    Ok(key) => Problem::value(name, "a table", key.allowed()),
                     Err(_) => Problem::unknown_key(name, KEYS.iter().filter_map(|key| key.name.split('.').next())),
                 });
             }
@@ -129,7 +130,8 @@ impl Config {
             problems.push(Problem::new(name, format!("is not a table; write [{name}] and its keys below")));
             return;
         }
-        let outcome = Key::find(name).and_then(|key| key.set(self, &scalar(key.name, item, &key.allowed())?));
+        let outcome = Key::find(name)
+            .and_then(|key| key.set(self, &scalar(key.name, item, &format!("allowed: {}", key.allowed()))?));
         problems.extend(outcome.err());
     }
 }
@@ -152,7 +154,7 @@ fn read_events(item: &Item, problems: &mut Vec<Problem>) -> Vec<Event> {
     for (i, item) in items.iter().enumerate() {
         match read_event(item) {
             Ok(event) => events.push(event),
-            Err(problem) => problems.push(Problem::new(format!("event {}:", i + 1), problem.to_string())),
+            Err(problem) => problems.push(problem.within(format!("event {}", i + 1))),
         }
         if problems.len() >= MOST_PROBLEMS {
             break;
@@ -167,15 +169,13 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
     const PARTS: [&str; 4] = ["step", "key", "value", "layer"];
     let table = item.as_table().ok_or_else(|| Problem::whole("must be a table with step, key and value"))?;
     if let Some(other) = table.keys().find(|name| !PARTS.contains(&name.as_str())) {
-        return Err(Problem::unknown_key(other, PARTS.into_iter()));
+        return Err(Problem::unknown_key(other, PARTS));
     }
-    let part =
-        |name: &str| table.get(name).ok_or_else(|| Problem::new(name, "is missing; an event has step, key and value"));
+    let part = |name: &str| table.get(name).ok_or_else(|| Problem::missing(name, "an event has step, key and value"));
     let step = match part("step")?.as_integer().map(u64::try_from) {
         Some(Ok(step)) if step <= LAST_STEP => step,
         _ => {
-            let step = table["step"].to_string();
-            return Err(Problem::new("step", format!("is {}; allowed: 0..={LAST_STEP}", excerpt(&step))));
+            return Err(Problem::value("step", &table["step"].to_string(), format!("0..={LAST_STEP}")));
         }
     };
     let key = part("key")?.as_str().ok_or_else(|| Problem::new("key", "must be text in quotes"))?;
@@ -184,9 +184,8 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
         None => Change::new(key, value)?,
         Some(layer) => {
             let Some(Ok(layer)) = layer.as_integer().map(usize::try_from) else {
-                let layer = layer.to_string();
-                let text = format!("is {}; allowed: 1..={MAX_DEPTH} (hidden layers)", excerpt(&layer));
-                return Err(Problem::new("layer", text));
+                let allowed = format!("1..={MAX_DEPTH} (hidden layers)");
+                return Err(Problem::value("layer", &layer.to_string(), allowed));
             };
             Change::of_layer(key, value, layer)?
         }

@@ -54,7 +54,7 @@ fn wrong_types() {
     refused("seed = [1]", "seed is of type array; allowed: 0..=9223372036854775807");
     refused(
         "[data]\nset = \"spiral\"",
-        "data.set is \"spiral\"; allowed: spirals or circles or moons or xor or gaussians or digits or mnist or mnist-binary or penguins or wine or land or csv (did you mean spirals?)",
+        "data.set is \"spiral\"; allowed: spirals, circles, moons, xor, gaussians, digits, mnist, mnist-binary, penguins, wine, land or csv (did you mean spirals?)",
     );
     refused("[data]\nstandardize = 1", "data.standardize is 1; allowed: true or false");
     refused("data = 3", "data is not a table; write [data] and its keys below");

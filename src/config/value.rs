@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::error::Problem;
-use super::keys::{Key, Range};
+use super::key::{Key, Range};
 
 /// A value of one of the types that a key can have.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,23 @@ impl Value {
         }
     }
 
+    /// Returns the text; `None` for a number or a flag.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// Returns the value as a command line takes it: text without quotes, numbers in their shortest form.
+    #[must_use]
+    pub fn word(&self) -> String {
+        match self {
+            Self::Integer(n) => n.to_string(),
+            Self::Float(x) => x.to_string(),
+            Self::Bool(flag) => flag.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+
     /// The value of a TOML item; `None` for dates, arrays and tables.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a negative integer is outside every integer key's range anyway")]
@@ -48,15 +65,16 @@ impl Value {
     ///
     /// # Errors
     /// Names the key, the text and what is allowed where the text is not of the key's type.
-    pub fn parse(key: &Key, text: &str) -> Result<Self, Problem> {
+    pub fn parse<T>(key: &Key<T>, text: &str) -> Result<Self, Problem> {
         let text = text.trim();
         let number = || text.parse().map(Self::Integer).or_else(|_| text.parse().map(Self::Float)).ok();
         let value = match key.range {
             Range::Integer(..) | Range::Float(..) => number(),
             Range::Bool => text.parse().ok().map(Self::Bool),
-            Range::Word | Range::Text => Some(Self::Text(text.trim_matches('"').to_owned())),
+            Range::WordOr(..) => text.parse().map(Self::Integer).ok().or_else(|| Some(Self::Text(text.to_owned()))),
+            Range::Words(_) | Range::Text | Range::Form(_) => Some(Self::Text(text.trim_matches('"').to_owned())),
         };
-        value.ok_or_else(|| Problem::value(key.name, &format!("\"{text}\""), &key.range_text(" or "), ""))
+        value.ok_or_else(|| Problem::value(key.name, &format!("\"{text}\""), key.allowed()))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::keys::{KEYS, Key, Range};
+use super::key::{Key, Range};
+use super::keys::KEYS;
 use super::model::Config;
 
 impl Config {
@@ -45,7 +46,7 @@ impl Config {
         out
     }
 
-    fn write_key(&self, out: &mut String, key: &Key, name: &str, comments: bool) {
+    fn write_key(&self, out: &mut String, key: &Key<Self>, name: &str, comments: bool) {
         let value = key.get(self);
         let line = match &value {
             Some(value) => format!("{name} = {value}"),
@@ -69,7 +70,7 @@ fn table_and_name(key: &'static str) -> (&'static str, &'static str) {
 }
 
 /// What an optional key that is not set could be, for its commented-out line.
-fn example(key: &Key) -> String {
+fn example(key: &Key<Config>) -> String {
     match key.words().first() {
         Some(word) => format!("\"{word}\""),
         None if key.range == Range::Bool => "true".to_owned(),

@@ -50,8 +50,8 @@ impl<F: Element> Experiment<F> {
         let most = samples.min(MAX_BATCH_CELLS / data.features());
         if batch > most {
             let why = if most == samples { "the number of training samples" } else { "memory, for so many features" };
-            let [batch, allowed] = [batch.to_string(), format!("2..={most}")];
-            return Err(Problem::value("training.batch_size", &batch, &allowed, &format!(" ({why})")).into());
+            let allowed = format!("2..={most} ({why})");
+            return Err(Problem::value("training.batch_size", &batch.to_string(), allowed).into());
         }
         Ok(Self { file: config.clone(), arms: [0, 1].map(|arm| ArmRun::new(arm, config, data)) })
     }

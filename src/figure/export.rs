@@ -6,6 +6,7 @@ use std::path::Path;
 use super::caption::Words;
 use super::make::Figure;
 use super::provenance::SOFTWARE;
+use crate::config::Problem;
 use crate::render::{self, Drawing, Effort, Labels, PdfError, RasterError};
 
 /// The kind of a file.
@@ -50,7 +51,7 @@ impl Format {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExportError {
     /// More pixels than can be held.
-    TooLarge(String),
+    TooLarge(Problem),
     /// No pixels.
     Raster(RasterError),
     /// No PDF.
@@ -62,7 +63,8 @@ pub enum ExportError {
 impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge(problem) | Self::Png(problem) => f.write_str(problem),
+            Self::TooLarge(problem) => problem.fmt(f),
+            Self::Png(problem) => f.write_str(problem),
             Self::Raster(error) => error.fmt(f),
             Self::Pdf(error) => error.fmt(f),
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::options::Look;
-use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalization};
+use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalization, Problem};
 use crate::measure::{Diverged, Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
@@ -75,36 +75,36 @@ impl Figure {
         Ok(Self { experiment: file.check()?, step, until, picture, state: state.clone(), look })
     }
 
-    /// What is wrong with it as far as that can be known without training, each as a sentence that begins with the name
-    /// of an option.
+    /// Returns what is wrong with the figure as far as that can be known without training; each key is the name of an
+    /// option.
     #[must_use]
-    pub fn problems(&self) -> Vec<String> {
+    pub fn problems(&self) -> Vec<Problem> {
         let config = self.experiment.config();
         let mut problems = Vec::new();
-        let (depth, width) = (config.network.depth, config.network.width);
-        if let Some(layer) = self.state.layer.filter(|layer| *layer > depth) {
-            problems.push(format!("layer is {layer}; allowed: 1..={depth} (network.depth)"));
-        }
-        if let Some(unit) = self.state.unit.filter(|unit| *unit > width) {
-            problems.push(format!("unit is {unit}; allowed: 1..={width} (network.width)"));
-        }
+        let of_network = |key: &str, number: Option<usize>, most: usize, of: &str| {
+            let beyond = number.filter(|number| *number > most)?;
+            Some(Problem::value(key, &beyond.to_string(), format!("1..={most} ({of})")))
+        };
+        problems.extend(of_network("layer", self.state.layer, config.network.depth, "network.depth"));
+        problems.extend(of_network("unit", self.state.unit, config.network.width, "network.width"));
         let plain = |config: &Config| config.arms.iter().all(|arm| arm.normalization == Normalization::None);
         if self.state.stage == Stage::ZHat && plain(&self.config()) {
-            problems.push("stage is z_hat, which no arm has: both are without a normalization".to_owned());
+            problems.push(Problem::new("stage", "is z_hat, which no arm has: both are without a normalization"));
         }
         let last = config.training.steps.min(LAST_STEP);
         for (name, step) in [("step", self.step), ("until", self.until)] {
             if step > last {
-                problems.push(format!("{name} is {step}; allowed: 0..={last} (training.steps)"));
+                problems.push(Problem::value(name, &step.to_string(), format!("0..={last} (training.steps)")));
             }
         }
         if self.until < self.step {
-            problems.push(format!("until is {}, before step {}", self.until, self.step));
+            problems.push(Problem::new("until", format!("is {}, before step {}", self.until, self.step)));
         }
         let ([width, height], size) = (self.least(self.look.caption), self.look.size);
         if size.width < width || size.height < height {
             let (name, with) = (self.picture.name(), if self.look.caption { " with a caption" } else { "" });
-            problems.push(format!("size is {size}; the view {name}{with} needs at least {width}x{height} pixels"));
+            let text = format!("is {size}; the view {name}{with} needs at least {width}x{height} pixels");
+            problems.push(Problem::new("size", text));
         }
         problems
     }

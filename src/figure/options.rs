@@ -2,8 +2,8 @@
 
 use egui::Theme;
 
-use super::size::{SCALES, Size};
-use crate::config::{excerpt, hint, hint_or_all};
+use super::size::{FORM, SCALES, Size};
+use crate::config::{Key, Problem, Range, Value};
 use crate::view::Language;
 
 /// Size, colors and words of a figure.
@@ -37,72 +37,86 @@ impl Default for Look {
     }
 }
 
-impl Look {
-    /// The names of what can be set.
-    pub const KEYS: [&'static str; 6] = ["size", "scale", "lang", "theme", "transparent", "caption"];
+/// Returns a row of [`LOOK`].
+macro_rules! key {
+    ($name:literal, $range:expr, $comment:literal, $get:expr, $put:expr) => {
+        Key {
+            name: $name,
+            range: $range,
+            comment: $comment,
+            live: false,
+            get: |look: &Look| {
+                let get: fn(&Look) -> Value = $get;
+                Some(get(look))
+            },
+            put: |look: &mut Look, value| {
+                let put: fn(&mut Look, &Value) -> Option<()> = $put;
+                value.and_then(|value| put(look, value)).is_some()
+            },
+        }
+    };
+}
 
-    /// `key` takes `value`.
+/// What can be chosen for the page of a figure, in the order in which a figure says it.
+pub static LOOK: &[Key<Look>] = &[
+    key!("size", Range::Form(FORM), "width and height", |look| Value::Text(look.size.to_string()), |look, value| {
+        Size::parse(value.as_text()?).map(|size| look.size = size)
+    }),
+    key!(
+        "scale",
+        Range::Float(SCALES.0, SCALES.1),
+        "pixels per point of a PNG",
+        // By its shortest digits: 1.1 as a float of 32 bits has more of them as one of 64.
+        |look| Value::Float(look.scale.to_string().parse().unwrap_or(1.0)),
+        |look, value| value.word().parse().map(|scale| look.scale = scale).ok()
+    ),
+    key!(
+        "lang",
+        Range::Words(&["en", "ko"]),
+        "language of the words",
+        |look| Value::Text(look.language.tag().to_owned()),
+        |look, value| Language::from_tag(value.as_text()?).map(|language| look.language = language)
+    ),
+    key!(
+        "theme",
+        Range::Words(&["light", "dark"]),
+        "light, for print, or dark",
+        |look| Value::Text(if look.theme == Theme::Light { "light" } else { "dark" }.to_owned()),
+        |look, value| {
+            look.theme = if value.as_text()? == "light" { Theme::Light } else { Theme::Dark };
+            Some(())
+        }
+    ),
+    key!(
+        "transparent",
+        Range::Bool,
+        "without a page behind the figure",
+        |look| Value::Bool(look.transparent),
+        |look, value| flag(value).map(|flag| look.transparent = flag)
+    ),
+    key!("caption", Range::Bool, "a line below with the settings", |look| Value::Bool(look.caption), |look, value| {
+        flag(value).map(|flag| look.caption = flag)
+    }),
+];
+
+const fn flag(value: &Value) -> Option<bool> {
+    if let Value::Bool(flag) = value { Some(*flag) } else { None }
+}
+
+impl Look {
+    /// Sets `key` of [`LOOK`] to `value`.
     ///
     /// # Errors
     /// Where there is no such key, or it takes no such value: what is allowed.
-    pub fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
-        let set = match key {
-            "size" => Size::parse(value).map(|size| self.size = size),
-            "scale" => scale(value).map(|scale| self.scale = scale),
-            "lang" => word(value, &["en", "ko"], Language::from_tag).map(|language| self.language = language),
-            "theme" => word(value, &["light", "dark"], theme).map(|theme| self.theme = theme),
-            "transparent" => word(value, &["true", "false"], flag).map(|flag| self.transparent = flag),
-            "caption" => word(value, &["true", "false"], flag).map(|flag| self.caption = flag),
-            _ => {
-                let hint = hint_or_all(key, Self::KEYS, "known");
-                let key = excerpt(key);
-                return Err(format!("{key} is nothing that a figure has; {hint}"));
-            }
-        };
-        set.map_err(|problem| format!("{key} {problem}"))
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), Problem> {
+        Key::find_in(LOOK, key, "a key of a figure")?.set_word(self, value)
     }
 
-    /// What is set, each as [`Look::set`] takes it.
+    /// Returns every key with its value, as [`Look::set`] takes it.
     #[must_use]
-    pub fn words(&self) -> [(&'static str, String); 6] {
-        let theme = match self.theme {
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        };
-        [
-            ("size", self.size.to_string()),
-            ("scale", self.scale.to_string()),
-            ("lang", self.language.tag().to_owned()),
-            ("theme", theme.to_owned()),
-            ("transparent", self.transparent.to_string()),
-            ("caption", self.caption.to_string()),
-        ]
+    pub fn words(&self) -> Vec<(&'static str, String)> {
+        LOOK.iter().map(|key| (key.name, key.word(self))).collect()
     }
-}
-
-fn scale(text: &str) -> Result<f32, String> {
-    let (least, most) = SCALES;
-    let scale = text.trim().parse().ok().filter(|scale| (least..=most).contains(scale));
-    scale.ok_or_else(|| format!("is {}; allowed: {least}..={most}", excerpt(text)))
-}
-
-fn theme(name: &str) -> Option<Theme> {
-    match name {
-        "light" => Some(Theme::Light),
-        "dark" => Some(Theme::Dark),
-        _ => None,
-    }
-}
-
-fn flag(name: &str) -> Option<bool> {
-    name.parse().ok()
-}
-
-fn word<T>(text: &str, words: &[&str], of: impl FnOnce(&str) -> Option<T>) -> Result<T, String> {
-    of(text).ok_or_else(|| {
-        let hint = hint(text, words.iter().copied()).map_or_else(String::new, |hint| format!(" ({hint})"));
-        format!("is \"{}\"; allowed: {}{hint}", excerpt(text), words.join(" or "))
-    })
 }
 
 #[cfg(test)]
@@ -126,19 +140,21 @@ mod tests {
             }
             assert_eq!(read, look);
         }
-        assert_eq!(look.words().map(|(key, _)| key), Look::KEYS);
     }
 
     #[test]
     fn what_is_not_allowed_is_said() {
-        let refused = |key: &str, value: &str| Look::default().set(key, value).unwrap_err();
-        for value in ["0", "9", "0.5", "nan", "inf", "-1", "x", ""] {
+        let refused = |key: &str, value: &str| Look::default().set(key, value).unwrap_err().to_string();
+        for value in ["0", "9", "0.5", "nan", "inf"] {
             assert_eq!(refused("scale", value), format!("scale is {value}; allowed: 1..=8"));
+        }
+        for value in ["x", ""] {
+            assert_eq!(refused("scale", value), format!("scale is \"{value}\"; allowed: 1..=8"));
         }
         assert_eq!(refused("lang", "fr"), "lang is \"fr\"; allowed: en or ko");
         assert_eq!(refused("lang", "KO"), "lang is \"KO\"; allowed: en or ko (did you mean ko?)");
         assert_eq!(refused("theme", "gray"), "theme is \"gray\"; allowed: light or dark");
-        assert_eq!(refused("sise", "1x1"), "sise is nothing that a figure has; did you mean size?");
+        assert_eq!(refused("sise", "1x1"), "sise is not a key of a figure; did you mean size?");
         assert!(refused("size", "0x0").starts_with("size is \"0x0\"; allowed: WIDTHxHEIGHT"));
     }
 }

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use super::make::Figure;
 use super::options::Look;
-use crate::config::{Checked, Config, LAST_STEP};
+use crate::config::{Checked, Config, LAST_STEP, Problem, excerpt};
 use crate::render;
 use crate::view::{Picture, ViewState};
 
@@ -28,15 +28,23 @@ pub fn provenance_in(file: &[u8]) -> Option<String> {
 
 /// Why a file cannot be made again as a figure, as one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoFigure(String);
+pub struct NoFigure(Vec<Problem>);
 
 impl fmt::Display for NoFigure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.replace(char::is_control, " "))
+        let problems: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&problems.join("; "))
     }
 }
 
 impl std::error::Error for NoFigure {}
+
+impl NoFigure {
+    /// Returns the problem with the file as a whole that `text` describes.
+    fn whole(text: impl Into<String>) -> Self {
+        Self(vec![Problem::whole(text)])
+    }
+}
 
 /// As it is written. Tables come last, as TOML wants it.
 #[derive(Serialize)]
@@ -78,17 +86,17 @@ impl Figure {
     /// Everything that is wrong with the text.
     pub fn from_provenance(text: &str) -> Result<Self, NoFigure> {
         if text.len() > MAX_BYTES {
-            return Err(NoFigure("what it says of itself is longer than 2 MiB".to_owned()));
+            return Err(NoFigure::whole("what it says of itself is longer than 2 MiB"));
         }
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
-            NoFigure(format!("what it says of itself is no TOML: {}", error.message()))
+            NoFigure::whole(format!("what it says of itself is no TOML: {}", error.message()))
         })?;
         let mut reader = Reader { table: &table, problems: Vec::new() };
         let experiment = reader.experiment();
         let picture = reader.picture();
         let [step, until] = [reader.step("step"), reader.step("until")];
         if step > until {
-            reader.problems.push(format!("step {step} is behind until, {until}"));
+            reader.problems.push(Problem::new("step", format!("is {step}, behind until, {until}")));
         }
         let mut look = Look::default();
         let mut state = ViewState::default();
@@ -98,7 +106,7 @@ impl Figure {
             (Some(experiment), Some(picture)) if reader.problems.is_empty() => {
                 Ok(Self { experiment, step, until, picture, state, look })
             }
-            _ => Err(NoFigure(reader.problems.join("; "))),
+            _ => Err(NoFigure(reader.problems)),
         }
     }
 
@@ -107,9 +115,8 @@ impl Figure {
     /// # Errors
     /// Where they are none of these, or say nothing of how they were made, or nothing that can be understood.
     pub fn read(file: &[u8]) -> Result<Self, NoFigure> {
-        let text = render::provenance(file).map_err(|error| NoFigure(error.to_string()))?;
-        let text =
-            text.ok_or_else(|| NoFigure("does not say how it was made: not a figure of ShiftScope".to_owned()))?;
+        let text = render::provenance(file).map_err(|error| NoFigure::whole(error.to_string()))?;
+        let text = text.ok_or_else(|| NoFigure::whole("does not say how it was made: not a figure of ShiftScope"))?;
         Self::from_provenance(&text)
     }
 }
@@ -117,14 +124,14 @@ impl Figure {
 /// Reads a table and gathers what is wrong with it. What it does not know, a later version may have added.
 struct Reader<'a> {
     table: &'a Table,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
     fn text(&mut self, key: &str) -> Option<String> {
         let text = self.table.get(key).and_then(Value::as_str).map(str::to_owned);
         if text.is_none() {
-            self.problems.push(format!("{key} is missing or no text"));
+            self.problems.push(Problem::new(key, "is missing or no text"));
         }
         text
     }
@@ -135,7 +142,7 @@ impl Reader<'_> {
         match checked {
             Ok(checked) => Some(checked),
             Err(error) => {
-                self.problems.extend(error.0.iter().map(|problem| format!("experiment: {problem}")));
+                self.problems.extend(error.0.into_iter().map(|problem| problem.within("experiment")));
                 None
             }
         }
@@ -145,7 +152,8 @@ impl Reader<'_> {
         let name = self.text("view")?;
         let picture = Picture::from_name(&name);
         if picture.is_none() {
-            self.problems.push(format!("there is no view \"{name}\""));
+            let names = Picture::ALL.map(Picture::name);
+            self.problems.push(Problem::word("view", &name, &names));
         }
         picture
     }
@@ -153,23 +161,23 @@ impl Reader<'_> {
     fn step(&mut self, key: &str) -> u64 {
         let step = self.table.get(key).and_then(Value::as_integer).and_then(|step| u64::try_from(step).ok());
         step.filter(|step| *step <= LAST_STEP).unwrap_or_else(|| {
-            self.problems.push(format!("{key} is missing or not a step between 0 and {LAST_STEP}"));
+            self.problems.push(Problem::new(key, format!("is missing or not a step between 0 and {LAST_STEP}")));
             0
         })
     }
 
-    fn words(&mut self, name: &str, mut set: impl FnMut(&str, &str) -> Result<(), String>) {
+    fn words(&mut self, name: &str, mut set: impl FnMut(&str, &str) -> Result<(), Problem>) {
         let Some(table) = self.table.get(name) else { return };
         let Some(table) = table.as_table() else {
-            self.problems.push(format!("{name} is no table"));
+            self.problems.push(Problem::new(name, "is no table"));
             return;
         };
         for (key, value) in table {
             let problem = match value.as_str() {
                 Some(value) => set(key, value).err(),
-                None => Some(format!("{key} is no text")),
+                None => Some(Problem::new(excerpt(key), "is no text")),
             };
-            self.problems.extend(problem.map(|problem| format!("{name}: {problem}")));
+            self.problems.extend(problem.map(|problem| problem.within(name)));
         }
     }
 }
@@ -214,8 +222,8 @@ mod tests {
         refused("= \n", &["no TOML"]);
         refused(&"#".repeat(MAX_BYTES + 1), &["longer"]);
         let good = figure().provenance();
-        refused(&good.replace("\"drift\"", "\"moon\\nlight\""), &["no view \"moon light\""]);
-        refused(&good.replace("step = 301", "step = 501"), &["step 501 is behind until, 500"]);
+        refused(&good.replace("\"drift\"", "\"moon\\nlight\""), &["view is \"moon light\""]);
+        refused(&good.replace("step = 301", "step = 501"), &["step is 501, behind until, 500"]);
         refused(&good.replace("until = 500", "until = 99999999"), &["until is missing or not a step"]);
         refused(&good.replace("step = 301", "step = -1"), &["step is missing"]);
         refused(&good.replace("\"fit\"", "\"tight\""), &["show: layers.axis is \"tight\"; allowed: fixed or fit"]);

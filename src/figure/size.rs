@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::config::Problem;
 use crate::render::{Extent, MAX_PIXELS};
 
 /// Points of a page to the millimeter: a point of the window is a pixel of CSS, 1/96 inch.
@@ -14,7 +15,10 @@ const PER_METER: f32 = 1000.0;
 /// Shortest and longest side, in points of the window.
 pub const SIDES: (f32, f32) = (100.0, 16_000.0);
 /// Least and greatest number of pixels per point of a PNG.
-pub const SCALES: (f32, f32) = (1.0, 8.0);
+pub const SCALES: (f64, f64) = (1.0, 8.0);
+/// How a size is written, and what is possible.
+pub const FORM: &str = "WIDTHxHEIGHT, as 1280x720 or 80x60mm, each side 100..=16000 pixels or 27..=4233 mm, or one of \
+     slide-16x9, slide-4x3, a4-column, a4-width, square";
 
 /// Width and height of a figure, in points of the window: text is as large as there.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,11 +62,12 @@ impl Size {
 
     /// The size called so, `1280x720` in points of the window (pixels at scale 1), or `80x60mm`.
     ///
-    /// # Errors
-    /// Where `text` is none of these, or a side is too short or too long.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// # Returns
+    /// `None` where `text` is none of these, or a side is too short or too long: see [`FORM`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         if let Some((_, size)) = PRESETS.iter().find(|(name, _)| *name == text) {
-            return Ok(*size);
+            return Some(*size);
         }
         let (sides, metric) = text.strip_suffix("mm").map_or((text, false), |sides| (sides, true));
         let side = |side: &str| side.trim().parse::<f32>().ok();
@@ -72,18 +77,7 @@ impl Size {
                 if metric { Self::millimeters(width, height) } else { Self::points(width, height) }
             },
         );
-        size.filter(|size| size.is_possible()).ok_or_else(|| {
-            let names: Vec<&str> = PRESETS.iter().map(|(name, _)| *name).collect();
-            format!(
-                "is \"{text}\"; allowed: WIDTHxHEIGHT, as 1280x720 or 80x60mm, each side {}..={} pixels or {}..={} mm, \
-                 or one of {}",
-                SIDES.0,
-                SIDES.1,
-                (SIDES.0 / PER_MM).ceil(),
-                (SIDES.1 / PER_MM).floor(),
-                names.join(", ")
-            )
-        })
+        size.filter(|size| size.is_possible())
     }
 
     fn is_possible(self) -> bool {
@@ -115,12 +109,13 @@ impl Size {
     ///
     /// # Errors
     /// Where it would have more pixels than can be held.
-    pub fn pixels(self, scale: f32) -> Result<[u32; 2], String> {
+    pub fn pixels(self, scale: f32) -> Result<[u32; 2], Problem> {
         let [width, height] = [self.width, self.height].map(|side| round(side * scale).max(1));
         let count = u64::from(width) * u64::from(height);
         if count > u64::from(MAX_PIXELS) {
             let millions = MAX_PIXELS / 1_000_000;
-            return Err(format!("a PNG of {width}x{height} pixels is larger than {millions} million pixels"));
+            let text = format!("is {self}: a PNG of {width}x{height} pixels; allowed: up to {millions} million pixels");
+            return Err(Problem::new("size", text));
         }
         Ok([width, height])
     }
@@ -160,7 +155,7 @@ mod tests {
             let size = Size::parse(text).unwrap();
             assert_eq!(size.to_string(), text);
         }
-        assert_eq!(Size::parse("1280×720"), Ok(Size::default()));
+        assert_eq!(Size::parse("1280×720"), Some(Size::default()));
         assert_eq!(Size::parse("80x60mm").unwrap().to_string(), "a4-column");
     }
 
@@ -186,12 +181,16 @@ mod tests {
             "1e9x1e9",
         ];
         for text in impossible {
-            let problem = Size::parse(text).unwrap_err();
-            assert!(
-                problem.starts_with(&format!("is \"{text}\"; allowed: ")) && problem.contains("a4-column"),
-                "{problem}"
-            );
+            assert_eq!(Size::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_form_says_what_is_possible() {
+        let (least, most) = SIDES;
+        let mm = [(least / PER_MM).ceil(), (most / PER_MM).floor()];
+        assert!(FORM.contains(&format!("{least}..={most} pixels or {}..={} mm", mm[0], mm[1])), "{FORM}");
+        assert!(PRESETS.iter().all(|(name, _)| FORM.contains(name)));
     }
 
     #[test]
@@ -200,7 +199,7 @@ mod tests {
         assert_eq!(Size::millimeters(80.0, 60.0).pixels(1.0), Ok([302, 227]));
         assert_eq!(Size::points(16_000.0, 12_500.0).pixels(1.0), Ok([16_000, 12_500]));
         assert!(Size::points(16_000.0, 12_501.0).pixels(1.0).is_err());
-        assert!(Size::points(2000.0, 2000.0).pixels(8.0).unwrap_err().contains("16000x16000"));
+        assert!(Size::points(2000.0, 2000.0).pixels(8.0).unwrap_err().to_string().contains("16000x16000"));
     }
 
     #[test]

@@ -10,6 +10,6 @@ mod temporary;
 pub use content::{Content, Foreign, content};
 pub use fault::Fault;
 pub use input::{read, read_bytes, read_from};
-pub use output::{Output, Replace, check, write};
+pub use output::{Output, OutputError, Replace, check, write};
 pub use place::{Named, place, resolved};
 pub use temporary::abandon;

@@ -1,5 +1,6 @@
 //! Output files that are whole or absent: written under a temporary name beside their place, synced, then renamed.
 
+use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,23 @@ impl Replace {
     }
 }
 
+/// An output file that cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputError {
+    /// The option and the path, as given.
+    name: String,
+    /// The reason.
+    fault: Fault,
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.fault)
+    }
+}
+
+impl std::error::Error for OutputError {}
+
 /// A file being written. Dropped without [`Output::commit`] it leaves nothing behind and the old file as it was.
 #[derive(Debug)]
 pub struct Output {
@@ -53,9 +71,9 @@ impl Output {
     /// # Errors
     /// Where there can be no such file: the folder is missing or not writable, the path is a folder, a device, a
     /// read-only file, or a file that `replace` keeps.
-    pub fn create(option: &str, path: &Path, replace: Replace) -> Result<Self, String> {
+    pub fn create(option: &str, path: &Path, replace: Replace) -> Result<Self, OutputError> {
         let name = format!("{option} {}", path.display());
-        Self::start(&name, path, replace).map_err(|fault| format!("{name}: {fault}"))
+        Self::start(&name, path, replace).map_err(|fault| OutputError { name, fault })
     }
 
     fn start(name: &str, path: &Path, replace: Replace) -> Result<Self, Fault> {
@@ -83,21 +101,30 @@ impl Output {
     ///
     /// # Errors
     /// Where the system has no file handle left.
-    pub fn file(&self) -> Result<File, String> {
+    pub fn file(&self) -> Result<File, OutputError> {
         self.temporary.file().try_clone().map_err(|error| self.failed(&error))
+    }
+
+    /// Writes all of `bytes` and makes sure that they are on the disk.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    pub fn write(&self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.file()?.write_all(bytes).map_err(|error| self.failed(&error))?;
+        self.sync()
     }
 
     /// The message that writing has failed.
     #[must_use]
-    pub fn failed(&self, error: &io::Error) -> String {
-        format!("{}: {}", self.name, Fault::of(error))
+    pub fn failed(&self, error: &io::Error) -> OutputError {
+        OutputError { name: self.name.clone(), fault: Fault::of(error) }
     }
 
     /// Makes sure that everything written is on the disk.
     ///
     /// # Errors
     /// Where it is not.
-    pub fn sync(&self) -> Result<(), String> {
+    pub fn sync(&self) -> Result<(), OutputError> {
         self.temporary.file().sync_all().map_err(|error| self.failed(&error))
     }
 
@@ -106,9 +133,9 @@ impl Output {
     ///
     /// # Errors
     /// Where the name has meanwhile become impossible: also where a file has appeared there that may not be replaced.
-    pub fn commit(self) -> Result<(), String> {
+    pub fn commit(self) -> Result<(), OutputError> {
         let Self { name, target, replace, temporary } = self;
-        put(temporary, &target, replace).map_err(|fault| format!("{name}: {fault}"))
+        put(temporary, &target, replace).map_err(|fault| OutputError { name, fault })
     }
 }
 
@@ -180,7 +207,7 @@ mod tests {
     #[track_caller]
     fn refused(path: &Path, expected: &str) {
         let problem = Output::create("--metrics", path, Replace::Anything).unwrap_err();
-        assert_eq!(problem, format!("--metrics {}: {expected}", path.display()));
+        assert_eq!(problem.to_string(), format!("--metrics {}: {expected}", path.display()));
     }
 
     #[test]
@@ -230,7 +257,7 @@ mod tests {
             (Replace::Own(is_own), "there is such a file, and no earlier run made it; --force replaces it"),
         ] {
             let problem = Output::create("--metrics", &path, replace).unwrap_err();
-            assert_eq!(problem, format!("--metrics {}: {expected}", path.display()));
+            assert_eq!(problem.to_string(), format!("--metrics {}: {expected}", path.display()));
         }
         started(&path, Replace::Anything, "own 1").commit().unwrap();
         started(&path, Replace::Own(is_own), "own 2").commit().unwrap();
@@ -246,6 +273,7 @@ mod tests {
             let output = started(&path, replace, "new");
             fs::write(&path, "of someone else").unwrap();
             let problem = output.commit().unwrap_err();
+            let problem = problem.to_string();
             assert!(problem.contains("there is such a file") && problem.ends_with("--force replaces it"), "{problem}");
             assert_eq!(fs::read_to_string(&path).unwrap(), "of someone else");
             assert_eq!(names(folder.path()), ["a.svg"]);

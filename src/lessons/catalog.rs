@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::lesson::Lesson;
-use crate::config::{ConfigError, excerpt, hint_or_all};
+use crate::config::{ConfigError, Problem};
 
 macro_rules! files {
     ($($id:literal),+ $(,)?) => {
@@ -62,10 +62,10 @@ impl Catalog {
     ///
     /// # Errors
     /// Names the nearest one where there is none of that name.
-    pub fn find(&self, id: &str) -> Result<&Lesson, String> {
+    pub fn find(&self, id: &str) -> Result<&Lesson, Problem> {
         self.lessons.iter().find(|lesson| lesson.id == id).ok_or_else(|| {
             let ids = self.lessons.iter().map(|lesson| lesson.id.as_str());
-            format!("\"{}\" is not a lesson; {}", excerpt(id), hint_or_all(id, ids, "lessons"))
+            Problem::unknown(id, "a lesson", ids)
         })
     }
 

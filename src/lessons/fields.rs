@@ -2,7 +2,7 @@
 
 use toml::{Table, Value as Item};
 
-use crate::config::{MOST_PROBLEMS, Problem, excerpt, hint, hint_or_all};
+use crate::config::{MOST_PROBLEMS, Problem, excerpt, one_of};
 
 /// A table that is being read. What is wrong is noted, and something harmless taken in its place, so that one reading
 /// finds everything.
@@ -21,8 +21,9 @@ impl<'a> Fields<'a> {
     pub fn new(table: &'a Table, path: &str, known: &'static [&'static str], problems: &mut Vec<Problem>) -> Self {
         let fields = Self { table: Some(table), path: path.to_owned(), known };
         for name in table.keys().filter(|name| !known.contains(&name.as_str())).take(MOST_PROBLEMS) {
-            let hint = hint_or_all(name, known.iter().copied(), "allowed");
-            problems.push(Problem::new(fields.name(&excerpt(name)), format!("is not a known key; {hint}")));
+            let problem = Problem::unknown_key(name, known.iter().copied());
+            let name = fields.name(&problem.key);
+            problems.push(problem.called(name));
         }
         fields
     }
@@ -51,7 +52,7 @@ impl<'a> Fields<'a> {
     fn missing(&self, key: &str, problems: &mut Vec<Problem>) {
         // A table that is missing as a whole is noted once.
         if self.table.is_some() {
-            problems.push(Problem::new(self.name(key), "is missing"));
+            problems.push(Problem::missing(self.name(key), ""));
         }
     }
 
@@ -62,7 +63,7 @@ impl<'a> Fields<'a> {
             Item::String(text) => format!("{:?}", excerpt(text)),
             scalar => scalar.to_string(),
         };
-        problems.push(Problem::new(self.name(key), format!("is {given}; allowed: {allowed}")));
+        problems.push(Problem::value(self.name(key), &given, allowed));
     }
 
     /// A text of 1 to `most` characters; "" where it is wrong.
@@ -122,10 +123,12 @@ impl<'a> Fields<'a> {
     pub fn word<'w>(&self, key: &'static str, words: &[&'w str], problems: &mut Vec<Problem>) -> Option<&'w str> {
         let item = self.get(key)?;
         let word = item.as_str().and_then(|text| words.iter().find(|word| **word == text));
-        if word.is_none() {
-            let hint = item.as_str().and_then(|text| hint(text, words.iter().copied()));
-            let hint = hint.map_or_else(String::new, |hint| format!(" ({hint})"));
-            self.wrong(key, item, &format!("{}{hint}", words.join(", ")), problems);
+        match item.as_str() {
+            _ if word.is_some() => {}
+            Some(text) => {
+                problems.push(Problem::word(self.name(key), text, words));
+            }
+            None => self.wrong(key, item, &one_of(words), problems),
         }
         word.copied()
     }

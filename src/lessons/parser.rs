@@ -4,7 +4,7 @@ use super::condition::{Condition, Relation};
 use super::expression::{Expression, Fold, Operator, When};
 use super::lexer::{Token, tokens};
 use super::quantity::{Against, Layers, QUANTITIES, Read, Reading};
-use crate::config::{LAST_STEP, excerpt, hint_or_all};
+use crate::config::{LAST_STEP, Problem};
 use crate::measure::Stage;
 
 /// Characters of a condition, at most.
@@ -287,8 +287,7 @@ impl Parser {
         self.expect(".")?;
         let Some(Token::Word(name)) = self.peek().cloned() else { return Err(self.unexpected("a quantity")) };
         let quantity = QUANTITIES.iter().find(|quantity| quantity.name == name).ok_or_else(|| {
-            let hint = hint_or_all(&name, QUANTITIES.iter().map(|quantity| quantity.name), "quantities");
-            format!("\"{}\" is no quantity; {hint}", excerpt(&name))
+            Problem::unknown(&name, "a quantity", QUANTITIES.iter().map(|quantity| quantity.name)).to_string()
         })?;
         self.tokens.next();
         let mut reading = Reading { arm, quantity, layers: Layers::All, stage: Stage::Y, against: Against::Lag };

@@ -13,7 +13,7 @@ use super::parser;
 use super::possible::recorded;
 use super::published::{PUBLISHED, Published};
 use super::template::Template;
-use crate::config::{Config, ConfigError, KEYS, Normalization, Problem, excerpt, hint, table_of};
+use crate::config::{Config, ConfigError, KEYS, Normalization, Problem, excerpt, table_of};
 
 /// The keys of a lesson file.
 const KEYS_OF_LESSON: &[&str] = &[
@@ -86,7 +86,7 @@ impl Reader {
         let references = fields.texts("references", 8, longest::REFERENCE, problems);
         let watch = self.watch(fields).unwrap_or_else(|| {
             if fields.get("watch").is_none() {
-                self.problems.push(Problem::new("watch", "is missing; give steps per second, or \"full\""));
+                self.problems.push(Problem::missing("watch", "give steps per second, or \"full\""));
             }
             Watch::Full
         });
@@ -137,8 +137,8 @@ impl Reader {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let begins = id.starts_with(|c: char| c.is_ascii_lowercase());
         if !id.is_empty() && (!begins || !id.chars().all(plain)) {
-            let text = format!("is {id:?}; allowed: small letters, digits and hyphens, a letter first");
-            self.problems.push(Problem::new("id", text));
+            let allowed = "small letters, digits and hyphens, a letter first";
+            self.problems.push(Problem::value("id", &format!("{id:?}"), allowed));
         }
         id
     }
@@ -154,7 +154,7 @@ impl Reader {
             }
         };
         // The keys of the file belong to the lesson: config's own messages, with its table before them.
-        let named = |problem: Problem| Problem { key: format!("experiment: {}", problem.key), ..problem };
+        let named = |problem: Problem| problem.within("experiment");
         let merged = self.experiment.merge_table(table);
         let checked = self.experiment.clone().check().map(|_| ());
         let found = merged.and(checked).err().into_iter().flat_map(|error| error.0).map(named);
@@ -165,7 +165,7 @@ impl Reader {
             _ if !(1..=LAST_STEP).contains(&steps) => Some(format!("is {steps}; allowed in a lesson: 1..={LAST_STEP}")),
             outcome => outcome.err().map(|problem| format!("is where the lesson ends; {problem}")),
         };
-        self.problems.extend(problem.map(|problem| Problem::new("experiment: training.steps", problem)));
+        self.problems.extend(problem.map(|problem| named(Problem::new("training.steps", problem))));
         self.sound = self.problems.len() == before;
     }
 
@@ -178,10 +178,9 @@ impl Reader {
             (Some(rate), _) if SPEEDS.contains(&rate) => Some(Watch::StepsPerSecond(rate)),
             (_, Some("full")) => Some(Watch::Full),
             _ => {
-                let given = item.to_string().chars().take(60).collect::<String>();
                 let (low, high) = (SPEEDS.start(), SPEEDS.end());
-                let text = format!("is {given}; allowed: {low}..={high} (steps per second) or \"full\"");
-                self.problems.push(Problem::new(fields.name("watch"), text));
+                let allowed = format!("{low}..={high} (steps per second) or \"full\"");
+                self.problems.push(Problem::value(fields.name("watch"), &item.to_string(), allowed));
                 None
             }
         }
@@ -190,7 +189,7 @@ impl Reader {
     fn show(&mut self, fields: &Fields, whole: bool) -> Show {
         let problems = &mut self.problems;
         if whole && fields.is_there() && fields.get("view").is_none() {
-            problems.push(Problem::new(fields.name("view"), format!("is missing; allowed: {}", VIEWS.join(", "))));
+            problems.push(Problem::missing(fields.name("view"), format!("allowed: {}", VIEWS.join(", "))));
         }
         let view = fields.word("view", &VIEWS, problems).map(ToOwned::to_owned);
         let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
@@ -239,7 +238,7 @@ impl Reader {
             Ok(template)
         });
         outcome.unwrap_or_else(|problem| {
-            self.problems.push(Problem::new(format!("{}:", fields.name(key)), problem));
+            self.problems.push(Problem::whole(problem).within(fields.name(key)));
             Template::default()
         })
     }
@@ -255,7 +254,7 @@ impl Reader {
             }
             Ok(condition)
         });
-        outcome.map_err(|problem| self.problems.push(Problem::new(format!("{}:", fields.name(key)), problem))).ok()
+        outcome.map_err(|problem| self.problems.push(Problem::whole(problem).within(fields.name(key)))).ok()
     }
 
     fn answer(&mut self, fields: &Fields) -> Answer {
@@ -277,7 +276,7 @@ impl Reader {
         let end = self.experiment.training.steps;
         let step = fields.needed_whole("step", 0, end, &mut self.problems)?;
         if let Err(problem) = recorded(step, end) {
-            self.problems.push(Problem::new(fields.name("step:"), problem));
+            self.problems.push(Problem::whole(problem).within(fields.name("step")));
             return None;
         }
         let en = self.template(fields, "en", longest::MOMENT, Some(step));
@@ -306,7 +305,7 @@ impl Reader {
         let at = fields.optional_table("point", &["part", "arm", "layer"], &mut self.problems);
         let words = Part::ALL.map(|(word, _)| word);
         if fields.get("point").is_some_and(Item::is_table) && at.get("part").is_none() {
-            self.problems.push(Problem::new(at.name("part"), format!("is missing; allowed: {}", words.join(", "))));
+            self.problems.push(Problem::missing(at.name("part"), format!("allowed: {}", words.join(", "))));
         }
         let part = at.word("part", &words, &mut self.problems);
         let arm = at.word("arm", &["a", "b"], &mut self.problems).map(|arm| usize::from(arm == "b"));
@@ -343,16 +342,15 @@ impl Reader {
         let text = self.bilingual(fields, longest::TRY);
         let set = fields.texts("set", 8, 120, &mut self.problems);
         if fields.get("set").is_none() {
-            let text = "is missing; give a list as [\"training.learning_rate=2\"]";
-            self.problems.push(Problem::new(fields.name("set"), text));
+            let give = "give a list as [\"training.learning_rate=2\"]";
+            self.problems.push(Problem::missing(fields.name("set"), give));
         }
         let mut experiment = self.experiment.clone();
         let mut found: Vec<Problem> = experiment.set_all(set.iter().map(String::as_str));
         if self.sound && found.is_empty() {
             found.extend(experiment.clone().check().err().into_iter().flat_map(|error| error.0));
         }
-        let name = format!("{}:", fields.name("set"));
-        self.problems.extend(found.into_iter().map(|problem| Problem::new(name.clone(), problem.to_string())));
+        self.problems.extend(found.into_iter().map(|problem| problem.within(fields.name("set"))));
         Try { text, set, experiment }
     }
 
@@ -362,10 +360,9 @@ impl Reader {
         for key in &hide {
             let exercise = Exercise { hide: vec![key.clone()], lock };
             if !KEYS.iter().any(|known| exercise.hides(known.name)) {
-                let hint = hint(key, KEYS.iter().map(|key| key.name));
-                let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
-                let text = format!("{:?} is neither a key nor a table of the experiment{hint}", excerpt(key));
-                self.problems.push(Problem::new(format!("{}:", fields.name("hide")), text));
+                let problem =
+                    Problem::unknown(key, "a key or a table of the experiment", KEYS.iter().map(|key| key.name));
+                self.problems.push(problem.within(fields.name("hide")));
             }
         }
         Exercise { hide, lock }

@@ -2,7 +2,7 @@
 
 use super::expression::{Expression, Missing, RunSoFar, Visited, When};
 use super::quantity::{Layers, Read, Reading, Unit};
-use crate::config::{excerpt, hint};
+use crate::config::Problem;
 use crate::{korean, numbers};
 
 /// A text with places for numbers, written `{b.saturated at end}` or `{b.loss / a.loss at end | times}`.
@@ -207,7 +207,5 @@ fn format_of(word: &str) -> Result<Format, String> {
     if let Some((_, format)) = Format::ALL.iter().find(|(name, _)| *name == word) {
         return Ok(*format);
     }
-    let hint = hint(word, words()).map_or_else(String::new, |hint| format!(" ({hint})"));
-    let word = excerpt(word);
-    Err(format!("\"{word}\" is no format; allowed: {}{hint}", words().collect::<Vec<_>>().join(", ")))
+    Err(Problem::word("format", word, &words().collect::<Vec<_>>()).to_string())
 }

@@ -195,7 +195,7 @@ fn what_is_no_condition() {
     refused("b.loss = 1 at end", "\"=\" stands where <, <=, >, >= or between is expected");
     refused("b.loss < 1 at end now", "\"now\" is one word too many");
     refused("c.loss < 1 at end", "\"c\" stands where arm \"a\" or \"b\" is expected");
-    refused("b.los < 1 at end", "\"los\" is no quantity; did you mean loss?");
+    refused("b.los < 1 at end", "los is not a quantity; did you mean loss?");
     refused("b.loss(layer=1) < 1 at end", "\"layer\" is no option of loss; allowed: none");
     refused("b.mean(unit=1) < 1 at end", "\"unit\" is no option of mean; allowed: layer, stage");
     refused("b.mean(layer=0) < 1 at end", "layer is \"0\"; allowed: 1..=50 (hidden layers)");
@@ -289,7 +289,7 @@ fn texts_say_the_numbers_of_the_run() {
     let refused = |text: &str| Template::parse(text, When::End).unwrap_err();
     assert_eq!(refused("a {b.loss"), "\"{\" has no partner; write {{ for a brace");
     assert_eq!(refused("a } b"), "\"}\" has no partner; write }} for a brace");
-    assert_eq!(refused("{b.los}"), "{b.los}: \"los\" is no quantity; did you mean loss?");
+    assert_eq!(refused("{b.los}"), "{b.los}: los is not a quantity; did you mean loss?");
     assert!(refused("{b.loss|tims}").ends_with("(did you mean times?)"));
 }
 
@@ -443,7 +443,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "view = \"layers\"",
         "view = \"layer\"",
-        "show.view is \"layer\"; allowed: layers, drift, gradients, data, seeds (did you mean layers?)",
+        "show.view is \"layer\"; allowed: layers, drift, gradients, data or seeds (did you mean layers?)",
     );
     check("view = \"layers\"", "", "show.view is missing; allowed: layers, drift, gradients, data, seeds");
     check("layer = 2", "layer = 4", "show.layer is 4; allowed: 1..=3");
@@ -461,7 +461,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
         "text.en.question has 201 characters; allowed: up to 200",
     );
     check("\"Question?\"", "\"a\\u0007\"", "text.en.question has the control character '\\u{7}'");
-    check("{b.loss}.", "{b.los}.", "text.en.explanation: {b.los}: \"los\" is no quantity; did you mean loss?");
+    check("{b.loss}.", "{b.los}.", "text.en.explanation: {b.los}: los is not a quantity; did you mean loss?");
     check(
         "{b.loss}.",
         "{b.std(layer=9)}.",
@@ -482,7 +482,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "part = \"loss\"",
         "part = \"los\"",
-        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, shape-shift, bars, decision, timeline, controls (did you mean loss?)",
+        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, shape-shift, bars, decision, timeline or controls (did you mean loss?)",
     );
     check("arm = \"b\"", "arm = \"b\", layer = \"al\"", "moment 1: point.layer is \"al\"; allowed: 1..=3, all");
     check("arm = \"b\"", "arm = \"b\", layer = 9", "moment 1: point.layer is 9; allowed: 1..=3, all");
@@ -491,7 +491,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
         &format!("holds = \"{}b.loss <", "1+".repeat(200)),
         "claim 1: holds has 419 characters; allowed: up to 400",
     );
-    check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a, b");
+    check("arm = \"b\"", "arm = \"c\"", "moment 1: point.arm is \"c\"; allowed: a or b");
     check("pause = true", "pause = 1", "moment 1: pause is 1; allowed: true or false");
     check("holds = \"b.loss < 0.5 at end\"", "", "claim 1: holds is missing");
     check(
@@ -513,7 +513,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "\"init.scale\"]",
         "\"init.scal\"]",
-        "exercise.hide: \"init.scal\" is neither a key nor a table of the experiment; did you mean init.scale?",
+        "exercise.hide: init.scal is not a key or a table of the experiment; did you mean init.scale?",
     );
     check("checked = [101]", "checked = [-1]", "seeds.checked must be a list of up to 100 seeds, as [1, 2, 3]");
     check("[text.en]", "[text.en", "line 20: unclosed table, expected `]`");
@@ -543,8 +543,8 @@ fn a_bad_file_does_not_keep_the_others_out() {
     assert_eq!(catalog.lessons.iter().map(|lesson| lesson.id.as_str()).collect::<Vec<_>>(), ["second", "small"]);
     assert_eq!(catalog.refused.len(), 1);
     assert!(catalog.refused[0].0 == "bad" && catalog.refused[0].1.to_string().starts_with("id is 1; allowed: text"));
-    assert_eq!(catalog.find("smal").unwrap_err(), "\"smal\" is not a lesson; did you mean small?");
-    assert_eq!(catalog.find("xyzxyz").unwrap_err(), "\"xyzxyz\" is not a lesson; lessons: second, small");
+    assert_eq!(catalog.find("smal").unwrap_err().to_string(), "smal is not a lesson; did you mean small?");
+    assert_eq!(catalog.find("xyzxyz").unwrap_err().to_string(), "xyzxyz is not a lesson; known: second, small");
     let ids = |around: [Option<&Lesson>; 2]| around.map(|lesson| lesson.map(|lesson| lesson.id.clone()));
     assert_eq!(ids(catalog.around("small")), [Some("second".to_owned()), None]);
     assert_eq!(ids(catalog.around("none")), [None, None]);

@@ -4,52 +4,28 @@ use super::charts::TimeScale;
 use super::decision::Points;
 use super::drift::{Against, Lower};
 use super::{Arrangement, AxisMode, GradientFlow, Group, Progress, Tab, ViewState};
-use crate::config::{excerpt, hint, hint_or_all};
+use crate::config::{Key, Problem, Range, Value, excerpt};
 use crate::measure::Stage;
 
-/// An option of the views: its name, and how it is read and said.
-pub struct ViewOption {
-    /// The name, as `drift.stage`.
-    pub key: &'static str,
-    /// What it is about, in one line.
-    pub comment: &'static str,
-    /// The words that it takes.
-    pub words: &'static [&'static str],
-    /// The whole numbers that it takes beside the words, both bounds included.
-    pub numbers: Option<(usize, usize)>,
-    get: fn(&ViewState) -> String,
-    set: fn(&mut ViewState, &str) -> bool,
-}
+/// An option of the views, as `drift.stage`.
+pub type ViewOption = Key<ViewState>;
 
-impl ViewOption {
-    /// "fixed or fit": what the option takes.
-    #[must_use]
-    pub fn allowed(&self) -> String {
-        let numbers = self.numbers.map(|(first, last)| format!("{first}..={last}"));
-        let all: Vec<&str> = self.words.iter().copied().chain(numbers.as_deref()).collect();
-        match all.split_last() {
-            Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
-            _ => all.concat(),
-        }
-    }
-}
-
-/// An option whose values are words.
+/// Returns an option whose values are words.
 macro_rules! words {
     ($key:literal, $comment:literal, $($path:ident).+, $($word:literal => $value:expr),+) => {
         ViewOption {
-            key: $key,
+            name: $key,
             comment: $comment,
-            words: &[$($word),+],
-            numbers: None,
+            range: Range::Words(&[$($word),+]),
+            live: false,
             get: |state| {
                 let words = [$(($word, $value)),+];
                 let word = words.iter().find(|(_, value)| *value == state.$($path).+);
-                word.map_or("", |(word, _)| *word).to_owned()
+                word.map(|(word, _)| Value::Text((*word).to_owned()))
             },
-            set: |state, word| {
-                state.$($path).+ = match word {
-                    $($word => $value,)+
+            put: |state, word| {
+                state.$($path).+ = match word.and_then(Value::as_text) {
+                    $(Some($word) => $value,)+
                     _ => return false,
                 };
                 true
@@ -58,39 +34,40 @@ macro_rules! words {
     };
 }
 
-/// An option whose values are whole numbers from 1, and one word for none of them.
+/// Returns an option whose values are whole numbers from 1, and one word for none of them.
 macro_rules! number {
     ($key:literal, $comment:literal, $path:ident, $none:literal, $last:literal) => {
         ViewOption {
-            key: $key,
+            name: $key,
             comment: $comment,
-            words: &[$none],
-            numbers: Some((1, $last)),
-            get: |state| state.$path.map_or_else(|| $none.to_owned(), |number| number.to_string()),
-            set: |state, word| {
-                let number = word.parse().ok().filter(|number| (1..=$last).contains(number));
-                if number.is_none() && word != $none {
-                    return false;
-                }
-                state.$path = number;
+            range: Range::WordOr($none, 1, $last),
+            live: false,
+            get: |state| {
+                Some(state.$path.map_or_else(|| Value::Text($none.to_owned()), |number| Value::Integer(number as u64)))
+            },
+            put: |state, value| {
+                state.$path = match value {
+                    Some(Value::Integer(number)) => usize::try_from(*number).ok(),
+                    _ => None,
+                };
                 true
             },
         }
     };
 }
 
-/// Whether a group of the controls is folded.
+/// Returns an option that says whether a group of the controls is folded.
 macro_rules! group {
     ($key:literal, $comment:literal, $group:expr) => {
         ViewOption {
-            key: $key,
+            name: $key,
             comment: $comment,
-            words: &["open", "folded"],
-            numbers: None,
-            get: |state| ["open", "folded"][usize::from(state.folded[$group as usize])].to_owned(),
-            set: |state, word| {
-                state.folded[$group as usize] = word == "folded";
-                word == "folded" || word == "open"
+            range: Range::Words(&["open", "folded"]),
+            live: false,
+            get: |state| Some(Value::Text(["open", "folded"][usize::from(state.folded[$group as usize])].to_owned())),
+            put: |state, word| {
+                state.folded[$group as usize] = word.and_then(Value::as_text) == Some("folded");
+                true
             },
         }
     };
@@ -185,60 +162,39 @@ pub static OPTIONS: &[ViewOption] = &[
 ];
 
 impl ViewState {
-    /// The option `key` takes `value`. Where only one option ends in `key`, as in `axis`, its group may be left out.
+    /// Sets the option `key` to `value`. Where only one option ends in `key`, as in `axis`, its group may be left out.
     ///
     /// # Errors
     /// Where there is no such option, or it takes no such value: what is allowed.
-    pub fn set_option(&mut self, key: &str, value: &str) -> Result<(), String> {
-        let option = find(key)?;
-        if (option.set)(self, value) {
-            Ok(())
-        } else {
-            let hint = hint(value, option.words.iter().copied());
-            let hint = hint.map_or_else(String::new, |hint| format!(" ({hint})"));
-            let value = excerpt(value);
-            Err(format!("{} is \"{value}\"; allowed: {}{hint}", option.key, option.allowed()))
-        }
+    pub fn set_option(&mut self, key: &str, value: &str) -> Result<(), Problem> {
+        Key::find_in(OPTIONS, key, "an option of the views")?.set_word(self, value)
     }
 
-    /// The option of an assignment, as `layers.axis=fit`.
+    /// Sets the option of an assignment, as `layers.axis=fit`.
     ///
     /// # Errors
     /// As [`ViewState::set_option`], and where there is no `=`.
-    pub fn set_option_from(&mut self, assignment: &str) -> Result<(), String> {
+    pub fn set_option_from(&mut self, assignment: &str) -> Result<(), Problem> {
         match assignment.split_once('=') {
             Some((key, value)) => self.set_option(key.trim(), value.trim()),
-            None => Err(format!("\"{assignment}\" has no value; write it as key=value")),
+            None => Err(Problem::whole(format!("\"{}\" has no value; write it as key=value", excerpt(assignment)))),
         }
     }
 
-    /// Every option as in `other`.
+    /// Sets every option to its value in `other`.
     pub fn set_options_as(&mut self, other: &Self) {
         for option in OPTIONS {
-            (option.set)(self, &(option.get)(other));
+            option.reset(self, other);
         }
     }
 
-    /// The options that are not as in a new window, in the order of [`OPTIONS`].
+    /// Returns the options that differ from those of a new window, in the order of [`OPTIONS`].
     #[must_use]
     pub fn options(&self) -> Vec<(&'static str, String)> {
         let new = Self::default();
-        let said = OPTIONS.iter().map(|option| (option, (option.get)(self)));
-        said.filter(|(option, word)| (option.get)(&new) != *word).map(|(option, word)| (option.key, word)).collect()
+        let set = OPTIONS.iter().filter(|option| option.get(self) != option.get(&new));
+        set.map(|option| (option.name, option.word(self))).collect()
     }
-}
-
-/// The option of this name, with or without its group.
-fn find(key: &str) -> Result<&'static ViewOption, String> {
-    let short = |option: &&ViewOption| option.key.rsplit_once('.').is_some_and(|(_, name)| name == key);
-    let mut ends = OPTIONS.iter().filter(short);
-    let exact = OPTIONS.iter().find(|option| option.key == key);
-    if let Some(option) = exact.or_else(|| ends.next().filter(|_| ends.next().is_none())) {
-        return Ok(option);
-    }
-    let hint = hint_or_all(key, OPTIONS.iter().map(|option| option.key), "options");
-    let key = excerpt(key);
-    Err(format!("{key} is not an option of the views; {hint}"))
 }
 
 #[cfg(test)]
@@ -248,11 +204,13 @@ mod tests {
     #[test]
     fn every_word_is_said_as_it_is_read() {
         for option in OPTIONS {
-            let number = option.numbers.map(|(_, last)| last.to_string());
-            for word in option.words.iter().copied().chain(number.as_deref()) {
+            let last = if let Range::WordOr(_, _, last) = option.range { last.to_string() } else { String::new() };
+            let words =
+                if let Range::WordOr(word, ..) = option.range { vec![word, &last] } else { option.words().to_vec() };
+            for word in words {
                 let mut state = ViewState::default();
-                state.set_option(option.key, word).unwrap();
-                assert_eq!((option.get)(&state), word, "{}", option.key);
+                state.set_option(option.name, word).unwrap();
+                assert_eq!(option.word(&state), word, "{}", option.name);
                 let mut again = ViewState::default();
                 for (key, value) in state.options() {
                     again.set_option(key, &value).unwrap();
@@ -273,13 +231,13 @@ mod tests {
 
     #[test]
     fn what_is_not_allowed_is_said() {
-        let refused = |assignment: &str| ViewState::default().set_option_from(assignment).unwrap_err();
+        let refused = |assignment: &str| ViewState::default().set_option_from(assignment).unwrap_err().to_string();
         assert_eq!(refused("axis=wide"), "layers.axis is \"wide\"; allowed: fixed or fit");
         assert_eq!(refused("axis=Fit"), "layers.axis is \"Fit\"; allowed: fixed or fit (did you mean fit?)");
-        assert_eq!(refused("layer=0"), "layer is \"0\"; allowed: auto or 1..=50");
+        assert_eq!(refused("layer=0"), "layer is 0; allowed: auto or 1..=50");
         assert_eq!(refused("layers.axes=fit"), "layers.axes is not an option of the views; did you mean layers.axis?");
         assert_eq!(refused("axis"), "\"axis\" has no value; write it as key=value");
         assert!(refused("stage=b").ends_with("allowed: z, z_hat, y or a"));
-        assert!(refused("=").contains("options: layer, "));
+        assert!(refused("=").contains("known: layer, "));
     }
 }

@@ -16,21 +16,26 @@ pub fn words(text: &Text, error: &ConfigError) -> String {
 /// Returns a problem in one line.
 pub fn of(text: &Text, problem: &Problem) -> String {
     // A key may come from a file, and line breaks in it must not break the line.
-    let key = problem.key.replace(char::is_control, " ");
+    let key = problem.name().replace(char::is_control, " ");
     match &problem.kind {
-        ProblemKind::Value { value, allowed } => {
+        ProblemKind::Value { value, allowed, near } => {
             let parts = [("key", key.as_str()), ("value", &value.replace(char::is_control, " ")), ("allowed", allowed)];
-            text.with("problem-value", &parts)
+            let near = near.as_ref().map(|near| text.with("problem-near", &[("near", near)]));
+            [text.with("problem-value", &parts), near.unwrap_or_default()].concat()
         }
-        ProblemKind::UnknownKey { near: Some(near) } => {
+        ProblemKind::Unknown { near: Some(near), .. } => {
             text.with("problem-unknown-near", &[("key", &key), ("near", near)])
         }
-        ProblemKind::UnknownKey { near: None } => text.with("problem-unknown", &[("key", &key)]),
+        ProblemKind::Unknown { near: None, known, .. } if !known.is_empty() => {
+            text.with("problem-unknown-known", &[("key", &key), ("known", known)])
+        }
+        ProblemKind::Unknown { .. } => text.with("problem-unknown", &[("key", &key)]),
+        ProblemKind::Missing { give } if give.is_empty() => text.with("problem-missing", &[("key", &key)]),
         ProblemKind::NoPath => text.get("problem-no-path"),
         ProblemKind::Memory { cells, most } => {
             text.with("problem-memory", &[("cells", &cells.to_string()), ("most", &most.to_string())])
         }
-        ProblemKind::Other => problem.to_string(),
+        ProblemKind::Missing { .. } | ProblemKind::Other(_) => problem.to_string(),
     }
 }
 
@@ -39,12 +44,12 @@ pub fn of(text: &Text, problem: &Problem) -> String {
 fn of_control(text: &Text, problem: &Problem) -> String {
     let key = text.find(&problem.key.replace('.', "-"), &[]).unwrap_or_else(|| problem.key.clone());
     let kind = match &problem.kind {
-        ProblemKind::Value { value, allowed } => {
-            ProblemKind::Value { value: minus(value), allowed: range(text, allowed) }
+        ProblemKind::Value { value, allowed, near } => {
+            ProblemKind::Value { value: minus(value), allowed: range(text, allowed), near: near.clone() }
         }
         kind => kind.clone(),
     };
-    of(text, &Problem { key, kind, text: problem.text.clone() })
+    of(text, &Problem { place: problem.place.clone(), key, kind })
 }
 
 /// Returns a range of the key table as the window writes it, as in "−100 to 100".
@@ -100,7 +105,7 @@ pub enum Refusal {
     /// The experiment is invalid.
     Experiment(ConfigError),
     /// The text typed into the field with this text name is invalid.
-    Typed(&'static str, Problem),
+    Typed(&'static str, Box<Problem>),
     /// The file at this path cannot be read or written.
     File(String, Fault),
     /// The file at this path is not an experiment.
@@ -175,7 +180,7 @@ impl Refusal {
                 error.0.iter().map(|problem| of_control(text, problem)).collect::<Vec<_>>().join("; ")
             }
             // The key only lends its range; the name is the one of the field.
-            Self::Typed(name, problem) => of_control(text, &Problem { key: text.get(name), ..problem.clone() }),
+            Self::Typed(name, problem) => of_control(text, &Problem::clone(problem).called(text.get(name))),
             Self::File(path, reason) => format!("{path}: {}", fault(text, reason)),
             Self::Contents(path, error) => format!("{path}: {}", words(text, error)),
             Self::Pasted(error) => text.with("paste-refused", &[("text", &words(text, error))]),

@@ -108,13 +108,13 @@ fn mistakes_are_one_line_and_leave_nothing_behind() {
     check(
         &out,
         &["--frames", "0", "--spacing", "even", "--frame-time", "5", "--end-hold", "-1", "--loop", "x"],
-        "--from is missing: the first step to be shown; --to is missing: the last step to be shown; --frames is 0; \
+        "--from is missing; give the first step to be shown; --to is missing; give the last step to be shown; --frames is 0; \
          allowed: 1..=2000; --spacing is \"even\"; allowed: log or linear; --frame-time is 5; allowed: 10..=60000; \
          --end-hold is -1; allowed: 0..=60000; --loop is x; allowed: 0..=65535",
     );
     check(&out, &["--from", "9", "--to", "3"], "--from is 9, behind --to, 3");
     check(&out, &["--from", "0", "--to", "300"], "--to is 300; allowed: 0..=200 (training.steps)");
-    check(&out, &["--from", "0", "--to", "3", "--frames", "9"], "--frames is 9; there are 4 steps from 0 to 3");
+    check(&out, &["--from", "0", "--to", "3", "--frames", "9"], "--frames is 9; allowed: 1..=4, the steps from 0 to 3");
     check(
         &folder.path().join("a.svg"),
         &["--from", "0", "--to", "3"],

@@ -15,7 +15,7 @@ fn refused(arguments: &[&str], part: &str) {
 #[test]
 fn mistyped_command_lines() {
     refused(&["rum"], "did you mean run?");
-    refused(&["animated"], "\"animated\" is neither a command nor a file");
+    refused(&["animated"], "animated is not a command or a file; did you mean animate?");
     refused(&["--lnag", "ko"], "did you mean --lang?");
     refused(&["--lang", "fr"], "--lang is \"fr\"; allowed: en or ko");
     refused(&["init", "x"], "\"x\" is not expected");

@@ -45,7 +45,7 @@ fn seeds_that_cannot_be() {
         check_refused(
             &output(&["run", "--seeds", bad]),
             2,
-            if bad.is_empty() { "--seeds" } else { "write it as 1..5" },
+            if bad.is_empty() { "--seeds" } else { "as 1..5 or 1,4,9" },
         );
     }
     let folder = tempfile::tempdir().unwrap();

@@ -459,7 +459,7 @@ fn refusals_are_said_in_korean_too() {
     type_into(&mut window, "목표 스텝", "x");
     window.get_by_label_contains("목표 스텝의 값 \"x\"");
     let mut bench = Bench::new(Config::default(), Language::Korean);
-    let problem = Problem::value("training.batch_size", "5000", "2..=1600", " (the number of training samples)");
+    let problem = Problem::value("training.batch_size", "5000", "2..=1600 (the number of training samples)");
     bench.report.activity = Activity::Refused(problem.into());
     bench.session.receive(bench.report.clone());
     let window = window_of(bench, [1600.0, 1000.0]);

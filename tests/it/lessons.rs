@@ -250,7 +250,7 @@ fn what_is_no_lesson_is_refused_in_one_line() {
     let name = text(file.path());
     for arguments in [&["run", "--lesson"][..], &["lessons", "--check"], &["--lesson"]] {
         let refused = |name: &str, part: &str| check_refused(&output(&[arguments, &[name]].concat()), 2, part);
-        refused("what-is-shfit", "\"what-is-shfit\" is not a lesson; did you mean what-is-shift?");
+        refused("what-is-shfit", "what-is-shfit is not a lesson; did you mean what-is-shift?");
         refused(name, "ordr is not a known key; did you mean order?");
         refused("none.toml", "none.toml: no such file or folder");
         refused("", "");

@@ -26,7 +26,8 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
     let mut losses = [LossHistory::default(), LossHistory::default()];
     for at in 0..=step {
         if at % (1 + step / 200) == 0 || at == step {
-            timeline.push(kept(config, at));
+            // A window tells runs apart by their first frame.
+            timeline.push(if at == 0 { Arc::new(Frame::clone(&kept(config, at))) } else { kept(config, at) });
         }
         for arm in [0, 1] {
             if at > 0 {

@@ -201,14 +201,14 @@ set = ["network.dept=3"]
     let expected = [
         "--jobs is 0; allowed: 1..=256",
         "plan.toml: sise is not a known key; did you mean size?",
-        "plan.toml: figure \"a b\": name is \"a b\"; allowed: up to 100 letters a–z, digits, - and _",
-        "figure \"a b\": view is \"layer\"; did you mean layers?",
+        "figure \"a b\": name is \"a b\"; allowed: up to 100 letters a–z, digits, - and _",
+        "figure \"a b\": view is \"layer\"; allowed: layers, lens, loss",
         "figure \"a b\": step is -1; allowed: a step, 0..=",
-        "plan.toml: languages has \"fr\"; allowed: en, ko; ",
+        "; languages is \"fr\"; allowed: en or ko; ",
         "figure \"one\": stap is not a known key; did you mean step?",
         "none.toml: no such file or folder",
-        "figure \"one\": step is missing: the step to be shown",
-        "figure \"One\": layer is \"60\"; allowed: auto or 1..=50",
+        "figure \"one\": step is missing; give the step to be shown",
+        "figure \"One\": layer is 60; allowed: auto or 1..=50",
         "figure \"One\": size is \"10x10\"; allowed: ",
         "figure \"One\": show: layers.axis",
         "figure \"One\": set: network.dept is not a known key; did you mean network.depth?",
@@ -217,13 +217,13 @@ set = ["network.dept=3"]
     for part in expected {
         assert!(line.contains(part), "{part}\n{line}");
     }
-    assert_eq!(line.matches("has \"fr\"").count(), 1, "{line}");
+    assert_eq!(line.matches("is \"fr\"").count(), 1, "{line}");
     assert!(!folder.path("figures").exists());
 
     let folder = Folder::new("out = 3\n");
     folder.refused(
         &[],
-        "DIR/plan.toml: out is 3; it names a folder, as \"figures\"; DIR/plan.toml: there is no figure: write \
+        "DIR/plan.toml: out is 3; it names a folder, as \"figures\"; there is no figure: write \
          [[figure]], with name, view and step below",
     );
     let folder = Folder::new("[[figure]\n");
@@ -450,6 +450,6 @@ proptest! {
         let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
         let body = lines.concat();
         let text = if at_top { format!("{body}[[figure]]\n") } else { format!("[[figure]]\n{body}") };
-        let _ = Plan::read(&text, &mut |_| Err(vec!["none".to_owned()]));
+        let _ = Plan::read(&text, &mut |_| Err(vec!["none".into()]));
     }
 }

@@ -52,7 +52,12 @@ fn heavy_texts_are_read_or_refused() {
         short(Lesson::from_toml(&text).map_or_else(|error| error.to_string(), |_| String::new()));
         short(Figure::from_provenance(&text).map_or_else(|error| error.to_string(), |_| String::new()));
         let plan = Plan::read(&text, &mut |_| Ok(Config::default()));
-        short(plan.map_or_else(|problems| problems.first().cloned().unwrap_or_default(), |_| String::new()));
+        short(
+            plan.map_or_else(
+                |problems| problems.first().map_or_else(String::new, ToString::to_string),
+                |_| String::new(),
+            ),
+        );
     }
 }
 

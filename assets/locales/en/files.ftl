@@ -73,6 +73,9 @@ state-too-new = the file is of a newer version of ShiftScope
 range-to = to
 problem-value = { $key } is { $value }; allowed: { $allowed }
 problem-unknown = { $key } is not a known key
+problem-unknown-known = { $key } is not a known key; known: { $known }
+problem-near = {" "}(did you mean { $near }?)
+problem-missing = { $key } is missing
 problem-unknown-near = { $key } is not a known key; did you mean { $near }?
 problem-no-path = data.path is missing; data.set = "csv" needs the path of a CSV file
 problem-memory = depth × width × the larger of batch size and measure.probe is { $cells }; allowed: up to { $most } (memory)

@@ -114,7 +114,7 @@ impl Maker {
             Wish::Image => {
                 let words = Words::of(figure, &report, &Text::new(figure.look.language));
                 let drawing = figure::draw(figure, &report, figure.look.caption.then_some(&*words.caption));
-                let size = figure.look.size.pixels(figure.look.scale).map_err(Refusal::Figure)?;
+                let size = figure.look.size.pixels(figure.look.scale)?;
                 let svg = render::svg(&drawing, Labels::default());
                 hand.made(Made::Image(render::pixels_of(&svg, size).map_err(|error| raster(&error))?));
             }
@@ -192,7 +192,7 @@ fn still(format: ExportFormat) -> Option<Format> {
 
 /// Number of pixels of the PNG.
 fn pixels(figure: &Figure) -> Result<u64, Refusal> {
-    let [width, height] = figure.look.size.pixels(figure.look.scale).map_err(Refusal::Figure)?;
+    let [width, height] = figure.look.size.pixels(figure.look.scale)?;
     Ok(u64::from(width) * u64::from(height))
 }
 

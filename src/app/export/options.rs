@@ -75,11 +75,11 @@ pub fn enlarged(size: Size, least: [f32; 2]) -> [String; 2] {
 /// The size that is chosen.
 fn size(paper: &Paper) -> Result<Size, Refusal> {
     if let Some(name) = paper.preset {
-        return Size::parse(name).map_err(Refusal::Figure);
+        return Ok(Size::parse(name).unwrap_or_default());
     }
     let unit = if paper.metric { "mm" } else { "" };
     let [width, height] = paper.sides.each_ref().map(|side| side.trim());
-    Size::parse(&format!("{width}x{height}{unit}")).map_err(|_| {
+    Size::parse(&format!("{width}x{height}{unit}")).ok_or_else(|| {
         let (least, most) = SIDES;
         let allowed = [least, most].map(|side| if paper.metric { side / PER_MM } else { side });
         let [least, most] = [allowed[0].ceil(), allowed[1].floor()].map(|side| side.to_string());

@@ -72,7 +72,7 @@ impl Subject {
             return Err(Refusal::FigureTooSmall { sides, metric: look.size.metric, without_caption: fits(false) });
         }
         match figure.problems().into_iter().next() {
-            Some(problem) => Err(Refusal::Figure(problem)),
+            Some(problem) => Err(problem.into()),
             None => Ok(figure),
         }
     }

@@ -256,7 +256,7 @@ pub(super) fn changed(lesson: &Config, now: &Config) -> Vec<Changed> {
         return Vec::new();
     }
     // A different end of the run does not count.
-    let differs = |key: &&crate::config::Key| key.name != "training.steps" && key.get(lesson) != key.get(now);
+    let differs = |key: &&crate::config::Key<Config>| key.name != "training.steps" && key.get(lesson) != key.get(now);
     let keys = KEYS.iter().filter(differs).map(|key| Changed { key: key.name, value: key.get(now) });
     let added = now.events.iter().filter(|event| !lesson.events.contains(event));
     let events = added.map(|event| Changed { key: event.change.key(), value: Some(event.change.value().clone()) });

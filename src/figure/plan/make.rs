@@ -7,6 +7,7 @@ use std::thread;
 
 use super::record::Recorded;
 use super::{Entry, Item, Plan};
+use crate::config::Problem;
 use crate::figure::caption::Words;
 use crate::figure::make::{Figure, MakeError};
 use crate::figure::table::Kind;
@@ -59,7 +60,7 @@ pub trait Watch: Sync {
     ///
     /// # Errors
     /// Where it cannot be kept: nothing more is made then.
-    fn made(&self, made: Made) -> Result<(), String>;
+    fn made(&self, made: Made) -> Result<(), Problem>;
 }
 
 /// Makes all that is `wanted` on `threads` threads.

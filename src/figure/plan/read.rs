@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use toml::{Table, Value};
 
 use super::{Entry, Plan, Said};
-use crate::config::{Checked, Config, LAST_STEP, MOST_PROBLEMS, excerpt, hint, hint_or_all, table_of};
+use crate::config::{Checked, Config, LAST_STEP, MOST_PROBLEMS, Problem, excerpt, table_of};
 use crate::figure::export::Format;
 use crate::figure::make::Figure;
-use crate::figure::options::Look;
+use crate::figure::options::{LOOK, Look};
 use crate::figure::table::Kind;
 use crate::view::{Language, Picture, ViewState};
 
@@ -53,45 +53,45 @@ pub enum Source<'a> {
 }
 
 /// Finds an experiment, or says everything that is wrong with it.
-type Find<'a> = dyn FnMut(Source<'_>) -> Result<Config, Vec<String>> + 'a;
+type Find<'a> = dyn FnMut(Source<'_>) -> Result<Config, Vec<Problem>> + 'a;
 
 impl Plan {
     /// Reads a plan; `find` finds the experiments that it names.
     ///
     /// # Errors
     /// Everything that is wrong with it, each with the figure and the key.
-    pub fn read(text: &str, find: &mut Find<'_>) -> Result<Self, Vec<String>> {
-        let plan = table_of(text).map_err(|problem| vec![problem.to_string()])?;
+    pub fn read(text: &str, find: &mut Find<'_>) -> Result<Self, Vec<Problem>> {
+        let plan = table_of(text).map_err(|problem| vec![problem])?;
         let mut problems = Vec::new();
         let unknown = |key: &&String| !SHARED.contains(&key.as_str()) && !["out", "figure"].contains(&key.as_str());
         for key in plan.keys().filter(unknown).take(MOST_PROBLEMS) {
-            let hint = if OWN.contains(&key.as_str()) {
-                "; only a [[figure]] has it".to_owned()
+            problems.push(if OWN.contains(&key.as_str()) {
+                Problem::new(key, "stands at the top; only a [[figure]] has it")
             } else {
-                did_you_mean(key, SHARED.into_iter().chain(["out", "figure"]))
-            };
-            problems.push(format!("{} is not a known key{hint}", excerpt(key)));
+                Problem::unknown_key(key, SHARED.into_iter().chain(["out", "figure"]))
+            });
         }
         let out = match value_of(&plan, "out") {
             None => PathBuf::from("."),
             Some(Value::String(out)) if !out.is_empty() => PathBuf::from(out),
             Some(other) => {
-                problems.push(format!("out is {}; it names a folder, as \"figures\"", shown(other)));
+                problems.push(Problem::new("out", format!("is {}; it names a folder, as \"figures\"", shown(other))));
                 PathBuf::new()
             }
         };
         let figures: &[Value] = match value_of(&plan, "figure") {
             Some(Value::Array(figures)) if figures.len() <= MOST => figures,
             Some(Value::Array(_)) => {
-                problems.push(format!("there are more than {MOST} figures"));
+                problems.push(Problem::whole(format!("there are more than {MOST} figures")));
                 &[]
             }
             Some(_) => {
-                problems.push("figure is not a list of tables: write [[figure]]".to_owned());
+                problems.push(Problem::new("figure", "is not a list of tables: write [[figure]]"));
                 &[]
             }
             None => {
-                problems.push("there is no figure: write [[figure]], with name, view and step below".to_owned());
+                let text = "there is no figure: write [[figure]], with name, view and step below";
+                problems.push(Problem::whole(text));
                 &[]
             }
         };
@@ -104,7 +104,7 @@ impl Plan {
                 break;
             }
             let Value::Table(own) = figure else {
-                problems.push(format!("figure {} is not a table", i + 1));
+                problems.push(Problem::new(format!("figure {}", i + 1), "is not a table"));
                 continue;
             };
             let name = value_of(own, "name").and_then(Value::as_str);
@@ -114,20 +114,21 @@ impl Plan {
             let entry = reader.entry(&mut experiments);
             // On many disks upper and lower case are the same.
             if name.is_some_and(|name| !names.insert(name.to_lowercase())) {
-                reader.problems.push("name is that of another figure".to_owned());
+                reader.problems.push(Problem::new("name", "is that of another figure"));
             }
             for problem in reader.problems {
-                let key = problem.split([' ', ':', '.']).next().unwrap_or_default();
+                let key = problem.place.first().unwrap_or(&problem.key);
                 // What stands at the top of the plan is said once, and of no figure.
                 if own.contains_key(key) || !plan.contains_key(key) {
-                    problems.push(format!("{called}: {problem}"));
+                    problems.push(problem.within(&called));
                 } else if !problems.contains(&problem) {
                     problems.push(problem);
                 }
             }
             events += entry.as_ref().map_or(0, |entry| entry.figure.experiment.config().events.len());
             if events > MOST_EVENTS {
-                problems.push(format!("there are more than {MOST_EVENTS} events in the experiments of the figures"));
+                let text = format!("there are more than {MOST_EVENTS} events in the experiments of the figures");
+                problems.push(Problem::whole(text));
                 break;
             }
             entries.extend(entry);
@@ -144,7 +145,7 @@ struct Experiments<'a, 'b> {
 
 impl Experiments<'_, '_> {
     /// The experiment at `source`. What is wrong with it is said once; later there is just none.
-    fn at(&mut self, source: Source<'_>, problems: &mut Vec<String>) -> Option<Config> {
+    fn at(&mut self, source: Source<'_>, problems: &mut Vec<Problem>) -> Option<Config> {
         let key = match source {
             Source::File(name) => (true, name.to_owned()),
             Source::Lesson(name) => (false, name.to_owned()),
@@ -153,7 +154,7 @@ impl Experiments<'_, '_> {
             Ok(config) => Some(config),
             Err(found) => {
                 let key = if matches!(source, Source::File(_)) { "experiment" } else { "lesson" };
-                problems.extend(found.into_iter().map(|problem| format!("{key}: {problem}")));
+                problems.extend(found.into_iter().map(|problem| problem.within(key)));
                 None
             }
         });
@@ -166,14 +167,14 @@ struct Reader<'a> {
     own: &'a Table,
     /// The whole plan: what stands at its top holds where the figure does not say otherwise.
     all: &'a Table,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
 }
 
 impl<'a> Reader<'a> {
     fn entry(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<Entry> {
         let known = || OWN.into_iter().chain(SHARED);
         for key in self.own.keys().filter(|key| known().all(|known| known != key.as_str())).take(MOST_PROBLEMS) {
-            self.problems.push(format!("{} is not a known key{}", excerpt(key), did_you_mean(key, known())));
+            self.problems.push(Problem::unknown_key(key, known()));
         }
         let name = self.name();
         let experiment = self.experiment(experiments);
@@ -181,7 +182,7 @@ impl<'a> Reader<'a> {
         let step = self.step("step");
         let until = self.step("until");
         if self.value("step").is_none() {
-            self.problems.push("step is missing: the step to be shown".to_owned());
+            self.problems.push(Problem::missing("step", "give the step to be shown"));
         }
         let state = self.state();
         let look = self.look();
@@ -193,8 +194,7 @@ impl<'a> Reader<'a> {
         let figure = Figure { experiment, step, until: until.unwrap_or(step), picture, state, look };
         self.problems.extend(figure.problems());
         if formats.contains(&Kind::Picture(Format::Png)) {
-            self.problems
-                .extend(look.size.pixels(look.scale).err().map(|problem| format!("size and scale: {problem}")));
+            self.problems.extend(look.size.pixels(look.scale).err());
         }
         Some(Entry { name, figure, languages, formats, title, alt })
     }
@@ -207,14 +207,14 @@ impl<'a> Reader<'a> {
     fn text(&mut self, key: &str) -> Option<&'a str> {
         let value = self.value(key)?;
         if value.as_str().is_none() {
-            self.problems.push(format!("{key} is {}; it must be text in quotes", shown(value)));
+            self.problems.push(Problem::value(key, &shown(value), "text in quotes"));
         }
         value.as_str()
     }
 
     fn name(&mut self) -> Option<String> {
         let Some(value) = value_of(self.own, "name") else {
-            self.problems.push("name is missing: that of its files, as \"drift\"".to_owned());
+            self.problems.push(Problem::missing("name", "give that of its files, as \"drift\""));
             return None;
         };
         let fits = |name: &&str| {
@@ -223,8 +223,8 @@ impl<'a> Reader<'a> {
         };
         let name = value.as_str().filter(fits);
         if name.is_none() {
-            let value = shown(value);
-            self.problems.push(format!("name is {value}; allowed: up to {LONGEST_NAME} letters a–z, digits, - and _"));
+            let allowed = format!("up to {LONGEST_NAME} letters a–z, digits, - and _");
+            self.problems.push(Problem::value("name", &shown(value), allowed));
         }
         name.map(str::to_owned)
     }
@@ -237,7 +237,8 @@ impl<'a> Reader<'a> {
         let before = self.problems.len();
         let config = match (file, lesson) {
             (Some(_), Some(_)) => {
-                self.problems.push("experiment and lesson do not go together: a figure is of one run".to_owned());
+                let text = "and lesson do not go together: a figure is of one run";
+                self.problems.push(Problem::new("experiment", text));
                 None
             }
             (Some(Value::String(path)), None) => experiments.at(Source::File(path), &mut self.problems),
@@ -245,41 +246,41 @@ impl<'a> Reader<'a> {
                 let mut config = Config::default();
                 let merged = config.merge_table(keys);
                 let problems = merged.err().into_iter().flat_map(|error| error.0);
-                self.problems.extend(problems.map(|problem| format!("experiment: {problem}")));
+                self.problems.extend(problems.map(|problem| problem.within("experiment")));
                 Some(config)
             }
             (None, Some(Value::String(id))) => experiments.at(Source::Lesson(id), &mut self.problems),
             (Some(other), None) => {
-                let other = shown(other);
-                self.problems.push(format!("experiment is {other}; it is a file in quotes, or a table of its keys"));
+                let allowed = "a file in quotes, or a table of its keys";
+                self.problems.push(Problem::value("experiment", &shown(other), allowed));
                 None
             }
             (None, Some(other)) => {
-                self.problems.push(format!("lesson is {}; it must be the name of a lesson in quotes", shown(other)));
+                self.problems.push(Problem::value("lesson", &shown(other), "the name of a lesson in quotes"));
                 None
             }
             (None, None) => Some(Config::default()),
         };
         let assignments = self.lists("set");
         let mut config = config?;
-        self.problems.extend(config.set_all(assignments).into_iter().map(|problem| format!("set: {problem}")));
+        self.problems.extend(config.set_all(assignments).into_iter().map(|problem| problem.within("set")));
         let checked = config.check();
         if self.problems.len() == before {
-            let problems = checked.as_ref().err().into_iter().flat_map(|error| &error.0);
-            self.problems.extend(problems.map(|problem| format!("experiment: {problem}")));
+            let problems = checked.as_ref().err().into_iter().flat_map(|error| error.0.iter().cloned());
+            self.problems.extend(problems.map(|problem| problem.within("experiment")));
         }
         checked.ok()
     }
 
     fn picture(&mut self) -> Option<Picture> {
-        let names = || Picture::ALL.into_iter().map(Picture::name);
+        let names = Picture::ALL.map(Picture::name);
         if self.value("view").is_none() {
-            self.problems.push(format!("view is missing; views: {}", names().collect::<Vec<_>>().join(", ")));
+            self.problems.push(Problem::missing("view", format!("views: {}", names.join(", "))));
         }
         let name = self.text("view")?;
         let picture = Picture::from_name(name);
         if picture.is_none() {
-            self.problems.push(format!("view is \"{}\"; {}", excerpt(name), hint_or_all(name, names(), "views")));
+            self.problems.push(Problem::word("view", name, &names));
         }
         picture
     }
@@ -288,7 +289,7 @@ impl<'a> Reader<'a> {
         let value = self.value(key)?;
         let step = value.as_integer().and_then(|step| u64::try_from(step).ok()).filter(|step| *step <= LAST_STEP);
         if step.is_none() {
-            self.problems.push(format!("{key} is {}; allowed: a step, 0..={LAST_STEP}", shown(value)));
+            self.problems.push(Problem::value(key, &shown(value), format!("a step, 0..={LAST_STEP}")));
         }
         step
     }
@@ -301,16 +302,16 @@ impl<'a> Reader<'a> {
             }
         }
         for assignment in self.lists("show") {
-            self.problems.extend(state.set_option_from(assignment).err().map(|problem| format!("show: {problem}")));
+            self.problems.extend(state.set_option_from(assignment).err().map(|problem| problem.within("show")));
         }
         state
     }
 
     fn look(&mut self) -> Look {
         let mut look = Look::default();
-        for key in Look::KEYS.into_iter().filter(|key| *key != "lang") {
-            if let Some(word) = self.scalar(key) {
-                self.problems.extend(look.set(key, &word).err());
+        for key in LOOK.iter().filter(|key| key.name != "lang") {
+            if let Some(word) = self.scalar(key.name) {
+                self.problems.extend(key.set_word(&mut look, &word).err());
             }
         }
         look
@@ -327,7 +328,7 @@ impl<'a> Reader<'a> {
             Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
         };
         if word.is_none() {
-            self.problems.push(format!("{key} is of type {}; it takes one value", value.type_str()));
+            self.problems.push(Problem::new(key, format!("is of type {}; it takes one value", value.type_str())));
         }
         word
     }
@@ -340,9 +341,9 @@ impl<'a> Reader<'a> {
             match items {
                 Some(Some(items)) if items.len() <= MOST_ASSIGNMENTS => all.extend(items),
                 Some(Some(_)) => {
-                    self.problems.push(format!("{key} has more than {MOST_ASSIGNMENTS} assignments"));
+                    self.problems.push(Problem::new(key, format!("has more than {MOST_ASSIGNMENTS} assignments")));
                 }
-                _ => self.problems.push(format!("{key} is {}; it is a list, as [\"key=value\"]", shown(value))),
+                _ => self.problems.push(Problem::value(key, &shown(value), "a list, as [\"key=value\"]")),
             }
         }
         all
@@ -369,14 +370,13 @@ impl<'a> Reader<'a> {
                 Some(item) if !found.contains(&item) => found.push(item),
                 Some(_) => {}
                 None => {
-                    let hint = hint_or_all(item, allowed.iter().copied(), "allowed");
-                    self.problems.push(format!("{key} has \"{}\"; {hint}", excerpt(item)));
+                    self.problems.push(Problem::word(key, item, allowed));
                 }
             }
         }
         if let (None, Some(value)) = (items, value) {
-            let list: Vec<String> = allowed.iter().map(|word| format!("\"{word}\"")).collect();
-            self.problems.push(format!("{key} is {}; it is a list of some of {}", shown(value), list.join(", ")));
+            let allowed = format!("a list of some of \"{}\"", allowed.join("\", \""));
+            self.problems.push(Problem::value(key, &shown(value), allowed));
         }
         found
     }
@@ -392,23 +392,20 @@ impl<'a> Reader<'a> {
                     match (Language::from_tag(tag), text.as_str()) {
                         (Some(language), Some(text)) => said.each.push((language, text.to_owned())),
                         (None, _) => {
-                            self.problems.push(format!("{key}.{} is not a language; known: en, ko", excerpt(tag)));
+                            let tags = Language::ALL.map(Language::tag);
+                            self.problems.push(Problem::unknown(tag, "a language", tags).within(key));
                         }
-                        (_, None) => self.problems.push(format!("{key}.{tag} must be text in quotes")),
+                        (_, None) => self.problems.push(Problem::new(tag, "must be text in quotes").within(key)),
                     }
                 }
             }
             Some(other) => {
-                let other = shown(other);
-                self.problems.push(format!("{key} is {other}; it is a text, or {{ en = \"…\", ko = \"…\" }}"));
+                let allowed = "a text, or { en = \"…\", ko = \"…\" }";
+                self.problems.push(Problem::value(key, &shown(other), allowed));
             }
         }
         said
     }
-}
-
-fn did_you_mean(key: &str, known: impl Iterator<Item = &'static str>) -> String {
-    hint(key, known).map_or_else(String::new, |hint| format!("; {hint}"))
 }
 
 /// A value as it stands in the file, if it is short.

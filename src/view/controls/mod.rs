@@ -114,7 +114,7 @@ fn hint_ui(ui: &Ui, scene: &Scene<'_>, rect: Rect) {
 
 /// Returns the keys that have a control.
 #[cfg(test)]
-pub fn keys() -> impl Iterator<Item = &'static Key> {
+pub fn keys() -> impl Iterator<Item = &'static Key<Config>> {
     table::controls().map(|control| Key::find(control.key).expect("a test checks that every control has a key"))
 }
 
@@ -134,7 +134,7 @@ fn row(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
 struct Part<'a> {
     scene: &'a Scene<'a>,
     control: &'a Control,
-    key: &'static Key,
+    key: &'static Key<Config>,
     /// Base name of the control's texts: the key with dashes for dots.
     id: String,
     /// Name of the control on screen.

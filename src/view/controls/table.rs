@@ -203,9 +203,9 @@ mod tests {
                     low <= *span.start() && *span.end() <= high
                 }
                 (Kind::Field, Range::Integer(..) | Range::Float(..) | Range::Text)
-                | (Kind::List | Kind::Segments(_), Range::Word)
+                | (Kind::List | Kind::Segments(_), Range::Words(_))
                 | (Kind::Tick | Kind::Pair, Range::Bool) => true,
-                (Kind::Pair, Range::Word) => key.words().len() == 2,
+                (Kind::Pair, Range::Words(_)) => key.words().len() == 2,
                 _ => false,
             };
             assert!(fits, "{}", control.key);
