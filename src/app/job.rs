@@ -1,7 +1,6 @@
 //! A thread that works for the window, which never waits for it: it makes figures, and reads files. Of previews the newest
 //! wins; files are done one after the other, and can be given up.
 
-use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -9,6 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::trainer::panic_text;
 use crate::view::Refusal;
 
 /// Least time between two signs of progress.
@@ -208,12 +208,6 @@ fn next<T>(shared: &Shared<T>) -> Option<(u64, T, bool)> {
         }
         state = shared.bell.wait(state).unwrap_or_else(PoisonError::into_inner);
     }
-}
-
-/// What a panic says.
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".to_owned())
 }
 
 #[cfg(test)]

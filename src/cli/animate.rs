@@ -13,10 +13,8 @@ use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
 use crate::config::Problem;
-use crate::figure::{
-    AnimateError, Animation, AnimationFormat, AnimationStage, Figure, MOST_FRAMES, MakeError, Spacing, Timing,
-};
-use crate::files::Output;
+use crate::figure::{AnimateError, Animation, AnimationStage, Figure, MOST_FRAMES, MakeError, Spacing, Timing};
+use crate::files::{FileKind, Output};
 
 /// Frames where the command line does not say.
 const FRAMES: usize = 100;
@@ -90,7 +88,7 @@ fn failure(error: AnimateError) -> Failure {
 /// An animation that can be made.
 struct Job {
     animation: Animation,
-    format: AnimationFormat,
+    format: FileKind,
     timing: Timing,
     output: Output,
 }
@@ -179,14 +177,14 @@ fn timing(arguments: &AnimateArguments, problems: &mut Vec<Problem>) -> Timing {
     timing
 }
 
-fn target(arguments: &AnimateArguments) -> Result<(&Path, AnimationFormat), Problem> {
+fn target(arguments: &AnimateArguments) -> Result<(&Path, FileKind), Problem> {
     let missing = || Problem::missing("--out", "give the file to write, as layers.gif");
     let out = arguments.out.as_deref().ok_or_else(missing)?;
     if out == Path::new(STDOUT) {
         let text = "an animation is not written to stdout; name a file, as layers.gif";
         return Err(Problem::whole(text).within("--out -"));
     }
-    let format = AnimationFormat::of(out).ok_or_else(|| {
+    let format = FileKind::animated(out).ok_or_else(|| {
         let text = "the ending does not say the format; use .gif, or .png for an APNG";
         Problem::whole(text).within(format!("--out {}", out.display()))
     })?;

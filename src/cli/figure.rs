@@ -13,9 +13,9 @@ use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
 use crate::config::Problem;
-use crate::figure::{self, Figure, Format, Kind, Look, Words};
-use crate::files::{Output, Replace};
-use crate::view::{Picture, Text, ViewState};
+use crate::figure::{self, Figure, Look, Sheet};
+use crate::files::{FileKind, Output, Replace};
+use crate::view::{Picture, ViewState};
 
 /// Checks the arguments, trains to the step, and writes the figure.
 ///
@@ -33,8 +33,7 @@ pub fn run(arguments: &FigureArguments, problems: Vec<Problem>) -> Result<ExitCo
     let Some(report) = report.map_err(|error| Failure::from(&error))? else {
         return Ok(interrupt.exit_code());
     };
-    let words = Words::of(&figure, &report, &Text::new(figure.look.language));
-    let bytes = kind.write(&figure, &report, &words).map_err(|error| Problem::whole(error.to_string()))?;
+    let bytes = Sheet::new(&figure, &report).file(kind).map_err(|error| Problem::whole(error.to_string()))?;
     if interrupt.requested() {
         return Ok(interrupt.exit_code());
     }
@@ -62,7 +61,7 @@ impl From<&figure::MakeError> for Failure {
 /// A figure that can be made.
 struct Job {
     figure: Figure,
-    kind: Kind,
+    kind: FileKind,
     /// The file; `None` for stdout.
     output: Option<Output>,
 }
@@ -90,7 +89,7 @@ impl Job {
         if let Some(figure) = &figure {
             problems.extend(figure.problems().into_iter().map(option));
         }
-        if let Some(Target { kind: Kind::Picture(Format::Png), .. }) = target {
+        if let Some(Target { kind: FileKind::Png, .. }) = target {
             problems.extend(look.size.pixels(look.scale).err().map(option));
         }
         let mut places = Places::of(
@@ -115,27 +114,27 @@ impl Job {
 struct Target<'a> {
     /// The file; `None` for stdout.
     path: Option<&'a Path>,
-    kind: Kind,
+    kind: FileKind,
 }
 
 impl<'a> Target<'a> {
     fn of(arguments: &'a FigureArguments) -> Result<Self, Problem> {
         let asked = arguments.format.as_deref().map(|name| {
-            let names = Kind::ALL.map(Kind::name);
-            Kind::from_name(name).ok_or_else(|| Problem::word("--format", name, &names))
+            let names = FileKind::STILL.map(FileKind::name);
+            FileKind::named(&FileKind::STILL, name).ok_or_else(|| Problem::word("--format", name, &names))
         });
         let asked = asked.transpose()?;
         let missing = || Problem::missing("--out", "give the file to write, as layers.svg, or - for stdout");
         let out = arguments.out.as_deref().ok_or_else(missing)?;
         if out == Path::new(STDOUT) {
-            let kind = asked.unwrap_or(Kind::Picture(Format::Svg));
-            if matches!(kind, Kind::Picture(Format::Pdf | Format::Png)) && io::stdout().is_terminal() {
-                let text = format!("a {} is not for a terminal", kind.name().to_uppercase());
+            let kind = asked.unwrap_or(FileKind::Svg);
+            if matches!(kind, FileKind::Pdf | FileKind::Png) && io::stdout().is_terminal() {
+                let text = format!("a {} is not for a terminal", kind.letters());
                 return Err(Problem::whole(text).within("--out -"));
             }
             return Ok(Self { path: None, kind });
         }
-        let kind = asked.or_else(|| Kind::of(out)).ok_or_else(|| {
+        let kind = asked.or_else(|| FileKind::still(out)).ok_or_else(|| {
             let text = "the ending does not say the format; use .svg, .pdf, .png, .csv or .json";
             Problem::whole(text).within(format!("--out {}", out.display()))
         })?;

@@ -16,8 +16,8 @@ use super::progress::Progress;
 use super::stdout;
 use crate::config::{Config, Problem};
 use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted, Watch};
-use crate::figure::{Kind, MAX_FILE, provenance_in};
-use crate::files::{self, Fault, Output, OutputError, Replace, place};
+use crate::figure::{MAX_FILE, provenance_in};
+use crate::files::{self, Fault, FileKind, Output, OutputError, Replace, place};
 use crate::lessons::catalog;
 use crate::view::Language;
 
@@ -156,8 +156,8 @@ impl Job {
         }
         for item in self.chosen() {
             let entry = &self.plan.entries[item.entry];
-            let path = |kind: &Kind| self.folder(item.language).join(entry.file(*kind));
-            let figure = |kind: &Kind| (format!("figure \"{}\"", entry.name), path(kind));
+            let path = |kind: &FileKind| self.folder(item.language).join(entry.file(*kind));
+            let figure = |kind: &FileKind| (format!("figure \"{}\"", entry.name), path(kind));
             outputs.extend(entry.formats.iter().map(figure));
         }
         outputs
@@ -223,10 +223,10 @@ impl Job {
             let record = self.records.iter().find(|(language, _)| *language == item.language);
             let known = record.filter(|(_, record)| record.of(&entry.name, &provenance).is_some());
             let folder = self.folder(item.language);
-            let is_made = |kind: &Kind| {
+            let is_made = |kind: &FileKind| {
                 known.is_some_and(|(_, record)| is_of(&folder.join(entry.file(*kind)), *kind, &provenance, record))
             };
-            let stale = |kind: &Kind| self.force || !is_made(kind);
+            let stale = |kind: &FileKind| self.force || !is_made(kind);
             Wanted { item, kinds: entry.formats.iter().copied().filter(stale).collect() }
         });
         wanted.filter(|wanted| !wanted.kinds.is_empty()).collect()
@@ -300,10 +300,10 @@ fn record_at(path: &Path) -> Option<Record> {
 
 /// Whether the file at `path` is of this kind and was made in this way. CSV and JSON do not say how they were made; the
 /// record must do.
-fn is_of(path: &Path, kind: Kind, provenance: &str, record: &Record) -> bool {
+fn is_of(path: &Path, kind: FileKind, provenance: &str, record: &Record) -> bool {
     files::read_bytes(path, MAX_FILE).is_ok_and(|file| match kind {
-        Kind::Picture(_) => provenance_in(&file).as_deref() == Some(provenance),
-        Kind::Csv | Kind::Json => record.wrote(&file),
+        _ if kind.is_picture() => provenance_in(&file).as_deref() == Some(provenance),
+        _ => record.wrote(&file),
     })
 }
 

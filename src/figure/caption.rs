@@ -131,7 +131,7 @@ fn seen(figure: &Figure, frame: &Frame, arm: usize, text: &Text) -> String {
 /// What the view shows of every hidden layer.
 fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
     let config = figure.config();
-    let layers = &arm.layers[..arm.layers.len().min(config.network.depth)];
+    let layers = arm.hidden();
     let list = |message: &str, value: &dyn Fn(&LayerFrame) -> Option<String>| {
         let values: Option<Vec<String>> = layers.iter().map(value).collect();
         let values = values.filter(|values| !values.is_empty())?.join(", ");

@@ -1,62 +1,28 @@
-//! A drawing as a file.
+//! A figure as a file.
 
+use std::cell::OnceCell;
 use std::fmt;
-use std::path::Path;
 
 use super::caption::Words;
-use super::make::Figure;
+use super::make::{Figure, draw};
 use super::provenance::SOFTWARE;
+use super::table::{Table, table};
 use crate::config::Problem;
+use crate::files::FileKind;
 use crate::render::{self, Drawing, Effort, Labels, PdfError, RasterError};
+use crate::trainer::Report;
+use crate::view::Text;
 
-/// The kind of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Scalable Vector Graphics, for the web and for slides.
-    Svg,
-    /// A page, for LaTeX.
-    Pdf,
-    /// Pixels.
-    Png,
-}
-
-impl Format {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Svg, Self::Pdf, Self::Png];
-
-    /// The name, and the ending of a file.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Pdf => "pdf",
-            Self::Png => "png",
-        }
-    }
-
-    /// The format of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name().eq_ignore_ascii_case(name))
-    }
-
-    /// The format of a file by its ending.
-    #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        Self::from_name(path.extension()?.to_str()?)
-    }
-}
-
-/// Why a drawing is no file.
+/// The reason why a figure cannot be written as a file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExportError {
-    /// More pixels than can be held.
+    /// The picture would have more pixels than fit into memory.
     TooLarge(Problem),
-    /// No pixels.
+    /// The picture cannot be drawn as pixels.
     Raster(RasterError),
-    /// No PDF.
+    /// The picture cannot be written as PDF.
     Pdf(PdfError),
-    /// No PNG, in the words of its encoder.
+    /// The picture cannot be written as PNG, in the words of its encoder.
     Png(String),
 }
 
@@ -64,42 +30,77 @@ impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(problem) => problem.fmt(f),
-            Self::Png(problem) => f.write_str(problem),
             Self::Raster(error) => error.fmt(f),
             Self::Pdf(error) => error.fmt(f),
+            Self::Png(problem) => f.write_str(problem),
         }
     }
 }
 
 impl std::error::Error for ExportError {}
 
-/// `drawing`, which is one of `figure`, as a file. Title, description, language, program and provenance are in it. The
-/// same figure gives the same bytes.
-///
-/// # Errors
-/// Where it would have too many pixels, or cannot be written.
-pub fn export(drawing: &Drawing, figure: &Figure, words: &Words, format: Format) -> Result<Vec<u8>, ExportError> {
-    let provenance = figure.provenance();
-    let labels = Labels {
-        title: &words.title,
-        description: &words.alt,
-        language: figure.look.language.tag(),
-        software: SOFTWARE,
-        provenance: Some(&provenance),
-    };
-    let size = figure.look.size;
-    match format {
-        Format::Svg => Ok(render::svg_of(drawing, size.extent(), labels).into_bytes()),
-        Format::Pdf => {
-            let svg = render::svg(drawing, Labels::default());
-            render::pdf(&svg, size.pdf_points(), labels).map_err(ExportError::Pdf)
-        }
-        Format::Png => {
-            let pixels = size.pixels(figure.look.scale).map_err(ExportError::TooLarge)?;
-            let svg = render::svg(drawing, Labels::default());
-            let pixels = render::pixels_of(&svg, pixels).map_err(ExportError::Raster)?;
-            let density = size.density(figure.look.scale);
-            render::png(&pixels, Effort::Fast, labels, density).map_err(|error| ExportError::Png(error.to_string()))
+/// A figure with the run that it shows, ready to be written in any kind of file. The command line, plans and the window
+/// all write figures through it, so that equal figures give equal bytes. The picture is drawn once, when first needed.
+pub struct Sheet<'a> {
+    figure: &'a Figure,
+    report: &'a Report,
+    /// The title, caption and alternative text.
+    pub words: Words,
+    drawing: OnceCell<Drawing>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Returns the sheet of `figure` and of `report`, which [`Figure::replay`] gave or a trainer that stands at its step.
+    #[must_use]
+    pub fn new(figure: &'a Figure, report: &'a Report) -> Self {
+        let words = Words::of(figure, report, &Text::new(figure.look.language));
+        Self { figure, report, words, drawing: OnceCell::new() }
+    }
+
+    /// Returns the picture.
+    pub fn drawing(&self) -> &Drawing {
+        let caption = self.figure.look.caption.then_some(&*self.words.caption);
+        self.drawing.get_or_init(|| draw(self.figure, self.report, caption))
+    }
+
+    /// Returns the numbers of the picture.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        table(self.figure, self.report)
+    }
+
+    /// Returns the sheet as a file of a single step. A picture holds title, description, language, program and
+    /// provenance.
+    ///
+    /// # Errors
+    /// Where the picture has too many pixels, or cannot be written.
+    ///
+    /// # Panics
+    /// Where `kind` is an animation, which has many sheets.
+    pub fn file(&self, kind: FileKind) -> Result<Vec<u8>, ExportError> {
+        let Self { figure, words, .. } = self;
+        let (size, scale) = (figure.look.size, figure.look.scale);
+        let provenance = figure.provenance();
+        let labels = Labels {
+            title: &words.title,
+            description: &words.alt,
+            language: figure.look.language.tag(),
+            software: SOFTWARE,
+            provenance: Some(&provenance),
+        };
+        let unlabeled = || render::svg(self.drawing(), Labels::default());
+        match kind {
+            FileKind::Svg => Ok(render::svg_of(self.drawing(), size.extent(), labels).into_bytes()),
+            FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels).map_err(ExportError::Pdf),
+            FileKind::Png => {
+                let extent = size.pixels(scale).map_err(ExportError::TooLarge)?;
+                let pixels = render::pixels_of(&unlabeled(), extent).map_err(ExportError::Raster)?;
+                let png = render::png(&pixels, Effort::Fast, labels, size.density(scale));
+                png.map_err(|error| ExportError::Png(error.to_string()))
+            }
+            FileKind::Csv => Ok(self.table().csv().into_bytes()),
+            FileKind::Json => Ok(self.table().json().into_bytes()),
+            FileKind::Gif | FileKind::Apng => unreachable!("an animation has many sheets: Animation::file writes it"),
         }
     }
 }

@@ -1,8 +1,9 @@
-//! Files of the user: read within bounds, written whole or not at all.
+//! Files of the user: read within bounds, written whole or not at all; the kinds of files that figures become.
 
 mod content;
 mod fault;
 mod input;
+mod kind;
 mod output;
 mod place;
 mod temporary;
@@ -10,6 +11,7 @@ mod temporary;
 pub use content::{Content, Foreign, content};
 pub use fault::Fault;
 pub use input::{read, read_bytes, read_from};
+pub use kind::FileKind;
 pub use output::{Output, OutputError, Replace, check, write};
 pub use place::{Named, place, resolved};
 pub use temporary::abandon;

@@ -12,7 +12,6 @@
 //! same bytes.
 
 mod animation;
-mod base64;
 mod easel;
 mod enlarge;
 mod geometry;

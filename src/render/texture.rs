@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use egui::epaint::ImageData;
 use egui::epaint::textures::TexturesDelta;
 use egui::{Color32, ColorImage, Rect, TextureFilter, TextureId, Vec2};
 
 use super::png::{Effort, encode};
 use super::raster::Pixels;
-use super::{base64, enlarge, paint::Ink};
+use super::{enlarge, paint::Ink};
 
 /// The image of a texture.
 #[derive(Clone)]
@@ -75,7 +77,7 @@ impl Textures {
         });
         let pixels = Pixels { size: [u32::try_from(width).ok()?, u32::try_from(height).ok()?], rgba: rgba.collect() };
         let mut uri = String::from("data:image/png;base64,");
-        base64::push(&mut uri, &encode(&pixels, Effort::Small).ok()?);
+        STANDARD.encode_string(encode(&pixels, Effort::Small).ok()?, &mut uri);
         Some(uri)
     }
 }

@@ -148,8 +148,9 @@ fn step_back() {
     let _ = thread_priority::set_current_thread_priority(ThreadPriority::Min);
 }
 
-/// What a panic says.
-fn panic_text(panic: &(dyn Any + Send)) -> String {
+/// Returns the message of a caught panic.
+#[must_use]
+pub fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string);
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".to_owned())
 }

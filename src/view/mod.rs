@@ -3,6 +3,7 @@
 
 mod arms;
 mod charts;
+mod choose;
 mod controls;
 mod decision;
 mod drift;
@@ -12,6 +13,7 @@ pub(crate) mod format;
 mod gradients;
 mod hatch;
 mod hints;
+mod kept;
 mod keys;
 mod layers;
 mod lens;
@@ -40,7 +42,7 @@ pub use charts::TimeScale;
 pub use controls::Group;
 pub use decision::{DecisionOptions, Points};
 pub use drift::{Against, DriftOptions, Lower, Whose};
-pub use export::{Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Paper, Preview, Reel, Work};
+pub use export::{Export, ExportAction, ExportOptions, ExportSaid, Paper, Preview, Reel, Work};
 pub use files::{Dialog, FileAction, Message, Purpose, Unreadable};
 pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;

@@ -14,8 +14,9 @@ use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Change, Config, Value};
 use shiftscope::figure::Figure;
+use shiftscope::files::FileKind;
 use shiftscope::trainer::{Activity, Command, Report, Trainer};
-use shiftscope::view::{ExportFormat, Language, Message, Picture, Preview, Tab, Text};
+use shiftscope::view::{Language, Message, Picture, Preview, Tab, Text};
 use tempfile::TempDir;
 
 use crate::bench::{Bench, Window, click, settle, wait_running, window_of};
@@ -88,7 +89,7 @@ fn previewed(window: &mut Window) {
         let export = window.state().session.state().export.as_ref();
         export.is_some_and(|export| {
             let shown = matches!(export.preview, Preview::Picture(..) | Preview::Lines(_));
-            shown && !export.outdated && (export.bytes.is_some() || export.options.format == ExportFormat::Gif)
+            shown && !export.outdated && (export.bytes.is_some() || export.options.format == FileKind::Gif)
         })
     });
 }
@@ -226,7 +227,7 @@ fn what_is_chosen_changes_preview_and_path() {
     );
     // The ending that is typed is the format.
     path(&mut window, "mine.pdf");
-    assert_eq!(option(&window).format, ExportFormat::Pdf);
+    assert_eq!(option(&window).format, FileKind::Pdf);
 }
 
 fn type_into_dialog(window: &mut Window, name: &str, text: &str) {
@@ -383,6 +384,19 @@ fn the_copied_command_makes_the_same_file_bit_for_bit() {
     window.run();
     menu(&mut window, "Save as PDF…");
     same_by_command(&mut window, folder.path(), "gradients.pdf");
+}
+
+/// The copied command of an animation once said `--no-caption`, which `animate` does not know, and left out `--caption`.
+#[test]
+#[cfg(unix)]
+fn the_copied_command_of_an_animation_makes_the_same_file_with_and_without_a_caption() {
+    let (mut window, folder) = on(paused(&small(), 4, |_| {}));
+    menu(&mut window, "Save as GIF…");
+    let command = same_by_command(&mut window, folder.path(), "with.gif");
+    assert!(command.starts_with("shiftscope animate ") && command.contains("--caption"), "{command}");
+    menu(&mut window, "Save as GIF…");
+    push(&mut window, Role::CheckBox, "Caption");
+    same_by_command(&mut window, folder.path(), "without.gif");
 }
 
 #[test]

@@ -8,7 +8,8 @@ use std::process::Output;
 use egui::accesskit::Role;
 use egui::{Context, Pos2, RawInput, Rect, Theme, vec2};
 use shiftscope::app::Session;
-use shiftscope::figure::{Figure, Format, Look, PRESETS, Size, Words, file};
+use shiftscope::figure::{Figure, Look, PRESETS, Sheet, Size, Words};
+use shiftscope::files::FileKind;
 use shiftscope::trainer::{Command, Report};
 use shiftscope::view::{Language, Lessons, Past, Picture, Scene, Text, ViewState, picture_ui, theme};
 
@@ -240,10 +241,10 @@ fn every_format_gives_the_figure_back() {
     figure.state.set_option("axis", "fit").unwrap();
     figure.look.set("lang", "ko").unwrap();
     let report = replayed(&figure);
-    for format in Format::ALL {
-        let bytes = file(&figure, &report, format).expect("a file");
-        let read = Figure::read(&bytes).unwrap_or_else(|error| panic!("{format:?}: {error}"));
-        assert_eq!(read.provenance(), figure.provenance(), "{format:?}");
+    for kind in [FileKind::Svg, FileKind::Pdf, FileKind::Png] {
+        let bytes = Sheet::new(&figure, &report).file(kind).expect("a file");
+        let read = Figure::read(&bytes).unwrap_or_else(|error| panic!("{kind:?}: {error}"));
+        assert_eq!(read.provenance(), figure.provenance(), "{kind:?}");
         assert_eq!((&read.experiment, read.state), (&figure.experiment, figure.state.clone()));
     }
     for bytes in

@@ -24,6 +24,8 @@ mod first_picture;
 #[cfg(feature = "gui")]
 mod fit;
 #[cfg(feature = "gui")]
+mod fixtures;
+#[cfg(feature = "gui")]
 mod gradient_flow;
 #[cfg(feature = "gui")]
 mod gradients;

@@ -16,7 +16,7 @@ pub fn figure(figure: &Figure, name: &str) -> String {
     if figure.until > figure.step {
         words.extend(["--until".to_owned(), figure.until.to_string()]);
     }
-    line("figure", figure, words, Look::default(), name)
+    line("figure", figure, words, name)
 }
 
 /// The command that writes `animation` to a file called `name`.
@@ -35,12 +35,12 @@ pub fn animate(animation: &Animation, timing: Timing, name: &str) -> String {
     if timing.frame_ms != Timing::default().frame_ms {
         words.extend(["--frame-time".to_owned(), timing.frame_ms.to_string()]);
     }
-    // Frames have a caption unless they are told to have none.
-    line("animate", figure, words, Look { caption: true, ..Look::default() }, name)
+    line("animate", figure, words, name)
 }
 
-/// The line of a command: the experiment, `steps`, the view, and the look where it is not as `usual`.
-fn line(verb: &str, figure: &Figure, steps: Vec<String>, usual: Look, name: &str) -> String {
+/// Returns the line of a command: the experiment, `steps`, the view, and the look where it is not the usual one.
+fn line(verb: &str, figure: &Figure, steps: Vec<String>, name: &str) -> String {
+    let usual = Look::default();
     let experiment = figure.experiment.config();
     let mut words = vec!["shiftscope".to_owned(), verb.to_owned()];
     if experiment.events.is_empty() {
@@ -59,9 +59,8 @@ fn line(verb: &str, figure: &Figure, steps: Vec<String>, usual: Look, name: &str
     for ((key, value), (_, usual)) in figure.look.words().into_iter().zip(usual.words()) {
         match value.as_str() {
             _ if value == usual => {}
-            // Yes or no is said by the option alone.
+            // A flag takes no value, and is off unless it is given.
             "true" => words.push(format!("--{key}")),
-            "false" => words.push(format!("--no-{key}")),
             _ => words.extend([format!("--{key}"), value]),
         }
     }
@@ -162,8 +161,8 @@ mod tests {
         let film = |figure: &Figure| Animation::new(figure.clone(), 10, 20, Spacing::Linear).unwrap();
         let line = animate(&film(&drawn), timing, "a.gif");
         let begins = "shiftscope animate --from 10 --to 300 --frames 20 --spacing linear --frame-time 50 --view layers";
-        assert_eq!(line, format!("{begins} --no-caption --out a.gif"));
+        assert_eq!(line, format!("{begins} --out a.gif"));
         drawn.look.caption = true;
-        assert_eq!(animate(&film(&drawn), timing, "a.gif"), format!("{begins} --out a.gif"));
+        assert_eq!(animate(&film(&drawn), timing, "a.gif"), format!("{begins} --caption --out a.gif"));
     }
 }

@@ -6,12 +6,12 @@ use std::thread;
 
 use super::subject::Subject;
 use crate::app::job::Hand;
-use crate::figure::{self, AnimateError, Animation, AnimationFormat, AnimationStage, Figure, Format, Words};
-use crate::files::{self, Replace};
+use crate::figure::{AnimateError, Animation, AnimationStage, Figure, Sheet};
+use crate::files::{self, FileKind, Replace};
 use crate::measure::Question;
 use crate::render::{self, Effort, Labels, MAX_PIXELS, Pixels, RasterError, Timing};
 use crate::trainer::Report;
-use crate::view::{ExportFormat, Refusal, Text};
+use crate::view::Refusal;
 
 /// Lines of a table that a preview shows.
 const LINES: usize = 24;
@@ -31,9 +31,9 @@ pub struct Order {
 /// What a figure becomes.
 pub enum Wish {
     /// A look at it, with so many pixels to the point, and the bytes of its file.
-    Preview(ExportFormat, f32),
+    Preview(FileKind, f32),
     /// A file.
-    File(ExportFormat, PathBuf),
+    File(FileKind, PathBuf),
     /// A moving picture as a file.
     Film(Box<Animation>, Timing, PathBuf),
     /// Pixels for the clipboard.
@@ -74,37 +74,34 @@ impl Maker {
         }
         let Some(report) = self.report(order, hand)? else { return Ok(false) };
         let figure = &order.figure;
+        let sheet = Sheet::new(figure, &report);
         match &order.wish {
-            Wish::Preview(format, scale) => {
-                if *format == ExportFormat::Csv {
-                    let table = figure::table(figure, &report).csv();
-                    hand.made(Made::Lines(table.lines().take(LINES).map(str::to_owned).collect()));
-                    hand.made(Made::Bytes(bytes(table.len()), true));
-                    return Ok(true);
-                }
-                let words = Words::of(figure, &report, &Text::new(figure.look.language));
-                let drawing = figure::draw(figure, &report, figure.look.caption.then_some(&*words.caption));
+            Wish::Preview(FileKind::Csv | FileKind::Json, _) => {
+                let table = sheet.table().csv();
+                hand.made(Made::Lines(table.lines().take(LINES).map(str::to_owned).collect()));
+                hand.made(Made::Bytes(bytes(table.len()), true));
+            }
+            Wish::Preview(kind, scale) => {
+                let svg = render::svg(sheet.drawing(), Labels::default());
                 if !hand.goes_on(None) {
                     return Ok(false);
                 }
-                let svg = render::svg(&drawing, Labels::default());
                 hand.made(Made::Preview(render::pixels(&svg, *scale).map_err(|error| raster(&error))?));
                 if !hand.goes_on(None) {
                     return Ok(false);
                 }
-                let Some(format) = still(*format) else { return Ok(true) };
-                if format != Format::Png || pixels(figure)? <= WEIGHED {
-                    let file = figure::export(&drawing, figure, &words, format).map_err(|error| not_made(&error))?;
+                if kind.is_animated() {
+                    return Ok(true);
+                }
+                if *kind != FileKind::Png || pixels(figure)? <= WEIGHED {
+                    let file = sheet.file(*kind).map_err(|error| not_made(&error))?;
                     hand.made(Made::Bytes(bytes(file.len()), true));
                 } else {
                     hand.made(Made::Bytes(guess(&svg, pixels(figure)?)?, false));
                 }
             }
-            Wish::File(format, path) => {
-                let file = match still(*format) {
-                    Some(format) => figure::file(figure, &report, format).map_err(|error| not_made(&error))?,
-                    None => figure::table(figure, &report).csv().into_bytes(),
-                };
+            Wish::File(kind, path) => {
+                let file = sheet.file(*kind).map_err(|error| not_made(&error))?;
                 if !hand.goes_on(None) {
                     return Ok(false);
                 }
@@ -112,10 +109,8 @@ impl Maker {
             }
             Wish::Film(..) => {}
             Wish::Image => {
-                let words = Words::of(figure, &report, &Text::new(figure.look.language));
-                let drawing = figure::draw(figure, &report, figure.look.caption.then_some(&*words.caption));
                 let size = figure.look.size.pixels(figure.look.scale)?;
-                let svg = render::svg(&drawing, Labels::default());
+                let svg = render::svg(sheet.drawing(), Labels::default());
                 hand.made(Made::Image(render::pixels_of(&svg, size).map_err(|error| raster(&error))?));
             }
         }
@@ -157,7 +152,7 @@ fn film(animation: &Animation, timing: Timing, path: &Path, hand: &mut Hand<'_, 
         }))
     });
     let Some((recording, words)) = recorded.map_err(|error| no_film(&error))? else { return Ok(false) };
-    let file = animation.file(&recording, &words, AnimationFormat::Gif, timing, |written| {
+    let file = animation.file(&recording, &words, FileKind::Gif, timing, |written| {
         hand.goes_on(Some(0.9 + 0.1 * share(bytes(written), frames)))
     });
     let Some(file) = file.map_err(|error| no_film(&error))? else { return Ok(false) };
@@ -178,16 +173,6 @@ fn write(path: &Path, file: &[u8], hand: &Hand<'_, Order, Made>) -> Result<(), R
         .map_err(|fault| Refusal::File(path.display().to_string(), fault))?;
     hand.made(Made::File(path.to_path_buf()));
     Ok(())
-}
-
-/// The format of a picture that stands still.
-fn still(format: ExportFormat) -> Option<Format> {
-    match format {
-        ExportFormat::Svg => Some(Format::Svg),
-        ExportFormat::Pdf => Some(Format::Pdf),
-        ExportFormat::Png => Some(Format::Png),
-        ExportFormat::Csv | ExportFormat::Gif => None,
-    }
 }
 
 /// Number of pixels of the PNG.

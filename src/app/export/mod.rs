@@ -15,11 +15,9 @@ use egui::{ColorImage, TextureHandle, TextureOptions, Ui};
 use super::job::{Jobs, News};
 use super::session::Session;
 use crate::figure::{Figure, PRESETS};
-use crate::files;
+use crate::files::{self, FileKind};
 use crate::render::Pixels;
-use crate::view::{
-    Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Message, Paper, Picture, Preview, Refusal, Work,
-};
+use crate::view::{Export, ExportAction, ExportOptions, ExportSaid, Message, Paper, Picture, Preview, Refusal, Work};
 pub use clipboard::Clipboard;
 use make::{Made, Maker, Order, Wish};
 use subject::Subject;
@@ -130,7 +128,7 @@ impl Session {
     pub fn take_export_browse(&mut self) -> Option<(&'static str, PathBuf)> {
         let wanted = std::mem::take(&mut self.exports.browse);
         let export = self.state.export.as_ref().filter(|_| wanted)?;
-        Some((export.options.format.ending(), self.path(&export.path)))
+        Some((export.options.format.name(), self.path(&export.path)))
     }
 
     /// A picture that is to be put on the clipboard. Who does so says what became of it by [`Session::image_copied`].
@@ -162,7 +160,7 @@ impl Session {
     }
 
     /// Opens the dialog.
-    fn ask_export(&mut self, ui: &Ui, picture: Option<Picture>, format: Option<ExportFormat>) {
+    fn ask_export(&mut self, ui: &Ui, picture: Option<Picture>, format: Option<FileKind>) {
         let Some(subject) = self.subject() else {
             self.problem = Some(Refusal::NothingToExport);
             return;
@@ -231,7 +229,7 @@ impl Session {
                 self.exports.offered.clone_from(&offered);
                 offered
             } else {
-                Path::new(&export.path).with_extension(options.format.ending()).display().to_string()
+                Path::new(&export.path).with_extension(options.format.name()).display().to_string()
             };
         }
         self.exports.options = Some(options);
@@ -265,7 +263,7 @@ impl Session {
         let Some(export) = &mut self.state.export else { return };
         let ending = Path::new(path.trim()).extension().and_then(|ending| ending.to_str()).map(str::to_owned);
         (export.path, export.replace, export.said) = (path, false, None);
-        let format = ending.and_then(|ending| ExportFormat::of_ending(&ending));
+        let format = ending.and_then(|ending| FileKind::named(&FileKind::MENU, &ending));
         if let Some(format) = format.filter(|format| *format != export.options.format) {
             export.options.format = format;
             self.exports.options = Some(export.options.clone());
@@ -275,7 +273,7 @@ impl Session {
 
     /// A path for what is chosen.
     fn offer(&self, options: &ExportOptions, step: u64) -> String {
-        let name = format!("{}-step-{step}.{}", options.picture.name(), options.format.ending());
+        let name = format!("{}-step-{step}.{}", options.picture.name(), options.format.name());
         let folder = self.exports.folder.clone().unwrap_or_else(|| self.folder());
         folder.join(name).display().to_string()
     }
@@ -286,11 +284,7 @@ impl Session {
     }
 
     /// The figure of the dialog, or of `picture` as it is shown.
-    fn wanted(
-        &self,
-        picture: Option<Picture>,
-        format: ExportFormat,
-    ) -> Option<Result<(Arc<Subject>, Figure), Refusal>> {
+    fn wanted(&self, picture: Option<Picture>, format: FileKind) -> Option<Result<(Arc<Subject>, Figure), Refusal>> {
         let (subject, options) = match picture {
             None => (Arc::clone(self.exports.subject.as_ref()?), self.state.export.as_ref()?.options.clone()),
             Some(_) => match self.subject() {
@@ -333,7 +327,7 @@ impl Session {
                 let Some(export) = &mut self.state.export else { return };
                 export.said = None;
                 let wish = match export.options.format {
-                    ExportFormat::Gif => match options::film(&export.options.reel, figure.clone()) {
+                    FileKind::Gif => match options::film(&export.options.reel, figure.clone()) {
                         Ok((animation, timing)) => Wish::Film(Box::new(animation), timing, path),
                         Err(refusal) => {
                             export.said = Some(ExportSaid::Refused(refusal));
@@ -360,10 +354,11 @@ impl Session {
         }
         let mut path = self.path(&export.path);
         let format = export.options.format;
-        let ending = path.extension().and_then(|ending| ending.to_str()).map(ExportFormat::of_ending);
+        let ending =
+            path.extension().and_then(|ending| ending.to_str()).map(|ending| FileKind::named(&FileKind::MENU, ending));
         match ending {
             None if path.file_name().is_some() && !path.is_dir() => {
-                path.set_extension(format.ending());
+                path.set_extension(format.name());
             }
             Some(of) if of != Some(format) => {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -384,7 +379,7 @@ impl Session {
     }
 
     fn copy_image(&mut self, ui: &Ui, picture: Option<Picture>) {
-        match self.wanted(picture, ExportFormat::Png) {
+        match self.wanted(picture, FileKind::Png) {
             Some(Ok((subject, figure))) => {
                 if let Some(export) = &mut self.state.export {
                     export.said = None;
@@ -398,13 +393,13 @@ impl Session {
     }
 
     fn copy_command(&mut self, ui: &Ui, picture: Option<Picture>) {
-        let format = self.state.export.as_ref().map_or(ExportFormat::Svg, |export| export.options.format);
+        let format = self.state.export.as_ref().map_or(FileKind::Svg, |export| export.options.format);
         match self.wanted(picture, format) {
             Some(Ok((_, figure))) => {
                 let typed = self.state.export.as_ref().map(|export| PathBuf::from(export.path.trim()));
                 let name = typed.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
                 let name = name.unwrap_or_else(|| format!("{}-step-{}.svg", figure.picture.name(), figure.step));
-                let reel = self.state.export.as_ref().filter(|_| format == ExportFormat::Gif);
+                let reel = self.state.export.as_ref().filter(|_| format == FileKind::Gif);
                 let film = reel.map(|export| options::film(&export.options.reel, figure.clone())).transpose();
                 self.say_of_export(match film {
                     Ok(film) => {

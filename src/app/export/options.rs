@@ -3,8 +3,9 @@
 use egui::Theme;
 
 use crate::figure::{Animation, Figure, Look, MOST_FRAMES, PRESETS, SIDES, Size, Spacing};
+use crate::files::FileKind;
 use crate::render::Timing;
-use crate::view::{ExportFormat, ExportOptions, Language, Paper, Picture, Reel, Refusal};
+use crate::view::{ExportOptions, Language, Paper, Picture, Reel, Refusal};
 
 /// Pixels to the point of a picture, unless chosen otherwise: sharp on every screen.
 const SCALE: f32 = 2.0;
@@ -19,7 +20,7 @@ const MOST_MILLIONS: u32 = crate::render::MAX_PIXELS / 1_000_000;
 pub fn first(picture: Picture, language: Language) -> ExportOptions {
     ExportOptions {
         picture,
-        format: ExportFormat::Svg,
+        format: FileKind::Svg,
         paper: preset(PRESETS[0].0),
         scale: SCALE,
         theme: Theme::Light,
@@ -97,7 +98,7 @@ pub fn look(options: &ExportOptions) -> Result<Look, Refusal> {
         // A table has no page.
         size: if options.format.is_picture() { size(&options.paper)? } else { Size::default() },
         // What has no pixels need not say how many.
-        scale: if options.format.has_scale() { options.scale } else { 1.0 },
+        scale: if options.format == FileKind::Png { options.scale } else { 1.0 },
         language: options.language,
         theme: options.theme,
         transparent: options.transparent,
@@ -114,7 +115,7 @@ pub fn extent(options: &ExportOptions) -> Result<String, Refusal> {
     if !options.format.is_picture() {
         return Ok(String::new());
     }
-    if matches!(options.format, ExportFormat::Svg | ExportFormat::Pdf) && look.size.metric {
+    if matches!(options.format, FileKind::Svg | FileKind::Pdf) && look.size.metric {
         let [width, height] = sides(look.size, true);
         return Ok(format!("{width} × {height} mm"));
     }
@@ -163,11 +164,11 @@ mod tests {
     fn a_size_is_said_in_its_own_unit() {
         let mut options = first(Picture::Layers, Language::English);
         assert_eq!(extent(&options).unwrap(), "1280 × 720 px");
-        options.format = ExportFormat::Png;
+        options.format = FileKind::Png;
         assert_eq!(extent(&options).unwrap(), "2560 × 1440 px");
         options.paper = preset("a4-column");
         assert_eq!(extent(&options).unwrap(), "605 × 454 px");
-        options.format = ExportFormat::Pdf;
+        options.format = FileKind::Pdf;
         assert_eq!(extent(&options).unwrap(), "80 × 60 mm");
         assert_eq!(look(&options).unwrap().size, PRESETS[2].1);
     }
@@ -196,7 +197,7 @@ mod tests {
             assert!(matches!(refused, Err(Refusal::FigureSize(..))), "{width} × {height}: {refused:?}");
         }
         let mut options = own("16000", "16000", false);
-        options.format = ExportFormat::Png;
+        options.format = FileKind::Png;
         assert!(matches!(extent(&options), Err(Refusal::FigureTooLarge(..))));
     }
 }

@@ -1,33 +1,12 @@
 //! An animation as a file.
 
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use super::{AnimateError, Animation};
 use crate::figure::caption::Words;
 use crate::figure::provenance::SOFTWARE;
+use crate::files::FileKind;
 use crate::render::{AnimationError, Labels, Recording, Timing};
-
-/// The kind of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnimationFormat {
-    /// 256 colors; every program shows it.
-    Gif,
-    /// An animated PNG, in all colors; what does not know it shows its first frame.
-    Apng,
-}
-
-impl AnimationFormat {
-    /// The format of a file by its ending: `gif`, `png` or `apng`.
-    #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "gif" => Some(Self::Gif),
-            "png" | "apng" => Some(Self::Apng),
-            _ => None,
-        }
-    }
-}
 
 impl Animation {
     /// What [`Animation::record`] gave as a file, with title, description, program and provenance. `written` is told
@@ -38,14 +17,18 @@ impl Animation {
     ///
     /// # Errors
     /// Where a side is too long for a GIF.
+    ///
+    /// # Panics
+    /// Where `kind` is not an animation.
     pub fn file(
         &self,
         recording: &Recording,
         words: &Words,
-        format: AnimationFormat,
+        kind: FileKind,
         timing: Timing,
         mut written: impl FnMut(usize) -> bool,
     ) -> Result<Option<Vec<u8>>, AnimateError> {
+        assert!(kind.is_animated(), "{kind:?} shows a single step: Sheet::file writes it");
         let provenance = self.provenance();
         let labels = Labels {
             title: &words.title,
@@ -55,9 +38,9 @@ impl Animation {
             provenance: Some(&provenance),
         };
         let written = |frames| if written(frames) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-        let file = match format {
-            AnimationFormat::Gif => recording.gif(timing, labels, written),
-            AnimationFormat::Apng => recording.apng(timing, labels, written),
+        let file = match kind {
+            FileKind::Gif => recording.gif(timing, labels, written),
+            _ => recording.apng(timing, labels, written),
         };
         match file {
             Ok(file) => Ok(Some(file)),

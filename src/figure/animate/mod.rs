@@ -7,7 +7,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::thread;
 
-pub use file::AnimationFormat;
 pub use steps::{MOST_FRAMES, Spacing, steps};
 
 use super::caption::Words;

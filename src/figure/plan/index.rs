@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 use super::latex::escaped;
 use super::record::Recorded;
 use super::{Entry, Plan, Record};
-use crate::figure::export::Format;
 use crate::figure::provenance::{NAME, SOFTWARE};
-use crate::figure::table::Kind;
+use crate::files::FileKind;
 use crate::view::Language;
 
 /// What the first line of both pages says, behind the name of the program and its version.
@@ -54,8 +53,7 @@ pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
     for Shown { entry, title, alt, caption } in shown(plan, record, language) {
         let _ = write!(text, "\n## {}\n\n", marked_down(title));
         // What a browser shows, the sharpest first.
-        let picture =
-            [Format::Svg, Format::Png].map(Kind::Picture).into_iter().find(|format| entry.formats.contains(format));
+        let picture = [FileKind::Svg, FileKind::Png].into_iter().find(|format| entry.formats.contains(format));
         if let Some(format) = picture {
             let _ = write!(text, "![{}]({})\n\n", marked_down(alt), entry.file(format));
         }
@@ -78,8 +76,7 @@ pub fn tex(plan: &Plan, record: &Record, language: Language) -> String {
         text.push_str("% Korean: \\usepackage{kotex}.\n");
     }
     for Shown { entry, title, alt, caption } in shown(plan, record, language) {
-        let Some(format) =
-            [Format::Pdf, Format::Png].map(Kind::Picture).into_iter().find(|format| entry.formats.contains(format))
+        let Some(format) = [FileKind::Pdf, FileKind::Png].into_iter().find(|format| entry.formats.contains(format))
         else {
             continue;
         };

@@ -8,12 +8,10 @@ use std::thread;
 use super::record::Recorded;
 use super::{Entry, Item, Plan};
 use crate::config::Problem;
-use crate::figure::caption::Words;
+use crate::figure::export::{ExportError, Sheet};
 use crate::figure::make::{Figure, MakeError};
-use crate::figure::table::Kind;
-use crate::figure::{draw, export};
+use crate::files::FileKind;
 use crate::trainer::{Replay, Report};
-use crate::view::Text;
 
 /// A figure in one language, and the files of it that are to be made.
 #[derive(Clone, Debug)]
@@ -21,7 +19,7 @@ pub struct Wanted {
     /// The figure.
     pub item: Item,
     /// Its files.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<FileKind>,
 }
 
 /// A figure that was made.
@@ -31,7 +29,7 @@ pub struct Made {
     /// What there is to say of it.
     pub recorded: Recorded,
     /// Its files.
-    pub files: Vec<(Kind, Vec<u8>)>,
+    pub files: Vec<(FileKind, Vec<u8>)>,
 }
 
 /// Why a figure could not be made.
@@ -168,23 +166,12 @@ impl Run<'_> {
     }
 }
 
-/// The files of a figure that are wanted; its pictures are drawn once.
-fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Result<Made, String> {
-    let words = Words::of(figure, report, &Text::new(figure.look.language));
-    let mut drawing = None;
-    let mut files = Vec::new();
-    for kind in &wanted.kinds {
-        let bytes = match kind {
-            Kind::Picture(format) => {
-                let caption = figure.look.caption.then_some(&*words.caption);
-                let drawing = drawing.get_or_insert_with(|| draw(figure, report, caption));
-                export(drawing, figure, &words, *format)
-            }
-            Kind::Csv | Kind::Json => kind.write(figure, report, &words),
-        };
-        files.push((*kind, bytes.map_err(|error| error.to_string())?));
-    }
-    let recorded = Recorded::new(name, words, figure.provenance());
+/// Returns the wanted files of a figure.
+fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Result<Made, ExportError> {
+    let sheet = Sheet::new(figure, report);
+    let file = |kind: &FileKind| Ok((*kind, sheet.file(*kind)?));
+    let files = wanted.kinds.iter().map(file).collect::<Result<_, _>>()?;
+    let recorded = Recorded::new(name, sheet.words, figure.provenance());
     Ok(Made { item: wanted.item, recorded, files })
 }
 

@@ -14,7 +14,7 @@ pub use read::Source;
 pub use record::{Record, Recorded};
 
 use super::make::Figure;
-use super::table::Kind;
+use crate::files::FileKind;
 use crate::view::Language;
 
 /// A set of figures.
@@ -36,7 +36,7 @@ pub struct Entry {
     /// Its languages, each once.
     pub languages: Vec<Language>,
     /// Its formats, each once.
-    pub formats: Vec<Kind>,
+    pub formats: Vec<FileKind>,
     /// What the plan says instead of the program's own title.
     pub title: Said,
     /// What the plan says instead of the program's own alternative text.
@@ -99,7 +99,7 @@ impl Plan {
 impl Entry {
     /// The name of the file of this format: it stands in the folder of its language.
     #[must_use]
-    pub fn file(&self, format: Kind) -> String {
+    pub fn file(&self, format: FileKind) -> String {
         format!("{}.{}", self.name, format.name())
     }
 }

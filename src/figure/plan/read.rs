@@ -7,10 +7,9 @@ use toml::{Table, Value};
 
 use super::{Entry, Plan, Said};
 use crate::config::{Checked, Config, LAST_STEP, MOST_PROBLEMS, Problem, excerpt, table_of};
-use crate::figure::export::Format;
 use crate::figure::make::Figure;
 use crate::figure::options::{LOOK, Look};
-use crate::figure::table::Kind;
+use crate::files::FileKind;
 use crate::view::{Language, Picture, ViewState};
 
 /// Most figures of a plan.
@@ -186,14 +185,19 @@ impl<'a> Reader<'a> {
         }
         let state = self.state();
         let look = self.look();
-        let formats = self.words("formats", &["svg"], Kind::from_name, &Kind::ALL.map(Kind::name));
+        let formats = self.words(
+            "formats",
+            &["svg"],
+            |name| FileKind::named(&FileKind::STILL, name),
+            &FileKind::STILL.map(FileKind::name),
+        );
         let tags: Vec<&str> = Language::ALL.into_iter().map(Language::tag).collect();
         let languages = self.words("languages", &["en"], Language::from_tag, &tags);
         let (title, alt) = (self.said("title"), self.said("alt"));
         let (experiment, picture, step, name) = (experiment?, picture?, step?, name?);
         let figure = Figure { experiment, step, until: until.unwrap_or(step), picture, state, look };
         self.problems.extend(figure.problems());
-        if formats.contains(&Kind::Picture(Format::Png)) {
+        if formats.contains(&FileKind::Png) {
             self.problems.extend(look.size.pixels(look.scale).err());
         }
         Some(Entry { name, figure, languages, formats, title, alt })

@@ -6,16 +6,15 @@ mod cell;
 mod data;
 mod drift;
 mod gradients;
-mod kind;
 mod layers;
 mod lens;
 mod loss;
 mod reading;
 
+use std::borrow::Cow;
+
 use cell::Cell;
 use serde_json::{Value, json};
-
-pub use kind::Kind;
 
 use super::make::{Figure, scene};
 use crate::trainer::Report;
@@ -75,20 +74,23 @@ impl Table {
 
     /// As CSV (RFC 4180, but lines end with a line feed alone), with a header. Floats are in the shortest form that
     /// reads back as the same number; what is undefined is empty.
+    ///
+    /// # Panics
+    /// Never: a row has a value for each column.
     #[must_use]
     pub fn csv(&self) -> String {
-        let mut text = self.columns.join(",");
-        text.push('\n');
+        // Lines end with a line feed, which is the default of the writer.
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut write = |record: Vec<Cow<'_, str>>| {
+            let record = record.iter().map(|field| field.as_bytes());
+            writer.write_record(record).expect("rows are as long as the header, and memory does not fail");
+        };
+        write(self.columns.iter().map(|name| (*name).into()).collect());
         for row in &self.rows {
-            for (i, cell) in row.iter().enumerate() {
-                if i > 0 {
-                    text.push(',');
-                }
-                cell.write_csv(&mut text);
-            }
-            text.push('\n');
+            write(row.iter().map(Cell::field).collect());
         }
-        text
+        let bytes = writer.into_inner().expect("memory does not fail");
+        String::from_utf8(bytes).expect("the fields are text")
     }
 
     /// As JSON: an object with `program`, `view`, `step`, `experiment` (the file that makes this run), `columns`, and

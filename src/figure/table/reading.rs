@@ -96,5 +96,5 @@ pub fn shown(scene: &Scene<'_>) -> impl Iterator<Item = usize> {
 
 /// The hidden layers with their numbers; the last layer is the output layer, which no view shows.
 pub fn hidden(arm: &ArmFrame) -> impl Iterator<Item = (usize, &LayerFrame)> {
-    (1..).zip(&arm.layers[..arm.layers.len().saturating_sub(1)])
+    (1..).zip(arm.hidden())
 }

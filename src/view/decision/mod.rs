@@ -16,10 +16,10 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::charts::note_ui;
 use super::lesson::{self, Spot};
-use super::widgets::{Segment, segments};
 use super::{Action, Scene, Show, format, plots};
 use crate::lessons::Part;
 use crate::trainer::{Exhibit, Face};
+use crate::view::choose::choose;
 pub use answers::{answers_height, answers_ui};
 pub use header::accuracies;
 use legend::Legend;
@@ -145,10 +145,6 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         return;
     }
     let all = [(Points::All, "points-all"), (Points::Test, "points-test"), (Points::Hidden, "points-none")];
-    let parts =
-        all.map(|(_, name)| Segment { label: scene.text.get(name), tip: scene.text.get(&format!("{name}.tip")) });
-    let chosen = all.iter().position(|(points, _)| *points == scene.state.decision.points);
-    if let Some(i) = segments(ui, &scene.text.get("points"), &parts, chosen, 170.0, 3) {
-        out.push(Action::Show(Show::Decision(DecisionOptions { points: all[i].0 })));
-    }
+    let clicked = choose(ui, scene, "points", all, scene.state.decision.points, 170.0);
+    out.extend(clicked.map(|points| Action::Show(Show::Decision(DecisionOptions { points }))));
 }

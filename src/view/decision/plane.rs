@@ -13,6 +13,7 @@ use super::{Points, header, marker};
 use crate::measure::Decision;
 use crate::trainer::Exhibit;
 use crate::view::arms::{going_ui, message};
+use crate::view::kept::kept;
 use crate::view::layers::round_marks;
 use crate::view::{ARMS, Action, Scene, format, theme};
 
@@ -33,20 +34,16 @@ const UNLIKE: f64 = 2.0;
 #[derive(Clone)]
 struct Extent {
     source: Arc<Exhibit>,
-    ends: [[f64; 2]; 2],
+    /// `None` for data that are not points.
+    ends: Option<[[f64; 2]; 2]>,
 }
 
 impl Extent {
     fn of(ui: &Ui, scene: &Scene<'_>) -> Option<[[f64; 2]; 2]> {
         let source = &scene.report?.exhibit;
-        let id = Id::unique("extent of the plane");
-        let kept = ui.data(|data| data.get_temp::<Self>(id)).filter(|kept| Arc::ptr_eq(&kept.source, source));
-        if let Some(kept) = kept {
-            return Some(kept.ends);
-        }
-        let ends = source.extent()?;
-        ui.data_mut(|data| data.insert_temp(id, Self { source: Arc::clone(source), ends }));
-        Some(ends)
+        let fresh = |kept: &Self| Arc::ptr_eq(&kept.source, source);
+        let make = |_| Self { source: Arc::clone(source), ends: source.extent() };
+        kept(ui.ctx(), Id::unique("extent of the plane"), fresh, make).ends
     }
 }
 

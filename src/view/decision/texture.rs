@@ -7,6 +7,7 @@ use egui::{Color32, ColorImage, Id, TextureHandle, TextureOptions, Ui};
 use super::marker::color;
 use crate::measure::{Decision, Inspection};
 use crate::trainer::{Exhibit, Face};
+use crate::view::kept::kept;
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
@@ -35,19 +36,15 @@ impl Decisions {
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
         scene.inspection().filter(|inspection| inspection.question.decision.is_some())?;
         let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
-        let id = Id::unique("images of decisions");
-        let kept = ui.data(|data| data.get_temp::<Self>(id));
         let fresh = |kept: &Self| Arc::ptr_eq(&kept.source, source) && kept.dark == dark;
-        Some(kept.filter(fresh).unwrap_or_else(|| {
+        Some(kept(ui.ctx(), Id::unique("images of decisions"), fresh, |_| {
             let palette = theme::palette(ui);
             let arms = [0, 1].map(|arm| {
                 let image = plane(palette, source.arms[arm].decision.as_ref()?)?;
                 // Linear filtering smooths the border, which would otherwise have the corners of the cells.
                 Some(ui.ctx().load_texture(format!("decision of arm {arm}"), image, TextureOptions::LINEAR))
             });
-            let made = Self { source: Arc::clone(source), arms, dark };
-            ui.data_mut(|data| data.insert_temp(id, made.clone()));
-            made
+            Self { source: Arc::clone(source), arms, dark }
         }))
     }
 }
@@ -83,17 +80,13 @@ impl Faces {
     /// Returns the samples of the report; `None` without a report.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
         let (source, dark) = (&scene.report?.exhibit, ui.visuals().dark_mode);
-        let id = Id::unique("images of samples");
-        let kept = ui.data(|data| data.get_temp::<Self>(id));
         let fresh = |kept: &Self| Arc::ptr_eq(&kept.source, source) && kept.dark == dark;
-        Some(kept.filter(fresh).unwrap_or_else(|| {
+        Some(kept(ui.ctx(), Id::unique("images of samples"), fresh, |_| {
             let palette = theme::palette(ui);
             let load = |(i, image)| ui.ctx().load_texture(format!("sample {i}"), image, TextureOptions::NEAREST);
             let image = |(i, sample): (usize, &crate::trainer::Sample)| Some(load((i, face(palette, &sample.face)?)));
             let images = Arc::new(source.samples.iter().enumerate().map(image).collect());
-            let made = Self { source: Arc::clone(source), dark, images };
-            ui.data_mut(|data| data.insert_temp(id, made.clone()));
-            made
+            Self { source: Arc::clone(source), dark, images }
         }))
     }
 }

@@ -10,6 +10,7 @@ use super::{DriftOptions, Lower, Whose};
 use crate::measure::{Frame, LayerFrame, Stage, Timeline};
 use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin, thin_to};
+use crate::view::kept::kept;
 use crate::view::{Scene, format, theme};
 
 /// Greatest absolute value that an axis makes room for. An arm on its way to overflow leaves the chart, and the
@@ -104,23 +105,19 @@ impl Drift {
     /// Returns the series of the displayed report, kept in the `egui` context until the report or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
-        let id = Id::unique("series of the drift view");
-        let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
         let source = Source::of(ui, scene, report);
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.source.as_ref().is_some_and(|of| of.is(&source))) {
-            return Arc::clone(kept);
-        }
-        let mut drift = Self::new(scene, report, &source.view);
-        let palette = theme::palette(ui);
-        for arm in [0, 1] {
-            let old = kept.as_ref().and_then(|kept| kept.images[arm].clone());
-            let heat = Some(&drift.heat[arm]).filter(|heat| !heat.columns.is_empty());
-            drift.images[arm] = heat.map(|heat| image(ui.ctx(), old, heat.image(palette, arm)));
-        }
-        drift.source = Some(source);
-        let drift = Arc::new(drift);
-        ui.data_mut(|data| data.insert_temp(id, Arc::clone(&drift)));
-        drift
+        let fresh = |drift: &Arc<Self>| drift.source.as_ref().is_some_and(|of| of.is(&source));
+        kept(ui.ctx(), Id::unique("series of the drift view"), fresh, |old| {
+            let mut drift = Self::new(scene, report, &source.view);
+            let palette = theme::palette(ui);
+            for arm in [0, 1] {
+                let old = old.as_ref().and_then(|old| old.images[arm].clone());
+                let heat = Some(&drift.heat[arm]).filter(|heat| !heat.columns.is_empty());
+                drift.images[arm] = heat.map(|heat| image(ui.ctx(), old, heat.image(palette, arm)));
+            }
+            drift.source = Some(source.clone());
+            Arc::new(drift)
+        })
     }
 
     fn new(scene: &Scene<'_>, report: &Report, view: &View) -> Self {

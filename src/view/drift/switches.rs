@@ -4,6 +4,7 @@ use egui::{Align, Layout, Sense, Ui, vec2};
 
 use super::{Against, DriftOptions, Lower, SWITCHES, Whose, shift};
 use crate::measure::{Stage, UNITS};
+use crate::view::choose::choose;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
 use crate::view::{Action, Scene, Show, theme};
 
@@ -11,10 +12,8 @@ use crate::view::{Action, Scene, Show, theme};
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let options = scene.state.drift;
     let stages = [(Stage::Z, "stage-z"), (Stage::Y, "stage-y")];
-    let parts = stages.map(|(_, name)| segment(scene, name));
-    let chosen = stages.iter().position(|(stage, _)| *stage == options.stage);
-    if let Some(i) = segments(ui, &scene.text.get("stage"), &parts, chosen, 124.0, 2) {
-        show(out, DriftOptions { stage: stages[i].0, ..options });
+    if let Some(stage) = choose(ui, scene, "stage", stages, options.stage, 124.0) {
+        show(out, DriftOptions { stage, ..options });
     }
 }
 
@@ -32,14 +31,14 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         }
         ui.add_space(10.0);
         let whose = Whose::of(scene);
-        let parts = ["drift-all", "drift-typical", "drift-one"].map(|name| segment(scene, name));
         // Switching from the typical unit to "one unit" selects the typical unit first.
         let (chosen, unit) = match whose {
             Whose::All => (0, 1),
             Whose::Typical(unit) => (1, unit),
             Whose::Unit(unit) => (2, unit),
         };
-        if let Some(i) = segments(ui, &text.get("drift-units"), &parts, Some(chosen), 178.0, 3) {
+        let choices = [(0, "drift-all"), (1, "drift-typical"), (2, "drift-one")];
+        if let Some(i) = choose(ui, scene, "drift-units", choices, chosen, 178.0) {
             if i < 2 {
                 show(out, DriftOptions { typical: i == 1, ..options });
             }
@@ -62,10 +61,8 @@ pub fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.set_height(SWITCHES);
         let lower = [(Lower::Shift, "drift-shift"), (Lower::Moments, "drift-moments"), (Lower::Bars, "drift-three")];
-        let parts = lower.map(|(_, name)| segment(scene, name));
-        let chosen = lower.iter().position(|(lower, _)| *lower == options.lower);
-        if let Some(i) = segments(ui, &text.get("drift-lower"), &parts, chosen, lower_width(ui), 3) {
-            show(out, DriftOptions { lower: lower[i].0, ..options });
+        if let Some(lower) = choose(ui, scene, "drift-lower", lower, options.lower, lower_width(ui)) {
+            show(out, DriftOptions { lower, ..options });
         }
         if options.lower == Lower::Shift {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -88,10 +85,6 @@ fn lower_width(ui: &Ui) -> f32 {
 
 fn show(out: &mut Vec<Action>, options: DriftOptions) {
     out.push(Action::Show(Show::Drift(options)));
-}
-
-fn segment(scene: &Scene<'_>, name: &str) -> Segment {
-    Segment { label: scene.text.get(name), tip: scene.text.get(&format!("{name}.tip")) }
 }
 
 /// Draws a number between two buttons. Returns the number chosen by a click, 1 to `last`.

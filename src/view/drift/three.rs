@@ -11,6 +11,7 @@ use egui::{
 use crate::lessons::Part;
 use crate::measure::{Frame, ShiftMeans};
 use crate::view::charts::{Axis, decade, heading_ui, numbers};
+use crate::view::kept::kept;
 use crate::view::lesson::{self, Spot};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Scene, format};
@@ -58,17 +59,13 @@ fn newest(scene: &Scene<'_>) -> Vec<Arc<Frame>> {
 fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
     let Some(report) = scene.report else { return Vec::new() };
     let of = newest(scene);
-    let id = Id::unique("three bars of shift");
     let same = |kept: &Kept| kept.of.len() == of.len() && kept.of.iter().zip(&of).all(|(a, b)| Arc::ptr_eq(a, b));
-    let kept = ui.data(|data| data.get_temp::<Kept>(id)).filter(same);
-    let kept = kept.unwrap_or_else(|| {
+    let kept = kept(ui.ctx(), Id::unique("three bars of shift"), same, |_| {
         let steps = report.config.measure.lag..=scene.frame().map_or(0, |frame| frame.step);
         let this = [0, 1].map(|arm| ShiftMeans::of(report.timeline.frames(), arm, &steps));
         let others = scene.lessons.companions.iter();
         let others = others.map(|companion| ShiftMeans::of(companion.timeline.frames(), 1, &steps));
-        let kept = Kept { of, means: this.into_iter().chain(others).collect() };
-        ui.data_mut(|data| data.insert_temp(id, kept.clone()));
-        kept
+        Kept { of: of.clone(), means: this.into_iter().chain(others).collect() }
     });
     let arms = (0..2).filter(|arm| scene.shows(*arm)).map(|arm| Group {
         letter: ARMS[arm],

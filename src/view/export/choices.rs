@@ -2,7 +2,9 @@
 
 use egui::{Align, Checkbox, ComboBox, Layout, RichText, Theme, Ui};
 
-use super::{Export, ExportAction, ExportFormat, ExportOptions, Reel};
+use super::{Export, ExportAction, ExportOptions, Reel};
+use crate::files::FileKind;
+use crate::view::choose::choose;
 use crate::view::widgets::{Scale, Segment, field, segments, slider};
 use crate::view::{Action, Language, Picture, Scene, format, theme};
 
@@ -24,13 +26,13 @@ pub fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec
         return;
     }
     size_ui(ui, scene, export, out);
-    if export.options.format.has_scale() {
+    if export.options.format == FileKind::Png {
         scale_ui(ui, scene, &export.options, out);
     }
     theme_ui(ui, scene, &export.options, out);
     language_ui(ui, scene, &export.options, out);
     ticks_ui(ui, scene, &export.options, out);
-    if export.options.format == ExportFormat::Gif {
+    if export.options.format == FileKind::Gif {
         reel_ui(ui, scene, &export.options, out);
     }
 }
@@ -86,10 +88,10 @@ fn plain_list(ui: &mut Ui) {
 fn format_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
     let text = scene.text;
     row_ui(ui, scene, "export-format", |ui, width| {
-        let formats = ExportFormat::ALL;
-        let part = |format: ExportFormat| Segment {
-            label: format.letters().to_owned(),
-            tip: text.get(&format!("export-{}.tip", format.ending())),
+        let formats = FileKind::MENU;
+        let part = |format: FileKind| Segment {
+            label: format.letters(),
+            tip: text.get(&format!("export-{}.tip", format.name())),
         };
         let parts = formats.map(part);
         let is = formats.iter().position(|format| *format == options.format);
@@ -157,13 +159,10 @@ fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut V
 }
 
 fn theme_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
-    let text = scene.text;
     row_ui(ui, scene, "export-theme", |ui, width| {
-        let parts = ["export-light", "export-dark"]
-            .map(|name| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
-        let is = usize::from(options.theme == Theme::Dark);
-        if let Some(i) = segments(ui, &text.get("export-theme"), &parts, Some(is), width, 2) {
-            chosen(options, out, |options| options.theme = [Theme::Light, Theme::Dark][i]);
+        let choices = [(Theme::Light, "export-light"), (Theme::Dark, "export-dark")];
+        if let Some(theme) = choose(ui, scene, "export-theme", choices, options.theme, width) {
+            chosen(options, out, |options| options.theme = theme);
         }
     });
 }
@@ -223,12 +222,9 @@ fn reel_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Ve
         ui.label("ms");
     });
     row_ui(ui, scene, "export-spacing", |ui, width| {
-        let parts = ["export-spacing-linear", "export-spacing-log"]
-            .map(|name| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
-        if let Some(i) =
-            segments(ui, &text.get("export-spacing"), &parts, Some(usize::from(options.reel.log)), width, 2)
-        {
-            chosen(options, out, |options| options.reel.log = i == 1);
+        let choices = [(false, "export-spacing-linear"), (true, "export-spacing-log")];
+        if let Some(log) = choose(ui, scene, "export-spacing", choices, options.reel.log, width) {
+            chosen(options, out, |options| options.reel.log = log);
         }
     });
 }

@@ -4,7 +4,8 @@ use egui::{Align, Frame, Id, Layout, Margin, Modal, ProgressBar, RichText, Ui};
 
 use super::choices::choices_ui;
 use super::preview::preview_ui;
-use super::{Export, ExportAction, ExportFormat, ExportOptions, ExportSaid, Work};
+use super::{Export, ExportAction, ExportOptions, ExportSaid, Work};
+use crate::files::FileKind;
 use crate::view::files::path_ui;
 use crate::view::widgets::text_button;
 use crate::view::{Action, Refusal, Scene, format, theme};
@@ -171,7 +172,7 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, enter: bool, out:
         ];
         for (name, copy) in copies {
             // A table has no pixels, and a clipboard takes no moving picture.
-            let is_still = !matches!(export.options.format, ExportFormat::Csv | ExportFormat::Gif);
+            let is_still = !matches!(export.options.format, FileKind::Csv | FileKind::Gif);
             if is_still || name != "export-copy-image" {
                 let tip = text.get(&format!("{name}.tip"));
                 let button = ui.add_enabled_ui(export.is_possible(), |ui| text_button(ui, &text.get(name), false));

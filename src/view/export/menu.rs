@@ -5,7 +5,8 @@ use egui::{
     SetOpenCommand, Ui, WidgetInfo, accesskit,
 };
 
-use super::{ExportAction, ExportFormat};
+use super::ExportAction;
+use crate::files::FileKind;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
 use crate::view::{Action, Picture, Scene, theme};
 
@@ -53,11 +54,11 @@ fn entries_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, with_key: bool, 
     ui.spacing_mut().item_spacing.y = 2.0;
     let save = |format| Action::Export(ExportAction::Ask(Some(picture), Some(format)));
     let entries = [
-        ("export-svg", save(ExportFormat::Svg)),
-        ("export-pdf", save(ExportFormat::Pdf)),
-        ("export-png", save(ExportFormat::Png)),
-        ("export-csv", save(ExportFormat::Csv)),
-        ("export-gif", save(ExportFormat::Gif)),
+        ("export-svg", save(FileKind::Svg)),
+        ("export-pdf", save(FileKind::Pdf)),
+        ("export-png", save(FileKind::Png)),
+        ("export-csv", save(FileKind::Csv)),
+        ("export-gif", save(FileKind::Gif)),
         ("export-copy-image", Action::Export(ExportAction::CopyImage(Some(picture)))),
         ("export-copy-command", Action::Export(ExportAction::CopyCommand(Some(picture)))),
     ];

@@ -9,71 +9,10 @@ mod preview;
 use egui::{TextureId, Theme};
 
 use super::{Language, Picture, Refusal, Tab};
+use crate::files::FileKind;
 
 pub use dialog::dialog_ui;
 pub use menu::{menu_key, menu_ui, plot_menu_ui};
-
-/// What an export is written as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ExportFormat {
-    /// Lines and letters, for the web and for slides.
-    #[default]
-    Svg,
-    /// A page, for LaTeX.
-    Pdf,
-    /// Pixels.
-    Png,
-    /// The numbers that the picture shows.
-    Csv,
-    /// A moving picture of a part of the run.
-    Gif,
-}
-
-impl ExportFormat {
-    /// All of them, in the order of the menu.
-    pub const ALL: [Self; 5] = [Self::Svg, Self::Pdf, Self::Png, Self::Csv, Self::Gif];
-
-    /// The ending of its files.
-    #[must_use]
-    pub const fn ending(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Pdf => "pdf",
-            Self::Png => "png",
-            Self::Csv => "csv",
-            Self::Gif => "gif",
-        }
-    }
-
-    /// The letters of its switch.
-    const fn letters(self) -> &'static str {
-        match self {
-            Self::Svg => "SVG",
-            Self::Pdf => "PDF",
-            Self::Png => "PNG",
-            Self::Csv => "CSV",
-            Self::Gif => "GIF",
-        }
-    }
-
-    /// The format of files with this ending.
-    #[must_use]
-    pub fn of_ending(ending: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.ending().eq_ignore_ascii_case(ending))
-    }
-
-    /// Whether it is a picture, and not numbers.
-    #[must_use]
-    pub const fn is_picture(self) -> bool {
-        !matches!(self, Self::Csv)
-    }
-
-    /// Whether the number of its pixels can be chosen; a moving picture has one to the point, else it gets too large.
-    #[must_use]
-    pub const fn has_scale(self) -> bool {
-        matches!(self, Self::Png)
-    }
-}
 
 /// How large a page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +46,7 @@ pub struct ExportOptions {
     /// What is shown.
     pub picture: Picture,
     /// What it is written as.
-    pub format: ExportFormat,
+    pub format: FileKind,
     /// How large it is.
     pub paper: Paper,
     /// Pixels to the point.
@@ -196,7 +135,7 @@ pub struct Export {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExportAction {
     /// Open the dialog for this picture (`None`: the one in the middle), in this format (`None`: that of before).
-    Ask(Option<Picture>, Option<ExportFormat>),
+    Ask(Option<Picture>, Option<FileKind>),
     /// What the entries of the menu are about.
     About(Picture),
     /// Other options.

@@ -12,6 +12,7 @@ use super::{GUTTER, letter};
 use crate::measure::{Inspection, Slopes};
 use crate::view::arms::message;
 use crate::view::charts;
+use crate::view::kept::kept;
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, Show, format, theme};
 
@@ -37,18 +38,14 @@ impl Images {
     fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
         scene.inspection().filter(|inspection| inspection.question.slopes == Some(scene.layer()))?;
         let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
-        let id = Id::unique("images of slopes");
-        let kept = ui.data(|data| data.get_temp::<Self>(id));
         let fresh = |images: &Self| Arc::ptr_eq(&images.source, source) && images.dark == dark;
-        Some(kept.filter(fresh).unwrap_or_else(|| {
+        Some(kept(ui.ctx(), Id::unique("images of slopes"), fresh, |_| {
             let palette = theme::palette(ui);
             let arms = [0, 1].map(|arm| {
                 let image = image(palette, source.arms[arm].slopes.as_ref()?)?;
                 Some(ui.ctx().load_texture(format!("slopes of arm {arm}"), image, TextureOptions::NEAREST))
             });
-            let images = Self { source: Arc::clone(source), dark, arms };
-            ui.data_mut(|data| data.insert_temp(id, images.clone()));
-            images
+            Self { source: Arc::clone(source), dark, arms }
         }))
     }
 }

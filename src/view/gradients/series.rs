@@ -10,6 +10,7 @@ use crate::measure::{ArmFrame, BINS, Frame, Histogram, LayerFrame, Timeline, gau
 use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin_to};
 use crate::view::format::float;
+use crate::view::kept::kept;
 use crate::view::{GradientOptions, Scene};
 
 /// Number of runs that all lines of a chart over time together are thinned to.
@@ -95,14 +96,8 @@ impl Gradients {
     /// Returns the series of the displayed report, kept in the `egui` context until the report or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
-        let id = Id::unique("series of the gradients");
-        let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
         let fresh = |series: &Arc<Self>| series.source.as_ref().is_some_and(|source| source.is_of(scene, report));
-        kept.filter(fresh).unwrap_or_else(|| {
-            let series = Arc::new(Self::new(scene, report));
-            ui.data_mut(|data| data.insert_temp(id, Arc::clone(&series)));
-            series
-        })
+        kept(ui.ctx(), Id::unique("series of the gradients"), fresh, |_| Arc::new(Self::new(scene, report)))
     }
 
     fn new(scene: &Scene<'_>, report: &Report) -> Self {
@@ -159,17 +154,12 @@ fn arms(scene: &Scene<'_>, frame: Option<&Frame>, make: impl Fn(&ArmFrame) -> Ve
 /// Returns the result of `make` for each hidden layer of `arm`; empty for a hidden arm.
 fn of_arm<T>(scene: &Scene<'_>, frame: Option<&Frame>, arm: usize, make: impl Fn(&LayerFrame) -> T) -> Vec<T> {
     let frame = frame.filter(|_| scene.shows(arm));
-    frame.map_or_else(Vec::new, |frame| hidden_layers(&frame.arms[arm]).iter().map(make).collect())
-}
-
-/// Returns all layers but the last one, which is the output layer.
-fn hidden_layers(arm: &ArmFrame) -> &[LayerFrame] {
-    &arm.layers[..arm.layers.len().saturating_sub(1)]
+    frame.map_or_else(Vec::new, |frame| frame.arms[arm].hidden().iter().map(make).collect())
 }
 
 /// Returns a value of each hidden layer, as points over the layers, without values that are not finite.
 fn per_layer(arm: &ArmFrame, value: impl Fn(&LayerFrame) -> Option<f64>) -> Vec<PlotPoint> {
-    let values = hidden_layers(arm).iter().enumerate();
+    let values = arm.hidden().iter().enumerate();
     let values = values.filter_map(|(i, layer)| Some((i + 1, value(layer).filter(|value| value.is_finite())?)));
     values.map(|(layer, value)| PlotPoint::new(float(layer), value)).collect()
 }
@@ -261,7 +251,7 @@ fn normal(plain: bool, floor: f64) -> Vec<PlotPoint> {
 /// the highest bin.
 fn outline_axis(scene: &Scene<'_>, frames: &[&Frame], plain: bool) -> Option<Axis> {
     let arms = frames.iter().flat_map(|frame| frame.arms.iter().enumerate());
-    let layers = arms.filter(|(arm, _)| scene.shows(*arm)).flat_map(|(_, arm)| hidden_layers(arm));
+    let layers = arms.filter(|(arm, _)| scene.shows(*arm)).flat_map(|(_, arm)| arm.hidden());
     let ends = layers.filter_map(histogram).map(|histogram| {
         let counts = histogram.counts.to_array();
         let peak = counts.chunks(MERGED).map(|bins| bins.iter().sum::<u32>()).max().unwrap_or(0);
@@ -295,7 +285,7 @@ fn ratios(scene: &Scene<'_>, report: &Report) -> Lines {
 }
 
 fn add(lines: &mut [Vec<PlotPoint>], time: &TimeAxis, step: u64, arm: &ArmFrame) {
-    for (line, layer) in lines.iter_mut().zip(hidden_layers(arm)) {
+    for (line, layer) in lines.iter_mut().zip(arm.hidden()) {
         if let Some(ratio) = layer.update_ratio.filter(|ratio| ratio.is_finite()) {
             line.push(PlotPoint::new(time.at(float(step)), ratio));
         }

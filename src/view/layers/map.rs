@@ -13,6 +13,7 @@ use super::part::Part;
 use super::{Curve, Row, row_name};
 use crate::measure::{BINS, Frame, Stage, UnitBand};
 use crate::view::format::{float, px};
+use crate::view::kept::kept;
 use crate::view::theme::{self, Palette};
 use crate::view::{Action, AxisMode, LayersOptions, Scene};
 
@@ -56,26 +57,21 @@ impl Colors {
         let frame = Arc::clone(scene.shared_frame()?);
         let (stage, options) = (scene.state.stage, scene.state.layers);
         let source = Source { frame, stage, options, dark: ui.visuals().dark_mode };
-        let id = Id::unique("colors of the layers");
-        let kept = ui.data(|data| data.get_temp::<Self>(id));
-        let colors = match kept {
-            Some(colors) if colors.source.is(&source) => return Some(colors),
-            Some(Self { mut arms, .. }) => {
-                for (arm, texture) in arms.iter_mut().enumerate() {
-                    texture.set(image(ui, scene, &source.frame, arm), TextureOptions::NEAREST);
+        let fresh = |colors: &Self| colors.source.is(&source);
+        Some(kept(ui.ctx(), Id::unique("colors of the layers"), fresh, |old| {
+            let texture = |arm: usize| {
+                let image = image(ui, scene, &source.frame, arm);
+                let old = old.as_ref().map(|old| old.arms[arm].clone());
+                match old {
+                    Some(mut texture) => {
+                        texture.set(image, TextureOptions::NEAREST);
+                        texture
+                    }
+                    None => ui.ctx().load_texture(format!("layers of arm {arm}"), image, TextureOptions::NEAREST),
                 }
-                Self { source, arms }
-            }
-            None => {
-                let load = |arm| {
-                    let name = format!("layers of arm {arm}");
-                    ui.ctx().load_texture(name, image(ui, scene, &source.frame, arm), TextureOptions::NEAREST)
-                };
-                Self { arms: [load(0), load(1)], source }
-            }
-        };
-        ui.data_mut(|data| data.insert_temp(id, colors.clone()));
-        Some(colors)
+            };
+            Self { arms: [texture(0), texture(1)], source: source.clone() }
+        }))
     }
 }
 
@@ -83,8 +79,7 @@ impl Colors {
 fn image(ui: &Ui, scene: &Scene<'_>, frame: &Frame, arm: usize) -> ColorImage {
     let palette = theme::palette(ui);
     let options = scene.state.layers;
-    let layers = &frame.arms[arm].layers;
-    let hidden = &layers[..layers.len().saturating_sub(1)];
+    let hidden = frame.arms[arm].hidden();
     let mut pixels = Vec::with_capacity(hidden.len().max(1) * BINS);
     for layer in hidden {
         match Part::new(arm, layer, scene.state.stage) {

@@ -3,9 +3,9 @@
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
 use crate::measure::Stage;
-use crate::view::format::steps;
+use crate::view::choose::choose;
 use crate::view::scene::stage_text;
-use crate::view::widgets::{Icon, Segment, icon_button, segments};
+use crate::view::widgets::{Icon, icon_button};
 use crate::view::{Action, Against, Arrangement, AxisMode, LayersOptions, Scene, Show, theme};
 
 /// A switch of one display option.
@@ -61,11 +61,9 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.add_space(NEARER);
         }
     }
-    let parts = Stage::ALL.map(|stage| segment(scene, stage_text(stage)));
-    let chosen = Stage::ALL.iter().position(|stage| *stage == scene.state.stage);
-    if let Some(i) = segments(ui, &scene.text.get("stage"), &parts, chosen, STAGE, 4) {
-        out.push(Action::Show(Show::Stage(Stage::ALL[i])));
-    }
+    let stages = Stage::ALL.map(|stage| (stage, stage_text(stage)));
+    let clicked = choose(ui, scene, "stage", stages, scene.state.stage, STAGE);
+    out.extend(clicked.map(|stage| Action::Show(Show::Stage(stage))));
 }
 
 /// Returns how many switches fit into `width` points beside the switch of the stage, if their names take `names`.
@@ -104,63 +102,43 @@ fn arrangement_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec
         (Arrangement::Map, "arrangement-map"),
     ];
     let options = scene.state.layers;
-    choose(ui, scene, switch, choices, options.arrangement, out, |arrangement| LayersOptions {
-        arrangement,
-        ..options
-    });
+    let clicked = choose(ui, scene, switch.name, choices, options.arrangement, switch.width);
+    out.extend(clicked.map(|arrangement| Action::Show(Show::Layers(LayersOptions { arrangement, ..options }))));
 }
 
 fn units_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
     let choices = [(false, "units-pooled"), (true, "units-each")];
     let options = scene.state.layers;
-    choose(ui, scene, switch, choices, options.units, out, |units| LayersOptions { units, ..options });
+    let clicked = choose(ui, scene, switch.name, choices, options.units, switch.width);
+    out.extend(clicked.map(|units| Action::Show(Show::Layers(LayersOptions { units, ..options }))));
 }
 
 fn ghost_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
     let choices = [(None, "ghost-off"), (Some(Against::Start), "ghost-start"), (Some(Against::Lag), "ghost-lag")];
     let options = scene.state.layers;
-    choose(ui, scene, switch, choices, options.ghost, out, |ghost| LayersOptions { ghost, ..options });
+    let clicked = choose(ui, scene, switch.name, choices, options.ghost, switch.width);
+    out.extend(clicked.map(|ghost| Action::Show(Show::Layers(LayersOptions { ghost, ..options }))));
 }
 
 fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
     let choices = [(true, "answers-on"), (false, "answers-off")];
     let options = scene.state.layers;
-    choose(ui, scene, switch, choices, scene.answers(), out, |on| LayersOptions { answers: Some(on), ..options });
+    let clicked = choose(ui, scene, switch.name, choices, scene.answers(), switch.width);
+    out.extend(clicked.map(|on| Action::Show(Show::Layers(LayersOptions { answers: Some(on), ..options }))));
 }
 
 fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
     let choices = [(AxisMode::Fixed, "axis-fixed"), (AxisMode::Fit, "axis-fit")];
     let options = scene.state.layers;
-    choose(ui, scene, switch, choices, options.axis, out, |axis| LayersOptions { axis, ..options });
+    let clicked = choose(ui, scene, switch.name, choices, options.axis, switch.width);
+    out.extend(clicked.map(|axis| Action::Show(Show::Layers(LayersOptions { axis, ..options }))));
 }
 
 fn height_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
     let choices = [(false, "height-linear"), (true, "height-log")];
     let options = scene.state.layers;
-    choose(ui, scene, switch, choices, options.log_counts, out, |log_counts| LayersOptions { log_counts, ..options });
-}
-
-/// Draws a switch between `choices`, each given with the name of its text.
-fn choose<T: PartialEq + Copy, const N: usize>(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    switch: &Switch,
-    choices: [(T, &str); N],
-    now: T,
-    out: &mut Vec<Action>,
-    options: impl Fn(T) -> LayersOptions,
-) {
-    let parts = choices.each_ref().map(|(_, text)| segment(scene, text));
-    let chosen = choices.iter().position(|(choice, _)| *choice == now);
-    if let Some(i) = segments(ui, &scene.text.get(switch.name), &parts, chosen, switch.width, N) {
-        out.push(Action::Show(Show::Layers(options(choices[i].0))));
-    }
-}
-
-fn segment(scene: &Scene<'_>, name: &str) -> Segment {
-    let lag = steps(scene.lag());
-    let said = |name: &str| scene.text.with(name, &[("lag", &lag)]);
-    Segment { label: said(name), tip: said(&format!("{name}.tip")) }
+    let clicked = choose(ui, scene, switch.name, choices, options.log_counts, switch.width);
+    out.extend(clicked.map(|log_counts| Action::Show(Show::Layers(LayersOptions { log_counts, ..options }))));
 }
 
 #[cfg(test)]

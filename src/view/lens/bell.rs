@@ -7,6 +7,7 @@ use egui::{Id, Ui};
 use crate::config::Activation;
 use crate::measure::{BINS, CurveStats, Stage, fixed_range, gaussian, response};
 use crate::view::format::{float, whole};
+use crate::view::kept::kept;
 
 /// Number of cells into which the bell is divided to compute its outputs, from −6 to 6 standard deviations.
 const CELLS: usize = 480;
@@ -39,13 +40,9 @@ impl Bell {
     /// Returns N(mean, sd²) as the input of `activation`, computed only if it differs from the one in the last frame.
     pub fn kept(ui: &Ui, activation: Activation, mean: f64, sd: f64) -> Arc<Self> {
         let id = Id::unique("lens bell").with(activation.name());
-        let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
         let bits = |mean: f64, sd: f64| [mean.to_bits(), sd.abs().to_bits()];
-        kept.filter(|bell| bits(bell.mean, bell.sd) == bits(mean, sd)).unwrap_or_else(|| {
-            let bell = Arc::new(Self::new(activation, mean, sd));
-            ui.data_mut(|data| data.insert_temp(id, Arc::clone(&bell)));
-            bell
-        })
+        let fresh = |bell: &Arc<Self>| bits(bell.mean, bell.sd) == bits(mean, sd);
+        kept(ui.ctx(), id, fresh, |_| Arc::new(Self::new(activation, mean, sd)))
     }
 
     /// Returns the range of the output histogram.

@@ -9,6 +9,7 @@ use super::pinned::{Pinned, over_time};
 use crate::measure::{ArmFrame, Frame, LossHistory, Timeline};
 use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin};
+use crate::view::kept::kept;
 use crate::view::{GradientFlow, Scene, format};
 
 /// Logarithm of the loss above which the axis makes no more room, 10²; guessing costs ln 10 ≈ 2.3 for ten classes.
@@ -111,14 +112,8 @@ impl Curves {
     /// Returns the curves of the displayed report, kept in the `egui` context until the report or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
-        let id = Id::unique("curves of the plots");
-        let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
         let fresh = |curves: &Arc<Self>| curves.source.as_ref().is_some_and(|source| source.is_of(scene, report));
-        kept.filter(fresh).unwrap_or_else(|| {
-            let curves = Arc::new(Self::new(scene, report));
-            ui.data_mut(|data| data.insert_temp(id, Arc::clone(&curves)));
-            curves
-        })
+        kept(ui.ctx(), Id::unique("curves of the plots"), fresh, |_| Arc::new(Self::new(scene, report)))
     }
 
     fn new(scene: &Scene<'_>, report: &Report) -> Self {

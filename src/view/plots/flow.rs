@@ -6,7 +6,7 @@ use super::behind;
 use super::curves::Curves;
 use crate::measure::ArmFrame;
 use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, decade};
-use crate::view::widgets::{Segment, segments};
+use crate::view::choose::choose;
 use crate::view::{ARMS, Action, GradientFlow, Scene, Show, format, theme};
 
 /// Height of a row with the title or the switch, in points.
@@ -64,13 +64,9 @@ pub fn flow_page_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
 
 /// Draws the switch between the gradient as a ratio to the last hidden layer and its absolute size.
 fn switch_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    const PARTS: [(GradientFlow, &str); 2] =
-        [(GradientFlow::Relative, "gradient-relative"), (GradientFlow::Rms, "gradient-rms")];
-    let text = scene.text;
-    let parts = PARTS.map(|(_, name)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
-    let chosen = PARTS.iter().position(|(flow, _)| *flow == scene.state.gradient_flow);
-    let clicked = segments(ui, &text.get("gradient-scale"), &parts, chosen, SWITCH, 2);
-    out.extend(clicked.map(|i| Action::Show(Show::GradientFlow(PARTS[i].0))));
+    let choices = [(GradientFlow::Relative, "gradient-relative"), (GradientFlow::Rms, "gradient-rms")];
+    let clicked = choose(ui, scene, "gradient-scale", choices, scene.state.gradient_flow, SWITCH);
+    out.extend(clicked.map(|flow| Action::Show(Show::GradientFlow(flow))));
 }
 
 /// Draws the factor per layer of each arm's gradient in the arm's color, and the step if there is room.

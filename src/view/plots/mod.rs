@@ -12,10 +12,11 @@ use egui_plot::PlotPoint;
 
 use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, values_ui};
 use super::lesson::{self, Spot};
-use super::widgets::{Icon, Segment, icon_switch, segments};
+use super::widgets::{Icon, icon_switch};
 use super::{ARMS, Action, Progress, Scene, Show, format, theme};
 use crate::lessons::Part;
 use crate::measure::{ArmFrame, Frame};
+use crate::view::choose::choose;
 use curves::{Behind, Curves};
 
 /// Least width at which the values fit beside the switch, in points.
@@ -93,16 +94,12 @@ fn pin_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 /// Draws the switch between loss and accuracy, the pin, and the current values of both arms.
 fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out: &mut Vec<Action>) {
-    let text = scene.text;
     let wide = are_beside(ui, scene);
     ui.horizontal(|ui| {
         ui.set_height(26.0);
-        let parts =
-            ["loss", "accuracy"].map(|name| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
-        let chosen = usize::from(scene.state.progress == Progress::Accuracy);
-        if let Some(i) = segments(ui, &text.get("progress"), &parts, Some(chosen), 150.0, 2) {
-            out.push(Action::Show(Show::Progress([Progress::Loss, Progress::Accuracy][i])));
-        }
+        let choices = [(Progress::Loss, "loss"), (Progress::Accuracy, "accuracy")];
+        let clicked = choose(ui, scene, "progress", choices, scene.state.progress, 150.0);
+        out.extend(clicked.map(|progress| Action::Show(Show::Progress(progress))));
         pin_ui(ui, scene, out);
         if wide {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, scene, values, &[]));

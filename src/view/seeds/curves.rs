@@ -7,6 +7,7 @@ use egui_plot::PlotPoint;
 
 use crate::measure::{SeedBand, SeedMeasure, SeedSeries};
 use crate::view::charts::{Axis, TimeAxis, TimeScale};
+use crate::view::kept::kept;
 use crate::view::{Scene, format};
 
 /// Logarithm of the loss above which the axis makes no more room, as in the plot of one run.
@@ -37,18 +38,14 @@ pub struct Shown {
 impl Curves {
     /// Returns the curves of `series`, kept in the `egui` context until the results or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>, series: &Arc<SeedSeries>) -> Arc<Self> {
-        let id = Id::unique("curves of the seeds");
-        let kept = ui.data(|data| data.get_temp::<Arc<Self>>(id));
         let (scale, hidden) = (scene.state.time_scale, scene.state.hidden);
         let fresh = |curves: &Arc<Self>| {
             Arc::ptr_eq(&curves.series, series) && (curves.scale, curves.hidden) == (scale, hidden)
         };
-        kept.filter(fresh).unwrap_or_else(|| {
+        kept(ui.ctx(), Id::unique("curves of the seeds"), fresh, |_| {
             let time = TimeAxis::new(scale, series.steps.last().copied().unwrap_or(0));
             let measures = SeedMeasure::ALL.map(|measure| Shown::of(scene, series, &time, measure));
-            let curves = Arc::new(Self { series: Arc::clone(series), scale, hidden, time, measures });
-            ui.data_mut(|data| data.insert_temp(id, Arc::clone(&curves)));
-            curves
+            Arc::new(Self { series: Arc::clone(series), scale, hidden, time, measures })
         })
     }
 

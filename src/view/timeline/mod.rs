@@ -8,9 +8,10 @@ use egui::{Align, Layout, RichText, Ui, WidgetInfo, accesskit};
 
 use super::charts::TimeScale;
 use super::format::steps;
-use super::widgets::{Icon, Segment, icon_button, segments};
+use super::widgets::{Icon, icon_button};
 use super::{Action, BranchChoice, Scene, Show, theme};
 use crate::config::Change;
+use crate::view::choose::choose;
 
 /// Least width with room for the words beside the rail, in points.
 const WIDE: f32 = 900.0;
@@ -96,11 +97,8 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
 fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     let text = scene.text;
     let scales = [(TimeScale::Linear, "time-linear"), (TimeScale::Log, "time-log")];
-    let parts = scales.map(|(_, name)| Segment { label: text.get(name), tip: text.get(&format!("{name}.tip")) });
-    let chosen = scales.iter().position(|(scale, _)| *scale == scene.state.time_scale);
-    if let Some(i) = segments(ui, &text.get("time-scale"), &parts, chosen, 88.0, 2) {
-        out.push(Action::Show(Show::TimeScale(scales[i].0)));
-    }
+    let clicked = choose(ui, scene, "time-scale", scales, scene.state.time_scale, 88.0);
+    out.extend(clicked.map(|scale| Action::Show(Show::TimeScale(scale))));
     if wide {
         ui.label(RichText::new(text.get("time-scale")).color(theme::palette(ui).muted));
         ui.add_space(4.0);

@@ -1,0 +1,36 @@
+//! Values that are made for a picture and kept from frame to frame.
+
+use egui::{Context, Id};
+
+/// Returns the value kept in the `egui` context under `id` if `is_fresh` accepts it. Otherwise makes a new one, given
+/// the old one if there is one, and keeps it.
+pub fn kept<T: Clone + Send + Sync + 'static>(
+    ctx: &Context,
+    id: Id,
+    is_fresh: impl FnOnce(&T) -> bool,
+    make: impl FnOnce(Option<T>) -> T,
+) -> T {
+    let old = ctx.data(|data| data.get_temp::<T>(id));
+    match old {
+        Some(value) if is_fresh(&value) => value,
+        old => {
+            // Without the lock of the context: making a value may load a texture.
+            let value = make(old);
+            ctx.data_mut(|data| data.insert_temp(id, value.clone()));
+            value
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_made_once_and_anew_from_the_old_one() {
+        let ctx = Context::default();
+        let of =
+            |key: u32| kept(&ctx, Id::unique("test"), |(of, _)| *of == key, |old| (key, old.map_or(0, |(_, n)| n + 1)));
+        assert_eq!([of(3), of(3), of(4), of(3)], [(3, 0), (3, 0), (4, 1), (3, 2)]);
+    }
+}
