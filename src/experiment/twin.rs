@@ -14,6 +14,28 @@ use crate::nn::Element;
 const MAX_BATCH_CELLS: usize = 1 << 28;
 
 /// Two networks that differ in what `[arms.a]` and `[arms.b]` say and in nothing else.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use shiftscope::config::Config;
+/// use shiftscope::data::Data;
+/// use shiftscope::experiment::{Experiment, Look};
+///
+/// let mut config = Config::default();
+/// for set in ["data.set=moons", "data.samples=200", "network.depth=2", "network.width=8", "training.batch_size=32"] {
+///     config.set(set)?;
+/// }
+/// let checked = config.check()?;
+/// let data = Arc::new(Data::load(checked.config())?);
+/// let mut experiment = Experiment::<f32>::new(&checked, &data)?;
+/// (0..20).for_each(|_| experiment.step());
+/// let frame = experiment.frame(&Look::recorded());
+/// // Batch norm holds the mean of ẑ at 0; an arm without it has no ẑ.
+/// let [a, b] = frame.arms.each_ref().map(|arm| arm.layers[0].z_hat.as_ref());
+/// assert!(a.is_none() && b.is_some_and(|z_hat| z_hat.mean.abs() < 1e-3));
+/// # Ok::<(), shiftscope::config::ConfigError>(())
+/// ```
 #[derive(Clone)]
 pub struct Experiment<F> {
     /// The experiment as it began, with every change since as an event.

@@ -8,6 +8,15 @@ use crate::real::Real;
 pub const BINS: usize = 64;
 
 /// Counts of values over 64 equal bins, and of those beyond: nothing is dropped.
+///
+/// ```
+/// use shiftscope::measure::Histogram;
+///
+/// let histogram = Histogram::of(&[-9.0_f32, -1.0, 0.5, 0.5, f32::NAN], (-8.0, 8.0));
+/// assert_eq!((histogram.underflow, histogram.nonfinite, histogram.total()), (1, 1, 5));
+/// // Bins are 1/4 wide: 0.5 is in the third one above 0.
+/// assert_eq!(histogram.counts.get(34), 2);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Histogram {
     /// Lower edge of the first bin; belongs to it.

@@ -42,6 +42,17 @@ impl MlpShape {
 }
 
 /// A network: its parameters, its running statistics and what it computes with them.
+///
+/// ```
+/// use shiftscope::config::{Activation, Normalization};
+/// use shiftscope::nn::{Mlp, MlpShape};
+///
+/// let shape = MlpShape { inputs: 2, depth: 3, width: 8, classes: 4 };
+/// let mlp = Mlp::<f64>::new(shape, Activation::Tanh, Normalization::Batch);
+/// // The last layer leads to the classes and has no normalization.
+/// assert_eq!((shape.layers(), shape.fans(0), shape.fans(3)), (4, (2, 8), (8, 4)));
+/// assert_eq!((mlp.running.len(), mlp.params.layer(0).w.len()), (3, 16));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Mlp<F> {
     /// The sizes.
