@@ -9,8 +9,8 @@ use crate::config::Activation;
 /// Slope of the leaky ReLU below 0.
 const LEAK: f64 = 0.01;
 
-/// a = f(y) for every value; both slices have the same length. Returns whether every y is finite, which costs nothing
-/// here and would be a pass over the data of its own elsewhere.
+/// Computes a = f(y) for every value; both slices have the same length. Returns whether every y is finite: the
+/// check costs nothing here and would be another pass over the data elsewhere.
 pub fn forward<F: Element>(f: Activation, y: &[F], a: &mut [F]) -> bool {
     match f {
         Activation::Sigmoid => map::<F, Sigmoid>(y, a),
@@ -22,8 +22,8 @@ pub fn forward<F: Element>(f: Activation, y: &[F], a: &mut [F]) -> bool {
     }
 }
 
-/// d = d·f′(y), in place: `d` comes in as ∂L/∂a and leaves as ∂L/∂y. All slices have the same length, a = f(y); `y` is
-/// read only where [`needs_input`] says so, and may be empty elsewhere.
+/// Computes d = d·f′(y) in place: `d` holds ∂L/∂a on entry and ∂L/∂y on return. All slices have the same length and
+/// a = f(y). `y` is read only if [`needs_input`] returns true for `f`, and may be empty otherwise.
 pub fn backward<F: Element>(f: Activation, y: &[F], a: &[F], d: &mut [F]) {
     match f {
         Activation::Sigmoid => scale::<F, Sigmoid>(a, d),
@@ -35,13 +35,13 @@ pub fn backward<F: Element>(f: Activation, y: &[F], a: &[F], d: &mut [F]) {
     }
 }
 
-/// Whether the slope of `f` needs the input y; all others follow from the value a.
+/// Returns whether the slope of `f` needs the input y; the slopes of all other activations follow from the value a.
 #[must_use]
 pub const fn needs_input(f: Activation) -> bool {
     matches!(f, Activation::Gelu)
 }
 
-/// An activation: its value at the input y, and its slope from the value a (GELU: from y).
+/// An activation function: its value at the input y, and its slope from the value a (GELU: from y).
 trait Curve<F: Element> {
     fn value<const FUSED: bool>(y: F) -> F;
     fn slope<const FUSED: bool>(a: F) -> F;
@@ -80,7 +80,7 @@ impl<F: Element> Curve<F> for Relu {
     }
     #[inline(always)]
     fn slope<const FUSED: bool>(a: F) -> F {
-        // a > 0 where y > 0.
+        // a > 0 exactly if y > 0.
         if a > F::zero() { F::one() } else { F::zero() }
     }
 }
@@ -93,7 +93,7 @@ impl<F: Element> Curve<F> for LeakyRelu {
     }
     #[inline(always)]
     fn slope<const FUSED: bool>(a: F) -> F {
-        // a > 0 where y > 0.
+        // a > 0 exactly if y > 0.
         if a > F::zero() { F::one() } else { F::of(LEAK) }
     }
 }
@@ -106,7 +106,7 @@ impl<F: Element> Curve<F> for Gelu {
     }
     #[inline(always)]
     fn slope<const FUSED: bool>(y: F) -> F {
-        // d/dy y·Φ(y) = Φ(y) + y·φ(y), φ the density of N(0, 1).
+        // d/dy y·Φ(y) = Φ(y) + y·φ(y), where φ is the density of N(0, 1).
         let (below, density) = y.normal::<FUSED>();
         below + y * density
     }
@@ -142,7 +142,7 @@ fn map<F: Element, C: Curve<F>>(y: &[F], a: &mut [F]) -> bool {
     dispatch(Map(y, a, PhantomData::<C>))
 }
 
-/// `from` is what the slope follows from: a, or for GELU y.
+/// Multiplies `d` by the slope, which follows from `from`: from a, or from y for GELU.
 fn scale<F: Element, C: Curve<F>>(from: &[F], d: &mut [F]) {
     struct Scale<'a, F, C>(&'a [F], &'a mut [F], PhantomData<C>);
     impl<F: Element, C: Curve<F>> Kernel for Scale<'_, F, C> {
@@ -183,7 +183,7 @@ mod tests {
     fn slopes_agree_with_central_differences() {
         for &f in Activation::ALL {
             for i in -40..40 {
-                // The offset keeps clear of the ReLU's kink.
+                // The offset avoids the ReLU's kink at 0.
                 let (y, h) = (f64::from(i) * 0.1 + 0.05, 1e-6);
                 let (mut ends, mut a, mut d) = ([0.0; 2], [0.0], [1.0]);
                 forward(f, &[y - h, y + h], &mut ends);

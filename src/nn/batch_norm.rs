@@ -1,18 +1,19 @@
-//! Batch normalization (Ioffe & Szegedy 2015): y = γ·ẑ + β, ẑ = (z − μ)/√(σ² + ε), for each unit over the mini-batch.
+//! Batch normalization (Ioffe & Szegedy 2015): y = γ·ẑ + β, ẑ = (z − μ)/√(σ² + ε), for each unit over the
+//! mini-batch.
 //!
-//! Training uses the biased variance of the mini-batch; evaluation the running mean and the running *unbiased*
-//! variance. The derivation of the backward pass stands in `docs/batch_norm.md`.
+//! Training uses the biased variance of the mini-batch; evaluation uses the running mean and the running *unbiased*
+//! variance. `docs/batch_norm.md` derives the backward pass.
 
 use super::columns::{ColumnKernel, for_each_block, part, part_mut};
 use super::element::Element;
 use super::vector::{Kernel, dispatch};
 use crate::real::count;
 
-/// Rows whose sum is taken in the run's own float before it is added to the total: keeps the rounding error of a
-/// batch of tens of thousands as small as that of a small one.
+/// Rows that are summed in the run's float type before the sum is added to the total. This keeps the rounding error
+/// of a batch of tens of thousands as small as that of a small batch.
 const CHUNK: usize = 256;
 
-/// Batch statistics of a layer, each `[units]`, or `[groups, units]` in ghost batch norm.
+/// Statistics of a layer's mini-batch, each `[units]`, or `[groups, units]` in ghost batch norm.
 #[derive(Clone, Debug, Default)]
 pub struct Statistics<F> {
     /// μ, the mean.
@@ -24,7 +25,7 @@ pub struct Statistics<F> {
 }
 
 impl<F> Statistics<F> {
-    /// Those of group `group` of `units` units, to write.
+    /// Returns the statistics of group `group`, counted from 0, for writing; a layer has `units` units.
     pub(super) fn of_group(&mut self, group: usize, units: usize) -> StatisticsMut<'_, F> {
         let range = group * units..(group + 1) * units;
         StatisticsMut {
@@ -35,17 +36,17 @@ impl<F> Statistics<F> {
     }
 }
 
-/// The statistics of one group of samples, to write.
+/// Mutable view of the statistics of one group of samples, each `[units]`.
 pub(super) struct StatisticsMut<'a, F> {
     mean: &'a mut [F],
     variance: &'a mut [F],
     inverse_std: &'a mut [F],
 }
 
-/// Running statistics of a layer, each `[units]`: what evaluation uses.
+/// Running mean and variance of a layer, each `[units]`, by which evaluation normalizes.
 ///
-/// They are kept as `f64` whatever the run's own float: where a unit is constant its running variance goes to 0, and
-/// with a last place of `f32` too much in the mean ẑ would be 1 instead of 0.
+/// They are `f64` in every run: the running variance of a constant unit goes to 0, and one unit in the last place
+/// of an `f32` mean would then make ẑ 1 instead of 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Running {
     /// Running mean; starts at 0.
@@ -55,26 +56,27 @@ pub struct Running {
 }
 
 impl Running {
-    /// Those of `units` units before the first batch.
+    /// Creates the running statistics of `units` units before the first batch: mean 0, variance 1.
     #[must_use]
     pub fn new(units: usize) -> Self {
         Self { mean: vec![0.0; units], variance: vec![1.0; units] }
     }
 
-    /// running = (1 − m)·running + m·batch, with the unbiased variance of a batch of `batch` ≥ 2 samples.
+    /// Sets running = (1 − m)·running + m·batch, with the unbiased variance of a batch of `batch` ≥ 2 samples.
     pub fn update<F: Element>(&mut self, statistics: &Statistics<F>, batch: usize, momentum: f64) {
         self.fade(momentum);
         self.add(&statistics.mean, &statistics.variance, batch, momentum);
     }
 
-    /// running = (1 − m)·running.
+    /// Sets running = (1 − m)·running.
     pub(super) fn fade(&mut self, momentum: f64) {
         for value in self.mean.iter_mut().chain(&mut self.variance) {
             *value *= 1.0 - momentum;
         }
     }
 
-    /// running = running + share·(mean and unbiased variance of `samples` ≥ 2 samples, whose biased one is `variance`).
+    /// Adds `share` times the mean and the unbiased variance of `samples` ≥ 2 samples to the running statistics;
+    /// `variance` is the biased one.
     pub(super) fn add<F: Element>(&mut self, mean: &[F], variance: &[F], samples: usize, share: f64) {
         for (running, mean) in self.mean.iter_mut().zip(mean) {
             *running += share * mean.f64();
@@ -86,7 +88,7 @@ impl Running {
     }
 }
 
-/// Normalizes by the batch, scales and shifts.
+/// Normalizes each unit by the statistics of the mini-batch, scales by γ and shifts by β.
 ///
 /// # Shapes
 /// `z`, `z_hat`, `y` `[batch, units]`; `gamma`, `beta` and the statistics `[units]`.
@@ -102,7 +104,8 @@ pub fn forward_train<F: Element>(
     forward_group(z, gamma, beta, eps, statistics.of_group(0, gamma.len()), z_hat, y);
 }
 
-/// The same for one group of the samples.
+/// Normalizes one group of samples by its own statistics, scales by γ and shifts by β; shapes as in
+/// `forward_train`, with the group as the batch.
 pub(super) fn forward_group<F: Element>(
     z: &[F],
     gamma: &[F],
@@ -138,7 +141,8 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
     fn block<const W: usize>(&mut self, column: usize) {
         let units = self.gamma.len();
         let samples = count::<F>(self.z.len() / units);
-        // About the first row: a mean of equal numbers is then that number, so that a constant unit has ẑ = 0.
+        // Sum relative to the first row: the mean of equal numbers is then exactly that number, and a constant unit
+        // has ẑ = 0.
         let origin = *part::<F, W>(self.z, column);
         let mut mean = column_sum::<F, W>(self.z, units, column, |z, j| z - origin[j]);
         for j in 0..W {
@@ -157,8 +161,8 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
         let rows =
             self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
         for ((z, z_hat), y) in rows {
-            // Into arrays of its own and stored whole: stores one by one, which could overlap what is still to be read,
-            // would keep the compiler from using vectors.
+            // The results go into local arrays and are stored whole: single stores could overlap values that are
+            // still to be read, which would keep the compiler from using vectors.
             let z = *part::<F, W>(z, column);
             let (mut normalized, mut scaled) = ([F::zero(); W], [F::zero(); W]);
             for j in 0..W {
@@ -173,7 +177,7 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
     }
 }
 
-/// Sum of `term(value, column in the block)` down each of `W` columns.
+/// Returns the sum of `term(value, column in the block)` down each of `W` columns.
 #[inline(always)]
 fn column_sum<F: Element, const W: usize>(
     values: &[F],
@@ -197,10 +201,10 @@ fn column_sum<F: Element, const W: usize>(
     total
 }
 
-/// y = γ·(z − running mean)/√(running variance + ε) + β, in place.
+/// Computes y = γ·(z − running mean)/√(running variance + ε) + β in place: `z` holds y on return.
 ///
 /// # Shapes
-/// As in [`forward_train`].
+/// `z` `[batch, units]`; `gamma`, `beta` and the running statistics `[units]`.
 pub fn forward_eval<F: Element>(z: &mut [F], gamma: &[F], beta: &[F], eps: F, running: &Running) {
     dispatch(Evaluate { z, gamma, beta, eps, running });
 }
@@ -242,10 +246,10 @@ impl<F: Element> ColumnKernel for Evaluate<'_, F> {
     }
 }
 
-/// ẑ and y of `z` by the running statistics, for the measures: evaluation itself needs no ẑ.
+/// Computes ẑ and y of `z` by the running statistics, for the measures; evaluation itself needs no ẑ.
 ///
 /// # Shapes
-/// As in [`forward_train`].
+/// `z`, `z_hat`, `y` `[batch, units]`; `gamma`, `beta` and the running statistics `[units]`.
 pub fn forward_running<F: Element>(
     z: &[F],
     gamma: &[F],
@@ -265,7 +269,8 @@ pub fn forward_running<F: Element>(
     }
 }
 
-/// dβ = Σdy, dγ = Σdy·ẑ, dz = γ/√(σ² + ε)·(dy − dβ/m − ẑ·dγ/m) for m samples; `d` comes in as dy and leaves as dz.
+/// Computes dβ = Σdy, dγ = Σdy·ẑ and dz = γ/√(σ² + ε)·(dy − dβ/m − ẑ·dγ/m) for a batch of m samples. `d` holds dy
+/// on entry and dz on return.
 ///
 /// # Shapes
 /// `d`, `z_hat` `[batch, units]`, all others `[units]`.
@@ -280,7 +285,7 @@ pub fn backward<F: Element>(
     dispatch(Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta, add: false });
 }
 
-/// The same for one group of the samples; dγ and dβ are added to what is there.
+/// Computes dz of one group of samples as `backward` does for a batch, and adds the group's sums to dγ and dβ.
 pub(super) fn backward_group<F: Element>(
     z_hat: &[F],
     gamma: &[F],
@@ -299,7 +304,7 @@ struct Backward<'a, F> {
     d: &'a mut [F],
     dgamma: &'a mut [F],
     dbeta: &'a mut [F],
-    /// Whether dγ and dβ are added to what is there.
+    /// Whether dγ and dβ are added to the present values instead of replacing them.
     add: bool,
 }
 

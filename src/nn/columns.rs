@@ -1,24 +1,25 @@
 //! Loops over the columns of a row-major matrix, in blocks of fixed width.
 //!
-//! A statistic of each unit is a sum down a column. Going down one column at a time wastes the vectors; going along
-//! the rows with a running sum for each column loads and stores those sums at every row (measured: 2.3 times slower).
-//! Blocks of 16 or 64 columns keep their sums in registers.
+//! A statistic of each unit is a sum down a column. Walking down one column at a time wastes the vectors; walking
+//! along the rows with a running sum per column loads and stores those sums at every row (measured: 2.3 times
+//! slower). Blocks of 16 or 64 columns keep their sums in registers.
 
 use super::element::Element;
 
 /// Columns of a block: one vector of AVX-512, two of AVX2.
 const BLOCK: usize = 16;
-/// Columns of a wide block. Where rows are a power of two apart, as they often are, a narrow column of them falls into
-/// few sets of the cache; four times as wide, it falls into four times as many.
+/// Columns of a wide block. When rows are a power of two apart, which is common, a narrow block of columns falls
+/// into few sets of the cache; a block four times as wide uses four times as many sets.
 const WIDE: usize = 4 * BLOCK;
 
-/// A loop over a block of `W` columns, of which the first is `column`.
+/// A loop over a block of `W` columns that starts at `column`.
 pub(super) trait ColumnKernel {
-    /// The loop; must be `#[inline(always)]`.
+    /// Runs the loop; must be `#[inline(always)]`.
     fn block<const W: usize>(&mut self, column: usize);
 }
 
-/// Runs `kernel` on all blocks of a matrix of `columns` columns: blocks of 64, then of 16, of 4, and single columns.
+/// Runs `kernel` on all blocks of a matrix of `columns` columns: blocks of 64, then of 16, of 4, and single
+/// columns.
 #[inline(always)]
 pub(super) fn for_each_block<K: ColumnKernel>(columns: usize, kernel: &mut K) {
     let mut column = 0;
@@ -40,13 +41,13 @@ pub(super) fn for_each_block<K: ColumnKernel>(columns: usize, kernel: &mut K) {
     }
 }
 
-/// The `W` values of `row` from `column` on.
+/// Returns the `W` values of `row` from `column` on.
 #[inline(always)]
 pub(super) fn part<F: Element, const W: usize>(row: &[F], column: usize) -> &[F; W] {
     row[column..column + W].try_into().expect("a slice of W values")
 }
 
-/// The `W` values of `row` from `column` on, to write.
+/// Returns the `W` values of `row` from `column` on, for writing.
 #[inline(always)]
 pub(super) fn part_mut<F: Element, const W: usize>(row: &mut [F], column: usize) -> &mut [F; W] {
     (&mut row[column..column + W]).try_into().expect("a slice of W values")

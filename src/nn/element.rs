@@ -1,27 +1,28 @@
-//! The transcendental functions of the activations, per float type.
+//! Exponential, tanh, sigmoid and normal distribution for the activations, per float type.
 //!
-//! For `f32` they are polynomials without branches, so that loops over them vectorize: the standard library's `tanh`
-//! costs 80 times as much and would be most of a step. Coefficients after the Cephes library (S. Moshier,
-//! `expf`, `tanhf`). For `f64`, where accuracy matters and speed does not, they are the standard library's.
+//! For `f32` they are polynomials without branches, so that loops over them vectorize: the standard library's
+//! `tanh` costs 80 times as much and would be most of a step. The coefficients of `exp` and `tanh` follow the
+//! Cephes library (S. Moshier, `expf`, `tanhf`). For `f64`, where accuracy matters more than speed, they come from
+//! the standard library and `libm`.
 
 use faer::traits::ComplexField;
 
 use crate::real::Real;
 
-/// A float that networks can be made of.
+/// A float type for networks.
 pub trait Element: Real + ComplexField {
-    /// eˣ. For `f32` within 2 ulp; results below the smallest normal number are 0.
+    /// Returns eˣ. For `f32` within 2 ulp; results below the smallest normal number are 0.
     #[must_use]
     fn exp<const FUSED: bool>(self) -> Self;
-    /// tanh x. For `f32` within 3 ulp.
+    /// Returns tanh x. For `f32` within 3 ulp.
     #[must_use]
     fn tanh<const FUSED: bool>(self) -> Self;
-    /// Φ(x) and φ(x), the distribution function and the density of N(0, 1): φ(x) = exp(−x²/2)/√(2π). For `f32` within 7
-    /// and 3 ulp, in the left tail too; results below the smallest normal number are 0.
+    /// Returns Φ(x) and φ(x), the distribution function and the density of N(0, 1): φ(x) = exp(−x²/2)/√(2π). For
+    /// `f32` within 7 and 3 ulp, also in the left tail; results below the smallest normal number are 0.
     #[must_use]
     fn normal<const FUSED: bool>(self) -> (Self, Self);
 
-    /// 1/(1 + e⁻ˣ). For `f32` within 3 ulp; results below the smallest normal number are 0.
+    /// Returns 1/(1 + e⁻ˣ). For `f32` within 3 ulp; results below the smallest normal number are 0.
     #[must_use]
     #[inline(always)]
     fn sigmoid<const FUSED: bool>(self) -> Self {
@@ -73,18 +74,19 @@ impl Element for f32 {
     }
 }
 
-/// a·b + c, in one rounding where the processor has the instruction.
+/// Returns a·b + c, with a single rounding if the processor has the instruction.
 #[inline(always)]
 pub(super) fn fma<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
-/// eˣ⁺ᵈ for a `d` of at most 1/16: the digits of an exponent that one `f32` does not hold. eˣ⁺ᵈ = 2ⁿ·eʳ⁺ᵈ,
-/// n = round(x/ln 2), |r| ≤ ½ ln 2, eʳ⁺ᵈ by a polynomial of degree 7. A `d` of −0, which leaves every r as it is, costs
-/// nothing.
+/// Returns eˣ⁺ᵈ, where `d`, at most 1/16, holds the digits of the exponent beyond the precision of the `f32` `x`.
+/// eˣ⁺ᵈ = 2ⁿ·eʳ⁺ᵈ with n = round(x/ln 2) and |r| ≤ ½ ln 2; eʳ⁺ᵈ is a polynomial of degree 7. A constant `d` of −0
+/// changes no r and costs nothing.
 #[inline(always)]
 fn exp_f32<const FUSED: bool>(x: f32, d: f32) -> f32 {
-    // Above, eˣ is infinite; below, under the smallest normal number. Comparisons leave a NaN as it is.
+    // Above HIGH eˣ is infinite; below LOW it is less than the smallest normal number. These comparisons keep a
+    // NaN.
     const HIGH: f32 = 88.722_84;
     const LOW: f32 = -87.336_54;
     // Adding 1.5·2²³ leaves the rounded integer in the low bits of the sum.
@@ -103,7 +105,7 @@ fn exp_f32<const FUSED: bool>(x: f32, d: f32) -> f32 {
     let p = fma::<FUSED>(p, r, 1.666_666_5e-1);
     let p = fma::<FUSED>(p, r, 0.5);
     let e = fma::<FUSED>(p, r * r, r) + 1.0;
-    // 2ⁿ in two factors, since 2¹²⁸ is no f32 though e·2¹²⁸ may be one.
+    // 2ⁿ as two factors: 2¹²⁸ is not an f32, but e·2¹²⁸ can be one.
     let n = shifted.to_bits().wrapping_sub(MAGIC.to_bits()).cast_signed();
     let half = n >> 1;
     let power = |k: i32| f32::from_bits(k.wrapping_add(127).cast_unsigned() << 23);
@@ -112,16 +114,18 @@ fn exp_f32<const FUSED: bool>(x: f32, d: f32) -> f32 {
     if x < LOW { 0.0 } else { value }
 }
 
-/// Φ(x) and φ(x). The tail Φ(−m) of m = |x| is e^(−m²/2)·R(m), and Mills' ratio R, which falls from ½ to 0, is t·P(t) with
-/// t = 2.9/(2.9 + m): P is the polynomial of degree 8 with the least relative error for 0 ≤ m ≤ 13.2 (2·10⁻⁸, found by
-/// Remez' exchange from 40 digits of erfc). Beyond, Φ(−m) is under the smallest normal number.
+/// Returns Φ(x) and φ(x). The tail Φ(−m) of m = |x| is e^(−m²/2)·R(m). Mills' ratio R, which falls from ½ to 0, is
+/// t·P(t) with t = 2.9/(2.9 + m): P is the polynomial of degree 8 with the least relative error for 0 ≤ m ≤ 13.2
+/// (2·10⁻⁸, found by the Remez exchange algorithm from 40 digits of erfc). For larger m, Φ(−m) is below the
+/// smallest normal number.
 #[inline(always)]
 fn normal_f32<const FUSED: bool>(x: f32) -> (f32, f32) {
-    // Here e^(−m²/2) is 0 already.
+    // At 14 e^(−m²/2) is already 0.
     const FAR: f32 = 14.0;
     let m = x.abs();
     let m = if m > FAR { FAR } else { m };
-    // m²/2 in two parts, since the last place of one of 80 is 4·10⁻⁶: the square of the upper 12 bits is exact.
+    // m²/2 in two parts, because the last place of an f32 near 80 is 4·10⁻⁶; the square of the upper 12 bits of m
+    // is exact.
     let upper = f32::from_bits(m.to_bits() & 0xffff_f000);
     let e = exp_f32::<FUSED>(-0.5 * upper * upper, -0.5 * (m - upper) * (m + upper));
     let t = 2.9 / (2.9 + m);
@@ -137,11 +141,11 @@ fn normal_f32<const FUSED: bool>(x: f32) -> (f32, f32) {
     (if x > 0.0 { 1.0 - tail } else { tail }, e * 0.398_942_3)
 }
 
-/// ln x of a normal number x > 0, within 10⁻⁵: x = 2ⁿ·(1 + d), √½ ≤ 1 + d < √2, ln(1 + d)/d by the polynomial of degree 5
-/// with the least relative error.
+/// Returns ln x of a normal number x > 0, within 10⁻⁵: x = 2ⁿ·(1 + d) with √½ ≤ 1 + d < √2; ln(1 + d)/d is the
+/// polynomial of degree 5 with the least relative error.
 #[inline(always)]
 pub(super) fn ln_f32<const FUSED: bool>(x: f32) -> f32 {
-    // The bits of √½: above them begins the next n.
+    // The bits of √½; n grows by one at every 2ⁿ·√½.
     const ROOT: u32 = 0x3f35_04f3;
     let above = x.to_bits().wrapping_sub(ROOT);
     let n = above.cast_signed() >> 23;
@@ -161,7 +165,7 @@ mod tests {
 
     use super::*;
 
-    /// Every 1,009th f32, and the neighbours of all that is special.
+    /// Returns every 1,009th f32, and the neighbors of all special values, without NaN.
     fn floats() -> impl Iterator<Item = f32> {
         let special =
             [0.0, 0.625, 1.0, 9.0, 13.2, 14.0, 16.6, 44.0, 87.336_54, 88.0, 88.722_84, 104.0, f32::MAX, f32::INFINITY];
@@ -169,8 +173,8 @@ mod tests {
         (0..u32::MAX / 1009).map(|i| f32::from_bits(i * 1009)).chain(around).filter(|x| !x.is_nan())
     }
 
-    /// Largest error of `f` in units of the last place of `exact`, where that is a normal number; elsewhere the error
-    /// must be below the smallest normal number.
+    /// Returns the largest error of `f`, in units in the last place of `exact`, and the x where it occurs. If the
+    /// exact value is not a normal number, the error must be below the smallest normal number.
     fn worst_ulp(f: impl Fn(f32) -> f32, exact: impl Fn(f64) -> f64) -> (f64, f32) {
         let mut worst = (0.0, 0.0);
         for x in floats() {

@@ -1,4 +1,4 @@
-//! The network as it is used after training: running statistics, no cache.
+//! Forward passes as after training: by the running statistics and without a cache for the backward pass.
 
 use super::activation;
 use super::element::Element;
@@ -7,7 +7,7 @@ use super::mlp::Mlp;
 use super::norm::{self, NormPass};
 use crate::config::{Normalization, Placement};
 
-/// Buffers for the forward pass in eval mode.
+/// Buffers for forward passes in evaluation mode.
 #[derive(Clone, Debug)]
 pub struct Evaluator<F> {
     rows: usize,
@@ -18,7 +18,8 @@ pub struct Evaluator<F> {
 }
 
 impl<F: Element> Evaluator<F> {
-    /// For batches of up to `rows` samples through `mlp`; to be made anew when its normalization changes.
+    /// Creates buffers for batches of up to `rows` samples through `mlp`; create a new evaluator when its
+    /// normalization changes.
     #[must_use]
     pub fn new(mlp: &Mlp<F>, rows: usize) -> Self {
         let zeros = |columns: usize| vec![F::zero(); rows * columns];
@@ -30,10 +31,10 @@ impl<F: Element> Evaluator<F> {
         Self { rows, z: zeros(mlp.shape.width), f: zeros(mlp.shape.width), logits: zeros(mlp.shape.classes), norm }
     }
 
-    /// The logits of `batch` samples `x`, `[batch, classes]`.
+    /// Returns the logits, `[batch, classes]`, of the `batch` samples in `x`, `[batch, inputs]`.
     ///
     /// # Panics
-    /// Where `batch` exceeds the rows this was made for.
+    /// Panics if `batch` exceeds the `rows` given to `Evaluator::new`.
     pub fn logits(&mut self, mlp: &Mlp<F>, batch: usize, x: &[F]) -> &[F] {
         assert!(batch <= self.rows, "an evaluator of {} rows got {batch}", self.rows);
         let hidden = batch * mlp.shape.width;
@@ -45,7 +46,7 @@ impl<F: Element> Evaluator<F> {
             let mut normalize = |values: &mut [F]| {
                 norm::forward_eval(mlp.norm(), values, &params, &mlp.running[i], &mut self.norm);
             };
-            // Values that are not finite are the training step's to find; here they make wrong predictions.
+            // Values that are not finite are reported by the training step; here they only make wrong predictions.
             match mlp.placement {
                 Placement::Before => {
                     normalize(z);
@@ -63,15 +64,17 @@ impl<F: Element> Evaluator<F> {
         logits
     }
 
-    /// How many of `labels` have the largest of their sample's logits; a NaN is never the largest.
+    /// Returns for how many samples of `x` the largest logit is the one of the label; a sample with a NaN logit is
+    /// wrong.
     pub fn correct(&mut self, mlp: &Mlp<F>, x: &[F], labels: &[u32]) -> usize {
         correct(self.logits(mlp, labels.len(), x), labels)
     }
 }
 
 impl<F: Element> Evaluator<F> {
-    /// The class that a batch norm gives every sample that is normalized by itself: of one sample μ = z, so that ẑ = 0 and
-    /// y = β in every layer, whatever went in. Without noise; `None` without batch norm, and where a logit is NaN.
+    /// Returns the class that batch norm by batch statistics predicts for any sample alone in its batch: μ = z, so
+    /// that ẑ = 0 and y = β in every layer, whatever the input. The noise of noisy batch norm is left out. Returns
+    /// `None` without batch norm and if a logit is NaN.
     pub fn class_of_one(&mut self, mlp: &Mlp<F>) -> Option<u32> {
         if !mlp.normalization.by_batch() {
             return None;
@@ -90,14 +93,15 @@ impl<F: Element> Evaluator<F> {
     }
 }
 
-/// How many of `labels` have the largest of their row of `logits`; a NaN is never the largest.
+/// Returns for how many rows of `logits`, `[batch, classes]`, the largest value is the one of the label; a row with
+/// a NaN is wrong.
 #[must_use]
 pub fn correct<F: Element>(logits: &[F], labels: &[u32]) -> usize {
     let classes = logits.len() / labels.len().max(1);
     logits.chunks_exact(classes.max(1)).zip(labels).filter(|(row, label)| largest(row) == Some(**label)).count()
 }
 
-/// Index of the first of the largest values; `None` where a value is NaN.
+/// Returns the index of the first of the largest values; `None` if a value is NaN.
 fn largest<F: Element>(row: &[F]) -> Option<u32> {
     let mut best = 0;
     for (i, value) in row.iter().enumerate() {
@@ -120,7 +124,8 @@ mod tests {
     use crate::config::Activation;
     use crate::nn::{Keep, MlpShape, Noise, Pass};
 
-    /// x → 2x + 1 → norm → ReLU, or ReLU → norm → ×3 − 1, by hand.
+    /// Checks the logits of x → 2x + 1 → norm → ReLU → ×3 − 1, or of 2x + 1 → ReLU → norm → ×3 − 1, against values
+    /// by hand.
     #[track_caller]
     fn check(kind: Normalization, placement: Placement, expected: [f64; 2]) {
         let mut mlp = Mlp::<f64>::new(MlpShape { inputs: 1, depth: 1, width: 1, classes: 1 }, Activation::Relu, kind);
@@ -144,10 +149,10 @@ mod tests {
         check(Normalization::Batch, Placement::Before, [6.5, -1.0]);
         // f = 3, 0; 4·(f − 2)/2 + ½ = 2.5, −3.5.
         check(Normalization::Batch, Placement::After, [6.5, -11.5]);
-        // As batch norm: groups and noise are for training.
+        // The same as batch norm: groups and noise act in training only.
         check(Normalization::BatchGhost, Placement::Before, [6.5, -1.0]);
         check(Normalization::BatchNoisy, Placement::Before, [6.5, -1.0]);
-        // One unit is its own mean: ẑ = 0, y = β.
+        // A single unit is its own mean: ẑ = 0, y = β.
         check(Normalization::Layer, Placement::Before, [0.5, 0.5]);
     }
 
@@ -162,7 +167,7 @@ mod tests {
             }
             let mut evaluator = Evaluator::new(&mlp, 4);
             let class = evaluator.class_of_one(&mlp).unwrap();
-            // The forward pass of a batch of equal samples, whose statistics are those of one.
+            // The forward pass of a batch of equal samples, whose statistics are those of one sample.
             let mut pass = Pass::new(&mlp, 2, Keep::All, Noise::new(ChaCha8Rng::seed_from_u64(1)));
             for x in [[0.3, -2.0, 0.3, -2.0], [5.0, 1.0, 5.0, 1.0]] {
                 mlp.forward(&x, &mut pass).unwrap();

@@ -1,7 +1,7 @@
-//! Ghost batch normalization (Hoffer, Hubara & Soudry 2017): batch normalization by the statistics of consecutive groups
-//! of g samples of the mini-batch, so that a large batch has the noise of a small one.
+//! Ghost batch normalization (Hoffer, Hubara & Soudry 2017): batch normalization by the statistics of consecutive
+//! groups of g samples of the mini-batch, so that a large batch has the noise of a small one.
 //!
-//! A rest of fewer than g samples joins the last group; a batch of fewer than g is one group.
+//! A remainder of fewer than g samples joins the last group; a batch of fewer than g samples is one group.
 
 use std::ops::Range;
 
@@ -9,20 +9,20 @@ use super::batch_norm::{Running, Statistics, backward_group, forward_group};
 use super::element::Element;
 use crate::real::count;
 
-/// Groups of a batch of `batch` samples in groups of `group`.
+/// Returns the number of groups in a batch of `batch` samples, with `group` samples per group.
 #[must_use]
 pub const fn groups(batch: usize, group: usize) -> usize {
     let groups = batch / group;
     if groups == 0 { 1 } else { groups }
 }
 
-/// The samples of group `k`.
+/// Returns the rows of group `k`, counted from 0.
 fn rows(batch: usize, group: usize, k: usize) -> Range<usize> {
     let end = if k + 1 == groups(batch, group) { batch } else { (k + 1) * group };
     k * group..end
 }
 
-/// Normalizes each group by its own statistics, scales and shifts.
+/// Normalizes each group by its own statistics, scales by γ and shifts by β.
 ///
 /// # Shapes
 /// `z`, `z_hat`, `y` `[batch, units]`; `gamma`, `beta` `[units]`; the statistics `[groups, units]`.
@@ -47,8 +47,8 @@ pub fn forward<F: Element>(
     }
 }
 
-/// dz of each group as in batch normalization, with sums over its own samples; dγ and dβ are summed over all groups. `d`
-/// comes in as dy and leaves as dz.
+/// Computes dz of each group as in batch normalization, with sums over the group's samples; dγ and dβ are summed
+/// over all groups. `d` holds dy on entry and dz on return.
 ///
 /// # Shapes
 /// `d`, `z_hat` `[batch, units]`, `inverse_std` `[groups, units]`, all others `[units]`.
@@ -72,7 +72,8 @@ pub fn backward<F: Element>(
     }
 }
 
-/// running = (1 − m)·running + m·mean over the groups, of their means and of their unbiased variances.
+/// Sets running = (1 − m)·running + m·mean, where the mean is over the groups, of their means and their unbiased
+/// variances.
 pub fn update_running<F: Element>(
     running: &mut Running,
     statistics: &Statistics<F>,
@@ -125,7 +126,7 @@ mod tests {
         let (mut dgamma, mut dbeta) = ([9.0; 3], [9.0; 3]);
         backward(&z_hat, &gamma, &s.inverse_std, group, &mut d, &mut dgamma, &mut dbeta);
         let mut sums = [[0.0; 3]; 2];
-        // Four samples, and the other seven: the rest of three joins the last group.
+        // Two groups, of four and seven samples: the remainder of three joins the last group.
         for (k, rows) in [(0, 0..4), (1, 4..11)] {
             let part = rows.start * units..rows.end * units;
             let mut alone = statistics(1, units);

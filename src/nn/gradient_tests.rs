@@ -1,5 +1,5 @@
-//! Every backward pass against central differences in f64, on a random projection of the output: the gradient of a
-//! plain sum of batch norm's outputs is 0 and would show nothing.
+//! Checks every backward pass against central differences in f64, on a random projection of the output: the
+//! gradient of a plain sum of batch norm's outputs is 0 and would show nothing.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -16,7 +16,8 @@ fn normals(rng: &mut impl Rng, n: usize) -> Vec<f64> {
     (0..n).map(|_| StandardNormal.sample(&mut *rng)).collect()
 }
 
-/// Asserts that `gradient` is that of `f` at `at`, with a relative error of at most 1e-6 in the Euclidean norm.
+/// Asserts that `gradient` is the gradient of `f` at `at`, with a relative error of at most 1e-6 in the Euclidean
+/// norm.
 #[track_caller]
 fn check(name: &str, at: &[f64], gradient: &[f64], mut f: impl FnMut(&[f64]) -> f64) {
     let mut x = at.to_vec();
@@ -60,9 +61,9 @@ fn linear_layer() {
     check("dx", &x, &dx, |x| value(x, &w, &b));
 }
 
-/// y of (z, γ, β).
+/// Computes y from (z, γ, β).
 type Value = fn(&[f64], &[f64], &[f64]) -> Vec<f64>;
-/// dz, dγ, dβ of (z, γ, β) for ∂L/∂y = r.
+/// Computes dz, dγ and dβ from (z, γ, β, r), with ∂L/∂y = r.
 type Gradients = fn(&[f64], &[f64], &[f64], &[f64]) -> [Vec<f64>; 3];
 
 /// A normalization and its gradients.
@@ -142,7 +143,7 @@ fn network(
 ) -> Mlp<f64> {
     let shape = MlpShape { inputs: 3, depth: 5, width: 4, classes: 3 };
     let mut mlp = Mlp::new(shape, activation, normalization);
-    // Of a batch of eight: groups of three and of five.
+    // A batch of eight in groups of three and five.
     (mlp.placement, mlp.eps, mlp.group) = (placement, 1e-3, 3);
     mlp.init(rng, Scheme::XavierNormal, 1.5, 0.1);
     let noise = normals(rng, mlp.params.len());
@@ -156,7 +157,8 @@ fn noise() -> Noise {
     Noise::new(ChaCha8Rng::seed_from_u64(5))
 }
 
-/// A pass from a layer on, and a backward pass down to it, give what those of the whole network give there.
+/// A forward pass from a layer on, and a backward pass down to it, match the passes of the whole network in these
+/// layers.
 #[test]
 fn a_part_of_a_network() {
     let mut rng = ChaCha8Rng::seed_from_u64(6);
@@ -226,8 +228,8 @@ fn whole_network() {
     }
 }
 
-/// BN((a·W)u) = BN(W·u); dW scales by 1/a; the batch sums of dz and of dz·ẑ are 0; each unit's weights are orthogonal
-/// to their gradient.
+/// BN((a·W)u) = BN(W·u); dW scales by 1/a; the batch sums of dz and of dz·ẑ are 0; each unit's weights are
+/// orthogonal to their gradient.
 #[test]
 fn batch_norm_invariants() {
     let mut rng = ChaCha8Rng::seed_from_u64(4);

@@ -1,7 +1,7 @@
 //! Initial weights.
 //!
-//! Every scheme starts from the same draws of N(0, 1), one for each weight, so that two arms with different schemes or
-//! scales still start from the same randomness: a uniform weight is the normal draw's rank Φ(n).
+//! Every scheme starts from the same draws of N(0, 1), one per weight, so that two arms with different schemes or
+//! scales share their randomness: a uniform weight is computed from the rank Φ(n) of the normal draw n.
 
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -10,10 +10,10 @@ use super::element::Element;
 use crate::config::Scheme;
 use crate::real::count;
 
-/// Fills `w`, `[fan_in, fan_out]`, with the weights of `scheme` times `scale`.
+/// Fills `w`, `[fan_in, fan_out]`, with weights drawn by `scheme` and multiplied by `scale`.
 ///
 /// Xavier: Glorot & Bengio 2010; He: He et al. 2015; `LeCun`: `LeCun` et al. 1998; fan-in-uniform: the default of
-/// PyTorch's `Linear`; orthogonal: Saxe et al. 2014. The normal ones are not truncated.
+/// PyTorch's `Linear`; orthogonal: Saxe et al. 2014. The normal distributions are not truncated.
 pub fn weights<F: Element>(
     rng: &mut impl Rng,
     scheme: Scheme,
@@ -42,8 +42,8 @@ fn uniform<F: Element>(draw: &mut impl FnMut() -> f64, limit: f64, w: &mut [F]) 
     }
 }
 
-/// Orthonormal columns, or rows where there are fewer: Gram–Schmidt on a matrix of normal draws, which is uniform
-/// over all such matrices.
+/// Fills `w` with orthonormal columns, or orthonormal rows if there are fewer rows: Gram–Schmidt on a matrix of
+/// normal draws, which is uniform over all such matrices.
 fn orthogonal<F: Element>(draw: &mut impl FnMut() -> f64, scale: f64, (fan_in, fan_out): (usize, usize), w: &mut [F]) {
     let (vectors, length) = (fan_in.min(fan_out), fan_in.max(fan_out));
     let mut basis: Vec<Vec<f64>> = Vec::with_capacity(vectors);

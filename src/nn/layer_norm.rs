@@ -1,14 +1,15 @@
-//! Layer normalization (Ba, Kiros & Hinton 2016): as batch normalization, but over the units of one sample; γ and β
-//! per unit, no running statistics.
+//! Layer normalization (Ba, Kiros & Hinton 2016): the formula of batch normalization, with mean and variance over
+//! the units of one sample. γ and β are per unit; there are no running statistics.
 
 use super::element::Element;
 use super::vector::{Kernel, dispatch};
 use crate::real::count;
 
-/// Normalizes each sample, scales and shifts; `inverse_std` `[batch]` is kept for the backward pass.
+/// Normalizes each sample over its units, scales by γ and shifts by β; writes 1/√(σ² + ε) to `inverse_std` for the
+/// backward pass.
 ///
 /// # Shapes
-/// `z`, `z_hat`, `y` `[batch, units]`; `gamma`, `beta` `[units]`.
+/// `z`, `z_hat`, `y` `[batch, units]`; `gamma`, `beta` `[units]`; `inverse_std` `[batch]`.
 pub fn forward<F: Element>(
     z: &[F],
     gamma: &[F],
@@ -39,7 +40,7 @@ impl<F: Element> Kernel for Forward<'_, F> {
         let rows =
             self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
         for (((z, z_hat), y), inverse_std) in rows.zip(self.inverse_std) {
-            // About the first unit: equal numbers have exactly themselves as mean, and ẑ = 0.
+            // Sum relative to the first unit: the mean of equal numbers is then exactly that number, and ẑ = 0.
             let origin = z[0];
             let mean = origin + sum(z.iter().map(|z| *z - origin)) / count::<F>(units);
             let variance = sum(z.iter().map(|z| (*z - mean) * (*z - mean))) / count::<F>(units);
@@ -53,8 +54,8 @@ impl<F: Element> Kernel for Forward<'_, F> {
     }
 }
 
-/// dβ = Σdy and dγ = Σdy·ẑ over the batch; with g = γ·dy and means over the n units of a sample,
-/// dz = 1/√(σ² + ε)·(g − mean g − ẑ·mean(g·ẑ)). `d` comes in as dy and leaves as dz.
+/// Computes dβ = Σdy and dγ = Σdy·ẑ over the batch, and dz. With g = γ·dy and means over the n units of a sample,
+/// dz = 1/√(σ² + ε)·(g − mean g − ẑ·mean(g·ẑ)). `d` holds dy on entry and dz on return.
 ///
 /// # Shapes
 /// `d`, `z_hat` `[batch, units]`, `inverse_std` `[batch]`, all others `[units]`.
@@ -101,7 +102,7 @@ impl<F: Element> Kernel for Backward<'_, F> {
     }
 }
 
-/// A sum in eight interleaved parts, which vectorizes.
+/// Sums `values` in eight interleaved parts, so that the loop vectorizes.
 #[inline(always)]
 fn sum<F: Element>(values: impl ExactSizeIterator<Item = F>) -> F {
     let mut parts = [F::zero(); 8];

@@ -8,7 +8,7 @@ use super::element::Element;
 use super::sparse;
 use super::vector::{Kernel, dispatch};
 
-/// A matrix to multiply, row-major `[rows, columns]`, or the transpose of one.
+/// A factor of a matrix product: a row-major matrix `[rows, columns]` or the transpose of one.
 #[derive(Clone, Copy)]
 struct Factor<'a, F>(MatRef<'a, F>);
 
@@ -22,17 +22,17 @@ impl<'a, F: Element> Factor<'a, F> {
     }
 }
 
-/// out = a·b, or out += a·b where `accumulate`: the one place where the product of two matrices is computed.
+/// Computes out = a·b, or out += a·b if `accumulate`. All dense products of two matrices are computed here.
 ///
-/// `faer` was chosen by measuring (`docs/performance.md`): as fast as the `gemm` crate on large matrices, up to five
-/// times faster on thin ones, and it keeps its packing buffers, so that a step allocates nothing.
+/// `faer` was chosen by measurement (`docs/performance.md`): as fast as the `gemm` crate on large matrices, up to
+/// five times faster on thin ones, and it keeps its packing buffers, so that a step allocates nothing.
 fn product<F: Element>(out: &mut [F], a: Factor<'_, F>, b: Factor<'_, F>, accumulate: bool) {
     let accum = if accumulate { Accum::Add } else { Accum::Replace };
     let out = MatMut::from_row_major_slice_mut(out, a.0.nrows(), b.0.ncols());
     matmul(out, accum, a.0, b.0, F::one(), Par::Seq);
 }
 
-/// z = x·w + b.
+/// Computes the pre-activation z = x·w + b.
 ///
 /// # Shapes
 /// `x` `[batch, fan_in]`, `w` `[fan_in, fan_out]`, `b` `[fan_out]`, `z` `[batch, fan_out]`.
@@ -47,10 +47,10 @@ pub fn forward<F: Element>(batch: usize, x: &[F], w: &[F], b: &[F], z: &mut [F])
     product(z, Factor::new(x, batch, fan_in), Factor::new(w, fan_in, fan_out), true);
 }
 
-/// dw = xᵀ·dz and db = Σdz over the batch.
+/// Computes dw = xᵀ·dz and db = Σdz over the batch.
 ///
 /// # Shapes
-/// As in [`forward`]; `dz` like `z`, `dw` like `w`, `db` like `b`.
+/// `x` `[batch, fan_in]`, `dz` `[batch, fan_out]`, `dw` `[fan_in, fan_out]`, `db` `[fan_out]`.
 pub fn backward_params<F: Element>(batch: usize, x: &[F], dz: &[F], dw: &mut [F], db: &mut [F]) {
     let (fan_in, fan_out) = (x.len() / batch, db.len());
     if sparse::mostly_zero(x, fan_in) {
@@ -61,16 +61,16 @@ pub fn backward_params<F: Element>(batch: usize, x: &[F], dz: &[F], dw: &mut [F]
     column_sums(dz, db);
 }
 
-/// dx = dz·wᵀ.
+/// Computes dx = dz·wᵀ.
 ///
 /// # Shapes
-/// As in [`forward`]; `dx` like `x`.
+/// `w` `[fan_in, fan_out]`, `dz` `[batch, fan_out]`, `dx` `[batch, fan_in]`.
 pub fn backward_input<F: Element>(batch: usize, w: &[F], dz: &[F], dx: &mut [F]) {
     let (fan_in, fan_out) = (dx.len() / batch, dz.len() / batch);
     product(dx, Factor::new(dz, batch, fan_out), Factor::new(w, fan_in, fan_out).transposed(), false);
 }
 
-/// The sum of each column of `values`, `[batch, sums.len()]`.
+/// Writes the sum of each column of `values`, `[batch, sums.len()]`, to `sums`.
 fn column_sums<F: Element>(values: &[F], sums: &mut [F]) {
     struct Sums<'a, F> {
         values: &'a [F],

@@ -1,18 +1,18 @@
-//! Softmax cross-entropy: the batch mean of −ln of the softmax at the label.
+//! Softmax cross-entropy: the mean over the batch of −ln of the softmax at the label.
 
 use super::element::Element;
 use super::vector::{Kernel, dispatch};
 use crate::real::count;
 
-/// The loss, and its gradient (softmax − one-hot)/batch in `d_logits`.
+/// Returns the loss and writes its gradient, (softmax − one-hot)/batch, to `d_logits`.
 ///
 /// # Shapes
 /// `logits`, `d_logits` `[batch, classes]`; `labels` `[batch]`, each below `classes`.
 pub fn softmax_cross_entropy<F: Element>(logits: &[F], labels: &[u32], d_logits: &mut [F]) -> f64 {
     let classes = logits.len() / labels.len();
     let mut loss = 0.0;
-    // The exponentials go over the whole array at once, which vectorizes even for two classes; with the largest
-    // logit of each row taken off none of them overflows.
+    // The exponentials are computed over the whole array at once, which vectorizes even for two classes; none
+    // overflows because the largest logit of each row is subtracted.
     for ((row, d), label) in logits.chunks_exact(classes).zip(d_logits.chunks_exact_mut(classes)).zip(labels) {
         let largest = row.iter().fold(row[0], |a, b| if *b > a { *b } else { a });
         for (d, logit) in d.iter_mut().zip(row) {

@@ -1,4 +1,5 @@
-//! The multi-layer perceptron: hidden layers of linear, normalization and activation, then a linear output layer.
+//! The multi-layer perceptron: hidden layers, each a linear map, a normalization and an activation, then a linear
+//! output layer.
 
 use rand::Rng;
 
@@ -17,22 +18,22 @@ use crate::config::{Activation, Normalization, Placement, Scheme};
 pub struct MlpShape {
     /// Features of a sample.
     pub inputs: usize,
-    /// Hidden layers.
+    /// Number of hidden layers.
     pub depth: usize,
-    /// Units of a hidden layer.
+    /// Units of each hidden layer.
     pub width: usize,
-    /// Classes.
+    /// Number of classes.
     pub classes: usize,
 }
 
 impl MlpShape {
-    /// Number of layers, the output layer included.
+    /// Returns the number of layers, including the output layer.
     #[must_use]
     pub const fn layers(&self) -> usize {
         self.depth + 1
     }
 
-    /// `(fan_in, fan_out)` of layer `i`, counted from 0.
+    /// Returns `(fan_in, fan_out)` of layer `i`, counted from 0.
     #[must_use]
     pub const fn fans(&self, i: usize) -> (usize, usize) {
         let fan_in = if i == 0 { self.inputs } else { self.width };
@@ -41,7 +42,7 @@ impl MlpShape {
     }
 }
 
-/// A network: its parameters, its running statistics and what it computes with them.
+/// A network: settings, parameters and running statistics.
 ///
 /// ```
 /// use shiftscope::config::{Activation, Normalization};
@@ -61,11 +62,11 @@ pub struct Mlp<F> {
     pub activation: Activation,
     /// The normalization of every hidden layer.
     pub normalization: Normalization,
-    /// Where the normalization stands.
+    /// Whether the normalization comes before or after the activation.
     pub placement: Placement,
     /// ε of the normalization.
     pub eps: F,
-    /// Samples of a group of ghost batch norm.
+    /// Samples per group of ghost batch norm.
     pub group: usize,
     /// Weight of the newest batch in the running statistics.
     pub running_momentum: f64,
@@ -75,27 +76,28 @@ pub struct Mlp<F> {
     pub running: Vec<Running>,
 }
 
-/// The layer, counted from 0, in which the first value that was not finite appeared.
+/// The index, counted from 0, of the first layer with a value that is not finite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NonFinite(pub usize);
 
-/// Where a value of a layer stands, in the order of the forward pass of a normalization before the activation.
+/// The step of a layer in which a value arises, in the order of the forward pass with the normalization before the
+/// activation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// z.
+    /// The pre-activation z.
     PreActivation,
     /// A variance of the normalization.
     Variance,
-    /// ẑ.
+    /// The normalized value ẑ.
     Normalized,
-    /// γẑ + β.
+    /// The scaled and shifted value γẑ + β.
     Scaled,
-    /// f.
+    /// The value f of the activation function.
     Activation,
 }
 
 impl<F: Element> Mlp<F> {
-    /// A network whose parameters and ε are all 0 and whose γ are 1.
+    /// Creates a network whose parameters and ε are all 0, except γ, which is 1.
     #[must_use]
     pub fn new(shape: MlpShape, activation: Activation, normalization: Normalization) -> Self {
         let mut mlp = Self {
@@ -113,9 +115,10 @@ impl<F: Element> Mlp<F> {
         mlp
     }
 
-    /// Draws the weights of every layer; every bias becomes `bias`.
+    /// Draws the weights of every layer and sets every bias to `bias`.
     ///
-    /// The draws depend on the shape alone, so that two networks of one shape and generator have the same unit draws.
+    /// The draws depend on the shape alone: two networks of one shape and generator have the same standard normal
+    /// draws.
     pub fn init(&mut self, rng: &mut impl Rng, scheme: Scheme, scale: f64, bias: f64) {
         for i in 0..self.shape.layers() {
             let layer = self.params.layer_mut(i);
@@ -124,7 +127,7 @@ impl<F: Element> Mlp<F> {
         }
     }
 
-    /// Sets every γ and β.
+    /// Sets all γ to `gamma` and all β to `beta`.
     pub fn set_gamma_beta(&mut self, gamma: F, beta: F) {
         for i in 0..self.shape.depth {
             let layer = self.params.layer_mut(i);
@@ -133,28 +136,28 @@ impl<F: Element> Mlp<F> {
         }
     }
 
-    /// The normalization of every hidden layer, with its settings.
+    /// Returns the normalization of the hidden layers, with its settings.
     #[must_use]
     pub const fn norm(&self) -> Norm<F> {
         Norm { kind: self.normalization, eps: self.eps, group: self.group }
     }
 
-    /// The forward pass by the statistics of the batch, or of `pass.mode`; fills `pass` and leaves the running statistics
-    /// alone.
+    /// Runs the forward pass with the statistics that `pass.mode` selects, by default those of the batch. Fills
+    /// `pass` and leaves the running statistics unchanged.
     ///
     /// `x` is `[pass.batch, inputs]`.
     ///
     /// # Errors
-    /// The first layer with a value that is not finite; the pass is filled all the same.
+    /// Returns the first layer with a value that is not finite; the pass is filled all the same.
     pub fn forward(&self, x: &[F], pass: &mut Pass<F>) -> Result<(), NonFinite> {
         self.forward_from(0, x, pass)
     }
 
-    /// The forward pass from layer `first` on, counted from 0; `pass` holds an earlier one of `x` through the same layers
-    /// before it.
+    /// Runs the forward pass from layer `first` on, counted from 0. `pass` must hold an earlier pass of `x` through
+    /// the same layers before `first`.
     ///
     /// # Errors
-    /// As [`Mlp::forward`], of the layers computed.
+    /// Returns the first of the computed layers with a value that is not finite; the pass is filled all the same.
     pub fn forward_from(&self, first: usize, x: &[F], pass: &mut Pass<F>) -> Result<(), NonFinite> {
         let (batch, norm) = (pass.batch, self.norm());
         let mut first_bad = None;
@@ -191,8 +194,9 @@ impl<F: Element> Mlp<F> {
         first_bad.map_or(Ok(()), |layer| Err(NonFinite(layer)))
     }
 
-    /// Where the first value of layer `i`, counted from 0, that was not finite in the forward pass of `x` stood, and the
-    /// value; `pass` holds that pass. `None` where all were finite. Allocates nothing.
+    /// Finds the first value of layer `i`, counted from 0, that was not finite in the forward pass of `x`, and the
+    /// step of the layer in which it arose; `pass` holds that pass. Returns `None` if all values were finite.
+    /// Allocates nothing.
     pub fn first_non_finite(&self, x: &[F], pass: &mut Pass<F>, i: usize) -> Option<(Place, F)> {
         let first = |place: Place, values: &[F]| {
             let found = values.iter().copied().find(|value| !value.is_finite());
@@ -202,7 +206,7 @@ impl<F: Element> Mlp<F> {
             return first(Place::PreActivation, &pass.logits);
         }
         let params = self.params.layer(i);
-        // A pass of a training step keeps z of the last layer alone: its array takes that of this layer again.
+        // A pass of a training step keeps z of the last layer only; z of layer `i` is recomputed into that array.
         let holder = if pass.keep() == Keep::All { i } else { self.shape.depth - 1 };
         let mut z = std::mem::take(&mut pass.layers[holder].z);
         if holder != i {
@@ -213,7 +217,7 @@ impl<F: Element> Mlp<F> {
         pass.layers[holder].z = z;
         let LayerPass { norm, f, .. } = &pass.layers[i];
         let variance = || {
-            // Layer norm keeps 1/√(σ² + ε) alone, which is 0 where the variance was ∞.
+            // Layer norm keeps only 1/√(σ² + ε), which is 0 if the variance was ∞.
             let overflows = norm.statistics.inverse_std.iter().any(|inverse| *inverse <= F::zero());
             first(Place::Variance, &norm.statistics.variance)
                 .or_else(|| overflows.then(|| (Place::Variance, F::infinity())))
@@ -232,13 +236,15 @@ impl<F: Element> Mlp<F> {
         }
     }
 
-    /// The backward pass: reads what [`Mlp::forward`] left in `pass` and ∂L/∂logits in `pass.d_logits`, fills
-    /// `gradients`. `tap` sees ∂L/∂z of every layer, counted from 0, from the output layer down.
+    /// Runs the backward pass: reads the arrays that [`Mlp::forward`] left in `pass` and ∂L/∂logits in
+    /// `pass.d_logits`, and fills `gradients`. Calls `tap` with the index, counted from 0, and ∂L/∂z of every
+    /// layer, from the output layer down.
     pub fn backward(&self, x: &[F], pass: &mut Pass<F>, gradients: &mut Params<F>, tap: impl FnMut(usize, &[F])) {
         self.backward_to(0, x, pass, gradients, tap);
     }
 
-    /// The backward pass down to layer `last`, counted from 0; the gradients of the layers before it stay as they are.
+    /// Runs the backward pass down to layer `last`, counted from 0; the gradients of the layers below it stay
+    /// unchanged.
     pub fn backward_to(
         &self,
         last: usize,
@@ -255,7 +261,7 @@ impl<F: Element> Mlp<F> {
             let dz: &[F] = if i == self.shape.depth {
                 d_logits
             } else {
-                // `d` holds ∂L/∂output of this layer.
+                // Here `d` holds ∂L/∂output of this layer.
                 let layer = &layers[i];
                 match (self.normalization, self.placement) {
                     (Normalization::None, _) => activation::backward(self.activation, &layer.z, &layer.f, d),
@@ -279,12 +285,12 @@ impl<F: Element> Mlp<F> {
         }
     }
 
-    /// Running statistics as before the first batch.
+    /// Resets the running statistics to those before the first batch.
     pub fn reset_running(&mut self) {
         self.running.fill(Running::new(self.shape.width));
     }
 
-    /// Moves the running statistics by those of the batch in `pass`; nothing without batch norm.
+    /// Updates the running statistics by those of the batch in `pass`; does nothing without batch norm.
     pub fn update_running(&mut self, pass: &Pass<F>) {
         let norm = self.norm();
         for (running, layer) in self.running.iter_mut().zip(&pass.layers) {
@@ -293,7 +299,7 @@ impl<F: Element> Mlp<F> {
     }
 }
 
-/// Whether no value is NaN or infinite.
+/// Returns whether no value is NaN or infinite.
 #[must_use]
 pub fn all_finite<F: Element>(values: &[F]) -> bool {
     values.iter().fold(true, |all, value| all & value.is_finite())

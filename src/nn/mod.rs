@@ -1,7 +1,7 @@
-//! The networks: forward passes fill a cache, backward passes read it; no step allocates.
+//! The networks. A forward pass fills a cache of arrays, the backward pass reads it, and a step allocates nothing.
 //!
-//! Weights are `[fan_in, fan_out]`, data `[batch, features]`, both row-major. Everything is generic over the float:
-//! `f32` in the program, `f64` in gradient checks and with `--f64`.
+//! Weights are `[fan_in, fan_out]`, data `[batch, features]`, both row-major. Everything is generic over the float
+//! type: `f32` in the program, `f64` in gradient checks and with `--f64`.
 
 pub mod activation;
 pub mod batch_norm;

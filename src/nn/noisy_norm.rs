@@ -1,8 +1,9 @@
-//! Noisy batch normalization (Santurkar et al. 2018, Algorithm 1 of the appendix): what batch normalization took out of
-//! the distributions is put back as noise behind it, y = s·(γẑ + β) + m.
+//! Noisy batch normalization (Santurkar et al. 2018, Algorithm 1 of the appendix): noise after batch normalization
+//! brings back the shift of the distributions that the normalization removed, y = s·(γẑ + β) + m.
 //!
-//! In every step each unit of each layer draws the noise's own mean and spread, μ ~ U(−½, ½) and σ ~ U(1, 1¼), which are
-//! the shift; each sample then draws m ~ U(μ − 0.1, μ + 0.1) and s ~ N(σ, 0.1²). Evaluation has no noise.
+//! In every step each unit of each layer draws the mean and spread of its noise, μ ~ U(−½, ½) and σ ~ U(1, 1¼);
+//! these make the shift. Each sample then draws m ~ U(μ − 0.1, μ + 0.1) and s ~ N(σ, 0.1²). Evaluation has no
+//! noise.
 
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
@@ -10,52 +11,53 @@ use rand_chacha::ChaCha8Rng;
 use super::element::{Element, fma, ln_f32};
 use super::vector::{Kernel, dispatch};
 
-/// |μ| of a unit is at most this (nₘ of the paper).
+/// Upper bound of a unit's |μ| (nₘ of the paper).
 const MEAN: f64 = 0.5;
-/// σ of a unit lies between 1 and this (`n_σ` of the paper).
+/// Upper bound of a unit's σ, whose lower bound is 1 (`n_σ` of the paper).
 const SPREAD: f64 = 1.25;
 /// Half the width of m around μ, and the standard deviation of s around σ (`rₘ` and `r_σ` of the paper).
 const WITHIN: f64 = 0.1;
 
-/// Which noise a pass draws: a function of the seed, the step, the layer and what the pass is for. It has no state, so
-/// that a run goes on from a checkpoint with the same noise, and measuring takes none away from training.
+/// The noise of a pass: a function of the seed, the step, the layer and the purpose of the pass. It has no other
+/// state, so that a run continues from a checkpoint with the same noise, and measurements do not change the noise
+/// of training.
 #[derive(Clone, Debug)]
 pub struct Noise {
-    /// The run's stream for this noise, at its beginning.
+    /// The run's random stream for this noise, at its beginning.
     stream: ChaCha8Rng,
     step: u64,
     purpose: Purpose,
 }
 
-/// What a pass is for.
+/// The purpose of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// A step of the training.
+    /// A training step.
     Training,
-    /// The probe.
+    /// A pass of the probe samples.
     Probe,
-    /// The mini-batch of this number of an accuracy in train mode.
+    /// The mini-batch with this number in a measurement of accuracy in train mode.
     Accuracy(u16),
 }
 
 impl Noise {
-    /// The noise of a run whose stream for it is `stream`, at its beginning. The number of the stream must fit eight
-    /// bits: above them step, purpose and layer are written into it.
+    /// Creates the noise of a run from `stream`, the random stream for it, at its beginning. The number of the
+    /// stream must fit in eight bits: step, purpose and layer are written into the bits above them.
     ///
     /// # Panics
-    /// Where the number of the stream is larger.
+    /// Panics if the number of the stream is larger.
     #[must_use]
     pub fn new(stream: ChaCha8Rng) -> Self {
         assert!(stream.get_stream() < 1 << 8, "a named stream has a small number");
         Self { stream, step: 0, purpose: Purpose::Training }
     }
 
-    /// From here on the noise is that of `step`, for `purpose`.
+    /// Selects the noise of `step` for `purpose` in the passes that follow.
     pub const fn set(&mut self, step: u64, purpose: Purpose) {
         (self.step, self.purpose) = (step, purpose);
     }
 
-    /// The generator for layer `layer`, counted from 0.
+    /// Returns the generator of layer `layer`, counted from 0.
     fn of_layer(&self, layer: usize) -> ChaCha8Rng {
         let purpose = match self.purpose {
             Purpose::Training => 0,
@@ -63,7 +65,7 @@ impl Noise {
             Purpose::Accuracy(batch) => 2 + u64::from(batch),
         };
         let mut rng = self.stream.clone();
-        // 8 bits of the named stream, 6 of the layer, 18 of the purpose, 32 of the step.
+        // From the lowest bit: 8 bits for the named stream, 6 for the layer, 18 for the purpose, 32 for the step.
         rng.set_stream(self.stream.get_stream() | (layer as u64) << 8 | purpose << 14 | self.step << 32);
         rng
     }
@@ -76,14 +78,14 @@ pub struct NoisePass<F> {
     pub scale: Vec<F>,
     /// m, `[batch, units]`.
     pub shift: Vec<F>,
-    /// μ and σ of each unit, `[units]`.
+    /// μ of each unit, then σ of each unit, both `[units]`.
     of_units: [Vec<F>; 2],
-    /// The random bits of one sample, `[units]`.
+    /// The random bits for one sample, `[units]`.
     words: Vec<u32>,
 }
 
 impl<F: Element> NoisePass<F> {
-    /// Arrays for a layer.
+    /// Allocates the arrays of a layer of `units` units for batches of `batch` samples.
     #[must_use]
     pub fn new(batch: usize, units: usize) -> Self {
         let zeros = |n: usize| vec![F::zero(); n];
@@ -102,7 +104,7 @@ impl<F: Element> NoisePass<F> {
         dispatch(Draw { rng, pass: self });
     }
 
-    /// y = s·y + m with new noise, in place; `y` is `[batch, units]`.
+    /// Draws new noise and computes y = s·y + m in place; `y` is `[batch, units]`.
     pub(super) fn forward(&mut self, noise: &Noise, layer: usize, y: &mut [F]) {
         self.draw(noise, layer);
         for ((y, scale), shift) in y.iter_mut().zip(&self.scale).zip(&self.shift) {
@@ -110,7 +112,7 @@ impl<F: Element> NoisePass<F> {
         }
     }
 
-    /// d = s·d: from the gradient behind the noise to that before it.
+    /// Computes d = s·d in place: turns the gradient by the output of the noise into the gradient by its input.
     pub(super) fn backward(&self, d: &mut [F]) {
         for (d, scale) in d.iter_mut().zip(&self.scale) {
             *d *= *scale;
@@ -118,7 +120,7 @@ impl<F: Element> NoisePass<F> {
     }
 }
 
-/// Draws m and s of every sample around μ and σ of its unit.
+/// Kernel that draws m and s of every sample around μ and σ of each unit.
 struct Draw<'a, F> {
     rng: ChaCha8Rng,
     pass: &'a mut NoisePass<F>,
@@ -142,15 +144,16 @@ impl<F: Element> Kernel for Draw<'_, F> {
     }
 }
 
-/// A number of N(0, 1), of 20 of the 32 random bits of `word`, and one of U(−1, 1), of the other 12: a sample of a unit takes
-/// one word, and the loop over them has no branches.
+/// Returns a draw of N(0, 1), from 20 of the 32 random bits of `word`, and a draw of U(−1, 1), from the other 12:
+/// each value of a sample takes one word, and the loop over the words has no branches.
 ///
-/// The first is the quantile of the middle of one of 2²⁰ equal shares, at most ±4.9, within 2·10⁻⁴ of itself. With the
-/// quantile's rank u, p = 2u − 1 and w = −ln(1 − p²) it is p·g(w), and g, which is smooth, a polynomial of degree 6 in
-/// √(w + 2) with the least relative error (found by Remez' exchange).
+/// The normal draw is the quantile at the middle of one of 2²⁰ equal shares, at most ±4.9, with a relative error of
+/// at most 2·10⁻⁴. With the rank u of the quantile, p = 2u − 1 and w = −ln(1 − p²), it is p·g(w). The smooth
+/// function g is a polynomial of degree 6 in √(w + 2) with the least relative error (found by the Remez exchange
+/// algorithm).
 #[inline(always)]
 fn normal_and_uniform<const FUSED: bool>(word: u32) -> (f32, f32) {
-    // Whole numbers of at most 21 bits: an f32 holds them.
+    // Whole numbers of at most 21 bits are exact in an f32.
     let whole = |n: u32| f32::from_bits(0x4b00_0000 | n) - 8_388_608.0;
     let above = whole(word >> 12 << 1 | 1) * (1.0 / 1_048_576.0);
     let (p, below) = (above - 1.0, 2.0 - above);
@@ -165,7 +168,7 @@ fn normal_and_uniform<const FUSED: bool>(word: u32) -> (f32, f32) {
     (p * g, uniform)
 }
 
-/// A number of U(low, high).
+/// Returns a draw of U(low, high).
 fn between(rng: &mut impl Rng, low: f64, high: f64) -> f64 {
     low + (high - low) * rng.random::<f64>()
 }
@@ -200,7 +203,7 @@ mod tests {
     fn the_distributions_of_the_paper() {
         let pass = drawn(&noise(1), 0, 400, 2000);
         let [means, spreads] = pass.of_units.clone();
-        // U(low, high) has standard deviation (high − low)/√12.
+        // The standard deviation of U(low, high) is (high − low)/√12.
         for (values, center, sd) in [(means, 0.0, 1.0 / 12f64.sqrt()), (spreads, 1.125, 0.25 / 12f64.sqrt())] {
             let (mean, spread) = mean_and_sd(&values);
             assert!(
@@ -221,7 +224,7 @@ mod tests {
         }
     }
 
-    /// Moments, tails and the quantiles themselves, over all 2²⁰ numbers that there are.
+    /// Checks moments, tails and the quantiles themselves over all 2²⁰ possible numbers.
     #[test]
     fn the_quick_normal_numbers_are_those_of_the_normal_distribution() {
         let (mut square, mut fourth, mut beyond_3) = (0.0, 0.0, 0);
@@ -229,7 +232,7 @@ mod tests {
             let (x, _) = normal_and_uniform::<true>(rank << 12);
             let x = f64::from(x);
             let share = (f64::from(rank) + 0.5) / f64::from(1 << 20);
-            // dΦ = φ·dx: the error of the rank is that of the quantile times the density.
+            // dΦ = φ·dx: the error of the rank is the error of the quantile times the density.
             let (below, density) = x.normal::<false>();
             assert!((below - share).abs() <= 2e-4 * (x.abs() * density) + 1e-9, "{x} at {share}");
             assert!((f64::from(normal_and_uniform::<false>(rank << 12).0) - x).abs() < 1e-4);

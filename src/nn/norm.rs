@@ -1,4 +1,4 @@
-//! The normalizations behind one door: a new kind touches this file and its own.
+//! One interface for all normalizations: a new kind changes this file and adds its own.
 
 use super::batch_norm::{self, Running, Statistics};
 use super::element::Element;
@@ -11,11 +11,11 @@ use crate::config::{Normalization, StatisticsMode};
 /// A normalization and its settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Norm<F> {
-    /// Which one.
+    /// The kind of normalization.
     pub kind: Normalization,
     /// ε, added to the variance.
     pub eps: F,
-    /// Samples of a group of ghost batch norm.
+    /// Samples per group of ghost batch norm.
     pub group: usize,
 }
 
@@ -24,28 +24,28 @@ pub struct Norm<F> {
 pub struct NormPass<F> {
     /// ẑ, `[batch, units]`.
     pub z_hat: Vec<F>,
-    /// y = γẑ + β, in noisy batch norm with its noise, `[batch, units]`.
+    /// y = γẑ + β, in noisy batch norm with the noise applied, `[batch, units]`.
     pub y: Vec<F>,
-    /// Statistics of batch norm; of layer norm only `inverse_std`, `[batch]`.
+    /// Statistics of batch norm; layer norm fills only `inverse_std`, `[batch]`.
     pub statistics: Statistics<F>,
-    /// The noise of noisy batch norm; empty elsewhere.
+    /// The noise of noisy batch norm; empty for other kinds.
     pub noise: NoisePass<F>,
 }
 
-/// What a layer of a forward pass is normalized by.
+/// The inputs of a layer's normalization besides its values and parameters.
 pub(super) struct By<'a> {
-    /// The statistics of the batch at hand, or the running ones.
+    /// Whether batch norm uses the statistics of the mini-batch or the running ones.
     pub mode: StatisticsMode,
-    /// The running statistics.
+    /// The running statistics of the layer.
     pub running: &'a Running,
     /// The noise of the pass.
     pub noise: &'a Noise,
-    /// The layer, counted from 0.
+    /// The index of the layer, counted from 0.
     pub layer: usize,
 }
 
 impl<F: Element> NormPass<F> {
-    /// Arrays for `norm`; empty where it needs none.
+    /// Allocates the arrays that `norm` needs; the others are empty.
     pub(super) fn new(norm: Norm<F>, batch: usize, units: usize) -> Self {
         let zeros = |n| vec![F::zero(); n];
         let of_groups = |groups: usize| {
@@ -65,8 +65,8 @@ impl<F: Element> NormPass<F> {
         Self { z_hat: zeros(batch * units), y: zeros(batch * units), statistics, noise }
     }
 
-    /// ẑ and y of `z`. Returns whether the variances were finite: where one overflows, ẑ is 0 and y is β, finite and
-    /// wrong.
+    /// Computes ẑ and y of `z`. Returns whether the variances are finite: if one overflows, ẑ is 0 and y is β,
+    /// which is finite but wrong.
     pub(super) fn forward(&mut self, norm: Norm<F>, z: &[F], params: &LayerParams<'_, F>, by: &By<'_>) -> bool {
         let (gamma, beta, eps) = (params.gamma, params.beta, norm.eps);
         let Self { z_hat, y, statistics, noise } = self;
@@ -93,7 +93,7 @@ impl<F: Element> NormPass<F> {
         statistics.variance.iter().all(|variance| variance.is_finite())
     }
 
-    /// `d` comes in as dy and leaves as dz, for the statistics of the batch at hand.
+    /// Computes dz, dγ and dβ for the statistics of the mini-batch. `d` holds dy on entry and dz on return.
     pub(super) fn backward(&self, norm: Norm<F>, gamma: &[F], d: &mut [F], dgamma: &mut [F], dbeta: &mut [F]) {
         let (z_hat, inverse_std) = (&self.z_hat, &self.statistics.inverse_std);
         match norm.kind {
@@ -110,7 +110,7 @@ impl<F: Element> NormPass<F> {
         }
     }
 
-    /// Moves the running statistics by those of a batch of `batch` samples; nothing without batch norm.
+    /// Updates the running statistics by those of a batch of `batch` samples; does nothing without batch norm.
     pub(super) fn update_running(&self, norm: Norm<F>, batch: usize, momentum: f64, running: &mut Running) {
         match norm.kind {
             Normalization::None | Normalization::Layer => {}
@@ -122,8 +122,8 @@ impl<F: Element> NormPass<F> {
     }
 }
 
-/// y of `z` in eval mode, in place: batch norm by its running statistics, without noise; layer norm as in training.
-/// `scratch` is for layer norm, which needs a copy of the input.
+/// Computes y of `z` in evaluation mode, in place: batch norm by its running statistics and without noise, layer
+/// norm as in training. `scratch` is for layer norm, which needs a copy of the input.
 pub(super) fn forward_eval<F: Element>(
     norm: Norm<F>,
     z: &mut [F],
@@ -155,7 +155,8 @@ mod tests {
     use super::super::params::Params;
     use super::*;
 
-    /// The mean of equal numbers, summed in `f32`, was another number: ẑ was up to 0.97, with a variance of about ε.
+    /// Equal numbers once had a slightly different mean when summed in `f32`: ẑ was up to 0.97, with a variance of
+    /// about ε.
     #[test]
     fn a_constant_unit_is_normalized_to_0() {
         let (batch, units) = (60, 23);
@@ -178,7 +179,7 @@ mod tests {
                 }
                 let by = By { mode: StatisticsMode::Running, running: &running, noise: &noise, layer: 0 };
                 assert!(pass.forward(norm, &z, &params.layer(0), &by));
-                // 2,000 roundings of the running mean, over √ε.
+                // The rounding errors of 2,000 updates of the running mean, divided by √ε.
                 let most = value.abs() * f64::EPSILON * 100.0 / 1e-5_f64.sqrt();
                 assert!(pass.z_hat.iter().all(|z_hat| z_hat.abs() <= most), "{kind:?} of {value}: {}", pass.z_hat[0]);
             }

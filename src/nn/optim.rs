@@ -1,42 +1,43 @@
-//! The optimizers, each one loop over all parameters.
+//! The optimizers. Each is one loop over all parameters.
 
 use super::element::Element;
 use super::params::Params;
 use super::vector::{Kernel, dispatch};
 use crate::config;
 
-/// Weight of the past in the momentum optimizer: v = 0.9·v + g.
+/// Decay of the velocity in the momentum optimizer: v = 0.9·v + g.
 const MOMENTUM: f64 = 0.9;
-/// Weights of the past in Adam's two averages, and its ε (Kingma & Ba 2015).
+/// Decay rates β₁ and β₂ of Adam's two moving averages, and its ε (Kingma & Ba 2015).
 const ADAM: (f64, f64, f64) = (0.9, 0.999, 1e-8);
 
-/// An optimizer with its state.
+/// An optimizer and its state.
 #[derive(Clone, Debug)]
 pub enum Optimizer<F> {
-    /// w −= lr·g
+    /// Gradient descent without state: w −= lr·g.
     Sgd,
-    /// v = 0.9·v + g; w −= lr·v
+    /// Gradient descent with momentum: v = 0.9·v + g; w −= lr·v.
     Momentum {
-        /// v, of all parameters.
+        /// v of every parameter.
         velocity: Vec<F>,
-        /// Where γ and β begin.
+        /// Index of the first γ; all γ and β lie from here to the end.
         norm_start: usize,
     },
-    /// m = 0.9·m + 0.1·g; v = 0.999·v + 0.001·g²; w −= lr·m̂/(√v̂ + ε), both bias-corrected.
+    /// Adam: m = 0.9·m + 0.1·g; v = 0.999·v + 0.001·g²; w −= lr·m̂/(√v̂ + ε), both averages bias-corrected.
     Adam {
-        /// m, of all parameters.
+        /// m of every parameter.
         mean: Vec<F>,
-        /// v, of all parameters.
+        /// v of every parameter.
         square: Vec<F>,
-        /// 0.9ᵗ and 0.999ᵗ after t updates, of w and b and of γ and β: a norm that is switched on later has fewer.
+        /// 0.9ᵗ and 0.999ᵗ after t updates, first for w and b, then for γ and β. The counts differ when a
+        /// normalization is switched on during the run.
         powers: [(f64, f64); 2],
-        /// Where γ and β begin.
+        /// Index of the first γ; all γ and β lie from here to the end.
         norm_start: usize,
     },
 }
 
 impl<F: Element> Optimizer<F> {
-    /// The optimizer `kind` of `params`, before its first update.
+    /// Creates the optimizer `kind` for `params`, in its state before the first update.
     #[must_use]
     pub fn new(kind: config::Optimizer, params: &Params<F>) -> Self {
         let zeros = || vec![F::zero(); params.len()];
@@ -50,7 +51,7 @@ impl<F: Element> Optimizer<F> {
         }
     }
 
-    /// Memory used beside the value itself, in bytes.
+    /// Returns the heap memory of the state, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         match self {
@@ -60,7 +61,8 @@ impl<F: Element> Optimizer<F> {
         }
     }
 
-    /// Forgets the past of γ and β: those of a norm that is switched on begin anew.
+    /// Resets the state of γ and β, so that a normalization that is switched on during the run starts without a
+    /// past.
     pub fn forget_norm(&mut self) {
         match self {
             Self::Sgd => {}
@@ -73,7 +75,8 @@ impl<F: Element> Optimizer<F> {
         }
     }
 
-    /// Moves `values` against `gradients`: all parameters, or all but γ and β, as [`Params::trained`] gives them.
+    /// Moves `values` against `gradients`. Both hold all parameters, or all but γ and β, as [`Params::trained`]
+    /// returns them.
     ///
     /// Returns whether all new values are finite.
     pub fn update(&mut self, values: &mut [F], gradients: &[F], learning_rate: f64) -> bool {
@@ -102,7 +105,8 @@ impl<F: Element> Optimizer<F> {
     }
 }
 
-/// One update by Adam of a group of parameters with a count of its own.
+/// Updates one group of parameters, which has its own count of updates, by Adam. Returns whether all new values are
+/// finite.
 fn adam<F: Element>(
     values: &mut [F],
     gradients: &[F],
@@ -128,7 +132,7 @@ fn adam<F: Element>(
     })
 }
 
-/// w −= step(index, gradient) for every parameter.
+/// Kernel that computes w −= step(index, gradient) for every parameter and returns whether all new w are finite.
 struct Each<'a, F, S> {
     values: &'a mut [F],
     gradients: &'a [F],
@@ -181,7 +185,7 @@ mod tests {
         check(config::Optimizer::Adam, [0.9, 0.800_412_2]);
     }
 
-    /// γ and β of a norm that is switched on late move as those of a norm that was there from the start.
+    /// After `forget_norm` the first update of γ is the one of a normalization that was there from the start.
     #[test]
     fn a_norm_switched_on_late_begins_anew() {
         for kind in [config::Optimizer::Momentum, config::Optimizer::Adam] {

@@ -5,16 +5,16 @@ use std::ops::Range;
 use super::element::Element;
 use super::mlp::MlpShape;
 
-/// Parameters, or their gradients: first w and b of every layer, then γ and β of every hidden layer.
+/// Parameters or their gradients: first w and b of every layer, then γ and β of every hidden layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Params<F> {
     values: Vec<F>,
     layers: Vec<Slots>,
-    /// Where γ and β begin.
+    /// Index of the first γ; all γ and β lie from here to the end.
     norm_start: usize,
 }
 
-/// Where the parameters of a layer lie.
+/// The ranges of a layer's parameters in the vector.
 #[derive(Clone, Debug, PartialEq)]
 struct Slots {
     w: Range<usize>,
@@ -36,7 +36,7 @@ pub struct LayerParams<'a, F> {
     pub beta: &'a [F],
 }
 
-/// The same, to write.
+/// The parameters of a layer, for writing; γ and β are empty for the output layer.
 #[derive(Debug)]
 pub struct LayerParamsMut<'a, F> {
     /// Weights, `[fan_in, fan_out]`.
@@ -50,7 +50,7 @@ pub struct LayerParamsMut<'a, F> {
 }
 
 impl<F: Element> Params<F> {
-    /// All zeros.
+    /// Creates parameters that are all 0.
     #[must_use]
     pub fn zeros(shape: &MlpShape) -> Self {
         let mut end = 0;
@@ -76,13 +76,13 @@ impl<F: Element> Params<F> {
         Self { values: vec![F::zero(); end], layers, norm_start }
     }
 
-    /// Number of layers, the output layer included.
+    /// Returns the number of layers, including the output layer.
     #[must_use]
     pub fn layers(&self) -> usize {
         self.layers.len()
     }
 
-    /// Layer `i`, counted from 0; the output layer is the last.
+    /// Returns the parameters of layer `i`, counted from 0; the output layer is the last.
     #[must_use]
     pub fn layer(&self, i: usize) -> LayerParams<'_, F> {
         let slots = &self.layers[i];
@@ -90,10 +90,10 @@ impl<F: Element> Params<F> {
         LayerParams { w: part(&slots.w), b: part(&slots.b), gamma: part(&slots.gamma), beta: part(&slots.beta) }
     }
 
-    /// Layer `i`, to write.
+    /// Returns the parameters of layer `i`, counted from 0, for writing.
     pub fn layer_mut(&mut self, i: usize) -> LayerParamsMut<'_, F> {
         let slots = &self.layers[i];
-        // The four parts lie in this order, with others between: split along.
+        // The four ranges lie in this order, with those of other layers between them: split at the borders.
         let (low, high) = self.values.split_at_mut(self.norm_start);
         let (w, b) = low[slots.w.start..slots.b.end].split_at_mut(slots.w.len());
         let norm = &mut high[slots.gamma.start - self.norm_start..slots.beta.end - self.norm_start];
@@ -101,25 +101,25 @@ impl<F: Element> Params<F> {
         LayerParamsMut { w, b, gamma, beta }
     }
 
-    /// All w and b, and γ and β too if `with_norm`: what an optimizer moves.
+    /// Returns the parameters that an optimizer updates: all w and b, and γ and β too if `with_norm`.
     #[must_use]
     pub fn trained(&self, with_norm: bool) -> &[F] {
         &self.values[..if with_norm { self.values.len() } else { self.norm_start }]
     }
 
-    /// The same, to write.
+    /// Returns, for writing, all w and b, and γ and β too if `with_norm`.
     pub fn trained_mut(&mut self, with_norm: bool) -> &mut [F] {
         let end = if with_norm { self.values.len() } else { self.norm_start };
         &mut self.values[..end]
     }
 
-    /// Total number of parameters.
+    /// Returns the total number of parameters.
     #[must_use]
     pub fn len(&self) -> usize {
         self.values.len()
     }
 
-    /// Whether there are no parameters; never, for a network that was checked.
+    /// Returns whether there are no parameters; a network with a valid shape always has some.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()

@@ -1,4 +1,4 @@
-//! What a forward pass leaves for the backward pass and for the measures.
+//! The arrays of a forward pass, for the backward pass and for the measures.
 
 use super::activation;
 use super::element::Element;
@@ -10,21 +10,23 @@ use crate::config::{Normalization, Placement, StatisticsMode};
 /// Which arrays a pass keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// All, for the measures and for whoever looks on.
+    /// All arrays, for the measures and for inspection.
     All,
-    /// Those that the backward pass reads. z, and y where it only enters the activation, are then one array that goes
-    /// from layer to layer and stays in the cache: a step of a deep network is up to 7 % faster.
+    /// Only the arrays that the backward pass reads. z, and y where only the activation reads it, are then one
+    /// array that is passed from layer to layer and stays in the processor's cache: a step of a deep network is up
+    /// to 7 % faster.
     ForBackward,
 }
 
-/// The arrays of one pass, made once and filled at every step.
+/// The arrays of one forward and backward pass, allocated once and filled at every step.
 #[derive(Clone, Debug)]
 pub struct Pass<F> {
-    /// Samples of the batch.
+    /// Samples in the batch.
     pub batch: usize,
     /// Which arrays of the layers are kept.
     pub(super) keep: Keep,
-    /// By which statistics a batch norm normalizes in the forward pass; the backward pass is for those of the batch.
+    /// The statistics by which batch norm normalizes in the forward pass; the backward pass assumes those of the
+    /// batch.
     pub mode: StatisticsMode,
     /// The noise of noisy batch norm.
     pub noise: Noise,
@@ -34,19 +36,19 @@ pub struct Pass<F> {
     pub logits: Vec<F>,
     /// ∂L/∂logits, `[batch, classes]`.
     pub d_logits: Vec<F>,
-    /// ∂L/∂ of the layer at hand, `[batch, width]`.
+    /// Gradient of the loss by the output of the layer that the backward pass is in, `[batch, width]`.
     pub(super) d: Vec<F>,
-    /// ∂L/∂ of the layer before it, `[batch, width]`.
+    /// Gradient of the loss by the output of the layer below it, `[batch, width]`.
     pub(super) d_next: Vec<F>,
 }
 
-/// The arrays of one hidden layer, each `[batch, width]`. In a pass that keeps but what the backward pass reads, z and y
-/// are empty in all layers but the last.
+/// The arrays of one hidden layer, each `[batch, width]`. In a pass with `Keep::ForBackward`, z and y are empty in
+/// all layers but the last.
 #[derive(Clone, Debug)]
 pub struct LayerPass<F> {
     /// The pre-activation z = x·w + b.
     pub z: Vec<F>,
-    /// The normalization; empty without one.
+    /// The arrays of the normalization; empty without one.
     pub norm: NormPass<F>,
     /// The value f of the activation function.
     pub f: Vec<F>,
@@ -55,7 +57,7 @@ pub struct LayerPass<F> {
 }
 
 impl<F: Element> LayerPass<F> {
-    /// What enters the activation: y = γẑ + β, or z where nothing stands between.
+    /// Returns the input of the activation: y = γẑ + β, or z if no normalization comes before the activation.
     #[must_use]
     pub fn y(&self) -> &[F] {
         match (self.normalization, self.placement) {
@@ -64,13 +66,13 @@ impl<F: Element> LayerPass<F> {
         }
     }
 
-    /// ẑ, where there is a normalization.
+    /// Returns ẑ if the layer has a normalization.
     #[must_use]
     pub fn z_hat(&self) -> Option<&[F]> {
         (self.normalization != Normalization::None).then_some(&self.norm.z_hat)
     }
 
-    /// What leaves the layer: f(y), or γẑ + β where the normalization stands behind the activation.
+    /// Returns the output of the layer: f(y), or γẑ + β if the normalization comes after the activation.
     #[must_use]
     pub fn output(&self) -> &[F] {
         match (self.normalization, self.placement) {
@@ -81,10 +83,11 @@ impl<F: Element> LayerPass<F> {
 }
 
 impl<F: Element> Pass<F> {
-    /// Arrays for batches of `batch` samples through `mlp`; to be [remade](Self::remade) when its normalization changes.
+    /// Allocates the arrays for batches of `batch` samples through `mlp`; call [`remade`](Self::remade) when its
+    /// normalization changes.
     #[must_use]
     pub fn new(mlp: &Mlp<F>, batch: usize, keep: Keep, noise: Noise) -> Self {
-        // A slope that needs y, and the next layer that needs an output, read them again.
+        // GELU's slope needs y of every layer, so that y cannot be shared between layers.
         let keep = if activation::needs_input(mlp.activation) { Keep::All } else { keep };
         let MlpShape { depth, width, classes, .. } = mlp.shape;
         let zeros = |n: usize| vec![F::zero(); n];
@@ -111,20 +114,21 @@ impl<F: Element> Pass<F> {
         }
     }
 
-    /// The same for what `mlp` is now, keeping `keep`.
+    /// Returns a pass for the present settings of `mlp` with the batch size, mode and noise of this one, keeping
+    /// `keep`.
     #[must_use]
     pub fn remade(&self, mlp: &Mlp<F>, keep: Keep) -> Self {
         Self { mode: self.mode, ..Self::new(mlp, self.batch, keep, self.noise.clone()) }
     }
 
-    /// Which arrays are there after a forward pass.
+    /// Returns which arrays hold values after a forward pass.
     #[must_use]
     pub const fn keep(&self) -> Keep {
         self.keep
     }
 
-    /// Before layer `i` is computed in a pass that begins at layer `first`: where z and y are not kept, it gets the arrays
-    /// of the layer before it, and the first those of the last.
+    /// Prepares layer `i` of a pass that begins at layer `first`. If z and y are not kept, layer `i` takes these
+    /// arrays from the layer before it, and layer `first` takes them from the last layer.
     pub(super) fn hand_on(&mut self, i: usize, first: usize) {
         if self.keep == Keep::ForBackward {
             let from = if i == first { self.layers.len() - 1 } else { i - 1 };

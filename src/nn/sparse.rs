@@ -1,20 +1,21 @@
-//! Products with inputs that are mostly 0, as the pixels of a black and white digit are: only the others count.
+//! Matrix products with inputs that are mostly 0, like the pixels of a black-and-white digit; the zeros are
+//! skipped.
 //!
-//! With one pixel of eight set, as in MNIST, the forward pass of 784 inputs into 100 units is three times as fast as the
-//! dense product, and evaluation on thousands of samples is most of a recorded frame. The result differs from the dense
-//! one by rounding; which of the two is taken depends on the inputs alone.
+//! With one pixel in eight set, as in MNIST, the forward pass of 784 inputs into 100 units is three times as fast
+//! as the dense product, and evaluation on thousands of samples is most of the cost of a recorded frame. The result
+//! differs from the dense one by rounding; which of the two is used depends on the inputs alone.
 
 use super::element::Element;
 use super::vector::{Kernel, dispatch};
 
-/// Fewer inputs are not worth a look.
+/// Least number of inputs for which the sparse product is considered.
 const WIDE: usize = 256;
-/// Rows by which it is judged.
+/// Number of first rows in which `mostly_zero` counts the zeros.
 const JUDGED: usize = 8;
-/// Inputs whose places are listed at a time.
+/// Number of inputs that `places` handles in one call.
 const LISTED: usize = 256;
 
-/// Whether more than three quarters of `x`, `[batch, fan_in]`, are 0, by its first rows.
+/// Returns whether more than three quarters of `x`, `[batch, fan_in]`, are 0, judged by its first rows.
 pub(super) fn mostly_zero<F: Element>(x: &[F], fan_in: usize) -> bool {
     if fan_in < WIDE {
         return false;
@@ -24,20 +25,20 @@ pub(super) fn mostly_zero<F: Element>(x: &[F], fan_in: usize) -> bool {
     4 * zeros > 3 * judged.len()
 }
 
-/// The places of what is not 0 in `x`, at most [`LISTED`] values, and their number.
+/// Returns the indices of the values of `x` that are not 0, and their number; `x` has at most [`LISTED`] values.
 #[inline(always)]
 fn places<F: Element>(x: &[F]) -> ([u16; LISTED], usize) {
     let (mut places, mut n) = ([0; LISTED], 0);
     for (place, x) in (0..).zip(x) {
-        // Written always and kept if it counts: a branch would be guessed wrong every eighth time.
-        // The mask changes no place, and spares its check.
+        // Every index is written but only counted if its value is not 0: a branch would be mispredicted for one
+        // value in eight. The modulo changes no index; it saves the bounds check.
         places[n % LISTED] = place;
         n += usize::from(*x != F::zero());
     }
     (places, n)
 }
 
-/// z += x·w.
+/// Computes z += x·w.
 ///
 /// # Shapes
 /// `x` `[batch, fan_in]`, `w` `[fan_in, fan_out]`, `z` `[batch, fan_out]`.
@@ -61,7 +62,7 @@ impl<F: Element> Kernel for AddProduct<'_, F> {
             for (x, w) in x.chunks(LISTED).zip(self.w.chunks(LISTED * units)) {
                 let (places, n) = places(x);
                 let (fours, rest) = places[..n].as_chunks::<4>();
-                // Four at a time: z is read and written once for all of them.
+                // Four rows of w at a time, so that z is read and written once for all four.
                 for four in fours {
                     let [k0, k1, k2, k3] = four.map(usize::from);
                     let [w0, w1, w2, w3] = [k0, k1, k2, k3].map(|k| &w[k * units..][..units]);
@@ -81,10 +82,10 @@ impl<F: Element> Kernel for AddProduct<'_, F> {
     }
 }
 
-/// dw = xᵀ·dz.
+/// Computes dw = xᵀ·dz.
 ///
 /// # Shapes
-/// As in [`add_product`]; `dz` like `z`, `dw` like `w`.
+/// `x` `[batch, fan_in]`, `dz` `[batch, fan_out]`, `dw` `[fan_in, fan_out]`.
 pub(super) fn transposed_product<F: Element>(x: &[F], dz: &[F], fan_in: usize, dw: &mut [F]) {
     dw.fill(F::zero());
     dispatch(TransposedProduct { x, dz, fan_in, dw });
@@ -123,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    /// The dense products, term by term.
+    /// Computes both products term by term, for dense inputs.
     fn slow(x: &[f64], w: &[f64], dz: &[f64], [batch, fan_in, units]: [usize; 3]) -> [Vec<f64>; 2] {
         let (mut z, mut dw) = (vec![1.0; batch * units], vec![0.0; fan_in * units]);
         for (i, k, j) in (0..batch).flat_map(|i| (0..fan_in).flat_map(move |k| (0..units).map(move |j| (i, k, j)))) {

@@ -1,16 +1,16 @@
-//! Kernels compiled for every instruction set, the widest one chosen when they run.
+//! Kernels that are compiled for every instruction set; the widest set of the processor is chosen at run time.
 //!
-//! A default build must use AVX-512 where the processor has it, and run where it has not. `pulp` picks the set; code
-//! that is inlined into the picked function is vectorized for it.
+//! A default build must use AVX-512 if the processor has it, and must run if it has not. `pulp` picks the
+//! instruction set; code that is inlined into the function it picks is vectorized for that set.
 
 use pulp::{Arch, Simd, WithSimd};
 
-/// A loop to vectorize. `run` and all it calls must be `#[inline(always)]`.
+/// A loop to vectorize. `run` and all functions it calls must be `#[inline(always)]`.
 pub(super) trait Kernel {
-    /// What the loop returns.
+    /// The result of the loop.
     type Output;
 
-    /// The loop. `FUSED` tells whether a multiply-add is one instruction; where it is not, `mul_add` would call a
+    /// Runs the loop. `FUSED` says whether a multiply-add is one instruction; if it is not, `mul_add` would call a
     /// slow library function.
     fn run<const FUSED: bool>(self) -> Self::Output;
 }
@@ -26,7 +26,7 @@ impl<K: Kernel> WithSimd for Fused<K> {
     }
 }
 
-/// Runs `kernel` with the widest vectors of this processor.
+/// Runs `kernel` with the widest vectors of the processor.
 #[inline]
 pub(super) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     match Arch::new() {
