@@ -5,23 +5,24 @@ use rand_chacha::ChaCha8Rng;
 
 use super::stream::{Stream, stream};
 
-/// An endless order of mini-batches: a seeded shuffle for each epoch, the last short batch dropped.
+/// An endless sequence of mini-batches: a seeded shuffle for each epoch, in which a short last batch is dropped.
 ///
-/// Both arms read one order. A clone is a checkpoint: it goes on exactly as the original does.
+/// Both arms read the same sequence. A clone is a checkpoint: it continues exactly as the original does.
 #[derive(Clone, Debug)]
 pub struct BatchOrder {
     rng: ChaCha8Rng,
     order: Vec<u32>,
     batch_size: usize,
-    /// Where the next mini-batch starts in `order`.
+    /// Index in `order` of the first sample of the next mini-batch.
     start: usize,
 }
 
 impl BatchOrder {
-    /// The order of `seed` over `samples` training samples.
+    /// Creates the mini-batch order of `seed` over `samples` training samples.
     ///
     /// # Panics
-    /// Unless `1 <= batch_size <= samples` and `samples` fits a `u32`: to be checked where the data are loaded.
+    /// Panics unless `1 <= batch_size <= samples` and `samples` fits in a `u32`; both are checked when the data are
+    /// loaded.
     #[must_use]
     pub fn new(seed: u64, samples: usize, batch_size: usize) -> Self {
         assert!(
@@ -30,12 +31,12 @@ impl BatchOrder {
         );
         let samples = u32::try_from(samples).expect("a data set has fewer than 2³² samples");
         let order: Vec<u32> = (0..samples).collect();
-        // At the end of an epoch, so that the first call shuffles.
+        // Starts at the end of an epoch, so that the first call shuffles.
         let start = order.len();
         Self { rng: stream(seed, Stream::BatchOrder), order, batch_size, start }
     }
 
-    /// The rows of the next mini-batch; no row comes twice in an epoch. Allocates nothing.
+    /// Returns the rows of the next mini-batch; no row occurs twice in an epoch. Allocates nothing.
     #[expect(clippy::should_implement_trait, reason = "it lends its rows, which an Iterator cannot")]
     pub fn next(&mut self) -> &[u32] {
         if self.start + self.batch_size > self.order.len() {
@@ -47,13 +48,13 @@ impl BatchOrder {
         &self.order[rows]
     }
 
-    /// Memory used beside the value itself, in bytes.
+    /// Returns the heap memory of the order, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         size_of_val(&self.order[..])
     }
 
-    /// Mini-batches of an epoch: ⌊samples / batch size⌋.
+    /// Returns the number of mini-batches in an epoch: ⌊samples / batch size⌋.
     #[must_use]
     pub fn batches_per_epoch(&self) -> usize {
         self.order.len() / self.batch_size

@@ -1,11 +1,11 @@
-//! The data sets inside the program. Their sources and licenses: `assets/data/LICENSES.md`.
+//! The data sets that are embedded in the program. For sources and licenses see `assets/data/LICENSES.md`.
 
 use super::csv::Table;
 use super::idx::Idx;
 use super::samples::Samples;
 use super::split::Labeled;
 
-/// The bytes of a file in `assets/data`.
+/// Embeds the bytes of a file in `assets/data`.
 macro_rules! asset {
     ($name:literal) => {
         include_bytes!(concat!("../../assets/data/", $name)).as_slice()
@@ -16,13 +16,13 @@ pub(super) use asset;
 /// Pixels of an MNIST image.
 const MNIST_PIXELS: usize = 28 * 28;
 
-/// 1,797 images of 8 × 8 pixels from 0 to 16.
+/// Returns the digits: 1,797 images of 8 × 8 pixels from 0 to 16.
 pub(super) fn digits() -> Labeled {
     let images = read(asset!("digits8x8_images.idx3.gz"), &[1797, 8, 8]);
     labeled(Samples::bytes(64, images), asset!("digits8x8_labels.idx1.gz"))
 }
 
-/// MNIST in grey, 28 × 28 pixels from 0 to 255: 10,000 training and 2,000 test images.
+/// Returns MNIST in gray, 28 × 28 pixels from 0 to 255: 10,000 training and 2,000 test images.
 pub(super) fn mnist() -> [Labeled; 2] {
     let train = read(asset!("mnist_train_a_images.idx3.gz"), &[10_000, 28, 28]);
     let test = read(asset!("mnist_test2k_images.idx3.gz"), &[2_000, 28, 28]);
@@ -32,7 +32,8 @@ pub(super) fn mnist() -> [Labeled; 2] {
     ]
 }
 
-/// MNIST in black and white (a pixel of 128 or more is 1), all 60,000 training and 10,000 test images, kept as bits.
+/// Returns MNIST in black and white (a pixel of 128 or more is 1): all 60,000 training and 10,000 test images, one
+/// bit per pixel.
 pub(super) fn mnist_binary() -> [Labeled; 2] {
     let train = read(asset!("mnist_bin_train60k_images.idx2.gz"), &[60_000, MNIST_PIXELS / 8]);
     let test = read(asset!("mnist_bin_test10k_images.idx2.gz"), &[10_000, MNIST_PIXELS / 8]);
@@ -42,12 +43,13 @@ pub(super) fn mnist_binary() -> [Labeled; 2] {
     ]
 }
 
-/// 342 penguins, four measurements, three species.
+/// Returns the table of 342 penguins: four measurements, three species.
 pub(super) fn penguins() -> Table {
     Table::read(asset!("penguins.csv"), "penguins.csv").expect("the embedded table is whole")
 }
 
-/// 178 wines, thirteen measurements whose scales differ by a factor of a thousand, three growers.
+/// Returns the table of 178 wines: thirteen measurements whose scales differ by a factor of a thousand, three
+/// growers.
 pub(super) fn wine() -> Table {
     Table::read(asset!("wine.csv"), "wine.csv").expect("the embedded table is whole")
 }
@@ -68,7 +70,7 @@ fn labeled(samples: Samples, labels: &[u8]) -> Labeled {
 mod tests {
     use super::*;
 
-    /// The number of samples of each class, and the mean over all pixels in raw units.
+    /// Checks the number of samples of each class, and the mean over all pixels in raw units.
     #[track_caller]
     fn check(set: &Labeled, counts: [usize; 10], mean: f64) {
         let found: [usize; 10] =

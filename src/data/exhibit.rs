@@ -1,30 +1,31 @@
-//! A few samples to be shown beside the networks.
+//! The samples of a data set that are displayed beside the networks.
 
 use super::split::Split;
 use super::{Data, Shape};
 
-/// Points of the plane that are shown of the training and of the test split, at most.
+/// Largest numbers of displayed points of the training and of the test split, for data of two features.
 const POINTS: [usize; 2] = [800, 200];
-/// Test samples of other data that are shown, at most.
+/// Largest number of displayed test samples, for other data.
 const SAMPLES: usize = 12;
-/// Part of the points' extent that is added at each end of the plane that is shown.
+/// Margin at each end of the displayed plane, as a part of the extent of the points.
 const MARGIN: f64 = 0.08;
 
-/// Samples of a data set as they can be drawn.
+/// Samples of a data set, ready to be drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exhibit {
     /// Names of the classes.
     pub classes: Vec<String>,
     /// Names of the features.
     pub features: Vec<String>,
-    /// Points of the plane, for data of two features: a bounded number of training and test samples.
+    /// Points in the plane, for data of two features: a bounded number of training and test samples.
     pub points: Vec<Point>,
-    /// A few test samples, for all other data.
+    /// A few test samples, for data of any other shape.
     pub samples: Vec<Sample>,
 }
 
 impl Exhibit {
-    /// What is shown of `data`. Both splits are in random order, so that the first samples are a fair choice.
+    /// Chooses the displayed samples of `data`. Both splits are in random order, so that their first samples are
+    /// representative.
     #[must_use]
     pub fn of(data: &Data) -> Self {
         let (points, samples) = match data.shape() {
@@ -41,8 +42,8 @@ impl Exhibit {
         Self { classes: data.class_names().to_vec(), features: data.feature_names().to_vec(), points, samples }
     }
 
-    /// The part of the plane in which the points lie, with a margin: lower and upper end along each feature. `None`
-    /// without points.
+    /// Returns the lower and upper end, along each feature, of the rectangle that contains the points, with a
+    /// margin. `None` without points.
     #[must_use]
     pub fn extent(&self) -> Option<[[f64; 2]; 2]> {
         let ends = |axis: usize| {
@@ -55,8 +56,8 @@ impl Exhibit {
     }
 }
 
-/// The test samples that are shown of data of more than two features: the first of each class, then the second of each,
-/// and so on.
+/// Returns the rows of the test samples that are displayed for data other than points in the plane: the first
+/// sample of each class, then the second of each class, and so on.
 pub(super) fn rows(data: &Data) -> Vec<u32> {
     if data.shape() == Shape::Points2d {
         return Vec::new();
@@ -87,7 +88,7 @@ fn points(split: &Split, most: usize, test: bool) -> Vec<Point> {
     at.as_chunks().0.iter().zip(labels).map(|(&at, label)| Point { at, class: class(label), test }).collect()
 }
 
-/// A pixel of 0..=1 as ink.
+/// Converts a pixel from 0 to 1 into ink from 0 to 255.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast keeps to 0..=255")]
 fn ink(pixel: f64) -> u8 {
     (255.0 * pixel).round() as u8
@@ -101,36 +102,36 @@ fn single(x: f64) -> f32 {
 /// A sample of two features.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// Its features, in the scale that the networks see.
+    /// The features, in the scale that the networks see.
     pub at: [f32; 2],
-    /// Its class; those beyond the first 255 as 255.
+    /// The class; a class above 255 is stored as 255.
     pub class: u8,
-    /// Whether it belongs to the test split.
+    /// Whether the sample belongs to the test split.
     pub test: bool,
 }
 
 /// A sample of any number of features.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
-    /// Its class.
+    /// The class.
     pub class: usize,
-    /// What it looks like.
+    /// The appearance of the sample.
     pub face: Face,
 }
 
-/// What a sample looks like.
+/// The appearance of a sample.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Face {
-    /// An image, row by row from the top left; 0 is black paper, 255 full ink.
+    /// An image, row by row from the top left; 0 is the black background, 255 full ink.
     Image {
-        /// Pixels of a row.
+        /// Pixels per row.
         width: usize,
-        /// Rows.
+        /// Number of rows.
         height: usize,
-        /// Ink.
+        /// Ink of each pixel.
         pixels: Vec<u8>,
     },
-    /// The measurements as they stand in the data, unscaled.
+    /// The measurements as in the data, unscaled.
     Row(Vec<f32>),
 }
 

@@ -1,8 +1,8 @@
-//! Points in the plane, drawn from a seed.
+//! Generated points in the plane, drawn from a seed.
 //!
-//! Two classes of the same number of samples each (class 0 has one more where the number is odd). Noise is a normal
-//! deviation added to each coordinate of the finished point, from a stream of its own: with another noise the same
-//! points move by another multiple of the same deviations.
+//! There are two classes of equal size (class 0 has one sample more if the number is odd). Noise is a normal
+//! deviation that is added to each coordinate of the finished point and comes from a separate stream: with another
+//! noise the same points move by another multiple of the same deviations.
 
 use std::f64::consts::PI;
 
@@ -17,7 +17,7 @@ use super::stream::{Stream, stream};
 /// Draws a point of class 0 or 1, without noise.
 pub(super) type Curve = fn(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2];
 
-/// `samples` points of `curve`, the classes taking turns.
+/// Draws `samples` points of `curve`, alternating between the classes.
 pub(super) fn on_curve(curve: Curve, samples: usize, noise: f64, seed: u64) -> Labeled {
     let mut class = 1;
     draw(samples, noise, seed, |rng| {
@@ -26,7 +26,7 @@ pub(super) fn on_curve(curve: Curve, samples: usize, noise: f64, seed: u64) -> L
     })
 }
 
-/// `samples` points with their classes from `point`, noise of standard deviation `noise` added.
+/// Draws `samples` points with their classes from `point` and adds noise of standard deviation `noise`.
 pub(super) fn draw(
     samples: usize,
     noise: f64,
@@ -45,8 +45,8 @@ pub(super) fn draw(
     Labeled { samples: Samples::reals(2, values), labels }
 }
 
-/// Two interleaved spirals of 1½ turns and radius 2: with t = 3π√u, u uniform in [0, 1),
-/// (x₁, x₂) = 2t/(3π) · (sin(t + πc), cos(t + πc)) for class c. The root spreads the points evenly over the disk.
+/// Draws a point of two interleaved spirals of 1½ turns and radius 2: with t = 3π√u, u uniform in [0, 1), (x₁, x₂)
+/// = 2t/(3π) · (sin(t + πc), cos(t + πc)) for class c. The root spreads the points evenly over the disk.
 pub(super) fn spirals(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2] {
     let t = 3.0 * PI * rng.random::<f64>().sqrt();
     let (sin, cos) = (t + PI * f64::from(class)).sin_cos();
@@ -54,24 +54,24 @@ pub(super) fn spirals(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2] {
     [radius * sin, radius * cos]
 }
 
-/// A circle of radius ½ (class 1) in one of radius 1 (class 0), as scikit-learn's `make_circles(factor=0.5)`, but with
-/// the angle drawn uniformly, not in even steps, so that another seed gives other points. Its default factor 0.8 would
-/// leave a gap of 0.2 only.
+/// Draws a point of a circle of radius ½ (class 1) or 1 (class 0), like scikit-learn's `make_circles(factor=0.5)`,
+/// but with a uniformly drawn angle instead of even steps, so that another seed gives other points. The default
+/// factor of 0.8 would leave a gap of only 0.2.
 pub(super) fn circles(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2] {
     let (sin, cos) = (2.0 * PI * rng.random::<f64>()).sin_cos();
     let radius = if class == 0 { 1.0 } else { 0.5 };
     [radius * cos, radius * sin]
 }
 
-/// Two interleaving half circles of radius 1, as scikit-learn's `make_moons`, with the angle θ drawn uniformly in
-/// [0, π): (cos θ, sin θ) is class 0, (1 − cos θ, ½ − sin θ) is class 1.
+/// Draws a point of two interleaving half circles of radius 1, like scikit-learn's `make_moons`, with the angle θ
+/// drawn uniformly in [0, π): (cos θ, sin θ) is class 0, (1 − cos θ, ½ − sin θ) is class 1.
 pub(super) fn moons(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2] {
     let (sin, cos) = (PI * rng.random::<f64>()).sin_cos();
     if class == 0 { [cos, sin] } else { [1.0 - cos, 0.5 - sin] }
 }
 
-/// Four squares, as TensorFlow Playground's `classifyXORData`: |x₁| and |x₂| uniform in [0, 5), moved 0.3 away from the
-/// axes; class 1 where x₁ and x₂ have the same sign, else class 0.
+/// Draws a point of four squares, like TensorFlow Playground's `classifyXORData`: |x₁| and |x₂| uniform in [0, 5),
+/// moved 0.3 away from the axes; class 1 if x₁ and x₂ have the same sign, else class 0.
 pub(super) fn xor(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2] {
     let mut side = || 0.3 + 5.0 * rng.random::<f64>();
     let (x, y) = (side(), side());
@@ -79,8 +79,8 @@ pub(super) fn xor(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2] {
     if rng.random() { [x, y] } else { [-x, -y] }
 }
 
-/// Two Gaussian clouds of variance ½ around (2, 2), class 1, and (−2, −2), class 0: TensorFlow Playground's
-/// `classifyTwoGaussData` without its noise.
+/// Draws a point of two Gaussian clouds of variance ½ around (2, 2), class 1, and (−2, −2), class 0: TensorFlow
+/// Playground's `classifyTwoGaussData` without its noise.
 pub(super) fn gaussians(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2] {
     let center = if class == 1 { 2.0 } else { -2.0 };
     let sd = 0.5_f64.sqrt();
@@ -102,7 +102,7 @@ mod tests {
         out.as_chunks().0.iter().copied().zip(set.labels.iter().copied()).collect()
     }
 
-    /// Without noise, `holds` is true of every point.
+    /// Asserts that `holds` is true of every point of `curve` without noise.
     #[track_caller]
     fn check(curve: Curve, holds: impl Fn([f64; 2], u32) -> bool) {
         for (point, class) in points(&on_curve(curve, 501, 0.0, 7)) {

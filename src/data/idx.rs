@@ -1,12 +1,11 @@
-//! The IDX format of the MNIST files: two zero bytes, the type (0x08: bytes), the number of dimensions, each dimension
-//! as a big-endian `u32`, then the values, row-major. See
-//! <http://yann.lecun.com/exdb/mnist/>.
+//! The IDX format of the MNIST files: two zero bytes, the type (0x08: bytes), the number of dimensions, each
+//! dimension as a big-endian `u32`, then the values, row-major. See <http://yann.lecun.com/exdb/mnist/>.
 
 use std::io::Read;
 
 use flate2::read::GzDecoder;
 
-/// An array of bytes.
+/// An array of bytes with its dimensions.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Idx {
     pub dimensions: Vec<usize>,
@@ -17,7 +16,7 @@ impl Idx {
     /// Unpacks and reads a gzipped file.
     ///
     /// # Errors
-    /// Says what is wrong with the file.
+    /// Returns what is wrong with the file.
     pub fn from_gzip(file: &[u8]) -> Result<Self, &'static str> {
         let mut bytes = Vec::new();
         GzDecoder::new(file).read_to_end(&mut bytes).map_err(|_| "is no whole gzip file")?;

@@ -1,4 +1,4 @@
-//! Wrong labels on purpose.
+//! Label noise: wrong training labels on purpose.
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -6,8 +6,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::split::share_of;
 
-/// Replaces exactly `round(share · n)` of the labels, drawn without repetition, each by one of the *other* classes, all
-/// equally likely. With two classes a share of 1 swaps them.
+/// Replaces exactly `round(share · n)` of the labels, drawn without repetition, each by one of the *other* classes
+/// with equal probability. With two classes a share of 1 swaps them.
 pub(super) fn replace(labels: &mut [u32], classes: usize, share: f64, rng: &mut ChaCha8Rng) {
     let classes = u32::try_from(classes).expect("a data set has at most a few hundred classes");
     assert!(classes >= 2, "another class needs at least two");

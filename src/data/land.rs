@@ -8,13 +8,13 @@ use super::embedded::asset;
 use super::generated::draw;
 use super::split::Labeled;
 
-/// Class 0 and class 1.
+/// The names of class 0 and class 1.
 pub(super) const CLASSES: [&str; 2] = ["sea", "land"];
 
-/// The map, north up.
+/// The map of Europe, north up.
 struct Map {
     width: usize,
-    /// One byte a pixel, 0 for sea.
+    /// One byte per pixel, row by row; 0 is sea.
     pixels: Vec<u8>,
 }
 
@@ -35,14 +35,15 @@ impl Map {
     }
 }
 
-/// `samples` points, uniform over the map, which spans −12/7..12/7 from west to east and −1..1 from south to north.
+/// Draws `samples` points, uniform over the map, which spans −12/7..12/7 from west to east and −1..1 from south to
+/// north.
 ///
-/// The class is that of the pixel under the point; noise of standard deviation `noise` is added afterwards, so that it
-/// blurs the coast.
+/// The class is the one of the pixel under the point; noise of standard deviation `noise` is added afterwards, so
+/// that it blurs the coast.
 pub(super) fn draw_points(samples: usize, noise: f64, seed: u64) -> Labeled {
     let map = Map::read();
     draw(samples, noise, seed, |rng| {
-        // A pixel, then a place within it: together uniform over the map.
+        // A random pixel, then a random position within it: together uniform over the map.
         let (column, row) = (rng.random_range(0..480_u16), rng.random_range(0..280_u16));
         let x = f64::from(column) + rng.random::<f64>();
         let y = f64::from(row) + rng.random::<f64>();
@@ -71,7 +72,7 @@ mod tests {
         let land = set.labels.iter().filter(|&&class| class == 1).count();
         assert!((11_300..12_000).contains(&land), "{land} of 20,000 on land");
         let moments = set.samples.moments();
-        // A uniform coordinate over −a..a has standard deviation a/√3.
+        // The standard deviation of a uniform coordinate over −a..a is a/√3.
         for (moments, half) in moments.iter().zip([12.0 / 7.0, 1.0]) {
             assert!(moments.mean.abs() < 0.02, "{moments:?}");
             assert!((moments.sd - half / 3.0_f64.sqrt()).abs() < 0.01, "{moments:?}");

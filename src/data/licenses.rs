@@ -1,6 +1,7 @@
-//! Whose data these are.
+//! Sources and licenses of the embedded data sets.
 
-/// Source, license and attribution of every embedded data set, with the license texts of the packages they came in.
+/// Returns source, license and attribution of every embedded data set, with the license texts of the packages they
+/// came in.
 #[must_use]
 pub const fn licenses() -> &'static str {
     concat!(

@@ -1,6 +1,6 @@
-//! Data sets: generated points, embedded images and tables, CSV files; the split, the scale, the mini-batch order.
+//! Data sets: generated points, embedded images and tables, CSV files; their split, scale and mini-batch order.
 //!
-//! Everything here follows from the experiment and its seed alone (and, for a `csv` set, from the file).
+//! All data follow from the experiment and its seed alone (and, for a `csv` set, from the file).
 
 mod batches;
 mod csv;
@@ -41,35 +41,35 @@ pub struct Data {
     class_names: Vec<String>,
     feature_names: Vec<String>,
     shape: Shape,
-    /// Brings raw values to the raw scale: 1/255 for bytes that stand for 0..=1.
+    /// Factor from raw values to the raw scale: 1/255 for bytes that represent 0..=1.
     unit: f64,
-    /// `data.noise` of a set that is drawn with it.
+    /// `data.noise` of a generated set; `None` for other sets.
     noise: Option<f64>,
 }
 
-/// How the features of a sample belong together.
+/// How the features of a sample are arranged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// Two features: a point in the plane.
     Points2d,
     /// The pixels of an image, row by row from the top left.
     Image {
-        /// Pixels of a row.
+        /// Pixels per row.
         width: usize,
-        /// Rows.
+        /// Number of rows.
         height: usize,
     },
-    /// Any other number of measurements.
+    /// A row of any other number of measurements.
     Table,
 }
 
 impl Data {
-    /// Loads or generates the set that `config` asks for, splits it by `data.test_share` (the MNIST sets keep their
-    /// own split), keeps `data.train_samples` of the training samples if so many are named, replaces the share
-    /// `data.label_noise` of the training labels and fits the scale on the training split.
+    /// Loads or generates the data set of `config`, splits it by `data.test_share` (the MNIST sets keep their own
+    /// split), keeps `data.train_samples` of the training samples if that is fewer than there are, replaces the
+    /// share `data.label_noise` of the training labels and fits the scale on the training split.
     ///
     /// # Errors
-    /// Names `data.path` with the file, line and column of a CSV file that cannot be used, or `data.samples` where so
+    /// Names `data.path` with the file, line and column of a CSV file that cannot be used, or `data.samples` if so
     /// few points were drawn that a class has fewer than two.
     pub fn load(config: &Config) -> Result<Self, ConfigError> {
         let Source { parts, unit, shape, feature_names, class_names } = Source::of(config)?;
@@ -100,12 +100,12 @@ impl Data {
         })
     }
 
-    /// These data as `config` has them, which differs from what they were loaded from in `data.noise` at most: the same
-    /// points of the same split moved by another multiple of the same deviations, the scale fitted anew. These
-    /// themselves where nothing changes, as it does not in a set that is not drawn.
+    /// Returns the data for `config`, which may differ from the configuration of these data only in `data.noise`:
+    /// the points of the same split are moved by another multiple of the same deviations, and the scale is fitted
+    /// anew. Returns these data themselves if the noise is equal or the set is not generated.
     ///
     /// # Panics
-    /// Never, with such a `config`: what can go wrong does not depend on the noise.
+    /// Never panics with such a `config`: whether loading fails does not depend on the noise.
     #[must_use]
     pub fn with_noise_of(self: &Arc<Self>, config: &Config) -> Arc<Self> {
         if self.noise.is_none_or(|noise| noise.to_bits() == config.data.noise.to_bits()) {
@@ -114,62 +114,62 @@ impl Data {
         Arc::new(Self::load(config).expect("the same points were split before"))
     }
 
-    /// The test samples that [`Exhibit::samples`] shows, by their rows.
+    /// Returns the rows of the test samples that are in [`Exhibit::samples`].
     #[must_use]
     pub fn exhibited(&self) -> Vec<u32> {
         exhibit::rows(self)
     }
 
-    /// The samples to train on.
+    /// Returns the training split.
     #[must_use]
     pub const fn train(&self) -> &Split {
         &self.train
     }
 
-    /// The samples to test on.
+    /// Returns the test split.
     #[must_use]
     pub const fn test(&self) -> &Split {
         &self.test
     }
 
-    /// Number of features.
+    /// Returns the number of features.
     #[must_use]
     pub fn features(&self) -> usize {
         self.feature_names.len()
     }
 
-    /// Number of classes, at least 2.
+    /// Returns the number of classes, at least 2.
     #[must_use]
     pub fn classes(&self) -> usize {
         self.class_names.len()
     }
 
-    /// The names of the classes, by label.
+    /// Returns the names of the classes, by label.
     #[must_use]
     pub fn class_names(&self) -> &[String] {
         &self.class_names
     }
 
-    /// The names of the features.
+    /// Returns the names of the features.
     #[must_use]
     pub fn feature_names(&self) -> &[String] {
         &self.feature_names
     }
 
-    /// How the features belong together.
+    /// Returns how the features of a sample are arranged.
     #[must_use]
     pub const fn shape(&self) -> Shape {
         self.shape
     }
 
-    /// From raw values to what the networks see.
+    /// Returns the scale from raw values to the inputs of the networks.
     #[must_use]
     pub fn scale(&self) -> &Scale {
         self.train.scale()
     }
 }
 
-/// Whether the points of `set` are drawn, and `data.noise` added to them.
+/// Returns whether the points of `set` are generated, with `data.noise` added.
 const fn drawn_with_noise(set: DataSet) -> bool {
     use DataSet::{Circles, Csv, Digits, Gaussians, Land, Mnist, MnistBinary, Moons, Penguins, Spirals, Wine, Xor};
     match set {
@@ -178,10 +178,10 @@ const fn drawn_with_noise(set: DataSet) -> bool {
     }
 }
 
-/// A set before it is split and scaled.
+/// A data set before it is split and scaled.
 struct Source {
     parts: Parts,
-    /// Brings raw values to the raw scale: 1/255 for bytes that stand for 0..=1.
+    /// Factor from raw values to the raw scale: 1/255 for bytes that represent 0..=1.
     unit: f64,
     shape: Shape,
     feature_names: Vec<String>,
@@ -236,7 +236,7 @@ impl Source {
         }
     }
 
-    /// Square images of the ten digits.
+    /// Creates a set of square images of the ten digits.
     fn images(side: usize, parts: Parts, unit: f64) -> Self {
         let pixels = (1..=side).flat_map(|row| (1..=side).map(move |column| (row, column)));
         Self {

@@ -1,4 +1,4 @@
-//! Raw feature values, kept as compact as they came: 60,000 × 784 black and white pixels are 5.9 MB as bits and would
+//! Raw feature values in their most compact form: 60,000 × 784 black-and-white pixels are 5.9 MB as bits and would
 //! be 188 MB as `f32`.
 
 use super::scale::Scale;
@@ -15,51 +15,52 @@ pub struct Samples {
 enum Values {
     Reals(Vec<f64>),
     Bytes(Vec<u8>),
-    /// Each row padded to whole bytes, the first feature in the highest bit.
+    /// Eight values per byte, the first feature in the highest bit; each row is padded to whole bytes.
     Bits(Vec<u8>),
 }
 
 /// Mean and standard deviation of a feature, in raw units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moments {
-    /// μ
+    /// μ, the mean.
     pub mean: f64,
     /// σ of the population: the root of the mean squared deviation, divided by n, not n − 1.
     pub sd: f64,
 }
 
 impl Samples {
-    /// Samples of real numbers.
+    /// Creates samples of real numbers.
     ///
     /// # Panics
-    /// If the values are not whole rows of at least one feature.
+    /// Panics if the values are not whole rows of at least one feature.
     #[must_use]
     pub fn reals(features: usize, values: Vec<f64>) -> Self {
         assert_rows(values.len(), features);
         Self { features, values: Values::Reals(values) }
     }
 
-    /// Samples of numbers from 0 to 255.
+    /// Creates samples of numbers from 0 to 255.
     ///
     /// # Panics
-    /// If the values are not whole rows of at least one feature.
+    /// Panics if the values are not whole rows of at least one feature.
     #[must_use]
     pub fn bytes(features: usize, values: Vec<u8>) -> Self {
         assert_rows(values.len(), features);
         Self { features, values: Values::Bytes(values) }
     }
 
-    /// Samples of zeros and ones, eight to a byte, the first in the highest bit, each row padded to whole bytes.
+    /// Creates samples of zeros and ones, eight to a byte, the first in the highest bit, each row padded to whole
+    /// bytes.
     ///
     /// # Panics
-    /// If the values are not whole rows of at least one feature.
+    /// Panics if the values are not whole rows of at least one feature.
     #[must_use]
     pub fn bits(features: usize, values: Vec<u8>) -> Self {
         assert_rows(values.len(), features.div_ceil(8));
         Self { features, values: Values::Bits(values) }
     }
 
-    /// Number of samples.
+    /// Returns the number of samples.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.values {
@@ -69,27 +70,27 @@ impl Samples {
         }
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no samples.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Number of features.
+    /// Returns the number of features.
     #[must_use]
     pub const fn features(&self) -> usize {
         self.features
     }
 
-    /// Bytes of a row of bits.
+    /// Returns the bytes per row of bits.
     const fn stride(&self) -> usize {
         self.features.div_ceil(8)
     }
 
-    /// The samples `rows`, in that order, as compact as these.
+    /// Returns the samples `rows`, in that order, in the same compact form.
     ///
     /// # Panics
-    /// If a row does not exist.
+    /// Panics if a row does not exist.
     #[must_use]
     pub fn select(&self, rows: &[u32]) -> Self {
         let values = match &self.values {
@@ -100,7 +101,8 @@ impl Samples {
         Self { features: self.features, values }
     }
 
-    /// Mean and standard deviation of each feature: exact sums for bytes and bits, two passes in `f64` for reals.
+    /// Returns mean and standard deviation of each feature: exact sums for bytes and bits, two passes in `f64` for
+    /// reals.
     #[must_use]
     pub fn moments(&self) -> Vec<Moments> {
         match &self.values {
@@ -131,10 +133,10 @@ impl Samples {
         }
     }
 
-    /// Writes the samples `rows`, scaled, into `out`: `[rows.len(), features]`, row-major. Allocates nothing.
+    /// Writes the scaled samples `rows` to `out`, `[rows.len(), features]`, row-major. Allocates nothing.
     ///
     /// # Panics
-    /// If a row does not exist, or `out` or `scale` has another size.
+    /// Panics if a row does not exist, or if `out` or `scale` has another size.
     pub fn gather<F: Real>(&self, rows: &[u32], scale: &Scale, out: &mut [F]) {
         assert_eq!(out.len(), rows.len() * self.features, "the batch to fill is [rows, features]");
         assert_eq!(scale.features(), self.features, "a scale for each feature");
@@ -159,8 +161,9 @@ impl Samples {
         }
     }
 
-    /// Goes through the features in blocks, so that the coefficients are rounded to `F` once for a batch and the inner
-    /// loop runs over a fixed width. `read` fills a block of raw values from a row and its first feature.
+    /// Scales the samples `rows` into `out` in blocks of features, so that the coefficients are rounded to `F` once
+    /// per batch and the inner loop has a fixed width. `read` fills a block of raw values from a row and its first
+    /// feature.
     #[inline(always)]
     fn gather_blocks<F: Real>(
         &self,
@@ -181,7 +184,7 @@ impl Samples {
     }
 }
 
-/// Features scaled at a time; a multiple of 8, so that a block of bits is whole bytes.
+/// Features that are scaled at a time; a multiple of 8, so that a block of bits is whole bytes.
 const BLOCK: usize = 64;
 
 /// The eight bits of each byte as eight bytes, the highest bit first.
@@ -220,7 +223,7 @@ fn select<T: Copy>(values: &[T], stride: usize, rows: &[u32]) -> Vec<T> {
 fn moments_of_reals(values: &[f64], features: usize) -> Vec<Moments> {
     let n = count::<f64>(values.len() / features);
     let Some(first) = values.get(..features) else { return vec![Moments { mean: 0.0, sd: 0.0 }; features] };
-    // Relative to the first row, so that a constant column has exactly its value as mean, and σ = 0.
+    // Relative to the first row, so that the mean of a constant column is exactly its value, and σ = 0.
     let mut moments: Vec<Moments> = first.iter().map(|&value| Moments { mean: value, sd: 0.0 }).collect();
     for row in values.chunks_exact(features) {
         for ((feature, value), first) in moments.iter_mut().zip(row).zip(first) {
@@ -238,7 +241,7 @@ fn moments_of_reals(values: &[f64], features: usize) -> Vec<Moments> {
     moments
 }
 
-/// From n, Σx and Σx² of whole numbers: n²σ² = nΣx² − (Σx)², without rounding.
+/// Computes the moments from n, Σx and Σx² of whole numbers: n²σ² = nΣx² − (Σx)², without rounding.
 fn moments_of_sums(n: usize, sums: &[u64], squares: &[u64]) -> Vec<Moments> {
     let real = count::<f64>(n.max(1));
     sums.iter()
@@ -258,7 +261,7 @@ mod tests {
 
     use super::*;
 
-    /// Rows of 0 and 1 of `features` columns, as bits and as bytes.
+    /// Unpacks `packed` into rows of zeros and ones of `features` columns; returns them as bits and as bytes.
     fn bits_and_bytes(features: usize, packed: &[u8]) -> (Samples, Samples) {
         let stride = features.div_ceil(8);
         let packed = packed[..packed.len() / stride * stride].to_vec();

@@ -1,4 +1,4 @@
-//! From raw values to what the networks see.
+//! The linear scale from raw feature values to the inputs of the networks.
 
 use std::ops::Range;
 
@@ -8,12 +8,12 @@ use crate::real::Real;
 /// A standard deviation below this counts as 1: such a feature is constant.
 const CONSTANT: f64 = 1e-9;
 
-/// For each feature x′ = (x − shift) · factor.
+/// The map x′ = (x − shift) · factor of each feature.
 ///
-/// It joins two steps. The raw scale r brings pixels to 0..=1 (1/16 for digits, 1/255 for MNIST, 1 otherwise).
-/// Standardizing then makes x′ = (rx − μ)/σ with mean μ and standard deviation σ of the *training* split, σ < 1e-9
-/// counting as 1; so shift = μ/r and factor = r/σ. The shift is subtracted first, because x · factor − μ/σ would
-/// cancel badly for a feature whose mean is large beside its spread, such as a year.
+/// It combines two steps. The raw scale r brings pixels to 0..=1 (1/16 for digits, 1/255 for MNIST, 1 otherwise).
+/// Standardizing then makes x′ = (rx − μ)/σ with mean μ and standard deviation σ of the *training* split, where σ <
+/// 1e-9 counts as 1; so shift = μ/r and factor = r/σ. The shift is subtracted first, because x · factor − μ/σ would
+/// cancel badly for a feature whose mean is large compared with its spread, such as a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scale {
     shift: Vec<f64>,
@@ -21,7 +21,8 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The scale for `train` of raw scale `unit`.
+    /// Fits the scale to the training samples `train` with the raw scale `unit`; without `standardize` it is the
+    /// raw scale alone.
     #[must_use]
     pub fn fit(train: &Samples, unit: f64, standardize: bool) -> Self {
         if !standardize {
@@ -35,31 +36,31 @@ impl Scale {
         Self { shift, factor }
     }
 
-    /// Number of features.
+    /// Returns the number of features.
     #[must_use]
     pub fn features(&self) -> usize {
         self.shift.len()
     }
 
-    /// The raw value `x` of `feature` as the networks see it.
+    /// Converts the raw value `x` of `feature` into the input of the networks.
     ///
     /// # Panics
-    /// If there is no such feature.
+    /// Panics if there is no such feature.
     #[must_use]
     pub fn apply(&self, feature: usize, x: f64) -> f64 {
         (x - self.shift[feature]) * self.factor[feature]
     }
 
-    /// The raw value of what the networks see as `x` in `feature`: undoes [`Self::apply`].
+    /// Converts the input `x` of the networks in `feature` back into the raw value: undoes [`Self::apply`].
     ///
     /// # Panics
-    /// If there is no such feature.
+    /// Panics if there is no such feature.
     #[must_use]
     pub fn invert(&self, feature: usize, x: f64) -> f64 {
         x / self.factor[feature] + self.shift[feature]
     }
 
-    /// A row of raw reals, scaled in `f64` and rounded once.
+    /// Scales a row of raw reals in `f64` and rounds each value once.
     #[inline]
     pub(super) fn apply_reals<F: Real>(&self, raw: &[f64], out: &mut [F]) {
         for (((out, x), shift), factor) in out.iter_mut().zip(raw).zip(&self.shift).zip(&self.factor) {
@@ -67,7 +68,7 @@ impl Scale {
         }
     }
 
-    /// The coefficients of `features`, rounded to `F`; the rest of the block is unused.
+    /// Returns the coefficients of `features`, rounded to `F`; the rest of the block is unused.
     #[inline]
     pub(super) fn block<F: Real, const N: usize>(&self, features: Range<usize>) -> Block<F, N> {
         let mut block = Block { shift: [F::zero(); N], factor: [F::zero(); N] };

@@ -9,7 +9,7 @@ use super::samples::Samples;
 use super::scale::Scale;
 use crate::real::{Real, count};
 
-/// Samples with their classes, raw.
+/// Raw samples with their classes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Labeled {
     pub samples: Samples,
@@ -18,13 +18,13 @@ pub(super) struct Labeled {
 }
 
 impl Labeled {
-    /// The samples `rows`, in that order.
+    /// Returns the samples `rows`, in that order.
     pub fn select(&self, rows: &[u32]) -> Self {
         let labels = rows.iter().map(|&row| self.labels[row as usize]).collect();
         Self { samples: self.samples.select(rows), labels }
     }
 
-    /// All samples in a random order.
+    /// Returns all samples in a random order.
     pub fn shuffled(&self, rng: &mut ChaCha8Rng) -> Self {
         let mut rows: Vec<u32> = (0_u32..).take(self.labels.len()).collect();
         rows.shuffle(rng);
@@ -32,7 +32,8 @@ impl Labeled {
     }
 }
 
-/// The training or the test samples, in a seeded random order, so that the first n rows are a fair sample.
+/// The training or the test samples, in a seeded random order, so that the first n rows are a representative
+/// sample.
 #[derive(Clone, Debug)]
 pub struct Split {
     raw: Labeled,
@@ -44,41 +45,41 @@ impl Split {
         Self { raw, scale }
     }
 
-    /// Number of samples.
+    /// Returns the number of samples.
     #[must_use]
     pub fn len(&self) -> usize {
         self.raw.labels.len()
     }
 
-    /// Whether there is none; a loaded set never has an empty split.
+    /// Returns whether there are no samples; a loaded data set has no empty split.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.raw.labels.is_empty()
     }
 
-    /// The class of each sample.
+    /// Returns the class of each sample.
     #[must_use]
     pub fn labels(&self) -> &[u32] {
         &self.raw.labels
     }
 
-    /// The sample `row` as it came, unscaled.
+    /// Returns the raw, unscaled features of sample `row`.
     pub(super) fn raw(&self, row: u32) -> Vec<f64> {
         let mut out = vec![0.0; self.raw.samples.features()];
         self.raw.samples.gather(&[row], &Scale::fit(&self.raw.samples, 1.0, false), &mut out);
         out
     }
 
-    /// The scale from raw values to what the networks see, fitted on the training split.
+    /// Returns the scale from raw values to the inputs of the networks, fitted on the training split.
     pub(super) fn scale(&self) -> &Scale {
         &self.scale
     }
 
-    /// Writes the samples `rows` as the networks see them (scaled, standardized) into `out`, row-major
-    /// `[rows.len(), features]`, and their classes into `labels`, `[rows.len()]`. Allocates nothing.
+    /// Writes the inputs of the networks for the samples `rows`, scaled and standardized, to `out`, row-major
+    /// `[rows.len(), features]`, and their classes to `labels`, `[rows.len()]`. Allocates nothing.
     ///
     /// # Panics
-    /// If a row does not exist, or `out` or `labels` has another size.
+    /// Panics if a row does not exist, or if `out` or `labels` has another size.
     pub fn gather<F: Real>(&self, rows: &[u32], out: &mut [F], labels: &mut [u32]) {
         assert_eq!(labels.len(), rows.len(), "a label for each row");
         for (label, &row) in labels.iter_mut().zip(rows) {
@@ -95,11 +96,11 @@ pub(super) struct TooFew {
     pub samples: usize,
 }
 
-/// Draws a stratified split: of each class the share `test_share` is for testing, rounded, at least one sample and at
-/// most all but one. Returns the rows for training and the rows for testing, each in random order.
+/// Draws a stratified split: the share `test_share` of each class is for testing, rounded, at least one sample and
+/// at most all but one. Returns the rows for training and the rows for testing, each in random order.
 ///
 /// # Errors
-/// The first class with fewer than two samples.
+/// Returns the first class with fewer than two samples.
 pub(super) fn stratified(
     labels: &[u32],
     classes: usize,
@@ -125,9 +126,9 @@ pub(super) fn stratified(
     Ok((train, test))
 }
 
-/// `keep` of the samples with these labels, in their order, the first ones of each class: of each class its share, the
-/// seats left over going to the largest fractions (the smaller class index of equal ones), and at least one where there
-/// are enough for all. `keep` is less than the number of labels.
+/// Returns the rows, in order, of a stratified part of `keep` samples, fewer than there are labels: the first
+/// samples of each class in proportion to its size. Seats left by rounding down go to the largest fractions (among
+/// equal ones to the smaller class index). If `keep` allows, each class has at least one sample.
 pub(super) fn stratified_part(labels: &[u32], classes: usize, keep: usize) -> Vec<u32> {
     let mut sizes = vec![0; classes];
     for label in labels {
@@ -136,14 +137,14 @@ pub(super) fn stratified_part(labels: &[u32], classes: usize, keep: usize) -> Ve
     let present = sizes.iter().filter(|&&n| n > 0).count();
     let least = usize::from(keep >= present);
     let mut seats: Vec<usize> = sizes.iter().map(|&n| (n * keep / labels.len()).max(least.min(n))).collect();
-    // The fraction that a class is short of its share, in 1/labels.
+    // How much the seats of a class fall short of its exact share, in units of 1/labels.
     let short = |seats: &[usize], class: usize| (sizes[class] * keep).saturating_sub(seats[class] * labels.len());
     while seats.iter().sum::<usize>() < keep {
         let free = (0..classes).filter(|&class| seats[class] < sizes[class]);
         let Some(class) = free.rev().max_by_key(|&class| short(&seats, class)) else { break };
         seats[class] += 1;
     }
-    // The least of one for all may have given too many.
+    // The minimum of one seat per class can make too many seats.
     while seats.iter().sum::<usize>() > keep {
         let Some(class) = (0..classes).max_by_key(|&class| seats[class]) else { break };
         seats[class] -= 1;
@@ -158,7 +159,7 @@ pub(super) fn stratified_part(labels: &[u32], classes: usize, keep: usize) -> Ve
     rows
 }
 
-/// `share` of `n`, rounded; a share that is no number counts as 0.
+/// Returns `share` of `n`, rounded; a NaN share counts as 0.
 pub(super) fn share_of(share: f64, n: usize) -> usize {
     num_traits::cast((share * count::<f64>(n)).round()).unwrap_or(0)
 }
@@ -190,7 +191,7 @@ mod tests {
                 if keep >= counts.len() {
                     prop_assert!(of_class >= 1);
                 }
-                // A class of less than one gets one, which others give.
+                // A class whose share is below one gets one seat, at the expense of other classes.
                 let given = count::<f64>(counts.len());
                 prop_assert!((count::<f64>(of_class) - exact).abs() < 1.0 + given, "{} of {}", of_class, exact);
                 if counts.iter().all(|&n| n * keep >= labels.len()) {

@@ -1,14 +1,14 @@
-//! Named streams of random numbers: one seed, one independent stream for each purpose.
+//! Named streams of random numbers: one seed, and an independent stream for each purpose.
 //!
-//! A purpose that draws more or fewer numbers never shifts the numbers of another one: with the noise at 0 the points
-//! of a generated set are the same points, and a change of the data leaves the initial weights alone.
+//! A purpose that draws more or fewer numbers never changes the numbers of another one: with the noise at 0 the
+//! points of a generated set are the same points, and a change of the data does not change the initial weights.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-/// What random numbers are drawn for.
+/// The purposes for which random numbers are drawn.
 ///
-/// The numbers are part of what a seed means: do not renumber.
+/// The numbers are part of the meaning of a seed: do not renumber.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// Initial weights.
@@ -19,16 +19,16 @@ pub enum Stream {
     Data = 3,
     /// The split into training and test samples, and the order of each.
     Split = 4,
-    /// Which training labels are replaced, and by what.
+    /// The choice of the training labels that are replaced, and their replacements.
     LabelNoise = 5,
     /// The noise on the coordinates of a generated set.
     Noise = 6,
-    /// The noise of noisy batch norm. It takes a stream for each step and layer, all with this number in the last eight
-    /// bits (`nn::noisy_norm`).
+    /// The noise of noisy batch norm. It uses a stream for each step and layer, all with this number in the lowest
+    /// eight bits (`nn::noisy_norm`).
     NormNoise = 7,
 }
 
-/// The generator of `stream`: `ChaCha8` keyed by `seed`, with the purpose as its stream number.
+/// Creates the generator of `stream`: `ChaCha8` keyed by `seed`, with the purpose as its stream number.
 #[must_use]
 pub fn stream(seed: u64, stream: Stream) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);

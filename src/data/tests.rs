@@ -56,10 +56,10 @@ fn training_features_are_standardized() {
         let (x, _) = all(data.train(), data.features());
         for moments in Samples::reals(data.features(), x).moments() {
             assert!(moments.mean.abs() < 1e-12, "{set:?} {moments:?}");
-            // Some pixels are always white.
+            // Some pixels have the same value in every image.
             assert!((moments.sd - 1.0).abs() < 1e-12 || moments.sd == 0.0, "{set:?} {moments:?}");
         }
-        // The test split is scaled by the training split's moments, so it is near, not on, mean 0.
+        // The test split is scaled by the training split's moments, so its mean is close to 0 but not exactly 0.
         let (x, _) = all(data.test(), data.features());
         assert!(Samples::reals(data.features(), x).moments().iter().any(|moments| moments.mean.abs() > 1e-6));
     }
@@ -104,7 +104,7 @@ fn splits_share_no_sample() {
 
 #[test]
 fn the_first_rows_are_a_fair_sample() {
-    // In the published order the first half of the MNIST test images is easier than the second.
+    // In the published order the first half of the MNIST test images is easier than the second half.
     let data = Data::load(&config(DataSet::MnistBinary)).unwrap();
     for split in [data.train(), data.test()] {
         let digits = |labels: &[u32]| labels.iter().map(|&label| f64::from(label)).sum::<f64>();
@@ -127,7 +127,7 @@ fn label_noise_touches_training_labels_alone() {
     assert_eq!(all(clean.test(), 64), all(noisy.test(), 64));
 }
 
-/// 256 digits, 20 % of their labels wrong: the experiment of the noise of a batch as a regularizer.
+/// Draws 256 digits with 20 % wrong labels, as in the experiment on the noise of a batch as a regularizer.
 #[test]
 fn few_training_samples_keep_the_shares_of_the_classes() {
     let whole = Data::load(&config(DataSet::Digits)).unwrap();
@@ -145,7 +145,7 @@ fn few_training_samples_keep_the_shares_of_the_classes() {
     let wrong = Data::load(&few).unwrap();
     let changed = wrong.train().labels().iter().zip(right.train().labels()).filter(|(a, b)| a != b).count();
     assert_eq!((changed, wrong.test().labels()), (51, right.test().labels()));
-    // As many as there are, or more, is all of them in their order.
+    // A number of samples that is at least the number of training samples keeps all of them, in their order.
     few.data.label_noise = 0.0;
     for most in [n, 100_000] {
         few.data.train_samples = most;
@@ -201,7 +201,7 @@ fn problems_name_their_key() {
         "data.path no such.csv does not exist; there is a tab or another control character in its path: in an experiment \
          file, write a path in '…' (single quotes), or with / instead of \\",
     );
-    // `check` refuses fewer than 20 samples, but land may still miss a class.
+    // `check` refuses fewer than 20 samples, but land may still lack a class.
     config.data.set = DataSet::Land;
     config.data.samples = 1;
     refuse(
@@ -210,7 +210,7 @@ fn problems_name_their_key() {
     );
 }
 
-/// Numbers a table may hold, the extreme ones often.
+/// Numbers that a table may contain, with frequent extremes.
 fn cell() -> impl Strategy<Value = f64> {
     prop_oneof![-1e3..1e3, -1e28..1e28, Just(1e28), Just(-1e28), Just(0.0), Just(1e-8), Just(1e9)]
 }

@@ -1,13 +1,13 @@
-//! The last column of a table: words or numbers, each different one a class.
+//! The last column of a table: words or numbers, where each different cell is a class.
 
 use std::collections::HashMap;
 
 use super::excerpt;
 
-/// Most classes of a table. More mean that the last column is a measurement.
+/// Largest number of classes in a table. With more, the last column is a measurement and not a class.
 pub(super) const MAX_CLASSES: usize = 100;
 
-/// The classes found so far, numbered as they come.
+/// The classes found so far, numbered in order of appearance.
 #[derive(Default)]
 pub(super) struct Classes {
     numbers: HashMap<String, u32>,
@@ -15,7 +15,7 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    /// Adds a row of class `name`; false where that makes too many classes.
+    /// Adds a row of class `name`; returns false if there are now too many classes.
     pub fn push(&mut self, name: &str) -> bool {
         let label = if let Some(&label) = self.numbers.get(name) {
             label
@@ -28,14 +28,15 @@ impl Classes {
         self.numbers.len() <= MAX_CLASSES
     }
 
-    /// Number of rows.
+    /// Returns the number of rows.
     pub const fn rows(&self) -> usize {
         self.labels.len()
     }
 
-    /// The names of the classes, in order (numbers by value, otherwise by letter), and the class of each row.
+    /// Returns the names of the classes in order (by value if all are numbers, otherwise alphabetically) and the
+    /// class of each row.
     ///
-    /// The order depends on the names alone, so that a file with its rows shuffled has the same classes.
+    /// The order depends on the names alone, so that a file with shuffled rows has the same classes.
     pub fn finish(self) -> (Vec<String>, Vec<u32>) {
         let mut names: Vec<(String, u32)> = self.numbers.into_iter().collect();
         names.sort();

@@ -1,9 +1,10 @@
 //! CSV files: a header row, then rows of numbers whose last column is the class.
 //!
-//! Text in UTF-8 (with or without a byte-order mark), columns separated by commas, any kind of line break, cells in
-//! quotes where wanted. Messages name the line and the column, and never repeat what stands there: the path may come from
-//! a stranger's experiment, and the file may be none of theirs to see. A class is a word or a number; two spellings are two classes. Limits, so that no file can fill
-//! the memory: 256 MiB, 1 MiB a row, 2²⁴ numbers (128 MiB), 4,096 columns, 100 classes.
+//! Text in UTF-8 (with or without a byte-order mark), columns separated by commas, any kind of line break, and
+//! optional quotes around cells. Messages name the line and the column but never repeat the text of the file: the
+//! path may come from a stranger's experiment, whose author must not learn what the file contains. A class is a
+//! word or a number; two spellings are two classes. Limits keep every file from filling the memory: 256 MiB, 1 MiB
+//! per row, 2²⁴ numbers (128 MiB), 4,096 columns, 100 classes.
 
 mod classes;
 mod source;
@@ -18,11 +19,11 @@ use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 use classes::{Classes, MAX_CLASSES};
 use source::{Lines, Refusal, open, unreadable};
 
-/// Most numbers in a table: 2²⁴, 128 MiB of `f64`.
+/// Largest number of feature values in a table: 2²⁴, 128 MiB of `f64`.
 const MAX_CELLS: usize = 1 << 24;
-/// Most columns, the class included.
+/// Largest number of columns, including the class.
 const MAX_COLUMNS: usize = 4096;
-/// Largest magnitude of a number: even (x − μ)/σ with the least σ, 1e-9, then fits an `f32`.
+/// Largest magnitude of a number: (x − μ)/σ fits in an `f32` even with the least σ, 1e-9.
 const MAX_VALUE: f64 = 1e28;
 
 /// A table in memory.
@@ -30,7 +31,7 @@ const MAX_VALUE: f64 = 1e28;
 pub(super) struct Table {
     /// Names of the feature columns.
     pub feature_names: Vec<String>,
-    /// Names of the classes; two or more.
+    /// Names of the classes, at least two.
     pub class_names: Vec<String>,
     /// The features, `[rows, features]`, row-major; all finite.
     pub values: Vec<f64>,
@@ -42,16 +43,16 @@ impl Table {
     /// Reads the file at `path`.
     ///
     /// # Errors
-    /// One line that names the file and, where there is one, the line and the column.
+    /// Returns one line that names the file and, if the problem has them, the line and the column.
     pub fn open(path: &str) -> Result<Self, String> {
         let file = open(path).map_err(|problem| format!("{path} {problem}{}", escape_hint(path)))?;
         Self::read(file, path)
     }
 
-    /// Reads a table from `source`, called `name` in messages.
+    /// Reads a table from `source`, which messages call `name`.
     ///
     /// # Errors
-    /// One line that names the file and, where there is one, the line and the column.
+    /// Returns one line that names the file and, if the problem has them, the line and the column.
     pub fn read(source: impl Read, name: &str) -> Result<Self, String> {
         let mut records = Records::new(source, name);
         if !records.advance()? {
@@ -99,12 +100,12 @@ impl Table {
     }
 }
 
-/// The records of a file, one at a time.
+/// The records of a file, read one at a time.
 struct Records<'a, R> {
     name: &'a str,
     reader: csv::Reader<Lines<R>>,
     current: ByteRecord,
-    /// Where the current record starts, from 1.
+    /// The line where the current record starts, counted from 1.
     line: u64,
 }
 
@@ -114,13 +115,14 @@ impl<'a, R: Read> Records<'a, R> {
         Self { name, reader, current: ByteRecord::new(), line: 1 }
     }
 
-    /// Reads the next record; false at the end of the file.
+    /// Reads the next record; returns false at the end of the file.
     fn advance(&mut self) -> Result<bool, String> {
         let from = self.reader.position().line();
         self.line = from;
         self.reader.get_mut().start_record();
         let more = self.reader.read_byte_record(&mut self.current).map_err(|error| self.failure(&error))?;
-        // The reader's own position is where the search for the record began, blank lines before it included.
+        // `from` is before any blank lines that precede the record, so that the line is computed from the position
+        // after the record.
         let breaks = self.current.as_slice().iter().map(|&byte| u64::from(byte == b'\n')).sum::<u64>();
         self.line = self.reader.position().line().saturating_sub(1 + breaks).max(from);
         Ok(more)
@@ -138,7 +140,7 @@ impl<'a, R: Read> Records<'a, R> {
         }
     }
 
-    /// The current record as column names; a nameless column is called by its number.
+    /// Returns the current record as column names; a column without a name is called by its number.
     fn header(&self) -> Result<Vec<String>, String> {
         let (name, line) = (self.name, self.line);
         if self.current.len() > MAX_COLUMNS {
@@ -173,7 +175,7 @@ impl<'a, R: Read> Records<'a, R> {
         Err(format!("{}, line {} has {found} {columns}; the header has {expected}", self.name, self.line))
     }
 
-    /// A cell of the current record, without spaces around it.
+    /// Returns a cell of the current record, without surrounding spaces.
     fn text(&self, column: usize) -> Result<&str, String> {
         let text = std::str::from_utf8(&self.current[column]);
         text.map(str::trim).map_err(|_| "is not text in UTF-8".to_owned())
@@ -190,13 +192,13 @@ impl<'a, R: Read> Records<'a, R> {
         }
     }
 
-    /// A problem of the cell in `column`, counted from 0, of the current record.
+    /// Returns the message for `problem` in the cell in `column`, counted from 0, of the current record.
     fn at(&self, column: usize, problem: &str) -> String {
         format!("{}, line {}, column {} {problem}", self.name, self.line, column + 1)
     }
 }
 
-/// What to say of a path in which an escape of TOML was meant as the beginning of a name, as in "C:\temp\new.csv".
+/// Returns advice for a path that contains a control character: TOML reads an escape in "C:\temp\new.csv" as a tab.
 fn escape_hint(path: &str) -> &'static str {
     if path.contains(char::is_control) {
         "; there is a tab or another control character in its path: in an experiment file, write a path in '…' (single \
@@ -206,7 +208,7 @@ fn escape_hint(path: &str) -> &'static str {
     }
 }
 
-/// A cell fit for one line of a legend: at most 40 characters, none of them a control character.
+/// Shortens a cell to one line of a legend: at most 40 characters, and spaces instead of control characters.
 fn excerpt(text: &str) -> String {
     let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(40).collect();
     if text.chars().nth(40).is_some() {

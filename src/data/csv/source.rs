@@ -1,20 +1,20 @@
-//! The bytes of a table, from a file or from memory, in bounded memory whatever they are.
+//! The bytes of a table from a file or from memory, read in bounded memory whatever the input.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 
-/// Most bytes of a file: 256 MiB.
+/// Largest size of a file: 256 MiB.
 const MAX_BYTES: u64 = 256 << 20;
-/// Most bytes of one record, give or take a buffer: 1 MiB.
+/// Largest size of one record, up to a buffer more: 1 MiB.
 const MAX_RECORD: usize = 1 << 20;
 
 /// Opens the file at `path`.
 ///
-/// Only regular files: an experiment reads its data again for every replay, which a pipe or a device cannot serve, and
-/// opening a pipe may wait forever.
+/// Only regular files are accepted: an experiment reads its data again for every replay, which a pipe or a device
+/// cannot serve, and opening a pipe may wait forever.
 ///
 /// # Errors
-/// What is wrong with the file, in words that follow its name.
+/// Returns what is wrong with the file, as words that follow its name.
 pub(super) fn open(path: &str) -> Result<File, String> {
     let about = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
     if about.is_dir() {
@@ -29,7 +29,7 @@ pub(super) fn open(path: &str) -> Result<File, String> {
     File::open(path).map_err(|error| unreadable(&error))
 }
 
-/// Why a file cannot be read, in words that follow its name.
+/// Returns why a file cannot be read, as words that follow its name.
 pub(super) fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "does not exist".to_owned(),
@@ -38,11 +38,11 @@ pub(super) fn unreadable(error: &io::Error) -> String {
     }
 }
 
-/// Bytes that no table may hold, or too many of them, in words that follow the file's name (and, for a long record, its
-/// line); wrapped in an [`io::Error`] to pass through the CSV reader.
+/// Reasons to refuse the bytes of a file. They are displayed as words that follow the file's name (and, for a long
+/// record, its line), and are wrapped in an [`io::Error`] to pass through the CSV reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// A zero byte, which no text has but UTF-16 and binary files do.
+    /// A zero byte, which UTF-16 and binary files contain but UTF-8 text does not.
     Zero { line: u64 },
     /// A record of more than 1 MiB.
     LongRecord,
@@ -64,12 +64,13 @@ impl std::fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Text with every line break, `\r\n` and `\r` too, as one `\n`, and one at its end: so line numbers are right.
+/// A reader that turns every line break (`\r\n` and `\r` too) into one `\n` and appends one at the end, so that
+/// line numbers are right.
 pub(super) struct Lines<R> {
     source: R,
     /// Bytes read so far.
     total: u64,
-    /// Bytes read since the last record began.
+    /// Bytes read since the current record began.
     record: usize,
     line: u64,
     after_return: bool,
@@ -81,12 +82,12 @@ impl<R: Read> Lines<R> {
         Self { source, total: 0, record: 0, line: 1, after_return: false, ended: false }
     }
 
-    /// A record is complete: the next one has its whole allowance.
+    /// Starts a new record, whose size counts from 0.
     pub const fn start_record(&mut self) {
         self.record = 0;
     }
 
-    /// Rewrites the line breaks of `bytes` in place; the number of bytes that are left.
+    /// Rewrites the line breaks of `bytes` in place and returns the number of bytes that are left.
     fn unify(&mut self, bytes: &mut [u8]) -> Result<usize, Refusal> {
         let mut kept = 0;
         for i in 0..bytes.len() {
@@ -138,7 +139,7 @@ mod tests {
 
     use super::*;
 
-    /// Hands out `chunk` bytes at a time.
+    /// A source that returns at most the given number of bytes per read.
     struct Drops<'a>(&'a [u8], usize);
 
     impl Read for Drops<'_> {

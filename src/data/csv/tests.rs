@@ -8,13 +8,13 @@ fn read(text: impl AsRef<[u8]>) -> Result<Table, String> {
     Table::read(text.as_ref(), "my.csv")
 }
 
-/// `text` is refused with this message.
+/// Asserts that `text` is refused with this message.
 #[track_caller]
 fn refuse(text: impl AsRef<[u8]>, message: &str) {
     assert_eq!(read(text).unwrap_err(), message);
 }
 
-/// `text` is this small table of the columns x and y.
+/// Asserts that `text` is read as this small table with the columns x and y.
 #[track_caller]
 fn accept(text: impl AsRef<[u8]>) {
     let expected = Table {
@@ -155,7 +155,7 @@ fn paths_that_are_no_files() {
     let missing = format!("{path}/none.csv");
     assert_eq!(Table::open(&missing).unwrap_err(), format!("{missing} does not exist"));
     let large = format!("{path}/large.csv");
-    // Sparse: a gigabyte in name only.
+    // A sparse file, which takes no space on the disk.
     std::fs::File::create(&large).unwrap().set_len(1 << 30).unwrap();
     assert_eq!(Table::open(&large).unwrap_err(), format!("{large} is 1024 MiB large; allowed: up to 256 MiB"));
 }
@@ -178,7 +178,8 @@ fn a_disk_that_fails_while_reading() {
     assert_eq!(Table::read(source, "my.csv").unwrap_err(), "my.csv cannot be read: bad sector");
 }
 
-/// Never panics; a refusal is one line that names the file, a table is sound.
+/// Asserts that reading `bytes` does not panic, that a refusal is one line that names the file, and that a table is
+/// consistent.
 fn sound(bytes: &[u8]) -> Result<(), TestCaseError> {
     match read(bytes) {
         Ok(table) => {
