@@ -1,26 +1,26 @@
-//! Which bin a value falls into: a code of one byte, computed many values at a time.
+//! The histogram bin of each value as a code of one byte, computed for many values at a time.
 //!
-//! The codes are in the order of the values, so that they also tell where a percentile lies.
+//! The order of the codes is the order of the values, so that the codes also show in which bin a percentile lies.
 
 use pulp::Arch;
 
 use super::lanes::LANES;
 use crate::real::Real;
 
-/// Code of a finite value below the range; bin `i` of the range has code `i + 1`.
+/// Code of a finite value below the range. A value in bin `i` of the range, counted from 0, has code `i + 1`.
 pub(super) const UNDERFLOW: u8 = 0;
 /// Code of a finite value above the range.
 pub(super) const OVERFLOW: u8 = 65;
 /// Code of NaN and ±∞.
 pub(super) const NONFINITE: u8 = 66;
-/// Number of codes that finite values have: those below [`NONFINITE`].
+/// Number of codes of finite values: all codes below [`NONFINITE`].
 pub(super) const FINITE_CODES: usize = NONFINITE as usize;
 
-/// Room for all codes, rounded up to a power of two: a masked code needs no bounds check.
+/// Length of tables over all codes, rounded up to a power of two: a masked code needs no bounds check.
 const CODES: usize = 128;
 const CODE_MASK: u8 = 127;
 
-/// How many values have each code.
+/// The number of values of each code.
 pub(super) type CodeCounts = [u32; CODES];
 
 /// Equal bins over a closed range.
@@ -40,7 +40,7 @@ impl Binning {
         Self { low, high }
     }
 
-    /// Writes the code of every value.
+    /// Writes the code of every value to `codes`, which has the same length.
     pub(super) fn encode<F: Real>(self, values: &[F], codes: &mut [u8]) {
         assert_eq!(values.len(), codes.len(), "one code a value");
         Arch::new().dispatch(
@@ -50,7 +50,7 @@ impl Binning {
     }
 }
 
-/// [`Binning`] in the number type of the values.
+/// The edges of a [`Binning`] in the number type of the values.
 #[derive(Clone, Copy)]
 struct Scale<F> {
     low: F,
@@ -59,7 +59,7 @@ struct Scale<F> {
 }
 
 impl<F: Real> Scale<F> {
-    /// The code of `x`, without a branch.
+    /// Returns the code of `x`, without a branch.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bin is clamped to 0..=63 before")]
     fn code(self, x: F) -> u8 {
@@ -90,9 +90,9 @@ fn encode<F: Real>(binning: Binning, values: &[F], codes: &mut [u8]) {
     }
 }
 
-/// Counts codes.
+/// Counts how often each code occurs.
 pub(super) fn tally(codes: &[u8]) -> CodeCounts {
-    // Eight tables, so that a run of equal codes does not wait for its own last addition.
+    // Eight tables, so that a run of equal codes does not wait for its previous addition.
     let mut tables = [[0_u32; CODES]; 8];
     let (blocks, tail) = codes.as_chunks::<8>();
     for block in blocks {
@@ -106,7 +106,7 @@ pub(super) fn tally(codes: &[u8]) -> CodeCounts {
     std::array::from_fn(|code| tables.iter().map(|table| table[code]).sum())
 }
 
-/// Counts the codes of `values` without keeping them.
+/// Counts the codes of `values` without storing them.
 pub(super) fn count<F: Real>(values: &[F], binning: Binning) -> CodeCounts {
     let mut total = [0; CODES];
     let mut codes = [0; 4096];
@@ -120,10 +120,11 @@ pub(super) fn count<F: Real>(values: &[F], binning: Binning) -> CodeCounts {
     total
 }
 
-/// Copies the values whose code is wanted to the front of `out`, which has room for all values, and returns how many.
+/// Copies the values whose code is in `wanted` to the front of `out`, which has room for all values, and returns
+/// their number.
 pub(super) fn gather<F: Real>(values: &[F], codes: &[u8], wanted: &[bool; CODES], out: &mut [F]) -> usize {
     let mut found = 0;
-    // Without a branch: a percentile's bin holds few percent of the values, at unpredictable places.
+    // No branch: a percentile's bin holds a few percent of the values, at unpredictable places.
     for (&x, code) in values.iter().zip(codes) {
         out[found] = x;
         found += usize::from(wanted[usize::from(code & CODE_MASK)]);
@@ -131,5 +132,5 @@ pub(super) fn gather<F: Real>(values: &[F], codes: &[u8], wanted: &[bool; CODES]
     found
 }
 
-/// No code wanted.
+/// An empty selection of codes for `gather`.
 pub(super) const NO_CODE: [bool; CODES] = [false; CODES];

@@ -1,15 +1,15 @@
-//! The counts of a histogram, held small: a timeline keeps some two hundred thousand histograms.
+//! The counts of a histogram in compact form: a timeline keeps some two hundred thousand histograms.
 
 use super::histogram::BINS;
 
 /// One count for each bin.
 ///
-/// Held in 16 bits each as long as every count fits, which is so for every probe of less than 65,536 values a layer;
-/// this is what keeps 50,000 steps of a 20-layer network below 64 MB.
+/// The counts have 16 bits each as long as all of them fit, which is true for every probe of less than 65,536
+/// values per layer. This keeps 50,000 steps of a 20-layer network below 64 MB.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Counts(Held);
 
-/// `Narrow` whenever all counts fit, so that equal counts are held alike.
+/// The storage: `Narrow` whenever all counts fit, so that equal counts have equal storage.
 #[derive(Clone, Debug, PartialEq)]
 enum Held {
     Narrow([u16; BINS]),
@@ -17,10 +17,10 @@ enum Held {
 }
 
 impl Counts {
-    /// The count of bin `bin`.
+    /// Returns the count of bin `bin`.
     ///
     /// # Panics
-    /// If there is no such bin.
+    /// Panics if there is no such bin.
     #[must_use]
     pub fn get(&self, bin: usize) -> u32 {
         match &self.0 {
@@ -29,31 +29,31 @@ impl Counts {
         }
     }
 
-    /// The counts, from the lowest bin to the highest.
+    /// Returns the counts, from the lowest bin to the highest.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
         (0..BINS).map(|bin| self.get(bin))
     }
 
-    /// The counts as an array.
+    /// Returns the counts as an array.
     #[must_use]
     pub fn to_array(&self) -> [u32; BINS] {
         std::array::from_fn(|bin| self.get(bin))
     }
 
-    /// The highest count.
+    /// Returns the highest count.
     #[must_use]
     pub fn max(&self) -> u32 {
         self.iter().fold(0, u32::max)
     }
 
-    /// The sum of all counts.
+    /// Returns the sum of all counts.
     #[must_use]
     pub fn sum(&self) -> u64 {
         self.iter().map(u64::from).sum()
     }
 
-    /// Memory held beside the value itself, in bytes.
+    /// Returns the heap memory, in bytes.
     pub(super) fn heap_bytes(&self) -> usize {
         match self.0 {
             Held::Narrow(_) => 0,

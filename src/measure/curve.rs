@@ -1,4 +1,4 @@
-//! How a layer's inputs y lie on its activation curve: saturation, linearity, slope, dead units.
+//! Statistics of a layer's inputs y relative to its activation curve: saturation, linearity, slope, dead units.
 
 use pulp::Arch;
 
@@ -9,14 +9,14 @@ use super::zones::Zones;
 use crate::config::Activation;
 use crate::real::{Real, count};
 
-/// Rows for one block of units of y and of f(y).
+/// Working memory: the values y and f(y) of one block of units.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CurveScratch<F> {
     y: Vec<Row<F>>,
     f: Vec<Row<F>>,
 }
 
-/// The curve statistics of a layer with inputs `y` and outputs `f`, both [samples, `units`] row-major.
+/// Computes the curve statistics of a layer with inputs `y` and outputs `f`, both [samples, `units`] row-major.
 pub(super) fn curve_stats<F: Real>(
     activation: Activation,
     y: &[F],
@@ -49,9 +49,9 @@ pub(super) fn curve_stats<F: Real>(
         r2: layer.r2.mean(),
         line: layer.pool.line(),
         mean_slope: match activation {
-            // f′ = f(1 − f)
+            // f′ = f(1 − f).
             Activation::Sigmoid => layer.slope_of(|f, f2| f - f2),
-            // f′ = 1 − f²
+            // f′ = 1 − f².
             Activation::Tanh => layer.slope_of(|_, f2| 1.0 - f2),
             Activation::Relu => near_linear,
             Activation::LeakyRelu => near_linear.map(|active| active + LEAK * (1.0 - active)),
@@ -62,7 +62,7 @@ pub(super) fn curve_stats<F: Real>(
     }
 }
 
-/// A mean over the units for which something is defined.
+/// A mean over the finite values.
 #[derive(Default)]
 struct UnitMean {
     sum: f64,
@@ -106,7 +106,7 @@ impl LayerSums {
         let var_f = sums.ff[unit] / n - f * f;
         let covariance = sums.yf[unit] / n - y * f;
         if var_y > 0.0 && var_f > 0.0 {
-            // Each factor by itself, as the product of two small variances could vanish.
+            // The factors are computed one at a time because the product of two small variances could underflow.
             self.r2.add(((covariance / var_y) * (covariance / var_f)).clamp(0.0, 1.0));
         }
         let mean = sums.f_origin[unit] + f;
@@ -115,30 +115,31 @@ impl LayerSums {
         self.pool.add([sums.y_origin[unit] + y, mean], [var_y.max(0.0), covariance, var_f.max(0.0)]);
     }
 
-    /// The mean slope where f′ is an expression of the means of f and f².
+    /// Returns the mean slope of an activation whose mean f′ is an expression in the means of f and f².
     fn slope_of(&self, slope: impl Fn(f64, f64) -> f64) -> Option<f64> {
         self.f.mean().zip(self.f_squared.mean()).map(|(f, f2)| slope(f, f2).max(0.0))
     }
 }
 
-/// Means, variances and covariance of y and f over the values of all units together, unit by unit.
+/// Means, variances and covariance of y and f over the values of all units together, accumulated unit by unit.
 #[derive(Default)]
 struct Pool {
     units: f64,
     y: f64,
     f: f64,
-    /// Units times variance of y, covariance, and variance of f.
+    /// Number of units times the variance of y, the covariance, and the variance of f.
     spread: [f64; 3],
 }
 
 impl Pool {
-    /// Adds a unit, all of which have as many values, with its means of y and f, its variance of y, covariance and variance
-    /// of f. One that is not finite is left out.
+    /// Adds a unit with its means of y and f, and its variance of y, covariance and variance of f. All units must
+    /// have the same number of values; a unit whose moments are not finite is left out.
     fn add(&mut self, [y, f]: [f64; 2], spread: [f64; 3]) {
         if !spread.iter().all(|x| x.is_finite()) {
             return;
         }
-        // The means are updated as distances, and the spread between units comes to that within them (Chan et al. 1979).
+        // The means are updated by differences, and the spread between units is added to the spread within them
+        // (Chan et al. 1979).
         let [dy, df] = [y - self.y, f - self.f];
         let old = self.units / (self.units + 1.0);
         let between = [dy * dy, dy * df, df * df];
@@ -150,7 +151,7 @@ impl Pool {
         self.f += df / self.units;
     }
 
-    /// The least-squares line; `None` where y or f is constant.
+    /// Returns the least-squares line; `None` if y or f is constant.
     #[expect(clippy::cast_possible_truncation, reason = "a line that is drawn needs no more digits")]
     fn line(&self) -> Option<Line> {
         let [yy, yf, ff] = self.spread;
@@ -163,8 +164,8 @@ impl Pool {
     }
 }
 
-/// Per unit: how many samples lie in each zone, and sums of y and f as distances to those of the first sample. (One of
-/// the values as origin keeps the later subtraction accurate: see `moments`.)
+/// Sums per unit: the number of samples in each zone, and sums of y and f relative to the first sample. (An origin
+/// among the values keeps the later subtraction accurate: see `moments`.)
 struct BlockSums {
     saturated: [f64; LANES],
     near_linear: [f64; LANES],
@@ -179,7 +180,7 @@ struct BlockSums {
 
 #[inline(always)]
 fn block_sums<F: Real>(y_rows: &[Row<F>], f_rows: &[Row<F>], zones: Zones) -> BlockSums {
-    // Comparisons with NaN are false: a zone that does not exist holds no value.
+    // Comparisons with NaN are false, so that a zone that does not exist contains no value.
     let below = zones.saturated_below.unwrap_or(f64::NAN);
     let above = zones.saturated_above.unwrap_or(f64::NAN);
     let (linear_low, linear_high) = zones.near_linear.unwrap_or((f64::NAN, f64::NAN));
@@ -213,7 +214,7 @@ fn block_sums<F: Real>(y_rows: &[Row<F>], f_rows: &[Row<F>], zones: Zones) -> Bl
     sums
 }
 
-/// Mean over the finite values of f′(y) = Φ(y) + y·φ(y), with Φ(y) = f(y)/y: no error function a value.
+/// Returns the mean over the finite values of f′(y) = Φ(y) + y·φ(y), where Φ(y) = f(y)/y saves the error function.
 fn gelu_mean_slope<F: Real>(y: &[F], f: &[F]) -> Option<f64> {
     let density_at_0 = F::of(0.398_942_280_401_432_7);
     let mut mean = UnitMean::default();
@@ -222,7 +223,7 @@ fn gelu_mean_slope<F: Real>(y: &[F], f: &[F]) -> Option<f64> {
         let mut defined = 0_usize;
         for (&y, &f) in y.iter().zip(f) {
             let density = density_at_0 * (F::of(-0.5) * y * y).exp();
-            // Near 0, f/y has few digits or none: there Φ(y) is ½ + y·φ(0) up to y³/15.
+            // Near 0, f/y has few correct digits or none; there Φ(y) is ½ + y·φ(0) with an error of about y³/15.
             let below = if y.abs() > F::of(0.005) { f / y } else { F::of(0.5) + y * density_at_0 };
             let slope = below + y * density;
             if slope.is_finite() {
@@ -245,7 +246,7 @@ mod tests {
     use super::super::testing::{close, normal_quantiles};
     use super::*;
 
-    /// The statistics of one unit whose inputs are `y`.
+    /// Computes the statistics of one unit with the inputs `y`.
     fn of_unit<F: Real>(activation: Activation, y: &[f64]) -> CurveStats {
         of_units::<F>(activation, y, 1)
     }
@@ -287,7 +288,8 @@ mod tests {
         }
     }
 
-    /// Against the sums over all values, taken twice; the units stand far apart, so that what lies between them counts.
+    /// The expected values are sums over all values, in two passes. The units are far apart, so that the spread
+    /// between them counts.
     #[test]
     fn the_line_of_a_layer_is_that_of_all_its_values_together() {
         let units = 19;
@@ -309,7 +311,7 @@ mod tests {
 
     #[test]
     fn narrow_units_far_apart_are_each_a_line_and_together_none() {
-        // Needles from −8 to 8, 160 times narrower than the way between them.
+        // Narrow units with means from −8 to 8, 160 times narrower than the distance between them.
         let y: Vec<f64> = (0..17 * 40).map(|i| f64::from(i % 17) - 8.0 + 0.01 * f64::from(i).sin()).collect();
         let stats = of_units::<f64>(Activation::Sigmoid, &y, 17);
         assert!(stats.r2.unwrap() > 0.999, "{stats:?}");
@@ -332,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_unit_saturated_on_every_sample_is_dead() {
-        // Units: always saturated (at both ends), once not, never.
+        // The units: always saturated (at both ends), saturated on all samples but one, never saturated.
         let y = [-5.0, 5.0, 0.0, 5.0, 0.0, 0.5, -9.0, 5.0, -0.5];
         let stats = of_units::<f32>(Activation::Sigmoid, &y, 3);
         close(stats.dead.unwrap(), 1.0 / 3.0, 1e-12);

@@ -1,40 +1,41 @@
-//! How much of a frame is computed.
+//! Which parts of a frame are computed.
 
 use super::frame::Stage;
 
-/// What to compute. A recorded frame computes [`Detail::ALL`], a live frame what the visible view needs.
+/// The parts of a frame to compute. A recorded frame computes [`Detail::ALL`], a live frame what the visible view
+/// needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches, one for each part of a frame")]
 pub struct Detail {
-    /// The stages of which moments and the fixed histogram are taken, in the order of [`Stage::ALL`]. Where y is the
-    /// same as z, asking for either gives both.
+    /// The stages with moments and fixed histogram, in the order of [`Stage::ALL`]. If y is the same as z, either
+    /// of them gives both.
     pub stages: [bool; 4],
-    /// The fitted histogram of these stages.
+    /// Whether the selected stages also get the fitted histogram.
     pub fitted: bool,
-    /// Their percentiles.
+    /// Whether the selected stages also get percentiles.
     pub percentiles: bool,
-    /// How y lies on the activation curve.
+    /// The curve statistics of y.
     pub curve: bool,
-    /// The typical unit.
+    /// The percentiles of the typical unit.
     pub typical_unit: bool,
-    /// The stages of which the percentiles of the first units are taken, in the order of [`Stage::ALL`].
+    /// The stages with percentiles of the first units, in the order of [`Stage::ALL`].
     pub units: [bool; 4],
-    /// For the caller: the gradients on the probe and the update : data ratio.
+    /// The gradients on the probe samples and the update : data ratio; computed by the caller.
     pub gradients: bool,
-    /// For the caller: the shift over time.
+    /// The shift over time; computed by the caller.
     pub shift: bool,
-    /// For the caller: the shift by gradient.
+    /// The shift by gradient; computed by the caller.
     pub gradient_shift: bool,
-    /// For the caller: R² of the best linear map.
+    /// R² of the best linear map; computed by the caller.
     pub linear_map: bool,
-    /// For the caller: the accuracies by batch statistics.
+    /// The accuracies by batch statistics; computed by the caller.
     pub train_mode: bool,
 }
 
-/// What the Layers view shows, as far as live frames depend on it.
+/// The settings of the Layers view on which live frames depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayersView {
-    /// The stage.
+    /// The displayed stage.
     pub stage: Stage,
     /// Whether medians are drawn.
     pub medians: bool,
@@ -43,7 +44,7 @@ pub struct LayersView {
 }
 
 impl LayersView {
-    /// The histograms of `stage` alone.
+    /// Returns a view that shows only the histograms of `stage`.
     #[must_use]
     pub const fn histograms(stage: Stage) -> Self {
         Self { stage, medians: false, units: false }
@@ -51,7 +52,7 @@ impl LayersView {
 }
 
 impl Detail {
-    /// Everything that the frame of every recorded step keeps: of single units z and y alone.
+    /// All parts that a recorded frame has; of single units only z and y.
     pub const ALL: Self = Self {
         stages: [true; 4],
         fitted: true,
@@ -66,7 +67,7 @@ impl Detail {
         train_mode: true,
     };
 
-    /// No distribution at all: losses and accuracies alone.
+    /// Only losses and accuracies, no distributions.
     pub const NONE: Self = Self {
         stages: [false; 4],
         fitted: false,
@@ -81,11 +82,11 @@ impl Detail {
         train_mode: false,
     };
 
-    /// Nothing but the percentiles of the first units at every stage.
+    /// Only the percentiles of the first units, at every stage.
     pub const UNITS: Self = Self { units: [true; 4], ..Self::NONE };
 
-    /// What the window shows live: the histograms and moments of the stage of the Layers view with what else is drawn of
-    /// it, and for the activation lens those of y and a with the curve statistics.
+    /// Returns the parts of a live frame for `view`: histograms and moments of its stage, medians and units if
+    /// drawn, and for the activation lens histograms and moments of y and a with the curve statistics.
     #[must_use]
     pub fn layers_view(view: LayersView) -> Self {
         let shown = |other| other == view.stage || matches!(other, Stage::Y | Stage::A);
@@ -99,7 +100,7 @@ impl Detail {
         }
     }
 
-    /// Whether the statistics of `stage` are wanted.
+    /// Returns whether the statistics of `stage` are to be computed.
     #[must_use]
     pub const fn wants(&self, stage: Stage) -> bool {
         self.stages[stage as usize]

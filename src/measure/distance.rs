@@ -6,10 +6,10 @@ use super::frame::Distance;
 use super::lanes::{LANES, Row};
 use crate::real::{Real, count};
 
-/// What keeps W1/sd finite where both distributions are constant.
+/// Added to the standard deviation, so that W1/sd is finite if both distributions are constant.
 const SMALL: f64 = 1e-6;
 
-/// Sixteen units: their sorted values and their moments.
+/// The sorted values and the moments of a block of sixteen units.
 #[derive(Clone, Copy)]
 pub(super) struct Block<'a, F> {
     pub rows: &'a [Row<F>],
@@ -17,7 +17,7 @@ pub(super) struct Block<'a, F> {
     pub sds: &'a [f64],
 }
 
-/// The distances of the first `used` units of two blocks.
+/// Returns the distances of the first `used` units of two blocks.
 pub(super) fn of_units<F: Real>(here: Block<F>, earlier: Block<F>, used: usize) -> impl Iterator<Item = Distance> {
     let (plain, shape) = Arch::new().dispatch(
         #[inline(always)]
@@ -31,7 +31,7 @@ pub(super) fn of_units<F: Real>(here: Block<F>, earlier: Block<F>, used: usize) 
     })
 }
 
-/// Per unit, Σ|x − x′| of the values and of the standardized values.
+/// Returns, per unit, Σ|x − x′| of the values and of the standardized values.
 #[inline(always)]
 fn sums<F: Real>(here: Block<F>, earlier: Block<F>) -> ([f64; LANES], [f64; LANES]) {
     let (mean, scale) = standardization(here);
@@ -50,7 +50,8 @@ fn sums<F: Real>(here: Block<F>, earlier: Block<F>) -> ([f64; LANES], [f64; LANE
     (plain, shape)
 }
 
-/// Mean and 1/sd of each unit. A constant has no spread to divide by: standardized it is a point at 0.
+/// Returns mean and 1/sd of each unit. The factor of a constant unit is 0 instead of 1/0: standardized, it is a
+/// point at 0.
 #[inline(always)]
 fn standardization<F: Real>(block: Block<F>) -> ([f64; LANES], [f64; LANES]) {
     let mean = std::array::from_fn(|lane| block.means[lane]);

@@ -1,26 +1,26 @@
-//! The end of an arm whose values are no longer finite: where it happened, and why.
+//! The divergence of an arm, whose values are no longer finite: where it happened, and why.
 
 use crate::config::{Normalization, Scheme};
 use crate::real::Real;
 
-/// The first value that was not finite: where and when an arm's training ended.
+/// The first value that was not finite, which ended an arm's training.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Diverged {
-    /// The step in which it appeared, counted from 1: the first step is step 1.
+    /// The step in which the value appeared, counted from 1.
     pub step: u64,
-    /// The layer in which it appeared, counted from 1; the output layer is depth + 1.
+    /// The layer in which the value appeared, counted from 1; the output layer is depth + 1.
     pub layer: usize,
-    /// Whether that is the output layer.
+    /// Whether `layer` is the output layer.
     pub output: bool,
-    /// Where in the step it stood.
+    /// The part of the step that computed the value.
     pub part: DivergedPart,
-    /// What it was.
+    /// The kind of value.
     pub value: NonFiniteValue,
-    /// Why.
+    /// The cause of the divergence.
     pub cause: DivergedCause,
 }
 
-/// Where in a training step a value was no longer finite, in the order of the computation.
+/// The parts of a training step in which a value can become non-finite, in the order of the computation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DivergedPart {
     /// An input of the network.
@@ -35,16 +35,16 @@ pub enum DivergedPart {
     Scaled,
     /// A value of the activation function.
     Activation,
-    /// The loss, of logits that were all finite.
+    /// The loss of logits that are all finite.
     Loss,
-    /// A gradient, after a finite loss.
+    /// A gradient after a finite loss.
     Gradient,
-    /// A parameter, by an update with finite gradients.
+    /// A parameter after an update with finite gradients.
     Weights,
 }
 
 impl DivergedPart {
-    /// All of them, in the order of the computation.
+    /// All parts, in the order of the computation.
     pub const ALL: [Self; 9] = [
         Self::Input,
         Self::PreActivation,
@@ -58,11 +58,12 @@ impl DivergedPart {
     ];
 }
 
-/// Why a value was no longer finite. Each kind was found by computing the step again with the one thing changed, as
+/// Why a value became non-finite. Each cause was found by repeating the step with only one thing changed, as
 /// `docs/measures.md` defines.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum DivergedCause {
-    /// The ε of the normalization, which keeps 1/√(σ² + ε) bounded, is too small for the variances at hand.
+    /// The ε of the normalization, which keeps 1/√(σ² + ε) bounded, is too small for the variances of the
+    /// mini-batch.
     Epsilon {
         /// ε.
         eps: f64,
@@ -74,26 +75,26 @@ pub enum DivergedCause {
         /// The largest magnitude of an input of the mini-batch.
         largest: f64,
     },
-    /// The initial weights: with them alone the mini-batch overflows, or its gradient is so steep that no learning rate
-    /// fits.
+    /// The initial weights: with them the mini-batch already overflows, or its gradient is so steep that no
+    /// learning rate fits.
     InitialWeights {
-        /// Their scheme.
+        /// The initialization scheme.
         scheme: Scheme,
         /// The factor on the scheme's weights.
         scale: f64,
     },
-    /// The normalization was changed between the step before and this one, and the old one keeps this step finite.
+    /// The normalization was switched after the previous step, and the old one keeps this step finite.
     Switched {
-        /// The old one.
+        /// The old normalization.
         from: Normalization,
-        /// The new one.
+        /// The new normalization.
         to: Normalization,
     },
-    /// The updates: the initial weights keep the mini-batch finite, those that the updates left do not.
+    /// The updates: the initial weights keep the mini-batch finite, the updated weights do not.
     Updates {
         /// The learning rate of the step.
         learning_rate: f64,
-        /// The largest magnitude of a weight, at the start and now, of those that are finite.
+        /// The largest magnitude of a finite weight, at the start and now.
         weights: [f64; 2],
     },
 }
@@ -101,16 +102,16 @@ pub enum DivergedCause {
 /// A value that is not finite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NonFiniteValue {
-    /// Not a number: as ∞ − ∞ or 0 · ∞.
+    /// Not a number, the result of ∞ − ∞ or 0 · ∞.
     Nan,
-    /// ∞: too large for the float.
+    /// ∞, too large for the float type.
     Infinite,
-    /// −∞
+    /// −∞.
     NegativeInfinite,
 }
 
 impl NonFiniteValue {
-    /// What `x` is; `None` where it is finite.
+    /// Returns the kind of `x`; `None` if `x` is finite.
     #[must_use]
     pub fn of<F: Real>(x: F) -> Option<Self> {
         if x.is_nan() {
@@ -122,7 +123,7 @@ impl NonFiniteValue {
         }
     }
 
-    /// The first of `values` that is not finite.
+    /// Returns the kind of the first of `values` that is not finite; `None` if all are finite.
     #[must_use]
     pub fn first<F: Real>(values: &[F]) -> Option<Self> {
         values.iter().find_map(|x| Self::of(*x))

@@ -1,4 +1,4 @@
-//! What a step looked like: the summaries of every layer of both arms.
+//! The frames: measurements of every layer of both arms at one step.
 
 use super::divergence::Diverged;
 use super::histogram::Histogram;
@@ -6,27 +6,27 @@ use super::unit_band::UnitBand;
 use crate::config::Normalization;
 use crate::real::count;
 
-/// Units of a layer whose percentiles a recorded frame keeps, at most.
+/// Largest number of units per layer whose percentiles a recorded frame keeps.
 pub const UNITS: usize = 20;
 
-/// A stage of a hidden layer, in the order in which the numbers pass through it.
+/// A stage of a hidden layer, in the order in which the values pass through it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
     /// The pre-activation Σwx: z = x·w + b.
     Z,
-    /// Normalized: ẑ = (z − μ)/√(σ² + ε). Only where there is a normalization.
+    /// The normalized pre-activation ẑ = (z − μ)/√(σ² + ε); only with a normalization.
     ZHat,
-    /// Scaled and shifted: y = γẑ + β, what enters f; y = z without a normalization.
+    /// The input of the activation y = γẑ + β; y = z without a normalization.
     Y,
-    /// The activation: a = f(y).
+    /// The activation a = f(y).
     A,
 }
 
 impl Stage {
-    /// All four, in their order.
+    /// All four stages, in their order.
     pub const ALL: [Self; 4] = [Self::Z, Self::ZHat, Self::Y, Self::A];
 
-    /// The name in the CSV file and on the command line.
+    /// Returns the name in the CSV file and on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,16 +41,16 @@ impl Stage {
 /// All measurements at one step, for both arms.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// Steps made: frame 0 is the state before any training.
+    /// Number of training steps before this frame; frame 0 is the state before training.
     pub step: u64,
-    /// Passes over the training data made, with the fraction of the current one.
+    /// Number of passes over the training data, including the fraction of the current one.
     pub epoch: f64,
-    /// A and B.
+    /// Arm A and arm B.
     pub arms: [ArmFrame; 2],
 }
 
 impl Frame {
-    /// Memory used, in bytes, without the allocator's own overhead.
+    /// Returns the memory used, in bytes, without the allocator's overhead.
     #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + self.arms.iter().flat_map(|arm| &arm.layers).map(LayerFrame::bytes).sum::<usize>()
@@ -64,28 +64,29 @@ pub struct ArmFrame {
     pub normalization: Normalization,
     /// Mini-batch loss of the last step; `None` at step 0 and after divergence.
     pub loss: Option<f64>,
-    /// Accuracy in eval mode on at most 2,048 fixed training samples, 0..=1; `None` where not taken and after divergence.
+    /// Accuracy in evaluation mode on at most 2,048 fixed training samples, 0..=1; `None` if not measured and after
+    /// divergence.
     pub train_accuracy: Option<f64>,
-    /// Accuracy in eval mode on the test split (at most 2,048 fixed samples of it while live), 0..=1.
+    /// Accuracy in evaluation mode on the test split (in live frames on at most 2,048 fixed samples of it), 0..=1.
     pub test_accuracy: Option<f64>,
-    /// Accuracy by batch statistics on the same test samples, in mini-batches of `training.batch_size` of them (of ghost
-    /// batch norm in its groups, of noisy batch norm with noise). `None` without batch norm, where not taken and after
+    /// Accuracy by batch statistics on the same test samples, in mini-batches of `training.batch_size` (ghost batch
+    /// norm with its groups, noisy batch norm with noise). `None` without batch norm, if not measured and after
     /// divergence.
     pub test_accuracy_batch: Option<f64>,
-    /// Accuracy on the same test samples, each normalized by itself: ẑ = 0 and y = β in every layer, so that all are put
-    /// into one class. `None` as for `test_accuracy_batch`.
+    /// Accuracy on the test samples of `test_accuracy` when each is normalized by itself: ẑ = 0 and y = β in every
+    /// layer, so that all samples get one class. `None` as for `test_accuracy_batch`.
     pub test_accuracy_single: Option<f64>,
-    /// R² of the best linear map from the inputs to the outputs of the whole network, on the probe; `None` where not taken
-    /// or not defined.
+    /// R² of the best linear map from the inputs to the outputs of the whole network, on the probe samples; `None`
+    /// if not measured or not defined.
     pub linear_r2: Option<f64>,
-    /// Where and when the arm diverged, if it has.
+    /// Where, when and why the arm diverged; `None` if it has not.
     pub diverged: Option<Diverged>,
     /// The hidden layers and, last, the output layer.
     pub layers: Vec<LayerFrame>,
 }
 
 impl Default for ArmFrame {
-    /// An arm without a normalization of which nothing was measured.
+    /// Returns an arm without a normalization and without measurements.
     fn default() -> Self {
         Self {
             normalization: Normalization::None,
@@ -102,32 +103,32 @@ impl Default for ArmFrame {
 }
 
 impl ArmFrame {
-    /// Takes over the bands of single units at ẑ and a from `other`, which is of the same step.
+    /// Takes the bands of single units at ẑ and a from `other`, a frame of the same step.
     pub fn take_other_units(&mut self, other: Self) {
         for (layer, other) in self.layers.iter_mut().zip(other.layers) {
             layer.other_units = other.other_units;
         }
     }
 
-    /// The hidden layers.
+    /// Returns the hidden layers.
     #[must_use]
     pub fn hidden(&self) -> &[LayerFrame] {
         self.layers.split_last().map_or(&[], |(_, hidden)| hidden)
     }
 
-    /// How much of the gradient of the last hidden layer each hidden layer gets: the root mean square of its gradient
-    /// divided by that of the last one, which is 1. `None` for a layer whose gradient was not measured; not finite where
-    /// the last layer has none.
+    /// Returns each hidden layer's share of the gradient of the last hidden layer: the root mean square of its
+    /// gradient divided by that of the last one, whose share is 1. `None` for a layer whose gradient was not
+    /// measured; not finite if the gradient of the last layer is 0.
     pub fn gradient_shares(&self) -> impl Iterator<Item = Option<f64>> {
         let rms = |layer: &LayerFrame| layer.gradient.as_ref().map(|gradient| gradient.rms);
         let last = self.hidden().last().and_then(rms);
         self.hidden().iter().map(move |layer| Some(rms(layer)? / last?))
     }
 
-    /// By what the gradient is multiplied from one hidden layer to the one before, on its way from the last to the first:
-    /// the geometric mean of these ratios, (rms of the first/rms of the last)^(1/(layers − 1)). 0 where nothing arrives
-    /// at the first layer, not finite where the last one has no gradient; `None` where it was not measured, and of fewer
-    /// than two hidden layers.
+    /// Returns the mean factor of the gradient from one hidden layer to the one before it, on the way from the last
+    /// to the first: the geometric mean of these ratios, (rms of the first/rms of the last)^(1/(layers − 1)). It is
+    /// 0 if no gradient arrives at the first layer and not finite if the last one has none; `None` if it was not
+    /// measured, and with fewer than two hidden layers.
     #[must_use]
     pub fn gradient_per_layer(&self) -> Option<f64> {
         let steps = self.hidden().len().checked_sub(1).filter(|steps| *steps > 0)?;
@@ -135,7 +136,7 @@ impl ArmFrame {
         Some(share.powf(count::<f64>(steps).recip()))
     }
 
-    /// Mean of `measure` over the hidden layers that have a finite value of it; `None` where none has.
+    /// Returns the mean of `measure` over the hidden layers for which it is finite; `None` if there are none.
     pub fn mean_over_hidden(&self, measure: impl Fn(&LayerFrame) -> Option<f64>) -> Option<f64> {
         let values = self.hidden().iter().filter_map(measure).filter(|x| x.is_finite());
         let (sum, n) = values.fold((0.0, 0), |(sum, n), x| (sum + x, n + 1));
@@ -150,38 +151,39 @@ pub struct LayerFrame {
     pub z: StageStats,
     /// The normalized pre-activation; `None` without a normalization.
     pub z_hat: Option<StageStats>,
-    /// What enters the activation; `None` where it is the same as `z`: read it through [`LayerFrame::stage`].
+    /// The input of the activation; `None` if it is the same as `z`: read it through [`LayerFrame::stage`].
     pub y: Option<StageStats>,
     /// The activation.
     pub a: StageStats,
-    /// How y lies on the activation curve; all `None` for the output layer, which has none.
+    /// The curve statistics of y; all `None` for the output layer, which has no activation.
     pub curve: CurveStats,
     /// Mean and standard deviation of γ over the units; `None` without a normalization.
     pub gamma: Option<(f64, f64)>,
-    /// Mean and standard deviation of β over the units.
+    /// Mean and standard deviation of β over the units; `None` without a normalization.
     pub beta: Option<(f64, f64)>,
     /// Percentiles 15, 50, 85 of y of the *typical* unit, the one of median band width.
     pub typical_unit: Option<[f64; 3]>,
-    /// Percentiles 15, 50, 85 of z of the first units, at most [`UNITS`]; empty where not measured, and where y is z. Units
-    /// are drawn alike: the first ones stand for all. Read them through [`LayerFrame::units`].
+    /// Percentiles 15, 50, 85 of z of the first units, at most [`UNITS`]; empty if not measured, and if y is z. The
+    /// first units represent all, because all units are drawn from the same distribution. Read them through
+    /// [`LayerFrame::units`].
     pub units_of_z: Box<[UnitBand]>,
-    /// Those of y of these units; empty where not measured.
+    /// Percentiles 15, 50, 85 of y of the first units, at most [`UNITS`]; empty if not measured.
     pub units_of_y: Box<[UnitBand]>,
-    /// Those of ẑ and a, which only a frame that is shown has, and that of step 0.
+    /// Bands of ẑ and a of the first units, which only the displayed frame and the frame of step 0 have.
     pub other_units: Option<Box<[Box<[UnitBand]>; 2]>>,
     /// Shift over time; `None` in live frames and before `lag` steps.
     pub shift: Option<Shift>,
-    /// The gradient of the weights on the probe batch; `None` after divergence.
+    /// The gradient of the weights on the probe samples; `None` after divergence.
     pub gradient: Option<GradientStats>,
-    /// `log₁₀(std(Δw)/std(w))`, Δw the last update; `None` at step 0 and where undefined.
+    /// `log₁₀(std(Δw)/std(w))`, where Δw is the last update; `None` at step 0 and if undefined.
     pub update_ratio: Option<f64>,
-    /// How the gradient of the weights changed because the layers before moved, at the last step; `None` in live frames, at
-    /// step 0 and where not finite.
+    /// The change of the gradient of the weights at the last step because the layers before moved; `None` in live
+    /// frames, at step 0 and if not finite.
     pub gradient_shift: Option<GradientShift>,
 }
 
 impl LayerFrame {
-    /// The statistics of `stage`; `None` for ẑ without a normalization.
+    /// Returns the statistics of `stage`; `None` for ẑ without a normalization.
     #[must_use]
     pub fn stage(&self, stage: Stage) -> Option<&StageStats> {
         match stage {
@@ -192,9 +194,9 @@ impl LayerFrame {
         }
     }
 
-    /// How far what enters f has moved since `before`, another frame of the layer: the mean over its first units, at most
-    /// [`UNITS`], of the distance between the medians of y. `None` where the units of one of them were not measured, or
-    /// none has finite values in both.
+    /// Returns how far the inputs of the activation have moved since `before`, another frame of this layer: the
+    /// mean distance between the medians of y, over the first units, at most [`UNITS`]. `None` if the units of
+    /// either frame were not measured, or if no unit has finite values in both.
     #[must_use]
     pub fn moved_since(&self, before: &Self) -> Option<f64> {
         let both = before.units(Stage::Y).iter().zip(self.units(Stage::Y));
@@ -203,8 +205,8 @@ impl LayerFrame {
         (units > 0).then(|| sum / count::<f64>(units))
     }
 
-    /// The stage that is shown where `stage` is asked for: without a normalization there is no ẑ, and z, which it would be
-    /// made of, takes its place.
+    /// Returns the stage that is displayed for `stage`: without a normalization there is no ẑ, and z takes its
+    /// place.
     #[must_use]
     pub const fn stage_shown(&self, stage: Stage) -> Stage {
         match stage {
@@ -213,8 +215,8 @@ impl LayerFrame {
         }
     }
 
-    /// The bands of the first units at `stage`, at most [`UNITS`]; empty where not measured, and for ẑ without a
-    /// normalization.
+    /// Returns the bands of the first units at `stage`, at most [`UNITS`]; empty if not measured, and for ẑ without
+    /// a normalization.
     #[must_use]
     pub fn units(&self, stage: Stage) -> &[UnitBand] {
         let other = |i: usize| self.other_units.as_ref().map_or(&[][..], |others| &others[i]);
@@ -226,7 +228,7 @@ impl LayerFrame {
         }
     }
 
-    /// Takes over the bands at `stage`.
+    /// Sets the bands of the first units at `stage`.
     pub(super) fn set_units(&mut self, stage: Stage, bands: Box<[UnitBand]>) {
         match stage {
             Stage::Z => self.units_of_z = bands,
@@ -236,7 +238,7 @@ impl LayerFrame {
         }
     }
 
-    /// Memory used, in bytes.
+    /// Returns the memory used, in bytes.
     fn bytes(&self) -> usize {
         let stages = [Some(&self.z), self.z_hat.as_ref(), self.y.as_ref(), Some(&self.a)];
         let histograms = stages.into_iter().flatten().flat_map(|stats| [&stats.fixed, &stats.fitted]);
@@ -251,8 +253,8 @@ impl LayerFrame {
     }
 }
 
-/// The distribution of one stage, pooled over all probe samples and units. Moments and percentiles are NaN where no
-/// finite value is left.
+/// The distribution of one stage, pooled over all probe samples and units. Moments and percentiles are NaN if no
+/// value is finite.
 #[derive(Clone, Debug, Default)]
 pub struct StageStats {
     /// Mean of the finite values.
@@ -263,20 +265,20 @@ pub struct StageStats {
     pub percentiles: [f64; 3],
     /// Counts over the fixed range: [−8, 8], for `a` the range of f.
     pub fixed: Histogram,
-    /// Counts over a range that fits this distribution.
+    /// Counts over a range that is fitted to this distribution.
     pub fitted: Histogram,
 }
 
-/// How the inputs y of the activation lie on its curve.
+/// Statistics of the inputs y of the activation relative to its curve.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CurveStats {
     /// Pooled share with f′(y) < 10 % of max f′; for ReLU the *inactive* share y ≤ 0.
     pub saturated: Option<f64>,
     /// Pooled share where the tangent at 0 is off by less than 2 % of the output range; for ReLU the share y > 0.
     pub near_linear: Option<f64>,
-    /// Mean over the units of the linearity R² of f on the unit's own distribution.
+    /// Linearity R² of f on each unit's own distribution, averaged over the units.
     pub r2: Option<f64>,
-    /// The line that fits f best over the values of all units together.
+    /// The least-squares line of f over the values of all units together.
     pub line: Option<Line>,
     /// Pooled mean of f′(y): the share of the gradient that the layer passes back.
     pub mean_slope: Option<f64>,
@@ -284,11 +286,11 @@ pub struct CurveStats {
     pub dead: Option<f64>,
 }
 
-/// The least-squares line of the outputs f(y) of an activation over its inputs y: slope = Cov(y, f)/Var y, intercept =
-/// mean f − slope·mean y. Kept in 32 bits, as a timeline has tens of thousands of them.
+/// The least-squares line of the outputs f(y) of an activation over its inputs y: slope = Cov(y, f)/Var y,
+/// intercept = mean f − slope·mean y. Its fields have 32 bits, because a timeline has tens of thousands of lines.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
-    /// Rise of the line for 1 of y.
+    /// Rise of the line per unit of y.
     pub slope: f32,
     /// Height of the line at y = 0.
     pub intercept: f32,
@@ -297,28 +299,28 @@ pub struct Line {
 }
 
 impl Line {
-    /// The height of the line at `y`.
+    /// Returns the height of the line at `y`.
     #[must_use]
     pub fn at(&self, y: f64) -> f64 {
         f64::from(self.slope).mul_add(y, self.intercept.into())
     }
 }
 
-/// Shift measures of a layer: each the mean over units of a distance between two distributions of the unit.
+/// Shift measures of a layer: each is the mean over the units of a distance between two distributions of the unit.
 #[derive(Clone, Copy, Debug)]
 pub struct Shift {
-    /// Of z.
+    /// The shift of z.
     pub z: ShiftPair,
-    /// Of y.
+    /// The shift of y.
     pub y: ShiftPair,
 }
 
-/// A shift against two earlier steps.
+/// A shift relative to two earlier steps.
 #[derive(Clone, Copy, Debug)]
 pub struct ShiftPair {
-    /// Against step − lag; `None` before step `lag`.
+    /// Relative to step − lag; `None` before step `lag`.
     pub lag: Option<Distance>,
-    /// Against step 0.
+    /// Relative to step 0.
     pub start: Option<Distance>,
 }
 
@@ -336,22 +338,22 @@ pub struct Distance {
 /// The gradient of a layer's weights.
 #[derive(Clone, Debug)]
 pub struct GradientStats {
-    /// Root of the mean square.
+    /// Root mean square.
     pub rms: f64,
     /// Counts over [−4·rms, 4·rms].
     pub histogram: Histogram,
 }
 
-/// Internal covariate shift as the change of a layer's gradient (Santurkar et al. 2018, Definition 2.1). With `w₁…w_L` the
-/// parameters of all layers before a step, w′ those after it and the mini-batch of that step,
-/// `G = ∂L/∂Wᵢ(w₁, …, w_L)` and `G′ = ∂L/∂Wᵢ(w₁′, …, wᵢ₋₁′, wᵢ, …, w_L)`. Of the first layer G′ = G.
+/// Internal covariate shift as the change of a layer's gradient (Santurkar et al. 2018, Definition 2.1). With
+/// `w₁…w_L` the parameters of all layers before a step, w′ the parameters after it and the mini-batch of that step,
+/// `G = ∂L/∂Wᵢ(w₁, …, w_L)` and `G′ = ∂L/∂Wᵢ(w₁′, …, wᵢ₋₁′, wᵢ, …, w_L)`. For the first layer G′ = G.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GradientShift {
     /// ‖G − G′‖₂.
     pub distance: f64,
-    /// ‖G‖₂, to compare the distance with.
+    /// ‖G‖₂, for comparison with the distance.
     pub size: f64,
-    /// The cosine of the angle between G and G′; `None` where one of them is 0.
+    /// The cosine of the angle between G and G′; `None` if either is 0.
     pub cosine: Option<f64>,
 }
 
@@ -359,7 +361,7 @@ pub struct GradientShift {
 mod tests {
     use super::*;
 
-    /// An arm whose layers have gradients of these sizes, the output layer last.
+    /// Returns an arm whose layers have gradients with these root mean squares, the output layer last.
     fn with_gradients(rms: &[f64]) -> ArmFrame {
         let gradient = |rms: &f64| Some(GradientStats { rms: *rms, histogram: Histogram::default() });
         let layer = |rms| LayerFrame { gradient: gradient(rms), ..LayerFrame::default() };
@@ -380,7 +382,7 @@ mod tests {
     #[test]
     fn the_ratio_per_layer_is_the_geometric_mean_of_all_of_them() {
         let of = |rms: &[f64]| with_gradients(rms).gradient_per_layer();
-        // Halved and divided by 8: a quarter a layer. The output layer has no part in it.
+        // Ratios of ½ and ⅛: ¼ per layer. The output layer is not counted.
         assert_eq!(of(&[1.0, 8.0, 16.0, 1e9]), Some(0.25));
         assert_eq!(of(&[4.0, 2.0, 1.0, 7.0]), Some(2.0));
         assert_eq!(of(&[0.0, 1.0, 2.0, 1.0]), Some(0.0), "nothing arrives");

@@ -1,13 +1,13 @@
-//! What the measures would be if a layer's inputs were exactly N(mean, sd²): the what-if bell N(β, γ²), and the closed
-//! values that the measured ones are tested against.
+//! The measures of a layer whose inputs are exactly N(mean, sd²): for the what-if bell N(β, γ²), and as closed-form
+//! values against which the measured ones are tested.
 
 use super::frame::{CurveStats, Line};
 use super::response::{LEAK, normal_density, normal_share_below, value, value_and_slope};
 use super::zones::Zones;
 use crate::config::Activation;
 
-/// Density of N(mean, sd²) at `x`; the sign of `sd` does not matter. For sd = 0, a point, it is ∞ at the mean and 0
-/// elsewhere.
+/// Returns the density of N(mean, sd²) at `x`; the sign of `sd` does not matter. For sd = 0, a point, it is ∞ at
+/// the mean and 0 elsewhere.
 #[must_use]
 pub fn density(mean: f64, sd: f64, x: f64) -> f64 {
     let sd = sd.abs();
@@ -20,7 +20,7 @@ pub fn density(mean: f64, sd: f64, x: f64) -> f64 {
     }
 }
 
-/// Share of N(mean, sd²) below `x`, half of a point at `x` included.
+/// Returns the share of N(mean, sd²) below `x`, including half of a point at `x`.
 #[must_use]
 pub fn share_below(mean: f64, sd: f64, x: f64) -> f64 {
     let sd = sd.abs();
@@ -35,8 +35,8 @@ pub fn share_below(mean: f64, sd: f64, x: f64) -> f64 {
     }
 }
 
-/// The curve statistics of y ~ N(mean, sd²), with mean = β and sd = γ for a layer behind batch norm. `r2` is `None` for
-/// sd = 0 (and where f is constant to the last digit); `dead` is always `None`: it is a property of a sample.
+/// Computes the curve statistics of y ~ N(mean, sd²); after batch norm mean = β and sd = γ. `r2` is `None` for sd =
+/// 0 (and if f is constant to the last digit); `dead` is always `None` because it is a property of a sample.
 #[must_use]
 pub fn curve_stats(activation: Activation, mean: f64, sd: f64) -> CurveStats {
     let sd = sd.abs();
@@ -45,8 +45,8 @@ pub fn curve_stats(activation: Activation, mean: f64, sd: f64) -> CurveStats {
     // Mirrored, so that a small share keeps its digits.
     let above = zones.saturated_above.map_or(0.0, |edge| share_below(-mean, sd, -edge));
     let Response { mean: mean_of_f, mean_slope, variance } = response(activation, mean, sd);
-    // Stein's lemma: Cov(y, f(y)) = sd²·E f′(y), so that R² = Cov²/(sd²·Var f) = (sd·E f′)²/Var f, and E f′ is the slope of
-    // the least-squares line.
+    // Stein's lemma: Cov(y, f(y)) = sd²·E f′(y), so that R² = Cov²/(sd²·Var f) = (sd·E f′)²/Var f, and E f′ is the
+    // slope of the least-squares line.
     let r2 = (sd > 0.0 && variance > 0.0).then(|| ((sd * mean_slope).powi(2) / variance).min(1.0));
     let line = |r2: f64| Line {
         slope: single(mean_slope),
@@ -69,7 +69,7 @@ const fn single(x: f64) -> f32 {
 }
 
 fn share_between(mean: f64, sd: f64, low: f64, high: f64) -> f64 {
-    // Through whichever tail is small.
+    // Computed in the tail that is small.
     if low > mean {
         share_below(-mean, sd, -low) - share_below(-mean, sd, -high)
     } else {
@@ -77,7 +77,7 @@ fn share_between(mean: f64, sd: f64, low: f64, high: f64) -> f64 {
     }
 }
 
-/// E f(y), E f′(y) and Var f(y).
+/// The expectations E f(y) and E f′(y), and Var f(y).
 struct Response {
     mean: f64,
     mean_slope: f64,
@@ -93,7 +93,7 @@ fn response(activation: Activation, mean: f64, sd: f64) -> Response {
     }
 }
 
-/// f(y) = leak·y + (1 − leak)·max(y, 0), in closed form.
+/// Computes the response of f(y) = leak·y + (1 − leak)·max(y, 0) in closed form.
 fn leaky_response(leak: f64, mean: f64, sd: f64) -> Response {
     // With p = P(y > 0): E max = mean·p + sd·φ, E max² = (mean² + sd²)·p + mean·sd·φ, Cov(y, max) = sd²·p.
     let active = share_below(-mean, sd, 0.0);
@@ -109,11 +109,11 @@ fn leaky_response(leak: f64, mean: f64, sd: f64) -> Response {
     }
 }
 
-/// By the trapezoid rule over ±9 standard deviations, whose error for a function without kinks falls exponentially with
-/// the step: below 1e-9 up to sd = 100, the largest γ.
+/// Computes the response by the trapezoid rule over ±9 standard deviations. For a function without kinks its error
+/// falls exponentially with the step: it is below 1e-9 up to sd = 100, the largest γ.
 fn smooth_response(activation: Activation, mean: f64, sd: f64) -> Response {
     const STEP: f64 = 1.0 / 256.0;
-    // Distances to f(mean): no digits are lost where f is nearly constant.
+    // Sums of differences from f(mean), so that no digits are lost if f is nearly constant.
     let origin = value(activation, mean);
     let [mut weights, mut mean_slope, mut first, mut second] = [0.0; 4];
     for i in -9 * 256..=9 * 256 {
@@ -155,7 +155,7 @@ mod tests {
             check_r2(Activation::Relu, sd, 0.7335);
             check_r2(Activation::Linear, sd, 1.0);
         }
-        // Of a sigmoid much narrower than the bell: E f′ = φ(0)/sd and Var f = ¼ − E f′, as f² = f − f′.
+        // For a sigmoid much narrower than the bell, E f′ = φ(0)/sd and Var f = ¼ − E f′, because f² = f − f′.
         let mean_slope = normal_density(0.0) / 100.0;
         close(
             curve_stats(Activation::Sigmoid, 0.0, 1e2).r2.unwrap(),
@@ -164,7 +164,7 @@ mod tests {
         );
     }
 
-    /// Against the sums over a large sample without chance.
+    /// Compares the closed forms with sums over a large deterministic sample.
     #[track_caller]
     fn check_sample(activation: Activation, mean: f64, sd: f64) {
         let y = normal_quantiles(20_000, mean, sd);

@@ -1,4 +1,4 @@
-//! The gradient of a layer's weights, and how far an update moves them.
+//! The gradient of a layer's weights, and the size of their update.
 
 use pulp::Arch;
 
@@ -9,11 +9,11 @@ use super::moments::{Moments, spread};
 use super::range::outward;
 use crate::real::{Real, count};
 
-/// Half the narrowest range a gradient is counted over: its 64 bins are still told apart in `f32`.
+/// Half the narrowest range of a gradient's histogram: its 64 bins still differ in `f32`.
 const NARROWEST: f64 = 1e-30;
 
-/// Root of the mean square of the finite ones of `dw`, and the histogram over [−4·rms, 4·rms] (over [−1, 1] if all are
-/// zero; at most ±10³⁸, at least ±10⁻³⁰). The rms is NaN where no value is finite.
+/// Computes the root mean square of the finite values of `dw`, and their histogram over [−4·rms, 4·rms] (over [−1,
+/// 1] if all are zero; at most ±10³⁸, at least ±10⁻³⁰). The rms is NaN if no value is finite.
 #[must_use]
 pub fn gradient_stats<F: Real>(dw: &[F]) -> GradientStats {
     let Moments { mean, std, .. } = Moments::of(dw);
@@ -22,10 +22,11 @@ pub fn gradient_stats<F: Real>(dw: &[F]) -> GradientStats {
     GradientStats { rms, histogram: Histogram::of(dw, outward(-half, half)) }
 }
 
-/// How a gradient of weights `g` became `moved` when the layers before moved; `None` where a value is not finite.
+/// Compares a gradient of weights `g` with `moved`, the gradient after the layers before have moved; `None` if a
+/// value is not finite.
 ///
 /// # Panics
-/// If the two differ in length.
+/// Panics if the two differ in length.
 #[must_use]
 pub fn gradient_shift<F: Real>(g: &[F], moved: &[F]) -> Option<GradientShift> {
     assert_eq!(g.len(), moved.len(), "two gradients of the same weights");
@@ -35,17 +36,18 @@ pub fn gradient_shift<F: Real>(g: &[F], moved: &[F]) -> Option<GradientShift> {
     let shift = GradientShift {
         distance: sum(|g, m| (g - m) * (g - m)).sqrt(),
         size,
-        // Rounding must not leave the range of a cosine.
+        // Keeps rounding errors within the range of a cosine.
         cosine: cosine.is_finite().then(|| cosine.clamp(-1.0, 1.0)),
     };
     (shift.distance.is_finite() && size.is_finite()).then_some(shift)
 }
 
-/// The update : data ratio of a weight matrix, `log₁₀(std(after − before)/std(before))`, standard deviations divided
-/// by n (Karpathy, makemore part 3). `None` where it is not finite: no update, constant weights, a value not finite.
+/// Returns the update : data ratio of a weight matrix, `log₁₀(std(after − before)/std(before))`, with standard
+/// deviations divided by n (Karpathy, makemore part 3). `None` if it is not finite: no update, constant weights, or
+/// a value that is not finite.
 ///
 /// # Panics
-/// If the two differ in length.
+/// Panics if the two differ in length.
 #[must_use]
 pub fn update_ratio<F: Real>(before: &[F], after: &[F]) -> Option<f64> {
     assert_eq!(before.len(), after.len(), "the weights before and after an update have the same shape");
@@ -57,7 +59,7 @@ pub fn update_ratio<F: Real>(before: &[F], after: &[F]) -> Option<f64> {
     ratio.is_finite().then_some(ratio)
 }
 
-/// Standard deviations of `after − before` and of `before`; NaN if a value is not finite.
+/// Returns the standard deviations of `after − before` and of `before`; NaN if a value is not finite.
 #[inline(always)]
 fn spreads<F: Real>(before: &[F], after: &[F]) -> (f64, f64) {
     let Some((&weight, &moved)) = before.first().zip(after.first()) else { return (f64::NAN, f64::NAN) };
@@ -87,7 +89,7 @@ fn spreads<F: Real>(before: &[F], after: &[F]) -> (f64, f64) {
     )
 }
 
-/// Sums over weights and updates, as distances to the first of each: see `moments` for why.
+/// Sums over weights and updates, relative to the first of each: `moments` explains why.
 struct Sums {
     origin: (f64, f64),
     update: [f64; LANES],
@@ -108,7 +110,7 @@ impl Sums {
     }
 }
 
-/// The standard deviation from the means of x and x²; NaN where these are not finite.
+/// Returns the standard deviation, given the means of x and x²; NaN if they are not finite.
 #[inline(always)]
 fn defined_spread(mean: f64, mean_square: f64) -> f64 {
     if mean_square.is_finite() { spread(mean, mean_square).1 } else { f64::NAN }
@@ -126,7 +128,7 @@ mod tests {
     #[track_caller]
     fn check_ratio<F: Real>(sd: f64, update: f64, tolerance: f64) {
         let before = weights::<F>(sd);
-        // An update with the spread `update` times that of the weights, and an offset that must not count.
+        // An update with a spread of `update` times that of the weights, and an offset that must not count.
         let after: Vec<F> = before.iter().map(|&w| F::of(w.f64() + update * (w.f64() - 0.5) + 0.25)).collect();
         close(update_ratio(&before, &after).unwrap(), update.log10(), tolerance);
     }

@@ -1,13 +1,13 @@
-//! Counts over equal bins, with what lies beyond them.
+//! Histograms: counts over equal bins, and of the values beyond the range.
 
 use super::bins::{self, Binning, NONFINITE, OVERFLOW, UNDERFLOW};
 use super::counts::Counts;
 use crate::real::Real;
 
-/// Bins of every histogram.
+/// Number of bins of every histogram.
 pub const BINS: usize = 64;
 
-/// Counts of values over 64 equal bins, and of those beyond: nothing is dropped.
+/// Counts of values over 64 equal bins, below, above and not finite: every value is counted.
 ///
 /// ```
 /// use shiftscope::measure::Histogram;
@@ -19,17 +19,17 @@ pub const BINS: usize = 64;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Histogram {
-    /// Lower edge of the first bin; belongs to it.
+    /// Lower edge of the first bin, inclusive.
     pub low: f32,
-    /// Upper edge of the last bin; belongs to it.
+    /// Upper edge of the last bin, inclusive.
     pub high: f32,
     /// Counts of the bins.
     pub counts: Counts,
-    /// Count below `low`, −∞ excluded.
+    /// Number of finite values below `low`.
     pub underflow: u32,
-    /// Count above `high`, ∞ excluded.
+    /// Number of finite values above `high`.
     pub overflow: u32,
-    /// Count of NaN and ±∞.
+    /// Number of NaN and ±∞.
     pub nonfinite: u32,
 }
 
@@ -37,14 +37,14 @@ impl Histogram {
     /// Counts `values` over [`low`, `high`].
     ///
     /// # Panics
-    /// If the range is empty, not finite, or wider than `f32` can say.
+    /// Panics if the range is empty, not finite, or wider than the largest `f32`.
     #[must_use]
     pub fn of<F: Real>(values: &[F], (low, high): (f32, f32)) -> Self {
         let binning = Binning::new(low, high);
         Self::from_codes(low, high, &bins::count(values, binning))
     }
 
-    /// The histogram whose values have the codes counted in `counts`.
+    /// Creates the histogram from the number of values of each bin code.
     pub(super) fn from_codes(low: f32, high: f32, counts: &bins::CodeCounts) -> Self {
         let inner: [u32; BINS] = std::array::from_fn(|bin| counts[bin + 1]);
         Self {
@@ -57,13 +57,13 @@ impl Histogram {
         }
     }
 
-    /// All values that were counted, those beyond the range and those not finite included.
+    /// Returns the number of all counted values, including those beyond the range and those that are not finite.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.counts.sum() + [self.underflow, self.overflow, self.nonfinite].map(u64::from).iter().sum::<u64>()
     }
 
-    /// The lower edge of bin `bin`; bin [`BINS`] is the end.
+    /// Returns the lower edge of bin `bin`; for [`BINS`] the upper edge of the last bin.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "there are 64 bins")]
     pub fn edge(&self, bin: usize) -> f64 {
@@ -71,7 +71,7 @@ impl Histogram {
         low + (high - low) * bin as f64 / BINS as f64
     }
 
-    /// Width of one bin.
+    /// Returns the width of one bin.
     #[must_use]
     pub fn bin_width(&self) -> f32 {
         (self.high - self.low) / 64.0
@@ -79,7 +79,7 @@ impl Histogram {
 }
 
 impl Default for Histogram {
-    /// Nothing counted, over [−8, 8].
+    /// Returns an empty histogram over [−8, 8].
     fn default() -> Self {
         Self { low: -8.0, high: 8.0, counts: Counts::default(), underflow: 0, overflow: 0, nonfinite: 0 }
     }

@@ -1,5 +1,5 @@
-//! What a frame does not hold, because it would be too much to keep for every step: one unit, the single samples, and
-//! what the networks say about points of the plane. It is measured when a view asks for it.
+//! Measurements that a frame does not hold because they would be too large for every step: one unit, single
+//! samples, and the networks' decisions over the plane. They are measured when a view requests them.
 
 use super::frame::LayerFrame;
 use super::response::peak_slope;
@@ -7,16 +7,17 @@ use super::zones::Zones;
 use crate::config::Activation;
 use crate::real::Real;
 
-/// What a view wants to know of a step beyond its frame.
+/// The measurements of a step that a view requests beyond its frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     /// One unit of a hidden layer: layer and unit, both counted from 1.
     pub unit: Option<(usize, usize)>,
-    /// The slope of f at every probe sample and unit of this hidden layer, counted from 1.
+    /// The slopes of f at every probe sample and unit of this hidden layer, counted from 1.
     pub slopes: Option<usize>,
-    /// The decision of both networks over the plane, for data of two features, as on so many cells along each side.
+    /// The decisions of both networks over the plane, for data of two features, with this number of cells along
+    /// each side.
     pub decision: Option<usize>,
-    /// What both networks say about a few test samples.
+    /// The predictions of both networks for a few test samples.
     pub predictions: bool,
 }
 
@@ -26,7 +27,7 @@ impl Question {
     /// Cells along a side of a small plane: an eighth of the work, so that it keeps up with every live frame.
     pub const COARSE: usize = 28;
 
-    /// Whether nothing is asked.
+    /// Returns whether nothing is requested.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -36,17 +37,17 @@ impl Question {
 /// The answer to a [`Question`].
 #[derive(Clone, Debug)]
 pub struct Inspection {
-    /// What was asked. What cannot be answered (a layer or unit that there is not, a plane of other data) is `None` in
-    /// both arms.
+    /// The question that was answered. What cannot be answered (a layer or unit that does not exist, the plane of
+    /// data with more than two features) is `None` in both arms.
     pub question: Question,
-    /// Steps made.
+    /// Number of training steps before the inspection.
     pub step: u64,
-    /// A and B.
+    /// Arm A and arm B.
     pub arms: [ArmInspection; 2],
 }
 
 impl Inspection {
-    /// Memory used beyond its frames of one unit, in bytes: what can be large.
+    /// Returns the memory used, in bytes, without the frames of one unit: only the other parts can be large.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let of = |arm: &ArmInspection| {
@@ -57,39 +58,41 @@ impl Inspection {
     }
 }
 
-/// The answer of one arm; all `None` after its divergence.
+/// The answer for one arm; all `None` after its divergence.
 #[derive(Clone, Debug, Default)]
 pub struct ArmInspection {
-    /// The unit: all stages, its own curve statistics and percentiles, as a layer of one unit. `dead` is 0 or 1.
+    /// The unit as a layer of one unit: all stages, its curve statistics and percentiles. `dead` is 0 or 1.
     pub unit: Option<LayerFrame>,
-    /// The slopes.
+    /// The slopes of the layer.
     pub slopes: Option<Slopes>,
-    /// The decision.
+    /// The decision over the plane.
     pub decision: Option<Decision>,
     /// The predictions, in the order of the samples of the data's exhibit.
     pub predictions: Option<Vec<Prediction>>,
 }
 
-/// f′(y) of every probe sample and unit of a layer, as a share of the peak of f′.
+/// The slopes f′(y) of every probe sample and unit of a layer, as shares of the peak of f′.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slopes {
-    /// Units: the length of a row.
+    /// Number of units, the length of a row.
     pub units: usize,
-    /// One row for each probe sample: 0 is flat, 255 the peak of f′ (or above); saturated is below 26 (10 %).
+    /// One row for each probe sample: 0 is flat, 255 the peak of f′ (or above); values below 26 (10 %) are
+    /// saturated.
     pub shares: Vec<u8>,
-    /// Units that are saturated or inactive on every sample, counted from 1.
+    /// Numbers, counted from 1, of the units that are saturated or inactive on every sample.
     pub dead: Vec<usize>,
 }
 
 impl Slopes {
-    /// Of a layer with inputs `y` and slopes f′(y) `slopes`, both [samples, `units`] row-major.
+    /// Computes the shares of a layer with inputs `y` and slopes f′(y) `slopes`, both [samples, `units`] row-major.
     ///
-    /// A slope that is not a number counts as flat; a unit is dead as in [`super::CurveStats`], by the zones of `y`.
+    /// A NaN slope counts as flat; whether a unit is dead is decided as in [`super::CurveStats`], by the zones of
+    /// `y`.
     #[must_use]
     pub fn of<F: Real>(activation: Activation, y: &[F], slopes: &[F], units: usize) -> Self {
         let peak = peak_slope(activation);
         let zones = Zones::of(activation);
-        // Comparisons with NaN are false: a zone that does not exist holds no value.
+        // Comparisons with NaN are false, so that a zone that does not exist contains no value.
         let (below, above) = (zones.saturated_below.unwrap_or(f64::NAN), zones.saturated_above.unwrap_or(f64::NAN));
         let saturated = |y: F| y.f64() <= below || y.f64() >= above;
         let dead = |unit: &usize| y.chunks_exact(units).all(|row| saturated(row[*unit]));
@@ -101,33 +104,33 @@ impl Slopes {
     }
 }
 
-/// A share in 255ths, rounded; below 0 and not a number count as 0, above 1 as 1.
+/// Converts a share into 255ths, rounded; NaN and values below 0 count as 0, values above 1 as 1.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast keeps to 0..=255")]
 pub fn of_255(share: f64) -> u8 {
     (255.0 * share).round() as u8
 }
 
-/// The class that a network chooses in each cell of a square grid over the plane.
+/// The class that a network predicts in each cell of a square grid over the plane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// Cells along a side.
     pub side: usize,
-    /// Lower and upper end of the plane that the cells fill, along each of the two features, in the scale that the
-    /// networks see. A network is asked at the center of each cell.
+    /// Lower and upper end of the grid along each of the two features, in the scale that the networks see. The
+    /// network is evaluated at the center of each cell.
     pub extent: [[f64; 2]; 2],
-    /// The class chosen, row by row from the lowest second feature; the classes beyond the first 255 as 255.
+    /// The predicted classes, row by row from the lowest second feature; a class above 255 is stored as 255.
     pub classes: Vec<u8>,
-    /// The probability of the chosen class, 0..=255 for 0..=1.
+    /// The probability of the predicted class, 0..=255 for 0..=1.
     pub certainty: Vec<u8>,
 }
 
-/// What a network says about a sample.
+/// A network's prediction for a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prediction {
-    /// The class chosen.
+    /// The predicted class.
     pub class: usize,
-    /// Its probability.
+    /// The probability of the predicted class.
     pub probability: f64,
 }
 
@@ -149,7 +152,7 @@ mod tests {
             for (share, y) in found.shares.iter().zip(y) {
                 let saturated = zones.saturated_below.is_some_and(|edge| y <= edge)
                     || zones.saturated_above.is_some_and(|edge| y >= edge);
-                // Rounded to 255ths, an edge is at most 0.01 off.
+                // Because of the rounding to 255ths, an edge is off by at most 0.01.
                 let near = [zones.saturated_below, zones.saturated_above];
                 let at_edge = near.iter().flatten().any(|edge| (y - edge).abs() < 0.02);
                 assert!(at_edge || (*share < 26) == saturated, "{activation:?} at {y}: {share}");

@@ -1,4 +1,4 @@
-//! One layer's arrays on the probe to one [`LayerFrame`].
+//! Measures one layer: turns its arrays on the probe samples into a [`LayerFrame`].
 
 use ndarray::ArrayView2;
 
@@ -12,20 +12,21 @@ use super::stage::{StageScratch, stage_stats};
 use crate::config::Activation;
 use crate::real::Real;
 
-/// One layer's arrays on the probe, each [samples, units], contiguous and row-major.
+/// The arrays of one layer on the probe samples, each [samples, units], contiguous and row-major.
 #[derive(Clone, Copy, Debug)]
 pub struct LayerArrays<'a, F> {
     /// The pre-activation.
     pub z: ArrayView2<'a, F>,
     /// The normalized values; `None` without a normalization.
     pub z_hat: Option<ArrayView2<'a, F>>,
-    /// What enters f; `None` where it is the same as `z`.
+    /// The input of the activation; `None` if it is the same as `z`.
     pub y: Option<ArrayView2<'a, F>>,
-    /// f(y); for the output layer, which has no f, its `z`.
+    /// The value f(y) of the activation function; for the output layer, which has none, its `z`.
     pub f: ArrayView2<'a, F>,
-    /// What the layer passes on; `None` where it is the same as `f`. Of a layer that is normalized behind f: γẑ + β.
+    /// The output of the layer; `None` if it is the same as `f`. If the normalization comes after the activation,
+    /// it is γẑ + β.
     pub a: Option<ArrayView2<'a, F>>,
-    /// f; `None` for the output layer.
+    /// The activation function; `None` for the output layer.
     pub activation: Option<Activation>,
 }
 
@@ -38,14 +39,14 @@ pub struct Scratch<F> {
     bands: Vec<Band>,
 }
 
-/// Measures one layer: its stages, its curve statistics, its typical unit and its first units, as far as `detail` asks for
-/// them.
+/// Measures the parts of one layer that `detail` selects: its stages, curve statistics, typical unit and first
+/// units.
 ///
-/// What was not asked for stays at its default: an empty histogram, `None`. γ, β, shift, gradient and update ratio are
-/// the caller's to fill in.
+/// Other parts stay at their default: an empty histogram, `None`. The caller fills in γ, β, shift, gradient and
+/// update ratio.
 ///
 /// # Panics
-/// If an array is not contiguous and row-major, or if the arrays differ in shape.
+/// Panics if an array is not contiguous and row-major, or if the arrays differ in shape.
 #[must_use]
 pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch: &mut Scratch<F>) -> LayerFrame {
     let shape = arrays.z.dim();
@@ -53,7 +54,7 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
         assert_eq!(other.dim(), shape, "all stages of a layer have the same shape");
     }
     let y = arrays.y.unwrap_or(arrays.z);
-    // Behind a normalization, `a` no longer has the range of f.
+    // The output of a normalization does not have the range of f.
     let range_of_a = if arrays.a.is_none() { arrays.activation } else { None };
 
     let mut frame = LayerFrame::default();
@@ -67,7 +68,7 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
         frame.z_hat = arrays.z_hat.map(|z_hat| measure(Stage::ZHat, &z_hat));
     }
     if let Some(y) = &arrays.y {
-        // Present even if not asked for: an absent y would read as "the same as z".
+        // Present even if not selected: an absent y would mean that y is the same as z.
         frame.y = Some(if detail.wants(Stage::Y) { measure(Stage::Y, y) } else { StageStats::default() });
     }
     if detail.wants(Stage::A) {
@@ -80,19 +81,19 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
         scratch.sorted.refill(y);
         frame.typical_unit = scratch.sorted.typical_unit(&mut scratch.bands).map(|(_, percentiles)| percentiles);
     }
-    // The output layer is no stage of a view.
+    // Views show the units of hidden layers only.
     if arrays.activation.is_some() {
         measure_units(&mut frame, arrays, detail, &mut scratch.sorted);
     }
     frame
 }
 
-/// The bands of the first units at every stage of which `detail` wants them. Where the typical unit was measured,
-/// `sorted` holds y.
+/// Measures the bands of the first units at every stage that `detail` selects. If the typical unit was measured,
+/// `sorted` already holds y.
 fn measure_units<F: Real>(frame: &mut LayerFrame, arrays: &LayerArrays<F>, detail: &Detail, sorted: &mut Sorted<F>) {
     let wants = |stage: Stage| detail.units[stage as usize];
-    // Without a normalization y is z, which is also what stands in the place of ẑ. It is the first, since `sorted` may hold
-    // it.
+    // Without a normalization y is z, which also replaces ẑ. This stage comes first because `sorted` may already
+    // hold it.
     if wants(Stage::Y) || (wants(Stage::Z) || wants(Stage::ZHat)) && arrays.y.is_none() {
         if !detail.typical_unit {
             sorted.refill_first(arrays.y.unwrap_or(arrays.z), UNITS);
@@ -169,7 +170,8 @@ mod tests {
         }
     }
 
-    /// The widest unit of a wave of height 4 has its percentiles below 4; of 50 units the first 20 are measured.
+    /// The first 20 of 50 units are measured at every stage, and the bands of z, ẑ and y have the ratios of the
+    /// waves' heights.
     #[test]
     fn units_are_measured_at_every_stage_asked_for() {
         let wide =

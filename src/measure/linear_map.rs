@@ -1,26 +1,26 @@
-//! How much of a whole network a linear map would do: R² of the best one from its inputs to its outputs.
+//! How well a linear map could replace the whole network: R² of the best one from its inputs to its outputs.
 
 use ndarray::ArrayView2;
 
 use crate::real::{Real, count};
 
-/// Most multiplications that the preparation may take, about a fifth of a second: beyond it R² is not defined.
+/// Largest number of multiplications for the preparation, about a fifth of a second; with more, R² is not defined.
 const MOST_WORK: usize = 1 << 28;
-/// A feature of which less than this share is left when the ones before it are taken out depends on them.
+/// A feature depends on the features before it if less than this share of it is left after they are projected out.
 const DEPENDENT: f64 = 1e-6;
 
-/// The linear maps of fixed samples, prepared: an orthonormal basis of what \[x, 1\] spans.
+/// The linear maps of fixed samples, prepared as an orthonormal basis of the span of \[x, 1\].
 #[derive(Clone, Debug)]
 pub struct LinearMaps {
     samples: usize,
-    /// Orthonormal vectors over the samples, one behind the other; all but the constant one.
+    /// Orthonormal vectors over the samples, one after another, without the constant vector.
     basis: Vec<f64>,
 }
 
 impl LinearMaps {
-    /// Those from `x`, `[samples, features]`, with a constant. `None` where half the samples or more are spent on
-    /// coefficients, so that any output would look linear, and where it would take too long (above 2²⁸ = samples ·
-    /// features²).
+    /// Prepares the linear maps, with a constant, from `x`, `[samples, features]`. Returns `None` if there are less
+    /// than about twice as many samples as coefficients, so that any output would look linear, or if the
+    /// preparation would take too long (samples · features² above 2²⁸).
     #[must_use]
     pub fn of<F: Real>(x: &ArrayView2<F>) -> Option<Self> {
         let (samples, features) = x.dim();
@@ -33,7 +33,7 @@ impl LinearMaps {
             let mut v: Vec<f64> = column.iter().map(|x| x.f64()).collect();
             center(&mut v);
             let whole = dot(&v, &v).sqrt();
-            // Twice: what rounding leaves after the first time is as small as rounding itself after the second.
+            // Twice: the second pass removes what rounding left in the first.
             for _ in 0..2 {
                 for earlier in basis.chunks_exact(samples) {
                     let along = dot(&v, earlier);
@@ -41,7 +41,7 @@ impl LinearMaps {
                 }
             }
             let rest = dot(&v, &v).sqrt();
-            // A constant feature has nothing left of nothing.
+            // A constant feature has both norms 0 and is left out.
             if rest > DEPENDENT * whole {
                 basis.extend(v.iter().map(|v| v / rest));
             }
@@ -49,12 +49,13 @@ impl LinearMaps {
         Some(Self { samples, basis })
     }
 
-    /// R² of the best of them for the outputs `logits`, `[samples, outputs]`: 1 − `SS_res/SS_tot`, both summed over samples
-    /// and outputs, `SS_tot` about the mean of each output. From every sample's logits their mean is taken first, which
-    /// the softmax does not see. `None` where the outputs are constant up to rounding, or a value is not finite.
+    /// Returns R² of the best linear map for the outputs `logits`, `[samples, outputs]`: 1 − `SS_res/SS_tot`, both
+    /// summed over samples and outputs, where `SS_tot` is about the mean of each output. The mean of each sample's
+    /// logits is subtracted first, because it does not change the softmax. `None` if the outputs are constant up to
+    /// rounding, or if a value is not finite.
     ///
     /// # Panics
-    /// If `logits` has another number of samples.
+    /// Panics if `logits` has another number of samples.
     #[must_use]
     pub fn r2<F: Real>(&self, logits: &ArrayView2<F>) -> Option<f64> {
         let (samples, outputs) = logits.dim();
@@ -74,7 +75,7 @@ impl LinearMaps {
         }
         let rounding = 100.0 * F::epsilon().f64();
         let defined = total.is_finite() && total > rounding * rounding * size;
-        // Rounding could give a little more than all.
+        // Rounding could make R² slightly more than 1.
         defined.then(|| (explained / total).min(1.0))
     }
 }
@@ -86,7 +87,7 @@ fn center(v: &mut [f64]) {
     }
 }
 
-/// A sum in eight interleaved parts, which vectorizes.
+/// Returns the dot product, summed in eight interleaved parts so that the loop vectorizes.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let (a_blocks, a_rest) = a.as_chunks::<8>();
     let (b_blocks, b_rest) = b.as_chunks::<8>();
@@ -109,7 +110,7 @@ mod tests {
     use super::super::testing::{close, normal_quantiles};
     use super::*;
 
-    /// Points of a plane without pattern.
+    /// Returns points in the plane without a pattern.
     fn points(samples: usize) -> Array2<f64> {
         Array2::from_shape_fn((samples, 2), |(i, j)| ((i * 7919 + j * 104_729) as f64 * 0.618_034).sin())
     }
@@ -120,7 +121,7 @@ mod tests {
         let logits = Array2::from_shape_fn((100, 3), |(i, k)| {
             2.0 * x[[i, 0]] - k as f64 * x[[i, 1]] + k as f64 + 1e3 * x[[i, 0]].powi(2)
         });
-        // The same amount in each output of a sample, however curved, is nothing to the softmax.
+        // An amount that is equal in all outputs of a sample, however nonlinear, does not change the softmax.
         close(LinearMaps::of(&x.view()).unwrap().r2(&logits.view()).unwrap(), 1.0, 1e-9);
     }
 

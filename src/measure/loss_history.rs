@@ -1,42 +1,43 @@
 //! The training loss of every step of one arm, averaged into a bounded number of intervals.
 
-/// The most intervals a history has.
+/// Largest number of intervals.
 const CAPACITY: usize = 4096;
 
-/// The mini-batch loss of every step of one arm, averaged over intervals of equal length, at most 4,096 of them.
+/// The mini-batch loss of every step of one arm, averaged over at most 4,096 intervals of equal length.
 ///
-/// The length is the smallest power of two that is enough: whenever the intervals are full, neighbors are merged. So it
-/// depends on the number of steps alone. The history ends with the first loss that is not finite: the arm diverged.
+/// The length is the smallest power of two that suffices: whenever all intervals are full, neighbors are merged. It
+/// therefore depends only on the number of steps. The history ends before the first loss that is not finite, when
+/// the arm diverged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LossHistory {
-    /// Sum of each interval; the last one may not be full yet.
+    /// Sum of the losses of each interval; the last interval may not be full yet.
     sums: Vec<f64>,
-    /// Steps of an interval, a power of two.
+    /// Steps per interval, a power of two.
     interval: u64,
-    /// Steps pushed.
+    /// Number of recorded steps.
     steps: u64,
     ended: bool,
 }
 
-/// The mean loss of an interval of steps, counted from 1.
+/// The mean loss of an interval of steps, which are counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LossPoint {
     /// First step of the interval.
     pub first: u64,
-    /// Last step of the interval, or the newest so far.
+    /// Last step of the interval, or the newest step so far.
     pub last: u64,
-    /// Mean of their losses.
+    /// Mean of the losses of these steps.
     pub mean: f64,
 }
 
 impl LossHistory {
-    /// A history without steps.
+    /// Creates a history without steps.
     #[must_use]
     pub const fn new() -> Self {
         Self { sums: Vec::new(), interval: 1, steps: 0, ended: false }
     }
 
-    /// Appends the loss of the next step. One that is not finite ends the history; what comes after is ignored.
+    /// Appends the loss of the next step. A loss that is not finite ends the history; later losses are ignored.
     pub fn push(&mut self, loss: f64) {
         self.ended |= !loss.is_finite();
         if self.ended {
@@ -54,7 +55,8 @@ impl LossHistory {
         self.steps += 1;
     }
 
-    /// Makes one interval of every two. Called when all are full, so that the next step begins one.
+    /// Merges neighboring intervals in pairs. Called when all intervals are full, so that the next step begins a
+    /// new one.
     fn merge(&mut self) {
         for pair in 0..CAPACITY / 2 {
             self.sums[pair] = self.sums[2 * pair] + self.sums[2 * pair + 1];
@@ -63,7 +65,7 @@ impl LossHistory {
         self.interval *= 2;
     }
 
-    /// The history as it was at `step`, but for intervals that go on behind it: they are left out.
+    /// Returns the history up to `step`, without an interval that continues beyond it.
     #[must_use]
     pub fn up_to(&self, step: u64) -> Self {
         let whole = if step >= self.steps {
@@ -81,7 +83,7 @@ impl LossHistory {
         }
     }
 
-    /// The intervals, in order.
+    /// Returns the mean losses of the intervals, in order.
     #[must_use]
     pub fn points(&self) -> impl ExactSizeIterator<Item = LossPoint> + '_ {
         let mut before = 0;
@@ -92,13 +94,13 @@ impl LossHistory {
         })
     }
 
-    /// Steps recorded.
+    /// Returns the number of recorded steps.
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// Whether a loss that was not finite ended it.
+    /// Returns whether a loss that was not finite ended the history.
     #[must_use]
     pub const fn ended(&self) -> bool {
         self.ended
@@ -122,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    /// A loss whose mean over any run of steps is exact: losses are small integers.
+    /// Returns a small integer as loss, so that its mean over any run of steps is exact.
     fn loss(step: u64) -> f64 {
         (step % 7) as f64
     }

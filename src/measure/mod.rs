@@ -1,7 +1,8 @@
-//! Arrays to numbers: what is shown, printed and exported is computed here and nowhere else.
+//! Measures: turn the networks' arrays into numbers. Everything that is displayed, printed and exported is computed
+//! here.
 //!
-//! `layer` turns one layer's arrays into a [`LayerFrame`]; frames make a [`Timeline`]. Every measure is defined in
-//! `docs/measures.md`.
+//! `layer` turns one layer's arrays into a [`LayerFrame`]; frames make a [`Timeline`]. `docs/measures.md` defines
+//! every measure.
 
 mod bins;
 mod counts;

@@ -8,22 +8,23 @@ use crate::real::Real;
 /// Pooled moments of the finite values of a slice.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Moments {
-    /// How many values are finite.
+    /// Number of finite values.
     pub finite: usize,
     /// Mean; NaN without a finite value.
     pub mean: f64,
     /// Standard deviation, divided by n; NaN without a finite value.
     pub std: f64,
-    /// Smallest; NaN without a finite value.
+    /// Smallest finite value; NaN without one.
     pub min: f64,
-    /// Largest; NaN without a finite value.
+    /// Largest finite value; NaN without one.
     pub max: f64,
 }
 
 impl Moments {
     const NONE: Self = Self { finite: 0, mean: f64::NAN, std: f64::NAN, min: f64::NAN, max: f64::NAN };
 
-    /// Of the finite ones of `values`. Sums are taken in `f64`; with `f64` values beyond 1e150 they may overflow to ∞.
+    /// Computes the moments of the finite values of `values`. Sums are `f64`; with `f64` values beyond 1e150 they
+    /// may overflow to ∞.
     pub(super) fn of<F: Real>(values: &[F]) -> Self {
         let Some(&origin) = values.iter().find(|x| x.is_finite()) else { return Self::NONE };
         Arch::new().dispatch(
@@ -33,15 +34,16 @@ impl Moments {
     }
 }
 
-/// Mean and standard deviation (divided by n) of the finite ones of `values`; both NaN where there is none.
+/// Returns mean and standard deviation (divided by n) of the finite values of `values`; both NaN if there are none.
 #[must_use]
 pub fn mean_sd<F: Real>(values: &[F]) -> (f64, f64) {
     let moments = Moments::of(values);
     (moments.mean, moments.std)
 }
 
-/// Sums of the distances to `origin`, in lanes. As the origin is one of the values, their variance is at least 1/n of
-/// its squared distance to the mean: the subtraction in [`spread`] cannot lose more than a factor n of the precision.
+/// Sums of differences from `origin`, in lanes. Because the origin is one of the values, their variance is at least
+/// 1/n of its squared distance to the mean: the subtraction in [`spread`] cannot lose more than a factor n of the
+/// precision.
 struct Sums<F> {
     origin: F,
     skipped: [f64; LANES],
@@ -94,13 +96,14 @@ fn moments<F: Real>(values: &[F], origin: F) -> Moments {
     }
 }
 
-/// Mean and standard deviation from the means of x and x².
+/// Returns mean and standard deviation, given the means of x and x².
 #[inline(always)]
 pub(super) fn spread(mean: f64, mean_square: f64) -> (f64, f64) {
     (mean, (mean_square - mean * mean).max(0.0).sqrt())
 }
 
-/// Mean and standard deviation of every unit of a block; not finite for a unit that has a value which is not.
+/// Returns mean and standard deviation of every unit of a block; not finite for a unit with a value that is not
+/// finite.
 #[inline(always)]
 pub(super) fn unit_moments<F: Real>(rows: &[Row<F>]) -> ([f64; LANES], [f64; LANES]) {
     let Some(origin) = rows.first() else { return ([f64::NAN; LANES], [f64::NAN; LANES]) };
@@ -117,7 +120,7 @@ pub(super) fn unit_moments<F: Real>(rows: &[Row<F>]) -> ([f64; LANES], [f64; LAN
     let mut sd = [0.0; LANES];
     for lane in 0..LANES {
         let variance = squares[lane] / n - (sum[lane] / n) * (sum[lane] / n);
-        // Not `max`, which would turn the NaN of a unit that is not finite into 0.
+        // Not `max`, which would turn the NaN of a non-finite unit into 0.
         sd[lane] = if variance < 0.0 { 0.0 } else { variance.sqrt() };
         sum[lane] = origin[lane].f64() + sum[lane] / n;
     }
@@ -131,7 +134,7 @@ mod tests {
 
     use super::*;
 
-    /// Two passes in plain `f64`.
+    /// Computes mean and standard deviation in two passes in plain `f64`.
     fn reference(values: &[f32]) -> (f64, f64) {
         let finite: Vec<f64> = values.iter().filter(|x| x.is_finite()).map(|&x| f64::from(x)).collect();
         let n = finite.len() as f64;

@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use super::bins::{self, CodeCounts, FINITE_CODES};
 use crate::real::{Real, count};
 
-/// The percentiles of every frame: the band of Ioffe & Szegedy (2015), Fig. 1.
+/// The percentiles in every frame: those of the band of Ioffe & Szegedy (2015), Fig. 1.
 const SHARES: [f64; 3] = [0.15, 0.5, 0.85];
 
-/// Where the three percentiles of `n` > 0 sorted values lie: between the ranks `rank` and `rank + 1`, the given part of
-/// the way.
+/// Returns the positions of the three percentiles among `n` > 0 sorted values: `(rank, part)` is the given part of
+/// the way from rank `rank` to rank `rank + 1`.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank below n")]
 fn positions(n: usize) -> [(usize, f64); 3] {
     SHARES.map(|share| {
@@ -18,7 +18,7 @@ fn positions(n: usize) -> [(usize, f64); 3] {
     })
 }
 
-/// The three percentiles of `n` > 0 values, `sorted(rank)` being the value of that rank.
+/// Returns the three percentiles of `n` > 0 values, where `sorted(rank)` is the value of that rank.
 pub(super) fn of_sorted(n: usize, sorted: impl Fn(usize) -> f64) -> [f64; 3] {
     positions(n).map(|(rank, part)| between(sorted(rank), sorted((rank + 1).min(n - 1)), part))
 }
@@ -28,10 +28,10 @@ fn between(low: f64, high: f64, part: f64) -> f64 {
     if part > 0.0 { low * (1.0 - part) + high * part } else { low }
 }
 
-/// The three percentiles of the finite ones of `values`; NaN where there is none.
+/// Returns the three percentiles of the finite values of `values`; NaN if there are none.
 ///
-/// `codes` are the bins of the values over any range, `counts` how many values have each: only the few bins in which a
-/// percentile lies are looked into. `room` has as many places as there are values.
+/// `codes` are the bins of the values over any range, and `counts` is the number of values of each code: only the
+/// few bins that contain a percentile are searched. `room` is as long as `values`.
 pub(super) fn of_binned<F: Real>(values: &[F], codes: &[u8], counts: &CodeCounts, room: &mut [F]) -> [f64; 3] {
     let finite: usize = counts[..FINITE_CODES].iter().map(|&n| n as usize).sum();
     if finite == 0 {
@@ -50,12 +50,12 @@ pub(super) fn of_binned<F: Real>(values: &[F], codes: &[u8], counts: &CodeCounts
         let left_out: usize = (0..code).filter(|&code| !wanted[code]).map(|code| counts[code] as usize).sum();
         let (_, &mut low, above) = gathered.select_nth_unstable_by(rank - left_out, order);
         let high = above.iter().fold(F::infinity(), |least, &x| if x < least { x } else { least });
-        // Without a value above, the rank is the last one and `part` is 0.
+        // If there is no value above, the rank is the last one and `part` is 0.
         between(low.f64(), high.f64(), part)
     })
 }
 
-/// The code of the value of rank `rank`.
+/// Returns the code of the value with rank `rank`.
 fn code_of(rank: usize, counts: &CodeCounts) -> usize {
     let mut below = 0;
     for (code, &n) in counts[..FINITE_CODES].iter().enumerate() {
@@ -67,7 +67,7 @@ fn code_of(rank: usize, counts: &CodeCounts) -> usize {
     unreachable!("rank {rank} is below the number of finite values, {below}")
 }
 
-/// The order of finite values.
+/// Compares two finite values.
 fn order<F: Real>(a: &F, b: &F) -> Ordering {
     a.partial_cmp(b).unwrap_or(Ordering::Equal)
 }
@@ -79,7 +79,7 @@ mod tests {
     use super::super::bins::Binning;
     use super::*;
 
-    /// By sorting everything.
+    /// Computes the percentiles by sorting all values.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
     fn reference(values: &[f32]) -> [f64; 3] {
         let mut sorted: Vec<f64> = values.iter().filter(|x| x.is_finite()).map(|&x| f64::from(x)).collect();

@@ -1,19 +1,20 @@
-//! Over which range a histogram counts.
+//! The ranges of the histograms.
 
 use super::frame::Stage;
 use super::moments::Moments;
 use crate::config::Activation;
 
-/// The range of z, ẑ and y.
+/// The fixed range of z, ẑ and y.
 const FIXED: (f32, f32) = (-8.0, 8.0);
 
-/// The largest edge of a fitted range: the width of twice this is still an `f32`.
+/// The largest edge of a fitted range: a range of twice this width still fits in an `f32`.
 const LARGEST: f64 = 1e38;
 
-/// The fixed range of a stage's histogram: [−8, 8], for `a` the range of f where it is bounded.
+/// Returns the fixed range of a stage's histogram: [−8, 8], for `a` the range of f if it is bounded.
 ///
-/// `activation` is that of the layer if f gives its `a`: `None` for the output layer and for a layer normalized behind
-/// f, whose `a` is γẑ + β. ReLU counts over [0, 8]; leaky ReLU, GELU and linear reach below 0 and count over [−8, 8].
+/// `activation` is the layer's activation if `a` is its output: `None` for the output layer and for a layer with
+/// the normalization after f, whose `a` is γẑ + β. ReLU has the range [0, 8]; leaky ReLU, GELU and linear reach
+/// below 0 and have [−8, 8].
 #[must_use]
 pub fn fixed_range(stage: Stage, activation: Option<Activation>) -> (f32, f32) {
     match (stage, activation) {
@@ -24,18 +25,18 @@ pub fn fixed_range(stage: Stage, activation: Option<Activation>) -> (f32, f32) {
     }
 }
 
-/// The range that fits a distribution: four standard deviations to either side of the mean, but no farther than the
-/// finite values reach.
+/// Returns the range that fits a distribution: four standard deviations on either side of the mean, but not beyond
+/// the finite values.
 ///
-/// A bell fills its picture so, a bounded distribution is not drawn wider than it is, and a few far outliers (counted
-/// beyond) do not squeeze the rest into one bin. A constant c gets c ± max(½, |c|/2); a range below the resolution of
-/// `f32` is widened to 10⁻⁴·|c| to either side.
+/// With this range a bell fills its picture, a bounded distribution is not drawn wider than it is, and a few far
+/// outliers (counted beyond the range) do not squeeze the rest into one bin. A constant c gets c ± max(½, |c|/2); a
+/// range below the resolution of `f32` is widened to 10⁻⁴·|c| on either side.
 pub(super) fn fitted_range(moments: &Moments) -> (f32, f32) {
     if moments.finite == 0 {
         return FIXED;
     }
     let Moments { mean, std, min, max, .. } = *moments;
-    // `max` and `min` of two numbers pass a NaN by: where a mean overflowed, the extremes hold.
+    // `max` and `min` of two numbers ignore a NaN: if the mean overflowed, the extremes are used.
     let low = min.max(mean - 4.0 * std).clamp(-LARGEST, LARGEST);
     let high = max.min(mean + 4.0 * std).clamp(-LARGEST, LARGEST);
     let center = low.midpoint(high);
@@ -43,7 +44,7 @@ pub(super) fn fitted_range(moments: &Moments) -> (f32, f32) {
     if high - low < 2.0 * narrowest { outward(center - narrowest, center + narrowest) } else { outward(low, high) }
 }
 
-/// The narrowest range of `f32` that holds [low, high].
+/// Returns the narrowest range of `f32` that contains [low, high].
 #[expect(clippy::cast_possible_truncation, reason = "rounding, then corrected outward")]
 pub(super) fn outward(low: f64, high: f64) -> (f32, f32) {
     let (mut below, mut above) = (low as f32, high as f32);

@@ -1,4 +1,4 @@
-//! The activation functions as curves: value and slope at one point, for what is drawn and for the Gaussian forms.
+//! The activation functions as curves: value and slope at one point, for drawing and for the Gaussian closed forms.
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
@@ -7,7 +7,7 @@ use crate::config::Activation;
 /// The slope of leaky ReLU below 0.
 pub(super) const LEAK: f64 = 0.01;
 
-/// f(y).
+/// Returns f(y).
 #[must_use]
 pub fn value(activation: Activation, y: f64) -> f64 {
     match activation {
@@ -20,7 +20,7 @@ pub fn value(activation: Activation, y: f64) -> f64 {
     }
 }
 
-/// The largest slope: max f′.
+/// Returns the largest slope, max f′.
 #[must_use]
 pub fn peak_slope(activation: Activation) -> f64 {
     match activation {
@@ -30,7 +30,7 @@ pub fn peak_slope(activation: Activation) -> f64 {
     }
 }
 
-/// f′(y); that of ReLU and leaky ReLU at 0 is the one from below.
+/// Returns f′(y); for ReLU and leaky ReLU at 0 the slope from the left.
 #[must_use]
 pub fn slope(activation: Activation, y: f64) -> f64 {
     match activation {
@@ -47,7 +47,7 @@ pub fn slope(activation: Activation, y: f64) -> f64 {
     }
 }
 
-/// f(y) and f′(y); what both are made of is computed once.
+/// Returns f(y) and f′(y), computing their common parts once.
 pub(super) fn value_and_slope(activation: Activation, y: f64) -> (f64, f64) {
     match activation {
         Activation::Sigmoid => {
@@ -66,12 +66,12 @@ pub(super) fn value_and_slope(activation: Activation, y: f64) -> (f64, f64) {
     }
 }
 
-/// Φ(x), the share of N(0, 1) below x, accurate in both tails.
+/// Returns Φ(x), the share of N(0, 1) below x, accurate in both tails.
 pub(super) fn normal_share_below(x: f64) -> f64 {
     0.5 * libm::erfc(-x * FRAC_1_SQRT_2)
 }
 
-/// φ(x), the density of N(0, 1).
+/// Returns φ(x), the density of N(0, 1).
 pub(super) fn normal_density(x: f64) -> f64 {
     (-0.5 * x * x).exp() / (2.0 * PI).sqrt()
 }

@@ -1,8 +1,8 @@
-//! One experiment with several seeds: is it luck?
+//! The curves of one experiment with several seeds, which show how much of a result is chance.
 
 use super::frame::{ArmFrame, Frame};
 
-/// What is followed over the steps of every seed.
+/// The measures that are recorded over the steps of every seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SeedMeasure {
     /// Mini-batch loss of the step; undefined at step 0.
@@ -11,12 +11,12 @@ pub enum SeedMeasure {
     TrainAccuracy,
     /// Test accuracy, 0..=1.
     TestAccuracy,
-    /// Saturated (inactive) share, 0..=1, the mean over the hidden layers.
+    /// Saturated (inactive) share, 0..=1, averaged over the hidden layers.
     Saturated,
 }
 
 impl SeedMeasure {
-    /// All of them.
+    /// All measures, in the order of their indices.
     pub const ALL: [Self; 4] = [Self::Loss, Self::TrainAccuracy, Self::TestAccuracy, Self::Saturated];
 
     fn of(self, arm: &ArmFrame) -> Option<f64> {
@@ -30,7 +30,7 @@ impl SeedMeasure {
     }
 }
 
-/// The run of one seed.
+/// The recorded curves of one seed.
 #[derive(Clone, Debug)]
 pub struct SeedRun {
     /// The seed.
@@ -39,7 +39,7 @@ pub struct SeedRun {
     arms: [ArmSeries; 2],
 }
 
-/// One arm of a run.
+/// The recorded measures of one arm.
 #[derive(Clone, Debug, Default)]
 struct ArmSeries {
     /// Each measure at each step, in the order of [`SeedMeasure::ALL`].
@@ -49,13 +49,13 @@ struct ArmSeries {
 }
 
 impl SeedRun {
-    /// The run of `seed`, nothing recorded yet.
+    /// Creates the run of `seed`, with nothing recorded yet.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self { seed, steps: Vec::new(), arms: Default::default() }
     }
 
-    /// Appends what is followed of `frame`. Steps must rise.
+    /// Appends the measures of `frame`. Steps must increase.
     pub fn push(&mut self, frame: &Frame) {
         self.steps.push(frame.step);
         for (series, arm) in self.arms.iter_mut().zip(&frame.arms) {
@@ -67,28 +67,28 @@ impl SeedRun {
     }
 }
 
-/// The curves of all seeds and what they have in common.
+/// The curves of all seeds, and their median and range.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SeedSeries {
-    /// The steps at which everything below was measured.
+    /// The steps of all curves.
     pub steps: Vec<u64>,
-    /// The seeds, in the order of all curves below.
+    /// The seeds, in the order of the curves.
     pub seeds: Vec<u64>,
-    /// A and B.
+    /// Arm A and arm B.
     pub arms: [SeedArm; 2],
 }
 
 /// The curves of one arm.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SeedArm {
-    /// Those of each measure, in the order of [`SeedMeasure::ALL`]; read them through [`SeedArm::curves`].
+    /// The curves of each measure, in the order of [`SeedMeasure::ALL`]; read them through [`SeedArm::curves`].
     measures: [SeedCurves; 4],
-    /// At each step, how many of the seeds had diverged.
+    /// Number of seeds that had diverged, at each step.
     pub diverged: Vec<usize>,
 }
 
 impl SeedArm {
-    /// The curves of `measure`.
+    /// Returns the curves of `measure`.
     #[must_use]
     pub const fn curves(&self, measure: SeedMeasure) -> &SeedCurves {
         &self.measures[measure as usize]
@@ -98,38 +98,38 @@ impl SeedArm {
 /// The curves of one measure of one arm.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SeedCurves {
-    /// One curve for each seed, one value for each step; `None` where it is not defined, as after a divergence.
+    /// One curve for each seed, one value for each step; `None` if not defined, for example after a divergence.
     pub seeds: Vec<Vec<Option<f64>>>,
-    /// At each step what the seeds have in common; `None` where no seed has a value.
+    /// Median and range over the seeds at each step; `None` if no seed has a value.
     pub bands: Vec<Option<SeedBand>>,
 }
 
-/// What several seeds have in common at one step: of those that have a value there.
+/// Median and range over the seeds that have a value at a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SeedBand {
-    /// The middle value; of an even number the mean of the two in the middle.
+    /// The median; of an even number of values the mean of the two in the middle.
     pub median: f64,
-    /// The least.
+    /// The smallest value.
     pub min: f64,
-    /// The largest.
+    /// The largest value.
     pub max: f64,
 }
 
 impl SeedBand {
-    /// Of `values`; `None` where there is none.
+    /// Computes the band of `values`; `None` if there are none.
     #[must_use]
     pub fn of(mut values: Vec<f64>) -> Option<Self> {
         values.sort_unstable_by(f64::total_cmp);
         let (min, max) = (*values.first()?, *values.last()?);
         let [low, high] = [(values.len() - 1) / 2, values.len() / 2].map(|i| values[i]);
-        // The mean of two equal values may round to another.
+        // Rounding could make the mean of two equal values a different number.
         Some(Self { median: f64::midpoint(low, high).clamp(low, high), min, max })
     }
 }
 
 impl SeedSeries {
-    /// For each arm the number of seeds in which its `measure` is the larger at the last step. An arm without a value,
-    /// since it diverged, is behind one that has a value; equal ones count for neither.
+    /// Returns, for each arm, the number of seeds in which its `measure` is the larger one at the last step. An arm
+    /// without a value, because it diverged, is behind an arm with a value; a tie counts for neither.
     #[must_use]
     pub fn ahead(&self, measure: SeedMeasure) -> [usize; 2] {
         let last = |arm: usize, seed: usize| self.arms[arm].curves(measure).seeds[seed].last().copied().flatten();
@@ -140,10 +140,10 @@ impl SeedSeries {
         [0, 1].map(|arm| (0..self.seeds.len()).filter(|seed| is_ahead(arm, *seed)).count())
     }
 
-    /// Of `runs`, at the steps of the first; the others must have been recorded at the same.
+    /// Combines `runs`, which must all have been recorded at the same steps.
     ///
     /// # Panics
-    /// Where one was recorded at other steps.
+    /// Panics if the steps differ.
     #[must_use]
     pub fn of(runs: &[SeedRun]) -> Self {
         let steps = runs.first().map_or_else(Vec::new, |run| run.steps.clone());
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn who_is_ahead_is_counted_seed_by_seed() {
-        // B's loss is that of A, so that only a divergence tells them apart; then another loss.
+        // The losses of A and B are equal, so that only a divergence tells them apart; then A gets another loss.
         let mut runs = [false, true, false].map(|diverged| {
             let mut run = SeedRun::new(1);
             run.push(&frame(1, 2.0, diverged));

@@ -1,23 +1,24 @@
-//! How far the distributions of an arm moved in all, in three measures: one number each, to be set side by side.
+//! How far the distributions of an arm moved in total, in three measures: one number each, for comparison.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::frame::{ArmFrame, Frame, LayerFrame};
 
-/// Means over the hidden layers and over the recorded frames of a range of steps; `None` where nothing was measured.
+/// Means over the hidden layers and over the recorded frames of a range of steps; `None` if nothing was measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ShiftMeans {
-    /// W1/sd of y per unit, against the distribution of `measure.lag` steps before.
+    /// W1/sd of y per unit, relative to the distribution `measure.lag` steps before.
     pub per_sd: Option<f64>,
-    /// The same of the shape alone.
+    /// W1 of y per unit after standardizing, relative to the distribution `measure.lag` steps before: the change of
+    /// shape alone.
     pub shape: Option<f64>,
     /// ‖G − G′‖₂ / ‖G‖₂, the shift by gradient (Santurkar et al. 2018, Def. 2.1), relative to the gradient.
     pub gradient: Option<f64>,
 }
 
 impl ShiftMeans {
-    /// Those of arm `arm`, 0 or 1, in the frames of `steps`.
+    /// Computes the means of arm `arm`, 0 or 1, over the frames in `steps`.
     #[must_use]
     pub fn of(frames: &[Arc<Frame>], arm: usize, steps: &RangeInclusive<u64>) -> Self {
         let arms = || frames.iter().filter(|frame| steps.contains(&frame.step)).map(|frame| &frame.arms[arm]);
@@ -33,7 +34,7 @@ impl ShiftMeans {
         }
     }
 
-    /// The three numbers, in the order of the fields.
+    /// Returns the three means, in the order of the fields.
     #[must_use]
     pub const fn all(&self) -> [Option<f64>; 3] {
         [self.per_sd, self.shape, self.gradient]

@@ -1,4 +1,4 @@
-//! The distribution of every unit of a layer, sorted: what the shift measures compare.
+//! The sorted values of every unit of a layer, for the shift measures.
 
 use ndarray::ArrayView2;
 
@@ -11,16 +11,17 @@ use super::sorting::sort_lanes;
 use super::unit_band::UnitBand;
 use crate::real::Real;
 
-/// The probe values of every unit of one layer, each unit's sorted upward.
+/// The probe values of every unit of one layer, sorted in ascending order per unit.
 #[derive(Clone, Debug, Default)]
 pub struct Sorted<F> {
     samples: usize,
     units: usize,
-    /// Blocks of sixteen units; in each, `samples` rows.
+    /// The values in blocks of sixteen units, with `samples` rows per block.
     rows: Vec<Row<F>>,
-    /// Mean of each unit, padded to whole blocks; not finite for a unit that has a value which is not.
+    /// Mean of each unit, padded to whole blocks; not finite for a unit with a value that is not finite.
     means: Vec<f64>,
-    /// Standard deviation of each unit, likewise.
+    /// Standard deviation of each unit, padded to whole blocks; not finite for a unit with a value that is not
+    /// finite.
     sds: Vec<f64>,
 }
 
@@ -28,7 +29,7 @@ impl<F: Real> Sorted<F> {
     /// Sorts `values`, [samples, units].
     ///
     /// # Panics
-    /// If the array is not contiguous and row-major.
+    /// Panics if the array is not contiguous and row-major.
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
     pub fn of(values: ArrayView2<F>) -> Self {
@@ -37,19 +38,19 @@ impl<F: Real> Sorted<F> {
         sorted
     }
 
-    /// Replaces the content by `values`, in the memory there is.
+    /// Replaces the content by `values`, [samples, units], reusing the memory.
     ///
     /// # Panics
-    /// If the array is not contiguous and row-major.
+    /// Panics if the array is not contiguous and row-major.
     #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
     pub fn refill(&mut self, values: ArrayView2<F>) {
         self.refill_first(values, usize::MAX);
     }
 
-    /// Replaces the content by the first units of `values`, at most `most` of them, in the memory there is.
+    /// Replaces the content by the first units, at most `most`, of `values`, [samples, units], reusing the memory.
     ///
     /// # Panics
-    /// If the array is not contiguous and row-major.
+    /// Panics if the array is not contiguous and row-major.
     #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
     pub(super) fn refill_first(&mut self, values: ArrayView2<F>, most: usize) {
         let (samples, units) = values.dim();
@@ -69,11 +70,11 @@ impl<F: Real> Sorted<F> {
         }
     }
 
-    /// The shift from `earlier` to here: the three forms of W1, each the mean over the units. `None` if a value of
-    /// either is not finite.
+    /// Returns the shift from `earlier` to these values: the three forms of W1, each averaged over the units.
+    /// `None` if a value of either is not finite.
     ///
     /// # Panics
-    /// If the two differ in shape: only the same probe on the same layer can be compared.
+    /// Panics if the two differ in shape: only values of the same probe samples and layer can be compared.
     #[must_use]
     pub fn distance(&self, earlier: &Self) -> Option<Distance> {
         assert_eq!(
@@ -94,9 +95,9 @@ impl<F: Real> Sorted<F> {
         [mean.w1, mean.per_sd, mean.shape].iter().all(|x| x.is_finite()).then_some(mean)
     }
 
-    /// The typical unit, the one of median band width (percentile 85 less percentile 15; of two in the middle the
-    /// narrower, of equal ones the first), with its percentiles. Among units whose values are all finite; `None`
-    /// where there is none. `bands` is working memory.
+    /// Returns the typical unit, the one of median band width (percentile 85 minus percentile 15), with its
+    /// percentiles. Of two units in the middle it is the narrower, of equal ones the first. Units with a value that
+    /// is not finite are left out; `None` if no unit remains. `bands` is working memory.
     pub(super) fn typical_unit(&self, bands: &mut Vec<Band>) -> Option<(usize, [f64; 3])> {
         bands.clear();
         bands.extend((0..self.units).filter_map(|unit| Some(Band { unit, percentiles: self.percentiles(unit)? })));
@@ -106,20 +107,20 @@ impl<F: Real> Sorted<F> {
         Some((typical.unit, typical.percentiles))
     }
 
-    /// Percentiles 15, 50, 85 of the first units, at most `most` of them.
+    /// Returns percentiles 15, 50, 85 of the first units, at most `most`.
     pub(super) fn first_units(&self, most: usize) -> Box<[UnitBand]> {
         let band = |unit: usize| self.percentiles(unit).map_or(UnitBand::NONE, UnitBand::of);
         (0..self.units.min(most)).map(band).collect()
     }
 
-    /// Percentiles 15, 50, 85 of a unit; `None` where a value of it is not finite.
+    /// Returns percentiles 15, 50, 85 of a unit; `None` if one of its values is not finite.
     fn percentiles(&self, unit: usize) -> Option<[f64; 3]> {
         let rows = self.block(unit / LANES).rows;
         let finite = self.means[unit].is_finite() && self.sds[unit].is_finite();
         finite.then(|| percentile::of_sorted(self.samples, |rank| rows[rank][unit % LANES].f64()))
     }
 
-    /// Memory used, in bytes.
+    /// Returns the memory used, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + size_of_val(&self.rows[..]) + size_of_val(&self.means[..]) + size_of_val(&self.sds[..])
@@ -133,13 +134,13 @@ impl<F: Real> Sorted<F> {
         }
     }
 
-    /// How many lanes of a block have a unit.
+    /// Returns the number of lanes of a block that have a unit.
     fn used(&self, block: usize) -> usize {
         (self.units - block * LANES).min(LANES)
     }
 }
 
-/// A unit's percentiles 15, 50, 85.
+/// Percentiles 15, 50, 85 of a unit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Band {
     unit: usize,
@@ -166,7 +167,7 @@ mod tests {
         Sorted::of(values.view())
     }
 
-    /// Against N(0, 1), the values of the second distribution in another order.
+    /// Checks the distances of N(mean, sd²) from N(0, 1), with the values of both in another order.
     #[track_caller]
     fn check_normal<F: Real>(mean: f64, sd: f64, expected: f64) {
         let n = 20_000;
@@ -198,7 +199,7 @@ mod tests {
 
     #[test]
     fn units_are_compared_one_by_one_not_pooled() {
-        // The two units change places: pooled, nothing moved.
+        // The two units swap their values: pooled, nothing would have moved.
         let distance = sorted(2, &[0.0, 10.0, 1.0, 11.0]).distance(&sorted(2, &[10.0, 0.0, 11.0, 1.0])).unwrap();
         assert_eq!(distance.w1, 10.0);
     }

@@ -1,11 +1,11 @@
-//! Sorting many columns at once: a sorting network compares whole rows, sixteen units in one instruction.
+//! Sorting of many columns at once: a sorting network compares whole rows, sixteen units per instruction.
 
 use pulp::Arch;
 
 use super::lanes::{LANES, Row};
 use crate::real::Real;
 
-/// Sorts each lane of `rows` upward. A lane with a NaN keeps its values but is left in no particular order.
+/// Sorts each lane of `rows` in ascending order. A lane with a NaN keeps its values, in no particular order.
 pub(super) fn sort_lanes<F: Real>(rows: &mut [Row<F>]) {
     Arch::new().dispatch(
         #[inline(always)]
@@ -13,8 +13,9 @@ pub(super) fn sort_lanes<F: Real>(rows: &mut [Row<F>]) {
     );
 }
 
-/// Batcher's merge exchange for any number of rows (Knuth, *The Art of Computer Programming*, vol. 3, Algorithm
-/// 5.2.2 M): which rows are compared does not depend on their values, so all lanes go the same way.
+/// Sorts by Batcher's merge exchange, for any number of rows (Knuth, *The Art of Computer Programming*, vol. 3,
+/// Algorithm 5.2.2 M): which rows are compared does not depend on their values, so that all lanes do the same
+/// comparisons.
 #[inline(always)]
 fn merge_exchange<F: Real>(rows: &mut [Row<F>]) {
     let n = rows.len();
@@ -23,7 +24,7 @@ fn merge_exchange<F: Real>(rows: &mut [Row<F>]) {
     while p > 0 {
         let (mut q, mut r, mut d) = (top, 0, p);
         loop {
-            // All i < n − d whose bit p is that of r: runs of p rows, 2p apart.
+            // All i < n − d whose bit p equals that of r: runs of p rows, 2p apart.
             let mut start = r;
             while start + d < n {
                 let end = (start + p).min(n - d);
@@ -49,7 +50,7 @@ fn merge_exchange<F: Real>(rows: &mut [Row<F>]) {
 fn exchange<F: Real>(a: Row<F>, b: Row<F>) -> (Row<F>, Row<F>) {
     let (mut low, mut high) = (a, b);
     for lane in 0..LANES {
-        // Written so that each is one minimum and one maximum instruction, and that NaN loses no value.
+        // Written so that each line is one minimum or maximum instruction and a NaN loses no value.
         low[lane] = if a[lane] < b[lane] { a[lane] } else { b[lane] };
         high[lane] = if a[lane] < b[lane] { b[lane] } else { a[lane] };
     }
@@ -84,7 +85,7 @@ mod tests {
     #[test]
     fn a_network_that_sorts_zeros_and_ones_sorts_everything() {
         for n in 0..12 {
-            // Sixteen patterns of bits a call, one a lane.
+            // Sixteen bit patterns per call, one per lane.
             for first in (0..1_usize << n).step_by(LANES) {
                 let bits = |row: usize| std::array::from_fn(|lane| f32::from(((first + lane) >> row) & 1 == 1));
                 check((0..n).map(bits).collect());

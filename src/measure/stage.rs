@@ -9,14 +9,15 @@ use super::percentile;
 use super::range::fitted_range;
 use crate::real::Real;
 
-/// A bin code for each value, and room to gather values in.
+/// Working memory: a bin code for each value, and room for gathered values.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StageScratch<F> {
     codes: Vec<u8>,
     room: Vec<F>,
 }
 
-/// The statistics of `values`, pooled, with the fixed histogram over `fixed`; of the rest what `detail` asks for.
+/// Computes the pooled statistics of `values`, with the fixed histogram over `fixed`; `detail` selects the other
+/// parts.
 pub(super) fn stage_stats<F: Real>(
     values: &[F],
     fixed: (f32, f32),

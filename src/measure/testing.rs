@@ -1,13 +1,13 @@
-//! What the tests of several measures share.
+//! Helpers that the tests of several measures share.
 
 use crate::real::count;
 
-/// `n` values at equal steps of probability of N(mean, sd²): a large sample without chance.
+/// Returns `n` values at equal steps of probability of N(mean, sd²): a large sample without randomness.
 pub(super) fn normal_quantiles(n: usize, mean: f64, sd: f64) -> Vec<f64> {
     (0..n).map(|i| mean + sd * quantile((count::<f64>(i) + 0.5) / count::<f64>(n))).collect()
 }
 
-/// The inverse of Φ, by bisection.
+/// Computes the inverse of Φ by bisection.
 fn quantile(share: f64) -> f64 {
     let (mut low, mut high) = (-10.0_f64, 10.0_f64);
     for _ in 0..60 {

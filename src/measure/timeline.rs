@@ -1,13 +1,13 @@
-//! The frames of a run, and which steps are recorded.
+//! The timeline: the frames of a run, and which steps are recorded.
 
 use std::sync::Arc;
 
 use super::frame::Frame;
 
-/// Log₂ of the number of frames recorded while the step count doubles.
+/// Log₂ of the number of frames that are recorded while the number of steps doubles.
 const LOG2_PER_DOUBLING: u32 = 6;
 
-/// Steps between recorded frames at step `step`: 2^max(0, ⌊log₂ s⌋ − 6).
+/// Returns the number of steps between recorded frames at step `step`: 2^max(0, ⌊log₂ s⌋ − 6).
 const fn interval(step: u64) -> u64 {
     match step.checked_ilog2() {
         Some(log2) => 1 << log2.saturating_sub(LOG2_PER_DOUBLING),
@@ -15,21 +15,21 @@ const fn interval(step: u64) -> u64 {
     }
 }
 
-/// Whether the frame at `step` is recorded: every step up to 127, every second up to 255, and so on, 64 for each
-/// doubling. The schedule depends on the step alone: same seed, same timeline.
+/// Returns whether the frame at `step` is recorded: every step up to 127, every second up to 255, and so on, 64 for
+/// each doubling. The schedule depends only on the step, so that the same seed gives the same timeline.
 #[must_use]
 pub const fn recorded(step: u64) -> bool {
     step.is_multiple_of(interval(step))
 }
 
-/// The first recorded step behind `after`.
+/// Returns the first recorded step after `after`.
 ///
 /// # Panics
-/// If no `u64` is behind `after`: a run has at most 10⁷ steps.
+/// Panics if `after` is the largest `u64`; a run has at most 10⁷ steps.
 #[must_use]
 pub const fn next_recorded(after: u64) -> u64 {
     let step = after.checked_add(1).expect("a run ends long before the last step a u64 can count");
-    // A multiple that lies in the next doubling is its first step, a power of two, which is recorded.
+    // A multiple beyond this doubling is the first step of the next one, a power of two, which is recorded.
     step.next_multiple_of(interval(step))
 }
 
@@ -41,7 +41,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// A timeline without frames.
+    /// Creates a timeline without frames.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +50,7 @@ impl Timeline {
     /// Appends a frame.
     ///
     /// # Panics
-    /// If its step is not behind that of the last frame.
+    /// Panics if its step is not after that of the last frame.
     pub fn push(&mut self, frame: Arc<Frame>) {
         if let Some(last) = self.last() {
             assert!(frame.step > last.step, "the frame of step {} came after that of step {}", frame.step, last.step);
@@ -59,7 +59,7 @@ impl Timeline {
         self.frames.push(frame);
     }
 
-    /// Puts a frame between the recorded ones, in the place of one of the same step.
+    /// Inserts a frame in the order of the steps; it replaces a frame of the same step.
     pub fn insert(&mut self, frame: Arc<Frame>) {
         let at = self.frames.partition_point(|other| other.step < frame.step);
         self.bytes += frame.bytes();
@@ -72,43 +72,43 @@ impl Timeline {
         }
     }
 
-    /// All frames.
+    /// Returns all frames.
     #[must_use]
     pub fn frames(&self) -> &[Arc<Frame>] {
         &self.frames
     }
 
-    /// Number of frames.
+    /// Returns the number of frames.
     #[must_use]
     pub fn len(&self) -> usize {
         self.frames.len()
     }
 
-    /// Whether there is no frame yet.
+    /// Returns whether there is no frame yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.frames.is_empty()
     }
 
-    /// The newest frame.
+    /// Returns the newest frame.
     #[must_use]
     pub fn last(&self) -> Option<&Arc<Frame>> {
         self.frames.last()
     }
 
-    /// The newest frame that is not behind `step`: what the window shows at that place of the timeline.
+    /// Returns the newest frame at or before `step`, which the window shows at that position of the timeline.
     #[must_use]
     pub fn at_or_before(&self, step: u64) -> Option<&Arc<Frame>> {
         self.index_at_or_before(step).map(|index| &self.frames[index])
     }
 
-    /// The index in [`Self::frames`] of that frame.
+    /// Returns the index in [`Self::frames`] of the newest frame at or before `step`.
     #[must_use]
     pub fn index_at_or_before(&self, step: u64) -> Option<usize> {
         self.frames.partition_point(|frame| frame.step <= step).checked_sub(1)
     }
 
-    /// Memory used by the frames, in bytes, without the allocator's own overhead.
+    /// Returns the memory used by the frames, in bytes, without the allocator's overhead.
     #[must_use]
     pub const fn bytes(&self) -> usize {
         self.bytes
@@ -125,7 +125,8 @@ mod tests {
     use super::*;
     use crate::config::Normalization;
 
-    /// A frame of two arms of `layers` layers, all with every measure there is: more than any real run.
+    /// Returns a frame of two arms of `layers` layers, in which every layer has every measure: more than in any
+    /// real run.
     fn frame(step: u64, layers: usize) -> Arc<Frame> {
         let layer = LayerFrame {
             z_hat: Some(StageStats::default()),
@@ -164,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_run_of_a_million_steps_has_955_frames() {
-        // 128, 64 for each of the 12 doublings to 524,288, and every 8,192nd from there.
+        // 128 frames, 64 for each of the 12 doublings to 524,288, and every 8,192nd step from there.
         assert_eq!(recorded_up_to(1_000_000).count(), 128 + 12 * 64 + 59);
     }
 

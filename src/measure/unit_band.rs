@@ -1,20 +1,20 @@
-//! The percentiles of one unit, held small: a timeline keeps more than a million of them.
+//! The percentiles of one unit in compact form: a timeline keeps more than a million of them.
 
-/// Bits of one percentile: a sign and twelve digits.
+/// Bits of one percentile: a sign and twelve binary digits.
 const DIGITS: u32 = 13;
-/// The largest percentile, in steps.
+/// The largest magnitude of a percentile, in steps.
 const MOST: i32 = (1 << (DIGITS - 1)) - 1;
-/// Bits of the exponent that stand above each percentile.
+/// Bits of the exponent that are stored above each percentile.
 const PART: u32 = 16 - DIGITS;
-/// What is added to the exponent, so that it is written without a sign.
+/// Offset of the exponent, so that it is stored without a sign.
 const BIAS: i32 = 160;
-/// The exponent of a unit with a value that is not finite.
+/// The stored exponent of a unit with a value that is not finite.
 const NOT_FINITE: u16 = (1 << (3 * PART)) - 1;
 
 /// Percentiles 15, 50 and 85 of a unit in six bytes.
 ///
-/// The three are whole numbers of one step, a power of two, so that they have the range of an `f32`. Each is off by at
-/// most 1/4095 of the largest of their absolute values; their order stays.
+/// The three are integer multiples of one step, a power of two, so that they have the range of an `f32`. Each is
+/// off by at most 1/4095 of the largest of their absolute values; their order is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitBand([u16; 3]);
 
@@ -22,21 +22,22 @@ impl UnitBand {
     /// The band of a unit with a value that is not finite.
     pub const NONE: Self = Self::packed([0; 3], NOT_FINITE);
 
-    /// The band nearest to `percentiles`; [`UnitBand::NONE`] where one of them is not finite, or beyond 2¹²⁸, to which the largest `f32` rounds.
+    /// Returns the band nearest to `percentiles`; [`UnitBand::NONE`] if one of them is not finite or beyond 2¹²⁸,
+    /// to which the largest `f32` rounds.
     #[must_use]
     pub fn of(percentiles: [f64; 3]) -> Self {
         let largest = percentiles.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
         if !percentiles.iter().all(|x| x.is_finite()) || largest > 2_f64.powi(128) {
             return Self::NONE;
         }
-        // The smallest step of which the largest percentile has at most `MOST`, which it may round beyond.
+        // The smallest step for which the largest percentile has at most `MOST` steps; rounding can exceed `MOST`.
         let finest = (exponent_of(largest) + 2 - DIGITS.cast_signed()).max(-BIAS);
         let exponent = finest + i32::from(steps(largest, finest) > MOST);
         let written = u16::try_from(exponent + BIAS).unwrap_or(NOT_FINITE);
         Self::packed(percentiles.map(|x| low_bits(steps(x, exponent))), written)
     }
 
-    /// The percentiles; `None` where the unit had a value that was not finite.
+    /// Returns the percentiles; `None` if the unit had a value that was not finite.
     #[must_use]
     pub fn percentiles(self) -> Option<[f64; 3]> {
         let exponent = self.0.iter().fold(0, |exponent, word| exponent << PART | word >> DIGITS);
@@ -45,31 +46,31 @@ impl UnitBand {
         (exponent != NOT_FINITE).then(|| steps.map(|steps| steps * 2_f64.powi(i32::from(exponent) - BIAS)))
     }
 
-    /// The median; `None` as in [`UnitBand::percentiles`].
+    /// Returns the median; `None` if the unit had a value that was not finite.
     #[must_use]
     pub fn median(self) -> Option<f64> {
         self.percentiles().map(|[_, median, _]| median)
     }
 
-    /// Three bits of the exponent above the thirteen of each percentile.
+    /// Packs three bits of the exponent above the thirteen bits of each percentile.
     const fn packed([low, median, high]: [u16; 3], exponent: u16) -> Self {
         Self([exponent >> (2 * PART) << DIGITS | low, exponent >> PART << DIGITS | median, exponent << DIGITS | high])
     }
 }
 
-/// The whole number e with 2ᵉ ≤ x < 2ᵉ⁺¹, for a positive `x`; a small one for 0.
+/// Returns the integer e with 2ᵉ ≤ x < 2ᵉ⁺¹ for a positive `x`, and a small one for 0.
 fn exponent_of(x: f64) -> i32 {
-    // The eleven bits below the sign, as IEEE 754 has them.
+    // The eleven bits below the sign are the exponent of IEEE 754.
     i32::try_from(x.to_bits() >> 52 & 0x7FF).unwrap_or(0) - 1023
 }
 
-/// `x` in steps of 2 to the power of `exponent`.
+/// Returns `x` in steps of 2 to the power of `exponent`, rounded.
 #[expect(clippy::cast_possible_truncation, reason = "at most 4096 steps")]
 fn steps(x: f64, exponent: i32) -> i32 {
     (x / 2_f64.powi(exponent)).round() as i32
 }
 
-/// A number of steps in thirteen bits.
+/// Returns a number of steps in thirteen bits.
 #[expect(clippy::cast_possible_truncation, reason = "the bits above repeat the sign")]
 const fn low_bits(steps: i32) -> u16 {
     steps.cast_unsigned() as u16 & ((1 << DIGITS) - 1)

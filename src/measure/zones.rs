@@ -1,4 +1,4 @@
-//! Where an activation is saturated and where it is nearly a line.
+//! The zones of the activations: where they are saturated and where they are nearly linear.
 
 use crate::config::Activation;
 
@@ -13,23 +13,23 @@ const TANH_SATURATED: f64 = SIGMOID_SATURATED / 2.0;
 /// |y| below which the tangent of tanh at 0 is off by less than 2 % of the output range 2: y − tanh y = 0.04, about
 /// 0.51.
 const TANH_LINEAR: f64 = SIGMOID_LINEAR / 2.0;
-/// y below which f′ of GELU, Φ(y) + y·φ(y), is below 10 % of its maximum 1.1289, which it has at √2; f′ stays
-/// below that all the way to −∞, being negative below −0.7518.
+/// y below which f′ of GELU, Φ(y) + y·φ(y), is below 10 % of its maximum 1.1289 at √2. f′ stays below that down to
+/// −∞ and is negative below −0.7518.
 const GELU_SATURATED: f64 = -0.532_405_607_615_341_8;
 
 /// The zones of an activation on the axis of its input y.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Zones {
-    /// At this y and below it f is saturated; for ReLU and leaky ReLU *inactive*.
+    /// f is saturated at this y and below; for ReLU and leaky ReLU *inactive*.
     pub saturated_below: Option<f64>,
-    /// At this y and above it f is saturated.
+    /// f is saturated at this y and above.
     pub saturated_above: Option<f64>,
-    /// Strictly between these two f is nearly linear; the upper one may be ∞. `None` where this is not defined.
+    /// f is nearly linear strictly between these two; the upper one may be ∞. `None` if this zone is not defined.
     pub near_linear: Option<(f64, f64)>,
 }
 
 impl Zones {
-    /// The zones of `activation`. Leaky ReLU has those of ReLU.
+    /// Returns the zones of `activation`. Leaky ReLU has the zones of ReLU.
     #[must_use]
     pub const fn of(activation: Activation) -> Self {
         match activation {
