@@ -1,14 +1,14 @@
-//! Accuracy in eval mode on fixed samples.
+//! Accuracy in evaluation mode on fixed samples.
 
 use crate::data::{Data, Split};
 use crate::nn::{Element, Evaluator, Mlp};
 
-/// Samples that a live accuracy is taken on, at most.
+/// Largest number of samples for the accuracy of a live frame.
 pub const LIVE_SAMPLES: usize = 2048;
-/// Samples that pass through the network at once: their activations stay in the cache.
+/// Number of samples that pass through the network at once, so that their activations stay in the cache.
 pub(super) const CHUNK: usize = 256;
 
-/// Buffers to classify samples in chunks.
+/// Buffers for classifying samples in chunks.
 #[derive(Clone)]
 pub(super) struct Accuracy<F> {
     evaluator: Evaluator<F>,
@@ -27,21 +27,21 @@ impl<F: Element> Accuracy<F> {
         }
     }
 
-    /// To be called when the normalization of `mlp` changed.
+    /// Adapts the buffers after the normalization of `mlp` has changed.
     pub(super) fn rebuild(&mut self, mlp: &Mlp<F>) {
         self.evaluator = Evaluator::new(mlp, CHUNK);
     }
 
-    /// The logits of `batch` samples, at most [`CHUNK`], which `fill` writes as the network sees them:
-    /// `[batch, features]`.
+    /// Returns the logits of `batch` samples, at most [`CHUNK`]. `fill` writes their inputs as the network sees
+    /// them, `[batch, features]`.
     pub(super) fn logits(&mut self, mlp: &Mlp<F>, batch: usize, fill: impl FnOnce(&mut [F])) -> &[F] {
         let x = &mut self.x[..batch * mlp.shape.inputs];
         fill(x);
         self.evaluator.logits(mlp, batch, x)
     }
 
-    /// Share of the first `samples` samples of `split` that are of the one class that a batch norm puts a sample into which
-    /// is normalized by itself; `None` where there is no such class.
+    /// Returns the share of the first `samples` samples of `split` whose class is the one that batch norm predicts
+    /// for any sample normalized by itself; `None` if there is no such class.
     #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
     pub(super) fn of_one(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> Option<f64> {
         let class = self.evaluator.class_of_one(mlp)?;
@@ -50,7 +50,7 @@ impl<F: Element> Accuracy<F> {
         Some(right as f64 / labels.len() as f64)
     }
 
-    /// Share of the first `samples` samples of `split` that `mlp` classifies right, 0..=1.
+    /// Returns the share of the first `samples` samples of `split` that `mlp` classifies correctly, 0..=1.
     #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
     pub(super) fn of(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> f64 {
         let samples = samples.min(split.len());

@@ -1,4 +1,4 @@
-//! One arm: a network, its optimizer and its walk through the data.
+//! One arm: a network, its optimizer and its position in the data.
 
 use std::sync::Arc;
 
@@ -12,18 +12,18 @@ use crate::measure::{Diverged, DivergedPart, NonFiniteValue, update_ratio};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Place, Purpose};
 
-/// One of the two networks while it trains.
+/// One of the two networks during training.
 ///
-/// Nothing here is shared with the other arm but the data: each arm draws the same random streams from the same seed,
-/// so that the two can advance on two threads and still see bit-identical weights and batches.
+/// The arms share only the data: each arm draws the same random streams from the same seed, so that the two can
+/// advance on two threads and still have bit-identical initial weights and mini-batches.
 #[derive(Clone)]
 pub struct ArmRun<F> {
-    /// 0 is A, 1 is B.
+    /// 0 for arm A, 1 for arm B.
     pub(super) arm: usize,
     pub(super) data: Arc<Data>,
-    /// The experiment as it is now, with all changes so far.
+    /// The experiment with all changes so far.
     pub(super) config: Config,
-    /// Changes to come, the next one last.
+    /// Changes that are still to come, the next one last.
     coming: Vec<Event>,
     pub(super) mlp: Mlp<F>,
     pub(super) optimizer: Optimizer<F>,
@@ -35,31 +35,32 @@ pub struct ArmRun<F> {
     pub(super) steps: u64,
     pub(super) loss: Option<f64>,
     pub(super) diverged: Option<Diverged>,
-    /// The step at which the normalization was last changed, and the one before it.
+    /// The step of the last change of the normalization, and the normalization before it.
     pub(super) switched: Option<(u64, Normalization)>,
-    /// Parameters before the last observed update.
+    /// Parameters before the last noted update.
     pub(super) before: Params<F>,
-    /// Update : data ratio of each layer at the last observed update.
+    /// Update : data ratio of each layer at the last noted update.
     pub(super) update_ratios: Vec<Option<f64>>,
     pub(super) probe: Probe<F>,
     pub(super) accuracy: Accuracy<F>,
-    /// The step behind the last observed update, as long as the network is what that update left.
+    /// Number of steps after the last noted update; `None` if a change was applied since then.
     pub(super) noted: Option<u64>,
-    /// Work of the shift by gradient, made when it is first asked for.
+    /// Working memory of the shift by gradient, allocated on first use.
     pub(super) moved: Option<Moved<F>>,
-    /// Work of the accuracy by batch statistics, made when it is first asked for.
+    /// Working memory of the accuracy by batch statistics, allocated on first use.
     pub(super) test_batch: Option<TestBatch<F>>,
 }
 
-/// What an observer of a step sees: the mini-batch, the network before its update, and what it computed.
+/// The data that an observer of a training step receives: the mini-batch, the network before its update, and the
+/// results of the forward and backward pass.
 pub struct StepView<'a, F> {
-    /// 0 is A, 1 is B.
+    /// 0 for arm A, 1 for arm B.
     pub arm: usize,
-    /// Steps made before this one.
+    /// Number of steps before this one.
     pub step: u64,
     /// The mini-batch as the network sees it, `[batch, features]`.
     pub x: &'a [F],
-    /// Its classes, `[batch]`.
+    /// The classes of the mini-batch, `[batch]`.
     pub labels: &'a [u32],
     /// The network before the update.
     pub mlp: &'a Mlp<F>,
@@ -67,13 +68,13 @@ pub struct StepView<'a, F> {
     pub pass: &'a Pass<F>,
     /// ∂L/∂z of every layer, the output layer last, each `[batch, units]`.
     pub dz: &'a [Vec<F>],
-    /// The gradients.
+    /// The gradients of the parameters.
     pub gradients: &'a Params<F>,
-    /// The loss; NaN where it is not finite.
+    /// The loss; always finite, because a step that diverges before the update is not observed.
     pub loss: f64,
 }
 
-/// Who watches a step, if anybody.
+/// The observer of a step, if any.
 type Observer<'a, F> = Option<&'a mut dyn FnMut(&StepView<'_, F>)>;
 
 impl<F: Element> ArmRun<F> {
@@ -85,7 +86,7 @@ impl<F: Element> ArmRun<F> {
         run
     }
 
-    /// An arm before its first step, its weights still 0, with no changes to come.
+    /// Creates an arm before its first step, with weights of 0 and no changes to come.
     pub(super) fn blank(arm: usize, config: &Config, data: &Arc<Data>) -> Self {
         let shape = MlpShape {
             inputs: data.features(),
@@ -127,22 +128,22 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// The changes to come, in the order of their steps.
+    /// Sets the changes to come; `events` must be in the order of their steps.
     pub(super) fn expect_events<'a>(&mut self, events: impl DoubleEndedIterator<Item = &'a Event>) {
         self.coming = events.rev().cloned().collect();
     }
 
-    /// One step. A diverged arm only counts it.
+    /// Makes one training step. A diverged arm only counts it.
     pub(super) fn step(&mut self) {
         self.step_with(false, None);
     }
 
-    /// One step that also notes the update : data ratio of every layer.
+    /// Makes one training step and notes the update : data ratio of every layer.
     pub(super) fn step_noting_update(&mut self) {
         self.step_with(true, None);
     }
 
-    /// One step that `observer` sees between the backward pass and the update.
+    /// Makes one training step and calls `observer` between the backward pass and the update.
     pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
         if self.pass.keep() != Keep::All {
             self.pass = self.pass.remade(&self.mlp, Keep::All);
@@ -151,8 +152,8 @@ impl<F: Element> ArmRun<F> {
     }
 
     fn step_with(&mut self, note_update: bool, observer: Observer<'_, F>) {
-        // Here and not after the last step, so that a frame of that step shows the state before its changes, as it did
-        // when they were made by hand.
+        // Applied before this step and not after the last one, so that a frame of that step shows the state before
+        // its changes, as it did when they were made by hand.
         self.apply_due();
         if self.diverged.is_none() {
             self.train_on_next_batch(note_update, observer);
@@ -210,18 +211,19 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// Whether γ and β are trained: not where there are none, nor where they are held.
+    /// Returns whether γ and β are trained: only with a normalization, and only if they are not held.
     fn trains_norm(&self) -> bool {
         self.mlp.normalization != Normalization::None && !self.config.holds(self.arm)
     }
 
-    /// Where in layer `layer`, counted from 0, a forward pass was no longer finite.
+    /// Returns the part of layer `layer`, counted from 0, in which a forward pass was no longer finite, and the
+    /// value.
     fn overflow_in_forward(&mut self, layer: usize) -> (DivergedPart, NonFiniteValue) {
         if let Some(value) = NonFiniteValue::first(&self.x) {
             return (DivergedPart::Input, value);
         }
         let found = self.mlp.first_non_finite(&self.x, &mut self.pass, layer);
-        // The noise of noisy batch norm, behind γẑ + β, may have taken a value over the edge.
+        // If nothing is found, the noise of noisy batch norm after γẑ + β made a value overflow.
         let (place, value) = found.unwrap_or((Place::Scaled, F::infinity()));
         let part = match place {
             Place::PreActivation => DivergedPart::PreActivation,
@@ -233,8 +235,8 @@ impl<F: Element> ArmRun<F> {
         (part, NonFiniteValue::of(value).expect("what was looked for is not finite"))
     }
 
-    /// Where an update that was not finite began: gradients go from the output down, so it is the last layer with a bad
-    /// gradient; where all gradients are finite, the first layer whose parameters overflowed.
+    /// Returns where an update that was not finite began. Gradients go from the output down, so it is the last
+    /// layer with a bad gradient; if all gradients are finite, it is the first layer whose parameters overflowed.
     fn overflow_in_update(&self) -> (usize, DivergedPart, NonFiniteValue) {
         let bad = |params: &Params<F>, i: usize| {
             let layer = params.layer(i);
@@ -260,7 +262,7 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// Whether changes are due before the next step.
+    /// Returns whether changes are due before the next step.
     pub(super) fn has_due(&self) -> bool {
         self.coming.last().is_some_and(|event| event.step <= self.steps)
     }
@@ -274,7 +276,7 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// Applies a change now, before the next step.
+    /// Applies a change before the next step.
     pub(super) fn apply(&mut self, change: &Change) {
         self.noted = None;
         let normalization = self.config.arms[self.arm].normalization;
@@ -291,7 +293,7 @@ impl<F: Element> ArmRun<F> {
         let norm = &self.config.batch_norm;
         let (gamma, beta) = (F::of(norm.gamma), F::of(norm.beta));
         let held = change.key() == "batch_norm.hold" && self.config.holds(self.arm);
-        // A layer alone takes the value of the change, which the settings of all layers do not have.
+        // A change of a single layer carries its own value, which the settings of all layers do not contain.
         let own = change.layer().and(change.value().as_float()).map(F::of);
         for i in 0..self.mlp.shape.depth {
             if change.layer().is_some_and(|layer| layer != i + 1) {
@@ -307,7 +309,8 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// A norm that is switched on starts at the γ and β of the file, its running statistics at 0 and 1.
+    /// Switches the normalization: γ and β start at the values of the settings, running mean and variance at 0 and
+    /// 1.
     fn switch_normalization(&mut self) {
         let norm = &self.config.batch_norm;
         self.mlp.normalization = self.config.arms[self.arm].normalization;
@@ -320,32 +323,32 @@ impl<F: Element> ArmRun<F> {
         self.moved = None;
     }
 
-    /// The network.
+    /// Returns the network.
     #[must_use]
     pub const fn mlp(&self) -> &Mlp<F> {
         &self.mlp
     }
 
-    /// Steps made, those after divergence included.
+    /// Returns the number of steps, including those after divergence.
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// Mini-batch loss of the last step; `None` before the first step and after divergence.
+    /// Returns the mini-batch loss of the last step; `None` before the first step and after divergence.
     #[must_use]
     pub const fn loss(&self) -> Option<f64> {
         self.loss
     }
 
-    /// Where and when the arm diverged, if it has.
+    /// Returns where, when and why the arm diverged; `None` if it has not.
     #[must_use]
     pub const fn diverged(&self) -> Option<Diverged> {
         self.diverged
     }
 }
 
-/// `mlp` gets the weights and biases that arm `arm` of `config` begins with.
+/// Draws the initial weights and biases of arm `arm` of `config` into `mlp`.
 pub(super) fn draw_weights<F: Element>(mlp: &mut Mlp<F>, config: &Config, arm: usize) {
     let mut weights = stream(config.seed, Stream::Weights);
     mlp.init(&mut weights, config.init_scheme(arm), config.init_scale(arm), config.init.bias);

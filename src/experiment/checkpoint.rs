@@ -1,4 +1,4 @@
-//! The state of a run at some of its steps, to run again from there.
+//! Checkpoints: the state of a run at some of its steps, from which it can be repeated.
 
 use std::sync::Arc;
 
@@ -10,11 +10,11 @@ use crate::measure::Diverged;
 use crate::nn::batch_norm::Running;
 use crate::nn::{Element, Optimizer, Params};
 
-/// What an arm needs to go on exactly as it did: all that a step reads and changes, and nothing that a step only works
-/// in. Distributions kept for the shift measures are not among it.
+/// The state that an arm needs to continue exactly as before: everything that a step reads and changes, without its
+/// working memory. The distributions for the shift measures are not included.
 #[derive(Clone)]
 struct ArmCheckpoint<F> {
-    /// The experiment with all changes up to here.
+    /// The experiment with all changes up to this step.
     config: Config,
     params: Params<F>,
     running: Vec<Running>,
@@ -41,7 +41,7 @@ impl<F: Element> ArmCheckpoint<F> {
         }
     }
 
-    /// The arm `arm` as it was, with the changes of `events` still to come.
+    /// Restores the arm `arm`, with the later changes of `events` still to come.
     fn restored(&self, arm: usize, events: &[Event], data: &Arc<Data>) -> ArmRun<F> {
         let mut run = ArmRun::blank(arm, &self.config, &data.with_noise_of(&self.config));
         run.mlp.params.clone_from(&self.params);
@@ -50,7 +50,7 @@ impl<F: Element> ArmCheckpoint<F> {
         run.order = self.order.clone();
         (run.steps, run.loss, run.diverged) = (self.steps, self.loss, self.diverged);
         run.update_ratios.clone_from(&self.update_ratios);
-        // Those of step 0 are applied when a run is built, those of a later step with the step that follows.
+        // Events of step 0 are applied when a run is built, later ones with the step that follows them.
         run.expect_events(events.iter().filter(|event| event.step >= self.steps.max(1)));
         run
     }
@@ -67,63 +67,64 @@ impl<F: Element> ArmCheckpoint<F> {
     }
 }
 
-/// The state of both arms at a step.
+/// The state of both arms at one step.
 pub struct Checkpoint<F> {
     arms: [ArmCheckpoint<F>; 2],
 }
 
 impl<F: Element> Checkpoint<F> {
-    /// The state of `experiment`, before the changes of its step but for those of step 0.
+    /// Saves the state of `experiment`, before the changes of its step (at step 0 after them).
     #[must_use]
     pub fn of(experiment: &Experiment<F>) -> Self {
         Self { arms: experiment.arms.each_ref().map(ArmCheckpoint::of) }
     }
 
-    /// Steps made.
+    /// Returns the number of steps before the checkpoint.
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.arms[0].steps
     }
 
-    /// The experiment as it was at this step. `file` is the run's experiment as it began, with every change since as an
-    /// event; `data` are those of `file`. It goes on as the run did, but knows no distributions of earlier steps to
-    /// compare with.
+    /// Restores the experiment at this step. `file` is the run's initial experiment, with every change since then
+    /// as an event; `data` are its data. The restored experiment continues as the run did, but has no distributions
+    /// of earlier steps for the shift measures.
     #[must_use]
     pub fn restored(&self, file: &Config, data: &Arc<Data>) -> Experiment<F> {
         let [a, b] = &self.arms;
         Experiment::from_arms(file, [a.restored(0, &file.events, data), b.restored(1, &file.events, data)])
     }
 
-    /// Memory used, in bytes.
+    /// Returns the memory used, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.arms.iter().map(ArmCheckpoint::bytes).sum()
     }
 }
 
-/// The checkpoints of a run, as many as a budget of memory allows, evenly thinned; that of the first step offered, which
-/// is to be step 0, is always there.
+/// The checkpoints of a run, as many as fit in a memory budget, evenly thinned. The first offered checkpoint, which
+/// must be of step 0, is always kept.
 pub struct Checkpoints<F> {
     kept: Vec<Arc<Checkpoint<F>>>,
-    /// Bytes that all together may fill.
+    /// Largest total size, in bytes.
     budget: usize,
-    /// Of those offered, every how many-th is kept.
+    /// Of the offered checkpoints every `stride`-th is kept.
     stride: usize,
     offered: usize,
 }
 
 impl<F: Element> Checkpoints<F> {
-    /// None yet.
+    /// Creates an empty collection with a budget in bytes.
     #[must_use]
     pub const fn new(budget: usize) -> Self {
         Self { kept: Vec::new(), budget, stride: 1, offered: 0 }
     }
 
-    /// Keeps the state of `experiment`, if its turn has come. Where the budget is full, every other one goes.
+    /// Keeps the state of `experiment` if its turn in the stride has come. If the budget is full, every other
+    /// checkpoint is dropped first.
     pub fn offer(&mut self, experiment: &Experiment<F>) {
         let index = self.offered;
         self.offered += 1;
-        // All of a run are of one size.
+        // All checkpoints of a run have the same size.
         let size = self.kept.first().map_or(0, |first| first.bytes());
         while self.kept.len() > 1 && (self.kept.len() + 1) * size > self.budget {
             self.stride *= 2;
@@ -139,13 +140,13 @@ impl<F: Element> Checkpoints<F> {
         }
     }
 
-    /// The newest that is not behind `step`.
+    /// Returns the newest checkpoint at or before `step`.
     #[must_use]
     pub fn at_or_before(&self, step: u64) -> Option<&Arc<Checkpoint<F>>> {
         self.kept[..self.kept.partition_point(|kept| kept.steps() <= step)].last()
     }
 
-    /// All that are kept, in the order of their steps.
+    /// Returns all kept checkpoints, in the order of their steps.
     #[must_use]
     pub fn kept(&self) -> &[Arc<Checkpoint<F>>] {
         &self.kept
@@ -180,7 +181,7 @@ mod tests {
         Experiment::new(&config.clone().check().unwrap(), &data).unwrap()
     }
 
-    /// All that must be equal; the shifts alone look back at steps that a restored run has not seen.
+    /// Returns everything that must be equal; only the shifts look back at steps that a restored run has not seen.
     fn state(experiment: &mut Experiment<f32>) -> String {
         let detail = Detail { shift: false, gradient_shift: false, ..Detail::ALL };
         let frame = experiment.frame(&Look { detail, ..Look::recorded() });
@@ -192,7 +193,7 @@ mod tests {
         experiment.arms.iter_mut().for_each(|arm| arm.advance_to(step));
     }
 
-    /// Runs to step 150 with `live` changes made on the way, then again from every checkpoint.
+    /// Runs to step 150 with the changes `live` on the way, then again from every checkpoint.
     #[track_caller]
     fn check(config: &Config, live: &[(u64, Change)]) {
         let data = Arc::new(Data::load(config).unwrap());
@@ -292,7 +293,7 @@ mod tests {
     #[test]
     fn a_checkpoint_is_small() {
         let run = built(&Config { training: config(&[]).training, ..Config::plane() });
-        // 22,226 parameters and 480 running means and variances each, of two arms, and the batch order.
+        // Of both arms, 22,226 parameters and 480 running means and variances each, and the batch order.
         let bytes = Checkpoint::of(&run).bytes();
         assert!((180_000..230_000).contains(&bytes), "{bytes}");
     }

@@ -1,5 +1,5 @@
-//! Why an arm diverged, found out when it has happened: the step is computed again with one thing changed at a time, on
-//! the mini-batch and with the noise of that step.
+//! The cause of a divergence: the step is computed again with one thing changed at a time, on the mini-batch and
+//! with the noise of that step.
 
 use super::arm::{ArmRun, draw_weights};
 use crate::config::{Config, Normalization};
@@ -7,21 +7,21 @@ use crate::measure::{DivergedCause, DivergedPart, NonFiniteValue};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, Mlp, Params, Pass, all_finite};
 
-/// A gradient of so many times the size of its weights (root mean squares of a layer) fits no learning rate: at one of
-/// 0.01 an update is as large as the weights.
+/// A loss is too steep for any learning rate if a layer's gradient is this many times as large as its weights (root
+/// mean squares): with a learning rate of 0.01 the update is then as large as the weights.
 const STEEP: f64 = 100.0;
-/// From this magnitude on inputs are suspected; standardized ones hardly reach 10.
+/// Inputs of at least this magnitude can be the cause; standardized ones hardly reach 10.
 const LARGE_INPUT: f64 = 100.0;
 
 impl<F: Element> ArmRun<F> {
-    /// Why the step at hand was not finite in `part`. Works in the arrays of the pass, which a diverged arm needs no more,
-    /// and leaves the network and the mini-batch as they are.
+    /// Finds the cause of a step that was not finite in `part`. Overwrites the arrays of the pass, which a diverged
+    /// arm no longer needs, and leaves the network and the mini-batch unchanged.
     pub(super) fn cause(&mut self, part: DivergedPart) -> DivergedCause {
         let largest = self.x.iter().fold(0.0, |largest, x| x.abs().f64().max(largest));
         if part == DivergedPart::Input {
             return DivergedCause::Data { largest };
         }
-        // Before the arrays of the pass are used for anything else.
+        // Computed before the arrays of the pass are overwritten.
         let (least, start) = (self.least_variance(), self.start());
         let mut bench = Bench { labels: &self.labels, pass: &mut self.pass, gradients: &mut self.gradients };
         let eps = self.config.batch_norm.eps;
@@ -29,7 +29,7 @@ impl<F: Element> ArmRun<F> {
         let safe_eps = Config::default().batch_norm.eps;
         let suspect_eps = self.mlp.normalization != Normalization::None && eps < safe_eps;
         let with_safe_eps = |mlp: &Mlp<F>| Mlp { eps: F::of(safe_eps), ..mlp.clone() };
-        // Where an update overflowed, the weights that led to it are gone.
+        // If an update overflowed, the weights before it are lost.
         let is_there = part != DivergedPart::Weights;
         if is_there && suspect_eps && bench.steepness(&with_safe_eps(&self.mlp), &self.x).is_some() {
             return epsilon;
@@ -57,13 +57,13 @@ impl<F: Element> ArmRun<F> {
         DivergedCause::InitialWeights { scheme, scale }
     }
 
-    /// The least σ² + ε of all layers in the pass at hand; NaN without a normalization.
+    /// Returns the least σ² + ε of all layers in the current pass; NaN without a normalization.
     fn least_variance(&self) -> f64 {
         let inverse = self.pass.layers.iter().flat_map(|layer| &layer.norm.statistics.inverse_std);
         inverse.fold(f64::NAN, |least, inverse| least.min(inverse.f64().powi(-2)))
     }
 
-    /// The network with the weights and biases it began with, and γ and β as they are set now.
+    /// Returns the network with its initial weights and biases, and γ and β as set now.
     fn start(&self) -> Mlp<F> {
         let mut mlp = self.mlp.clone();
         draw_weights(&mut mlp, &self.config, self.arm);
@@ -75,7 +75,7 @@ impl<F: Element> ArmRun<F> {
     }
 }
 
-/// What a step is computed in again.
+/// The buffers in which a step is computed again.
 struct Bench<'a, F> {
     labels: &'a [u32],
     pass: &'a mut Pass<F>,
@@ -83,8 +83,9 @@ struct Bench<'a, F> {
 }
 
 impl<F: Element> Bench<'_, F> {
-    /// How steep the loss of the mini-batch `x` is for `mlp`: the largest ratio, over the layers, of the root mean square of
-    /// the gradient of the weights to that of the weights. `None` where a value or a gradient is not finite.
+    /// Returns the steepness of the loss of `mlp` on the mini-batch `x`: the largest ratio, over the layers, of the
+    /// root mean square of the gradient of the weights to that of the weights. `None` if a value or a gradient is
+    /// not finite.
     fn steepness(&mut self, mlp: &Mlp<F>, x: &[F]) -> Option<f64> {
         mlp.forward(x, self.pass).ok()?;
         let loss = softmax_cross_entropy(&self.pass.logits, self.labels, &mut self.pass.d_logits);
@@ -99,19 +100,19 @@ impl<F: Element> Bench<'_, F> {
         let squares = |values: &[F]| values.iter().map(|x| x.f64().powi(2)).sum::<f64>();
         let ratio = |i: usize| {
             let (weights, gradient) = (squares(mlp.params.layer(i).w), squares(self.gradients.layer(i).w));
-            // Weights of 0 are no measure.
+            // A layer with weights of 0 has no scale for its gradient.
             if weights > 0.0 { (gradient / weights).sqrt() } else { 0.0 }
         };
         Some((0..mlp.shape.layers()).map(ratio).fold(0.0, f64::max))
     }
 
-    /// Whether the step overflows or no learning rate fits its gradient.
+    /// Returns whether the step overflows or its gradient is too steep for any learning rate.
     fn is_steep(&mut self, mlp: &Mlp<F>, x: &[F]) -> bool {
         self.steepness(mlp, x).is_none_or(|steepness| steepness >= STEEP)
     }
 }
 
-/// The largest magnitude of the finite weights of all layers.
+/// Returns the largest magnitude of the finite weights of all layers.
 fn largest_weight<F: Element>(mlp: &Mlp<F>) -> f64 {
     let layers = (0..mlp.shape.layers()).map(|i| mlp.params.layer(i).w);
     let weights = layers.flatten().map(|w| w.abs().f64());

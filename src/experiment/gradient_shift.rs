@@ -1,12 +1,12 @@
-//! How the gradient of a layer changes because the layers before it move: internal covariate shift as Santurkar et al.
-//! (2018, Definition 2.1) define it.
+//! The change of a layer's gradient because the layers before it move: internal covariate shift as defined by
+//! Santurkar et al. (2018, Definition 2.1).
 
 use super::arm::ArmRun;
 use crate::measure::{GradientShift, gradient_shift};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, LayerParams, LayerParamsMut, Mlp, Params, Purpose};
 
-/// A network whose first layers have moved, and its gradients.
+/// Working memory: a network whose first layers have been updated, and its gradients.
 #[derive(Clone)]
 pub(super) struct Moved<F> {
     mlp: Mlp<F>,
@@ -14,13 +14,14 @@ pub(super) struct Moved<F> {
 }
 
 impl<F: Element> ArmRun<F> {
-    /// The shift by gradient of every layer at the last step, on the mini-batch and with the noise of that step; all `None`
-    /// where the last step was not [noted](ArmRun::step_noting_update), where something was changed since, and after
-    /// divergence.
+    /// Computes the shift by gradient of every layer at the last step, on the mini-batch and with the noise of that
+    /// step. All are `None` if the last step was not [noted](ArmRun::step_noting_update), if a change was applied
+    /// since then, and after divergence.
     ///
-    /// For layer i, parameters (w, b, γ, β) of the layers before it are those after the step, its own and those of the
-    /// layers behind it those before the step. One layer after the other takes its update, so that each needs only the
-    /// forward pass from it on, and the backward pass down to the next: together about half as many as there are layers.
+    /// For layer i, the parameters (w, b, γ, β) of the layers before it are those after the step; its own and those
+    /// of the later layers are those before the step. The layers take their updates one after another, so that each
+    /// needs only the forward pass from it on and the backward pass down to it: together about half as many passes
+    /// as there are layers.
     pub(super) fn gradient_shifts(&mut self) -> Vec<Option<GradientShift>> {
         let layers = self.mlp.shape.layers();
         let mut shifts = vec![None; layers];
@@ -33,13 +34,13 @@ impl<F: Element> ArmRun<F> {
         let Moved { mlp, gradients } = moved;
         mlp.params.trained_mut(true).copy_from_slice(self.before.trained(true));
         self.pass.noise.set(self.steps - 1, Purpose::Training);
-        // The step passed through here, and its values were finite.
+        // The step made this pass before, with finite values.
         let _ = mlp.forward(&self.x, &mut self.pass);
         let before = |i: usize| self.gradients.layer(i).w;
         shifts[0] = gradient_shift(before(0), before(0));
         for (i, shift) in shifts.iter_mut().enumerate().skip(1) {
             take(&mut mlp.params.layer_mut(i - 1), &self.mlp.params.layer(i - 1));
-            // What is not finite leaves no distance.
+            // A value that is not finite leads to `None` in `gradient_shift`.
             let _ = mlp.forward_from(i - 1, &self.x, &mut self.pass);
             softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
             mlp.backward_to(i, &self.x, &mut self.pass, gradients, |_, _| ());
@@ -76,7 +77,7 @@ mod tests {
         Experiment::new(&config.check().unwrap(), &data).unwrap()
     }
 
-    /// The mini-batch of a step, and the network before it.
+    /// The mini-batch of a step, and the network and noise before it.
     struct Seen {
         x: Vec<f64>,
         labels: Vec<u32>,
@@ -84,7 +85,7 @@ mod tests {
         noise: Noise,
     }
 
-    /// The definition, word by word: a whole network for every layer, a whole forward and backward pass.
+    /// Computes G and G′ literally by the definition: a mixed network with full forward and backward passes.
     fn slow(seen: &Seen, after: &Mlp<f64>, layer: usize) -> [Vec<f64>; 2] {
         let gradient = |mlp: &Mlp<f64>| {
             let mut pass = Pass::new(mlp, seen.labels.len(), Keep::All, seen.noise.clone());
@@ -132,7 +133,7 @@ mod tests {
                     assert!((shift.cosine.unwrap() - cosine).abs() < 1e-9);
                     assert_eq!(i == 0, shift.distance == 0.0, "the first layer has none before it: {shift:?}");
                 }
-                // Asked again, it says the same.
+                // A second measurement gives the same result.
                 assert_eq!(format!("{frame:?}"), format!("{:?}", run.arms[0].frame(&Look::recorded())));
             }
         }

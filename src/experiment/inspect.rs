@@ -1,4 +1,5 @@
-//! What a view asks beyond a frame: one unit, the slopes of a layer, the decision over the plane, a few predictions.
+//! Inspections for views, beyond a frame: one unit, the slopes of a layer, the decision over the plane,
+//! predictions.
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::measure::{
 use crate::nn::{Element, Mlp, activation};
 use crate::real::count;
 
-/// What is measured of one unit: all that does not compare it with another step.
+/// The measures of one unit: all that do not compare it with another step.
 const OF_UNIT: Detail = Detail {
     gradients: false,
     shift: false,
@@ -28,13 +29,13 @@ const OF_UNIT: Detail = Detail {
 };
 
 impl<F: Element> Experiment<F> {
-    /// Answers `question` at the step at hand; changes nothing that a step reads.
+    /// Answers `question` at the current step without changing any state of the training.
     pub fn inspect(&mut self, question: &Question) -> Inspection {
         let arms = self.arms.each_mut().map(|arm| arm.inspect(question));
         self.answer(question, arms)
     }
 
-    /// The answer to `question` from those of both arms.
+    /// Combines the answers of both arms to `question`.
     #[must_use]
     pub const fn answer(&self, question: &Question, arms: [ArmInspection; 2]) -> Inspection {
         Inspection { question: *question, step: self.steps(), arms }
@@ -42,13 +43,13 @@ impl<F: Element> Experiment<F> {
 }
 
 impl<F: Element> ArmRun<F> {
-    /// Answers `question` for this arm; nothing after its divergence.
+    /// Answers `question` for this arm; the answer is empty after its divergence.
     pub fn inspect(&mut self, question: &Question) -> ArmInspection {
         if self.diverged.is_some() {
             return ArmInspection::default();
         }
         if question.unit.is_some() || question.slopes.is_some() {
-            // What is not finite is counted by the measures.
+            // Values that are not finite are counted by the measures.
             let _ = self.probe.forward(&self.mlp, self.steps);
         }
         ArmInspection {
@@ -59,7 +60,8 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// What the network chooses over the plane, in `side` × `side` cells; `None` for data that are no points of it.
+    /// Returns the network's decision over the plane, in `side` × `side` cells; `None` for data that are not points
+    /// in the plane.
     fn decision(&mut self, side: usize) -> Option<Decision> {
         let extent = Exhibit::of(&self.data).extent()?;
         let center = |axis: usize, cell: usize| {
@@ -80,7 +82,7 @@ impl<F: Element> ArmRun<F> {
         Some(decision)
     }
 
-    /// What the network says about the samples of the exhibit; `None` where there are none.
+    /// Returns the network's predictions for the samples of the exhibit; `None` if it has none.
     fn predictions(&mut self) -> Option<Vec<Prediction>> {
         let rows = self.data.exhibited();
         if rows.is_empty() {
@@ -91,15 +93,15 @@ impl<F: Element> ArmRun<F> {
         self.choose(rows.len(), |x| data.test().gather(&rows, x, &mut labels))
     }
 
-    /// The network as it classifies, with running statistics, on `batch` samples that `fill` writes. `None` where a
-    /// logit is not finite: then nothing can be said.
+    /// Classifies `batch` samples that `fill` writes, `[batch, features]`, by the running statistics. `None` if a
+    /// logit is not finite, because there is no prediction then.
     fn choose(&mut self, batch: usize, fill: impl FnOnce(&mut [F])) -> Option<Vec<Prediction>> {
         let logits = self.accuracy.logits(&self.mlp, batch, fill);
         logits.chunks_exact(self.mlp.shape.classes).map(prediction).collect()
     }
 }
 
-/// The first of the largest of `logits` with its softmax e^l / Σe^l; `None` where one is not finite.
+/// Returns the first of the largest of `logits` with its softmax e^l / Σe^l; `None` if a logit is not finite.
 fn prediction<F: Element>(logits: &[F]) -> Option<Prediction> {
     let mut class = 0;
     for (i, logit) in logits.iter().enumerate() {
@@ -115,12 +117,12 @@ fn prediction<F: Element>(logits: &[F]) -> Option<Prediction> {
     Some(Prediction { class, probability: total.recip() })
 }
 
-/// Hidden layer `layer`, counted from 1, as an index; `None` where there is no such layer.
+/// Returns the index of hidden layer `layer`, counted from 1; `None` if there is no such layer.
 fn index<F: Element>(mlp: &Mlp<F>, layer: usize) -> Option<usize> {
     layer.checked_sub(1).filter(|i| *i < mlp.shape.depth)
 }
 
-/// A unit measured as a layer of one unit, both counted from 1, on what the last pass left.
+/// Measures a unit of a layer, both counted from 1, as a layer of one unit, on the arrays of the last pass.
 fn unit_frame<F: Element>(probe: &mut Probe<F>, mlp: &Mlp<F>, layer: usize, unit: usize) -> Option<LayerFrame> {
     let i = index(mlp, layer)?;
     let unit = unit.checked_sub(1).filter(|unit| *unit < mlp.shape.width)?;
@@ -146,10 +148,10 @@ fn unit_frame<F: Element>(probe: &mut Probe<F>, mlp: &Mlp<F>, layer: usize, unit
     Some(frame)
 }
 
-/// The slopes of a layer, counted from 1, on what the last pass left.
+/// Returns the slopes of hidden layer `layer`, counted from 1, on the arrays of the last pass.
 fn slopes<F: Element>(probe: &Probe<F>, mlp: &Mlp<F>, layer: usize) -> Option<Slopes> {
     let layer = &probe.pass.layers[index(mlp, layer)?];
-    // The backward pass of 1 is the slope itself.
+    // The backward pass of a gradient of 1 is the slope itself.
     let mut slopes = vec![F::one(); layer.f.len()];
     activation::backward(mlp.activation, layer.y(), &layer.f, &mut slopes);
     Some(Slopes::of(mlp.activation, layer.y(), &slopes, mlp.shape.width))
@@ -282,7 +284,7 @@ mod tests {
                 .iter()
                 .filter(|point| decision.classes[cell(1, point.at[1]) * 80 + cell(0, point.at[0])] == point.class);
             let share = right.count() as f64 / exhibit.points.len() as f64;
-            // All 300 points are shown: 240 of the training split, 60 of the test split.
+            // All 300 points are displayed: 240 of the training split, 60 of the test split.
             let accuracy = 0.8 * arm.train_accuracy.unwrap() + 0.2 * arm.test_accuracy.unwrap();
             assert!((share - accuracy).abs() < 0.05, "{share} on the grid, {accuracy} on the points");
             assert!(decision.certainty.iter().all(|certainty| *certainty >= 127), "of two classes one has half");
@@ -307,7 +309,7 @@ mod tests {
                 let logits = arm.accuracy.logits(&arm.mlp, 1, |to| to.copy_from_slice(&x)).to_vec();
                 let total: f64 = logits.iter().map(|logit| f64::from(*logit).exp()).sum();
                 let probability = f64::from(logits[prediction.class]).exp() / total;
-                // Rows in a batch and alone are summed in another order.
+                // Rows in a batch and a single row are summed in different orders.
                 assert!((prediction.probability - probability).abs() < 1e-4);
                 assert!(prediction.probability >= 0.1, "the largest of ten");
             }
@@ -334,7 +336,7 @@ mod tests {
         let [a, b] = &answer.arms;
         assert!(a.unit.is_none() && a.slopes.is_none() && a.decision.is_none() && a.predictions.is_none());
         assert!(b.unit.is_some() && b.slopes.is_some() && b.decision.is_some());
-        // Running statistics that overflowed: the network still trains, but classifies nothing.
+        // If running statistics overflow, the network still trains but cannot classify.
         experiment.arms[1].mlp.running[0].mean[0] = f64::NAN;
         assert!(experiment.inspect(&ALL).arms[1].decision.is_none());
     }

@@ -1,7 +1,7 @@
-//! Two arms, one random plan: `step()`, `frame()`, and what may change while they run.
+//! Experiments: two arms that share their random numbers, their steps and frames, and changes during the run.
 //!
-//! An experiment is deterministic given its checked file: it knows no thread, no clock and no file. The arms are
-//! independent of each other (see [`ArmRun`]), so that whoever drives them may use a thread for each.
+//! A checked file determines an experiment: there are no threads, clocks or files in this module. The arms are
+//! independent of each other (see [`ArmRun`]), so that a caller may use a thread for each.
 
 mod accuracy;
 mod arm;

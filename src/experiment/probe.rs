@@ -1,4 +1,4 @@
-//! The probe: a pass of its own over fixed training samples, on which everything that is shown is measured.
+//! The probe: a separate pass over fixed training samples, on which the displayed distributions are measured.
 
 use ndarray::ArrayView2;
 
@@ -9,8 +9,8 @@ use crate::measure::{Detail, LayerArrays, LayerFrame, LinearMaps, Scratch, gradi
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, Keep, LayerPass, Mlp, Noise, NonFinite, Params, Pass, Purpose};
 
-/// The probe batch of one arm with its buffers. It uses the batch's own statistics, or in `pass.mode` the running ones,
-/// and never touches these.
+/// The probe samples of one arm with their buffers. Their pass uses the statistics of the probe samples or, by
+/// `pass.mode`, the running ones, which it never changes.
 #[derive(Clone)]
 pub(super) struct Probe<F> {
     pub(super) x: Vec<F>,
@@ -19,21 +19,22 @@ pub(super) struct Probe<F> {
     gradients: Params<F>,
     pub(super) scratch: Scratch<F>,
     pub(super) history: ShiftHistory<F>,
-    /// The linear maps of the probe, once they were asked for; `None` within where they say nothing.
+    /// The linear maps of the probe samples: the outer `None` before first use, the inner one if they are not
+    /// defined.
     #[expect(clippy::option_option, reason = "not asked yet, or asked in vain")]
     linear: Option<Option<LinearMaps>>,
 }
 
-/// What was measured on the probe.
+/// The measurements on the probe samples.
 pub(super) struct Probed {
-    /// Every layer, the output layer last.
+    /// The frames of all layers, the output layer last.
     pub layers: Vec<LayerFrame>,
     /// R² of the best linear map.
     pub linear_r2: Option<f64>,
 }
 
 impl<F: Element> Probe<F> {
-    /// The first `config.probe` training samples: the split is in random order.
+    /// Takes the first `config.probe` training samples, a random choice because the split is in random order.
     pub(super) fn new(mlp: &Mlp<F>, data: &Data, config: &MeasureConfig, noise: Noise) -> Self {
         let samples = config.probe.min(data.train().len());
         let mut pass = Pass::new(mlp, samples, Keep::All, noise);
@@ -54,19 +55,20 @@ impl<F: Element> Probe<F> {
         probe
     }
 
-    /// To be called when the data changed: the same samples as they are now.
+    /// Loads the same samples again after the data have changed.
     pub(super) fn load(&mut self, data: &Data) {
         let rows: Vec<u32> = (0..).take(self.labels.len()).collect();
         data.train().gather(&rows, &mut self.x, &mut self.labels);
         self.linear = None;
     }
 
-    /// To be called when the normalization of `mlp` changed.
+    /// Adapts the buffers after the normalization of `mlp` has changed.
     pub(super) fn rebuild(&mut self, mlp: &Mlp<F>) {
         self.pass = self.pass.remade(mlp, Keep::All);
     }
 
-    /// Fills the pass with what `mlp` makes of the probe after `step` steps.
+    /// Runs the forward pass of the probe samples through `mlp` after `step` steps, with the probe's noise of that
+    /// step.
     pub(super) fn forward(&mut self, mlp: &Mlp<F>, step: u64) -> Result<(), NonFinite> {
         self.pass.noise.set(step, Purpose::Probe);
         mlp.forward(&self.x, &mut self.pass)
@@ -74,9 +76,9 @@ impl<F: Element> Probe<F> {
 
     /// Measures `mlp` after `step` steps.
     pub(super) fn measure(&mut self, mlp: &Mlp<F>, step: u64, detail: &Detail) -> Probed {
-        // What is not finite is counted by the measures.
+        // Values that are not finite are counted by the measures.
         let finite = self.forward(mlp, step).is_ok();
-        // Those of step 0 are what single units of any stage are compared with later.
+        // At step 0 single units are measured at all stages, because views compare later steps with them.
         let all_stages = step == 0 && detail.units == Detail::ALL.units;
         let detail = &Detail { units: if all_stages { [true; 4] } else { detail.units }, ..*detail };
         let linear_r2 = if detail.linear_map && finite { self.linear_r2() } else { None };
@@ -97,15 +99,15 @@ impl<F: Element> Probe<F> {
         Probed { layers: frames, linear_r2 }
     }
 
-    /// R² of the best linear map from the probe to the outputs of the last pass.
+    /// Returns R² of the best linear map from the probe samples to the outputs of the last pass.
     fn linear_r2(&mut self) -> Option<f64> {
         let samples = self.pass.batch;
         let maps = self.linear.get_or_insert_with(|| LinearMaps::of(&view(&self.x, samples)));
         maps.as_ref()?.r2(&view(&self.pass.logits, samples))
     }
 
-    /// Gradients are those of training. Where the pass went by running statistics, it goes again, by those of the probe;
-    /// returns whether all its values were finite.
+    /// Repeats a pass by running statistics with the statistics of the probe samples, because gradients are those
+    /// of training. Returns whether all values were finite.
     fn forward_in_training(&mut self, mlp: &Mlp<F>) -> bool {
         if self.pass.mode == StatisticsMode::Batch || !mlp.normalization.by_batch() {
             return true;
@@ -116,7 +118,7 @@ impl<F: Element> Probe<F> {
         finite
     }
 
-    /// Keeps the distributions at `step` for a later frame to compare with.
+    /// Keeps the distributions at `step` if a later frame compares with them.
     pub(super) fn remember(&mut self, mlp: &Mlp<F>, step: u64) {
         if self.history.wants(step) {
             // Values that are not finite make the distance to them undefined.
@@ -142,7 +144,7 @@ impl<F: Element> Probe<F> {
     }
 }
 
-/// The arrays of a layer as the measures take them.
+/// Returns the arrays of a layer in the form that the measures take.
 pub(super) fn arrays<'a, F: Element>(layer: &'a LayerPass<F>, mlp: &Mlp<F>, samples: usize) -> LayerArrays<'a, F> {
     let normalized = mlp.normalization != Normalization::None;
     let after = normalized && mlp.placement == Placement::After;
@@ -156,7 +158,7 @@ pub(super) fn arrays<'a, F: Element>(layer: &'a LayerPass<F>, mlp: &Mlp<F>, samp
     }
 }
 
-/// `values` as `[samples, units]`.
+/// Returns `values` as an array `[samples, units]`.
 pub(super) fn view<F>(values: &[F], samples: usize) -> ArrayView2<'_, F> {
     ArrayView2::from_shape((samples, values.len() / samples), values).expect("a whole number of units")
 }

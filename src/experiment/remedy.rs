@@ -1,20 +1,20 @@
-//! What may keep an arm from diverging: a change of one key, and the experiment to try it on.
+//! Remedies for divergence: the change of one key that may keep an arm finite, and the experiment to try it on.
 
 use crate::config::{Activation, Config, ConfigError, Key, Normalization, Scheme, Value};
 use crate::measure::{Diverged, DivergedCause};
 
-/// A key of the experiment that is to take another value.
+/// A key of the experiment and the value to try for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remedy {
-    /// The key.
+    /// The name of the key.
     pub key: &'static str,
-    /// Its value at the step of the divergence; `None` where it is not set.
+    /// The value of the key at the step of the divergence; `None` if it is not set.
     pub from: Option<Value>,
     /// The value to try.
     pub to: Value,
 }
 
-/// What a remedy is about, in the order in which they are tried where they do not belong to the cause.
+/// The subject of a remedy, in the order in which remedies are tried after those that match the cause.
 #[derive(Clone, Copy, PartialEq)]
 enum Subject {
     Normalization,
@@ -25,16 +25,16 @@ enum Subject {
 }
 
 impl Remedy {
-    /// What may help arm `arm` of the run of `file`, which holds every change made live as an event, where the arm ended as
-    /// `diverged` says: what concerns the cause first. Every one changes something.
+    /// Returns remedies for arm `arm` of the run of `file`, in which every live change is an event, after the
+    /// divergence `diverged`: those that match its cause first. Each of them changes a value.
     ///
     /// # Panics
-    /// Never: the events of a running experiment are checked.
+    /// Never panics: the events of a running experiment are checked.
     #[must_use]
     pub fn candidates(file: &Config, arm: usize, diverged: &Diverged) -> Vec<Self> {
         let now = in_force(file, diverged.step);
         let own = |keys: [&'static str; 3]| {
-            // An arm's own key where it has one.
+            // The key of this arm alone, if it is set.
             let key = keys[1 + arm];
             let set = Key::find(key).is_ok_and(|key| key.get(&now).is_some());
             if set { key } else { keys[0] }
@@ -62,7 +62,7 @@ impl Remedy {
         let rate = now.learning_rate(arm);
         if rate > 0.0 {
             let key = own(["training.learning_rate", "arms.a.learning_rate", "arms.b.learning_rate"]);
-            // Three digits: a tenth of 0.7 reads 0.07.
+            // Three significant digits, so that a tenth of 0.7 is written 0.07.
             let part = |share: f64| format!("{:.2e}", rate * share).parse().unwrap_or(rate * share);
             all.extend([0.1, 0.01, 0.001].map(|share| (Subject::Rate, key, Value::Float(part(share)))));
         }
@@ -78,11 +78,11 @@ impl Remedy {
         all.into_iter().map(|(_, key, to)| Self { key, from: from(key), to }).collect()
     }
 
-    /// The experiment that begins with the remedy: that of `file` with the changes that were made before step `step`, but
-    /// for those of the key of the remedy.
+    /// Returns the experiment that begins with the remedy: the experiment of `file` with the changes that were made
+    /// before step `step`, except those of the remedy's key.
     ///
     /// # Errors
-    /// Where the experiment is none, which single keys exclude.
+    /// Returns an error if the experiment is invalid, which cannot happen for a change of a single key.
     pub fn applied(&self, file: &Config, step: u64) -> Result<Config, ConfigError> {
         let mut config = file.clone();
         config.events.retain(|event| event.step < step && event.change.key() != self.key);
@@ -91,14 +91,14 @@ impl Remedy {
     }
 }
 
-/// The experiment of `file` as it was when step `step`, counted from 1, was made.
+/// Returns the experiment of `file` as it was when step `step`, counted from 1, was made.
 fn in_force(file: &Config, step: u64) -> Config {
     let mut config = file.clone();
     file.events.iter().filter(|event| event.step < step).for_each(|event| event.change.apply(&mut config));
     config
 }
 
-/// A scheme whose weights keep the spread of what goes through layers with `activation`.
+/// Returns an initialization scheme that keeps the spread of the values through layers with `activation`.
 const fn fitting(activation: Activation) -> Scheme {
     match activation {
         Activation::Relu | Activation::LeakyRelu | Activation::Gelu => Scheme::HeNormal,
@@ -119,7 +119,7 @@ mod tests {
         Diverged { step, layer: 1, output: false, part, value, cause }
     }
 
-    /// The candidates of arm B as `key=value`.
+    /// Returns the candidates for arm B as `key=value`.
     fn candidates(settings: &[&str], cause: DivergedCause) -> Vec<String> {
         let mut config = Config::plane();
         for set in settings {
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(all[4], "arms.b.init.scheme=\"xavier-normal\"");
     }
 
-    /// ReLU at a rate of 0.5 overflows at step 2; that the rate is set to 100 later has nothing to do with it.
+    /// ReLU with a rate of 0.5 overflows at step 2; the rate of 100 set later must not matter.
     #[test]
     fn a_remedy_starts_from_the_settings_at_the_step_of_the_divergence() {
         let mut file = Config::plane();
@@ -167,7 +167,7 @@ mod tests {
         assert_eq!((&remedy.from, &remedy.to), (&Some(Value::Float(0.25)), &Value::Float(0.025)));
         let applied = remedy.applied(&file, 2).unwrap();
         assert!((applied.training.learning_rate - 0.025).abs() < 1e-12 && applied.events.is_empty(), "{applied:?}");
-        // Another remedy keeps what was changed before the divergence, and nothing else.
+        // Another remedy keeps only the changes that were made before the divergence.
         let scale = Remedy { key: "init.scale", from: None, to: Value::Float(1.0) };
         assert_eq!(scale.applied(&file, 2).unwrap().events, [rate(1, 0.25)]);
     }

@@ -1,4 +1,4 @@
-//! Earlier distributions of every unit, for the shift measures to compare with.
+//! Distributions of every unit at earlier steps, with which the shift measures compare.
 
 use std::collections::VecDeque;
 
@@ -7,15 +7,15 @@ use crate::config::{Normalization, Placement, StatisticsMode};
 use crate::measure::{Shift, ShiftPair, Sorted, timeline};
 use crate::nn::{Element, LayerPass, Mlp, Pass};
 
-/// Most bytes that the kept distributions of one arm may fill. Where a large lag on a large network needs more, the
-/// shift measures are left out of its frames: they are undefined, not wrong.
+/// Largest size, in bytes, of the kept distributions of one arm. If a large lag on a large network needs more, its
+/// frames have no shift measures.
 const BUDGET: usize = 256 << 20;
 
 /// The distributions of z and y of every unit of a hidden layer.
 #[derive(Clone)]
 struct LayerDistributions<F> {
     z: Sorted<F>,
-    /// `None` where y = z.
+    /// `None` if y = z.
     y: Option<Sorted<F>>,
 }
 
@@ -34,7 +34,7 @@ impl<F: Element> LayerDistributions<F> {
 #[derive(Clone)]
 struct Kept<F> {
     step: u64,
-    /// By which statistics a batch norm normalized them: with others the distance would be one of methods, not of steps.
+    /// The statistics by which batch norm normalized: distributions by other statistics are not comparable.
     mode: StatisticsMode,
     layers: Vec<LayerDistributions<F>>,
 }
@@ -47,7 +47,7 @@ impl<F: Element> Kept<F> {
     }
 }
 
-/// The distributions at step 0 and at the steps that a coming frame lies `lag` steps behind.
+/// The distributions at step 0 and at the steps that are `lag` steps before a later frame.
 #[derive(Clone)]
 pub(super) struct ShiftHistory<F> {
     lag: u64,
@@ -57,20 +57,20 @@ pub(super) struct ShiftHistory<F> {
 }
 
 impl<F: Element> ShiftHistory<F> {
-    /// For networks whose pre-activations on the probe fill `bytes` bytes.
+    /// Creates the history for networks whose pre-activations on the probe samples take `bytes` bytes.
     pub(super) fn new(lag: u64, bytes: usize) -> Self {
-        // z and y, for at most as many steps as frames are recorded within a lag, and the start.
+        // z and y, for at most as many steps as frames are recorded within a lag, and for step 0.
         let kept = usize::try_from(lag.min(128)).unwrap_or(128) + 1;
         Self { lag, enabled: bytes.saturating_mul(2 * kept) <= BUDGET, start: None, lagged: VecDeque::new() }
     }
 
-    /// Whether a later frame compares with `step`.
+    /// Returns whether a later frame compares with `step`.
     pub(super) fn wants(&self, step: u64) -> bool {
         self.enabled && (step == 0 || timeline::recorded(step + self.lag))
     }
 
-    /// The shifts of every hidden layer at `step`, whose values `pass` holds; keeps them too if a later frame compares
-    /// with them. Steps must come in rising order.
+    /// Returns the shifts of every hidden layer at `step`, whose values `pass` holds, and keeps the distributions
+    /// if a later frame compares with them. Steps must come in increasing order.
     pub(super) fn record(&mut self, step: u64, pass: &Pass<F>, mlp: &Mlp<F>) -> Vec<Option<Shift>> {
         if !self.enabled {
             return vec![None; pass.layers.len()];

@@ -1,4 +1,4 @@
-//! What two arms share and how they part.
+//! Tests of what the two arms share and how they differ.
 #![expect(clippy::float_cmp, reason = "held values stay exactly what they are")]
 #![expect(clippy::cast_precision_loss, reason = "a handful of layers")]
 
@@ -25,7 +25,7 @@ fn experiment<F: Element>(config: &Config) -> Experiment<F> {
     Experiment::new(&config.clone().check().unwrap(), &data).unwrap()
 }
 
-/// The parameters of both arms after `steps` steps.
+/// Returns the parameters of both arms after `steps` steps.
 fn trained(config: &Config, steps: usize) -> [Vec<f32>; 2] {
     let mut experiment = experiment::<f32>(config);
     (0..steps).for_each(|_| experiment.step());
@@ -103,8 +103,8 @@ fn live_changes_replay_exactly() {
     }
 }
 
-/// Noise has streams of its own: the mini-batches and the initial weights are those of a run without, both arms draw the
-/// same noise, and measuring draws none of it.
+/// The noise has separate random streams: mini-batches and initial weights equal those of a run without noise, both
+/// arms draw the same noise, and measuring draws none of it.
 #[test]
 fn noisy_batch_norm_draws_from_its_own_stream() {
     let noisy = small(&["arms.a.normalization=batch-noisy", "arms.b.normalization=batch-noisy"]);
@@ -136,7 +136,7 @@ fn ghost_batch_norm_of_one_group_is_batch_norm() {
     assert_ne!(a, b);
 }
 
-/// The whole training split as one batch, normalized in groups.
+/// The whole training split is one mini-batch, which arm A normalizes in groups.
 #[test]
 fn the_gradient_of_all_samples_at_once() {
     let config = small(&[
@@ -160,7 +160,7 @@ fn the_gradient_of_all_samples_at_once() {
     assert!(seen.iter().all(|(arm, _, means)| *means == if *arm == 0 { 24 * 12 } else { 12 }), "groups of four");
 }
 
-/// What is measured by running statistics is what evaluation computes; the run itself does not notice.
+/// Measures by running statistics agree with evaluation, and they do not change the run.
 #[test]
 fn running_statistics_can_be_measured() {
     let mut run = experiment::<f64>(&small(&["batch_norm.gamma=2", "batch_norm.hold=true"]));
@@ -212,7 +212,7 @@ fn noise_changes_what_running_networks_see() {
     assert!(seen[0].chunks(2).all(|point| all.chunks(2).any(|known| known == point)), "batches of the new data");
 }
 
-/// Holding sets γ and β; letting go again before the next step leaves them there.
+/// Holding sets γ and β; ending it before the next step leaves them at these values.
 #[test]
 fn hold_switched_on_and_off_at_one_step_replays_exactly() {
     let mut live = experiment::<f32>(&small(&[]));
@@ -226,7 +226,7 @@ fn hold_switched_on_and_off_at_one_step_replays_exactly() {
     assert_eq!(live.arms[1].mlp().params, replayed.arms[1].mlp().params);
 }
 
-/// A norm switched by an event makes new arrays; an observer must still find all of them.
+/// An event that switches the normalization allocates new arrays; an observer must still find all of them.
 #[test]
 fn an_observer_sees_every_layer_after_a_switch() {
     let mut config = small(&[]);
@@ -283,7 +283,7 @@ fn gamma_of_one_layer_changes_that_layer_alone_and_replays() {
     let mut replayed = experiment::<f32>(live.file());
     (0..10).for_each(|_| replayed.step());
     assert_eq!(live.arms[1].mlp().params, replayed.arms[1].mlp().params);
-    // In the other order all layers have the last word.
+    // In the reverse order the change of all layers wins.
     live.change(gamma(2.0, Some(1)));
     live.change(gamma(1.5, None));
     assert_eq!(of(&live).map(|(gamma, _)| gamma), [1.5; 3]);
@@ -314,7 +314,7 @@ fn divergence_names_the_first_bad_layer() {
     assert_eq!(experiment.arms[1].diverged(), None);
 }
 
-/// Step, layer, part and value of an end.
+/// Step, layer, part and value of a divergence.
 type End = (u64, usize, DivergedPart, NonFiniteValue);
 
 fn end<F: Element>(experiment: &Experiment<F>, arm: usize) -> Option<End> {
@@ -323,12 +323,12 @@ fn end<F: Element>(experiment: &Experiment<F>, arm: usize) -> Option<End> {
     Some((diverged.step, diverged.layer, diverged.part, diverged.value))
 }
 
-/// A divergence in step 1.
+/// Returns a divergence in step 1.
 const fn at(layer: usize, part: DivergedPart, value: NonFiniteValue) -> End {
     (1, layer, part, value)
 }
 
-/// One step from weights that `prepare` set; the arm that has `key` diverges as expected.
+/// Makes one step from weights that `prepare` has set, and asserts that arm B diverges as expected.
 #[track_caller]
 fn check_divergence(assignments: &[&str], prepare: impl Fn(&mut Mlp<f32>), expected: End) {
     let mut experiment = experiment::<f32>(&small(assignments));
@@ -373,14 +373,14 @@ fn divergence_says_where_in_the_step_and_what() {
         let flat = |mlp: &mut Mlp<f32>| mlp.params.layer_mut(1).w.fill(0.0);
         check_divergence(&[&norm, "batch_norm.eps=0"], flat, at(2, Normalized, Nan));
     }
-    // Each logit fits; their difference, which is the loss of a sample of the other class, does not.
+    // Each logit is finite; their difference, the loss of a sample of the other class, is not.
     let far = |mlp: &mut Mlp<f32>| {
         mlp.params.layer_mut(3).w.fill(0.0);
         (mlp.params.layer_mut(3).b[0], mlp.params.layer_mut(3).b[1]) = (3e38, -3e38);
     };
     check_divergence(&[plain], far, at(4, Loss, Infinite));
-    // Logits of 0 whatever enters, and a gradient that grows from layer to layer on its way down: in layer 2 its product
-    // with an input of 0 is no number.
+    // The logits are 0 for all inputs, and the gradient grows from layer to layer on its way down: in layer 2 its
+    // product with an input of 0 is NaN.
     let steep = |mlp: &mut Mlp<f32>| {
         for i in 0..4 {
             let layer = mlp.params.layer_mut(i);
@@ -390,7 +390,7 @@ fn divergence_says_where_in_the_step_and_what() {
         mlp.params.layer_mut(3).w.iter_mut().step_by(2).for_each(|w| *w = 0.0);
     };
     check_divergence(&[plain, "network.activation=linear"], steep, at(2, Gradient, Nan));
-    // A finite, large gradient in layer 3 alone, times a learning rate of 1000.
+    // A finite, large gradient in layer 3 only, times a learning rate of 1000.
     let heavy = |mlp: &mut Mlp<f32>| {
         mlp.params.layer_mut(2).w.fill(0.0);
         mlp.params.layer_mut(3).w.iter_mut().step_by(2).for_each(|w| *w = 3e36);
@@ -400,7 +400,7 @@ fn divergence_says_where_in_the_step_and_what() {
     check_divergence(&set, heavy, at(3, Weights, Infinite));
 }
 
-/// A variance beyond the range of f32 would make every ẑ 0: finite, and wrong.
+/// A variance beyond the range of f32 would make every ẑ 0, which is finite but wrong.
 #[test]
 fn an_overflowing_variance_is_a_divergence() {
     let mut experiment = experiment::<f32>(&small(&[]));
@@ -413,7 +413,7 @@ fn an_overflowing_variance_is_a_divergence() {
     assert_eq!(end(&experiment, 1), Some(at(2, DivergedPart::Variance, NonFiniteValue::Infinite)));
 }
 
-/// Why arm `arm` diverged, which it must have within 60 steps.
+/// Returns the step and cause of the divergence of arm `arm`, which must happen within 60 steps.
 #[track_caller]
 fn cause(assignments: &[&str], arm: usize) -> (u64, DivergedCause) {
     let mut experiment = experiment::<f32>(&small(assignments));
@@ -426,7 +426,7 @@ fn cause(assignments: &[&str], arm: usize) -> (u64, DivergedCause) {
 fn a_variance_of_0_is_blamed_on_an_epsilon_of_0() {
     let (step, found) = cause(&["init.scale=0", "batch_norm.eps=0"], 1);
     assert_eq!((step, found), (1, DivergedCause::Epsilon { eps: 0.0, least: 0.0 }));
-    // With an ε there is nothing to blame.
+    // With the default ε the same weights do not diverge.
     let mut fine = experiment::<f32>(&small(&["init.scale=0"]));
     (0..60).for_each(|_| fine.step());
     assert_eq!(fine.arms[1].diverged(), None);
@@ -439,7 +439,7 @@ fn initial_weights_that_overflow_are_blamed_at_any_rate() {
         let (step, found) = cause(&set, 0);
         assert_eq!((step, found), (1, DivergedCause::InitialWeights { scheme: Scheme::LecunNormal, scale: 100.0 }));
     }
-    // They hold for one forward and backward pass, but the first update is beyond all bounds at any rate.
+    // These weights survive one forward and backward pass, but the first update is far too large at any rate.
     let set = ["network.activation=relu", "network.depth=10", "init.scale=30", "training.learning_rate=0.01"];
     let (step, found) = cause(&set, 0);
     assert!(step > 1 && matches!(found, DivergedCause::InitialWeights { .. }), "{step} {found:?}");
@@ -480,7 +480,8 @@ fn a_normalization_that_is_switched_off_is_blamed_at_once() {
 fn data_that_are_too_large_are_blamed_and_not_the_rate() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.csv");
-    // The variance of a batch norm overflows at once, a network without one when its first update has.
+    // With a factor of 1e24 on the inputs the variance of batch norm overflows in the first step; with 1e18 the network
+    // without a normalization overflows after its first update.
     for (size, arm, first_step) in [("e24", 1, true), ("e18", 0, false)] {
         let row = |i: i32| format!("{}{size},{}{size},{}\n", 40 * (i * i % 17 - 8), 50 * (i * 7 % 13 - 6), i % 2);
         let table: String = (0..200).map(row).collect();
@@ -532,8 +533,8 @@ fn a_frame_tells_what_the_state_is() {
     }
 }
 
-/// Without a curve a whole network is a linear map, and a batch norm by the statistics of the probe is part of it; a
-/// sigmoid bends it.
+/// A network without a nonlinearity is a linear map, and batch norm by the statistics of the probe samples is part
+/// of it; with a sigmoid it is not linear.
 #[test]
 fn a_network_beside_the_best_linear_map() {
     for (activation, linear) in [("linear", true), ("sigmoid", false)] {
@@ -585,7 +586,8 @@ fn the_default_experiment_shows_the_subject() {
     for seed in [1, 11, 12] {
         let config = Config { seed, ..Config::plane() };
         let mut experiment = experiment::<f32>(&config);
-        // At this learning rate the running statistics jitter, and with them the accuracy: the best counts.
+        // At this learning rate the running statistics fluctuate, and the accuracy with them: the best value
+        // counts.
         let mut best = 0.0f64;
         for step in (250..=400).step_by(10) {
             experiment.arms.iter_mut().for_each(|arm| arm.advance_to(step));
@@ -616,7 +618,7 @@ fn an_arm_can_hold_gamma_and_beta_alone() {
     let [held, learned] = gamma(&mut run);
     assert_eq!(held, (1.5, 0.0));
     assert!(learned.1 > 0.0);
-    // What an arm says for itself wins over what is said for both, at any time.
+    // The setting of an arm always wins over the setting of both.
     config.set("arms.b.hold=false").unwrap();
     let mut run = experiment::<f64>(&config);
     run.change(Change::new("batch_norm.hold", Value::Bool(true)).unwrap());

@@ -3,7 +3,7 @@
 use super::arm::ArmRun;
 use crate::nn::{Element, Purpose, correct};
 
-/// A mini-batch of test samples.
+/// Buffers for a mini-batch of test samples.
 #[derive(Clone)]
 pub(super) struct TestBatch<F> {
     rows: Vec<u32>,
@@ -12,9 +12,10 @@ pub(super) struct TestBatch<F> {
 }
 
 impl<F: Element> ArmRun<F> {
-    /// Share of the first `samples` test samples that are classified right in mini-batches of `training.batch_size` of
-    /// them, each normalized by its own statistics. The last mini-batch is filled up from the start, and counted is only
-    /// what is new in it. It goes through the arrays of a training step, which the next step fills anew.
+    /// Returns the share of the first `samples` test samples that are classified correctly in mini-batches of
+    /// `training.batch_size`, each normalized by its own statistics. The last mini-batch is filled up with samples
+    /// from the start, which are not counted again. The passes overwrite the arrays of a training step, which the
+    /// next step fills anew.
     #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
     pub(super) fn test_accuracy_by_batch(&mut self, samples: usize) -> f64 {
         let batch = self.pass.batch;
@@ -32,7 +33,7 @@ impl<F: Element> ArmRun<F> {
             }
             test.gather(rows, x, labels);
             self.pass.noise.set(self.steps, Purpose::Accuracy(u16::try_from(number).unwrap_or(u16::MAX)));
-            // Values that are not finite are the training step's to find; here they make wrong predictions.
+            // Values that are not finite are reported by the training step; here they only make wrong predictions.
             let _ = self.mlp.forward(x, &mut self.pass);
             let new = batch.min(samples - first);
             right += correct(&self.pass.logits[..new * self.mlp.shape.classes], &labels[..new]);
@@ -65,7 +66,7 @@ mod tests {
         run.frame(&Look::recorded()).arms
     }
 
-    /// 50 test samples in batches of 200: all of them, four times, so that statistics are those of the split.
+    /// The 50 test samples in batches of 200 occur four times each, so that the statistics are those of the split.
     #[test]
     fn a_batch_of_all_samples_by_hand() {
         let mut run =

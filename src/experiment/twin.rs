@@ -1,4 +1,4 @@
-//! The two arms side by side.
+//! The experiment: two arms that are trained side by side.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use crate::data::Data;
 use crate::measure::{ArmFrame, Detail, Frame, timeline};
 use crate::nn::Element;
 
-/// Most numbers that a mini-batch may fill: 2²⁸, 1 GiB of f32.
+/// Largest number of values in a mini-batch: 2²⁸, 1 GiB of f32.
 const MAX_BATCH_CELLS: usize = 1 << 28;
 
-/// Two networks that differ in what `[arms.a]` and `[arms.b]` say and in nothing else.
+/// Two networks that differ only in the settings of `[arms.a]` and `[arms.b]`.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -38,23 +38,23 @@ const MAX_BATCH_CELLS: usize = 1 << 28;
 /// ```
 #[derive(Clone)]
 pub struct Experiment<F> {
-    /// The experiment as it began, with every change since as an event.
+    /// The initial experiment, with every change since then as an event.
     file: Config,
-    /// A and B.
+    /// Arm A and arm B.
     pub arms: [ArmRun<F>; 2],
 }
 
-/// What a frame is to hold.
+/// The content of a frame.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
     /// The measures of the layers.
     pub detail: Detail,
-    /// Training and test accuracy, on at most so many samples of each; 0 for none.
+    /// Largest number of samples for the training and for the test accuracy; 0 for no accuracy.
     pub accuracy_samples: usize,
 }
 
 impl Look {
-    /// Everything: a recorded frame.
+    /// Returns the content of a recorded frame: all measures.
     #[must_use]
     pub const fn recorded() -> Self {
         Self { detail: Detail::ALL, accuracy_samples: LIVE_SAMPLES }
@@ -62,10 +62,10 @@ impl Look {
 }
 
 impl<F: Element> Experiment<F> {
-    /// Both arms before their first step, events at step 0 applied.
+    /// Creates both arms before their first step, with the events of step 0 applied.
     ///
     /// # Errors
-    /// Where the mini-batch is larger than the training split, or than memory allows.
+    /// Returns an error if the mini-batch is larger than the training split, or than memory allows.
     pub fn new(checked: &Checked, data: &Arc<Data>) -> Result<Self, ConfigError> {
         let config = checked.config();
         let (batch, samples) = (config.training.batch_size, data.train().len());
@@ -78,55 +78,55 @@ impl<F: Element> Experiment<F> {
         Ok(Self { file: config.clone(), arms: [0, 1].map(|arm| ArmRun::new(arm, config, data)) })
     }
 
-    /// Arms that stand somewhere in the run of `file`.
+    /// Creates an experiment from arms at any step of the run of `file`.
     pub(super) fn from_arms(file: &Config, arms: [ArmRun<F>; 2]) -> Self {
         Self { file: file.clone(), arms }
     }
 
-    /// The experiment as it is now: with all changes so far.
+    /// Returns the experiment with all changes so far.
     #[must_use]
     pub const fn config(&self) -> &Config {
         &self.arms[0].config
     }
 
-    /// The experiment as it began, with every change since as an event: what replays this run.
+    /// Returns the initial experiment with every change since then as an event; it replays this run.
     #[must_use]
     pub const fn file(&self) -> &Config {
         &self.file
     }
 
-    /// The data.
+    /// Returns the data.
     #[must_use]
     pub const fn data(&self) -> &Arc<Data> {
         &self.arms[0].data
     }
 
-    /// Steps made.
+    /// Returns the number of steps.
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.arms[0].steps
     }
 
-    /// One step of both arms.
+    /// Makes one training step of both arms.
     pub fn step(&mut self) {
         self.arms.iter_mut().for_each(ArmRun::step);
     }
 
-    /// One step of both arms that `observer` sees between the backward pass and the update; a diverged arm is not
-    /// shown.
+    /// Makes one training step of both arms and calls `observer` between the backward pass and the update of each.
+    /// It is not called for a diverged arm.
     pub fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
         for arm in &mut self.arms {
             arm.step_observed(observer);
         }
     }
 
-    /// Changes both arms before their next step, and notes it as an event of this step. A change of a layer that there
-    /// is not is none.
+    /// Applies `change` to both arms before their next step, and notes it as an event of this step. Ignores a
+    /// change of a layer that does not exist.
     pub fn change(&mut self, change: Change) {
         if change.layer().is_some_and(|layer| layer > self.file.network.depth) {
             return;
         }
-        // Those of the file at this step come first, as they do when the run is repeated.
+        // The events of the file at this step come first, as they do when the run is repeated.
         self.make_due_changes();
         for arm in &mut self.arms {
             arm.apply(&change);
@@ -135,13 +135,15 @@ impl<F: Element> Experiment<F> {
         self.file.add_event(step, change);
     }
 
-    /// Makes the changes of the step at hand now, and not with the step that follows. A run that is repeated up to a step
-    /// stands before them; one that was changed by hand at this very step stands behind them.
+    /// Applies the changes of the current step now instead of with the next step. A run that is repeated up to a
+    /// step is in the state before its changes; a run that was changed by hand at that step is in the state after
+    /// them.
     pub fn make_due_changes(&mut self) {
         self.arms.iter_mut().for_each(ArmRun::apply_due);
     }
 
-    /// Whether there are changes of the step at hand and they are made. Those of step 0 are part of the beginning.
+    /// Returns whether the current step has changes and they have been applied. Changes of step 0 are part of the
+    /// initial experiment and do not count.
     #[must_use]
     pub fn is_changed_here(&self) -> bool {
         let step = self.steps();
@@ -155,7 +157,7 @@ impl<F: Element> Experiment<F> {
         self.assemble(arms)
     }
 
-    /// A frame of this step from the measurements of both arms.
+    /// Combines the measurements of both arms into a frame of this step.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     pub fn assemble(&self, arms: [ArmFrame; 2]) -> Frame {
@@ -165,12 +167,12 @@ impl<F: Element> Experiment<F> {
 }
 
 impl<F: Element> ArmRun<F> {
-    /// Advances to `step`, which must not lie behind; the last step notes the update : data ratios.
+    /// Advances to `step`, which must not be in the past; the last step notes the update : data ratios.
     pub fn advance_to(&mut self, step: u64) {
         self.advance_with(step, |_| ());
     }
 
-    /// The same, and the loss of every step made.
+    /// Advances to `step` and returns the loss of every step; the last step notes the update : data ratios.
     pub fn advance_collecting(&mut self, step: u64) -> Vec<Option<f64>> {
         let mut losses = Vec::new();
         self.advance_with(step, |loss| losses.push(loss));
@@ -188,21 +190,22 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// The next step at which this arm must stop, for a recorded frame or for the shift measures of a later one.
+    /// Returns the next step at which this arm must stop, for a recorded frame or for the shift measures of a later
+    /// one.
     #[must_use]
     pub fn next_stop(&self) -> u64 {
         let recorded = timeline::next_recorded(self.steps);
         (self.steps + 1..recorded).find(|step| self.probe.history.wants(*step)).unwrap_or(recorded)
     }
 
-    /// Keeps the distributions at this step, if a later frame compares with them.
+    /// Keeps the distributions at this step if a later frame compares with them.
     pub fn remember(&mut self) {
         self.probe.remember(&self.mlp, self.steps);
     }
 
     /// Measures this arm.
     pub fn frame(&mut self, look: &Look) -> ArmFrame {
-        // The predictions of a network that overflowed mean nothing.
+        // The predictions of a network that has diverged mean nothing.
         let samples = if self.diverged.is_some() { 0 } else { look.accuracy_samples };
         let mut accuracy = |test: bool| {
             let split = if test { self.data.test() } else { self.data.train() };
@@ -235,8 +238,8 @@ impl<F: Element> ArmRun<F> {
         }
     }
 
-    /// Training accuracy on at most 2,048 fixed samples, and test accuracy on the whole test split; of a diverged arm
-    /// neither means anything.
+    /// Returns the training accuracy on at most 2,048 fixed samples, and the test accuracy on the whole test split;
+    /// `None` for a diverged arm.
     pub fn final_accuracies(&mut self) -> Option<(f64, f64)> {
         if self.diverged.is_some() {
             return None;

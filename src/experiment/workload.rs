@@ -8,10 +8,10 @@ use crate::config::{self, Activation, Normalization, Scheme};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Keep, Mlp, MlpShape, Noise, Optimizer, Params, Pass};
 
-/// A network and a batch size to time.
+/// A network and a batch size for timing.
 #[derive(Clone, Copy, Debug)]
 pub struct Workload {
-    /// W1 to W4.
+    /// The name, W1 to W4.
     pub name: &'static str,
     shape: MlpShape,
     activation: Activation,
@@ -46,10 +46,10 @@ pub const WORKLOADS: [Workload; 4] = [
     },
 ];
 
-/// Mini-batches in memory that a timed run goes round.
+/// Number of mini-batches in memory, which a timed run uses in turn.
 const POOL: usize = 16;
 
-/// A workload made ready to step: `f32`, random data in memory.
+/// A workload ready for training steps, with `f32` and random data in memory.
 pub struct Runner {
     mlp: Mlp<f32>,
     pass: Pass<f32>,
@@ -60,17 +60,18 @@ pub struct Runner {
 }
 
 impl Workload {
-    /// The network with or without batch norm, its data and its buffers.
+    /// Creates the network with or without batch norm, its data and its buffers.
     #[must_use]
     pub fn runner(&self, batch_norm: bool) -> Runner {
         let normalization = if batch_norm { Normalization::Batch } else { Normalization::None };
         self.runner_with(self.activation, normalization, config::Optimizer::Sgd)
     }
 
-    /// A network of this size with another activation, normalization (ghost batch norm in groups of four) and optimizer.
+    /// Creates a network of this size with another activation, normalization (ghost batch norm in groups of four)
+    /// and optimizer.
     ///
     /// # Panics
-    /// Never: the number of classes fits a `u32`.
+    /// Never panics: the number of classes fits in a `u32`.
     #[must_use]
     pub fn runner_with(
         &self,
@@ -99,10 +100,10 @@ impl Workload {
 }
 
 impl Runner {
-    /// One training step; returns the loss.
+    /// Makes one training step and returns the loss.
     ///
     /// # Panics
-    /// If the network diverges, which at this learning rate it does not.
+    /// Panics if the network diverges, which it does not at this learning rate.
     pub fn step(&mut self) -> f64 {
         let (x, labels) = &self.batches[self.next];
         self.next = (self.next + 1) % self.batches.len();
