@@ -1,5 +1,6 @@
-//! Runs beside the one in the window: the same experiment, seed and steps with another normalization of arm B, one after
-//! the other, on a thread of its own. The window draws what they measured beside its own two arms.
+//! Companion runs: the experiment of the window with the same seed and steps but another normalization of arm B.
+//! They are trained one after another on a separate thread, and the window draws their measures beside its own two
+//! arms.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,19 +13,19 @@ use crate::data::Data;
 use crate::experiment::{Experiment, Look};
 use crate::measure::{Detail, Timeline, timeline};
 
-/// Steps between two looks whether the job was given up.
+/// Number of steps between two checks whether the job was canceled.
 const LEG: u64 = 16;
 
-/// A run beside the one in the window.
+/// A companion run.
 #[derive(Clone, Debug)]
 pub struct Companion {
-    /// The normalization of its arm B.
+    /// The normalization of arm B.
     pub normalization: Normalization,
-    /// Its recorded frames so far, of the shift measures alone.
+    /// The recorded frames so far, which hold only the shift measures.
     pub timeline: Arc<Timeline>,
 }
 
-/// A handle to the runs. Dropping it gives them up, without waiting.
+/// A handle to the companion runs. Dropping it cancels them, without waiting.
 pub struct Companions {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
@@ -36,11 +37,11 @@ struct Shared {
 }
 
 impl Companions {
-    /// Trains `experiment` to `steps` once with each of `kinds` in arm B. `wake` is called, from the job's thread, whenever
-    /// a run has recorded a frame.
+    /// Trains `experiment` to `steps` once with each of `kinds` in arm B. Calls `wake` from the job's thread
+    /// whenever a run has recorded a frame.
     ///
     /// # Panics
-    /// If the system has no thread to give.
+    /// Panics if the system cannot start a thread.
     pub fn spawn(experiment: Config, kinds: Vec<Normalization>, steps: u64, wake: impl Fn() + Send + 'static) -> Self {
         let empty = |kind: &Normalization| Companion { normalization: *kind, timeline: Arc::default() };
         let runs = Mutex::new(kinds.iter().map(empty).collect());
@@ -49,7 +50,7 @@ impl Companions {
         let run = move || {
             step_back();
             for (i, kind) in kinds.iter().enumerate() {
-                // A lesson speaks of a run beside the window long before that is at its end.
+                // A lesson refers to a companion run long before it has ended.
                 let grown = |timeline: &Timeline| {
                     let mut runs = job.runs.lock().unwrap_or_else(PoisonError::into_inner);
                     let mut all = runs.to_vec();
@@ -58,7 +59,7 @@ impl Companions {
                     drop(runs);
                     wake();
                 };
-                // What cannot be trained so, or fails, ends where it is: it is beside the point of the window.
+                // A run that is refused or panics ends where it is; the run in the window does not depend on it.
                 drop(catch_unwind(AssertUnwindSafe(|| one(&experiment, *kind, steps, &job, grown))));
             }
         };
@@ -66,7 +67,7 @@ impl Companions {
         Self { shared, thread: Some(thread.expect("the system can start one more thread")) }
     }
 
-    /// The runs as far as they are.
+    /// Returns the runs with the frames recorded so far.
     #[must_use]
     pub fn runs(&self) -> Arc<[Companion]> {
         Arc::clone(&self.shared.runs.lock().unwrap_or_else(PoisonError::into_inner))
@@ -76,12 +77,12 @@ impl Companions {
 impl Drop for Companions {
     fn drop(&mut self) {
         self.shared.given_up.store(true, Ordering::Relaxed);
-        // It ends within a few steps, but loading data may take longer: nobody waits for that.
+        // The thread ends within a few steps, but loading data may take longer; nothing waits for it.
         drop(self.thread.take());
     }
 }
 
-/// Trains one run, unless it is given up; `grown` is told its recorded frames so far whenever there is a further one.
+/// Trains one run, unless it is canceled; calls `grown` with the recorded frames so far after each new one.
 fn one(
     config: &Config,
     kind: Normalization,
@@ -132,7 +133,7 @@ mod tests {
         let companions = Companions::spawn(config.clone(), kinds, 24, move || {
             let _ = sender.send(());
         });
-        // A frame at each of the steps 0 to 24, in both.
+        // A frame at each of the steps 0 to 24, in both runs.
         for _ in 0..2 * 25 {
             receiver.recv_timeout(Duration::from_mins(1)).unwrap();
         }
@@ -149,7 +150,7 @@ mod tests {
         assert!(last.arms[1].mean_over_hidden(gradient).is_some(), "the shift by gradient is measured, too");
     }
 
-    /// The bar of a companion was once empty until its whole run was done, long after the lesson had spoken of it.
+    /// The bar of a companion was once empty until its run had ended, long after the lesson referred to it.
     #[test]
     fn a_companion_is_seen_while_it_trains() {
         let mut config = Config::plane();

@@ -1,5 +1,5 @@
-//! Answers about earlier steps, on a thread of its own: the run is made again from its nearest checkpoint while the
-//! training goes on.
+//! Answers questions about earlier steps on a separate thread: it repeats the run from the nearest checkpoint while
+//! the training continues.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,30 +14,30 @@ use crate::data::Data;
 use crate::experiment::{Checkpoint, Experiment};
 use crate::measure::{Inspection, Question};
 
-/// Answers that are kept: to go back to a step just seen costs nothing.
+/// Largest number of kept answers, so that returning to a step just seen costs nothing.
 const KEPT: usize = 64;
-/// Bytes that the kept answers may fill together, but for the newest.
+/// Largest total size of the kept answers in bytes, without the newest.
 const KEPT_BYTES: usize = 32 << 20;
-/// Time that a leg is to take at least and at most: a newer question is looked for between two.
+/// Shortest and longest intended time of a leg; newer requests are checked between two legs.
 const LEG: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(16)];
 
-/// What is to be found out.
+/// A question about one step of a run, and the data for repeating the run up to it.
 pub(super) struct Request {
-    /// Which run it is about.
+    /// The number of the run.
     pub run: u64,
-    /// Of which step.
+    /// The step in question.
     pub step: u64,
-    /// What.
+    /// The measurements to make.
     pub question: Question,
-    /// Where to begin; not behind the step.
+    /// The checkpoint to start from, at or before the step.
     pub checkpoint: Arc<Checkpoint<f32>>,
-    /// The run's experiment as it began, with every change since as an event.
+    /// The run's initial experiment, with every change since then as an event.
     pub file: Config,
     /// The data of `file`.
     pub data: Arc<Data>,
 }
 
-/// What was found out about a run.
+/// The answer to a request, with the number of the run.
 pub(super) struct Answer {
     pub run: u64,
     pub inspection: Arc<Inspection>,
@@ -45,18 +45,18 @@ pub(super) struct Answer {
 
 enum Errand {
     Find(Box<Request>),
-    /// Nothing is asked any more: the networks need not be kept.
+    /// No question is open, so that the networks need not be kept.
     Rest,
 }
 
-/// A handle to the thread, which waits where nothing is asked. Dropping it ends and joins the thread.
+/// A handle to the thread, which waits if no question is open. Dropping it ends and joins the thread.
 pub(super) struct Inspector {
     errands: Option<Sender<Errand>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Inspector {
-    /// Starts the thread; it calls `answer` with what it found. `None` where the system has no thread to give.
+    /// Starts the thread; it calls `answer` with each result. Returns `None` if the system cannot start a thread.
     pub fn spawn(answer: impl Fn(Answer) + Send + 'static) -> Option<Self> {
         let (errands, receiver) = channel();
         let run = move || {
@@ -67,12 +67,12 @@ impl Inspector {
         Some(Self { errands: Some(errands), thread: Some(thread) })
     }
 
-    /// Asks; of several requests only the last is answered.
+    /// Sends a request; of several waiting requests only the last is answered.
     pub fn ask(&self, request: Request) {
         self.send(Errand::Find(Box::new(request)));
     }
 
-    /// Takes back what was asked.
+    /// Withdraws the open request.
     pub fn rest(&self) {
         self.send(Errand::Rest);
     }
@@ -89,7 +89,7 @@ impl Drop for Inspector {
     fn drop(&mut self) {
         self.errands = None;
         if let Some(thread) = self.thread.take() {
-            // Panics are caught inside.
+            // Panics are caught inside the thread.
             let _ = thread.join();
         }
     }
@@ -100,11 +100,12 @@ fn serve(errands: &Receiver<Errand>, answer: &impl Fn(Answer)) {
     let mut newer = None;
     loop {
         let Some(errand) = newer.take().or_else(|| errands.recv().ok()) else { return };
-        // Of all that wait the last.
+        // Of all waiting errands only the last counts.
         match errands.try_iter().last().unwrap_or(errand) {
             Errand::Rest => bench.experiment = None,
             Errand::Find(request) => {
-                // A bug would stop the training too, which reports it; here it only leaves the question open.
+                // A bug would also stop the training, which reports it; here it only leaves the question
+                // unanswered.
                 let found = catch_unwind(AssertUnwindSafe(|| bench.find(&request, errands)));
                 match found {
                     Ok(Found::Answer(inspection)) => answer(Answer { run: request.run, inspection }),
@@ -119,18 +120,18 @@ fn serve(errands: &Receiver<Errand>, answer: &impl Fn(Answer)) {
 
 enum Found {
     Answer(Arc<Inspection>),
-    /// Something else was asked meanwhile.
+    /// Another errand arrived in the meantime.
     Newer(Errand),
     /// The handle was dropped.
     Closed,
 }
 
-/// What is kept between two requests.
+/// The state that is kept between two requests.
 #[derive(Default)]
 struct Bench {
-    /// The run made again, with its number; it stands at the step last asked about.
+    /// The repeated run, with its number, at the step of the last request.
     experiment: Option<(u64, Experiment<f32>)>,
-    /// The last answers with the number of their run, the newest last.
+    /// The last answers, each with the number of its run; the newest is last.
     answers: VecDeque<(u64, Arc<Inspection>)>,
 }
 
@@ -162,8 +163,8 @@ impl Bench {
         Found::Answer(inspection)
     }
 
-    /// The run of `request` at a step that is not behind the one asked about: where it stands already, where that is
-    /// nearer than the checkpoint, as it is when frames are played back.
+    /// Returns the run of `request` at a step not after the one in question: the kept run at its present step if
+    /// that is closer than the checkpoint, which is the case when frames are played back.
     fn experiment_for(&mut self, request: &Request) -> &mut Experiment<f32> {
         let stands = self.experiment.take().filter(|(run, experiment)| {
             let ahead = request.checkpoint.steps()..=request.step;
@@ -173,7 +174,7 @@ impl Bench {
         &mut self.experiment.insert(stands.unwrap_or_else(again)).1
     }
 
-    /// The answer, where it is known. What was changed after a step does not change what that step was.
+    /// Returns the answer if it is kept. Later changes do not alter the state at an earlier step.
     fn known(&self, request: &Request) -> Option<Arc<Inspection>> {
         let same = |(run, known): &&(u64, Arc<Inspection>)| {
             (*run, known.step, known.question) == (request.run, request.step, request.question)
@@ -199,7 +200,7 @@ mod tests {
 
     const SLOPES: Question = Question { unit: None, slopes: Some(2), decision: None, predictions: false };
 
-    /// A run to step 60 and what a request about it takes.
+    /// Runs to step 60 and returns the parts of a request about this run.
     fn run() -> (Checkpoints<f32>, Config, Arc<Data>) {
         let mut config = Config::plane();
         for assignment in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16"] {
@@ -288,7 +289,7 @@ mod tests {
         let run = run();
         let (answers, received) = channel();
         let inspector = Inspector::spawn(move |answer| answers.send(answer).unwrap()).unwrap();
-        // A checkpoint of other networks than the file says, which no worker asks for, panics inside.
+        // A checkpoint of networks that do not match the file panics inside; the worker never sends one.
         let mut other = run.1.clone();
         other.set("data.set=digits").unwrap();
         let digits = Arc::new(Data::load(&other).unwrap());

@@ -1,7 +1,7 @@
-//! Both arms at once, a thread each.
+//! Runs both arms at the same time, one thread each.
 //!
-//! The arms share nothing that changes, so the result does not depend on the number of threads. One network per
-//! thread is 1.9 times as fast as one after the other; two threads inside a step would gain nothing on layers this
+//! The arms share no mutable state, so that the result does not depend on the number of threads. One network per
+//! thread is 1.9 times as fast as one after the other; two threads within a step would gain nothing on layers this
 //! small.
 
 use std::thread;
@@ -12,7 +12,7 @@ use crate::measure::{ArmFrame, Frame, Inspection, Question, timeline};
 use crate::nn::Element;
 use crate::nn::flush::flushed;
 
-/// Runs `work` on both arms, each on its own thread, denormals flushed.
+/// Runs `work` on both arms, each on its own thread with denormals flushed to zero.
 pub fn both<F: Element, R: Send>(arms: &mut [ArmRun<F>; 2], work: impl Fn(&mut ArmRun<F>) -> R + Sync) -> [R; 2] {
     let [a, b] = arms;
     thread::scope(|scope| {
@@ -25,18 +25,18 @@ pub fn both<F: Element, R: Send>(arms: &mut [ArmRun<F>; 2], work: impl Fn(&mut A
     })
 }
 
-/// What one arm did on the way to a stop.
+/// The results of one arm on the way to a stop.
 pub struct Leg {
-    /// The loss of every step made.
+    /// The loss of every step.
     pub losses: Vec<Option<f64>>,
-    /// The time that the steps took, without the measuring.
+    /// The compute time of the steps, without measuring.
     pub time: Duration,
-    /// The measurements at the stop, if a frame is recorded there.
+    /// The measurements at the stop if a frame is recorded there.
     pub frame: Option<ArmFrame>,
 }
 
-/// Advances both arms to `step`, at most the next stop of either, and takes what must be kept there: a recorded frame,
-/// or the distributions that a later frame compares with.
+/// Advances both arms to `step`, which is at most the next stop of either, and measures what must be kept there: a
+/// recorded frame, or the distributions with which a later frame compares.
 pub fn advance_to<F: Element>(experiment: &mut Experiment<F>, step: u64, look: &Look) -> [Leg; 2] {
     both(&mut experiment.arms, |arm| {
         let start = Instant::now();

@@ -1,8 +1,8 @@
-//! The worker that trains: commands in, newest report out.
+//! The trainer: a thread that trains, controlled by commands, which publishes its newest report.
 //!
-//! The window owns a [`Trainer`]; the trainer owns the experiment. They share a channel of commands and one slot that
-//! holds the newest [`Report`], so that neither ever waits for the other. What the window asks about an earlier step is
-//! found out by a thread beside the trainer's, from the nearest checkpoint. The command line uses [`lockstep`] alone.
+//! The window owns a [`Trainer`]; the trainer owns the experiment. They share a channel of commands and one slot
+//! with the newest [`Report`], so that neither ever waits for the other. Questions about an earlier step are
+//! answered on a second thread, from the nearest checkpoint. The command line uses only [`lockstep`].
 
 mod companions;
 mod inspector;
@@ -38,56 +38,57 @@ use crate::measure::{LayersView, Question};
 use report::Slot;
 use worker::{Message, Worker};
 
-/// What the window asks of the trainer.
+/// A command of the window to the trainer.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// Train on.
+    /// Train until the next command.
     Run,
-    /// Stop training, keep everything.
+    /// Stop training and keep everything.
     Pause,
     /// Make one step, then pause.
     Step,
-    /// Train up to a step, then pause; a step that lies behind is answered by doing nothing. A hurry to a step on the way
-    /// there goes on, any other ends.
+    /// Train up to this step, then pause; ignored if the step is not ahead. Training at full speed to a step on the
+    /// way there continues; to any other step it ends.
     RunTo(u64),
-    /// Where a run that trains, or will when it has arrived, is to pause. One that stands is left alone.
+    /// Pause at this step, if the run is training or will train when it has been brought back; a paused run ignores
+    /// it.
     StopAt(u64),
-    /// Begin again with the same experiment, its changes as events at their steps, and train.
+    /// Start the experiment again, with its changes as events at their steps, and train.
     Replay,
-    /// Build a new experiment; trains on if the last one did.
+    /// Build a new experiment; it trains if the last one did.
     Rebuild(Box<Checked>),
-    /// Change the running networks, before their next step.
+    /// Change the running networks before their next step.
     Change(Change),
-    /// Steps per second; `None` for as fast as it goes.
+    /// Set the speed in steps per second; `None` is as fast as possible.
     Speed(Option<f64>),
-    /// What the window shows of the layers.
+    /// Set what the window shows of the layers.
     Watch(LayersView),
-    /// What the window wants to know beyond the frames, at the newest step or, where it shows an earlier one, at that
+    /// Ask for measurements beyond the frames, at the newest step or, if the window shows an earlier step, at that
     /// step. An empty question ends the answers.
     Ask(Question, Option<u64>),
-    /// Begin again with this experiment, train to a step as fast as it goes, then go on as now: running or paused. To
-    /// pause on the way ends the hurry.
+    /// Start this experiment, train to the step as fast as possible, then continue as now: running or paused. A
+    /// pause on the way ends the fast training.
     Branch(Box<Checked>, u64),
-    /// Bring back a run of this experiment as it stood: train it to its step as fast as it goes, beside the run that is
-    /// shown, which stands still and is replaced when the other has arrived. What is asked for on the way, to run, to
-    /// pause or to change the networks, is done then.
+    /// Bring back an earlier run of this experiment: train it to its step as fast as possible, beside the displayed
+    /// run, which is paused and will be replaced. Commands on the way (to run, to pause, to change the networks)
+    /// take effect when the run has arrived.
     Return(Box<Checked>, Stand),
-    /// Give up bringing a run back: the one that is shown stays, and trains on or not. Where the other has arrived already,
-    /// the one that was shown, which is this, is brought back in its turn.
+    /// Cancel bringing a run back: the displayed run stays, and trains if `Stand` says so. If the other run has
+    /// already arrived, the run of this experiment, which was displayed before, is brought back in turn.
     Stay(Box<Checked>, Stand),
     /// Panic, as a bug in an experiment would.
     #[cfg(test)]
     Panic,
 }
 
-/// Where a run stands.
+/// The state of a run to which it can be brought back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stand {
-    /// Steps made.
+    /// Number of training steps.
     pub step: u64,
-    /// Whether the changes of that step are made; see [`Report::changed`].
+    /// Whether the changes of that step have been applied; see [`Report::changed`].
     pub changed: bool,
-    /// Whether it trains on.
+    /// Whether the run continues to train.
     pub runs: bool,
 }
 
@@ -99,11 +100,11 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// Starts a paused trainer with the experiment of `config`, at the given speed in steps per second (`None`: as fast
-    /// as it goes). `wake` is called, from the training thread, whenever a new report is there.
+    /// Starts a paused trainer with the experiment of `config`, at the given speed in steps per second (`None`: as
+    /// fast as possible). Calls `wake` from the training thread whenever there is a new report.
     ///
     /// # Panics
-    /// If the system has no thread to give.
+    /// Panics if the system cannot start a thread.
     pub fn spawn(config: Checked, speed: Option<f64>, wake: impl Fn() + Send + Sync + 'static) -> Self {
         let (messages, receiver) = channel();
         let slot = Arc::new(Slot::new(wake));
@@ -120,24 +121,26 @@ impl Trainer {
 
     /// Sends a command; never waits.
     ///
-    /// The channel is unbounded: what comes in is as much as a person can click, and the worker takes all of it
+    /// The channel is unbounded: commands come only as fast as a person can click, and the worker takes all of them
     /// between two steps.
     pub fn send(&self, command: Command) {
-        // The worker ends only when this handle is dropped; were it gone all the same, its last report says why.
+        // The worker ends only when this handle is dropped; if it is gone for another reason, its last report says
+        // why.
         let _ = self.messages.send(Message::Command(command));
     }
 
-    /// The newest report, if there is one since the last call.
+    /// Returns the newest report, if there is one since the last call.
     #[must_use]
     pub fn take(&self) -> Option<Report> {
         self.slot.take()
     }
 }
 
-/// Puts this thread, and those it starts, behind the window: where there are fewer cores than busy threads, the window
-/// answers first and the training takes what is left. Linux knows a policy for that; elsewhere a low priority must do.
+/// Lowers the priority of this thread and of those it starts: with fewer cores than busy threads, the window goes
+/// first and the training takes the remaining time. Linux has a scheduling policy for this; elsewhere a low
+/// priority must suffice.
 fn step_back() {
-    // Where the system refuses, the window is a little slower.
+    // If the system refuses, the window is only a little slower.
     #[cfg(target_os = "linux")]
     let _ = thread_priority::set_thread_priority_and_policy(
         thread_priority::thread_native_id(),
@@ -159,7 +162,7 @@ impl Drop for Trainer {
     fn drop(&mut self) {
         let _ = self.messages.send(Message::End);
         if let Some(thread) = self.thread.take() {
-            // The worker catches and reports the panics of an experiment; there is nobody left to tell of another.
+            // The worker catches and reports the panics of an experiment; any other has no receiver left.
             let _ = thread.join();
         }
     }

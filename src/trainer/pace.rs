@@ -1,33 +1,35 @@
-//! When to make how many steps, and when to look.
+//! The pace of the training: when to make how many steps, and when to measure live frames.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Shortest time between two live frames: 30 a second.
+/// Shortest time between two live frames: 30 per second.
 const LIVE_INTERVAL: Duration = Duration::from_millis(33);
-/// A live frame, with the answer to the view's question, may cost at most one part in so many of the time since the
-/// one before.
+/// A live frame, with the answer to the view's question, may cost at most one part in this many of the time since
+/// the previous one.
 const LIVE_SHARE: u32 = 10;
-/// Longest time between two looks at the commands while training at full speed.
+/// Longest time between two checks for commands while training at full speed.
 const CHUNK: Duration = Duration::from_millis(12);
-/// Steps that come closer together than this are made in groups.
+/// Steps that are closer together than this are made in groups.
 const TICK: Duration = Duration::from_millis(16);
-/// Time over which the steps made in a second are counted.
+/// Time over which the steps per second are counted.
 const COUNTED: Duration = Duration::from_secs(1);
-/// Least time between two counts: a number that changes more often cannot be read.
+/// Shortest time between two counts, because a number that changes more often cannot be read.
 const BETWEEN_COUNTS: Duration = Duration::from_millis(250);
 
-/// The speed that the user set, and the clock.
+/// The speed that the user has set, and the clock.
 pub(super) struct Pace {
     speed: Option<f64>,
-    /// When the next step is due, at a set speed.
+    /// The time at which the next step is due, at a set speed.
     due: Instant,
-    /// Time of one step of the slower arm, smoothed; for the length of a chunk at full speed.
+    /// Compute time of one step of the slower arm in seconds, smoothed; it sets the length of a chunk at full
+    /// speed.
     step_time: f64,
     last_live: Option<Instant>,
     live_cost: Duration,
     answer_cost: Duration,
-    /// When how many steps had been made, the oldest first; over [`COUNTED`], or two counts where they lie farther apart.
+    /// Counts of steps with their times, the oldest first: over [`COUNTED`], or two counts if they are further
+    /// apart.
     counts: VecDeque<(Instant, u64)>,
 }
 
@@ -44,13 +46,13 @@ impl Pace {
         }
     }
 
-    /// Forgets how long a step took: the next one is of another experiment, and may take a thousand times as long.
+    /// Forgets the compute time of a step: the next experiment may take a thousand times as long.
     pub(super) fn forget(&mut self) {
         self.step_time = CHUNK.as_secs_f64();
         self.restart();
     }
 
-    /// Forgets what was due before a pause.
+    /// Forgets the steps that were due before a pause.
     pub(super) fn restart(&mut self) {
         self.due = Instant::now();
         self.counts.clear();
@@ -61,7 +63,7 @@ impl Pace {
         self.restart();
     }
 
-    /// Notes that at `now` so many steps have been made.
+    /// Notes that `steps` steps had been made at time `now`.
     pub(super) fn count(&mut self, now: Instant, steps: u64) {
         if self.counts.back().is_some_and(|(last, _)| now.duration_since(*last) < BETWEEN_COUNTS) {
             return;
@@ -72,7 +74,7 @@ impl Pace {
         }
     }
 
-    /// Steps made in a second, by the clock and not by what a step costs; 0 as long as that is not known.
+    /// Returns the recent steps per second by the clock, not by the compute time of a step; 0 while it is unknown.
     #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     pub(super) fn rate(&self) -> f64 {
         let (Some((from, before)), Some((to, after))) = (self.counts.front(), self.counts.back()) else { return 0.0 };
@@ -80,18 +82,18 @@ impl Pace {
         if seconds > 0.0 { (after - before) as f64 / seconds } else { 0.0 }
     }
 
-    /// How long to wait before the next steps; zero when they are due.
+    /// Returns the time until the next steps; zero if they are due.
     pub(super) fn wait(&self) -> Duration {
         if self.speed.is_some() { self.due.saturating_duration_since(Instant::now()) } else { Duration::ZERO }
     }
 
-    /// How many steps fit into a leg; at least 1.
+    /// Returns how many steps fit into a leg, at least 1.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=10,000 first")]
     pub(super) fn affordable(&self) -> u64 {
         (CHUNK.as_secs_f64() / self.step_time).clamp(1.0, 10_000.0) as u64
     }
 
-    /// Takes back `steps` of the steps that [`Pace::steps`] gave out and that were not made.
+    /// Takes back `steps` of the steps that [`Pace::steps`] returned, because they were not made.
     #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
     pub(super) fn give_back(&mut self, steps: u64) {
         if let Some(speed) = self.speed {
@@ -100,7 +102,7 @@ impl Pace {
         }
     }
 
-    /// How many steps to make now; at least 1.
+    /// Returns how many steps to make now, at least 1.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -110,7 +112,8 @@ impl Pace {
     pub(super) fn steps(&mut self) -> u64 {
         let Some(speed) = self.speed else { return self.affordable() };
         let wanted = ((TICK.as_secs_f64() * speed).max(1.0) as u64).min(self.affordable());
-        // From when they were due, not from now, so that the set speed is kept; but a debt is not run up.
+        // Counted from the time they were due, not from now, so that the set speed is kept; delays are not
+        // accumulated.
         let now = Instant::now();
         self.due = (self.due + Duration::from_secs_f64(wanted as f64 / speed)).max(now);
         wanted
@@ -123,7 +126,7 @@ impl Pace {
         self.step_time += 0.2 * (each - self.step_time);
     }
 
-    /// Whether a live frame is due.
+    /// Returns whether a live frame is due.
     pub(super) fn live_due(&self) -> bool {
         self.last_live.is_none_or(|last| last.elapsed() >= self.live_interval())
     }
@@ -137,7 +140,8 @@ impl Pace {
         self.live_cost = cost;
     }
 
-    /// Notes what the answer to the view's question took: it comes with every live frame. Zero where nothing is asked.
+    /// Notes how long the answer to the view's question took, which comes with every live frame; zero without a
+    /// question.
     pub(super) fn answered(&mut self, cost: Duration) {
         self.answer_cost = cost;
     }
@@ -152,7 +156,7 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// The steps at these milliseconds give this rate.
+    /// Asserts the rate after counts of steps at these times in milliseconds.
     #[track_caller]
     fn check_rate(counts: &[(u64, u64)], rate: f64) {
         let (mut pace, start) = (Pace::new(None), Instant::now());
@@ -167,11 +171,11 @@ mod tests {
         check_rate(&[], 0.0);
         check_rate(&[(0, 100)], 0.0);
         check_rate(&[(0, 100), (500, 120)], 40.0);
-        // Counts that come too fast are left out: the last one that counts is that of 500 ms.
+        // Counts that come too soon are left out: the last one used is that of 500 ms.
         check_rate(&[(0, 0), (500, 20), (600, 400)], 40.0);
-        // What was long ago does not count.
+        // Old counts are not used.
         check_rate(&[(0, 0), (250, 9000), (1250, 9040), (1500, 9050)], 40.0);
-        // Slower than a step a second there are still two counts to compare.
+        // Below one step per second there are still two counts to compare.
         check_rate(&[(0, 1), (4000, 2), (8000, 3)], 0.25);
         let mut pace = Pace::new(None);
         pace.count(Instant::now(), 10);

@@ -1,4 +1,4 @@
-//! A run without a window, of which a figure is made.
+//! A run without a window, for figures.
 
 use super::pace::Pace;
 use super::report::{Activity, Report};
@@ -7,9 +7,9 @@ use crate::config::{Checked, ConfigError};
 use crate::data::Data;
 use crate::measure::{LayersView, Question, Stage};
 
-/// An experiment that is trained to a step as fast as it goes, and then says what a window would show of it.
+/// An experiment that is trained to a step as fast as possible and then reports what a window would show.
 ///
-/// The same frames, losses and answers come out as from a [`super::Trainer`] that stands at that step, bit for bit.
+/// Frames, losses and answers are bit-identical to those of a [`super::Trainer`] paused at that step.
 pub struct Replay {
     run: Run,
     pace: Pace,
@@ -19,19 +19,19 @@ impl Replay {
     /// Loads the data and builds the networks.
     ///
     /// # Errors
-    /// Where the data cannot be read, or do not go with the experiment.
+    /// Returns an error if the data cannot be read or do not fit the experiment.
     pub fn new(experiment: &Checked) -> Result<Self, ConfigError> {
         let data = std::sync::Arc::new(Data::load(experiment.config())?);
         Ok(Self { run: Run::new(0, experiment, &data)?, pace: Pace::new(None) })
     }
 
-    /// Steps made.
+    /// Returns the number of steps.
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.run.experiment.steps()
     }
 
-    /// Trains to `step`; `go_on` is told the steps made between two rounds and says whether to go on.
+    /// Trains to `step`. Between two rounds it calls `go_on` with the number of steps; `false` ends the training.
     ///
     /// # Returns
     /// Whether the step was reached.
@@ -46,7 +46,7 @@ impl Replay {
         true
     }
 
-    /// What a paused window would show at this step, with the answer to `question`.
+    /// Returns what a paused window would show at this step, with the answer to `question`.
     #[must_use]
     pub fn report(&mut self, question: &Question) -> Report {
         self.run.look_closely();

@@ -1,4 +1,4 @@
-//! What the trainer publishes.
+//! The reports that the trainer publishes.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,54 +7,54 @@ use crate::config::{Config, ConfigError};
 use crate::data::Exhibit;
 use crate::measure::{Frame, Inspection, LossHistory, Timeline};
 
-/// What the trainer is doing.
+/// The activity of the trainer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Activity {
     /// Loading data and building networks.
     Loading,
     /// Training.
     Running,
-    /// A run of before is brought back; what is shown until it is there is the run that it replaces.
+    /// Bringing back an earlier run; the run that it will replace is displayed until then.
     Returning {
-        /// Steps repeated so far.
+        /// Number of steps repeated so far.
         made: u64,
-        /// The step at which it stood.
+        /// The step to which the run is brought back.
         step: u64,
-        /// Whether it trains on from there.
+        /// Whether the run continues to train from there.
         runs: bool,
     },
     /// Waiting for a command; uses no processor time.
     Paused,
-    /// The last experiment asked for was refused; the one before is still there, paused.
+    /// The last requested experiment was refused; the one before it is still there, paused.
     Refused(ConfigError),
-    /// A bug: the training panicked with this message. The last frame is still there.
+    /// A bug: the training panicked with this message. The last frame is kept.
     Failed(String),
 }
 
-/// Sizes of the data.
+/// The sizes of the data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DataSummary {
-    /// Training samples.
+    /// Number of training samples.
     pub train: usize,
-    /// Test samples.
+    /// Number of test samples.
     pub test: usize,
     /// Features of a sample.
     pub features: usize,
-    /// Classes.
+    /// Number of classes.
     pub classes: usize,
 }
 
 /// The state of the training; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What the trainer is doing.
+    /// The activity of the trainer.
     pub activity: Activity,
-    /// The experiment as it is now, with all changes so far.
+    /// The experiment with all changes so far.
     pub config: Arc<Config>,
-    /// The experiment as it began, with every change as an event: what replays this run.
+    /// The initial experiment with every change as an event; it replays this run.
     pub file: Arc<Config>,
-    /// Whether the changes of the step at hand are made already, as after a change by hand. A replay to that step stands
-    /// before them.
+    /// Whether the changes of the current step have been applied, as after a change by hand. A replay to that step
+    /// ends before them.
     pub changed: bool,
     /// The newest frame.
     pub frame: Option<Arc<Frame>>,
@@ -62,24 +62,24 @@ pub struct Report {
     pub timeline: Arc<Timeline>,
     /// The training loss of every step of each arm.
     pub losses: [Arc<LossHistory>; 2],
-    /// Steps made in a second by the clock, recently, both arms in lockstep; 0 where nothing trains, and in the first
-    /// moment of training.
+    /// Recent steps per second by the clock, both arms in lockstep; 0 if nothing trains, and at the very beginning
+    /// of training.
     pub pace: f64,
-    /// Steps that each arm could make in a second: 1 / (own compute time per step), recently; 0 before the first step and
-    /// after divergence.
+    /// Steps per second that each arm could make: 1 / (own compute time per step), recently; 0 before the first
+    /// step and after divergence.
     pub steps_per_s: [f64; 2],
-    /// The data.
+    /// The sizes of the data.
     pub data: DataSummary,
-    /// Samples to be shown.
+    /// The samples to display.
     pub exhibit: Arc<Exhibit>,
-    /// The newest answer to [`super::Command::Ask`]; it may be of an earlier step than the frame.
+    /// The newest answer to [`super::Command::Ask`]; it may be about an earlier step than the frame.
     pub inspection: Option<Arc<Inspection>>,
-    /// What keeps the arms of this run from diverging, where one has.
+    /// The remedies for the divergence of this run.
     pub remedies: Remedies,
 }
 
 impl Report {
-    /// The recorded frames and, behind them, the newest live one.
+    /// Returns the recorded frames and, after them, the newest live one.
     #[must_use]
     pub fn frames(&self) -> impl DoubleEndedIterator<Item = &Frame> {
         let recorded = self.timeline.frames();
@@ -87,13 +87,13 @@ impl Report {
         recorded.iter().chain(live).map(|frame| &**frame)
     }
 
-    /// The first frame: every run has one of its own, by which it is told from others.
+    /// Returns the first frame. Every run has its own, which identifies the run.
     #[must_use]
     pub fn first(&self) -> Option<&Arc<Frame>> {
         self.timeline.frames().first()
     }
 
-    /// A report of no experiment yet.
+    /// Creates a report before there is an experiment.
     pub(super) fn empty(activity: Activity, config: &Config) -> Self {
         let config = Arc::new(config.clone());
         Self {
@@ -114,7 +114,7 @@ impl Report {
     }
 }
 
-/// The newest report, which a newer one replaces.
+/// A slot for the newest report; a newer one replaces it.
 pub(super) struct Slot {
     newest: Mutex<Option<Report>>,
     wake: Box<dyn Fn() + Send + Sync>,

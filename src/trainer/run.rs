@@ -1,4 +1,4 @@
-//! An experiment under way, with all that is kept of it.
+//! An experiment in progress, with its frames, losses and checkpoints.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,14 +12,14 @@ use crate::data::{Data, Exhibit};
 use crate::experiment::{ArmRun, Checkpoints, Experiment, LIVE_SAMPLES, Look};
 use crate::measure::{Detail, Frame, Inspection, LayersView, LossHistory, Question, Stage, Timeline};
 
-/// Least time between two live accuracies while training goes on: they cost more than the rest of a live frame.
+/// Shortest time between two live accuracies during training: they cost more than the rest of a live frame.
 const ACCURACY_INTERVAL: Duration = Duration::from_millis(250);
-/// Bytes that the checkpoints of a run may fill.
+/// Largest total size of the checkpoints of a run, in bytes.
 const CHECKPOINTS: usize = 64 << 20;
 
-/// An experiment under way.
+/// An experiment in progress.
 pub(super) struct Run {
-    /// Its number, by which answers are told from those about another.
+    /// The number of the run, by which answers about other runs are recognized.
     pub number: u64,
     /// The data of the file, before changes.
     pub data: Arc<Data>,
@@ -28,21 +28,21 @@ pub(super) struct Run {
     pub timeline: Arc<Timeline>,
     pub losses: [Arc<LossHistory>; 2],
     steps_per_s: [f64; 2],
-    /// When the last live accuracies were taken.
+    /// The time of the last live accuracies.
     classified: Option<Instant>,
     /// Whether the frame is of an earlier state.
     pub stale: bool,
-    /// Whether the frame holds only what a running window shows.
+    /// Whether the frame holds only the parts that a running window shows.
     pub partial: bool,
     pub checkpoints: Checkpoints<f32>,
-    /// Samples to be shown, of the data that stand beside.
+    /// The samples to display, with the data they belong to.
     exhibit: (Arc<Data>, Arc<Exhibit>),
     pub inspection: Option<Arc<Inspection>>,
-    /// Whether the inspection is of an earlier state, or of another question.
+    /// Whether the inspection is of an earlier state or of another question.
     pub unanswered: bool,
-    /// What keeps this run from diverging.
+    /// The remedies for the divergence of this run.
     pub remedies: Remedies,
-    /// The ends of the arms for which that is looked for, and who looks.
+    /// The divergences for which remedies are being tried, and the job that tries them.
     trial: (Ends, Option<Trial>),
 }
 
@@ -76,7 +76,7 @@ impl Run {
         })
     }
 
-    /// Advances to `step`, or to the next stop before it, and keeps what must be kept there.
+    /// Advances to `step`, or to the next stop before it, and keeps the frame and the checkpoint of that step.
     pub fn advance(&mut self, step: u64, watched: LayersView, pace: &mut Pace) {
         let [a, b] = &self.experiment.arms;
         let from = self.experiment.steps();
@@ -101,7 +101,7 @@ impl Run {
         }
     }
 
-    /// Takes a change of the data over into what is shown of them.
+    /// Updates the displayed samples after a change of the data.
     pub fn follow_data(&mut self) {
         let (shown, exhibit) = &mut self.exhibit;
         if !Arc::ptr_eq(shown, self.experiment.data()) {
@@ -110,7 +110,7 @@ impl Run {
         }
     }
 
-    /// Has remedies tried, where an arm has diverged since this was last asked; `found` is told what came out.
+    /// Starts trying remedies if an arm has diverged since the last call; `found` receives the result.
     pub fn look_for_remedies(&mut self, found: impl FnOnce(Verdict) + Send + 'static) {
         let ends = self.experiment.arms.each_ref().map(ArmRun::diverged);
         if ends == self.trial.0 {
@@ -119,11 +119,11 @@ impl Run {
         let (file, data, run) = (self.experiment.file().clone(), Arc::clone(&self.data), self.number);
         let trial = Trial::spawn(file, data, ends, move |remedies| found(Verdict { run, ends, remedies }));
         self.remedies = if trial.is_some() { Remedies::Trying } else { Remedies::Unknown };
-        // One that was under way is given up.
+        // Replacing an earlier trial cancels it.
         self.trial = (ends, trial);
     }
 
-    /// Takes over what was found out, where it is about this run as it ended.
+    /// Takes the result of a trial if it is about this run and its divergences; returns whether it is.
     pub fn take_remedies(&mut self, verdict: Verdict) -> bool {
         let fits = (verdict.run, verdict.ends) == (self.number, self.trial.0);
         if fits {
@@ -132,7 +132,7 @@ impl Run {
         fits
     }
 
-    /// Answers `question` at the step at hand.
+    /// Answers `question` at the current step.
     pub fn inspect(&mut self, question: &Question, pace: &mut Pace) {
         let start = Instant::now();
         self.inspection = Some(Arc::new(lockstep::inspect(&mut self.experiment, question)));
@@ -140,8 +140,8 @@ impl Run {
         pace.answered(start.elapsed());
     }
 
-    /// Takes a live frame of the step at hand while training goes on. Accuracies are those of a frame a moment ago,
-    /// always of the same samples: on fewer of them the number would jump between live and recorded frames.
+    /// Measures a live frame of the current step during training. Accuracies may be a moment old but always use the
+    /// same samples: with fewer samples the number would jump between live and recorded frames.
     pub fn glance(&mut self, watched: LayersView, pace: &mut Pace) {
         let start = Instant::now();
         let fresh = self.classified.is_none_or(|last| last.elapsed() >= ACCURACY_INTERVAL);
@@ -162,8 +162,8 @@ impl Run {
         pace.looked(start.elapsed());
     }
 
-    /// Measures everything at the step at hand, where the newest frame does not hold it already: a window that stands
-    /// still shows, and exports, what a replay to its step shows.
+    /// Measures everything at the current step, unless the newest frame already holds it: a paused window shows and
+    /// exports the same as a replay to its step.
     pub fn look_closely(&mut self) {
         if self.stale || self.partial {
             self.frame = Arc::new(lockstep::frame(&mut self.experiment, &Look::recorded()));
@@ -175,7 +175,8 @@ impl Run {
         }
     }
 
-    /// `frame`, which is of the step at hand, with single units at ẑ and a too: more than the timeline has room for.
+    /// Returns `frame`, which must be of the current step, with the bands of single units at ẑ and a, for which the
+    /// timeline has no room.
     fn with_other_units(&mut self, frame: &Frame) -> Arc<Frame> {
         let look = Look { detail: Detail::UNITS, accuracy_samples: 0 };
         let mut frame = frame.clone();
@@ -189,12 +190,12 @@ impl Run {
     fn note_speed(&mut self, steps: u64, times: [Duration; 2]) {
         for ((speed, time), arm) in self.steps_per_s.iter_mut().zip(times).zip(&self.experiment.arms) {
             if arm.diverged().is_some() {
-                // It only counts its steps.
+                // A diverged arm only counts its steps.
                 *speed = 0.0;
                 continue;
             }
             let now = steps as f64 / time.as_secs_f64().max(1e-9);
-            // Smoothed, so that it can be read; the first value as it is.
+            // Smoothed, so that it can be read; the first value is taken as it is.
             *speed = if *speed > 0.0 { *speed + 0.1 * (now - *speed) } else { now };
         }
     }

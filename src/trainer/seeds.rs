@@ -1,4 +1,5 @@
-//! One experiment with several seeds, one after the other, on a thread of its own: the answer to "is it luck?".
+//! Runs one experiment with several seeds, one after another on a separate thread, to show how much of a result is
+//! chance.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,42 +13,42 @@ use crate::data::Data;
 use crate::experiment::{Experiment, LIVE_SAMPLES, Look};
 use crate::measure::{Detail, SeedRun, SeedSeries, timeline};
 
-/// Least time between two words about the progress within a seed.
+/// Shortest time between two reports of the progress within a seed.
 const WORD: Duration = Duration::from_millis(100);
-/// Time that a portion of steps is to take at least and at most: between two the job can be given up.
+/// Shortest and longest intended time of a leg; cancellation is checked between two legs.
 const LEG: [Duration; 2] = [Duration::from_millis(5), Duration::from_millis(20)];
 
-/// How far the job is.
+/// The progress of the job.
 #[derive(Clone, Debug)]
 pub struct SeedProgress {
-    /// Seeds that are done; those of the series.
+    /// Number of finished seeds, whose curves are in the series.
     pub done: usize,
-    /// Seeds in all.
+    /// Number of all seeds.
     pub of: usize,
-    /// Steps made of the seed under way.
+    /// Number of steps of the current seed so far.
     pub step: u64,
-    /// Steps of each seed.
+    /// Number of steps for each seed.
     pub steps: u64,
-    /// The curves of the seeds that are done.
+    /// The curves of the finished seeds.
     pub series: Arc<SeedSeries>,
-    /// Whether it goes on.
+    /// The state of the job.
     pub state: SeedState,
 }
 
-/// Whether a job goes on.
+/// The state of a job.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SeedState {
-    /// It does.
+    /// The job is running.
     Running,
-    /// All seeds are done.
+    /// All seeds are finished.
     Finished,
-    /// An experiment was refused with one of the seeds: it has too few samples of a class, say.
+    /// The experiment was refused with one of the seeds, for example because a class has too few samples.
     Refused(ConfigError),
-    /// A bug: it panicked with this message.
+    /// A bug: the job panicked with this message.
     Failed(String),
 }
 
-/// A handle to the job. Dropping it gives the job up and joins its thread.
+/// A handle to the job. Dropping it cancels the job and joins its thread.
 pub struct SeedRuns {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
@@ -71,11 +72,11 @@ impl Shared {
 }
 
 impl SeedRuns {
-    /// Runs the experiment, its events included, to `steps` once for each of `seeds`, which take the place of its own.
-    /// `wake` is called, from the job's thread, whenever there is more to see.
+    /// Runs the experiment, including its events, to `steps` once for each of `seeds`, which replace its own seed.
+    /// Calls `wake` from the job's thread whenever the progress has changed.
     ///
     /// # Panics
-    /// If the system has no thread to give.
+    /// Panics if the system cannot start a thread.
     pub fn spawn(experiment: Checked, seeds: Vec<u64>, steps: u64, wake: impl Fn() + Send + Sync + 'static) -> Self {
         let progress = SeedProgress {
             done: 0,
@@ -103,7 +104,7 @@ impl SeedRuns {
         Self { shared, thread: Some(thread.expect("the system can start one more thread")) }
     }
 
-    /// How far the job is.
+    /// Returns the progress of the job.
     #[must_use]
     pub fn progress(&self) -> SeedProgress {
         self.shared.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -114,7 +115,7 @@ impl Drop for SeedRuns {
     fn drop(&mut self) {
         self.shared.given_up.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
-            // Panics are caught inside.
+            // Panics are caught inside the thread.
             let _ = thread.join();
         }
     }
@@ -134,7 +135,7 @@ fn all(experiment: &Checked, seeds: &[u64], steps: u64, shared: &Shared) -> Resu
     Ok(())
 }
 
-/// The run of one seed, recorded as any run is, and at its last step; `None` where the job was given up.
+/// Runs one seed, recorded on the schedule of every run and at its last step; `None` if the job was canceled.
 fn one(experiment: &Checked, seed: u64, steps: u64, shared: &Shared) -> Result<Option<SeedRun>, ConfigError> {
     let mut config = experiment.config().clone();
     config.seed = seed;
@@ -168,7 +169,7 @@ fn one(experiment: &Checked, seed: u64, steps: u64, shared: &Shared) -> Result<O
     Ok(Some(run))
 }
 
-/// What is followed, and no more.
+/// Returns the content of the frames: only the measures that `SeedRun` records.
 fn look() -> Look {
     Look { detail: Detail { curve: true, ..Detail::NONE }, accuracy_samples: LIVE_SAMPLES }
 }
@@ -269,7 +270,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_told() {
-        // A waker that panics stands for a bug inside; it is called first when a seed is done.
+        // A waker that panics simulates a bug inside; it is first called when a seed is finished.
         let count = std::sync::atomic::AtomicUsize::new(0);
         let runs = SeedRuns::spawn(small().check().unwrap(), vec![1, 2], 3, move || {
             assert!(count.fetch_add(1, Ordering::Relaxed) > 0, "asked to");

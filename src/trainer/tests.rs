@@ -1,4 +1,4 @@
-//! The trainer as the window drives it.
+//! Tests of the trainer as the window uses it.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -35,7 +35,7 @@ impl Driver {
         Self { trainer, woken }
     }
 
-    /// Waits for a report that fits; fails after 20 seconds.
+    /// Waits for a report that satisfies `fits`; fails after 20 seconds.
     #[track_caller]
     fn until(&self, what: &str, fits: impl Fn(&Report) -> bool) -> Report {
         let deadline = Instant::now() + Duration::from_secs(20);
@@ -57,7 +57,7 @@ impl Driver {
     }
 }
 
-/// What must be equal for two runs to be the same run.
+/// Returns all recorded frames as text, which are equal only for the same run.
 fn fingerprint(report: &Report) -> Vec<String> {
     report.timeline.frames().iter().map(|frame| format!("{frame:?}")).collect()
 }
@@ -84,11 +84,12 @@ fn steps_runs_to_and_replays_the_same() {
     assert_eq!(fingerprint(&driver.until_paused_at(150)), fingerprint(&first));
 }
 
-/// The paused window is what a figure is made of: it must not show less than the command line, which replays the run.
+/// Figures are made from the paused window: it must not show less than the command line, which replays the run.
 #[test]
 fn a_trainer_that_stands_still_shows_what_a_replay_shows() {
     let driver = Driver::new(small());
-    // Slow enough to be met between two recorded frames, with frames of which each holds what a running window shows.
+    // The speed is slow enough to stop between two recorded frames, at frames that hold only what a running window
+    // shows.
     driver.trainer.send(Command::Speed(Some(400.0)));
     driver.trainer.send(Command::Run);
     driver.until("a step past the first recorded ones", |report| {
@@ -156,7 +157,7 @@ fn changes_become_events() {
     assert_eq!((report.file.events[0].step, report.file.training.learning_rate), (10, 0.5));
 }
 
-/// Frames show the state before the changes of their step, live and replayed.
+/// Frames show the state before the changes of their step, both live and replayed.
 #[test]
 fn a_run_with_changes_replays_the_same_frames() {
     let driver = Driver::new(small());
@@ -203,7 +204,7 @@ fn where_both_arms_diverged_the_training_pauses() {
     assert!(report.steps_per_s.iter().all(|speed| *speed <= 0.0), "a diverged arm has no speed");
 }
 
-/// A small net makes thousands of steps in a chunk; a large one built after it must not try as many.
+/// A small network makes thousands of steps per chunk; a large one built after it must not try as many.
 #[test]
 fn a_large_net_after_a_small_one_still_answers() {
     let driver = Driver::new(small());
@@ -270,7 +271,7 @@ fn a_panic_inside_is_shown_and_the_last_frame_stays() {
     let report = driver.until("the failure", |report| matches!(report.activity, Activity::Failed(_)));
     assert_eq!(report.activity, Activity::Failed("asked to".to_owned()));
     assert_eq!(report.frame.unwrap().step, 5);
-    // What was interrupted in the middle does not go on; a new experiment does.
+    // An interrupted run cannot continue; a new experiment can.
     driver.trainer.send(Command::RunTo(7));
     driver.trainer.send(Command::Rebuild(Box::new(small().check().unwrap())));
     driver.until_paused_at(0);
@@ -285,11 +286,11 @@ fn a_paused_trainer_is_silent() {
     assert!(driver.woken.recv_timeout(Duration::from_millis(200)).is_err(), "a paused trainer woke the window");
 }
 
-/// A question that every data set and small network has an answer to.
+/// A question that every data set and every small network can answer.
 const ASKED: Question =
     Question { unit: Some((1, 2)), slopes: Some(3), decision: Some(Question::FINE), predictions: false };
 
-/// What was answered, as text: NaN included.
+/// Returns the answer as text, so that NaN values compare equal.
 fn told(inspection: &Inspection) -> String {
     format!("{inspection:?}")
 }
@@ -305,7 +306,7 @@ impl Driver {
     }
 }
 
-/// The answer about `step` of a run without a trainer.
+/// Returns the answer about `step` of a run without a trainer.
 fn alone(config: &Config, step: u64) -> String {
     let data = Arc::new(Data::load(config).unwrap());
     flushed(|| {
@@ -355,7 +356,7 @@ fn answers_come_with_the_live_frames() {
     assert_eq!(report.inspection.unwrap().step, report.frame.unwrap().step);
 }
 
-/// The changes of the run are made again too.
+/// The changes of the run are repeated too.
 #[test]
 fn an_earlier_step_is_answered_while_the_training_goes_on() {
     let driver = Driver::new(small());
@@ -374,7 +375,7 @@ fn an_earlier_step_is_answered_while_the_training_goes_on() {
         assert_eq!(told(report.inspection.as_ref().unwrap()), alone(&file, step), "step {step}");
         assert!(report.frame.unwrap().step >= 2000);
     }
-    // Asked about the newest again, it is the newest that is answered.
+    // A question about the newest step is answered for the newest step again.
     driver.trainer.send(Command::Ask(ASKED, None));
     driver.until("a live answer", |report| report.inspection.as_ref().is_some_and(|answer| answer.step > 2000));
     drop(driver);
@@ -412,7 +413,7 @@ fn a_branch_repeats_the_run_at_full_speed_and_pauses_there() {
     let mut file = Config::clone(&original.file);
     let other = Change::new("training.learning_rate", Value::Float(0.01)).unwrap();
     file.events.push(Event { step: 150, change: other });
-    // At this pace the way would take five minutes.
+    // At this pace the branch would take five minutes.
     driver.trainer.send(Command::Speed(Some(0.5)));
     driver.trainer.send(Command::Branch(Box::new(file.check().unwrap()), 150));
     let branch = driver.until_paused_at(150);
@@ -439,7 +440,7 @@ fn a_branch_of_a_running_trainer_trains_on_at_its_pace() {
     assert_eq!(report.activity, Activity::Running);
     assert!(report.frame.unwrap().step < 2000 + 20, "behind the branch it is not in a hurry");
     assert!(start.elapsed() < Duration::from_secs(15));
-    // Paused on the way it stays where it is.
+    // A pause on the way leaves it where it is.
     driver.trainer.send(Command::Branch(Box::new(small().check().unwrap()), 1_000_000));
     driver.until("the way", |report| report.frame.as_ref().is_some_and(|frame| (1..2000).contains(&frame.step)));
     driver.trainer.send(Command::Pause);
@@ -453,13 +454,13 @@ fn a_branch_of_a_running_trainer_trains_on_at_its_pace() {
 fn a_branch_with_an_end_hurries_first_and_stops_there() {
     let driver = Driver::new(small());
     let branch = || Command::Branch(Box::new(small().check().unwrap()), 2000);
-    // At this pace the way would take longer than the driver waits.
+    // At this pace the branch would take longer than the driver waits.
     driver.trainer.send(Command::Speed(Some(20.0)));
     driver.trainer.send(Command::Run);
     driver.trainer.send(branch());
     driver.trainer.send(Command::StopAt(2010));
     driver.until_paused_at(2010);
-    // A run that stands waits where it has arrived.
+    // A paused run waits at the step of the branch.
     driver.trainer.send(branch());
     driver.trainer.send(Command::StopAt(2010));
     driver.until_paused_at(2000);
@@ -501,14 +502,14 @@ fn what_is_shown_of_the_data_follows_the_noise() {
     noisy.data.noise = 0.5;
     assert_eq!(*report.exhibit, Exhibit::of(&Data::load(&noisy).unwrap()));
     assert_ne!(report.exhibit, before);
-    // A rebuild begins with the noise of its file, whatever the last run ended with.
+    // A rebuild begins with the noise of its file, not with that of the last run.
     driver.trainer.send(Command::Rebuild(Box::new(small().check().unwrap())));
     assert_eq!(driver.until_paused_at(0).exhibit, before);
 }
 
-/// The state of a run, to the last bit.
+/// Returns the complete state of a run as text.
 fn whole(report: &Report) -> String {
-    // Its events are those it was built with.
+    // The events of the configuration are those the run was built with, which may differ.
     let config = Config { events: Vec::new(), ..Config::clone(&report.config) };
     format!("{:?} {:?} {:?} {config:?}", fingerprint(report), report.frame, report.losses)
 }
@@ -518,7 +519,7 @@ fn a_run_comes_back_at_its_step_and_the_other_is_shown_until_then() {
     let driver = Driver::new(small());
     driver.trainer.send(Command::RunTo(400));
     driver.until_paused_at(400);
-    // Behind a change by hand, which a replay to this step stands before.
+    // The state after a change by hand; a replay to this step ends before it.
     driver.trainer.send(Command::Change(Change::new("batch_norm.gamma", Value::Float(2.5)).unwrap()));
     let before = driver.until("the change", |report| report.changed);
     let mut other = small();
@@ -541,7 +542,7 @@ fn a_run_comes_back_at_its_step_and_the_other_is_shown_until_then() {
     assert_eq!(back.activity, Activity::Paused);
     assert_eq!(whole(&back), whole(&before));
     assert!(back.changed);
-    // Both go on as one.
+    // A replay gives the same frames as the run that was brought back.
     driver.trainer.send(Command::RunTo(430));
     let on = driver.until_paused_at(430);
     driver.trainer.send(Command::Replay);
@@ -589,7 +590,7 @@ fn a_way_back_that_is_given_up_leaves_the_run_that_is_shown() {
     let after = driver.until_paused_at(7);
     assert_eq!(whole(&after), whole(&before));
     assert!(Arc::ptr_eq(after.first().unwrap(), before.first().unwrap()), "it was not repeated");
-    // With none on its way the run is repeated.
+    // If no run is being brought back, the run is repeated.
     driver.trainer.send(Command::Stay(Box::new(small().check().unwrap()), here));
     let again = driver.until("another run", |report| {
         report.activity == Activity::Paused && !Arc::ptr_eq(report.first().unwrap(), before.first().unwrap())
@@ -612,8 +613,8 @@ fn a_run_that_cannot_come_back_leaves_the_one_that_is_shown() {
     driver.until_paused_at(6);
 }
 
-/// A hand that changes γ at a step at which the file changes it too: the file's change used to come with the next step and
-/// win, but in a replay it was left out.
+/// γ is changed by hand at a step at which the file changes it too. The file's change was once applied with the
+/// next step and won, but was left out in a replay.
 #[test]
 fn a_change_by_hand_comes_behind_those_of_the_file_at_its_step() {
     let mut config = small();

@@ -1,5 +1,5 @@
-//! Which remedy keeps the arms of a run from diverging: each is tried on the run itself, one after the other, on a thread of
-//! its own, before the window offers it.
+//! Tries remedies for a run that diverged: each is applied to the run itself, one after another on a separate
+//! thread, before the window offers it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -12,22 +12,22 @@ use crate::data::Data;
 use crate::experiment::{Experiment, Remedy};
 use crate::measure::Diverged;
 
-/// Steps between two looks whether the job was given up.
+/// Number of steps between two checks whether the job was canceled.
 const LEG: u64 = 16;
-/// Least number of steps that a trial goes on behind the divergence.
+/// Least number of steps for which a trial continues after the divergence.
 const BEYOND: u64 = 20;
 
-/// What is known about remedies for a run that diverged.
+/// The state of the search for remedies for a run that diverged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Remedies {
-    /// None was looked for.
+    /// No search was started.
     #[default]
     Unknown,
-    /// They are being tried.
+    /// Remedies are being tried.
     Trying,
-    /// With this one no arm diverged.
+    /// With this remedy no arm diverged.
     Found(Arc<Tried>),
-    /// With each of them an arm diverged, or there is none to try.
+    /// With every remedy an arm diverged, or there was none to try.
     Nothing,
 }
 
@@ -36,34 +36,34 @@ pub enum Remedies {
 pub struct Tried {
     /// The remedy.
     pub remedy: Remedy,
-    /// The experiment that begins with it.
+    /// The experiment that begins with the remedy.
     pub experiment: Config,
-    /// Up to which step it was trained.
+    /// Number of steps for which it was trained.
     pub steps: u64,
 }
 
-/// Where the arms of a run diverged, if they have.
+/// The divergence of each arm; `None` for an arm that has not diverged.
 pub(super) type Ends = [Option<Diverged>; 2];
 
-/// What was found out about a run.
+/// The result of the search for remedies for a run.
 pub(super) struct Verdict {
     /// The number of the run.
     pub run: u64,
-    /// Where its arms had diverged.
+    /// The divergences of its arms.
     pub ends: Ends,
-    /// What came out.
+    /// The result.
     pub remedies: Remedies,
 }
 
-/// A handle to the job. Dropping it gives the job up, without waiting.
+/// A handle to the job. Dropping it cancels the job, without waiting.
 pub(super) struct Trial {
     given_up: Arc<AtomicBool>,
 }
 
 impl Trial {
-    /// Tries the remedies for the run of `file`, whose data before changes are `data` and whose arms ended as `ends` says.
-    /// `found` is called, from the job's thread, when one helps or none is left. `None` where the system has no thread to
-    /// give.
+    /// Tries the remedies for the run of `file`, with its data before changes `data` and the divergences `ends`.
+    /// Calls `found` from the job's thread when one helps or none is left. Returns `None` if the system cannot
+    /// start a thread.
     pub fn spawn(
         file: Config,
         data: Arc<Data>,
@@ -74,7 +74,7 @@ impl Trial {
         let flag = Arc::clone(&given_up);
         let run = move || {
             step_back();
-            // A bug would stop the training too, which reports it; here it only leaves the run without a remedy.
+            // A bug would also stop the training, which reports it; here it only leaves the run without a remedy.
             let tried = catch_unwind(AssertUnwindSafe(|| search(&file, &data, &ends, &flag)));
             match tried {
                 Ok(None) => {}
@@ -93,16 +93,17 @@ impl Drop for Trial {
     }
 }
 
-/// The first remedy that helps; `None` where the job was given up.
+/// Returns the first remedy that helps; `None` if the job was canceled.
 fn search(file: &Config, data: &Arc<Data>, ends: &Ends, given_up: &AtomicBool) -> Option<Remedies> {
     let ended = || ends.iter().enumerate().filter_map(|(arm, end)| Some((arm, end.as_ref()?)));
-    // A remedy builds both networks anew: it is looked for where the first of them ended, and must keep both.
+    // A remedy builds both networks anew: it is chosen for the arm that diverged first, and must keep both arms
+    // finite.
     let Some((arm, first)) = ended().min_by_key(|(_, end)| end.step) else { return Some(Remedies::Nothing) };
     let last = ended().map(|(_, end)| end.step).max().unwrap_or(first.step);
     let steps = (last + BEYOND.max(last / 10)).min(LAST_STEP);
     for remedy in Remedy::candidates(file, arm, first) {
         let Ok(experiment) = remedy.applied(file, last) else { continue };
-        // An experiment that is refused is no remedy.
+        // An experiment that is refused is not a remedy.
         match try_out(&experiment, (file, data), steps, given_up) {
             Ok(None) => return None,
             Ok(Some(true)) => return Some(Remedies::Found(Arc::new(Tried { remedy, experiment, steps }))),
@@ -112,8 +113,8 @@ fn search(file: &Config, data: &Arc<Data>, ends: &Ends, given_up: &AtomicBool) -
     Some(Remedies::Nothing)
 }
 
-/// Whether both arms of `experiment` are finite after `steps` steps; `None` where the job was given up. `loaded` are the
-/// data of another experiment, taken where they are the same.
+/// Returns whether both arms of `experiment` are finite after `steps` steps; `None` if the job was canceled.
+/// `loaded` is another configuration with its data, which are reused if they are the same.
 fn try_out(
     experiment: &Config,
     loaded: (&Config, &Arc<Data>),
@@ -144,7 +145,7 @@ mod tests {
     use crate::experiment::ArmRun;
     use crate::measure::DivergedCause;
 
-    /// What the search finds for the run of `settings` with `events`, as it is after 60 steps.
+    /// Searches remedies for the run of `settings` with `events`, after 60 steps.
     fn found(settings: &[&str], events: Vec<Event>) -> (Ends, Remedies) {
         let mut config = Config::plane();
         let small = ["data.samples=200", "training.batch_size=16", "measure.probe=16"];
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_variance_of_0_with_an_epsilon_of_0_is_mended_by_an_epsilon() {
-        // Of equal inputs and weights of 0 every pre-activation is the bias.
+        // With weights of 0 every pre-activation equals the bias.
         let (ends, remedies) = found(&["batch_norm.eps=0", "init.scale=0"], Vec::new());
         assert!(ends[0].is_none() && ends[1].is_some_and(|end| end.step == 1), "{ends:?}");
         assert_eq!(assignment(&remedies), "batch_norm.eps=1e-5");
@@ -183,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_remedy_that_diverges_too_is_not_offered() {
-        // A tenth of 100 is too much as well.
+        // A tenth of 100 is still too large.
         let set = ["network.activation=relu", "init.scale=1", "init.scheme=he-normal", "training.learning_rate=100"];
         let (ends, remedies) = found(&set, Vec::new());
         assert!(ends[0].is_some_and(|end| matches!(end.cause, DivergedCause::Updates { .. })), "{ends:?}");
@@ -195,7 +196,8 @@ mod tests {
 
     #[test]
     fn where_no_single_change_helps_there_is_no_remedy() {
-        // At depth 50 weights of N(0, 1) overflow with a factor of 1 too, and of any scheme with a factor of 10.
+        // At depth 50 weights of N(0, 1) overflow even with a factor of 1, and those of any scheme with a factor of
+        // 10.
         let set = ["init.scheme=normal", "init.scale=10", "network.depth=50", "network.width=128"];
         let more = ["network.activation=linear", "arms.b.normalization=none"];
         let (ends, remedies) = found(&[&set[..], &more].concat(), Vec::new());

@@ -1,4 +1,4 @@
-//! The training thread.
+//! The worker: the loop of the training thread.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,70 +16,70 @@ use crate::config::{Change, Checked, Config, ConfigError, LAST_STEP};
 use crate::data::Data;
 use crate::measure::{LayersView, Question, Stage};
 
-/// Longest time without a look at the commands, but for a single step or frame that takes longer.
+/// Longest time without a check for commands, except for a single step or frame that takes longer.
 const PATIENCE: Duration = Duration::from_millis(25);
 
-/// What the training thread is told.
+/// A message to the training thread.
 pub(super) enum Message {
-    /// By the window.
+    /// A command of the window.
     Command(Command),
-    /// By the inspector.
+    /// An answer of the inspector.
     Answer(Answer),
-    /// By the trial of remedies.
+    /// A result of the search for remedies.
     Remedies(Verdict),
-    /// The handle was dropped: time to end.
+    /// The handle was dropped and the thread must end.
     End,
 }
 
-/// What waits while a run is brought back.
+/// The state that waits while a run is brought back.
 struct Return {
-    /// The run that is shown until then. It stands still.
+    /// The run that is displayed until then, paused.
     shown: Run,
-    /// Whether it is broken, as in [`Worker::broken`].
+    /// Whether the displayed run is broken, as in [`Worker::broken`].
     broken: bool,
-    /// Where the other is to stand.
+    /// The state to which the other run is brought back.
     stand: Stand,
-    /// Changes to be made when it is there.
+    /// Changes to apply when the run has arrived.
     later: Vec<Change>,
 }
 
 /// The state of the training thread.
 pub(super) struct Worker {
     messages: Receiver<Message>,
-    /// For the inspector to answer by.
+    /// The channel by which the inspector and the trial answer.
     to_self: Sender<Message>,
     slot: Arc<Slot>,
     pace: Pace,
     watched: LayersView,
     run: Option<Run>,
-    /// The run at work is being brought back, and another one is shown.
+    /// Present while `run` is being brought back and another run is displayed.
     returning: Option<Return>,
     running: bool,
-    /// Where to pause.
+    /// The step at which to pause.
     target: Option<u64>,
-    /// Up to where to train as fast as it goes, whether running or not.
+    /// The step up to which to train as fast as possible, whether running or not.
     hurry: Option<u64>,
-    /// What the window wants to know beyond the frames.
+    /// The measurements beyond the frames that the window wants.
     question: Question,
-    /// Of which step, where that is an earlier one of this run.
+    /// The step of the question, if it is an earlier one of this run.
     asked_at: Option<u64>,
-    /// Who answers about earlier steps; started when the first such question comes.
+    /// Answers questions about earlier steps; started with the first such question.
     inspector: Option<Inspector>,
-    /// Number of experiments begun.
+    /// Number of runs built so far.
     runs: u64,
-    /// Why the trainer is not just paused.
+    /// The activity to report instead of running or paused: loading, refused or failed.
     trouble: Option<Activity>,
-    /// The experiment panicked in the middle of something: its arms may stand at different steps, so that only a new one
-    /// can go on.
+    /// Whether the experiment has panicked: its arms may be at different steps, so that only a new experiment can
+    /// continue.
     broken: bool,
-    /// The data last loaded, with what they were loaded from.
+    /// The data loaded last, with their configuration.
     data: Option<(Config, Arc<Data>)>,
 }
 
-/// The handle was dropped: time to end.
+/// Signals that the handle was dropped and the thread must end.
 struct Closed;
 
-/// The run that the window sees.
+/// Returns the run that the window displays.
 fn shown<'a>(returning: &'a mut Option<Return>, run: &'a mut Option<Run>) -> Option<&'a mut Run> {
     match returning {
         Some(returning) => Some(&mut returning.shown),
@@ -115,7 +115,7 @@ impl Worker {
         }
     }
 
-    /// The thread's life: ends when the handle is dropped.
+    /// Runs the thread until the handle is dropped.
     pub(super) fn run(mut self, first: Checked) {
         let mut next = Some(Box::new(first));
         loop {
@@ -133,7 +133,7 @@ impl Worker {
         }
     }
 
-    /// One round: take the commands, then make the steps that are due.
+    /// Runs one round: takes the commands, then makes the steps that are due.
     fn turn(&mut self) -> Result<(), Closed> {
         self.take_commands(self.wait())?;
         if self.wait().is_some_and(|wait| wait.is_zero()) {
@@ -142,12 +142,12 @@ impl Worker {
         Ok(())
     }
 
-    /// Whether steps are being made.
+    /// Returns whether steps are being made.
     const fn training(&self) -> bool {
         self.running || self.hurry.is_some()
     }
 
-    /// How long to wait before the next steps; `None` where none are to be made.
+    /// Returns the time until the next steps; `None` if there are none to make.
     fn wait(&self) -> Option<Duration> {
         match self.hurry {
             Some(_) => Some(Duration::ZERO),
@@ -155,8 +155,8 @@ impl Worker {
         }
     }
 
-    /// Takes all commands that are there, waiting for the first for up to `wait`; without end if `None`. Of several
-    /// new experiments, as a slider that is dragged sends them, only the last is built.
+    /// Takes all waiting messages; waits for the first for up to `wait`, or without limit if it is `None`. Of
+    /// several new experiments, which a dragged slider sends, only the last is built.
     fn take_commands(&mut self, wait: Option<Duration>) -> Result<(), Closed> {
         let first = match wait {
             None => Some(self.messages.recv().map_err(|_| Closed)?),
@@ -171,7 +171,7 @@ impl Worker {
         let builds = |message: &Message| {
             matches!(message, Message::Command(Command::Rebuild(_) | Command::Branch(..) | Command::Return(..)))
         };
-        // Before all others: a command that panics takes those behind it down.
+        // Checked before all others: a command that panics would discard the messages after it.
         if messages.iter().any(|message| matches!(message, Message::End)) {
             return Err(Closed);
         }
@@ -187,7 +187,7 @@ impl Worker {
                 Message::Command(_) | Message::End => {}
             }
         }
-        // One look for all of them: a slider that is dragged sends more changes than there are frames to show them.
+        // One update for all commands: a dragged slider sends more changes than there are frames to show them.
         if changed {
             self.refresh();
             self.publish();
@@ -195,7 +195,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Does what `command` says; returns whether what is shown must be brought up to date.
+    /// Executes `command`; returns whether the displayed state must be updated.
     fn obey(&mut self, command: Command) -> bool {
         if let Command::Ask(question, at) = command {
             return self.ask(question, at);
@@ -252,7 +252,7 @@ impl Worker {
             Command::Watch(watched) => {
                 self.watched = watched;
                 if let Some(run) = &mut self.run {
-                    // A frame that holds everything holds the other stage too.
+                    // A complete frame also holds the newly selected stage.
                     run.stale |= run.partial;
                 }
                 return !self.training();
@@ -261,8 +261,8 @@ impl Worker {
         false
     }
 
-    /// Notes what the window wants to know: of the step at hand it is measured with the frames, of an earlier one it is
-    /// found out beside the training.
+    /// Notes the question of the window. About the current step it is answered with the frames, about an earlier
+    /// step by the inspector. Returns whether the displayed state must be updated.
     fn ask(&mut self, question: Question, at: Option<u64>) -> bool {
         self.question = question;
         let Some(run) = shown(&mut self.returning, &mut self.run) else { return false };
@@ -281,7 +281,7 @@ impl Worker {
         if self.inspector.is_none() {
             let to_self = self.to_self.clone();
             self.inspector = Inspector::spawn(move |answer| {
-                // Where the worker is gone, nobody waits for the answer.
+                // If the worker is gone, nothing waits for the answer.
                 let _ = to_self.send(Message::Answer(answer));
             });
         }
@@ -298,7 +298,7 @@ impl Worker {
         false
     }
 
-    /// Shows what the inspector found out, if it is still what the window wants to know.
+    /// Publishes an answer of the inspector if it still matches the question of the window.
     fn take_answer(&mut self, Answer { run: number, inspection }: Answer) {
         let run = shown(&mut self.returning, &mut self.run);
         let Some(run) = run.filter(|run| run.number == number) else { return };
@@ -308,28 +308,28 @@ impl Worker {
         }
     }
 
-    /// Has a remedy looked for where an arm has diverged.
+    /// Starts the search for a remedy if an arm has diverged.
     fn look_for_remedies(&mut self) {
         let Some(run) = &mut self.run else { return };
         let to_self = self.to_self.clone();
         run.look_for_remedies(move |verdict| {
-            // Where the worker is gone, nobody waits for a remedy.
+            // If the worker is gone, nothing waits for a remedy.
             let _ = to_self.send(Message::Remedies(verdict));
         });
     }
 
-    /// Shows what the trial found out, if it is about the run at hand.
+    /// Publishes the result of the search for remedies if it is about the displayed run.
     fn take_remedies(&mut self, verdict: Verdict) {
-        // The run that is brought back meanwhile has none tried before it is there.
+        // A run that is being brought back has no search before it has arrived.
         if shown(&mut self.returning, &mut self.run).is_some_and(|run| run.take_remedies(verdict)) {
             self.publish();
         }
     }
 
-    /// Brings the frame, and the answer about the step at hand, up to date.
+    /// Updates the frame and the answer about the current step.
     fn refresh(&mut self) {
         if self.returning.is_some() {
-            // What is shown stands still.
+            // The displayed run is paused.
             return;
         }
         self.look_for_remedies();
@@ -345,8 +345,8 @@ impl Worker {
         }
     }
 
-    /// Changes the running networks. Before the first step that is the same as to begin with the change, and the frame of
-    /// step 0 must show it, as it will when the run is replayed.
+    /// Changes the running networks. Before the first step this equals starting with the change, and the frame of
+    /// step 0 must show it, as it does in a replay.
     fn change(&mut self, change: Change) {
         if let Some(returning) = &mut self.returning {
             returning.later.push(change);
@@ -361,7 +361,7 @@ impl Worker {
         }
     }
 
-    /// Builds the experiment at hand anew, its changes as events.
+    /// Builds the current experiment anew, with its changes as events.
     fn begin_again(&mut self) {
         let Some(run) = &self.run else { return };
         let file = run.experiment.file().clone().check();
@@ -380,7 +380,7 @@ impl Worker {
         self.run.as_ref().is_some_and(|run| run.experiment.steps() < step)
     }
 
-    /// Trains, up to `target` where there is one, or stops. A hurry goes on where its step is on the way.
+    /// Trains, up to `target` if given, or pauses. Training at full speed continues if its step is on the way.
     fn set_running(&mut self, running: bool, target: Option<u64>) {
         self.trouble = None;
         self.running = running && self.run.is_some();
@@ -390,7 +390,7 @@ impl Worker {
         if self.running {
             self.pace.restart();
         } else {
-            // What is shown while paused is the step at which the training stands.
+            // A paused window shows the step of the training.
             self.refresh();
         }
         self.publish();
@@ -401,7 +401,7 @@ impl Worker {
         self.set_running(true, None);
     }
 
-    /// Builds the experiment, and hurries to a step where one is given.
+    /// Builds the experiment and, if `hurry` is given, trains to that step as fast as possible.
     fn rebuild(&mut self, checked: &Checked, hurry: Option<u64>) {
         self.stay();
         self.trouble = Some(Activity::Loading);
@@ -415,7 +415,7 @@ impl Worker {
         self.publish();
     }
 
-    /// Builds the experiment beside the run that is shown, and brings it to where it stood.
+    /// Builds the experiment beside the displayed run and starts bringing it to the state `stand`.
     fn bring_back(&mut self, checked: &Checked, stand: Stand) {
         let step = stand.step.min(LAST_STEP);
         self.stay();
@@ -442,7 +442,7 @@ impl Worker {
         self.publish();
     }
 
-    /// The run that was brought back is there.
+    /// Replaces the displayed run by the run that has been brought back.
     fn arrive(&mut self) {
         let Some(Return { stand, later, .. }) = self.returning.take() else { return };
         if let Some(run) = self.run.as_mut().filter(|_| stand.changed) {
@@ -450,14 +450,14 @@ impl Worker {
             (run.stale, run.unanswered) = (true, true);
             run.follow_data();
         }
-        // What the window asked was of the run that it saw.
+        // The window's question was about the run that it displayed.
         self.asked_at = None;
         for change in later {
             self.change(change);
         }
     }
 
-    /// Gives up bringing a run back, where one is on its way: the one that is shown is the run at work again.
+    /// Cancels bringing a run back, if one is on its way: the displayed run becomes the current one again.
     fn stay(&mut self) {
         if let Some(Return { shown, broken, .. }) = self.returning.take() {
             self.run = Some(shown);
@@ -474,7 +474,7 @@ impl Worker {
                 self.broken = false;
                 self.target = None;
                 self.hurry = None;
-                // The window's question stands; the step it was about does not exist yet.
+                // The window's question remains, but its step does not exist yet.
                 self.asked_at = None;
                 self.pace.forget();
             }
@@ -486,7 +486,7 @@ impl Worker {
         }
     }
 
-    /// The data of `config`; those last loaded where nothing that they depend on has changed.
+    /// Returns the data of `config`: those loaded last if nothing that they depend on has changed.
     fn data_for(&mut self, config: &Config) -> Result<Arc<Data>, ConfigError> {
         if let Some((from, data)) = &self.data
             && (&from.data, from.seed) == (&config.data, config.seed)
@@ -498,7 +498,7 @@ impl Worker {
         Ok(data)
     }
 
-    /// Makes the steps that are due, in legs short enough for commands to be answered between two rounds.
+    /// Makes the steps that are due, in legs short enough to answer commands between two rounds.
     fn train(&mut self) {
         let Some(run) = &mut self.run else { return };
         let started = Instant::now();
@@ -516,7 +516,7 @@ impl Worker {
             self.pace.give_back(due - steps);
         }
         let diverged = run.experiment.arms.iter().all(|arm| arm.diverged().is_some());
-        // A run that is brought back stands where it stood, however far that was behind its overflow.
+        // A run that is brought back goes on to its step even if both arms diverged before it.
         let over = steps >= LAST_STEP || diverged && self.returning.is_none();
         if over || self.hurry.is_some_and(|step| steps >= step) {
             self.hurry = None;
@@ -563,12 +563,12 @@ impl Worker {
         }
     }
 
-    /// Reports a panic of the experiment; the last frame stays.
+    /// Reports a panic of the experiment; the last frame is kept.
     fn fail(&mut self, panic: &(dyn Any + Send)) {
         self.running = false;
         self.hurry = None;
         self.broken = true;
-        // One that was only shown meanwhile is as it was.
+        // If the panic was in a run being brought back, the displayed run is intact.
         self.stay();
         self.trouble = Some(Activity::Failed(panic_text(panic)));
         self.publish();
