@@ -1,4 +1,4 @@
-//! Runs a function that draws with egui, without a window, and keeps what it painted.
+//! Runs a function that draws with egui, without a window, and keeps the painted shapes.
 
 use std::time::Duration;
 
@@ -7,47 +7,48 @@ use egui::{Color32, Context, Event, FontDefinitions, FullOutput, Pos2, RawInput,
 
 use super::texture::Textures;
 
-/// Passes before shapes are taken: the bounds of a plot, and the width of a column, are known only then.
+/// Least number of passes before the shapes are taken: the bounds of a plot and the width of a column are known
+/// only then.
 const LEAST_PASSES: usize = 3;
-/// Passes after which shapes are taken even where a repaint is still asked for.
+/// Number of passes after which the shapes are taken even if a repaint is still requested.
 const MOST_PASSES: usize = 12;
-/// Seconds from one pass to the next: longer than a tooltip waits.
+/// Time between two passes in seconds: longer than the delay of a tooltip.
 const BEAT: f64 = 0.5;
 
-/// What is drawn on.
+/// The page to draw on.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Width and height in points.
     pub size: Vec2,
     /// Pixels per point of the picture at scale 1; edges and baselines lie on these pixels.
     pub zoom: f32,
-    /// Light or dark.
+    /// The light or dark theme.
     pub theme: Theme,
-    /// Behind everything; `None` leaves the page transparent.
+    /// The background color; `None` leaves the page transparent.
     pub background: Option<Color32>,
 }
 
 impl Page {
-    /// A page of `size` points, one pixel each.
+    /// Creates a transparent page of `size` points, with one pixel per point.
     #[must_use]
     pub fn new(size: impl Into<Vec2>, theme: Theme) -> Self {
         Self { size: size.into(), zoom: 1.0, theme, background: None }
     }
 }
 
-/// What was painted: shapes, and what they need to be drawn elsewhere.
+/// The painted shapes with the fonts and textures that are needed to draw them elsewhere.
 pub struct Drawing {
     pub(super) size: Vec2,
     pub(super) zoom: f32,
     pub(super) background: Option<Color32>,
-    /// Width in points of the line that makes glyphs as bold as in the window.
+    /// Width in points of a line around glyphs that makes them as bold as in the window.
     pub(super) boldness: f32,
     pub(super) shapes: Vec<ClippedShape>,
     pub(super) fonts: FontDefinitions,
     pub(super) textures: Textures,
 }
 
-/// An egui context of its own, so that no pointer, no animation and no memory of the window is in the picture.
+/// A separate egui context, so that the picture is independent of the window's pointer, animations and memory.
 pub struct Easel {
     ctx: Context,
     page: Page,
@@ -56,30 +57,30 @@ pub struct Easel {
 }
 
 impl Easel {
-    /// An easel with an empty page; `setup` installs fonts and styles.
+    /// Creates an easel with an empty page; `setup` installs fonts and styles.
     #[must_use]
     pub fn new(page: Page, setup: impl FnOnce(&Context)) -> Self {
         let ctx = Context::default();
         setup(&ctx);
         ctx.set_theme(page.theme);
         ctx.all_styles_mut(|style| style.animation_time = 0.0);
-        // Edges that fade are for pixels; here whoever rasterizes smooths them.
+        // Feathered edges are for pixels; here the rasterizer smooths the edges.
         ctx.tessellation_options_mut(|options| options.feathering = false);
         Self { ctx, page, textures: Textures::default(), passes: 0 }
     }
 
-    /// Where the drawing function can leave things, as in a window.
+    /// Returns the context, in which the drawing function can store data, as in a window.
     #[must_use]
     pub const fn context(&self) -> &Context {
         &self.ctx
     }
 
-    /// Draws once, after `events`: to hover, click or type before the picture is taken.
+    /// Runs one pass with `events`, for hovering, clicking or typing before the picture is taken.
     pub fn pass(&mut self, events: Vec<Event>, mut draw: impl FnMut(&mut Ui)) {
         let _ = self.run(events, &mut draw);
     }
 
-    /// Draws until nothing moves any more, and takes the picture.
+    /// Runs passes until no repaint is requested, and returns the drawing of the last one.
     #[must_use]
     pub fn drawing(&mut self, mut draw: impl FnMut(&mut Ui)) -> Drawing {
         let mut output = self.run(Vec::new(), &mut draw);
@@ -117,8 +118,9 @@ impl Easel {
     }
 }
 
-/// Width in pixels of a line around glyphs that makes them as bold as egui makes them. In a dark theme it raises the
-/// coverage c of a pixel on an edge to 2c − c², on average by 1/6, as if each edge lay so much farther out.
+/// Returns the width in pixels of a line around glyphs that makes them as bold as egui does. In a dark theme egui
+/// raises the coverage c of a pixel on an edge to 2c − c², on average by 1/6, as if each edge were that much
+/// farther out.
 fn boldness(ctx: &Context) -> f32 {
     let transfer = ctx.style_of(ctx.theme()).visuals.text_options.color_transfer_function;
     let coverages = (0..16_u8).map(|i| (f32::from(i) + 0.5) / 16.0);
@@ -130,7 +132,7 @@ fn wants_repaint(output: &FullOutput) -> bool {
     output.viewport_output.get(&ViewportId::ROOT).is_some_and(|viewport| viewport.repaint_delay == Duration::ZERO)
 }
 
-/// Draws on a new page and takes the picture.
+/// Draws on a new page and returns the drawing.
 #[must_use]
 pub fn draw(page: Page, setup: impl FnOnce(&Context), draw: impl FnMut(&mut Ui)) -> Drawing {
     Easel::new(page, setup).drawing(draw)

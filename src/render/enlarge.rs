@@ -1,7 +1,7 @@
-//! Enlarges images to what is seen of them.
+//! Enlarges images to the resolution of the page.
 //!
-//! Viewers do not agree on how to enlarge an image: poppler smooths none in a PDF, librsvg smooths even what is to stay
-//! sharp. An image that is as fine as the page leaves them nothing to decide.
+//! Viewers enlarge images differently: poppler does not smooth them in a PDF, librsvg smooths even those that
+//! should stay sharp. An image as fine as the page leaves them no choice.
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -11,13 +11,13 @@
 
 use egui::{Color32, ColorImage, Vec2};
 
-/// Most texels of a side that is enlarged.
+/// Largest number of texels along an enlarged side.
 const MOST: usize = 2048;
-/// How many texels of an image that is to stay sharp come to a point at least: an edge is then at most so much blurred.
+/// Least number of texels per point of an image that must stay sharp: an edge is blurred by at most one texel.
 const SHARPNESS: f32 = 2.0;
 
-/// `image`, to be shown over `size` points: with as many texels as points where it is smooth, or with each texel as a
-/// block of whole texels. What is finer already stays as it is.
+/// Enlarges `image` for display over `size` points: a smooth image gets one texel per point, a sharp one has each
+/// texel repeated as a block of whole texels. An image that is already finer stays as it is.
 pub fn enlarged(image: &ColorImage, size: Vec2, smooth: bool) -> ColorImage {
     let [width, height] = image.size;
     if smooth {
@@ -29,19 +29,20 @@ pub fn enlarged(image: &ColorImage, size: Vec2, smooth: bool) -> ColorImage {
     ColorImage::new([width * across, height * down], pixels)
 }
 
-/// How many texels a smooth side of `length` texels gets over `points`.
+/// Returns the number of texels for a smooth side of `length` texels over `points` points.
 fn side(length: usize, points: f32) -> usize {
     (points.ceil().clamp(0.0, MOST as f32) as usize).max(length)
 }
 
-/// How many texels each texel of a sharp side becomes.
+/// Returns the number of texels that replace each texel of a sharp side.
 fn block(length: usize, points: f32) -> usize {
     let texels = length.max(1);
     let wanted = (SHARPNESS * points / texels as f32).ceil().clamp(1.0, MOST as f32) as usize;
     wanted.clamp(1, (MOST / texels).max(1))
 }
 
-/// Bilinear, as a GPU does it: the color of a texel is that of its middle, and beyond the last middles it stays.
+/// Interpolates bilinearly, like a GPU: a texel has its color at its center, and beyond the outermost centers the
+/// color is constant.
 fn interpolated(image: &ColorImage, [width, height]: [usize; 2]) -> ColorImage {
     let across: Vec<Between> = (0..width).map(|x| Between::new(x, width, image.size[0])).collect();
     let texel = |x: usize, y: usize| {
@@ -61,7 +62,7 @@ fn mixed(a: [f32; 4], b: [f32; 4], share: f32) -> [f32; 4] {
     [0, 1, 2, 3].map(|c| a[c] + share * (b[c] - a[c]))
 }
 
-/// Two neighboring texels and how far from the first to the second.
+/// Two neighboring texels, and the fraction of the way from the first to the second.
 struct Between {
     low: usize,
     high: usize,
@@ -69,7 +70,7 @@ struct Between {
 }
 
 impl Between {
-    /// What texel `i` of `count` lies between, in a side of `length` texels.
+    /// Returns the source texels, of a side of `length` texels, for texel `i` of `count`.
     fn new(i: usize, count: usize, length: usize) -> Self {
         let last = length.saturating_sub(1);
         let place = ((i as f32 + 0.5) * length as f32 / count as f32 - 0.5).clamp(0.0, last as f32);

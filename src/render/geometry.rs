@@ -1,11 +1,11 @@
-//! Outlines of rounded rectangles, and outlines set off from polygons.
+//! Outlines of rounded rectangles, and offset outlines of polygons.
 
 use egui::epaint::CornerRadiusF32;
 use egui::{Pos2, Rect, Vec2, pos2};
 
 use super::path::Path;
 
-/// Adds the outline of `rect`, clockwise; a radius is at most half of the shorter side.
+/// Adds the outline of `rect`, clockwise; each radius is limited to half of the shorter side.
 pub fn add_rounded(path: &mut Path, rect: Rect, radius: CornerRadiusF32) {
     let most = 0.5 * rect.size().min_elem();
     let [nw, ne, se, sw] = [radius.nw, radius.ne, radius.se, radius.sw].map(|r| r.min(most).max(0.0));
@@ -30,21 +30,21 @@ fn corner(path: &mut Path, radius: f32, to: Pos2) {
     }
 }
 
-/// The outline of `rect`.
+/// Returns the outline of `rect` with rounded corners.
 pub fn rounded(rect: Rect, radius: CornerRadiusF32) -> Path {
     let mut path = Path::default();
     add_rounded(&mut path, rect, radius);
     path
 }
 
-/// The polygon whose edges lie `distance` outside of those of `points`, or inside where it is negative.
+/// Returns the polygon whose edges lie `distance` outside those of `points`, or inside if `distance` is negative.
 pub fn set_off(points: &[Pos2], distance: f32) -> Vec<Pos2> {
     if distance == 0.0 {
         return points.to_vec();
     }
     let n = points.len();
     let area: f32 = (0..n).map(|i| points[i].to_vec2().rot90().dot(points[(i + 1) % n].to_vec2())).sum();
-    // `rot90` of an edge points outward where the polygon turns clockwise on screen.
+    // `rot90` of an edge points outward if the polygon is clockwise on the screen.
     let distance = if area > 0.0 { -distance } else { distance };
     let normal = |from: Pos2, to: Pos2| (to - from).normalized().rot90();
     (0..n)
@@ -52,7 +52,7 @@ pub fn set_off(points: &[Pos2], distance: f32) -> Vec<Pos2> {
             let before = normal(points[(i + n - 1) % n], points[i]);
             let after = normal(points[i], points[(i + 1) % n]);
             let middle = 0.5 * (before + after);
-            // A miter is at most four times as far as the distance; a doubled point has no direction of its own.
+            // A miter is limited to four times the distance; a repeated point has no direction of its own.
             let length = middle.length_sq().max(1.0 / 16.0);
             points[i] + distance / length * middle
         })

@@ -1,4 +1,4 @@
-//! The outlines of glyphs, each written once and used by name.
+//! The outlines of glyphs, each defined once and referred to by number.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ struct Key {
     size: u32,
 }
 
-/// The outlines that are in use.
+/// The outlines that are in use, with their definitions.
 #[derive(Default)]
 pub struct Glyphs {
     names: HashMap<Key, Option<usize>>,
@@ -27,7 +27,8 @@ pub struct Glyphs {
 }
 
 impl Glyphs {
-    /// The number of an outline, which is defined where it is new; nothing for glyphs without ink, like a space.
+    /// Returns the number of an outline and defines it if it is new; `None` for glyphs without ink, such as a
+    /// space.
     pub fn name(&mut self, font: &FontRef<'_>, face: usize, glyph: GlyphId, size: f32) -> Option<usize> {
         let key = Key { face, glyph, size: size.to_bits() };
         if let Some(name) = self.names.get(&key) {
@@ -48,13 +49,13 @@ impl Glyphs {
         name
     }
 
-    /// The definitions of all outlines.
+    /// Returns the definitions of all outlines as SVG.
     pub fn definitions(&self) -> &str {
         &self.definitions
     }
 }
 
-/// Takes an outline down with y pointing downward.
+/// Records an outline with the y axis pointing downward.
 #[derive(Default)]
 struct Pen {
     path: Path,

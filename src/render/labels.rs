@@ -1,6 +1,6 @@
-//! What is said about a picture, in every format.
+//! The texts that accompany a picture, in every format.
 
-/// What goes with a picture in words. Every format keeps all of it, in the place its standard has for it:
+/// The texts that accompany a picture. Every format keeps all of them, in the place that its standard has for each:
 ///
 /// | | SVG | PDF | PNG, APNG | GIF |
 /// |---|---|---|---|---|
@@ -11,21 +11,21 @@
 /// | provenance | `<metadata>` | attached file | iTXt `ShiftScope` | comment |
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Labels<'a> {
-    /// Its title; empty for none.
+    /// The title of the picture; empty for none.
     pub title: &'a str,
-    /// What it shows, for those who do not see it; empty for none.
+    /// The content of the picture, for readers who cannot see it; empty for none.
     pub description: &'a str,
-    /// The language of title and description, as BCP 47 has it ("en", "ko"); empty for none.
+    /// The language of title and description as a BCP 47 tag ("en", "ko"); empty for none.
     pub language: &'a str,
-    /// The program that made it, with its version; empty for none.
+    /// The program that made the picture, with its version; empty for none.
     pub software: &'a str,
-    /// What is needed to make it again: any text, which [`super::provenance`] gives back as it is. Control characters
-    /// that XML forbids, which no TOML has either, become U+FFFD in an SVG.
+    /// The text from which the picture can be made again: any text, which [`super::provenance`] returns unchanged.
+    /// Control characters that XML forbids, which TOML does not have either, become U+FFFD in an SVG.
     pub provenance: Option<&'a str>,
 }
 
 impl Labels<'_> {
-    /// Title and description in one text; `None` where there is neither.
+    /// Returns title and description as one text; `None` if both are empty.
     pub(super) fn said(&self) -> Option<String> {
         match (self.title, self.description) {
             ("", "") => None,

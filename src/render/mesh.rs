@@ -1,4 +1,4 @@
-//! Triangle meshes: images where they show a texture, else filled triangles.
+//! Triangle meshes: images if they show a texture, otherwise filled triangles.
 
 use egui::epaint::{Brush, Mesh, Vertex};
 use egui::{Color32, Pos2, Rect, TextureId, pos2};
@@ -8,12 +8,12 @@ use super::path::Path;
 use super::rect;
 use super::svg::Canvas;
 
-/// Largest difference of a color channel within a piece of one color.
+/// Largest difference of a color channel within a piece that is drawn in one color.
 const STEP: u8 = 8;
-/// How often a triangle of several colors is halved at most: into 256 pieces.
+/// Largest number of times a triangle of several colors is halved: into 256 pieces.
 const MOST_HALVINGS: u32 = 8;
 
-/// Draws a mesh; triangles that name no vertex are left out.
+/// Draws a mesh; triangles that refer to a vertex that does not exist are left out.
 pub fn draw(canvas: &mut Canvas<'_>, mesh: &Mesh) {
     let triangles = || mesh.indices.chunks_exact(3).filter_map(|indices| corners(mesh, indices));
     if mesh.texture_id == TextureId::default() {
@@ -23,7 +23,7 @@ pub fn draw(canvas: &mut Canvas<'_>, mesh: &Mesh) {
             rect::image(canvas, place, (&Brush { fill_texture_id: mesh.texture_id, uv }, tint));
         }
     } else {
-        // Triangles of a texture that are no rectangles: each has the color at its middle.
+        // Triangles of a texture that do not form rectangles: each gets the color of the texture at its center.
         let textures = &canvas.drawing.textures;
         let flat: Vec<[Vertex; 3]> = triangles()
             .map(|corners| {
@@ -41,7 +41,8 @@ fn corners(mesh: &Mesh, indices: &[u32]) -> Option<[Vertex; 3]> {
     Some([vertex(0)?, vertex(1)?, vertex(2)?])
 }
 
-/// The mesh as rectangles that lie straight, each with its part of the texture and its tint, if it is nothing else.
+/// Returns the mesh as axis-aligned rectangles, each with its part of the texture and its tint; `None` if it has
+/// other parts.
 fn rectangles(mesh: &Mesh) -> Option<Vec<(Rect, Rect, Color32)>> {
     if !mesh.vertices.len().is_multiple_of(4) || mesh.indices.len() != mesh.vertices.len() / 4 * 6 {
         return None;
@@ -59,7 +60,7 @@ fn rectangles(mesh: &Mesh) -> Option<Vec<(Rect, Rect, Color32)>> {
                     && (uv - corner.uv).abs().max_elem() < 1e-4
                     && corner.color == first.color
             });
-            // A rectangle that runs backwards shows its texture backwards.
+            // A rectangle with reversed corners shows its texture mirrored.
             let turn = |pos: f32, back: f32, from: f32, to: f32| if pos <= back { (from, to) } else { (to, from) };
             let (left, right) = turn(first.pos.x, last.pos.x, first.uv.x, last.uv.x);
             let (top, bottom) = turn(first.pos.y, last.pos.y, first.uv.y, last.uv.y);
@@ -69,7 +70,7 @@ fn rectangles(mesh: &Mesh) -> Option<Vec<(Rect, Rect, Color32)>> {
         .collect()
 }
 
-/// Triangles of one color that follow one another become one path, so that no seam shows between them.
+/// Draws triangles; consecutive ones of one color become one path, so that no seam shows between them.
 fn draw_colored(canvas: &mut Canvas<'_>, triangles: impl Iterator<Item = [Vertex; 3]>) {
     let (mut path, mut color) = (Path::default(), Color32::TRANSPARENT);
     for corners in triangles {
@@ -93,13 +94,13 @@ fn fill(canvas: &mut Canvas<'_>, path: &Path, color: Color32) {
     }
 }
 
-/// Adds a triangle that turns clockwise, whichever way its corners run: overlapping ones then do not cancel out.
+/// Adds a triangle clockwise, whatever the order of its corners, so that overlapping triangles do not cancel out.
 fn add(path: &mut Path, [a, b, c]: [Pos2; 3]) {
     let turn = (b - a).rot90().dot(c - a);
     path.add_line(&if turn < 0.0 { [a, b, c] } else { [a, c, b] }, true);
 }
 
-/// A triangle whose color changes, in pieces of one color.
+/// Draws a triangle with a color gradient in pieces of one color.
 fn shade(canvas: &mut Canvas<'_>, corners: [Vertex; 3], halvings: u32) {
     let differ = |a: usize, b: usize| {
         let (a, b) = (corners[a].color.to_array(), corners[b].color.to_array());

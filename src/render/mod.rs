@@ -1,4 +1,4 @@
-//! Pictures without a screen: what egui would paint, as SVG, and that SVG as PDF and pixels.
+//! Pictures without a screen: the shapes that egui paints, as SVG, and the SVG as PDF and pixels.
 //!
 //! ```text
 //! a function that draws ─ Easel ─► Drawing ─ svg() ─► SVG ─┬─ pdf() ────► PDF
@@ -7,8 +7,8 @@
 //! any of these files ─ provenance() ─► the text that Labels put into it
 //! ```
 //!
-//! One path for every picture that leaves the program: test images, figures, animations. It needs no GPU, no display and
-//! no fonts of the system: text is drawn as the outlines of the fonts that the window uses. The same drawing gives the
+//! All pictures that leave the program are made this way: test images, figures, animations. It needs no GPU, no
+//! display and no system fonts: text is drawn as outlines of the fonts of the window. The same drawing gives the
 //! same bytes.
 
 mod animation;

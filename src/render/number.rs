@@ -1,15 +1,15 @@
-//! Numbers of an SVG: short, always finite.
+//! The numbers in an SVG: short and always finite.
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded and bounded before the cast")]
 
-/// Farthest coordinate, in points: what lies beyond is beyond every page.
+/// Largest coordinate in points; farther points are beyond every page.
 const FAR: f64 = 1e6;
 
-/// `x` in hundredths of a point: as exact as 1/8 of a pixel at 12 pixels a point. `None` where it is no number.
+/// Returns `x` in hundredths of a point, which is 1/8 of a pixel at 12 pixels per point. `None` if it is NaN.
 pub fn hundredths(x: f32) -> Option<i64> {
     (!x.is_nan()).then(|| (f64::from(x).clamp(-FAR, FAR) * 100.0).round() as i64)
 }
 
-/// Writes `n` hundredths as a decimal number without needless digits: "12.5", "-.25", "3".
+/// Writes `n` hundredths as a decimal number without unnecessary digits: "12.5", "-.25", "3".
 pub fn push(out: &mut String, n: i64) {
     if n < 0 {
         out.push('-');
@@ -29,19 +29,19 @@ fn push_fraction(out: &mut String, digits: &[u64]) {
     out.extend(digits[..used].iter().map(|digit| char::from(b'0' + *digit as u8)));
 }
 
-/// `x` as a decimal number of at most two places.
+/// Returns `x` as a decimal number with at most two places.
 pub fn short(x: f32) -> String {
     let mut out = String::new();
     push(&mut out, hundredths(x).unwrap_or_default());
     out
 }
 
-/// How many of `points` there are pixels to each.
+/// Returns the number of pixels per point.
 pub fn ratio(pixels: u32, points: f32) -> f32 {
     (f64::from(pixels) / f64::from(points)) as f32
 }
 
-/// A share in 0..=1 with three places: enough to tell all 256 opacities apart.
+/// Returns a share from 0 to 1 with three decimal places, enough to distinguish all 256 opacities.
 pub fn share(x: f32) -> String {
     let thousandths = (f64::from(x).clamp(0.0, 1.0) * 1000.0).round() as u64;
     if thousandths.is_multiple_of(1000) {

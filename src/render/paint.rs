@@ -1,4 +1,4 @@
-//! Colors of egui as attributes of SVG.
+//! Colors of egui as SVG attributes.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use egui::Color32;
 
 use super::number;
 
-/// A color and an opacity, as SVG has them: not multiplied with each other.
+/// A color and an opacity, not premultiplied, as in SVG.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Ink {
     rgb: [u8; 3],
@@ -14,10 +14,10 @@ pub struct Ink {
 }
 
 impl Ink {
-    /// The ink of a premultiplied color; nothing where it paints nothing.
+    /// Converts a premultiplied color; `None` if it paints nothing.
     ///
-    /// Colors brighter than their alpha (egui adds them to what is below) have no counterpart in SVG: they are taken as
-    /// opaque as they are bright.
+    /// Colors brighter than their alpha, which egui adds to what is below, have no counterpart in SVG: their
+    /// brightest channel is taken as alpha.
     pub fn of(color: Color32) -> Option<Self> {
         let [r, g, b, a] = color.to_array();
         let alpha = a.max(r).max(g).max(b);
@@ -28,23 +28,23 @@ impl Ink {
         (alpha > 0).then_some(Self { rgb, alpha })
     }
 
-    /// Whether nothing shines through.
+    /// Returns whether the ink is fully opaque.
     pub const fn is_opaque(self) -> bool {
         self.alpha == u8::MAX
     }
 
-    /// Red, green, blue and alpha, not multiplied.
+    /// Returns red, green, blue and alpha, not premultiplied.
     pub const fn rgba(self) -> [u8; 4] {
         let [r, g, b] = self.rgb;
         [r, g, b, self.alpha]
     }
 
-    /// Opacity in 0..=1.
+    /// Returns the opacity, 0..=1.
     pub fn opacity(self) -> f32 {
         f32::from(self.alpha) / 255.0
     }
 
-    /// The color as "#rrggbb", or "#rgb" where that says the same.
+    /// Returns the color as "#rrggbb", or as "#rgb" if that is the same color.
     pub fn hex(self) -> String {
         let [r, g, b] = self.rgb;
         if self.rgb.iter().all(|c| c >> 4 == c & 15) {
@@ -59,7 +59,7 @@ impl Ink {
         self.attribute(out, "fill", self.opacity());
     }
 
-    /// Writes ` fill="…"` at a share of its opacity.
+    /// Writes ` fill="…"` with the given share of the ink's opacity.
     pub fn fill_faded(self, out: &mut String, share: f32) {
         self.attribute(out, "fill", share * self.opacity());
     }

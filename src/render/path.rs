@@ -1,30 +1,30 @@
-//! The data of an SVG path, written relative to where the pen is, in hundredths of a point.
+//! The data of an SVG path, written as relative steps in hundredths of a point.
 
 use egui::{Pos2, Vec2, pos2};
 
 use super::number;
 
-/// Data of a path. A point that is no number spoils it: it then has no data.
+/// The data of a path. A NaN coordinate invalidates the path: it then has no data.
 #[derive(Clone, Default)]
 pub struct Path {
     data: String,
-    /// Where the pen is, in hundredths: rounding does not add up over relative steps.
+    /// The position of the pen, in hundredths, so that rounding errors do not add up over relative steps.
     at: [i64; 2],
     start: [i64; 2],
-    /// The command that need not be repeated.
+    /// The last command, which need not be repeated.
     last: char,
     spoiled: bool,
 }
 
 impl Path {
-    /// A line through `points`, closed or not.
+    /// Creates a line through `points`, closed or open.
     pub fn line(points: &[Pos2], closed: bool) -> Self {
         let mut path = Self::default();
         path.add_line(points, closed);
         path
     }
 
-    /// Adds a line through `points`.
+    /// Adds a line through `points`, closed or open.
     pub fn add_line(&mut self, points: &[Pos2], closed: bool) {
         if let Some((first, rest)) = points.split_first() {
             self.move_to(*first);
@@ -37,12 +37,12 @@ impl Path {
         }
     }
 
-    /// The data; nothing where a point was no number.
+    /// Returns the data; `None` if the path is empty or had a NaN coordinate.
     pub fn data(&self) -> Option<&str> {
         (!self.spoiled && !self.data.is_empty()).then_some(&self.data)
     }
 
-    /// Lifts the pen and sets it down at `to`.
+    /// Starts a new part of the path at `to`.
     pub fn move_to(&mut self, to: Pos2) {
         let Some(to) = self.rounded(to) else { return };
         self.data.push('M');
@@ -51,7 +51,7 @@ impl Path {
         (self.at, self.start) = (to, to);
     }
 
-    /// A straight line.
+    /// Adds a straight line.
     pub fn line_to(&mut self, to: Pos2) {
         let Some(to) = self.rounded(to) else { return };
         let step = [to[0] - self.at[0], to[1] - self.at[1]];
@@ -64,24 +64,24 @@ impl Path {
         self.at = to;
     }
 
-    /// A quadratic Bézier curve.
+    /// Adds a quadratic Bézier curve.
     pub fn quad_to(&mut self, control: Pos2, to: Pos2) {
         self.curve('q', &[control, to]);
     }
 
-    /// A cubic Bézier curve.
+    /// Adds a cubic Bézier curve.
     pub fn cubic_to(&mut self, controls: [Pos2; 2], to: Pos2) {
         self.curve('c', &[controls[0], controls[1], to]);
     }
 
-    /// The smaller arc of an ellipse with these radii, clockwise on screen.
+    /// Adds the smaller arc of an ellipse with these radii, clockwise on the screen.
     pub fn arc_to(&mut self, radius: Vec2, to: Pos2) {
         let (Some(radius), Some(to)) = (self.rounded(radius.to_pos2()), self.rounded(to)) else { return };
         self.step('a', &[radius[0], radius[1], 0, 0, 100, to[0] - self.at[0], to[1] - self.at[1]]);
         self.at = to;
     }
 
-    /// A whole ellipse.
+    /// Adds a whole ellipse.
     pub fn add_ellipse(&mut self, center: Pos2, radius: Vec2) {
         self.move_to(pos2(center.x - radius.x, center.y));
         self.arc_to(radius, pos2(center.x + radius.x, center.y));
@@ -89,7 +89,7 @@ impl Path {
         self.close();
     }
 
-    /// A straight line back to where the pen was set down.
+    /// Adds a straight line back to the start of the current part.
     pub fn close(&mut self) {
         if !self.spoiled && !self.data.is_empty() {
             self.data.push('z');
@@ -98,7 +98,7 @@ impl Path {
         }
     }
 
-    /// Adds what `other` draws.
+    /// Adds the path of `other`.
     pub fn append(&mut self, other: &Self) {
         self.spoiled |= other.spoiled;
         self.data.push_str(&other.data);

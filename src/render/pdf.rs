@@ -1,4 +1,4 @@
-//! An SVG as a PDF of one page.
+//! Writes an SVG as a PDF of one page.
 
 use std::fmt;
 
@@ -14,26 +14,27 @@ use super::labels::Labels;
 use super::raster::{RasterError, tree};
 use super::svg::BOLD;
 
-/// The kind of the attached file that holds the provenance. A PDF says it in clear even where all else is packed.
+/// The MIME type of the attached file that holds the provenance. It is readable in a PDF even if everything else is
+/// compressed.
 pub(super) const MIME: &str = "application/vnd.shiftscope+toml";
 /// The name of the attached file.
 const ATTACHMENT: &str = "shiftscope.toml";
-/// Longest side of a page, in points: what every viewer shows.
+/// Longest side of a page in points, which every viewer can show.
 pub const MAX_SIDE: f32 = 14_400.0;
 
-/// Why there is no PDF.
+/// Reasons why there is no PDF.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PdfError {
     /// The SVG cannot be read.
     Svg(String),
     /// The page would have a side of less than 3 points or more than [`MAX_SIDE`].
     Size {
-        /// Its width in points.
+        /// The requested width in points.
         width: f32,
-        /// Its height in points.
+        /// The requested height in points.
         height: f32,
     },
-    /// It cannot be written.
+    /// The file cannot be written.
     Write(String),
 }
 
@@ -51,18 +52,19 @@ impl fmt::Display for PdfError {
 
 impl std::error::Error for PdfError {}
 
-/// `svg` as a PDF of one page, of `size` points (1/72 inch) in width and height. It is a tagged figure that reads as the
-/// description; the provenance is an attached file. There is no date and no random number in it: the same SVG gives the
-/// same bytes.
+/// Writes `svg` as a PDF of one page with width and height `size` in points (1/72 inch). The page is a tagged
+/// figure whose alternative text is the description; the provenance is an attached file. The PDF contains no date
+/// and no random number: the same SVG gives the same bytes.
 ///
 /// # Errors
-/// Where the SVG is none, or the page cannot be of that size.
+/// Returns an error if the SVG is invalid, or if the page cannot have that size.
 pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, PdfError> {
     let [width, height] = size;
     let fits = size.iter().all(|side| (3.0..=MAX_SIDE).contains(side));
     let of_size = Size::from_wh(width, height).zip(PageSettings::from_wh(width, height));
     let (extent, page) = of_size.filter(|_| fits).ok_or(PdfError::Size { width, height })?;
-    // Most viewers draw no line thinner than a pixel: glyphs that a thin line makes a little bolder would become fat.
+    // Most viewers draw every line at least one pixel wide: glyphs that a thin line makes slightly bolder would
+    // become much too bold.
     let style = format!(".{BOLD} {{ stroke: none }}");
     let tree = tree(svg, Some(style)).map_err(|error| match error {
         RasterError::Svg(reason) => PdfError::Svg(reason),
@@ -91,8 +93,8 @@ pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, Pdf
     Ok(file)
 }
 
-/// Takes an entry with its default value out of the catalog, which stands at the end: poppler takes "no" for a mistake and
-/// complains. Blanks leave the places of all else as they are.
+/// Removes an entry with its default value from the catalog at the end of the file: poppler takes "false" for a
+/// mistake and complains. Blanks keep the positions of everything else.
 fn blank_suspects(file: &mut [u8]) {
     const ENTRY: &[u8] = b"/Suspects false";
     let at = file.windows(ENTRY.len()).rposition(|window| window == ENTRY);
@@ -109,7 +111,7 @@ fn metadata(labels: Labels<'_>) -> Metadata {
     if labels.language.is_empty() { said } else { said.language(labels.language.to_owned()) }
 }
 
-/// Attaches the provenance as it is: a viewer lists it, and any tool finds it.
+/// Attaches the provenance uncompressed: viewers list it, and any tool can find it.
 fn attach(document: &mut Document, text: &str) {
     let file = EmbeddedFile {
         path: ATTACHMENT.into(),
@@ -121,6 +123,6 @@ fn attach(document: &mut Document, text: &str) {
         compress: Some(false),
         location: None,
     };
-    // The only attachment: its name is free.
+    // It is the only attachment, so its name cannot be taken already.
     let _ = document.embed_file(file);
 }

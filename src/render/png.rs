@@ -1,4 +1,4 @@
-//! Pixels as a PNG file.
+//! Writes pixels as a PNG file.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,31 +10,32 @@ use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter, Info
 use super::labels::Labels;
 use super::raster::Pixels;
 
-/// The keyword of the provenance.
+/// The keyword of the text chunk with the provenance.
 pub(super) const KEYWORD: &str = "ShiftScope";
 
-/// What a PNG is to be.
+/// The effort of compressing a PNG.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
     /// Written quickly.
     Fast,
-    /// As small as can be.
+    /// Written as small as possible.
     Small,
 }
 
-/// `pixels` as a PNG that says nothing about itself. See [`png()`].
+/// Writes `pixels` as a PNG without labels. See [`png()`].
 ///
 /// # Errors
-/// Where there are not as many pixels as the size says, or none.
+/// Returns an error if the number of pixels does not match the size, or if there are none.
 pub fn encode(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, EncodingError> {
     png(pixels, effort, Labels::default(), None)
 }
 
-/// `pixels` as a PNG: without an alpha channel where nothing shines through, and with a palette where that is small. The
-/// same pixels give the same bytes. `density` is how many pixels there are to a meter on paper.
+/// Writes `pixels` as a PNG: without an alpha channel if all are opaque, and, with `Effort::Small`, with a palette
+/// if there are few colors. The same pixels give the same bytes. `density` is the number of pixels per meter on
+/// paper.
 ///
 /// # Errors
-/// Where there are not as many pixels as the size says, or none.
+/// Returns an error if the number of pixels does not match the size, or if there are none.
 pub fn png(
     pixels: &Pixels,
     effort: Effort,
@@ -53,7 +54,7 @@ pub fn png(
     let data: Cow<'_, [u8]> = if let Some(palette) = palette {
         encoder.set_color(ColorType::Indexed);
         encoder.set_palette(palette.colors);
-        // Neighboring numbers of a palette say nothing about neighboring colors.
+        // Neighboring palette indices are unrelated colors, so that prediction does not help.
         encoder.set_filter(Filter::NoFilter);
         palette.indices.into()
     } else if opaque {
@@ -69,7 +70,8 @@ pub fn png(
     Ok(file)
 }
 
-/// The iTXt chunks of a PNG. They stand before the pixels, and are not compressed, so that any tool can read them.
+/// Returns the iTXt chunks of a PNG. They come before the pixels and are not compressed, so that any tool can read
+/// them.
 pub(super) fn texts(labels: Labels<'_>) -> Vec<ITXtChunk> {
     let said = [("Title", labels.title), ("Description", labels.description)];
     let spoken = said.map(|(keyword, text)| (keyword, text, labels.language));
@@ -79,7 +81,7 @@ pub(super) fn texts(labels: Labels<'_>) -> Vec<ITXtChunk> {
         .chain(others)
         .filter(|(keyword, text, _)| !text.is_empty() || (*keyword == KEYWORD && labels.provenance.is_some()))
         .map(|(keyword, text, language)| {
-            // No text of a PNG has a null character.
+            // Text in a PNG must not contain a null character.
             let text = text.replace('\0', "\u{fffd}");
             let mut chunk = ITXtChunk::new(keyword, text);
             language.clone_into(&mut chunk.language_tag);
@@ -88,11 +90,11 @@ pub(super) fn texts(labels: Labels<'_>) -> Vec<ITXtChunk> {
         .collect()
 }
 
-/// The colors of a picture that has at most 256, in the order in which they appear.
+/// The colors of a picture with at most 256, in order of appearance.
 struct Palette {
     /// Red, green and blue of each color.
     colors: Vec<u8>,
-    /// The number of the color of each pixel.
+    /// The palette index of each pixel.
     indices: Vec<u8>,
 }
 

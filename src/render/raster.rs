@@ -1,4 +1,4 @@
-//! An SVG as pixels, by resvg.
+//! Renders an SVG as pixels, by resvg.
 
 use std::fmt;
 
@@ -7,28 +7,28 @@ use resvg::usvg::{Options, Tree};
 
 use super::number;
 
-/// Largest picture, in pixels: 800 MB.
+/// Largest picture in pixels, which takes 800 MB.
 pub const MAX_PIXELS: u32 = 200_000_000;
 
 /// A picture as pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pixels {
-    /// Width and height.
+    /// Width and height in pixels.
     pub size: [u32; 2],
-    /// Red, green, blue and alpha of each pixel, row by row; not multiplied.
+    /// Red, green, blue and alpha of each pixel, row by row; not premultiplied.
     pub rgba: Vec<u8>,
 }
 
-/// Why there are no pixels.
+/// Reasons why there are no pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RasterError {
     /// The SVG cannot be read.
     Svg(String),
     /// The picture would have no pixels, or more than [`MAX_PIXELS`].
     Size {
-        /// Its width.
+        /// The requested width in pixels.
         width: f64,
-        /// Its height.
+        /// The requested height in pixels.
         height: f64,
     },
 }
@@ -46,10 +46,10 @@ impl fmt::Display for RasterError {
 
 impl std::error::Error for RasterError {}
 
-/// `svg` at `scale` pixels per pixel of its own. The size is checked before any memory is taken.
+/// Renders `svg` at `scale` pixels per pixel of its own size. The size is checked before any memory is allocated.
 ///
 /// # Errors
-/// Where the SVG is none, or the picture would be empty or too large.
+/// Returns an error if the SVG is invalid, or if the picture would be empty or too large.
 pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, RasterError> {
     let tree = tree(svg, None)?;
     let side = |points: f32| (f64::from(points) * f64::from(scale)).round();
@@ -57,10 +57,10 @@ pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, RasterError> {
     paint(&tree, size, [scale; 2])
 }
 
-/// `svg` as exactly so many pixels in width and height. The size is checked before any memory is taken.
+/// Renders `svg` at exactly `size` pixels in width and height. The size is checked before any memory is allocated.
 ///
 /// # Errors
-/// Where the SVG is none, or the picture would be empty or too large.
+/// Returns an error if the SVG is invalid, or if the picture would be empty or too large.
 pub fn pixels_of(svg: &str, size: [u32; 2]) -> Result<Pixels, RasterError> {
     let tree = tree(svg, None)?;
     let size = checked(f64::from(size[0]), f64::from(size[1]))?;
@@ -69,7 +69,7 @@ pub fn pixels_of(svg: &str, size: [u32; 2]) -> Result<Pixels, RasterError> {
     paint(&tree, size, scales)
 }
 
-/// `svg` as resvg sees it, in the style of a sheet of CSS.
+/// Parses `svg` with an optional CSS style sheet.
 pub(super) fn tree(svg: &str, style: Option<String>) -> Result<Tree, RasterError> {
     Tree::from_str(svg, &Options { style_sheet: style, ..Options::default() })
         .map_err(|error| RasterError::Svg(error.to_string()))
@@ -85,7 +85,7 @@ fn paint(tree: &Tree, size: [u32; 2], scale: [f32; 2]) -> Result<Pixels, RasterE
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before the cast")]
 fn checked(width: f64, height: f64) -> Result<[u32; 2], RasterError> {
-    // What is no number fits nowhere.
+    // NaN is in no range.
     let fits = |side: f64| (1.0..=f64::from(MAX_PIXELS)).contains(&side);
     if fits(width) && fits(height) && fits(width * height) {
         Ok([width as u32, height as u32])
@@ -121,7 +121,7 @@ mod tests {
             assert_eq!(picture.size, size);
             assert_eq!(picture.rgba.len(), picture.size.iter().product::<u32>() as usize * 4);
         }
-        // The red half is half of it, whatever its shape.
+        // The red half covers half of the picture, whatever its shape.
         let picture = pixels_of(SQUARE, [8, 2]).expect("a picture");
         assert_eq!([3, 4].map(|x| picture.rgba[4 * x + 3]), [255, 0]);
         assert!(matches!(pixels_of(SQUARE, [0, 5]), Err(RasterError::Size { .. })));

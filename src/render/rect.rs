@@ -1,4 +1,4 @@
-//! Rectangles: on whole pixels, with rounded corners, strokes, shadows and images, as egui's tessellator places them.
+//! Rectangles: on whole pixels, with rounded corners, strokes, shadows and images, placed as by egui's tessellator.
 
 use std::fmt::Write as _;
 
@@ -10,14 +10,14 @@ use super::paint::Ink;
 use super::svg::Canvas;
 use super::{geometry, number, shape};
 
-/// Farthest corner: rectangles without end are common, and what lies beyond is beyond every page.
+/// Largest coordinate of a corner: unbounded rectangles are common, and farther points are beyond every page.
 const FAR: f32 = 1e5;
-/// What egui adds to a radius, since it looks too small otherwise.
+/// Added to each radius, as egui does, because rounded corners look too small otherwise.
 const MORE_RADIUS: f32 = 0.4;
-/// Most rings of a shadow.
+/// Largest number of rings of a shadow.
 const MOST_RINGS: f32 = 32.0;
 
-/// A rectangle that is nothing but a filled rectangle, so that cutting it is another one.
+/// Returns the shape if it is only a filled rectangle, so that clipping it gives another one.
 pub fn plain(shape: &Shape) -> Option<&RectShape> {
     let Shape::Rect(rect) = shape else { return None };
     let plain = rect.stroke.is_empty()
@@ -29,7 +29,7 @@ pub fn plain(shape: &Shape) -> Option<&RectShape> {
     plain.then_some(rect)
 }
 
-/// The part of a plain rectangle within `clip`.
+/// Draws the part of a plain rectangle within `clip`.
 pub fn draw_plain(canvas: &mut Canvas<'_>, shape: &RectShape, clip: Rect) {
     let part = snapped(shape, shape.rect, canvas.drawing.zoom).intersect(clip);
     if let Some(ink) = Ink::of(shape.fill).filter(|_| part.is_positive()) {
@@ -37,7 +37,7 @@ pub fn draw_plain(canvas: &mut Canvas<'_>, shape: &RectShape, clip: Rect) {
     }
 }
 
-/// `rect` on whole pixels, or on their middles where its stroke is an odd number of pixels wide.
+/// Moves `rect` onto whole pixels, or onto pixel centers if its stroke is an odd number of pixels wide.
 fn snapped(shape: &RectShape, rect: Rect, zoom: f32) -> Rect {
     let RectShape { stroke, stroke_kind, round_to_pixels, .. } = shape;
     if !round_to_pixels.unwrap_or(true) {
@@ -66,7 +66,7 @@ pub fn draw(canvas: &mut Canvas<'_>, shape: &RectShape) {
         StrokeKind::Outside => stroke.width,
     };
     if !stroke.is_empty() && rect.expand(grow).size().min_elem() <= 2.0 * stroke.width + 0.5 / zoom {
-        // The stroke covers what it encloses.
+        // The stroke covers the whole interior.
         rect = rect.expand(grow);
         fill = stroke.color;
         stroke = Stroke::NONE;
@@ -101,7 +101,7 @@ fn map(radius: CornerRadiusF32, f: impl Fn(f32) -> f32) -> CornerRadiusF32 {
     CornerRadiusF32 { nw: f(nw), ne: f(ne), sw: f(sw), se: f(se) }
 }
 
-/// A rectangle of at most two pixels is a line, so that it does not fade between pixels.
+/// Draws a rectangle of at most two pixels as a line, so that it is not blurred between pixels.
 fn draw_thin(canvas: &mut Canvas<'_>, rect: Rect, fill: Color32) {
     let size = rect.size();
     if size.min_elem() > 0.0 && size.x <= size.y {
@@ -111,8 +111,8 @@ fn draw_thin(canvas: &mut Canvas<'_>, rect: Rect, fill: Color32) {
     }
 }
 
-/// A shadow: as in egui its opacity falls evenly across the width of the blur. It is drawn as rings of even color, which
-/// every viewer and the PDF can draw as they are; a filter would become an image.
+/// Draws a shadow whose opacity falls linearly across the blur width, as in egui. It consists of rings of uniform
+/// color, which every viewer and the PDF can draw; a filter would become an image.
 fn draw_shadow(canvas: &mut Canvas<'_>, rect: Rect, radius: CornerRadiusF32, (fill, blur): (Color32, f32)) {
     let Some(ink) = Ink::of(fill) else { return };
     let blur = blur.min(rect.size().min_elem() - 0.1).max(0.0);
@@ -136,7 +136,7 @@ fn draw_shadow(canvas: &mut Canvas<'_>, rect: Rect, radius: CornerRadiusF32, (fi
     canvas.fill(&geometry::rounded(inside, inner), ink);
 }
 
-/// The image of a brush, within rounded corners.
+/// Draws the image of a brush, clipped to rounded corners.
 fn draw_image(canvas: &mut Canvas<'_>, rect: Rect, radius: CornerRadiusF32, (brush, tint): (&Brush, Color32)) {
     let rounded = radius != CornerRadiusF32::ZERO;
     if rounded {
@@ -148,7 +148,7 @@ fn draw_image(canvas: &mut Canvas<'_>, rect: Rect, radius: CornerRadiusF32, (bru
     }
 }
 
-/// The part of a texture that a brush names, colored by `tint`, over `rect`.
+/// Draws the part of a texture that a brush names, colored by `tint`, over `rect`.
 pub fn image(canvas: &mut Canvas<'_>, rect: Rect, (brush, tint): (&Brush, Color32)) {
     let Brush { fill_texture_id: id, uv } = *brush;
     let textures = &canvas.drawing.textures;
@@ -166,12 +166,12 @@ pub fn image(canvas: &mut Canvas<'_>, rect: Rect, (brush, tint): (&Brush, Color3
     }
 }
 
-/// The rectangle between two opposite corners, whichever they are.
+/// Returns the rectangle between two opposite corners in any order.
 pub fn between(a: Pos2, b: Pos2) -> Rect {
     Rect::from_min_max(pos2(a.x.min(b.x), a.y.min(b.y)), pos2(a.x.max(b.x), a.y.max(b.y)))
 }
 
-/// Whether two places are the same to a hundredth of a point.
+/// Returns whether two positions are equal to a hundredth of a point.
 pub fn same(a: Vec2, b: Vec2) -> bool {
     (a - b).abs().max_elem() < 0.005
 }

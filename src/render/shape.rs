@@ -1,4 +1,4 @@
-//! Every kind of shape.
+//! Draws every kind of shape.
 
 use egui::emath::{GuiRounding as _, Rot2};
 use egui::epaint::{
@@ -24,7 +24,7 @@ pub fn draw(canvas: &mut Canvas<'_>, clip: Rect, shape: &Shape) {
     if !clip.is_positive() || bounds.is_negative() || !bounds.intersects(clip) {
         return;
     }
-    // A clip costs each viewer a layer, so only what reaches beyond is clipped.
+    // A clip costs every viewer a layer, so only shapes that reach beyond it are clipped.
     let outline = geometry::rounded(clip, 0.0.into());
     if clip.expand(0.01).contains_rect(bounds) {
         if !canvas.is_clipped_to(&outline) {
@@ -52,7 +52,7 @@ pub fn draw(canvas: &mut Canvas<'_>, clip: Rect, shape: &Shape) {
     }
 }
 
-/// Fills and strokes the same outline. Where the stroke is opaque one element does both.
+/// Fills and strokes an outline. If the stroke is opaque, one element does both.
 pub fn fill_and_stroke(canvas: &mut Canvas<'_>, fill: (&Path, Color32), stroke: (&Path, Stroke)) {
     let line = Ink::of(stroke.1.color).filter(|_| !stroke.1.is_empty());
     let fill = Ink::of(fill.1).map(|ink| (fill.0, ink));
@@ -76,7 +76,7 @@ pub fn fill_and_stroke(canvas: &mut Canvas<'_>, fill: (&Path, Color32), stroke: 
     }
 }
 
-/// A closed outline, whose corners egui never cuts off.
+/// Draws a closed outline, whose corners egui never bevels.
 fn closed(canvas: &mut Canvas<'_>, path: &Path, mut attributes: String) {
     attributes.push_str(" stroke-miterlimit=\"9\"");
     canvas.path(path, &attributes);
@@ -97,13 +97,13 @@ fn draw_ellipse(canvas: &mut Canvas<'_>, shape: &EllipseShape) {
     }
 }
 
-/// The attribute that turns by `angle` radians, clockwise on screen, about `center`.
+/// Returns the attribute that rotates by `angle` radians, clockwise on the screen, about `center`.
 pub fn rotation(angle: f32, center: Pos2) -> String {
     let (x, y) = (number::short(center.x), number::short(center.y));
     format!(" transform=\"rotate({} {x} {y})\"", number::short(angle.to_degrees().rem_euclid(360.0)))
 }
 
-/// The stroke of a circle lies outside of its radius.
+/// Draws an ellipse; its stroke is outside of the radius.
 fn ellipse(canvas: &mut Canvas<'_>, center: Pos2, radius: Vec2, (fill, stroke): (Color32, Stroke)) {
     if radius.x > 0.0 && radius.y > 0.0 {
         let outline = |radius: Vec2| {
@@ -116,14 +116,14 @@ fn ellipse(canvas: &mut Canvas<'_>, center: Pos2, radius: Vec2, (fill, stroke): 
     }
 }
 
-/// A line between two points. As in the window an upright or level one lies on whole pixels.
+/// Draws a line between two points. A vertical or horizontal one lies on whole pixels, as in the window.
 #[expect(clippy::float_cmp, reason = "as egui decides which lines lie straight")]
 pub fn segment(canvas: &mut Canvas<'_>, points: [Pos2; 2], stroke: Stroke) {
     let Some(ink) = Ink::of(stroke.color).filter(|_| !stroke.is_empty()) else { return };
     let [mut a, mut b] = points;
     let zoom = canvas.drawing.zoom;
     let ends = |from: f32, to: f32| {
-        // The nearest pixels whose centers lie on the line, and these pixels whole.
+        // Rounds to the nearest pixels whose centers are on the line, and includes these pixels fully.
         let (sign, quarter, half) = (if from < to { 1.0 } else { -1.0 }, 0.25 / zoom, 0.5 / zoom);
         let first = (from + sign * quarter).round_to_pixel_center(zoom) - sign * half;
         let last = (to - sign * quarter).round_to_pixel_center(zoom) + sign * half;
@@ -142,8 +142,8 @@ pub fn segment(canvas: &mut Canvas<'_>, points: [Pos2; 2], stroke: Stroke) {
     canvas.lines(&Path::line(&points, false), ink, stroke.width);
 }
 
-/// A line that is half a pixel longer at both ends: egui lets the ends of open lines fade over a pixel beyond. Without it
-/// dashes would be shorter than in the window.
+/// Returns a line that is half a pixel longer at both ends: egui fades the ends of open lines over one more pixel.
+/// Without this, dashes would be shorter than in the window.
 fn lengthened([from, to]: [Pos2; 2], zoom: f32) -> [Pos2; 2] {
     let half = 0.5 / zoom * (to - from).normalized();
     [from - half, to + half]
@@ -181,7 +181,7 @@ fn draw_path(canvas: &mut Canvas<'_>, shape: &PathShape) {
     }
 }
 
-/// A line whose color depends on the place: each piece has the color of its middle.
+/// Draws a line whose color depends on the position: each segment has the color at its center.
 fn draw_varied(canvas: &mut Canvas<'_>, points: &[Pos2], closed: bool, stroke: &PathStroke) {
     let ColorMode::UV(color) = &stroke.color else { return };
     let bounds = Rect::from_points(points).expand(stroke.width);
@@ -195,7 +195,7 @@ fn draw_varied(canvas: &mut Canvas<'_>, points: &[Pos2], closed: bool, stroke: &
     }
 }
 
-/// A band: one polygon for each run of points that go to the right.
+/// Draws a band: one polygon for each run of points with increasing x.
 fn draw_band(canvas: &mut Canvas<'_>, band: &BandShape) {
     let BandShape { points, fill, stroke, stroke_kind, angle } = band;
     if !angle.is_finite() {
@@ -220,7 +220,7 @@ fn draw_band(canvas: &mut Canvas<'_>, band: &BandShape) {
     }
 }
 
-/// The runs of at least two good points, each farther right than the one before.
+/// Returns the runs of at least two valid points with increasing x.
 fn runs(points: &[BandPoint]) -> impl Iterator<Item = &[BandPoint]> {
     let good = |point: &BandPoint| point.is_finite() && point.y.min <= point.y.max;
     points.chunk_by(move |a, b| good(a) && good(b) && a.x < b.x).filter(move |run| run.len() > 1)
@@ -250,7 +250,7 @@ fn draw_curve(
 ) {
     let color = match &stroke.color {
         ColorMode::Solid(color) => *color,
-        // A curve has one color here: that of the middle of its frame.
+        // Here a curve has one color: that at the center of its bounds.
         ColorMode::UV(color) => {
             let bounds = Rect::from_points(points);
             color(bounds, bounds.center())

@@ -1,5 +1,6 @@
-//! Which outline stands where in a text. A galley of egui says where its glyphs are, but names only the first character
-//! of each cluster, and rounds places to the pixels of its atlas. So its text is shaped again, in the same way.
+//! Finds the outline and exact position of each glyph of a text. A galley of egui knows where its glyphs are, but
+//! names only the first character of each cluster and rounds positions to the pixels of its atlas. Therefore its
+//! text is shaped again in the same way.
 
 use std::collections::HashMap;
 
@@ -11,18 +12,18 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// A glyph of a galley: as many, in the same order, as the galley has.
+/// A glyph of a galley; there are as many as in the galley, in the same order.
 #[derive(Clone, Copy, Debug)]
 pub struct Shaped {
     /// The character that the galley names.
     pub first: char,
-    /// The section of the job that it belongs to.
+    /// The index of the section of the job that the glyph belongs to.
     pub section: usize,
-    /// The face and the outline; nothing where none is drawn.
+    /// The face and the outline; `None` if nothing is drawn.
     pub outline: Option<(usize, GlyphId)>,
-    /// How far right of the galley's whole pixel it stands, in pixels.
+    /// Distance to the right of the galley's whole pixel, in pixels.
     pub beyond_pixel: f32,
-    /// How far the shaper lifts it above the baseline, in pixels.
+    /// Distance by which the shaper raises it above the baseline, in pixels.
     pub lift: f32,
 }
 
@@ -30,9 +31,9 @@ pub struct Shaped {
 pub struct Face<'a> {
     /// The file.
     pub font: FontRef<'a>,
-    /// Size of its outlines as a share of the nominal size.
+    /// Size of its outlines, relative to the nominal size.
     pub scale: f32,
-    /// How far its glyphs are moved down: in sizes, and in points.
+    /// Downward shift of its glyphs: one part in font sizes, one in points.
     pub down: [f32; 2],
     charmap: Charmap<'a>,
     shaper: ShaperData,
@@ -51,7 +52,7 @@ impl Face<'_> {
         self.charmap.map(c).filter(|id| *id != GlyphId::NOTDEF)
     }
 
-    /// The width of a glyph in units of the font.
+    /// Returns the width of a glyph in font units.
     fn advance(&self, glyph: GlyphId) -> f32 {
         let metrics = self.font.glyph_metrics(Size::unscaled(), LocationRef::default());
         metrics.advance_width(glyph).unwrap_or_default()
@@ -69,7 +70,7 @@ pub struct Faces<'a> {
 }
 
 impl<'a> Faces<'a> {
-    /// The faces of `fonts`; files that cannot be read are left out.
+    /// Loads the faces of `fonts`; files that cannot be read are left out.
     pub fn new(fonts: &'a FontDefinitions) -> Self {
         let mut names: HashMap<&str, usize> = HashMap::new();
         let mut faces = Vec::new();
@@ -93,18 +94,18 @@ impl<'a> Faces<'a> {
         Self { faces, chains }
     }
 
-    /// The face with this number.
+    /// Returns the face with this number.
     pub fn face(&self, number: usize) -> &Face<'a> {
         &self.faces[number]
     }
 
-    /// The first face of a family that has `c`, else its first.
+    /// Returns the first face of a family that has `c`, or else its first face.
     fn owner(&self, family: &FontFamily, c: char) -> Option<usize> {
         let chain = self.chains.get(family)?;
         chain.iter().copied().find(|face| self.faces[*face].has(c)).or_else(|| chain.first().copied())
     }
 
-    /// The outline of a single character, for what is not in the job: the mark of a shortened text.
+    /// Returns the glyph of a single character that is not in the job: the mark of a shortened text.
     pub fn single(&self, job: &LayoutJob, section: usize, c: char) -> Shaped {
         let family = job.sections.get(section).map(|section| &section.format.font_id.family);
         let face = family.and_then(|family| self.owner(family, c));
@@ -112,7 +113,7 @@ impl<'a> Faces<'a> {
         Shaped { first: c, section, outline, beyond_pixel: 0.0, lift: 0.0 }
     }
 
-    /// The glyphs of a job, line by line (a line ends where the text has a newline), at `zoom` pixels per point.
+    /// Shapes the glyphs of a job, line by line (a line ends at a newline of the text), at `zoom` pixels per point.
     pub fn shape(&self, job: &LayoutJob, zoom: f32) -> Vec<Vec<Shaped>> {
         let mut lines = vec![Vec::new()];
         let mut pen = 0.0;
@@ -142,7 +143,7 @@ impl<'a> Faces<'a> {
         lines
     }
 
-    /// A line in runs of one face. A cluster (a letter and its marks) is not divided.
+    /// Divides a line into runs of one face each. A cluster (a letter and its marks) is not divided.
     fn runs<'t>(&self, family: &FontFamily, line: &'t str) -> Vec<(usize, &'t str)> {
         let mut runs: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
         for (start, cluster) in line.grapheme_indices(true) {
@@ -213,7 +214,7 @@ impl<'a> Faces<'a> {
     }
 }
 
-/// A part of a section in one face.
+/// A part of a section with a single face.
 struct Run<'a> {
     face: usize,
     text: &'a str,
@@ -223,7 +224,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// A galley has a glyph for each character: those that a ligature leaves over draw nothing.
+    /// Adds empty glyphs for the characters that a ligature replaces, because a galley has a glyph for each
+    /// character.
     fn fill_up(&self, cluster: std::ops::Range<usize>, count: usize, out: &mut Vec<Shaped>) {
         let over = self.text.get(cluster).unwrap_or_default().chars().skip(count);
         let nothing = Shaped { first: ' ', section: self.number, outline: None, beyond_pixel: 0.0, lift: 0.0 };
@@ -236,22 +238,22 @@ const fn units(n: i32) -> f32 {
     n as f32
 }
 
-/// The whole pixel of the quarter pixel that egui draws a glyph at.
+/// Returns the whole pixel of the quarter pixel at which egui draws a glyph.
 fn bin(x: f32) -> f32 {
     ((4.0 * x).round() / 4.0).floor()
 }
 
-/// Characters that a face has if it has a space.
+/// Returns whether a face has `c` as soon as it has a space.
 const fn is_space(c: char) -> bool {
     matches!(c, '\t' | '\u{2009}' | '\u{202f}')
 }
 
-/// Characters that are there but draw nothing.
+/// Returns whether `c` exists in every face but draws nothing.
 const fn is_invisible(c: char) -> bool {
     matches!(c, '\r' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// Characters that egui sets at whole pixels.
+/// Returns whether egui places `c` at whole pixels.
 const fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }

@@ -19,10 +19,10 @@ use super::{geometry, number, shape};
 /// The namespace of the element that holds the provenance.
 pub(super) const NAMESPACE: &str = "urn:shiftscope:provenance";
 
-/// The class of glyphs with a line around them, which makes them bolder.
+/// The class of glyphs with a line around them that makes them bolder.
 pub(super) const BOLD: &str = "bold";
 
-/// How large an SVG says it is.
+/// The size that an SVG declares.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Extent {
     /// One pixel per point and zoom.
@@ -34,14 +34,14 @@ pub enum Extent {
     Millimeters([f32; 2]),
 }
 
-/// `drawing` as an SVG of one pixel per point and zoom. The same drawing gives the same bytes.
+/// Writes `drawing` as an SVG of one pixel per point and zoom. The same drawing gives the same bytes.
 #[must_use]
 pub fn svg(drawing: &Drawing, labels: Labels<'_>) -> String {
     svg_of(drawing, Extent::Page, labels)
 }
 
-/// `drawing` as an SVG that says it is as large as `extent`. Its coordinates are points whatever the extent; where that is
-/// of another shape than the page, the page stands in its middle.
+/// Writes `drawing` as an SVG that declares the size `extent`. Its coordinates are points for every extent; if the
+/// extent has another aspect ratio than the page, the page is centered in it.
 #[must_use]
 pub fn svg_of(drawing: &Drawing, extent: Extent, labels: Labels<'_>) -> String {
     let mut canvas = Canvas::new(drawing);
@@ -56,7 +56,7 @@ pub fn svg_of(drawing: &Drawing, extent: Extent, labels: Labels<'_>) -> String {
     canvas.finish(extent, labels)
 }
 
-/// What is not yet written, since more of the same may follow.
+/// Elements that are not yet complete, because more of the same kind may follow.
 enum Open {
     Nothing,
     /// Lines of one ink and width.
@@ -68,7 +68,7 @@ enum Open {
     Glyphs(Ink),
 }
 
-/// An SVG in the making.
+/// An SVG under construction.
 pub(super) struct Canvas<'a> {
     pub drawing: &'a Drawing,
     pub faces: Faces<'a>,
@@ -95,7 +95,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// The page, in points.
+    /// Returns the page, in points.
     pub const fn page(&self) -> Rect {
         Rect { min: Pos2::ZERO, max: Pos2 { x: self.drawing.size.x, y: self.drawing.size.y } }
     }
@@ -121,7 +121,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// What follows is seen only within `path`; everywhere where there is none.
+    /// Clips the following elements to `path`; without a path ends the clip.
     pub fn clip_to(&mut self, path: Option<&Path>) {
         let wanted = path.and_then(|path| self.clip_number(path));
         if wanted == self.clip {
@@ -137,7 +137,7 @@ impl<'a> Canvas<'a> {
         self.clip = wanted;
     }
 
-    /// A group within which only `path` is seen, inside of all other clips, until [`Canvas::end_group`].
+    /// Begins a group that is also clipped to `path`, until [`Canvas::end_group`].
     pub fn begin_clip(&mut self, path: &Path) {
         if let Some(clip) = self.clip_number(path) {
             self.begin_group(&format!(" clip-path=\"url(#c{clip})\""));
@@ -155,24 +155,24 @@ impl<'a> Canvas<'a> {
         }))
     }
 
-    /// Whether what follows is already seen only within `path`.
+    /// Returns whether the present clip is `path`.
     pub fn is_clipped_to(&self, path: &Path) -> bool {
         self.clip.is_some() && path.data().and_then(|data| self.clips.get(data)).copied() == self.clip
     }
 
-    /// A group with these attributes, until [`Canvas::end_group`].
+    /// Begins a group with these attributes, until [`Canvas::end_group`].
     pub fn begin_group(&mut self, attributes: &str) {
         self.flush();
         let _ = write!(self.body, "<g{attributes}>");
     }
 
-    /// The end of a group.
+    /// Ends a group.
     pub fn end_group(&mut self) {
         self.flush();
         self.body.push_str("</g>\n");
     }
 
-    /// A path with these attributes; nothing where one of its points is no number.
+    /// Writes a path with these attributes; nothing if one of its coordinates is NaN.
     pub fn path(&mut self, path: &Path, attributes: &str) {
         if let Some(data) = path.data() {
             self.flush();
@@ -180,14 +180,14 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A filled path.
+    /// Writes a filled path.
     pub fn fill(&mut self, path: &Path, ink: Ink) {
         let mut attributes = String::new();
         ink.fill(&mut attributes);
         self.path(path, &attributes);
     }
 
-    /// Open lines. Opaque ones of the same look that follow one another (dashes) become one path.
+    /// Writes open lines. Consecutive opaque lines of the same look (dashes) become one path.
     pub fn lines(&mut self, path: &Path, ink: Ink, width: f32) {
         let mut attributes = String::from(" fill=\"none\"");
         ink.stroke(&mut attributes, width);
@@ -204,13 +204,13 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A glyph of `ink`, by the name of its outline. `place` are the attributes that say where.
+    /// Writes a glyph in `ink` by the number of its outline; `place` holds the attributes of its position.
     pub fn glyph(&mut self, name: usize, ink: Ink, place: &str) {
         if !matches!(self.open, Open::Glyphs(same) if same == ink) {
             self.flush();
             self.body.push_str("<g");
             ink.fill(&mut self.body);
-            // Through a translucent line its fill would be seen.
+            // Its fill would be visible through a translucent line.
             if ink.is_opaque() && self.drawing.boldness > 0.0 {
                 let _ = write!(self.body, " class=\"{BOLD}\"");
                 ink.stroke(&mut self.body, self.drawing.boldness);
@@ -221,7 +221,7 @@ impl<'a> Canvas<'a> {
         let _ = write!(self.body, "<use href=\"#g{name}\"{place}/>");
     }
 
-    /// An element as it is.
+    /// Writes an element as it is.
     pub fn element(&mut self, element: &str) {
         self.flush();
         self.body.push_str(element);
@@ -247,7 +247,7 @@ impl<'a> Canvas<'a> {
         };
         let [x, y, width, height] = [size.x, size.y, sides[0], sides[1]].map(number::short);
         let mut out = String::with_capacity(self.body.len() + self.definitions.len() + self.glyphs.definitions().len());
-        // The limit is that of egui's open lines: a corner sharper than a right angle is cut off.
+        // The limit is that of egui's open lines: corners sharper than a right angle are beveled.
         let _ = write!(
             out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}{unit}\" height=\"{height}{unit}\" \
@@ -263,7 +263,7 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// The rest of the root's attributes, and the elements that are not drawn.
+/// Writes the remaining attributes of the root, and the elements that are not drawn.
 fn push_labels(out: &mut String, labels: Labels<'_>) {
     if !labels.language.is_empty() {
         let language = escaped(labels.language);

@@ -1,4 +1,4 @@
-//! Golden pictures of each kind of shape, and what holds for any shapes.
+//! Golden pictures of each kind of shape, and properties of arbitrary shapes.
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers, made up")]
 
 use std::sync::Arc;
@@ -19,14 +19,14 @@ use resvg::usvg::{self, roxmltree};
 use super::*;
 use crate::view::theme;
 
-/// A page of 100 × 50 points on which only `shapes` are painted.
+/// Draws a page of 100 × 50 points on which only `shapes` are painted.
 fn drawing(shapes: impl Fn(&Ui) -> Vec<Shape>) -> Drawing {
     draw(Page::new([100.0, 50.0], Theme::Light), theme::install, |ui| {
         ui.painter().extend(shapes(ui));
     })
 }
 
-/// The drawing of one shape that needs no fonts, in the middle of a page.
+/// Returns a drawing of one shape that needs no fonts, on a page of 100 × 50 points.
 fn plain(shape: Shape) -> Drawing {
     let mut drawing = drawing(|_| Vec::new());
     let clip_rect = Rect::from_min_size(Pos2::ZERO, vec2(100.0, 50.0));
@@ -34,7 +34,7 @@ fn plain(shape: Shape) -> Drawing {
     drawing
 }
 
-/// The elements of a shape, without the page around them.
+/// Returns the elements of a shape, without the page around them.
 fn elements(shape: impl Into<Shape>) -> String {
     body(&svg(&plain(shape.into()), Labels::default()))
 }
@@ -279,7 +279,7 @@ fn a_moved_and_scaled_shape_is_clipped_where_it_goes() {
     roxmltree::Document::parse(&text).expect("well-formed XML");
 }
 
-/// Outlines and places of the glyphs of a text: (number, x, y).
+/// Returns the glyphs of a text as (number of the outline, x, y).
 fn uses(svg: &str) -> Vec<(u32, f32, f32)> {
     let document = roxmltree::Document::parse(svg).expect("well-formed XML");
     let number = |node: roxmltree::Node<'_, '_>, name: &str| node.attribute(name).and_then(|text| text.parse().ok());
@@ -331,7 +331,7 @@ fn sections_have_their_own_font_size_and_color() {
 
 #[test]
 fn marks_and_fallbacks_have_outlines_of_their_own() {
-    // x and a hat are two glyphs of one cluster; ∂ is in the math font only; Hangul in the main one.
+    // x and the hat are two glyphs of one cluster; ∂ is only in the math font, Hangul in the main one.
     let svg = text(|| LayoutJob::simple_format("x\u{302}∂층x".into(), format(theme::regular(13.0), RED)));
     let uses = uses(&svg);
     assert_eq!(uses.iter().map(|(name, ..)| *name).collect::<Vec<_>>(), [0, 1, 2, 3, 0], "{uses:?}");
@@ -420,7 +420,7 @@ fn text_is_bolder_in_the_dark() {
     assert!(text(Theme::Dark).contains("<g fill=\"#f00\" class=\"bold\" stroke=\"#f00\" stroke-width=\".33\"><use"));
 }
 
-// Any shapes: finite or not, large or small, of any color.
+// Arbitrary shapes: finite or not, large or small, of any color.
 
 fn number() -> impl Strategy<Value = f32> {
     prop_oneof![
@@ -507,7 +507,7 @@ fn any_shape() -> impl Strategy<Value = Shape> {
     prop_oneof![9 => one.clone(), 1 => prop::collection::vec(one, 0..4).prop_map(Shape::Vec)]
 }
 
-/// Shapes with clips of their own, some of them moved and scaled.
+/// Shapes with separate clips, some of them moved and scaled.
 fn any_shapes() -> impl Strategy<Value = Vec<ClippedShape>> {
     let shapes = prop::collection::vec((any_shape(), point(), point()), 1..12);
     let moved = (number(), number(), prop_oneof![Just(1.0), 0.1..3.0_f32]);
@@ -528,7 +528,7 @@ fn any_shapes() -> impl Strategy<Value = Vec<ClippedShape>> {
     })
 }
 
-/// An empty page whose texture 1 is smooth and whose texture 2 is sharp.
+/// Returns an empty page whose texture 1 is smooth and whose texture 2 is sharp.
 fn textured() -> Drawing {
     let mut drawing = plain(Shape::Noop);
     let mut delta = egui::TexturesDelta::default();
@@ -541,12 +541,12 @@ fn textured() -> Drawing {
     drawing
 }
 
-/// What holds for any shapes: their SVG is well-formed, has no number that is none, is read by resvg, becomes pixels and a
-/// PDF, and is always the same.
+/// Checks the properties of arbitrary shapes: their SVG is well-formed, has only finite numbers, is read by resvg,
+/// becomes pixels and a PDF, and is the same each time.
 fn check(shapes: Vec<ClippedShape>) -> Result<(), TestCaseError> {
     let drawing = Drawing { shapes, ..textured() };
     let text = svg(&drawing, Labels::default());
-    // The data of an image may hold any letters.
+    // The data of an image may contain any letters.
     let after_data = |part: &str| part.split_once('"').map_or(String::new(), |(_, rest)| rest.to_owned());
     let (head, tail) = text.split_once("base64,").unwrap_or((&text, ""));
     let numbers = head.to_owned() + &tail.split("base64,").map(after_data).collect::<String>();
@@ -584,7 +584,7 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100_000))]
 
-    /// The fuzzer. Another run takes other shapes; what it finds is kept in `proptest-regressions`.
+    /// The fuzzer. Each run uses other shapes; failures are kept in `proptest-regressions`.
     #[test]
     #[ignore = "minutes: cargo test --lib any_shapes_for_long -- --ignored"]
     fn any_shapes_for_long(shapes in any_shapes()) {

@@ -1,4 +1,4 @@
-//! Text as the outlines of its glyphs.
+//! Draws text as the outlines of its glyphs.
 
 use egui::emath::GuiRounding as _;
 use egui::epaint::TextShape;
@@ -11,7 +11,7 @@ use super::shaping::Shaped;
 use super::svg::Canvas;
 use super::{geometry, number, shape};
 
-/// How far italics lean, as in egui.
+/// The slope of italics, as in egui.
 const LEAN: f32 = 0.25;
 
 /// Draws a text.
@@ -41,7 +41,7 @@ pub fn draw(canvas: &mut Canvas<'_>, text: &TextShape) {
     }
 }
 
-/// What was shaped for each glyph of a row. A shortened text ends with a mark that is not in the job.
+/// Returns the shaped glyph for each glyph of a row. A shortened text ends with a mark that is not in the job.
 fn matched(canvas: &Canvas<'_>, text: &TextShape, row: &PlacedRow, shaped: &[Shaped]) -> Vec<Shaped> {
     let mut section = shaped.first().map_or(0, |shaped| shaped.section);
     let one = |(i, glyph): (usize, &Glyph)| match shaped.get(i) {
@@ -95,13 +95,13 @@ fn place(x: f32, y: f32, italics: bool) -> String {
     }
 }
 
-/// The color of a part of a text as it is seen.
+/// Returns the visible color of a part of a text.
 fn visible(text: &TextShape, color: Color32) -> Color32 {
     let color = if color == Color32::PLACEHOLDER { text.fallback_color } else { color };
     if text.opacity_factor < 1.0 { color.gamma_multiply(text.opacity_factor) } else { color }
 }
 
-/// The boxes behind the parts of a row that have one.
+/// Draws the backgrounds of the parts of a row that have one.
 fn backgrounds<'g>(
     canvas: &mut Canvas<'_>,
     text: &TextShape,
@@ -130,7 +130,7 @@ fn backgrounds<'g>(
     }
 }
 
-/// Lines along the parts of a row that have one.
+/// Draws lines along the parts of a row that have one.
 #[expect(clippy::float_cmp, reason = "the same line has the very same height")]
 fn lines<'g>(
     canvas: &mut Canvas<'_>,

@@ -1,4 +1,4 @@
-//! Textures of a context, kept so that an image can be written into the SVG.
+//! The textures of an egui context, kept so that their images can be written into an SVG.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use super::png::{Effort, encode};
 use super::raster::Pixels;
 use super::{enlarge, paint::Ink};
 
-/// The image of a texture.
+/// The image of a texture and its filter.
 #[derive(Clone)]
 struct Texture {
     image: ColorImage,
-    /// Whether it is smoothed where it is enlarged.
+    /// Whether the image is smoothed when it is enlarged.
     smooth: bool,
 }
 
@@ -25,11 +25,11 @@ struct Texture {
 pub struct Textures(BTreeMap<TextureId, Texture>);
 
 impl Textures {
-    /// Takes over changes. Freed textures are kept: the shapes of the last pass may still show them.
+    /// Applies changes. Freed textures are kept, because the shapes of the last pass may still show them.
     pub fn apply(&mut self, delta: &mut TexturesDelta) {
-        // The order of the textures does not matter, and that of the changes of one texture is kept.
+        // The order of the textures does not matter; the order of the changes of one texture is kept.
         for (id, changes) in delta.set.drain() {
-            // The atlas of the glyphs is not needed: text is drawn as outlines.
+            // The atlas of the glyphs is not needed, because text is drawn as outlines.
             for change in changes.into_iter().filter(|_| id != TextureId::default()) {
                 let ImageData::Color(patch) = change.image;
                 match (change.pos, self.0.get_mut(&id)) {
@@ -45,12 +45,12 @@ impl Textures {
         delta.clear();
     }
 
-    /// Whether the texture exists and is smoothed.
+    /// Returns whether the texture is smoothed; `None` if it does not exist.
     pub fn smooth(&self, id: TextureId) -> Option<bool> {
         self.0.get(&id).map(|texture| texture.smooth)
     }
 
-    /// The color at `uv`, where (0, 0) is the left top and (1, 1) the right bottom.
+    /// Returns the color at `uv`, where (0, 0) is the top left and (1, 1) the bottom right.
     pub fn color(&self, id: TextureId, uv: egui::Pos2) -> Option<Color32> {
         let image = &self.0.get(&id)?.image;
         let [width, height] = image.size;
@@ -58,8 +58,8 @@ impl Textures {
         image.pixels.get(y * width + x).copied()
     }
 
-    /// The part `uv` of a texture, colored by `tint`, as the data URI of a PNG to be shown over `size` points. A part that
-    /// runs backwards is mirrored.
+    /// Returns the part `uv` of a texture, colored by `tint`, as the data URI of a PNG for display over `size`
+    /// points. A part with reversed edges is mirrored.
     pub fn uri(&self, id: TextureId, uv: Rect, (tint, size): (Color32, Vec2)) -> Option<String> {
         let Texture { image, smooth } = self.0.get(&id)?;
         let [width, height] = image.size;
@@ -87,7 +87,7 @@ fn texel(share: f32, length: usize) -> usize {
     (share * length as f32).round().clamp(0.0, length as f32) as usize
 }
 
-/// The texels from edge `a` to edge `b`, at least one.
+/// Returns the texels from edge `a` to edge `b`, at least one.
 fn span(a: usize, b: usize, length: usize) -> Option<Vec<usize>> {
     let (low, high) = (a.min(b).min(length.checked_sub(1)?), a.max(b));
     let forward = low..high.max(low + 1);

@@ -1,7 +1,7 @@
-//! Text within XML.
+//! Escapes text for XML.
 
-/// `text` for the inside of an element or of an attribute; characters that XML forbids become U+FFFD. A parser gives all
-/// others back as they are, line breaks of an element included.
+/// Returns `text` escaped for an element or an attribute; characters that XML forbids become U+FFFD. A parser
+/// returns all other characters of an element unchanged, including line breaks.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -10,7 +10,7 @@ pub fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // As it is, a parser would read it as a line feed.
+            // A parser would read a plain carriage return as a line feed.
             '\r' => out.push_str("&#13;"),
             '\n' | '\t' => out.push(c),
             '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),

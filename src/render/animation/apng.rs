@@ -1,4 +1,4 @@
-//! A recording as an APNG.
+//! Writes a recording as an APNG.
 
 use std::ops::ControlFlow;
 
@@ -10,11 +10,12 @@ use super::recording::Color;
 use super::{AnimationError, Area, Recording, Timing};
 
 impl Recording {
-    /// The frames as an APNG, in all their colors: of each what is not as before. A viewer that knows no APNG shows the
-    /// first frame. The same frames give the same bytes. `written` is told how many frames are done, and can call it off.
+    /// Writes the frames as an APNG in their full colors; each frame contains only the area that changed. A viewer
+    /// without APNG support shows the first frame. The same frames give the same bytes. `written` receives the
+    /// number of finished frames and can cancel the writing.
     ///
     /// # Errors
-    /// Where there is no frame, or it is called off.
+    /// Returns an error if there is no frame or the writing is canceled.
     pub fn apng(
         &self,
         timing: Timing,
@@ -32,7 +33,8 @@ impl Recording {
         encoder.set_color(ColorType::Rgba);
         encoder.set_depth(BitDepth::Eight);
         encoder.set_compression(Compression::Balanced);
-        // Most of a frame is as before, and the rest of even color: rows predict no better than runs.
+        // Most of a frame is unchanged and the rest has uniform color: prediction from the row above is no better
+        // than plain runs.
         encoder.set_filter(Filter::NoFilter);
         let count = u32::try_from(self.len()).map_err(|_| AnimationError::Memory)?;
         encoder.set_animated(count, timing.plays).map_err(failed)?;
@@ -43,7 +45,7 @@ impl Recording {
         for (i, change) in self.changes().iter().enumerate() {
             change.apply(&mut next, width);
             writer.set_frame_delay(timing.delay(i, self.len(), 1), 1000).map_err(failed)?;
-            // Where all is opaque, what is as before is left out.
+            // If all frames are opaque, unchanged pixels are written as transparent.
             let over = i > 0 && self.is_opaque();
             if i > 0 {
                 let Area { left, top, width, height } = change.area;

@@ -1,4 +1,4 @@
-//! A recording as a GIF.
+//! Writes a recording as a GIF.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -11,17 +11,18 @@ use super::palette::{Palette, Rgb, on_white};
 use super::recording::{Change, Color};
 use super::{AnimationError, Area, Recording, Timing};
 
-/// How the comment that holds the provenance begins.
+/// The first line of the comment that holds the provenance.
 pub(in super::super) const COMMENT: &str = "ShiftScope\n";
-/// The unit of a GIF's times, in milliseconds.
+/// The unit of a GIF's delays, in milliseconds.
 const UNIT_MS: u64 = 10;
 
 impl Recording {
-    /// The frames as a GIF: one palette for all, and of each frame what is not as before. What shines through is shown on
-    /// white. The same frames give the same bytes. `written` is told how many frames are done, and can call it off.
+    /// Writes the frames as a GIF with one palette for all; each frame contains only what changed. Translucent
+    /// pixels are blended with white. The same frames give the same bytes. `written` receives the number of
+    /// finished frames and can cancel the writing.
     ///
     /// # Errors
-    /// Where there is no frame, a side is too long for a GIF, or it is called off.
+    /// Returns an error if there is no frame, if a side is too long for a GIF, or if the writing is canceled.
     pub fn gif(
         &self,
         timing: Timing,
@@ -38,7 +39,7 @@ impl Recording {
         let mut encoder = Encoder::new(Vec::new(), width, height, palette.colors.as_flattened()).map_err(failed)?;
         let repeat = match timing.plays {
             0 => Some(Repeat::Infinite),
-            // A GIF says how often it is played again.
+            // A GIF stores the number of repetitions after the first play.
             plays => u16::try_from(plays - 1).ok().filter(|again| *again > 0).map(Repeat::Finite),
         };
         if let Some(repeat) = repeat {
@@ -77,7 +78,8 @@ fn failed(error: EncodingError) -> AnimationError {
     AnimationError::Write(error.to_string())
 }
 
-/// The comments: what is said, then the provenance. A GIF has no better place that tools keep.
+/// Returns the comments: title, description and software, then the provenance. A GIF has no better place that tools
+/// keep.
 fn comments(labels: Labels<'_>) -> Vec<String> {
     let said = labels.said().into_iter().chain((!labels.software.is_empty()).then(|| labels.software.to_owned()));
     let said = said.collect::<Vec<_>>().join("\n");
@@ -85,11 +87,11 @@ fn comments(labels: Labels<'_>) -> Vec<String> {
     Some(said).filter(|said| !said.is_empty()).into_iter().chain(provenance).collect()
 }
 
-/// What is seen so far, as numbers of the palette.
+/// The composed picture so far, as palette indices.
 struct Canvas<'a> {
     width: usize,
     palette: &'a Palette,
-    /// The number of "as before".
+    /// The palette index that means "unchanged" (transparent).
     same: u8,
     now: Vec<u8>,
     next: Vec<u8>,
@@ -102,7 +104,8 @@ impl<'a> Canvas<'a> {
         Self { width, palette, same, now: vec![same; pixels], next: vec![same; pixels], known: HashMap::new() }
     }
 
-    /// The frame that makes of what is seen what is to be seen. Colors that share a number of the palette do not change.
+    /// Returns the frame that turns the present picture into the one after `change`. Colors with the same palette
+    /// index count as unchanged.
     fn frame(&mut self, change: &Change, whole: bool, delay: u16) -> Frame<'static> {
         let numbers = change.runs().flat_map(|(color, length)| {
             let number = *self.known.entry(color).or_insert_with(|| self.palette.number(on_white(color)));
@@ -121,7 +124,7 @@ impl<'a> Canvas<'a> {
         for (now, next) in area.rows_mut(self.width, &mut self.now).zip(area.rows(self.width, &self.next)) {
             now.copy_from_slice(next);
         }
-        // Sides and places are less than those of the whole, which fit.
+        // Position and size of the area are at most those of the whole picture, which fit in 16 bits.
         let [left, top, width, height] =
             [area.left, area.top, area.width, area.height].map(|side| u16::try_from(side).unwrap_or(u16::MAX));
         Frame {

@@ -1,4 +1,4 @@
-//! Moving pictures: frames are recorded one by one and written as GIF or APNG.
+//! Animations: frames are recorded one by one and written as GIF or APNG.
 //!
 //! ```text
 //! Pixels ─ push() ─► Recording ─┬─ gif() ──► one palette for all frames, what changes of each
@@ -19,25 +19,25 @@ pub(super) use gif::COMMENT;
 pub use recording::Recording;
 pub use timing::Timing;
 
-/// Why there is no animation.
+/// Reasons why there is no animation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnimationError {
-    /// A frame is not as large as the first, or its pixels are not as many as its size says.
+    /// A frame has another size than the first, or a number of pixels that does not match its size.
     Size {
         /// Width and height of the first frame.
         first: [u32; 2],
-        /// Those of this one.
+        /// Width and height of the refused frame.
         this: [u32; 2],
     },
-    /// A GIF is at most 65,535 pixels wide and high.
+    /// A side is longer than the 65,535 pixels that a GIF allows.
     Side([u32; 2]),
-    /// The frames together hold more than is kept in memory.
+    /// The frames together would need more memory than the limit.
     Memory,
-    /// There is no frame.
+    /// The recording has no frame.
     Empty,
-    /// It was called off.
+    /// The writing was canceled.
     Canceled,
-    /// It cannot be written.
+    /// The file cannot be written.
     Write(String),
 }
 
@@ -58,7 +58,7 @@ impl fmt::Display for AnimationError {
 
 impl std::error::Error for AnimationError {}
 
-/// A part of a picture: columns and rows.
+/// A rectangular part of a picture, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Area {
     left: usize,
@@ -68,8 +68,8 @@ struct Area {
 }
 
 impl Area {
-    /// The smallest area around the pixels that `differs` says, in a picture of `width` columns; one pixel where there
-    /// is none, since a frame has at least one.
+    /// Returns the smallest area around the pixels for which `differs` is true, in a picture of `width` columns. It
+    /// is one pixel if there are none, because a frame needs at least one.
     fn around(width: usize, differs: impl Iterator<Item = bool>) -> Self {
         let none = (usize::MAX, usize::MAX, 0, 0);
         let (left, top, right, bottom) =
@@ -84,13 +84,13 @@ impl Area {
         }
     }
 
-    /// The rows of this area within a picture of `width` columns.
+    /// Returns the rows of this area in a picture of `width` columns.
     fn rows<T>(self, width: usize, pixels: &[T]) -> impl Iterator<Item = &[T]> {
         let Self { left, top, width: columns, height } = self;
         (top..top + height).filter_map(move |y| pixels.get(y * width + left..y * width + left + columns))
     }
 
-    /// The same for changing them.
+    /// Returns the rows of this area in a picture of `width` columns, for writing.
     fn rows_mut<T>(self, width: usize, pixels: &mut [T]) -> impl Iterator<Item = &mut [T]> {
         let Self { left, top, width: columns, height } = self;
         pixels.chunks_mut(width).skip(top).take(height).filter_map(move |row| row.get_mut(left..left + columns))

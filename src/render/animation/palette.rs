@@ -1,20 +1,20 @@
 //! One palette for all frames of a GIF.
 //!
-//! Our pictures have few even colors, which must stay as they are, and many between them on the edges. The colors are
-//! divided as in the median cut (Heckbert, 1982), but where the sum of squares falls most (Wu, 1991), and a part whose
-//! pixels are mostly of one color is given that color instead of its mean.
+//! The program's pictures have a few uniform colors, which must be exact, and many colors between them on edges.
+//! The colors are divided as in the median cut (Heckbert, 1982), but at the cut that reduces the sum of squares
+//! most (Wu, 1991); a part in which one color has at least half of the pixels gets that color instead of its mean.
 
 use std::collections::BTreeMap;
 
 use super::recording::Color;
 
-/// Most colors of a palette: one number of a GIF's 256 is needed for "as before".
+/// Largest number of colors: one of the 256 indices of a GIF means "unchanged".
 const MOST: usize = 255;
 
 /// A color without alpha.
 pub type Rgb = [u8; 3];
 
-/// `color` on white: a GIF knows no half transparency.
+/// Blends `color` with white, because a GIF has no partial transparency.
 pub fn on_white([r, g, b, a]: Color) -> Rgb {
     let over = |c: u8| {
         let (c, a) = (u32::from(c), u32::from(a));
@@ -23,22 +23,22 @@ pub fn on_white([r, g, b, a]: Color) -> Rgb {
     [over(r), over(g), over(b)]
 }
 
-/// How many pixels have a color.
+/// A color and its number of pixels.
 #[derive(Clone, Copy)]
 struct Count {
     color: Rgb,
     pixels: u64,
 }
 
-/// The colors of a palette and the number of each color that occurs.
+/// The colors of a palette, and the palette index of each color that occurs.
 pub struct Palette {
-    /// At most 255.
+    /// The colors, at most 255.
     pub colors: Vec<Rgb>,
     numbers: BTreeMap<Rgb, u8>,
 }
 
 impl Palette {
-    /// The palette of pictures that have so many pixels of each color.
+    /// Computes the palette of pictures with these numbers of pixels per color.
     pub fn of(counts: &BTreeMap<Rgb, u64>) -> Self {
         let counts: Vec<Count> =
             counts.iter().map(|(color, pixels)| Count { color: *color, pixels: *pixels }).collect();
@@ -49,13 +49,13 @@ impl Palette {
         Self { colors, numbers }
     }
 
-    /// The number of a color that was counted.
+    /// Returns the palette index of a counted color; for any other color that of the nearest palette color.
     pub fn number(&self, color: Rgb) -> u8 {
         self.numbers.get(&color).copied().unwrap_or_else(|| nearest(&self.colors, color))
     }
 }
 
-/// The number of the nearest color.
+/// Returns the index of the nearest color.
 fn nearest(colors: &[Rgb], wanted: Rgb) -> u8 {
     let distance =
         |color: &Rgb| -> u32 { color.iter().zip(wanted).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum() };
@@ -63,15 +63,15 @@ fn nearest(colors: &[Rgb], wanted: Rgb) -> u8 {
     u8::try_from(number).unwrap_or_default()
 }
 
-/// Colors that share one of the palette.
+/// Colors that share one color of the palette.
 struct Part {
     counts: Vec<Count>,
-    /// How much the sum of squared distances falls where it is cut, and where: the channel, and how many colors, in the
-    /// order of that channel, come before the cut.
+    /// The best cut: how much the sum of squared distances falls, the channel, and how many colors come before the
+    /// cut in the order of that channel.
     cut: Option<(f64, usize, usize)>,
 }
 
-/// All colors in at most 255 parts.
+/// Divides all colors into at most 255 parts.
 fn divided(counts: Vec<Count>) -> Vec<Part> {
     if counts.len() <= MOST {
         return counts.into_iter().map(|count| Part { counts: vec![count], cut: None }).collect();
@@ -89,7 +89,8 @@ fn divided(counts: Vec<Count>) -> Vec<Part> {
     parts
 }
 
-/// How much a color weighs: a color of few pixels, on the edge of a thin line, is seen too.
+/// Returns the weight of a color: the root of its pixels, because a color with few pixels, on the edge of a thin
+/// line, is visible too.
 #[expect(clippy::cast_precision_loss, reason = "a weight")]
 fn weight(count: &Count) -> f64 {
     (count.pixels as f64).sqrt()
@@ -101,7 +102,7 @@ impl Part {
         Self { counts, cut }
     }
 
-    /// The color of this part.
+    /// Returns the palette color of this part.
     fn color(&self) -> Rgb {
         let all: u64 = self.counts.iter().map(|count| count.pixels).sum();
         let common = self.counts.iter().max_by_key(|count| (count.pixels, count.color));
@@ -121,8 +122,8 @@ impl Part {
     }
 }
 
-/// The cut across a channel after which the sum of squared distances to the means is smallest. It falls by the sum of
-/// S²/W of both sides, with W the weight of a side and S its sum of weighted colors, less that of the whole.
+/// Returns the cut across a channel after which the sum of squared distances to the means is smallest. The sum
+/// falls by S²/W of both sides minus S²/W of the whole, where W is a weight and S a sum of weighted colors.
 fn best_cut(counts: &mut [Count], channel: usize) -> Option<(f64, usize, usize)> {
     counts.sort_by_key(|count| (count.color[channel], count.color));
     let sums = |counts: &[Count]| counts.iter().fold(Sums::default(), Sums::with);
@@ -142,7 +143,7 @@ fn best_cut(counts: &mut [Count], channel: usize) -> Option<(f64, usize, usize)>
     best
 }
 
-/// The weight of colors and the weighted sum of each channel.
+/// The weight of several colors and the weighted sum of each channel.
 #[derive(Clone, Copy, Default)]
 struct Sums {
     weight: f64,
@@ -161,7 +162,7 @@ impl Sums {
         Self { weight: self.weight - other.weight, channels: [channel(0), channel(1), channel(2)] }
     }
 
-    /// S²/W.
+    /// Returns S²/W, summed over the channels.
     fn energy(self) -> f64 {
         self.channels.iter().map(|sum| sum * sum).sum::<f64>() / self.weight
     }

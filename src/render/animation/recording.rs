@@ -1,21 +1,21 @@
-//! Keeps frames in little memory: of each only the part that changed, as runs of one color.
+//! Recordings: frames in little memory, each as only the changed area, in runs of one color.
 
 use super::super::raster::Pixels;
 use super::{AnimationError, Area};
 
-/// Most runs that are kept: 640 MB. Frames of our pictures have 10,000 to 100,000 each.
+/// Largest number of runs, about 640 MB. Frames of the program's pictures have 10,000 to 100,000 each.
 const MAX_RUNS: usize = 1 << 27;
 
-/// A color: red, green, blue, alpha, not multiplied.
+/// Red, green, blue, alpha; not premultiplied.
 pub(super) type Color = [u8; 4];
 
-/// The part of a frame that is not as in the frame before.
+/// The part of a frame that differs from the frame before.
 #[derive(Clone, Debug)]
 pub(super) struct Change {
-    /// Which part.
+    /// The area that changed.
     pub area: Area,
     colors: Vec<Color>,
-    /// How many pixels of each color follow one another, less one.
+    /// Length of each run in pixels, minus one.
     lengths: Vec<u8>,
 }
 
@@ -24,7 +24,7 @@ impl Change {
         Self { area, colors: Vec::new(), lengths: Vec::new() }
     }
 
-    /// Colors with how many pixels of each follow one another, row by row of the area.
+    /// Returns the color and length in pixels of each run, row by row of the area.
     pub fn runs(&self) -> impl Iterator<Item = (Color, usize)> {
         self.colors.iter().copied().zip(self.lengths.iter().map(|length| usize::from(*length) + 1))
     }
@@ -39,7 +39,7 @@ impl Change {
         }
     }
 
-    /// Writes it over the picture of the frame before, which is `width` pixels wide.
+    /// Writes this change over the previous frame in `canvas`, which is `width` pixels wide.
     pub fn apply(&self, canvas: &mut [Color], width: usize) {
         let mut runs = self.runs();
         let (mut color, mut left) = (Color::default(), 0);
@@ -57,7 +57,7 @@ impl Change {
 #[derive(Clone, Debug, Default)]
 pub struct Recording {
     size: [u32; 2],
-    /// The last frame.
+    /// The pixels of the last frame.
     last: Vec<Color>,
     changes: Vec<Change>,
     runs: usize,
@@ -65,25 +65,25 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// A recording without frames.
+    /// Creates a recording without frames.
     #[must_use]
     pub fn new() -> Self {
         Self { opaque: true, ..Self::default() }
     }
 
-    /// How many frames there are.
+    /// Returns the number of frames.
     #[must_use]
     pub fn len(&self) -> usize {
         self.changes.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no frames.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// Width and height of the frames; 0 before the first.
+    /// Returns width and height of the frames in pixels; 0 before the first frame.
     #[must_use]
     pub const fn size(&self) -> [u32; 2] {
         self.size
@@ -92,7 +92,8 @@ impl Recording {
     /// Adds a frame.
     ///
     /// # Errors
-    /// Where the frame is not as large as the first, or too much would have to be kept. The recording is then as before.
+    /// Returns an error if the frame has another size than the first, or if the memory limit would be exceeded. The
+    /// recording is then unchanged.
     pub fn push(&mut self, frame: &Pixels) -> Result<(), AnimationError> {
         let (pixels, rest) = frame.rgba.as_chunks::<4>();
         let [width, height] = frame.size;
@@ -124,17 +125,17 @@ impl Recording {
         Ok(())
     }
 
-    /// What changes from frame to frame; all in the first.
+    /// Returns the changes from frame to frame; the first is the whole first frame.
     pub(super) fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Whether nothing shines through any frame.
+    /// Returns whether all pixels of all frames are opaque.
     pub(super) const fn is_opaque(&self) -> bool {
         self.opaque
     }
 
-    /// Width of the frames and how many pixels they have.
+    /// Returns the width of the frames and their number of pixels.
     pub(super) fn shape(&self) -> (usize, usize) {
         (usize::try_from(self.size[0]).unwrap_or_default(), self.last.len())
     }

@@ -1,4 +1,4 @@
-//! What is recorded is seen again, frame by frame.
+//! Tests that a viewer sees the recorded frames.
 #![expect(clippy::cast_possible_truncation, reason = "small numbers, made up")]
 
 use std::io::Cursor;
@@ -30,7 +30,7 @@ fn recorded(frames: &[Pixels]) -> Recording {
     recording
 }
 
-/// A square that moves over even ground.
+/// Returns frames of a square that moves over a uniform background.
 fn moving(count: u32) -> Vec<Pixels> {
     (0..count)
         .map(|i| {
@@ -41,7 +41,7 @@ fn moving(count: u32) -> Vec<Pixels> {
         .collect()
 }
 
-/// Frames as a viewer composes them, with their times in milliseconds.
+/// Returns the frames of a GIF as a viewer composes them, with their times in milliseconds.
 fn seen_gif(file: &[u8]) -> Vec<(Vec<Color>, u32)> {
     let mut options = ::gif::DecodeOptions::new();
     options.set_color_output(::gif::ColorOutput::RGBA);
@@ -77,7 +77,7 @@ fn seen_apng(file: &[u8]) -> Vec<(Vec<Color>, u32)> {
         let rows = buffer.as_chunks::<4>().0.chunks(control.width as usize).take(control.height as usize);
         for (y, row) in rows.enumerate() {
             for (x, pixel) in row.iter().enumerate() {
-                // Our frames are opaque where they are laid over: what is not left out replaces.
+                // Blended frames are opaque: a pixel is either written or left out.
                 if control.blend_op == ::png::BlendOp::Source || pixel[3] == 255 {
                     canvas[(top + y) * width + left + x] = *pixel;
                 } else {
@@ -106,7 +106,7 @@ fn frames_come_back_with_their_times() {
     }
     let times = |seen: &[(Vec<Color>, u32)]| seen.iter().map(|(_, time)| *time).collect::<Vec<_>>();
     assert_eq!(times(&apng), [33, 33, 33, 33, 33, 33, 533]);
-    // In hundredths of a second, together as long as seven times 33 ms and the hold.
+    // In hundredths of a second, but with the same total as seven times 33 ms and the hold.
     assert_eq!(times(&gif), [30, 40, 30, 30, 40, 30, 530]);
 }
 
@@ -149,7 +149,7 @@ fn even_colors_stay_as_they_are_among_many() {
         if y < 80 {
             even[(x / 100) as usize]
         } else {
-            // 8,000 others.
+            // 8,000 other colors.
             [(x % 100 * 2) as u8, (y * 2) as u8, (x / 2 + y) as u8, 255]
         }
     });

@@ -1,4 +1,4 @@
-//! The provenance of a GIF: a comment that begins with our name on a line of its own.
+//! The provenance of a GIF: a comment whose first line is the name of the program.
 
 use super::super::animation::COMMENT;
 use super::{MAX_PROVENANCE, ProvenanceError, text};
@@ -8,12 +8,12 @@ const COMMENT_LABEL: u8 = 0xfe;
 const IMAGE: u8 = 0x2c;
 const TRAILER: u8 = 0x3b;
 
-/// Reads a GIF, block by block.
+/// Reads the provenance of a GIF, block by block.
 pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     find(file).ok_or(ProvenanceError::Damaged)?
 }
 
-/// `None` where the file is broken.
+/// Finds the provenance in `file`; `None` if the file is damaged.
 fn find(file: &[u8]) -> Option<Result<Option<String>, ProvenanceError>> {
     let (screen, rest) = file.split_at_checked(13)?;
     let mut rest = rest.get(palette_length(*screen.get(10)?)..)?;
@@ -32,7 +32,7 @@ fn find(file: &[u8]) -> Option<Result<Option<String>, ProvenanceError>> {
             IMAGE => {
                 let (descriptor, after) = after.split_at_checked(9)?;
                 let after = after.get(palette_length(*descriptor.get(8)?)..)?;
-                // The width of the codes of the pixels.
+                // Skips the code width of the image data.
                 let (_, after) = after.split_first()?;
                 sub_blocks(after, false)?.1
             }
@@ -42,13 +42,13 @@ fn find(file: &[u8]) -> Option<Result<Option<String>, ProvenanceError>> {
     }
 }
 
-/// Bytes of the palette that the flags of a screen or an image announce.
+/// Returns the size in bytes of the palette that the flags of a screen or an image announce.
 fn palette_length(flags: u8) -> usize {
     if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
 }
 
-/// What the sub-blocks hold, if it is to be kept, and what follows them. Of more than is read as a text, one byte more
-/// is kept than that.
+/// Returns the content of the sub-blocks, if `keep`, and the bytes after them. Stops keeping content once it is
+/// longer than the longest provenance.
 fn sub_blocks(mut rest: &[u8], keep: bool) -> Option<(Vec<u8>, &[u8])> {
     let mut data = Vec::new();
     loop {

@@ -1,7 +1,7 @@
-//! Reads the provenance out of a picture, whichever format it has.
+//! Reads the provenance of a picture in any of the formats.
 //!
-//! The bytes may come from anywhere. Whatever they hold, reading them takes time in proportion to their number, a bounded
-//! amount of memory, and does not panic.
+//! The bytes may come from anywhere. Whatever they contain, reading them takes time proportional to their number
+//! and a bounded amount of memory, and does not panic.
 
 mod gif;
 mod pdf;
@@ -18,12 +18,12 @@ use flate2::read::ZlibDecoder;
 /// Longest provenance that is read, in bytes.
 pub const MAX_PROVENANCE: usize = 1 << 20;
 
-/// Why the provenance of a file cannot be read.
+/// Reasons why the provenance of a file cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProvenanceError {
-    /// The file is no SVG, PDF, PNG or GIF.
+    /// The file is not an SVG, PDF, PNG or GIF.
     Unknown,
-    /// The file is broken.
+    /// The file is damaged.
     Damaged,
     /// The text is longer than [`MAX_PROVENANCE`], or the file has too many parts to be searched.
     TooLarge,
@@ -41,11 +41,12 @@ impl fmt::Display for ProvenanceError {
 
 impl std::error::Error for ProvenanceError {}
 
-/// The provenance that [`super::Labels`] put into a picture; `None` where a good picture has none. The format is told
-/// by the content. A file that was cut off, or edited, still gives its text where that is whole.
+/// Returns the provenance that [`super::Labels`] put into a picture; `None` if the picture is intact but has none.
+/// The format is recognized by the content. A truncated or edited file still gives its text if the text is
+/// complete.
 ///
 /// # Errors
-/// Where `file` is no picture of a known format, or is broken before its text is found.
+/// Returns an error if `file` is not a picture of a known format, or is damaged before its text is found.
 pub fn provenance(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     if file.starts_with(png::SIGNATURE) {
         png::read(file)
@@ -60,12 +61,12 @@ pub fn provenance(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     }
 }
 
-/// Where `wanted` first occurs.
+/// Returns the first position of `wanted` in `bytes`.
 fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
-/// The text of `bytes`.
+/// Decodes `bytes` as UTF-8 text of at most [`MAX_PROVENANCE`] bytes.
 fn text(bytes: &[u8]) -> Result<String, ProvenanceError> {
     if bytes.len() > MAX_PROVENANCE {
         return Err(ProvenanceError::TooLarge);
@@ -73,7 +74,7 @@ fn text(bytes: &[u8]) -> Result<String, ProvenanceError> {
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| ProvenanceError::Damaged)
 }
 
-/// What a zlib stream holds, at most [`MAX_PROVENANCE`] bytes of it.
+/// Decompresses a zlib stream of at most [`MAX_PROVENANCE`] bytes.
 fn inflated(bytes: &[u8]) -> Result<Vec<u8>, ProvenanceError> {
     let mut out = Vec::new();
     let limit = u64::try_from(MAX_PROVENANCE).unwrap_or(u64::MAX).saturating_add(1);

@@ -1,19 +1,19 @@
-//! The provenance of a PDF: an attached file of its own kind.
+//! The provenance of a PDF: an attached file with its own MIME type.
 //!
-//! The kind stands in the dictionary of the stream that holds the file. PDF lets no program pack such a dictionary away,
-//! so that no PDF has to be understood to find it, and it is found after other tools rewrote the PDF.
+//! The type is in the dictionary of the stream that holds the file. PDF does not allow such a dictionary to be
+//! compressed, so that it is found without parsing the PDF, and even after other tools have rewritten it.
 
 use super::super::pdf::MIME;
 use super::{MAX_PROVENANCE, ProvenanceError, inflated, position, text};
 
 /// Longest dictionary of a stream, in bytes.
 const MAX_DICTIONARY: usize = 2048;
-/// Most places that are looked at: each may take as long as the longest provenance.
+/// Largest number of places that are examined: each may take as long as the longest provenance.
 const MAX_PLACES: usize = 64;
 
-/// Reads a PDF.
+/// Reads the provenance of a PDF.
 pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
-    // The slash of the kind is written as a number.
+    // A name in a PDF encodes the slash of the type as a number, so that only the part after it is searched.
     let (_, kind) = MIME.rsplit_once('/').unwrap_or(("", MIME));
     let mut from = 0;
     let mut found = Ok(None);
@@ -29,7 +29,8 @@ pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     found
 }
 
-/// The file in the stream whose dictionary says at `at` what kind it is; `None` where this is no such dictionary.
+/// Returns the file in the stream whose dictionary names the type just before `at`; `None` if there is no such
+/// dictionary.
 fn attached(file: &[u8], at: usize) -> Option<Result<String, ProvenanceError>> {
     let head = file.get(at.saturating_sub(MAX_DICTIONARY)..at)?;
     let head = head.windows(4).rposition(|window| window == b" obj").and_then(|obj| head.get(obj..))?;
@@ -40,14 +41,14 @@ fn attached(file: &[u8], at: usize) -> Option<Result<String, ProvenanceError>> {
     let data = tail.get(end..)?.strip_prefix(b"stream")?;
     let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n"))?;
     Some(match (position(&dictionary, b"/Filter"), position(&dictionary, b"/FlateDecode")) {
-        // A packed stream knows its own end.
+        // A compressed stream marks its own end.
         (Some(_), Some(_)) => inflated(data).and_then(|bytes| text(&bytes)),
         (Some(_), None) => Err(ProvenanceError::Damaged),
         (None, _) => plain(&dictionary, data),
     })
 }
 
-/// A stream that is not packed: as long as the dictionary says, or up to the end of the stream.
+/// Reads an uncompressed stream: as long as the dictionary says, or up to the end mark.
 fn plain(dictionary: &[u8], data: &[u8]) -> Result<String, ProvenanceError> {
     // A longer text is refused, so that its end need not be found.
     let (data, without_end) = match data.get(..MAX_PROVENANCE + MAX_DICTIONARY) {
@@ -65,7 +66,7 @@ fn plain(dictionary: &[u8], data: &[u8]) -> Result<String, ProvenanceError> {
     said.or_else(whole).ok_or(without_end).and_then(text)
 }
 
-/// The number behind `/Length`.
+/// Returns the number after `/Length`.
 fn length(dictionary: &[u8]) -> Option<usize> {
     const KEY: &[u8] = b"/Length";
     let after = dictionary.get(position(dictionary, KEY)? + KEY.len()..)?.trim_ascii_start();

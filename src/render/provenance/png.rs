@@ -5,10 +5,10 @@ use flate2::Crc;
 use super::super::png::KEYWORD;
 use super::{ProvenanceError, inflated, text};
 
-/// How every PNG begins.
+/// The first bytes of every PNG.
 pub const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// Reads a PNG, chunk by chunk.
+/// Reads the provenance of a PNG, chunk by chunk.
 pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     let mut rest = file.get(SIGNATURE.len()..).unwrap_or_default();
     loop {
@@ -26,8 +26,8 @@ pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     }
 }
 
-/// The kind and the data of the first chunk, and what follows it. The checksum of a text must be right: else the text
-/// is not what was written.
+/// Returns the kind and the data of the first chunk, and the bytes after it; `None` if it is damaged. The checksum
+/// of a text chunk must be right: otherwise the text was altered.
 fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let (length, bytes) = bytes.split_first_chunk::<4>()?;
     let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
@@ -42,8 +42,8 @@ fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     Some((kind, data, after))
 }
 
-/// The text of an iTXt chunk that has our keyword: keyword, 0, whether packed, method, language, 0, translated keyword,
-/// 0, text.
+/// Returns the text of an iTXt chunk with the program's keyword: keyword, 0, whether compressed, method, language,
+/// 0, translated keyword, 0, text.
 fn international_text(data: &[u8]) -> Option<Result<String, ProvenanceError>> {
     let data = data.strip_prefix(KEYWORD.as_bytes())?.strip_prefix(b"\0")?;
     let parts = || {

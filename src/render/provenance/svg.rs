@@ -1,9 +1,9 @@
-//! The provenance of an SVG: an element of its own namespace. An editor that keeps the metadata may write the element
-//! with a prefix, which is read as well.
+//! The provenance of an SVG: an element in the program's own namespace. An editor that keeps the metadata may write
+//! the element with a prefix, which is read as well.
 //!
-//! The file is read tag by tag and no tree is built: the time is in proportion to the size, whatever the file nests and
-//! declares. Reading ends with the element that is sought. Of the namespaces only our own is followed; entities that the
-//! file defines itself are not expanded.
+//! The file is read tag by tag without building a tree: the time is proportional to the size, whatever the file
+//! nests and declares. Reading ends with the element that is searched. Only the program's namespace is tracked;
+//! entities that the file defines itself are not expanded.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
@@ -13,22 +13,24 @@ use quick_xml::name::PrefixDeclaration;
 use super::super::svg::NAMESPACE;
 use super::{MAX_PROVENANCE, ProvenanceError};
 
-/// The element's name, without a prefix.
+/// The name of the element, without a prefix.
 const ELEMENT: &[u8] = b"provenance";
-/// Most tags, attributes, references and other parts of an SVG that is searched. Ours have some ten thousand.
+/// Largest number of tags, attributes, references and other parts of an SVG that are read. The program's SVGs have
+/// some ten thousand.
 const MAX_PARTS: usize = 1 << 21;
-/// Most elements that may be open at a time.
+/// Largest number of nested open elements.
 const MAX_DEPTH: usize = 1 << 16;
-/// Most prefixes at a time that stand, or stood in an element further out, for our namespace. One is usual.
+/// Largest number of tracked prefixes at a time: those that mean the program's namespace, or did so in an enclosing
+/// element. One is usual.
 const MAX_PREFIXES: usize = 16;
 
-/// Whether the first thing in a file is a tag.
+/// Returns whether the file starts with a tag.
 pub fn looks_like(file: &[u8]) -> bool {
     let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     file.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
-/// Reads an SVG.
+/// Reads the provenance of an SVG.
 pub fn read(file: &[u8]) -> Result<Option<String>, ProvenanceError> {
     let file = std::str::from_utf8(file).map_err(|_| ProvenanceError::Damaged)?;
     let mut reader = Reader::from_str(file.trim_start_matches('\u{feff}'));
@@ -55,36 +57,36 @@ fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, ProvenanceError>
     reader.read_event().map_err(|_| ProvenanceError::Damaged)
 }
 
-/// Where the reading stands.
+/// The state of the search.
 #[derive(Default)]
 struct Search {
     has_root: bool,
-    /// Parts that were read.
+    /// Number of parts read so far.
     parts: usize,
-    /// Elements that are open.
+    /// Number of open elements.
     depth: usize,
-    /// The innermost last.
+    /// The tracked prefixes, the innermost last.
     prefixes: Vec<Prefix>,
 }
 
-/// What a prefix stands for within an element.
+/// The meaning of a prefix within an element.
 struct Prefix {
-    /// Empty for elements without a prefix.
+    /// The prefix; empty for elements without one.
     name: Vec<u8>,
-    /// The element's depth, from 1.
+    /// The depth of the element, counted from 1.
     depth: usize,
-    /// Whether it stands for our namespace.
+    /// Whether the prefix means the program's namespace.
     ours: bool,
 }
 
 impl Search {
-    /// One part more.
+    /// Counts one more part.
     const fn count(&mut self) -> Result<(), ProvenanceError> {
         self.parts += 1;
         if self.parts > MAX_PARTS { Err(ProvenanceError::TooLarge) } else { Ok(()) }
     }
 
-    /// An element begins; returns whether it is the one that is sought.
+    /// Enters an element; returns whether it is the provenance element.
     fn enter(&mut self, element: &BytesStart<'_>) -> Result<bool, ProvenanceError> {
         let (local, prefix) = element.name().decompose();
         if !self.has_root && local.as_ref() != b"svg" {
@@ -99,9 +101,9 @@ impl Search {
         Ok(local.as_ref() == ELEMENT && self.is_ours(prefix.as_ref().map_or(b"", |prefix| prefix.as_ref())))
     }
 
-    /// Notes the prefixes that the element declares, as far as our namespace is concerned.
+    /// Notes the prefixes that the element declares, as far as they concern the program's namespace.
     fn declare(&mut self, element: &BytesStart<'_>) -> Result<(), ProvenanceError> {
-        // To look for an attribute that is given twice takes quadratic time.
+        // Checking for repeated attributes would take quadratic time.
         for attribute in element.attributes().with_checks(false) {
             self.count()?;
             let attribute = attribute.map_err(|_| ProvenanceError::Damaged)?;
@@ -122,16 +124,16 @@ impl Search {
         self.prefixes.iter().rev().find(|prefix| prefix.name == name).is_some_and(|prefix| prefix.ours)
     }
 
-    /// An element ends.
+    /// Leaves an element.
     fn leave(&mut self) {
-        // The reader lets no element end that has not begun.
+        // The reader does not report the end of an element that has not begun.
         self.depth = self.depth.saturating_sub(1);
         let open = self.prefixes.partition_point(|prefix| prefix.depth <= self.depth);
         self.prefixes.truncate(open);
     }
 }
 
-/// The text up to the end of the element that has just begun.
+/// Returns the text up to the end of the element that has just begun.
 fn text(reader: &mut Reader<&[u8]>) -> Result<String, ProvenanceError> {
     let mut text = String::new();
     loop {
@@ -152,7 +154,7 @@ fn text(reader: &mut Reader<&[u8]>) -> Result<String, ProvenanceError> {
     }
 }
 
-/// Adds what a reference as `&amp;` or `&#13;` stands for.
+/// Appends the character of a reference such as `&amp;` or `&#13;`.
 fn push(text: &mut String, reference: &BytesRef<'_>) -> Result<(), ProvenanceError> {
     let damaged = ProvenanceError::Damaged;
     if let Some(c) = reference.resolve_char_ref().map_err(|_| damaged)? {

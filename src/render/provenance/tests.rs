@@ -1,4 +1,4 @@
-//! What goes into a file comes out of it, and nothing else ever does harm.
+//! Tests that the text in a file is read back, and that no other file does harm.
 
 use std::io::Write as _;
 use std::ops::ControlFlow;
@@ -25,7 +25,7 @@ fn labels(text: &str) -> Labels<'_> {
     }
 }
 
-/// A picture in a format, with these labels.
+/// Returns a picture in a format, with these labels.
 fn file(kind: &str, labels: Labels<'_>) -> Vec<u8> {
     let drawing = draw(
         Page::new([20.0, 10.0], Theme::Light),
@@ -163,8 +163,8 @@ fn bombs_do_not_go_off() {
     assert_eq!(provenance(within.as_bytes()), Err(ProvenanceError::Damaged));
 }
 
-/// Files that took a quadratic time: with trees of namespaces, with attributes that were compared with one another, with
-/// streams of a PDF that each ran to the end of the file. Each is so large that it would take hours.
+/// Files that once took quadratic time: with nested namespaces, with attributes that were compared with one
+/// another, and with streams of a PDF that each ran to the end of the file. With their sizes they would take hours.
 #[test]
 fn files_that_took_quadratic_time_are_read_in_one_pass() {
     let numbered = |count: usize, line: &dyn Fn(usize) -> String| {
@@ -245,7 +245,7 @@ fn a_file_that_was_cut_off_gives_the_whole_text_or_none() {
     }
 }
 
-/// A file of each format.
+/// Returns a file of each format.
 fn files() -> [Vec<u8>; 5] {
     KINDS.map(|kind| file(kind, labels(TOML)))
 }
