@@ -47,7 +47,7 @@ pub struct Data {
     noise: Option<f64>,
 }
 
-/// How the features of a sample are arranged.
+/// The arrangement of the features of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// Two features: a point in the plane.

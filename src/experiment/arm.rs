@@ -12,7 +12,7 @@ use crate::measure::{Diverged, DivergedPart, NonFiniteValue, update_ratio};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Place, Purpose};
 
-/// One of the two networks during training.
+/// An arm during training: its network, optimizer, position in the data and measuring buffers.
 ///
 /// The arms share only the data: each arm draws the same random streams from the same seed, so that the two can
 /// advance on two threads and still have bit-identical initial weights and mini-batches.
@@ -43,7 +43,7 @@ pub struct ArmRun<F> {
     pub(super) update_ratios: Vec<Option<f64>>,
     pub(super) probe: Probe<F>,
     pub(super) accuracy: Accuracy<F>,
-    /// Number of steps after the last noted update; `None` if a change was applied since then.
+    /// The value of `steps` right after the last noted update; `None` before any, and if a change was applied since.
     pub(super) noted: Option<u64>,
     /// Working memory of the shift by gradient, allocated on first use.
     pub(super) moved: Option<Moved<F>>,

@@ -107,7 +107,7 @@ pub struct Checkpoints<F> {
     kept: Vec<Arc<Checkpoint<F>>>,
     /// Largest total size, in bytes.
     budget: usize,
-    /// Of the offered checkpoints every `stride`-th is kept.
+    /// Every `stride`-th of the offered checkpoints is kept.
     stride: usize,
     offered: usize,
 }

@@ -1,4 +1,4 @@
-//! The lessons that come with the program.
+//! The catalog of the lessons that come with the program.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use crate::config::{ConfigError, Problem};
 
 macro_rules! files {
     ($($id:literal),+ $(,)?) => {
-        /// Each file's name without its ending, and its text.
+        /// The name, without extension, and the text of each lesson file.
         pub const FILES: &[(&str, &str)] = &[$(($id, include_str!(concat!("../../assets/lessons/", $id, ".toml")))),+];
     };
 }
@@ -35,17 +35,17 @@ files![
     "when-bn-loses",
 ];
 
-/// Lessons, and files that are none.
+/// Lessons, and the files that could not be read as lessons.
 #[derive(Debug)]
 pub struct Catalog {
-    /// In their order.
+    /// The lessons, sorted by their order.
     pub lessons: Vec<Lesson>,
-    /// The names of files that cannot be read as a lesson, and why not.
+    /// The names of the refused files, with the reason for each.
     pub refused: Vec<(String, ConfigError)>,
 }
 
 impl Catalog {
-    /// Reads files, given by name and text; a bad one does not keep the others out.
+    /// Reads files, given as name and text; an invalid file does not affect the others.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut catalog = Self { lessons: Vec::new(), refused: Vec::new() };
         for (name, text) in files {
@@ -58,10 +58,10 @@ impl Catalog {
         catalog
     }
 
-    /// The lesson called `id`.
+    /// Returns the lesson with the id `id`.
     ///
     /// # Errors
-    /// Names the nearest one where there is none of that name.
+    /// Names the most similar id if there is no such lesson.
     pub fn find(&self, id: &str) -> Result<&Lesson, Problem> {
         self.lessons.iter().find(|lesson| lesson.id == id).ok_or_else(|| {
             let ids = self.lessons.iter().map(|lesson| lesson.id.as_str());
@@ -69,7 +69,7 @@ impl Catalog {
         })
     }
 
-    /// The lessons before and after that called `id`.
+    /// Returns the lessons before and after the one with the id `id`.
     #[must_use]
     pub fn around(&self, id: &str) -> [Option<&Lesson>; 2] {
         let at = self.lessons.iter().position(|lesson| lesson.id == id);
@@ -78,7 +78,7 @@ impl Catalog {
     }
 }
 
-/// The lessons that come with the program.
+/// Returns the lessons that come with the program.
 #[must_use]
 pub fn catalog() -> &'static Catalog {
     static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::read(FILES.iter().copied()));

@@ -1,4 +1,4 @@
-//! A lesson without a window: trained to its end, with a verdict on every claim.
+//! Checks a lesson without a window: trains it to its end and decides every claim.
 
 use std::sync::Arc;
 
@@ -9,36 +9,36 @@ use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
 use crate::measure::ArmFrame;
 
-/// What each arm does between two stops.
+/// The work of each arm at a stop; it returns the measurements of the arm if there are any.
 pub type Work<'a> = &'a (dyn Fn(&mut ArmRun<f32>) -> Option<ArmFrame> + Sync);
 
-/// Lets both arms do their work, on threads or one after the other.
+/// Runs the work of both arms, on threads or one after another.
 pub type Both<'a> = &'a mut dyn FnMut(&mut [ArmRun<f32>; 2], Work<'_>) -> [Option<ArmFrame>; 2];
 
-/// What came of a run.
+/// The result of checking a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
-    /// What it says to every claim, in their order.
+    /// The findings about the claims, in their order.
     pub findings: Vec<Finding>,
-    /// The last words in English and in Korean, with its numbers.
+    /// The closing text in English and in Korean, with the numbers of the run.
     pub endings: [String; 2],
 }
 
 impl Lesson {
-    /// The lesson's experiment with another seed.
+    /// Returns the experiment of the lesson with another seed.
     ///
     /// # Errors
-    /// Never for a lesson that was read: every seed is one that an experiment can have.
+    /// Returns no error for a lesson that was read, because every seed is valid.
     pub fn with_seed(&self, seed: u64) -> Result<Checked, ConfigError> {
         let mut config = self.experiment.clone();
         config.seed = seed;
         config.check()
     }
 
-    /// Trains `experiment`, the lesson's own or one with changes, to its end and decides every claim.
+    /// Trains `experiment`, the lesson's own or a modified one, to its end and decides every claim.
     ///
     /// # Errors
-    /// Where the data cannot be read, or do not go with the experiment.
+    /// Returns an error if the data cannot be read or do not fit the experiment.
     pub fn check(&self, experiment: &Checked, both: Both) -> Result<Outcome, ConfigError> {
         let data = Arc::new(Data::load(experiment.config())?);
         let mut experiment = Experiment::<f32>::new(experiment, &data)?;

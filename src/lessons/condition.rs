@@ -1,4 +1,4 @@
-//! What a lesson claims: a condition on the frames of a run, and what a run says to it.
+//! Conditions: the formal claims of a lesson, and their verdicts for a run.
 
 use std::fmt;
 
@@ -8,39 +8,39 @@ use super::quantity::Unit;
 /// A condition on the frames of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
-    /// `x < y`
+    /// `x < y`, or another relation.
     Compare(Expression, Relation, Expression),
-    /// `x between low and high`, both included.
+    /// `x between low and high`, inclusive.
     Between(Expression, Expression, Expression),
-    /// The arm has diverged by a step.
+    /// Whether the arm has diverged by a step.
     Diverged(usize, When),
-    /// It does not hold.
+    /// The negation of a condition.
     Not(Box<Condition>),
-    /// All hold.
+    /// All of several conditions.
     And(Vec<Condition>),
-    /// At least one holds.
+    /// At least one of several conditions.
     Or(Vec<Condition>),
 }
 
-/// How two numbers are to lie.
+/// A relation between two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// <
+    /// `x < y`
     Less,
-    /// ≤
+    /// `x ≤ y`
     AtMost,
-    /// >
+    /// `x > y`
     More,
-    /// ≥
+    /// `x ≥ y`
     AtLeast,
 }
 
 impl Relation {
-    /// All four with their signs.
+    /// All relations, with their signs.
     pub const ALL: [(&'static str, Self); 4] =
         [("<", Self::Less), ("<=", Self::AtMost), (">", Self::More), (">=", Self::AtLeast)];
 
-    /// Whether `x` and `y` lie so.
+    /// Returns whether `x` and `y` are in this relation.
     #[must_use]
     pub fn holds(self, x: f64, y: f64) -> bool {
         match self {
@@ -52,21 +52,21 @@ impl Relation {
     }
 }
 
-/// What a run says to a condition.
+/// The verdict of a run about a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// It holds.
+    /// The condition holds.
     Holds,
-    /// It does not hold in this run.
+    /// The condition does not hold in this run.
     DoesNotHold,
-    /// The run is not there yet.
+    /// The run has not yet reached the step that decides.
     NotYet,
-    /// A quantity in it is undefined in this run: the loss of a network that diverged, say.
+    /// A quantity in the condition is undefined in this run, such as the loss of a network that has diverged.
     CannotBeMeasured,
 }
 
 impl Verdict {
-    /// As the command line says it.
+    /// Returns the wording of the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -77,7 +77,7 @@ impl Verdict {
         }
     }
 
-    /// Of two conditions that both are to hold.
+    /// Returns the verdict that two conditions both hold.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -88,7 +88,7 @@ impl Verdict {
         }
     }
 
-    /// Of its contrary.
+    /// Returns the verdict about the negation.
     #[must_use]
     pub const fn not(self) -> Self {
         match self {
@@ -99,19 +99,19 @@ impl Verdict {
     }
 }
 
-/// A part of a condition with its number in a run.
+/// A measured part of a condition, with its value in a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measured {
-    /// The part, as a condition writes it.
+    /// The part, as written in a condition.
     pub text: String,
-    /// Its number; ∞ where it is a step that never came.
+    /// The value of the part; ∞ for a step that never occurred.
     pub value: Result<f64, Missing>,
-    /// What the number counts.
+    /// The unit of the value.
     pub unit: Unit,
 }
 
 impl Condition {
-    /// What `run` says, `here` being the step that is looked at.
+    /// Decides the condition for `run`; `here` is the current step for quantities without a time.
     #[must_use]
     pub fn verdict(&self, run: RunSoFar, here: u64) -> Verdict {
         match self {
@@ -129,14 +129,14 @@ impl Condition {
             },
             Self::Not(condition) => condition.verdict(run, here).not(),
             Self::And(all) => all.iter().fold(Verdict::Holds, |so_far, one| so_far.and(one.verdict(run, here))),
-            // By De Morgan: of several that cannot be measured the contrary cannot either.
+            // By De Morgan, because the negation of a condition that cannot be measured cannot be measured either.
             Self::Or(all) => {
                 all.iter().fold(Verdict::Holds, |so_far, one| so_far.and(one.verdict(run, here).not())).not()
             }
         }
     }
 
-    /// Every measured part with its number, once.
+    /// Returns every measured part with its value, each part once.
     #[must_use]
     pub fn measured(&self, run: RunSoFar) -> Vec<Measured> {
         let mut once: Vec<Measured> = Vec::new();
@@ -171,7 +171,7 @@ impl Condition {
         }
     }
 
-    /// Shows every reading to `see`.
+    /// Calls `see` with every reading.
     pub(super) fn visit(&self, see: &mut dyn FnMut(&Visited)) {
         match self {
             Self::Compare(x, _, y) => [x, y].into_iter().for_each(|part| part.visit(see)),
@@ -182,7 +182,7 @@ impl Condition {
         }
     }
 
-    /// All expressions of it, those inside of `first` left out.
+    /// Returns all expressions of the condition, except those inside of `first`.
     pub(super) fn expressions_mut(&mut self) -> Vec<&mut Expression> {
         match self {
             Self::Compare(x, _, y) => vec![x, y],
@@ -193,7 +193,7 @@ impl Condition {
         }
     }
 
-    /// Every comparison with a single relation in it.
+    /// Returns every comparison with a single relation.
     pub(super) fn comparisons(&self) -> Vec<(&Expression, Relation, &Expression)> {
         match self {
             Self::Compare(x, relation, y) => vec![(x, *relation, y)],
@@ -213,7 +213,7 @@ fn compare(x: Result<f64, Missing>, y: Result<f64, Missing>, holds: impl Fn(f64,
     }
 }
 
-/// The step at which `arm` diverged, at most `by`; ∞ where it did not until then.
+/// Returns the step at which `arm` diverged, at most `by`; ∞ if it did not diverge by then.
 fn diverged(run: RunSoFar, arm: usize, by: u64) -> Result<f64, Missing> {
     let step = run.timeline.last().and_then(|frame| frame.arms[arm].diverged).map(|diverged| diverged.step);
     match step.filter(|step| *step <= by) {
@@ -224,7 +224,7 @@ fn diverged(run: RunSoFar, arm: usize, by: u64) -> Result<f64, Missing> {
 }
 
 impl fmt::Display for Condition {
-    /// As the parser reads it.
+    /// Writes the condition so that the parser can read it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let joined = |all: &[Self], word: &str| all.iter().map(Self::to_string).collect::<Vec<_>>().join(word);
         match self {

@@ -1,4 +1,4 @@
-//! Numbers of a run: readings of its frames, and what arithmetic makes of them.
+//! Expressions: numbers of a run, read from its frames or computed from such numbers.
 
 use std::fmt;
 
@@ -6,37 +6,37 @@ use super::condition::{Condition, Verdict};
 use super::quantity::{Against, Layers, Read, Reading, Unit, mean};
 use crate::measure::{Stage, Timeline};
 
-/// A number of a run.
+/// A number that is computed from the frames of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expression {
     /// A constant.
     Number(f64),
-    /// What a frame says.
+    /// A quantity of a frame, read at a step.
     Reading(Reading, When),
-    /// −x
+    /// −x.
     Minus(Box<Expression>),
-    /// |x|
+    /// |x|.
     Abs(Box<Expression>),
-    /// x ∘ y
+    /// x ∘ y.
     Binary(Operator, Box<Expression>, Box<Expression>),
-    /// The largest, smallest or mean value over the recorded steps of a range, both ends included.
+    /// The largest, smallest or mean value over the recorded steps of a range, inclusive.
     Over(Fold, Box<Expression>, u64, When),
-    /// The first recorded step at which a condition holds; ∞ where that is never.
+    /// The first recorded step at which a condition holds; ∞ if there is none.
     First(Box<Condition>),
 }
 
-/// At which step a quantity is read.
+/// The step at which a quantity is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// At this one.
+    /// This step.
     Step(u64),
-    /// At the last step of the lesson.
+    /// The last step of the lesson.
     End,
-    /// At the step that is looked at: inside `max(… over …)` and `first(…)`.
+    /// The current step, inside of `max(… over …)` and `first(…)`.
     Here,
 }
 
-/// Arithmetic.
+/// An arithmetic operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     /// x + y
@@ -49,22 +49,22 @@ pub enum Operator {
     Divide,
 }
 
-/// What is made of a range of steps.
+/// How the values of a range of steps are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fold {
     /// The largest value.
     Max,
-    /// The smallest.
+    /// The smallest value.
     Min,
     /// The mean over the recorded steps.
     Mean,
 }
 
 impl Fold {
-    /// All three.
+    /// All three folds.
     pub const ALL: [Self; 3] = [Self::Max, Self::Min, Self::Mean];
 
-    /// The word in a condition.
+    /// Returns the word in a condition.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -75,39 +75,39 @@ impl Fold {
     }
 }
 
-/// Why there is no number.
+/// Reasons why a number is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// The run is not there yet.
+    /// The run has not yet reached the step.
     NotYet,
-    /// It is undefined in this run: the loss of a network that diverged, say.
+    /// The number is undefined in this run, such as the loss of a network that has diverged.
     Undefined,
 }
 
-/// A run as far as it went.
+/// The recorded part of a run.
 #[derive(Clone, Copy)]
 pub struct RunSoFar<'a> {
-    /// Its frames.
+    /// The recorded frames.
     pub timeline: &'a Timeline,
     /// The last step of the lesson.
     pub end: u64,
 }
 
 impl RunSoFar<'_> {
-    /// Steps made, as far as there are frames.
+    /// Returns the last recorded step; `None` without frames.
     #[must_use]
     pub fn steps(&self) -> Option<u64> {
         self.timeline.last().map(|frame| frame.step)
     }
 
-    /// Why there is nothing at `step`.
+    /// Returns why there is no number at `step`.
     pub(super) fn missing(&self, step: u64) -> Missing {
         if self.steps().is_none_or(|last| last < step) { Missing::NotYet } else { Missing::Undefined }
     }
 }
 
 impl When {
-    /// The step, `here` being the one that is looked at.
+    /// Returns the step, where `here` is the current step and `end` the last step of the lesson.
     #[must_use]
     pub const fn step(self, end: u64, here: u64) -> u64 {
         match self {
@@ -119,10 +119,10 @@ impl When {
 }
 
 impl Expression {
-    /// The number in `run`, `here` being the step that is looked at.
+    /// Computes the number in `run`, where `here` is the current step.
     ///
     /// # Errors
-    /// Why there is none.
+    /// Returns why there is no number.
     pub fn value(&self, run: RunSoFar, here: u64) -> Result<f64, Missing> {
         match self {
             Self::Number(x) => Ok(*x),
@@ -135,7 +135,7 @@ impl Expression {
             Self::Minus(x) => x.value(run, here).map(|x| -x),
             Self::Abs(x) => x.value(run, here).map(f64::abs),
             Self::Binary(operator, x, y) => {
-                // What is still to come may make up for nothing that is undefined now.
+                // Undefined wins over not yet: later values cannot make the result defined.
                 let (x, y) = match (x.value(run, here), y.value(run, here)) {
                     (Ok(x), Ok(y)) => (x, y),
                     (Err(Missing::Undefined), _) | (_, Err(Missing::Undefined)) => return Err(Missing::Undefined),
@@ -165,7 +165,7 @@ impl Expression {
         }
     }
 
-    /// What the number counts.
+    /// Returns the unit of the number.
     #[must_use]
     pub fn unit(&self) -> Unit {
         match self {
@@ -180,7 +180,7 @@ impl Expression {
         }
     }
 
-    /// The parts of it that are measured, each as it stands.
+    /// Returns the measured parts, each as written.
     #[must_use]
     pub fn measured(&self) -> Vec<&Self> {
         match self {
@@ -191,7 +191,7 @@ impl Expression {
         }
     }
 
-    /// Shows every reading in it to `see`, those inside of others too.
+    /// Calls `see` with every reading, including those inside of other expressions.
     pub(super) fn visit(&self, see: &mut dyn FnMut(&Visited)) {
         match self {
             Self::Number(_) => (),
@@ -212,8 +212,8 @@ impl Expression {
         }
     }
 
-    /// Gives every reading that has no time of its own the time `when`; what stands inside of `over` and `first` keeps
-    /// the step that is looked at.
+    /// Gives every reading without a time the time `time`; readings inside of `over` and `first` keep the current
+    /// step.
     pub(super) fn set_time(&mut self, time: When) {
         match self {
             Self::Reading(_, when) if *when == When::Here => *when = time,
@@ -226,7 +226,7 @@ impl Expression {
         }
     }
 
-    /// Whether a reading outside of `over` and `first` has no time.
+    /// Returns whether a reading outside of `over` and `first` has no time.
     pub(super) fn lacks_time(&self) -> bool {
         match self {
             Self::Reading(_, when) => *when == When::Here,
@@ -237,13 +237,13 @@ impl Expression {
     }
 }
 
-/// What a walk through a condition meets.
+/// A node that is visited on a walk through a condition.
 pub(super) enum Visited<'a> {
     /// A reading.
     Reading(&'a Reading, When),
-    /// Frames of all recorded steps of a range.
+    /// The frames of all recorded steps of a range.
     Steps(u64, When),
-    /// Whether arm has diverged by a step.
+    /// Whether an arm has diverged by a step.
     Diverged(When),
 }
 
@@ -266,7 +266,7 @@ impl Operator {
         }
     }
 
-    /// How firmly it binds.
+    /// Returns the precedence; a higher rank binds more tightly.
     const fn rank(self) -> u8 {
         match self {
             Self::Add | Self::Subtract => 1,
@@ -333,7 +333,7 @@ impl PartialEq for Reading {
 }
 
 impl fmt::Display for Expression {
-    /// As the parser reads it.
+    /// Writes the expression so that the parser can read it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(x) => write!(f, "{x}"),

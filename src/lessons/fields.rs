@@ -1,23 +1,23 @@
-//! The fields of a table of a lesson file, read one by one; what is wrong with them is gathered.
+//! The fields of a table of a lesson file, read one by one; their problems are collected.
 
 use toml::{Table, Value as Item};
 
 use crate::config::{MOST_PROBLEMS, Problem, excerpt, one_of};
 
-/// A table that is being read. What is wrong is noted, and something harmless taken in its place, so that one reading
-/// finds everything.
+/// A table that is being read. A problem is noted and a harmless value is used instead, so that one pass finds all
+/// problems.
 pub(super) struct Fields<'a> {
     table: Option<&'a Table>,
-    /// What stands before its keys in messages: `moment 2: `.
+    /// The prefix of the table's keys in messages, such as `moment 2: `.
     path: String,
     known: &'static [&'static str],
 }
 
-/// The empty table in place of one that is missing.
+/// The empty table that replaces a missing one.
 const EMPTY: Fields<'static> = Fields { table: None, path: String::new(), known: &[] };
 
 impl<'a> Fields<'a> {
-    /// A table with these keys; others are noted as unknown.
+    /// Creates the fields of a table with these keys; other keys are noted as unknown.
     pub fn new(table: &'a Table, path: &str, known: &'static [&'static str], problems: &mut Vec<Problem>) -> Self {
         let fields = Self { table: Some(table), path: path.to_owned(), known };
         for name in table.keys().filter(|name| !known.contains(&name.as_str())).take(MOST_PROBLEMS) {
@@ -28,35 +28,35 @@ impl<'a> Fields<'a> {
         fields
     }
 
-    /// A key as messages name it.
+    /// Returns the name of a key in messages.
     pub fn name(&self, key: &str) -> String {
         format!("{}{key}", self.path)
     }
 
-    /// Whether there is such a table.
+    /// Returns whether the table exists.
     pub const fn is_there(&self) -> bool {
         self.table.is_some()
     }
 
-    /// The table as messages name it.
+    /// Returns the name of the table in messages.
     pub fn path(&self) -> &str {
         self.path.trim_end()
     }
 
-    /// What stands at `key`, unread.
+    /// Returns the value of `key`, not yet interpreted.
     pub fn get(&self, key: &'static str) -> Option<&'a Item> {
         debug_assert!(self.table.is_none() || self.known.contains(&key), "{key} is not among the known keys");
         self.table?.get(key)
     }
 
     fn missing(&self, key: &str, problems: &mut Vec<Problem>) {
-        // A table that is missing as a whole is noted once.
+        // A table that is missing as a whole is noted only once.
         if self.table.is_some() {
             problems.push(Problem::missing(self.name(key), ""));
         }
     }
 
-    /// Notes that the value of `key` is not what `allowed` names.
+    /// Notes that the value of `key` is not among the `allowed` ones.
     pub fn wrong(&self, key: &str, item: &Item, allowed: &str, problems: &mut Vec<Problem>) {
         let given = match item {
             Item::Array(_) | Item::Table(_) => format!("a {}", item.type_str()),
@@ -66,7 +66,7 @@ impl<'a> Fields<'a> {
         problems.push(Problem::value(self.name(key), &given, allowed));
     }
 
-    /// A text of 1 to `most` characters; "" where it is wrong.
+    /// Reads a text of 1 to `most` characters; "" if it is invalid.
     pub fn text(&self, key: &'static str, most: usize, problems: &mut Vec<Problem>) -> String {
         match self.get(key) {
             None => self.missing(key, problems),
@@ -89,7 +89,7 @@ impl<'a> Fields<'a> {
         text
     }
 
-    /// A whole number; `None` where there is none or it is wrong.
+    /// Reads an optional whole number; `None` if it is missing or invalid.
     pub fn whole(&self, key: &'static str, low: u64, high: u64, problems: &mut Vec<Problem>) -> Option<u64> {
         let item = self.get(key)?;
         let number = item.as_integer().and_then(|n| u64::try_from(n).ok()).filter(|n| (low..=high).contains(n));
@@ -99,7 +99,7 @@ impl<'a> Fields<'a> {
         number
     }
 
-    /// The same, which must be there.
+    /// Reads a required whole number; `None` if it is missing or invalid.
     pub fn needed_whole(&self, key: &'static str, low: u64, high: u64, problems: &mut Vec<Problem>) -> Option<u64> {
         if self.get(key).is_none() {
             self.missing(key, problems);
@@ -107,7 +107,7 @@ impl<'a> Fields<'a> {
         self.whole(key, low, high, problems)
     }
 
-    /// true or false; false where it is left out.
+    /// Reads true or false; false if it is missing.
     pub fn flag(&self, key: &'static str, problems: &mut Vec<Problem>) -> bool {
         match self.get(key) {
             None => false,
@@ -119,7 +119,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// One of several words; `None` where it is left out or wrong.
+    /// Reads one of several words; `None` if it is missing or invalid.
     pub fn word<'w>(&self, key: &'static str, words: &[&'w str], problems: &mut Vec<Problem>) -> Option<&'w str> {
         let item = self.get(key)?;
         let word = item.as_str().and_then(|text| words.iter().find(|word| **word == text));
@@ -133,7 +133,7 @@ impl<'a> Fields<'a> {
         word.copied()
     }
 
-    /// A list of texts; empty where it is left out.
+    /// Reads a list of texts; empty if it is missing.
     pub fn texts(&self, key: &'static str, most: usize, longest: usize, problems: &mut Vec<Problem>) -> Vec<String> {
         let Some(item) = self.get(key) else { return Vec::new() };
         let texts = item.as_array().and_then(|items| items.iter().map(Item::as_str).collect::<Option<Vec<_>>>());
@@ -148,7 +148,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A table of its own, which must be there; where it is not, one that is empty and quiet.
+    /// Reads a required table; a missing one is noted and replaced by an empty table that reports no further
+    /// problems.
     pub fn table(&self, key: &'static str, known: &'static [&'static str], problems: &mut Vec<Problem>) -> Fields<'a> {
         if self.get(key).is_none() {
             self.missing(key, problems);
@@ -156,7 +157,7 @@ impl<'a> Fields<'a> {
         self.optional_table(key, known, problems)
     }
 
-    /// The same, which may be left out.
+    /// Reads an optional table; a missing one is replaced by an empty table that reports no problems.
     pub fn optional_table(
         &self,
         key: &'static str,
@@ -173,7 +174,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The tables `[[key]]`, `least` to `most` of them.
+    /// Reads the tables `[[key]]`, of which there must be `least` to `most`.
     pub fn list(
         &self,
         key: &'static str,

@@ -1,4 +1,4 @@
-//! What a lesson is.
+//! The content of a lesson.
 
 use super::condition::{Condition, Measured, Verdict};
 use super::expression::RunSoFar;
@@ -6,42 +6,42 @@ use super::published::Published;
 use super::template::Template;
 use crate::config::{Config, Normalization};
 
-/// An experiment, what to look at in it, and what it claims.
+/// A lesson: an experiment, what to observe in it, and what it claims.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lesson {
-    /// Its name on the command line and in links: small letters, digits and hyphens.
+    /// The name on the command line and in links: lowercase letters, digits and hyphens.
     pub id: String,
-    /// Its place among the lessons, from 1; of one's own lessons any number.
+    /// The position among the lessons, from 1; a user's own lessons may have any number.
     pub order: u64,
-    /// What is trained, events included; checked. `training.steps` is where the lesson ends.
+    /// The checked experiment, including events. `training.steps` is the end of the lesson.
     pub experiment: Config,
-    /// How fast it is trained at first.
+    /// The initial training speed.
     pub watch: Watch,
-    /// What is shown at first.
+    /// The initial view.
     pub show: Show,
-    /// Title, statement, question and what is said at the end.
+    /// Title, statement, question, closing texts and limits.
     pub text: Bilingual<Texts>,
-    /// What can be predicted.
+    /// The possible predictions.
     pub answers: Vec<Answer>,
-    /// Where the lesson points at something, in the order of their steps.
+    /// The moments at which the lesson points at something, in the order of their steps.
     pub moments: Vec<Moment>,
-    /// What it claims.
+    /// The claims.
     pub claims: Vec<Claim>,
-    /// What to try next.
+    /// Suggestions for further experiments.
     pub tries: Vec<Try>,
-    /// What is hidden or locked for an exercise.
+    /// The controls that are hidden or locked for an exercise.
     pub exercise: Exercise,
-    /// Normalizations that arm B is trained with beside the window, with the same seed, to be compared with.
+    /// Normalizations with which companion runs of arm B are trained for comparison, with the same seed.
     pub compare: Vec<Normalization>,
-    /// A published figure that is laid over the curves.
+    /// A published figure to draw over the curves.
     pub overlay: Option<&'static Published>,
-    /// Where more is to be read.
+    /// References for further reading.
     pub references: Vec<String>,
-    /// Which seeds the claims were checked with.
+    /// The seeds with which the claims were checked.
     pub seeds: Seeds,
 }
 
-/// The same in English and in Korean.
+/// A value in English and in Korean.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bilingual<T> {
     /// English.
@@ -51,13 +51,13 @@ pub struct Bilingual<T> {
 }
 
 impl<T> Bilingual<T> {
-    /// That of a language: `ko`, or else English.
+    /// Returns the value in a language: Korean for `ko`, otherwise English.
     #[must_use]
     pub fn of(&self, language: &str) -> &T {
         if language == "ko" { &self.ko } else { &self.en }
     }
 
-    /// Both, with their tags.
+    /// Returns both values with their language tags.
     #[must_use]
     pub const fn both(&self) -> [(&'static str, &T); 2] {
         [("en", &self.en), ("ko", &self.ko)]
@@ -67,44 +67,44 @@ impl<T> Bilingual<T> {
 /// A lesson's texts in one language.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Texts {
-    /// A few words.
+    /// The title, a few words.
     pub title: String,
-    /// What the lesson is about, in two or three sentences.
+    /// The topic of the lesson, in two or three sentences.
     pub statement: String,
-    /// What to predict.
+    /// The question about what will happen.
     pub question: String,
-    /// What happened, where the claims held.
+    /// The closing text if all claims held.
     pub explanation: Template,
-    /// What happened, where one of them did not.
+    /// The closing text if a claim did not hold.
     pub otherwise: Template,
-    /// Where the claim ends.
+    /// The limits of the claims.
     pub limits: String,
 }
 
-/// How fast a lesson is trained.
+/// The training speed of a lesson.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Watch {
-    /// So many steps per second.
+    /// This number of steps per second.
     StepsPerSecond(f64),
-    /// As fast as it goes.
+    /// As fast as possible.
     Full,
 }
 
-/// What is shown, as words that the views understand. What is left out stays as it is.
+/// What the window shows, as words that the views understand. Parts that are left out do not change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Show {
     /// The view in the middle: `layers`, `drift`, …
     pub view: Option<String>,
-    /// The selected hidden layer, from 1.
+    /// The selected hidden layer, counted from 1.
     pub layer: Option<usize>,
     /// The stage: `z`, `z_hat`, `y` or `a`.
     pub stage: Option<String>,
-    /// Further options of the views with their values, as `("lens.compare", "on")`.
+    /// Further options of the views with their values, such as `("lens.compare", "on")`.
     pub options: Vec<(String, String)>,
 }
 
 impl Show {
-    /// Everything as options of the views with their values.
+    /// Returns all settings as options of the views with their values.
     #[must_use]
     pub fn assignments(&self) -> Vec<(String, String)> {
         let layer = self.layer.map(|layer| layer.to_string());
@@ -117,20 +117,20 @@ impl Show {
 /// An answer to the question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// Its words.
+    /// The text of the answer.
     pub text: Bilingual<String>,
-    /// When the run supports it.
+    /// The condition under which the run supports the answer.
     pub right: Right,
 }
 
-/// When a run supports an answer.
+/// The condition under which a run supports an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Right {
-    /// Where all claims hold.
+    /// Supported if all claims hold.
     WithClaims,
-    /// Never.
+    /// Never supported.
     Never,
-    /// Where this holds.
+    /// Supported if this condition holds.
     When(Condition),
 }
 
@@ -139,42 +139,42 @@ pub enum Right {
 pub struct Moment {
     /// The step.
     pub step: u64,
-    /// What is said, with the numbers of this step.
+    /// The text, with the numbers of this step.
     pub text: Bilingual<Template>,
-    /// What to point at; `None` for nothing in particular.
+    /// The part of the window to point at; `None` for no particular part.
     pub point: Option<Point>,
-    /// What is shown from now on.
+    /// What the window shows from this step on.
     pub show: Show,
-    /// How fast it goes on; `None` for as before.
+    /// The training speed from this step on; `None` for no change.
     pub watch: Option<Watch>,
-    /// Whether training waits here for a key.
+    /// Whether training pauses here until a key is pressed.
     pub pause: bool,
 }
 
 /// A place in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
-    /// What it is a part of.
+    /// The part of the window.
     pub part: Part,
-    /// Of which arm, where there is one for each: 0 is A, 1 is B.
+    /// The arm, for a part that exists once per arm: 0 is A, 1 is B.
     pub arm: Option<usize>,
-    /// Of which hidden layer, where there is one for each.
+    /// The hidden layers, for a part that exists once per layer.
     pub layers: Cells,
 }
 
-/// In the cells of which hidden layers something is.
+/// The hidden layers whose cells are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cells {
-    /// Of the selected one.
+    /// The selected layer.
     #[default]
     Selected,
-    /// Of this one, from 1.
+    /// This layer, counted from 1.
     One(usize),
-    /// Of all.
+    /// All hidden layers.
     All,
 }
 
-/// What can be pointed at.
+/// A part of the window that a lesson can point at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The distribution in the cell of a layer.
@@ -203,7 +203,7 @@ pub enum Part {
     Heat,
     /// The shift over time, W1/sd.
     Shift,
-    /// The same, of the shape alone.
+    /// The shift of the shape alone over time.
     ShapeShift,
     /// The three bars of shift.
     Bars,
@@ -216,7 +216,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// All of them, with their words.
+    /// All parts, with their words in a lesson file.
     pub const ALL: [(&'static str, Self); 18] = [
         ("histogram", Self::Histogram),
         ("saturated-zone", Self::SaturatedZone),
@@ -239,37 +239,37 @@ impl Part {
     ];
 }
 
-/// What a lesson claims.
+/// A claim of a lesson.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
-    /// In words.
+    /// The claim in words.
     pub text: Bilingual<String>,
-    /// As a condition.
+    /// The claim as a condition.
     pub holds: Condition,
 }
 
-/// What to try next.
+/// A suggestion for a further experiment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Try {
-    /// In words.
+    /// The suggestion in words.
     pub text: Bilingual<String>,
-    /// What is changed, as `training.learning_rate=2`.
+    /// The changed settings, such as `training.learning_rate=2`.
     pub set: Vec<String>,
-    /// The experiment with it; checked.
+    /// The checked experiment with these settings.
     pub experiment: Config,
 }
 
-/// What is hidden or locked for an exercise.
+/// The controls that are hidden or locked for an exercise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exercise {
     /// Keys, or tables of keys, whose controls are hidden.
     pub hide: Vec<String>,
-    /// Whether the controls that are left can be looked at only.
+    /// Whether the remaining controls are read-only.
     pub lock: bool,
 }
 
 impl Exercise {
-    /// Whether the control of `key` is hidden.
+    /// Returns whether the control of `key` is hidden.
     #[must_use]
     pub fn hides(&self, key: &str) -> bool {
         let under =
@@ -278,26 +278,26 @@ impl Exercise {
     }
 }
 
-/// Which seeds a lesson was made with, as `1..5`.
+/// The seeds with which a lesson was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seeds {
-    /// Those that were looked at while its settings were chosen.
+    /// The seeds that were used while the settings were chosen.
     pub tuned: Vec<u64>,
-    /// Those that its claims were checked with afterwards.
+    /// The seeds with which the claims were checked afterwards.
     pub checked: Vec<u64>,
 }
 
-/// What a run says to a claim.
+/// The result of a run for a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Whether it holds.
+    /// The verdict of the run about the claim.
     pub verdict: Verdict,
-    /// The numbers that it speaks of.
+    /// The measured numbers in the claim.
     pub measured: Vec<Measured>,
 }
 
 impl Claim {
-    /// What `run` says to it.
+    /// Evaluates the claim for `run`.
     #[must_use]
     pub fn finding(&self, run: RunSoFar) -> Finding {
         Finding { verdict: self.holds.verdict(run, run.end), measured: self.holds.measured(run) }
@@ -305,26 +305,26 @@ impl Claim {
 }
 
 impl Lesson {
-    /// The last step.
+    /// Returns the last step.
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.experiment.training.steps
     }
 
-    /// What `run` says to every claim, in their order.
+    /// Returns the findings of `run` about all claims, in their order.
     #[must_use]
     pub fn findings(&self, run: RunSoFar) -> Vec<Finding> {
         self.claims.iter().map(|claim| claim.finding(run)).collect()
     }
 
-    /// What `run` says to all claims together.
+    /// Returns the verdict of `run` about all claims together.
     #[must_use]
     pub fn verdict(&self, run: RunSoFar) -> Verdict {
         let verdicts = self.claims.iter().map(|claim| claim.holds.verdict(run, run.end));
         verdicts.fold(Verdict::Holds, Verdict::and)
     }
 
-    /// Whether `run` supports the answer at `index`.
+    /// Returns the verdict whether `run` supports the answer at `index`.
     #[must_use]
     pub fn supports(&self, index: usize, run: RunSoFar) -> Verdict {
         match self.answers.get(index).map(|answer| &answer.right) {
@@ -334,7 +334,7 @@ impl Lesson {
         }
     }
 
-    /// What is said at the end of `run`: the explanation where all claims hold, else the other text.
+    /// Returns the closing text for `run`: the explanation if all claims hold, otherwise the alternative text.
     #[must_use]
     pub fn ending(&self, run: RunSoFar, language: &str) -> String {
         let texts = self.text.of(language);
@@ -342,13 +342,14 @@ impl Lesson {
         template.fill(run, language)
     }
 
-    /// What is said at a moment of `run`.
+    /// Returns the text of a moment in `run`.
     #[must_use]
     pub fn moment(&self, moment: &Moment, run: RunSoFar, language: &str) -> String {
         moment.text.of(language).fill(run, language)
     }
 
-    /// Seconds from the first step to the last at the speeds of the lesson; what is trained at full speed counts nothing.
+    /// Returns the duration from the first step to the last, in seconds, at the speeds of the lesson; steps at full
+    /// speed count as 0 s.
     #[must_use]
     pub fn seconds(&self) -> f64 {
         let mut seconds = 0.0;

@@ -1,19 +1,19 @@
-//! The words of a condition.
+//! The tokens of a condition.
 
 use std::fmt;
 
 /// A word, a number or a sign.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
-    /// A number; of a percentage its hundredth part.
+    /// A number; a percentage is divided by 100.
     Number(f64),
-    /// A word: letters, digits, underscores and hyphens, a letter first.
+    /// A word: letters, digits and underscores, starting with a letter.
     Word(String),
     /// `( ) , = . .. + - * / < <= > >=`
     Sign(&'static str),
 }
 
-/// The signs, those first that begin with another.
+/// The signs; a sign comes before any other that it starts with.
 const SIGNS: [&str; 14] = ["..", "<=", ">=", "(", ")", ",", "=", ".", "+", "-", "*", "/", "<", ">"];
 
 impl fmt::Display for Token {
@@ -26,10 +26,10 @@ impl fmt::Display for Token {
     }
 }
 
-/// The tokens of `text`.
+/// Divides `text` into tokens.
 ///
 /// # Errors
-/// The first thing that is none.
+/// Returns the first part that is not a token.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
@@ -63,7 +63,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     Ok(tokens)
 }
 
-/// Bytes of the number that `text` begins with: `12`, `0.5`, `1e-6`. The dots of `3..9` do not belong to it.
+/// Returns the length in bytes of the number at the beginning of `text`: `12`, `0.5`, `1e-6`. In `3..9` the dots
+/// are not part of the number.
 fn number_length(text: &str) -> usize {
     let digits = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(0);

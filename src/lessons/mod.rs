@@ -1,9 +1,10 @@
-//! Lessons: an experiment, what to look at in it, texts in two languages, and claims that every run is asked about.
+//! Lessons: an experiment, what to observe in it, texts in two languages, and claims that every run is tested
+//! against.
 //!
-//! A lesson is a file (`docs/lessons.md`); those in `assets/lessons` come with the program, and one's own are read by the
-//! same code. This room knows what a lesson says, not how it is drawn: what it shows and points at are words that the
-//! views map to places of their own. Conditions are read by `parser`, checked by `possible` and decided on the frames of
-//! a [`crate::measure::Timeline`], live or without a window alike.
+//! A lesson is a file (`docs/lessons.md`); those in `assets/lessons` come with the program, and a user's own are
+//! read by the same code. This module knows the content of a lesson, not how it is drawn: what it shows and points
+//! at are words that the views interpret. `parser` reads conditions, `possible` checks them, and they are decided
+//! on the frames of a [`crate::measure::Timeline`], live or without a window.
 
 mod catalog;
 mod check;
@@ -36,5 +37,5 @@ pub use quantity::{Against, Layers, Need, QUANTITIES, Quantity, Read, Reading, U
 pub use template::{Format, Template};
 pub use watcher::Watcher;
 
-/// Steps of a lesson, at most.
+/// Largest number of steps of a lesson.
 pub const LAST_STEP: u64 = 100_000;

@@ -1,4 +1,4 @@
-//! Conditions and numbers read from text; the grammar stands in `docs/lessons.md`.
+//! Parses conditions and numbers; `docs/lessons.md` describes the grammar.
 
 use super::condition::{Condition, Relation};
 use super::expression::{Expression, Fold, Operator, When};
@@ -7,19 +7,19 @@ use super::quantity::{Against, Layers, QUANTITIES, Read, Reading};
 use crate::config::{LAST_STEP, Problem};
 use crate::measure::Stage;
 
-/// Characters of a condition, at most.
+/// Largest number of characters of a condition.
 pub(super) const LONGEST: usize = 400;
-/// Brackets within brackets, at most.
+/// Largest depth of nested brackets.
 const DEEPEST: usize = 12;
-/// What a quantity without a time is told.
+/// The message for a quantity without a time.
 const NO_TIME: &str = "says no time; end it with \"at start\", \"at step N\" or \"at end\"";
 
 impl Condition {
-    /// Reads a condition. A quantity without a time of its own takes the last time that its comparison names, or else the
-    /// last of the condition.
+    /// Parses a condition. A quantity without a time of its own takes the last time in its comparison, or else the
+    /// last time in the condition.
     ///
     /// # Errors
-    /// The first thing that is wrong, and what is allowed there.
+    /// Returns the first mistake, and what is allowed in its place.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parser = Parser::new(text)?;
         let mut condition = parser.condition()?;
@@ -35,10 +35,10 @@ impl Condition {
 }
 
 impl Expression {
-    /// Reads a number; a quantity without a time of its own takes the last time that the text names, or else `time`.
+    /// Parses a number. A quantity without a time of its own takes the last time in the text, or else `time`.
     ///
     /// # Errors
-    /// The first thing that is wrong, and what is allowed there.
+    /// Returns the first mistake, and what is allowed in its place.
     pub fn parse(text: &str, time: When) -> Result<Self, String> {
         let mut parser = Parser::new(text)?;
         let mut expression = parser.sum()?;
@@ -52,9 +52,9 @@ impl Expression {
 struct Parser {
     tokens: std::vec::IntoIter<Token>,
     depth: usize,
-    /// The time named last, outside of `over` and `first`.
+    /// The last time that was read outside of `over` and `first`.
     time: Option<When>,
-    /// Whether what is read stands inside of `over` or `first`.
+    /// Whether the parser is inside of `over` or `first`.
     inside: bool,
 }
 
@@ -78,7 +78,7 @@ impl Parser {
         matches!(self.peek(), Some(Token::Sign(next)) if *next == sign)
     }
 
-    /// Takes the next token if it is this word or sign.
+    /// Consumes the next token if it is this word or sign.
     fn take(&mut self, text: &str) -> bool {
         let there = self.is_word(text) || self.is_sign(text);
         if there {
@@ -91,7 +91,7 @@ impl Parser {
         if self.take(text) { Ok(()) } else { Err(self.unexpected(&format!("\"{text}\""))) }
     }
 
-    /// That something else stands where `wanted` is expected.
+    /// Returns the message that another token was found instead of `wanted`.
     fn unexpected(&self, wanted: &str) -> String {
         match self.peek() {
             Some(token) => format!("\"{token}\" stands where {wanted} is expected"),
@@ -106,7 +106,7 @@ impl Parser {
         }
     }
 
-    /// One bracket deeper while `read` reads.
+    /// Runs `read` one level of brackets deeper.
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -152,8 +152,8 @@ impl Parser {
         self.comparison()
     }
 
-    /// Two or three numbers and how they are to lie. What has no time in it takes the last time that it names, which may
-    /// stand behind it all.
+    /// Parses a comparison of two or three numbers. Quantities without a time take the last time in it, which may
+    /// come at its end.
     fn comparison(&mut self) -> Result<Condition, String> {
         let before = self.time.take();
         let x = self.sum()?;
@@ -178,7 +178,7 @@ impl Parser {
         Ok(comparison)
     }
 
-    /// What follows `a` or `b`, if it is `.diverged`.
+    /// Parses the rest of a condition after `a` or `b` if it is `.diverged`.
     fn diverged(&mut self, arm: usize) -> Result<Option<Condition>, String> {
         self.expect(".")?;
         if !self.take("diverged") {
@@ -248,7 +248,7 @@ impl Parser {
         self.reading()
     }
 
-    /// `abs(x)`, `max(x over steps m..n)`, `first(condition)`; the name is read.
+    /// Parses the rest of `abs(x)`, `max(x over steps m..n)` or `first(condition)` after the name.
     fn function(&mut self, name: &str) -> Result<Expression, String> {
         self.expect("(")?;
         if name == "abs" {
@@ -281,7 +281,7 @@ impl Parser {
         Ok(Expression::Over(fold, Box::new(x), from, to))
     }
 
-    /// `a.saturated(layer=3) at step 500`
+    /// Parses a reading such as `a.saturated(layer=3) at step 500`.
     fn reading(&mut self) -> Result<Expression, String> {
         let arm = self.arm()?;
         self.expect(".")?;
@@ -313,7 +313,7 @@ impl Parser {
         Ok(arm)
     }
 
-    /// `layer=3`, into `reading`.
+    /// Parses an option such as `layer=3` into `reading`.
     fn option(&mut self, reading: &mut Reading) -> Result<(), String> {
         let allowed: &[&str] = match reading.quantity.read {
             Read::Arm(_) => &[],
@@ -362,7 +362,7 @@ impl Parser {
         Ok(())
     }
 
-    /// `at step 500`, if it follows.
+    /// Parses a time such as `at step 500`, if there is one.
     fn when(&mut self) -> Result<When, String> {
         if !self.take("at") {
             return Ok(When::Here);
@@ -404,7 +404,7 @@ fn layer_number(x: f64) -> Option<usize> {
     (1..=50).find(|number| crate::real::count::<f64>(*number).total_cmp(&x).is_eq())
 }
 
-/// The only one, or several.
+/// Returns the only condition, or combines several.
 fn one_or(mut all: Vec<Condition>, several: impl FnOnce(Vec<Condition>) -> Condition) -> Condition {
     match all.pop() {
         Some(only) if all.is_empty() => only,

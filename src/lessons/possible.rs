@@ -1,4 +1,4 @@
-//! Conditions that no run of the lesson's experiment can decide.
+//! Finds conditions that no run of a lesson's experiment can decide.
 
 use super::condition::{Condition, Relation};
 use super::expression::{Expression, Visited, When};
@@ -7,10 +7,10 @@ use crate::config::{Activation, Config, Normalization, Value};
 use crate::measure::{Stage, timeline};
 
 impl Condition {
-    /// Whether runs of `experiment` can decide this.
+    /// Checks whether runs of `experiment` can decide this condition.
     ///
     /// # Errors
-    /// The first reason why not.
+    /// Returns the first reason why not.
     pub fn check(&self, experiment: &Config) -> Result<(), String> {
         check(experiment, 0, |see| self.visit(see))?;
         for (x, relation, y) in self.comparisons() {
@@ -21,10 +21,10 @@ impl Condition {
 }
 
 impl Expression {
-    /// Whether runs of `experiment` have this number; `here` is the step that is looked at.
+    /// Checks whether runs of `experiment` have this number, where `here` is the current step.
     ///
     /// # Errors
-    /// The first reason why not.
+    /// Returns the first reason why not.
     pub fn check(&self, experiment: &Config, here: u64) -> Result<(), String> {
         check(experiment, here, |see| self.visit(see))
     }
@@ -37,7 +37,7 @@ fn check(experiment: &Config, here: u64, visit: impl FnOnce(&mut dyn FnMut(&Visi
     visit(&mut |visited| {
         if outcome.is_ok() {
             outcome = match *visited {
-                // Steps are seen before the readings inside of them.
+                // The range of steps is visited before the readings inside of it.
                 Visited::Steps(first, to) => {
                     from = Some(first);
                     range(first, to.step(end, here), end)
@@ -66,7 +66,7 @@ fn range(from: u64, to: u64, end: u64) -> Result<(), String> {
     recorded(to, end)
 }
 
-/// That a frame of `step` is kept.
+/// Checks that the frame of `step` is recorded.
 pub(super) fn recorded(step: u64, end: u64) -> Result<(), String> {
     reached(step, end)?;
     if timeline::recorded(step) {
@@ -77,7 +77,8 @@ pub(super) fn recorded(step: u64, end: u64) -> Result<(), String> {
     Err(format!("step {step} is not recorded; the nearest that are: {before} and {after}"))
 }
 
-/// That the quantity has a value at `step`; inside of `first(…)` and `over` of later steps, too.
+/// Checks that the quantity has a value at `step`. With `and_later` (inside of `first(…)` and `over`) later steps
+/// count too.
 fn possible(reading: &Reading, step: u64, and_later: bool, experiment: &Config) -> Result<(), String> {
     let Quantity { name, first_step, read, .. } = *reading.quantity;
     let depth = experiment.network.depth;
@@ -105,7 +106,7 @@ fn possible(reading: &Reading, step: u64, and_later: bool, experiment: &Config) 
     if name == "near_linear" && matches!(experiment.network.activation, Activation::Gelu | Activation::Linear) {
         return Err("near_linear is not defined for this network.activation".to_owned());
     }
-    // `first` begins at step 0 and passes over what is undefined there.
+    // `first` begins at step 0 and skips undefined values there.
     let first = match (read, reading.against) {
         (Read::Shift(_), Against::Lag) => experiment.measure.lag,
         _ => first_step,
@@ -122,7 +123,7 @@ fn layer_names(read: Read) -> String {
     names.map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether the arm has a normalization at any time.
+/// Returns whether the arm has a normalization at any time.
 fn ever_normalized(arm: usize, experiment: &Config) -> bool {
     let key = ["arms.a.normalization", "arms.b.normalization"][arm];
     let none = Value::Text("none".to_owned());
@@ -130,7 +131,7 @@ fn ever_normalized(arm: usize, experiment: &Config) -> bool {
         || experiment.events.iter().any(|event| event.change.key() == key && *event.change.value() != none)
 }
 
-/// Refuses a comparison of a share with a number that no share can reach, or that every share lies beside.
+/// Refuses a comparison of a share with a number if its result is the same for every share.
 fn decided(x: &Expression, relation: Relation, y: &Expression) -> Result<(), String> {
     let is_share = |x: &Expression| {
         let share = matches!(x.unit(), Unit::Share | Unit::Accuracy);
@@ -141,7 +142,7 @@ fn decided(x: &Expression, relation: Relation, y: &Expression) -> Result<(), Str
         (Expression::Number(x), share) if is_share(share) => (share, [0.0, 1.0].map(|y| relation.holds(*x, y))),
         _ => return Ok(()),
     };
-    // A relation is monotonous: what is so at 0 and at 1 is so in between.
+    // A relation is monotonic: a result that is equal at 0 and 1 is equal in between.
     match outcomes {
         [true, true] => Err(format!("{share} lies in 0..=1, so that this always holds")),
         [false, false] => Err(format!("{share} lies in 0..=1, so that this never holds")),

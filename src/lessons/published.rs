@@ -1,22 +1,23 @@
-//! Numbers from publications, to be drawn beside a run of ours.
+//! Numbers from publications, for display beside a run.
 
-/// A published figure that a lesson lays over its own curves.
+/// A published figure that a lesson draws over its own curves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Published {
     /// The name in a lesson file.
     pub name: &'static str,
-    /// Authors and year.
+    /// The authors and the year.
     pub source: &'static str,
-    /// Step and test accuracy, without and with batch norm.
+    /// Pairs of step and test accuracy, without and with batch norm.
     pub accuracy: [&'static [(f64, f64)]; 2],
-    /// Step and the percentiles 15 and 85 of what enters the last sigmoid of a typical unit, with batch norm.
+    /// Triples of step, percentile 15 and percentile 85 of the inputs of the last sigmoid of a typical unit, with
+    /// batch norm.
     pub percentiles: &'static [(f64, f64, f64)],
 }
 
-/// Ioffe & Szegedy (2015), Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift,
-/// Figure 1: a sigmoid network with three hidden layers of 100 units on binary MNIST, batches of 60, 50,000 steps. Read
-/// off the figure; the paper prints no numbers, and gives neither the learning rate nor the deviation of the initial
-/// weights.
+/// Ioffe & Szegedy (2015), Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+/// Shift, Figure 1: a sigmoid network with three hidden layers of 100 units on binary MNIST, batches of 60, 50,000
+/// steps. The values were read off the figure, because the paper prints no numbers; it gives neither the learning
+/// rate nor the standard deviation of the initial weights.
 pub const IOFFE_2015_FIGURE_1: Published = Published {
     name: "ioffe-2015-figure-1",
     source: "Ioffe & Szegedy 2015",
@@ -50,5 +51,5 @@ pub const IOFFE_2015_FIGURE_1: Published = Published {
     ],
 };
 
-/// Every published figure.
+/// All published figures.
 pub const PUBLISHED: &[Published] = &[IOFFE_2015_FIGURE_1];

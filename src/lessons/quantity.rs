@@ -1,32 +1,32 @@
-//! What a condition can speak about: one table of quantities, each a number of a frame.
+//! The quantities of a condition: one table, in which each row is a number of a frame.
 //!
-//! The parser, the check for impossible conditions, what a run has to measure and the guide in `docs/lessons.md` follow
-//! this table, so that a new measure is one new row.
+//! The parser, the check for impossible conditions, the choice of measurements and the guide in `docs/lessons.md`
+//! all follow this table, so that a new measure needs only a new row.
 
 use crate::measure::{ArmFrame, Detail, Distance, LayerFrame, Stage, StageStats};
 
-/// A number of a frame, of one arm.
+/// A quantity: a number of one arm in a frame.
 pub struct Quantity {
-    /// The name, as `saturated`.
+    /// The name, such as `saturated`.
     pub name: &'static str,
-    /// What it is, in one line.
+    /// A description in one line.
     pub comment: &'static str,
-    /// What it counts.
+    /// The unit.
     pub unit: Unit,
-    /// What must be measured for it.
+    /// The measurements that it needs.
     pub need: Need,
-    /// The first step that has a value.
+    /// The first step with a value.
     pub first_step: u64,
-    /// Where in the frame it stands.
+    /// How it is read from a frame.
     pub read: Read,
 }
 
-/// What a number counts, and so how it is written.
+/// The unit of a number, which determines its format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// A share of values, 0..=1: written in percent.
+    /// A share of values, 0..=1; written as percent.
     Share,
-    /// A share of samples classified right, 0..=1: written in percent with one decimal.
+    /// A share of correctly classified samples, 0..=1; written as percent with one decimal.
     Accuracy,
     /// A step, or never.
     Step,
@@ -34,35 +34,36 @@ pub enum Unit {
     Number,
 }
 
-/// A part of a frame that costs time.
+/// A part of a frame that takes time to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// It is always there.
+    /// No extra measurement.
     Nothing,
-    /// Samples classified.
+    /// Accuracies.
     Accuracy,
-    /// Samples classified by batch statistics too.
+    /// Accuracies, also by batch statistics.
     BatchAccuracy,
-    /// The best linear map for the whole network.
+    /// The best linear map of the whole network.
     LinearMap,
     /// Moments of the stages.
     Moments,
     /// Percentiles of the stages.
     Percentiles,
-    /// The place on the activation curve.
+    /// The curve statistics.
     Curve,
     /// Percentiles of the typical unit.
     Unit,
-    /// The gradient on the probe.
+    /// The gradient on the probe samples.
     Gradient,
-    /// Earlier distributions.
+    /// The shift over time, which needs earlier distributions.
     Shift,
-    /// The gradient of the last step, before and after the layers before moved.
+    /// The shift by gradient, for which the gradient of the last step is computed again after the layers before
+    /// have moved.
     GradientShift,
 }
 
 impl Need {
-    /// Adds this part to what is measured.
+    /// Adds the measurements of this part.
     pub(super) fn add_to(self, detail: &mut Detail, accuracy: &mut bool) {
         match self {
             Self::Nothing => (),
@@ -80,37 +81,37 @@ impl Need {
     }
 }
 
-/// Where a quantity stands.
+/// How a quantity is read from a frame.
 #[derive(Clone, Copy)]
 pub enum Read {
-    /// In the arm.
+    /// From the arm.
     Arm(fn(&ArmFrame) -> Option<f64>),
-    /// In every layer, the output layer too.
+    /// From any layer, including the output layer.
     Layer(fn(&LayerFrame) -> Option<f64>),
-    /// In every hidden layer.
+    /// From any hidden layer.
     Hidden(fn(&LayerFrame) -> Option<f64>),
-    /// In every hidden layer with a normalization.
+    /// From any hidden layer with a normalization.
     Normalized(fn(&LayerFrame) -> Option<f64>),
-    /// In a stage of every layer; y where no other is named.
+    /// From a stage of any layer; y by default.
     Stage(fn(&StageStats) -> f64),
-    /// In the shift of z or y of every hidden layer; y where no other is named.
+    /// From the shift of z or y of any hidden layer; y by default.
     Shift(fn(&Distance) -> f64),
 }
 
-/// Against which earlier distribution a shift is.
+/// The earlier distribution with which a shift compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Against {
-    /// That of `measure.lag` steps before.
+    /// The distribution `measure.lag` steps before.
     Lag,
-    /// That of step 0.
+    /// The distribution at step 0.
     Start,
 }
 
 impl Against {
-    /// Both.
+    /// Both choices.
     pub const ALL: [Self; 2] = [Self::Lag, Self::Start];
 
-    /// The word in a condition.
+    /// Returns the word in a condition.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -133,7 +134,7 @@ macro_rules! quantity {
     };
 }
 
-/// Every quantity.
+/// All quantities.
 #[rustfmt::skip]
 pub static QUANTITIES: &[Quantity] = &[
     quantity!("loss", Number, Nothing, 1, Read::Arm(|arm| arm.loss), "mini-batch loss of the step"),
@@ -173,7 +174,7 @@ fn unit(layer: &LayerFrame, percentile: usize) -> Option<f64> {
     layer.typical_unit.map(|percentiles| percentiles[percentile])
 }
 
-/// Which layer, or what is made of all hidden ones.
+/// One layer, or how the values of all hidden layers are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layers {
     /// One hidden layer, counted from 1.
@@ -184,16 +185,16 @@ pub enum Layers {
     Last,
     /// Mean over the hidden layers.
     All,
-    /// The largest value of a hidden layer.
+    /// The largest value among the hidden layers.
     Max,
-    /// The smallest.
+    /// The smallest value among the hidden layers.
     Min,
     /// The output layer.
     Output,
 }
 
 impl Layers {
-    /// All that have a name.
+    /// All choices that have a name, with their names.
     pub const NAMED: [(&'static str, Self); 6] = [
         ("first", Self::First),
         ("last", Self::Last),
@@ -204,23 +205,23 @@ impl Layers {
     ];
 }
 
-/// A quantity of an arm at a place.
+/// A quantity of one arm, with the layers and stage to read it from.
 #[derive(Clone, Copy)]
 pub struct Reading {
-    /// 0 is A, 1 is B.
+    /// 0 for arm A, 1 for arm B.
     pub arm: usize,
-    /// What is read.
+    /// The quantity to read.
     pub quantity: &'static Quantity,
-    /// The layers, of what layers have.
+    /// The layers; only for quantities of layers.
     pub layers: Layers,
-    /// The stage, of what stages have.
+    /// The stage; only for quantities of stages and shifts.
     pub stage: Stage,
-    /// Against what, of what shifts have.
+    /// The earlier distribution; only for shifts.
     pub against: Against,
 }
 
 impl Reading {
-    /// The value; `None` where it is undefined or not finite in the layer, or in one of those taken together.
+    /// Returns the value; `None` if it is undefined or not finite in the layer, or in any of the combined layers.
     #[must_use]
     pub fn of(&self, arm: &ArmFrame) -> Option<f64> {
         let layer = |layer: &LayerFrame| {
@@ -257,7 +258,7 @@ impl Reading {
     }
 }
 
-/// `None` of no values.
+/// Returns the mean of `values`; `None` if there are none.
 pub(super) fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / crate::real::count::<f64>(values.len()))
 }

@@ -1,4 +1,4 @@
-//! A lesson file: TOML to [`Lesson`], with every problem found and named.
+//! Reads a lesson file: converts TOML to a [`Lesson`], and reports every problem with its key.
 
 use toml::{Table, Value as Item};
 
@@ -37,7 +37,7 @@ const TEXTS: &[&str] = &["title", "statement", "question", "explanation", "other
 const SHOW: &[&str] = &["view", "layer", "stage", "options"];
 const VIEWS: [&str; 5] = ["layers", "drift", "gradients", "data", "seeds"];
 const STAGES: [&str; 4] = ["z", "z_hat", "y", "a"];
-/// Characters of each text, at most: what fits the panel of a small window.
+/// Largest number of characters of each text, so that it fits the panel of a small window.
 mod longest {
     pub const TITLE: usize = 60;
     pub const STATEMENT: usize = 420;
@@ -50,14 +50,14 @@ mod longest {
     pub const TRY: usize = 140;
     pub const REFERENCE: usize = 240;
 }
-/// Speeds of a lesson, in steps per second.
+/// Allowed speeds of a lesson, in steps per second.
 const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100_000.0;
 
-/// What a lesson is read into, and what was wrong.
+/// The state of reading a lesson: the problems so far, and its experiment.
 struct Reader {
     problems: Vec<Problem>,
     experiment: Config,
-    /// Whether the experiment was in order, so that conditions can be checked against it.
+    /// Whether the experiment is valid, so that conditions can be checked against it.
     sound: bool,
 }
 
@@ -65,7 +65,7 @@ impl Lesson {
     /// Reads a lesson file.
     ///
     /// # Errors
-    /// Everything that is wrong with it, each with its key and what is allowed.
+    /// Returns all problems, each with its key and what is allowed.
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
         let table = table_of(text)?;
         let mut problems = Vec::new();
@@ -153,7 +153,7 @@ impl Reader {
                 return;
             }
         };
-        // The keys of the file belong to the lesson: config's own messages, with its table before them.
+        // Messages of `config` get the name of the table as a place, because keys without one belong to the lesson.
         let named = |problem: Problem| problem.within("experiment");
         let merged = self.experiment.merge_table(table);
         let checked = self.experiment.clone().check().map(|_| ());
@@ -169,7 +169,7 @@ impl Reader {
         self.sound = self.problems.len() == before;
     }
 
-    /// The speed at `watch`, if there is one.
+    /// Reads the speed at `watch`; `None` if it is missing or invalid.
     fn watch(&mut self, fields: &Fields) -> Option<Watch> {
         let item = fields.get("watch")?;
         #[expect(clippy::cast_precision_loss, reason = "an integer for a float is the nearest float")]
@@ -220,9 +220,9 @@ impl Reader {
         Bilingual { en: of("en"), ko: of("ko") }
     }
 
-    /// A text with numbers, read at `step`, or at the end.
+    /// Reads a text with numbers, which are evaluated at `step`, or at the end.
     fn template(&mut self, fields: &Fields, key: &'static str, most: usize, step: Option<u64>) -> Template {
-        // Places for numbers count as what they become, so that the text itself may be longer.
+        // The length limit applies to the text with its numbers filled in, so that the source text may be longer.
         let text = fields.text(key, 4 * most, &mut self.problems);
         let outcome = Template::parse(&text, step.map_or(When::End, When::Step)).and_then(|template| {
             let length = template.outline().chars().count();
@@ -281,7 +281,7 @@ impl Reader {
         }
         let en = self.template(fields, "en", longest::MOMENT, Some(step));
         let ko = self.template(fields, "ko", longest::MOMENT, Some(step));
-        // Of a later step there is nothing to say yet.
+        // The numbers of later steps do not exist yet at this moment.
         for x in en.expressions().chain(ko.expressions()) {
             let mut late = None;
             x.visit(&mut |visited| late = late.or(visited.last_step(end).filter(|last| *last > step)));
@@ -314,7 +314,7 @@ impl Reader {
         Some(Point { part, arm, layers })
     }
 
-    /// The layers that a moment points at: one, all of them, or where it says nothing the one that is shown.
+    /// Reads the layers that a moment points at: one, all, or, if they are missing, the selected layer.
     fn layers(&mut self, at: &Fields) -> Cells {
         let Some(item) = at.get("layer") else { return Cells::Selected };
         let depth = if self.sound { self.experiment.network.depth } else { 50 };
@@ -368,7 +368,7 @@ impl Reader {
         Exercise { hide, lock }
     }
 
-    /// Normalizations to be compared with.
+    /// Reads the normalizations for comparison.
     fn compare(&mut self, fields: &Fields) -> Vec<Normalization> {
         let words = fields.texts("compare", 2, 40, &mut self.problems);
         let known: Vec<Normalization> = words.iter().filter_map(|word| Normalization::from_name(word)).collect();
@@ -379,7 +379,7 @@ impl Reader {
         known
     }
 
-    /// A published figure.
+    /// Reads the name of a published figure.
     fn overlay(&mut self, fields: &Fields) -> Option<&'static Published> {
         fields.get("overlay")?;
         let names: Vec<&str> = PUBLISHED.iter().map(|published| published.name).collect();
@@ -403,7 +403,7 @@ impl Reader {
     }
 }
 
-/// The options of `table`, whose own tables are groups.
+/// Collects the options of `table`, whose subtables are groups.
 fn flatten(group: &str, table: &Table, options: &mut Vec<(String, String)>, name: &str, problems: &mut Vec<Problem>) {
     for (key, item) in table {
         let key = if group.is_empty() { key.clone() } else { format!("{group}.{key}") };

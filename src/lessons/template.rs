@@ -1,11 +1,11 @@
-//! Texts that say the numbers of the run at hand.
+//! Texts that contain numbers of the current run.
 
 use super::expression::{Expression, Missing, RunSoFar, Visited, When};
 use super::quantity::{Layers, Read, Reading, Unit};
 use crate::config::Problem;
 use crate::{korean, numbers};
 
-/// A text with places for numbers, written `{b.saturated at end}` or `{b.loss / a.loss at end | times}`.
+/// A text with places for numbers, written as `{b.saturated at end}` or `{b.loss / a.loss at end | times}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
     parts: Vec<Part>,
@@ -17,29 +17,29 @@ enum Part {
     Value(Expression, Format),
 }
 
-/// How a number is written.
+/// The format of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// "12 %"
+    /// Whole percent: "12 %".
     Percent,
-    /// "12.3 %"
+    /// Percent with one decimal: "12.3 %".
     Percent1,
     /// Three significant digits.
     Number,
-    /// No decimals.
+    /// A number without decimals.
     Whole,
-    /// One decimal.
+    /// A number with one decimal.
     Fixed1,
-    /// Two decimals.
+    /// A number with two decimals.
     Fixed2,
-    /// "2.4×"
+    /// A factor: "2.4×".
     Times,
-    /// "1,500", or that it never was.
+    /// A step such as "1,500", or the word for never.
     Step,
 }
 
 impl Format {
-    /// All of them, with their words.
+    /// All formats, with their words.
     pub const ALL: [(&'static str, Self); 8] = [
         ("percent", Self::Percent),
         ("percent1", Self::Percent1),
@@ -51,7 +51,7 @@ impl Format {
         ("step", Self::Step),
     ];
 
-    /// That of a number that counts `unit`.
+    /// Returns the format of a number with the unit `unit`.
     #[must_use]
     pub const fn of(unit: Unit) -> Self {
         match unit {
@@ -62,7 +62,7 @@ impl Format {
         }
     }
 
-    /// The number as text; `never` stands for a step that never came.
+    /// Writes the number; `never` is the text for a step that never occurred.
     #[must_use]
     pub fn write(self, x: f64, never: &str) -> String {
         match self {
@@ -82,10 +82,10 @@ impl Format {
 }
 
 impl Template {
-    /// Reads a text; quantities without a time are read at `time`. `{{` and `}}` are braces.
+    /// Parses a text; quantities without a time are read at `time`. `{{` and `}}` are literal braces.
     ///
     /// # Errors
-    /// What is wrong in the first bad place.
+    /// Returns the problem in the first invalid place.
     pub fn parse(text: &str, time: When) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut words = String::new();
@@ -115,7 +115,8 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// The text in `language`, with the numbers of `run`; what is not there yet is "…", what is undefined "–".
+    /// Returns the text in `language` with the numbers of `run`; a number that is not there yet is "…", an
+    /// undefined one "–".
     #[must_use]
     pub fn fill(&self, run: RunSoFar, language: &str) -> String {
         let korean = language == "ko";
@@ -132,7 +133,7 @@ impl Template {
         if korean { korean::settled(&text) } else { text }
     }
 
-    /// The text with a sign for each number: how long it is.
+    /// Returns the text with a placeholder for each number, for measuring its length.
     #[must_use]
     pub fn outline(&self) -> String {
         let part = |part: &Part| match part {
@@ -142,7 +143,7 @@ impl Template {
         self.parts.iter().map(part).collect()
     }
 
-    /// The numbers in it.
+    /// Returns the numbers in the text.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.parts.iter().filter_map(|part| match part {
             Part::Words(_) => None,
@@ -150,8 +151,8 @@ impl Template {
         })
     }
 
-    /// The hidden layers that the numbers name, from 1 to `depth`, each once and in order; those that are only taken
-    /// together with all others are not named.
+    /// Returns the hidden layers that the numbers name, from 1 to `depth`, each once and in order. Layers that
+    /// occur only in combination with all others are not included.
     #[must_use]
     pub fn layers(&self, depth: usize) -> Vec<usize> {
         let mut named = Vec::new();
@@ -172,7 +173,7 @@ impl Template {
         named
     }
 
-    /// Whether a number of the text is, or is made of, the quantity of this name.
+    /// Returns whether a number of the text is, or is computed from, the quantity with this name.
     #[must_use]
     pub fn names(&self, quantity: &str) -> bool {
         let mut found = false;
@@ -180,7 +181,7 @@ impl Template {
         found
     }
 
-    /// Shows every reading of the text to `see`.
+    /// Calls `see` with every reading in the text.
     fn visit(&self, see: &mut dyn FnMut(&Reading)) {
         for expression in self.expressions() {
             expression.visit(&mut |visited| {

@@ -1,4 +1,4 @@
-//! Conditions read, refused and decided, on frames that are made up; texts; files with something wrong.
+//! Tests that conditions are read, refused and decided on artificial frames; tests of texts and of invalid files.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::measure::{
     ShiftPair, StageStats, Timeline,
 };
 
-/// An arm of two hidden layers and an output layer, all of whose numbers are multiples of `x`.
+/// Returns an arm of two hidden layers and an output layer, whose numbers are all multiples of `x`.
 fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
     let distance = |w1: f64| Some(Distance { w1, per_sd: 2.0 * w1, shape: 3.0 * w1 });
     let layer = |i: f64| LayerFrame {
@@ -38,7 +38,7 @@ fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
     }
 }
 
-/// The frames of `steps`: A's numbers are the step, B's twice the step; B diverges at step 6.
+/// Returns the frames of `steps`: A's numbers equal the step, B's twice the step; B diverges at step 6.
 fn timeline(steps: &[u64]) -> Timeline {
     let mut timeline = Timeline::new();
     for &step in steps {
@@ -107,7 +107,7 @@ fn a_time_holds_for_its_comparison() {
 #[test]
 fn layers_stages_and_shifts() {
     use Verdict::{CannotBeMeasured, Holds};
-    // At step 5 the shares of A are 0.5 and 1.5, the deviations 50 and 150.
+    // At step 5 the shares of A are 0.5 and 1.5, and the standard deviations 50 and 150.
     check("a.saturated between 0.999 and 1.001 at end", Holds);
     check("a.saturated(layer=1) between 0.499 and 0.501 at end", Holds);
     check("a.saturated(layer=first) < a.saturated(layer=2) at end", Holds);
@@ -118,7 +118,7 @@ fn layers_stages_and_shifts() {
     check("a.update_ratio(layer=output) between -5.1 and -4.9 at end", Holds);
     check("a.update_ratio > 0 at end", CannotBeMeasured);
     check("a.r2(layer=1) > 0 at end", CannotBeMeasured);
-    // W1 of y against lag is 5 and 15.
+    // At step 5 W1 of y relative to lag is 5 and 15.
     check("a.shift between 19.9 and 20.1 at end", Holds);
     check("a.shift_w1(layer=1) between 4.9 and 5.1 at end", Holds);
     check("a.shift_shape(stage=z, against=start, layer=2) between 74.9 and 75.1 at end", Holds);
@@ -222,7 +222,7 @@ fn what_is_no_condition() {
     refused(&"1".repeat(401), "has more than 400 characters");
 }
 
-/// Two spirals, 10 hidden layers, arm A without a norm, with an end at step 400.
+/// Returns two spirals with 10 hidden layers, arm A without a normalization, with the end at step 400.
 fn experiment() -> Config {
     let mut config = Config::plane();
     config.training.steps = 400;
@@ -293,7 +293,7 @@ fn texts_say_the_numbers_of_the_run() {
     assert!(refused("{b.loss|tims}").ends_with("(did you mean times?)"));
 }
 
-/// A small lesson that is in order.
+/// A small valid lesson.
 const LESSON: &str = r#"
 id = "small"
 order = 3
@@ -390,7 +390,7 @@ fn a_lesson_is_read() {
 fn verdicts_decide_answers_and_last_words() {
     let lesson = Lesson::from_toml(LESSON).unwrap();
     let timeline = timeline(&[0, 32, 64]);
-    // A's loss is the step: far above a half. B has diverged.
+    // A's loss is the step, far above ½; B has diverged.
     let run = RunSoFar { timeline: &timeline, end: 64 };
     assert_eq!(lesson.verdict(run), Verdict::CannotBeMeasured);
     assert_eq!((lesson.ending(run, "en"), lesson.ending(run, "ko")), ("It is not.".to_owned(), "아니에요.".to_owned()));
@@ -567,7 +567,7 @@ fn a_check_measures_what_a_full_run_measures() {
         [work(a), work(b)]
     });
     let outcome = outcome.unwrap();
-    // The same from a timeline of all frames.
+    // The same findings from a timeline of all frames.
     let config = lesson.with_seed(7).unwrap();
     let data = Arc::new(Data::load(config.config()).unwrap());
     let mut experiment = Experiment::<f32>::new(&config, &data).unwrap();

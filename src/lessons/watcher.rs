@@ -1,5 +1,5 @@
-//! What must be measured of a run, and when, to decide a lesson's conditions: so that a check trains and hardly
-//! measures.
+//! Chooses what must be measured of a run, and when, to decide a lesson's conditions, so that a check trains and
+//! measures as little as possible.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,24 +12,24 @@ use crate::experiment::{ArmRun, LIVE_SAMPLES, Look};
 use crate::measure::{ArmFrame, Detail, Frame, Timeline, timeline};
 use crate::nn::Element;
 
-/// A frame with nothing but what is always there.
+/// A frame with only those measurements that every frame has.
 const NOTHING: Look = Look { detail: Detail::NONE, accuracy_samples: 0 };
 
-/// Measures a run as far as a lesson asks.
+/// Measures a run only as far as a lesson needs it.
 ///
-/// Whoever drives the run stops at every [`Watcher::next_stop`], lets each arm do [`Watcher::work`] there, and hands the
+/// The caller must stop at every [`Watcher::next_stop`], run [`Watcher::work`] for each arm there, and pass the
 /// frames to [`Watcher::take`].
 pub struct Watcher {
-    /// What is measured at each step at which something is.
+    /// The measurements at each step that has any.
     looks: BTreeMap<u64, Look>,
-    /// Steps with which shifts compare.
+    /// Steps whose distributions must be kept, because shifts compare with them.
     remembered: BTreeSet<u64>,
     end: u64,
     timeline: Timeline,
 }
 
 impl Visited<'_> {
-    /// The last step that it speaks of, in a lesson of `end` steps; `None` of what stands at every step.
+    /// Returns the last step that is needed, in a lesson of `end` steps; `None` for a reading at the current step.
     pub(super) fn last_step(&self, end: u64) -> Option<u64> {
         match *self {
             Visited::Reading(_, When::Here) => None,
@@ -39,7 +39,7 @@ impl Visited<'_> {
 }
 
 impl Watcher {
-    /// For the claims, answers and texts of `lesson` in a run of `experiment`.
+    /// Creates the watcher for the claims, answers and texts of `lesson` in a run of `experiment`.
     #[must_use]
     pub fn new(lesson: &Lesson, experiment: &Config) -> Self {
         let end = experiment.training.steps;
@@ -62,7 +62,7 @@ impl Watcher {
         Self { looks, remembered, end, timeline: Timeline::new() }
     }
 
-    /// The next step behind `step` at which something is to be done; `None` where there is none.
+    /// Returns the next step after `step` at which there is work; `None` if there is none.
     #[must_use]
     pub fn next_stop(&self, step: u64) -> Option<u64> {
         let looked = self.looks.range(step + 1..).next().map(|(step, _)| *step);
@@ -70,33 +70,33 @@ impl Watcher {
         [looked, remembered].into_iter().flatten().min()
     }
 
-    /// What an arm is to do where it stands: be measured, be remembered, or nothing.
+    /// Measures an arm at its present step, or keeps its distributions, as needed.
     pub fn work<F: Element>(&self, arm: &mut ArmRun<F>) -> Option<ArmFrame> {
         let look = self.looks.get(&arm.steps());
-        // To measure shifts is to remember too.
+        // Measuring shifts also keeps the distributions.
         if self.remembered.contains(&arm.steps()) && look.is_none_or(|look| !look.detail.shift) {
             arm.remember();
         }
         look.map(|look| arm.frame(look))
     }
 
-    /// Takes a frame over.
+    /// Takes a frame.
     pub fn take(&mut self, frame: Frame) {
         self.timeline.push(Arc::new(frame));
     }
 
-    /// The run as far as it was measured.
+    /// Returns the run as far as it was measured.
     #[must_use]
     pub const fn run(&self) -> RunSoFar<'_> {
         RunSoFar { timeline: &self.timeline, end: self.end }
     }
 }
 
-/// What is needed at which step.
+/// The measurements that are needed at each step.
 struct Needs {
     looks: BTreeMap<u64, Look>,
     end: u64,
-    /// The range of steps at which what stands inside of `over` and `first` is read.
+    /// The range of steps for the readings inside of `over` and `first`.
     range: (u64, u64),
 }
 
@@ -122,7 +122,7 @@ impl Needs {
         }
     }
 
-    /// What is measured at `step`, unless the run ends before.
+    /// Returns the measurements at `step`, unless the run ends before it.
     fn look(&mut self, step: u64) -> Option<&mut Look> {
         (step <= self.end).then(|| self.looks.entry(step).or_insert(NOTHING))
     }

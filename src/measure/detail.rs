@@ -1,4 +1,4 @@
-//! Which parts of a frame are computed.
+//! The selection of the parts of a frame to compute.
 
 use super::frame::Stage;
 
@@ -100,7 +100,7 @@ impl Detail {
         }
     }
 
-    /// Returns whether the statistics of `stage` are to be computed.
+    /// Returns whether the statistics of `stage` are selected.
     #[must_use]
     pub const fn wants(&self, stage: Stage) -> bool {
         self.stages[stage as usize]

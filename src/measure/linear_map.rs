@@ -18,8 +18,8 @@ pub struct LinearMaps {
 }
 
 impl LinearMaps {
-    /// Prepares the linear maps, with a constant, from `x`, `[samples, features]`. Returns `None` if there are less
-    /// than about twice as many samples as coefficients, so that any output would look linear, or if the
+    /// Prepares the linear maps, with a constant, from `x`, `[samples, features]`. Returns `None` if there are at
+    /// most twice as many samples as coefficients (features + 1), so that any output would look linear, or if the
     /// preparation would take too long (samples · features² above 2²⁸).
     #[must_use]
     pub fn of<F: Real>(x: &ArrayView2<F>) -> Option<Self> {

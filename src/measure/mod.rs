@@ -1,5 +1,5 @@
-//! Measures: turn the networks' arrays into numbers. Everything that is displayed, printed and exported is computed
-//! here.
+//! The measures: numbers from the networks' arrays. Everything that is displayed, printed and exported is computed
+//! here and nowhere else.
 //!
 //! `layer` turns one layer's arrays into a [`LayerFrame`]; frames make a [`Timeline`]. `docs/measures.md` defines
 //! every measure.

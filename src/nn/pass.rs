@@ -7,7 +7,7 @@ use super::noisy_norm::Noise;
 use super::norm::NormPass;
 use crate::config::{Normalization, Placement, StatisticsMode};
 
-/// Which arrays a pass keeps.
+/// The selection of the arrays that a pass keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
     /// All arrays, for the measures and for inspection.
@@ -23,7 +23,7 @@ pub enum Keep {
 pub struct Pass<F> {
     /// Samples in the batch.
     pub batch: usize,
-    /// Which arrays of the layers are kept.
+    /// The selection of the layers' arrays that are kept.
     pub(super) keep: Keep,
     /// The statistics by which batch norm normalizes in the forward pass; the backward pass assumes those of the
     /// batch.

@@ -80,7 +80,7 @@ impl Easel {
         let _ = self.run(events, &mut draw);
     }
 
-    /// Runs passes until no repaint is requested, and returns the drawing of the last one.
+    /// Runs passes until no repaint is requested, at least 3 and at most 12, and returns the drawing of the last one.
     #[must_use]
     pub fn drawing(&mut self, mut draw: impl FnMut(&mut Ui)) -> Drawing {
         let mut output = self.run(Vec::new(), &mut draw);

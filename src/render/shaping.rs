@@ -243,7 +243,7 @@ fn bin(x: f32) -> f32 {
     ((4.0 * x).round() / 4.0).floor()
 }
 
-/// Returns whether a face has `c` as soon as it has a space.
+/// Returns whether `c` is a kind of space that every face with a normal space can show.
 const fn is_space(c: char) -> bool {
     matches!(c, '\t' | '\u{2009}' | '\u{202f}')
 }

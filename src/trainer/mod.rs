@@ -41,7 +41,7 @@ use worker::{Message, Worker};
 /// A command of the window to the trainer.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// Train until the next command.
+    /// Train until a pause.
     Run,
     /// Stop training and keep everything.
     Pause,

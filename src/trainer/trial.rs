@@ -61,9 +61,9 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// Tries the remedies for the run of `file`, with its data before changes `data` and the divergences `ends`.
-    /// Calls `found` from the job's thread when one helps or none is left. Returns `None` if the system cannot
-    /// start a thread.
+    /// Starts to try the remedies for the run of `file`; `data` are its data before changes, `ends` the divergences
+    /// of its arms. Calls `found` from the job's thread when one helps or none is left. Returns `None` if the system
+    /// cannot start a thread.
     pub fn spawn(
         file: Config,
         data: Arc<Data>,

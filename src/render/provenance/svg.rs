@@ -2,8 +2,8 @@
 //! the element with a prefix, which is read as well.
 //!
 //! The file is read tag by tag without building a tree: the time is proportional to the size, whatever the file
-//! nests and declares. Reading ends with the element that is searched. Only the program's namespace is tracked;
-//! entities that the file defines itself are not expanded.
+//! nests and declares. Reading ends with the provenance element. Only the program's namespace is tracked; entities
+//! that the file defines itself are not expanded.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
