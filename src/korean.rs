@@ -1,22 +1,22 @@
-//! Korean around numbers and names: the particle that fits the last sound, and the percent sign.
+//! Korean text around numbers and names: chooses the particle that fits the last sound, and joins the percent sign.
 //!
-//! A text writes the choice as Korean writes it where a word is not known, `이(가)`, `(으)로`, `(이)에요`; [`settled`]
-//! takes the one that fits what stands before it.
+//! A text writes an open particle in the usual Korean way for unknown words, `이(가)`, `(으)로`, `(이)에요`; [`settled`]
+//! replaces it by the form that fits the word before it.
 
-/// How the last sound of a word ends, which decides the particle behind it.
+/// The last sound of a word, which decides the particle after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// In a vowel: 이 (2), 퍼센트 (%).
+    /// A vowel: 이 (2), 퍼센트 (%).
     Vowel,
-    /// In ㄹ, which takes 로 as a vowel does: 일 (1), 칠 (7), 팔 (8).
+    /// ㄹ, which takes 로 like a vowel: 일 (1), 칠 (7), 팔 (8).
     Rieul,
-    /// In another consonant: 영 (0), 삼 (3), 육 (6).
+    /// Another consonant: 영 (0), 삼 (3), 육 (6).
     Consonant,
 }
 
 use Ending::{Consonant, Rieul, Vowel};
 
-/// A particle: how a text leaves it open, its form behind a consonant, and behind a vowel.
+/// The particles: the open form in a text, the form after a consonant, and the form after a vowel.
 const PARTICLES: [[&str; 3]; 7] = [
     ["이(가)", "이", "가"],
     ["은(는)", "은", "는"],
@@ -27,13 +27,14 @@ const PARTICLES: [[&str; 3]; 7] = [
     ["(이)었", "이었", "였"],
 ];
 
-/// Words in Latin letters that stand before particles and are not read letter by letter.
+/// Words in Latin letters that occur before particles and are not read letter by letter.
 const WORDS: [(&str, Ending); 6] =
     [("ReLU", Vowel), ("tanh", Vowel), ("ms", Vowel), ("mm", Vowel), ("kB", Vowel), ("px", Rieul)];
 
-/// `text` with every open particle chosen by the sound before it, and no space before a percent sign.
+/// Returns `text` with every open particle chosen by the sound before it, and without a space before a percent
+/// sign.
 ///
-/// Where that sound cannot be told, behind "…", "–" or an unknown foreign word, the particle stays open, as is usual.
+/// If that sound is unknown (after "…", "–" or an unknown foreign word), the particle stays open, as is usual.
 #[must_use]
 pub fn settled(text: &str) -> String {
     let text = text.replace("\u{a0}%", "%");
@@ -57,10 +58,10 @@ pub fn settled(text: &str) -> String {
     out + rest
 }
 
-/// How the last word of `text` ends when it is read aloud; `None` where that cannot be told.
+/// Returns the last sound of `text` when it is read aloud; `None` if it is unknown.
 ///
-/// Numbers are read as Korean reads them: 0.20 digit by digit (영), 20 with its unit (십), 31% as 퍼센트, 2.4× as 배.
-/// What stands in brackets is not read, except the argument of a function, as in f(y) or ln(2).
+/// Numbers are read as in Korean: 0.20 digit by digit (영), 20 with its unit (십), 31% as 퍼센트, 2.4× as 배. Text in
+/// brackets is not read, except the argument of a function, as in f(y) or ln(2).
 #[must_use]
 pub fn ending(text: &str) -> Option<Ending> {
     let mut text = text;
@@ -77,7 +78,7 @@ pub fn ending(text: &str) -> Option<Ending> {
         }),
         '0'..='9' => number(text),
         'a'..='z' | 'A'..='Z' => letters(text),
-        // 알 스퀘어, as statistics calls it.
+        // 알 스퀘어, as in statistics.
         '²' if text.ends_with("R²") => Some(Vowel),
         // 제곱, 프라임, 엡실론.
         '²' | '³' | '′' | 'ε' => Some(Consonant),
@@ -87,7 +88,7 @@ pub fn ending(text: &str) -> Option<Ending> {
     }
 }
 
-/// Whether what stands in a bracket behind `before` is read: an argument of f, ln, f′ or √, or a term behind a sign.
+/// Returns whether a bracket after `before` is read: the argument of f, ln, f′ or √, or a term after a sign.
 fn is_read(before: &str) -> bool {
     let name = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     let is_name = name.len() == 1 || (2..=3).contains(&name.len()) && name.chars().all(|c| c.is_ascii_lowercase());
@@ -95,11 +96,12 @@ fn is_read(before: &str) -> bool {
     is_name || before.is_empty() || before.ends_with(['′', '√', '×', '+', '–', '='])
 }
 
-/// A number: its last digit behind a point or where it is not 0, else the unit of its zeros.
+/// Returns the ending of a number: of its last digit if that is after the decimal point or not 0, otherwise of the
+/// unit of its zeros.
 fn number(text: &str) -> Option<Ending> {
     let before = text.trim_end_matches(|c: char| matches!(c, '0'..='9' | ',' | '.'));
     let number = &text[before.len()..];
-    // The upper number of a fraction is read last: 1/4 is 사분의 일.
+    // The numerator of a fraction is read last: 1/4 is 사분의 일.
     if let Some(upper) = before.strip_suffix('/').filter(|upper| upper.ends_with(|c: char| c.is_ascii_digit())) {
         return self::number(upper);
     }
@@ -113,7 +115,7 @@ fn number(text: &str) -> Option<Ending> {
     })
 }
 
-/// A word in Latin letters: one that is known, or capitals and single letters by their names.
+/// Returns the ending of a word in Latin letters: a known word, or capitals and single letters read by name.
 fn letters(text: &str) -> Option<Ending> {
     let word = text.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
     if let Some((_, ending)) = WORDS.iter().find(|(known, _)| *known == word) {

@@ -1,6 +1,6 @@
-//! Numbers as they are written, on the screen and in texts alike.
+//! Formats numbers for the screen and for texts.
 
-/// A step count with separators: "1,500".
+/// Formats a step count with thousands separators: "1,500".
 #[must_use]
 pub fn steps(n: u64) -> String {
     let digits = n.to_string();
@@ -14,7 +14,8 @@ pub fn steps(n: u64) -> String {
     out
 }
 
-/// A share as whole percent, with a space that no line breaks at; what is there but rounds to nothing is "<1\u{a0}%".
+/// Formats a share as whole percent with a non-breaking space. A share that is neither 0 nor 1 but would round to it
+/// becomes "<1\u{a0}%" or ">99\u{a0}%".
 #[must_use]
 pub fn percent(share: f64) -> String {
     if !share.is_finite() {
@@ -28,13 +29,14 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// An accuracy: percent with one decimal.
+/// Formats an accuracy as percent with one decimal.
 #[must_use]
 pub fn accuracy(share: f64) -> String {
     format!("{:.1}\u{a0}%", 100.0 * share)
 }
 
-/// Three significant digits, without trailing zeros: "0.597", "0.0213", "12".
+/// Formats a number with three significant digits, without trailing zeros: "0.597", "0.0213", "12". All digits
+/// before the decimal point are kept; below 1e-4 and from 1e5 on the number is written as "1.0e5".
 #[must_use]
 pub fn three_digits(x: f64) -> String {
     if x == 0.0 || !x.is_finite() {
@@ -51,12 +53,13 @@ pub fn three_digits(x: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// Zeros between the point and the first digit, the one before the point included: 0.05 has two.
+/// Returns the number of zeros before the first other digit, including the one before the decimal point: 0.05 has
+/// two.
 fn leading_zeros(size: f64) -> u64 {
     whole((-size.log10().floor()).max(0.0))
 }
 
-/// `x` rounded to a whole number ≥ 0.
+/// Rounds `x` to a whole number ≥ 0.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
 pub fn whole(x: f64) -> u64 {

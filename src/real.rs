@@ -1,4 +1,4 @@
-//! The number type of a run: `f32` in the program, `f64` in gradient checks and with `--f64`.
+//! The float type of a run: `f32` in the program, `f64` in gradient checks and with `--f64`.
 
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
@@ -6,13 +6,13 @@ use std::ops::{AddAssign, DivAssign, MulAssign, SubAssign};
 
 use num_traits::{Float, NumCast};
 
-/// `f32` or `f64`.
+/// A float type for computations, `f32` or `f64`.
 pub trait Real:
     Float + Debug + Display + Default + Send + Sync + Sum + AddAssign + SubAssign + MulAssign + DivAssign + 'static
 {
-    /// The nearest number of this type.
+    /// Rounds `x` to the nearest number of this type.
     fn of(x: f64) -> Self;
-    /// The number as an `f64`, exact.
+    /// Converts the number to `f64`, exactly.
     fn f64(self) -> f64;
 }
 
@@ -41,10 +41,10 @@ impl Real for f64 {
     }
 }
 
-/// The nearest `F` to a count.
+/// Converts a count to the nearest `F`.
 ///
 /// # Panics
-/// Never: every count has a nearest float.
+/// Never panics: every count has a nearest float.
 #[inline]
 #[must_use]
 pub fn count<F: Real>(n: usize) -> F {
