@@ -10,7 +10,7 @@ const CONSTANT: f64 = 1e-9;
 
 /// The map x′ = (x − shift) · factor of each feature.
 ///
-/// It combines two steps. The raw scale r brings pixels to 0..=1 (1/16 for digits, 1/255 for MNIST, 1 otherwise).
+/// The map combines two steps. The raw scale r brings pixels to 0..=1 (1/16 for digits, 1/255 for MNIST, 1 otherwise).
 /// Standardizing then makes x′ = (rx − μ)/σ with mean μ and standard deviation σ of the *training* split, where σ <
 /// 1e-9 counts as 1; so shift = μ/r and factor = r/σ. The shift is subtracted first, because x · factor − μ/σ would
 /// cancel badly for a feature whose mean is large compared with its spread, such as a year.

@@ -113,7 +113,7 @@ impl<F: Element> Experiment<F> {
     }
 
     /// Makes one training step of both arms and calls `observer` between the backward pass and the update of each.
-    /// It is not called for a diverged arm.
+    /// A diverged arm is not observed.
     pub fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
         for arm in &mut self.arms {
             arm.step_observed(observer);

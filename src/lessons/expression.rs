@@ -49,7 +49,7 @@ pub enum Operator {
     Divide,
 }
 
-/// How the values of a range of steps are combined.
+/// A way to combine the values of a range of steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fold {
     /// The largest value.

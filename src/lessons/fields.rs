@@ -174,7 +174,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Reads the tables `[[key]]`, of which there must be `least` to `most`.
+    /// Reads the tables `[[key]]`; there must be `least` to `most` of them.
     pub fn list(
         &self,
         key: &'static str,

@@ -90,7 +90,7 @@ pub enum Watch {
     Full,
 }
 
-/// What the window shows, as words that the views understand. Parts that are left out do not change.
+/// The state of the views, as words that they understand. Parts that are left out do not change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Show {
     /// The view in the middle: `layers`, `drift`, …
@@ -143,7 +143,7 @@ pub struct Moment {
     pub text: Bilingual<Template>,
     /// The part of the window to point at; `None` for no particular part.
     pub point: Option<Point>,
-    /// What the window shows from this step on.
+    /// The state of the views from this step on.
     pub show: Show,
     /// The training speed from this step on; `None` for no change.
     pub watch: Option<Watch>,

@@ -17,7 +17,7 @@ pub struct Quantity {
     pub need: Need,
     /// The first step with a value.
     pub first_step: u64,
-    /// How it is read from a frame.
+    /// The place in a frame from which it is read.
     pub read: Read,
 }
 
@@ -81,7 +81,7 @@ impl Need {
     }
 }
 
-/// How a quantity is read from a frame.
+/// The place in a frame from which a quantity is read.
 #[derive(Clone, Copy)]
 pub enum Read {
     /// From the arm.

@@ -1,4 +1,4 @@
-//! How well a linear map could replace the whole network: R² of the best one from its inputs to its outputs.
+//! The linearity of the whole network: R² of the best linear map from its inputs to its outputs.
 
 use ndarray::ArrayView2;
 

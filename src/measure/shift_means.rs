@@ -1,4 +1,4 @@
-//! How far the distributions of an arm moved in total, in three measures: one number each, for comparison.
+//! The total shift of an arm in three measures: one number each, for comparison.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;

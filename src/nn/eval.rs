@@ -149,7 +149,7 @@ mod tests {
         check(Normalization::Batch, Placement::Before, [6.5, -1.0]);
         // f = 3, 0; 4·(f − 2)/2 + ½ = 2.5, −3.5.
         check(Normalization::Batch, Placement::After, [6.5, -11.5]);
-        // The same as batch norm: groups and noise act in training only.
+        // Equal to batch norm: groups and noise act in training only.
         check(Normalization::BatchGhost, Placement::Before, [6.5, -1.0]);
         check(Normalization::BatchNoisy, Placement::Before, [6.5, -1.0]);
         // A single unit is its own mean: ẑ = 0, y = β.
