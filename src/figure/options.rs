@@ -104,7 +104,7 @@ const fn flag(value: &Value) -> Option<bool> {
 }
 
 impl Look {
-    /// Sets `key` of [`LOOK`] to `value`.
+    /// Sets `key` of `LOOK` to `value`.
     ///
     /// # Errors
     /// Where there is no such key, or it takes no such value: what is allowed.

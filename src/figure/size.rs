@@ -63,7 +63,7 @@ impl Size {
     /// The size called so, `1280x720` in points of the window (pixels at scale 1), or `80x60mm`.
     ///
     /// # Returns
-    /// `None` where `text` is none of these, or a side is too short or too long: see [`FORM`].
+    /// `None` where `text` is none of these, or a side is too short or too long: as `FORM` in this file describes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if let Some((_, size)) = PRESETS.iter().find(|(name, _)| *name == text) {
