@@ -11,7 +11,15 @@ use shiftscope::experiment::{Experiment, Look};
 
 fn main() -> Result<(), ConfigError> {
     let mut config = Config::default();
-    for setting in ["data.set=digits", "network.activation=tanh", "network.depth=5", "init.scale=1", "seed=3"] {
+    for setting in [
+        "data.set=digits",
+        "network.activation=tanh",
+        "network.depth=10",
+        "init.scale=1",
+        "training.optimizer=momentum",
+        "training.learning_rate=0.3",
+        "training.batch_size=64",
+    ] {
         config.set(setting)?;
     }
     let checked = config.check()?;
