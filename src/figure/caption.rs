@@ -1,4 +1,4 @@
-//! A figure in words: its title, its caption, and what those read who do not see it.
+//! The words of a figure: its title, its caption, and the alternative text for readers who cannot see it.
 
 use super::make::{Figure, scene};
 use super::provenance::SOFTWARE;
@@ -7,28 +7,28 @@ use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
 use crate::trainer::Report;
 use crate::view::{Picture, Text, format, place, title};
 
-/// A figure in words of one language.
+/// The title, caption and alternative text of a figure in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// What is shown: view, layer, stage, step.
+    /// The title: view, layer, stage and step.
     pub title: String,
-    /// The same and the settings that matter: what stands below the figure.
+    /// The text below the figure: the title and the settings that matter.
     pub caption: String,
-    /// What is seen, in numbers.
+    /// The alternative text: what the figure shows of each arm, in numbers.
     pub alt: String,
 }
 
 const ARMS: [&str; 2] = ["A", "B"];
 
 impl Words {
-    /// `figure` of `report` in words.
+    /// Returns the words of `figure` drawn from `report`.
     #[must_use]
     pub fn of(figure: &Figure, report: &Report, text: &Text) -> Self {
         let state = figure.drawn_state();
         let title = title(&scene(&report.config, Some(report), &state, text), figure.picture);
         let frame = report.timeline.at_or_before(figure.step).filter(|frame| frame.step == figure.step);
         let Some(frame) = frame.or(report.frame.as_ref()) else {
-            // Before its first frame there is nothing to say of a run.
+            // A run without a frame has only the name of the view as its words.
             return Self { caption: title.clone(), alt: title.clone(), title };
         };
         let (step, epoch) = (format::steps(frame.step), format!("{:.1}", frame.epoch));
@@ -40,7 +40,7 @@ impl Words {
     }
 }
 
-/// "Two spirals; sigmoid, 10 × 48; …": the settings at the step that is shown.
+/// Returns the settings at the step that is shown, as in "Two spirals; sigmoid, 10 × 48; …".
 fn settings(figure: &Figure, frame: &Frame, text: &Text) -> String {
     let config = figure.config();
     let says = |message: &str, key: &str, value: &str| text.with(message, &[(key, value)]);
@@ -95,7 +95,7 @@ fn data(config: &Config, text: &Text) -> String {
     parts.join(", ")
 }
 
-/// What `of` says of both arms, or of each where that differs.
+/// Returns the text that `of` gives for both arms, or one text that names both where they differ.
 fn each(text: &Text, of: impl Fn(usize) -> String) -> String {
     let [a, b] = [0, 1].map(of);
     if a == b { a } else { text.with("figure-each", &[("a", &a), ("b", &b)]) }
@@ -110,7 +110,7 @@ fn arm_name(frame: &Frame, arm: usize, text: &Text) -> String {
     text.with(message, &[("arm", ARMS[arm])])
 }
 
-/// What is seen of an arm, in numbers.
+/// Returns what the figure shows of an arm, in numbers.
 fn seen(figure: &Figure, frame: &Frame, arm: usize, text: &Text) -> String {
     let arm_frame = &frame.arms[arm];
     let mut facts = Vec::new();
@@ -128,7 +128,7 @@ fn seen(figure: &Figure, frame: &Frame, arm: usize, text: &Text) -> String {
     text.with("figure-arm", &[("name", &name), ("facts", &facts.join("; "))])
 }
 
-/// What the view shows of every hidden layer.
+/// Returns what the view shows of the hidden layers of an arm, one text per quantity.
 fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
     let config = figure.config();
     let layers = arm.hidden();

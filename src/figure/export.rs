@@ -1,4 +1,4 @@
-//! A figure as a file.
+//! Writes a figure as a file.
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -50,7 +50,8 @@ pub struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// Returns the sheet of `figure` and of `report`, which [`Figure::replay`] gave or a trainer that stands at its step.
+    /// Returns the sheet of `figure` drawn from `report`, which comes from [`Figure::replay`] or from a trainer that is
+    /// at the step of the figure.
     #[must_use]
     pub fn new(figure: &'a Figure, report: &'a Report) -> Self {
         let words = Words::of(figure, report, &Text::new(figure.look.language));
@@ -73,10 +74,10 @@ impl<'a> Sheet<'a> {
     /// provenance.
     ///
     /// # Errors
-    /// Where the picture has too many pixels, or cannot be written.
+    /// If the picture has too many pixels, or cannot be written.
     ///
     /// # Panics
-    /// Where `kind` is an animation, which has many sheets.
+    /// If `kind` is an animation, which consists of many sheets.
     pub fn file(&self, kind: FileKind) -> Result<Vec<u8>, ExportError> {
         let Self { figure, words, .. } = self;
         let (size, scale) = (figure.look.size, figure.look.scale);

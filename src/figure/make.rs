@@ -1,4 +1,4 @@
-//! What a figure shows, and how it is drawn.
+//! The description of a figure, the replay of its run, and its drawing.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,38 +10,38 @@ use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
 use crate::view::{Lessons, Past, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
 
-/// All that it takes to make a figure again.
+/// The complete description of a figure, sufficient to make the same figure again.
 #[derive(Clone, Debug)]
 pub struct Figure {
     /// The experiment, with its changes as events.
     pub experiment: Checked,
     /// The step that is shown.
     pub step: u64,
-    /// How far the run goes: what is drawn over time ends there. At least `step`.
+    /// The last step of the run, where curves over time end. At least `step`.
     pub until: u64,
-    /// What is shown.
+    /// The view that is shown.
     pub picture: Picture,
-    /// How: layer, stage and the options of the views. What belongs to a window alone is not looked at.
+    /// Layer, stage and the options of the view. Fields that only a window uses are ignored.
     pub state: ViewState,
-    /// Size, colors and words.
+    /// Size, colors and language.
     pub look: Look,
 }
 
-/// Why there is nothing to be shown.
+/// The reason why a figure cannot be made.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MakeError {
-    /// The data cannot be read, or do not go with the experiment.
+    /// The data cannot be read, or do not fit the experiment.
     Experiment(ConfigError),
-    /// Both arms have diverged before the step: where.
+    /// Both arms have diverged before the step.
     Ended {
         /// The step of the figure.
         step: u64,
-        /// How each arm ended.
+        /// Where each arm diverged.
         arms: [Diverged; 2],
     },
 }
 
-/// Least width of a page with a table, in points.
+/// Least width, in points, of the data view of a data set that is shown as a table.
 const TABLE: f32 = 480.0;
 
 impl fmt::Display for MakeError {
@@ -62,15 +62,15 @@ impl fmt::Display for MakeError {
 impl std::error::Error for MakeError {}
 
 impl Figure {
-    /// A figure of what a window shows: the run of `report`, at the step of `state`.
+    /// Returns the figure of what a window shows: the run of `report`, at the step of `state`.
     ///
     /// # Errors
-    /// Where the experiment is none, which a trainer excludes.
+    /// If the experiment is not valid. The experiment of a trainer always is.
     pub fn of_window(report: &Report, picture: Picture, state: &ViewState, look: Look) -> Result<Self, ConfigError> {
         let until = report.frame.as_ref().map_or(0, |frame| frame.step);
         let step = state.at.and_then(|at| report.timeline.at_or_before(at)).map_or(until, |frame| frame.step);
         let mut file = Config::clone(&report.file);
-        // A window trains on beyond the end of its file; a file that is to lead there again says so.
+        // A window can train beyond the last step of its file; the figure needs a file that reaches its step.
         file.training.steps = file.training.steps.max(until);
         Ok(Self { experiment: file.check()?, step, until, picture, state: state.clone(), look })
     }
@@ -109,7 +109,7 @@ impl Figure {
         problems
     }
 
-    /// Least width and height of its page, in points of the window, with or without a caption below.
+    /// Returns the least width and height of the page, in points of the window, with or without a caption below.
     #[must_use]
     pub fn least(&self, caption: bool) -> [f32; 2] {
         let [width, height] = self.picture.least(caption);
@@ -117,7 +117,8 @@ impl Figure {
         [if self.picture == Picture::Data && table { width.max(TABLE) } else { width }, height]
     }
 
-    /// The experiment as it is at the step that is shown: a frame shows the state before the changes of its step.
+    /// Returns the experiment as it is at the step that is shown: with the changes of all earlier steps, but without
+    /// those of the step itself, because a frame shows the state before them.
     #[must_use]
     pub fn config(&self) -> Config {
         let mut config = self.experiment.config().clone();
@@ -128,28 +129,30 @@ impl Figure {
         config
     }
 
-    /// What has to be asked of the networks beyond their frames.
+    /// Returns the question that the networks must answer for this figure, in addition to what their frames record.
     #[must_use]
     pub fn question(&self) -> Question {
         let (state, text) = (self.drawn_state(), Text::new(self.look.language));
         scene(self.experiment.config(), None, &state, &text).question()
     }
 
-    /// Trains to [`Figure::until`]; `go_on` is told the steps made and says whether to go on.
+    /// Trains to [`Figure::until`]. Calls `go_on` with the number of steps made; if it returns `false`, the training
+    /// stops.
     ///
     /// # Returns
-    /// What a window would show: what [`draw`] needs. `None` where it was not to go on.
+    /// The report that [`draw`] needs, as a window would have it; `None` if `go_on` stopped the training.
     ///
     /// # Errors
-    /// Where the data cannot be read, or both arms have diverged before the step.
+    /// If the data cannot be read, or both arms have diverged before the step.
     pub fn replay(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Report>, MakeError> {
         self.replay_on(&mut Replay::new(&self.experiment).map_err(MakeError::Experiment)?, go_on)
     }
 
-    /// The same with a run of its experiment that has not gone beyond the step, as for several figures of one run.
+    /// Works like [`Figure::replay`], but continues `replay`, a run of the same experiment that is not yet beyond the
+    /// step. This way several figures can share one run.
     ///
     /// # Errors
-    /// Where both arms have diverged before the step.
+    /// If both arms have diverged before the step.
     pub fn replay_on(
         &self,
         replay: &mut Replay,
@@ -165,10 +168,11 @@ impl Figure {
         Ok(replay.advance_to(self.until, go_on).then(|| Self::continued(report, &Self::end(replay))))
     }
 
-    /// What a run that stands at the step of the figure shows, with the answer to its question.
+    /// Returns the report of `replay`, which must be at the step of the figure, with the answer to
+    /// [`Figure::question`].
     ///
     /// # Errors
-    /// Where both arms have diverged.
+    /// If both arms have diverged.
     pub fn look_at(&self, replay: &mut Replay) -> Result<Report, MakeError> {
         let mut report = replay.report(&self.question());
         if let Some([Some(a), Some(b)]) =
@@ -176,12 +180,12 @@ impl Figure {
         {
             return Err(MakeError::Ended { step: self.step, arms: [a, b] });
         }
-        // How fast this machine is would make every figure another one.
+        // The speed of the machine is left out: it would make equal figures differ.
         (report.pace, report.steps_per_s) = (0.0, [0.0; 2]);
         Ok(report)
     }
 
-    /// What a run that stands at the end of what is drawn over time shows.
+    /// Returns the report of `replay`, which must be at [`Figure::until`], for the curves over time.
     #[must_use]
     pub fn end(replay: &mut Replay) -> Report {
         let mut report = replay.report(&Question::default());
@@ -189,12 +193,12 @@ impl Figure {
         report
     }
 
-    /// The report of an earlier step together with that of the `end` of the same run: what a window would show that went
-    /// back to that step.
+    /// Combines the report of an earlier step with the report of the `end` of the same run. The result equals the
+    /// report of a window that has gone back to that step.
     #[must_use]
     pub fn continued(at_step: Report, end: &Report) -> Report {
         let mut report = end.clone();
-        // Also between two recorded steps the figure is of exactly this one.
+        // The step may lie between two recorded ones; its frame is added so that the figure shows exactly this step.
         if let Some(frame) = at_step.frame {
             let kept = report.timeline.at_or_before(frame.step);
             if kept.is_none_or(|kept| !Arc::ptr_eq(kept, &frame)) {
@@ -206,13 +210,13 @@ impl Figure {
         report
     }
 
-    /// The state of the view that is drawn.
+    /// Returns the state to draw with: the state of the figure without what only a window uses.
     pub(super) fn drawn_state(&self) -> ViewState {
         let state = &self.state;
         ViewState {
             tab: self.picture.tab().unwrap_or(if self.picture == Picture::Window { state.tab } else { Tab::Layers }),
             at: (self.step < self.until).then_some(self.step),
-            // The picture of a window is as a window.
+            // The picture of a whole window looks like the window, not like a printed view.
             printed: self.picture != Picture::Window,
             run_to: self.until,
             plays_back: false,
@@ -226,20 +230,20 @@ impl Figure {
     }
 }
 
-/// A scene of nothing but a run.
+/// Returns a scene that holds a run and nothing else: no lessons, no saved runs, no seeds.
 pub(super) fn scene<'a>(
     config: &'a Config,
     report: Option<&'a Report>,
     state: &'a ViewState,
     text: &'a Text,
 ) -> Scene<'a> {
-    // A figure is made of an experiment: what else was on the screen is no part of it.
+    // A figure depends on its experiment alone, not on anything else that was on the screen.
     let (lessons, past) = (Lessons::default(), Past::default());
     Scene { config, report, problem: None, state, text, branch: None, seeds: None, lessons, past }
 }
 
-/// Draws `figure` of `report`, whose run has gone to [`Figure::until`] and which holds the answer to
-/// [`Figure::question`]; `caption` stands below it.
+/// Draws `figure` from `report`, with `caption` below it. The run of the report must have reached [`Figure::until`],
+/// and the report must hold the answer to [`Figure::question`].
 #[must_use]
 pub fn draw(figure: &Figure, report: &Report, caption: Option<&str>) -> Drawing {
     let look = &figure.look;

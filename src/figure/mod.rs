@@ -1,4 +1,4 @@
-//! Figures: a run replayed to a step, drawn by the function that fills the window, as a file.
+//! Figures: one view of a run at one step, drawn by the same function as the window and written as a file.
 //!
 //! ```text
 //! Figure ─ replay() ─► Report ─► Sheet ─┬─ draw() ─► Drawing ─ file() ─► an SVG, PDF or PNG ─ Figure::read() ─► Figure
@@ -7,8 +7,8 @@
 //! Plan: many Figures, in several languages and formats ─► a folder
 //! ```
 //!
-//! The command line makes a figure from its experiment, the window from the report at hand; both say what they want as a
-//! [`Figure`], and the same figure of the same step is the same file.
+//! The command line makes a figure by replaying its experiment, the window from its current report. Both describe it as
+//! a [`Figure`], and equal figures give equal files.
 
 mod animate;
 mod caption;

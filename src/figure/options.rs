@@ -1,4 +1,4 @@
-//! Size, colors and words of a figure, as words: for the command line, for what a figure says of itself, and for plans.
+//! The look of a figure, and its options as text for the command line, provenances and plans.
 
 use egui::Theme;
 
@@ -6,25 +6,25 @@ use super::size::{FORM, SCALES, Size};
 use crate::config::{Key, Problem, Range, Value};
 use crate::view::Language;
 
-/// Size, colors and words of a figure.
+/// The look of a figure: its size, colors and language, and whether it has a caption.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
     /// Width and height.
     pub size: Size,
     /// Pixels per point of a PNG, 1..=8.
     pub scale: f32,
-    /// The language of its words.
+    /// The language of the words in the figure.
     pub language: Language,
-    /// Light, for print, or dark.
+    /// The color theme: light, for print, or dark.
     pub theme: Theme,
-    /// Whether the page is left out.
+    /// Whether the background of the page is left out.
     pub transparent: bool,
-    /// Whether a line below says what is shown and with which settings.
+    /// Whether a caption below the figure says what is shown and with which settings.
     pub caption: bool,
 }
 
 impl Default for Look {
-    /// A slide in English, light as paper, without a caption.
+    /// Returns the look of a slide in English, with the light theme and without a caption.
     fn default() -> Self {
         Self {
             size: Size::default(),
@@ -37,7 +37,7 @@ impl Default for Look {
     }
 }
 
-/// Returns a row of [`LOOK`].
+/// Makes a row of [`LOOK`].
 macro_rules! key {
     ($name:literal, $range:expr, $comment:literal, $get:expr, $put:expr) => {
         Key {
@@ -57,7 +57,7 @@ macro_rules! key {
     };
 }
 
-/// What can be chosen for the page of a figure, in the order in which a figure says it.
+/// The options of a look, in the order in which a provenance lists them.
 pub static LOOK: &[Key<Look>] = &[
     key!("size", Range::Form(FORM), "width and height", |look| Value::Text(look.size.to_string()), |look, value| {
         Size::parse(value.as_text()?).map(|size| look.size = size)
@@ -66,7 +66,7 @@ pub static LOOK: &[Key<Look>] = &[
         "scale",
         Range::Float(SCALES.0, SCALES.1),
         "pixels per point of a PNG",
-        // By its shortest digits: 1.1 as a float of 32 bits has more of them as one of 64.
+        // Converted through its shortest decimal form, because 1.1 as an `f32` is not 1.1 as an `f64`.
         |look| Value::Float(look.scale.to_string().parse().unwrap_or(1.0)),
         |look, value| value.word().parse().map(|scale| look.scale = scale).ok()
     ),
@@ -104,10 +104,10 @@ const fn flag(value: &Value) -> Option<bool> {
 }
 
 impl Look {
-    /// Sets `key` of `LOOK` to `value`.
+    /// Sets the option `key` of [`LOOK`] to `value`.
     ///
     /// # Errors
-    /// Where there is no such key, or it takes no such value: what is allowed.
+    /// If there is no such key, or the value is not allowed; the problem says what is.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), Problem> {
         Key::find_in(LOOK, key, "a key of a figure")?.set_word(self, value)
     }

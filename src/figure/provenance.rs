@@ -1,4 +1,5 @@
-//! What a figure says of itself, so that it can be made again: program, step, view, options, look, and the experiment.
+//! The provenance of a figure: the text in its file from which the figure can be made again. It names the program,
+//! step, view, options, look and experiment.
 
 use std::fmt;
 
@@ -11,16 +12,16 @@ use crate::config::{Checked, Config, LAST_STEP, Problem, excerpt};
 use crate::render;
 use crate::view::{Picture, ViewState};
 
-/// What [`SOFTWARE`] begins with in every version.
+/// The start of [`SOFTWARE`] in every version.
 pub const NAME: &str = "ShiftScope ";
-/// The program that makes figures.
+/// The name and version of this program.
 pub const SOFTWARE: &str = concat!("ShiftScope ", env!("CARGO_PKG_VERSION"));
-/// Largest file that is read as a figure, in bytes: what is read or refused within two seconds, whatever it holds.
+/// Largest file that is read as a figure, in bytes. Any file up to this size is read or refused within two seconds.
 pub const MAX_FILE: u64 = 64 << 20;
-/// Longest text that is read, in bytes: twice the largest experiment file.
+/// Longest provenance that is read, in bytes: twice the largest experiment file.
 const MAX_BYTES: usize = 2 << 20;
 
-/// The provenance that a file carries, whatever it says; `None` where it carries none.
+/// Returns the provenance in `file`, without checking its contents; `None` if there is none.
 #[must_use]
 pub fn provenance_in(file: &[u8]) -> Option<String> {
     render::provenance(file).ok().flatten()
@@ -46,7 +47,7 @@ impl NoFigure {
     }
 }
 
-/// As it is written. Tables come last, as TOML wants it.
+/// The keys of the provenance in the order in which they are written. Tables come last, as TOML requires.
 #[derive(Serialize)]
 struct Text {
     shiftscope: &'static str,
@@ -59,10 +60,10 @@ struct Text {
 }
 
 impl Figure {
-    /// All that it takes to make this figure again, as TOML. [`Figure::from_provenance`] reads it.
+    /// Returns the complete description of this figure as TOML, which [`Figure::from_provenance`] reads.
     ///
     /// # Panics
-    /// Never: texts and whole numbers can be written.
+    /// Never: text and whole numbers can always be written as TOML.
     #[must_use]
     pub fn provenance(&self) -> String {
         let table = |words: &mut dyn Iterator<Item = (&'static str, String)>| {
@@ -80,7 +81,7 @@ impl Figure {
         toml::to_string_pretty(&text).expect("texts and whole numbers below 2^63 are TOML")
     }
 
-    /// The figure that this text describes.
+    /// Returns the figure that the provenance `text` describes.
     ///
     /// # Errors
     /// Everything that is wrong with the text.
@@ -110,10 +111,10 @@ impl Figure {
         }
     }
 
-    /// The figure whose SVG, PDF, PNG, APNG or GIF these bytes are.
+    /// Returns the figure that is stored in `file`, the bytes of an SVG, PDF, PNG, APNG or GIF.
     ///
     /// # Errors
-    /// Where they are none of these, or say nothing of how they were made, or nothing that can be understood.
+    /// If `file` has none of these formats, or holds no provenance, or one that is not valid.
     pub fn read(file: &[u8]) -> Result<Self, NoFigure> {
         let text = render::provenance(file).map_err(|error| NoFigure::whole(error.to_string()))?;
         let text = text.ok_or_else(|| NoFigure::whole("does not say how it was made: not a figure of ShiftScope"))?;
@@ -121,7 +122,8 @@ impl Figure {
     }
 }
 
-/// Reads a table and gathers what is wrong with it. What it does not know, a later version may have added.
+/// Reads the table of a provenance and collects its problems. Unknown keys are ignored: a later version may have added
+/// them.
 struct Reader<'a> {
     table: &'a Table,
     problems: Vec<Problem>,

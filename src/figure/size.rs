@@ -1,33 +1,33 @@
-//! How large a figure is.
+//! The size of a figure, in points or in millimeters.
 
 use std::fmt;
 
 use crate::config::Problem;
 use crate::render::{Extent, MAX_PIXELS};
 
-/// Points of a page to the millimeter: a point of the window is a pixel of CSS, 1/96 inch.
+/// Points per millimeter. A point of the window is a CSS pixel, 1/96 inch.
 const PER_MM: f32 = 96.0 / 25.4;
-/// Points of a PDF, 1/72 inch, to the point of a page.
+/// PDF points, 1/72 inch, per point of the window.
 const PDF_POINTS: f32 = 72.0 / 96.0;
-/// Millimeters to the meter.
+/// Millimeters per meter.
 const PER_METER: f32 = 1000.0;
 
 /// Shortest and longest side, in points of the window.
 pub const SIDES: (f32, f32) = (100.0, 16_000.0);
 /// Least and greatest number of pixels per point of a PNG.
 pub const SCALES: (f64, f64) = (1.0, 8.0);
-/// How a size is written, and what is possible.
+/// The description, for error messages, of how a size is written and which sizes are allowed.
 pub const FORM: &str = "WIDTHxHEIGHT, as 1280x720 or 80x60mm, each side 100..=16000 pixels or 27..=4233 mm, or one of \
      slide-16x9, slide-4x3, a4-column, a4-width, square";
 
-/// Width and height of a figure, in points of the window: text is as large as there.
+/// Width and height of a figure in points of the window, so that text is as large as in the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
-    /// In points, 1/96 inch.
+    /// Width in points, 1/96 inch.
     pub width: f32,
-    /// In points, 1/96 inch.
+    /// Height in points, 1/96 inch.
     pub height: f32,
-    /// Whether it was given in millimeters, and the file says so.
+    /// Whether the size was given in millimeters, so that the file states its size on paper.
     pub metric: bool,
 }
 
@@ -41,29 +41,30 @@ pub const PRESETS: [(&str, Size); 5] = [
 ];
 
 impl Default for Size {
-    /// A slide.
+    /// Returns the size of a 16:9 slide.
     fn default() -> Self {
         PRESETS[0].1
     }
 }
 
 impl Size {
-    /// A size in points.
+    /// Returns the size with this width and height in points.
     #[must_use]
     pub const fn points(width: f32, height: f32) -> Self {
         Self { width, height, metric: false }
     }
 
-    /// A size in millimeters.
+    /// Returns the size with this width and height in millimeters.
     #[must_use]
     pub const fn millimeters(width: f32, height: f32) -> Self {
         Self { width: width * PER_MM, height: height * PER_MM, metric: true }
     }
 
-    /// The size called so, `1280x720` in points of the window (pixels at scale 1), or `80x60mm`.
+    /// Parses the name of a preset, a size in points of the window (pixels at scale 1) such as `1280x720`, or a size in
+    /// millimeters such as `80x60mm`.
     ///
     /// # Returns
-    /// `None` where `text` is none of these, or a side is too short or too long: as `FORM` in this file describes.
+    /// `None` if `text` has none of these forms, or if a side is too short or too long: see [`FORM`].
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if let Some((_, size)) = PRESETS.iter().find(|(name, _)| *name == text) {
@@ -81,34 +82,34 @@ impl Size {
     }
 
     fn is_possible(self) -> bool {
-        // What is no number lies in no range.
+        // NaN lies in no range.
         let fits = |side: f32| (SIDES.0..=SIDES.1).contains(&side);
-        // A side in pixels is a whole number of them, so that the PNG is exactly as large as asked for.
+        // A side in pixels must be a whole number, so that the PNG has exactly the requested size.
         let whole = |side: f32| self.metric || side.fract() == 0.0;
         [self.width, self.height].into_iter().all(|side| fits(side) && whole(side))
     }
 
-    /// What an SVG says of its size.
+    /// Returns the size that an SVG states: in millimeters if it was given so, else in pixels.
     #[must_use]
     pub fn extent(self) -> Extent {
         if self.metric { Extent::Millimeters(self.in_millimeters()) } else { Extent::Pixels([self.width, self.height]) }
     }
 
     fn in_millimeters(self) -> [f32; 2] {
-        // Back to the digits that were given: a float of points has more.
+        // Rounding recovers the digits that were given, because the conversion to points and back is not exact.
         [self.width, self.height].map(|side| (side / PER_MM * PER_METER).round() / PER_METER)
     }
 
-    /// Width and height of a PDF page, in its points of 1/72 inch.
+    /// Returns the width and height of the PDF page, in points of 1/72 inch.
     #[must_use]
     pub fn pdf_points(self) -> [f32; 2] {
         [self.width * PDF_POINTS, self.height * PDF_POINTS]
     }
 
-    /// Width and height of a PNG of `scale` pixels per point.
+    /// Returns the width and height, in pixels, of a PNG with `scale` pixels per point.
     ///
     /// # Errors
-    /// Where it would have more pixels than can be held.
+    /// If the PNG would have more than [`MAX_PIXELS`] pixels.
     pub fn pixels(self, scale: f32) -> Result<[u32; 2], Problem> {
         let [width, height] = [self.width, self.height].map(|side| round(side * scale).max(1));
         let count = u64::from(width) * u64::from(height);
@@ -120,7 +121,7 @@ impl Size {
         Ok([width, height])
     }
 
-    /// Pixels of a PNG to the meter on paper, where the size was given in millimeters.
+    /// Returns the number of pixels per meter on paper of a PNG; `None` unless the size was given in millimeters.
     #[must_use]
     pub fn density(self, scale: f32) -> Option<u32> {
         self.metric.then(|| round(PER_MM * PER_METER * scale))
@@ -128,7 +129,7 @@ impl Size {
 }
 
 impl fmt::Display for Size {
-    /// As it is read: the name of a preset, or both sides.
+    /// Writes the size in the form that [`Size::parse`] reads: the name of a preset, or both sides.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((name, _)) = PRESETS.iter().find(|(_, size)| size == self) {
             return f.write_str(name);

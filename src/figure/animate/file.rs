@@ -1,4 +1,4 @@
-//! An animation as a file.
+//! Writes an animation as a GIF or APNG file.
 
 use std::ops::ControlFlow;
 
@@ -9,17 +9,17 @@ use crate::files::FileKind;
 use crate::render::{AnimationError, Labels, Recording, Timing};
 
 impl Animation {
-    /// What [`Animation::record`] gave as a file, with title, description, program and provenance. `written` is told
-    /// how many frames are in it and can call it off.
+    /// Encodes `recording`, the result of [`Animation::record`], as a file with title, description, program and
+    /// provenance. Calls `written` with the number of frames written so far; if it returns `false`, the writing stops.
     ///
     /// # Returns
-    /// The file; `None` where it was called off.
+    /// The bytes of the file; `None` if `written` stopped the writing.
     ///
     /// # Errors
-    /// Where a side is too long for a GIF.
+    /// If the frames cannot be encoded, for example because a side is too long for a GIF.
     ///
     /// # Panics
-    /// Where `kind` is not an animation.
+    /// If `kind` is not an animated format.
     pub fn file(
         &self,
         recording: &Recording,
@@ -49,8 +49,8 @@ impl Animation {
         }
     }
 
-    /// All that it takes to make it again: that of its last frame, and its steps. What reads figures opens it at its last
-    /// step.
+    /// Returns the provenance of the animation as TOML: the provenance of the figure at the last step, followed by a
+    /// table `[animation]` with the choice of steps. A reader of figures ignores that table and opens the last step.
     fn provenance(&self) -> String {
         let (figure, first, frames) = (self.figure.provenance(), self.steps[0], self.steps.len());
         let spacing = self.spacing.name();

@@ -1,4 +1,4 @@
-//! A view over the steps of a run, as an animation.
+//! Animations: one view at several steps of a run.
 
 mod file;
 mod steps;
@@ -18,35 +18,35 @@ use crate::view::Text;
 
 /// A view at several steps of one run.
 ///
-/// What is drawn over time goes on to the last step in every frame, and what is drawn of a single step has axes for all
-/// steps: from frame to frame only the numbers move.
+/// In every frame, curves over time run to the last step, and plots of a single step have axes that fit all steps, so
+/// that the axes do not change from frame to frame.
 #[derive(Clone, Debug)]
 pub struct Animation {
-    /// What is shown, at its last step.
+    /// The figure at the last step.
     figure: Figure,
-    /// The step of each frame, rising; at least one.
+    /// The step of each frame, in ascending order; at least one.
     steps: Vec<u64>,
     /// How the steps were chosen.
     spacing: Spacing,
 }
 
-/// How far the recording of an animation is.
+/// The progress of the recording of an animation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// So many steps are made.
+    /// Number of training steps made so far.
     Trained(u64),
-    /// So many frames are drawn.
+    /// Number of frames drawn so far.
     Drawn(usize),
 }
 
-/// Why there is no animation.
+/// The reason why an animation cannot be made.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AnimateError {
-    /// A frame has nothing to show.
+    /// The run of a frame cannot be made, or both arms have diverged before it.
     Make(MakeError),
-    /// A frame is no picture.
+    /// A frame cannot be drawn as pixels.
     Export(ExportError),
-    /// The frames are no animation.
+    /// The frames cannot be encoded as an animation.
     Encode(AnimationError),
 }
 
@@ -63,7 +63,8 @@ impl fmt::Display for AnimateError {
 impl std::error::Error for AnimateError {}
 
 impl Animation {
-    /// `figure` from step `first` to its own in `frames` frames. `None` where there are not so many steps; see [`steps`].
+    /// Returns the animation of `figure` in `frames` frames from step `first` to the step of the figure; `None` if that
+    /// is no valid choice of steps, see [`steps`].
     #[must_use]
     pub fn new(mut figure: Figure, first: u64, frames: usize, spacing: Spacing) -> Option<Self> {
         let steps = steps(first, figure.step, frames, spacing)?;
@@ -72,31 +73,33 @@ impl Animation {
         Some(Self { figure, steps, spacing })
     }
 
-    /// The step of each frame.
+    /// Returns the step of each frame, in ascending order.
     #[must_use]
     pub fn steps(&self) -> &[u64] {
         &self.steps
     }
 
-    /// How the steps were chosen.
+    /// Returns how the steps were chosen.
     #[must_use]
     pub const fn spacing(&self) -> Spacing {
         self.spacing
     }
 
-    /// The figure, at its last step.
+    /// Returns the figure at the last step.
     #[must_use]
     pub const fn figure(&self) -> &Figure {
         &self.figure
     }
 
-    /// Trains once, then draws every frame, `threads` at a time. `go_on` is told how far it is and says whether to go on.
+    /// Trains once, then draws every frame, `threads` at a time. Calls `go_on` with the progress; if it returns
+    /// `false`, the recording stops.
     ///
     /// # Returns
-    /// The frames, and the animation in words; `None` where it was not to go on.
+    /// The frames, and the title, caption and alternative text of the animation; `None` if `go_on` stopped the
+    /// recording.
     ///
     /// # Errors
-    /// Where the data cannot be read, both arms diverge before the last step, or the frames are too large.
+    /// If the data cannot be read, both arms diverge before the last step, or the frames are too large.
     pub fn record(
         &self,
         threads: usize,
@@ -129,7 +132,8 @@ impl Animation {
         Ok(Some((recording, words)))
     }
 
-    /// What each frame is drawn of: the whole run, and what was asked of the networks at its step.
+    /// Returns the report that each frame is drawn from: the whole run, with the inspection of the networks at the step
+    /// of the frame. `None` if `go_on` stopped the training.
     fn reports(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Vec<Report>>, AnimateError> {
         let experiment = &self.figure.experiment;
         let mut replay = Replay::new(experiment).map_err(|error| AnimateError::Make(MakeError::Experiment(error)))?;
@@ -141,7 +145,8 @@ impl Animation {
             seen.push(Figure { step: *step, ..self.figure.clone() }.look_at(&mut replay).map_err(AnimateError::Make)?);
         }
         let mut end = Figure::end(&mut replay);
-        // Also where a frame lies between two recorded steps, every frame shows the same run.
+        // A step of the animation may lie between two recorded steps; it is added so that every frame shows the same
+        // run.
         let timeline = Arc::make_mut(&mut end.timeline);
         seen.iter().filter_map(|report| report.frame.clone()).for_each(|frame| timeline.insert(frame));
         Ok(Some(seen.into_iter().map(|report| Figure::continued(report, &end)).collect()))

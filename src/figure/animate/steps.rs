@@ -1,20 +1,20 @@
-//! Which steps the frames of an animation show.
+//! The choice of the steps that the frames of an animation show.
 
-/// Most frames of an animation.
+/// Largest number of frames of an animation.
 pub const MOST_FRAMES: usize = 2000;
 
-/// How the steps of the frames lie.
+/// The spacing of the steps of an animation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spacing {
-    /// Closer together at the start, where most happens: the logarithm of step + 1 grows evenly.
+    /// Closer together at the start, where most happens: ln(step + 1) grows evenly.
     #[default]
     Log,
-    /// Evenly.
+    /// Evenly spaced.
     Linear,
 }
 
 impl Spacing {
-    /// The name on the command line.
+    /// Returns the name on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -23,13 +23,13 @@ impl Spacing {
         }
     }
 
-    /// The spacing of this name.
+    /// Returns the spacing with this name on the command line.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Log, Self::Linear].into_iter().find(|spacing| spacing.name() == name)
     }
 
-    /// A scale on which the steps lie evenly, and back.
+    /// Maps a step to the scale on which the chosen steps are evenly spaced; `Spacing::step` is the inverse.
     fn scale(self, step: f64) -> f64 {
         match self {
             Self::Log => step.ln_1p(),
@@ -45,8 +45,9 @@ impl Spacing {
     }
 }
 
-/// `count` different steps from `first` to `last`, both included, rising and as evenly spaced as whole steps can be; a
-/// single one is `last`. `None` where there are not so many steps, or none is asked for, or more than [`MOST_FRAMES`].
+/// Returns `count` different steps from `first` to `last`, both included, in ascending order and spaced as `spacing`
+/// says, as closely as whole steps allow. A single step is `last`. `None` if there are fewer steps than `count`, or if
+/// `count` is 0 or more than [`MOST_FRAMES`].
 #[must_use]
 #[expect(
     clippy::cast_precision_loss,
@@ -65,7 +66,7 @@ pub fn steps(first: u64, last: u64, count: usize, spacing: Spacing) -> Option<Ve
     let (low, high) = (spacing.scale(first as f64), spacing.scale(last as f64));
     let mut steps: Vec<u64> =
         (0..count).map(|i| spacing.step(low + (high - low) * i as f64 / (count - 1) as f64).round() as u64).collect();
-    // Where the ideal steps lie closer together than one, they move on; at the end there must be room for the rest.
+    // Ideal steps that are less than 1 apart are moved up, but never so far that the remaining ones do not fit.
     let mut least = first;
     for (i, step) in steps.iter_mut().enumerate() {
         *step = (*step).max(least).min(last - (count - 1 - i) as u64);
@@ -92,7 +93,7 @@ mod tests {
         check(0, 100, 5, Spacing::Linear, &[0, 25, 50, 75, 100]);
         check(10, 12, 3, Spacing::Linear, &[10, 11, 12]);
         check(0, 1023, 6, Spacing::Log, &[0, 3, 15, 63, 255, 1023]);
-        // Powers of 100^(1/7), less 1, would be 0, 1, 3, 6, 13, …
+        // Powers of 100^(1/7), minus 1, rounded, start with 0, 1, 3, 6, 13, …
         check(0, 99, 8, Spacing::Log, &[0, 1, 3, 6, 13, 26, 51, 99]);
         check(0, 4, 5, Spacing::Log, &[0, 1, 2, 3, 4]);
         check(7, 300, 1, Spacing::Log, &[300]);

@@ -1,4 +1,4 @@
-//! The figures of a folder as pages: for the web, and for LaTeX.
+//! Pages that list the figures of a folder: `index.md` in Markdown, and `figures.tex` for LaTeX.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use crate::figure::provenance::{NAME, SOFTWARE};
 use crate::files::FileKind;
 use crate::view::Language;
 
-/// What the first line of both pages says, behind the name of the program and its version.
+/// The end of the first line of both pages, after the name of the program and its version.
 const NOTE: &str = "writes this file: changes are lost.";
 
-/// Whether `text` is a page that a version of the program wrote.
+/// Returns whether `text` is a page that any version of the program wrote.
 #[must_use]
 pub fn is_index(text: &str) -> bool {
     let first = text.lines().next().unwrap_or_default();
@@ -20,7 +20,7 @@ pub fn is_index(text: &str) -> bool {
     said.is_some_and(|said| said.starts_with(NAME) && said.ends_with(NOTE))
 }
 
-/// A figure with all that is said of it.
+/// A figure with the words that a page shows with it.
 struct Shown<'a> {
     entry: &'a Entry,
     title: &'a str,
@@ -28,7 +28,7 @@ struct Shown<'a> {
     caption: &'a str,
 }
 
-/// The figures in `language` that were made, in the order of the plan.
+/// Returns the figures in `language` that were made, in the order of the plan.
 fn shown<'a>(plan: &'a Plan, record: &'a Record, language: Language) -> impl Iterator<Item = Shown<'a>> {
     let entries = plan.entries.iter().filter(move |entry| entry.languages.contains(&language));
     entries.filter_map(move |entry| {
@@ -42,7 +42,7 @@ fn shown<'a>(plan: &'a Plan, record: &'a Record, language: Language) -> impl Ite
     })
 }
 
-/// `index.md`: every figure with its alternative text, its caption and links to all its files.
+/// Returns the text of `index.md`: every figure with its alternative text, its caption and links to all its files.
 #[must_use]
 pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
     let heading = match language {
@@ -52,7 +52,7 @@ pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
     let mut text = format!("<!-- {SOFTWARE} {NOTE} -->\n\n# {heading}\n");
     for Shown { entry, title, alt, caption } in shown(plan, record, language) {
         let _ = write!(text, "\n## {}\n\n", marked_down(title));
-        // What a browser shows, the sharpest first.
+        // The formats that a browser shows, the sharpest first.
         let picture = [FileKind::Svg, FileKind::Png].into_iter().find(|format| entry.formats.contains(format));
         if let Some(format) = picture {
             let _ = write!(text, "![{}]({})\n\n", marked_down(alt), entry.file(format));
@@ -64,7 +64,7 @@ pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
     text
 }
 
-/// `figures.tex`: a float for every figure that LaTeX can include.
+/// Returns the text of `figures.tex`: a float for every figure in a format that LaTeX can include.
 #[must_use]
 pub fn tex(plan: &Plan, record: &Record, language: Language) -> String {
     let tag = language.tag();
@@ -80,7 +80,7 @@ pub fn tex(plan: &Plan, record: &Record, language: Language) -> String {
         else {
             continue;
         };
-        // A size in millimeters is meant as it is.
+        // A figure with a size in millimeters keeps it; any other fills the line.
         let width = if entry.figure.look.size.metric { "" } else { "width=\\linewidth," };
         let said = if entry.title.of(language).is_some() { format!("{title}. {caption}") } else { caption.to_owned() };
         let _ = write!(
@@ -97,7 +97,7 @@ pub fn tex(plan: &Plan, record: &Record, language: Language) -> String {
     text
 }
 
-/// `text` as Markdown shows it: nothing in it means anything.
+/// Returns `text` escaped for Markdown, so that none of its characters act as markup.
 fn marked_down(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

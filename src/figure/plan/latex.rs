@@ -1,12 +1,12 @@
-//! Text for LaTeX.
+//! Escapes text for LaTeX.
 
-/// `text` as LaTeX sets it: special characters escaped, mathematical signs as mathematics, so that every engine that
-/// knows Hangul sets Korean too.
+/// Returns `text` for LaTeX: special characters are escaped and mathematical signs set in math mode. The result works
+/// with every LaTeX engine; Korean needs one that supports Hangul.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        // A letter and the hat that stands over it.
+        // A letter followed by a combining hat.
         if chars.next_if_eq(&'\u{302}').is_some() {
             out.extend([r"\ensuremath{\hat{", &sign(c), "}}"]);
             continue;

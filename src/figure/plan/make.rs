@@ -1,4 +1,4 @@
-//! Makes the figures of a plan, those of one experiment from one run.
+//! Makes the figures of a plan. Figures of the same experiment share one run.
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,31 +13,31 @@ use crate::figure::make::{Figure, MakeError};
 use crate::files::FileKind;
 use crate::trainer::{Replay, Report};
 
-/// A figure in one language, and the files of it that are to be made.
+/// A figure in one language, and the kinds of files to make of it.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// The figure.
+    /// The figure, in one language.
     pub item: Item,
-    /// Its files.
+    /// The kinds of files to make.
     pub kinds: Vec<FileKind>,
 }
 
-/// A figure that was made.
+/// A figure that was made, with its files.
 pub struct Made {
-    /// The figure.
+    /// The figure, in one language.
     pub item: Item,
-    /// What there is to say of it.
+    /// The words and the provenance of the figure.
     pub recorded: Recorded,
-    /// Its files.
+    /// The kind and the bytes of each file.
     pub files: Vec<(FileKind, Vec<u8>)>,
 }
 
-/// Why a figure could not be made.
+/// The reason why a figure could not be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanError {
     /// The name of the figure.
     pub figure: String,
-    /// What is wrong.
+    /// The problem, as text.
     pub problem: String,
 }
 
@@ -49,28 +49,28 @@ impl fmt::Display for PlanError {
 
 impl std::error::Error for PlanError {}
 
-/// What a caller is told, from several threads.
+/// The caller of [`make`], which takes the figures and can stop the work. Its methods are called from several threads.
 pub trait Watch: Sync {
-    /// Whether to go on.
+    /// Returns whether to go on.
     fn goes_on(&self) -> bool;
 
-    /// Takes a figure.
+    /// Takes a figure that was made.
     ///
     /// # Errors
-    /// Where it cannot be kept: nothing more is made then.
+    /// If the figure cannot be stored; then no more figures are made.
     fn made(&self, made: Made) -> Result<(), Problem>;
 }
 
-/// Makes all that is `wanted` on `threads` threads.
+/// Makes all `wanted` files on `threads` threads, and gives each finished figure to `watch`.
 ///
 /// # Returns
-/// Whether all was made: `false` where it was not to go on.
+/// `true` if everything was made, `false` if `watch` stopped the work.
 ///
 /// # Errors
-/// The first figure of the plan that cannot be made.
+/// The problem of a figure that cannot be made; of several, the one whose run comes first in the plan.
 pub fn make(plan: &Plan, wanted: &[Wanted], threads: usize, watch: &dyn Watch) -> Result<bool, PlanError> {
     let runs = runs(plan, wanted);
-    // Few runs leave threads for the drawing.
+    // Threads that are not needed for the runs draw the figures.
     let drawing = (threads / runs.len().max(1)).max(1);
     let made = parallel(&runs, threads, |run| run.make(plan, drawing, watch));
     match made {
@@ -91,14 +91,14 @@ impl Stop {
     }
 }
 
-/// What is made of one run.
+/// The figures that are made from one run.
 struct Run<'a> {
-    /// The numbers of its figures in the plan, each once.
+    /// The indices of the figures in the plan, without duplicates.
     entries: Vec<usize>,
     wanted: Vec<&'a Wanted>,
 }
 
-/// The runs, in the order of the plan.
+/// Groups the `wanted` figures by experiment, one run for each, in the order of the plan.
 fn runs<'a>(plan: &Plan, wanted: &'a [Wanted]) -> Vec<Run<'a>> {
     let mut runs: Vec<(String, Run<'a>)> = Vec::new();
     for wanted in wanted {
@@ -134,10 +134,10 @@ impl Run<'_> {
         })
     }
 
-    /// Trains once, and stops wherever a figure wants to see the networks.
+    /// Trains once, and pauses at every step that a figure shows or ends at.
     ///
     /// # Returns
-    /// What each of the figures is drawn of.
+    /// The report that each figure of the run is drawn from, in the order of `entries`.
     fn reports(&self, plan: &Plan, watch: &dyn Watch) -> Result<Vec<Report>, Stop> {
         let figures: Vec<&Figure> = self.entries.iter().map(|entry| &plan.entries[*entry].figure).collect();
         let entry = |i: usize| &plan.entries[self.entries[i]];
@@ -175,10 +175,10 @@ fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Resul
     Ok(Made { item: wanted.item, recorded, files })
 }
 
-/// Does the tasks on at most so many threads, each in the order of the tasks.
+/// Does the tasks on at most `threads` threads. Tasks are begun in their order.
 ///
 /// # Errors
-/// That of the first task that failed; none is begun after it.
+/// The error of the first task, in their order, that failed. After a failure no more tasks are begun.
 fn parallel<T: Sync, E: Send>(tasks: &[T], threads: usize, work: impl Fn(&T) -> Result<(), E> + Sync) -> Result<(), E> {
     let next = AtomicUsize::new(0);
     let failed: Mutex<Option<(usize, E)>> = Mutex::new(None);

@@ -1,4 +1,4 @@
-//! A plan: a set of figures that is made in one go. `docs/figures_plan.md` describes the file.
+//! Plans: sets of figures that are made together. `docs/figures_plan.md` describes the file of a plan.
 
 mod index;
 mod latex;
@@ -17,10 +17,10 @@ use super::make::Figure;
 use crate::files::FileKind;
 use crate::view::Language;
 
-/// A set of figures.
+/// A set of figures that are made together.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The folder of the figures as the plan names it: relative to the folder of the plan.
+    /// The folder for the figures as written in the plan, relative to the folder of the plan.
     pub out: PathBuf,
     /// The figures, in the order of the plan.
     pub entries: Vec<Entry>,
@@ -29,31 +29,31 @@ pub struct Plan {
 /// A figure of a plan, in all its languages and formats.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The name, that of its files too; no other figure of the plan has it.
+    /// The name of the figure and of its files, unique in the plan.
     pub name: String,
-    /// The figure; the language of its look is not looked at.
+    /// The figure; the language in its look is ignored.
     pub figure: Figure,
-    /// Its languages, each once.
+    /// The languages of the figure, without duplicates.
     pub languages: Vec<Language>,
-    /// Its formats, each once.
+    /// The formats of the figure, without duplicates.
     pub formats: Vec<FileKind>,
-    /// What the plan says instead of the program's own title.
+    /// The title that the plan gives in place of the program's own.
     pub title: Said,
-    /// What the plan says instead of the program's own alternative text.
+    /// The alternative text that the plan gives in place of the program's own.
     pub alt: Said,
 }
 
-/// A text of the plan, for each language or for all.
+/// A text of the plan: one for all languages, or one for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// For every language that is not named.
+    /// The text for every language without its own text.
     all: Option<String>,
-    /// For these languages.
+    /// The texts for single languages.
     each: Vec<(Language, String)>,
 }
 
 impl Said {
-    /// What is said in `language`.
+    /// Returns the text in `language`; `None` if the plan gives none.
     #[must_use]
     pub fn of(&self, language: Language) -> Option<&str> {
         let own = self.each.iter().find(|(other, _)| *other == language).map(|(_, text)| text.as_str());
@@ -64,14 +64,14 @@ impl Said {
 /// A figure in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Its number in [`Plan::entries`].
+    /// The index of the figure in [`Plan::entries`].
     pub entry: usize,
-    /// Its language.
+    /// The language of the figure.
     pub language: Language,
 }
 
 impl Plan {
-    /// Every figure in each of its languages.
+    /// Returns every figure in each of its languages, in the order of the plan.
     #[must_use]
     pub fn items(&self) -> Vec<Item> {
         let each = |(entry, of): (usize, &Entry)| {
@@ -80,14 +80,14 @@ impl Plan {
         self.entries.iter().enumerate().flat_map(each).collect()
     }
 
-    /// The languages that some figure has, in the order of [`Language::ALL`].
+    /// Returns the languages that at least one figure has, in the order of [`Language::ALL`].
     #[must_use]
     pub fn languages(&self) -> Vec<Language> {
         let used = |language: &Language| self.entries.iter().any(|entry| entry.languages.contains(language));
         Language::ALL.into_iter().filter(used).collect()
     }
 
-    /// The figure of `item`.
+    /// Returns the figure of `item`, in its language.
     #[must_use]
     pub fn figure(&self, item: Item) -> Figure {
         let mut figure = self.entries[item.entry].figure.clone();
@@ -97,7 +97,7 @@ impl Plan {
 }
 
 impl Entry {
-    /// The name of the file of this format: it stands in the folder of its language.
+    /// Returns the file name of the figure in this format. Each language has a folder of its own.
     #[must_use]
     pub fn file(&self, format: FileKind) -> String {
         format!("{}.{}", self.name, format.name())

@@ -1,4 +1,4 @@
-//! The file of a plan.
+//! Reads the file of a plan.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -12,17 +12,17 @@ use crate::figure::options::{LOOK, Look};
 use crate::files::FileKind;
 use crate::view::{Language, Picture, ViewState};
 
-/// Most figures of a plan.
+/// Largest number of figures in a plan.
 const MOST: usize = 1000;
-/// Most assignments of a list: every figure makes those of the plan, too.
+/// Largest number of assignments in a list `set` or `show`. Every figure also makes the assignments of the plan.
 const MOST_ASSIGNMENTS: usize = 200;
-/// Most changes while the networks run, over all figures: each figure has those of its experiment.
+/// Largest number of events, which change an experiment during its run, over all figures of a plan.
 const MOST_EVENTS: usize = 1 << 20;
-/// Longest name of a figure.
+/// Longest name of a figure, in characters.
 const LONGEST_NAME: usize = 100;
-/// What only a figure has.
+/// The keys that are allowed only in a figure.
 const OWN: [&str; 3] = ["name", "title", "alt"];
-/// What a figure has, or all figures that do not say otherwise.
+/// The keys that are allowed in a figure, and at the top of the plan as defaults for all figures.
 const SHARED: [&str; 16] = [
     "experiment",
     "lesson",
@@ -42,23 +42,23 @@ const SHARED: [&str; 16] = [
     "languages",
 ];
 
-/// Where an experiment is found.
+/// The source of an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source<'a> {
-    /// In a file, as the plan names it: relative to the folder of the plan.
+    /// A file, as named in the plan, relative to the folder of the plan.
     File(&'a str),
-    /// In the lesson of this name.
+    /// The lesson with this name.
     Lesson(&'a str),
 }
 
-/// Finds an experiment, or says everything that is wrong with it.
+/// A function that finds an experiment, or returns everything that is wrong with it.
 type Find<'a> = dyn FnMut(Source<'_>) -> Result<Config, Vec<Problem>> + 'a;
 
 impl Plan {
-    /// Reads a plan; `find` finds the experiments that it names.
+    /// Reads the text of a plan; calls `find` for the experiments that it names.
     ///
     /// # Errors
-    /// Everything that is wrong with it, each with the figure and the key.
+    /// Everything that is wrong with the plan, each problem with its figure and key.
     pub fn read(text: &str, find: &mut Find<'_>) -> Result<Self, Vec<Problem>> {
         let plan = table_of(text).map_err(|problem| vec![problem])?;
         let mut problems = Vec::new();
@@ -111,13 +111,13 @@ impl Plan {
                 name.map_or_else(|| format!("figure {}", i + 1), |name| format!("figure \"{}\"", excerpt(name)));
             let mut reader = Reader { own, all: &plan, problems: Vec::new() };
             let entry = reader.entry(&mut experiments);
-            // On many disks upper and lower case are the same.
+            // Many file systems do not distinguish upper and lower case.
             if name.is_some_and(|name| !names.insert(name.to_lowercase())) {
                 reader.problems.push(Problem::new("name", "is that of another figure"));
             }
             for problem in reader.problems {
                 let key = problem.place.first().unwrap_or(&problem.key);
-                // What stands at the top of the plan is said once, and of no figure.
+                // A problem with a key at the top of the plan is reported once and without a figure.
                 if own.contains_key(key) || !plan.contains_key(key) {
                     problems.push(problem.within(&called));
                 } else if !problems.contains(&problem) {
@@ -136,14 +136,15 @@ impl Plan {
     }
 }
 
-/// The experiments found so far: a plan names the same one for many figures.
+/// The experiments found so far, because many figures of a plan share an experiment.
 struct Experiments<'a, 'b> {
     find: &'a mut Find<'b>,
     known: HashMap<(bool, String), Option<Config>>,
 }
 
 impl Experiments<'_, '_> {
-    /// The experiment at `source`. What is wrong with it is said once; later there is just none.
+    /// Returns the experiment at `source`. The first call adds its problems to `problems`; later calls only return
+    /// `None`.
     fn at(&mut self, source: Source<'_>, problems: &mut Vec<Problem>) -> Option<Config> {
         let key = match source {
             Source::File(name) => (true, name.to_owned()),
@@ -161,10 +162,10 @@ impl Experiments<'_, '_> {
     }
 }
 
-/// Reads one figure and gathers what is wrong with it.
+/// Reads one figure and collects its problems.
 struct Reader<'a> {
     own: &'a Table,
-    /// The whole plan: what stands at its top holds where the figure does not say otherwise.
+    /// The whole plan, whose top-level keys are the defaults of the figure.
     all: &'a Table,
     problems: Vec<Problem>,
 }
@@ -203,7 +204,7 @@ impl<'a> Reader<'a> {
         Some(Entry { name, figure, languages, formats, title, alt })
     }
 
-    /// The value of a key: the figure's own, or that of all.
+    /// Returns the value of a key: the figure's own, or else the default of the plan.
     fn value(&self, key: &str) -> Option<&'a Value> {
         self.own.get(key).or_else(|| self.all.get(key).filter(|_| !OWN.contains(&key)))
     }
@@ -233,7 +234,7 @@ impl<'a> Reader<'a> {
         name.map(str::to_owned)
     }
 
-    /// The experiment or the lesson, changed by `set` of the plan and of the figure.
+    /// Returns the experiment or lesson, changed by `set` of the plan and then of the figure.
     fn experiment(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<Checked> {
         let own = ["experiment", "lesson"].map(|key| self.own.get(key));
         let all = ["experiment", "lesson"].map(|key| self.all.get(key));
@@ -321,7 +322,7 @@ impl<'a> Reader<'a> {
         look
     }
 
-    /// A number, a flag or a text as a word.
+    /// Returns the value of a key, which must be a number, a flag or a text, as a word.
     fn scalar(&mut self, key: &str) -> Option<String> {
         let value = self.value(key)?;
         let word = match value {
@@ -337,7 +338,7 @@ impl<'a> Reader<'a> {
         word
     }
 
-    /// The assignments of the plan and, behind them, of the figure.
+    /// Returns the assignments in the list `key`: first those of the plan, then those of the figure.
     fn lists(&mut self, key: &str) -> Vec<&'a str> {
         let mut all = Vec::new();
         for value in [self.all.get(key), self.own.get(key)].into_iter().flatten() {
@@ -353,7 +354,7 @@ impl<'a> Reader<'a> {
         all
     }
 
-    /// A list of words that mean something, or one of them.
+    /// Returns the values of a key that takes one word or a list of words, each converted by `of`, without duplicates.
     fn words<T: PartialEq>(
         &mut self,
         key: &str,
@@ -385,7 +386,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// A text, or one for each language.
+    /// Returns the value of a key that takes a text, or a table with a text for each language.
     fn said(&mut self, key: &str) -> Said {
         let mut said = Said::default();
         match self.own.get(key) {
@@ -412,14 +413,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A value as it stands in the file, if it is short.
+/// Returns a value as written in the file if it is short and on one line, else its type.
 fn shown(value: &Value) -> String {
     let text = value.to_string();
     let one_line = text.chars().count() <= 40 && !text.contains('\n');
     if one_line { text } else { format!("of type {}", value.type_str()) }
 }
 
-/// The value of a key of a table.
+/// Returns the value of a key of a table.
 fn value_of<'t>(table: &'t Table, key: &str) -> Option<&'t Value> {
     table.get(key)
 }

@@ -1,54 +1,54 @@
-//! What is known of the figures of a folder without making them again: their words, and how they were made.
+//! The record of the figures in a folder: their words and provenances, so that unchanged figures are not made again.
 
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
 
 use crate::figure::caption::Words;
 
-/// The figures of one language, in the order of the plan; kept beside them as `figures.json`.
+/// The record of the figures of one language, in the order of the plan. It is the file `figures.json` in their folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// One for each figure.
+    /// The figures that were made, one entry each.
     pub figures: Vec<Recorded>,
-    /// The files that were written, by which they are told from files of the user.
+    /// The files that the program wrote, to tell them from files of the user.
     #[serde(default)]
     pub files: Vec<Written>,
 }
 
-/// A file that was written, or was about to be when the program was ended.
+/// A file that the program wrote, or was about to write when it ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
-    /// Its name.
+    /// The name of the file.
     pub name: String,
-    /// Its size in bytes.
+    /// The size of the file in bytes.
     pub bytes: u64,
-    /// The CRC-32 of its contents.
+    /// The CRC-32 of the contents of the file.
     pub crc32: u32,
 }
 
-/// A figure that was made.
+/// The words and the provenance of a figure that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
-    /// Its name in the plan.
+    /// The name of the figure in the plan.
     pub name: String,
     /// The program's own title.
     pub title: String,
-    /// What is shown, and with which settings.
+    /// The caption: what is shown, and with which settings.
     pub caption: String,
-    /// What is seen, in numbers.
+    /// The program's own alternative text: what the figure shows, in numbers.
     pub alt: String,
-    /// All that it takes to make it again, the version of the program included.
+    /// The complete description of the figure, including the version of the program.
     pub provenance: String,
 }
 
 impl Record {
-    /// Reads `figures.json`; `None` where the text is none.
+    /// Reads the text of a `figures.json`; `None` if it is not a record.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 
-    /// As it is written.
+    /// Returns the record as the text of `figures.json`.
     #[must_use]
     pub fn json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -56,30 +56,31 @@ impl Record {
         text
     }
 
-    /// Notes that the file `name` is given these contents. What it had before stays known until [`Record::tidy`].
+    /// Records that `contents` are written to the file `name`. Earlier contents of that file remain in the record until
+    /// [`Record::tidy`].
     pub fn writes(&mut self, name: String, contents: &[u8]) {
         let written = Written::new(name, contents);
         self.files.retain(|known| *known != written);
         self.files.push(written);
     }
 
-    /// Whether a file with these contents was written, under whatever name.
+    /// Returns whether the program wrote a file with these contents, under any name.
     #[must_use]
     pub fn wrote(&self, contents: &[u8]) -> bool {
         let Written { bytes, crc32, .. } = Written::new(String::new(), contents);
         self.files.iter().any(|known| (known.bytes, known.crc32) == (bytes, crc32))
     }
 
-    /// Of each file keeps what it was given last, in the order of the names.
+    /// Keeps only the latest contents of each file, and sorts the files by name.
     pub fn tidy(&mut self) {
-        // The sort keeps the order of what has one name, so that from behind the newest comes first.
+        // The sort is stable, so that after the reversal the newest entry of each name comes first.
         self.files.sort_by(|a, b| a.name.cmp(&b.name));
         self.files.reverse();
         self.files.dedup_by(|later, kept| later.name == kept.name);
         self.files.reverse();
     }
 
-    /// The figure of this name, if it was made as `provenance` says.
+    /// Returns the recorded figure `name`, if it has this `provenance`.
     #[must_use]
     pub fn of(&self, name: &str, provenance: &str) -> Option<&Recorded> {
         self.figures.iter().find(|figure| figure.name == name && figure.provenance == provenance)
@@ -95,7 +96,7 @@ impl Written {
 }
 
 impl Recorded {
-    /// A figure that has just been made.
+    /// Returns the entry of a figure that has just been made.
     #[must_use]
     pub fn new(name: &str, words: Words, provenance: String) -> Self {
         let Words { title, caption, alt } = words;

@@ -6,24 +6,25 @@ use std::fmt::Write as _;
 /// One value of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Cell {
-    /// Does not belong to the row, or is not defined.
+    /// No value: the column does not apply to the row, or the number is not defined.
     #[default]
     Empty,
     /// A word.
     Word(Cow<'static, str>),
     /// A count.
     Whole(u64),
-    /// A measure.
+    /// A measured value.
     Number(f64),
-    /// A measure that was kept in 32 bits: its shortest form has fewer digits.
+    /// A measured value that was stored in 32 bits, so that its shortest decimal form has fewer digits.
     Single(f32),
 }
 
 impl Cell {
     /// Returns the value as a field of a CSV file, before quotes.
     ///
-    /// A word that a spreadsheet would take for a formula gets an apostrophe before it, which shows it as text; names of
-    /// classes come from the user's data. A word that is a number, as a class called -1, stays one.
+    /// A word that a spreadsheet would take for a formula is prefixed with an apostrophe, so that it is shown as text:
+    /// the names of classes come from the user's data. A word that is a number, such as a class called -1, is
+    /// unchanged.
     pub fn field(&self) -> Cow<'_, str> {
         match self {
             Self::Word(word) if is_formula(word) => format!("'{word}").into(),
@@ -36,7 +37,7 @@ impl Cell {
         }
     }
 
-    /// Writes it as a JSON value.
+    /// Writes the value as JSON; `null` if it is empty or not finite.
     pub fn write_json(&self, out: &mut String) {
         match self {
             Self::Word(word) => out.push_str(&serde_json::Value::from(&**word).to_string()),
@@ -48,7 +49,8 @@ impl Cell {
         }
     }
 
-    /// Writes a number, in a form that CSV and JSON share; nothing, and `false`, where there is none or it is not finite.
+    /// Writes a number in a form that is valid in both CSV and JSON. If the cell holds no finite number, writes nothing
+    /// and returns `false`.
     fn write_number(&self, out: &mut String) -> bool {
         // Writing to a string does not fail.
         match self {
@@ -60,7 +62,8 @@ impl Cell {
     }
 }
 
-/// Whether a spreadsheet may take `word` for a formula: by its first character, as OWASP lists them.
+/// Returns whether a spreadsheet may take `word` for a formula, which it decides by the first character (list by
+/// OWASP).
 fn is_formula(word: &str) -> bool {
     word.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && word.parse::<f64>().is_err()
 }

@@ -1,4 +1,5 @@
-//! The data view: the samples, the plane of decisions or the predictions, and the accuracies over time.
+//! The table of the data view: the samples, the decisions on the plane or the predictions, and the accuracies over
+//! time.
 
 use std::borrow::Cow;
 
@@ -11,7 +12,7 @@ use crate::view::{Points, Scene};
 /// The names of the columns.
 pub const COLUMNS: &[&str] = &["step", "arm", "quantity", "split", "sample", "x", "y", "class", "chosen", "value"];
 
-/// What a row says; all of it in [`COLUMNS`].
+/// The cells of a row except its quantity; [`COLUMNS`] names them all.
 #[derive(Default)]
 struct Row {
     step: Cell,
@@ -32,7 +33,7 @@ impl Row {
     }
 }
 
-/// The rows of the step shown, then the accuracies of every recorded frame.
+/// Returns the rows of the step shown, then the accuracies of every recorded frame.
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Vec::new();
     let Some(report) = scene.report else { return out };
@@ -75,13 +76,13 @@ fn owned(row: Row, step: u64, arm: usize) -> Row {
     Row { step: step.into(), arm: arm_name(arm).into(), ..row }
 }
 
-/// The name of a class.
+/// Returns the name of a class, or its number if it has no name.
 fn class(exhibit: &Exhibit, class: usize) -> Cell {
     let name = exhibit.classes.get(class).cloned();
     Cell::Word(name.map_or_else(|| Cow::from(class.to_string()), Cow::from))
 }
 
-/// The samples on the plane, as far as they are drawn.
+/// Returns a row for each sample that is drawn on the plane.
 fn points(exhibit: &Exhibit, wanted: Points) -> impl Iterator<Item = Vec<Cell>> {
     let drawn = exhibit.points.iter().filter(move |point| match wanted {
         Points::All => true,
@@ -100,7 +101,8 @@ fn points(exhibit: &Exhibit, wanted: Points) -> impl Iterator<Item = Vec<Cell>> 
     })
 }
 
-/// The class chosen at the center of every cell of the plane, with its probability in 255ths as the image has it.
+/// Returns a row for each cell of the plane: the class chosen at its center and the probability of that class, which is
+/// a multiple of 1/255 as in the image.
 fn decisions(exhibit: &Exhibit, decision: &Decision) -> impl Iterator<Item = Row> {
     let side = decision.side.max(1);
     let center = move |axis: usize, i: usize| {

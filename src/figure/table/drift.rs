@@ -1,12 +1,12 @@
-//! The drift view: distributions over time.
+//! The table of the drift view: distributions over time.
 
 use super::cell::Cell;
 use super::reading::{Place, Readings, hidden, shown};
 use crate::measure::{Frame, LayerFrame};
 use crate::view::{Scene, Whose};
 
-/// The rows of every recorded frame up to where the arm diverged: percentiles, moments and shifts of every hidden layer;
-/// of the selected layer also the bands of the unit that is followed, and the histograms of the heat map.
+/// Returns the rows of every recorded frame before the arm diverged: percentiles, moments and shifts of every hidden
+/// layer; for the selected layer also the bands of the unit that is followed, and the histograms of the heat map.
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(report) = scene.report else { return out.into_rows() };
@@ -28,7 +28,7 @@ fn add_frame(out: &mut Readings, scene: &Scene<'_>, arm: usize, frame: &Frame) {
             stage: Some(options.stage),
             ..Place::default()
         };
-        // A live frame leaves out what is not shown.
+        // A frame of a live run omits the stages that are not shown.
         let Some(stats) = layer.stage(options.stage).filter(|stats| stats.fixed.total() > 0) else { continue };
         add_percentiles(out, place, Whose::All, layer);
         out.add(place, "mean", Some(stats.mean));

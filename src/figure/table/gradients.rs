@@ -1,12 +1,13 @@
-//! The gradients view: size and distribution of the gradient of every layer, updates over time, and dead units.
+//! The table of the gradients view: size and distribution of the gradient of every layer, updates over time, and dead
+//! units.
 
 use super::cell::Cell;
 use super::reading::{Place, Readings, hidden, shown};
 use crate::measure::Frame;
 use crate::view::Scene;
 
-/// The rows of the step shown and of step 0, then the update ratios of the whole run, then the slopes of the selected
-/// layer.
+/// Returns the rows of step 0 and of the step shown, then the update ratios of the whole run, then the slopes of the
+/// selected layer.
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(report) = scene.report else { return out.into_rows() };
@@ -40,14 +41,15 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     out.into_rows()
 }
 
-/// The gradient of every hidden layer at the step shown.
+/// Returns the rows with the gradient of every hidden layer at the step shown.
 pub fn flow(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     add_rms(&mut out, scene, scene.frame_with(|layer| layer.gradient.is_some()));
     out.into_rows()
 }
 
-/// Adds the root mean square of the gradient of every hidden layer, and its share of that of the last one.
+/// Adds the root mean square of the gradient of every hidden layer, its ratio to that of the last hidden layer, and the
+/// mean factor of the gradient per layer.
 pub fn add_rms(out: &mut Readings, scene: &Scene<'_>, frame: Option<&Frame>) {
     for (arm, frame) in going(scene, frame) {
         for (number, layer) in hidden(&frame.arms[arm]) {
@@ -64,7 +66,8 @@ pub fn add_rms(out: &mut Readings, scene: &Scene<'_>, frame: Option<&Frame>) {
     }
 }
 
-/// f′ of every probe sample and unit of the selected layer as a share of its peak, in 255ths as the image has them.
+/// Adds f′ of every probe sample and unit of the selected layer as a share of the peak of f′, a multiple of 1/255 as in
+/// the image.
 fn add_slopes(out: &mut Readings, scene: &Scene<'_>) {
     let layer = scene.layer();
     let Some(answer) = scene.inspection().filter(|answer| answer.question.slopes == Some(layer)) else { return };
@@ -79,7 +82,7 @@ fn add_slopes(out: &mut Readings, scene: &Scene<'_>) {
     }
 }
 
-/// The arms that are shown and have not diverged.
+/// Returns each arm that is shown and has not diverged, together with `frame`.
 fn going<'a>(scene: &Scene<'_>, frame: Option<&'a Frame>) -> impl Iterator<Item = (usize, &'a Frame)> {
     let shown: Vec<usize> = shown(scene).collect();
     let arms = frame.into_iter().flat_map(move |frame| shown.clone().into_iter().map(move |arm| (arm, frame)));

@@ -1,4 +1,4 @@
-//! The layers view: the histogram and the numbers of every hidden layer at the stage shown.
+//! The table of the layers view: the histogram and statistics of every hidden layer at the stage shown.
 
 use super::cell::Cell;
 use super::reading::{Place, Readings, hidden, shown};
@@ -8,12 +8,12 @@ use crate::view::{Arrangement, AxisMode, Scene};
 /// The names of the percentiles.
 const PERCENTILES: [&str; 3] = ["p15", "p50", "p85"];
 
-/// The rows of the step shown, and of the one behind it mean, standard deviation and percentiles. Where single units are
-/// drawn also their percentiles, and of the step behind their medians.
+/// Returns the rows of the step shown, and the mean, standard deviation and percentiles of the earlier step that is
+/// drawn behind it. If single units are drawn, adds their percentiles, and their medians at the earlier step.
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(frame) = scene.frame() else { return out.into_rows() };
-    // The map has nothing behind it.
+    // The map draws no earlier step.
     let ghost = scene.ghost(frame).filter(|_| scene.state.layers.arrangement != Arrangement::Map);
     for arm in shown(scene) {
         for (number, layer) in ghost.into_iter().flat_map(|ghost| hidden(&ghost.arms[arm])) {
@@ -46,7 +46,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
             if scene.state.layers.units {
                 add_units(&mut out, place, layer, &PERCENTILES);
             }
-            // What enters f lies on its curve; z, ẑ and a do not.
+            // Only y is the input of f, so these statistics of the curve belong to y alone.
             if stage == Stage::Y {
                 out.add(place, "saturated", layer.curve.saturated);
                 out.add(place, "near_linear", layer.curve.near_linear);

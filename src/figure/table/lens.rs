@@ -1,4 +1,4 @@
-//! The activation lens: what enters f in the selected layer, what comes out, and the curve itself.
+//! The table of the activation lens: the inputs of f in the selected layer, its outputs, and the curve of f.
 
 use super::cell::Cell;
 use super::layers::add_distribution;
@@ -7,20 +7,20 @@ use crate::config::Activation;
 use crate::measure::{BINS, Frame, Histogram, Stage, gaussian, response};
 use crate::view::{MARKED, Scene, entering, leaving};
 
-/// Points of a curve from −8 to 8, both ends included: one for every tenth.
+/// Number of intervals of a curve from −8 to 8, each 0.1 wide; the curve has one point more.
 const POINTS: u8 = 160;
-/// The inputs that the lens shows.
+/// Largest input that the lens shows; the smallest is its negative.
 const INPUTS: f64 = 8.0;
 
-/// The rows of the step shown: both histograms of each arm, then the curve. Where sigmoid and `ReLU` are compared, both
-/// curves, and what lies within [−1, 1].
+/// Returns the rows of the step shown: both histograms of each arm, then the curve. If sigmoid and `ReLU` are compared,
+/// gives both curves, and the share of the inputs within [−1, 1].
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     for arm in shown(scene) {
         add_arm(&mut out, scene, arm);
     }
     if scene.state.lens.compare {
-        // Both functions, whatever the network uses, and the Gaussian that the comparison is about.
+        // The comparison is of both functions on N(0, 1), regardless of the activation of the network.
         let pair = [
             (Activation::Sigmoid, ["sigmoid", "sigmoid_slope", "sigmoid_r2_of_n01"]),
             (Activation::Relu, ["relu", "relu_slope", "relu_r2_of_n01"]),
@@ -61,7 +61,7 @@ fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
     let on_y = place(Stage::Y);
     out.add_histogram(on_y, &inputs.fixed);
     add_distribution(out, on_y, inputs);
-    // Of a single unit an earlier frame has no distribution, and the comparison of two curves is about N(0, 1) alone.
+    // An earlier frame has no distribution of a single unit, and the comparison of two curves draws no earlier step.
     let ghost = scene.ghost(frame).filter(|_| scene.state.unit.is_none() && !scene.state.lens.compare);
     let before = |ghost: &Frame| ghost.arms[arm].layers.get(scene.layer() - 1)?.stage(Stage::Y).cloned();
     if let Some((ghost, stats)) = ghost.and_then(|ghost| Some((ghost, before(ghost)?))) {
@@ -87,7 +87,7 @@ fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
     }
 }
 
-/// The share of all values within [−1, 1], whose ends are edges of bins of the fixed range.
+/// Returns the share of all values within [−1, 1]. Both ends are edges of bins of the fixed range.
 fn within(inputs: &Histogram) -> f64 {
     let inside = |bin: &usize| MARKED.0 <= inputs.edge(*bin) && inputs.edge(bin + 1) <= MARKED.1;
     let count: u64 = (0..BINS).filter(inside).map(|bin| u64::from(inputs.counts.get(bin))).sum();

@@ -1,12 +1,13 @@
-//! The loss view: losses and accuracies over time, and the gradient over the layers.
+//! The table of the loss view: losses and accuracies over time, and the gradient over the layers.
 
 use super::cell::Cell;
 use super::gradients::add_rms;
 use super::reading::{Place, Readings, shown};
 use crate::view::Scene;
 
-/// The rows of the whole run: for each arm the mean loss of every interval of steps, and the accuracies of every
-/// recorded frame, of batch norm by batch statistics too, up to where the arm diverged.
+/// Returns the rows of the whole run: for each arm the mean loss of every interval of steps and the accuracies of every
+/// recorded frame before the arm diverged, with batch norm also the test accuracy by batch statistics. Then the
+/// gradients.
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(report) = scene.report else { return out.into_rows() };

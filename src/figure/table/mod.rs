@@ -1,4 +1,4 @@
-//! What a view shows, as a table: the same numbers, from the same report, read the same way.
+//! The numbers that a view shows, as a table, taken from the report that the view draws.
 //!
 //! The columns are described in `docs/figure_data.md`.
 
@@ -25,15 +25,15 @@ use crate::view::{Picture, Tab, Text};
 pub struct Table {
     columns: &'static [&'static str],
     rows: Vec<Vec<Cell>>,
-    /// The view, and the step that it shows.
+    /// The name of the view, and the step that is shown.
     of: (&'static str, u64),
-    /// The experiment file.
+    /// The experiment file, as TOML.
     experiment: String,
 }
 
-/// The numbers that `figure` shows of `report`, which is the report that [`super::draw`] draws.
+/// Returns the numbers that `figure` shows of `report`, the same report that [`super::draw`] draws.
 ///
-/// Those of the window are those of its tab; several seeds are not part of a report, so that their tab has none.
+/// The table of the window is that of its tab. The tab of several seeds has no rows, because a report holds one seed.
 #[must_use]
 pub fn table(figure: &Figure, report: &Report) -> Table {
     let text = Text::new(figure.look.language);
@@ -54,26 +54,26 @@ pub fn table(figure: &Figure, report: &Report) -> Table {
 }
 
 impl Table {
-    /// The names of the columns.
+    /// Returns the names of the columns.
     #[must_use]
     pub const fn columns(&self) -> &'static [&'static str] {
         self.columns
     }
 
-    /// Number of rows, the header not included.
+    /// Returns the number of rows, not counting the header.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there is no row.
+    /// Returns whether there are no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// As CSV (RFC 4180, but lines end with a line feed alone), with a header. Floats are in the shortest form that
-    /// reads back as the same number; what is undefined is empty.
+    /// Returns the table as CSV with a header (RFC 4180, but lines end with a line feed alone). Floats have the
+    /// shortest form that reads back as the same number; undefined values are empty.
     ///
     /// # Panics
     /// Never: a row has a value for each column.
@@ -93,8 +93,8 @@ impl Table {
         String::from_utf8(bytes).expect("the fields are text")
     }
 
-    /// As JSON: an object with `program`, `view`, `step`, `experiment` (the file that makes this run), `columns`, and
-    /// `rows`, one list for each; what is undefined is `null`.
+    /// Returns the table as JSON: an object with `program`, `view`, `step`, `experiment` (the file that makes this
+    /// run), `columns`, and `rows`, a list of one list per row; undefined values are `null`.
     #[must_use]
     pub fn json(&self) -> String {
         let (view, step) = self.of;

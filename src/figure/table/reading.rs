@@ -1,4 +1,4 @@
-//! The rows of everything that is measured: one number each, with all that says where it was taken.
+//! The rows of a table of measurements: each holds one number and the place where it was measured.
 
 use super::cell::Cell;
 use crate::measure::{ArmFrame, BINS, Histogram, LayerFrame, Stage};
@@ -7,20 +7,20 @@ use crate::view::Scene;
 /// The names of the columns.
 pub const COLUMNS: &[&str] = &["step", "arm", "layer", "stage", "unit", "sample", "quantity", "low", "high", "value"];
 
-/// Where a number was taken. What does not belong to it stays `None`.
+/// The place where a number was measured. Fields that do not apply are `None`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Place {
-    /// After so many steps.
+    /// Number of training steps made before.
     pub step: Option<u64>,
-    /// 0 for A, 1 for B.
+    /// The arm: 0 for A, 1 for B.
     pub arm: Option<usize>,
     /// The layer, counted from 1.
     pub layer: Option<usize>,
     /// The stage of the layer.
     pub stage: Option<Stage>,
-    /// One unit of it, counted from 1.
+    /// A single unit of the layer, counted from 1.
     pub unit: Option<usize>,
-    /// One sample of the probe, counted from 1.
+    /// A single sample of the probe, counted from 1.
     pub sample: Option<usize>,
 }
 
@@ -29,29 +29,29 @@ pub struct Place {
 pub struct Readings(Vec<Vec<Cell>>);
 
 impl Readings {
-    /// Adds a number, where it is defined.
+    /// Adds a number; does nothing if it is `None` or not finite.
     pub fn add(&mut self, place: Place, quantity: &'static str, value: Option<f64>) {
         if let Some(value) = value.filter(|value| value.is_finite()) {
             self.push(place, quantity, [Cell::Empty, Cell::Empty], value.into());
         }
     }
 
-    /// Adds a number that belongs to `low..=high`: a bin, an interval of steps, or, where both are the same, a point.
+    /// Adds a number that belongs to the range between two `ends`: a bin, an interval, or, if both are equal, a point.
     pub fn add_over(&mut self, place: Place, quantity: &'static str, ends: [f64; 2], value: f64) {
         self.push(place, quantity, ends.map(Cell::from), value.into());
     }
 
-    /// Adds a number that was kept in 32 bits, as its range was.
+    /// Adds a number with the `ends` of its range, all of which are stored in 32 bits.
     pub fn add_single(&mut self, place: Place, quantity: &'static str, ends: [f32; 2], value: f32) {
         self.push(place, quantity, ends.map(Cell::from), value.into());
     }
 
-    /// Adds an interval of steps.
+    /// Adds a number that belongs to an interval of steps, given by its first and last step.
     pub fn add_steps(&mut self, place: Place, quantity: &'static str, steps: [u64; 2], value: f64) {
         self.push(place, quantity, steps.map(Cell::from), value.into());
     }
 
-    /// Adds every bin, and what lies beyond: an end that is open is empty.
+    /// Adds the count of every bin, and the counts below, above and not finite. An open end of a range is empty.
     pub fn add_histogram(&mut self, place: Place, histogram: &Histogram) {
         for (bin, count) in histogram.counts.iter().enumerate() {
             let edges = [bin, bin + 1].map(|edge| Cell::from(histogram.edge(edge)));
@@ -63,7 +63,7 @@ impl Readings {
         self.push(place, "nonfinite", [Cell::Empty, Cell::Empty], histogram.nonfinite.into());
     }
 
-    /// All rows.
+    /// Returns all rows.
     pub fn into_rows(self) -> Vec<Vec<Cell>> {
         self.0
     }
@@ -84,17 +84,17 @@ impl Readings {
     }
 }
 
-/// How the files name an arm.
+/// Returns the name of an arm in the files: `a` or `b`.
 pub const fn arm_name(arm: usize) -> &'static str {
     if arm == 0 { "a" } else { "b" }
 }
 
-/// The arms that are shown.
+/// Returns the numbers of the arms that are shown.
 pub fn shown(scene: &Scene<'_>) -> impl Iterator<Item = usize> {
     (0..2).filter(|arm| scene.shows(*arm))
 }
 
-/// The hidden layers with their numbers; the last layer is the output layer, which no view shows.
+/// Returns the hidden layers with their numbers, counted from 1. The output layer, which no view shows, is left out.
 pub fn hidden(arm: &ArmFrame) -> impl Iterator<Item = (usize, &LayerFrame)> {
     (1..).zip(arm.hidden())
 }
