@@ -1,4 +1,4 @@
-//! `shiftscope animate`: one view of an experiment over its steps, as an animation.
+//! `shiftscope animate`: writes one view of an experiment over its steps as an animation.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,11 +16,11 @@ use crate::config::Problem;
 use crate::figure::{AnimateError, Animation, AnimationStage, Figure, MOST_FRAMES, MakeError, Spacing, Timing};
 use crate::files::{FileKind, Output};
 
-/// Frames where the command line does not say.
+/// Number of frames if the command line does not say.
 const FRAMES: usize = 100;
-/// Longest time that a frame may stay: what the formats can say.
+/// Longest display time of a frame, in milliseconds, within the limits of the formats.
 const LONGEST_MS: u32 = 60_000;
-/// Most often that an animation can be played, but for ever.
+/// Largest number of times that an animation can be set to play; 0 means forever.
 const MOST_PLAYS: u32 = 65_535;
 
 /// Checks the arguments, trains to the last step, draws the frames and writes them.
@@ -32,7 +32,7 @@ pub fn run(arguments: &AnimateArguments, problems: Vec<Problem>) -> Result<ExitC
     let Job { animation, format, timing, output } = Job::check(arguments, problems)?;
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let (last, frames) = (animation.figure().step, animation.steps().len());
-    // Training, drawing, writing: each has a bar of its own.
+    // Training, drawing and writing each have a progress bar of their own.
     let mut bars = Bars { now: Progress::new(last), drawing: false, frames };
     let recording = animation.record(threads, &mut |stage| {
         bars.at(stage);
@@ -55,7 +55,7 @@ pub fn run(arguments: &AnimateArguments, problems: Vec<Problem>) -> Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-/// The bar of the training, then that of the drawing.
+/// The progress bar of the training, which is then replaced by the bar of the drawing.
 struct Bars {
     now: Progress,
     drawing: bool,
@@ -85,7 +85,7 @@ fn failure(error: AnimateError) -> Failure {
     }
 }
 
-/// An animation that can be made.
+/// The checked arguments: the animation to make and where to write it.
 struct Job {
     animation: Animation,
     format: FileKind,
@@ -148,7 +148,7 @@ fn step(option: &str, text: Option<&str>) -> Result<u64, Problem> {
     number(option, text.ok_or_else(|| Problem::missing(option, format!("give the {which} step to be shown")))?)
 }
 
-/// Returns the number of `--frames`; `None` where the command line does not say.
+/// Returns the number of `--frames`; `None` if the command line does not say.
 fn frames(text: Option<&str>) -> Result<Option<usize>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let frames = text.trim().parse().ok().filter(|frames| (1..=MOST_FRAMES).contains(frames));

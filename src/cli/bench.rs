@@ -1,4 +1,4 @@
-//! `shiftscope bench`: training steps per second of four networks, to compare with other programs.
+//! `shiftscope bench`: measures the training steps per second of four networks, to compare with other programs.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -12,9 +12,9 @@ use crate::config::Problem;
 use crate::experiment::workload::{WORKLOADS, Workload};
 use crate::nn::flush;
 
-/// Steps before the clock starts: caches filled, buffers allocated, the processor awake.
+/// Steps before the clock starts, to fill caches, allocate buffers and let the processor reach its full speed.
 const WARM_UP: u32 = 32;
-/// Steps between two looks at the clock.
+/// Number of steps between two readings of the clock.
 const STRIDE: u32 = 8;
 
 /// One line of the output.

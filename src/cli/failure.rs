@@ -1,4 +1,4 @@
-//! What ends the program early, as one line on stderr and an exit code.
+//! Failures that end the program early, reported as one line on stderr and an exit code.
 
 use std::fmt;
 use std::io::{self, Write as _};
@@ -8,15 +8,15 @@ use super::stdout;
 use crate::config::{ConfigError, MOST_PROBLEMS, Problem, shortened};
 use crate::files::OutputError;
 
-/// Exit code of bad input, from a mistyped option to a full disk.
+/// Exit code for bad input, which includes mistyped options and files that cannot be written.
 const BAD_INPUT: u8 = 2;
-/// Exit code where no window can be opened.
+/// Exit code if no window can be opened.
 const NO_WINDOW: u8 = 1;
 
-/// Longest text of one problem, in characters.
+/// Longest text of a single problem, in characters.
 const LONGEST: usize = 1500;
 
-/// Everything that is wrong, and the exit code that says so.
+/// The problems that end the program, and its exit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     problems: Vec<Problem>,
@@ -24,44 +24,45 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Bad input with one problem: exit code 2.
+    /// Returns a failure by bad input with one problem: exit code 2.
     pub fn input(problem: impl Into<Problem>) -> Self {
         Self::all(vec![problem.into()])
     }
 
-    /// Bad input with all of `problems`: exit code 2.
+    /// Returns a failure by bad input with all of `problems`: exit code 2.
     #[must_use]
     pub const fn all(problems: Vec<Problem>) -> Self {
         Self { problems, code: BAD_INPUT }
     }
 
-    /// Nothing, or bad input where there are problems.
+    /// Returns `Ok` if there are no problems.
     ///
     /// # Errors
-    /// All the problems.
+    /// A failure by bad input with all the problems.
     pub fn unless_empty(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self::all(problems)) }
     }
 
-    /// The same, with more problems.
+    /// Returns this failure with more problems added.
     #[must_use]
     pub fn and(mut self, problems: Vec<Problem>) -> Self {
         self.problems.extend(problems);
         self
     }
 
-    /// No window can open: exit code 1. `problem` is to name the way out, `shiftscope run`.
+    /// Returns the failure that no window can be opened: exit code 1. `problem` should name the alternative,
+    /// `shiftscope run`.
     pub fn no_window(problem: impl Into<Problem>) -> Self {
         Self { problems: vec![problem.into()], code: NO_WINDOW }
     }
 
-    /// Says so on stderr.
+    /// Prints the failure to stderr.
     ///
     /// # Returns
     /// The exit code.
     #[must_use]
     pub fn report(&self) -> ExitCode {
-        // With stderr closed nobody listens; the exit code still tells.
+        // If stderr is closed, the exit code alone reports the failure.
         let _ = writeln!(io::stderr(), "{self}");
         ExitCode::from(self.code)
     }
@@ -86,11 +87,12 @@ impl From<ConfigError> for Failure {
 }
 
 impl fmt::Display for Failure {
-    /// One line that a terminal can show, whatever a file name or a value holds; long words are shortened.
+    /// Writes the problems as one line without control characters, whatever a file name or value contains. Long words
+    /// are shortened.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut file = None;
         let mut short = |problem: &Problem| {
-            // Problems of one file follow each other: it is named once.
+            // Problems of one file follow each other; only the first names the file.
             let place = problem.place.first();
             let mut problem = problem.clone();
             if place.is_some() && file == place.cloned() {

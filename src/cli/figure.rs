@@ -1,4 +1,4 @@
-//! `shiftscope figure`: one view of an experiment at one step, as a file.
+//! `shiftscope figure`: writes one view of an experiment at one step as a file.
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -58,11 +58,11 @@ impl From<&figure::MakeError> for Failure {
     }
 }
 
-/// A figure that can be made.
+/// The checked arguments: the figure to make and where to write it.
 struct Job {
     figure: Figure,
     kind: FileKind,
-    /// The file; `None` for stdout.
+    /// The file to write; `None` for stdout.
     output: Option<Output>,
 }
 
@@ -110,9 +110,9 @@ impl Job {
     }
 }
 
-/// Where the figure goes.
+/// The file name and format of the figure.
 struct Target<'a> {
-    /// The file; `None` for stdout.
+    /// The file to write; `None` for stdout.
     path: Option<&'a Path>,
     kind: FileKind,
 }
@@ -142,7 +142,7 @@ impl<'a> Target<'a> {
     }
 }
 
-/// The file of `--out`, which takes the place of another only by `force`.
+/// Creates the output file of `--out`, which replaces an existing file only if `force` is set.
 pub fn output(path: &Path, places: &mut Places, force: bool) -> Result<Output, Problem> {
     places.writes("--out", path);
     let replace = if force { Replace::Anything } else { Replace::Nothing };
@@ -160,12 +160,12 @@ pub fn option(problem: Problem) -> Problem {
     }
 }
 
-/// What is well; what is not is one problem.
+/// Returns the value of `result`; an error is added to `problems`.
 pub fn one<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
     taken(result.map_err(|problem| vec![problem]), problems)
 }
 
-/// What is well; what is not are problems.
+/// Returns the value of `result`; all its errors are added to `problems`.
 pub fn taken<T>(result: Result<T, Vec<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
     result.map_err(|found| problems.extend(found)).ok()
 }
@@ -184,7 +184,7 @@ pub fn number(option: &str, text: &str) -> Result<u64, Problem> {
     text.trim().parse().map_err(|_| Problem::value(option, text, "a step, 0 or more"))
 }
 
-/// `--layer`, `--stage` and `--show`.
+/// Returns the state that `--layer`, `--stage` and `--show` describe; adds what is wrong with them to `problems`.
 pub fn state(arguments: &ViewArguments, problems: &mut Vec<Problem>) -> ViewState {
     let mut state = ViewState::default();
     for (key, value) in [("layer", &arguments.layer), ("stage", &arguments.stage)] {

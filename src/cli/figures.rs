@@ -1,4 +1,4 @@
-//! `shiftscope figures`: all figures of a plan.
+//! `shiftscope figures`: makes all figures of a plan that are not up to date.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,13 +21,13 @@ use crate::files::{self, Fault, FileKind, Output, OutputError, Replace, place};
 use crate::lessons::catalog;
 use crate::view::Language;
 
-/// The pages and the record of each language.
+/// The file names of the pages and the record of each language.
 const INDEXES: [&str; 3] = ["index.md", "figures.tex", RECORD];
-/// The name of the record.
+/// The file name of the record.
 const RECORD: &str = "figures.json";
-/// Files of others that are named where many are in the way.
+/// Largest number of foreign files in the way that a message names.
 const NAMED: usize = 3;
-/// Most threads.
+/// Largest number of threads.
 const MOST_JOBS: usize = 256;
 
 /// Reads the plan, makes what is not up to date, and writes the indexes.
@@ -55,7 +55,7 @@ pub fn run(arguments: &FiguresArguments, problems: Vec<Problem>) -> Result<ExitC
     let whole = plan::make(&job.plan, &wanted, job.threads, &writer);
     let Writer { progress, records, .. } = writer;
     drop(progress);
-    // What is done is known even if something else failed: it need not be made again.
+    // The finished figures are recorded even after a failure, so that they need not be made again.
     let records = records.into_inner().unwrap_or_else(PoisonError::into_inner);
     job.write_indexes(&records)?;
     if !whole.map_err(|error| Problem::whole(error.to_string()).within(&job.name))? {
@@ -71,18 +71,18 @@ pub fn run(arguments: &FiguresArguments, problems: Vec<Problem>) -> Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-/// A plan that can be made.
+/// The checked arguments: the plan, and how to make it.
 struct Job {
-    /// The plan file, as given.
+    /// The plan file, as named on the command line.
     name: String,
     plan: Plan,
     /// The folder of the figures.
     out: PathBuf,
-    /// The names of the figures that are made; all where there are none.
+    /// The names of the figures to make; empty for all.
     only: Vec<String>,
     threads: usize,
     force: bool,
-    /// What was made before, for each language of the plan.
+    /// The record of the figures made before, for each language of the plan.
     records: Vec<(Language, Record)>,
 }
 
@@ -130,7 +130,7 @@ impl Job {
         for entry in &job.plan.entries {
             places.reads_data_of(&entry.figure.experiment);
         }
-        // Who names a folder on the command line wants the files there; a plan may come from anyone.
+        // A folder on the command line is the user's choice, but a plan may come from someone else.
         let named = arguments.out.as_ref();
         let root = place(named.unwrap_or(&folder));
         for (name, path) in job.outputs() {
@@ -147,7 +147,7 @@ impl Job {
         Ok(job)
     }
 
-    /// All files that the job may write, with what they are called in messages.
+    /// Returns all files that the job may write, each with its name in messages.
     fn outputs(&self) -> Vec<(String, PathBuf)> {
         let mut outputs = Vec::new();
         for (language, _) in &self.records {
@@ -163,8 +163,10 @@ impl Job {
         outputs
     }
 
+    /// Checks that no file of another origin would be replaced. Does nothing with `--force`.
+    ///
     /// # Errors
-    /// Where one of the wanted files or an index would take the place of a file that no run of the plan made.
+    /// If one of the wanted files or indexes would replace a file that no run of the plan made.
     fn keep_files_of_others(&self, wanted: &[Wanted]) -> Result<(), Failure> {
         if self.force {
             return Ok(());
@@ -195,7 +197,8 @@ impl Job {
         Failure::unless_empty(problems)
     }
 
-    /// Whether a file may take the place of one that is its own.
+    /// Returns which existing files may be replaced, where `is_own` says whether the existing file is the program's
+    /// own.
     fn replaces(&self, is_own: bool) -> Replace {
         if self.force || is_own { Replace::Anything } else { Replace::Nothing }
     }
@@ -204,18 +207,18 @@ impl Job {
         self.out.join(language.tag())
     }
 
-    /// What was made before in `language`.
+    /// Returns the record of the figures made before in `language`, or an empty one.
     fn record(&self, language: Language) -> Record {
         record_at(&self.folder(language).join(RECORD)).unwrap_or_default()
     }
 
-    /// The figures that are to be looked after.
+    /// Returns the figures that `--only` selects, or all.
     fn chosen(&self) -> impl Iterator<Item = plan::Item> {
         let items = self.plan.items().into_iter();
         items.filter(|item| self.only.is_empty() || self.only.contains(&self.plan.entries[item.entry].name))
     }
 
-    /// What is not up to date.
+    /// Returns the selected files that are not up to date.
     fn wanted(&self) -> Vec<Wanted> {
         let wanted = self.chosen().map(|item| {
             let entry = &self.plan.entries[item.entry];
@@ -232,7 +235,7 @@ impl Job {
         wanted.filter(|wanted| !wanted.kinds.is_empty()).collect()
     }
 
-    /// What `--dry-run` says: every file, and whether it would be made.
+    /// Returns the output of `--dry-run`: every selected file, and whether it would be made.
     fn listed(&self, wanted: &[Wanted]) -> String {
         let mut lines = String::new();
         for item in self.chosen() {
@@ -277,7 +280,7 @@ impl Job {
         written.map_err(|fault| at(&path, &fault))
     }
 
-    /// The figures of `record` that are still in the plan, in its order.
+    /// Returns `record` with only the figures that are still in the plan, in the order of the plan.
     fn in_order(&self, record: &Record, language: Language) -> Record {
         let entries = self.plan.entries.iter().filter(|entry| entry.languages.contains(&language));
         let made = |name: &String| record.figures.iter().find(|figure| figure.name == *name).cloned();
@@ -293,13 +296,13 @@ fn at(path: &Path, fault: &Fault) -> Problem {
     Problem::whole(fault.to_string()).within(path.display().to_string())
 }
 
-/// The record at `path`, if there is one.
+/// Returns the record at `path`; `None` if there is none.
 fn record_at(path: &Path) -> Option<Record> {
     Record::read(&String::from_utf8(files::read_bytes(path, MAX_FILE).ok()?).ok()?)
 }
 
-/// Whether the file at `path` is of this kind and was made in this way. CSV and JSON do not say how they were made; the
-/// record must do.
+/// Returns whether the file at `path` was made with this `provenance`. Pictures hold their provenance; CSV and JSON do
+/// not, so that their contents must be in the record.
 fn is_of(path: &Path, kind: FileKind, provenance: &str, record: &Record) -> bool {
     files::read_bytes(path, MAX_FILE).is_ok_and(|file| match kind {
         _ if kind.is_picture() => provenance_in(&file).as_deref() == Some(provenance),
@@ -307,8 +310,8 @@ fn is_of(path: &Path, kind: FileKind, provenance: &str, record: &Record) -> bool
     })
 }
 
-/// Whether the file at `path` is one that a run of the plan made: one whose contents are in the record, or a picture that was
-/// made as the record says of one, or as this one will be.
+/// Returns whether a run of the plan made the file at `path`: its contents are in the record, or it is a picture whose
+/// provenance is in the record or equals `provenance`.
 fn is_own(path: &Path, record: &Record, provenance: &str) -> bool {
     let Ok(file) = files::read_bytes(path, MAX_FILE) else { return false };
     record.wrote(&file)
@@ -317,17 +320,17 @@ fn is_own(path: &Path, record: &Record, provenance: &str) -> bool {
         })
 }
 
-/// Whether the file at `path` is an index that the program wrote.
+/// Returns whether the file at `path` is an index that the program wrote.
 fn is_own_index(path: &Path) -> bool {
     let text = files::read_bytes(path, MAX_FILE).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.is_some_and(|text| if path.ends_with(RECORD) { Record::read(&text).is_some() } else { plan::is_index(&text) })
 }
 
-/// The experiment that a plan in `folder` names.
+/// Reads the experiment that a plan in `folder` names.
 fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config, Vec<Problem>> {
     match source {
         Source::File(name) => {
-            // The checks come when its keys are set.
+            // The values are checked later, after the plan has made its own changes.
             let path = folder.join(name);
             places.reads(&format!("the experiment {name}"), &path);
             let mut config = Config::default();
@@ -344,7 +347,7 @@ fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config
     }
 }
 
-/// Puts what is made in its place.
+/// Writes the figures that are made to their folders.
 struct Writer<'a> {
     job: &'a Job,
     interrupt: &'a Interrupt,
@@ -368,7 +371,7 @@ impl Watch for Writer<'_> {
             let record = records.iter().find(|(language, _)| *language == item.language);
             record.is_some_and(|(_, record)| is_own(path, record, &recorded.provenance))
         };
-        // Together or not at all, as far as a disk can do that.
+        // All files of a figure are written before any is put in place, so that a failure leaves none.
         let mut outputs = Vec::new();
         for (kind, bytes) in &files {
             let path = folder.join(entry.file(*kind));
@@ -381,7 +384,7 @@ impl Watch for Writer<'_> {
         let Some((language, record)) = records.iter_mut().find(|(language, _)| *language == item.language) else {
             return Ok(());
         };
-        // Before the files are there: a run that is killed in between still knows them for its own.
+        // The record is written before the files, so that the next run recognizes them even if this one is killed here.
         for (kind, bytes) in &files {
             record.writes(entry.file(*kind), bytes);
         }

@@ -1,4 +1,4 @@
-//! The experiment that a command line asks for: defaults < FILE < `--set` < `--steps`.
+//! Reads the experiment of a command line. Later sources override earlier ones: defaults, FILE, `--set`, `--steps`.
 
 use std::io;
 use std::path::Path;
@@ -10,28 +10,28 @@ use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Content, Fault};
 use crate::lessons::Lesson;
 
-/// The FILE that stands for stdin.
+/// The name of an input file that means stdin.
 pub const STDIN: &str = "-";
 
-/// What a command line names to begin with: a file, whatever it is, or a lesson.
+/// The contents of the file or lesson that a command line names.
 #[derive(Default)]
 pub struct Source {
-    /// Its experiment.
+    /// The experiment of the file or lesson.
     pub experiment: Config,
-    /// The lesson that it is.
+    /// The lesson, if the command line names one.
     pub lesson: Option<Lesson>,
-    /// The figure that it is.
+    /// The figure, if the file is one.
     #[cfg(feature = "gui")]
     pub figure: Option<Box<Figure>>,
-    /// Whether it is a table, which the command line itself names as data.
+    /// Whether the file is a table, which then is the data of the experiment.
     pub is_table: bool,
 }
 
-/// Finds what a command line names: FILE, told by its content, or the lesson of `--lesson`; the default experiment where it
-/// names neither.
+/// Reads FILE, whose kind is recognized by its content, or the lesson of `--lesson`. If the command line names neither,
+/// returns the default experiment.
 ///
 /// # Returns
-/// What was found, as far as it can be read, and everything that is wrong with it, one text for each problem.
+/// The source, as far as it can be read, and everything that is wrong with it.
 pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Source, Vec<Problem>) {
     let mut source = Source::default();
     let problems = match (lesson, file) {
@@ -103,10 +103,10 @@ impl Source {
     }
 }
 
-/// The experiment that a command line asks for: of FILE or a lesson, with its changes; checked.
+/// Reads the experiment of FILE or a lesson, applies the changes of the command line, and checks it.
 ///
 /// # Errors
-/// Everything that is wrong with the file, the assignments and the steps, one text for each problem.
+/// Everything that is wrong with the file, the assignments and the steps.
 #[cfg(any(feature = "gui", test))]
 pub fn experiment(
     file: Option<&Path>,
@@ -118,10 +118,10 @@ pub fn experiment(
     with_changes(source.experiment, problems, set, steps)
 }
 
-/// The experiment `config`, in which `problems` were found, with the changes of the command line; checked.
+/// Applies the changes of the command line to `config`, in which `problems` were found, and checks it.
 ///
 /// # Errors
-/// As [`experiment`].
+/// `problems`, and everything that is wrong with the assignments, the steps and the experiment.
 pub fn with_changes(
     mut config: Config,
     mut problems: Vec<Problem>,
@@ -141,7 +141,7 @@ pub fn with_changes(
     }
 }
 
-/// `--steps`, in the range of `training.steps`.
+/// Sets the number of steps of `config` to the value of `--steps`, which has the range of `training.steps`.
 fn set_steps(config: &mut Config, text: &str) -> Result<(), Problem> {
     Key::find("training.steps").and_then(|key| key.set_word(config, text)).map_err(|problem| problem.called("--steps"))
 }

@@ -1,8 +1,8 @@
-//! Ctrl-C, a terminate signal, and a terminal that closes.
+//! The response to Ctrl-C, a terminate signal, and a closed terminal.
 //!
-//! Asked to end, the program has a [`GRACE`] to come to its next boundary, where it writes what it has and ends by itself.
-//! Wherever it is after that, in a long step or in a file that does not come to its end, it is ended: what has been recorded is
-//! put in place, what is not whole is removed. Asked a second time it ends at once.
+//! After the first signal the program has the time [`GRACE`] to reach the end of its current portion of work, where it
+//! writes its results and exits. If it takes longer, it is ended wherever it is: the rows recorded so far are put in
+//! place and incomplete files are removed. A second signal ends it at once.
 
 use std::process::{self, ExitCode};
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -13,27 +13,27 @@ use std::time::Duration;
 use super::failure::Failure;
 use crate::files;
 
-/// Time to come to a boundary. What follows it, putting files in place and giving back memory, takes its time too, and
-/// all is to be over within a second.
+/// Time allowed to finish the current portion of work. Putting files in place and freeing memory come after it, and
+/// everything must be done within a second.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Whether someone asked the program to end.
+/// A handle that tells whether a signal has asked the program to end.
 #[derive(Clone)]
 pub struct Interrupt(Arc<Shared>);
 
 struct Shared {
-    /// The exit code that says why the program ends; 0 while nobody asked for it.
+    /// The exit code of the first signal; 0 if there was none.
     code: AtomicU8,
-    /// What is left to do where the work does not end by itself.
+    /// The task to run before the program is ended after [`GRACE`].
     rest: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Interrupt {
-    /// Listens from now on, and no longer lets Ctrl-C end the program by itself. To be called before the program starts
-    /// any thread.
+    /// Starts to listen for signals, so that Ctrl-C no longer ends the program by itself. Must be called before the
+    /// program starts any thread.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system does not allow it.
     pub fn listen() -> Result<Self, Failure> {
         let shared = Arc::new(Shared { code: AtomicU8::new(0), rest: Mutex::new(None) });
         let asked = Arc::clone(&shared);
@@ -42,26 +42,26 @@ impl Interrupt {
         Ok(Self(shared))
     }
 
-    /// Whether the program is to end.
+    /// Returns whether a signal has asked the program to end.
     #[must_use]
     pub fn requested(&self) -> bool {
         self.0.code.load(Ordering::Relaxed) != 0
     }
 
-    /// The exit code: 128 and the number of the signal that asked for the end, 0 where there was none.
+    /// Returns the exit code: 128 plus the number of the first signal; 0 if there was none.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.0.code.load(Ordering::Relaxed))
     }
 
-    /// Sets what is to be done, on another thread, where the work does not come to a boundary in time.
+    /// Sets the task that runs, on another thread, if the work does not stop within [`GRACE`] after a signal.
     pub fn at_worst(&self, rest: impl FnOnce() + Send + 'static) {
         *self.0.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(rest));
     }
 }
 
 impl Shared {
-    /// Asks for the end with this exit code.
+    /// Asks the program to end with this exit code; ends it at once if it was asked before.
     fn ask(self: &Arc<Self>, code: u8) {
         if let Err(first) = self.code.compare_exchange(0, code, Ordering::Relaxed, Ordering::Relaxed) {
             end(first);
@@ -75,14 +75,14 @@ impl Shared {
             }
             end(code);
         };
-        // Without a thread to wait there is no grace.
+        // If no thread can be started to wait, the program ends at once.
         if thread::Builder::new().name("grace".to_owned()).spawn(watch).is_err() {
             end(code);
         }
     }
 }
 
-/// Ends the program, whatever it does. No file stays that is not whole.
+/// Ends the program at once and removes its incomplete files.
 fn end(code: u8) -> ! {
     files::abandon();
     process::exit(i32::from(code))
@@ -100,7 +100,7 @@ mod signals {
         for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
             signals.add(signal);
         }
-        // All threads that are started from here on leave them to the one that waits.
+        // Threads that are started later inherit the block, so that only the waiting thread receives the signals.
         signals.thread_block()?;
         let wait = move || {
             while let Ok(signal) = signals.wait() {
@@ -110,12 +110,12 @@ mod signals {
         thread::Builder::new().name("signals".to_owned()).spawn(wait).map(drop)
     }
 
-    /// Lets a write beyond the limit on the size of files fail, with a message of ours, instead of ending the program. To be
-    /// called before the program starts any thread.
+    /// Blocks the signal for the limit on file sizes, so that a write beyond the limit fails with an error instead of
+    /// ending the program. Must be called before the program starts any thread.
     pub fn survive_file_limit() {
         let mut limit = SigSet::empty();
         limit.add(Signal::SIGXFSZ);
-        // Where it cannot be held back the program ends as it would have.
+        // If the signal cannot be blocked, it still ends the program, as it does by default.
         let _ = limit.thread_block();
     }
 }

@@ -1,4 +1,4 @@
-//! The lesson that a command line names.
+//! Finds the lesson that a command line names.
 
 use std::path::Path;
 
@@ -6,23 +6,23 @@ use crate::config::{Config, Problem};
 use crate::files::{self, Content};
 use crate::lessons::{Lesson, catalog};
 
-/// The file that `name` names, if it does not name a lesson of the program: a name with a dot or a slash is a file's, and so
-/// is that of something that is there.
+/// Returns the path of the lesson file that `name` names; `None` if it names a lesson. A name that is no lesson of the
+/// program is a file if it contains a dot or a slash, or if such a path exists.
 pub fn file(name: &str) -> Option<&Path> {
     let path = Path::new(name);
     let is_file = name.contains(['.', '/', '\\']) || path.exists();
     (is_file && catalog().find(name).is_err()).then_some(path)
 }
 
-/// The lesson called `name`, or that of the [`file`] `name`.
+/// Returns the lesson called `name`, or the lesson in the [`file`] `name`.
 ///
 /// # Errors
-/// All that is wrong with the file, or the nearest lesson where there is none of that name.
+/// Everything that is wrong with the file; if there is no such lesson, a problem that suggests the nearest name.
 pub fn find(name: &str) -> Result<Lesson, Vec<Problem>> {
     let Some(path) = file(name) else { return catalog().find(name).cloned().map_err(|problem| vec![problem]) };
     let whole = |text: String| vec![Problem::whole(text).within(name)];
     let what = match files::content(path).map_err(|fault| whole(fault.to_string()))? {
-        // A lesson without any table of its own is named by what it lacks.
+        // An incomplete lesson can look like an experiment; reading it reports what is missing.
         Content::Lesson | Content::Experiment => None,
         Content::Plan => Some("is a plan of figures, not a lesson".to_owned()),
         Content::Picture => Some("is a picture, not a lesson".to_owned()),

@@ -1,4 +1,4 @@
-//! `shiftscope lessons`: which there are, and whether what they claim is so.
+//! `shiftscope lessons`: lists the lessons, or checks whether their claims hold.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -16,9 +16,9 @@ use crate::lessons::{Finding, Format, Lesson, Missing, Outcome, Verdict, catalog
 use crate::nn::flush::flushed;
 use crate::trainer::lockstep;
 
-/// Exit code where a claim does not hold.
+/// Exit code if a claim does not hold.
 const FAILED: u8 = 1;
-/// Seeds of a check where neither the command line nor the lesson names any.
+/// Seeds of a check if neither the command line nor the lesson names any.
 const SEEDS: [u64; 5] = [101, 102, 103, 104, 105];
 
 /// Options of `lessons`.
@@ -38,10 +38,10 @@ pub struct LessonsArguments {
     pub seeds: Option<String>,
 }
 
-/// Lists the lessons, or checks them. One that cannot be read does not keep the others from it.
+/// Lists the lessons, or checks them. Lessons that cannot be read are reported after the others.
 ///
 /// # Errors
-/// All `problems` and those of the arguments; at the end, those of the lesson files.
+/// All `problems` and those of the arguments; after the list or the check, the problems of the lesson files.
 pub fn run(arguments: &LessonsArguments, mut problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let seeds = arguments.seeds.as_deref().map(seeds::read).transpose();
     let seeds = seeds.map_err(|problem| problems.push(problem)).ok().flatten();
@@ -132,7 +132,7 @@ fn check(lessons: &[Lesson], seeds: Option<&[u64]>, interrupt: &Interrupt) -> Re
     Ok(if all_hold { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
-/// The lesson with a seed, a thread for each arm.
+/// Trains the lesson with a seed, with a thread for each arm, and returns the outcome.
 fn outcome(lesson: &Lesson, seed: u64) -> Result<Outcome, Failure> {
     let experiment = lesson.with_seed(seed)?;
     Ok(flushed(|| lesson.check(&experiment, &mut |arms, work| lockstep::both(arms, work)))?)
@@ -179,7 +179,7 @@ const fn short(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A measured number, as the lesson's texts write it.
+/// Returns a measured number in the format of the texts of a lesson.
 pub(super) fn number(measured: &crate::lessons::Measured) -> String {
     match measured.value {
         Ok(x) => Format::of(measured.unit).write(x, "never").replace('\u{a0}', " "),
@@ -188,7 +188,7 @@ pub(super) fn number(measured: &crate::lessons::Measured) -> String {
     }
 }
 
-/// A line for each claim of `lesson` with what a run says to it.
+/// Returns a line for each claim of `lesson`, with the verdict and the measured numbers of a run.
 #[must_use]
 pub(super) fn verdicts(lesson: &Lesson, findings: &[Finding]) -> String {
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! The CSV of `run --metrics`: one row for each recorded frame, arm, layer and stage.
+//! Writes the CSV file of `run --metrics`: one row for each recorded frame, arm, layer and stage.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -11,12 +11,12 @@ use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
 pub const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,\
                           nonfinite,grad_rms,update_ratio,loss,train_accuracy,test_accuracy";
 
-/// What the first line of such a file begins with, in every version of the program; of several seeds, behind [`SEED`].
+/// The start of the header in every version of the program. In a file of several seeds it follows [`SEED`].
 const START: &str = "step,arm,layer,stage,mean,";
-/// The column that stands before all others in a file of several seeds.
+/// The first column, with its comma, in a file of several seeds.
 const SEED: &str = "seed,";
 
-/// Whether there is a file of measurements at `path`, by its first line.
+/// Returns whether the file at `path` is a file of measurements, recognized by its first line.
 #[must_use]
 pub fn is_metrics(path: &Path) -> bool {
     let mut start = Vec::new();
@@ -26,27 +26,27 @@ pub fn is_metrics(path: &Path) -> bool {
 
 /// A CSV file of measurements.
 ///
-/// Layers count from 1, the output layer is depth + 1. Layer 0 stands for the network as a whole: its row has no
-/// stage and carries loss and accuracies. What does not belong to a row or is not defined is empty.
+/// Layers are counted from 1; the output layer is depth + 1. Layer 0 is the network as a whole: its row has no stage
+/// and holds loss and accuracies. Values that do not apply to a row or are not defined are empty.
 ///
-/// In a file of several seeds the seed stands before all other columns.
+/// In a file of several seeds the seed is the first column.
 pub struct MetricsCsv<W> {
     out: W,
-    /// What every row begins with: nothing, or the seed and a comma.
+    /// The start of every row: nothing, or the seed and a comma.
     start: String,
 }
 
 impl<W: Write> MetricsCsv<W> {
-    /// Starts the file with its header, `of_seeds` or of one run.
+    /// Starts the file with the header for one run, or for several seeds if `of_seeds` is set.
     ///
     /// # Errors
-    /// Where `out` fails.
+    /// If `out` cannot be written.
     pub fn new(mut out: W, of_seeds: bool) -> io::Result<Self> {
         writeln!(out, "{}{HEADER}", if of_seeds { SEED } else { "" })?;
         Ok(Self { out, start: String::new() })
     }
 
-    /// The rows that follow are of `seed`.
+    /// Sets the seed of the rows that follow.
     pub fn seed(&mut self, seed: u64) {
         self.start = format!("{seed},");
     }
@@ -54,7 +54,7 @@ impl<W: Write> MetricsCsv<W> {
     /// Adds the rows of one frame.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub fn write(&mut self, frame: &Frame) -> io::Result<()> {
         for (name, arm) in ["a", "b"].iter().zip(&frame.arms) {
             self.write_arm(frame.step, name, arm)?;
@@ -62,16 +62,16 @@ impl<W: Write> MetricsCsv<W> {
         Ok(())
     }
 
-    /// Hands on what is not yet written.
+    /// Writes all buffered rows to the file.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If they cannot be written.
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
     fn write_arm(&mut self, step: u64, name: &str, arm: &ArmFrame) -> io::Result<()> {
-        // Behind step, arm, layer and stage: 13 empty columns of the layers.
+        // After step, arm, layer and stage come the 13 columns of a layer, which are empty here.
         let whole = Fields::default().skip(13).number(arm.loss).number(arm.train_accuracy).number(arm.test_accuracy);
         let start = &self.start;
         writeln!(self.out, "{start}{step},{name},0,{}", whole.0)?;
@@ -86,7 +86,7 @@ impl<W: Write> MetricsCsv<W> {
     }
 }
 
-/// The columns from `mean` on; `None` for a stage that the layer does not have.
+/// Returns the columns from `mean` on; `None` for a stage that the layer does not have.
 fn layer_fields(layer: &LayerFrame, stage: Stage) -> Option<Fields> {
     let stats = layer.stage(stage)?;
     let on_y = |value: Option<f64>| value.filter(|_| stage == Stage::Y);
@@ -110,12 +110,12 @@ fn layer_fields(layer: &LayerFrame, stage: Stage) -> Option<Fields> {
     Some(fields)
 }
 
-/// Columns, each with the comma before it.
+/// The text of several columns, each preceded by a comma.
 #[derive(Default)]
 struct Fields(String);
 
 impl Fields {
-    /// A float in its shortest form that reads back as the same number; empty where it is not defined.
+    /// Adds a float in the shortest form that reads back as the same number; an empty column if it is undefined.
     fn number(mut self, value: Option<f64>) -> Self {
         self.0.push(',');
         if let Some(x) = value.filter(|x| x.is_finite()) {

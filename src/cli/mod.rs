@@ -1,4 +1,5 @@
-//! The command line: what is asked for, checked before anything starts, and every message to stdout and stderr.
+//! The command line: its commands, the check of all arguments before any work starts, and all output to stdout and
+//! stderr.
 
 #[cfg(feature = "gui")]
 mod animate;
@@ -41,16 +42,16 @@ pub use window::WindowRequest;
 use crate::config::Config;
 use crate::data;
 
-/// What is left to do once the command line has had its part.
+/// The task that remains after the command line has been handled.
 #[derive(Debug)]
 pub enum Outcome {
-    /// To end with this code.
+    /// Exit with this code.
     Exit(ExitCode),
-    /// To open a window.
+    /// Open a window.
     Window(Box<WindowRequest>),
 }
 
-/// Whose fonts these are, behind the licenses of the data.
+/// The origin and the licenses of the fonts, printed after the licenses of the data.
 const FONT_LICENSES: &str = concat!(
     "\n\n# Fonts\n\nShift Sans KR is a subset of Pretendard under another name, Shift Math a subset of DejaVu Sans, Shift \
      Fallback a subset of Nanum Gothic.\n\n",
@@ -61,8 +62,8 @@ const FONT_LICENSES: &str = concat!(
     include_str!("../../assets/fonts/DejaVu-LICENSE.txt"),
 );
 
-/// Reads the command line `words`, the program's name first, and does what it says, but for the window: that is
-/// handed back.
+/// Reads the command line `words`, which start with the program's name, and runs the command. A window is not opened
+/// but returned as a request.
 ///
 /// # Errors
 /// Bad input and files that cannot be written; see [`Failure::report`].
@@ -97,7 +98,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
 }
 
 fn printed(text: &str) -> Result<Outcome, Failure> {
-    // Whether the reader took it all makes no difference here: this was the last thing to do.
+    // A closed pipe makes no difference here, because nothing follows this output.
     let _ = stdout::print(text)?;
     Ok(Outcome::Exit(ExitCode::SUCCESS))
 }

@@ -1,4 +1,4 @@
-//! An `.npz` file written array by array, so that it never is in memory as a whole.
+//! Writes an `.npz` file array by array, so that the whole file is never in memory.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -10,7 +10,7 @@ use ndarray_npy::{NpzWriter, WritableElement, WriteNpzError};
 
 use crate::files::{Output, OutputError};
 
-/// An output that holds arrays with names, uncompressed, as NumPy's `savez` writes them.
+/// An `.npz` output: named, uncompressed arrays in the format of NumPy's `savez`.
 pub struct Npz {
     output: Output,
     writer: NpzWriter<Unfailing>,
@@ -21,30 +21,30 @@ impl Npz {
     /// Starts the file.
     ///
     /// # Errors
-    /// Where the system has no file handle left.
+    /// If the system has no file handle left.
     pub fn new(output: Output) -> Result<Self, OutputError> {
         let failure = Rc::new(Cell::new(None));
         let file = Unfailing { file: Some(output.file()?), position: 0, end: 0, failure: Rc::clone(&failure) };
         Ok(Self { output, writer: NpzWriter::new(file), failure })
     }
 
-    /// Adds the array `name` of `shape`, its values row by row.
+    /// Adds the array `name` of this `shape`, with its values in row-major order.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     ///
     /// # Panics
-    /// Where the number of values is not that of the shape.
+    /// If the number of values does not match the shape.
     pub fn add<T: WritableElement>(&mut self, name: &str, shape: &[usize], values: &[T]) -> Result<(), OutputError> {
         let array = ArrayView::from_shape(IxDyn(shape), values).expect("an array of the trace has its own shape");
         let added = self.writer.add_array(name, &array);
         succeeded(&self.output, &self.failure, added)
     }
 
-    /// Ends the file, which is then ready to be synced and committed.
+    /// Completes the file and returns it, ready to be synced and committed.
     ///
     /// # Errors
-    /// Where the list of arrays at its end cannot be written.
+    /// If the list of arrays at its end cannot be written.
     pub fn finish(self) -> Result<Output, OutputError> {
         let finished = self.writer.finish().map(|_| ());
         succeeded(&self.output, &self.failure, finished)?;
@@ -63,9 +63,10 @@ fn succeeded(
     }
 }
 
-/// A file that never fails to whoever writes it, but keeps its first failure for us and writes nothing from then on.
+/// A file that reports success to its writer even when writing fails. The first failure is kept, and nothing is written
+/// after it.
 ///
-/// The zip writer underneath would answer a failure with a message of its own on stderr when it is dropped.
+/// Without this, the zip writer would print a message of its own to stderr when it is dropped after a failure.
 struct Unfailing {
     file: Option<File>,
     position: u64,
@@ -74,7 +75,7 @@ struct Unfailing {
 }
 
 impl Unfailing {
-    /// What `operation` on the file returns; `otherwise` after a failure.
+    /// Returns the result of `operation` on the file, or `otherwise` if it or an earlier operation has failed.
     fn attempt<T>(&mut self, otherwise: T, operation: impl FnOnce(&mut File) -> io::Result<T>) -> T {
         match self.file.as_mut().map(operation) {
             Some(Ok(value)) => return value,

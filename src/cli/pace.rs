@@ -1,4 +1,4 @@
-//! Training in portions short enough that Ctrl-C is answered soon.
+//! Training in portions, short enough that the program responds quickly to Ctrl-C.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use crate::experiment::ArmRun;
 use crate::nn::Element;
 use crate::trainer::lockstep;
 
-/// How many steps go by between two looks at what else is to be done.
+/// The number of steps to train between two checks for other work.
 pub struct Pace {
     steps: u64,
 }
@@ -18,12 +18,13 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// A portion is to take between these times: starting threads costs little beside it, and nobody waits long.
+    /// Least intended time of a portion, long compared with the time to start its threads.
     const SHORT: Duration = Duration::from_millis(20);
+    /// Greatest intended time of a portion, short enough for the user to wait.
     const LONG: Duration = Duration::from_millis(100);
 
-    /// Makes a portion of steps, at most up to step `stop`. The clock decides only where it pauses, never what is
-    /// computed.
+    /// Trains a portion of steps, at most up to step `stop`. The clock affects only the length of the portion, never
+    /// the results.
     pub fn advance<F: Element>(&mut self, arms: &mut [ArmRun<F>; 2], stop: u64) {
         let target = stop.min(arms[0].steps() + self.steps);
         let start = Instant::now();

@@ -1,4 +1,4 @@
-//! The command line read, its mistakes gathered.
+//! Parses the command line and collects its mistakes.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -10,19 +10,19 @@ use super::args::Arguments;
 use super::failure::Failure;
 use crate::config::{KEYS, Problem, excerpt, nearest};
 
-/// What a command line asks for.
+/// The result of parsing a command line.
 #[derive(Debug)]
 pub enum Parsed {
     /// The text of `--help` or `--version`.
     Text(String),
-    /// Something to do, unless there are problems: words that had to be left out to understand the others.
+    /// The arguments, and a problem for each word that was left out because it is unknown.
     Arguments(Box<Arguments>, Vec<Problem>),
 }
 
-/// Reads the command line; `words[0]` is the program.
+/// Parses the command line; `words[0]` is the program.
 ///
 /// # Errors
-/// Every problem found, where the command line cannot be understood even without the unknown words.
+/// All problems found, if the command line cannot be parsed even without its unknown words.
 pub fn parse(mut words: Vec<OsString>) -> Result<Parsed, Failure> {
     let mut command = Arguments::command();
     command.build();
@@ -39,12 +39,12 @@ pub fn parse(mut words: Vec<OsString>) -> Result<Parsed, Failure> {
             Failure::unless_empty(problems)?;
             return Ok(Parsed::Text(error.to_string()));
         }
-        // Without its unknown words the rest of the line can be checked too. Each round leaves out at least one.
+        // Unknown words are left out so that the rest of the line can be checked too. Each round removes at least one.
         if let Some(at) = unknown_word(&error, &words) {
             let word = words.remove(at).to_string_lossy().into_owned();
             problems.push(unknown(&command, &words, &word));
             if word.starts_with('-') && !word.contains('=') && words.get(at).is_some_and(|next| !is_option(next)) {
-                // Perhaps the value of that option: no use in complaining about it as well.
+                // The next word is probably the value of the unknown option, so it is not reported as well.
                 words.remove(at);
             }
             continue;
@@ -58,7 +58,7 @@ fn is_option(word: &OsString) -> bool {
     word.to_string_lossy().starts_with('-')
 }
 
-/// The first word, where it can neither be a command nor a file.
+/// Returns the problem with the first word if it can be neither a command nor a file.
 fn unknown_command(command: &clap::Command, words: &[OsString]) -> Option<Problem> {
     let word = words.get(1).filter(|word| !is_option(word))?;
     let name = word.to_string_lossy();
@@ -70,7 +70,7 @@ fn unknown_command(command: &clap::Command, words: &[OsString]) -> Option<Proble
     Some(Problem::unknown(&name, "a command or a file", names()))
 }
 
-/// Where in `words` the word stands that `error` does not know.
+/// Returns the index in `words` of the unknown word that `error` reports.
 fn unknown_word(error: &clap::Error, words: &[OsString]) -> Option<usize> {
     let (ErrorKind::UnknownArgument, Some(ContextValue::String(unknown))) =
         (error.kind(), error.get(ContextKind::InvalidArg))

@@ -1,5 +1,5 @@
-//! The files that a command line reads and writes: none that is written may be one that is read, or another that is
-//! written, whatever names they go by.
+//! The files that a command reads and writes. A file that is written must be none of the files that are read and none
+//! of the other files that are written, even under another name.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::lesson_source;
 use crate::config::{Checked, Problem};
 use crate::files::Named;
 
-/// What a command reads, and what it is to write.
+/// The files that a command reads and writes, and the conflicts between them.
 #[derive(Default)]
 pub struct Places {
     named: Named,
@@ -16,7 +16,8 @@ pub struct Places {
 }
 
 impl Places {
-    /// What an experiment on the command line is read from: FILE, the file of `--lesson`, and the data.
+    /// Returns the files that an experiment on the command line is read from: FILE, the file of `--lesson`, and the
+    /// data.
     #[must_use]
     pub fn of(file: Option<&Path>, lesson: Option<&str>, experiment: Option<&Checked>) -> Self {
         let mut places = Self::default();
@@ -34,26 +35,26 @@ impl Places {
         places
     }
 
-    /// The file at `path`, called `name`, is read.
+    /// Adds the file at `path`, called `name` in messages, as one that is read.
     pub fn reads(&mut self, name: &str, path: &Path) {
         self.named.add(name, path);
     }
 
-    /// The data of an experiment are read.
+    /// Adds the data file of an experiment, if it has one, as one that is read.
     pub fn reads_data_of(&mut self, experiment: &Checked) {
         if let Some(path) = &experiment.config().data.path {
             self.reads("data.path", Path::new(path));
         }
     }
 
-    /// The file at `path`, called `name`, is to be written.
+    /// Adds the file at `path`, called `name` in messages, as one that is written.
     pub fn writes(&mut self, name: &str, path: &Path) {
         if let Some(other) = self.named.add(name, path) {
             self.problems.push(Problem::new(name, format!("and {other} are one file, {}", path.display())));
         }
     }
 
-    /// What must not be written.
+    /// Returns a problem for each file that must not be written.
     #[must_use]
     pub fn problems(self) -> Vec<Problem> {
         self.problems

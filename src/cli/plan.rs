@@ -1,4 +1,4 @@
-//! What `run` is to do, checked before it starts.
+//! The checked arguments of `shiftscope run`.
 
 use std::path::Path;
 
@@ -14,32 +14,32 @@ use crate::config::{Checked, Problem};
 use crate::files::{Output, Replace};
 use crate::lessons::Lesson;
 
-/// The output that stands for stdout.
+/// The name of an output file that means stdout.
 pub const STDOUT: &str = "-";
-/// Steps of a trace where the command line does not say.
+/// Number of steps in a trace if the command line does not say.
 const TRACE_STEPS: u64 = 10;
 
-/// A run that can start.
+/// A run whose arguments have been checked.
 pub struct Plan {
     /// The experiment.
     pub experiment: Checked,
-    /// The lesson whose claims are decided on the way.
+    /// The lesson whose claims are checked during the run.
     pub lesson: Option<Lesson>,
     /// Whether to compute in `f64`.
     pub f64: bool,
-    /// Where the measurements go.
+    /// The destination of the measurements.
     pub metrics: Option<Rows>,
     /// The file of the trace and the number of steps in it.
     pub trace: Option<(Output, u64)>,
-    /// The seeds to run with, one after the other; `None` for the experiment's own.
+    /// The seeds to run with, one after another; `None` for the seed of the experiment.
     pub seeds: Option<Vec<u64>>,
 }
 
 impl Plan {
-    /// The experiments to run, each with its seed where `--seeds` gave it.
+    /// Returns the experiments to run, each with its seed if `--seeds` gave one.
     ///
     /// # Errors
-    /// Never: every seed that is read is one that an experiment can have.
+    /// Never: every seed that `--seeds` accepts is valid in an experiment.
     pub fn experiments(&self) -> Result<Vec<(Option<u64>, Checked)>, Failure> {
         let Some(seeds) = &self.seeds else { return Ok(vec![(None, self.experiment.clone())]) };
         let with_seed = |seed: &u64| {
@@ -53,7 +53,7 @@ impl Plan {
     /// Checks everything that can be checked before the data are loaded.
     ///
     /// # Errors
-    /// All `problems` and all those of the experiment, the numbers and the output files.
+    /// All `problems` and those of the experiment, the numbers and the output files.
     pub fn check(arguments: &RunArguments, mut problems: Vec<Problem>) -> Result<Self, Failure> {
         let (file, steps) = (arguments.file.as_deref(), arguments.steps.as_deref());
         let (source, found) = input::source(file, arguments.lesson.as_deref());
@@ -107,7 +107,7 @@ impl Plan {
     }
 }
 
-/// The number of steps to trace in a run of `steps`; where those are unknown, any number will do.
+/// Returns the number of steps to trace in a run of `steps` steps. If `steps` is `None`, any number is accepted.
 fn trace_steps(arguments: &RunArguments, steps: Option<u64>) -> Result<u64, Problem> {
     let steps = steps.unwrap_or(u64::MAX);
     match &arguments.trace_steps {

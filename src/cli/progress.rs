@@ -1,21 +1,21 @@
-//! The progress bar.
+//! The progress bar on stderr.
 
 use std::io::{self, IsTerminal as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A progress bar on stderr; nothing where stderr is no terminal. It clears itself when dropped, so that whatever is
-/// said next starts on a clean line.
+/// A progress bar on stderr, hidden if stderr is not a terminal. Dropping it clears the bar, so that the next message
+/// starts on a clean line.
 pub struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar of `steps` steps in all, at 0.
+    /// Returns a bar at 0 of `steps` steps.
     #[must_use]
     pub fn new(steps: u64) -> Self {
         Self::with(steps, "{bar:40} {pos} of {len} steps, {per_sec:.0}, {eta} left")
     }
 
-    /// A bar of `count` of `what` in all, at 0: as "3 of 12 frames drawn".
+    /// Returns a bar at 0 of `count` items, where `what` completes a text such as "3 of 12 frames drawn".
     #[must_use]
     #[cfg(feature = "gui")]
     pub fn of(count: usize, what: &str) -> Self {
@@ -31,7 +31,7 @@ impl Progress {
         Self(bar.with_style(style))
     }
 
-    /// `step` steps are made.
+    /// Moves the bar to `step`.
     pub fn at(&self, step: u64) {
         self.0.set_position(step);
     }

@@ -1,4 +1,4 @@
-//! The recorded frames of a run, measured and written as it goes.
+//! Measures the recorded frames of a run and writes their rows while the run goes on.
 
 use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,33 +12,33 @@ use crate::measure::{Detail, Frame, timeline};
 use crate::nn::Element;
 use crate::trainer::lockstep;
 
-/// Where the rows of `--metrics` go.
+/// The destination of the rows of `--metrics`.
 pub enum Rows {
-    /// To a file.
+    /// A file.
     File(Output),
-    /// To stdout, frame by frame.
+    /// Stdout, flushed after each frame.
     Stdout,
 }
 
-/// Writes the frames of `--metrics`. A clone of it writes the same rows.
+/// The writer of the rows of `--metrics`. Clones share one output.
 #[derive(Clone)]
 pub struct Recorder(Arc<Mutex<Option<Writing>>>);
 
-/// Rows being written.
+/// The state of an output that is being written.
 struct Writing {
     rows: Rows,
     csv: MetricsCsv<Box<dyn Write + Send>>,
-    /// Frames written.
+    /// Number of frames written.
     frames: u64,
-    /// Whether someone takes the rows.
+    /// Whether the rows still have a reader.
     has_reader: bool,
 }
 
 impl Recorder {
-    /// Starts the rows, of several seeds or of one run.
+    /// Starts the rows of one run, or, if `of_seeds` is set, of runs with several seeds.
     ///
     /// # Errors
-    /// Where they cannot be written.
+    /// If the rows cannot be written.
     pub fn start(rows: Rows, of_seeds: bool) -> Result<Self, Failure> {
         let out: Box<dyn Write + Send> = match &rows {
             Rows::File(output) => Box::new(BufWriter::new(output.file()?)),
@@ -48,17 +48,17 @@ impl Recorder {
         Ok(Self(Arc::new(Mutex::new(Some(Writing { rows, csv, frames: 0, has_reader: true })))))
     }
 
-    /// What follows is of `seed`.
+    /// Sets the seed of the rows that follow.
     pub fn seed(&self, seed: u64) {
         if let Some(writing) = &mut *self.writing() {
             writing.csv.seed(seed);
         }
     }
 
-    /// Measures the experiment, if its step is one to record, and writes the frame.
+    /// Measures the experiment and writes the frame, if its step is one of those that are recorded.
     ///
     /// # Errors
-    /// Where they cannot be written.
+    /// If the rows cannot be written.
     pub fn record<F: Element>(&self, experiment: &mut Experiment<F>) -> Result<(), Failure> {
         if timeline::recorded(experiment.steps()) {
             let frame = lockstep::frame(experiment, &look());
@@ -70,7 +70,7 @@ impl Recorder {
     /// Writes the last frame of a run, whatever its step, with the accuracies over the whole test split.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If the frame cannot be written.
     pub fn last<F: Element>(
         &self,
         experiment: &mut Experiment<F>,
@@ -83,27 +83,28 @@ impl Recorder {
         self.write(&frame)
     }
 
-    /// Ends the rows and puts their file in place, together with `others`: all or none.
+    /// Completes the rows and puts their file in place, together with `others`. If one file cannot be synced to disk,
+    /// none is put in place.
     ///
     /// # Errors
-    /// Where one of them cannot be written.
+    /// If one of the files cannot be written.
     pub fn finish(&self, others: Vec<Output>) -> Result<(), Failure> {
-        // Held to the end, so that [`Recorder::save`] waits and finds everything done.
+        // The lock is held to the end, so that a concurrent [`Recorder::save`] waits and then has nothing to do.
         let mut writing = self.writing();
         let file = writing.take().map(Writing::end).transpose()?.flatten();
         put_in_place(others.into_iter().chain(file).collect())
     }
 
-    /// Puts in place what is recorded so far, for a run that does not come to its end. A file without a single frame is
-    /// not worth the one whose place it would take.
+    /// Puts the rows recorded so far in place, for a run that does not come to its end. A file without a single frame
+    /// is dropped, so that it does not replace an older one.
     pub fn save(&self) {
         let recorded = self.writing().take().filter(|writing| writing.frames > 0);
-        // There is nobody left to tell.
+        // The program is about to end, so an error cannot be reported any more.
         let _ =
             recorded.map(Writing::end).transpose().and_then(|file| put_in_place(file.flatten().into_iter().collect()));
     }
 
-    /// Writes a frame, as a whole before anyone else can end the rows.
+    /// Writes a whole frame under the lock, so that no other thread can complete the rows in the middle of it.
     fn write(&self, frame: &Frame) -> Result<(), Failure> {
         let mut writing = self.writing();
         let Some(Writing { rows, csv, frames, has_reader }) = &mut *writing else { return Ok(()) };
@@ -116,7 +117,7 @@ impl Recorder {
         Ok(())
     }
 
-    /// Whether someone takes the rows: a reader of stdout may leave.
+    /// Returns whether the rows still have a reader. The reader of stdout may have closed the pipe.
     #[must_use]
     pub fn has_reader(&self) -> bool {
         self.writing().as_ref().is_none_or(|writing| writing.has_reader)
@@ -137,21 +138,21 @@ impl Rows {
 }
 
 impl Writing {
-    /// Ends the rows.
+    /// Completes the rows.
     ///
     /// # Returns
-    /// Their file, if they have one, ready to be synced and committed.
+    /// The file of the rows, ready to be synced and committed; `None` for stdout.
     fn end(mut self) -> Result<Option<Output>, Failure> {
         match (self.csv.flush(), self.rows) {
             (Ok(()), Rows::File(output)) => Ok(Some(output)),
             (Err(error), Rows::File(output)) => Err(output.failed(&error).into()),
-            // Each frame was flushed, or its reader has gone.
+            // Each frame was flushed, or the reader has closed the pipe.
             (_, Rows::Stdout) => Ok(None),
         }
     }
 }
 
-/// Where every file is on the disk, each gets its name.
+/// Syncs all files to disk, and only then renames each to its final name.
 pub fn put_in_place(outputs: Vec<Output>) -> Result<(), Failure> {
     for output in &outputs {
         output.sync()?;
@@ -162,7 +163,7 @@ pub fn put_in_place(outputs: Vec<Output>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What a recorded frame holds, less what the file has no column for.
+/// Returns the measurements of a recorded frame, without those that have no column in the file.
 fn look() -> Look {
     let detail = Detail {
         fitted: false,

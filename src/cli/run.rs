@@ -1,4 +1,4 @@
-//! `shiftscope run`: training without a window.
+//! `shiftscope run`: trains an experiment without a window.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -39,23 +39,22 @@ pub fn run(arguments: &RunArguments, problems: Vec<Problem>) -> Result<ExitCode,
     } else {
         flushed(|| train_all::<f32>(plan, &interrupt))
     };
-    // Nothing is left to be saved: what a failed run has written goes with its rows.
+    // From here on an interrupt has nothing to save. The rows of a failed run are discarded.
     interrupt.at_worst(|| ());
     let lines = lines?;
     if to_stdout {
         stdout::remark(&lines);
     } else {
-        // That nobody reads the summary does not make the run less of a success.
+        // The run succeeds even if the reader of the summary has closed the pipe.
         let _ = stdout::print(&lines)?;
     }
     Ok(interrupt.exit_code())
 }
 
-/// Trains with every seed of the plan, to the end or to an interrupt, and only then puts the output files in place: all
-/// or none.
+/// Trains with every seed of the plan, to the end or to an interrupt, and only then puts the output files in place.
 ///
 /// # Returns
-/// A line for each arm of each run.
+/// The summary: a line for each arm of each run, and for each claim of the lesson if there is one.
 fn train_all<F>(mut plan: Plan, interrupt: &Interrupt) -> Result<String, Failure>
 where
     F: Element + WritableElement,
@@ -96,16 +95,16 @@ where
     Ok(lines)
 }
 
-/// Whom a run tells how far it is, and who may end it.
+/// The progress bar of a run, and the interrupt that can end it.
 struct OnTheWay<'a> {
     interrupt: &'a Interrupt,
     progress: &'a Progress,
-    /// Steps of the runs before this one.
+    /// Number of steps of the runs before this one.
     before: u64,
 }
 
 impl OnTheWay<'_> {
-    /// `step` steps are made; returns whether to go on.
+    /// Reports that `step` steps are made, and returns whether to go on.
     fn at(&self, step: u64) -> bool {
         self.progress.at(self.before + step);
         !self.interrupt.requested()
@@ -115,7 +114,7 @@ impl OnTheWay<'_> {
 /// Trains one experiment to its end or to an interrupt.
 ///
 /// # Returns
-/// How the arms ended, and the file of the trace if there is one.
+/// The state of each arm at the end, and the file of the trace if there is one.
 fn train<F>(
     experiment: &Checked,
     trace_file: Option<(Output, u64)>,
@@ -159,12 +158,13 @@ where
     Ok(([0, 1].map(|i| end(&experiment.arms[i], ["A", "B"][i], accuracies[i])), traced))
 }
 
-/// Whether a run still has a reason to go on: rows on stdout need someone who reads them.
+/// Returns whether the rows still have a reader; `true` if there are no rows. Without a reader the run ends.
 fn has_reader(recorder: Option<&Recorder>) -> bool {
     recorder.is_none_or(Recorder::has_reader)
 }
 
-/// Lets a lesson look at the run, where it wants to.
+/// Lets the watcher of a lesson, if there is one, measure the current step if it needs that step and has not measured
+/// it yet.
 fn observe<F: Element>(watcher: Option<&mut Watcher>, experiment: &mut Experiment<F>) {
     let Some(watcher) = watcher.filter(|watcher| watcher.run().steps() != Some(experiment.steps())) else { return };
     if let [Some(a), Some(b)] = lockstep::both(&mut experiment.arms, |arm| watcher.work(arm)) {
@@ -172,8 +172,8 @@ fn observe<F: Element>(watcher: Option<&mut Watcher>, experiment: &mut Experimen
     }
 }
 
-/// Makes the first `steps` steps one by one and writes each to `output`. `between` is called before each of them and
-/// says whether to go on.
+/// Trains the first `steps` steps one by one and writes each to `output`. Calls `between` before each step; if it
+/// returns `false`, the trace ends there.
 fn trace<F: Element + WritableElement>(
     experiment: &mut Experiment<F>,
     data: &Arc<Data>,

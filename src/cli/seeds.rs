@@ -1,16 +1,16 @@
-//! `--seeds`: which seeds a run is repeated with.
+//! `--seeds`: the seeds with which a run is repeated.
 
 use crate::config::Problem;
 
-/// Most seeds of one command.
+/// Largest number of seeds of one command.
 const MOST: usize = 100;
-/// The largest seed, as that of the key `seed`: what a TOML integer can hold.
+/// Largest seed, the same as for the key `seed`: the largest integer in TOML.
 const LARGEST: u64 = (1 << 63) - 1;
 
-/// Reads `1..5` (both ends belong to it), `1,4,9`, or both mixed.
+/// Parses a list of seeds: a range such as `1..5`, which includes both ends, a list such as `1,4,9`, or a mixture.
 ///
 /// # Errors
-/// Where it is something else, or too many seeds, or one twice.
+/// If `text` is no such list, or has too many seeds or the same seed twice.
 pub fn read(text: &str) -> Result<Vec<u64>, Problem> {
     let refused = || {
         let allowed = format!("1..={MOST} different seeds of 0..={LARGEST}, as 1..5 or 1,4,9");
@@ -23,7 +23,7 @@ pub fn read(text: &str) -> Result<Vec<u64>, Problem> {
             Some((first, last)) => (number(first)?, number(last.strip_prefix('=').unwrap_or(last))?),
             None => (number(part)?, number(part)?),
         };
-        // Before they are listed, as there may be 2⁶³ of them.
+        // Checked before the range is expanded, because it may hold 2⁶³ seeds.
         if last < first || last - first >= MOST as u64 {
             return Err(refused());
         }

@@ -1,4 +1,4 @@
-//! The one place that writes to stdout, and texts as a terminal may have them.
+//! All output to stdout, and the removal of control characters from text for a terminal.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, ErrorKind, Stdout, Write as _};
@@ -10,19 +10,19 @@ use crate::files::Fault;
 /// Writes `text` to stdout at once, made [`harmless`].
 ///
 /// # Returns
-/// `Break` where the reader has gone, as in `shiftscope init | head -1`: there is nothing left to do, and nothing is
-/// wrong.
+/// `Break` if the reader has closed the pipe, as in `shiftscope init | head -1`. That is no error, but no more output
+/// is needed.
 ///
 /// # Errors
-/// Where stdout cannot be written, say because it goes to a full disk.
+/// If stdout cannot be written, for example because it goes to a full disk.
 pub fn print(text: &str) -> Result<ControlFlow<()>, Failure> {
     write(harmless(text).as_bytes())
 }
 
-/// Writes `bytes` to stdout at once, as they are; see [`print`].
+/// Writes `bytes` to stdout at once and unchanged. Returns `Break` if the reader has closed the pipe.
 ///
 /// # Errors
-/// Where stdout cannot be written.
+/// If stdout cannot be written.
 pub fn write(bytes: &[u8]) -> Result<ControlFlow<()>, Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
@@ -31,15 +31,15 @@ pub fn write(bytes: &[u8]) -> Result<ControlFlow<()>, Failure> {
     }
 }
 
-/// Stdout, for what is written bit by bit.
+/// Returns a buffered writer to stdout, for output that is written in many small parts.
 pub fn stream() -> BufWriter<Stdout> {
     BufWriter::new(io::stdout())
 }
 
-/// What it means that stdout could not be written: `Break` where the reader has gone.
+/// Interprets an error of writing to stdout: returns `Break` if the reader has closed the pipe.
 ///
 /// # Errors
-/// Where it is anything else.
+/// The failure, if the cause is anything else.
 pub fn failed(error: &io::Error) -> Result<ControlFlow<()>, Failure> {
     if error.kind() == ErrorKind::BrokenPipe {
         return Ok(ControlFlow::Break(()));
@@ -47,32 +47,33 @@ pub fn failed(error: &io::Error) -> Result<ControlFlow<()>, Failure> {
     Err(failure(error))
 }
 
-/// The message that stdout could not be written.
+/// Returns the failure that stdout could not be written.
 pub fn failure(error: &io::Error) -> Failure {
     Failure::input(format!("standard output: {}", Fault::of(error)))
 }
 
-/// Writes `text` to stderr, made [`harmless`]: for what is said beside a stdout that carries data.
+/// Writes `text` to stderr, made [`harmless`], for messages while stdout carries data.
 pub fn remark(text: &str) {
-    // With stderr closed nobody listens.
+    // A closed stderr is ignored: nobody would see an error about it.
     let _ = io::stderr().write_all(harmless(text).as_bytes());
 }
 
-/// `text` without what makes a terminal do something: each control character but the line break becomes a space. All that
-/// is printed goes through this.
+/// Returns `text` with every character that could control a terminal, except the line break, replaced by a space. All
+/// printed text goes through this function.
 #[must_use]
 pub fn harmless(text: &str) -> Cow<'_, str> {
     spaced(text, |c| is_command(c) && c != '\n')
 }
 
-/// A text that comes from outside, a file's name or something in a file, as a part of one line: see [`harmless`].
+/// Returns `text` as part of a single line: every character that could control a terminal, line breaks included,
+/// becomes a space. For text from outside, such as the name or the contents of a file.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     spaced(text, is_command)
 }
 
-/// Whether a character moves, colors or rearranges what is shown: control characters, the separators of lines and
-/// paragraphs, and those that turn the direction of writing, which let a name pretend to be another.
+/// Returns whether a character moves, colors or rearranges text on a terminal: control characters, line and paragraph
+/// separators, and marks of writing direction, which can make one file name look like another.
 fn is_command(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,28 +1,28 @@
-//! What a run ends with: one line for each arm.
+//! The summary at the end of a run: one line for each arm.
 
 use crate::config::Normalization;
 use crate::measure::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
 use crate::numbers::three_digits;
 
-/// The end of an arm.
+/// The state of an arm at the end of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct ArmEnd {
-    /// `A` or `B`.
+    /// The name of the arm, `A` or `B`.
     pub name: &'static str,
     /// The normalization at the end.
     pub normalization: Normalization,
-    /// Steps made.
+    /// Number of steps made.
     pub steps: u64,
     /// Mini-batch loss of the last step; `None` before the first.
     pub loss: Option<f64>,
-    /// Share of the training samples and of all test samples classified right, 0..=1; `None` after divergence.
+    /// Accuracies on training samples and on all test samples, 0..=1; `None` after divergence.
     pub accuracies: Option<(f64, f64)>,
     /// Where and when the arm diverged, if it has.
     pub diverged: Option<Diverged>,
 }
 
 impl ArmEnd {
-    /// The line, with its line break.
+    /// Returns the summary line of the arm, with its line break.
     #[must_use]
     pub fn line(&self) -> String {
         let start = format!("arm {}  {:<5}", self.name, self.normalization.name());
@@ -40,7 +40,7 @@ impl ArmEnd {
     }
 }
 
-/// Where an arm ended, and why.
+/// Returns where and why an arm diverged, as text.
 fn end(diverged: &Diverged) -> String {
     let output = if diverged.output { " (output layer)" } else { "" };
     let what = match diverged.part {
@@ -63,7 +63,7 @@ fn end(diverged: &Diverged) -> String {
     format!("diverged at step {step}, layer {layer}{output}: {what} became {value}; cause: {cause}")
 }
 
-/// Why an arm ended.
+/// Returns the cause of a divergence as text.
 fn cause(cause: DivergedCause) -> String {
     match cause {
         DivergedCause::Epsilon { eps, least } => {

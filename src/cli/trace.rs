@@ -1,12 +1,12 @@
-//! `run --trace`: the first steps of a run in full, for a replay elsewhere.
+//! `run --trace`: writes the first steps of a run in full, so that another program can replay them.
 //!
-//! Arrays, of arm `a` or `b`, layer `i` from 0 with the output layer last, step `k` from 0:
+//! The file holds these arrays, with arm `a` or `b`, layer `i` from 0 with the output layer last, and step `k` from 0:
 //! - `x` `[steps, batch, features]`, `labels` `[steps, batch]`: the mini-batches, the same for both arms;
 //! - `a.loss` `[steps]`, NaN after divergence;
 //! - `a.init.{i}.weight` `[fan_in, fan_out]`, `.bias`, and in normalized layers `.gamma`, `.beta`: before step 0;
 //! - `a.step{k}.{i}.z`, `.y` (γẑ + β; = z where not normalized), `.dz` (∂L/∂z), `.grad_weight`, `.grad_bias`, and in
-//!   normalized layers `.grad_gamma`, `.grad_beta`: those of the mini-batch, before its update; none after divergence;
-//!   of noisy batch norm also its noise `.noise_scale` and `.noise_shift` `[batch, units]`: `.y` = s·(γẑ + β) + m;
+//!   normalized layers `.grad_gamma`, `.grad_beta`: of the mini-batch, before its update; none after divergence;
+//!   with noisy batch norm also the noise `.noise_scale` and `.noise_shift` `[batch, units]`: `.y` = s·(γẑ + β) + m;
 //! - `a.final.{i}` with the names of `init`, and for batch norm `.running_mean`, `.running_var`: after the last step.
 
 use std::fs::File;
@@ -26,14 +26,14 @@ use crate::nn::{Element, Mlp, Params};
 /// The names of the arms in the file.
 const ARMS: [&str; 2] = ["a", "b"];
 
-/// The start of a member of a zip file, which an `.npz` is, before the numbers that follow it.
+/// The signature at the start of a member of a zip file; an `.npz` file is a zip file.
 const MEMBER: &[u8] = b"PK\x03\x04";
-/// Where in a member its name stands, in bytes.
+/// Offset of the name in a member of a zip file, in bytes.
 const NAME: usize = 30;
-/// The array with which every trace begins.
+/// The name of the first array of every trace.
 const FIRST: &str = "a.init.0.weight";
 
-/// Whether there is a trace at `path`, by the name of its first array.
+/// Returns whether the file at `path` is a trace, recognized by the name of its first array.
 #[must_use]
 pub fn is_trace(path: &Path) -> bool {
     let mut start = Vec::new();
@@ -44,7 +44,7 @@ pub fn is_trace(path: &Path) -> bool {
 /// A trace being written.
 pub struct Trace<F> {
     npz: Npz,
-    /// Loss of every step so far, of each arm.
+    /// The loss of every step so far, for each arm.
     losses: [Vec<F>; 2],
 }
 
@@ -52,7 +52,7 @@ impl<F: Element + WritableElement> Trace<F> {
     /// Starts the file with the initial parameters of both networks.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub fn start(output: Output, networks: [&Mlp<F>; 2]) -> Result<Self, OutputError> {
         let mut npz = Npz::new(output)?;
         for (arm, mlp) in ARMS.iter().zip(networks) {
@@ -61,10 +61,10 @@ impl<F: Element + WritableElement> Trace<F> {
         Ok(Self { npz, losses: [Vec::new(), Vec::new()] })
     }
 
-    /// Adds a step of one arm, as it is between the backward pass and the update.
+    /// Adds a step of one arm, taken between the backward pass and the update.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub fn add_step(&mut self, view: &StepView<'_, F>) -> Result<(), OutputError> {
         let at = format!("{}.step{}", ARMS[view.arm], view.step);
         let batch = view.pass.batch;
@@ -88,10 +88,10 @@ impl<F: Element + WritableElement> Trace<F> {
         Ok(())
     }
 
-    /// Ends the file after `steps` steps: their mini-batches, losses and the networks as they are now.
+    /// Completes the file with the mini-batches, the losses, and the networks after the last step.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub fn finish(mut self, batches: &Batches<F>, networks: [&Mlp<F>; 2]) -> Result<Output, OutputError> {
         let Batches { shape: [steps, batch, features], x, labels } = batches;
         let steps = *steps;
@@ -116,7 +116,7 @@ impl<F: Element + WritableElement> Trace<F> {
     }
 }
 
-/// Adds the weight, bias, γ and β of every layer of `params`, which are those of `mlp` or their gradients.
+/// Adds the weight, bias, γ and β of every layer of `params`, which holds the parameters of `mlp` or their gradients.
 fn add_params<F: Element + WritableElement>(
     npz: &mut Npz,
     at: &str,
@@ -137,28 +137,29 @@ fn add_params<F: Element + WritableElement>(
     Ok(())
 }
 
-/// The first mini-batches of a run, which are the same for both arms and go on where both have diverged.
+/// The first mini-batches of a run. They are the same for both arms and continue even after both have diverged.
 pub struct Batches<F> {
-    /// Steps, samples of a batch, features of a sample.
+    /// The shape of `x`: number of steps, samples per batch, features per sample.
     shape: [usize; 3],
     x: Vec<F>,
     labels: Vec<i64>,
 }
 
 impl<F: Element> Batches<F> {
-    /// Most numbers that x, which is written in one piece, may have: 2²⁸, 1 GiB of f32.
+    /// Largest number of values in `x`, which is written in one piece: 2²⁸, 1 GiB of `f32`.
     const MAX_NUMBERS: u64 = 1 << 28;
 
-    /// The most steps whose mini-batches fit.
+    /// Returns the largest number of steps whose mini-batches fit into memory.
     #[must_use]
     pub fn most_steps(data: &Data, batch: usize) -> u64 {
         Self::MAX_NUMBERS / (batch * data.features()) as u64
     }
 
-    /// Those of the first `steps` steps of the experiment `file`, whose data are `data` before changes.
+    /// Returns the mini-batches of the first `steps` steps of the experiment `file`. `data` are its data before any
+    /// event changes them.
     ///
     /// # Panics
-    /// Where there are more than [`Batches::most_steps`].
+    /// If `steps` is more than [`Batches::most_steps`].
     #[must_use]
     pub fn first(steps: u64, file: &Config, data: &Arc<Data>) -> Self {
         let (seed, batch) = (file.seed, file.training.batch_size);

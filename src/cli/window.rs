@@ -1,4 +1,4 @@
-//! What the window needs from the command line.
+//! The request for a window, made from the arguments of the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -8,30 +8,30 @@ use super::input;
 use crate::config::{Checked, Problem};
 use crate::lessons::Lesson;
 
-/// Languages of the window.
+/// The languages of the window.
 const LANGUAGES: [&str; 2] = ["en", "ko"];
 
-/// A window to open.
+/// A request to open a window.
 #[derive(Clone, Debug)]
 pub struct WindowRequest {
-    /// The experiment it starts with, that of the lesson where there is one; `None` where the command line names neither.
+    /// The experiment that the window starts with, from a file or a lesson; `None` if the command line names neither.
     pub experiment: Option<Checked>,
-    /// The figure whose experiment and step it shows.
+    /// The figure whose experiment and step the window shows.
     #[cfg(feature = "gui")]
     pub figure: Option<Box<crate::figure::Figure>>,
-    /// The lesson it opens with.
+    /// The lesson that the window opens with.
     pub lesson: Option<Lesson>,
-    /// The file that these come from. A file elsewhere that it names as data is read only once the user allows it; `None`
-    /// where the command line itself names the data.
+    /// The file of the experiment, figure or lesson. If it names a data file elsewhere, that is read only after the
+    /// user allows it. `None` if the command line itself names the data.
     pub from: Option<PathBuf>,
-    /// Its language, `en` or `ko`; `None` where the command line does not say.
+    /// The language of the window, `en` or `ko`; `None` if the command line does not say.
     pub language: Option<String>,
 }
 
-/// Checks the arguments of the window, reads the file that it begins with, and checks that there is a display.
+/// Checks the arguments of the window, reads the file that it opens, and checks that there is a display.
 ///
 /// # Errors
-/// All `problems` and those of the arguments; else where there is no display.
+/// All `problems` and those of the arguments, or, if there are none, the lack of a display.
 pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Result<WindowRequest, Failure> {
     problems.extend(language_problem(arguments.lang.as_deref()));
     let (file, lesson) = (arguments.file.as_deref(), arguments.lesson.as_deref());
@@ -57,13 +57,14 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
     }
 }
 
-/// What is wrong with `--lang`.
+/// Returns what is wrong with the value of `--lang`.
 fn language_problem(language: Option<&str>) -> Option<Problem> {
     let unknown = language.filter(|language| !LANGUAGES.contains(language))?;
     Some(Problem::word("--lang", unknown, &LANGUAGES))
 }
 
-/// Where windows are a matter of X11 or Wayland, one of them must be there: to ask first gives a clear message.
+/// Checks, on systems whose windows need X11 or Wayland, that a display of either is set. Checking before a window is
+/// opened gives a clear message.
 fn display() -> Result<(), Failure> {
     let named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     let needs_name = cfg!(all(unix, not(target_os = "macos")));
