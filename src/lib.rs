@@ -1,8 +1,13 @@
 //! ShiftScope trains two deep networks side by side, one without and one with batch normalization, and shows what
 //! happens to the pre-activations of every layer while they learn.
 //!
-//! The rooms, each of which knows only those behind it:
-//! `main → {app, cli} → figure → {view, render, trainer} → experiment → {nn, data, measure, config} → {files, korean, numbers, real}`.
+//! Each module depends only on modules that follow it in this order:
+//!
+//! ```text
+//! main → {app, cli} → figure → {view, render, trainer} → experiment
+//!   → {nn, data, measure, config} → {files, korean, numbers, real}
+//! ```
+//!
 //! See `docs/architecture.md`.
 
 pub mod config;

@@ -1,4 +1,4 @@
-//! The program: a command line, or the window.
+//! The entry point of the program: runs the command line, or opens the window.
 
 use std::process::ExitCode;
 
