@@ -104,7 +104,7 @@ const fn flag(value: &Value) -> Option<bool> {
 }
 
 impl Look {
-    /// Sets the option `key` of [`LOOK`] to `value`.
+    /// Sets the option `key` of `LOOK` to `value`.
     ///
     /// # Errors
     /// If there is no such key, or the value is not allowed; the problem says what is.

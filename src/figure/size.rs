@@ -64,7 +64,7 @@ impl Size {
     /// millimeters such as `80x60mm`.
     ///
     /// # Returns
-    /// `None` if `text` has none of these forms, or if a side is too short or too long: see [`FORM`].
+    /// `None` if `text` has none of these forms, or if a side is too short or too long, as `FORM` in this file describes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if let Some((_, size)) = PRESETS.iter().find(|(name, _)| *name == text) {
