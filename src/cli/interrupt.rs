@@ -24,7 +24,7 @@ pub struct Interrupt(Arc<Shared>);
 struct Shared {
     /// The exit code of the first signal; 0 if there was none.
     code: AtomicU8,
-    /// The task to run before the program is ended after [`GRACE`].
+    /// The task to run before the program is ended after `GRACE`.
     rest: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
@@ -54,7 +54,7 @@ impl Interrupt {
         ExitCode::from(self.0.code.load(Ordering::Relaxed))
     }
 
-    /// Sets the task that runs, on another thread, if the work does not stop within [`GRACE`] after a signal.
+    /// Sets the task that runs, on another thread, if the work does not stop within `GRACE` after a signal.
     pub fn at_worst(&self, rest: impl FnOnce() + Send + 'static) {
         *self.0.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(rest));
     }

@@ -148,7 +148,7 @@ impl Figure {
         self.replay_on(&mut Replay::new(&self.experiment).map_err(MakeError::Experiment)?, go_on)
     }
 
-    /// Works like [`Figure::replay`], but continues `replay`, a run of the same experiment that is not yet beyond the
+    /// Works like `Figure::replay`, but continues `replay`, a run of the same experiment that is not yet beyond the
     /// step. This way several figures can share one run.
     ///
     /// # Errors
@@ -169,7 +169,7 @@ impl Figure {
     }
 
     /// Returns the report of `replay`, which must be at the step of the figure, with the answer to
-    /// [`Figure::question`].
+    /// `Figure::question`.
     ///
     /// # Errors
     /// If both arms have diverged.
@@ -185,7 +185,7 @@ impl Figure {
         Ok(report)
     }
 
-    /// Returns the report of `replay`, which must be at [`Figure::until`], for the curves over time.
+    /// Returns the report of `replay`, which must be at the step `until`, for the curves over time.
     #[must_use]
     pub fn end(replay: &mut Replay) -> Report {
         let mut report = replay.report(&Question::default());

@@ -49,7 +49,7 @@ impl fmt::Display for PlanError {
 
 impl std::error::Error for PlanError {}
 
-/// The caller of [`make`], which takes the figures and can stop the work. Its methods are called from several threads.
+/// The caller of `make`, which takes the figures and can stop the work. Its methods are called from several threads.
 pub trait Watch: Sync {
     /// Returns whether to go on.
     fn goes_on(&self) -> bool;
