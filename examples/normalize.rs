@@ -3,17 +3,18 @@
 //! `cargo run --release --no-default-features --example normalize`
 #![expect(clippy::print_stdout, reason = "an example prints what it found")]
 
-use shiftscope::nn::batch_norm::{Statistics, backward, forward_train};
+use shiftscope::nn::batch_norm::{Statistics, backward, forward};
 
 fn main() {
     const UNITS: usize = 2;
+    const BATCH: usize = 4;
     // Four samples of two units, row by row; the second unit is 100 times as wide as the first.
     let z = [1.0_f64, 100.0, 2.0, 200.0, 3.0, 300.0, 6.0, 600.0];
     let (gamma, beta) = ([1.0, 2.0], [0.0, 1.5]);
-    let zeros = || vec![0.0; UNITS];
-    let mut statistics = Statistics { mean: zeros(), variance: zeros(), inverse_std: zeros() };
+    // The whole batch is one group.
+    let mut statistics = Statistics::zeros(1, UNITS);
     let (mut z_hat, mut y) = ([0.0; 8], [0.0; 8]);
-    forward_train(&z, &gamma, &beta, 1e-5, &mut statistics, &mut z_hat, &mut y);
+    forward(&z, &gamma, &beta, 1e-5, BATCH, &mut statistics, &mut z_hat, &mut y);
     println!("mean     {:8.3?}", statistics.mean);
     println!("variance {:8.3?}", statistics.variance);
     for (sample, (z_hat, y)) in z_hat.chunks(UNITS).zip(y.chunks(UNITS)).enumerate() {
@@ -23,7 +24,7 @@ fn main() {
     // The loss grows with y of the first sample alone; `backward` turns ∂L/∂y into ∂L/∂z in place.
     let mut d = [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     let (mut d_gamma, mut d_beta) = ([0.0; UNITS], [0.0; UNITS]);
-    backward(&z_hat, &gamma, &statistics.inverse_std, &mut d, &mut d_gamma, &mut d_beta);
+    backward(&z_hat, &gamma, &statistics.inverse_std, BATCH, &mut d, &mut d_gamma, &mut d_beta);
     println!("∂L/∂γ {d_gamma:8.3?}  ∂L/∂β {d_beta:8.3?}");
     for (sample, d) in d.chunks(UNITS).enumerate() {
         println!("sample {sample}  ∂L/∂z {d:9.5?}");

@@ -1,7 +1,7 @@
 //! Accuracy in evaluation mode on fixed samples.
 
 use crate::data::{Data, Split};
-use crate::nn::{Element, Evaluator, Mlp};
+use crate::nn::{Element, Evaluator, Mlp, correct};
 
 /// Largest number of samples for the accuracy of a live frame.
 pub const LIVE_SAMPLES: usize = 2048;
@@ -46,7 +46,7 @@ impl<F: Element> Accuracy<F> {
     pub(super) fn of_one(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> Option<f64> {
         let class = self.evaluator.class_of_one(mlp)?;
         let labels = &split.labels()[..samples.min(split.len())];
-        let right = labels.iter().filter(|label| **label == class).count();
+        let right = labels.iter().filter(|label| **label as usize == class).count();
         Some(right as f64 / labels.len() as f64)
     }
 
@@ -54,18 +54,16 @@ impl<F: Element> Accuracy<F> {
     #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
     pub(super) fn of(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> f64 {
         let samples = samples.min(split.len());
-        let mut correct = 0;
-        let mut first = 0;
-        while first < samples {
+        let mut right = 0;
+        for first in (0..samples).step_by(CHUNK) {
             let n = CHUNK.min(samples - first);
             for (row, index) in self.rows[..n].iter_mut().zip(first..) {
                 *row = u32::try_from(index).expect("splits have fewer than 2^32 samples");
             }
             let (x, labels) = (&mut self.x[..n * mlp.shape.inputs], &mut self.labels[..n]);
             split.gather(&self.rows[..n], x, labels);
-            correct += self.evaluator.correct(mlp, x, labels);
-            first += n;
+            right += correct(self.evaluator.logits(mlp, n, x), labels);
         }
-        correct as f64 / samples as f64
+        right as f64 / samples as f64
     }
 }

@@ -9,8 +9,9 @@ use super::train_mode::TestBatch;
 use crate::config::{Change, Config, Event, Normalization};
 use crate::data::{BatchOrder, Data, Stream, stream};
 use crate::measure::{Diverged, DivergedPart, NonFiniteValue, update_ratio};
+use crate::nn::batch_norm::Running;
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Place, Purpose};
+use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Purpose};
 
 /// An arm during training: its network, optimizer, position in the data and measuring buffers.
 ///
@@ -216,38 +217,6 @@ impl<F: Element> ArmRun<F> {
         self.mlp.normalization != Normalization::None && !self.config.holds(self.arm)
     }
 
-    /// Returns the part of layer `layer`, counted from 0, in which a forward pass was no longer finite, and the
-    /// value.
-    fn overflow_in_forward(&mut self, layer: usize) -> (DivergedPart, NonFiniteValue) {
-        if let Some(value) = NonFiniteValue::first(&self.x) {
-            return (DivergedPart::Input, value);
-        }
-        let found = self.mlp.first_non_finite(&self.x, &mut self.pass, layer);
-        // If nothing is found, the noise of noisy batch norm after γẑ + β made a value overflow.
-        let (place, value) = found.unwrap_or((Place::Scaled, F::infinity()));
-        let part = match place {
-            Place::PreActivation => DivergedPart::PreActivation,
-            Place::Variance => DivergedPart::Variance,
-            Place::Normalized => DivergedPart::Normalized,
-            Place::Scaled => DivergedPart::Scaled,
-            Place::Activation => DivergedPart::Activation,
-        };
-        (part, NonFiniteValue::of(value).expect("what was looked for is not finite"))
-    }
-
-    /// Returns where an update that was not finite began. Gradients go from the output down, so it is the last
-    /// layer with a bad gradient; if all gradients are finite, it is the first layer whose parameters overflowed.
-    fn overflow_in_update(&self) -> (usize, DivergedPart, NonFiniteValue) {
-        let bad = |params: &Params<F>, i: usize| {
-            let layer = params.layer(i);
-            [layer.w, layer.b, layer.gamma, layer.beta].into_iter().find_map(NonFiniteValue::first)
-        };
-        let layers = self.mlp.shape.layers();
-        let gradient = (0..layers).rev().find_map(|i| Some((i, DivergedPart::Gradient, bad(&self.gradients, i)?)));
-        let weights = || (0..layers).find_map(|i| Some((i, DivergedPart::Weights, bad(&self.mlp.params, i)?)));
-        gradient.or_else(weights).unwrap_or((layers - 1, DivergedPart::Weights, NonFiniteValue::Nan))
-    }
-
     fn diverge(&mut self, layer: usize, part: DivergedPart, value: NonFiniteValue) {
         let (step, output) = (self.steps + 1, layer == self.mlp.shape.depth);
         let cause = self.cause(part);
@@ -315,7 +284,7 @@ impl<F: Element> ArmRun<F> {
         let norm = &self.config.batch_norm;
         self.mlp.normalization = self.config.arms[self.arm].normalization;
         self.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
-        self.mlp.reset_running();
+        self.mlp.running.fill(Running::new(self.mlp.shape.width));
         self.optimizer.forget_norm();
         self.pass = self.pass.remade(&self.mlp, self.pass.keep());
         self.probe.rebuild(&self.mlp);

@@ -15,7 +15,7 @@ use crate::measure::{
     ArmInspection, Decision, Detail, Inspection, LayerArrays, LayerFrame, Prediction, Question, Slopes, measure_layer,
     of_255,
 };
-use crate::nn::{Element, Mlp, activation};
+use crate::nn::{Element, Mlp, activation, all_finite, largest};
 use crate::real::count;
 
 /// The measures of one unit: all that do not compare it with another step.
@@ -103,17 +103,9 @@ impl<F: Element> ArmRun<F> {
 
 /// Returns the first of the largest of `logits` with its softmax e^l / Σe^l; `None` if a logit is not finite.
 fn prediction<F: Element>(logits: &[F]) -> Option<Prediction> {
-    let mut class = 0;
-    for (i, logit) in logits.iter().enumerate() {
-        if !logit.is_finite() {
-            return None;
-        }
-        if *logit > logits[class] {
-            class = i;
-        }
-    }
-    let largest = logits[class].f64();
-    let total: f64 = logits.iter().map(|logit| (logit.f64() - largest).exp()).sum();
+    let class = largest(logits).filter(|_| all_finite(logits))?;
+    let highest = logits[class].f64();
+    let total: f64 = logits.iter().map(|logit| (logit.f64() - highest).exp()).sum();
     Some(Prediction { class, probability: total.recip() })
 }
 

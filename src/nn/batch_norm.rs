@@ -1,19 +1,33 @@
 //! Batch normalization (Ioffe & Szegedy 2015): y = γ·ẑ + β, ẑ = (z − μ)/√(σ² + ε), for each unit over the
-//! mini-batch.
+//! mini-batch, or over each of several groups of it: ghost batch normalization (Hoffer, Hubara & Soudry 2017), which
+//! gives a large batch the noise of a small one.
 //!
-//! Training uses the biased variance of the mini-batch; evaluation uses the running mean and the running *unbiased*
+//! Training uses the biased variance of a group; evaluation uses the running mean and the running *unbiased*
 //! variance. `docs/batch_norm.md` derives the backward pass.
+
+use std::ops::Range;
 
 use super::columns::{ColumnKernel, for_each_block, part, part_mut};
 use super::element::Element;
-use super::vector::{Kernel, dispatch};
 use crate::real::count;
 
 /// Rows that are summed in the run's float type before the sum is added to the total. This keeps the rounding error
 /// of a batch of tens of thousands as small as that of a small batch.
 const CHUNK: usize = 256;
 
-/// Statistics of a layer's mini-batch, each `[units]`, or `[groups, units]` in ghost batch norm.
+/// Returns the rows of each group of `group` consecutive samples in a batch of `batch` samples. A remainder of fewer
+/// samples joins the last group; a batch of fewer samples is one group.
+pub(super) fn groups(batch: usize, group: usize) -> impl ExactSizeIterator<Item = Range<usize>> {
+    let groups = (batch / group).max(1);
+    (0..groups).map(move |k| k * group..if k + 1 == groups { batch } else { (k + 1) * group })
+}
+
+/// Returns the range of the values of `rows` in an array with `units` values per row.
+const fn values(rows: &Range<usize>, units: usize) -> Range<usize> {
+    rows.start * units..rows.end * units
+}
+
+/// Statistics of a layer's mini-batch, each `[groups, units]`.
 #[derive(Clone, Debug, Default)]
 pub struct Statistics<F> {
     /// μ, the mean.
@@ -24,23 +38,13 @@ pub struct Statistics<F> {
     pub inverse_std: Vec<F>,
 }
 
-impl<F> Statistics<F> {
-    /// Returns the statistics of group `group`, counted from 0, for writing; a layer has `units` units.
-    pub(super) fn of_group(&mut self, group: usize, units: usize) -> StatisticsMut<'_, F> {
-        let range = group * units..(group + 1) * units;
-        StatisticsMut {
-            mean: &mut self.mean[range.clone()],
-            variance: &mut self.variance[range.clone()],
-            inverse_std: &mut self.inverse_std[range],
-        }
+impl<F: Element> Statistics<F> {
+    /// Allocates the statistics of `groups` groups in a layer of `units` units.
+    #[must_use]
+    pub fn zeros(groups: usize, units: usize) -> Self {
+        let zeros = || vec![F::zero(); groups * units];
+        Self { mean: zeros(), variance: zeros(), inverse_std: zeros() }
     }
-}
-
-/// Mutable view of the statistics of one group of samples, each `[units]`.
-pub(super) struct StatisticsMut<'a, F> {
-    mean: &'a mut [F],
-    variance: &'a mut [F],
-    inverse_std: &'a mut [F],
 }
 
 /// Running mean and variance of a layer, each `[units]`, by which evaluation normalizes.
@@ -62,78 +66,73 @@ impl Running {
         Self { mean: vec![0.0; units], variance: vec![1.0; units] }
     }
 
-    /// Sets running = (1 − m)·running + m·batch, with the unbiased variance of a batch of `batch` ≥ 2 samples.
-    pub fn update<F: Element>(&mut self, statistics: &Statistics<F>, batch: usize, momentum: f64) {
-        self.fade(momentum);
-        self.add(&statistics.mean, &statistics.variance, batch, momentum);
-    }
-
-    /// Sets running = (1 − m)·running.
-    pub(super) fn fade(&mut self, momentum: f64) {
+    /// Sets running = (1 − m)·running + m·batch, where batch is the mean over the groups of their means and of their
+    /// unbiased variances. The batch has `batch` samples in groups of `group`, each of at least 2 samples.
+    pub fn update<F: Element>(&mut self, statistics: &Statistics<F>, batch: usize, group: usize, momentum: f64) {
         for value in self.mean.iter_mut().chain(&mut self.variance) {
             *value *= 1.0 - momentum;
         }
-    }
-
-    /// Adds `share` times the mean and the unbiased variance of `samples` ≥ 2 samples to the running statistics;
-    /// `variance` is the biased one.
-    pub(super) fn add<F: Element>(&mut self, mean: &[F], variance: &[F], samples: usize, share: f64) {
-        for (running, mean) in self.mean.iter_mut().zip(mean) {
-            *running += share * mean.f64();
-        }
-        let share = share * count::<f64>(samples) / count::<f64>(samples - 1);
-        for (running, variance) in self.variance.iter_mut().zip(variance) {
-            *running += share * variance.f64();
+        let units = self.mean.len();
+        let groups = groups(batch, group);
+        let share = momentum / count::<f64>(groups.len());
+        for (k, rows) in groups.enumerate() {
+            let of_group = k * units..(k + 1) * units;
+            for (running, mean) in self.mean.iter_mut().zip(&statistics.mean[of_group.clone()]) {
+                *running += share * mean.f64();
+            }
+            let share = share * count::<f64>(rows.len()) / count::<f64>(rows.len() - 1);
+            for (running, variance) in self.variance.iter_mut().zip(&statistics.variance[of_group]) {
+                *running += share * variance.f64();
+            }
         }
     }
 }
 
-/// Normalizes each unit by the statistics of the mini-batch, scales by γ and shifts by β.
+/// Normalizes each unit by the statistics of each group of `group` samples, scales by γ and shifts by β. One group of
+/// the whole batch is plain batch normalization.
 ///
 /// # Shapes
-/// `z`, `z_hat`, `y` `[batch, units]`; `gamma`, `beta` and the statistics `[units]`.
-pub fn forward_train<F: Element>(
+/// `z`, `z_hat`, `y` `[batch, units]`; `gamma`, `beta` `[units]`; the statistics `[groups, units]`.
+#[expect(clippy::too_many_arguments, reason = "the arrays of the formula, and the size of a group")]
+pub fn forward<F: Element>(
     z: &[F],
     gamma: &[F],
     beta: &[F],
     eps: F,
+    group: usize,
     statistics: &mut Statistics<F>,
     z_hat: &mut [F],
     y: &mut [F],
 ) {
-    forward_group(z, gamma, beta, eps, statistics.of_group(0, gamma.len()), z_hat, y);
+    let units = gamma.len();
+    for (k, rows) in groups(z.len() / units, group).enumerate() {
+        let (samples, of_group) = (values(&rows, units), k * units..(k + 1) * units);
+        let forward = Forward {
+            z: &z[samples.clone()],
+            gamma,
+            beta,
+            eps,
+            mean: &mut statistics.mean[of_group.clone()],
+            variance: &mut statistics.variance[of_group.clone()],
+            inverse_std: &mut statistics.inverse_std[of_group],
+            z_hat: &mut z_hat[samples.clone()],
+            y: &mut y[samples],
+        };
+        for_each_block(units, forward);
+    }
 }
 
-/// Normalizes one group of samples by its own statistics, scales by γ and shifts by β; shapes as in
-/// `forward_train`, with the group as the batch.
-pub(super) fn forward_group<F: Element>(
-    z: &[F],
-    gamma: &[F],
-    beta: &[F],
-    eps: F,
-    statistics: StatisticsMut<'_, F>,
-    z_hat: &mut [F],
-    y: &mut [F],
-) {
-    dispatch(Forward { z, gamma, beta, eps, statistics, z_hat, y });
-}
-
+/// The forward pass of one group.
 struct Forward<'a, F> {
     z: &'a [F],
     gamma: &'a [F],
     beta: &'a [F],
     eps: F,
-    statistics: StatisticsMut<'a, F>,
+    mean: &'a mut [F],
+    variance: &'a mut [F],
+    inverse_std: &'a mut [F],
     z_hat: &'a mut [F],
     y: &'a mut [F],
-}
-
-impl<F: Element> Kernel for Forward<'_, F> {
-    type Output = ();
-    #[inline(always)]
-    fn run<const FUSED: bool>(mut self) {
-        for_each_block(self.gamma.len(), &mut self);
-    }
 }
 
 impl<F: Element> ColumnKernel for Forward<'_, F> {
@@ -154,9 +153,9 @@ impl<F: Element> ColumnKernel for Forward<'_, F> {
             variance[j] /= samples;
             inverse[j] = (variance[j] + self.eps).sqrt().recip();
         }
-        *part_mut::<F, W>(self.statistics.mean, column) = mean;
-        *part_mut::<F, W>(self.statistics.variance, column) = variance;
-        *part_mut::<F, W>(self.statistics.inverse_std, column) = inverse;
+        *part_mut::<F, W>(self.mean, column) = mean;
+        *part_mut::<F, W>(self.variance, column) = variance;
+        *part_mut::<F, W>(self.inverse_std, column) = inverse;
         let (gamma, beta) = (*part::<F, W>(self.gamma, column), *part::<F, W>(self.beta, column));
         let rows =
             self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
@@ -206,7 +205,7 @@ fn column_sum<F: Element, const W: usize>(
 /// # Shapes
 /// `z` `[batch, units]`; `gamma`, `beta` and the running statistics `[units]`.
 pub fn forward_eval<F: Element>(z: &mut [F], gamma: &[F], beta: &[F], eps: F, running: &Running) {
-    dispatch(Evaluate { z, gamma, beta, eps, running });
+    for_each_block(gamma.len(), Evaluate { z, gamma, beta, eps, running });
 }
 
 struct Evaluate<'a, F> {
@@ -215,14 +214,6 @@ struct Evaluate<'a, F> {
     beta: &'a [F],
     eps: F,
     running: &'a Running,
-}
-
-impl<F: Element> Kernel for Evaluate<'_, F> {
-    type Output = ();
-    #[inline(always)]
-    fn run<const FUSED: bool>(mut self) {
-        for_each_block(self.gamma.len(), &mut self);
-    }
 }
 
 impl<F: Element> ColumnKernel for Evaluate<'_, F> {
@@ -269,34 +260,30 @@ pub fn forward_running<F: Element>(
     }
 }
 
-/// Computes dβ = Σdy, dγ = Σdy·ẑ and dz = γ/√(σ² + ε)·(dy − dβ/m − ẑ·dγ/m) for a batch of m samples. `d` holds dy
-/// on entry and dz on return.
+/// Computes dz = γ/√(σ² + ε)·(dy − dβ/m − ẑ·dγ/m) of each group of m samples by the sums over the group, dβ = Σdy and
+/// dγ = Σdy·ẑ; `dbeta` and `dgamma` are the sums over all groups. `d` holds dy on entry and dz on return.
 ///
 /// # Shapes
-/// `d`, `z_hat` `[batch, units]`, all others `[units]`.
+/// `d`, `z_hat` `[batch, units]`, `inverse_std` `[groups, units]`, all others `[units]`.
 pub fn backward<F: Element>(
     z_hat: &[F],
     gamma: &[F],
     inverse_std: &[F],
+    group: usize,
     d: &mut [F],
     dgamma: &mut [F],
     dbeta: &mut [F],
 ) {
-    dispatch(Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta, add: false });
+    let units = gamma.len();
+    for (k, rows) in groups(d.len() / units, group).enumerate() {
+        let samples = values(&rows, units);
+        let (z_hat, d) = (&z_hat[samples.clone()], &mut d[samples]);
+        let inverse_std = &inverse_std[k * units..(k + 1) * units];
+        for_each_block(units, Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta, add: k > 0 });
+    }
 }
 
-/// Computes dz of one group of samples as `backward` does for a batch, and adds the group's sums to dγ and dβ.
-pub(super) fn backward_group<F: Element>(
-    z_hat: &[F],
-    gamma: &[F],
-    inverse_std: &[F],
-    d: &mut [F],
-    dgamma: &mut [F],
-    dbeta: &mut [F],
-) {
-    dispatch(Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta, add: true });
-}
-
+/// The backward pass of one group.
 struct Backward<'a, F> {
     z_hat: &'a [F],
     gamma: &'a [F],
@@ -306,14 +293,6 @@ struct Backward<'a, F> {
     dbeta: &'a mut [F],
     /// Whether dγ and dβ are added to the present values instead of replacing them.
     add: bool,
-}
-
-impl<F: Element> Kernel for Backward<'_, F> {
-    type Output = ();
-    #[inline(always)]
-    fn run<const FUSED: bool>(mut self) {
-        for_each_block(self.gamma.len(), &mut self);
-    }
 }
 
 impl<F: Element> ColumnKernel for Backward<'_, F> {
@@ -360,16 +339,18 @@ impl<F: Element> ColumnKernel for Backward<'_, F> {
 mod tests {
     #![expect(clippy::cast_precision_loss, reason = "small integers are exact")]
 
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn running_variance_is_unbiased_and_starts_at_1() {
         let (z, mut z_hat, mut y) = ([1.0, 3.0], [0.0; 2], [0.0; 2]);
-        let mut statistics = Statistics { mean: vec![0.0], variance: vec![0.0], inverse_std: vec![0.0] };
-        forward_train(&z, &[1.0], &[0.0], 0.0, &mut statistics, &mut z_hat, &mut y);
+        let mut statistics = Statistics::zeros(1, 1);
+        forward(&z, &[1.0], &[0.0], 0.0, 2, &mut statistics, &mut z_hat, &mut y);
         assert_eq!((statistics.mean[0], statistics.variance[0]), (2.0, 1.0));
         let mut running = Running::new(1);
-        running.update(&statistics, 2, 0.1);
+        running.update(&statistics, 2, 2, 0.1);
         assert!((running.mean[0] - 0.2).abs() < 1e-15);
         assert!((running.variance[0] - 1.1).abs() < 1e-15, "0.9·1 + 0.1·2");
     }
@@ -380,9 +361,8 @@ mod tests {
             let batch = 300;
             let z: Vec<f64> = (0..batch * units).map(|i| ((i * i) % 97) as f64 * 0.1 + (i % units) as f64).collect();
             let (mut z_hat, mut y) = (vec![0.0; z.len()], vec![0.0; z.len()]);
-            let zeros = vec![0.0; units];
-            let mut s = Statistics { mean: zeros.clone(), variance: zeros.clone(), inverse_std: zeros.clone() };
-            forward_train(&z, &vec![2.0; units], &vec![-1.0; units], 0.5, &mut s, &mut z_hat, &mut y);
+            let mut s = Statistics::zeros(1, units);
+            forward(&z, &vec![2.0; units], &vec![-1.0; units], 0.5, batch, &mut s, &mut z_hat, &mut y);
             for j in 0..units {
                 let column: Vec<f64> = z_hat.iter().skip(j).step_by(units).copied().collect();
                 let mean = column.iter().sum::<f64>() / 300.0;
@@ -392,5 +372,59 @@ mod tests {
                 assert!((y[j] - (2.0 * z_hat[j] - 1.0)).abs() < 1e-15);
             }
         }
+    }
+
+    proptest! {
+        #[test]
+        fn groups_are_consecutive_and_none_is_smaller_than_asked(batch in 2_usize..200, group in 2_usize..100) {
+            let all: Vec<Range<usize>> = groups(batch, group).collect();
+            prop_assert_eq!((all[0].start, all[all.len() - 1].end), (0, batch));
+            prop_assert!(all.windows(2).all(|pair| pair[0].end == pair[1].start));
+            let least = group.min(batch);
+            prop_assert!(all.iter().all(|rows| rows.len() >= least && rows.len() < least + group), "{:?}", all);
+        }
+    }
+
+    #[test]
+    fn each_group_is_a_batch_of_its_own() {
+        let (units, batch, group) = (3, 11, 4);
+        let z: Vec<f64> = (0..batch * units).map(|i| f64::from(u8::try_from(i * i % 23).unwrap())).collect();
+        let (gamma, beta) = ([1.5, -2.0, 0.5], [0.0, 1.0, -1.0]);
+        let (mut s, mut z_hat, mut y) = (Statistics::zeros(2, units), vec![0.0; z.len()], vec![0.0; z.len()]);
+        forward(&z, &gamma, &beta, 0.1, group, &mut s, &mut z_hat, &mut y);
+        let mut d: Vec<f64> = z.iter().map(|z| (z * 0.7).sin()).collect();
+        let upstream = d.clone();
+        let (mut dgamma, mut dbeta) = ([9.0; 3], [9.0; 3]);
+        backward(&z_hat, &gamma, &s.inverse_std, group, &mut d, &mut dgamma, &mut dbeta);
+        let mut sums = [[0.0; 3]; 2];
+        // Two groups, of four and seven samples: the remainder of three joins the last group.
+        for (k, rows) in [(0, 0..4), (1, 4..11)] {
+            let part = rows.start * units..rows.end * units;
+            let mut alone = Statistics::zeros(1, units);
+            let (mut z_hat_alone, mut y_alone) = (vec![0.0; part.len()], vec![0.0; part.len()]);
+            forward(&z[part.clone()], &gamma, &beta, 0.1, rows.len(), &mut alone, &mut z_hat_alone, &mut y_alone);
+            assert_eq!(y[part.clone()], y_alone);
+            assert_eq!(s.variance[k * units..(k + 1) * units], alone.variance);
+            let (mut dz, mut g, mut b) = (upstream[part.clone()].to_vec(), [0.0; 3], [0.0; 3]);
+            backward(&z_hat_alone, &gamma, &alone.inverse_std, rows.len(), &mut dz, &mut g, &mut b);
+            assert_eq!(d[part], dz);
+            for j in 0..units {
+                sums[0][j] += g[j];
+                sums[1][j] += b[j];
+            }
+        }
+        assert_eq!([dgamma, dbeta], sums);
+    }
+
+    #[test]
+    fn running_statistics_are_the_mean_over_the_groups() {
+        let (z, mut z_hat, mut y) = ([1.0, 3.0, 10.0, 10.0, 16.0], [0.0; 5], [0.0; 5]);
+        let mut s = Statistics::zeros(2, 1);
+        forward(&z, &[1.0], &[0.0], 0.0, 2, &mut s, &mut z_hat, &mut y);
+        let mut running = Running::new(1);
+        running.update(&s, 5, 2, 0.5);
+        // Means 2 and 12; unbiased variances 2 and 12.
+        assert!((running.mean[0] - 3.5).abs() < 1e-12, "½·0 + ½·7: {running:?}");
+        assert!((running.variance[0] - 4.0).abs() < 1e-12, "½·1 + ½·7: {running:?}");
     }
 }

@@ -3,9 +3,9 @@
 use super::activation;
 use super::element::Element;
 use super::linear;
-use super::mlp::Mlp;
+use super::mlp::{Mlp, MlpShape};
 use super::norm::{self, NormPass};
-use crate::config::{Normalization, Placement};
+use crate::config::Placement;
 
 /// Buffers for forward passes in evaluation mode.
 #[derive(Clone, Debug)]
@@ -23,12 +23,9 @@ impl<F: Element> Evaluator<F> {
     #[must_use]
     pub fn new(mlp: &Mlp<F>, rows: usize) -> Self {
         let zeros = |columns: usize| vec![F::zero(); rows * columns];
-        let norm = if mlp.normalization == Normalization::Layer {
-            NormPass::new(mlp.norm(), rows, mlp.shape.width)
-        } else {
-            NormPass::default()
-        };
-        Self { rows, z: zeros(mlp.shape.width), f: zeros(mlp.shape.width), logits: zeros(mlp.shape.classes), norm }
+        let MlpShape { width, classes, .. } = mlp.shape;
+        let norm = NormPass::new(mlp.norm(), rows, width);
+        Self { rows, z: zeros(width), f: zeros(width), logits: zeros(classes), norm }
     }
 
     /// Returns the logits, `[batch, classes]`, of the `batch` samples in `x`, `[batch, inputs]`.
@@ -64,18 +61,10 @@ impl<F: Element> Evaluator<F> {
         logits
     }
 
-    /// Returns for how many samples of `x` the largest logit is the one of the label; a sample with a NaN logit is
-    /// wrong.
-    pub fn correct(&mut self, mlp: &Mlp<F>, x: &[F], labels: &[u32]) -> usize {
-        correct(self.logits(mlp, labels.len(), x), labels)
-    }
-}
-
-impl<F: Element> Evaluator<F> {
     /// Returns the class that batch norm by batch statistics predicts for any sample alone in its batch: μ = z, so
     /// that ẑ = 0 and y = β in every layer, whatever the input. The noise of noisy batch norm is left out. Returns
     /// `None` without batch norm and if a logit is NaN.
-    pub fn class_of_one(&mut self, mlp: &Mlp<F>) -> Option<u32> {
+    pub fn class_of_one(&mut self, mlp: &Mlp<F>) -> Option<usize> {
         if !mlp.normalization.by_batch() {
             return None;
         }
@@ -98,11 +87,16 @@ impl<F: Element> Evaluator<F> {
 #[must_use]
 pub fn correct<F: Element>(logits: &[F], labels: &[u32]) -> usize {
     let classes = logits.len() / labels.len().max(1);
-    logits.chunks_exact(classes.max(1)).zip(labels).filter(|(row, label)| largest(row) == Some(**label)).count()
+    logits
+        .chunks_exact(classes.max(1))
+        .zip(labels)
+        .filter(|(row, label)| largest(row) == Some(**label as usize))
+        .count()
 }
 
 /// Returns the index of the first of the largest values; `None` if a value is NaN.
-fn largest<F: Element>(row: &[F]) -> Option<u32> {
+#[must_use]
+pub fn largest<F: Element>(row: &[F]) -> Option<usize> {
     let mut best = 0;
     for (i, value) in row.iter().enumerate() {
         if value.is_nan() {
@@ -112,7 +106,7 @@ fn largest<F: Element>(row: &[F]) -> Option<u32> {
             best = i;
         }
     }
-    u32::try_from(best).ok()
+    Some(best)
 }
 
 #[cfg(test)]
@@ -121,8 +115,8 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
-    use crate::config::Activation;
-    use crate::nn::{Keep, MlpShape, Noise, Pass};
+    use crate::config::{Activation, Normalization};
+    use crate::nn::{Keep, Noise, Pass};
 
     /// Checks the logits of x → 2x + 1 → norm → ReLU → ×3 − 1, or of 2x + 1 → ReLU → norm → ×3 − 1, against values
     /// by hand.
@@ -171,7 +165,7 @@ mod tests {
             let mut pass = Pass::new(&mlp, 2, Keep::All, Noise::new(ChaCha8Rng::seed_from_u64(1)));
             for x in [[0.3, -2.0, 0.3, -2.0], [5.0, 1.0, 5.0, 1.0]] {
                 mlp.forward(&x, &mut pass).unwrap();
-                assert_eq!(correct(&pass.logits, &[class; 2]), 2, "{placement:?}");
+                assert_eq!(correct(&pass.logits, &[u32::try_from(class).unwrap(); 2]), 2, "{placement:?}");
             }
             mlp.normalization = Normalization::Layer;
             assert_eq!(evaluator.class_of_one(&mlp), None);

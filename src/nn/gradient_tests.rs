@@ -85,13 +85,9 @@ fn check_norm(name: &str, case: &NormCase) {
     check(&format!("{name} dβ"), &beta, &dbeta, |beta| dot(&(case.value)(&z, &gamma, beta), &r));
 }
 
-fn statistics() -> Statistics<f64> {
-    Statistics { mean: vec![0.0; UNITS], variance: vec![0.0; UNITS], inverse_std: vec![0.0; UNITS] }
-}
-
 fn batch_forward(z: &[f64], gamma: &[f64], beta: &[f64], eps: f64) -> (Statistics<f64>, Vec<f64>, Vec<f64>) {
-    let (mut s, mut z_hat, mut y) = (statistics(), vec![0.0; z.len()], vec![0.0; z.len()]);
-    batch_norm::forward_train(z, gamma, beta, eps, &mut s, &mut z_hat, &mut y);
+    let (mut s, mut z_hat, mut y) = (Statistics::zeros(1, UNITS), vec![0.0; z.len()], vec![0.0; z.len()]);
+    batch_norm::forward(z, gamma, beta, eps, z.len() / UNITS, &mut s, &mut z_hat, &mut y);
     (s, z_hat, y)
 }
 
@@ -104,7 +100,7 @@ fn batch_norm_layer() {
             gradients: |z, gamma, beta, r| {
                 let (s, z_hat, _) = batch_forward(z, gamma, beta, EPS);
                 let (mut d, mut dgamma, mut dbeta) = (r.to_vec(), vec![0.0; UNITS], vec![0.0; UNITS]);
-                batch_norm::backward(&z_hat, gamma, &s.inverse_std, &mut d, &mut dgamma, &mut dbeta);
+                batch_norm::backward(&z_hat, gamma, &s.inverse_std, z.len() / UNITS, &mut d, &mut dgamma, &mut dbeta);
                 [d, dgamma, dbeta]
             },
         },
@@ -242,7 +238,7 @@ fn batch_norm_invariants() {
         linear::forward(batch, &u, w, &zeros, &mut z);
         let (s, z_hat, y) = batch_forward(&z, &gamma, &zeros, 0.0);
         let (mut dz, mut dgamma, mut dbeta) = (r.clone(), zeros.clone(), zeros.clone());
-        batch_norm::backward(&z_hat, &gamma, &s.inverse_std, &mut dz, &mut dgamma, &mut dbeta);
+        batch_norm::backward(&z_hat, &gamma, &s.inverse_std, batch, &mut dz, &mut dgamma, &mut dbeta);
         let (mut dw, mut db) = (vec![0.0; w.len()], zeros.clone());
         linear::backward_params(batch, &u, &dz, &mut dw, &mut db);
         (y, z_hat, dz, dw)

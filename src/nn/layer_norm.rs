@@ -1,8 +1,9 @@
 //! Layer normalization (Ba, Kiros & Hinton 2016): the formula of batch normalization, with mean and variance over
 //! the units of one sample. γ and β are per unit; there are no running statistics.
 
+use pulp::Arch;
+
 use super::element::Element;
-use super::vector::{Kernel, dispatch};
 use crate::real::count;
 
 /// Normalizes each sample over its units, scales by γ and shifts by β; writes 1/√(σ² + ε) to `inverse_std` for the
@@ -19,39 +20,25 @@ pub fn forward<F: Element>(
     z_hat: &mut [F],
     y: &mut [F],
 ) {
-    dispatch(Forward { z, gamma, beta, eps, inverse_std, z_hat, y });
-}
-
-struct Forward<'a, F> {
-    z: &'a [F],
-    gamma: &'a [F],
-    beta: &'a [F],
-    eps: F,
-    inverse_std: &'a mut [F],
-    z_hat: &'a mut [F],
-    y: &'a mut [F],
-}
-
-impl<F: Element> Kernel for Forward<'_, F> {
-    type Output = ();
-    #[inline(always)]
-    fn run<const FUSED: bool>(self) {
-        let units = self.gamma.len();
-        let rows =
-            self.z.chunks_exact(units).zip(self.z_hat.chunks_exact_mut(units)).zip(self.y.chunks_exact_mut(units));
-        for (((z, z_hat), y), inverse_std) in rows.zip(self.inverse_std) {
-            // Sum relative to the first unit: the mean of equal numbers is then exactly that number, and ẑ = 0.
-            let origin = z[0];
-            let mean = origin + sum(z.iter().map(|z| *z - origin)) / count::<F>(units);
-            let variance = sum(z.iter().map(|z| (*z - mean) * (*z - mean))) / count::<F>(units);
-            let inverse = (variance + self.eps).sqrt().recip();
-            *inverse_std = inverse;
-            for j in 0..units {
-                z_hat[j] = (z[j] - mean) * inverse;
-                y[j] = self.gamma[j] * z_hat[j] + self.beta[j];
+    let units = gamma.len();
+    Arch::new().dispatch(
+        #[inline(always)]
+        move || {
+            let rows = z.chunks_exact(units).zip(z_hat.chunks_exact_mut(units)).zip(y.chunks_exact_mut(units));
+            for (((z, z_hat), y), inverse_std) in rows.zip(inverse_std) {
+                // Sum relative to the first unit: the mean of equal numbers is then exactly that number, and ẑ = 0.
+                let origin = z[0];
+                let mean = origin + sum(z.iter().map(|z| *z - origin)) / count::<F>(units);
+                let variance = sum(z.iter().map(|z| (*z - mean) * (*z - mean))) / count::<F>(units);
+                let inverse = (variance + eps).sqrt().recip();
+                *inverse_std = inverse;
+                for j in 0..units {
+                    z_hat[j] = (z[j] - mean) * inverse;
+                    y[j] = gamma[j] * z_hat[j] + beta[j];
+                }
             }
-        }
-    }
+        },
+    );
 }
 
 /// Computes dβ = Σdy and dγ = Σdy·ẑ over the batch, and dz. With g = γ·dy and means over the n units of a sample,
@@ -67,39 +54,27 @@ pub fn backward<F: Element>(
     dgamma: &mut [F],
     dbeta: &mut [F],
 ) {
-    dispatch(Backward { z_hat, gamma, inverse_std, d, dgamma, dbeta });
-}
-
-struct Backward<'a, F> {
-    z_hat: &'a [F],
-    gamma: &'a [F],
-    inverse_std: &'a [F],
-    d: &'a mut [F],
-    dgamma: &'a mut [F],
-    dbeta: &'a mut [F],
-}
-
-impl<F: Element> Kernel for Backward<'_, F> {
-    type Output = ();
-    #[inline(always)]
-    fn run<const FUSED: bool>(self) {
-        let units = self.gamma.len();
-        self.dgamma.fill(F::zero());
-        self.dbeta.fill(F::zero());
-        let rows = self.d.chunks_exact_mut(units).zip(self.z_hat.chunks_exact(units));
-        for ((d, z_hat), inverse) in rows.zip(self.inverse_std) {
-            for j in 0..units {
-                self.dbeta[j] += d[j];
-                self.dgamma[j] += d[j] * z_hat[j];
-                d[j] *= self.gamma[j];
+    let units = gamma.len();
+    dgamma.fill(F::zero());
+    dbeta.fill(F::zero());
+    Arch::new().dispatch(
+        #[inline(always)]
+        move || {
+            let rows = d.chunks_exact_mut(units).zip(z_hat.chunks_exact(units));
+            for ((d, z_hat), inverse) in rows.zip(inverse_std) {
+                for j in 0..units {
+                    dbeta[j] += d[j];
+                    dgamma[j] += d[j] * z_hat[j];
+                    d[j] *= gamma[j];
+                }
+                let mean = sum(d.iter().copied()) / count::<F>(units);
+                let along = sum(d.iter().zip(z_hat).map(|(g, z_hat)| *g * *z_hat)) / count::<F>(units);
+                for j in 0..units {
+                    d[j] = *inverse * (d[j] - mean - z_hat[j] * along);
+                }
             }
-            let mean = sum(d.iter().copied()) / count::<F>(units);
-            let along = sum(d.iter().zip(z_hat).map(|(g, z_hat)| *g * *z_hat)) / count::<F>(units);
-            for j in 0..units {
-                d[j] = *inverse * (d[j] - mean - z_hat[j] * along);
-            }
-        }
-    }
+        },
+    );
 }
 
 /// Sums `values` in eight interleaved parts, so that the loop vectorizes.

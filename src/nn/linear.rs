@@ -6,7 +6,6 @@ use faer::{Accum, MatMut, MatRef, Par};
 use super::columns::{ColumnKernel, for_each_block, part};
 use super::element::Element;
 use super::sparse;
-use super::vector::{Kernel, dispatch};
 
 /// A factor of a matrix product: a row-major matrix `[rows, columns]` or the transpose of one.
 #[derive(Clone, Copy)]
@@ -89,14 +88,7 @@ fn column_sums<F: Element>(values: &[F], sums: &mut [F]) {
             self.sums[column..column + W].copy_from_slice(&total);
         }
     }
-    impl<F: Element> Kernel for Sums<'_, F> {
-        type Output = ();
-        #[inline(always)]
-        fn run<const FUSED: bool>(mut self) {
-            for_each_block(self.sums.len(), &mut self);
-        }
-    }
-    dispatch(Sums { values, sums });
+    for_each_block(sums.len(), Sums { values, sums });
 }
 
 #[cfg(test)]

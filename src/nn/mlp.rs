@@ -8,9 +8,9 @@ use super::batch_norm::Running;
 use super::element::Element;
 use super::init;
 use super::linear;
-use super::norm::{By, Norm};
+use super::norm::{Context, Norm};
 use super::params::Params;
-use super::pass::{Keep, LayerPass, Pass};
+use super::pass::Pass;
 use crate::config::{Activation, Normalization, Placement, Scheme};
 
 /// The sizes of a network.
@@ -80,22 +80,6 @@ pub struct Mlp<F> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NonFinite(pub usize);
 
-/// The step of a layer in which a value arises, in the order of the forward pass with the normalization before the
-/// activation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// The pre-activation z.
-    PreActivation,
-    /// A variance of the normalization.
-    Variance,
-    /// The normalized value ẑ.
-    Normalized,
-    /// The scaled and shifted value γẑ + β.
-    Scaled,
-    /// The value f of the activation function.
-    Activation,
-}
-
 impl<F: Element> Mlp<F> {
     /// Creates a network whose parameters and ε are all 0, except γ, which is 1.
     #[must_use]
@@ -163,7 +147,7 @@ impl<F: Element> Mlp<F> {
         let mut first_bad = None;
         for i in first..self.shape.depth {
             pass.hand_on(i, first);
-            let by = By { mode: pass.mode, running: &self.running[i], noise: &pass.noise, layer: i };
+            let context = Context { mode: pass.mode, running: &self.running[i], noise: &pass.noise, layer: i };
             let (before, rest) = pass.layers.split_at_mut(i);
             let input = before.last().map_or(x, |layer| layer.output());
             let params = self.params.layer(i);
@@ -172,12 +156,12 @@ impl<F: Element> Mlp<F> {
             let finite = match (self.normalization, self.placement) {
                 (Normalization::None, _) => activation::forward(self.activation, &layer.z, &mut layer.f),
                 (_, Placement::Before) => {
-                    let finite = layer.norm.forward(norm, &layer.z, &params, &by);
+                    let finite = layer.norm.forward(norm, &layer.z, &params, &context);
                     activation::forward(self.activation, &layer.norm.y, &mut layer.f) && finite
                 }
                 (_, Placement::After) => {
                     let finite = activation::forward(self.activation, &layer.z, &mut layer.f);
-                    layer.norm.forward(norm, &layer.f, &params, &by) && finite && all_finite(&layer.norm.y)
+                    layer.norm.forward(norm, &layer.f, &params, &context) && finite && all_finite(&layer.norm.y)
                 }
             };
             if !finite {
@@ -192,48 +176,6 @@ impl<F: Element> Mlp<F> {
             first_bad = first_bad.or(Some(output));
         }
         first_bad.map_or(Ok(()), |layer| Err(NonFinite(layer)))
-    }
-
-    /// Finds the first value of layer `i`, counted from 0, that was not finite in the forward pass of `x`, and the
-    /// step of the layer in which it arose; `pass` holds that pass. Returns `None` if all values were finite.
-    /// Allocates nothing.
-    pub fn first_non_finite(&self, x: &[F], pass: &mut Pass<F>, i: usize) -> Option<(Place, F)> {
-        let first = |place: Place, values: &[F]| {
-            let found = values.iter().copied().find(|value| !value.is_finite());
-            found.map(|value| (place, value))
-        };
-        if i == self.shape.depth {
-            return first(Place::PreActivation, &pass.logits);
-        }
-        let params = self.params.layer(i);
-        // A pass of a training step keeps z of the last layer only; z of layer `i` is recomputed into that array.
-        let holder = if pass.keep() == Keep::All { i } else { self.shape.depth - 1 };
-        let mut z = std::mem::take(&mut pass.layers[holder].z);
-        if holder != i {
-            let input = i.checked_sub(1).map_or(x, |below| pass.layers[below].output());
-            linear::forward(pass.batch, input, params.w, params.b, &mut z);
-        }
-        let found = first(Place::PreActivation, &z);
-        pass.layers[holder].z = z;
-        let LayerPass { norm, f, .. } = &pass.layers[i];
-        let variance = || {
-            // Layer norm keeps only 1/√(σ² + ε), which is 0 if the variance was ∞.
-            let overflows = norm.statistics.inverse_std.iter().any(|inverse| *inverse <= F::zero());
-            first(Place::Variance, &norm.statistics.variance)
-                .or_else(|| overflows.then(|| (Place::Variance, F::infinity())))
-        };
-        let scaled = || {
-            let rows = norm.z_hat.chunks_exact(self.shape.width);
-            let scaled = rows.flat_map(|row| row.iter().zip(params.gamma).zip(params.beta));
-            let mut scaled = scaled.map(|((z_hat, gamma), beta)| *gamma * *z_hat + *beta);
-            scaled.find(|y| !y.is_finite()).map(|y| (Place::Scaled, y))
-        };
-        let normalized = || variance().or_else(|| first(Place::Normalized, &norm.z_hat)).or_else(scaled);
-        let activation = || first(Place::Activation, f);
-        match self.placement {
-            Placement::Before => found.or_else(normalized).or_else(activation),
-            Placement::After => found.or_else(activation).or_else(normalized),
-        }
     }
 
     /// Runs the backward pass: reads the arrays that [`Mlp::forward`] left in `pass` and ∂L/∂logits in
@@ -283,11 +225,6 @@ impl<F: Element> Mlp<F> {
                 std::mem::swap(d, d_next);
             }
         }
-    }
-
-    /// Resets the running statistics to those before the first batch.
-    pub fn reset_running(&mut self) {
-        self.running.fill(Running::new(self.shape.width));
     }
 
     /// Updates the running statistics by those of the batch in `pass`; does nothing without batch norm.

@@ -9,7 +9,6 @@ mod columns;
 mod element;
 mod eval;
 pub mod flush;
-pub mod ghost_norm;
 pub mod init;
 pub mod layer_norm;
 pub mod linear;
@@ -27,8 +26,8 @@ mod vector;
 mod gradient_tests;
 
 pub use element::Element;
-pub use eval::{Evaluator, correct};
-pub use mlp::{Mlp, MlpShape, NonFinite, Place, all_finite};
+pub use eval::{Evaluator, correct, largest};
+pub use mlp::{Mlp, MlpShape, NonFinite, all_finite};
 pub use noisy_norm::{Noise, Purpose};
 pub use norm::Norm;
 pub use optim::Optimizer;

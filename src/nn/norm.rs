@@ -2,7 +2,6 @@
 
 use super::batch_norm::{self, Running, Statistics};
 use super::element::Element;
-use super::ghost_norm;
 use super::layer_norm;
 use super::noisy_norm::{Noise, NoisePass};
 use super::params::LayerParams;
@@ -19,6 +18,14 @@ pub struct Norm<F> {
     pub group: usize,
 }
 
+impl<F> Norm<F> {
+    /// Returns the number of samples that share their statistics in a batch of `batch` samples: a group in ghost
+    /// batch norm, else the whole batch.
+    fn samples(&self, batch: usize) -> usize {
+        if self.kind == Normalization::BatchGhost { self.group } else { batch }
+    }
+}
+
 /// Arrays of one normalization that its backward pass and the measures read.
 #[derive(Clone, Debug, Default)]
 pub struct NormPass<F> {
@@ -33,7 +40,7 @@ pub struct NormPass<F> {
 }
 
 /// The inputs of a layer's normalization besides its values and parameters.
-pub(super) struct By<'a> {
+pub(super) struct Context<'a> {
     /// Whether batch norm uses the statistics of the mini-batch or the running ones.
     pub mode: StatisticsMode,
     /// The running statistics of the layer.
@@ -48,15 +55,12 @@ impl<F: Element> NormPass<F> {
     /// Allocates the arrays that `norm` needs; the others are empty.
     pub(super) fn new(norm: Norm<F>, batch: usize, units: usize) -> Self {
         let zeros = |n| vec![F::zero(); n];
-        let of_groups = |groups: usize| {
-            let zeros = || zeros(groups * units);
-            Statistics { mean: zeros(), variance: zeros(), inverse_std: zeros() }
-        };
         let statistics = match norm.kind {
             Normalization::None => return Self::default(),
-            Normalization::Batch | Normalization::BatchNoisy => of_groups(1),
-            Normalization::BatchGhost => of_groups(ghost_norm::groups(batch, norm.group)),
-            Normalization::Layer => Statistics { mean: Vec::new(), variance: Vec::new(), inverse_std: zeros(batch) },
+            Normalization::Layer => Statistics { inverse_std: zeros(batch), ..Statistics::default() },
+            Normalization::Batch | Normalization::BatchGhost | Normalization::BatchNoisy => {
+                Statistics::zeros(batch_norm::groups(batch, norm.samples(batch)).len(), units)
+            }
         };
         let noise = match norm.kind {
             Normalization::BatchNoisy => NoisePass::new(batch, units),
@@ -67,30 +71,28 @@ impl<F: Element> NormPass<F> {
 
     /// Computes ẑ and y of `z`. Returns whether the variances are finite: if one overflows, ẑ is 0 and y is β,
     /// which is finite but wrong.
-    pub(super) fn forward(&mut self, norm: Norm<F>, z: &[F], params: &LayerParams<'_, F>, by: &By<'_>) -> bool {
+    pub(super) fn forward(&mut self, norm: Norm<F>, z: &[F], params: &LayerParams<'_, F>, context: &Context) -> bool {
         let (gamma, beta, eps) = (params.gamma, params.beta, norm.eps);
         let Self { z_hat, y, statistics, noise } = self;
-        if by.mode == StatisticsMode::Running && norm.kind.by_batch() {
-            batch_norm::forward_running(z, gamma, beta, eps, by.running, z_hat, y);
-            return by.running.variance.iter().all(|variance| F::of(*variance).is_finite());
+        if context.mode == StatisticsMode::Running && norm.kind.by_batch() {
+            batch_norm::forward_running(z, gamma, beta, eps, context.running, z_hat, y);
+            return context.running.variance.iter().all(|variance| F::of(*variance).is_finite());
         }
         match norm.kind {
-            Normalization::None => return true,
-            Normalization::Batch | Normalization::BatchNoisy => {
-                batch_norm::forward_train(z, gamma, beta, eps, statistics, z_hat, y);
-            }
-            Normalization::BatchGhost => {
-                ghost_norm::forward(z, gamma, beta, eps, norm.group, statistics, z_hat, y);
+            Normalization::None => true,
+            Normalization::Batch | Normalization::BatchGhost | Normalization::BatchNoisy => {
+                let group = norm.samples(z.len() / gamma.len());
+                batch_norm::forward(z, gamma, beta, eps, group, statistics, z_hat, y);
+                if norm.kind == Normalization::BatchNoisy {
+                    noise.forward(context.noise, context.layer, y);
+                }
+                statistics.variance.iter().all(|variance| variance.is_finite())
             }
             Normalization::Layer => {
                 layer_norm::forward(z, gamma, beta, eps, &mut statistics.inverse_std, z_hat, y);
-                return statistics.inverse_std.iter().all(|inverse| *inverse > F::zero());
+                statistics.inverse_std.iter().all(|inverse| *inverse > F::zero())
             }
         }
-        if norm.kind == Normalization::BatchNoisy {
-            noise.forward(by.noise, by.layer, y);
-        }
-        statistics.variance.iter().all(|variance| variance.is_finite())
     }
 
     /// Computes dz, dγ and dβ for the statistics of the mini-batch. `d` holds dy on entry and dz on return.
@@ -98,13 +100,12 @@ impl<F: Element> NormPass<F> {
         let (z_hat, inverse_std) = (&self.z_hat, &self.statistics.inverse_std);
         match norm.kind {
             Normalization::None => {}
-            Normalization::Batch => batch_norm::backward(z_hat, gamma, inverse_std, d, dgamma, dbeta),
-            Normalization::BatchNoisy => {
-                self.noise.backward(d);
-                batch_norm::backward(z_hat, gamma, inverse_std, d, dgamma, dbeta);
-            }
-            Normalization::BatchGhost => {
-                ghost_norm::backward(z_hat, gamma, inverse_std, norm.group, d, dgamma, dbeta);
+            Normalization::Batch | Normalization::BatchGhost | Normalization::BatchNoisy => {
+                if norm.kind == Normalization::BatchNoisy {
+                    self.noise.backward(d);
+                }
+                let group = norm.samples(d.len() / gamma.len());
+                batch_norm::backward(z_hat, gamma, inverse_std, group, d, dgamma, dbeta);
             }
             Normalization::Layer => layer_norm::backward(z_hat, gamma, inverse_std, d, dgamma, dbeta),
         }
@@ -112,12 +113,8 @@ impl<F: Element> NormPass<F> {
 
     /// Updates the running statistics by those of a batch of `batch` samples; does nothing without batch norm.
     pub(super) fn update_running(&self, norm: Norm<F>, batch: usize, momentum: f64, running: &mut Running) {
-        match norm.kind {
-            Normalization::None | Normalization::Layer => {}
-            Normalization::Batch | Normalization::BatchNoisy => running.update(&self.statistics, batch, momentum),
-            Normalization::BatchGhost => {
-                ghost_norm::update_running(running, &self.statistics, batch, norm.group, momentum);
-            }
+        if norm.kind.by_batch() {
+            running.update(&self.statistics, batch, norm.samples(batch), momentum);
         }
     }
 }
@@ -167,8 +164,8 @@ mod tests {
                 let norm = Norm { kind, eps: 1e-5, group: 7 };
                 let z = vec![value; batch * units];
                 let (mut pass, mut running) = (NormPass::new(norm, batch, units), Running::new(units));
-                let by = By { mode: StatisticsMode::Batch, running: &running, noise: &noise, layer: 0 };
-                assert!(pass.forward(norm, &z, &params.layer(0), &by));
+                let context = Context { mode: StatisticsMode::Batch, running: &running, noise: &noise, layer: 0 };
+                assert!(pass.forward(norm, &z, &params.layer(0), &context));
                 assert!(pass.z_hat.iter().all(|z_hat| *z_hat == 0.0), "{kind:?} of {value}: {}", pass.z_hat[0]);
                 assert!(pass.statistics.variance.iter().all(|variance| *variance == 0.0));
                 if !kind.by_batch() {
@@ -177,8 +174,8 @@ mod tests {
                 for _ in 0..2000 {
                     pass.update_running(norm, batch, 0.1, &mut running);
                 }
-                let by = By { mode: StatisticsMode::Running, running: &running, noise: &noise, layer: 0 };
-                assert!(pass.forward(norm, &z, &params.layer(0), &by));
+                let context = Context { mode: StatisticsMode::Running, running: &running, noise: &noise, layer: 0 };
+                assert!(pass.forward(norm, &z, &params.layer(0), &context));
                 // The rounding errors of 2,000 updates of the running mean, divided by √ε.
                 let most = value.abs() * f64::EPSILON * 100.0 / 1e-5_f64.sqrt();
                 assert!(pass.z_hat.iter().all(|z_hat| z_hat.abs() <= most), "{kind:?} of {value}: {}", pass.z_hat[0]);

@@ -1,8 +1,9 @@
 //! The optimizers. Each is one loop over all parameters.
 
+use pulp::Arch;
+
 use super::element::Element;
 use super::params::Params;
-use super::vector::{Kernel, dispatch};
 use crate::config;
 
 /// Decay of the velocity in the momentum optimizer: v = 0.9·v + g.
@@ -82,14 +83,10 @@ impl<F: Element> Optimizer<F> {
     pub fn update(&mut self, values: &mut [F], gradients: &[F], learning_rate: f64) -> bool {
         let lr = F::of(learning_rate);
         match self {
-            Self::Sgd => dispatch(Each { values, gradients, step: move |_: usize, g: F| lr * g }),
-            Self::Momentum { velocity, .. } => dispatch(Each {
-                values,
-                gradients,
-                step: |i: usize, g: F| {
-                    velocity[i] = F::of(MOMENTUM) * velocity[i] + g;
-                    lr * velocity[i]
-                },
+            Self::Sgd => descend(values, gradients, |_, g| lr * g),
+            Self::Momentum { velocity, .. } => descend(values, gradients, |i, g| {
+                velocity[i] = F::of(MOMENTUM) * velocity[i] + g;
+                lr * velocity[i]
             }),
             Self::Adam { mean, square, powers, norm_start } => {
                 let (values, norm_values) = values.split_at_mut(*norm_start);
@@ -121,36 +118,27 @@ fn adam<F: Element>(
     let correct_v = F::of(1.0 / (1.0 - powers.1));
     let (m1, v1) = (F::of(1.0 - keep_m), F::of(1.0 - keep_v));
     let (keep_m, keep_v, eps) = (F::of(keep_m), F::of(keep_v), F::of(eps));
-    dispatch(Each {
-        values,
-        gradients,
-        step: |i: usize, g: F| {
-            mean[i] = keep_m * mean[i] + m1 * g;
-            square[i] = keep_v * square[i] + v1 * g * g;
-            correct_m * mean[i] / ((correct_v * square[i]).sqrt() + eps)
-        },
+    descend(values, gradients, |i, g| {
+        mean[i] = keep_m * mean[i] + m1 * g;
+        square[i] = keep_v * square[i] + v1 * g * g;
+        correct_m * mean[i] / ((correct_v * square[i]).sqrt() + eps)
     })
 }
 
-/// Kernel that computes w −= step(index, gradient) for every parameter and returns whether all new w are finite.
-struct Each<'a, F, S> {
-    values: &'a mut [F],
-    gradients: &'a [F],
-    step: S,
-}
-
-impl<F: Element, S: FnMut(usize, F) -> F> Kernel for Each<'_, F, S> {
-    type Output = bool;
-    #[inline(always)]
-    fn run<const FUSED: bool>(mut self) -> bool {
-        let mut finite = true;
-        for (i, (value, gradient)) in self.values.iter_mut().zip(self.gradients).enumerate() {
-            let new = *value - (self.step)(i, *gradient);
-            finite &= new.is_finite();
-            *value = new;
-        }
-        finite
-    }
+/// Computes w −= step(index, gradient) for every parameter and returns whether all new w are finite.
+fn descend<F: Element>(values: &mut [F], gradients: &[F], mut step: impl FnMut(usize, F) -> F) -> bool {
+    Arch::new().dispatch(
+        #[inline(always)]
+        move || {
+            let mut finite = true;
+            for (i, (value, gradient)) in values.iter_mut().zip(gradients).enumerate() {
+                let new = *value - step(i, *gradient);
+                finite &= new.is_finite();
+                *value = new;
+            }
+            finite
+        },
+    )
 }
 
 #[cfg(test)]

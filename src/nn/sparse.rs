@@ -5,8 +5,9 @@
 //! as the dense product, and evaluation on thousands of samples is most of the cost of a recorded frame. The result
 //! differs from the dense one by rounding; which of the two is used depends on the inputs alone.
 
+use pulp::Arch;
+
 use super::element::Element;
-use super::vector::{Kernel, dispatch};
 
 /// Least number of inputs for which the sparse product is considered.
 const WIDE: usize = 256;
@@ -43,43 +44,33 @@ fn places<F: Element>(x: &[F]) -> ([u16; LISTED], usize) {
 /// # Shapes
 /// `x` `[batch, fan_in]`, `w` `[fan_in, fan_out]`, `z` `[batch, fan_out]`.
 pub(super) fn add_product<F: Element>(x: &[F], w: &[F], fan_in: usize, z: &mut [F]) {
-    dispatch(AddProduct { x, w, fan_in, z });
-}
-
-struct AddProduct<'a, F> {
-    x: &'a [F],
-    w: &'a [F],
-    fan_in: usize,
-    z: &'a mut [F],
-}
-
-impl<F: Element> Kernel for AddProduct<'_, F> {
-    type Output = ();
-    #[inline(always)]
-    fn run<const FUSED: bool>(self) {
-        let units = self.w.len() / self.fan_in;
-        for (x, z) in self.x.chunks_exact(self.fan_in).zip(self.z.chunks_exact_mut(units)) {
-            for (x, w) in x.chunks(LISTED).zip(self.w.chunks(LISTED * units)) {
-                let (places, n) = places(x);
-                let (fours, rest) = places[..n].as_chunks::<4>();
-                // Four rows of w at a time, so that z is read and written once for all four.
-                for four in fours {
-                    let [k0, k1, k2, k3] = four.map(usize::from);
-                    let [w0, w1, w2, w3] = [k0, k1, k2, k3].map(|k| &w[k * units..][..units]);
-                    let (x0, x1, x2, x3) = (x[k0], x[k1], x[k2], x[k3]);
-                    for ((((z, w0), w1), w2), w3) in z.iter_mut().zip(w0).zip(w1).zip(w2).zip(w3) {
-                        *z += (x0 * *w0 + x1 * *w1) + (x2 * *w2 + x3 * *w3);
+    let units = w.len() / fan_in;
+    Arch::new().dispatch(
+        #[inline(always)]
+        move || {
+            for (x, z) in x.chunks_exact(fan_in).zip(z.chunks_exact_mut(units)) {
+                for (x, w) in x.chunks(LISTED).zip(w.chunks(LISTED * units)) {
+                    let (places, n) = places(x);
+                    let (fours, rest) = places[..n].as_chunks::<4>();
+                    // Four rows of w at a time, so that z is read and written once for all four.
+                    for four in fours {
+                        let [k0, k1, k2, k3] = four.map(usize::from);
+                        let [w0, w1, w2, w3] = [k0, k1, k2, k3].map(|k| &w[k * units..][..units]);
+                        let (x0, x1, x2, x3) = (x[k0], x[k1], x[k2], x[k3]);
+                        for ((((z, w0), w1), w2), w3) in z.iter_mut().zip(w0).zip(w1).zip(w2).zip(w3) {
+                            *z += (x0 * *w0 + x1 * *w1) + (x2 * *w2 + x3 * *w3);
+                        }
                     }
-                }
-                for k in rest.iter().map(|place| usize::from(*place)) {
-                    let x = x[k];
-                    for (z, w) in z.iter_mut().zip(&w[k * units..][..units]) {
-                        *z += x * *w;
+                    for k in rest.iter().map(|place| usize::from(*place)) {
+                        let x = x[k];
+                        for (z, w) in z.iter_mut().zip(&w[k * units..][..units]) {
+                            *z += x * *w;
+                        }
                     }
                 }
             }
-        }
-    }
+        },
+    );
 }
 
 /// Computes dw = xᵀ·dz.
@@ -88,34 +79,24 @@ impl<F: Element> Kernel for AddProduct<'_, F> {
 /// `x` `[batch, fan_in]`, `dz` `[batch, fan_out]`, `dw` `[fan_in, fan_out]`.
 pub(super) fn transposed_product<F: Element>(x: &[F], dz: &[F], fan_in: usize, dw: &mut [F]) {
     dw.fill(F::zero());
-    dispatch(TransposedProduct { x, dz, fan_in, dw });
-}
-
-struct TransposedProduct<'a, F> {
-    x: &'a [F],
-    dz: &'a [F],
-    fan_in: usize,
-    dw: &'a mut [F],
-}
-
-impl<F: Element> Kernel for TransposedProduct<'_, F> {
-    type Output = ();
-    #[inline(always)]
-    fn run<const FUSED: bool>(self) {
-        let units = self.dw.len() / self.fan_in;
-        for (x, dz) in self.x.chunks_exact(self.fan_in).zip(self.dz.chunks_exact(units)) {
-            for (x, dw) in x.chunks(LISTED).zip(self.dw.chunks_mut(LISTED * units)) {
-                let (places, n) = places(x);
-                for place in &places[..n] {
-                    let k = usize::from(*place);
-                    let x = x[k];
-                    for (dw, dz) in dw[k * units..][..units].iter_mut().zip(dz) {
-                        *dw += x * *dz;
+    let units = dw.len() / fan_in;
+    Arch::new().dispatch(
+        #[inline(always)]
+        move || {
+            for (x, dz) in x.chunks_exact(fan_in).zip(dz.chunks_exact(units)) {
+                for (x, dw) in x.chunks(LISTED).zip(dw.chunks_mut(LISTED * units)) {
+                    let (places, n) = places(x);
+                    for place in &places[..n] {
+                        let k = usize::from(*place);
+                        let x = x[k];
+                        for (dw, dz) in dw[k * units..][..units].iter_mut().zip(dz) {
+                            *dw += x * *dz;
+                        }
                     }
                 }
             }
-        }
-    }
+        },
+    );
 }
 
 #[cfg(test)]
