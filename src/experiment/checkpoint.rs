@@ -90,8 +90,8 @@ impl<F: Element> Checkpoint<F> {
     /// of earlier steps for the shift measures.
     #[must_use]
     pub fn restored(&self, file: &Config, data: &Arc<Data>) -> Experiment<F> {
-        let [a, b] = &self.arms;
-        Experiment::from_arms(file, [a.restored(0, &file.events, data), b.restored(1, &file.events, data)])
+        let arms = [0, 1].map(|arm| self.arms[arm].restored(arm, &file.events, data));
+        Experiment { file: file.clone(), arms }
     }
 
     /// Returns the memory used, in bytes.

@@ -25,14 +25,6 @@ pub(super) struct Probe<F> {
     linear: Option<Option<LinearMaps>>,
 }
 
-/// The measurements on the probe samples.
-pub(super) struct Probed {
-    /// The frames of all layers, the output layer last.
-    pub layers: Vec<LayerFrame>,
-    /// R² of the best linear map.
-    pub linear_r2: Option<f64>,
-}
-
 impl<F: Element> Probe<F> {
     /// Takes the first `config.probe` training samples, a random choice because the split is in random order.
     pub(super) fn new(mlp: &Mlp<F>, data: &Data, config: &MeasureConfig, noise: Noise) -> Self {
@@ -74,8 +66,9 @@ impl<F: Element> Probe<F> {
         mlp.forward(&self.x, &mut self.pass)
     }
 
-    /// Measures `mlp` after `step` steps.
-    pub(super) fn measure(&mut self, mlp: &Mlp<F>, step: u64, detail: &Detail) -> Probed {
+    /// Measures `mlp` after `step` steps: returns the frames of all layers, the output layer last, and R² of the best
+    /// linear map.
+    pub(super) fn measure(&mut self, mlp: &Mlp<F>, step: u64, detail: &Detail) -> (Vec<LayerFrame>, Option<f64>) {
         // Values that are not finite are counted by the measures.
         let finite = self.forward(mlp, step).is_ok();
         // At step 0 single units are measured at all stages, because views compare later steps with them.
@@ -96,7 +89,7 @@ impl<F: Element> Probe<F> {
                 frame.gradient = Some(gradient_stats(self.gradients.layer(i).w));
             }
         }
-        Probed { layers: frames, linear_r2 }
+        (frames, linear_r2)
     }
 
     /// Returns R² of the best linear map from the probe samples to the outputs of the last pass.

@@ -14,16 +14,6 @@ pub struct Remedy {
     pub to: Value,
 }
 
-/// The subject of a remedy, in the order in which remedies are tried after those that match the cause.
-#[derive(Clone, Copy, PartialEq)]
-enum Subject {
-    Normalization,
-    Epsilon,
-    Data,
-    Weights,
-    Rate,
-}
-
 impl Remedy {
     /// Returns remedies for arm `arm` of the run of `file`, in which every live change is an event, after the
     /// divergence `diverged`: those that match its cause first. Each of them changes a value.
@@ -39,41 +29,38 @@ impl Remedy {
             let set = Key::find(key).is_ok_and(|key| key.get(&now).is_some());
             if set { key } else { keys[0] }
         };
+        let cause = &diverged.cause;
+        // Each with whether it matches the cause.
         let mut all = Vec::new();
-        if let DivergedCause::Switched { from, .. } = diverged.cause {
+        if let DivergedCause::Switched { from, .. } = cause {
             let key = ["arms.a.normalization", "arms.b.normalization"][arm];
-            all.push((Subject::Normalization, key, Value::Text(from.name().to_owned())));
+            all.push((true, key, Value::Text(from.name().to_owned())));
         }
         let safe = Config::default().batch_norm.eps;
         if now.arms[arm].normalization != Normalization::None && now.batch_norm.eps < safe {
-            all.push((Subject::Epsilon, "batch_norm.eps", Value::Float(safe)));
+            all.push((matches!(cause, DivergedCause::Epsilon { .. }), "batch_norm.eps", Value::Float(safe)));
         }
         if !now.data.standardize {
-            all.push((Subject::Data, "data.standardize", Value::Bool(true)));
+            all.push((matches!(cause, DivergedCause::Data { .. }), "data.standardize", Value::Bool(true)));
         }
+        let weights = matches!(cause, DivergedCause::InitialWeights { .. });
         if now.init_scale(arm) > 1.0 {
             let key = own(["init.scale", "arms.a.init.scale", "arms.b.init.scale"]);
-            all.push((Subject::Weights, key, Value::Float(1.0)));
+            all.push((weights, key, Value::Float(1.0)));
         }
         if now.init_scheme(arm) == Scheme::Normal {
             let key = own(["init.scheme", "arms.a.init.scheme", "arms.b.init.scheme"]);
-            all.push((Subject::Weights, key, Value::Text(fitting(now.network.activation).name().to_owned())));
+            all.push((weights, key, Value::Text(fitting(now.network.activation).name().to_owned())));
         }
         let rate = now.learning_rate(arm);
         if rate > 0.0 {
             let key = own(["training.learning_rate", "arms.a.learning_rate", "arms.b.learning_rate"]);
             // Three significant digits, so that a tenth of 0.7 is written 0.07.
             let part = |share: f64| format!("{:.2e}", rate * share).parse().unwrap_or(rate * share);
-            all.extend([0.1, 0.01, 0.001].map(|share| (Subject::Rate, key, Value::Float(part(share)))));
+            let updates = matches!(cause, DivergedCause::Updates { .. });
+            all.extend([0.1, 0.01, 0.001].map(|share| (updates, key, Value::Float(part(share)))));
         }
-        let cause = match diverged.cause {
-            DivergedCause::Epsilon { .. } => Subject::Epsilon,
-            DivergedCause::Data { .. } => Subject::Data,
-            DivergedCause::InitialWeights { .. } => Subject::Weights,
-            DivergedCause::Switched { .. } => Subject::Normalization,
-            DivergedCause::Updates { .. } => Subject::Rate,
-        };
-        all.sort_by_key(|(subject, ..)| *subject != cause);
+        all.sort_by_key(|(matches_cause, ..)| !matches_cause);
         let from = |key: &str| Key::find(key).ok().and_then(|key| key.get(&now));
         all.into_iter().map(|(_, key, to)| Self { key, from: from(key), to }).collect()
     }

@@ -81,21 +81,14 @@ impl<F: Element> ShiftHistory<F> {
         }
         let lagged = self.lagged.front().filter(|kept| kept.step + self.lag == step && kept.mode == now.mode);
         let start = self.start.as_ref().filter(|kept| kept.mode == now.mode);
-        let shifts = now.layers.iter().enumerate().map(|(i, now)| {
-            let lag = lagged.map(|kept| &kept.layers[i]);
-            let start = start.map(|kept| &kept.layers[i]);
-            Some(Shift {
-                z: ShiftPair {
-                    lag: lag.and_then(|then| now.z.distance(&then.z)),
-                    start: start.and_then(|then| now.z.distance(&then.z)),
-                },
-                y: ShiftPair {
-                    lag: lag.and_then(|then| now.y().distance(then.y())),
-                    start: start.and_then(|then| now.y().distance(then.y())),
-                },
-            })
-        });
-        let shifts = shifts.collect();
+        let shift = |(i, now): (usize, &LayerDistributions<F>)| {
+            let pair = |of: fn(&LayerDistributions<F>) -> &Sorted<F>| {
+                let since = |then: Option<&Kept<F>>| of(now).distance(of(&then?.layers[i]));
+                ShiftPair { lag: since(lagged), start: since(start) }
+            };
+            Some(Shift { z: pair(|layer| &layer.z), y: pair(LayerDistributions::y) })
+        };
+        let shifts = now.layers.iter().enumerate().map(shift).collect();
         if step == 0 {
             self.start = Some(now.clone());
         }

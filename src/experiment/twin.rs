@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::accuracy::LIVE_SAMPLES;
 use super::arm::{ArmRun, StepView};
-use super::probe::Probed;
 use crate::config::{Change, Checked, Config, ConfigError, Problem};
 use crate::data::Data;
 use crate::measure::{ArmFrame, Detail, Frame, timeline};
@@ -39,7 +38,7 @@ const MAX_BATCH_CELLS: usize = 1 << 28;
 #[derive(Clone)]
 pub struct Experiment<F> {
     /// The initial experiment, with every change since then as an event.
-    file: Config,
+    pub(super) file: Config,
     /// Arm A and arm B.
     pub arms: [ArmRun<F>; 2],
 }
@@ -76,11 +75,6 @@ impl<F: Element> Experiment<F> {
             return Err(Problem::value("training.batch_size", &batch.to_string(), allowed).into());
         }
         Ok(Self { file: config.clone(), arms: [0, 1].map(|arm| ArmRun::new(arm, config, data)) })
-    }
-
-    /// Creates an experiment from arms at any step of the run of `file`.
-    pub(super) fn from_arms(file: &Config, arms: [ArmRun<F>; 2]) -> Self {
-        Self { file: file.clone(), arms }
     }
 
     /// Returns the experiment with all changes so far.
@@ -216,7 +210,7 @@ impl<F: Element> ArmRun<F> {
         let test_accuracy_batch = by_batch.then(|| self.test_accuracy_by_batch(samples));
         let test_accuracy_single =
             if by_batch { self.accuracy.of_one(&self.mlp, self.data.test(), samples) } else { None };
-        let Probed { mut layers, linear_r2 } = self.probe.measure(&self.mlp, self.steps, &look.detail);
+        let (mut layers, linear_r2) = self.probe.measure(&self.mlp, self.steps, &look.detail);
         for (layer, ratio) in layers.iter_mut().zip(&self.update_ratios) {
             layer.update_ratio = *ratio;
         }
