@@ -116,8 +116,10 @@ choices! {
 
 choices! {
     /// The normalization of an arm.
+    #[derive(Default)]
     Normalization {
         /// None: y = z.
+        #[default]
         None = "none",
         /// Over the mini-batch, for each unit (Ioffe & Szegedy 2015).
         Batch = "batch",

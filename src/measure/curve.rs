@@ -166,6 +166,7 @@ impl Pool {
 
 /// Sums per unit: the number of samples in each zone, and sums of y and f relative to the first sample. (An origin
 /// among the values keeps the later subtraction accurate: see `moments`.)
+#[derive(Default)]
 struct BlockSums {
     saturated: [f64; LANES],
     near_linear: [f64; LANES],
@@ -186,17 +187,8 @@ fn block_sums<F: Real>(y_rows: &[Row<F>], f_rows: &[Row<F>], zones: Zones) -> Bl
     let (linear_low, linear_high) = zones.near_linear.unwrap_or((f64::NAN, f64::NAN));
     let zero = [0.0; LANES];
     let y_origin = y_rows.first().map_or(zero, |row| row.map(Real::f64));
-    let mut sums = BlockSums {
-        saturated: zero,
-        near_linear: zero,
-        y_origin,
-        f_origin: f_rows.first().map_or(zero, |row| row.map(Real::f64)),
-        y: zero,
-        f: zero,
-        yy: zero,
-        ff: zero,
-        yf: zero,
-    };
+    let mut sums =
+        BlockSums { y_origin, f_origin: f_rows.first().map_or(zero, |row| row.map(Real::f64)), ..BlockSums::default() };
     for (y_row, f_row) in y_rows.iter().zip(f_rows) {
         for lane in 0..LANES {
             let y = y_row[lane].f64();

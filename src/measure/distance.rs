@@ -2,7 +2,6 @@
 
 use pulp::Arch;
 
-use super::frame::Distance;
 use super::lanes::{LANES, Row};
 use crate::real::{Real, count};
 
@@ -17,8 +16,8 @@ pub(super) struct Block<'a, F> {
     pub sds: &'a [f64],
 }
 
-/// Returns the distances of the first `used` units of two blocks.
-pub(super) fn of_units<F: Real>(here: Block<F>, earlier: Block<F>, used: usize) -> impl Iterator<Item = Distance> {
+/// Returns the distances of the first `used` units of two blocks, each as plain W1, W1/sd and W1 of the shapes.
+pub(super) fn of_units<F: Real>(here: Block<F>, earlier: Block<F>, used: usize) -> impl Iterator<Item = [f64; 3]> {
     let (plain, shape) = Arch::new().dispatch(
         #[inline(always)]
         || sums(here, earlier),
@@ -27,7 +26,7 @@ pub(super) fn of_units<F: Real>(here: Block<F>, earlier: Block<F>, used: usize) 
     let sds: [f64; LANES] = std::array::from_fn(|unit| f64::midpoint(here.sds[unit], earlier.sds[unit]));
     (0..used).map(move |unit| {
         let w1 = plain[unit] / n;
-        Distance { w1, per_sd: w1 / (sds[unit] + SMALL), shape: shape[unit] / n }
+        [w1, w1 / (sds[unit] + SMALL), shape[unit] / n]
     })
 }
 

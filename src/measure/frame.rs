@@ -2,6 +2,7 @@
 
 use super::divergence::Diverged;
 use super::histogram::Histogram;
+use super::moments::mean;
 use super::unit_band::UnitBand;
 use crate::config::Normalization;
 use crate::real::count;
@@ -49,16 +50,8 @@ pub struct Frame {
     pub arms: [ArmFrame; 2],
 }
 
-impl Frame {
-    /// Returns the memory used, in bytes, without the allocator's overhead.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        size_of::<Self>() + self.arms.iter().flat_map(|arm| &arm.layers).map(LayerFrame::bytes).sum::<usize>()
-    }
-}
-
-/// The measurements of one arm.
-#[derive(Clone, Debug)]
+/// The measurements of one arm; by default those of an arm without a normalization of which nothing was measured.
+#[derive(Clone, Debug, Default)]
 pub struct ArmFrame {
     /// The normalization of the hidden layers at this step.
     pub normalization: Normalization,
@@ -83,23 +76,6 @@ pub struct ArmFrame {
     pub diverged: Option<Diverged>,
     /// The hidden layers and, last, the output layer.
     pub layers: Vec<LayerFrame>,
-}
-
-impl Default for ArmFrame {
-    /// Returns an arm without a normalization and without measurements.
-    fn default() -> Self {
-        Self {
-            normalization: Normalization::None,
-            loss: None,
-            train_accuracy: None,
-            test_accuracy: None,
-            test_accuracy_batch: None,
-            test_accuracy_single: None,
-            linear_r2: None,
-            diverged: None,
-            layers: Vec::new(),
-        }
-    }
 }
 
 impl ArmFrame {
@@ -138,9 +114,7 @@ impl ArmFrame {
 
     /// Returns the mean of `measure` over the hidden layers for which it is finite; `None` if there are none.
     pub fn mean_over_hidden(&self, measure: impl Fn(&LayerFrame) -> Option<f64>) -> Option<f64> {
-        let values = self.hidden().iter().filter_map(measure).filter(|x| x.is_finite());
-        let (sum, n) = values.fold((0.0, 0), |(sum, n), x| (sum + x, n + 1));
-        (n > 0).then(|| sum / count::<f64>(n))
+        mean(self.hidden().iter().filter_map(measure).filter(|x| x.is_finite()))
     }
 }
 
@@ -200,9 +174,7 @@ impl LayerFrame {
     #[must_use]
     pub fn moved_since(&self, before: &Self) -> Option<f64> {
         let both = before.units(Stage::Y).iter().zip(self.units(Stage::Y));
-        let moved = both.filter_map(|(before, now)| Some((now.median()? - before.median()?).abs()));
-        let (sum, units) = moved.fold((0.0, 0), |(sum, units), moved| (sum + moved, units + 1));
-        (units > 0).then(|| sum / count::<f64>(units))
+        mean(both.filter_map(|(before, now)| Some((now.median()? - before.median()?).abs())))
     }
 
     /// Returns the stage that is displayed for `stage`: without a normalization there is no ẑ, and z takes its
@@ -236,20 +208,6 @@ impl LayerFrame {
             Stage::ZHat => self.other_units.get_or_insert_default()[0] = bands,
             Stage::A => self.other_units.get_or_insert_default()[1] = bands,
         }
-    }
-
-    /// Returns the memory used, in bytes.
-    fn bytes(&self) -> usize {
-        let stages = [Some(&self.z), self.z_hat.as_ref(), self.y.as_ref(), Some(&self.a)];
-        let histograms = stages.into_iter().flatten().flat_map(|stats| [&stats.fixed, &stats.fitted]);
-        let gradient = self.gradient.iter().map(|gradient| &gradient.histogram);
-        let counts = histograms.chain(gradient).map(|histogram| histogram.counts.heap_bytes()).sum::<usize>();
-        let others = self
-            .other_units
-            .iter()
-            .map(|others| size_of_val(&**others) + others.iter().map(|bands| size_of_val(&bands[..])).sum::<usize>());
-        let units = size_of_val(&self.units_of_z[..]) + size_of_val(&self.units_of_y[..]) + others.sum::<usize>();
-        size_of::<Self>() + units + counts
     }
 }
 

@@ -179,10 +179,7 @@ mod tests {
         let zones = Zones::of(activation);
         close(stats.r2.unwrap(), r2, 2e-3);
         close(stats.mean_slope.unwrap(), y.iter().map(|&y| slope(activation, y)).sum::<f64>() / n, 2e-4);
-        let saturated = share(&|y| {
-            zones.saturated_below.is_some_and(|edge| y <= edge) || zones.saturated_above.is_some_and(|edge| y >= edge)
-        });
-        close(stats.saturated.unwrap(), saturated, 1e-4);
+        close(stats.saturated.unwrap(), share(&|y| zones.is_saturated(y)), 1e-4);
         if let Some((low, high)) = zones.near_linear {
             close(stats.near_linear.unwrap(), share(&|y| low < y && y < high), 1e-4);
         }

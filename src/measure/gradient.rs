@@ -63,14 +63,7 @@ pub fn update_ratio<F: Real>(before: &[F], after: &[F]) -> Option<f64> {
 #[inline(always)]
 fn spreads<F: Real>(before: &[F], after: &[F]) -> (f64, f64) {
     let Some((&weight, &moved)) = before.first().zip(after.first()) else { return (f64::NAN, f64::NAN) };
-    let zero = [0.0; LANES];
-    let mut sums = Sums {
-        origin: (weight.f64(), moved.f64() - weight.f64()),
-        update: zero,
-        update_squares: zero,
-        weight: zero,
-        weight_squares: zero,
-    };
+    let mut sums = Sums { origin: (weight.f64(), moved.f64() - weight.f64()), ..Sums::default() };
     let (before_blocks, before_tail) = before.as_chunks::<LANES>();
     let (after_blocks, after_tail) = after.as_chunks::<LANES>();
     for (before, after) in before_blocks.iter().zip(after_blocks) {
@@ -90,6 +83,7 @@ fn spreads<F: Real>(before: &[F], after: &[F]) -> (f64, f64) {
 }
 
 /// Sums over weights and updates, relative to the first of each: `moments` explains why.
+#[derive(Default)]
 struct Sums {
     origin: (f64, f64),
     update: [f64; LANES],

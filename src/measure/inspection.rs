@@ -92,10 +92,7 @@ impl Slopes {
     pub fn of<F: Real>(activation: Activation, y: &[F], slopes: &[F], units: usize) -> Self {
         let peak = peak_slope(activation);
         let zones = Zones::of(activation);
-        // Comparisons with NaN are false, so that a zone that does not exist contains no value.
-        let (below, above) = (zones.saturated_below.unwrap_or(f64::NAN), zones.saturated_above.unwrap_or(f64::NAN));
-        let saturated = |y: F| y.f64() <= below || y.f64() >= above;
-        let dead = |unit: &usize| y.chunks_exact(units).all(|row| saturated(row[*unit]));
+        let dead = |unit: &usize| y.chunks_exact(units).all(|row| zones.is_saturated(row[*unit].f64()));
         Self {
             units,
             shares: slopes.iter().map(|slope| of_255(slope.f64() / peak)).collect(),
@@ -150,12 +147,10 @@ mod tests {
             assert!(peak >= Some(&254), "{activation:?}: {peak:?}");
             let zones = Zones::of(activation);
             for (share, y) in found.shares.iter().zip(y) {
-                let saturated = zones.saturated_below.is_some_and(|edge| y <= edge)
-                    || zones.saturated_above.is_some_and(|edge| y >= edge);
                 // Because of the rounding to 255ths, an edge is off by at most 0.01.
                 let near = [zones.saturated_below, zones.saturated_above];
                 let at_edge = near.iter().flatten().any(|edge| (y - edge).abs() < 0.02);
-                assert!(at_edge || (*share < 26) == saturated, "{activation:?} at {y}: {share}");
+                assert!(at_edge || (*share < 26) == zones.is_saturated(y), "{activation:?} at {y}: {share}");
             }
         }
     }

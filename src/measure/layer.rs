@@ -78,7 +78,7 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
         frame.curve = curve_stats(activation, flat(&y), flat(&arrays.f), shape.1, &mut scratch.curve);
     }
     if detail.typical_unit {
-        scratch.sorted.refill(y);
+        scratch.sorted.refill(y, usize::MAX);
         frame.typical_unit = scratch.sorted.typical_unit(&mut scratch.bands).map(|(_, percentiles)| percentiles);
     }
     // Views show the units of hidden layers only.
@@ -96,7 +96,7 @@ fn measure_units<F: Real>(frame: &mut LayerFrame, arrays: &LayerArrays<F>, detai
     // hold it.
     if wants(Stage::Y) || (wants(Stage::Z) || wants(Stage::ZHat)) && arrays.y.is_none() {
         if !detail.typical_unit {
-            sorted.refill_first(arrays.y.unwrap_or(arrays.z), UNITS);
+            sorted.refill(arrays.y.unwrap_or(arrays.z), UNITS);
         }
         frame.set_units(Stage::Y, sorted.first_units(UNITS));
     }
@@ -107,7 +107,7 @@ fn measure_units<F: Real>(frame: &mut LayerFrame, arrays: &LayerArrays<F>, detai
     ];
     for (stage, values) in others {
         if let Some(values) = values.filter(|_| wants(stage)) {
-            sorted.refill_first(values, UNITS);
+            sorted.refill(values, UNITS);
             frame.set_units(stage, sorted.first_units(UNITS));
         }
     }

@@ -31,12 +31,6 @@ pub struct LossPoint {
 }
 
 impl LossHistory {
-    /// Creates a history without steps.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { sums: Vec::new(), interval: 1, steps: 0, ended: false }
-    }
-
     /// Appends the loss of the next step. A loss that is not finite ends the history; later losses are ignored.
     pub fn push(&mut self, loss: f64) {
         self.ended |= !loss.is_finite();
@@ -99,12 +93,6 @@ impl LossHistory {
     pub const fn steps(&self) -> u64 {
         self.steps
     }
-
-    /// Returns whether a loss that was not finite ended the history.
-    #[must_use]
-    pub const fn ended(&self) -> bool {
-        self.ended
-    }
 }
 
 fn mean(sum: f64, steps: u64) -> f64 {
@@ -112,8 +100,9 @@ fn mean(sum: f64, steps: u64) -> f64 {
 }
 
 impl Default for LossHistory {
+    /// Returns a history without steps.
     fn default() -> Self {
-        Self::new()
+        Self { sums: Vec::new(), interval: 1, steps: 0, ended: false }
     }
 }
 
@@ -130,7 +119,7 @@ mod tests {
     }
 
     fn history(steps: u64) -> LossHistory {
-        let mut history = LossHistory::new();
+        let mut history = LossHistory::default();
         (1..=steps).for_each(|step| history.push(loss(step)));
         history
     }
@@ -152,8 +141,8 @@ mod tests {
 
     #[test]
     fn an_earlier_history_holds_what_was_there() {
-        let mut history = LossHistory::new();
-        let mut then = LossHistory::new();
+        let mut history = LossHistory::default();
+        let mut then = LossHistory::default();
         for step in 1..=9_u32 {
             history.push(f64::from(step));
             if step <= 5 {
@@ -163,7 +152,7 @@ mod tests {
         history.push(f64::NAN);
         assert_eq!(history.up_to(5), then);
         assert_eq!(history.up_to(100), history);
-        let mut long = LossHistory::new();
+        let mut long = LossHistory::default();
         (0..9000).for_each(|_| long.push(1.0));
         let earlier = long.up_to(4001);
         assert_eq!((earlier.steps(), earlier.points().len()), (4000, 1000), "intervals of four steps");
@@ -183,7 +172,7 @@ mod tests {
             let before: Vec<LossPoint> = history.points().collect();
             history.push(bad);
             history.push(1.0);
-            assert!(history.ended());
+            assert!(history.ended);
             assert_eq!(history.steps(), 10);
             assert!(history.points().eq(before));
         }
@@ -192,7 +181,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_intervals_depend_on_the_number_of_steps_alone(steps in 0_u64..20_000, scale in -1e30_f64..1e30) {
-            let mut other = LossHistory::new();
+            let mut other = LossHistory::default();
             (0..steps).for_each(|_| other.push(scale));
             let spans = |history: &LossHistory| history.points().map(|p| (p.first, p.last)).collect::<Vec<_>>();
             prop_assert_eq!(spans(&other), spans(&history(steps)));

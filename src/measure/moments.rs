@@ -3,7 +3,7 @@
 use pulp::Arch;
 
 use super::lanes::{LANES, Row};
-use crate::real::Real;
+use crate::real::{Real, count};
 
 /// Pooled moments of the finite values of a slice.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,12 @@ impl Moments {
 pub fn mean_sd<F: Real>(values: &[F]) -> (f64, f64) {
     let moments = Moments::of(values);
     (moments.mean, moments.std)
+}
+
+/// Returns the mean of `values`; `None` if there are none.
+pub(super) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, n) = values.fold((0.0, 0), |(sum, n), x| (sum + x, n + 1));
+    (n > 0).then(|| sum / count::<f64>(n))
 }
 
 /// Sums of differences from `origin`, in lanes. Because the origin is one of the values, their variance is at least
@@ -85,7 +91,7 @@ fn moments<F: Real>(values: &[F], origin: F) -> Moments {
     let padded = (blocks.len() + 1) * LANES;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
     let finite = padded - sums.skipped.iter().sum::<f64>() as usize;
-    let n = crate::real::count::<f64>(finite);
+    let n = count::<f64>(finite);
     let (mean, std) = spread(sums.sum.iter().sum::<f64>() / n, sums.squares.iter().sum::<f64>() / n);
     Moments {
         finite,
@@ -116,7 +122,7 @@ pub(super) fn unit_moments<F: Real>(rows: &[Row<F>]) -> ([f64; LANES], [f64; LAN
             squares[lane] += d * d;
         }
     }
-    let n = crate::real::count::<f64>(rows.len());
+    let n = count::<f64>(rows.len());
     let mut sd = [0.0; LANES];
     for lane in 0..LANES {
         let variance = squares[lane] / n - (sum[lane] / n) * (sum[lane] / n);

@@ -10,13 +10,33 @@ pub(super) const LEAK: f64 = 0.01;
 /// Returns f(y).
 #[must_use]
 pub fn value(activation: Activation, y: f64) -> f64 {
+    value_and_slope(activation, y).0
+}
+
+/// Returns f′(y); for ReLU and leaky ReLU at 0 the slope from the left.
+#[must_use]
+pub fn slope(activation: Activation, y: f64) -> f64 {
+    value_and_slope(activation, y).1
+}
+
+/// Returns f(y) and f′(y).
+pub(super) fn value_and_slope(activation: Activation, y: f64) -> (f64, f64) {
     match activation {
-        Activation::Sigmoid => 1.0 / (1.0 + (-y).exp()),
-        Activation::Tanh => y.tanh(),
-        Activation::Relu => y.max(0.0),
-        Activation::LeakyRelu => y.max(LEAK * y),
-        Activation::Gelu => y * normal_share_below(y),
-        Activation::Linear => y,
+        Activation::Sigmoid => {
+            let a = 1.0 / (1.0 + (-y).exp());
+            (a, a * (1.0 - a))
+        }
+        Activation::Tanh => {
+            let a = y.tanh();
+            (a, 1.0 - a * a)
+        }
+        Activation::Relu => (y.max(0.0), f64::from(y > 0.0)),
+        Activation::LeakyRelu => (y.max(LEAK * y), if y > 0.0 { 1.0 } else { LEAK }),
+        Activation::Gelu => {
+            let below = normal_share_below(y);
+            (y * below, below + y * normal_density(y))
+        }
+        Activation::Linear => (y, 1.0),
     }
 }
 
@@ -27,42 +47,6 @@ pub fn peak_slope(activation: Activation) -> f64 {
         Activation::Sigmoid => 0.25,
         Activation::Tanh | Activation::Relu | Activation::LeakyRelu | Activation::Linear => 1.0,
         Activation::Gelu => slope(Activation::Gelu, std::f64::consts::SQRT_2),
-    }
-}
-
-/// Returns f′(y); for ReLU and leaky ReLU at 0 the slope from the left.
-#[must_use]
-pub fn slope(activation: Activation, y: f64) -> f64 {
-    match activation {
-        Activation::Sigmoid | Activation::Tanh | Activation::Gelu => value_and_slope(activation, y).1,
-        Activation::Relu => f64::from(y > 0.0),
-        Activation::LeakyRelu => {
-            if y > 0.0 {
-                1.0
-            } else {
-                LEAK
-            }
-        }
-        Activation::Linear => 1.0,
-    }
-}
-
-/// Returns f(y) and f′(y), computing their common parts once.
-pub(super) fn value_and_slope(activation: Activation, y: f64) -> (f64, f64) {
-    match activation {
-        Activation::Sigmoid => {
-            let a = value(activation, y);
-            (a, a * (1.0 - a))
-        }
-        Activation::Tanh => {
-            let a = y.tanh();
-            (a, 1.0 - a * a)
-        }
-        Activation::Gelu => {
-            let below = normal_share_below(y);
-            (y * below, below + y * normal_density(y))
-        }
-        Activation::Relu | Activation::LeakyRelu | Activation::Linear => (value(activation, y), slope(activation, y)),
     }
 }
 

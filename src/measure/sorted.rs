@@ -9,7 +9,7 @@ use super::moments::unit_moments;
 use super::percentile;
 use super::sorting::sort_lanes;
 use super::unit_band::UnitBand;
-use crate::real::Real;
+use crate::real::{Real, count};
 
 /// The probe values of every unit of one layer, sorted in ascending order per unit.
 #[derive(Clone, Debug, Default)]
@@ -34,17 +34,8 @@ impl<F: Real> Sorted<F> {
     #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
     pub fn of(values: ArrayView2<F>) -> Self {
         let mut sorted = Self::default();
-        sorted.refill(values);
+        sorted.refill(values, usize::MAX);
         sorted
-    }
-
-    /// Replaces the content by `values`, [samples, units], reusing the memory.
-    ///
-    /// # Panics
-    /// Panics if the array is not contiguous and row-major.
-    #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
-    pub fn refill(&mut self, values: ArrayView2<F>) {
-        self.refill_first(values, usize::MAX);
     }
 
     /// Replaces the content by the first units, at most `most`, of `values`, [samples, units], reusing the memory.
@@ -52,7 +43,7 @@ impl<F: Real> Sorted<F> {
     /// # Panics
     /// Panics if the array is not contiguous and row-major.
     #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
-    pub(super) fn refill_first(&mut self, values: ArrayView2<F>, most: usize) {
+    pub(super) fn refill(&mut self, values: ArrayView2<F>, most: usize) {
         let (samples, units) = values.dim();
         let values = flat(&values);
         (self.samples, self.units) = (samples, units.min(most));
@@ -82,17 +73,16 @@ impl<F: Real> Sorted<F> {
             (earlier.samples, earlier.units),
             "only distributions of the same probe and layer can be compared"
         );
-        let mut sum = Distance { w1: 0.0, per_sd: 0.0, shape: 0.0 };
+        let mut sums = [0.0; 3];
         for block in 0..block_count(self.units) {
             for unit in distance::of_units(self.block(block), earlier.block(block), self.used(block)) {
-                sum.w1 += unit.w1;
-                sum.per_sd += unit.per_sd;
-                sum.shape += unit.shape;
+                for (sum, x) in sums.iter_mut().zip(unit) {
+                    *sum += x;
+                }
             }
         }
-        let units = crate::real::count::<f64>(self.units);
-        let mean = Distance { w1: sum.w1 / units, per_sd: sum.per_sd / units, shape: sum.shape / units };
-        [mean.w1, mean.per_sd, mean.shape].iter().all(|x| x.is_finite()).then_some(mean)
+        let [w1, per_sd, shape] = sums.map(|sum| sum / count::<f64>(self.units));
+        [w1, per_sd, shape].iter().all(|x| x.is_finite()).then_some(Distance { w1, per_sd, shape })
     }
 
     /// Returns the typical unit, the one of median band width (percentile 85 minus percentile 15), with its
@@ -246,14 +236,14 @@ mod tests {
         let values = Array2::from_shape_fn((30, 40), |(sample, unit)| ((sample * 40 + unit * 3) as f32 * 0.7).sin());
         let whole = Sorted::of(values.view());
         let mut first = Sorted::of(Array2::from_elem((50, 60), f32::NAN).view());
-        first.refill_first(values.view(), 20);
+        first.refill(values.view(), 20);
         assert_eq!(first.first_units(48), whole.first_units(20));
     }
 
     #[test]
     fn refilling_with_another_shape_leaves_nothing_behind() {
         let mut reused = sorted(20, &[f32::NAN; 100]);
-        reused.refill(ndarray::array![[1.0, 2.0], [0.0, 3.0]].view());
+        reused.refill(ndarray::array![[1.0, 2.0], [0.0, 3.0]].view(), usize::MAX);
         let fresh = sorted(2, &[1.0, 2.0, 0.0, 3.0]);
         assert_eq!(reused.distance(&fresh).unwrap(), Distance { w1: 0.0, per_sd: 0.0, shape: 0.0 });
         assert_eq!(reused.bytes(), fresh.bytes());

@@ -37,7 +37,6 @@ pub const fn next_recorded(after: u64) -> u64 {
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
     frames: Vec<Arc<Frame>>,
-    bytes: usize,
 }
 
 impl Timeline {
@@ -55,19 +54,15 @@ impl Timeline {
         if let Some(last) = self.last() {
             assert!(frame.step > last.step, "the frame of step {} came after that of step {}", frame.step, last.step);
         }
-        self.bytes += size_of::<Arc<Frame>>() + frame.bytes();
         self.frames.push(frame);
     }
 
     /// Inserts a frame in the order of the steps; it replaces a frame of the same step.
     pub fn insert(&mut self, frame: Arc<Frame>) {
         let at = self.frames.partition_point(|other| other.step < frame.step);
-        self.bytes += frame.bytes();
         if self.frames.get(at).is_some_and(|other| other.step == frame.step) {
-            self.bytes -= self.frames[at].bytes();
             self.frames[at] = frame;
         } else {
-            self.bytes += size_of::<Arc<Frame>>();
             self.frames.insert(at, frame);
         }
     }
@@ -76,18 +71,6 @@ impl Timeline {
     #[must_use]
     pub fn frames(&self) -> &[Arc<Frame>] {
         &self.frames
-    }
-
-    /// Returns the number of frames.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.frames.len()
-    }
-
-    /// Returns whether there is no frame yet.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.frames.is_empty()
     }
 
     /// Returns the newest frame.
@@ -99,19 +82,7 @@ impl Timeline {
     /// Returns the newest frame at or before `step`, which the window shows at that position of the timeline.
     #[must_use]
     pub fn at_or_before(&self, step: u64) -> Option<&Arc<Frame>> {
-        self.index_at_or_before(step).map(|index| &self.frames[index])
-    }
-
-    /// Returns the index in [`Self::frames`] of the newest frame at or before `step`.
-    #[must_use]
-    pub fn index_at_or_before(&self, step: u64) -> Option<usize> {
-        self.frames.partition_point(|frame| frame.step <= step).checked_sub(1)
-    }
-
-    /// Returns the memory used by the frames, in bytes, without the allocator's overhead.
-    #[must_use]
-    pub const fn bytes(&self) -> usize {
-        self.bytes
+        self.frames[..self.frames.partition_point(|frame| frame.step <= step)].last()
     }
 }
 
@@ -148,6 +119,25 @@ mod tests {
         Arc::new(Frame { step, epoch: 0.0, arms: [arm.clone(), arm] })
     }
 
+    /// Returns the memory that a frame takes in a timeline, in bytes, without the allocator's overhead.
+    fn bytes(frame: &Frame) -> usize {
+        let layers = frame.arms.iter().flat_map(|arm| &arm.layers);
+        size_of::<Arc<Frame>>() + size_of::<Frame>() + layers.map(bytes_of_layer).sum::<usize>()
+    }
+
+    fn bytes_of_layer(layer: &LayerFrame) -> usize {
+        let stages = [Some(&layer.z), layer.z_hat.as_ref(), layer.y.as_ref(), Some(&layer.a)];
+        let histograms = stages.into_iter().flatten().flat_map(|stats| [&stats.fixed, &stats.fitted]);
+        let gradient = layer.gradient.iter().map(|gradient| &gradient.histogram);
+        let counts = histograms.chain(gradient).map(|histogram| histogram.counts.heap_bytes()).sum::<usize>();
+        let others = layer
+            .other_units
+            .iter()
+            .map(|others| size_of_val(&**others) + others.iter().map(|bands| size_of_val(&bands[..])).sum::<usize>());
+        let units = size_of_val(&layer.units_of_z[..]) + size_of_val(&layer.units_of_y[..]) + others.sum::<usize>();
+        size_of::<LayerFrame>() + units + counts
+    }
+
     fn recorded_up_to(last: u64) -> impl Iterator<Item = u64> {
         std::iter::successors(Some(0), |&step| Some(next_recorded(step))).take_while(move |&step| step <= last)
     }
@@ -175,14 +165,16 @@ mod tests {
         for step in recorded_up_to(50_000) {
             timeline.push(frame(step, 21));
         }
-        assert!(timeline.bytes() <= 64_000_000, "{} frames take {} bytes", timeline.len(), timeline.bytes());
-        assert!(timeline.bytes() >= timeline.len() * 2 * 21 * 1000, "an estimate too good to be true");
+        let (frames, bytes) =
+            (timeline.frames().len(), timeline.frames().iter().map(|frame| bytes(frame)).sum::<usize>());
+        assert!(bytes <= 64_000_000, "{frames} frames take {bytes} bytes");
+        assert!(bytes >= frames * 2 * 21 * 1000, "an estimate too good to be true");
     }
 
     #[test]
     fn the_frame_at_a_step_is_the_newest_that_is_not_behind_it() {
         let mut timeline = Timeline::new();
-        assert!(timeline.is_empty() && timeline.at_or_before(5).is_none());
+        assert!(timeline.frames().is_empty() && timeline.at_or_before(5).is_none());
         for step in [2, 4, 8] {
             timeline.push(frame(step, 1));
         }

@@ -45,6 +45,12 @@ impl Zones {
         }
     }
 
+    /// Returns whether f is saturated at `y`; false for NaN.
+    #[must_use]
+    pub fn is_saturated(&self, y: f64) -> bool {
+        self.saturated_below.is_some_and(|edge| y <= edge) || self.saturated_above.is_some_and(|edge| y >= edge)
+    }
+
     const fn symmetric(saturated: f64, linear: f64) -> Self {
         Self {
             saturated_below: Some(-saturated),

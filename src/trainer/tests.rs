@@ -417,7 +417,7 @@ fn a_branch_repeats_the_run_at_full_speed_and_pauses_there() {
     driver.trainer.send(Command::Speed(Some(0.5)));
     driver.trainer.send(Command::Branch(Box::new(file.check().unwrap()), 150));
     let branch = driver.until_paused_at(150);
-    assert_eq!(fingerprint(&branch), fingerprint(&original)[..branch.timeline.len()]);
+    assert_eq!(fingerprint(&branch), fingerprint(&original)[..branch.timeline.frames().len()]);
     assert_eq!(branch.timeline.last().unwrap().step, 150);
     assert!(branch.losses[0].points().eq(original.losses[0].points().take(150)));
 
