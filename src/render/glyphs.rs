@@ -71,11 +71,11 @@ impl OutlinePen for Pen {
     }
 
     fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        self.path.quad_to(pos2(cx, -cy), pos2(x, -y));
+        self.path.curve_to(&[pos2(cx, -cy), pos2(x, -y)]);
     }
 
     fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
-        self.path.cubic_to([pos2(ax, -ay), pos2(bx, -by)], pos2(x, -y));
+        self.path.curve_to(&[pos2(ax, -ay), pos2(bx, -by), pos2(x, -y)]);
     }
 
     fn close(&mut self) {

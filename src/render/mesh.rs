@@ -56,7 +56,7 @@ fn rectangles(mesh: &Mesh) -> Option<Vec<(Rect, Rect, Color32)>> {
                 let top = (corner.pos.y - first.pos.y).abs() < 0.005;
                 let uv = pos2(if left { first.uv.x } else { last.uv.x }, if top { first.uv.y } else { last.uv.y });
                 let at = pos2(if left { first.pos.x } else { last.pos.x }, if top { first.pos.y } else { last.pos.y });
-                rect::same(at - corner.pos, egui::Vec2::ZERO)
+                (at - corner.pos).abs().max_elem() < 0.005
                     && (uv - corner.uv).abs().max_elem() < 1e-4
                     && corner.color == first.color
             });
@@ -65,7 +65,7 @@ fn rectangles(mesh: &Mesh) -> Option<Vec<(Rect, Rect, Color32)>> {
             let (left, right) = turn(first.pos.x, last.pos.x, first.uv.x, last.uv.x);
             let (top, bottom) = turn(first.pos.y, last.pos.y, first.uv.y, last.uv.y);
             let uv = Rect { min: pos2(left, top), max: pos2(right, bottom) };
-            straight.then(|| (rect::between(first.pos, last.pos), uv, first.color))
+            straight.then(|| (Rect::from_two_pos(first.pos, last.pos), uv, first.color))
         })
         .collect()
 }

@@ -24,6 +24,16 @@ impl Path {
         path
     }
 
+    /// Creates a whole ellipse.
+    pub fn ellipse(center: Pos2, radius: Vec2) -> Self {
+        let mut path = Self::default();
+        path.move_to(pos2(center.x - radius.x, center.y));
+        path.arc_to(radius, pos2(center.x + radius.x, center.y));
+        path.arc_to(radius, pos2(center.x - radius.x, center.y));
+        path.close();
+        path
+    }
+
     /// Adds a line through `points`, closed or open.
     pub fn add_line(&mut self, points: &[Pos2], closed: bool) {
         if let Some((first, rest)) = points.split_first() {
@@ -64,14 +74,17 @@ impl Path {
         self.at = to;
     }
 
-    /// Adds a quadratic Bézier curve.
-    pub fn quad_to(&mut self, control: Pos2, to: Pos2) {
-        self.curve('q', &[control, to]);
-    }
-
-    /// Adds a cubic Bézier curve.
-    pub fn cubic_to(&mut self, controls: [Pos2; 2], to: Pos2) {
-        self.curve('c', &[controls[0], controls[1], to]);
+    /// Adds a Bézier curve through its control points to the last of `points`: quadratic with one control point, cubic
+    /// with two.
+    pub fn curve_to(&mut self, points: &[Pos2]) {
+        let mut steps = [0; 6];
+        for (step, point) in steps.chunks_exact_mut(2).zip(points) {
+            let Some(to) = self.rounded(*point) else { return };
+            step.copy_from_slice(&[to[0] - self.at[0], to[1] - self.at[1]]);
+        }
+        let used = 2 * points.len();
+        self.step(if points.len() == 2 { 'q' } else { 'c' }, &steps[..used]);
+        self.at = [self.at[0] + steps[used - 2], self.at[1] + steps[used - 1]];
     }
 
     /// Adds the smaller arc of an ellipse with these radii, clockwise on the screen.
@@ -79,14 +92,6 @@ impl Path {
         let (Some(radius), Some(to)) = (self.rounded(radius.to_pos2()), self.rounded(to)) else { return };
         self.step('a', &[radius[0], radius[1], 0, 0, 100, to[0] - self.at[0], to[1] - self.at[1]]);
         self.at = to;
-    }
-
-    /// Adds a whole ellipse.
-    pub fn add_ellipse(&mut self, center: Pos2, radius: Vec2) {
-        self.move_to(pos2(center.x - radius.x, center.y));
-        self.arc_to(radius, pos2(center.x + radius.x, center.y));
-        self.arc_to(radius, pos2(center.x - radius.x, center.y));
-        self.close();
     }
 
     /// Adds a straight line back to the start of the current part.
@@ -103,17 +108,6 @@ impl Path {
         self.spoiled |= other.spoiled;
         self.data.push_str(&other.data);
         (self.at, self.start, self.last) = (other.at, other.start, other.last);
-    }
-
-    fn curve(&mut self, command: char, points: &[Pos2]) {
-        let mut steps = [0; 6];
-        for (step, point) in steps.chunks_exact_mut(2).zip(points) {
-            let Some(to) = self.rounded(*point) else { return };
-            step.copy_from_slice(&[to[0] - self.at[0], to[1] - self.at[1]]);
-        }
-        let used = 2 * points.len();
-        self.step(command, &steps[..used]);
-        self.at = [self.at[0] + steps[used - 2], self.at[1] + steps[used - 1]];
     }
 
     fn step(&mut self, command: char, numbers: &[i64]) {
@@ -170,8 +164,8 @@ mod tests {
     fn curves_and_arcs() {
         let mut path = Path::default();
         path.move_to(pos2(0.0, 0.0));
-        path.quad_to(pos2(1.0, 0.0), pos2(1.0, 1.0));
-        path.cubic_to([pos2(1.0, 2.0), pos2(2.0, 2.0)], pos2(2.0, 1.0));
+        path.curve_to(&[pos2(1.0, 0.0), pos2(1.0, 1.0)]);
+        path.curve_to(&[pos2(1.0, 2.0), pos2(2.0, 2.0), pos2(2.0, 1.0)]);
         path.arc_to(Vec2::splat(3.0), pos2(5.0, 4.0));
         assert_eq!(path.data(), Some("M0 0q1 0 1 1c0 1 1 1 1 0a3 3 0 0 1 3 3"));
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use egui::emath::GuiRounding as _;
 use egui::epaint::{Brush, CornerRadiusF32, RectShape};
-use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2};
+use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind};
 
 use super::paint::Ink;
 use super::svg::Canvas;
@@ -152,7 +152,7 @@ fn draw_image(canvas: &mut Canvas<'_>, rect: Rect, radius: CornerRadiusF32, (bru
 pub fn image(canvas: &mut Canvas<'_>, rect: Rect, (brush, tint): (&Brush, Color32)) {
     let Brush { fill_texture_id: id, uv } = *brush;
     let textures = &canvas.drawing.textures;
-    let Some((uri, smooth)) = textures.uri(id, uv, (tint, rect.size())).zip(textures.smooth(id)) else { return };
+    let Some((uri, smooth)) = textures.uri(id, uv, (tint, rect.size())) else { return };
     let [x, y, width, height] = [rect.left(), rect.top(), rect.width(), rect.height()].map(number::short);
     let mut element = format!(
         "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" href=\"{uri}\""
@@ -164,14 +164,4 @@ pub fn image(canvas: &mut Canvas<'_>, rect: Rect, (brush, tint): (&Brush, Color3
     if rect.is_positive() && rect.is_finite() {
         canvas.element(&element);
     }
-}
-
-/// Returns the rectangle between two opposite corners in any order.
-pub fn between(a: Pos2, b: Pos2) -> Rect {
-    Rect::from_min_max(pos2(a.x.min(b.x), a.y.min(b.y)), pos2(a.x.max(b.x), a.y.max(b.y)))
-}
-
-/// Returns whether two positions are equal to a hundredth of a point.
-pub fn same(a: Vec2, b: Vec2) -> bool {
-    (a - b).abs().max_elem() < 0.005
 }

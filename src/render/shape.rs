@@ -1,10 +1,7 @@
 //! Draws every kind of shape.
 
 use egui::emath::{GuiRounding as _, Rot2};
-use egui::epaint::{
-    BandPoint, BandShape, CircleShape, ColorMode, CubicBezierShape, EllipseShape, PathShape, PathStroke,
-    QuadraticBezierShape,
-};
+use egui::epaint::{BandPoint, BandShape, ColorMode, EllipseShape, PathShape, PathStroke};
 use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 
 use super::paint::Ink;
@@ -39,7 +36,9 @@ pub fn draw(canvas: &mut Canvas<'_>, clip: Rect, shape: &Shape) {
     }
     match shape {
         Shape::Noop | Shape::Vec(_) | Shape::Callback(_) => {}
-        Shape::Circle(circle) => draw_circle(canvas, circle),
+        Shape::Circle(circle) => {
+            ellipse(canvas, circle.center, Vec2::splat(circle.radius), (circle.fill, circle.stroke));
+        }
         Shape::Ellipse(ellipse) => draw_ellipse(canvas, ellipse),
         Shape::LineSegment { points, stroke } => segment(canvas, *points, *stroke),
         Shape::Path(path) => draw_path(canvas, path),
@@ -47,43 +46,31 @@ pub fn draw(canvas: &mut Canvas<'_>, clip: Rect, shape: &Shape) {
         Shape::Rect(shape) => rect::draw(canvas, shape),
         Shape::Text(shape) => text::draw(canvas, shape),
         Shape::Mesh(shape) => mesh::draw(canvas, shape),
-        Shape::QuadraticBezier(curve) => draw_quadratic(canvas, curve),
-        Shape::CubicBezier(curve) => draw_cubic(canvas, curve),
+        Shape::QuadraticBezier(curve) => draw_curve(canvas, &curve.points, curve.closed, (curve.fill, &curve.stroke)),
+        Shape::CubicBezier(curve) => draw_curve(canvas, &curve.points, curve.closed, (curve.fill, &curve.stroke)),
     }
 }
 
-/// Fills and strokes an outline. If the stroke is opaque, one element does both.
-pub fn fill_and_stroke(canvas: &mut Canvas<'_>, fill: (&Path, Color32), stroke: (&Path, Stroke)) {
-    let line = Ink::of(stroke.1.color).filter(|_| !stroke.1.is_empty());
-    let fill = Ink::of(fill.1).map(|ink| (fill.0, ink));
+/// Fills a path and strokes a closed outline. If the stroke is opaque, one element does both.
+pub fn fill_and_stroke(canvas: &mut Canvas<'_>, (path, fill): (&Path, Color32), (outline, stroke): (&Path, Stroke)) {
+    let fill = Ink::of(fill);
+    let line = Ink::of(stroke.color).filter(|_| !stroke.is_empty());
     let mut attributes = String::new();
     match (fill, line) {
-        (None, None) => {}
-        (Some((path, ink)), None) => canvas.fill(path, ink),
-        (Some((_, ink)), Some(line)) if line.is_opaque() => {
-            ink.fill(&mut attributes);
-            line.stroke(&mut attributes, stroke.1.width);
-            closed(canvas, stroke.0, attributes);
-        }
-        (fill, Some(line)) => {
-            if let Some((path, ink)) = fill {
+        (Some(ink), Some(line)) if line.is_opaque() => ink.fill(&mut attributes),
+        _ => {
+            if let Some(ink) = fill {
                 canvas.fill(path, ink);
             }
             attributes.push_str(" fill=\"none\"");
-            line.stroke(&mut attributes, stroke.1.width);
-            closed(canvas, stroke.0, attributes);
         }
     }
-}
-
-/// Draws a closed outline, whose corners egui never bevels.
-fn closed(canvas: &mut Canvas<'_>, path: &Path, mut attributes: String) {
-    attributes.push_str(" stroke-miterlimit=\"9\"");
-    canvas.path(path, &attributes);
-}
-
-fn draw_circle(canvas: &mut Canvas<'_>, circle: &CircleShape) {
-    ellipse(canvas, circle.center, Vec2::splat(circle.radius), (circle.fill, circle.stroke));
+    if let Some(line) = line {
+        line.stroke(&mut attributes, stroke.width);
+        // egui never bevels the corners of a closed outline.
+        attributes.push_str(" stroke-miterlimit=\"9\"");
+        canvas.path(outline, &attributes);
+    }
 }
 
 fn draw_ellipse(canvas: &mut Canvas<'_>, shape: &EllipseShape) {
@@ -106,13 +93,8 @@ pub fn rotation(angle: f32, center: Pos2) -> String {
 /// Draws an ellipse; its stroke is outside of the radius.
 fn ellipse(canvas: &mut Canvas<'_>, center: Pos2, radius: Vec2, (fill, stroke): (Color32, Stroke)) {
     if radius.x > 0.0 && radius.y > 0.0 {
-        let outline = |radius: Vec2| {
-            let mut path = Path::default();
-            path.add_ellipse(center, radius);
-            path
-        };
-        let outer = radius + Vec2::splat(0.5 * stroke.width);
-        fill_and_stroke(canvas, (&outline(radius), fill), (&outline(outer), stroke));
+        let outline = Path::ellipse(center, radius + Vec2::splat(0.5 * stroke.width));
+        fill_and_stroke(canvas, (&Path::ellipse(center, radius), fill), (&outline, stroke));
     }
 }
 
@@ -226,28 +208,12 @@ fn runs(points: &[BandPoint]) -> impl Iterator<Item = &[BandPoint]> {
     points.chunk_by(move |a, b| good(a) && good(b) && a.x < b.x).filter(move |run| run.len() > 1)
 }
 
-fn draw_quadratic(canvas: &mut Canvas<'_>, curve: &QuadraticBezierShape) {
-    let [from, control, to] = curve.points;
+/// Draws a Bézier curve from the first of `points` through its control points to the last.
+fn draw_curve(canvas: &mut Canvas<'_>, points: &[Pos2], closed: bool, (fill, stroke): (Color32, &PathStroke)) {
+    let [from, rest @ ..] = points else { return };
     let mut path = Path::default();
-    path.move_to(from);
-    path.quad_to(control, to);
-    draw_curve(canvas, path, curve.closed, (curve.fill, &curve.stroke, &curve.points));
-}
-
-fn draw_cubic(canvas: &mut Canvas<'_>, curve: &CubicBezierShape) {
-    let [from, first, second, to] = curve.points;
-    let mut path = Path::default();
-    path.move_to(from);
-    path.cubic_to([first, second], to);
-    draw_curve(canvas, path, curve.closed, (curve.fill, &curve.stroke, &curve.points));
-}
-
-fn draw_curve(
-    canvas: &mut Canvas<'_>,
-    mut path: Path,
-    closed: bool,
-    (fill, stroke, points): (Color32, &PathStroke, &[Pos2]),
-) {
+    path.move_to(*from);
+    path.curve_to(rest);
     let color = match &stroke.color {
         ColorMode::Solid(color) => *color,
         // Here a curve has one color: that at the center of its bounds.

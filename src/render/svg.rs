@@ -46,9 +46,7 @@ pub fn svg(drawing: &Drawing, labels: Labels<'_>) -> String {
 pub fn svg_of(drawing: &Drawing, extent: Extent, labels: Labels<'_>) -> String {
     let mut canvas = Canvas::new(drawing);
     if let Some(ink) = drawing.background.and_then(Ink::of) {
-        let mut attributes = String::new();
-        ink.fill(&mut attributes);
-        canvas.path(&geometry::rounded(canvas.page(), 0.0.into()), &attributes);
+        canvas.fill(&geometry::rounded(canvas.page(), 0.0.into()), ink);
     }
     for clipped in &drawing.shapes {
         canvas.clipped(clipped);

@@ -109,10 +109,9 @@ fn backgrounds<'g>(
     glyphs: impl Iterator<Item = (&'g Glyph, &'g Shaped, &'g TextFormat)>,
 ) {
     let mut boxes: Vec<(Color32, Rect, f32)> = Vec::new();
-    let mut joined = false;
     for (glyph, _, format) in glyphs {
         let rect = glyph.logical_rect();
-        match boxes.last_mut().filter(|_| joined) {
+        match boxes.last_mut() {
             Some((color, before, expand))
                 if (*color, *expand) == (format.background, format.expand_bg) && before.y_range() == rect.y_range() =>
             {
@@ -120,7 +119,6 @@ fn backgrounds<'g>(
             }
             _ => boxes.push((format.background, rect, format.expand_bg)),
         }
-        joined = true;
     }
     for (color, rect, expand) in boxes {
         if let Some(ink) = Ink::of(visible(text, color)) {

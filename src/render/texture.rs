@@ -45,11 +45,6 @@ impl Textures {
         delta.clear();
     }
 
-    /// Returns whether the texture is smoothed; `None` if it does not exist.
-    pub fn smooth(&self, id: TextureId) -> Option<bool> {
-        self.0.get(&id).map(|texture| texture.smooth)
-    }
-
     /// Returns the color at `uv`, where (0, 0) is the top left and (1, 1) the bottom right.
     pub fn color(&self, id: TextureId, uv: egui::Pos2) -> Option<Color32> {
         let image = &self.0.get(&id)?.image;
@@ -59,8 +54,8 @@ impl Textures {
     }
 
     /// Returns the part `uv` of a texture, colored by `tint`, as the data URI of a PNG for display over `size`
-    /// points. A part with reversed edges is mirrored.
-    pub fn uri(&self, id: TextureId, uv: Rect, (tint, size): (Color32, Vec2)) -> Option<String> {
+    /// points, and whether it is smoothed. A part with reversed edges is mirrored.
+    pub fn uri(&self, id: TextureId, uv: Rect, (tint, size): (Color32, Vec2)) -> Option<(String, bool)> {
         let Texture { image, smooth } = self.0.get(&id)?;
         let [width, height] = image.size;
         let columns = span(texel(uv.min.x, width), texel(uv.max.x, width), width)?;
@@ -78,7 +73,7 @@ impl Textures {
         let pixels = Pixels { size: [u32::try_from(width).ok()?, u32::try_from(height).ok()?], rgba: rgba.collect() };
         let mut uri = String::from("data:image/png;base64,");
         STANDARD.encode_string(encode(&pixels, Effort::Small).ok()?, &mut uri);
-        Some(uri)
+        Some((uri, *smooth))
     }
 }
 

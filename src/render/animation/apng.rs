@@ -2,12 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use png::{BitDepth, BlendOp, ColorType, Compression, DisposeOp, Encoder, EncodingError, Filter, Info};
+use png::{BitDepth, BlendOp, ColorType, Compression, DisposeOp, Encoder, Filter, Info};
 
 use super::super::labels::Labels;
 use super::super::png::texts;
 use super::recording::Color;
-use super::{AnimationError, Area, Recording, Timing};
+use super::{AnimationError, Area, Recording, Timing, failed};
 
 impl Recording {
     /// Writes the frames as an APNG in their full colors; each frame contains only the area that changed. A viewer
@@ -42,11 +42,11 @@ impl Recording {
         let mut writer = encoder.write_header().map_err(failed)?;
         let mut now = vec![Color::default(); pixels];
         let mut next = now.clone();
-        for (i, change) in self.changes().iter().enumerate() {
+        for (i, change) in self.changes.iter().enumerate() {
             change.apply(&mut next, width);
             writer.set_frame_delay(timing.delay(i, self.len(), 1), 1000).map_err(failed)?;
             // If all frames are opaque, unchanged pixels are written as transparent.
-            let over = i > 0 && self.is_opaque();
+            let over = i > 0 && self.opaque;
             if i > 0 {
                 let Area { left, top, width, height } = change.area;
                 let [left, top, width, height] =
@@ -75,9 +75,4 @@ impl Recording {
         writer.finish().map_err(failed)?;
         Ok(file)
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn failed(error: EncodingError) -> AnimationError {
-    AnimationError::Write(error.to_string())
 }

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
-use ::gif::{AnyExtension, DisposalMethod, Encoder, EncodingError, Extension, Frame, Repeat};
+use ::gif::{AnyExtension, DisposalMethod, Encoder, Extension, Frame, Repeat};
 
 use super::super::labels::Labels;
 use super::palette::{Palette, Rgb, on_white};
 use super::recording::{Change, Color};
-use super::{AnimationError, Area, Recording, Timing};
+use super::{AnimationError, Area, Recording, Timing, failed};
 
 /// The first line of the comment that holds the provenance.
 pub(in super::super) const COMMENT: &str = "ShiftScope\n";
@@ -50,7 +50,7 @@ impl Recording {
             encoder.write_raw_extension(label, &[comment.as_bytes()]).map_err(failed)?;
         }
         let mut canvas = Canvas::new(self.shape(), &palette);
-        for (i, change) in self.changes().iter().enumerate() {
+        for (i, change) in self.changes.iter().enumerate() {
             let delay = timing.delay(i, self.len(), UNIT_MS);
             encoder.write_frame(&canvas.frame(change, i == 0, delay)).map_err(failed)?;
             if written(i + 1).is_break() {
@@ -62,7 +62,7 @@ impl Recording {
 
     fn palette(&self) -> Palette {
         let mut counts: HashMap<Color, u64> = HashMap::new();
-        for (color, length) in self.changes().iter().flat_map(Change::runs) {
+        for (color, length) in self.changes.iter().flat_map(Change::runs) {
             *counts.entry(color).or_default() += u64::try_from(length).unwrap_or_default();
         }
         let mut opaque: BTreeMap<Rgb, u64> = BTreeMap::new();
@@ -71,11 +71,6 @@ impl Recording {
         }
         Palette::of(&opaque)
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn failed(error: EncodingError) -> AnimationError {
-    AnimationError::Write(error.to_string())
 }
 
 /// Returns the comments: title, description and software, then the provenance. A GIF has no better place that tools

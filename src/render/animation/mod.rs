@@ -58,6 +58,12 @@ impl fmt::Display for AnimationError {
 
 impl std::error::Error for AnimationError {}
 
+/// Converts an error of the encoder of either format.
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn failed(error: impl fmt::Display) -> AnimationError {
+    AnimationError::Write(error.to_string())
+}
+
 /// A rectangular part of a picture, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Area {

@@ -59,9 +59,11 @@ pub struct Recording {
     size: [u32; 2],
     /// The pixels of the last frame.
     last: Vec<Color>,
-    changes: Vec<Change>,
+    /// The changes from frame to frame; the first is the whole first frame.
+    pub(super) changes: Vec<Change>,
     runs: usize,
-    opaque: bool,
+    /// Whether all pixels of all frames are opaque.
+    pub(super) opaque: bool,
 }
 
 impl Recording {
@@ -123,16 +125,6 @@ impl Recording {
         self.last.extend_from_slice(pixels);
         self.changes.push(change);
         Ok(())
-    }
-
-    /// Returns the changes from frame to frame; the first is the whole first frame.
-    pub(super) fn changes(&self) -> &[Change] {
-        &self.changes
-    }
-
-    /// Returns whether all pixels of all frames are opaque.
-    pub(super) const fn is_opaque(&self) -> bool {
-        self.opaque
     }
 
     /// Returns the width of the frames and their number of pixels.

@@ -22,12 +22,8 @@ impl Timing {
     /// Returns how long frame `i` of `count` is shown, in units of `unit_ms`. The end of each frame is rounded, not
     /// its length, so that many frames together take the intended time.
     pub(super) fn delay(self, i: usize, count: usize, unit_ms: u64) -> u16 {
-        let end = |frames: usize| (as_ms(frames) * u64::from(self.frame_ms) + unit_ms / 2) / unit_ms;
+        let end = |frames: usize| (frames as u64 * u64::from(self.frame_ms) + unit_ms / 2) / unit_ms;
         let held = if i + 1 == count { u64::from(self.hold_ms) / unit_ms } else { 0 };
         u16::try_from(end(i + 1) - end(i) + held).unwrap_or(u16::MAX)
     }
-}
-
-fn as_ms(frames: usize) -> u64 {
-    u64::try_from(frames).unwrap_or(u64::from(u32::MAX)).min(u64::from(u32::MAX))
 }
