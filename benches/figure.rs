@@ -45,7 +45,7 @@ fn figures(criterion: &mut Criterion) {
     let frames: Vec<Pixels> =
         (1..=10).map(|step| pixels(&window(&config, step, [1200.0, 750.0]), 1.0).expect("a picture")).collect();
     let recorded = || {
-        let mut recording = Recording::new();
+        let mut recording = Recording::default();
         for frame in &frames {
             recording.push(frame).expect("a frame");
         }

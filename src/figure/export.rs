@@ -9,7 +9,7 @@ use super::provenance::SOFTWARE;
 use super::table::{Table, table};
 use crate::config::Problem;
 use crate::files::FileKind;
-use crate::render::{self, Drawing, Effort, Labels, PdfError, RasterError};
+use crate::render::{self, Drawing, Effort, Labels, PictureError};
 use crate::trainer::Report;
 use crate::view::Text;
 
@@ -18,10 +18,8 @@ use crate::view::Text;
 pub enum ExportError {
     /// The picture would have more pixels than fit into memory.
     TooLarge(Problem),
-    /// The picture cannot be drawn as pixels.
-    Raster(RasterError),
-    /// The picture cannot be written as PDF.
-    Pdf(PdfError),
+    /// The picture cannot be drawn as pixels or written as PDF.
+    Picture(PictureError),
     /// The picture cannot be written as PNG, in the words of its encoder.
     Png(String),
 }
@@ -30,8 +28,7 @@ impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(problem) => problem.fmt(f),
-            Self::Raster(error) => error.fmt(f),
-            Self::Pdf(error) => error.fmt(f),
+            Self::Picture(error) => error.fmt(f),
             Self::Png(problem) => f.write_str(problem),
         }
     }
@@ -92,10 +89,10 @@ impl<'a> Sheet<'a> {
         let unlabeled = || render::svg(self.drawing(), Labels::default());
         match kind {
             FileKind::Svg => Ok(render::svg_of(self.drawing(), size.extent(), labels).into_bytes()),
-            FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels).map_err(ExportError::Pdf),
+            FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels).map_err(ExportError::Picture),
             FileKind::Png => {
                 let extent = size.pixels(scale).map_err(ExportError::TooLarge)?;
-                let pixels = render::pixels_of(&unlabeled(), extent).map_err(ExportError::Raster)?;
+                let pixels = render::pixels_of(&unlabeled(), extent).map_err(ExportError::Picture)?;
                 let png = render::png(&pixels, Effort::Fast, labels, size.density(scale));
                 png.map_err(|error| ExportError::Png(error.to_string()))
             }

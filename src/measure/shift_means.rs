@@ -3,22 +3,40 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::frame::{Frame, LayerFrame};
-use super::moments::mean;
+use super::frame::{ArmFrame, Frame, LayerFrame};
 
-/// Returns three measures of the shift of arm `arm`, 0 or 1, each as its mean over the hidden layers and over the frames
-/// in `steps`; `None` if nothing was measured:
-///
-/// - W1/sd of y per unit, relative to the distribution `measure.lag` steps before,
-/// - W1 of y per unit after standardizing, relative to the same distribution: the change of shape alone,
-/// - ‖G − G′‖₂ / ‖G‖₂, the shift by gradient (Santurkar et al. 2018, Def. 2.1), relative to the gradient.
-#[must_use]
-pub fn shift_means(frames: &[Arc<Frame>], arm: usize, steps: &RangeInclusive<u64>) -> [Option<f64>; 3] {
-    let arms = || frames.iter().filter(|frame| steps.contains(&frame.step)).map(|frame| &frame.arms[arm]);
-    let measures: [fn(&LayerFrame) -> Option<f64>; 3] = [
-        |layer| Some(layer.shift?.y.lag?.per_sd),
-        |layer| Some(layer.shift?.y.lag?.shape),
-        |layer| layer.gradient_shift.map(|shift| shift.distance / shift.size),
-    ];
-    measures.map(|of| mean(arms().filter_map(|arm| arm.mean_over_hidden(of)).filter(|x| x.is_finite())))
+/// Means over the hidden layers and over the recorded frames of a range of steps; `None` if nothing was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ShiftMeans {
+    /// W1/sd of y per unit, relative to the distribution `measure.lag` steps before.
+    pub per_sd: Option<f64>,
+    /// W1 of y per unit after standardizing, relative to the distribution `measure.lag` steps before: the change of
+    /// shape alone.
+    pub shape: Option<f64>,
+    /// ‖G − G′‖₂ / ‖G‖₂, the shift by gradient (Santurkar et al. 2018, Def. 2.1), relative to the gradient.
+    pub gradient: Option<f64>,
+}
+
+impl ShiftMeans {
+    /// Computes the means of arm `arm`, 0 or 1, over the frames in `steps`.
+    #[must_use]
+    pub fn of(frames: &[Arc<Frame>], arm: usize, steps: &RangeInclusive<u64>) -> Self {
+        let arms = || frames.iter().filter(|frame| steps.contains(&frame.step)).map(|frame| &frame.arms[arm]);
+        let mean = |of: fn(&LayerFrame) -> Option<f64>| {
+            let of_arm = |arm: &ArmFrame| arm.mean_over_hidden(of).filter(|x| x.is_finite());
+            let (sum, count) = arms().filter_map(of_arm).fold((0.0, 0.0), |(sum, count), x| (sum + x, count + 1.0));
+            (count > 0.0).then(|| sum / count)
+        };
+        Self {
+            per_sd: mean(|layer| Some(layer.shift?.y.lag?.per_sd)),
+            shape: mean(|layer| Some(layer.shift?.y.lag?.shape)),
+            gradient: mean(|layer| layer.gradient_shift.map(|shift| shift.distance / shift.size)),
+        }
+    }
+
+    /// Returns the three means, in the order of the fields.
+    #[must_use]
+    pub const fn all(&self) -> [Option<f64>; 3] {
+        [self.per_sd, self.shape, self.gradient]
+    }
 }

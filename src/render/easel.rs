@@ -38,9 +38,7 @@ impl Page {
 
 /// The painted shapes with the fonts and textures that are needed to draw them elsewhere.
 pub struct Drawing {
-    pub(super) size: Vec2,
-    pub(super) zoom: f32,
-    pub(super) background: Option<Color32>,
+    pub(super) page: Page,
     /// Width in points of a line around glyphs that makes them as bold as in the window.
     pub(super) boldness: f32,
     pub(super) shapes: Vec<ClippedShape>,
@@ -91,9 +89,7 @@ impl Easel {
             output = self.run(Vec::new(), &mut draw);
         }
         Drawing {
-            size: self.page.size,
-            zoom: self.page.zoom,
-            background: self.page.background,
+            page: self.page.clone(),
             boldness: boldness(&self.ctx) / self.page.zoom,
             shapes: output.shapes,
             fonts: self.ctx.fonts(|fonts| fonts.definitions().clone()),

@@ -14,6 +14,7 @@
 mod animation;
 mod easel;
 mod enlarge;
+mod error;
 mod geometry;
 mod glyphs;
 mod labels;
@@ -37,9 +38,10 @@ mod xml;
 
 pub use animation::{AnimationError, Recording, Timing};
 pub use easel::{Drawing, Easel, Page, draw};
+pub use error::PictureError;
 pub use labels::Labels;
-pub use pdf::{MAX_SIDE, PdfError, pdf};
+pub use pdf::pdf;
 pub use png::{Effort, encode, png};
 pub use provenance::{MAX_PROVENANCE, ProvenanceError, provenance};
-pub use raster::{MAX_PIXELS, Pixels, RasterError, pixels, pixels_of};
+pub use raster::{MAX_PIXELS, Pixels, pixels, pixels_of};
 pub use svg::{Extent, svg, svg_of};

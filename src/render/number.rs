@@ -36,11 +36,6 @@ pub fn short(x: f32) -> String {
     out
 }
 
-/// Returns the number of pixels per point.
-pub fn ratio(pixels: u32, points: f32) -> f32 {
-    (f64::from(pixels) / f64::from(points)) as f32
-}
-
 /// Returns a share from 0 to 1 with three decimal places, enough to distinguish all 256 opacities.
 pub fn share(x: f32) -> String {
     let thousandths = (f64::from(x).clamp(0.0, 1.0) * 1000.0).round() as u64;

@@ -1,7 +1,5 @@
 //! Writes an SVG as a PDF of one page.
 
-use std::fmt;
-
 use krilla::Document;
 use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::geom::Size;
@@ -10,8 +8,9 @@ use krilla::page::PageSettings;
 use krilla::tagging::{ContentTag, Tag, TagGroup, TagTree};
 use krilla_svg::{SurfaceExt as _, SvgSettings};
 
+use super::error::PictureError;
 use super::labels::Labels;
-use super::raster::{RasterError, tree};
+use super::raster::tree;
 use super::svg::BOLD;
 
 /// The MIME type of the attached file that holds the provenance. It is readable in a PDF even if everything else is
@@ -22,54 +21,21 @@ const ATTACHMENT: &str = "shiftscope.toml";
 /// Longest side of a page in points, which every viewer can show.
 pub const MAX_SIDE: f32 = 14_400.0;
 
-/// Reasons why there is no PDF.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PdfError {
-    /// The SVG cannot be read.
-    Svg(String),
-    /// The page would have a side of less than 3 points or more than [`MAX_SIDE`].
-    Size {
-        /// The requested width in points.
-        width: f32,
-        /// The requested height in points.
-        height: f32,
-    },
-    /// The file cannot be written.
-    Write(String),
-}
-
-impl fmt::Display for PdfError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Svg(reason) => write!(f, "the SVG cannot be read: {reason}"),
-            Self::Size { width, height } => {
-                write!(f, "a page of {width} × {height} points is not between 3 and {MAX_SIDE} points wide and high")
-            }
-            Self::Write(reason) => write!(f, "the PDF cannot be written: {reason}"),
-        }
-    }
-}
-
-impl std::error::Error for PdfError {}
-
 /// Writes `svg` as a PDF of one page with width and height `size` in points (1/72 inch). The page is a tagged
 /// figure whose alternative text is the description; the provenance is an attached file. The PDF contains no date
 /// and no random number: the same SVG gives the same bytes.
 ///
 /// # Errors
 /// Returns an error if the SVG is invalid, or if the page cannot have that size.
-pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, PdfError> {
+pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, PictureError> {
     let [width, height] = size;
     let fits = size.iter().all(|side| (3.0..=MAX_SIDE).contains(side));
     let of_size = Size::from_wh(width, height).zip(PageSettings::from_wh(width, height));
-    let (extent, page) = of_size.filter(|_| fits).ok_or(PdfError::Size { width, height })?;
+    let (extent, page) = of_size.filter(|_| fits).ok_or(PictureError::Page { width, height })?;
     // Most viewers draw every line at least one pixel wide: glyphs that a thin line makes slightly bolder would
     // become much too bold.
     let style = format!(".{BOLD} {{ stroke: none }}");
-    let tree = tree(svg, Some(style)).map_err(|error| match error {
-        RasterError::Svg(reason) => PdfError::Svg(reason),
-        other @ RasterError::Size { .. } => PdfError::Svg(other.to_string()),
-    })?;
+    let tree = tree(svg, Some(style))?;
     let mut document = Document::new();
     document.set_metadata(metadata(labels));
     let mut page = document.start_page_with(page);
@@ -79,7 +45,7 @@ pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, Pdf
     surface.end_tagged();
     surface.finish();
     page.finish();
-    drawn.ok_or_else(|| PdfError::Write("it cannot be drawn".into()))?;
+    drawn.ok_or_else(|| PictureError::Write("it cannot be drawn".into()))?;
     let mut figure = TagGroup::new(Tag::Figure(labels.said()));
     figure.push(content);
     let mut tags = TagTree::new();
@@ -88,7 +54,7 @@ pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, Pdf
     if let Some(text) = labels.provenance {
         attach(&mut document, text);
     }
-    let mut file = document.finish().map_err(|error| PdfError::Write(error.to_string()))?;
+    let mut file = document.finish().map_err(|error| PictureError::Write(error.to_string()))?;
     blank_suspects(&mut file);
     Ok(file)
 }

@@ -1,11 +1,9 @@
 //! Renders an SVG as pixels, by resvg.
 
-use std::fmt;
-
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-use super::number;
+use super::error::PictureError;
 
 /// Largest picture in pixels, which takes 800 MB.
 pub const MAX_PIXELS: u32 = 200_000_000;
@@ -19,38 +17,11 @@ pub struct Pixels {
     pub rgba: Vec<u8>,
 }
 
-/// Reasons why there are no pixels.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RasterError {
-    /// The SVG cannot be read.
-    Svg(String),
-    /// The picture would have no pixels, or more than [`MAX_PIXELS`].
-    Size {
-        /// The requested width in pixels.
-        width: f64,
-        /// The requested height in pixels.
-        height: f64,
-    },
-}
-
-impl fmt::Display for RasterError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Svg(reason) => write!(f, "the SVG cannot be read: {reason}"),
-            Self::Size { width, height } => {
-                write!(f, "a picture of {width:.0} × {height:.0} pixels is not between 1 and {MAX_PIXELS} pixels large")
-            }
-        }
-    }
-}
-
-impl std::error::Error for RasterError {}
-
 /// Renders `svg` at `scale` pixels per pixel of its own size. The size is checked before any memory is allocated.
 ///
 /// # Errors
 /// Returns an error if the SVG is invalid, or if the picture would be empty or too large.
-pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, RasterError> {
+pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, PictureError> {
     let tree = tree(svg, None)?;
     let side = |points: f32| (f64::from(points) * f64::from(scale)).round();
     let size = checked(side(tree.size().width()), side(tree.size().height()))?;
@@ -61,36 +32,37 @@ pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, RasterError> {
 ///
 /// # Errors
 /// Returns an error if the SVG is invalid, or if the picture would be empty or too large.
-pub fn pixels_of(svg: &str, size: [u32; 2]) -> Result<Pixels, RasterError> {
+pub fn pixels_of(svg: &str, size: [u32; 2]) -> Result<Pixels, PictureError> {
     let tree = tree(svg, None)?;
     let size = checked(f64::from(size[0]), f64::from(size[1]))?;
-    let scale = |pixels: u32, points: f32| number::ratio(pixels, points);
+    #[expect(clippy::cast_possible_truncation, reason = "the scale of a picture needs no more digits")]
+    let scale = |pixels: u32, points: f32| (f64::from(pixels) / f64::from(points)) as f32;
     let scales = [scale(size[0], tree.size().width()), scale(size[1], tree.size().height())];
     paint(&tree, size, scales)
 }
 
 /// Parses `svg` with an optional CSS style sheet.
-pub(super) fn tree(svg: &str, style: Option<String>) -> Result<Tree, RasterError> {
+pub(super) fn tree(svg: &str, style: Option<String>) -> Result<Tree, PictureError> {
     Tree::from_str(svg, &Options { style_sheet: style, ..Options::default() })
-        .map_err(|error| RasterError::Svg(error.to_string()))
+        .map_err(|error| PictureError::Svg(error.to_string()))
 }
 
-fn paint(tree: &Tree, size: [u32; 2], scale: [f32; 2]) -> Result<Pixels, RasterError> {
+fn paint(tree: &Tree, size: [u32; 2], scale: [f32; 2]) -> Result<Pixels, PictureError> {
     let [width, height] = size;
-    let mut pixmap =
-        Pixmap::new(width, height).ok_or(RasterError::Size { width: f64::from(width), height: f64::from(height) })?;
+    let mut pixmap = Pixmap::new(width, height)
+        .ok_or(PictureError::Pixels { width: f64::from(width), height: f64::from(height) })?;
     resvg::render(tree, Transform::from_scale(scale[0], scale[1]), &mut pixmap.as_mut());
     Ok(Pixels { size, rgba: pixmap.take_demultiplied() })
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before the cast")]
-fn checked(width: f64, height: f64) -> Result<[u32; 2], RasterError> {
+fn checked(width: f64, height: f64) -> Result<[u32; 2], PictureError> {
     // NaN is in no range.
     let fits = |side: f64| (1.0..=f64::from(MAX_PIXELS)).contains(&side);
     if fits(width) && fits(height) && fits(width * height) {
         Ok([width as u32, height as u32])
     } else {
-        Err(RasterError::Size { width, height })
+        Err(PictureError::Pixels { width, height })
     }
 }
 
@@ -124,15 +96,15 @@ mod tests {
         // The red half covers half of the picture, whatever its shape.
         let picture = pixels_of(SQUARE, [8, 2]).expect("a picture");
         assert_eq!([3, 4].map(|x| picture.rgba[4 * x + 3]), [255, 0]);
-        assert!(matches!(pixels_of(SQUARE, [0, 5]), Err(RasterError::Size { .. })));
-        assert!(matches!(pixels_of(SQUARE, [100_000, 100_000]), Err(RasterError::Size { .. })));
+        assert!(matches!(pixels_of(SQUARE, [0, 5]), Err(PictureError::Pixels { .. })));
+        assert!(matches!(pixels_of(SQUARE, [100_000, 100_000]), Err(PictureError::Pixels { .. })));
     }
 
     #[test]
     fn sizes_are_refused_before_memory_is_taken() {
         for scale in [0.0, -1.0, 0.1, 6000.0, 1e9, f32::INFINITY, f32::NAN] {
             let refused = pixels(SQUARE, scale);
-            assert!(matches!(refused, Err(RasterError::Size { .. })), "scale {scale}: {refused:?}");
+            assert!(matches!(refused, Err(PictureError::Pixels { .. })), "scale {scale}: {refused:?}");
         }
         let huge = r#"<svg xmlns="http://www.w3.org/2000/svg" width="100000" height="100000"/>"#;
         let message = pixels(huge, 1.0).map_err(|error| error.to_string());
@@ -144,6 +116,6 @@ mod tests {
 
     #[test]
     fn what_is_no_svg_is_refused() {
-        assert!(matches!(pixels("<svg", 1.0), Err(RasterError::Svg(_))));
+        assert!(matches!(pixels("<svg", 1.0), Err(PictureError::Svg(_))));
     }
 }

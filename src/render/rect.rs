@@ -31,7 +31,7 @@ pub fn plain(shape: &Shape) -> Option<&RectShape> {
 
 /// Draws the part of a plain rectangle within `clip`.
 pub fn draw_plain(canvas: &mut Canvas<'_>, shape: &RectShape, clip: Rect) {
-    let part = snapped(shape, shape.rect, canvas.drawing.zoom).intersect(clip);
+    let part = snapped(shape, shape.rect, canvas.drawing.page.zoom).intersect(clip);
     if let Some(ink) = Ink::of(shape.fill).filter(|_| part.is_positive()) {
         canvas.fill(&geometry::rounded(part, 0.0.into()), ink);
     }
@@ -53,7 +53,7 @@ fn snapped(shape: &RectShape, rect: Rect, zoom: f32) -> Rect {
 
 /// Draws a rectangle.
 pub fn draw(canvas: &mut Canvas<'_>, shape: &RectShape) {
-    let zoom = canvas.drawing.zoom;
+    let zoom = canvas.drawing.page.zoom;
     let RectShape { mut rect, corner_radius, mut fill, mut stroke, stroke_kind, blur_width, ref brush, angle, .. } =
         *shape;
     if rect.any_nan() || !angle.is_finite() {
@@ -82,18 +82,13 @@ pub fn draw(canvas: &mut Canvas<'_>, shape: &RectShape) {
     let outer = rect.expand(grow);
     let radius = map(corner_radius.into(), |r| if r > 0.0 { (r + grow + MORE_RADIUS).max(width + 0.1) } else { 0.0 });
     let outline = |inset: f32| geometry::rounded(outer.shrink(inset), map(radius, |r| (r - inset).max(0.0)));
-    let turned = angle != 0.0;
-    if turned {
-        canvas.begin_group(&shape::rotation(angle, rect.center()));
-    }
-    if let Some(brush) = brush {
-        draw_image(canvas, outer.shrink(width), map(radius, |r| (r - width).max(0.0)), (brush, fill));
-        fill = Color32::TRANSPARENT;
-    }
-    shape::fill_and_stroke(canvas, (&outline(width), fill), (&outline(0.5 * width), stroke));
-    if turned {
-        canvas.end_group();
-    }
+    canvas.turned(angle, rect.center(), |canvas| {
+        if let Some(brush) = brush {
+            draw_image(canvas, outer.shrink(width), map(radius, |r| (r - width).max(0.0)), (brush, fill));
+            fill = Color32::TRANSPARENT;
+        }
+        shape::fill_and_stroke(canvas, (&outline(width), fill), (&outline(0.5 * width), stroke));
+    });
 }
 
 fn map(radius: CornerRadiusF32, f: impl Fn(f32) -> f32) -> CornerRadiusF32 {
@@ -116,7 +111,7 @@ fn draw_thin(canvas: &mut Canvas<'_>, rect: Rect, fill: Color32) {
 fn draw_shadow(canvas: &mut Canvas<'_>, rect: Rect, radius: CornerRadiusF32, (fill, blur): (Color32, f32)) {
     let Some(ink) = Ink::of(fill) else { return };
     let blur = blur.min(rect.size().min_elem() - 0.1).max(0.0);
-    let rings = (blur * canvas.drawing.zoom).ceil().clamp(1.0, MOST_RINGS);
+    let rings = (blur * canvas.drawing.page.zoom).ceil().clamp(1.0, MOST_RINGS);
     let outline = |share: f32| {
         let grow = blur * (0.5 - share);
         (rect.expand(grow), map(radius, |r| (r + 0.5 * blur + grow).max(0.0)))

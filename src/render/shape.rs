@@ -7,7 +7,7 @@ use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 use super::paint::Ink;
 use super::path::Path;
 use super::svg::Canvas;
-use super::{geometry, mesh, number, rect, text};
+use super::{geometry, mesh, rect, text};
 
 /// Draws `shape` within `clip`.
 pub fn draw(canvas: &mut Canvas<'_>, clip: Rect, shape: &Shape) {
@@ -75,19 +75,18 @@ pub fn fill_and_stroke(canvas: &mut Canvas<'_>, (path, fill): (&Path, Color32), 
 
 fn draw_ellipse(canvas: &mut Canvas<'_>, shape: &EllipseShape) {
     let EllipseShape { center, radius, fill, stroke, angle } = *shape;
-    if angle == 0.0 {
-        ellipse(canvas, center, radius, (fill, stroke));
-    } else if angle.is_finite() {
-        canvas.begin_group(&rotation(angle, center));
-        ellipse(canvas, center, radius, (fill, stroke));
-        canvas.end_group();
+    if angle.is_finite() {
+        canvas.turned(angle, center, |canvas| ellipse(canvas, center, radius, (fill, stroke)));
     }
 }
 
-/// Returns the attribute that rotates by `angle` radians, clockwise on the screen, about `center`.
-pub fn rotation(angle: f32, center: Pos2) -> String {
-    let (x, y) = (number::short(center.x), number::short(center.y));
-    format!(" transform=\"rotate({} {x} {y})\"", number::short(angle.to_degrees().rem_euclid(360.0)))
+/// Returns how far the middle of a stroke of `width` lies outside the outline that it follows.
+fn outside(kind: StrokeKind, width: f32) -> f32 {
+    match kind {
+        StrokeKind::Inside => -0.5 * width,
+        StrokeKind::Middle => 0.0,
+        StrokeKind::Outside => 0.5 * width,
+    }
 }
 
 /// Draws an ellipse; its stroke is outside of the radius.
@@ -103,7 +102,7 @@ fn ellipse(canvas: &mut Canvas<'_>, center: Pos2, radius: Vec2, (fill, stroke): 
 pub fn segment(canvas: &mut Canvas<'_>, points: [Pos2; 2], stroke: Stroke) {
     let Some(ink) = Ink::of(stroke.color).filter(|_| !stroke.is_empty()) else { return };
     let [mut a, mut b] = points;
-    let zoom = canvas.drawing.zoom;
+    let zoom = canvas.drawing.page.zoom;
     let ends = |from: f32, to: f32| {
         // Rounds to the nearest pixels whose centers are on the line, and includes these pixels fully.
         let (sign, quarter, half) = (if from < to { 1.0 } else { -1.0 }, 0.25 / zoom, 0.5 / zoom);
@@ -144,20 +143,16 @@ fn draw_path(canvas: &mut Canvas<'_>, shape: &PathShape) {
     };
     let solid = Stroke::new(stroke.width, color);
     if *closed {
-        let distance = match stroke.kind {
-            StrokeKind::Inside => -0.5 * stroke.width,
-            StrokeKind::Middle => 0.0,
-            StrokeKind::Outside => 0.5 * stroke.width,
-        };
+        let distance = outside(stroke.kind, stroke.width);
         let outline = geometry::set_off(points, if solid.is_empty() { 0.0 } else { distance });
         fill_and_stroke(canvas, (&Path::line(points, true), *fill), (&Path::line(&outline, true), solid));
     } else if let Some(ink) = Ink::of(color).filter(|_| !solid.is_empty()) {
         let mut points = points.clone();
         if let [first, second, ..] = points.as_mut_slice() {
-            *first = lengthened([*first, *second], canvas.drawing.zoom)[0];
+            *first = lengthened([*first, *second], canvas.drawing.page.zoom)[0];
         }
         if let [.., second, last] = points.as_mut_slice() {
-            *last = lengthened([*second, *last], canvas.drawing.zoom)[1];
+            *last = lengthened([*second, *last], canvas.drawing.page.zoom)[1];
         }
         canvas.lines(&Path::line(&points, false), ink, stroke.width);
     }
@@ -183,21 +178,16 @@ fn draw_band(canvas: &mut Canvas<'_>, band: &BandShape) {
     if !angle.is_finite() {
         return;
     }
-    let shrink = match stroke_kind {
-        StrokeKind::Inside => 0.5 * stroke.width,
-        StrokeKind::Middle => 0.0,
-        StrokeKind::Outside => -0.5 * stroke.width,
-    };
     let turn = Rot2::from_angle(*angle);
-    let outline = |run: &[BandPoint], shrink: f32| {
-        let half = |point: &BandPoint| (0.5 * point.y.span() - shrink).max(0.0);
+    let outline = |run: &[BandPoint], grow: f32| {
+        let half = |point: &BandPoint| (0.5 * point.y.span() + grow).max(0.0);
         let at = |x: f32, y: f32| (turn * Vec2::new(x, y)).to_pos2();
         let low = run.iter().map(|point| at(point.x, point.y.center() - half(point)));
         let high = run.iter().rev().map(|point| at(point.x, point.y.center() + half(point)));
         Path::line(&low.chain(high).collect::<Vec<_>>(), true)
     };
     for run in runs(points) {
-        let edge = outline(run, if stroke.is_empty() { 0.0 } else { shrink });
+        let edge = outline(run, if stroke.is_empty() { 0.0 } else { outside(*stroke_kind, stroke.width) });
         fill_and_stroke(canvas, (&outline(run, 0.0), *fill), (&edge, *stroke));
     }
 }

@@ -7,7 +7,7 @@ use egui::emath::{GuiRounding as _, TSTransform};
 use egui::epaint::ClippedShape;
 use egui::{Pos2, Rect, Vec2};
 
-use super::easel::Drawing;
+use super::easel::{Drawing, Page};
 use super::glyphs::Glyphs;
 use super::labels::Labels;
 use super::paint::Ink;
@@ -45,7 +45,7 @@ pub fn svg(drawing: &Drawing, labels: Labels<'_>) -> String {
 #[must_use]
 pub fn svg_of(drawing: &Drawing, extent: Extent, labels: Labels<'_>) -> String {
     let mut canvas = Canvas::new(drawing);
-    if let Some(ink) = drawing.background.and_then(Ink::of) {
+    if let Some(ink) = drawing.page.background.and_then(Ink::of) {
         canvas.fill(&geometry::rounded(canvas.page(), 0.0.into()), ink);
     }
     for clipped in &drawing.shapes {
@@ -95,11 +95,11 @@ impl<'a> Canvas<'a> {
 
     /// Returns the page, in points.
     pub const fn page(&self) -> Rect {
-        Rect { min: Pos2::ZERO, max: Pos2 { x: self.drawing.size.x, y: self.drawing.size.y } }
+        Rect { min: Pos2::ZERO, max: Pos2 { x: self.drawing.page.size.x, y: self.drawing.page.size.y } }
     }
 
     fn clipped(&mut self, clipped: &ClippedShape) {
-        let clip = clipped.clip_rect.round_to_pixels(self.drawing.zoom).intersect(self.page());
+        let clip = clipped.clip_rect.round_to_pixels(self.drawing.page.zoom).intersect(self.page());
         let transform = clipped.transform_after_tessellation;
         let Vec2 { x, y } = transform.translation;
         if !transform.is_valid() || !x.is_finite() || !y.is_finite() || !clip.is_positive() {
@@ -162,6 +162,17 @@ impl<'a> Canvas<'a> {
     pub fn begin_group(&mut self, attributes: &str) {
         self.flush();
         let _ = write!(self.body, "<g{attributes}>");
+    }
+
+    /// Draws what `draw` draws, turned by `angle` radians, clockwise on the screen, about `center`.
+    pub fn turned(&mut self, angle: f32, center: Pos2, draw: impl FnOnce(&mut Self)) {
+        if angle == 0.0 {
+            return draw(self);
+        }
+        let [degrees, x, y] = [angle.to_degrees().rem_euclid(360.0), center.x, center.y].map(number::short);
+        self.begin_group(&format!(" transform=\"rotate({degrees} {x} {y})\""));
+        draw(self);
+        self.end_group();
     }
 
     /// Ends a group.
@@ -237,7 +248,7 @@ impl<'a> Canvas<'a> {
     fn finish(mut self, extent: Extent, labels: Labels<'_>) -> String {
         self.clip_to(None);
         self.flush();
-        let Drawing { size, zoom, .. } = self.drawing;
+        let Page { size, zoom, .. } = self.drawing.page;
         let (sides, unit) = match extent {
             Extent::Page => ([size.x * zoom, size.y * zoom], ""),
             Extent::Pixels(sides) => (sides, ""),

@@ -19,11 +19,11 @@ pub fn draw(canvas: &mut Canvas<'_>, text: &TextShape) {
     if text.galley.is_empty() || text.opacity_factor.is_nan() || text.opacity_factor <= 0.0 || !text.angle.is_finite() {
         return;
     }
-    let origin = text.pos.round_to_pixels(canvas.drawing.zoom);
-    let turned = text.angle != 0.0;
-    if turned {
-        canvas.begin_group(&shape::rotation(text.angle, origin));
-    }
+    let origin = text.pos.round_to_pixels(canvas.drawing.page.zoom);
+    canvas.turned(text.angle, origin, |canvas| draw_rows(canvas, text, origin));
+}
+
+fn draw_rows(canvas: &mut Canvas<'_>, text: &TextShape, origin: Pos2) {
     let mut lines = canvas.faces.shape(&text.galley.job, text.galley.pixels_per_point).into_iter();
     let mut line: Vec<Shaped> = lines.next().unwrap_or_default();
     let mut from = 0;
@@ -35,9 +35,6 @@ pub fn draw(canvas: &mut Canvas<'_>, text: &TextShape) {
             line = lines.next().unwrap_or_default();
             from = 0;
         }
-    }
-    if turned {
-        canvas.end_group();
     }
 }
 
@@ -122,7 +119,7 @@ fn backgrounds<'g>(
     }
     for (color, rect, expand) in boxes {
         if let Some(ink) = Ink::of(visible(text, color)) {
-            let rect = rect.expand(expand).round_to_pixels(canvas.drawing.zoom).translate(at.to_vec2());
+            let rect = rect.expand(expand).round_to_pixels(canvas.drawing.page.zoom).translate(at.to_vec2());
             canvas.fill(&geometry::rounded(rect, 0.0.into()), ink);
         }
     }

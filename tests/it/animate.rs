@@ -178,7 +178,7 @@ fn a_frame_is_the_figure_of_its_step_in_the_run_to_the_last() {
     let report = figure.replay(&mut |_| true).unwrap().unwrap();
     let svg = render::svg(&draw(&figure, &report, None), Labels::default());
     let still = render::pixels_of(&svg, [640, 480]).unwrap();
-    let mut one = render::Recording::new();
+    let mut one = render::Recording::default();
     one.push(&still).unwrap();
     let png = one.apng(render::Timing::default(), Labels::default(), |_| std::ops::ControlFlow::Continue(())).unwrap();
     let all =

@@ -69,7 +69,7 @@ fn a_figure_of_the_window_is_small() {
 #[test]
 fn an_animation_keeps_what_does_not_change() {
     let mut screen = Screen::new([1200.0, 750.0]);
-    let mut recording = Recording::new();
+    let mut recording = Recording::default();
     let mut still = 0;
     for step in [10, 20, 30] {
         let picture = pixels(&screen.svg(step, Labels::default()), 1.0).expect("a picture");
@@ -95,7 +95,7 @@ fn an_animation_keeps_what_does_not_change() {
 fn a_hundred_frames_are_quick_and_small() {
     let start = Instant::now();
     let mut screen = Screen::new([1200.0, 750.0]);
-    let mut recording = Recording::new();
+    let mut recording = Recording::default();
     for step in 1..=100 {
         recording.push(&pixels(&screen.svg(step, Labels::default()), 1.0).expect("a picture")).expect("a frame");
     }

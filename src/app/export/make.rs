@@ -9,7 +9,7 @@ use crate::app::job::Hand;
 use crate::figure::{AnimateError, Animation, AnimationStage, Figure, Sheet};
 use crate::files::{self, FileKind, Replace};
 use crate::measure::Question;
-use crate::render::{self, Effort, Labels, MAX_PIXELS, Pixels, RasterError, Timing};
+use crate::render::{self, Effort, Labels, MAX_PIXELS, PictureError, Pixels, Timing};
 use crate::trainer::Report;
 use crate::view::Refusal;
 
@@ -190,12 +190,11 @@ fn guess(svg: &str, count: u64) -> Result<u64, Refusal> {
     Ok((file.len() as f64 * (count as f64 / area).sqrt()) as u64)
 }
 
-fn raster(error: &RasterError) -> Refusal {
-    match error {
-        RasterError::Size { width, height } => {
-            Refusal::FigureTooLarge([width, height].map(|side| format!("{side:.0}")), MAX_PIXELS / 1_000_000)
-        }
-        RasterError::Svg(_) => not_made(error),
+fn raster(error: &PictureError) -> Refusal {
+    if let PictureError::Pixels { width, height } = error {
+        Refusal::FigureTooLarge([width, height].map(|side| format!("{side:.0}")), MAX_PIXELS / 1_000_000)
+    } else {
+        not_made(error)
     }
 }
 

@@ -108,7 +108,7 @@ impl Animation {
         let pixels = self.figure.look.size.pixels(self.figure.look.scale);
         let size = pixels.map_err(|problem| AnimateError::Export(ExportError::TooLarge(problem)))?;
         let Some(reports) = self.reports(&mut |step| go_on(Stage::Trained(step)))? else { return Ok(None) };
-        let mut recording = Recording::new();
+        let mut recording = Recording::default();
         let all: Vec<(u64, Report)> = self.steps.iter().copied().zip(reports).collect();
         for frames in all.chunks(threads.max(1)) {
             if !go_on(Stage::Drawn(recording.len())) {
@@ -156,6 +156,6 @@ impl Animation {
         let figure = Figure { step: *step, ..self.figure.clone() };
         let caption = figure.look.caption.then(|| Words::of(&figure, report, &Text::new(figure.look.language)).caption);
         let svg = render::svg(&draw(&figure, report, caption.as_deref()), Labels::default());
-        render::pixels_of(&svg, size).map_err(|error| AnimateError::Export(ExportError::Raster(error)))
+        render::pixels_of(&svg, size).map_err(|error| AnimateError::Export(ExportError::Picture(error)))
     }
 }

@@ -46,7 +46,7 @@ impl Recording {
             change.apply(&mut next, width);
             writer.set_frame_delay(timing.delay(i, self.len(), 1), 1000).map_err(failed)?;
             // If all frames are opaque, unchanged pixels are written as transparent.
-            let over = i > 0 && self.opaque;
+            let over = i > 0 && !self.translucent;
             if i > 0 {
                 let Area { left, top, width, height } = change.area;
                 let [left, top, width, height] =

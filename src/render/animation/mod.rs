@@ -59,7 +59,6 @@ impl fmt::Display for AnimationError {
 impl std::error::Error for AnimationError {}
 
 /// Converts an error of the encoder of either format.
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failed(error: impl fmt::Display) -> AnimationError {
     AnimationError::Write(error.to_string())
 }

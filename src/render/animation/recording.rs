@@ -62,17 +62,11 @@ pub struct Recording {
     /// The changes from frame to frame; the first is the whole first frame.
     pub(super) changes: Vec<Change>,
     runs: usize,
-    /// Whether all pixels of all frames are opaque.
-    pub(super) opaque: bool,
+    /// Whether a pixel of a frame is not opaque.
+    pub(super) translucent: bool,
 }
 
 impl Recording {
-    /// Creates a recording without frames.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { opaque: true, ..Self::default() }
-    }
-
     /// Returns the number of frames.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -119,7 +113,7 @@ impl Recording {
             self.runs -= change.colors.len();
             return Err(AnimationError::Memory);
         }
-        self.opaque &= change.colors.iter().all(|color| color[3] == u8::MAX);
+        self.translucent |= change.colors.iter().any(|color| color[3] < u8::MAX);
         self.size = frame.size;
         self.last.clear();
         self.last.extend_from_slice(pixels);

@@ -23,7 +23,7 @@ fn picture(size: [u32; 2], color: impl Fn(u32, u32) -> Color) -> Pixels {
 }
 
 fn recorded(frames: &[Pixels]) -> Recording {
-    let mut recording = Recording::new();
+    let mut recording = Recording::default();
     for frame in frames {
         recording.push(frame).expect("a frame");
     }
@@ -177,7 +177,7 @@ fn a_gif_is_on_white_and_an_apng_shines_through() {
 
 #[test]
 fn what_does_not_fit_is_refused() {
-    let mut recording = Recording::new();
+    let mut recording = Recording::default();
     assert_eq!(recording.gif(Timing::default(), Labels::default(), go_on), Err(AnimationError::Empty));
     assert_eq!(recording.apng(Timing::default(), Labels::default(), go_on), Err(AnimationError::Empty));
     assert!(recording.push(&Pixels { size: [2, 2], rgba: vec![0; 12] }).is_err());

@@ -37,7 +37,7 @@ fn file(kind: &str, labels: Labels<'_>) -> Vec<u8> {
     let text = svg(&drawing, labels);
     let picture = || pixels(&text, 1.0).expect("a picture");
     let recording = || {
-        let mut recording = Recording::new();
+        let mut recording = Recording::default();
         recording.push(&picture()).expect("a frame");
         recording
     };

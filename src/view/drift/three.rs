@@ -9,14 +9,14 @@ use egui::{
 };
 
 use crate::lessons::Part;
-use crate::measure::{Frame, shift_means};
+use crate::measure::{Frame, ShiftMeans};
 use crate::view::charts::{Axis, decade, heading_ui, numbers};
 use crate::view::kept::kept;
 use crate::view::lesson::{self, Spot};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Scene, format};
 
-/// The text names of the measures, in the order of [`shift_means`].
+/// The text names of the measures, in the order of [`ShiftMeans::all`].
 const MEASURES: [&str; 3] = ["bars-per-sd", "bars-shape", "bars-gradient"];
 /// The letters of the networks that a lesson trains beside the two arms.
 const OTHERS: [&str; 2] = ["C", "D"];
@@ -36,7 +36,7 @@ const SHORTEST: f64 = 0.15;
 struct Group {
     letter: &'static str,
     name: String,
-    means: [Option<f64>; 3],
+    means: ShiftMeans,
     /// Index of the arm of this run, 0 or 1; `None` for a network beside it.
     arm: Option<usize>,
 }
@@ -45,7 +45,7 @@ struct Group {
 #[derive(Clone)]
 struct Kept {
     of: Vec<Arc<Frame>>,
-    means: Arc<[[Option<f64>; 3]]>,
+    means: Arc<[ShiftMeans]>,
 }
 
 /// Returns the newest recorded frame up to the displayed step, of this run and of each network beside it.
@@ -62,9 +62,9 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
     let same = |kept: &Kept| kept.of.len() == of.len() && kept.of.iter().zip(&of).all(|(a, b)| Arc::ptr_eq(a, b));
     let kept = kept(ui.ctx(), Id::unique("three bars of shift"), same, |_| {
         let steps = report.config.measure.lag..=scene.frame().map_or(0, |frame| frame.step);
-        let this = [0, 1].map(|arm| shift_means(report.timeline.frames(), arm, &steps));
+        let this = [0, 1].map(|arm| ShiftMeans::of(report.timeline.frames(), arm, &steps));
         let others = scene.lessons.companions.iter();
-        let others = others.map(|companion| shift_means(companion.timeline.frames(), 1, &steps));
+        let others = others.map(|companion| ShiftMeans::of(companion.timeline.frames(), 1, &steps));
         Kept { of: of.clone(), means: this.into_iter().chain(others).collect() }
     });
     let arms = (0..2).filter(|arm| scene.shows(*arm)).map(|arm| Group {
@@ -102,7 +102,7 @@ fn measure_ui(ui: &mut Ui, scene: &Scene<'_>, measure: usize, groups: &[Group], 
     let width = ui.available_width() - if measure < 2 { GAP / 2.0 } else { 0.0 };
     let (area, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     lesson::mark(ui, scene, Spot::of(Part::Bars), area);
-    let values: Vec<Option<f64>> = groups.iter().map(|group| group.means[measure]).collect();
+    let values: Vec<Option<f64>> = groups.iter().map(|group| group.means.all()[measure]).collect();
     let row = ((height - BELOW) / format::px(format::float(groups.len().max(1)))).min(ROW * 1.6);
     let numbers: Vec<_> = groups.iter().zip(&values).map(|(group, value)| group.number(scene, *value)).collect();
     let widest = |text: &String| ui.painter().layout_no_wrap(text.clone(), number_font(), palette.text).size().x;
