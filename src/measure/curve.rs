@@ -152,15 +152,11 @@ impl Pool {
     }
 
     /// Returns the least-squares line; `None` if y or f is constant.
-    #[expect(clippy::cast_possible_truncation, reason = "a line that is drawn needs no more digits")]
     fn line(&self) -> Option<Line> {
         let [yy, yf, ff] = self.spread;
         let slope = yf / yy;
-        (yy > 0.0 && ff > 0.0 && slope.is_finite()).then(|| Line {
-            slope: slope as f32,
-            intercept: (self.f - slope * self.y) as f32,
-            explained: (slope * (yf / ff)).clamp(0.0, 1.0) as f32,
-        })
+        (yy > 0.0 && ff > 0.0 && slope.is_finite())
+            .then(|| Line::new(slope, self.f - slope * self.y, (slope * (yf / ff)).clamp(0.0, 1.0)))
     }
 }
 

@@ -257,6 +257,11 @@ pub struct Line {
 }
 
 impl Line {
+    #[expect(clippy::cast_possible_truncation, reason = "a line that is drawn needs no more digits")]
+    pub(super) const fn new(slope: f64, intercept: f64, explained: f64) -> Self {
+        Self { slope: slope as f32, intercept: intercept as f32, explained: explained as f32 }
+    }
+
     /// Returns the height of the line at `y`.
     #[must_use]
     pub fn at(&self, y: f64) -> f64 {

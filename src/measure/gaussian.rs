@@ -48,24 +48,14 @@ pub fn curve_stats(activation: Activation, mean: f64, sd: f64) -> CurveStats {
     // Stein's lemma: Cov(y, f(y)) = sd²·E f′(y), so that R² = Cov²/(sd²·Var f) = (sd·E f′)²/Var f, and E f′ is the
     // slope of the least-squares line.
     let r2 = (sd > 0.0 && variance > 0.0).then(|| ((sd * mean_slope).powi(2) / variance).min(1.0));
-    let line = |r2: f64| Line {
-        slope: single(mean_slope),
-        intercept: single(mean_of_f - mean_slope * mean),
-        explained: single(r2),
-    };
     CurveStats {
         saturated: Some(below + above),
         near_linear: zones.near_linear.map(|(low, high)| share_between(mean, sd, low, high)),
         r2,
-        line: r2.map(line),
+        line: r2.map(|r2| Line::new(mean_slope, mean_of_f - mean_slope * mean, r2)),
         mean_slope: Some(mean_slope),
         dead: None,
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a line that is drawn needs no more digits")]
-const fn single(x: f64) -> f32 {
-    x as f32
 }
 
 fn share_between(mean: f64, sd: f64, low: f64, high: f64) -> f64 {

@@ -87,12 +87,6 @@ impl LossHistory {
             LossPoint { first, last: before, mean: mean(*sum, before + 1 - first) }
         })
     }
-
-    /// Returns the number of recorded steps.
-    #[must_use]
-    pub const fn steps(&self) -> u64 {
-        self.steps
-    }
 }
 
 fn mean(sum: f64, steps: u64) -> f64 {
@@ -155,7 +149,7 @@ mod tests {
         let mut long = LossHistory::default();
         (0..9000).for_each(|_| long.push(1.0));
         let earlier = long.up_to(4001);
-        assert_eq!((earlier.steps(), earlier.points().len()), (4000, 1000), "intervals of four steps");
+        assert_eq!((earlier.steps, earlier.points().len()), (4000, 1000), "intervals of four steps");
     }
 
     #[test]
@@ -173,7 +167,7 @@ mod tests {
             history.push(bad);
             history.push(1.0);
             assert!(history.ended);
-            assert_eq!(history.steps(), 10);
+            assert_eq!(history.steps, 10);
             assert!(history.points().eq(before));
         }
     }

@@ -51,7 +51,7 @@ pub use loss_history::{LossHistory, LossPoint};
 pub use moments::mean_sd;
 pub use range::fixed_range;
 pub use seeds::{SeedArm, SeedBand, SeedCurves, SeedMeasure, SeedRun, SeedSeries};
-pub use shift_means::shift_means;
+pub use shift_means::ShiftMeans;
 pub use sorted::Sorted;
 pub use timeline::Timeline;
 pub use unit_band::UnitBand;

@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::frame::{ArmFrame, Frame, LayerFrame};
+use super::frame::{Frame, LayerFrame};
+use super::moments::mean;
 
 /// Means over the hidden layers and over the recorded frames of a range of steps; `None` if nothing was measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -23,9 +24,7 @@ impl ShiftMeans {
     pub fn of(frames: &[Arc<Frame>], arm: usize, steps: &RangeInclusive<u64>) -> Self {
         let arms = || frames.iter().filter(|frame| steps.contains(&frame.step)).map(|frame| &frame.arms[arm]);
         let mean = |of: fn(&LayerFrame) -> Option<f64>| {
-            let of_arm = |arm: &ArmFrame| arm.mean_over_hidden(of).filter(|x| x.is_finite());
-            let (sum, count) = arms().filter_map(of_arm).fold((0.0, 0.0), |(sum, count), x| (sum + x, count + 1.0));
-            (count > 0.0).then(|| sum / count)
+            mean(arms().filter_map(|arm| arm.mean_over_hidden(of)).filter(|x| x.is_finite()))
         };
         Self {
             per_sd: mean(|layer| Some(layer.shift?.y.lag?.per_sd)),

@@ -43,7 +43,7 @@ impl<F: Real> Sorted<F> {
     /// # Panics
     /// Panics if the array is not contiguous and row-major.
     #[expect(clippy::needless_pass_by_value, reason = "a view is a reference already")]
-    pub(super) fn refill(&mut self, values: ArrayView2<F>, most: usize) {
+    pub fn refill(&mut self, values: ArrayView2<F>, most: usize) {
         let (samples, units) = values.dim();
         let values = flat(&values);
         (self.samples, self.units) = (samples, units.min(most));
