@@ -206,7 +206,7 @@ fn trace<F: Element + WritableElement>(
 fn end<F: Element>(arm: &ArmRun<F>, name: &'static str, accuracies: Option<(f64, f64)>) -> ArmEnd {
     ArmEnd {
         name,
-        normalization: arm.mlp().normalization,
+        normalization: arm.mlp().norm.kind,
         steps: arm.steps(),
         loss: arm.loss(),
         accuracies,

@@ -71,7 +71,7 @@ impl<F: Element + WritableElement> Trace<F> {
         for (i, dz) in view.dz.iter().enumerate() {
             let hidden = view.pass.layers.get(i);
             let z = hidden.map_or(&view.pass.logits, |layer| &layer.z);
-            let norm = hidden.filter(|_| view.mlp.normalization != Normalization::None);
+            let norm = hidden.filter(|_| view.mlp.norm.kind != Normalization::None);
             let y = norm.map_or(z, |layer| &layer.norm.y);
             let shape = [batch, view.mlp.shape.fans(i).1];
             for (name, values) in [("z", z), ("y", y), ("dz", dz)] {
@@ -102,7 +102,7 @@ impl<F: Element + WritableElement> Trace<F> {
             self.npz.add(&format!("{arm}.loss"), &[steps], &losses)?;
             let at = format!("{arm}.final");
             add_params(&mut self.npz, &at, ["weight", "bias", "gamma", "beta"], mlp, &mlp.params)?;
-            if mlp.normalization.by_batch() {
+            if mlp.norm.kind.by_batch() {
                 for (i, running) in mlp.running.iter().enumerate() {
                     let shape = [mlp.shape.width];
                     let [mean, variance] = [&running.mean, &running.variance]
@@ -129,7 +129,7 @@ fn add_params<F: Element + WritableElement>(
         let (fan_in, fan_out) = mlp.shape.fans(i);
         npz.add(&format!("{at}.{i}.{weight}"), &[fan_in, fan_out], layer.w)?;
         npz.add(&format!("{at}.{i}.{bias}"), &[fan_out], layer.b)?;
-        if i < mlp.shape.depth && mlp.normalization != Normalization::None {
+        if i < mlp.shape.depth && mlp.norm.kind != Normalization::None {
             npz.add(&format!("{at}.{i}.{gamma}"), &[fan_out], layer.gamma)?;
             npz.add(&format!("{at}.{i}.{beta}"), &[fan_out], layer.beta)?;
         }

@@ -2,6 +2,7 @@
 
 use crate::data::{Data, Split};
 use crate::nn::{Element, Evaluator, Mlp, correct};
+use crate::real::count;
 
 /// Largest number of samples for the accuracy of a live frame.
 pub const LIVE_SAMPLES: usize = 2048;
@@ -42,16 +43,14 @@ impl<F: Element> Accuracy<F> {
 
     /// Returns the share of the first `samples` samples of `split` whose class is the one that batch norm predicts
     /// for any sample normalized by itself; `None` if there is no such class.
-    #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
     pub(super) fn of_one(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> Option<f64> {
         let class = self.evaluator.class_of_one(mlp)?;
         let labels = &split.labels()[..samples.min(split.len())];
         let right = labels.iter().filter(|label| **label as usize == class).count();
-        Some(right as f64 / labels.len() as f64)
+        Some(count::<f64>(right) / count::<f64>(labels.len()))
     }
 
     /// Returns the share of the first `samples` samples of `split` that `mlp` classifies correctly, 0..=1.
-    #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
     pub(super) fn of(&mut self, mlp: &Mlp<F>, split: &Split, samples: usize) -> f64 {
         let samples = samples.min(split.len());
         let mut right = 0;
@@ -64,6 +63,6 @@ impl<F: Element> Accuracy<F> {
             split.gather(&self.rows[..n], x, labels);
             right += correct(self.evaluator.logits(mlp, n, x), labels);
         }
-        right as f64 / samples as f64
+        count::<f64>(right) / count::<f64>(samples)
     }
 }

@@ -96,10 +96,10 @@ impl<F: Element> ArmRun<F> {
             classes: data.classes(),
         };
         let mut mlp = Mlp::new(shape, config.network.activation, config.arms[arm].normalization);
-        mlp.placement = config.batch_norm.placement;
-        mlp.eps = F::of(config.batch_norm.eps);
-        mlp.group = config.batch_norm.group;
-        mlp.running_momentum = config.batch_norm.running_momentum;
+        mlp.norm.placement = config.batch_norm.placement;
+        mlp.norm.eps = F::of(config.batch_norm.eps);
+        mlp.norm.group = config.batch_norm.group;
+        mlp.norm.running_momentum = config.batch_norm.running_momentum;
         mlp.set_gamma_beta(F::of(config.batch_norm.gamma), F::of(config.batch_norm.beta));
         let batch = config.training.batch_size;
         let noise = Noise::new(stream(config.seed, Stream::NormNoise));
@@ -146,7 +146,7 @@ impl<F: Element> ArmRun<F> {
 
     /// Makes one training step and calls `observer` between the backward pass and the update.
     pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
-        if self.pass.keep() != Keep::All {
+        if self.pass.keep != Keep::All {
             self.pass = self.pass.remade(&self.mlp, Keep::All);
         }
         self.step_with(true, Some(observer));
@@ -214,7 +214,7 @@ impl<F: Element> ArmRun<F> {
 
     /// Returns whether γ and β are trained: only with a normalization, and only if they are not held.
     fn trains_norm(&self) -> bool {
-        self.mlp.normalization != Normalization::None && !self.config.holds(self.arm)
+        self.mlp.norm.kind != Normalization::None && !self.config.holds(self.arm)
     }
 
     fn diverge(&mut self, layer: usize, part: DivergedPart, value: NonFiniteValue) {
@@ -282,11 +282,11 @@ impl<F: Element> ArmRun<F> {
     /// 1.
     fn switch_normalization(&mut self) {
         let norm = &self.config.batch_norm;
-        self.mlp.normalization = self.config.arms[self.arm].normalization;
+        self.mlp.norm.kind = self.config.arms[self.arm].normalization;
         self.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
         self.mlp.running.fill(Running::new(self.mlp.shape.width));
         self.optimizer.forget_norm();
-        self.pass = self.pass.remade(&self.mlp, self.pass.keep());
+        self.pass = self.pass.remade(&self.mlp, self.pass.keep);
         self.probe.rebuild(&self.mlp);
         self.accuracy.rebuild(&self.mlp);
         self.moved = None;

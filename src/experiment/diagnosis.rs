@@ -5,7 +5,7 @@ use super::arm::{ArmRun, draw_weights};
 use crate::config::{Config, Normalization};
 use crate::measure::{DivergedCause, DivergedPart, NonFiniteValue};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Mlp, Params, Pass, all_finite};
+use crate::nn::{Element, Mlp, Norm, Params, Pass, all_finite};
 
 /// A loss is too steep for any learning rate if a layer's gradient is this many times as large as its weights (root
 /// mean squares): with a learning rate of 0.01 the update is then as large as the weights.
@@ -27,19 +27,19 @@ impl<F: Element> ArmRun<F> {
         let eps = self.config.batch_norm.eps;
         let epsilon = DivergedCause::Epsilon { eps, least };
         let safe_eps = Config::default().batch_norm.eps;
-        let suspect_eps = self.mlp.normalization != Normalization::None && eps < safe_eps;
-        let with_safe_eps = |mlp: &Mlp<F>| Mlp { eps: F::of(safe_eps), ..mlp.clone() };
+        let suspect_eps = self.mlp.norm.kind != Normalization::None && eps < safe_eps;
+        let with_safe_eps = |mlp: &Mlp<F>| Mlp { norm: Norm { eps: F::of(safe_eps), ..mlp.norm }, ..mlp.clone() };
         // If an update overflowed, the weights before it are lost.
         let is_there = part != DivergedPart::Weights;
         if is_there && suspect_eps && bench.steepness(&with_safe_eps(&self.mlp), &self.x).is_some() {
             return epsilon;
         }
         if let Some((_, from)) = self.switched.filter(|(step, _)| is_there && *step > 0 && *step == self.steps) {
-            let mlp = Mlp { normalization: from, ..self.mlp.clone() };
-            let mut pass = bench.pass.remade(&mlp, bench.pass.keep());
+            let mlp = Mlp { norm: Norm { kind: from, ..self.mlp.norm }, ..self.mlp.clone() };
+            let mut pass = bench.pass.remade(&mlp, bench.pass.keep);
             let mut before = Bench { pass: &mut pass, labels: bench.labels, gradients: &mut *bench.gradients };
             if before.steepness(&mlp, &self.x).is_some() {
-                return DivergedCause::Switched { from, to: self.mlp.normalization };
+                return DivergedCause::Switched { from, to: self.mlp.norm.kind };
             }
         }
         if !bench.is_steep(&start, &self.x) {
@@ -93,7 +93,7 @@ impl<F: Element> Bench<'_, F> {
             return None;
         }
         mlp.backward(x, self.pass, self.gradients, |_, _| ());
-        let with_norm = mlp.normalization != Normalization::None;
+        let with_norm = mlp.norm.kind != Normalization::None;
         if !all_finite(self.gradients.trained(with_norm)) {
             return None;
         }

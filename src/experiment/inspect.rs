@@ -132,7 +132,7 @@ fn unit_frame<F: Element>(probe: &mut Probe<F>, mlp: &Mlp<F>, layer: usize, unit
         activation: whole.activation,
     };
     let mut frame = measure_layer(&columns, &OF_UNIT, &mut probe.scratch);
-    if mlp.normalization != Normalization::None {
+    if mlp.norm.kind != Normalization::None {
         let params = mlp.params.layer(i);
         frame.gamma = Some((params.gamma[unit].f64(), 0.0));
         frame.beta = Some((params.beta[unit].f64(), 0.0));

@@ -42,7 +42,7 @@ impl<F: Element> ArmRun<F> {
         };
         let normalized = || variance().or_else(|| first(DivergedPart::Normalized, &norm.z_hat)).or_else(scaled);
         let activation = || first(DivergedPart::Activation, f);
-        match self.mlp.placement {
+        match self.mlp.norm.placement {
             Placement::Before => pre_activation().or_else(normalized).or_else(activation),
             Placement::After => pre_activation().or_else(activation).or_else(normalized),
         }

@@ -102,7 +102,7 @@ impl<F: Element> Probe<F> {
     /// Repeats a pass by running statistics with the statistics of the probe samples, because gradients are those
     /// of training. Returns whether all values were finite.
     fn forward_in_training(&mut self, mlp: &Mlp<F>) -> bool {
-        if self.pass.mode == StatisticsMode::Batch || !mlp.normalization.by_batch() {
+        if self.pass.mode == StatisticsMode::Batch || !mlp.norm.kind.by_batch() {
             return true;
         }
         self.pass.mode = StatisticsMode::Batch;
@@ -128,7 +128,7 @@ impl<F: Element> Probe<F> {
             return measure_layer(&arrays, detail, &mut self.scratch);
         };
         let mut frame = measure_layer(&arrays(layer, mlp, samples), detail, &mut self.scratch);
-        if mlp.normalization != Normalization::None {
+        if mlp.norm.kind != Normalization::None {
             let params = mlp.params.layer(i);
             frame.gamma = Some(mean_sd(params.gamma));
             frame.beta = Some(mean_sd(params.beta));
@@ -139,14 +139,13 @@ impl<F: Element> Probe<F> {
 
 /// Returns the arrays of a layer in the form that the measures take.
 pub(super) fn arrays<'a, F: Element>(layer: &'a LayerPass<F>, mlp: &Mlp<F>, samples: usize) -> LayerArrays<'a, F> {
-    let normalized = mlp.normalization != Normalization::None;
-    let after = normalized && mlp.placement == Placement::After;
+    let placed = mlp.norm.placed();
     LayerArrays {
         z: view(&layer.z, samples),
         z_hat: layer.z_hat().map(|z_hat| view(z_hat, samples)),
-        y: (normalized && !after).then(|| view(layer.y(), samples)),
+        y: (placed == Some(Placement::Before)).then(|| view(layer.y(), samples)),
         f: view(&layer.f, samples),
-        a: after.then(|| view(layer.output(), samples)),
+        a: (placed == Some(Placement::After)).then(|| view(layer.output(), samples)),
         activation: Some(mlp.activation),
     }
 }

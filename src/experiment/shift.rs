@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::probe::view;
-use crate::config::{Normalization, Placement, StatisticsMode};
+use crate::config::{Placement, StatisticsMode};
 use crate::measure::{Shift, ShiftPair, Sorted, timeline};
 use crate::nn::{Element, LayerPass, Mlp, Pass};
 
@@ -21,7 +21,7 @@ struct LayerDistributions<F> {
 
 impl<F: Element> LayerDistributions<F> {
     fn of(layer: &LayerPass<F>, mlp: &Mlp<F>, samples: usize) -> Self {
-        let apart = mlp.normalization != Normalization::None && mlp.placement == Placement::Before;
+        let apart = mlp.norm.placed() == Some(Placement::Before);
         Self { z: Sorted::of(view(&layer.z, samples)), y: apart.then(|| Sorted::of(view(layer.y(), samples))) }
     }
 
@@ -41,7 +41,7 @@ struct Kept<F> {
 
 impl<F: Element> Kept<F> {
     fn of(step: u64, pass: &Pass<F>, mlp: &Mlp<F>) -> Self {
-        let mode = if mlp.normalization.by_batch() { pass.mode } else { StatisticsMode::Batch };
+        let mode = if mlp.norm.kind.by_batch() { pass.mode } else { StatisticsMode::Batch };
         let layers = pass.layers.iter().map(|layer| LayerDistributions::of(layer, mlp, pass.batch)).collect();
         Self { step, mode, layers }
     }

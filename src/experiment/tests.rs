@@ -174,8 +174,10 @@ fn running_statistics_can_be_measured() {
     let z_hat = by_running.arms[1].layers[0].z_hat.as_ref().unwrap();
     let arm = &run.arms[1];
     let (z, running) = (&arm.probe.pass.layers[0].z, &arm.mlp.running[0]);
-    let normalized =
-        z.iter().enumerate().map(|(i, z)| (z - running.mean[i % 12]) / (running.variance[i % 12] + arm.mlp.eps).sqrt());
+    let normalized = z
+        .iter()
+        .enumerate()
+        .map(|(i, z)| (z - running.mean[i % 12]) / (running.variance[i % 12] + arm.mlp.norm.eps).sqrt());
     assert!((z_hat.mean - normalized.sum::<f64>() / z.len() as f64).abs() < 1e-12);
     let gradient = |frame: &crate::measure::Frame| frame.arms[1].layers[1].gradient.as_ref().unwrap().rms;
     assert_eq!(gradient(&by_batch), gradient(&by_running), "gradients are those of training");

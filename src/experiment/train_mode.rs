@@ -2,6 +2,7 @@
 
 use super::arm::ArmRun;
 use crate::nn::{Element, Purpose, correct};
+use crate::real::count;
 
 /// Buffers for a mini-batch of test samples.
 #[derive(Clone)]
@@ -16,7 +17,6 @@ impl<F: Element> ArmRun<F> {
     /// `training.batch_size`, each normalized by its own statistics. The last mini-batch is filled up with samples
     /// from the start, which are not counted again. The passes overwrite the arrays of a training step, which the
     /// next step fills anew.
-    #[expect(clippy::cast_precision_loss, reason = "sample counts are far below 2^52")]
     pub(super) fn test_accuracy_by_batch(&mut self, samples: usize) -> f64 {
         let batch = self.pass.batch;
         let test = self.data.test();
@@ -38,7 +38,7 @@ impl<F: Element> ArmRun<F> {
             let new = batch.min(samples - first);
             right += correct(&self.pass.logits[..new * self.mlp.shape.classes], &labels[..new]);
         }
-        right as f64 / samples as f64
+        count::<f64>(right) / count::<f64>(samples)
     }
 }
 

@@ -206,7 +206,7 @@ impl<F: Element> ArmRun<F> {
             (samples > 0).then(|| self.accuracy.of(&self.mlp, split, samples))
         };
         let (train_accuracy, test_accuracy) = (accuracy(false), accuracy(true));
-        let by_batch = look.detail.train_mode && samples > 0 && self.mlp.normalization.by_batch();
+        let by_batch = look.detail.train_mode && samples > 0 && self.mlp.norm.kind.by_batch();
         let test_accuracy_batch = by_batch.then(|| self.test_accuracy_by_batch(samples));
         let test_accuracy_single =
             if by_batch { self.accuracy.of_one(&self.mlp, self.data.test(), samples) } else { None };
@@ -220,7 +220,7 @@ impl<F: Element> ArmRun<F> {
             }
         }
         ArmFrame {
-            normalization: self.mlp.normalization,
+            normalization: self.mlp.norm.kind,
             loss: self.loss,
             train_accuracy,
             test_accuracy,

@@ -20,30 +20,10 @@ pub struct Workload {
 
 /// W1: 784-100-100-100-10 sigmoid; W2: 2-64×10-2 `ReLU`; W3: 64-128×30-10 tanh; W4: 2-16×4-2 `ReLU`.
 pub const WORKLOADS: [Workload; 4] = [
-    Workload {
-        name: "W1",
-        shape: MlpShape { inputs: 784, depth: 3, width: 100, classes: 10 },
-        activation: Activation::Sigmoid,
-        batch: 60,
-    },
-    Workload {
-        name: "W2",
-        shape: MlpShape { inputs: 2, depth: 10, width: 64, classes: 2 },
-        activation: Activation::Relu,
-        batch: 128,
-    },
-    Workload {
-        name: "W3",
-        shape: MlpShape { inputs: 64, depth: 30, width: 128, classes: 10 },
-        activation: Activation::Tanh,
-        batch: 256,
-    },
-    Workload {
-        name: "W4",
-        shape: MlpShape { inputs: 2, depth: 4, width: 16, classes: 2 },
-        activation: Activation::Relu,
-        batch: 32,
-    },
+    Workload::new("W1", [784, 3, 100, 10], Activation::Sigmoid, 60),
+    Workload::new("W2", [2, 10, 64, 2], Activation::Relu, 128),
+    Workload::new("W3", [64, 30, 128, 10], Activation::Tanh, 256),
+    Workload::new("W4", [2, 4, 16, 2], Activation::Relu, 32),
 ];
 
 /// Number of mini-batches in memory, which a timed run uses in turn.
@@ -60,6 +40,15 @@ pub struct Runner {
 }
 
 impl Workload {
+    const fn new(
+        name: &'static str,
+        [inputs, depth, width, classes]: [usize; 4],
+        activation: Activation,
+        batch: usize,
+    ) -> Self {
+        Self { name, shape: MlpShape { inputs, depth, width, classes }, activation, batch }
+    }
+
     /// Creates the network with or without batch norm, its data and its buffers.
     #[must_use]
     pub fn runner(&self, batch_norm: bool) -> Runner {
@@ -80,7 +69,7 @@ impl Workload {
         optimizer: config::Optimizer,
     ) -> Runner {
         let mut mlp = Mlp::new(self.shape, activation, normalization);
-        (mlp.eps, mlp.group) = (1e-5, 4);
+        (mlp.norm.eps, mlp.norm.group) = (1e-5, 4);
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         mlp.init(&mut rng, Scheme::XavierNormal, 1.0, 0.0);
         let classes = u32::try_from(self.shape.classes).expect("a few classes");
@@ -111,7 +100,7 @@ impl Runner {
         let loss = softmax_cross_entropy(&self.pass.logits, labels, &mut self.pass.d_logits);
         self.mlp.backward(x, &mut self.pass, &mut self.gradients, |_, _| ());
         self.mlp.update_running(&self.pass);
-        let with_norm = self.mlp.normalization != Normalization::None;
+        let with_norm = self.mlp.norm.kind != Normalization::None;
         let finite =
             self.optimizer.update(self.mlp.params.trained_mut(with_norm), self.gradients.trained(with_norm), 0.01);
         assert!(finite, "the workloads do not diverge");

@@ -24,7 +24,7 @@ impl<F: Element> Evaluator<F> {
     pub fn new(mlp: &Mlp<F>, rows: usize) -> Self {
         let zeros = |columns: usize| vec![F::zero(); rows * columns];
         let MlpShape { width, classes, .. } = mlp.shape;
-        let norm = NormPass::new(mlp.norm(), rows, width);
+        let norm = NormPass::new(mlp.norm, rows, width);
         Self { rows, z: zeros(width), f: zeros(width), logits: zeros(classes), norm }
     }
 
@@ -41,10 +41,10 @@ impl<F: Element> Evaluator<F> {
             linear::forward(batch, input, params.w, params.b, &mut self.z[..hidden]);
             let (z, f) = (&mut self.z[..hidden], &mut self.f[..hidden]);
             let mut normalize = |values: &mut [F]| {
-                norm::forward_eval(mlp.norm(), values, &params, &mlp.running[i], &mut self.norm);
+                norm::forward_eval(mlp.norm, values, &params, &mlp.running[i], &mut self.norm);
             };
             // Values that are not finite are reported by the training step; here they only make wrong predictions.
-            match mlp.placement {
+            match mlp.norm.placement {
                 Placement::Before => {
                     normalize(z);
                     activation::forward(mlp.activation, z, f);
@@ -65,12 +65,12 @@ impl<F: Element> Evaluator<F> {
     /// that ẑ = 0 and y = β in every layer, whatever the input. The noise of noisy batch norm is left out. Returns
     /// `None` without batch norm and if a logit is NaN.
     pub fn class_of_one(&mut self, mlp: &Mlp<F>) -> Option<usize> {
-        if !mlp.normalization.by_batch() {
+        if !mlp.norm.kind.by_batch() {
             return None;
         }
         let (output, last) = (mlp.params.layer(mlp.shape.depth), mlp.params.layer(mlp.shape.depth - 1));
         let f = &mut self.f[..mlp.shape.width];
-        match mlp.placement {
+        match mlp.norm.placement {
             Placement::Before => {
                 activation::forward(mlp.activation, last.beta, f);
             }
@@ -123,8 +123,8 @@ mod tests {
     #[track_caller]
     fn check(kind: Normalization, placement: Placement, expected: [f64; 2]) {
         let mut mlp = Mlp::<f64>::new(MlpShape { inputs: 1, depth: 1, width: 1, classes: 1 }, Activation::Relu, kind);
-        mlp.placement = placement;
-        mlp.eps = 0.25;
+        mlp.norm.placement = placement;
+        mlp.norm.eps = 0.25;
         let hidden = mlp.params.layer_mut(0);
         (hidden.w[0], hidden.b[0], hidden.gamma[0], hidden.beta[0]) = (2.0, 1.0, 4.0, 0.5);
         let output = mlp.params.layer_mut(1);
@@ -155,7 +155,7 @@ mod tests {
         for placement in [Placement::Before, Placement::After] {
             let shape = MlpShape { inputs: 2, depth: 2, width: 2, classes: 2 };
             let mut mlp = Mlp::<f64>::new(shape, Activation::Relu, Normalization::Batch);
-            (mlp.placement, mlp.eps) = (placement, 1e-5);
+            (mlp.norm.placement, mlp.norm.eps) = (placement, 1e-5);
             for (i, w) in mlp.params.trained_mut(true).iter_mut().enumerate() {
                 *w = (crate::real::count::<f64>(i) * 1.7).sin();
             }
@@ -167,7 +167,7 @@ mod tests {
                 mlp.forward(&x, &mut pass).unwrap();
                 assert_eq!(correct(&pass.logits, &[u32::try_from(class).unwrap(); 2]), 2, "{placement:?}");
             }
-            mlp.normalization = Normalization::Layer;
+            mlp.norm.kind = Normalization::Layer;
             assert_eq!(evaluator.class_of_one(&mlp), None);
         }
     }

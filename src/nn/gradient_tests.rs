@@ -140,7 +140,7 @@ fn network(
     let shape = MlpShape { inputs: 3, depth: 5, width: 4, classes: 3 };
     let mut mlp = Mlp::new(shape, activation, normalization);
     // A batch of eight in groups of three and five.
-    (mlp.placement, mlp.eps, mlp.group) = (placement, 1e-3, 3);
+    (mlp.norm.placement, mlp.norm.eps, mlp.norm.group) = (placement, 1e-3, 3);
     mlp.init(rng, Scheme::XavierNormal, 1.5, 0.1);
     let noise = normals(rng, mlp.params.len());
     for (value, noise) in mlp.params.trained_mut(true).iter_mut().zip(noise) {

@@ -61,15 +61,7 @@ pub struct Mlp<F> {
     /// The activation of every hidden layer.
     pub activation: Activation,
     /// The normalization of every hidden layer.
-    pub normalization: Normalization,
-    /// Whether the normalization comes before or after the activation.
-    pub placement: Placement,
-    /// ε of the normalization.
-    pub eps: F,
-    /// Samples per group of ghost batch norm.
-    pub group: usize,
-    /// Weight of the newest batch in the running statistics.
-    pub running_momentum: f64,
+    pub norm: Norm<F>,
     /// The parameters.
     pub params: Params<F>,
     /// Running statistics of the hidden layers.
@@ -87,11 +79,13 @@ impl<F: Element> Mlp<F> {
         let mut mlp = Self {
             shape,
             activation,
-            normalization,
-            placement: Placement::Before,
-            eps: F::zero(),
-            group: 2,
-            running_momentum: 0.1,
+            norm: Norm {
+                kind: normalization,
+                placement: Placement::Before,
+                eps: F::zero(),
+                group: 2,
+                running_momentum: 0.1,
+            },
             params: Params::zeros(&shape),
             running: vec![Running::new(shape.width); shape.depth],
         };
@@ -120,12 +114,6 @@ impl<F: Element> Mlp<F> {
         }
     }
 
-    /// Returns the normalization of the hidden layers, with its settings.
-    #[must_use]
-    pub const fn norm(&self) -> Norm<F> {
-        Norm { kind: self.normalization, eps: self.eps, group: self.group }
-    }
-
     /// Runs the forward pass with the statistics that `pass.mode` selects, by default those of the batch. Fills
     /// `pass` and leaves the running statistics unchanged.
     ///
@@ -143,7 +131,7 @@ impl<F: Element> Mlp<F> {
     /// # Errors
     /// Returns the first of the computed layers with a value that is not finite; the pass is filled all the same.
     pub fn forward_from(&self, first: usize, x: &[F], pass: &mut Pass<F>) -> Result<(), NonFinite> {
-        let (batch, norm) = (pass.batch, self.norm());
+        let (batch, norm) = (pass.batch, self.norm);
         let mut first_bad = None;
         for i in first..self.shape.depth {
             pass.hand_on(i, first);
@@ -153,13 +141,13 @@ impl<F: Element> Mlp<F> {
             let params = self.params.layer(i);
             let layer = &mut rest[0];
             linear::forward(batch, input, params.w, params.b, &mut layer.z);
-            let finite = match (self.normalization, self.placement) {
-                (Normalization::None, _) => activation::forward(self.activation, &layer.z, &mut layer.f),
-                (_, Placement::Before) => {
+            let finite = match norm.placed() {
+                None => activation::forward(self.activation, &layer.z, &mut layer.f),
+                Some(Placement::Before) => {
                     let finite = layer.norm.forward(norm, &layer.z, &params, &context);
                     activation::forward(self.activation, &layer.norm.y, &mut layer.f) && finite
                 }
-                (_, Placement::After) => {
+                Some(Placement::After) => {
                     let finite = activation::forward(self.activation, &layer.z, &mut layer.f);
                     layer.norm.forward(norm, &layer.f, &params, &context) && finite && all_finite(&layer.norm.y)
                 }
@@ -195,7 +183,7 @@ impl<F: Element> Mlp<F> {
         gradients: &mut Params<F>,
         mut tap: impl FnMut(usize, &[F]),
     ) {
-        let (batch, norm) = (pass.batch, self.norm());
+        let (batch, norm) = (pass.batch, self.norm);
         let Pass { layers, d_logits, d, d_next, .. } = pass;
         for i in (last..self.shape.layers()).rev() {
             let input = if i == 0 { x } else { layers[i - 1].output() };
@@ -205,13 +193,13 @@ impl<F: Element> Mlp<F> {
             } else {
                 // Here `d` holds ∂L/∂output of this layer.
                 let layer = &layers[i];
-                match (self.normalization, self.placement) {
-                    (Normalization::None, _) => activation::backward(self.activation, &layer.z, &layer.f, d),
-                    (_, Placement::Before) => {
+                match norm.placed() {
+                    None => activation::backward(self.activation, &layer.z, &layer.f, d),
+                    Some(Placement::Before) => {
                         activation::backward(self.activation, &layer.norm.y, &layer.f, d);
                         layer.norm.backward(norm, params.gamma, d, grads.gamma, grads.beta);
                     }
-                    (_, Placement::After) => {
+                    Some(Placement::After) => {
                         layer.norm.backward(norm, params.gamma, d, grads.gamma, grads.beta);
                         activation::backward(self.activation, &layer.z, &layer.f, d);
                     }
@@ -229,9 +217,8 @@ impl<F: Element> Mlp<F> {
 
     /// Updates the running statistics by those of the batch in `pass`; does nothing without batch norm.
     pub fn update_running(&mut self, pass: &Pass<F>) {
-        let norm = self.norm();
         for (running, layer) in self.running.iter_mut().zip(&pass.layers) {
-            layer.norm.update_running(norm, pass.batch, self.running_momentum, running);
+            layer.norm.update_running(self.norm, pass.batch, running);
         }
     }
 }

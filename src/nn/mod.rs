@@ -31,5 +31,5 @@ pub use mlp::{Mlp, MlpShape, NonFinite, all_finite};
 pub use noisy_norm::{Noise, Purpose};
 pub use norm::Norm;
 pub use optim::Optimizer;
-pub use params::{LayerParams, LayerParamsMut, Params};
+pub use params::{LayerParams, LayerParamsMut, LayerParts, Params};
 pub use pass::{Keep, LayerPass, Pass};

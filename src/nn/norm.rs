@@ -5,20 +5,30 @@ use super::element::Element;
 use super::layer_norm;
 use super::noisy_norm::{Noise, NoisePass};
 use super::params::LayerParams;
-use crate::config::{Normalization, StatisticsMode};
+use crate::config::{Normalization, Placement, StatisticsMode};
 
 /// A normalization and its settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Norm<F> {
     /// The kind of normalization.
     pub kind: Normalization,
+    /// Whether a normalization comes before or after the activation.
+    pub placement: Placement,
     /// ε, added to the variance.
     pub eps: F,
     /// Samples per group of ghost batch norm.
     pub group: usize,
+    /// Weight of the newest batch in the running statistics.
+    pub running_momentum: f64,
 }
 
 impl<F> Norm<F> {
+    /// Returns whether the normalization comes before or after the activation; `None` without one.
+    #[must_use]
+    pub fn placed(&self) -> Option<Placement> {
+        (self.kind != Normalization::None).then_some(self.placement)
+    }
+
     /// Returns the number of samples that share their statistics in a batch of `batch` samples: a group in ghost
     /// batch norm, else the whole batch.
     fn samples(&self, batch: usize) -> usize {
@@ -112,9 +122,9 @@ impl<F: Element> NormPass<F> {
     }
 
     /// Updates the running statistics by those of a batch of `batch` samples; does nothing without batch norm.
-    pub(super) fn update_running(&self, norm: Norm<F>, batch: usize, momentum: f64, running: &mut Running) {
+    pub(super) fn update_running(&self, norm: Norm<F>, batch: usize, running: &mut Running) {
         if norm.kind.by_batch() {
-            running.update(&self.statistics, batch, norm.samples(batch), momentum);
+            running.update(&self.statistics, batch, norm.samples(batch), norm.running_momentum);
         }
     }
 }
@@ -161,7 +171,8 @@ mod tests {
         let noise = Noise::new(ChaCha8Rng::seed_from_u64(1));
         for &kind in Normalization::ALL.iter().filter(|kind| **kind != Normalization::None) {
             for value in [2024.37_f64, -1.1e4, 0.1, 3.3e30] {
-                let norm = Norm { kind, eps: 1e-5, group: 7 };
+                let placement = Placement::Before;
+                let norm = Norm { kind, placement, eps: 1e-5, group: 7, running_momentum: 0.1 };
                 let z = vec![value; batch * units];
                 let (mut pass, mut running) = (NormPass::new(norm, batch, units), Running::new(units));
                 let context = Context { mode: StatisticsMode::Batch, running: &running, noise: &noise, layer: 0 };
@@ -172,7 +183,7 @@ mod tests {
                     continue;
                 }
                 for _ in 0..2000 {
-                    pass.update_running(norm, batch, 0.1, &mut running);
+                    pass.update_running(norm, batch, &mut running);
                 }
                 let context = Context { mode: StatisticsMode::Running, running: &running, noise: &noise, layer: 0 };
                 assert!(pass.forward(norm, &z, &params.layer(0), &context));

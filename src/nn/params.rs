@@ -9,45 +9,30 @@ use super::mlp::MlpShape;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Params<F> {
     values: Vec<F>,
-    layers: Vec<Slots>,
+    /// The range of each layer's parameters.
+    layers: Vec<LayerParts<Range<usize>>>,
     /// Index of the first γ; all γ and β lie from here to the end.
     norm_start: usize,
 }
 
-/// The ranges of a layer's parameters in the vector.
-#[derive(Clone, Debug, PartialEq)]
-struct Slots {
-    w: Range<usize>,
-    b: Range<usize>,
-    gamma: Range<usize>,
-    beta: Range<usize>,
+/// One value for each kind of parameter of a layer. What stands for γ and β is empty in the output layer, which has no
+/// normalization.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LayerParts<T> {
+    /// Weights, `[fan_in, fan_out]`.
+    pub w: T,
+    /// Biases, `[fan_out]`.
+    pub b: T,
+    /// Scales of the normalization, `[fan_out]`.
+    pub gamma: T,
+    /// Shifts of the normalization, `[fan_out]`.
+    pub beta: T,
 }
 
-/// The parameters of a layer; γ and β are empty for the output layer, which has no normalization.
-#[derive(Clone, Copy, Debug)]
-pub struct LayerParams<'a, F> {
-    /// Weights, `[fan_in, fan_out]`.
-    pub w: &'a [F],
-    /// Biases, `[fan_out]`.
-    pub b: &'a [F],
-    /// Scales of the normalization, `[fan_out]`.
-    pub gamma: &'a [F],
-    /// Shifts of the normalization, `[fan_out]`.
-    pub beta: &'a [F],
-}
-
-/// The parameters of a layer, for writing; γ and β are empty for the output layer.
-#[derive(Debug)]
-pub struct LayerParamsMut<'a, F> {
-    /// Weights, `[fan_in, fan_out]`.
-    pub w: &'a mut [F],
-    /// Biases, `[fan_out]`.
-    pub b: &'a mut [F],
-    /// Scales of the normalization, `[fan_out]`.
-    pub gamma: &'a mut [F],
-    /// Shifts of the normalization, `[fan_out]`.
-    pub beta: &'a mut [F],
-}
+/// The parameters of a layer.
+pub type LayerParams<'a, F> = LayerParts<&'a [F]>;
+/// The parameters of a layer, for writing.
+pub type LayerParamsMut<'a, F> = LayerParts<&'a mut [F]>;
 
 impl<F: Element> Params<F> {
     /// Creates parameters that are all 0.
@@ -70,35 +55,29 @@ impl<F: Element> Params<F> {
             .enumerate()
             .map(|(i, (w, b))| {
                 let units = if i < shape.depth { shape.width } else { 0 };
-                Slots { w, b, gamma: take(units), beta: take(units) }
+                LayerParts { w, b, gamma: take(units), beta: take(units) }
             })
             .collect();
         Self { values: vec![F::zero(); end], layers, norm_start }
     }
 
-    /// Returns the number of layers, including the output layer.
-    #[must_use]
-    pub fn layers(&self) -> usize {
-        self.layers.len()
-    }
-
     /// Returns the parameters of layer `i`, counted from 0; the output layer is the last.
     #[must_use]
     pub fn layer(&self, i: usize) -> LayerParams<'_, F> {
-        let slots = &self.layers[i];
+        let LayerParts { w, b, gamma, beta } = &self.layers[i];
         let part = |range: &Range<usize>| &self.values[range.clone()];
-        LayerParams { w: part(&slots.w), b: part(&slots.b), gamma: part(&slots.gamma), beta: part(&slots.beta) }
+        LayerParts { w: part(w), b: part(b), gamma: part(gamma), beta: part(beta) }
     }
 
     /// Returns the parameters of layer `i`, counted from 0, for writing.
     pub fn layer_mut(&mut self, i: usize) -> LayerParamsMut<'_, F> {
-        let slots = &self.layers[i];
+        let ranges = &self.layers[i];
         // The four ranges lie in this order, with those of other layers between them: split at the borders.
         let (low, high) = self.values.split_at_mut(self.norm_start);
-        let (w, b) = low[slots.w.start..slots.b.end].split_at_mut(slots.w.len());
-        let norm = &mut high[slots.gamma.start - self.norm_start..slots.beta.end - self.norm_start];
-        let (gamma, beta) = norm.split_at_mut(slots.gamma.len());
-        LayerParamsMut { w, b, gamma, beta }
+        let (w, b) = low[ranges.w.start..ranges.b.end].split_at_mut(ranges.w.len());
+        let norm = &mut high[ranges.gamma.start - self.norm_start..ranges.beta.end - self.norm_start];
+        let (gamma, beta) = norm.split_at_mut(ranges.gamma.len());
+        LayerParts { w, b, gamma, beta }
     }
 
     /// Returns the parameters that an optimizer updates: all w and b, and γ and β too if `with_norm`.

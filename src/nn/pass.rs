@@ -5,7 +5,7 @@ use super::element::Element;
 use super::mlp::{Mlp, MlpShape};
 use super::noisy_norm::Noise;
 use super::norm::NormPass;
-use crate::config::{Normalization, Placement, StatisticsMode};
+use crate::config::{Placement, StatisticsMode};
 
 /// The selection of the arrays that a pass keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Pass<F> {
     /// Samples in the batch.
     pub batch: usize,
     /// The selection of the layers' arrays that are kept.
-    pub(super) keep: Keep,
+    pub keep: Keep,
     /// The statistics by which batch norm normalizes in the forward pass; the backward pass assumes those of the
     /// batch.
     pub mode: StatisticsMode,
@@ -52,33 +52,27 @@ pub struct LayerPass<F> {
     pub norm: NormPass<F>,
     /// The value f of the activation function.
     pub f: Vec<F>,
-    normalization: Normalization,
-    placement: Placement,
+    /// Whether the normalization comes before or after the activation; `None` without one.
+    placed: Option<Placement>,
 }
 
 impl<F: Element> LayerPass<F> {
     /// Returns the input of the activation: y = γẑ + β, or z if no normalization comes before the activation.
     #[must_use]
     pub fn y(&self) -> &[F] {
-        match (self.normalization, self.placement) {
-            (Normalization::None, _) | (_, Placement::After) => &self.z,
-            (_, Placement::Before) => &self.norm.y,
-        }
+        if self.placed == Some(Placement::Before) { &self.norm.y } else { &self.z }
     }
 
     /// Returns ẑ if the layer has a normalization.
     #[must_use]
     pub fn z_hat(&self) -> Option<&[F]> {
-        (self.normalization != Normalization::None).then_some(&self.norm.z_hat)
+        self.placed.is_some().then_some(&self.norm.z_hat)
     }
 
     /// Returns the output of the layer: f(y), or γẑ + β if the normalization comes after the activation.
     #[must_use]
     pub fn output(&self) -> &[F] {
-        match (self.normalization, self.placement) {
-            (Normalization::None, _) | (_, Placement::Before) => &self.f,
-            (_, Placement::After) => &self.norm.y,
-        }
+        if self.placed == Some(Placement::After) { &self.norm.y } else { &self.f }
     }
 }
 
@@ -91,15 +85,15 @@ impl<F: Element> Pass<F> {
         let keep = if activation::needs_input(mlp.activation) { Keep::All } else { keep };
         let MlpShape { depth, width, classes, .. } = mlp.shape;
         let zeros = |n: usize| vec![F::zero(); n];
-        let (normalization, placement) = (mlp.normalization, mlp.placement);
+        let placed = mlp.norm.placed();
         let layer = |i: usize| {
             let own = keep == Keep::All || i + 1 == depth;
-            let mut norm = NormPass::new(mlp.norm(), batch, width);
-            if !own && placement == Placement::Before {
+            let mut norm = NormPass::new(mlp.norm, batch, width);
+            if !own && placed == Some(Placement::Before) {
                 norm.y = Vec::new();
             }
             let z = if own { zeros(batch * width) } else { Vec::new() };
-            LayerPass { z, norm, f: zeros(batch * width), normalization, placement }
+            LayerPass { z, norm, f: zeros(batch * width), placed }
         };
         Self {
             batch,
@@ -121,19 +115,13 @@ impl<F: Element> Pass<F> {
         Self { mode: self.mode, ..Self::new(mlp, self.batch, keep, self.noise.clone()) }
     }
 
-    /// Returns which arrays hold values after a forward pass.
-    #[must_use]
-    pub const fn keep(&self) -> Keep {
-        self.keep
-    }
-
     /// Prepares layer `i` of a pass that begins at layer `first`. If z and y are not kept, layer `i` takes these
     /// arrays from the layer before it, and layer `first` takes them from the last layer.
     pub(super) fn hand_on(&mut self, i: usize, first: usize) {
         if self.keep == Keep::ForBackward {
             let from = if i == first { self.layers.len() - 1 } else { i - 1 };
             self.layers[i].z = std::mem::take(&mut self.layers[from].z);
-            if self.layers[i].placement == Placement::Before {
+            if self.layers[i].placed == Some(Placement::Before) {
                 self.layers[i].norm.y = std::mem::take(&mut self.layers[from].norm.y);
             }
         }
