@@ -23,42 +23,34 @@ const CODE_MASK: u8 = 127;
 /// The number of values of each code.
 pub(super) type CodeCounts = [u32; CODES];
 
-/// Equal bins over a closed range.
+/// Equal bins over a closed range, in the number type of the values.
 #[derive(Clone, Copy)]
-pub(super) struct Binning {
-    low: f32,
-    high: f32,
+pub(super) struct Binning<F> {
+    low: F,
+    high: F,
+    bins_per_unit: F,
 }
 
-impl Binning {
-    pub(super) fn new(low: f32, high: f32) -> Self {
+impl<F: Real> Binning<F> {
+    pub(super) fn new((low, high): (f32, f32)) -> Self {
         let bins_per_unit = (f64::from(high) - f64::from(low)).recip() * 64.0;
         assert!(
             low < high && (high - low).is_finite() && bins_per_unit < f64::from(f32::MAX),
             "a histogram needs a range, not [{low}, {high}]"
         );
-        Self { low, high }
+        let (low, high) = (f64::from(low), f64::from(high));
+        Self { low: F::of(low), high: F::of(high), bins_per_unit: F::of(64.0 / (high - low)) }
     }
 
     /// Writes the code of every value to `codes`, which has the same length.
-    pub(super) fn encode<F: Real>(self, values: &[F], codes: &mut [u8]) {
+    pub(super) fn encode(self, values: &[F], codes: &mut [u8]) {
         assert_eq!(values.len(), codes.len(), "one code a value");
         Arch::new().dispatch(
             #[inline(always)]
             || encode(self, values, codes),
         );
     }
-}
 
-/// The edges of a [`Binning`] in the number type of the values.
-#[derive(Clone, Copy)]
-struct Scale<F> {
-    low: F,
-    high: F,
-    bins_per_unit: F,
-}
-
-impl<F: Real> Scale<F> {
     /// Returns the code of `x`, without a branch.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bin is clamped to 0..=63 before")]
@@ -75,18 +67,16 @@ impl<F: Real> Scale<F> {
 }
 
 #[inline(always)]
-fn encode<F: Real>(binning: Binning, values: &[F], codes: &mut [u8]) {
-    let (low, high) = (f64::from(binning.low), f64::from(binning.high));
-    let scale = Scale { low: F::of(low), high: F::of(high), bins_per_unit: F::of(64.0 / (high - low)) };
+fn encode<F: Real>(binning: Binning<F>, values: &[F], codes: &mut [u8]) {
     let (blocks, tail) = values.as_chunks::<LANES>();
     let (code_blocks, code_tail) = codes.as_chunks_mut::<LANES>();
     for (block, codes) in blocks.iter().zip(code_blocks) {
         for lane in 0..LANES {
-            codes[lane] = scale.code(block[lane]);
+            codes[lane] = binning.code(block[lane]);
         }
     }
     for (&x, code) in tail.iter().zip(code_tail) {
-        *code = scale.code(x);
+        *code = binning.code(x);
     }
 }
 
@@ -107,7 +97,7 @@ pub(super) fn tally(codes: &[u8]) -> CodeCounts {
 }
 
 /// Counts the codes of `values` without storing them.
-pub(super) fn count<F: Real>(values: &[F], binning: Binning) -> CodeCounts {
+pub(super) fn count<F: Real>(values: &[F], binning: Binning<F>) -> CodeCounts {
     let mut total = [0; CODES];
     let mut codes = [0; 4096];
     for part in values.chunks(codes.len()) {

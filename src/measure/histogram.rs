@@ -34,18 +34,17 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Counts `values` over [`low`, `high`].
+    /// Counts `values` over `range`, its lower and its upper edge.
     ///
     /// # Panics
     /// Panics if the range is empty, not finite, or wider than the largest `f32`.
     #[must_use]
-    pub fn of<F: Real>(values: &[F], (low, high): (f32, f32)) -> Self {
-        let binning = Binning::new(low, high);
-        Self::from_codes(low, high, &bins::count(values, binning))
+    pub fn of<F: Real>(values: &[F], range: (f32, f32)) -> Self {
+        Self::from_codes(range, &bins::count(values, Binning::new(range)))
     }
 
     /// Creates the histogram from the number of values of each bin code.
-    pub(super) fn from_codes(low: f32, high: f32, counts: &bins::CodeCounts) -> Self {
+    pub(super) fn from_codes((low, high): (f32, f32), counts: &bins::CodeCounts) -> Self {
         let inner: [u32; BINS] = std::array::from_fn(|bin| counts[bin + 1]);
         Self {
             low,

@@ -96,7 +96,7 @@ mod tests {
 
     fn percentiles(values: &[f32], low: f32, high: f32) -> [f64; 3] {
         let mut codes = vec![0; values.len()];
-        Binning::new(low, high).encode(values, &mut codes);
+        Binning::new((low, high)).encode(values, &mut codes);
         of_binned(values, &codes, &bins::tally(&codes), &mut vec![0.0; values.len()])
     }
 

@@ -11,6 +11,9 @@ use super::sorting::sort_lanes;
 use super::unit_band::UnitBand;
 use crate::real::{Real, count};
 
+/// A unit, counted from 0, with its percentiles 15, 50, 85.
+pub(super) type Band = (usize, [f64; 3]);
+
 /// The probe values of every unit of one layer, sorted in ascending order per unit.
 #[derive(Clone, Debug, Default)]
 pub struct Sorted<F> {
@@ -88,13 +91,13 @@ impl<F: Real> Sorted<F> {
     /// Returns the typical unit, the one of median band width (percentile 85 minus percentile 15), with its
     /// percentiles. Of two units in the middle it is the narrower, of equal ones the first. Units with a value that
     /// is not finite are left out; `None` if no unit remains. `bands` is working memory.
-    pub(super) fn typical_unit(&self, bands: &mut Vec<Band>) -> Option<(usize, [f64; 3])> {
+    pub(super) fn typical_unit(&self, bands: &mut Vec<Band>) -> Option<Band> {
         bands.clear();
-        bands.extend((0..self.units).filter_map(|unit| Some(Band { unit, percentiles: self.percentiles(unit)? })));
+        bands.extend((0..self.units).filter_map(|unit| Some((unit, self.percentiles(unit)?))));
         let middle = bands.len().checked_sub(1)? / 2;
-        let order = |a: &Band, b: &Band| a.width().total_cmp(&b.width()).then(a.unit.cmp(&b.unit));
-        let (_, typical, _) = bands.select_nth_unstable_by(middle, order);
-        Some((typical.unit, typical.percentiles))
+        let width = |(_, [low, _, high]): &Band| high - low;
+        let order = |a: &Band, b: &Band| width(a).total_cmp(&width(b)).then(a.0.cmp(&b.0));
+        Some(*bands.select_nth_unstable_by(middle, order).1)
     }
 
     /// Returns percentiles 15, 50, 85 of the first units, at most `most`.
@@ -127,19 +130,6 @@ impl<F: Real> Sorted<F> {
     /// Returns the number of lanes of a block that have a unit.
     fn used(&self, block: usize) -> usize {
         (self.units - block * LANES).min(LANES)
-    }
-}
-
-/// Percentiles 15, 50, 85 of a unit.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Band {
-    unit: usize,
-    percentiles: [f64; 3],
-}
-
-impl Band {
-    fn width(&self) -> f64 {
-        self.percentiles[2] - self.percentiles[0]
     }
 }
 

@@ -35,10 +35,10 @@ pub(super) fn stage_stats<F: Real>(
     if detail.fitted || detail.percentiles {
         scratch.codes.resize(values.len(), 0);
         scratch.room.resize(values.len(), F::zero());
-        let (low, high) = fitted_range(&moments);
-        Binning::new(low, high).encode(values, &mut scratch.codes);
+        let range = fitted_range(&moments);
+        Binning::new(range).encode(values, &mut scratch.codes);
         let counts = bins::tally(&scratch.codes);
-        stats.fitted = Histogram::from_codes(low, high, &counts);
+        stats.fitted = Histogram::from_codes(range, &counts);
         if detail.percentiles {
             stats.percentiles = percentile::of_binned(values, &scratch.codes, &counts, &mut scratch.room);
         }

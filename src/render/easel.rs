@@ -67,12 +67,6 @@ impl Easel {
         Self { ctx, page, textures: Textures::default(), passes: 0 }
     }
 
-    /// Returns the context, in which the drawing function can store data, as in a window.
-    #[must_use]
-    pub const fn context(&self) -> &Context {
-        &self.ctx
-    }
-
     /// Runs one pass with `events`, for hovering, clicking or typing before the picture is taken.
     pub fn pass(&mut self, events: Vec<Event>, mut draw: impl FnMut(&mut Ui)) {
         let _ = self.run(events, &mut draw);
