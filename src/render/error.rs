@@ -1,9 +1,11 @@
-//! Why an SVG cannot become another picture.
+//! Limits of a picture, and why an SVG cannot become another picture.
 
 use std::fmt;
 
-use super::pdf::MAX_SIDE;
-use super::raster::MAX_PIXELS;
+/// Largest picture in pixels, which takes 800 MB.
+pub const MAX_PIXELS: u32 = 200_000_000;
+/// Longest side of a page in points, which every viewer can show.
+pub const MAX_SIDE: f32 = 14_400.0;
 
 /// Reasons why an SVG cannot be written as a PDF or rendered as pixels.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +19,7 @@ pub enum PictureError {
         /// The requested height in pixels.
         height: f64,
     },
-    /// The page would have a side of less than 3 points or more than [`MAX_SIDE`].
+    /// The page would have a side of less than 3 or more than 14,400 points.
     Page {
         /// The requested width in points.
         width: f32,

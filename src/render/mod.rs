@@ -38,10 +38,10 @@ mod xml;
 
 pub use animation::{AnimationError, Recording, Timing};
 pub use easel::{Drawing, Easel, Page, draw};
-pub use error::PictureError;
+pub use error::{MAX_PIXELS, PictureError};
 pub use labels::Labels;
 pub use pdf::pdf;
 pub use png::{Effort, encode, png};
 pub use provenance::{MAX_PROVENANCE, ProvenanceError, provenance};
-pub use raster::{MAX_PIXELS, Pixels, pixels, pixels_of};
+pub use raster::{Pixels, pixels, pixels_of};
 pub use svg::{Extent, svg, svg_of};

@@ -8,7 +8,7 @@ use krilla::page::PageSettings;
 use krilla::tagging::{ContentTag, Tag, TagGroup, TagTree};
 use krilla_svg::{SurfaceExt as _, SvgSettings};
 
-use super::error::PictureError;
+use super::error::{MAX_SIDE, PictureError};
 use super::labels::Labels;
 use super::raster::tree;
 use super::svg::BOLD;
@@ -18,8 +18,6 @@ use super::svg::BOLD;
 pub(super) const MIME: &str = "application/vnd.shiftscope+toml";
 /// The name of the attached file.
 const ATTACHMENT: &str = "shiftscope.toml";
-/// Longest side of a page in points, which every viewer can show.
-pub const MAX_SIDE: f32 = 14_400.0;
 
 /// Writes `svg` as a PDF of one page with width and height `size` in points (1/72 inch). The page is a tagged
 /// figure whose alternative text is the description; the provenance is an attached file. The PDF contains no date

@@ -3,10 +3,7 @@
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-use super::error::PictureError;
-
-/// Largest picture in pixels, which takes 800 MB.
-pub const MAX_PIXELS: u32 = 200_000_000;
+use super::error::{MAX_PIXELS, PictureError};
 
 /// A picture as pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]

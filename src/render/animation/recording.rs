@@ -41,14 +41,9 @@ impl Change {
 
     /// Writes this change over the previous frame in `canvas`, which is `width` pixels wide.
     pub fn apply(&self, canvas: &mut [Color], width: usize) {
-        let mut runs = self.runs();
-        let (mut color, mut left) = (Color::default(), 0);
-        for pixel in self.area.rows_mut(width, canvas).flatten() {
-            if left == 0 {
-                (color, left) = runs.next().unwrap_or((color, usize::MAX));
-            }
+        let colors = self.runs().flat_map(|(color, length)| std::iter::repeat_n(color, length));
+        for (pixel, color) in self.area.rows_mut(width, canvas).flatten().zip(colors) {
             *pixel = color;
-            left -= 1;
         }
     }
 }
