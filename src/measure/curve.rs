@@ -3,7 +3,7 @@
 use pulp::Arch;
 
 use super::frame::{CurveStats, Line};
-use super::lanes::{LANES, Row, block_count, pack};
+use super::lanes::{LANES, Row, pack};
 use super::response::LEAK;
 use super::zones::Zones;
 use crate::config::Activation;
@@ -30,7 +30,7 @@ pub(super) fn curve_stats<F: Real>(
     scratch.f.resize(samples, [F::zero(); LANES]);
     let zones = Zones::of(activation);
     let mut layer = LayerSums::default();
-    for block in 0..block_count(units) {
+    for block in 0..units.div_ceil(LANES) {
         let used = pack(y, units, block * LANES, &mut scratch.y);
         pack(f, units, block * LANES, &mut scratch.f);
         let sums = Arch::new().dispatch(

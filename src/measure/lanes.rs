@@ -18,11 +18,6 @@ pub(super) fn flat<'a, F>(values: &ArrayView2<'a, F>) -> &'a [F] {
     values.to_slice().expect("measured arrays are contiguous and row-major")
 }
 
-/// Returns the number of blocks for `units` units.
-pub(super) fn block_count(units: usize) -> usize {
-    units.div_ceil(LANES)
-}
-
 /// Copies the units from `first` on, at most [`LANES`], of `values` ([samples, `units`]) into `rows`, one row per
 /// sample. Lanes without a unit are 0. Returns the number of lanes with a unit.
 pub(super) fn pack<F: Real>(values: &[F], units: usize, first: usize, rows: &mut [Row<F>]) -> usize {

@@ -4,7 +4,7 @@ use ndarray::ArrayView2;
 
 use super::distance;
 use super::frame::Distance;
-use super::lanes::{LANES, Row, block_count, flat, pack};
+use super::lanes::{LANES, Row, flat, pack};
 use super::moments::unit_moments;
 use super::percentile;
 use super::sorting::sort_lanes;
@@ -50,7 +50,7 @@ impl<F: Real> Sorted<F> {
         let (samples, units) = values.dim();
         let values = flat(&values);
         (self.samples, self.units) = (samples, units.min(most));
-        let blocks = block_count(self.units);
+        let blocks = self.units.div_ceil(LANES);
         self.rows.resize(blocks * samples, [F::zero(); LANES]);
         self.means.clear();
         self.sds.clear();
@@ -77,7 +77,7 @@ impl<F: Real> Sorted<F> {
             "only distributions of the same probe and layer can be compared"
         );
         let mut sums = [0.0; 3];
-        for block in 0..block_count(self.units) {
+        for block in 0..self.units.div_ceil(LANES) {
             for unit in distance::of_units(self.block(block), earlier.block(block), self.used(block)) {
                 for (sum, x) in sums.iter_mut().zip(unit) {
                     *sum += x;
