@@ -13,6 +13,21 @@ use crate::nn::batch_norm::Running;
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Purpose};
 
+/// Everything of an arm that a training step reads and changes; a copy of it continues exactly as the arm does.
+#[derive(Clone)]
+pub(super) struct ArmState<F> {
+    /// The experiment with all changes so far.
+    pub config: Config,
+    pub mlp: Mlp<F>,
+    pub optimizer: Optimizer<F>,
+    pub order: BatchOrder,
+    pub steps: u64,
+    pub loss: Option<f64>,
+    pub diverged: Option<Diverged>,
+    /// Update : data ratio of each layer at the last noted update.
+    pub update_ratios: Vec<Option<f64>>,
+}
+
 /// An arm during training: its network, optimizer, position in the data and measuring buffers.
 ///
 /// The arms share only the data: each arm draws the same random streams from the same seed, so that the two can
@@ -22,29 +37,20 @@ pub struct ArmRun<F> {
     /// 0 for arm A, 1 for arm B.
     pub(super) arm: usize,
     pub(super) data: Arc<Data>,
-    /// The experiment with all changes so far.
-    pub(super) config: Config,
     /// Changes that are still to come, the next one last.
     coming: Vec<Event>,
-    pub(super) mlp: Mlp<F>,
-    pub(super) optimizer: Optimizer<F>,
+    pub(super) state: ArmState<F>,
     pub(super) pass: Pass<F>,
     pub(super) gradients: Params<F>,
-    pub(super) order: BatchOrder,
     pub(super) x: Vec<F>,
     pub(super) labels: Vec<u32>,
-    pub(super) steps: u64,
-    pub(super) loss: Option<f64>,
-    pub(super) diverged: Option<Diverged>,
     /// The step of the last change of the normalization, and the normalization before it.
     pub(super) switched: Option<(u64, Normalization)>,
     /// Parameters before the last noted update.
     pub(super) before: Params<F>,
-    /// Update : data ratio of each layer at the last noted update.
-    pub(super) update_ratios: Vec<Option<f64>>,
     pub(super) probe: Probe<F>,
     pub(super) accuracy: Accuracy<F>,
-    /// The value of `steps` right after the last noted update; `None` before any, and if a change was applied since.
+    /// The number of steps right after the last noted update; `None` before any, and if a change was applied since.
     pub(super) noted: Option<u64>,
     /// Working memory of the shift by gradient, allocated on first use.
     pub(super) moved: Option<Moved<F>>,
@@ -81,7 +87,7 @@ type Observer<'a, F> = Option<&'a mut dyn FnMut(&StepView<'_, F>)>;
 impl<F: Element> ArmRun<F> {
     pub(super) fn new(arm: usize, config: &Config, data: &Arc<Data>) -> Self {
         let mut run = Self::blank(arm, config, data);
-        draw_weights(&mut run.mlp, config, arm);
+        draw_weights(&mut run.state.mlp, config, arm);
         run.expect_events(config.events.iter());
         run.apply_due();
         run
@@ -107,25 +113,27 @@ impl<F: Element> ArmRun<F> {
             arm,
             data: Arc::clone(data),
             coming: Vec::new(),
-            optimizer: Optimizer::new(config.training.optimizer, &mlp.params),
             pass: Pass::new(&mlp, batch, Keep::ForBackward, noise.clone()),
             gradients: Params::zeros(&shape),
-            order: BatchOrder::new(config.seed, data.train().len(), batch),
             x: vec![F::zero(); batch * shape.inputs],
             labels: vec![0; batch],
-            steps: 0,
-            loss: None,
-            diverged: None,
             switched: None,
             before: mlp.params.clone(),
-            update_ratios: vec![None; shape.layers()],
             probe: Probe::new(&mlp, data, &config.measure, noise),
             accuracy: Accuracy::new(&mlp, data),
             noted: None,
             moved: None,
             test_batch: None,
-            mlp,
-            config: config.clone(),
+            state: ArmState {
+                optimizer: Optimizer::new(config.training.optimizer, &mlp.params),
+                order: BatchOrder::new(config.seed, data.train().len(), batch),
+                steps: 0,
+                loss: None,
+                diverged: None,
+                update_ratios: vec![None; shape.layers()],
+                mlp,
+                config: config.clone(),
+            },
         }
     }
 
@@ -147,7 +155,7 @@ impl<F: Element> ArmRun<F> {
     /// Makes one training step and calls `observer` between the backward pass and the update.
     pub(super) fn step_observed(&mut self, observer: &mut dyn FnMut(&StepView<'_, F>)) {
         if self.pass.keep != Keep::All {
-            self.pass = self.pass.remade(&self.mlp, Keep::All);
+            self.pass = self.pass.remade(&self.state.mlp, Keep::All);
         }
         self.step_with(true, Some(observer));
     }
@@ -156,57 +164,57 @@ impl<F: Element> ArmRun<F> {
         // Applied before this step and not after the last one, so that a frame of that step shows the state before
         // its changes, as it did when they were made by hand.
         self.apply_due();
-        if self.diverged.is_none() {
+        if self.state.diverged.is_none() {
             self.train_on_next_batch(note_update, observer);
         }
-        self.steps += 1;
+        self.state.steps += 1;
     }
 
     fn train_on_next_batch(&mut self, note_update: bool, observer: Observer<'_, F>) {
-        self.data.train().gather(self.order.next(), &mut self.x, &mut self.labels);
-        self.pass.noise.set(self.steps, Purpose::Training);
-        if let Err(NonFinite(layer)) = self.mlp.forward(&self.x, &mut self.pass) {
+        self.data.train().gather(self.state.order.next(), &mut self.x, &mut self.labels);
+        self.pass.noise.set(self.state.steps, Purpose::Training);
+        if let Err(NonFinite(layer)) = self.state.mlp.forward(&self.x, &mut self.pass) {
             let (part, value) = self.overflow_in_forward(layer);
             return self.diverge(layer, part, value);
         }
         let loss = softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
         if let Some(value) = NonFiniteValue::of(loss) {
-            return self.diverge(self.mlp.shape.depth, DivergedPart::Loss, value);
+            return self.diverge(self.state.mlp.shape.depth, DivergedPart::Loss, value);
         }
-        self.loss = Some(loss);
+        self.state.loss = Some(loss);
         if let Some(observer) = observer {
-            let mut dz = vec![Vec::new(); self.mlp.shape.layers()];
-            self.mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |layer, d| dz[layer] = d.to_vec());
+            let mut dz = vec![Vec::new(); self.state.mlp.shape.layers()];
+            self.state.mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |layer, d| dz[layer] = d.to_vec());
             observer(&StepView {
                 arm: self.arm,
-                step: self.steps,
+                step: self.state.steps,
                 x: &self.x,
                 labels: &self.labels,
-                mlp: &self.mlp,
+                mlp: &self.state.mlp,
                 pass: &self.pass,
                 dz: &dz,
                 gradients: &self.gradients,
                 loss,
             });
         } else {
-            self.mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |_, _| ());
+            self.state.mlp.backward(&self.x, &mut self.pass, &mut self.gradients, |_, _| ());
         }
-        self.mlp.update_running(&self.pass);
+        self.state.mlp.update_running(&self.pass);
         if note_update {
-            self.before.trained_mut(true).copy_from_slice(self.mlp.params.trained(true));
+            self.before.trained_mut(true).copy_from_slice(self.state.mlp.params.trained(true));
         }
         self.update();
         if note_update {
             self.note_update();
-            self.noted = Some(self.steps + 1);
+            self.noted = Some(self.state.steps + 1);
         }
     }
 
     fn update(&mut self) {
         let with_norm = self.trains_norm();
-        let learning_rate = self.config.learning_rate(self.arm);
+        let learning_rate = self.state.config.learning_rate(self.arm);
         let gradients = self.gradients.trained(with_norm);
-        if !self.optimizer.update(self.mlp.params.trained_mut(with_norm), gradients, learning_rate) {
+        if !self.state.optimizer.update(self.state.mlp.params.trained_mut(with_norm), gradients, learning_rate) {
             let (layer, part, value) = self.overflow_in_update();
             self.diverge(layer, part, value);
         }
@@ -214,26 +222,26 @@ impl<F: Element> ArmRun<F> {
 
     /// Returns whether γ and β are trained: only with a normalization, and only if they are not held.
     fn trains_norm(&self) -> bool {
-        self.mlp.norm.kind != Normalization::None && !self.config.holds(self.arm)
+        self.state.mlp.norm.kind != Normalization::None && !self.state.config.holds(self.arm)
     }
 
     fn diverge(&mut self, layer: usize, part: DivergedPart, value: NonFiniteValue) {
-        let (step, output) = (self.steps + 1, layer == self.mlp.shape.depth);
+        let (step, output) = (self.state.steps + 1, layer == self.state.mlp.shape.depth);
         let cause = self.cause(part);
-        self.diverged = Some(Diverged { step, layer: layer + 1, output, part, value, cause });
-        self.loss = None;
-        self.update_ratios.fill(None);
+        self.state.diverged = Some(Diverged { step, layer: layer + 1, output, part, value, cause });
+        self.state.loss = None;
+        self.state.update_ratios.fill(None);
     }
 
     fn note_update(&mut self) {
-        for (i, ratio) in self.update_ratios.iter_mut().enumerate() {
-            *ratio = update_ratio(self.before.layer(i).w, self.mlp.params.layer(i).w);
+        for (i, ratio) in self.state.update_ratios.iter_mut().enumerate() {
+            *ratio = update_ratio(self.before.layer(i).w, self.state.mlp.params.layer(i).w);
         }
     }
 
     /// Returns whether changes are due before the next step.
     pub(super) fn has_due(&self) -> bool {
-        self.coming.last().is_some_and(|event| event.step <= self.steps)
+        self.coming.last().is_some_and(|event| event.step <= self.state.steps)
     }
 
     /// Applies the changes that are due before the next step.
@@ -248,27 +256,27 @@ impl<F: Element> ArmRun<F> {
     /// Applies a change before the next step.
     pub(super) fn apply(&mut self, change: &Change) {
         self.noted = None;
-        let normalization = self.config.arms[self.arm].normalization;
-        change.apply(&mut self.config);
-        if self.config.arms[self.arm].normalization != normalization {
-            self.switched = Some((self.steps, normalization));
+        let normalization = self.state.config.arms[self.arm].normalization;
+        change.apply(&mut self.state.config);
+        if self.state.config.arms[self.arm].normalization != normalization {
+            self.switched = Some((self.state.steps, normalization));
             self.switch_normalization();
         }
-        self.probe.pass.mode = self.config.measure.statistics;
+        self.probe.pass.mode = self.state.config.measure.statistics;
         if change.key() == "data.noise" {
-            self.data = self.data.with_noise_of(&self.config);
+            self.data = self.data.with_noise_of(&self.state.config);
             self.probe.load(&self.data);
         }
-        let norm = &self.config.batch_norm;
+        let norm = &self.state.config.batch_norm;
         let (gamma, beta) = (F::of(norm.gamma), F::of(norm.beta));
-        let held = change.key() == "batch_norm.hold" && self.config.holds(self.arm);
+        let held = change.key() == "batch_norm.hold" && self.state.config.holds(self.arm);
         // A change of a single layer carries its own value, which the settings of all layers do not contain.
         let own = change.layer().and(change.value().as_float()).map(F::of);
-        for i in 0..self.mlp.shape.depth {
+        for i in 0..self.state.mlp.shape.depth {
             if change.layer().is_some_and(|layer| layer != i + 1) {
                 continue;
             }
-            let layer = self.mlp.params.layer_mut(i);
+            let layer = self.state.mlp.params.layer_mut(i);
             if held || change.key() == "batch_norm.gamma" {
                 layer.gamma.fill(own.unwrap_or(gamma));
             }
@@ -281,39 +289,39 @@ impl<F: Element> ArmRun<F> {
     /// Switches the normalization: γ and β start at the values of the settings, running mean and variance at 0 and
     /// 1.
     fn switch_normalization(&mut self) {
-        let norm = &self.config.batch_norm;
-        self.mlp.norm.kind = self.config.arms[self.arm].normalization;
-        self.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
-        self.mlp.running.fill(Running::new(self.mlp.shape.width));
-        self.optimizer.forget_norm();
-        self.pass = self.pass.remade(&self.mlp, self.pass.keep);
-        self.probe.rebuild(&self.mlp);
-        self.accuracy.rebuild(&self.mlp);
+        let norm = &self.state.config.batch_norm;
+        self.state.mlp.norm.kind = self.state.config.arms[self.arm].normalization;
+        self.state.mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
+        self.state.mlp.running.fill(Running::new(self.state.mlp.shape.width));
+        self.state.optimizer.forget_norm();
+        self.pass = self.pass.remade(&self.state.mlp, self.pass.keep);
+        self.probe.rebuild(&self.state.mlp);
+        self.accuracy.rebuild(&self.state.mlp);
         self.moved = None;
     }
 
     /// Returns the network.
     #[must_use]
     pub const fn mlp(&self) -> &Mlp<F> {
-        &self.mlp
+        &self.state.mlp
     }
 
     /// Returns the number of steps, including those after divergence.
     #[must_use]
     pub const fn steps(&self) -> u64 {
-        self.steps
+        self.state.steps
     }
 
     /// Returns the mini-batch loss of the last step; `None` before the first step and after divergence.
     #[must_use]
     pub const fn loss(&self) -> Option<f64> {
-        self.loss
+        self.state.loss
     }
 
     /// Returns where, when and why the arm diverged; `None` if it has not.
     #[must_use]
     pub const fn diverged(&self) -> Option<Diverged> {
-        self.diverged
+        self.state.diverged
     }
 }
 

@@ -2,81 +2,44 @@
 
 use std::sync::Arc;
 
-use super::arm::ArmRun;
+use super::arm::{ArmRun, ArmState};
 use super::twin::Experiment;
 use crate::config::{Config, Event};
-use crate::data::{BatchOrder, Data};
-use crate::measure::Diverged;
-use crate::nn::batch_norm::Running;
-use crate::nn::{Element, Optimizer, Params};
+use crate::data::Data;
+use crate::nn::Element;
 
-/// The state that an arm needs to continue exactly as before: everything that a step reads and changes, without its
-/// working memory. The distributions for the shift measures are not included.
-#[derive(Clone)]
-struct ArmCheckpoint<F> {
-    /// The experiment with all changes up to this step.
-    config: Config,
-    params: Params<F>,
-    running: Vec<Running>,
-    optimizer: Optimizer<F>,
-    order: BatchOrder,
-    steps: u64,
-    loss: Option<f64>,
-    diverged: Option<Diverged>,
-    update_ratios: Vec<Option<f64>>,
+/// Restores arm `arm` from its state, with the later changes of `events` still to come.
+fn restored<F: Element>(state: &ArmState<F>, arm: usize, events: &[Event], data: &Arc<Data>) -> ArmRun<F> {
+    let mut run = ArmRun::blank(arm, &state.config, &data.with_noise_of(&state.config));
+    run.state = state.clone();
+    // Events of step 0 are applied when a run is built, later ones with the step that follows them.
+    run.expect_events(events.iter().filter(|event| event.step >= state.steps.max(1)));
+    run
 }
 
-impl<F: Element> ArmCheckpoint<F> {
-    fn of(arm: &ArmRun<F>) -> Self {
-        Self {
-            config: arm.config.clone(),
-            params: arm.mlp.params.clone(),
-            running: arm.mlp.running.clone(),
-            optimizer: arm.optimizer.clone(),
-            order: arm.order.clone(),
-            steps: arm.steps,
-            loss: arm.loss,
-            diverged: arm.diverged,
-            update_ratios: arm.update_ratios.clone(),
-        }
-    }
-
-    /// Restores the arm `arm`, with the later changes of `events` still to come.
-    fn restored(&self, arm: usize, events: &[Event], data: &Arc<Data>) -> ArmRun<F> {
-        let mut run = ArmRun::blank(arm, &self.config, &data.with_noise_of(&self.config));
-        run.mlp.params.clone_from(&self.params);
-        run.mlp.running.clone_from(&self.running);
-        run.optimizer = self.optimizer.clone();
-        run.order = self.order.clone();
-        (run.steps, run.loss, run.diverged) = (self.steps, self.loss, self.diverged);
-        run.update_ratios.clone_from(&self.update_ratios);
-        // Events of step 0 are applied when a run is built, later ones with the step that follows them.
-        run.expect_events(events.iter().filter(|event| event.step >= self.steps.max(1)));
-        run
-    }
-
-    fn bytes(&self) -> usize {
-        let running: usize = self.running.iter().map(|layer| 2 * size_of_val(&layer.mean[..])).sum();
-        size_of::<Self>()
-            + size_of_val(&self.config.events[..])
-            + size_of_val(self.params.trained(true))
-            + running
-            + self.optimizer.bytes()
-            + self.order.bytes()
-            + size_of_val(&self.update_ratios[..])
-    }
+/// Returns the memory that the state of an arm takes, in bytes.
+fn bytes<F: Element>(state: &ArmState<F>) -> usize {
+    let running: usize = state.mlp.running.iter().map(|layer| 2 * size_of_val(&layer.mean[..])).sum();
+    size_of::<ArmState<F>>()
+        + size_of_val(&state.config.events[..])
+        + size_of_val(state.mlp.params.trained(true))
+        + running
+        + state.optimizer.bytes()
+        + state.order.bytes()
+        + size_of_val(&state.update_ratios[..])
 }
 
-/// The state of both arms at one step.
+/// The state of both arms at one step, without their working memory and without the distributions for the shift
+/// measures.
 pub struct Checkpoint<F> {
-    arms: [ArmCheckpoint<F>; 2],
+    arms: [ArmState<F>; 2],
 }
 
 impl<F: Element> Checkpoint<F> {
     /// Saves the state of `experiment`, before the changes of its step (at step 0 after them).
     #[must_use]
     pub fn of(experiment: &Experiment<F>) -> Self {
-        Self { arms: experiment.arms.each_ref().map(ArmCheckpoint::of) }
+        Self { arms: experiment.arms.each_ref().map(|arm| arm.state.clone()) }
     }
 
     /// Returns the number of steps before the checkpoint.
@@ -90,14 +53,14 @@ impl<F: Element> Checkpoint<F> {
     /// of earlier steps for the shift measures.
     #[must_use]
     pub fn restored(&self, file: &Config, data: &Arc<Data>) -> Experiment<F> {
-        let arms = [0, 1].map(|arm| self.arms[arm].restored(arm, &file.events, data));
+        let arms = [0, 1].map(|arm| restored(&self.arms[arm], arm, &file.events, data));
         Experiment { file: file.clone(), arms }
     }
 
     /// Returns the memory used, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.arms.iter().map(ArmCheckpoint::bytes).sum()
+        self.arms.iter().map(bytes).sum()
     }
 }
 
@@ -185,7 +148,8 @@ mod tests {
     fn state(experiment: &mut Experiment<f32>) -> String {
         let detail = Detail { shift: false, gradient_shift: false, ..Detail::ALL };
         let frame = experiment.frame(&Look { detail, ..Look::recorded() });
-        let arms = experiment.arms.each_ref().map(|arm| (&arm.mlp.params, &arm.mlp.running, &arm.config));
+        let arms =
+            experiment.arms.each_ref().map(|arm| (&arm.state.mlp.params, &arm.state.mlp.running, &arm.state.config));
         format!("{frame:?} {arms:?}")
     }
 

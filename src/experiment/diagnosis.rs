@@ -24,27 +24,27 @@ impl<F: Element> ArmRun<F> {
         // Computed before the arrays of the pass are overwritten.
         let (least, start) = (self.least_variance(), self.start());
         let mut bench = Bench { labels: &self.labels, pass: &mut self.pass, gradients: &mut self.gradients };
-        let eps = self.config.batch_norm.eps;
+        let eps = self.state.config.batch_norm.eps;
         let epsilon = DivergedCause::Epsilon { eps, least };
         let safe_eps = Config::default().batch_norm.eps;
-        let suspect_eps = self.mlp.norm.kind != Normalization::None && eps < safe_eps;
+        let suspect_eps = self.state.mlp.norm.kind != Normalization::None && eps < safe_eps;
         let with_safe_eps = |mlp: &Mlp<F>| Mlp { norm: Norm { eps: F::of(safe_eps), ..mlp.norm }, ..mlp.clone() };
         // If an update overflowed, the weights before it are lost.
         let is_there = part != DivergedPart::Weights;
-        if is_there && suspect_eps && bench.steepness(&with_safe_eps(&self.mlp), &self.x).is_some() {
+        if is_there && suspect_eps && bench.steepness(&with_safe_eps(&self.state.mlp), &self.x).is_some() {
             return epsilon;
         }
-        if let Some((_, from)) = self.switched.filter(|(step, _)| is_there && *step > 0 && *step == self.steps) {
-            let mlp = Mlp { norm: Norm { kind: from, ..self.mlp.norm }, ..self.mlp.clone() };
+        if let Some((_, from)) = self.switched.filter(|(step, _)| is_there && *step > 0 && *step == self.state.steps) {
+            let mlp = Mlp { norm: Norm { kind: from, ..self.state.mlp.norm }, ..self.state.mlp.clone() };
             let mut pass = bench.pass.remade(&mlp, bench.pass.keep);
             let mut before = Bench { pass: &mut pass, labels: bench.labels, gradients: &mut *bench.gradients };
             if before.steepness(&mlp, &self.x).is_some() {
-                return DivergedCause::Switched { from, to: self.mlp.norm.kind };
+                return DivergedCause::Switched { from, to: self.state.mlp.norm.kind };
             }
         }
         if !bench.is_steep(&start, &self.x) {
-            let weights = [&start, &self.mlp].map(largest_weight);
-            return DivergedCause::Updates { learning_rate: self.config.learning_rate(self.arm), weights };
+            let weights = [&start, &self.state.mlp].map(largest_weight);
+            return DivergedCause::Updates { learning_rate: self.state.config.learning_rate(self.arm), weights };
         }
         if suspect_eps && !bench.is_steep(&with_safe_eps(&start), &self.x) {
             return epsilon;
@@ -53,7 +53,7 @@ impl<F: Element> ArmRun<F> {
         if largest > LARGE_INPUT && !bench.is_steep(&start, &small()) {
             return DivergedCause::Data { largest };
         }
-        let (scheme, scale) = (self.config.init_scheme(self.arm), self.config.init_scale(self.arm));
+        let (scheme, scale) = (self.state.config.init_scheme(self.arm), self.state.config.init_scale(self.arm));
         DivergedCause::InitialWeights { scheme, scale }
     }
 
@@ -65,10 +65,10 @@ impl<F: Element> ArmRun<F> {
 
     /// Returns the network with its initial weights and biases, and γ and β as set now.
     fn start(&self) -> Mlp<F> {
-        let mut mlp = self.mlp.clone();
-        draw_weights(&mut mlp, &self.config, self.arm);
-        if !self.config.holds(self.arm) {
-            let norm = &self.config.batch_norm;
+        let mut mlp = self.state.mlp.clone();
+        draw_weights(&mut mlp, &self.state.config, self.arm);
+        if !self.state.config.holds(self.arm) {
+            let norm = &self.state.config.batch_norm;
             mlp.set_gamma_beta(F::of(norm.gamma), F::of(norm.beta));
         }
         mlp

@@ -23,23 +23,24 @@ impl<F: Element> ArmRun<F> {
     /// needs only the forward pass from it on and the backward pass down to it: together about half as many passes
     /// as there are layers.
     pub(super) fn gradient_shifts(&mut self) -> Vec<Option<GradientShift>> {
-        let layers = self.mlp.shape.layers();
+        let layers = self.state.mlp.shape.layers();
         let mut shifts = vec![None; layers];
-        if self.noted != Some(self.steps) || self.diverged.is_some() {
+        if self.noted != Some(self.state.steps) || self.state.diverged.is_some() {
             return shifts;
         }
-        let moved = self
-            .moved
-            .get_or_insert_with(|| Moved { mlp: self.mlp.clone(), gradients: Params::zeros(&self.mlp.shape) });
+        let moved = self.moved.get_or_insert_with(|| Moved {
+            mlp: self.state.mlp.clone(),
+            gradients: Params::zeros(&self.state.mlp.shape),
+        });
         let Moved { mlp, gradients } = moved;
         mlp.params.trained_mut(true).copy_from_slice(self.before.trained(true));
-        self.pass.noise.set(self.steps - 1, Purpose::Training);
+        self.pass.noise.set(self.state.steps - 1, Purpose::Training);
         // The step made this pass before, with finite values.
         let _ = mlp.forward(&self.x, &mut self.pass);
         let before = |i: usize| self.gradients.layer(i).w;
         shifts[0] = gradient_shift(before(0), before(0));
         for (i, shift) in shifts.iter_mut().enumerate().skip(1) {
-            take(&mut mlp.params.layer_mut(i - 1), &self.mlp.params.layer(i - 1));
+            take(&mut mlp.params.layer_mut(i - 1), &self.state.mlp.params.layer(i - 1));
             // A value that is not finite leads to `None` in `gradient_shift`.
             let _ = mlp.forward_from(i - 1, &self.x, &mut self.pass);
             softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);

@@ -45,16 +45,16 @@ impl<F: Element> Experiment<F> {
 impl<F: Element> ArmRun<F> {
     /// Answers `question` for this arm; the answer is empty after its divergence.
     pub fn inspect(&mut self, question: &Question) -> ArmInspection {
-        if self.diverged.is_some() {
+        if self.state.diverged.is_some() {
             return ArmInspection::default();
         }
         if question.unit.is_some() || question.slopes.is_some() {
             // Values that are not finite are counted by the measures.
-            let _ = self.probe.forward(&self.mlp, self.steps);
+            let _ = self.probe.forward(&self.state.mlp, self.state.steps);
         }
         ArmInspection {
-            unit: question.unit.and_then(|(layer, unit)| unit_frame(&mut self.probe, &self.mlp, layer, unit)),
-            slopes: question.slopes.and_then(|layer| slopes(&self.probe, &self.mlp, layer)),
+            unit: question.unit.and_then(|(layer, unit)| unit_frame(&mut self.probe, &self.state.mlp, layer, unit)),
+            slopes: question.slopes.and_then(|layer| slopes(&self.probe, &self.state.mlp, layer)),
             decision: question.decision.and_then(|side| self.decision(side)),
             predictions: if question.predictions { self.predictions() } else { None },
         }
@@ -96,8 +96,8 @@ impl<F: Element> ArmRun<F> {
     /// Classifies `batch` samples that `fill` writes, `[batch, features]`, by the running statistics. `None` if a
     /// logit is not finite, because there is no prediction then.
     fn choose(&mut self, batch: usize, fill: impl FnOnce(&mut [F])) -> Option<Vec<Prediction>> {
-        let logits = self.accuracy.logits(&self.mlp, batch, fill);
-        logits.chunks_exact(self.mlp.shape.classes).map(prediction).collect()
+        let logits = self.accuracy.logits(&self.state.mlp, batch, fill);
+        logits.chunks_exact(self.state.mlp.shape.classes).map(prediction).collect()
     }
 }
 
@@ -190,8 +190,8 @@ mod tests {
                 alone.step();
             }
             for (watched, alone) in watched.arms.iter_mut().zip(&mut alone.arms) {
-                assert_eq!(watched.mlp.params, alone.mlp.params);
-                assert_eq!(watched.mlp.running, alone.mlp.running);
+                assert_eq!(watched.state.mlp.params, alone.state.mlp.params);
+                assert_eq!(watched.state.mlp.running, alone.state.mlp.running);
                 let frames = [watched, alone].map(|arm| format!("{:?}", arm.frame(&Look::recorded())));
                 assert_eq!(frames[0], frames[1]);
             }
@@ -298,7 +298,7 @@ mod tests {
             for (row, prediction) in rows.iter().zip(predictions) {
                 let (mut x, mut label) = (vec![0.0; 64], [0]);
                 arm.data.test().gather(&[*row], &mut x, &mut label);
-                let logits = arm.accuracy.logits(&arm.mlp, 1, |to| to.copy_from_slice(&x)).to_vec();
+                let logits = arm.accuracy.logits(&arm.state.mlp, 1, |to| to.copy_from_slice(&x)).to_vec();
                 let total: f64 = logits.iter().map(|logit| f64::from(*logit).exp()).sum();
                 let probability = f64::from(logits[prediction.class]).exp() / total;
                 // Rows in a batch and a single row are summed in different orders.
@@ -322,14 +322,14 @@ mod tests {
     #[test]
     fn a_diverged_arm_has_nothing_to_say() {
         let mut experiment = experiment(&[]);
-        experiment.arms[0].mlp.params.layer_mut(1).w[3] = f32::NAN;
+        experiment.arms[0].state.mlp.params.layer_mut(1).w[3] = f32::NAN;
         experiment.step();
         let answer = experiment.inspect(&ALL);
         let [a, b] = &answer.arms;
         assert!(a.unit.is_none() && a.slopes.is_none() && a.decision.is_none() && a.predictions.is_none());
         assert!(b.unit.is_some() && b.slopes.is_some() && b.decision.is_some());
         // If running statistics overflow, the network still trains but cannot classify.
-        experiment.arms[1].mlp.running[0].mean[0] = f64::NAN;
+        experiment.arms[1].state.mlp.running[0].mean[0] = f64::NAN;
         assert!(experiment.inspect(&ALL).arms[1].decision.is_none());
     }
 }

@@ -19,7 +19,7 @@ impl<F: Element> ArmRun<F> {
     }
 
     fn overflow_in_hidden(&self, layer: usize, pass: &LayerPass<F>) -> Option<(DivergedPart, NonFiniteValue)> {
-        let params = self.mlp.params.layer(layer);
+        let params = self.state.mlp.params.layer(layer);
         let LayerPass { norm, f, .. } = pass;
         let pre_activation = || {
             // A pass of a training step keeps z of the last layer only, so z is computed again.
@@ -35,14 +35,14 @@ impl<F: Element> ArmRun<F> {
             first(DivergedPart::Variance, &norm.statistics.variance).or_else(infinite)
         };
         let scaled = || {
-            let rows = norm.z_hat.chunks_exact(self.mlp.shape.width);
+            let rows = norm.z_hat.chunks_exact(self.state.mlp.shape.width);
             let mut values = rows.flat_map(|row| row.iter().zip(params.gamma).zip(params.beta));
             let found = values.find_map(|((z_hat, gamma), beta)| NonFiniteValue::of(*gamma * *z_hat + *beta));
             Some((DivergedPart::Scaled, found?))
         };
         let normalized = || variance().or_else(|| first(DivergedPart::Normalized, &norm.z_hat)).or_else(scaled);
         let activation = || first(DivergedPart::Activation, f);
-        match self.mlp.norm.placement {
+        match self.state.mlp.norm.placement {
             Placement::Before => pre_activation().or_else(normalized).or_else(activation),
             Placement::After => pre_activation().or_else(activation).or_else(normalized),
         }
@@ -55,9 +55,9 @@ impl<F: Element> ArmRun<F> {
             let layer = params.layer(i);
             [layer.w, layer.b, layer.gamma, layer.beta].into_iter().find_map(NonFiniteValue::first)
         };
-        let layers = self.mlp.shape.layers();
+        let layers = self.state.mlp.shape.layers();
         let gradient = (0..layers).rev().find_map(|i| Some((i, DivergedPart::Gradient, bad(&self.gradients, i)?)));
-        let weights = || (0..layers).find_map(|i| Some((i, DivergedPart::Weights, bad(&self.mlp.params, i)?)));
+        let weights = || (0..layers).find_map(|i| Some((i, DivergedPart::Weights, bad(&self.state.mlp.params, i)?)));
         gradient.or_else(weights).unwrap_or((layers - 1, DivergedPart::Weights, NonFiniteValue::Nan))
     }
 }

@@ -173,11 +173,11 @@ fn running_statistics_can_be_measured() {
     assert_ne!(of(&by_batch, 1), of(&by_running, 1));
     let z_hat = by_running.arms[1].layers[0].z_hat.as_ref().unwrap();
     let arm = &run.arms[1];
-    let (z, running) = (&arm.probe.pass.layers[0].z, &arm.mlp.running[0]);
+    let (z, running) = (&arm.probe.pass.layers[0].z, &arm.state.mlp.running[0]);
     let normalized = z
         .iter()
         .enumerate()
-        .map(|(i, z)| (z - running.mean[i % 12]) / (running.variance[i % 12] + arm.mlp.norm.eps).sqrt());
+        .map(|(i, z)| (z - running.mean[i % 12]) / (running.variance[i % 12] + arm.state.mlp.norm.eps).sqrt());
     assert!((z_hat.mean - normalized.sum::<f64>() / z.len() as f64).abs() < 1e-12);
     let gradient = |frame: &crate::measure::Frame| frame.arms[1].layers[1].gradient.as_ref().unwrap().rms;
     assert_eq!(gradient(&by_batch), gradient(&by_running), "gradients are those of training");
@@ -310,7 +310,7 @@ fn a_diverged_arm_stops_and_the_other_carries_on() {
 #[test]
 fn divergence_names_the_first_bad_layer() {
     let mut experiment = experiment::<f32>(&small(&[]));
-    experiment.arms[0].mlp.params.layer_mut(1).w[3] = f32::NAN;
+    experiment.arms[0].state.mlp.params.layer_mut(1).w[3] = f32::NAN;
     experiment.step();
     assert_eq!(end(&experiment, 0), Some((1, 2, DivergedPart::PreActivation, NonFiniteValue::Nan)));
     assert_eq!(experiment.arms[1].diverged(), None);
@@ -334,7 +334,7 @@ const fn at(layer: usize, part: DivergedPart, value: NonFiniteValue) -> End {
 #[track_caller]
 fn check_divergence(assignments: &[&str], prepare: impl Fn(&mut Mlp<f32>), expected: End) {
     let mut experiment = experiment::<f32>(&small(assignments));
-    prepare(&mut experiment.arms[1].mlp);
+    prepare(&mut experiment.arms[1].state.mlp);
     experiment.step();
     assert_eq!(end(&experiment, 1), Some(expected), "{assignments:?}");
     let before = experiment.arms[1].diverged();
@@ -407,7 +407,7 @@ fn divergence_says_where_in_the_step_and_what() {
 fn an_overflowing_variance_is_a_divergence() {
     let mut experiment = experiment::<f32>(&small(&[]));
     for arm in &mut experiment.arms {
-        for w in arm.mlp.params.layer_mut(1).w.iter_mut() {
+        for w in arm.state.mlp.params.layer_mut(1).w.iter_mut() {
             *w *= 1e25;
         }
     }

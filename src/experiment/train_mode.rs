@@ -23,7 +23,7 @@ impl<F: Element> ArmRun<F> {
         let samples = samples.min(test.len());
         let TestBatch { rows, x, labels } = self.test_batch.get_or_insert_with(|| TestBatch {
             rows: vec![0; batch],
-            x: vec![F::zero(); batch * self.mlp.shape.inputs],
+            x: vec![F::zero(); batch * self.state.mlp.shape.inputs],
             labels: vec![0; batch],
         });
         let mut right = 0;
@@ -32,11 +32,11 @@ impl<F: Element> ArmRun<F> {
                 *row = u32::try_from(index % samples).expect("splits have fewer than 2^32 samples");
             }
             test.gather(rows, x, labels);
-            self.pass.noise.set(self.steps, Purpose::Accuracy(u16::try_from(number).unwrap_or(u16::MAX)));
+            self.pass.noise.set(self.state.steps, Purpose::Accuracy(u16::try_from(number).unwrap_or(u16::MAX)));
             // Values that are not finite are reported by the training step; here they only make wrong predictions.
-            let _ = self.mlp.forward(x, &mut self.pass);
+            let _ = self.state.mlp.forward(x, &mut self.pass);
             let new = batch.min(samples - first);
-            right += correct(&self.pass.logits[..new * self.mlp.shape.classes], &labels[..new]);
+            right += correct(&self.pass.logits[..new * self.state.mlp.shape.classes], &labels[..new]);
         }
         count::<f64>(right) / count::<f64>(samples)
     }
@@ -78,8 +78,8 @@ mod tests {
         let (mut x, mut labels) = (vec![0.0; 100], vec![0; 50]);
         arm.data.test().gather(&rows, &mut x, &mut labels);
         let noise = crate::nn::Noise::new(crate::data::stream(1, crate::data::Stream::NormNoise));
-        let mut pass = crate::nn::Pass::new(&arm.mlp, 50, crate::nn::Keep::All, noise);
-        arm.mlp.forward(&x, &mut pass).unwrap();
+        let mut pass = crate::nn::Pass::new(&arm.state.mlp, 50, crate::nn::Keep::All, noise);
+        arm.state.mlp.forward(&x, &mut pass).unwrap();
         let right = crate::nn::correct(&pass.logits, &labels);
         assert!((b.test_accuracy_batch.unwrap() - crate::real::count::<f64>(right) / 50.0).abs() < 1e-12);
     }
@@ -97,8 +97,8 @@ mod tests {
         (0..40).for_each(|_| alone.step());
         frame(&mut run, 40);
         for (watched, alone) in run.arms.iter().zip(&alone.arms) {
-            assert_eq!(watched.mlp.params, alone.mlp.params);
-            assert_eq!(watched.mlp.running, alone.mlp.running);
+            assert_eq!(watched.state.mlp.params, alone.state.mlp.params);
+            assert_eq!(watched.state.mlp.running, alone.state.mlp.running);
         }
     }
 
@@ -108,7 +108,7 @@ mod tests {
         for arm in frame(&mut run, 30) {
             assert!(arm.test_accuracy_batch.is_some() && arm.test_accuracy_single.is_some());
         }
-        run.arms[0].mlp.params.layer_mut(1).w[3] = f64::NAN;
+        run.arms[0].state.mlp.params.layer_mut(1).w[3] = f64::NAN;
         let [a, _] = frame(&mut run, 31);
         assert!(a.diverged.is_some());
         assert_eq!((a.test_accuracy_batch, a.test_accuracy_single, a.linear_r2), (None, None, None));

@@ -80,7 +80,7 @@ impl<F: Element> Experiment<F> {
     /// Returns the experiment with all changes so far.
     #[must_use]
     pub const fn config(&self) -> &Config {
-        &self.arms[0].config
+        &self.arms[0].state.config
     }
 
     /// Returns the initial experiment with every change since then as an event; it replays this run.
@@ -98,7 +98,7 @@ impl<F: Element> Experiment<F> {
     /// Returns the number of steps.
     #[must_use]
     pub const fn steps(&self) -> u64 {
-        self.arms[0].steps
+        self.arms[0].state.steps
     }
 
     /// Makes one training step of both arms.
@@ -174,13 +174,13 @@ impl<F: Element> ArmRun<F> {
     }
 
     fn advance_with(&mut self, step: u64, mut made: impl FnMut(Option<f64>)) {
-        while self.steps < step {
-            if self.steps + 1 < step {
+        while self.state.steps < step {
+            if self.state.steps + 1 < step {
                 self.step();
             } else {
                 self.step_noting_update();
             }
-            made(self.loss);
+            made(self.state.loss);
         }
     }
 
@@ -188,30 +188,30 @@ impl<F: Element> ArmRun<F> {
     /// one.
     #[must_use]
     pub fn next_stop(&self) -> u64 {
-        let recorded = timeline::next_recorded(self.steps);
-        (self.steps + 1..recorded).find(|step| self.probe.history.wants(*step)).unwrap_or(recorded)
+        let recorded = timeline::next_recorded(self.state.steps);
+        (self.state.steps + 1..recorded).find(|step| self.probe.history.wants(*step)).unwrap_or(recorded)
     }
 
     /// Keeps the distributions at this step if a later frame compares with them.
     pub fn remember(&mut self) {
-        self.probe.remember(&self.mlp, self.steps);
+        self.probe.remember(&self.state.mlp, self.state.steps);
     }
 
     /// Measures this arm.
     pub fn frame(&mut self, look: &Look) -> ArmFrame {
         // The predictions of a network that has diverged mean nothing.
-        let samples = if self.diverged.is_some() { 0 } else { look.accuracy_samples };
+        let samples = if self.state.diverged.is_some() { 0 } else { look.accuracy_samples };
         let mut accuracy = |test: bool| {
             let split = if test { self.data.test() } else { self.data.train() };
-            (samples > 0).then(|| self.accuracy.of(&self.mlp, split, samples))
+            (samples > 0).then(|| self.accuracy.of(&self.state.mlp, split, samples))
         };
         let (train_accuracy, test_accuracy) = (accuracy(false), accuracy(true));
-        let by_batch = look.detail.train_mode && samples > 0 && self.mlp.norm.kind.by_batch();
+        let by_batch = look.detail.train_mode && samples > 0 && self.state.mlp.norm.kind.by_batch();
         let test_accuracy_batch = by_batch.then(|| self.test_accuracy_by_batch(samples));
         let test_accuracy_single =
-            if by_batch { self.accuracy.of_one(&self.mlp, self.data.test(), samples) } else { None };
-        let (mut layers, linear_r2) = self.probe.measure(&self.mlp, self.steps, &look.detail);
-        for (layer, ratio) in layers.iter_mut().zip(&self.update_ratios) {
+            if by_batch { self.accuracy.of_one(&self.state.mlp, self.data.test(), samples) } else { None };
+        let (mut layers, linear_r2) = self.probe.measure(&self.state.mlp, self.state.steps, &look.detail);
+        for (layer, ratio) in layers.iter_mut().zip(&self.state.update_ratios) {
             layer.update_ratio = *ratio;
         }
         if look.detail.gradient_shift {
@@ -220,14 +220,14 @@ impl<F: Element> ArmRun<F> {
             }
         }
         ArmFrame {
-            normalization: self.mlp.norm.kind,
-            loss: self.loss,
+            normalization: self.state.mlp.norm.kind,
+            loss: self.state.loss,
             train_accuracy,
             test_accuracy,
             test_accuracy_batch,
             test_accuracy_single,
             linear_r2,
-            diverged: self.diverged,
+            diverged: self.state.diverged,
             layers,
         }
     }
@@ -235,10 +235,10 @@ impl<F: Element> ArmRun<F> {
     /// Returns the training accuracy on at most 2,048 fixed samples, and the test accuracy on the whole test split;
     /// `None` for a diverged arm.
     pub fn final_accuracies(&mut self) -> Option<(f64, f64)> {
-        if self.diverged.is_some() {
+        if self.state.diverged.is_some() {
             return None;
         }
-        let train = self.accuracy.of(&self.mlp, self.data.train(), LIVE_SAMPLES);
-        Some((train, self.accuracy.of(&self.mlp, self.data.test(), usize::MAX)))
+        let train = self.accuracy.of(&self.state.mlp, self.data.train(), LIVE_SAMPLES);
+        Some((train, self.accuracy.of(&self.state.mlp, self.data.test(), usize::MAX)))
     }
 }
