@@ -3,8 +3,9 @@
 use super::activation;
 use super::element::Element;
 use super::linear;
-use super::mlp::{Mlp, MlpShape};
+use super::mlp::Mlp;
 use super::norm::{self, NormPass};
+use super::shape::MlpShape;
 use crate::config::Placement;
 
 /// Buffers for forward passes in evaluation mode.

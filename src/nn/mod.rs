@@ -19,6 +19,7 @@ pub mod norm;
 mod optim;
 mod params;
 mod pass;
+mod shape;
 mod sparse;
 mod vector;
 
@@ -27,9 +28,10 @@ mod gradient_tests;
 
 pub use element::Element;
 pub use eval::{Evaluator, correct, largest};
-pub use mlp::{Mlp, MlpShape, NonFinite, all_finite};
+pub use mlp::{Mlp, NonFinite, all_finite};
 pub use noisy_norm::{Noise, Purpose};
 pub use norm::Norm;
 pub use optim::Optimizer;
 pub use params::{LayerParams, LayerParamsMut, LayerParts, Params};
 pub use pass::{Keep, LayerPass, Pass};
+pub use shape::MlpShape;

@@ -158,8 +158,8 @@ mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
-    use super::super::mlp::MlpShape;
     use super::super::params::Params;
+    use super::super::shape::MlpShape;
     use super::*;
 
     /// Equal numbers once had a slightly different mean when summed in `f32`: ẑ was up to 0.97, with a variance of

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::element::Element;
-use super::mlp::MlpShape;
+use super::shape::MlpShape;
 
 /// Parameters or their gradients: first w and b of every layer, then γ and β of every hidden layer.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,9 +2,10 @@
 
 use super::activation;
 use super::element::Element;
-use super::mlp::{Mlp, MlpShape};
+use super::mlp::Mlp;
 use super::noisy_norm::Noise;
 use super::norm::NormPass;
+use super::shape::MlpShape;
 use crate::config::{Placement, StatisticsMode};
 
 /// The selection of the arrays that a pass keeps.
