@@ -7,28 +7,18 @@ use super::columns::{ColumnKernel, for_each_block, part};
 use super::element::Element;
 use super::sparse;
 
-/// A factor of a matrix product: a row-major matrix `[rows, columns]` or the transpose of one.
-#[derive(Clone, Copy)]
-struct Factor<'a, F>(MatRef<'a, F>);
-
-impl<'a, F: Element> Factor<'a, F> {
-    fn new(values: &'a [F], rows: usize, columns: usize) -> Self {
-        Self(MatRef::from_row_major_slice(values, rows, columns))
-    }
-
-    fn transposed(self) -> Self {
-        Self(self.0.transpose())
-    }
+/// Returns `values` as a row-major matrix `[rows, columns]`.
+fn matrix<F: Element>(values: &[F], rows: usize, columns: usize) -> MatRef<'_, F> {
+    MatRef::from_row_major_slice(values, rows, columns)
 }
 
-/// Computes out = a·b, or out += a·b if `accumulate`. All dense products of two matrices are computed here.
+/// Computes out = a·b, or out += a·b with `Accum::Add`. All dense products of two matrices are computed here.
 ///
 /// `faer` was chosen by measurement (`docs/performance.md`): as fast as the `gemm` crate on large matrices, up to
 /// five times faster on thin ones, and it keeps its packing buffers, so that a step allocates nothing.
-fn product<F: Element>(out: &mut [F], a: Factor<'_, F>, b: Factor<'_, F>, accumulate: bool) {
-    let accum = if accumulate { Accum::Add } else { Accum::Replace };
-    let out = MatMut::from_row_major_slice_mut(out, a.0.nrows(), b.0.ncols());
-    matmul(out, accum, a.0, b.0, F::one(), Par::Seq);
+fn product<F: Element>(out: &mut [F], accum: Accum, a: MatRef<'_, F>, b: MatRef<'_, F>) {
+    let out = MatMut::from_row_major_slice_mut(out, a.nrows(), b.ncols());
+    matmul(out, accum, a, b, F::one(), Par::Seq);
 }
 
 /// Computes the pre-activation z = x·w + b.
@@ -43,7 +33,7 @@ pub fn forward<F: Element>(batch: usize, x: &[F], w: &[F], b: &[F], z: &mut [F])
     if sparse::mostly_zero(x, fan_in) {
         return sparse::add_product(x, w, fan_in, z);
     }
-    product(z, Factor::new(x, batch, fan_in), Factor::new(w, fan_in, fan_out), true);
+    product(z, Accum::Add, matrix(x, batch, fan_in), matrix(w, fan_in, fan_out));
 }
 
 /// Computes dw = xᵀ·dz and db = Σdz over the batch.
@@ -55,7 +45,7 @@ pub fn backward_params<F: Element>(batch: usize, x: &[F], dz: &[F], dw: &mut [F]
     if sparse::mostly_zero(x, fan_in) {
         sparse::transposed_product(x, dz, fan_in, dw);
     } else {
-        product(dw, Factor::new(x, batch, fan_in).transposed(), Factor::new(dz, batch, fan_out), false);
+        product(dw, Accum::Replace, matrix(x, batch, fan_in).transpose(), matrix(dz, batch, fan_out));
     }
     column_sums(dz, db);
 }
@@ -66,7 +56,7 @@ pub fn backward_params<F: Element>(batch: usize, x: &[F], dz: &[F], dw: &mut [F]
 /// `w` `[fan_in, fan_out]`, `dz` `[batch, fan_out]`, `dx` `[batch, fan_in]`.
 pub fn backward_input<F: Element>(batch: usize, w: &[F], dz: &[F], dx: &mut [F]) {
     let (fan_in, fan_out) = (dx.len() / batch, dz.len() / batch);
-    product(dx, Factor::new(dz, batch, fan_out), Factor::new(w, fan_in, fan_out).transposed(), false);
+    product(dx, Accum::Replace, matrix(dz, batch, fan_out), matrix(w, fan_in, fan_out).transpose());
 }
 
 /// Writes the sum of each column of `values`, `[batch, sums.len()]`, to `sums`.
