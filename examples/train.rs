@@ -8,6 +8,7 @@ use std::sync::Arc;
 use shiftscope::config::{Config, ConfigError};
 use shiftscope::data::Data;
 use shiftscope::experiment::{Experiment, Look};
+use shiftscope::measure::{ArmFrame, Diverged};
 
 fn main() -> Result<(), ConfigError> {
     let mut config = Config::default();
@@ -31,17 +32,27 @@ fn main() -> Result<(), ConfigError> {
         }
         let frame = experiment.frame(&Look::recorded());
         for (name, arm) in ["A", "B"].iter().zip(&frame.arms) {
-            let loss = arm.loss.map_or_else(|| "–".to_owned(), |loss| format!("{loss:.3}"));
-            let accuracy = 100.0 * arm.test_accuracy.unwrap_or(0.0);
-            println!("step {step:3}  {name}  loss {loss:>6}  test accuracy {accuracy:5.1} %");
+            println!("step {step:3}  {name}  {}", state(arm));
         }
     }
     let frame = experiment.frame(&Look::recorded());
     for (name, arm) in ["A", "B"].iter().zip(&frame.arms) {
-        let shares = arm.hidden().iter().map(|layer| layer.curve.saturated);
-        let shares: Vec<String> =
-            shares.map(|x| x.map_or_else(|| "–".to_owned(), |x| format!("{:.0} %", 100.0 * x))).collect();
+        let shares: Vec<String> = arm.hidden().iter().map(|layer| percent(layer.curve.saturated, 0)).collect();
         println!("saturated in {name}, layer by layer: {}", shares.join(", "));
     }
     Ok(())
+}
+
+/// Returns the loss and the test accuracy of an arm, or where it diverged.
+fn state(arm: &ArmFrame) -> String {
+    if let Some(Diverged { step, layer, .. }) = arm.diverged {
+        return format!("diverged at step {step}, in layer {layer}");
+    }
+    let loss = arm.loss.map_or_else(|| "–".to_owned(), |loss| format!("{loss:.3}"));
+    format!("loss {loss:>6}  test accuracy {:>7}", percent(arm.test_accuracy, 1))
+}
+
+/// Returns a share in percent, or a dash where there is none.
+fn percent(share: Option<f64>, digits: usize) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{:.digits$} %", 100.0 * share))
 }
