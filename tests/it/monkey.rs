@@ -1,7 +1,13 @@
 //! A monkey at the window: thousands of random clicks, drags, keys, letters, resizes and switches, with a real trainer
 //! behind it. Nothing may panic, and what must always hold, holds after every frame.
 //!
-//! The events follow from a seed; the reports that come between them do not, since the trainer runs at its own pace.
+//! A run prints its seed, and is repeated by it: `MONKEY_SEED=7 cargo test --test it monkey::nothing_that_a_hand`. All that the
+//! monkey does follows from the seed: events, sizes of the window, the lesson that is begun now and then, and the folder in which
+//! it saves, whose name the window shows. What comes from other threads does not: which step a report of the trainer is of, and in
+//! which frame a file has been read or a figure made. These threads are those of the program, which run at their own pace.
+
+use std::fs;
+use std::path::Path;
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Theme, Vec2, pos2, vec2};
 use egui_kittest::Harness;
@@ -12,8 +18,8 @@ use shiftscope::config::{Checked, Config, DataSet, KEYS};
 use shiftscope::trainer::{Activity, Command, Report, Trainer};
 use shiftscope::view::{Language, theme};
 
-use crate::bench::wait_running;
 use crate::made_up;
+use crate::program::until;
 
 /// Events of the ordinary run.
 const EVENTS: usize = 20_000;
@@ -39,14 +45,17 @@ fn is_light(config: &Config) -> bool {
 }
 
 impl Bench {
-    fn new() -> Self {
+    fn new(seed: u64) -> Self {
         let mut config = Config::default();
         for set in ["network.depth=4", "network.width=12", "data.samples=300", "measure.probe=64"] {
             config.set(set).expect("a good assignment");
         }
         let checked = config.check().expect("a good experiment");
         let mut session = Session::new(&checked, Language::English);
-        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let (name, place) = (format!("monkey-{seed}"), Path::new(env!("CARGO_TARGET_TMPDIR")));
+        // A run that was killed leaves its own.
+        let _ = fs::remove_dir_all(place.join(&name));
+        let folder = tempfile::Builder::new().prefix(&name).rand_bytes(0).tempdir_in(place).expect("a new folder");
         session.set_folder(folder.path().to_path_buf());
         let trainer = Trainer::spawn(checked, None, || ());
         for command in session.opening() {
@@ -55,20 +64,21 @@ impl Bench {
         Self { _folder: folder, session, trainer, made_up: None, frames: 0, trained: 0 }
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui) {
+    /// Takes the newest report.
+    fn receive(&mut self) {
         let report = self.trainer.take();
         if let Some(report) = self.made_up.clone().or(report) {
             self.trained = self.trained.max(report.frame.as_ref().map_or(0, |frame| frame.step));
             self.session.receive(report);
         }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui) {
+        self.receive();
         for command in self.session.ui(ui) {
             self.obey(command);
         }
         self.frames += 1;
-        // Now and then somebody opens a quick lesson, or the first of the list.
-        if self.frames % 400 == 150 {
-            self.session.begin_with(crate::lesson_window::lesson());
-        }
     }
 
     fn obey(&mut self, command: Command) {
@@ -101,9 +111,10 @@ impl Bench {
     /// What must hold whatever was done.
     fn check(&self) {
         let (config, state) = (self.session.config(), self.session.state());
+        let mut copy = config.clone();
         for key in KEYS {
             if let Some(value) = key.get(config) {
-                key.set(&mut config.clone(), &value).expect("the controls show allowed values");
+                key.set(&mut copy, &value).expect("the controls show allowed values");
             }
         }
         assert!(state.speed >= 1.0 && state.layer.is_none_or(|layer| (1..=50).contains(&layer)));
@@ -249,18 +260,26 @@ impl Monkey {
     }
 }
 
+#[expect(clippy::print_stderr, reason = "the harness shows it where the test fails")]
 fn monkey(seed: u64, events: usize) {
+    eprintln!("again: MONKEY_SEED={seed} cargo test --test it monkey::nothing_that_a_hand");
     let mut window = Harness::builder()
         .with_size([1280.0, 720.0])
         .with_theme(Theme::Light)
         .with_context_setup(theme::install)
-        .build_ui_state(|ui, bench: &mut Bench| bench.ui(ui), Bench::new());
+        .build_ui_state(|ui, bench: &mut Bench| bench.ui(ui), Bench::new(seed));
     let mut monkey =
         Monkey { rng: ChaCha8Rng::seed_from_u64(seed), size: vec2(1280.0, 720.0), at: Pos2::ZERO, down: false };
     // The trainer is at work before the first hand: the monkey may soon pause it for good.
-    wait_running(&mut window, "a trained step", |window| window.state().trained > 0);
+    until("a trained step", || {
+        window.state_mut().receive();
+        window.state().trained > 0
+    });
     let mut made = 0;
-    while made < events {
+    for batches in 1.. {
+        if made >= events {
+            break;
+        }
         let mut batch = Vec::new();
         while batch.len() < EVENTS_PER_FRAME {
             monkey.events(&mut batch);
@@ -275,6 +294,10 @@ fn monkey(seed: u64, events: usize) {
         if window.ctx.zoom_factor() > 2.0 || window.ctx.zoom_factor() < 0.5 {
             window.ctx.set_zoom_factor(1.0);
         }
+        // Now and then somebody opens a quick lesson.
+        if batches % 400 == 150 {
+            window.state_mut().session.begin_with(crate::lesson_window::lesson());
+        }
         window.input_mut().events.extend(batch);
         window.step();
         window.state().check();
@@ -285,10 +308,11 @@ fn monkey(seed: u64, events: usize) {
 
 #[test]
 fn nothing_that_a_hand_can_do_breaks_the_window() {
-    monkey(1, EVENTS);
+    let seed = std::env::var("MONKEY_SEED").map_or(1, |seed| seed.parse().expect("MONKEY_SEED is a whole number"));
+    monkey(seed, EVENTS);
 }
 
-/// `cargo test --test it monkey -- --ignored`: ten times as much.
+/// Ten seeds more: `cargo test --test it monkey -- --ignored`.
 #[test]
 #[ignore = "takes minutes"]
 fn nothing_that_many_hands_can_do_breaks_the_window() {
