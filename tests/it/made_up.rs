@@ -12,8 +12,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::measure::{
     ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, GradientShift,
-    GradientStats, Histogram, Inspection, LayerFrame, LossHistory, NonFiniteValue, Prediction, Question, Slopes, Stage,
-    StageStats, Timeline, UnitBand, gaussian,
+    GradientStats, Histogram, Inspection, LayerFrame, Line, LossHistory, NonFiniteValue, Prediction, Question, Slopes,
+    Stage, StageStats, Timeline, UnitBand, gaussian,
 };
 use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Remedies, Report, Sample};
 
@@ -77,8 +77,7 @@ type Recipe = (Activation, usize, [Normalization; 2], u64);
 /// Frames that are kept at most, up to 50 kB each.
 const MOST_KEPT: usize = 4000;
 
-/// [`frame`], computed once for all tests of the process: the integrals behind its histograms were most of the time of
-/// the tests of the window.
+/// [`frame`], computed once for all tests of the process.
 fn kept(config: &Config, step: u64) -> Arc<Frame> {
     static FRAMES: LazyLock<Mutex<HashMap<Recipe, Arc<Frame>>>> = LazyLock::new(Mutex::default);
     let frames = || FRAMES.lock().unwrap_or_else(PoisonError::into_inner);
@@ -174,7 +173,7 @@ fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> 
         r2: Some(0.98 / (1.0 + 0.02 * used.std)),
         mean_slope: Some(0.25 / (1.0 + 0.35 * used.std)),
         dead: Some(if normalization == Normalization::None { 0.01 * l } else { 0.0 }),
-        line: gaussian::curve_stats(config.network.activation, used.mean, used.std).line,
+        line: line(config.network.activation, used.mean, used.std),
     };
     let rms = if normalization == Normalization::None { 1e-3 * (0.16 * l).exp() } else { 2.4e-3 * (-0.12 * l).exp() };
     LayerFrame {
@@ -194,6 +193,20 @@ fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> 
     }
 }
 
+/// The line of a layer whose inputs are N(mean, std²), integrated once for all frames: these integrals are most of the time
+/// that a frame takes, and layers of different frames and networks are alike.
+fn line(activation: Activation, mean: f64, std: f64) -> Option<Line> {
+    static LINES: LazyLock<Mutex<HashMap<(Activation, [u64; 2]), Option<Line>>>> = LazyLock::new(Mutex::default);
+    let lines = || LINES.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (activation, [mean, std].map(f64::to_bits));
+    let known = lines().get(&key).copied();
+    known.unwrap_or_else(|| {
+        let line = gaussian::curve_stats(activation, mean, std).line;
+        lines().insert(key, line);
+        line
+    })
+}
+
 /// N(mean, std²) as counts over `low..=high`, and over three standard deviations around its mean.
 fn normal(mean: f64, std: f64, low: f64, high: f64) -> StageStats {
     StageStats {
@@ -209,7 +222,9 @@ fn counts(mean: f64, std: f64, low: f64, high: f64) -> Histogram {
     let at = |x: f64| TOTAL * cdf((x - mean) / std);
     let edge = |i: usize| low + (high - low) * i as f64 / BINS as f64;
     let rough = |i: usize| 1.0 + 0.18 * (i as f64 * 1.9 + mean * 7.0).sin();
-    let counts: [u32; BINS] = std::array::from_fn(|i| ((at(edge(i + 1)) - at(edge(i))) * rough(i)).round() as u32);
+    // The end of a bin is the start of the next.
+    let below: [f64; BINS + 1] = std::array::from_fn(|i| at(edge(i)));
+    let counts: [u32; BINS] = std::array::from_fn(|i| ((below[i + 1] - below[i]) * rough(i)).round() as u32);
     Histogram {
         low: low as f32,
         high: high as f32,
