@@ -5,12 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use shiftscope::config::Checked;
 use shiftscope::figure::{Animation, Figure, Look, Size, Spacing, draw};
 use shiftscope::render::{self, Labels, provenance};
 use shiftscope::view::{Picture, ViewState};
 
-use crate::program::{plane, shiftscope};
+use crate::program::{plane_with, shiftscope, succeeded};
 
 const SMALL: [&str; 6] = [
     "network.depth=3",
@@ -29,8 +28,7 @@ fn animate(out: &Path, options: &[&str]) -> Output {
 
 #[track_caller]
 fn made(out: &Path, options: &[&str]) -> Vec<u8> {
-    let output = animate(out, options);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    succeeded(animate(out, options));
     fs::read(out).unwrap()
 }
 
@@ -154,11 +152,7 @@ fn a_closed_terminal_leaves_nothing_behind() {
 }
 
 fn animation(frames: usize) -> Animation {
-    let mut config = plane();
-    for assignment in SMALL {
-        config.set(assignment).unwrap();
-    }
-    let experiment: Checked = config.check().unwrap();
+    let experiment = plane_with(&SMALL).check().unwrap();
     let look = Look { size: Size::points(640.0, 480.0), ..Look::default() };
     let figure =
         Figure { experiment, step: 150, until: 150, picture: Picture::Layers, state: ViewState::default(), look };

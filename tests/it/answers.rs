@@ -10,7 +10,7 @@ use shiftscope::measure::Question;
 use shiftscope::trainer::Command;
 use shiftscope::view::{Language, Lessons, Past, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
 
-use crate::bench::{Bench, Window, click, window_of};
+use crate::bench::{Bench, Window, click, hide_b, press, window_of};
 use crate::fit;
 use crate::made_up::{self, Kind};
 
@@ -85,8 +85,7 @@ fn the_plane_of_each_arm_stands_below_its_layers() {
 fn it_asks_for_what_it_shows_and_follows_the_step() {
     let mut window = window(Kind::Images, 6, LARGE);
     assert!(window.state().told.iter().any(|told| matches!(told, Command::Ask(SAMPLES, None))));
-    window.key_press(Key::Home);
-    window.run();
+    press(&mut window, Key::Home);
     assert!(matches!(window.state().told.last(), Some(Command::Ask(SAMPLES, Some(0)))));
     // What is there is of another step.
     window.get_by_label("What A says about 8 samples: measuring…");
@@ -107,8 +106,7 @@ fn it_can_be_switched_off_and_opens_the_data() {
     assert!(place(&window, "Layer 6, A: ").height() > layer, "the layers have its room");
     assert!(matches!(window.state().told.last(), Some(Command::Ask(question, None)) if question.is_empty()));
     click(&mut window, Role::RadioButton, "Answers: on");
-    window.key_press(Key::Escape);
-    window.run();
+    press(&mut window, Key::Escape);
     window.get_by_label_contains("A is right for 3 of 8").click();
     window.run();
     assert_eq!(window.state().session.state().tab, Tab::Data);
@@ -132,10 +130,7 @@ fn it_gives_way_to_the_layers() {
 #[test]
 fn a_hidden_arm_does_not_answer() {
     let mut window = window(Kind::Images, 6, LARGE);
-    window.key_press(Key::P);
-    window.run();
-    window.key_press(Key::H);
-    window.run();
+    hide_b(&mut window);
     assert_eq!(window.query_all_by_label_contains("is right for").count(), 1);
 }
 

@@ -1,20 +1,20 @@
 //! A window that a test can hold: the session with a trainer that only writes down what it is told.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
-use egui::Theme;
 use egui::accesskit::Role;
+use egui::{Key, OutputCommand, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use shiftscope::app::Session;
 use shiftscope::config::{Config, ConfigError};
 use shiftscope::trainer::{Activity, Command, Report};
 use shiftscope::view::{Language, theme};
+use tempfile::TempDir;
 
 use crate::made_up;
-use crate::program::plane;
+use crate::program::{plane, until};
 
 /// A session with a trainer that only writes down what it is told, and does what a report would show.
 pub struct Bench {
@@ -89,11 +89,61 @@ pub fn window() -> Window {
     window_of(Bench::new(plane(), Language::English), [1600.0, 1000.0])
 }
 
+/// Gives the files of a window a folder of their own.
+pub fn at_home(window: &mut Window) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    window.state_mut().session.set_folder(folder.path().to_path_buf());
+    folder
+}
+
+/// A file as the desktop drops it.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window reads by itself, within bounds".to_owned())
+    }
+}
+
+/// Drops a file on the window, which reads it.
+#[track_caller]
+pub fn drop_file(window: &mut Window, path: &Path) {
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_path_buf())));
+    window.run();
+    settle(window);
+}
+
+/// The text that was put on the clipboard in the last frame that was drawn.
+pub fn copied(window: &Window) -> Option<String> {
+    window.output().platform_output.commands.iter().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
 /// Draws until what was dropped, pasted or chosen in a dialog has been read.
 #[track_caller]
 pub fn settle(window: &mut Window) {
-    wait_running(window, "a file that is read", |window| !window.state().session.is_reading());
+    wait(window, "a file that is read", |window| !window.state().session.is_reading());
+}
+
+/// Presses a key.
+pub fn press(window: &mut Window, key: Key) {
+    window.key_press(key);
     window.run();
+}
+
+/// Hides B, as the key H does in projector mode.
+#[track_caller]
+pub fn hide_b(window: &mut Window) {
+    press(window, Key::P);
+    press(window, Key::H);
+    assert_eq!(window.state().session.state().hidden, Some(1));
 }
 
 /// Clicks what has this role and name.
@@ -111,17 +161,24 @@ pub fn type_into(window: &mut Window, name: &str, text: &str) {
     window.run();
     window.get_by_role_and_label(Role::TextInput, name).type_text(text);
     window.run();
-    window.key_press(egui::Key::Enter);
-    window.run();
+    press(window, Key::Enter);
 }
 
 /// Draws until `is` so, while a job wakes the window again and again.
 #[track_caller]
 pub fn wait_running<S>(window: &mut Harness<'static, S>, what: &str, is: impl Fn(&Harness<'static, S>) -> bool) {
-    let deadline = Instant::now() + Duration::from_mins(1);
-    while !is(window) {
-        assert!(Instant::now() < deadline, "it never came: {what}");
-        sleep(Duration::from_millis(5));
-        window.step();
-    }
+    until(what, || {
+        let there = is(window);
+        if !there {
+            window.step();
+        }
+        there
+    });
+}
+
+/// Draws until `is` so and the window rests.
+#[track_caller]
+pub fn wait(window: &mut Window, what: &str, is: impl Fn(&Window) -> bool) {
+    wait_running(window, what, is);
+    window.run();
 }

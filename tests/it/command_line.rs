@@ -1,11 +1,12 @@
 //! What can be typed, and what comes back.
 
 use std::fs;
-use std::process::Command;
 
 use shiftscope::config::Config;
 
-use crate::program::{check_refused, names, output, run};
+#[cfg(unix)]
+use crate::program::shell;
+use crate::program::{check_refused, names, output, run, succeeded};
 
 #[track_caller]
 fn refused(arguments: &[&str], part: &str) {
@@ -221,26 +222,13 @@ fn without_a_display_the_way_out_is_named() {
 
 #[test]
 fn bench_prints_a_json_line_for_each_kind() {
-    let bench = output(&["bench", "--workload", "W4", "--seconds", "0.01"]);
-    assert!(bench.status.success());
-    let text = String::from_utf8(bench.stdout).unwrap();
+    let text = succeeded(output(&["bench", "--workload", "W4", "--seconds", "0.01"]));
     let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
     for (line, bn) in lines.iter().zip([false, true]) {
         assert_eq!((line["workload"].as_str(), line["bn"].as_bool()), (Some("W4"), Some(bn)));
         assert!(line["steps_per_s"].as_f64().unwrap() > 0.0);
     }
-}
-
-/// `$BIN` is the program in `script`, which a shell runs in `folder`.
-#[cfg(unix)]
-pub fn shell(folder: &std::path::Path, script: &str) -> std::process::Output {
-    Command::new("sh")
-        .args(["-c", script])
-        .current_dir(folder)
-        .env("BIN", env!("CARGO_BIN_EXE_shiftscope"))
-        .output()
-        .expect("there is a shell")
 }
 
 #[cfg(unix)]

@@ -9,7 +9,7 @@ use shiftscope::measure::Question;
 use shiftscope::trainer::Command;
 use shiftscope::view::{Language, Tab};
 
-use crate::bench::{Bench, Window, click, window_of};
+use crate::bench::{Bench, Window, click, hide_b, press, window_of};
 use crate::fit;
 use crate::made_up::{self, Kind};
 use crate::program::plane;
@@ -24,8 +24,7 @@ fn open(mut bench: Bench, kind: Kind, size: [f32; 2], answered: bool) -> Window 
     bench.report.exhibit = Arc::new(exhibit);
     bench.session.receive(bench.report.clone());
     let mut window = window_of(bench, size);
-    window.key_press(Key::Num4);
-    window.run();
+    press(&mut window, Key::Num4);
     window
 }
 
@@ -38,8 +37,7 @@ fn the_key_opens_it_and_asks_for_what_it_shows() {
     let mut window = data(Kind::Points);
     assert_eq!(window.state().session.state().tab, Tab::Data);
     assert!(window.state().told.iter().any(|told| matches!(told, Command::Ask(ASKED, None))));
-    window.key_press(Key::Home);
-    window.run();
+    press(&mut window, Key::Home);
     assert!(matches!(window.state().told.last(), Some(Command::Ask(ASKED, Some(0)))));
     // What is there is of another step.
     assert_eq!(window.get_all_by_label_contains("over the plane, 120 samples;").count(), 2);
@@ -84,10 +82,7 @@ fn without_an_answer_it_is_being_measured() {
 fn a_hidden_arm_is_not_told() {
     for kind in [Kind::Points, Kind::Images, Kind::Table] {
         let mut window = data(kind);
-        window.key_press(Key::P);
-        window.run();
-        window.key_press(Key::H);
-        window.run();
+        hide_b(&mut window);
         for told in ["Decision of B", "; B ", "B with"] {
             assert!(window.query_by_label_contains(told).is_none(), "{kind:?}: {told}");
         }

@@ -8,9 +8,9 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::measure::{Distance, Frame, Shift, ShiftPair, Stage, Timeline, UnitBand};
 use shiftscope::view::{DriftOptions, Language};
 
-use crate::bench::{Bench, Window, click, window_of};
+use crate::bench::{Bench, Window, click, hide_b, press, window_of};
 use crate::fit;
-use crate::program::plane;
+use crate::program::plane_with;
 
 /// A frame with what only a recorded one has: units and shifts.
 fn recorded(frame: &Frame) -> Arc<Frame> {
@@ -35,16 +35,13 @@ fn recorded(frame: &Frame) -> Arc<Frame> {
 
 /// A paused window on the drift view.
 fn drift(language: Language, size: [f32; 2], set: &str) -> Window {
-    let mut config = plane();
-    config.set(set).expect("a good setting");
-    let mut bench = Bench::new(config, language);
+    let mut bench = Bench::new(plane_with(&[set]), language);
     let mut timeline = Timeline::new();
     bench.report.timeline.frames().iter().for_each(|frame| timeline.push(recorded(frame)));
     bench.report.timeline = Arc::new(timeline);
     bench.session.receive(bench.report.clone());
     let mut window = window_of(bench, size);
-    window.key_press(Key::Num2);
-    window.run();
+    press(&mut window, Key::Num2);
     window
 }
 
@@ -113,7 +110,7 @@ fn layers_and_units_are_stepped_through() {
     click(&mut window, Role::Button, "Unit before");
     assert_eq!(unit(&window), Some(5));
     window.get_by_label_contains("Layer 9, A: percentiles 15, 50 and 85 of γẑ+β of unit 5:");
-    (0..50).for_each(|_| click(&mut window, Role::Button, "Next unit"));
+    (0..18).for_each(|_| click(&mut window, Role::Button, "Next unit"));
     assert_eq!(unit(&window), Some(20), "more are not recorded");
     click(&mut window, Role::RadioButton, "Whose values: all");
     assert_eq!(unit(&window), None);
@@ -170,11 +167,7 @@ fn the_pointer_tells_step_and_values_of_both() {
 #[test]
 fn a_hidden_arm_is_nowhere_until_it_is_revealed() {
     let mut window = english();
-    for key in [Key::P, Key::H] {
-        window.key_press(key);
-        window.run();
-    }
-    assert_eq!(window.state().session.state().hidden, Some(1));
+    hide_b(&mut window);
     for lower in ["Shift", "Mean and spread"] {
         click(&mut window, Role::RadioButton, &format!("Below: {lower}"));
         window.get_by_label_contains("Layer 8, A: percentiles");

@@ -1,21 +1,13 @@
 //! Several seeds, events of one layer and changing noise, as the command line runs them.
 
 use std::fs;
-use std::path::Path;
 
 use ndarray::{Array, Ix2, Ix3, OwnedRepr};
 use ndarray_npy::NpzReader;
 use shiftscope::config::Config;
 use shiftscope::data::Data;
 
-use crate::program::{SMALL, check_refused, names, output, plane, run, text};
-
-#[track_caller]
-fn metrics(folder: &Path, arguments: &[&str]) -> (String, String) {
-    let path = folder.join("m.csv");
-    let summary = run(&[arguments, &["--metrics", text(&path)]].concat());
-    (summary, fs::read_to_string(path).expect("the run wrote it"))
-}
+use crate::program::{SMALL, check_refused, metrics, names, output, plane, run, text};
 
 #[test]
 fn seeds_are_the_runs_that_they_are_alone_in_one_file() {

@@ -5,12 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, pos2};
+use egui::{Event, Key, Modifiers, PointerButton, pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Change, Config, Value};
 use shiftscope::figure::Figure;
@@ -19,26 +16,26 @@ use shiftscope::trainer::{Activity, Command, Report, Trainer};
 use shiftscope::view::{Language, Message, Picture, Preview, Tab, Text};
 use tempfile::TempDir;
 
-use crate::bench::{Bench, Window, click, settle, wait_running, window_of};
+use crate::bench::{self, Bench, Window, click, drop_file, wait, wait_running, window_of};
 use crate::fit;
 use crate::made_up;
-use crate::program::plane;
+use crate::program::{plane, plane_with, until};
 
 /// An experiment that a test can afford.
 fn small() -> Config {
-    let mut config = plane();
-    for set in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16", "measure.probe=32"]
-    {
-        config.set(set).expect("a good setting");
-    }
-    config
+    plane_with(&[
+        "data.samples=200",
+        "network.depth=3",
+        "network.width=8",
+        "training.batch_size=16",
+        "measure.probe=32",
+    ])
 }
 
 /// A window of this size whose files are in a folder of their own.
 fn sized(bench: Bench, size: [f32; 2]) -> (Window, TempDir) {
-    let folder = tempfile::tempdir().expect("a folder for temporary files");
     let mut window = window_of(bench, size);
-    window.state_mut().session.set_folder(folder.path().to_path_buf());
+    let folder = bench::at_home(&mut window);
     (window, folder)
 }
 
@@ -46,25 +43,28 @@ fn at_home() -> (Window, TempDir) {
     sized(Bench::new(plane(), Language::English), [1280.0, 720.0])
 }
 
-/// What a paused trainer says of `config` at `step`, after `before` was done to it.
-fn paused(config: &Config, step: u64, before: impl FnOnce(&Trainer)) -> Report {
-    let (wake, woken) = channel();
-    let trainer = Trainer::spawn(config.clone().check().expect("a good experiment"), None, move || {
-        let _ = wake.send(());
-    });
-    before(&trainer);
+fn trainer(config: &Config) -> Trainer {
+    Trainer::spawn(config.clone().check().expect("a good experiment"), None, || ())
+}
+
+/// What `trainer` says when it has run to `step`, where it waits.
+#[track_caller]
+fn run_to(trainer: &Trainer, step: u64) -> Report {
     trainer.send(Command::RunTo(step));
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while Instant::now() < deadline {
-        let _ = woken.recv_timeout(Duration::from_millis(100));
-        if let Some(report) = trainer.take()
-            && report.activity == Activity::Paused
-            && report.frame.as_ref().is_some_and(|frame| frame.step == step)
-        {
-            return report;
-        }
-    }
-    panic!("the trainer never comes to step {step}");
+    let is_there = |report: &Report| {
+        report.activity == Activity::Paused && report.frame.as_ref().is_some_and(|frame| frame.step == step)
+    };
+    let mut there = None;
+    until(&format!("step {step}"), || {
+        there = trainer.take().filter(is_there);
+        there.is_some()
+    });
+    there.expect("what was waited for")
+}
+
+#[track_caller]
+fn paused(config: &Config, step: u64) -> Report {
+    run_to(&trainer(config), step)
 }
 
 /// A window on a run that was really made.
@@ -73,13 +73,6 @@ fn on(report: Report) -> (Window, TempDir) {
     bench.session.receive(report.clone());
     bench.report = report;
     sized(bench, [1280.0, 720.0])
-}
-
-/// Draws until `is` so.
-#[track_caller]
-fn wait(window: &mut Window, what: &str, is: impl Fn(&Window) -> bool) {
-    wait_running(window, what, is);
-    window.run();
 }
 
 /// Waits until the preview has come.
@@ -148,12 +141,7 @@ fn copied(window: &mut Window, act: impl FnOnce(&mut Window)) -> String {
     act(window);
     for _ in 0..6 {
         window.step();
-        let commands = &window.output().platform_output.commands;
-        let text = commands.iter().find_map(|command| match command {
-            OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        });
-        if let Some(text) = text {
+        if let Some(text) = bench::copied(window) {
             return text;
         }
     }
@@ -363,7 +351,7 @@ fn same_by_command(window: &mut Window, folder: &Path, name: &str) -> String {
 #[test]
 #[cfg(unix)]
 fn the_copied_command_makes_the_same_file_bit_for_bit() {
-    let (mut window, folder) = on(paused(&small(), 301, |_| {}));
+    let (mut window, folder) = on(paused(&small(), 301));
     press(&mut window, Key::E);
     let command = same_by_command(&mut window, folder.path(), "newest.svg");
     assert!(command.starts_with("shiftscope figure --set ") && command.contains("--step 301"), "{command}");
@@ -390,7 +378,7 @@ fn the_copied_command_makes_the_same_file_bit_for_bit() {
 #[test]
 #[cfg(unix)]
 fn the_copied_command_of_an_animation_makes_the_same_file_with_and_without_a_caption() {
-    let (mut window, folder) = on(paused(&small(), 4, |_| {}));
+    let (mut window, folder) = on(paused(&small(), 4));
     menu(&mut window, "Save as GIF…");
     let command = same_by_command(&mut window, folder.path(), "with.gif");
     assert!(command.starts_with("shiftscope animate ") && command.contains("--caption"), "{command}");
@@ -402,23 +390,22 @@ fn the_copied_command_of_an_animation_makes_the_same_file_with_and_without_a_cap
 #[test]
 #[cfg(unix)]
 fn the_command_of_a_run_with_changes_holds_the_experiment() {
-    let (mut window, folder) = on(paused(&small(), 40, |trainer| {
-        trainer.send(Command::RunTo(20));
-        sleep(Duration::from_millis(300));
-        trainer.send(Command::Change(Change::new("training.learning_rate", Value::Float(0.125)).unwrap()));
-    }));
+    let trainer = trainer(&small());
+    run_to(&trainer, 20);
+    trainer.send(Command::Change(Change::new("training.learning_rate", Value::Float(0.125)).unwrap()));
+    let (mut window, folder) = on(run_to(&trainer, 40));
     press(&mut window, Key::E);
     push(&mut window, Role::ComboBox, "Figure");
     push(&mut window, Role::Button, "Loss");
     let command = same_by_command(&mut window, folder.path(), "changed.svg");
-    assert!(command.starts_with("shiftscope figure - ") && command.contains("[[event]]"), "{command}");
+    assert!(command.starts_with("shiftscope figure - ") && command.contains("[[event]]\nstep = 20\n"), "{command}");
 }
 
 /// What the window does not know of the networks is found out by a replay, off the window's thread.
 #[test]
 #[cfg(unix)]
 fn a_figure_that_asks_more_than_the_window_knows_is_replayed() {
-    let (mut window, folder) = on(paused(&small(), 130, |_| {}));
+    let (mut window, folder) = on(paused(&small(), 130));
     menu(&mut window, "Save as SVG…");
     push(&mut window, Role::ComboBox, "Figure");
     push(&mut window, Role::Button, "Data");
@@ -519,13 +506,11 @@ fn a_picture_goes_to_the_clipboard_and_trouble_is_said() {
     let (mut window, _folder) = at_home();
     menu(&mut window, "Copy as PNG");
     let mut image = None;
-    let deadline = Instant::now() + Duration::from_mins(1);
-    while image.is_none() {
-        assert!(Instant::now() < deadline, "no picture");
-        sleep(Duration::from_millis(5));
+    until("a picture", || {
         window.step();
         image = window.state_mut().session.take_image();
-    }
+        image.is_some()
+    });
     assert_eq!(image.map(|image| image.size), Some([2560, 1440]));
     window.state_mut().session.image_copied(Ok(()));
     window.run();
@@ -535,25 +520,11 @@ fn a_picture_goes_to_the_clipboard_and_trouble_is_said() {
     window.get_by_label_contains("the clipboard takes no picture: there is none");
 }
 
-/// A file as the desktop drops it.
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        Err("the window reads by itself, within bounds".to_owned())
-    }
-}
-
 #[test]
 fn a_dropped_figure_brings_back_its_run_and_one_without_provenance_says_so() {
     let mut config = small();
     config.set("seed=77").unwrap();
-    let (mut window, folder) = on(paused(&config, 60, |_| {}));
+    let (mut window, folder) = on(paused(&config, 60));
     window.key_press(Key::Num2);
     window.key_press(Key::ArrowLeft);
     window.run();
@@ -563,9 +534,7 @@ fn a_dropped_figure_brings_back_its_run_and_one_without_provenance_says_so() {
 
     let (mut other, elsewhere) = at_home();
     other.state_mut().told.clear();
-    other.input_mut().dropped_files.push(Arc::new(Dropped(file)));
-    other.run();
-    settle(&mut other);
+    drop_file(&mut other, &file);
     let told = &other.state().told;
     let branch = told.iter().find_map(|command| match command {
         Command::Branch(config, step) => Some((config.config().seed, *step)),
@@ -578,9 +547,7 @@ fn a_dropped_figure_brings_back_its_run_and_one_without_provenance_says_so() {
 
     let plain = elsewhere.path().join("plain.svg");
     fs::write(&plain, r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>"#).unwrap();
-    other.input_mut().dropped_files.push(Arc::new(Dropped(plain)));
-    other.run();
-    settle(&mut other);
+    drop_file(&mut other, &plain);
     other.get_by_label_contains("plain.svg does not say how it was made");
 }
 
@@ -676,7 +643,7 @@ fn is_disabled(window: &Window, name: &str) -> bool {
 /// had chosen millimeters, and *Save* that looked as if it could.
 #[test]
 fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() {
-    let report = paused(&small(), 20, |_| ());
+    let report = paused(&small(), 20);
     let pictures = ["layers", "export-lens", "loss", "export-flow", "gradients", "drift", "data", "export-window"];
     let presets = ["slide-16x9", "slide-4x3", "a4-column", "a4-width", "square"];
     let (mut fits, mut refused) = (0, 0);
@@ -733,7 +700,7 @@ fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() 
 /// A table has no page that could be too small.
 #[test]
 fn a_table_of_a_small_page_can_be_saved() {
-    let report = paused(&small(), 20, |_| ());
+    let report = paused(&small(), 20);
     let mut window = chosen(&report, Language::English, "layers", "export-size-a4-column", true);
     assert!(is_disabled(&window, "Save"));
     push(&mut window, Role::RadioButton, "Format: CSV");

@@ -10,11 +10,12 @@ use egui::{Context, Pos2, RawInput, Rect, Theme, vec2};
 use shiftscope::app::Session;
 use shiftscope::figure::{Figure, Look, PRESETS, Sheet, Size, Words};
 use shiftscope::files::FileKind;
+use shiftscope::measure::Question;
 use shiftscope::trainer::{Command, Report};
 use shiftscope::view::{Language, Lessons, Past, Picture, Scene, Text, ViewState, picture_ui, theme};
 
 use crate::fit;
-use crate::program::{SMALL, check_refused, names, output, plane, shiftscope, text};
+use crate::program::{SMALL, check_refused, names, output, plane, plane_with, shiftscope, text};
 
 /// `figure` of a small network in `folder`.
 fn figure(folder: &Path, arguments: &[&str]) -> Output {
@@ -33,8 +34,9 @@ fn made(folder: &Path, arguments: &[&str]) {
 #[track_caller]
 fn refused(arguments: &[&str], parts: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
+    let output = figure(folder.path(), arguments);
     for part in parts {
-        check_refused(&figure(folder.path(), arguments), 2, part);
+        check_refused(&output, 2, part);
     }
     assert!(names(folder.path()).is_empty(), "{arguments:?} left {:?}", names(folder.path()));
 }
@@ -133,12 +135,7 @@ fn a_full_disk_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let script = "ulimit -f 8; exec \"$BIN\" figure --set network.depth=2 --set network.width=8 --step 3 \
                   --view layers --out f.png";
-    let output = std::process::Command::new("sh")
-        .args(["-c", script])
-        .current_dir(folder.path())
-        .env("BIN", env!("CARGO_BIN_EXE_shiftscope"))
-        .output()
-        .unwrap();
+    let output = crate::program::shell(folder.path(), script);
     check_refused(&output, 2, "--out f.png: no file may be that large here");
     assert!(names(folder.path()).is_empty());
 }
@@ -221,10 +218,7 @@ fn stdout_gets_the_figure_and_nothing_else() {
 
 /// A figure of a small experiment with a change.
 fn sample(picture: Picture, step: u64, until: u64) -> Figure {
-    let mut config = plane();
-    for set in ["network.depth=3", "network.width=8", "data.samples=200", "training.batch_size=20"] {
-        config.set(set).unwrap();
-    }
+    let mut config = plane_with(&["network.depth=3", "network.width=8", "data.samples=200", "training.batch_size=20"]);
     config.merge_toml("[[event]]\nstep = 4\nkey = \"training.learning_rate\"\nvalue = 0.25\n").unwrap();
     let (experiment, state) = (config.check().unwrap(), ViewState::default());
     Figure { experiment, step, until, picture, state, look: Look::default() }
@@ -409,9 +403,8 @@ const PAPER: [Picture; 6] =
 const CONTROLS: [Role; 7] =
     [Role::Button, Role::Tab, Role::Slider, Role::CheckBox, Role::ComboBox, Role::RadioButton, Role::TextInput];
 
-/// What is wrong with the page of `figure`.
-fn problems(figure: &Figure, report: &Report, what: &str) -> Vec<String> {
-    let page = Page::of(figure, report);
+/// What is wrong with a page.
+fn problems(page: &Page, what: &str) -> Vec<String> {
     let mut found = fit::of_page(&page.shapes, page.screen);
     if let Some(role) = page.roles.iter().find(|role| CONTROLS.contains(role)) {
         found.push(format!("a {role:?} on paper"));
@@ -420,6 +413,23 @@ fn problems(figure: &Figure, report: &Report, what: &str) -> Vec<String> {
         found.push("a page without a picture".to_owned());
     }
     found.into_iter().map(|problem| format!("{what}: {problem}")).collect()
+}
+
+/// The reports of one run at one step, each with the answer to another question.
+#[derive(Default)]
+struct Reports(Vec<(Question, Report)>);
+
+impl Reports {
+    /// The report that `figure` needs: trained for only once for all figures that ask the same.
+    fn of(&mut self, figure: &Figure) -> &Report {
+        let asked = figure.question();
+        let known = self.0.iter().position(|(question, _)| *question == asked);
+        let at = known.unwrap_or_else(|| {
+            self.0.push((asked, replayed(figure)));
+            self.0.len() - 1
+        });
+        &self.0[at].1
+    }
 }
 
 #[track_caller]
@@ -436,13 +446,10 @@ fn every_page_fits_and_has_nothing_to_click() {
         config.set("network.depth=10").unwrap();
         config.set(set).unwrap();
         figure.experiment = config.check().unwrap();
-        let mut report = None;
+        let mut reports = Reports::default();
         for picture in PAPER {
             figure.picture = picture;
-            if report.is_none() || matches!(picture, Picture::Gradients | Picture::Data) {
-                report = Some(replayed(&figure));
-            }
-            let report = report.as_ref().unwrap();
+            let report = reports.of(&figure);
             for (name, size) in PRESETS {
                 for language in Language::ALL {
                     for caption in [false, true] {
@@ -450,7 +457,7 @@ fn every_page_fits_and_has_nothing_to_click() {
                         let what = format!("{set} {picture:?} {name} {language:?} caption {caption}");
                         // Too small a page is refused.
                         if figure.problems().is_empty() {
-                            found.extend(problems(&figure, report, &what));
+                            found.extend(problems(&Page::of(&figure, report), &what));
                         }
                     }
                 }
@@ -487,15 +494,17 @@ fn every_option_fits() {
         (Picture::Data, "hide=b"),
         (Picture::Loss, "time=log"),
     ];
+    let mut reports = Reports::default();
     for (picture, option) in options {
         figure.picture = picture;
         figure.state = ViewState::default();
         figure.state.set_option_from(option).unwrap();
-        let report = replayed(&figure);
+        let report = reports.of(&figure);
         for (name, size) in PRESETS {
             for language in Language::ALL {
                 figure.look = Look { size, language, ..Look::default() };
-                found.extend(problems(&figure, &report, &format!("{picture:?} {option} {name} {language:?}")));
+                let what = format!("{picture:?} {option} {name} {language:?}");
+                found.extend(problems(&Page::of(&figure, report), &what));
             }
         }
     }
@@ -523,8 +532,9 @@ fn on_all_pages(figure: &mut Figure, more: impl Fn(&Page) -> Option<String>) -> 
         for language in Language::ALL {
             figure.look = Look { size, language, ..Look::default() };
             let what = format!("{name} {language:?}");
-            found.extend(problems(figure, &report, &what));
-            found.extend(more(&Page::of(figure, &report)).map(|problem| format!("{what}: {problem}")));
+            let page = Page::of(figure, &report);
+            found.extend(problems(&page, &what));
+            found.extend(more(&page).map(|problem| format!("{what}: {problem}")));
         }
     }
     found
@@ -580,14 +590,15 @@ fn a_legend_that_is_cut_says_so() {
 fn the_least_page_of_every_view_fits() {
     let mut found = Vec::new();
     let mut figure = sample(Picture::Layers, 40, 40);
+    let mut reports = Reports::default();
     for picture in PAPER {
         figure.picture = picture;
         let [width, height] = picture.least(false);
-        let report = replayed(&figure);
+        let report = reports.of(&figure);
         for (language, theme) in [(Language::English, Theme::Light), (Language::Korean, Theme::Dark)] {
             figure.look = Look { size: Size::points(width, height), language, theme, ..Look::default() };
             assert!(figure.problems().is_empty());
-            found.extend(problems(&figure, &report, &format!("{picture:?} {language:?}")));
+            found.extend(problems(&Page::of(&figure, report), &format!("{picture:?} {language:?}")));
         }
         figure.look.size = Size::points(width - 1.0, height);
         assert!(figure.problems()[0].to_string().contains("needs at least"));

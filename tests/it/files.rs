@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Event, HoveredFile, Key, Modifiers, OutputCommand, Theme, ViewportCommand};
+use egui::{Event, HoveredFile, Key, Modifiers, Theme, ViewportCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use shiftscope::app::{Recalled, Remembered, Session, StateFile};
 use shiftscope::config::{Change, Config, DataSet, Event as ChangeAt, Problem, Value};
@@ -13,28 +13,13 @@ use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::{Language, Purpose, Tab};
 use tempfile::TempDir;
 
-use crate::bench::{Bench, Window, click, settle, type_into, window, window_of};
+use crate::bench::{self, Bench, Window, click, copied, drop_file, press, settle, type_into, window, window_of};
 use crate::program::plane;
-
-/// A file as the desktop drops it.
-#[derive(Debug)]
-pub struct Dropped(pub PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        Err("the window reads by itself, within bounds".to_owned())
-    }
-}
 
 /// A window whose files are in a folder of their own.
 fn at_home() -> (Window, TempDir) {
-    let folder = tempfile::tempdir().expect("a folder for temporary files");
     let mut window = window();
-    window.state_mut().session.set_folder(folder.path().to_path_buf());
+    let folder = bench::at_home(&mut window);
     window.state_mut().told.clear();
     (window, folder)
 }
@@ -62,12 +47,6 @@ fn open(window: &mut Window, name: &str) {
 /// What stands on the clipboard is pasted.
 fn paste(window: &mut Window, text: &str) {
     window.event(Event::Paste(text.to_owned()));
-    window.run();
-    settle(window);
-}
-
-fn drop_file(window: &mut Window, path: &Path) {
-    window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_path_buf())));
     window.run();
     settle(window);
 }
@@ -150,8 +129,7 @@ fn an_experiment_is_saved_with_its_changes_and_replaced_when_asked() {
     window.key_press_modifiers(Modifiers::COMMAND, Key::S);
     window.run();
     path(&mut window, "mine");
-    window.key_press(Key::Enter);
-    window.run();
+    press(&mut window, Key::Enter);
     window.get_by_label_contains("Saved: ");
     let saved = fs::read_to_string(folder.path().join("mine.toml")).expect("an ending is added");
     let read = Config::from_toml(&saved).unwrap();
@@ -161,8 +139,7 @@ fn an_experiment_is_saved_with_its_changes_and_replaced_when_asked() {
     fs::write(folder.path().join("mine.toml"), "precious").unwrap();
     menu(&mut window, "Save…");
     for _ in 0..3 {
-        window.key_press(Key::Enter);
-        window.run();
+        press(&mut window, Key::Enter);
         window.get_by_label_contains("exists. Replace it?");
     }
     assert_eq!(fs::read_to_string(folder.path().join("mine.toml")).unwrap(), "precious");
@@ -184,8 +161,7 @@ fn where_nothing_can_be_saved_is_said() {
         path(&mut window, name);
         click(&mut window, Role::Button, "Save");
         window.get_by_label_contains(expected);
-        window.key_press(Key::Escape);
-        window.run();
+        press(&mut window, Key::Escape);
         assert!(window.state().session.state().dialog.is_none(), "Escape closes it");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -296,16 +272,14 @@ fn data_outside_the_folder_of_a_file_are_read_only_when_allowed() {
     drop_file(&mut window, &folder.path().join("theirs/a.toml"));
     window.get_by_label_contains("secret.csv");
     assert!(window.state().told.is_empty(), "nothing is read before the answer");
-    window.key_press(Key::N);
-    window.run();
+    press(&mut window, Key::N);
     assert!(window.state().told.is_empty(), "the question has the keys to itself");
     click(&mut window, Role::Button, "Do not");
     assert!(window.state().told.is_empty());
     assert_eq!(*window.state().session.config(), plane());
 
     open(&mut window, "theirs/a.toml");
-    window.key_press(Key::Escape);
-    window.run();
+    press(&mut window, Key::Escape);
     assert!(window.state().told.is_empty() && window.query_by_label("Read this file?").is_none());
 
     open(&mut window, "theirs/a.toml");
@@ -335,8 +309,7 @@ fn a_table_that_cannot_be_used_leaves_one_message_and_the_former_controls() {
     window.get_by_label_contains("Not possible: CSV file bad.csv, line 3, column 1 is not a number");
     assert!(window.query_by_label_contains("Opened").is_none());
     assert_eq!(*window.state().session.config(), plane(), "the controls are those of the picture");
-    window.key_press(Key::Escape);
-    window.run();
+    press(&mut window, Key::Escape);
     assert!(window.query_by_label_contains("Not possible").is_none());
     window.state_mut().refuses = None;
     type_into(&mut window, "Depth", "4");
@@ -362,8 +335,7 @@ fn megabytes_pasted_into_a_field_are_cut_off() {
     window.get_by_role_and_label(Role::TextInput, "Depth").click();
     window.run();
     window.event(Event::Paste(huge));
-    window.key_press(Key::Enter);
-    window.run();
+    press(&mut window, Key::Enter);
     let said = window.get_by_label_contains("Not possible").accesskit_node().label().unwrap_or_default();
     assert!(said.chars().count() < 600, "{said}");
 }
@@ -381,14 +353,6 @@ fn while_a_file_hovers_the_window_says_what_it_takes() {
     window.input_mut().hovered_files.push(HoveredFile::default());
     window.step();
     assert!(painted(&window));
-}
-
-/// What was put on the clipboard in the last frame that was drawn.
-fn copied(window: &Window) -> Option<String> {
-    window.output().platform_output.commands.iter().find_map(|command| match command {
-        OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    })
 }
 
 #[test]
@@ -446,8 +410,7 @@ fn nonsense_is_not_pasted() {
     window.get_by_role_and_label(Role::TextInput, "Seed").click();
     window.run();
     window.event(Event::Paste("[network]\ndepth = 3".to_owned()));
-    window.key_press(Key::Escape);
-    window.run();
+    press(&mut window, Key::Escape);
     assert_eq!(window.state().session.config().network.depth, 10, "a field that is typed into takes its own paste");
 }
 
@@ -490,15 +453,13 @@ fn the_next_window_is_as_this_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/window.toml");
     let (mut window, mut file) = recalled(&path);
-    window.key_press(Key::Escape);
-    window.run();
+    press(&mut window, Key::Escape);
     click(&mut window, Role::Button, "Dark");
     click(&mut window, Role::RadioButton, "Language: KO");
     type_into(&mut window, "깊이", "17");
     type_into(&mut window, "학습률", "0.25");
     window.get_by_role_and_label(Role::Slider, "속도").set_value_accesskit(10.0);
-    window.key_press(Key::Num2);
-    window.run();
+    press(&mut window, Key::Num2);
     click(&mut window, Role::Button, "설정");
     closed(&window, &mut file);
 
@@ -591,8 +552,7 @@ fn hints_come_once() {
     window.get_by_label("See the layers move");
     click(&mut window, Role::Button, "Next");
     window.get_by_label("Change something");
-    window.key_press(Key::Space);
-    window.run();
+    press(&mut window, Key::Space);
     assert!(matches!(window.state().told.last(), Some(Command::Run)), "nothing waits for the hints");
     click(&mut window, Role::Button, "Next");
     window.get_by_label("Go back in time");
@@ -607,8 +567,7 @@ fn hints_come_once() {
     click(&mut window, Role::Button, "Skip");
     assert!(window.query_by_label("See the layers move").is_none());
     menu(&mut window, "Hints");
-    window.key_press(Key::Escape);
-    window.run();
+    press(&mut window, Key::Escape);
     assert!(window.state().session.state().hint.is_none());
 }
 

@@ -7,7 +7,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shiftscope::config::Config;
 use shiftscope::view::Language;
 
-use crate::bench::{Bench, Window, window_of};
+use crate::bench::{Bench, Window, press, window_of};
 
 /// A painted text: what it says, where its ink is, and what may be seen of it.
 struct Painted {
@@ -195,8 +195,7 @@ fn every_text_fits() {
                 let size = size.map(|side: f32| side / zoom);
                 let mut window = window_of(Bench::new(config, language), size);
                 for key in TABS {
-                    window.key_press(key);
-                    window.run();
+                    press(&mut window, key);
                     check(&window, &format!("{size:?} {language:?} {set} {key:?}"));
                     if language == Language::Korean {
                         let texts = painted_in(&window);

@@ -9,8 +9,8 @@ use shiftscope::measure::Question;
 use shiftscope::trainer::Command;
 use shiftscope::view::{GradientOptions, Language, Tab};
 
-use crate::bench::{Bench, Window, click, window_of};
-use crate::program::plane;
+use crate::bench::{Bench, Window, click, hide_b, press, window_of};
+use crate::program::{plane, plane_with};
 use crate::{fit, made_up};
 
 /// A paused window on the gradient view, answered where `answered`.
@@ -21,8 +21,7 @@ fn open(mut bench: Bench, size: [f32; 2], answered: bool) -> Window {
         bench.session.receive(bench.report.clone());
     }
     let mut window = window_of(bench, size);
-    window.key_press(Key::Num3);
-    window.run();
+    press(&mut window, Key::Num3);
     window
 }
 
@@ -50,8 +49,7 @@ fn the_key_opens_it_and_asks_for_the_slopes_of_the_selected_layer() {
     assert_eq!(window.get_all_by_label_contains("measuring…").count(), 2);
     click(&mut window, Role::Button, "One layer down");
     window.get_by_label_contains("Layer 8, A: saturation of 48 units on 256 samples");
-    window.key_press(Key::Num1);
-    window.run();
+    press(&mut window, Key::Num1);
     assert!(asked(&window).unwrap().is_empty());
 }
 
@@ -107,11 +105,7 @@ fn the_density_can_be_plain() {
 #[test]
 fn a_hidden_arm_is_not_told() {
     let mut window = gradients();
-    window.key_press(Key::P);
-    window.run();
-    window.key_press(Key::H);
-    window.run();
-    assert_eq!(window.state().session.state().hidden, Some(1));
+    hide_b(&mut window);
     for told in ["; B ", "histograms of B", "ratio of B", "Layer 8, B"] {
         assert!(window.query_by_label_contains(told).is_none(), "{told}");
     }
@@ -141,9 +135,7 @@ fn every_size_settles_and_fits() {
     for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0]] {
         for language in Language::ALL {
             for set in ["network.depth=10", "network.depth=50", "network.depth=1", "network.activation=relu"] {
-                let mut config = plane();
-                config.set(set).unwrap();
-                let mut window = open(Bench::new(config, language), size, true);
+                let mut window = open(Bench::new(plane_with(&[set]), language), size, true);
                 fit::check(&window, &format!("{size:?} {language:?} {set}"));
                 window.ctx.set_theme(Theme::Dark);
                 window.run();
@@ -155,9 +147,7 @@ fn every_size_settles_and_fits() {
 
 #[test]
 fn the_first_and_the_last_layer_end_the_steps() {
-    let mut config = plane();
-    config.set("network.depth=1").unwrap();
-    let window = open(Bench::new(config, Language::English), [1600.0, 1000.0], true);
+    let window = open(Bench::new(plane_with(&["network.depth=1"]), Language::English), [1600.0, 1000.0], true);
     for name in ["One layer up", "One layer down"] {
         let disabled = window.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled();
         assert!(disabled, "{name}");

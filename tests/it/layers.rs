@@ -9,8 +9,8 @@ use shiftscope::measure::{Diverged, DivergedCause, DivergedPart, Frame, NonFinit
 use shiftscope::trainer::{Activity, Command, Remedies, Remedy, Report, Tried};
 use shiftscope::view::{Against, Arrangement, AxisMode, Language, LayersOptions};
 
-use crate::bench::{self, Bench, Window, click};
-use crate::program::plane;
+use crate::bench::{self, Bench, Window, click, press};
+use crate::program::plane_with;
 use crate::{fit, made_up};
 
 /// An arm overflowed.
@@ -30,10 +30,7 @@ fn window_of(report: Report, size: [f32; 2], language: Language) -> Window {
 }
 
 fn report(settings: &[&str], change: impl FnOnce(&mut Frame)) -> Report {
-    let mut config = plane();
-    for set in settings {
-        config.set(set).expect("a good setting");
-    }
+    let config = plane_with(settings);
     let mut report = made_up::report(&config, 40, Activity::Paused);
     let mut frame = made_up::frame(&config, 40);
     change(&mut frame);
@@ -53,8 +50,7 @@ fn switch(window: &mut Window, menu: &str, name: &str) {
     }
     click(window, Role::RadioButton, name);
     if in_menu {
-        window.key_press(egui::Key::Escape);
-        window.run();
+        press(window, egui::Key::Escape);
     }
 }
 
@@ -122,12 +118,10 @@ fn a_cell_says_how_far_its_median_moved() {
     // At step 0 layer 3 of A has its median at 0; 40 steps later, at 1.4 · 40/150 · sin 6.3.
     assert!(says(&window, "median moved from 0.00 to +0.01 since step 0"));
     window.get_by_label_contains("outline: step 0, arrow: its median to that of now");
-    window.key_press(egui::Key::G);
-    window.run();
+    press(&mut window, egui::Key::G);
     assert!(says(&window, "since step 20"));
     window.get_by_label_contains("outline: step 20");
-    window.key_press(egui::Key::G);
-    window.run();
+    press(&mut window, egui::Key::G);
     assert_eq!((options(&window).ghost, count(&window, moved)), (None, 0));
     assert_eq!(count(&window, "outline: step"), 0);
 }
@@ -138,8 +132,7 @@ fn the_lens_says_how_far_its_median_moved() {
     let words = "since step 0; B mean";
     assert_eq!(count(&window, words), 1, "A of the lens");
     for _ in ["20 steps", "off"] {
-        window.key_press(egui::Key::G);
-        window.run();
+        press(&mut window, egui::Key::G);
     }
     assert_eq!(count(&window, words), 0);
 }
@@ -149,8 +142,7 @@ fn single_units_are_counted_and_said() {
     for arrangement in ["Arrangement: A | B", "Arrangement: A + B"] {
         let mut window = window_of(report_with_units(&[]), [1600.0, 1000.0], EN);
         click(&mut window, Role::RadioButton, arrangement);
-        window.key_press(egui::Key::U);
-        window.run();
+        press(&mut window, egui::Key::U);
         assert!(options(&window).units);
         assert!(count(&window, "20 of 48 units, ") >= 10, "{arrangement}");
         window.get_by_label_contains("median at step 0");
@@ -172,8 +164,7 @@ fn a_stage_without_single_units_keeps_its_histograms_and_says_why() {
     }
     report.frame = Some(Arc::new(frame));
     let mut window = window_of(report, [1600.0, 1000.0], EN);
-    window.key_press(egui::Key::U);
-    window.run();
+    press(&mut window, egui::Key::U);
     assert_eq!(count(&window, "at the newest step and at step 0 only"), 0);
     click(&mut window, Role::RadioButton, "Stage: Σwx");
     assert_eq!(count(&window, "at the newest step and at step 0 only"), 0);
@@ -199,8 +190,7 @@ fn single_units_of_every_network_settle() {
             frame.arms[1].diverged = Some(OVERFLOW);
             report.frame = Some(Arc::new(frame));
             let mut window = window_of(report, size, EN);
-            window.key_press(egui::Key::U);
-            window.run();
+            press(&mut window, egui::Key::U);
             for arrangement in ["Arrangement: A + B", "Arrangement: map", "Arrangement: A | B"] {
                 click(&mut window, Role::RadioButton, arrangement);
                 for stage in ["Stage: ẑ", "Stage: f(·)", "Stage: γẑ+β"] {
@@ -209,8 +199,7 @@ fn single_units_of_every_network_settle() {
                 }
             }
             for key in [egui::Key::P, egui::Key::H] {
-                window.key_press(key);
-                window.run();
+                press(&mut window, key);
             }
         }
     }
@@ -297,8 +286,7 @@ fn a_hidden_arm_tells_nothing_until_it_is_revealed() {
         for reveal in ["click", "key"] {
             let mut window = window(&[]);
             click(&mut window, Role::RadioButton, arrangement);
-            window.key_press(egui::Key::P);
-            window.run();
+            press(&mut window, egui::Key::P);
             let shown = count(&window, "B: mean");
             assert!(shown > 0);
             click(&mut window, Role::Button, "Hide B");
@@ -312,8 +300,7 @@ fn a_hidden_arm_tells_nothing_until_it_is_revealed() {
             if reveal == "click" {
                 click(&mut window, Role::Button, "What will B look like? Click or press B to reveal");
             } else {
-                window.key_press(egui::Key::B);
-                window.run();
+                press(&mut window, egui::Key::B);
             }
             window.hover_at(egui::Pos2::ZERO);
             window.run();
@@ -333,8 +320,7 @@ fn a_hidden_arm_does_not_even_say_that_it_overflowed() {
     };
     let mut window = window_of(report(&[], change), [1600.0, 1000.0], EN);
     assert_eq!(count(&window, "B has overflowed too"), 1);
-    window.key_press(egui::Key::P);
-    window.run();
+    press(&mut window, egui::Key::P);
     click(&mut window, Role::Button, "Hide B");
     window.get_by_label("A overflowed");
     window.get_by_label_contains("At step 4, in layer 7, a gradient became –∞, more than a float can hold.");
@@ -460,8 +446,7 @@ fn held_gamma_and_beta_can_be_set_for_one_layer() {
     window.run();
     window.get_by_role_and_label(Role::TextInput, "β (shift)").type_text("-1");
     window.run();
-    window.key_press(egui::Key::Enter);
-    window.run();
+    press(&mut window, egui::Key::Enter);
     click(&mut window, Role::Button, "Reset γ (scale)");
     let told: Vec<_> = std::mem::take(&mut window.state_mut().told)
         .into_iter()

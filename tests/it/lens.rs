@@ -10,8 +10,8 @@ use shiftscope::measure::{ArmInspection, Inspection, Question, gaussian};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
-use crate::bench::{Bench, Window, click, type_into, window, window_of};
-use crate::program::plane;
+use crate::bench::{Bench, Window, click, hide_b, type_into, window, window_of};
+use crate::program::{plane, plane_with};
 use crate::{fit, made_up};
 
 /// The picture in words.
@@ -82,15 +82,6 @@ fn a_unit_that_is_gone_is_not_shown() {
     assert!(window.query_by_label("unit 5").is_some() && window.query_by_label("unit 6").is_none());
 }
 
-/// Hides B, as the key H does in projector mode.
-fn hide_b(window: &mut Window) {
-    window.key_press(egui::Key::P);
-    window.run();
-    window.key_press(egui::Key::H);
-    window.run();
-    assert_eq!(window.state().session.state().hidden, Some(1));
-}
-
 #[test]
 fn nothing_is_said_of_a_hidden_arm() {
     for (language, layer) in [(Language::English, "Layer 8: A mean"), (Language::Korean, "8층: A 평균")] {
@@ -111,8 +102,7 @@ fn nothing_is_said_of_a_hidden_arm() {
 #[test]
 fn what_to_notice_leaves_out_a_hidden_arm() {
     // So shallow that there is nothing to say about its gradient.
-    let mut config = plane();
-    config.set("network.depth=3").expect("a known key");
+    let config = plane_with(&["network.depth=3"]);
     let mut window = window_of(Bench::new(config, Language::English), [1600.0, 2600.0]);
     window.get_by_label_contains("Layer 3, A: mean").click();
     window.run();
@@ -136,8 +126,7 @@ fn a_diverged_arm_says_so() {
 
 #[test]
 fn sigmoid_and_relu_stand_side_by_side_whatever_the_network_uses() {
-    let mut config = plane();
-    config.set("network.activation=tanh").expect("an activation");
+    let config = plane_with(&["network.activation=tanh"]);
     let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
     click(&mut window, Role::RadioButton, "Curve: compare");
     assert!(window.state().session.state().lens.compare);
@@ -189,8 +178,7 @@ fn the_bell_is_drawn_while_gamma_or_beta_is_dragged_even_when_paused() {
 
 #[test]
 fn the_bell_of_one_layer_has_the_gamma_of_that_layer() {
-    let mut config = plane();
-    config.set("batch_norm.hold=true").expect("a known key");
+    let config = plane_with(&["batch_norm.hold=true"]);
     let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
     click(&mut window, Role::RadioButton, "γ and β apply to: layer 8");
     drag(&mut window, "γ (scale)", 0.75);
@@ -232,8 +220,7 @@ fn the_line_says_what_it_explains() {
 fn a_small_window_has_r2_for_both_arms() {
     for language in Language::ALL {
         for activation in ["sigmoid", "tanh", "relu", "leaky-relu", "gelu"] {
-            let mut config = plane();
-            config.set(&format!("network.activation={activation}")).expect("an activation");
+            let config = plane_with(&[&format!("network.activation={activation}")]);
             let mut window = window_of(Bench::new(config, language), [1280.0, 720.0]);
             let what = format!("{language:?} {activation}");
             assert_eq!(said(&window, "R² ").len(), 2, "{what}");
@@ -265,8 +252,7 @@ fn everything_fits() {
             [(Language::English, "Curve: compare", "γ (scale)"), (Language::Korean, "곡선: 비교", "γ (스케일)")]
         {
             for activation in ["sigmoid", "leaky-relu"] {
-                let mut config = plane();
-                config.set(&format!("network.activation={activation}")).expect("an activation");
+                let config = plane_with(&[&format!("network.activation={activation}")]);
                 let size = size.map(|side: f32| side / zoom);
                 let what = format!("{size:?} {language:?} {activation}");
                 let mut window = window_of(Bench::new(config, language), size);

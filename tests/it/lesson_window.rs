@@ -13,7 +13,7 @@ use shiftscope::lessons::{IOFFE_2015_FIGURE_1, Lesson, catalog};
 use shiftscope::trainer::{Activity, Command, Trainer};
 use shiftscope::view::{Language, Tab};
 
-use crate::bench::{Bench, Window, click, type_into, window_of};
+use crate::bench::{Bench, Window, click, drop_file, press, type_into, wait, window_of};
 use crate::fit;
 
 /// A lesson with everything in it, quick to train.
@@ -50,8 +50,7 @@ pub fn to_the_end(window: &mut Window) {
         if window.state().session.report().is_some_and(|report| report.frame.as_ref().is_some_and(|f| f.step >= 64)) {
             break;
         }
-        window.key_press(Key::Space);
-        window.run();
+        press(window, Key::Space);
     }
     window.run();
 }
@@ -115,8 +114,7 @@ fn a_moment_that_goes_by_can_be_held() {
     read(&mut window);
     window.get_by_role_and_label(Role::Button, "Go on");
     assert_eq!(runs(&window), [8, 32], "it stays");
-    window.key_press(Key::Space);
-    window.run();
+    press(&mut window, Key::Space);
     assert_eq!(runs(&window), [8, 32, 64]);
 }
 
@@ -268,8 +266,7 @@ fn replay_leads_through_the_moments_again() {
     let mut window = window();
     to_the_end(&mut window);
     window.state_mut().told.clear();
-    window.key_press(Key::R);
-    window.run();
+    press(&mut window, Key::R);
     let told = &window.state().told;
     assert!(matches!(told[0], Command::Replay) && matches!(told[1], Command::RunTo(8)), "{told:?}");
     window.get_by_role_and_label(Role::Tooltip, "Look at layer 2 of A.");
@@ -283,8 +280,7 @@ fn moments_can_be_seen_again_and_scrubbed_to() {
     click(&mut window, Role::Button, "Step 8");
     assert_eq!(window.state().session.state().at, Some(8));
     window.get_by_role_and_label(Role::Tooltip, "Look at layer 2 of A.");
-    window.key_press(Key::End);
-    window.run();
+    press(&mut window, Key::End);
     assert!(window.query_by_role(Role::Tooltip).is_none());
 }
 
@@ -305,10 +301,8 @@ fn the_list_shows_all_lessons_in_order() {
             window.get_by_role_and_label(Role::Button, &name);
         }
         fit::check_whole(&window, &format!("the list of lessons {language:?}"));
-        window.key_press(Key::Escape);
-        window.run();
-        window.key_press(Key::L);
-        window.run();
+        press(&mut window, Key::Escape);
+        press(&mut window, Key::L);
         let name = format!("{}. {}, {done}", first.order, first.text.of(language.tag()).title);
         click(&mut window, Role::Button, &name);
         window.get_by_label_contains(&first.text.of(language.tag()).question);
@@ -366,20 +360,12 @@ fn an_exercise_hides_and_locks_controls() {
     assert!(seed.accesskit_node().is_disabled(), "the button of a locked control does nothing, and looks so");
     window.state_mut().told.clear();
     window.get_by_role_and_label(Role::Slider, "Depth").click();
-    window.key_press(Key::N);
-    window.run();
+    press(&mut window, Key::N);
     assert!(window.state().told.is_empty(), "{:?}", window.state().told);
     // What the lesson itself suggests goes on.
     to_the_end(&mut window);
     click(&mut window, Role::Button, "Take the norm out of B");
     window.get_by_label_contains("Changed from the lesson");
-}
-
-fn drop_file(window: &mut Window, path: &std::path::Path) {
-    let files = &mut window.input_mut().dropped_files;
-    files.push(Arc::new(crate::files::Dropped(path.to_path_buf())));
-    window.run();
-    crate::bench::settle(window);
 }
 
 #[test]
@@ -463,8 +449,7 @@ fn check_phases(sizes: &[[f32; 2]]) {
                 note(&mut found, &window, &format!("{what} question"));
                 let steps: Vec<u64> =
                     lesson.moments.iter().map(|moment| moment.step).filter(|step| *step > 0).collect();
-                window.key_press(Key::Space);
-                window.run();
+                press(&mut window, Key::Space);
                 note(&mut found, &window, &format!("{what} training"));
                 for step in steps.into_iter().chain([lesson.steps()]) {
                     window.state_mut().run_to(step);
@@ -645,26 +630,17 @@ fn three_bars_and_a_published_figure() {
         (Language::Korean, "W1/sd: A", ", C ", "Ioffe & Szegedy 2015, 그림에서 읽은 값"),
     ] {
         let mut window = window_with(lesson.clone(), language, BESIDE);
-        window.key_press(Key::Space);
-        window.run();
+        press(&mut window, Key::Space);
         window.get_by_label_contains(published);
-        window.key_press(Key::Num2);
-        window.run();
+        press(&mut window, Key::Num2);
         let bars = if language == Language::English { "Below: Bars" } else { "아래쪽: 막대" };
         click(&mut window, Role::RadioButton, bars);
         window.get_by_label_contains(measure);
-        let waited = Instant::now();
         // Those of noisy batch norm come from real networks.
-        let has = |window: &Window| {
+        wait(&mut window, noisy, |window| {
             let node = window.get_by_label_contains(measure);
             node.accesskit_node().label().is_some_and(|label| label.contains(noisy) && !label.ends_with('–'))
-        };
-        while !has(&window) && waited.elapsed() < Duration::from_mins(1) {
-            std::thread::sleep(Duration::from_millis(20));
-            window.step();
-        }
-        assert!(has(&window), "{language:?}");
-        window.run();
+        });
         fit::check(&window, &format!("bars {language:?}"));
     }
 }

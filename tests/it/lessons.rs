@@ -8,7 +8,7 @@ use shiftscope::lessons::{Bilingual, FILES, Finding, Lesson, Outcome, Right, Ver
 use shiftscope::nn::flush::flushed;
 use shiftscope::trainer::lockstep;
 
-use crate::program::{check_refused, output, text};
+use crate::program::{check_refused, output, succeeded, text};
 
 #[test]
 fn every_lesson_loads_under_its_own_name_and_place() {
@@ -202,11 +202,7 @@ fn own_lesson() -> tempfile::NamedTempFile {
 #[test]
 fn a_run_of_a_lesson_ends_with_its_verdicts() {
     let file = own_lesson();
-    let run = |more: &[&str]| {
-        let output = output(&[&["run", "--lesson", text(file.path())], more].concat());
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    };
+    let run = |more: &[&str]| succeeded(output(&[&["run", "--lesson", text(file.path())], more].concat()));
     let out = run(&[]);
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines.len(), 4, "{out}");

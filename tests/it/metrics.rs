@@ -1,20 +1,17 @@
 //! The CSV of `run --metrics`.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
-use crate::program::{run, text};
+use crate::program;
 
 const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,nonfinite,\
                       grad_rms,update_ratio,loss,train_accuracy,test_accuracy";
 
-/// The text that `run` with `arguments` writes.
+/// The CSV of `run` with `arguments`.
 #[track_caller]
 fn metrics(folder: &Path, arguments: &[&str]) -> String {
-    let path = folder.join("m.csv");
-    run(&[arguments, &["--metrics", text(&path)]].concat());
-    fs::read_to_string(path).expect("the run wrote it")
+    program::metrics(folder, arguments).1
 }
 
 fn rows(text: &str) -> Vec<Vec<&str>> {

@@ -74,7 +74,7 @@ fn no_output_replaces_what_stdin_is_read_from() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("e.toml"), "seed = 3\n").unwrap();
     let script = "exec \"$BIN\" run - --steps 1 --force --metrics e.toml < e.toml";
-    check_refused(&crate::command_line::shell(folder.path(), script), 2, "--metrics and FILE are one file");
+    check_refused(&crate::program::shell(folder.path(), script), 2, "--metrics and FILE are one file");
     assert_eq!(fs::read_to_string(folder.path().join("e.toml")).unwrap(), "seed = 3\n");
 }
 
@@ -189,7 +189,7 @@ fn a_hyphen_is_stdout_or_refused() {
 fn a_reader_of_rows_that_leaves_ends_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let script = "(\"$BIN\" run --steps 10000000 --metrics - 2>summary; echo \"code $?\" >&2) | head -1";
-    let piped = crate::command_line::shell(folder.path(), script);
+    let piped = crate::program::shell(folder.path(), script);
     assert_eq!(String::from_utf8_lossy(&piped.stderr), "code 0\n");
     assert!(String::from_utf8_lossy(&piped.stdout).starts_with("step,arm,"));
     assert_eq!(fs::read_to_string(folder.path().join("summary")).unwrap().lines().count(), 2);

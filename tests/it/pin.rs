@@ -10,7 +10,7 @@ use shiftscope::measure::Timeline;
 use shiftscope::trainer::{Activity, Report};
 use shiftscope::view::Language;
 
-use crate::bench::{Bench, Window, click, type_into, window, window_of};
+use crate::bench::{Bench, Window, click, press, type_into, window, window_of};
 use crate::lesson_window::{to_the_end, window_with};
 use crate::made_up;
 
@@ -80,11 +80,9 @@ fn a_pinned_run_stays_behind_the_next_with_its_numbers() {
 #[test]
 fn the_key_pins_and_lets_go() {
     let mut window = window();
-    window.key_press(Key::K);
-    window.run();
+    press(&mut window, Key::K);
     window.get_by_role_and_label(Role::Button, "Unpin");
-    window.key_press(Key::K);
-    window.run();
+    press(&mut window, Key::K);
     window.get_by_role_and_label(Role::Button, "Pin this run");
 }
 
@@ -93,11 +91,9 @@ fn what_is_pinned_of_a_hidden_arm_is_hidden() {
     let mut window = window();
     click(&mut window, Role::Button, "Pin this run");
     type_into(&mut window, "Depth", "3");
-    window.key_press(Key::P);
-    window.run();
+    press(&mut window, Key::P);
     window.state_mut().run_to(40);
-    window.key_press(Key::H);
-    window.run();
+    press(&mut window, Key::H);
     assert_eq!(window.state().session.state().hidden, Some(1));
     let [a, b] = numbers(&says(&window));
     assert!(a.contains('→') && !a.contains('–'), "{a}");
@@ -109,10 +105,8 @@ fn every_window_has_room_for_the_pin() {
     for size in [[1600.0, 1000.0], [1280.0, 720.0], [1024.0, 768.0], [2560.0, 1440.0]] {
         for language in Language::ALL {
             let mut window = window_of(Bench::new(Config::default(), language), size);
-            window.key_press(Key::K);
-            window.run();
-            window.key_press(Key::N);
-            window.run();
+            press(&mut window, Key::K);
+            press(&mut window, Key::N);
             let name = if language == Language::English {
                 ["Unpin", "Curves over time: Accuracy"]
             } else {

@@ -10,7 +10,7 @@ use shiftscope::config::Config;
 use shiftscope::figure::Figure;
 use shiftscope::figure::plan::{Plan, Source};
 
-use crate::program::{check_refused, shiftscope};
+use crate::program::{check_refused, names, shiftscope, succeeded};
 
 /// An experiment that takes no time.
 const SMALL: &str = "[network]\ndepth = 2\nwidth = 8\n[data]\nset = \"spirals\"\nsamples = 200\n[training]\nbatch_size = 64\nsteps = 40\n";
@@ -83,10 +83,7 @@ impl Folder {
     }
 
     fn names(&self, folder: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.path(folder)).unwrap();
-        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
+        names(&self.path(folder))
     }
 
     fn text(&self, name: &str) -> String {
@@ -302,8 +299,7 @@ fn the_example_plan_is_whole_and_a_reduced_version_of_it_is_made() {
         figure.insert("step".to_owned(), step.into());
     }
     fs::write(folder.path().join("note.toml"), reduced.to_string()).unwrap();
-    let output = shiftscope().arg("figures").arg(folder.path().join("note.toml")).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    succeeded(shiftscope().arg("figures").arg(folder.path().join("note.toml")).output().unwrap());
     for item in plan.items() {
         let entry = &plan.entries[item.entry];
         for kind in &entry.formats {

@@ -39,6 +39,16 @@ pub fn plane() -> Config {
     config
 }
 
+/// [`plane`] with these assignments.
+#[track_caller]
+pub fn plane_with(settings: &[&str]) -> Config {
+    let mut config = plane();
+    for setting in settings {
+        config.set(setting).expect("a good setting");
+    }
+    config
+}
+
 /// The program, in a place without a display.
 pub fn shiftscope() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shiftscope"));
@@ -51,13 +61,37 @@ pub fn output(arguments: &[&str]) -> Output {
     shiftscope().args(arguments).output().expect("the program starts")
 }
 
+/// `$BIN` is the program in `script`, which a shell runs in `folder`.
+#[cfg(unix)]
+pub fn shell(folder: &Path, script: &str) -> Output {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script]).current_dir(folder).env("BIN", env!("CARGO_BIN_EXE_shiftscope"));
+    shell.output().expect("there is a shell")
+}
+
+/// The stdout of a command that must have succeeded.
+#[track_caller]
+pub fn succeeded(output: Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("stdout is UTF-8")
+}
+
 /// `run` of a small network, which must succeed; its stdout.
 #[track_caller]
 pub fn run(arguments: &[&str]) -> String {
     let output = shiftscope().arg("run").args(SMALL).args(arguments).output().expect("the program starts");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    assert!(output.stderr.is_empty(), "no progress bar in a pipe");
-    String::from_utf8(output.stdout).expect("the summary is UTF-8")
+    let is_quiet = output.stderr.is_empty();
+    let summary = succeeded(output);
+    assert!(is_quiet, "no progress bar in a pipe");
+    summary
+}
+
+/// `run` of a small network with `--metrics`: its stdout and the CSV.
+#[track_caller]
+pub fn metrics(folder: &Path, arguments: &[&str]) -> (String, String) {
+    let path = folder.join("m.csv");
+    let summary = run(&[arguments, &["--metrics", text(&path)]].concat());
+    (summary, std::fs::read_to_string(path).expect("the run wrote it"))
 }
 
 /// Exit code `code`, nothing on stdout and exactly one line on stderr, which starts with `error: ` and contains

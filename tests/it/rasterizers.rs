@@ -8,7 +8,7 @@ use std::process::Command;
 
 use shiftscope::render::{Effort, Labels, Pixels, encode, pdf, pixels, svg};
 
-use crate::snapshots::{SHOTS, Shot, drawing, marked, read, write};
+use crate::snapshots::{SHOTS, Shot, drawing, marked, read, share, write};
 
 /// Largest difference of a color channel that counts as the same.
 const SAME: u8 = 24;
@@ -84,11 +84,6 @@ fn difference(one: &Pixels, other: &Pixels) -> (Vec<bool>, Vec<bool>) {
     };
     let really = differs.iter().enumerate().map(|(i, differs)| *differs && (even(a, i) || even(b, i))).collect();
     (differs, really)
-}
-
-fn share(differs: &[bool]) -> f64 {
-    let whole = |n: usize| u32::try_from(n).map_or(f64::INFINITY, f64::from);
-    whole(differs.iter().filter(|differs| **differs).count()) / whole(differs.len())
 }
 
 fn folder() -> PathBuf {

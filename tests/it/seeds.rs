@@ -1,8 +1,6 @@
 //! Several seeds: what the tab says is what a job of its own finds, and it can be given up.
 
 use std::sync::Arc;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -11,41 +9,24 @@ use shiftscope::measure::SeedMeasure;
 use shiftscope::trainer::{SeedRuns, SeedState};
 use shiftscope::view::{Language, SeedsOptions};
 
-use crate::bench::{Bench, Window, click, type_into, window_of};
+use crate::bench::{Bench, Window, click, press, type_into, wait, window_of};
 use crate::fit;
-use crate::program::plane;
+use crate::program::{plane_with, until};
 
 /// An experiment that a test can afford.
 fn small() -> Config {
-    let mut config = plane();
-    for set in ["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16"] {
-        config.set(set).expect("a good setting");
-    }
-    config
+    plane_with(&["data.samples=200", "network.depth=3", "network.width=8", "training.batch_size=16"])
 }
 
 /// A window on the tab.
 fn window(config: Config, size: [f32; 2], language: Language) -> Window {
     let mut window = window_of(Bench::new(config, language), size);
-    window.key_press(egui::Key::Num5);
-    window.run();
+    press(&mut window, egui::Key::Num5);
     window
 }
 
 fn on(config: Config) -> Window {
     window(config, [1600.0, 1000.0], Language::English)
-}
-
-/// Draws until `is` so.
-#[track_caller]
-fn wait(window: &mut Window, is: impl Fn(&Window) -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !is(window) {
-        assert!(Instant::now() < deadline, "it never came");
-        sleep(Duration::from_millis(10));
-        window.step();
-    }
-    window.run();
 }
 
 /// Runs three seeds of 40 steps and waits for their end.
@@ -56,7 +37,7 @@ fn three(window: &mut Window) {
     window.get_by_role_and_label(Role::Button, "Run 3 seeds").click();
     window.step();
     window.step();
-    wait(window, |window| window.query_by_role_and_label(Role::Button, "Cancel").is_none());
+    wait(window, "the end of three seeds", |window| window.query_by_role_and_label(Role::Button, "Cancel").is_none());
 }
 
 fn names(window: &Window, part: &str) -> Vec<String> {
@@ -71,10 +52,7 @@ fn the_tab_says_what_the_seeds_show() {
     three(&mut window);
     assert_eq!(window.state().session.state().seeds, SeedsOptions { count: 3, steps: 40 });
     let runs = SeedRuns::spawn(small().check().expect("a good experiment"), vec![1, 2, 3], 40, || ());
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while runs.progress().state == SeedState::Running && Instant::now() < deadline {
-        sleep(Duration::from_millis(5));
-    }
+    until("the end of three seeds", || runs.progress().state != SeedState::Running);
     let series = runs.progress().series;
     let ahead = series.ahead(SeedMeasure::TestAccuracy);
     let expected = if ahead[1] >= ahead[0] {
@@ -119,7 +97,7 @@ fn a_job_can_be_given_up() {
     window.get_by_role_and_label(Role::Button, "Cancel").click();
     window.step();
     window.step();
-    wait(&mut window, |window| window.query_by_role_and_label(Role::Button, "Run 10 seeds").is_some());
+    wait(&mut window, "the button", |window| window.query_by_role_and_label(Role::Button, "Run 10 seeds").is_some());
     window.get_by_label("Is it luck?");
 }
 
@@ -143,11 +121,9 @@ fn curves_of_an_earlier_experiment_say_so_but_another_seed_is_the_same_experimen
 fn a_hidden_arm_stays_hidden() {
     let mut window = on(small());
     three(&mut window);
-    window.key_press(egui::Key::P);
-    window.run();
+    press(&mut window, egui::Key::P);
     assert!(!names(&window, "B: ").is_empty());
-    window.key_press(egui::Key::H);
-    window.run();
+    press(&mut window, egui::Key::H);
     assert!(names(&window, " is ahead of ").is_empty());
     let told = names(&window, "of 3 seeds");
     assert!(!told.is_empty() && told.iter().all(|name| !name.contains("B: ")), "{told:?}");
@@ -163,7 +139,7 @@ fn what_is_not_possible_is_said() {
     let mut window = on(config);
     window.get_by_role_and_label(Role::Button, "Run 5 seeds").click();
     window.step();
-    wait(&mut window, |window| !names(window, "training.batch_size").is_empty());
+    wait(&mut window, "the refusal", |window| !names(window, "training.batch_size").is_empty());
 }
 
 /// Before, while and after: every text has its room.

@@ -16,7 +16,7 @@ use shiftscope::measure::Question;
 use shiftscope::render::{Drawing, Easel, Effort, Labels, Page, Pixels, encode, pixels, svg};
 use shiftscope::view::{Language, theme};
 
-use crate::bench::{Bench, Window, click};
+use crate::bench::{Bench, Window, click, hide_b, press};
 use crate::lesson_window;
 use crate::made_up;
 
@@ -62,23 +62,13 @@ pub const SHOTS: &[Shot] = &[
     shot("gradients-1600-ko", [1600, 1000], Language::Korean, Theme::Light, |window| answered(window, Key::Num3)),
     shot("data-1024-dark", [1024, 768], Language::English, Theme::Dark, |window| answered(window, Key::Num4)),
     shot("seeds-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::Num5)),
-    shot("hidden-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::H)),
+    shot("hidden-1280", [1280, 720], Language::English, Theme::Light, hide_b),
     shot("tooltip-1024", [1024, 768], Language::English, Theme::Light, |_| {}).hovering(60.0, 178.0),
     shot("lesson-1280", [1280, 720], Language::English, Theme::Light, |window| {
         lesson_window::open(window);
         lesson_window::to_the_end(window);
     }),
 ];
-
-fn press(window: &mut Window, key: Key) {
-    if key == Key::H {
-        // Hiding belongs to projector mode; its zoom does not reach the renderer, which has a context of its own.
-        window.key_press(Key::P);
-        window.run();
-    }
-    window.key_press(key);
-    window.run();
-}
 
 /// Opens a view whose questions are answered.
 fn answered(window: &mut Window, key: Key) {
@@ -141,9 +131,14 @@ fn difference(one: &Pixels, other: &Pixels) -> (Vec<bool>, f64) {
     }
     let differs = |(a, b): (&[u8], &[u8])| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > SAME);
     let differ: Vec<bool> = one.rgba.chunks_exact(4).zip(other.rgba.chunks_exact(4)).map(differs).collect();
-    let whole = |n: usize| u32::try_from(n).map_or(f64::INFINITY, f64::from);
-    let share = whole(differ.iter().filter(|differs| **differs).count()) / whole(count);
+    let share = share(&differ);
     (differ, share)
+}
+
+/// The share of pixels that differ.
+pub fn share(differ: &[bool]) -> f64 {
+    let whole = |n: usize| u32::try_from(n).map_or(f64::INFINITY, f64::from);
+    whole(differ.iter().filter(|differs| **differs).count()) / whole(differ.len())
 }
 
 /// The picture, pale, with red where it differs.

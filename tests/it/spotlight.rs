@@ -10,7 +10,7 @@ use shiftscope::lessons::{Cells, Format, Lesson, Part, catalog};
 use shiftscope::measure::Question;
 use shiftscope::view::{Language, Tab};
 
-use crate::bench::{Bench, Window, click, window_of};
+use crate::bench::{Bench, Window, click, press, window_of};
 use crate::fit;
 use crate::lesson_window::{lesson, window_with};
 use crate::made_up;
@@ -28,14 +28,12 @@ fn projected(lesson: &Lesson, language: Language, size: [f32; 2]) -> Window {
     bench.session.begin_with(lesson.clone());
     bench.run_to(0);
     let mut window = window_of(bench, size);
-    window.key_press(Key::P);
-    window.run();
+    press(&mut window, Key::P);
     // The zoom of the projector is that of `size` already.
     window.ctx.set_zoom_factor(1.0);
     window.set_size(size.into());
     window.run();
-    window.key_press(Key::Space);
-    window.run();
+    press(&mut window, Key::Space);
     window
 }
 
@@ -152,8 +150,7 @@ fn the_layers_that_the_words_name_are_drawn_alone() {
         assert_eq!(window.query_all_by_label_contains(&name).next().is_some(), drawn, "{name}");
     }
     assert!(window.query_by_role_and_label(Role::Tab, "Drift").is_none(), "bars and tabs step aside");
-    window.key_press(Key::Space);
-    window.run();
+    press(&mut window, Key::Space);
     // The way back to the whole window, and on with the lesson.
     click(&mut window, Role::Button, "Controls");
     assert!(window.query_by_role_and_label(Role::Tab, "Drift").is_some());
@@ -197,8 +194,7 @@ fn ten_layers_are_seen_at_once_on_a_projector() {
         let mut bench = Bench::new(config, language);
         bench.run_to(40);
         let mut window = window_of(bench, PROJECTORS[0]);
-        window.key_press(Key::P);
-        window.run();
+        press(&mut window, Key::P);
         window.ctx.set_zoom_factor(1.0);
         window.set_size(PROJECTORS[0].into());
         window.run();

@@ -9,7 +9,7 @@ use shiftscope::figure::plan::Plan;
 use shiftscope::lessons::Lesson;
 use tempfile::TempDir;
 
-use crate::program::{check_refused, output};
+use crate::program::{check_refused, output, succeeded};
 
 /// Texts of a bit less than 1 MiB that nest, repeat or go on for as long as they can.
 fn heavy() -> Vec<(&'static str, String)> {
@@ -67,13 +67,6 @@ fn at(folder: &TempDir, name: &str, contents: impl AsRef<[u8]>) -> String {
     path.to_str().expect("a text").to_owned()
 }
 
-/// Does what must succeed.
-#[track_caller]
-fn made(arguments: &[&str]) {
-    let output = output(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
 /// Rows enough to be split and to make a mini-batch.
 fn table(classes: [&str; 2]) -> String {
     let rows = (0..200).map(|i| format!("{}.5,{},{}\n", i % 7, i % 5, classes[i % 2]));
@@ -87,9 +80,7 @@ fn a_file_is_run_whatever_it_is_by_its_content() {
     let no_name = at(&folder, "no-ending", table(["a", "b"]));
     let run = |arguments: &[&str]| {
         let small = ["run", "--set", "network.depth=2", "--set", "network.width=8", "--steps", "3"];
-        let output = output(&[&small, arguments].concat());
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("the summary is UTF-8")
+        succeeded(output(&[&small, arguments].concat()))
     };
     let trained = run(&[&data]);
     assert_eq!(trained, run(&[&no_name]));
@@ -103,7 +94,7 @@ fn a_file_is_run_whatever_it_is_by_its_content() {
     assert!(claims.contains("claim 1"), "{claims}");
 
     let figure = folder.path().join("figure.svg").to_str().expect("a text").to_owned();
-    made(&["figure", "--set", "seed=5", "--step", "2", "--view", "loss", "--out", &figure]);
+    succeeded(output(&["figure", "--set", "seed=5", "--step", "2", "--view", "loss", "--out", &figure]));
     assert_eq!(run(&[&figure]), run(&["--set", "seed=5"]));
 }
 
@@ -183,7 +174,17 @@ fn words_from_data_are_harmless_in_what_is_made_of_them() {
     let data = at(&folder, "d.csv", table(["=cmd|' /C calc'!A0", "@SUM(1)"]));
     let out = folder.path().join("data.csv");
     let set = format!("data.path={data}");
-    made(&["figure", "--set", &set, "--step", "2", "--view", "data", "--out", out.to_str().expect("a text")]);
+    succeeded(output(&[
+        "figure",
+        "--set",
+        &set,
+        "--step",
+        "2",
+        "--view",
+        "data",
+        "--out",
+        out.to_str().expect("a text"),
+    ]));
     let csv = fs::read_to_string(&out).expect("a table");
     assert!(csv.contains(",'=cmd|' /C calc'!A0,") && csv.contains(",'@SUM(1),"), "{csv}");
     let live = |line: &str| line.split(',').any(|cell| cell.starts_with(['=', '@', '+']));
@@ -191,7 +192,7 @@ fn words_from_data_are_harmless_in_what_is_made_of_them() {
 
     let plan = "formats = [\"pdf\"]\n[[figure]]\nname = \"a\"\nview = \"loss\"\nstep = 2\ntitle = \"x\\u001b[31m\\u009b0m\\ny\"\n";
     let plan = at(&folder, "plan.toml", plan);
-    made(&["figures", &plan]);
+    succeeded(output(&["figures", &plan]));
     for name in ["figures.tex", "index.md"] {
         let text = fs::read_to_string(folder.path().join("en").join(name)).expect("an index");
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{name}: {text:?}");

@@ -5,33 +5,27 @@
 
 use std::sync::LazyLock;
 
-use crate::program::plane;
 use shiftscope::config::{Checked, Config};
 use shiftscope::figure::{Figure, Look, Size, Table, table};
 use shiftscope::measure::{Question, Stage};
-use shiftscope::trainer::{Replay, Report};
+use shiftscope::trainer::Report;
 use shiftscope::view::{AxisMode, Picture, Points, Tab, ViewState};
+
+use crate::program::plane_with;
+use crate::trained::replayed;
 
 const STEP: u64 = 70;
 
 fn experiment(more: &[&str]) -> Checked {
-    let mut config = plane();
     let small = ["network.depth=3", "network.width=8", "data.samples=200", "training.steps=70"];
-    small.iter().chain(more).for_each(|assignment| config.set(assignment).unwrap());
-    config.check().unwrap()
-}
-
-fn replayed(experiment: &Checked, question: &Question) -> Report {
-    let mut replay = Replay::new(experiment).unwrap();
-    assert!(replay.advance_to(STEP, &mut |_| true));
-    replay.report(question)
+    plane_with(&[&small, more].concat()).check().unwrap()
 }
 
 /// A short run that answers what every view asks.
 static RUN: LazyLock<(Checked, Report)> = LazyLock::new(|| {
     let experiment = experiment(&[]);
     let question = Question { slopes: Some(2), decision: Some(Question::FINE), predictions: true, unit: Some((2, 3)) };
-    let report = replayed(&experiment, &question);
+    let report = replayed(&experiment, STEP, &question);
     (experiment, report)
 });
 
@@ -312,7 +306,7 @@ fn data_are_points_decisions_and_predictions() {
     assert!(!rows.with(&[("split", "test"), ("quantity", "point")]).is_empty());
 
     let digits = experiment(&["data.set=digits"]);
-    let report = replayed(&digits, &Question { predictions: true, ..Question::default() });
+    let report = replayed(&digits, STEP, &Question { predictions: true, ..Question::default() });
     let rows = Rows::of(&table(&figure(Picture::Data, ViewState::default()), &report));
     let told = report.inspection.as_ref().unwrap().arms[1].predictions.as_ref().unwrap();
     let values: Vec<f64> = told.iter().map(|said| said.probability).collect();
@@ -364,7 +358,7 @@ fn an_earlier_step_has_its_own_numbers_and_the_experiment_comes_along() {
 #[test]
 fn what_is_not_a_number_is_left_out() {
     let diverging = experiment(&["network.activation=relu", "init.scale=100", "training.learning_rate=1000"]);
-    let report = replayed(&diverging, &Question::default());
+    let report = replayed(&diverging, STEP, &Question::default());
     assert!(report.frame.as_ref().unwrap().arms[0].diverged.is_some(), "this is meant to diverge");
     for picture in Picture::ALL {
         let rows = Rows::of(&table(&figure(picture, ViewState::default()), &report));

@@ -7,17 +7,12 @@ use shiftscope::config::Value;
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::{Language, Tab};
 
-use crate::bench::{Bench, Window, click, type_into, window, window_of};
+use crate::bench::{Bench, Window, click, press, type_into, window, window_of};
 use crate::made_up;
 use crate::program::plane;
 
 fn at(window: &Window) -> Option<u64> {
     window.state().session.state().at
-}
-
-fn press(window: &mut Window, key: Key) {
-    window.key_press(key);
-    window.run();
 }
 
 #[test]

@@ -2,22 +2,25 @@
 
 use std::sync::LazyLock;
 
+use shiftscope::config::Checked;
 use shiftscope::measure::Question;
 use shiftscope::trainer::{Replay, Report};
 use shiftscope::view::Language;
 
 use crate::bench::{Bench, Window, window_of};
-use crate::program::plane;
+use crate::program::plane_with;
 
-/// An experiment that has trained to a step.
-pub fn trained(settings: &[&str], step: u64) -> Report {
-    let mut config = plane();
-    for setting in settings {
-        config.set(setting).expect("a known key");
-    }
-    let mut replay = Replay::new(&config.check().expect("a good experiment")).expect("data of the program");
+/// An experiment that has trained to a step, with its answer to `question`.
+pub fn replayed(experiment: &Checked, step: u64, question: &Question) -> Report {
+    let mut replay = Replay::new(experiment).expect("data of the program");
     assert!(replay.advance_to(step, &mut |_| true));
-    replay.report(&Question::default())
+    replay.report(question)
+}
+
+/// [`plane_with`] these settings, trained to a step.
+pub fn trained(settings: &[&str], step: u64) -> Report {
+    let experiment = plane_with(settings).check().expect("a good experiment");
+    replayed(&experiment, step, &Question::default())
 }
 
 /// A window that shows `report`.

@@ -7,9 +7,9 @@ use shiftscope::config::{Config, Key, Value};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
-use crate::bench::{Bench, Window, click, type_into, window, window_of};
+use crate::bench::{Bench, Window, click, press, type_into, window, window_of};
 use crate::made_up;
-use crate::program::plane;
+use crate::program::{plane, plane_with};
 
 fn value_in(config: &Config, key: &str) -> Value {
     Key::find(key).expect("a known key").get(config).expect("a key that is set")
@@ -76,8 +76,7 @@ fn arrow_keys_move_a_slider() {
     let mut window = window();
     window.get_by_role_and_label(Role::Slider, "Depth").focus();
     window.run();
-    window.key_press(egui::Key::ArrowRight);
-    window.run();
+    press(&mut window, egui::Key::ArrowRight);
     assert_eq!(value(&window, "network.depth"), Value::Integer(11));
 }
 
@@ -141,8 +140,7 @@ fn what_is_not_allowed_is_said_in_one_line() {
     assert!(window.query_by_label_contains("Not possible").is_none(), "it can be closed");
     type_into(&mut window, "γ (scale)", "-500");
     window.get_by_label_contains("is −500.0; allowed: −100 to 100");
-    window.key_press(egui::Key::Escape);
-    window.run();
+    press(&mut window, egui::Key::Escape);
     assert!(window.query_by_label_contains("Not possible").is_none(), "Escape closes it");
     type_into(&mut window, "Learning rate", "nan");
     type_into(&mut window, "Depth", "12");
@@ -169,8 +167,7 @@ fn keys() {
     let mut window = window();
     window.state_mut().told.clear();
     for key in [egui::Key::Space, egui::Key::Space, egui::Key::S, egui::Key::R, egui::Key::N] {
-        window.key_press(key);
-        window.run();
+        press(&mut window, key);
     }
     let told = &window.state().told;
     assert!(matches!(told[0], Command::Run));
@@ -188,8 +185,7 @@ fn keys_are_letters_while_a_text_is_typed() {
     window.run();
     window.key_press(egui::Key::N);
     window.key_press(egui::Key::Space);
-    window.key_press(egui::Key::Escape);
-    window.run();
+    press(&mut window, egui::Key::Escape);
     assert!(window.state().told.is_empty());
 }
 
@@ -299,13 +295,11 @@ fn keys_do_nothing_behind_what_lies_on_top() {
 fn keys_that_show_and_hide_never_change_the_experiment() {
     let mut window = window();
     for key in [egui::Key::B, egui::Key::B, egui::Key::H, egui::Key::B, egui::Key::B, egui::Key::H, egui::Key::H] {
-        window.key_press(key);
-        window.run();
+        press(&mut window, key);
     }
     assert!(window.state().told.is_empty(), "{:?}", window.state().told);
     assert_eq!(window.state().session.state().hidden, None);
-    window.key_press(egui::Key::H);
-    window.run();
+    press(&mut window, egui::Key::H);
     assert_eq!(window.state().session.state().hidden, Some(1), "outside of projector mode, too");
 }
 
@@ -473,9 +467,7 @@ fn every_window_settles() {
         for language in Language::ALL {
             for set in ["network.activation=sigmoid", "network.activation=gelu", "network.depth=50", "network.depth=1"]
             {
-                let mut config = plane();
-                config.set(set).unwrap();
-                let mut window = window_of(Bench::new(config, language), size);
+                let mut window = window_of(Bench::new(plane_with(&[set]), language), size);
                 assert_eq!(window.run(), 1, "{size:?} {set}");
             }
         }
@@ -533,8 +525,7 @@ fn groups_of_controls_fold_and_stay_folded() {
 /// Without a normalization γ, β and ε could be moved, and nothing happened.
 #[test]
 fn controls_that_change_nothing_are_disabled_and_say_why() {
-    let mut config = plane();
-    config.set("arms.b.normalization=none").expect("a good setting");
+    let config = plane_with(&["arms.b.normalization=none"]);
     let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
     for (role, name) in [
         (Role::Slider, "γ (scale)"),
@@ -555,9 +546,7 @@ fn controls_that_change_nothing_are_disabled_and_say_why() {
 #[test]
 fn accuracies_by_batch_statistics_are_drawn_where_a_run_compares_them() {
     let shown = |set: &str, size: [f32; 2], language: Language| {
-        let mut config = plane();
-        config.set(set).expect("a good setting");
-        let mut window = window_of(Bench::new(config, language), size);
+        let mut window = window_of(Bench::new(plane_with(&[set]), language), size);
         let text = shiftscope::view::Text::new(language);
         let name = format!("{}: {}", text.get("progress"), text.get("accuracy"));
         click(&mut window, Role::RadioButton, &name);
@@ -584,8 +573,7 @@ fn buttons_that_would_do_nothing_are_disabled_and_say_why() {
         |window: &Window, name: &str| window.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled();
     let mut window = window();
     assert!(is_disabled(&window, "One frame on") && !is_disabled(&window, "One frame back"));
-    window.key_press(egui::Key::Home);
-    window.run();
+    press(&mut window, egui::Key::Home);
     assert!(!is_disabled(&window, "One frame on") && is_disabled(&window, "One frame back"));
     assert!(["Train", "Step", "Replay", "New seed"].iter().all(|name| !is_disabled(&window, name)));
     let mut bench = Bench::new(plane(), Language::English);
