@@ -7,7 +7,7 @@ use std::process::Command as Process;
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, PointerButton, pos2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Change, Config, Value};
 use shiftscope::figure::Figure;
@@ -605,34 +605,50 @@ fn the_dialog_speaks_korean() {
     assert!(file.contains(r#"lang="ko""#), "the words of the figure are Korean too");
 }
 
-/// The dialog on `report`, with these options.
-fn chosen(report: &Report, language: Language, picture: &str, preset: &str, caption: bool) -> Window {
+/// The dialog on `report`.
+fn dialog(report: &Report, language: Language) -> Window {
     let mut bench = Bench::new(Config::clone(&report.file), language);
     bench.session.receive(report.clone());
     bench.report = report.clone();
     let (mut window, _folder) = sized(bench, [1280.0, 720.0]);
-    let text = Text::new(language);
     press(&mut window, Key::E);
-    if !caption {
-        push(&mut window, Role::CheckBox, &text.get("export-caption"));
+    window
+}
+
+/// Acts until `is` so. A preview that arrives just then moves what stands below it from under the pointer.
+#[track_caller]
+fn until_chosen(window: &mut Window, what: &str, is: impl Fn(&Window) -> bool, act: impl Fn(&mut Window)) {
+    for _ in 0..3 {
+        if !is(window) {
+            act(window);
+        }
     }
+    assert!(is(window), "{what}");
+}
+
+/// Chooses these options in the dialog.
+#[track_caller]
+fn choose(window: &mut Window, text: &Text, picture: &str, preset: &str, caption: bool) {
+    let has_caption =
+        |window: &Window| window.state().session.state().export.as_ref().expect("a dialog").options.caption;
+    let name = text.get("export-caption");
+    let toggle = |window: &mut Window| push(window, Role::CheckBox, &name);
+    until_chosen(window, &name, |window| has_caption(window) == caption, toggle);
     for (list, entry) in [("export-what", picture), ("export-size", preset)] {
         let (list, entry) = (text.get(list), text.get(entry));
         let is_chosen =
             |window: &Window| window.get_by_role_and_label(Role::ComboBox, &list).value().as_deref() == Some(&*entry);
-        // A preview that arrives just then moves what stands below it from under the pointer.
-        for _ in 0..3 {
-            if !is_chosen(&window) {
-                push(&mut window, Role::ComboBox, &list);
-                if let Some(entry) = window.query_by_role_and_label(Role::Button, &entry) {
-                    entry.click();
-                }
-                (0..3).for_each(|_| window.step());
+        until_chosen(window, &format!("{list}: {entry}"), is_chosen, |window| {
+            push(window, Role::ComboBox, &list);
+            if let Some(entry) = window.query_by_role_and_label(Role::Button, &entry) {
+                entry.click();
             }
-        }
-        assert!(is_chosen(&window), "{list}: {entry}");
+            (0..3).for_each(|_| window.step());
+        });
     }
-    window
+    // No tooltip of what was clicked lies on the dialog.
+    window.hover_at(Pos2::ZERO);
+    window.step();
 }
 
 fn is_disabled(window: &Window, name: &str) -> bool {
@@ -648,12 +664,12 @@ fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() 
     let presets = ["slide-16x9", "slide-4x3", "a4-column", "a4-width", "square"];
     let (mut fits, mut refused) = (0, 0);
     for language in Language::ALL {
-        let text = Text::new(language);
+        let (mut window, text) = (dialog(&report, language), Text::new(language));
         let [save, leave_out] = ["save-go", "export-uncaptioned"].map(|name| text.get(name));
         for (picture, preset) in pictures.iter().flat_map(|picture| presets.map(|preset| (*picture, preset))) {
             for caption in [true, false] {
                 let what = format!("{language:?} {picture} {preset} {caption}");
-                let mut window = chosen(&report, language, picture, &format!("export-size-{preset}"), caption);
+                choose(&mut window, &text, picture, &format!("export-size-{preset}"), caption);
                 let export = |window: &Window| window.state().session.state().export.clone().expect("a dialog");
                 assert_eq!(
                     (export(&window).options.caption, export(&window).options.paper.preset),
@@ -664,7 +680,9 @@ fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() 
                     assert!(!is_disabled(&window, &save), "{what}");
                     // One language of two sizes is drawn: that words have room is tested elsewhere.
                     if language == Language::English && ["slide-4x3", "a4-column"].contains(&preset) {
-                        wait(&mut window, &what, |window| matches!(export(window).preview, Preview::Picture(..)));
+                        wait(&mut window, &what, |window| {
+                            matches!(export(window).preview, Preview::Picture(..)) && !export(window).outdated
+                        });
                     }
                     continue;
                 }
@@ -685,7 +703,7 @@ fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() 
                 enlarge.expect("an offer").click();
                 (0..3).for_each(|_| window.step());
                 assert!(export(&window).is_possible() && !is_disabled(&window, &save), "{what}");
-                let mut window = chosen(&report, language, picture, &format!("export-size-{preset}"), caption);
+                choose(&mut window, &text, picture, &format!("export-size-{preset}"), caption);
                 if window.query_by_role_and_label(Role::Button, &leave_out).is_some() {
                     push(&mut window, Role::Button, &leave_out);
                     assert!(export(&window).is_possible(), "{what}");
@@ -701,7 +719,8 @@ fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() 
 #[test]
 fn a_table_of_a_small_page_can_be_saved() {
     let report = paused(&small(), 20);
-    let mut window = chosen(&report, Language::English, "layers", "export-size-a4-column", true);
+    let mut window = dialog(&report, Language::English);
+    choose(&mut window, &Text::new(Language::English), "layers", "export-size-a4-column", true);
     assert!(is_disabled(&window, "Save"));
     push(&mut window, Role::RadioButton, "Format: CSV");
     assert!(!is_disabled(&window, "Save"));
