@@ -10,6 +10,9 @@ max|expected| of an array. Each step is judged alone: the updates use the gradie
 they were compared. With --free they use the gradients found here; then every step of training enlarges
 the differences in rounding, in a deep network with batch norm about four times, so that this is of use
 with --f64 only. Needs Python 3.11 and NumPy.
+
+What this script has no formula for it refuses: ghost and noisy batch norm, arms.a.hold and arms.b.hold,
+events of one layer, and every key that it does not know.
 """
 import argparse, math, sys, tomllib
 import numpy as np
@@ -33,6 +36,33 @@ ACTIVATIONS = {  # f and its derivative
     "gelu": (lambda y: y * cdf(y), lambda y: cdf(y) + y * pdf(y)),
     "linear": (lambda y: y, np.ones_like),
 }
+
+NORMALIZATIONS, OPTIMIZERS = ["none", "batch", "layer"], ["sgd", "momentum", "adam"]
+WORDS = {  # the values with a formula below
+    "network.activation": list(ACTIVATIONS), "training.optimizer": OPTIMIZERS, "batch_norm.placement": ["before", "after"],
+    "arms.a.normalization": NORMALIZATIONS, "arms.b.normalization": NORMALIZATIONS,
+}
+# What these keys decide is in the trace: inputs, labels and initial weights. Measuring changes nothing.
+IN_TRACE = (
+    "seed", "data.", "init.", "arms.a.init.", "arms.b.init.", "measure.", "batch_norm.group",
+    "network.depth", "network.width", "training.batch_size", "training.steps",
+)
+KNOWN = DEFAULTS.keys() | {"arms.a.learning_rate", "arms.b.learning_rate"}
+
+
+def unknown(cfg):
+    """What of an experiment has no formula here, in words."""
+    settings = list(cfg.items()) + [(event.get("key"), event.get("value")) for event in cfg["event"]]
+    for key, value in settings:
+        if any(key == name or name.endswith(".") and str(key).startswith(name) for name in IN_TRACE):
+            continue
+        if key not in KNOWN:
+            yield f"the key {key}"
+        elif value not in WORDS.get(key, [value]):
+            yield f'{key} = "{value}" (known: {", ".join(WORDS[key])})'
+    for event in cfg["event"]:
+        for name in event.keys() - {"step", "key", "value"}:
+            yield f"an event with {name}"
 
 
 def normalize(x, layer, kind, cfg):
@@ -103,6 +133,7 @@ def update(w, g, state, optimizer, lr):
     if optimizer == "momentum":
         state["v"] = 0.9 * state.get("v", 0) + g
         return w - lr * state["v"]
+    assert optimizer == "adam", optimizer
     t = state["t"] = state.get("t", 0) + 1
     state["m"] = 0.9 * state.get("m", 0) + 0.1 * g
     state["v"] = 0.999 * state.get("v", 0) + 0.001 * g * g
@@ -195,6 +226,11 @@ def main():
         with open(args.experiment, "rb") as file:
             cfg |= flatten(tomllib.load(file))
     cfg |= {k: parse_value(v) for k, v in (s.split("=", 1) for s in args.set)}
+    refused = list(dict.fromkeys(unknown(cfg)))
+    if refused:
+        more = f"; and {len(refused) - 3} more" if len(refused) > 3 else ""
+        print(f"cannot replay: {'; '.join(refused[:3])}{more}", file=sys.stderr)
+        return 2
     trace = dict(np.load(args.trace))
 
     worst, unseen, bad = {}, set(trace) - {"x", "labels"}, []
