@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::program;
 
-const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,nonfinite,\
+/// The columns.
+pub const HEADER: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,nonfinite,\
                       grad_rms,update_ratio,loss,train_accuracy,test_accuracy";
 
 /// The CSV of `run` with `arguments`.
@@ -59,7 +60,7 @@ fn each_column_is_filled_where_it_is_defined() {
     };
     let every_stage = ["mean", "std", "p15", "p50", "p85", "underflow", "overflow", "nonfinite"];
     for row in rows(&text) {
-        assert_eq!(row.len(), 20);
+        assert_eq!(row.len(), HEADER.split(',').count());
         let (whole, y) = (row[2] == "0", row[3] == "y");
         filled(&row, &every_stage, !whole);
         filled(&row, &["loss"], whole && row[0] != "0");

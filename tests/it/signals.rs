@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Child, Stdio};
 
+use crate::metrics::HEADER as METRICS;
 use crate::program::{SMALL, ended, names, run, shiftscope, signal, text, until};
 
 /// A network of which a step takes seconds.
@@ -41,7 +42,8 @@ fn is_whole(folder: &Path, layers: usize) {
     assert_eq!(names(folder), ["m.csv"]);
     let rows = fs::read_to_string(folder.join("m.csv")).unwrap();
     assert!(rows.ends_with('\n') && rows.lines().count() > layers);
-    assert!(rows.lines().all(|line| line.split(',').count() == 20));
+    let columns = METRICS.split(',').count();
+    assert!(rows.lines().all(|line| line.split(',').count() == columns));
     let last: Vec<&str> = rows.lines().last().unwrap().split(',').take(4).collect();
     assert_eq!(last[1..], ["b", &layers.to_string(), "a"]);
 }
