@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Key, Rect, vec2};
+use egui::{Key, Rect};
 use egui_kittest::kittest::Queryable as _;
 use shiftscope::config::Config;
+use shiftscope::figure::{Figure, Look, Size};
 use shiftscope::measure::Question;
 use shiftscope::trainer::Command;
-use shiftscope::view::{Language, Lessons, Past, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
+use shiftscope::view::{Language, Picture, Tab, ViewState};
 
 use crate::bench::{Bench, Window, click, hide_b, press, window_of};
+use crate::figure::Page;
 use crate::fit;
 use crate::made_up::{self, Kind};
 
@@ -152,30 +154,13 @@ fn every_text_of_it_fits() {
 #[test]
 fn a_page_has_it_where_it_is_asked_for() {
     let bench = bench(Kind::Images, 4, Language::English);
-    let text = Text::new(Language::English);
     for (option, expected) in [("auto", false), ("on", true), ("off", false)] {
-        let mut state = ViewState { printed: true, ..ViewState::default() };
+        let mut state = ViewState::default();
         state.set_option("layers.answers", option).unwrap();
-        let scene = Scene {
-            config: &bench.report.config,
-            report: Some(&bench.report),
-            problem: None,
-            state: &state,
-            text: &text,
-            branch: None,
-            seeds: None,
-            lessons: Lessons::default(),
-            past: Past::default(),
-        };
-        assert_eq!(scene.question().predictions, expected, "{option}");
-        let ctx = egui::Context::default();
-        theme::install(&ctx);
-        let screen = Rect::from_min_size(egui::Pos2::ZERO, vec2(900.0, 700.0));
-        let input = || egui::RawInput { screen_rect: Some(screen), ..egui::RawInput::default() };
-        let draw = || ctx.run_ui(input(), |ui| picture_ui(ui, &scene, Picture::Layers, None));
-        draw().textures_delta.clear();
-        let mut output = draw();
-        output.textures_delta.clear();
-        assert_eq!(fit::texts(&output.shapes).contains(&"3/8".to_owned()), expected, "{option}");
+        let look = Look { size: Size::points(900.0, 700.0), ..Look::default() };
+        let figure = Figure::of_window(&bench.report, Picture::Layers, &state, look).expect("a good experiment");
+        assert_eq!(figure.question().predictions, expected, "{option}");
+        let page = Page::of(&figure, &bench.report);
+        assert_eq!(fit::texts(&page.shapes).contains(&"3/8".to_owned()), expected, "{option}");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Key, OutputCommand, Theme};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use shiftscope::app::Session;
 use shiftscope::config::{Config, ConfigError};
 use shiftscope::trainer::{Activity, Command, Report};
@@ -144,6 +144,18 @@ pub fn hide_b(window: &mut Window) {
     press(window, Key::P);
     press(window, Key::H);
     assert_eq!(window.state().session.state().hidden, Some(1));
+}
+
+/// The name of what has `part` in its name.
+#[track_caller]
+pub fn name_of(window: &Window, part: &str) -> String {
+    window.get_by_label_contains(part).accesskit_node().label().expect("a name")
+}
+
+/// Whether what has this role and name does nothing.
+#[track_caller]
+pub fn is_disabled(window: &Window, role: Role, name: &str) -> bool {
+    window.get_by_role_and_label(role, name).accesskit_node().is_disabled()
 }
 
 /// Clicks what has this role and name.

@@ -8,7 +8,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::measure::{Distance, Frame, Shift, ShiftPair, Stage, Timeline, UnitBand};
 use shiftscope::view::{DriftOptions, Language};
 
-use crate::bench::{Bench, Window, click, hide_b, press, window_of};
+use crate::bench::{Bench, Window, click, hide_b, is_disabled, name_of, press, window_of};
 use crate::fit;
 use crate::program::plane_with;
 
@@ -85,10 +85,8 @@ fn switches_change_what_is_drawn() {
     click(&mut window, Role::RadioButton, "Whose values: typical");
     assert!(options(&window).typical);
     // The bands stayed γẑ+β while everything below them was Σwx.
-    let low = |window: &Window| {
-        let name = window.get_by_label_contains("Layer 8, B: percentiles").accesskit_node().label().unwrap_or_default();
-        name.split(": ").last().unwrap_or_default().to_owned()
-    };
+    let low =
+        |window: &Window| name_of(window, "Layer 8, B: percentiles").split(": ").last().unwrap_or_default().to_owned();
     window.get_by_label_contains("Layer 8, B: percentiles 15, 50 and 85 of Σwx of unit 4");
     let of_z = low(&window);
     click(&mut window, Role::RadioButton, "Stage: γẑ+β");
@@ -124,7 +122,7 @@ fn the_units_of_a_narrow_network_end_with_the_last() {
     let mut window = drift(Language::English, [1600.0, 1000.0], "network.width=8");
     click(&mut window, Role::RadioButton, "Whose values: one unit");
     for _ in 0..6 {
-        if !window.get_by_role_and_label(Role::Button, "Next unit").accesskit_node().is_disabled() {
+        if !is_disabled(&window, Role::Button, "Next unit") {
             click(&mut window, Role::Button, "Next unit");
         }
     }

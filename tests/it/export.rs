@@ -445,7 +445,7 @@ fn right_click(window: &mut Window, role: Role, begins: &str) {
     right_click_at(window, place);
 }
 
-fn right_click_at(window: &mut Window, place: egui::Pos2) {
+fn right_click_at(window: &mut Window, place: Pos2) {
     window.event(Event::PointerMoved(place));
     window.step();
     for pressed in [true, false] {
@@ -652,7 +652,7 @@ fn choose(window: &mut Window, text: &Text, picture: &str, preset: &str, caption
 }
 
 fn is_disabled(window: &Window, name: &str) -> bool {
-    window.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled()
+    bench::is_disabled(window, Role::Button, name)
 }
 
 /// "Column of an A4 page" failed for every view, since a caption is on at first: a blank preview, a size in pixels for who

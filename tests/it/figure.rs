@@ -350,15 +350,15 @@ fn open_refuses_what_is_no_figure() {
 }
 
 /// A page as egui draws it.
-struct Page {
-    shapes: Vec<egui::epaint::ClippedShape>,
+pub struct Page {
+    pub shapes: Vec<egui::epaint::ClippedShape>,
     roles: Vec<Role>,
     names: Vec<String>,
     screen: Rect,
 }
 
 impl Page {
-    fn of(figure: &Figure, report: &Report) -> Self {
+    pub fn of(figure: &Figure, report: &Report) -> Self {
         let text = Text::new(figure.look.language);
         let Size { width, height, .. } = figure.look.size;
         let screen = Rect::from_min_size(Pos2::ZERO, vec2(width, height));

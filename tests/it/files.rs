@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Event, HoveredFile, Key, Modifiers, Theme, ViewportCommand};
-use egui_kittest::kittest::{NodeT as _, Queryable};
+use egui_kittest::kittest::Queryable;
 use shiftscope::app::{Recalled, Remembered, Session, StateFile};
 use shiftscope::config::{Change, Config, DataSet, Event as ChangeAt, Problem, Value};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::{Language, Purpose, Tab};
 use tempfile::TempDir;
 
-use crate::bench::{self, Bench, Window, click, copied, drop_file, press, settle, type_into, window, window_of};
+use crate::bench::{
+    self, Bench, Window, click, copied, drop_file, name_of, press, settle, type_into, window, window_of,
+};
 use crate::program::plane;
 
 /// A window whose files are in a folder of their own.
@@ -328,7 +330,7 @@ fn megabytes_pasted_into_a_field_are_cut_off() {
     assert!(typed.is_some_and(|typed| (1..=4096).contains(&typed)), "{typed:?}");
     click(&mut window, Role::Button, "Open");
     settle(&mut window);
-    let said = window.get_by_label_contains("Not possible").accesskit_node().label().unwrap_or_default();
+    let said = name_of(&window, "Not possible");
     assert!(said.chars().count() < 600, "{said}");
     click(&mut window, Role::Button, "Cancel");
 
@@ -336,7 +338,7 @@ fn megabytes_pasted_into_a_field_are_cut_off() {
     window.run();
     window.event(Event::Paste(huge));
     press(&mut window, Key::Enter);
-    let said = window.get_by_label_contains("Not possible").accesskit_node().label().unwrap_or_default();
+    let said = name_of(&window, "Not possible");
     assert!(said.chars().count() < 600, "{said}");
 }
 

@@ -2,16 +2,15 @@
 
 use egui::accesskit::Role;
 use egui::{Pos2, Rect, Shape};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use shiftscope::view::{GradientFlow, Language};
 
-use crate::bench::{Window, click, window};
+use crate::bench::{Window, click, name_of, window};
 use crate::trained::{DEAD, SHIFTING, showing};
 
 /// What the chart says.
 fn says(window: &Window) -> String {
-    let chart = window.get_by_label_contains("Gradient reaching each layer: ");
-    chart.accesskit_node().label().expect("a name")
+    name_of(window, "Gradient reaching each layer: ")
 }
 
 /// Where the chart is.

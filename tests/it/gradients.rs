@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Key, Theme, pos2};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use shiftscope::measure::Question;
 use shiftscope::trainer::Command;
 use shiftscope::view::{GradientOptions, Language, Tab};
 
-use crate::bench::{Bench, Window, click, hide_b, press, window_of};
+use crate::bench::{Bench, Window, click, hide_b, is_disabled, press, window_of};
 use crate::program::{plane, plane_with};
 use crate::{fit, made_up};
 
@@ -149,7 +149,6 @@ fn every_size_settles_and_fits() {
 fn the_first_and_the_last_layer_end_the_steps() {
     let window = open(Bench::new(plane_with(&["network.depth=1"]), Language::English), [1600.0, 1000.0], true);
     for name in ["One layer up", "One layer down"] {
-        let disabled = window.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled();
-        assert!(disabled, "{name}");
+        assert!(is_disabled(&window, Role::Button, name), "{name}");
     }
 }

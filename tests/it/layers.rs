@@ -9,7 +9,7 @@ use shiftscope::measure::{Diverged, DivergedCause, DivergedPart, Frame, NonFinit
 use shiftscope::trainer::{Activity, Command, Remedies, Remedy, Report, Tried};
 use shiftscope::view::{Against, Arrangement, AxisMode, Language, LayersOptions};
 
-use crate::bench::{self, Bench, Window, click, press};
+use crate::bench::{self, Bench, Window, click, name_of, press};
 use crate::program::plane_with;
 use crate::{fit, made_up};
 
@@ -111,10 +111,7 @@ fn a_cell_says_how_far_its_median_moved() {
     let mut window = window(&[]);
     let moved = "median moved from";
     let cell = "Layer 3, A: mean";
-    let says = |window: &Window, words: &str| {
-        let label = window.get_by_label_contains(cell).accesskit_node().label().expect("a name");
-        label.contains(words)
-    };
+    let says = |window: &Window, words: &str| name_of(window, cell).contains(words);
     // At step 0 layer 3 of A has its median at 0; 40 steps later, at 1.4 · 40/150 · sin 6.3.
     assert!(says(&window, "median moved from 0.00 to +0.01 since step 0"));
     window.get_by_label_contains("outline: step 0, arrow: its median to that of now");
@@ -172,7 +169,7 @@ fn a_stage_without_single_units_keeps_its_histograms_and_says_why() {
     window.get_by_label_contains("single units of ẑ: at the newest step and at step 0 only");
     // A without a normalization shows Σwx, which is y.
     assert!(count(&window, "A: Σwx, mean ") > 0 && count(&window, " of 48 units") > 0);
-    let b = window.get_by_label_contains("Layer 3, B: mean").accesskit_node().label().expect("a name");
+    let b = name_of(&window, "Layer 3, B: mean");
     assert!(!b.contains("units"), "{b}");
 }
 

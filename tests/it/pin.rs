@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use egui::Key;
 use egui::accesskit::Role;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use shiftscope::config::Config;
 use shiftscope::measure::Timeline;
 use shiftscope::trainer::{Activity, Report};
 use shiftscope::view::Language;
 
-use crate::bench::{Bench, Window, click, press, type_into, window, window_of};
+use crate::bench::{Bench, Window, click, name_of, press, type_into, window, window_of};
 use crate::lesson_window::{to_the_end, window_with};
 use crate::made_up;
 
 /// What the chart of the loss says.
 fn says(window: &Window) -> String {
-    let chart = window.get_by_label_contains("Loss: A ");
-    chart.accesskit_node().label().expect("a name")
+    name_of(window, "Loss: A ")
 }
 
 /// The numbers of A and B in "Loss: A 1, B 2".

@@ -2,12 +2,12 @@
 
 use egui::Theme;
 use egui::accesskit::Role;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use shiftscope::config::{Config, Key, Value};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
-use crate::bench::{Bench, Window, click, press, type_into, window, window_of};
+use crate::bench::{Bench, Window, click, is_disabled, press, type_into, window, window_of};
 use crate::made_up;
 use crate::program::{plane, plane_with};
 
@@ -533,13 +533,13 @@ fn controls_that_change_nothing_are_disabled_and_say_why() {
         (Role::TextInput, "ε"),
         (Role::RadioButton, "γ and β: held"),
     ] {
-        assert!(window.get_by_role_and_label(role, name).accesskit_node().is_disabled(), "{name}");
+        assert!(is_disabled(&window, role, name), "{name}");
     }
     window.hover_at(window.get_by_role_and_label(Role::Slider, "γ (scale)").rect().center());
     window.run();
     window.get_by_label_contains("choose a normalization of B first");
     click(&mut window, Role::RadioButton, "Normalization of B: Batch");
-    assert!(!window.get_by_role_and_label(Role::Slider, "γ (scale)").accesskit_node().is_disabled());
+    assert!(!is_disabled(&window, Role::Slider, "γ (scale)"));
 }
 
 /// What the lesson on training and evaluation is about was said, and drawn nowhere.
@@ -569,8 +569,7 @@ fn accuracies_by_batch_statistics_are_drawn_where_a_run_compares_them() {
 /// a new seed in an exercise that locks it.
 #[test]
 fn buttons_that_would_do_nothing_are_disabled_and_say_why() {
-    let is_disabled =
-        |window: &Window, name: &str| window.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled();
+    let is_disabled = |window: &Window, name: &str| is_disabled(window, Role::Button, name);
     let mut window = window();
     assert!(is_disabled(&window, "One frame on") && !is_disabled(&window, "One frame back"));
     press(&mut window, egui::Key::Home);
