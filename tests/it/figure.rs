@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Output;
 
 use egui::accesskit::Role;
-use egui::{Context, Pos2, RawInput, Rect, Theme, vec2};
+use egui::{Context, Memory, Pos2, RawInput, Rect, Theme, vec2};
 use shiftscope::app::Session;
 use shiftscope::figure::{Figure, Look, PRESETS, Sheet, Size, Words};
 use shiftscope::files::FileKind;
@@ -379,10 +379,8 @@ impl Page {
         };
         let words = Words::of(figure, report, &text);
         let caption = figure.look.caption.then_some(&*words.caption);
-        let ctx = Context::default();
-        theme::install(&ctx);
+        let ctx = blank();
         ctx.set_theme(figure.look.theme);
-        ctx.enable_accesskit();
         let mut output = egui::FullOutput::default();
         for _ in 0..4 {
             let input = RawInput { screen_rect: Some(screen), ..RawInput::default() };
@@ -394,6 +392,26 @@ impl Page {
         let names = nodes.iter().filter_map(|(_, node)| node.label()).map(str::to_owned).collect();
         Self { shapes: output.shapes, roles, names, screen }
     }
+}
+
+/// A context in which nothing was drawn yet. Each thread makes one and gives it its first memory again: the fonts and their
+/// glyphs take longer than a page.
+fn blank() -> Context {
+    thread_local! {
+        static BLANK: (Context, Memory) = {
+            let ctx = Context::default();
+            theme::install(&ctx);
+            ctx.enable_accesskit();
+            // The fonts are there from the first pass on.
+            ctx.run_ui(RawInput::default(), |_| ()).textures_delta.clear();
+            let memory = ctx.memory(Memory::clone);
+            (ctx, memory)
+        };
+    }
+    BLANK.with(|(ctx, memory)| {
+        ctx.memory_mut(|now| *now = memory.clone());
+        ctx.clone()
+    })
 }
 
 const PAPER: [Picture; 6] =
