@@ -22,7 +22,6 @@ impl Session {
             tab: tab(figure, own.tab),
             at: (figure.step < until).then_some(figure.step),
             plays_back: false,
-            printed: false,
             speed: own.speed,
             run_to: own.run_to,
             seeds: own.seeds,

@@ -19,7 +19,8 @@ use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Proble
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Remedies, Report};
 use crate::view::{
-    Action, BranchChoice, Deed, FULL_SPEED, Language, Message, Past, Refusal, Scene, Show, Text, ViewState, window_ui,
+    Action, BranchChoice, Deed, FULL_SPEED, Language, Message, Past, Refusal, Scene, Show, Text, ViewState, Window,
+    window_ui,
 };
 
 /// The state of the window.
@@ -157,20 +158,27 @@ impl Session {
         }
         let lessons = self.lessons.shown(&self.state);
         let problem = self.problem.as_ref().or(refused.as_ref()).map(|refusal| refusal.words(&self.text));
-        let scene = Scene {
-            config: self.edits.shown(),
-            report: self.report.as_ref(),
+        let window = Window {
+            scene: Scene {
+                course: lessons.on.as_ref(),
+                companions: &lessons.companions,
+                pinned: self.pinned(),
+                ..self.scene()
+            },
             problem: problem.as_deref(),
-            state: &self.state,
-            text: &self.text,
             branch: self.pending.as_ref().map(Pending::changes),
             seeds: self.seeds.shown(self.report.as_ref().map(|report| &*report.file)),
-            lessons: lessons.lessons(),
-            past: Past { pinned: self.pinned(), pins: self.pin.is_some(), ..self.history.shown() },
+            lessons: &lessons.all,
+            past: Past { pins: self.pin.is_some(), ..self.history.shown() },
         };
         let mut actions = Vec::new();
-        window_ui(ui, &scene, &mut actions);
+        window_ui(ui, &window, &mut actions);
         self.follow(ui, actions)
+    }
+
+    /// Returns what the pictures of the run read.
+    const fn scene(&self) -> Scene<'_> {
+        Scene::new(self.edits.shown(), self.report.as_ref(), &self.state, &self.text)
     }
 
     /// Carries out the user's actions and everything that is due. Returns the commands for the trainer.
@@ -377,31 +385,16 @@ impl Session {
     fn show(&mut self, ui: &Ui, show: Show) -> Option<Command> {
         let state = &mut self.state;
         match show {
-            Show::Stage(stage) => {
-                state.stage = stage;
-                return Some(Command::Watch(state.watched()));
-            }
-            Show::Tab(tab) => state.tab = tab,
-            Show::Layers(options) => {
+            Show::Option(name, word) => {
                 let before = state.watched();
-                state.layers = options;
+                state.set_option(name, word).expect("the views ask for words that their options have");
                 return (state.watched() != before).then(|| Command::Watch(state.watched()));
             }
-            Show::Lens(options) => state.lens = options,
-            Show::Drift(options) => state.drift = options,
-            Show::Gradients(options) => state.gradients = options,
-            Show::Decision(options) => state.decision = options,
             Show::Seeds(options) => state.seeds = options,
-            Show::Progress(progress) => state.progress = progress,
-            Show::GradientFlow(flow) => state.gradient_flow = flow,
             Show::Layer(layer) => state.layer = Some(layer),
             Show::Unit(unit) => state.unit = unit,
-            Show::TimeScale(scale) => state.time_scale = scale,
-            Show::Controls(open) => state.controls = Some(open),
-            Show::Plots(open) => state.plots = Some(open),
             Show::Fold(group, folded) => state.folded[group as usize] = folded,
             Show::OneLayer(one) => state.one_layer = one,
-            Show::Hide(arm) => state.hidden = arm,
             Show::Keys(open) => state.keys = open,
             Show::NoRefusal => {
                 self.problem = None;
@@ -470,18 +463,7 @@ impl Session {
 
     /// Returns the question that the open views have beyond the frame, if it differs from the last one.
     fn ask(&mut self) -> Option<Command> {
-        let scene = Scene {
-            config: self.edits.shown(),
-            report: self.report.as_ref(),
-            problem: None,
-            state: &self.state,
-            text: &self.text,
-            branch: None,
-            seeds: None,
-            lessons: crate::view::Lessons::default(),
-            past: Past::default(),
-        };
-        let asked = (scene.question(), self.earlier_step());
+        let asked = (self.scene().question(), self.earlier_step());
         (asked != self.asked).then(|| {
             self.asked = asked;
             Command::Ask(asked.0, asked.1)

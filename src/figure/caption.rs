@@ -1,6 +1,6 @@
 //! The words of a figure: its title, its caption, and the alternative text for readers who cannot see it.
 
-use super::make::{Figure, scene};
+use super::make::Figure;
 use super::provenance::SOFTWARE;
 use crate::config::{Activation, Config, DataSet, Normalization};
 use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
@@ -25,7 +25,7 @@ impl Words {
     #[must_use]
     pub fn of(figure: &Figure, report: &Report, text: &Text) -> Self {
         let state = figure.drawn_state();
-        let title = title(&scene(&report.config, Some(report), &state, text), figure.picture);
+        let title = title(&figure.scene(&report.config, Some(report), &state, text), figure.picture);
         let frame = report.timeline.at_or_before(figure.step).filter(|frame| frame.step == figure.step);
         let Some(frame) = frame.or(report.frame.as_ref()) else {
             // A run without a frame has only the name of the view as its words.

@@ -8,7 +8,7 @@ use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalizat
 use crate::measure::{Diverged, Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
-use crate::view::{Lessons, Past, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
+use crate::view::{Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
 
 /// The complete description of a figure, sufficient to make the same figure again.
 #[derive(Clone, Debug)]
@@ -133,7 +133,7 @@ impl Figure {
     #[must_use]
     pub fn question(&self) -> Question {
         let (state, text) = (self.drawn_state(), Text::new(self.look.language));
-        scene(self.experiment.config(), None, &state, &text).question()
+        self.scene(self.experiment.config(), None, &state, &text).question()
     }
 
     /// Trains to [`Figure::until`]. Calls `go_on` with the number of steps made; if it returns `false`, the training
@@ -216,8 +216,6 @@ impl Figure {
         ViewState {
             tab: self.picture.tab().unwrap_or(if self.picture == Picture::Window { state.tab } else { Tab::Layers }),
             at: (self.step < self.until).then_some(self.step),
-            // The picture of a whole window looks like the window, not like a printed view.
-            printed: self.picture != Picture::Window,
             run_to: self.until,
             plays_back: false,
             keys: false,
@@ -228,18 +226,18 @@ impl Figure {
             ..state.clone()
         }
     }
-}
 
-/// Returns a scene that holds a run and nothing else: no lessons, no saved runs, no seeds.
-pub(super) fn scene<'a>(
-    config: &'a Config,
-    report: Option<&'a Report>,
-    state: &'a ViewState,
-    text: &'a Text,
-) -> Scene<'a> {
-    // A figure depends on its experiment alone, not on anything else that was on the screen.
-    let (lessons, past) = (Lessons::default(), Past::default());
-    Scene { config, report, problem: None, state, text, branch: None, seeds: None, lessons, past }
+    /// Returns what the picture reads. It depends on the experiment alone: it has no lesson and no pinned run.
+    pub(super) fn scene<'a>(
+        &self,
+        config: &'a Config,
+        report: Option<&'a Report>,
+        state: &'a ViewState,
+        text: &'a Text,
+    ) -> Scene<'a> {
+        // The picture of a whole window looks like the window, not like a page.
+        Scene { page: self.picture != Picture::Window, ..Scene::new(config, report, state, text) }
+    }
 }
 
 /// Draws `figure` from `report`, with `caption` below it. The run of the report must have reached [`Figure::until`],
@@ -249,7 +247,7 @@ pub fn draw(figure: &Figure, report: &Report, caption: Option<&str>) -> Drawing 
     let look = &figure.look;
     let text = Text::new(look.language);
     let state = figure.drawn_state();
-    let scene = scene(&report.config, Some(report), &state, &text);
+    let scene = figure.scene(&report.config, Some(report), &state, &text);
     let mut page = Page::new([look.size.width, look.size.height], look.theme);
     page.background = (!look.transparent).then(|| theme::canvas(look.theme));
     render::draw(page, theme::install, |ui| picture_ui(ui, &scene, figure.picture, caption))

@@ -112,7 +112,7 @@ fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>)
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &name));
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if response.on_hover_text(scene.text.get("arm-reveal.tip")).clicked() {
-        out.push(Action::Show(Show::Hide(None)));
+        out.push(Action::Show(Show::Option("hide", "none")));
     }
 }
 

@@ -2,9 +2,10 @@
 
 use egui::{Event, Key, Modal, Modifiers, Popup, RichText, Ui};
 
+use super::choose::next;
 use super::top_bar::{toggle, trains};
 use super::widgets::text_button;
-use super::{Action, Against, FULL_SPEED, LayersOptions, Scene, Show, Tab, export, files, past, theme, timeline};
+use super::{Action, FULL_SPEED, Scene, Show, Tab, Window, export, files, past, theme, timeline};
 use crate::config::{Normalization, Value};
 
 /// Factor by which + and − change the speed.
@@ -47,12 +48,12 @@ const KEYS: [(&str, &str); 28] = [
 
 /// Adds the actions of the keys pressed in this frame. An open dialog, menu or list and a text field have the
 /// keyboard to themselves; nothing behind them may react.
-pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+pub fn shortcuts(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     if Popup::is_any_open(ui.ctx()) {
         return;
     }
-    if scene.state.has_dialog() {
-        ui.input(|input| out.extend(input.events.iter().filter_map(|event| closes(scene, event))));
+    if window.state.has_dialog() {
+        ui.input(|input| out.extend(input.events.iter().filter_map(|event| closes(window, event))));
         return;
     }
     let typing = ui.ctx().text_edit_focused();
@@ -73,10 +74,10 @@ pub fn shortcuts(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         for event in &input.events {
             match event {
                 Event::Key { key, pressed: true, repeat, modifiers, .. } => {
-                    out.extend(meaning(scene, *key, *modifiers, *repeat, nothing_focused));
+                    out.extend(meaning(window, *key, *modifiers, *repeat, nothing_focused));
                 }
                 // "?" and "+" are on different keys of different keyboards, so the typed character counts.
-                Event::Text(text) => out.extend(letter(scene, text)),
+                Event::Text(text) => out.extend(letter(window, text)),
                 other => out.extend(files::pasted(other)),
             }
         }
@@ -95,30 +96,31 @@ fn closes(scene: &Scene<'_>, event: &Event) -> Option<Action> {
     }
 }
 
-fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, nothing_focused: bool) -> Option<Action> {
-    if key == Key::Escape && scene.problem.is_some() {
+fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, nothing_focused: bool) -> Option<Action> {
+    if key == Key::Escape && window.problem.is_some() {
         return Some(Action::Show(Show::NoRefusal));
     }
-    if key == Key::Escape && scene.state.hint.is_some() {
+    if key == Key::Escape && window.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));
     }
     // With Shift, so that a display toggle pressed twice cannot change the experiment.
     if key == Key::B && modifiers.shift_only() && !repeat {
-        return Some(switch_batch_norm(scene));
+        return Some(switch_batch_norm(window));
     }
     if !modifiers.is_none() {
         return None;
     }
-    let state = scene.state;
+    let state = window.state;
+    let tab = |tab: Tab| Action::Show(Show::Option("window.tab", tab.name()));
     match key {
         // A key that is held down repeats, which is useful for steps and frames.
         Key::S => return Some(Action::Step),
         Key::ArrowLeft | Key::ArrowRight if nothing_focused => {
             return timeline::key_moves(key).map(Action::Show);
         }
-        Key::ArrowUp if nothing_focused => return Some(Action::Show(Show::Layer(scene.layer().max(2) - 1))),
+        Key::ArrowUp if nothing_focused => return Some(Action::Show(Show::Layer(window.layer().max(2) - 1))),
         Key::ArrowDown if nothing_focused => {
-            return Some(Action::Show(Show::Layer((scene.layer() + 1).min(scene.depth()))));
+            return Some(Action::Show(Show::Layer((window.layer() + 1).min(window.depth()))));
         }
         _ => {}
     }
@@ -127,34 +129,25 @@ fn meaning(scene: &Scene<'_>, key: Key, modifiers: Modifiers, repeat: bool, noth
         return None;
     }
     match key {
-        Key::Space if nothing_focused => Some(toggle(trains(scene))),
+        Key::Space if nothing_focused => Some(toggle(trains(window))),
         Key::R => Some(Action::Replay),
         Key::N => Some(Action::NewSeed),
         Key::Home | Key::End if nothing_focused => timeline::key_moves(key).map(Action::Show),
         Key::L => Some(Action::Show(Show::Lessons(true))),
-        Key::B => state.hidden.map(|_| Action::Show(Show::Hide(None))),
-        Key::H => Some(Action::Show(Show::Hide(if state.hidden.is_some() { None } else { Some(1) }))),
+        Key::B => state.hidden.map(|_| Action::Show(Show::Option("hide", "none"))),
+        Key::H => Some(Action::Show(Show::Option("hide", if state.hidden.is_some() { "none" } else { "b" }))),
         // Only in the Layers view, where the effect is visible.
-        Key::U if state.tab == Tab::Layers => {
-            Some(Action::Show(Show::Layers(LayersOptions { units: !state.layers.units, ..state.layers })))
-        }
-        Key::G => {
-            let ghost = match state.layers.ghost {
-                None => Some(Against::Start),
-                Some(Against::Start) => Some(Against::Lag),
-                Some(Against::Lag) => None,
-            };
-            Some(Action::Show(Show::Layers(LayersOptions { ghost, ..state.layers })))
-        }
-        Key::K => Some(Action::Pin(!scene.past.pins)),
+        Key::U if state.tab == Tab::Layers => Some(next(window, "layers.units")),
+        Key::G => Some(next(window, "layers.ghost")),
+        Key::K => Some(Action::Pin(!window.past.pins)),
         Key::E => export::menu_key(key),
         Key::P => Some(Action::Show(Show::Projector(!state.projector))),
         Key::F11 => Some(Action::Show(Show::FullScreen(!state.full_screen))),
-        Key::Num1 => Some(Action::Show(Show::Tab(Tab::ALL[0]))),
-        Key::Num2 => Some(Action::Show(Show::Tab(Tab::ALL[1]))),
-        Key::Num3 => Some(Action::Show(Show::Tab(Tab::ALL[2]))),
-        Key::Num4 => Some(Action::Show(Show::Tab(Tab::ALL[3]))),
-        Key::Num5 => Some(Action::Show(Show::Tab(Tab::ALL[4]))),
+        Key::Num1 => Some(tab(Tab::ALL[0])),
+        Key::Num2 => Some(tab(Tab::ALL[1])),
+        Key::Num3 => Some(tab(Tab::ALL[2])),
+        Key::Num4 => Some(tab(Tab::ALL[3])),
+        Key::Num5 => Some(tab(Tab::ALL[4])),
         _ => None,
     }
 }

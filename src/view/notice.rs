@@ -36,12 +36,14 @@ const LINE: f32 = 18.0;
 
 /// Draws a card with those sentences that fit completely into `room` points, and with the first one if none fits;
 /// then the column scrolls, and the card is at its lower end.
-pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32) {
+pub fn notice_ui(ui: &mut Ui, window: &Window<'_>, room: f32) {
     let palette = theme::palette(ui);
-    let sentences = sentences(scene);
-    if sentences.is_empty() {
-        return;
-    }
+    let sentences = match window.frame() {
+        Some(frame) => sentences(window, frame),
+        // A refusal is shown above the layers.
+        None if window.refusal().is_some() => return,
+        None => vec![window.text.get("loading")],
+    };
     let width = ui.available_width() - 2.0 * f32::from(AIR[0]) - 2.0;
     let height = |sentence: &String| {
         let galley = ui.painter().layout(sentence.clone(), theme::regular(theme::BODY), palette.text, width);
@@ -64,8 +66,8 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32) {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GAP;
         ui.spacing_mut().interact_size.y = LINE;
-        let title = RichText::new(scene.text.get("notice")).font(theme::strong(14.0)).color(palette.text);
-        ui.label(title).on_hover_text(scene.text.get("notice.tip"));
+        let title = RichText::new(window.text.get("notice")).font(theme::strong(14.0)).color(palette.text);
+        ui.label(title).on_hover_text(window.text.get("notice.tip"));
         for sentence in fitting {
             ui.label(RichText::new(sentence).color(palette.text).line_height(Some(LINE)));
         }
@@ -73,11 +75,7 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32) {
 }
 
 /// Returns the sentences about the displayed frame, the most important first.
-fn sentences(scene: &Scene<'_>) -> Vec<String> {
-    let Some(frame) = scene.frame() else {
-        // A refusal is shown above the layers.
-        return if scene.refusal().is_some() { Vec::new() } else { vec![scene.text.get("loading")] };
-    };
+fn sentences(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
     if shown(scene).any(|arm| frame.arms[arm].diverged.is_some()) {
         return about_divergence(scene, frame);
     }

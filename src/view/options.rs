@@ -128,7 +128,7 @@ pub static OPTIONS: &[ViewOption] = &[
         "drift.lower", "the pictures at the bottom: shift measures, mean and deviation of every layer, or three bars of shift", drift.lower,
         "shift" => Lower::Shift, "moments" => Lower::Moments, "bars" => Lower::Bars
     ),
-    words!("drift.stage", "what is followed over time", drift.stage, "y" => Stage::Y, "z" => Stage::Z),
+    words!("drift.stage", "what is followed over time", drift.stage, "z" => Stage::Z, "y" => Stage::Y),
     words!(
         "drift.against", "what a distribution is compared with: the one some steps before, or the first", drift.against,
         "lag" => Against::Lag, "start" => Against::Start
@@ -217,6 +217,15 @@ mod tests {
                 }
                 assert_eq!(again, state);
             }
+        }
+    }
+
+    #[test]
+    fn every_option_is_in_the_manual() {
+        let manual = include_str!("../../docs/figures.md");
+        for option in OPTIONS {
+            let line = format!("`{}` {}", option.name, option.range_text(", "));
+            assert!(manual.contains(&line), "docs/figures.md lacks {line}");
         }
     }
 

@@ -1,14 +1,11 @@
 //! Undo and redo: the changes that can be undone or redone, and the line shown after a rebuild and while a run is
 //! restored.
 
-use std::sync::Arc;
-
 use egui::{Key, Modifiers, Ui};
 
 use super::format::steps;
-use super::plots::Pinned;
 use super::widgets::card_ui;
-use super::{Action, FileAction, Message, Scene, Text, theme};
+use super::{Action, FileAction, Message, Text, Window, theme};
 use crate::trainer::Activity;
 
 /// A change of the experiment that can be undone.
@@ -67,8 +64,6 @@ pub struct Past<'a> {
     pub offer: Option<u64>,
     /// Whether restoring a run can be stopped.
     pub can_stay: bool,
-    /// The curves of the pinned run, unless that run is displayed.
-    pub pinned: Option<&'a Arc<Pinned>>,
     /// Whether a run is pinned, including the displayed one.
     pub pins: bool,
 }
@@ -88,13 +83,13 @@ pub fn key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Action> {
 
 /// Returns the menu entries of undo and redo: the name of the text, the keys, the tooltip, the action, and whether
 /// it is possible.
-pub fn entries(scene: &Scene<'_>) -> [(&'static str, &'static str, String, Action, bool); 2] {
-    let text = scene.text;
+pub fn entries(window: &Window<'_>) -> [(&'static str, &'static str, String, Action, bool); 2] {
+    let text = window.text;
     let tip = |name: &str, nothing: &str, deed: Option<&Deed>| match deed {
         Some(deed) => text.with(&format!("{name}.tip"), &[("what", &deed.words(text))]),
         None => text.get(nothing),
     };
-    let Past { undo, redo, .. } = scene.past;
+    let Past { undo, redo, .. } = window.past;
     [
         ("undo", "Ctrl Z", tip("undo", "undo-nothing", undo), Action::Undo, undo.is_some()),
         ("redo", "Ctrl Shift Z", tip("redo", "redo-nothing", redo), Action::Redo, redo.is_some()),
@@ -103,22 +98,21 @@ pub fn entries(scene: &Scene<'_>) -> [(&'static str, &'static str, String, Actio
 
 /// Draws the line above the picture: that a run is being restored, else a message about files, else that the
 /// previous run can be restored.
-pub fn line_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let text = scene.text;
-    let undo = |scene: &Scene<'_>| {
-        let deed = scene.past.undo.filter(|_| scene.past.offer.is_some())?;
+pub fn line_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    let (text, past) = (window.text, window.past);
+    let undo = || {
+        let deed = past.undo.filter(|_| past.offer.is_some())?;
         Some((text.get("undo"), text.with("undo.tip", &[("what", &deed.words(text))]), Action::Undo))
     };
     let close = (text.get("close"), String::new(), Action::File(FileAction::Dismiss));
-    if let Some(Activity::Returning { made, step, .. }) = scene.report.map(|report| &report.activity) {
+    if let Some(Activity::Returning { made, step, .. }) = window.report.map(|report| &report.activity) {
         let words = text.with("returning", &[("made", &steps(*made)), ("step", &steps(*step))]);
-        let stop =
-            scene.past.can_stay.then(|| (text.get("returning-stay"), text.get("returning-stay.tip"), Action::Stay));
+        let stop = past.can_stay.then(|| (text.get("returning-stay"), text.get("returning-stay.tip"), Action::Stay));
         deeds_ui(ui, &words, false, stop.into_iter().collect(), out);
-    } else if let Some(message) = &scene.state.message {
-        let buttons = undo(scene).into_iter().chain([close]).collect();
+    } else if let Some(message) = &window.state.message {
+        let buttons = undo().into_iter().chain([close]).collect();
         deeds_ui(ui, &message.words(text), Message::is_bad(message), buttons, out);
-    } else if let Some((step, undo)) = scene.past.offer.zip(undo(scene)) {
+    } else if let Some((step, undo)) = past.offer.zip(undo()) {
         let words = text.with("rebuilt", &[("step", &steps(step))]);
         deeds_ui(ui, &words, false, vec![undo, close], out);
     }

@@ -8,7 +8,7 @@ use egui::{StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
 use super::arms::fitting;
 use super::charts::Line;
 use super::{
-    GradientFlow, Progress, Scene, Tab, decision, drift, format, gradients, layers, lens, plots, theme, window,
+    GradientFlow, Progress, Scene, Tab, Window, decision, drift, format, gradients, layers, lens, plots, theme, window,
 };
 
 /// The view that a figure shows.
@@ -154,7 +154,7 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
     // Nobody can click on a page, so actions are dropped.
     let out = &mut Vec::new();
     if picture == Picture::Window {
-        window::window_ui(ui, scene, out);
+        window::window_ui(ui, &Window::new(*scene), out);
         return;
     }
     let margin = Margin { bottom: if caption.is_some() { 0 } else { margin }, ..Margin::same(margin) };
@@ -164,7 +164,7 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
         title_ui(ui, scene, picture);
         match picture {
             Picture::Layers => layers::layers_ui(ui, scene, out),
-            Picture::Lens => lens::lens_ui(ui, scene, ui.available_height(), false, out),
+            Picture::Lens => lens::lens_ui(ui, scene, ui.available_height(), None, out),
             Picture::Loss => plots::progress_ui(ui, scene, ui.available_height()),
             Picture::GradientFlow => plots::flow_page_ui(ui, scene, ui.available_height()),
             Picture::Gradients => gradients::gradients_ui(ui, scene, out),

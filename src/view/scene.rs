@@ -1,33 +1,71 @@
 //! The data that the views read.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Against, Lessons, Past, Seeds, Tab, Text, ViewState, format};
+use super::{ARMS, Against, Course, Entry, Past, Pinned, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Activation, Change, Config, Event, Normalization, StatisticsMode};
 use crate::measure::{Frame, Inspection, LayerFrame, Question, Stage};
-use crate::trainer::{Exhibit, Report};
+use crate::trainer::{Companion, Exhibit, Report};
 
-/// All data that a view reads.
+/// All data that a picture reads, in the window or on a page.
+#[derive(Clone, Copy)]
 pub struct Scene<'a> {
+    /// Whether the picture is drawn on a page, where nobody can click or scroll, not in a window.
+    pub page: bool,
     /// The experiment as the controls show it.
     pub config: &'a Config,
     /// The last report of the trainer; `None` before the first.
     pub report: Option<&'a Report>,
-    /// The problem with the settings of the controls, in one line.
-    pub problem: Option<&'a str>,
     /// The view state: what is displayed, and how.
     pub state: &'a ViewState,
     /// The texts of the window.
     pub text: &'a Text,
+    /// The open lesson.
+    pub course: Option<&'a Course<'a>>,
+    /// The runs beside the two arms that the open lesson compares with.
+    pub companions: &'a [Companion],
+    /// The curves of the pinned run, unless that run is displayed.
+    pub pinned: Option<&'a Arc<Pinned>>,
+}
+
+/// All data that the window reads: the scene of its pictures, and what is drawn around them.
+pub struct Window<'a> {
+    /// The scene of the pictures.
+    pub scene: Scene<'a>,
+    /// The problem with the settings of the controls, in one line.
+    pub problem: Option<&'a str>,
     /// Changes that wait for a decision, since an earlier step is displayed.
     pub branch: Option<&'a [Change]>,
     /// The results of the same experiment with several seeds.
     pub seeds: Option<Seeds<'a>>,
-    /// The lessons, and the open one.
-    pub lessons: Lessons<'a>,
-    /// The undo history and the pinned run.
+    /// All lessons in their order; lessons from the user's own files come last.
+    pub lessons: &'a [Entry<'a>],
+    /// The undo history.
     pub past: Past<'a>,
+}
+
+impl<'a> Window<'a> {
+    /// Returns a window with `scene` and nothing else: no problem, no waiting change, no seeds, lessons or history.
+    #[must_use]
+    pub fn new(scene: Scene<'a>) -> Self {
+        Self { scene, problem: None, branch: None, seeds: None, lessons: &[], past: Past::default() }
+    }
+
+    /// Returns why the settings of the controls are refused, in a sentence.
+    pub(super) fn refusal(&self) -> Option<String> {
+        self.problem.map(|problem| self.text.with("refused", &[("text", problem)]))
+    }
+}
+
+/// Every part of the window reads what a picture reads.
+impl<'a> Deref for Window<'a> {
+    type Target = Scene<'a>;
+
+    fn deref(&self) -> &Scene<'a> {
+        &self.scene
+    }
 }
 
 /// The layer that is selected at first: deep enough to show the effect of depth.
@@ -37,26 +75,35 @@ const FIRST_CHOICE: usize = 8;
 const SMALL_PAGE: f32 = 480.0;
 
 /// Returns the name of the text with the name of `stage`.
-pub(super) const fn stage_text(stage: Stage) -> &'static str {
+const fn stage_text(stage: Stage) -> &'static str {
     match stage {
         Stage::Z => "stage-z",
-        Stage::ZHat => "stage-zhat",
+        Stage::ZHat => "stage-z_hat",
         Stage::Y => "stage-y",
         Stage::A => "stage-a",
     }
 }
 
-#[cfg(test)]
 impl<'a> Scene<'a> {
-    /// Returns the scene of a window before the first report of its trainer.
-    pub(super) fn before_any_report(config: &'a Config, state: &'a ViewState, text: &'a Text) -> Self {
-        let lessons = Lessons::default();
-        let past = Past::default();
-        Self { config, report: None, problem: None, state, text, branch: None, seeds: None, lessons, past }
+    /// Returns the scene of a window without a lesson and a pinned run.
+    #[must_use]
+    pub const fn new(config: &'a Config, report: Option<&'a Report>, state: &'a ViewState, text: &'a Text) -> Self {
+        Self { page: false, config, report, state, text, course: None, companions: &[], pinned: None }
     }
 }
 
 impl Scene<'_> {
+    /// Returns whether the user can act on the picture: it has switches and menus, a selection, and a card that reveals
+    /// a hidden arm. A page has none of these.
+    pub(super) const fn reacts(&self) -> bool {
+        !self.page
+    }
+
+    /// Returns whether parts without room are reached by scrolling. A page leaves them out.
+    pub(super) const fn scrolls(&self) -> bool {
+        !self.page
+    }
+
     /// Returns the displayed frame: the recorded one at the chosen step, or the newest.
     #[must_use]
     pub fn frame(&self) -> Option<&Frame> {
@@ -104,12 +151,12 @@ impl Scene<'_> {
 
     /// Returns whether the open lesson hides the control of `key`.
     pub(super) fn hides(&self, key: &str) -> bool {
-        self.lessons.on.is_some_and(|on| on.lesson.exercise.hides(key))
+        self.course.is_some_and(|on| on.lesson.exercise.hides(key))
     }
 
     /// Returns whether the open lesson makes the controls read-only.
     pub(super) fn locks(&self) -> bool {
-        self.lessons.on.is_some_and(|on| on.lesson.exercise.lock)
+        self.course.is_some_and(|on| on.lesson.exercise.lock)
     }
 
     /// Returns the extra measurements of the displayed frame; while training goes on, those of a moment ago.
@@ -142,7 +189,7 @@ impl Scene<'_> {
     /// Returns whether the answers of the networks are drawn below their layers: in a window, unless switched off;
     /// on a page only if requested.
     pub(super) fn answers(&self) -> bool {
-        self.state.layers.answers.unwrap_or(!self.state.printed)
+        self.state.layers.answers.unwrap_or(!self.page)
     }
 
     /// Returns the number of hidden layers of the displayed networks.
@@ -175,17 +222,12 @@ impl Scene<'_> {
 
     /// Returns the shown arm of a page that hides the other one, where nobody could reveal it; `None` in a window.
     pub(super) fn sole(&self) -> Option<usize> {
-        self.state.hidden.filter(|_| self.state.printed).map(|hidden| 1 - hidden.min(1))
+        self.state.hidden.filter(|_| !self.reacts()).map(|hidden| 1 - hidden.min(1))
     }
 
     /// Returns whether this is a page so small that only the main elements fit.
     pub(super) fn is_small(&self, width: f32) -> bool {
-        self.state.printed && width <= SMALL_PAGE
-    }
-
-    /// Returns why the settings of the controls are refused, in a sentence.
-    pub(super) fn refusal(&self) -> Option<String> {
-        self.problem.map(|problem| self.text.with("refused", &[("text", problem)]))
+        self.page && width <= SMALL_PAGE
     }
 
     /// Returns the activation of the displayed networks, which a refused or pending edit has not changed yet.
@@ -242,7 +284,7 @@ impl Scene<'_> {
 
     /// Returns the time axis up to `last`.
     pub(super) fn time_axis_to(&self, last: u64) -> TimeAxis {
-        let axis = if self.state.printed { TimeAxis::exact } else { TimeAxis::new };
+        let axis = if self.page { TimeAxis::exact } else { TimeAxis::new };
         axis(self.state.time_scale, last)
     }
 

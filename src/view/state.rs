@@ -130,26 +130,10 @@ pub enum LessonPage {
 /// A change of the view state, which does not affect the networks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Show {
-    /// Show this tab.
-    Tab(Tab),
-    /// Show this stage of the layers.
-    Stage(Stage),
-    /// Set the display options of the layers.
-    Layers(LayersOptions),
-    /// Set the options of the lens.
-    Lens(LensOptions),
-    /// Set the options of the Drift view.
-    Drift(DriftOptions),
-    /// Set the options of the Gradients view.
-    Gradients(GradientOptions),
-    /// Set the options of the Data view.
-    Decision(DecisionOptions),
+    /// Set the view option of this full name (see [`super::OPTIONS`]) to one of its words.
+    Option(&'static str, &'static str),
     /// Set the number of seeds and of steps.
     Seeds(SeedsOptions),
-    /// Show this chart over time below the lens.
-    Progress(Progress),
-    /// Plot this quantity of the gradient over the layers.
-    GradientFlow(GradientFlow),
     /// Select this layer, counted from 1.
     Layer(usize),
     /// Select this unit of the layer, counted from 1; `None` for all units.
@@ -160,24 +144,16 @@ pub enum Show {
     Frames(i64),
     /// Start or stop the playback of the recorded frames.
     PlayBack(bool),
-    /// Set the scale of all time axes.
-    TimeScale(TimeScale),
     /// Set the dark or the light theme.
     Theme(ThemePreference),
     /// Set the language.
     Language(Language),
-    /// Show or hide the controls.
-    Controls(bool),
-    /// Show or hide the plots.
-    Plots(bool),
     /// Fold (`true`) or open a group of controls.
     Fold(Group, bool),
     /// Set γ and β for the selected layer alone, or for all layers.
     OneLayer(bool),
     /// Switch projector mode, which is larger and bolder and has no controls.
     Projector(bool),
-    /// Hide this arm, 0 or 1; `None` reveals it.
-    Hide(Option<usize>),
     /// Switch full screen.
     FullScreen(bool),
     /// Open or close the list of keys.
@@ -240,8 +216,6 @@ pub struct ViewState {
     pub one_layer: bool,
     /// Whether projector mode is on, which is larger and bolder and has no controls.
     pub projector: bool,
-    /// Whether the view is drawn for a page: without switches or a selection, since nobody can click.
-    pub printed: bool,
     /// Whether the view is a frame of an animation: the axes of single steps then cover the values of all steps.
     pub steady: bool,
     /// The arm, 0 or 1, that is hidden until it is revealed.
@@ -301,7 +275,6 @@ impl Default for ViewState {
             folded: [false; Group::ALL.len()],
             one_layer: false,
             projector: false,
-            printed: false,
             steady: false,
             hidden: None,
             full_screen: false,

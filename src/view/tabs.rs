@@ -1,9 +1,11 @@
 //! The tabs in the middle of the window, each with its switches and its view.
 
-use egui::{Align, CursorIcon, Layout, Sense, Stroke, Ui, WidgetInfo, accesskit, vec2};
+use egui::{Align, CursorIcon, Layout, RichText, Sense, Stroke, Ui, WidgetInfo, accesskit, vec2};
 
 use super::hints::{self, Target};
-use super::{Action, Picture, Scene, Show, Tab, decision, drift, export, gradients, layers, past, seeds, theme};
+use super::{
+    Action, Picture, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, past, seeds, theme,
+};
 
 /// Height of the line of tabs, in points.
 const HEIGHT: f32 = 34.0;
@@ -11,52 +13,64 @@ const HEIGHT: f32 = 34.0;
 pub const ONE_LINE: f32 = 664.0;
 
 /// Draws the tabs, the switches of the chosen tab, and its view.
-pub fn tabs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     if ui.available_width() >= ONE_LINE {
         ui.horizontal(|ui| {
             ui.set_height(HEIGHT);
             for tab in Tab::ALL {
-                tab_ui(ui, scene, tab, out);
+                tab_ui(ui, window, tab, out);
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, out));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, window, out));
         });
     } else {
         ui.horizontal(|ui| {
             ui.set_height(HEIGHT);
             for tab in Tab::ALL {
-                tab_ui(ui, scene, tab, out);
+                tab_ui(ui, window, tab, out);
             }
         });
         ui.horizontal(|ui| {
             ui.set_height(HEIGHT);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, out));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, window, out));
         });
     }
-    past::line_ui(ui, scene, out);
-    layers::trouble_ui(ui, scene, out);
+    past::line_ui(ui, window, out);
+    layers::trouble_ui(ui, window, out);
     let area = ui.available_rect_before_wrap();
     hints::mark(ui, Target::Picture, area);
-    match scene.state.tab {
-        Tab::Layers => layers::layers_ui(ui, scene, out),
-        Tab::Drift => drift::drift_ui(ui, scene, out),
-        Tab::Gradients => gradients::gradients_ui(ui, scene, out),
-        Tab::Data => decision::decision_ui(ui, scene, out),
-        Tab::Seeds => seeds::seeds_ui(ui, scene, out),
+    match window.state.tab {
+        Tab::Seeds => seeds::seeds_ui(ui, window),
+        _ if loading_ui(ui, window) => {}
+        Tab::Layers => layers::layers_ui(ui, window, out),
+        Tab::Drift => drift::drift_ui(ui, window, out),
+        Tab::Gradients => gradients::gradients_ui(ui, window, out),
+        Tab::Data => decision::decision_ui(ui, window, out),
     }
-    if let Some(picture) = Picture::of_tab(scene.state.tab) {
-        export::plot_menu_ui(ui, scene, picture, area, out);
+    if let Some(picture) = Picture::of_tab(window.state.tab) {
+        export::plot_menu_ui(ui, window, picture, area, out);
     }
 }
 
-fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+/// Draws that the first frame is not there yet, unless the experiment was refused. Returns whether there is no frame.
+pub fn loading_ui(ui: &mut Ui, window: &Window<'_>) -> bool {
+    if window.frame().is_some() {
+        return false;
+    }
+    if window.refusal().is_none() {
+        ui.centered_and_justified(|ui| ui.label(RichText::new(window.text.get("loading")).weak()));
+    }
+    true
+}
+
+fn switches_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 12.0;
-    match scene.state.tab {
-        Tab::Layers => layers::switches_ui(ui, scene, out),
-        Tab::Drift => drift::switches_ui(ui, scene, out),
-        Tab::Gradients => gradients::switches_ui(ui, scene, out),
-        Tab::Data => decision::switches_ui(ui, scene, out),
-        Tab::Seeds => seeds::switches_ui(ui, scene, out),
+    match window.state.tab {
+        Tab::Layers => layers::switches_ui(ui, window, out),
+        Tab::Drift => drift::switches_ui(ui, window, out),
+        Tab::Gradients => gradients::switches_ui(ui, window, out),
+        Tab::Data => decision::switches_ui(ui, window, out),
+        Tab::Seeds => seeds::switches_ui(ui, window, out),
     }
 }
 
@@ -78,6 +92,6 @@ fn tab_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, out: &mut Vec<Action>) {
     response.widget_info(|| WidgetInfo::selected(accesskit::Role::Tab, ui.is_enabled(), chosen, &name));
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if response.on_hover_text(scene.text.get(&format!("{}.tip", tab.name()))).clicked() {
-        out.push(Action::Show(Show::Tab(tab)));
+        out.push(Action::Show(Show::Option("window.tab", tab.name())));
     }
 }

@@ -191,6 +191,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::view::OPTIONS;
+    use crate::view::choose::{segment_words, text_name};
     use crate::view::controls::keys;
 
     /// Returns the names of all messages and of their attributes, as `message.attribute`.
@@ -224,9 +226,20 @@ mod tests {
     }
 
     /// Returns the messages whose names are not literals in the code: those of the controls are named after the
-    /// keys of the experiment and their words.
+    /// keys of the experiment and their words, those of the switches of the views after the options.
     fn of_controls() -> BTreeSet<String> {
         let mut names = BTreeSet::new();
+        let code = view();
+        let drawn = |name: &str| {
+            ["option_ui(ui, scene, ", "option_ui(ui, window, ", "Switch { option: "]
+                .iter()
+                .any(|call| code.contains(&format!("{call}\"{name}\"")))
+        };
+        for option in OPTIONS.iter().filter(|option| drawn(option.name)) {
+            let id = text_name(option.name);
+            let words = segment_words(option).map(|word| format!("{id}-{word}"));
+            names.extend(words.flat_map(|word| [format!("{word}.tip"), word]).chain([id.to_owned()]));
+        }
         for key in keys() {
             let id = key.name.replace('.', "-");
             names.extend(key.words().iter().map(|word| format!("{id}-{word}")));
@@ -249,7 +262,7 @@ mod tests {
     /// Symbols and names that both languages write alike.
     const ALIKE: &[&str] = &[
         "arrangement-overlay",
-        "arrangement-side",
+        "arrangement-side-by-side",
         "bars-per-sd",
         "scale-shift",
         "batch_norm-eps",
@@ -263,7 +276,7 @@ mod tests {
         "export-bytes",
         "figure-arm",
         "gradient-per-layer-short",
-        "gradient-rms",
+        "gradient-flow-rms",
         "gradients-guide",
         "layer-short",
         "moments",
@@ -273,7 +286,7 @@ mod tests {
         "stage-a",
         "stage-y",
         "stage-z",
-        "stage-zhat",
+        "stage-z_hat",
         "top-share",
         "training-optimizer-adam",
         "training-optimizer-sgd",

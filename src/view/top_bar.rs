@@ -5,7 +5,7 @@ use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 use super::format::{rate, steps};
 use super::hints::{self, Target};
 use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
-use super::{Action, FULL_SPEED, Language, Scene, Show, export, files, is_low, lesson, theme};
+use super::{Action, FULL_SPEED, Language, Scene, Show, Window, export, files, is_low, lesson, theme};
 use crate::trainer::Activity;
 
 /// Least width of a window whose bar fits into one row, in points.
@@ -24,47 +24,47 @@ const LOW: f32 = 790.0;
 const RUN_TO: f32 = 80.0;
 
 /// Draws the bar; `open` says whether controls and plots are shown.
-pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
+pub fn top_bar_ui(ui: &mut Ui, window: &Window<'_>, open: [bool; 2], out: &mut Vec<Action>) {
     let width = ui.available_width();
     if is_low(ui) && width >= LOW {
-        return low_bar_ui(ui, scene, open, out);
+        return low_bar_ui(ui, window, open, out);
     }
     ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
     ui.horizontal(|ui| {
         ui.set_height(32.0);
         if width >= NARROW {
-            files::menu_ui(ui, scene, width >= FILE_LABEL, out);
-            export::menu_ui(ui, scene, width >= FILE_LABEL, out);
+            files::menu_ui(ui, window, width >= FILE_LABEL, out);
+            export::menu_ui(ui, window, width >= FILE_LABEL, out);
         }
-        buttons_ui(ui, scene, width >= LABELS, out);
-        speed_ui(ui, scene, if width >= FILE_LABEL { 104.0 } else { 44.0 }, out);
+        buttons_ui(ui, window, width >= LABELS, out);
+        speed_ui(ui, window, if width >= FILE_LABEL { 104.0 } else { 44.0 }, out);
         if width >= NARROW {
-            run_to_ui(ui, scene, out);
+            run_to_ui(ui, window, out);
         }
         if width >= ONE_ROW {
             ui.add_space(8.0);
-            status_ui(ui, scene);
-            fairness_ui(ui, scene);
-            lesson::button_ui(ui, scene, 260.0, out);
+            status_ui(ui, window);
+            fairness_ui(ui, window);
+            lesson::button_ui(ui, window, 260.0, out);
         }
         let words = width >= WORDS[usize::from(width >= ONE_ROW)];
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, (open, words), out));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, window, (open, words), out));
     });
     if width < ONE_ROW {
         ui.horizontal(|ui| {
             ui.set_height(30.0);
-            status_ui(ui, scene);
+            status_ui(ui, window);
             if width >= NARROW {
-                fairness_ui(ui, scene);
+                fairness_ui(ui, window);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    lesson::button_ui(ui, scene, ui.available_width(), out);
+                    lesson::button_ui(ui, window, ui.available_width(), out);
                 });
             } else {
-                lesson::button_ui(ui, scene, 0.0, out);
+                lesson::button_ui(ui, window, 0.0, out);
                 ui.spacing_mut().item_spacing.x = 8.0;
-                run_to_ui(ui, scene, out);
-                files::menu_ui(ui, scene, false, out);
-                export::menu_ui(ui, scene, false, out);
+                run_to_ui(ui, window, out);
+                files::menu_ui(ui, window, false, out);
+                export::menu_ui(ui, window, false, out);
             }
         });
     }
@@ -72,7 +72,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec
 
 /// Returns whether the networks are training or about to.
 pub fn trains(scene: &Scene<'_>) -> bool {
-    if scene.lessons.on.is_some_and(|course| course.reads) {
+    if scene.course.is_some_and(|course| course.reads) {
         return true;
     }
     scene
@@ -169,21 +169,21 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 }
 
 /// Draws the bar of a low window: one row with what is needed while training.
-fn low_bar_ui(ui: &mut Ui, scene: &Scene<'_>, open: [bool; 2], out: &mut Vec<Action>) {
+fn low_bar_ui(ui: &mut Ui, window: &Window<'_>, open: [bool; 2], out: &mut Vec<Action>) {
     let wide = ui.available_width() >= FILE_LABEL;
     ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
     ui.horizontal(|ui| {
         ui.set_height(32.0);
-        buttons_ui(ui, scene, false, out);
-        speed_slider_ui(ui, scene, 44.0, out);
-        step_ui(ui, scene);
-        lesson::button_ui(ui, scene, 0.0, out);
+        buttons_ui(ui, window, false, out);
+        speed_slider_ui(ui, window, 44.0, out);
+        step_ui(ui, window);
+        lesson::button_ui(ui, window, 0.0, out);
         if wide {
-            run_to_ui(ui, scene, out);
+            run_to_ui(ui, window, out);
         }
-        files::menu_ui(ui, scene, false, out);
-        export::menu_ui(ui, scene, false, out);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, scene, (open, false), out));
+        files::menu_ui(ui, window, false, out);
+        export::menu_ui(ui, window, false, out);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, window, (open, false), out));
     });
 }
 
@@ -245,10 +245,10 @@ fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, ([controls, plots], words): ([boo
         response.on_hover_text(text.get(&format!("{name}.tip"))).clicked()
     };
     if fold(ui, Icon::Plot, "plots-fold") {
-        out.push(Action::Show(Show::Plots(!plots)));
+        out.push(Action::Show(Show::Option("window.plots", if plots { "folded" } else { "open" })));
     }
     if fold(ui, Icon::Controls, "controls-fold") {
-        out.push(Action::Show(Show::Controls(!controls)));
+        out.push(Action::Show(Show::Option("window.controls", if controls { "folded" } else { "open" })));
     }
     let dark = ui.visuals().dark_mode;
     let (icon, name, to) = if dark {

@@ -5,7 +5,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 use super::hints::{self, Target};
 use super::lesson::{self, Course, Phase, Place, Spot};
 use super::{
-    Action, Picture, Scene, controls, export, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar,
+    Action, Picture, Window, controls, export, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar,
 };
 use crate::lessons::Part;
 
@@ -25,13 +25,13 @@ pub fn is_low(ui: &Ui) -> bool {
 }
 
 /// Draws the window into `ui`, which has neither margin nor background, and adds the user's requests to `out`.
-pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    keys::shortcuts(ui, scene, out);
+pub fn window_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    keys::shortcuts(ui, window, out);
     let palette = theme::palette(ui);
     let width = ui.available_width();
-    let course = scene.lessons.on;
+    let course = window.course;
     // During a lesson the controls appear only if the user opens them.
-    let controls_open = scene.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS && course.is_none());
+    let controls_open = window.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS && course.is_none());
     let controls_width = if width < 1400.0 { 232.0 } else { 264.0 };
     let lesson_width = lesson::width(width, is_low(ui) && course.is_some_and(|course| course.phase == Phase::End));
     // Just wide enough for the values of both arms beside the switch of the curves.
@@ -45,25 +45,25 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let named = course
         .and_then(Course::point)
         .is_some_and(|point| matches!(point.part, Part::Lens | Part::Loss | Part::GradientFlow));
-    let plots_open = named || scene.state.plots.unwrap_or(width - taken >= least);
+    let plots_open = named || window.state.plots.unwrap_or(width - taken >= least);
     let low = is_low(ui);
     let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, if low { 4 } else { 8 }));
     let line = Stroke::new(1.0, palette.line);
 
-    if let Some(spotlight) = lesson::spotlight(ui, scene) {
+    if let Some(spotlight) = lesson::spotlight(ui, window) {
         // A user at an earlier step needs the timeline to find the way back.
-        if scene.state.at.is_some() || scene.branch.is_some() {
-            bottom_ui(ui, scene, out);
+        if window.state.at.is_some() || window.branch.is_some() {
+            bottom_ui(ui, window, out);
         }
-        lesson::spotlight_ui(ui, scene, spotlight, out);
-        over_ui(ui, scene, out);
+        lesson::spotlight_ui(ui, window, spotlight, out);
+        over_ui(ui, window, out);
         return;
     }
     let top = Panel::top("top").frame(bar).show_separator_line(false).show(ui, |ui| {
-        top_bar::top_bar_ui(ui, scene, [controls_open, plots_open], out);
+        top_bar::top_bar_ui(ui, window, [controls_open, plots_open], out);
     });
     ui.painter().hline(top.response.rect.x_range(), top.response.rect.bottom(), line);
-    bottom_ui(ui, scene, out);
+    bottom_ui(ui, window, out);
 
     let columns = Columns {
         lesson: lesson_width,
@@ -71,40 +71,40 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         plots: plots_open.then_some(plots_width),
     };
     // The user opened the controls, so they stay visible.
-    let asked = scene.state.controls == Some(true);
-    let slide = course.filter(|course| !asked && lesson::is_slide(ui, scene, course, lesson_width));
+    let asked = window.state.controls == Some(true);
+    let slide = course.filter(|course| !asked && lesson::is_slide(ui, window, course, lesson_width));
     let free = match slide {
         Some(course) => {
             let all = CentralPanel::default().frame(Frame::new().fill(palette.panel));
-            all.show(ui, |ui| lesson::panel_ui(ui, scene, course, Place::Slide, out));
+            all.show(ui, |ui| lesson::panel_ui(ui, window, course, Place::Slide, out));
             Rect::NOTHING
         }
-        None => columns_ui(ui, scene, columns, out),
+        None => columns_ui(ui, window, columns, out),
     };
-    lesson::callout_ui(ui, scene, free);
-    over_ui(ui, scene, out);
+    lesson::callout_ui(ui, window, free);
+    over_ui(ui, window, out);
 }
 
 /// Draws the timeline.
-fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+fn bottom_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let margin = Margin::symmetric(16, if is_low(ui) { 1 } else { 4 });
     let bottom = Panel::bottom("timeline").frame(Frame::new().fill(palette.panel).inner_margin(margin));
-    let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, scene, out)).response.rect;
+    let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, window, out)).response.rect;
     ui.painter().hline(bottom.x_range(), bottom.top(), Stroke::new(1.0, palette.line));
     hints::mark(ui, Target::Timeline, bottom);
-    lesson::mark(ui, scene, Spot::of(Part::Timeline), bottom);
+    lesson::mark(ui, window, Spot::of(Part::Timeline), bottom);
 }
 
 /// Draws what lies over everything else: hints, lists and dialogs.
-fn over_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    hints::hints_ui(ui, scene, out);
-    lesson::list_ui(ui, scene, out);
-    keys::keys_ui(ui, scene, out);
-    files::dialog_ui(ui, scene, out);
-    export::dialog_ui(ui, scene, out);
-    files::question_ui(ui, scene, out);
-    files::drop_ui(ui, scene, out);
+fn over_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    hints::hints_ui(ui, window, out);
+    lesson::list_ui(ui, window, out);
+    keys::keys_ui(ui, window, out);
+    files::dialog_ui(ui, window, out);
+    export::dialog_ui(ui, window, out);
+    files::question_ui(ui, window, out);
+    files::drop_ui(ui, window, out);
 }
 
 /// Widths of the columns beside the tabs, in points; `None` for a column that is hidden.
@@ -116,22 +116,22 @@ struct Columns {
 }
 
 /// Draws the open lesson, controls, tabs and plots side by side. Returns the area for the bubble of a callout.
-fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Action>) -> Rect {
+fn columns_ui(ui: &mut Ui, window: &Window<'_>, columns: Columns, out: &mut Vec<Action>) -> Rect {
     let palette = theme::palette(ui);
     let line = Stroke::new(1.0, palette.line);
-    if let Some(course) = scene.lessons.on {
+    if let Some(course) = window.course {
         let place = if columns.controls.is_some() { Place::Controls } else { Place::Picture };
         let panel = Panel::left("lesson")
             .frame(Frame::new().fill(palette.panel))
             .show_separator_line(false)
             .resizable(false)
             .exact_size(columns.lesson)
-            .show(ui, |ui| lesson::panel_ui(ui, scene, course, place, out));
+            .show(ui, |ui| lesson::panel_ui(ui, window, course, place, out));
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
     }
     // The bubble must not cover the panel of the lesson, which contains its text.
     let beside_lesson = ui.available_rect_before_wrap();
-    let mut held = false;
+    let mut held = None;
     if let Some(width) = columns.controls {
         let panel = Panel::left("controls")
             .frame(Frame::new().fill(palette.panel))
@@ -139,10 +139,10 @@ fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Ac
             .resizable(false)
             .exact_size(width)
             .show(ui, |ui| {
-                scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, scene, out));
+                scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, window, out));
             });
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
-        lesson::mark(ui, scene, Spot::of(Part::Controls), panel.response.rect);
+        lesson::mark(ui, window, Spot::of(Part::Controls), panel.response.rect);
     }
     if let Some(width) = columns.plots {
         let panel = Panel::right("plots")
@@ -152,17 +152,17 @@ fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, columns: Columns, out: &mut Vec<Ac
             .exact_size(width)
             .show(ui, |ui| {
                 let room = ui.available_height() - 24.0;
-                scrolled(ui, "plots scroll", |ui| right_ui(ui, scene, room, held, out));
+                scrolled(ui, "plots scroll", |ui| right_ui(ui, window, room, held, out));
             });
         ui.painter().vline(panel.response.rect.left(), panel.response.rect.y_range(), line);
     }
     let middle = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(16, 4));
-    CentralPanel::default().frame(middle).show(ui, |ui| tabs::tabs_ui(ui, scene, out));
+    CentralPanel::default().frame(middle).show(ui, |ui| tabs::tabs_ui(ui, window, out));
     beside_lesson
 }
 
 /// Draws the lens, the plots, and what to notice, in `room` points of height.
-fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec<Action>) {
+fn right_ui(ui: &mut Ui, window: &Window<'_>, room: f32, held: Option<[f64; 2]>, out: &mut Vec<Action>) {
     let top = ui.cursor().top();
     // Room for two sentences in a low window, else for three.
     let words = match (ui.available_width() < 250.0, room < 660.0) {
@@ -173,14 +173,14 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, held: bool, out: &mut Vec
     let pictures = (room - words).max(420.0);
     let column = ui.available_rect_before_wrap();
     let below = |ui: &Ui, top: f32| Rect::from_x_y_ranges(column.x_range(), top..=ui.cursor().top());
-    lens::lens_ui(ui, scene, (pictures * 0.5).min(420.0), held, out);
-    export::plot_menu_ui(ui, scene, Picture::Lens, below(ui, column.top()), out);
+    lens::lens_ui(ui, window, (pictures * 0.5).min(420.0), held, out);
+    export::plot_menu_ui(ui, window, Picture::Lens, below(ui, column.top()), out);
     ui.add_space(4.0);
     let middle = ui.cursor().top();
-    let flow = plots::plots_ui(ui, scene, (pictures * 0.5 - 8.0).min(460.0), out);
-    export::plot_menu_ui(ui, scene, Picture::Loss, below(ui, middle).with_max_y(flow), out);
-    export::plot_menu_ui(ui, scene, Picture::GradientFlow, below(ui, flow), out);
-    notice::notice_ui(ui, scene, top + room - ui.cursor().top());
+    let flow = plots::plots_ui(ui, window, (pictures * 0.5 - 8.0).min(460.0), out);
+    export::plot_menu_ui(ui, window, Picture::Loss, below(ui, middle).with_max_y(flow), out);
+    export::plot_menu_ui(ui, window, Picture::GradientFlow, below(ui, flow), out);
+    notice::notice_ui(ui, window, top + room - ui.cursor().top());
 }
 
 /// Draws a column with a margin of 16 points at its sides, which scrolls if it does not fit.

@@ -660,7 +660,8 @@ fn is_disabled(window: &Window, name: &str) -> bool {
 #[test]
 fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() {
     let report = paused(&small(), 20);
-    let pictures = ["layers", "export-lens", "loss", "export-flow", "gradients", "drift", "data", "export-window"];
+    let pictures =
+        ["layers", "export-lens", "progress-loss", "export-flow", "gradients", "drift", "data", "export-window"];
     let presets = ["slide-16x9", "slide-4x3", "a4-column", "a4-width", "square"];
     let (mut fits, mut refused) = (0, 0);
     for language in Language::ALL {

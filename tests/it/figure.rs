@@ -12,7 +12,7 @@ use shiftscope::figure::{Figure, Look, PRESETS, Sheet, Size, Words};
 use shiftscope::files::FileKind;
 use shiftscope::measure::Question;
 use shiftscope::trainer::{Command, Report};
-use shiftscope::view::{Language, Lessons, Past, Picture, Scene, Text, ViewState, picture_ui, theme};
+use shiftscope::view::{Language, OPTIONS, Picture, Scene, Text, ViewState, picture_ui, theme};
 
 use crate::fit;
 use crate::program::{SMALL, check_refused, names, output, plane, plane_with, shiftscope, text};
@@ -326,7 +326,6 @@ fn a_window_opens_at_a_figure() {
     assert_eq!(session.config(), figure.experiment.config());
     let state = session.state();
     assert_eq!((state.tab, state.layer, state.at), (shiftscope::view::Tab::Gradients, Some(2), Some(128)));
-    assert!(!state.printed);
     // A step that is not recorded is reached by ending there.
     figure.step = 301;
     figure.until = 400;
@@ -363,20 +362,8 @@ impl Page {
         let Size { width, height, .. } = figure.look.size;
         let screen = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
         let mut state = figure.state.clone();
-        state.printed = true;
         state.at = (figure.step < figure.until).then_some(figure.step);
-        let config = &report.config;
-        let scene = Scene {
-            config,
-            report: Some(report),
-            problem: None,
-            state: &state,
-            text: &text,
-            branch: None,
-            seeds: None,
-            lessons: Lessons::default(),
-            past: Past::default(),
-        };
+        let scene = Scene { page: true, ..Scene::new(&report.config, Some(report), &state, &text) };
         let words = Words::of(figure, report, &text);
         let caption = figure.look.caption.then_some(&*words.caption);
         let ctx = blank();
@@ -492,41 +479,45 @@ fn every_option_fits() {
     let mut config = figure.experiment.into_config();
     config.set("network.depth=10").unwrap();
     figure.experiment = config.check().unwrap();
-    let options = [
-        (Picture::Layers, "arrangement=overlay"),
-        (Picture::Layers, "arrangement=map"),
-        (Picture::Layers, "axis=fit"),
-        (Picture::Layers, "stage=z_hat"),
-        (Picture::Layers, "hide=b"),
-        (Picture::Lens, "compare=on"),
-        (Picture::Lens, "unit=3"),
-        (Picture::Lens, "hide=a"),
-        (Picture::Loss, "progress=accuracy"),
-        (Picture::Loss, "hide=b"),
-        (Picture::Gradients, "hide=a"),
-        (Picture::Drift, "drift.lower=moments"),
-        (Picture::Drift, "against=start"),
-        (Picture::Drift, "bands=pooled"),
-        (Picture::Drift, "hide=b"),
-        (Picture::Data, "points=none"),
-        (Picture::Data, "hide=b"),
-        (Picture::Loss, "time=log"),
-    ];
     let mut reports = Reports::default();
-    for (picture, option) in options {
+    for (picture, option, value) in options() {
         figure.picture = picture;
         figure.state = ViewState::default();
-        figure.state.set_option_from(option).unwrap();
+        figure.state.set_option(option, value).unwrap();
         let report = reports.of(&figure);
         for (name, size) in PRESETS {
             for language in Language::ALL {
                 figure.look = Look { size, language, ..Look::default() };
-                let what = format!("{picture:?} {option} {name} {language:?}");
+                let what = format!("{picture:?} {option}={value} {name} {language:?}");
                 found.extend(problems(&Page::of(&figure, report), &what));
             }
         }
     }
     check(&found);
+}
+
+/// Every value of every option but those of a new window, with a picture that shows it. A window has no page to fit.
+fn options() -> Vec<(Picture, &'static str, &'static str)> {
+    let new = ViewState::default();
+    let mut all = Vec::new();
+    for option in OPTIONS {
+        let pictures = match option.name.split_once('.').map_or(option.name, |(group, _)| group) {
+            "layers" | "stage" => &[Picture::Layers][..],
+            "lens" | "layer" | "unit" => &[Picture::Lens],
+            "progress" | "time" => &[Picture::Loss],
+            "gradient-flow" => &[Picture::GradientFlow],
+            "gradients" => &[Picture::Gradients],
+            "drift" => &[Picture::Drift],
+            "data" => &[Picture::Data],
+            "hide" => &PAPER,
+            "window" | "controls" => &[],
+            other => panic!("which picture shows {other}?"),
+        };
+        let words = if option.words().is_empty() { &["3"] } else { option.words() };
+        let values = words.iter().filter(|word| option.word(&new) != **word);
+        all.extend(values.flat_map(|value| pictures.iter().map(|picture| (*picture, option.name, *value))));
+    }
+    all
 }
 
 /// A figure of the table `rows`, each with the class at its end, below `head`.

@@ -548,7 +548,7 @@ fn accuracies_by_batch_statistics_are_drawn_where_a_run_compares_them() {
     let shown = |set: &str, size: [f32; 2], language: Language| {
         let mut window = window_of(Bench::new(plane_with(&[set]), language), size);
         let text = shiftscope::view::Text::new(language);
-        let name = format!("{}: {}", text.get("progress"), text.get("accuracy"));
+        let name = format!("{}: {}", text.get("progress"), text.get("progress-accuracy"));
         click(&mut window, Role::RadioButton, &name);
         crate::fit::check(&window, set);
         window

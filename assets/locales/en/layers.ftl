@@ -1,15 +1,15 @@
 # Switches
 arrangement = Arrangement
-arrangement-side = A | B
+arrangement-side-by-side = A | B
     .tip = Both networks side by side
 arrangement-overlay = A + B
     .tip = Both networks on one axis, one over the other: A solid, B dashed
 arrangement-map = map
     .tip = A line of colors for each layer: all layers at once, however deep the network
-height = Height
-height-linear = lin
+log-counts = Height
+log-counts-off = lin
     .tip = Height: the share of the values in a bar
-height-log = log
+log-counts-on = log
     .tip = Height: the logarithm of one more than the count in a bar, so that even a single value far out can be seen. Watch the tails; do not compare areas.
 units = Units
 units-pooled = pooled

@@ -48,7 +48,7 @@ layers = Layers
 stage = Stage
 stage-z = Σwx
     .tip = z = Σwx + b: the weighted sum of a unit, before any normalization
-stage-zhat = ẑ
+stage-z_hat = ẑ
     .tip = ẑ = (z – μ)/√(σ² + ε): normalized over the mini-batch to mean 0 and spread 1
 stage-y = γẑ+β
     .tip = y = γẑ + β: what enters the activation function. Without a normalization y = Σwx.
@@ -91,9 +91,9 @@ diverged-goes-on = { $other } carries on.
 diverged-both = { $other } has overflowed too.
 
 # The plots
-loss = Loss
+progress-loss = Loss
     .tip = Softmax cross-entropy of the mini-batch, on a logarithmic axis
-accuracy = Accuracy
+progress-accuracy = Accuracy
     .tip = Share of samples that are classified correctly, with the running statistics of batch norm. Solid: training data. Thin and dashed: test data. Dotted, where a run compares them: test data by batch statistics.
 accuracy-train = training
 accuracy-test = test
@@ -101,10 +101,10 @@ accuracy-batch = test by batch statistics
 progress = Curves over time
 gradient = Gradient reaching each layer
     .tip = How much of the gradient arrives at every layer, measured as the root mean square of ∂L/∂W, on a logarithmic axis whose decades stay for the whole run. A line that falls toward layer 1 is a vanishing gradient.
-gradient-scale = Gradient
-gradient-relative = share
+gradient-flow = Gradient
+gradient-flow-relative = share
     .tip = As a share of what the last hidden layer gets, so that the last one is 1: what is left on the way back, however small the loss has become
-gradient-rms = rms
+gradient-flow-rms = rms
     .tip = Root mean square of ∂L/∂W. It shrinks with the loss: a network that has learned gets a small gradient in all layers.
 gradient-per-layer = { $arm }: × { $ratio } per layer
     .tip = By what the gradient is multiplied from one hidden layer to the one before: the geometric mean over all of them. Layers multiply: × 0.24 over nine layers is × 0.0000026.
@@ -145,7 +145,7 @@ play-back-stop = Stop playing
 live = live
     .tip = Show the newest step. End
 step-of = step { $step } of { $last }
-time-scale = Time axis
+time = Time axis
 time-linear = lin
     .tip = Equal distances are equal numbers of steps, here and in all plots over time
 time-log = log

@@ -1,15 +1,15 @@
 # 스위치
 arrangement = 배치
-arrangement-side = A | B
+arrangement-side-by-side = A | B
     .tip = 두 신경망을 나란히 보여 줘요
 arrangement-overlay = A + B
     .tip = 두 신경망을 한 축에 겹쳐 보여 줘요. A는 실선, B는 파선이에요
 arrangement-map = 히트맵
     .tip = 층마다 색 띠 한 줄이에요. 아무리 깊어도 모든 층이 한눈에 보여요
-height = 높이
-height-linear = 선형
+log-counts = 높이
+log-counts-off = 선형
     .tip = 높이는 막대 하나에 든 값의 비율이에요
-height-log = 로그
+log-counts-on = 로그
     .tip = 높이는 막대에 든 개수에 1을 더한 값의 로그예요. 멀리 떨어진 값 하나도 보여요. 꼬리를 보되 넓이는 비교하지 마세요.
 units = 유닛
 units-pooled = 합쳐서

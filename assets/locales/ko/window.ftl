@@ -48,7 +48,7 @@ layers = 층별 분포
 stage = 단계
 stage-z = Σwx
     .tip = z = Σwx + b: 정규화하기 전 유닛의 가중합이에요
-stage-zhat = ẑ
+stage-z_hat = ẑ
     .tip = ẑ = (z – μ)/√(σ² + ε): 미니배치에서 평균 0, 표준편차 1로 정규화한 값이에요
 stage-y = γẑ+β
     .tip = y = γẑ + β: 활성화 함수로 들어가는 값이에요. 정규화가 없으면 y = Σwx예요.
@@ -91,9 +91,9 @@ diverged-goes-on = { $other }은(는) 계속 학습해요.
 diverged-both = { $other }도 값이 넘쳤어요.
 
 # 그래프
-loss = 손실
+progress-loss = 손실
     .tip = 미니배치의 소프트맥스 교차 엔트로피예요. 세로축은 로그예요
-accuracy = 정확도
+progress-accuracy = 정확도
     .tip = 올바르게 분류한 샘플의 비율이에요. 배치 정규화의 이동 평균 통계량을 써요. 실선은 훈련 데이터, 가는 파선은 테스트 데이터예요. 두 통계량을 비교하는 실행에서는 점선이 배치 통계량으로 잰 테스트 데이터예요.
 accuracy-train = 훈련
 accuracy-test = 테스트
@@ -101,10 +101,10 @@ accuracy-batch = 테스트 (배치 통계량)
 progress = 시간에 따른 곡선
 gradient = 각 층에 닿는 그래디언트
     .tip = 그래디언트가 각 층에 얼마나 닿는지를 ∂L/∂W의 제곱평균제곱근으로 재요. 세로축은 로그이고 눈금은 실행 내내 그대로예요. 1층 쪽으로 내려가는 선은 그래디언트 소실(기울기 소실)이에요.
-gradient-scale = 그래디언트
-gradient-relative = 비율
+gradient-flow = 그래디언트
+gradient-flow-relative = 비율
     .tip = 마지막 은닉층이 받는 것을 1로 본 비율이에요. 손실이 아무리 작아져도 돌아오는 길에 얼마나 남는지 보여 줘요
-gradient-rms = rms
+gradient-flow-rms = rms
     .tip = ∂L/∂W의 제곱평균제곱근이에요. 손실과 함께 작아져요. 학습을 마친 신경망은 모든 층의 그래디언트가 작아요.
 gradient-per-layer = { $arm }: 층마다 × { $ratio }
     .tip = 은닉층에서 바로 앞의 층으로 갈 때마다 그래디언트에 곱해지는 값이에요. 모든 층에 걸친 기하 평균이에요. 층마다 곱해져서, 아홉 번의 × 0.24는 × 0.0000026이에요.
@@ -145,7 +145,7 @@ play-back-stop = 재생 멈춤
 live = 실시간
     .tip = 가장 새로운 스텝을 보여 줘요. End
 step-of = 스텝 { $step } / { $last }
-time-scale = 시간축
+time = 시간축
 time-linear = 선형
     .tip = 같은 간격이 같은 스텝 수예요. 시간에 따른 모든 그래프에 적용돼요
 time-log = 로그

@@ -32,16 +32,12 @@ pub struct Lessons {
 
 /// The lessons as the window shows them.
 pub struct Shown<'a> {
-    all: Vec<Entry<'a>>,
-    on: Option<view::Course<'a>>,
-    companions: Arc<[Companion]>,
-}
-
-impl Shown<'_> {
-    /// Returns the lessons for the views.
-    pub fn lessons(&self) -> view::Lessons<'_> {
-        view::Lessons { all: &self.all, on: self.on.as_ref(), companions: &self.companions }
-    }
+    /// All lessons in their order; lessons from the user's own files come last.
+    pub all: Vec<Entry<'a>>,
+    /// The open lesson.
+    pub on: Option<view::Course<'a>>,
+    /// The runs that the open lesson compares with.
+    pub companions: Arc<[Companion]>,
 }
 
 impl Lessons {

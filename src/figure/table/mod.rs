@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use cell::Cell;
 use serde_json::{Value, json};
 
-use super::make::{Figure, scene};
+use super::make::Figure;
 use crate::trainer::Report;
 use crate::view::{Picture, Tab, Text};
 
@@ -38,7 +38,7 @@ pub struct Table {
 pub fn table(figure: &Figure, report: &Report) -> Table {
     let text = Text::new(figure.look.language);
     let state = figure.drawn_state();
-    let scene = scene(&report.config, Some(report), &state, &text);
+    let scene = figure.scene(&report.config, Some(report), &state, &text);
     let (columns, rows) = match (figure.picture, state.tab) {
         (Picture::Layers, _) | (Picture::Window, Tab::Layers) => (reading::COLUMNS, layers::rows(&scene)),
         (Picture::Lens, _) => (reading::COLUMNS, lens::rows(&scene)),

@@ -8,7 +8,7 @@ mod table;
 use egui::{Align, CursorIcon, Layout, Rect, Response, RichText, Sense, Ui};
 
 use super::hints::{self, Target};
-use super::{Action, Scene, Show, problem, theme};
+use super::{Action, Scene, Show, Window, problem, theme};
 use crate::config::{Config, Key, Range, Value};
 pub use table::Group;
 use table::{Control, Kind};
@@ -20,18 +20,18 @@ const HIGH: f32 = 28.0;
 /// Room for the arrow behind the name of a group, in points.
 const ARROW: f32 = 18.0;
 
-/// Draws all controls. Returns whether the user is moving the slider of γ or β, or it has the keyboard focus.
-pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> bool {
-    let locked = scene.locks();
+/// Draws all controls. Returns γ and β while the user is moving the slider of one, or it has the keyboard focus.
+pub fn controls_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) -> Option<[f64; 2]> {
+    let locked = window.locks();
     if locked {
-        locked_ui(ui, scene);
+        locked_ui(ui, window);
     }
     let mut held = false;
     ui.spacing_mut().item_spacing.y = 5.0;
-    let shown = |control: &&Control| (control.applies)(scene.config) && !scene.hides(control.key);
+    let shown = |control: &&Control| (control.applies)(window.config) && !window.hides(control.key);
     for (i, group) in Group::ALL.into_iter().enumerate() {
         let parts: Vec<Part<'_>> =
-            group.controls().iter().filter(shown).map(|control| Part::new(ui, scene, control)).collect();
+            group.controls().iter().filter(shown).map(|control| Part::new(ui, window, control)).collect();
         // A lesson may hide a whole group.
         if parts.is_empty() {
             continue;
@@ -39,9 +39,9 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
         if i > 0 {
             ui.add_space(6.0);
         }
-        let folded = scene.state.folded[group as usize];
+        let folded = window.state.folded[group as usize];
         row(ui, LOW, |ui| {
-            heading_ui(ui, scene, group, out);
+            heading_ui(ui, window, group, out);
             for part in parts.iter().filter(|part| matches!(part.control.kind, Kind::Segments(_)) && !folded) {
                 ui.add_enabled_ui(!locked, |ui| part.reset_ui(ui, out));
             }
@@ -50,15 +50,15 @@ pub fn controls_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> boo
             let works = !locked && part.idle.is_none();
             let shown = ui.add_enabled_ui(works, |ui| part.ui(ui, out));
             if part.key.name == "training.learning_rate" {
-                hint_ui(ui, scene, shown.response.rect.with_max_x(ui.max_rect().right()));
+                hint_ui(ui, window, shown.response.rect.with_max_x(ui.max_rect().right()));
             }
             held |= shown.inner && matches!(part.key.name, "batch_norm.gamma" | "batch_norm.beta");
             if part.key.name == "batch_norm.beta" && part.idle.is_none() {
-                ui.add_enabled_ui(!locked, |ui| one_layer::switch_ui(ui, scene, out));
+                ui.add_enabled_ui(!locked, |ui| one_layer::switch_ui(ui, window, out));
             }
         }
     }
-    held
+    held.then(|| scale_and_shift(ui, window))
 }
 
 /// Draws the heading of a group; a click folds or opens the group.
@@ -95,10 +95,10 @@ fn locked_ui(ui: &mut Ui, scene: &Scene<'_>) {
 }
 
 /// Returns γ and β as their sliders show them.
-pub fn scale_and_shift(ui: &Ui, scene: &Scene<'_>) -> [f64; 2] {
-    let batch_norm = &scene.config.batch_norm;
+fn scale_and_shift(ui: &Ui, window: &Window<'_>) -> [f64; 2] {
+    let batch_norm = &window.config.batch_norm;
     [("batch_norm.gamma", batch_norm.gamma), ("batch_norm.beta", batch_norm.beta)].map(|(key, of_all)| {
-        let of_layer = one_layer::layer(scene, key).and_then(|layer| one_layer::value(ui, scene, key, layer));
+        let of_layer = one_layer::layer(window, key).and_then(|layer| one_layer::value(ui, window, key, layer));
         of_layer.and_then(|value| value.as_float()).unwrap_or(of_all)
     })
 }
@@ -147,11 +147,12 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn new(ui: &Ui, scene: &'a Scene<'a>, control: &'a Control) -> Self {
+    fn new(ui: &Ui, window: &'a Window<'a>, control: &'a Control) -> Self {
+        let scene = &window.scene;
         let key = Key::find(control.key).expect("a test checks that every control has a key");
         let id = key.name.replace('.', "-");
         let layer = one_layer::layer(scene, key.name);
-        let own = layer.and_then(|layer| one_layer::value(ui, scene, key.name, layer));
+        let own = layer.and_then(|layer| one_layer::value(ui, window, key.name, layer));
         let (name, value) = (scene.text.get(&id), own.or_else(|| key.get(scene.config)));
         let idle = control.idle(scene.config).map(|why| scene.text.get(why));
         Self { scene, control, key, id, name, value, layer, idle }

@@ -5,7 +5,7 @@ use egui::{Id, Ui};
 use crate::config::Value;
 use crate::measure::LayerFrame;
 use crate::view::widgets::{Segment, segments};
-use crate::view::{Action, Scene, Show};
+use crate::view::{Action, Scene, Show, Window};
 
 /// Returns the layer that `key` is set for alone, counted from 1; `None` if `key` is set for all layers.
 pub fn layer(scene: &Scene<'_>, key: &str) -> Option<usize> {
@@ -15,17 +15,17 @@ pub fn layer(scene: &Scene<'_>, key: &str) -> Option<usize> {
 
 /// Returns the value of `key`, γ or β, in `layer`: the value on the dragged slider, else the one of a pending
 /// change, else the value in the displayed frame.
-pub fn value(ui: &Ui, scene: &Scene<'_>, key: &str, layer: usize) -> Option<Value> {
+pub fn value(ui: &Ui, window: &Window<'_>, key: &str, layer: usize) -> Option<Value> {
     if let Some(value) = ui.data(|data| data.get_temp::<f64>(hand(key))) {
         return Some(Value::Float(value));
     }
     let waits = |change: &&crate::config::Change| (change.key(), change.layer()) == (key, Some(layer));
-    if let Some(change) = scene.branch.and_then(|changes| changes.iter().find(waits)) {
+    if let Some(change) = window.branch.and_then(|changes| changes.iter().find(waits)) {
         return Some(change.value().clone());
     }
     let of = |frame: &LayerFrame| if key == "batch_norm.gamma" { frame.gamma } else { frame.beta };
     // Arm B comes first, since it is the arm with the normalization.
-    let arms = scene.frame()?.arms.iter().rev();
+    let arms = window.frame()?.arms.iter().rev();
     let (mean, _) = arms.filter_map(|arm| arm.layers.get(layer - 1)).find_map(of)?;
     // The networks use `f32`, which has fewer digits than the `f64` of the configuration.
     format!("{mean:.4}").parse().ok().map(|mean: f64| Value::Float(mean + 0.0))

@@ -210,7 +210,7 @@ impl Row<'_> {
     /// Makes the answer a button that opens the Data tab, and shows the tooltip of the sample under the pointer.
     fn respond(&self, ui: &Ui, name: &str, slots: &[Rect], out: &mut Vec<Action>) {
         let id = ui.scope_id().with(("answers", self.arm));
-        if self.scene.state.printed {
+        if !self.scene.reacts() {
             let response = ui.interact(self.area, id, Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, name));
             return;
@@ -220,7 +220,7 @@ impl Row<'_> {
         theme::focus_ring(ui, &response, self.area);
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
         if response.clicked() {
-            out.push(Action::Show(Show::Tab(Tab::Data)));
+            out.push(Action::Show(Show::Option("window.tab", Tab::Data.name())));
         }
         self.hover(response, name, slots);
     }

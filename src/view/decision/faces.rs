@@ -44,7 +44,7 @@ pub fn faces_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32) {
     let (columns, all) = grid(exhibit, ui.available_width());
     // A page does not scroll, so only the rows that fit are drawn.
     let fits = |rows: &usize| number(*rows) * (CLASS + SIDE.0 + WORDS + GAP) <= room + GAP;
-    let rows = if scene.state.printed { (1..=all).take_while(fits).last().unwrap_or(1) } else { all };
+    let rows = if scene.scrolls() { all } else { (1..=all).take_while(fits).last().unwrap_or(1) };
     let width = (ui.available_width() - GAP * number(columns - 1)) / number(columns);
     let fits = room / number(rows) - CLASS - WORDS - GAP;
     let side = fits.clamp(SIDE.0, SIDE.1.min(width - 8.0).max(SIDE.0));

@@ -14,7 +14,7 @@ pub const HEIGHT: f32 = 44.0;
 pub fn headers_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let palette = theme::palette(ui);
     each_ui(ui, scene, |ui, arm| {
-        if scene.state.printed && one_line_ui(ui, scene, exhibit, arm) {
+        if scene.page && one_line_ui(ui, scene, exhibit, arm) {
             return;
         }
         ui.spacing_mut().item_spacing.y = 2.0;

@@ -12,14 +12,14 @@ mod table;
 mod texture;
 mod verdict;
 
-use egui::{RichText, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 
 use super::charts::note_ui;
 use super::lesson::{self, Spot};
-use super::{Action, Scene, Show, format, plots};
+use super::{Action, Scene, format, plots};
 use crate::lessons::Part;
 use crate::trainer::{Exhibit, Face};
-use crate::view::choose::choose;
+use crate::view::choose::option_ui;
 pub use answers::{answers_height, answers_ui};
 pub use header::accuracies;
 use legend::Legend;
@@ -57,15 +57,12 @@ const SCROLL_BAR: f32 = 12.0;
 pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     let shown = scene.report.filter(|_| scene.frame().is_some()).map(|report| &*report.exhibit);
-    let Some(exhibit) = shown else {
-        if scene.refusal().is_none() {
-            ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
-        }
-        return;
-    };
+    let Some(exhibit) = shown else { return };
     let bottom = ui.max_rect().bottom();
-    if scene.state.printed {
-        page_ui(ui, scene, exhibit, out);
+    if !scene.scrolls() {
+        header::headers_ui(ui, scene, exhibit);
+        let room = ui.available_height();
+        parts_ui(ui, scene, exhibit, (room, bottom), out);
         return;
     }
     ScrollArea::vertical().id_salt("data scroll").auto_shrink(false).show(ui, |ui| {
@@ -74,57 +71,47 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.set_max_width(ui.available_width() - SCROLL_BAR);
         }
         header::headers_ui(ui, scene, exhibit);
-        let left = room - header::HEIGHT - BETWEEN;
-        if !exhibit.points.is_empty() {
-            let legend = Legend::new(ui, scene, exhibit, ui.available_width(), None);
-            plane::planes_ui(ui, scene, exhibit, (left - legend.height() - BETWEEN, true), out);
-            legend.ui(ui);
-        } else if matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_))) {
-            table::table_ui(ui, scene, exhibit);
-        } else {
-            faces::faces_ui(ui, scene, exhibit, left);
-        }
-        lesson::mark(ui, scene, Spot::of(Part::Decision), ui.min_rect());
-        // Any height left over shows the accuracies over time.
-        let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
-        if free >= CHART.0 {
-            ui.add_space(BETWEEN);
-            plots::accuracy_over_time_ui(ui, scene, (free - BETWEEN).min(CHART.1));
-        }
+        parts_ui(ui, scene, exhibit, (room - header::HEIGHT - BETWEEN, bottom), out);
     });
 }
 
-/// Draws the part of the Data view that fits on a page, which does not scroll.
-fn page_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, out: &mut Vec<Action>) {
-    let bottom = ui.max_rect().bottom();
-    header::headers_ui(ui, scene, exhibit);
-    let left = ui.available_height();
+/// Draws what is below the headings: the picture of the data, in `room` points of height, and the accuracies over time
+/// if there is room above `bottom`.
+fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, bottom): (f32, f32), out: &mut Vec<Action>) {
     if !exhibit.points.is_empty() {
-        // The legend then names the axes, which are the same for both arms; that leaves a line more for the planes.
-        let legend = (left >= ROOM_FOR_LEGEND)
-            .then(|| Legend::new(ui, scene, exhibit, ui.available_width(), plane::axes(exhibit)));
+        // On a page the legend names the axes, which are the same for both arms; that leaves a line more for the planes.
+        let axes = if scene.page { plane::axes(exhibit) } else { None };
+        let has_legend = scene.scrolls() || room >= ROOM_FOR_LEGEND;
+        let legend = has_legend.then(|| Legend::new(ui, scene, exhibit, ui.available_width(), axes));
         let height = legend.as_ref().map_or(0.0, |legend| legend.height() + BETWEEN);
-        plane::planes_ui(ui, scene, exhibit, (left - height, legend.is_none()), out);
+        plane::planes_ui(ui, scene, exhibit, (room - height, !scene.page || legend.is_none()), out);
         if let Some(legend) = legend {
             legend.ui(ui);
         }
-    } else if matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_))) {
+    } else if has_table(exhibit) {
         table::table_ui(ui, scene, exhibit);
     } else {
-        faces::faces_ui(ui, scene, exhibit, left);
+        faces::faces_ui(ui, scene, exhibit, room);
     }
+    lesson::mark(ui, scene, Spot::of(Part::Decision), ui.min_rect());
     let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
     if free >= CHART.0 {
         ui.add_space(BETWEEN);
-        plots::accuracy_over_time_ui(ui, scene, free - BETWEEN);
+        let most = if scene.page { f32::INFINITY } else { CHART.1 };
+        plots::accuracy_over_time_ui(ui, scene, (free - BETWEEN).min(most));
     }
+}
+
+/// Returns whether the samples are rows of a table.
+fn has_table(exhibit: &Exhibit) -> bool {
+    matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_)))
 }
 
 /// Returns the height below which the view has to scroll, in points.
 fn least(exhibit: &Exhibit, width: f32) -> f32 {
     let picture = if !exhibit.points.is_empty() {
         plane::LEAST + legend::HEIGHT
-    } else if matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_))) {
+    } else if has_table(exhibit) {
         table::height(exhibit)
     } else {
         faces::least(exhibit, width)
@@ -144,7 +131,5 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         note_ui(ui, [&scene.text.with("data-summary", &args), ""], &scene.text.get("data.tip"));
         return;
     }
-    let all = [(Points::All, "points-all"), (Points::Test, "points-test"), (Points::Hidden, "points-none")];
-    let clicked = choose(ui, scene, "points", all, scene.state.decision.points, 170.0);
-    out.extend(clicked.map(|points| Action::Show(Show::Decision(DecisionOptions { points }))));
+    option_ui(ui, scene, "data.points", 170.0, out);
 }

@@ -67,7 +67,7 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named
     let column = (ui.available_width() - 16.0 * (columns - 1.0)) / columns - LEFT;
     let below = BELOW + if named { NAMES } else { 0.0 };
     // A page does not scroll, so the plane may be lower there.
-    let room = if scene.state.printed { room.max(below + 40.0) } else { room.max(LEAST) };
+    let room = room.max(if scene.scrolls() { LEAST } else { below + 40.0 });
     let width = column.min((room - below) / aspect);
     let size = vec2(width, width * aspect);
     let decisions = Decisions::of(ui, scene);

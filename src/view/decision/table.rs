@@ -38,7 +38,7 @@ pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let all = exhibit.samples.len();
     // A page does not scroll, so only the samples that fit are drawn.
     let fits = |rows: &usize| top + ROW * format::px(format::float(*rows)) <= ui.available_height();
-    let samples = if scene.state.printed { (1..=all).take_while(fits).last().unwrap_or(1) } else { all };
+    let samples = if scene.scrolls() { all } else { (1..=all).take_while(fits).last().unwrap_or(1) };
     let size = vec2(ui.available_width(), top + ROW * format::px(format::float(samples)));
     let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
     let table = Table { scene, exhibit, whole, columns };

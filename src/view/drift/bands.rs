@@ -75,7 +75,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
 fn published(scene: &Scene<'_>, arm: usize) -> Vec<Vec<PlotPoint>> {
     // The published percentiles are those of the input of f, arm B only.
     let laid = arm == 1 && scene.state.drift.stage == Stage::Y;
-    let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay).filter(|_| laid) else {
+    let Some(overlay) = scene.course.and_then(|on| on.lesson.overlay).filter(|_| laid) else {
         return Vec::new();
     };
     let time = scene.time_axis();

@@ -9,7 +9,7 @@ mod shift;
 mod switches;
 mod three;
 
-use egui::{RichText, ScrollArea, Sense, Ui};
+use egui::{ScrollArea, Sense, Ui};
 
 use super::arms::{NAME, arms_ui, each_ui, name_ui, pair_ui};
 use super::charts::{Chart, Extra, Mark, Series, Shown};
@@ -145,21 +145,39 @@ struct Heights {
 }
 
 impl Heights {
+    /// Divides `free` points among the charts; the charts at the bottom have `rows` rows.
+    fn shares(free: f32, rows: f32) -> Self {
+        let [bands, heat, lower] = if rows > 1.5 { [0.34, 0.24, 0.21] } else { [0.44, 0.29, 0.27] };
+        Self { bands: bands * free, heat: heat * free, lower: lower * free }
+    }
+
     /// Divides a height of `room` points among the charts; none gets too low to be read. Also returns whether the
     /// view has to scroll.
-    fn new(room: f32, lower: Lower) -> (Self, bool) {
-        let rows = match lower {
-            Lower::Shift | Lower::Bars => 1.0,
-            Lower::Moments => 2.0,
-        };
+    fn scrolled(room: f32, rows: f32) -> (Self, bool) {
         // Headings of the bands, their columns, the heat map and the charts below, and the gaps between them.
         let fixed = 2.0 * HEADING + 20.0 + SWITCHES + rows * HEADING + (6.0 + 2.0 * rows) * BETWEEN;
         // Two points for rounding; otherwise a needless scroll bar could cover the charts.
         let free = room - fixed - 2.0;
-        let shares = if rows > 1.5 { [0.34, 0.24, 0.21] } else { [0.44, 0.29, 0.27] };
-        let [bands, heat, lower] = shares.map(|share| share * free);
+        let Self { bands, heat, lower } = Self::shares(free, rows);
         let heights = Self { bands: bands.max(120.0), heat: heat.max(84.0), lower: lower.max(78.0) };
         (heights, heights.bands + heights.heat + rows * heights.lower > free + 0.5)
+    }
+
+    /// Divides a height of `room` points among as many charts as fit on a page; the others get no height. The bands
+    /// come first.
+    fn on_page(room: f32, rows: f32, small: bool) -> Self {
+        // Headings and gaps: of the bands and their columns, of the heat map, of the charts below.
+        let bands = 2.0 * HEADING + 20.0 + 2.0 * BETWEEN;
+        let heat = bands + (HEADING + 2.0 * BETWEEN);
+        let lower = heat + (rows * (HEADING + 3.0 * BETWEEN) + NOTE);
+        if !small && room - lower >= (2.2 + rows * 0.8) * LEAST_ON_PAPER {
+            Self::shares(room - lower, rows)
+        } else if room - heat >= 2.2 * LEAST_ON_PAPER {
+            let free = room - heat;
+            Self { bands: 0.56 * free, heat: 0.44 * free, lower: 0.0 }
+        } else {
+            Self { bands: (room - bands).max(40.0), heat: 0.0, lower: 0.0 }
+        }
     }
 }
 
@@ -167,31 +185,48 @@ impl Heights {
 pub fn drift_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     if scene.frame().is_none() {
-        if scene.refusal().is_none() {
-            ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
-        }
         return;
     }
-    if scene.state.printed {
-        page_ui(ui, scene, out);
+    let rows = if scene.state.drift.lower == Lower::Moments { 2.0 } else { 1.0 };
+    if !scene.scrolls() {
+        let small = scene.is_small(ui.available_width());
+        charts_ui(ui, scene, Heights::on_page(ui.available_height(), rows, small), out);
         return;
     }
     switches::whose_ui(ui, scene, out);
-    let drift = Drift::of(ui, scene);
-    let (heights, scrolls) = Heights::new(ui.available_height(), scene.state.drift.lower);
+    let (heights, scrolls) = Heights::scrolled(ui.available_height(), rows);
     ScrollArea::vertical().id_salt("drift scroll").auto_shrink(false).show(ui, |ui| {
         if scrolls {
             ui.set_max_width(ui.available_width() - SCROLL_BAR);
         }
-        bands::bands_ui(ui, scene, &drift, heights.bands, out);
-        heat::heat_ui(ui, scene, &drift, heights.heat, out);
-        switches::lower_ui(ui, scene, out);
-        match scene.state.drift.lower {
-            Lower::Shift => shift::shift_ui(ui, scene, &drift, heights.lower, out),
-            Lower::Moments => moments::moments_ui(ui, scene, &drift, heights.lower, out),
-            Lower::Bars => three::three_ui(ui, scene, heights.lower),
-        }
+        charts_ui(ui, scene, heights, out);
     });
+}
+
+/// Draws the charts that have a height, one below the other.
+fn charts_ui(ui: &mut Ui, scene: &Scene<'_>, heights: Heights, out: &mut Vec<Action>) {
+    let drift = Drift::of(ui, scene);
+    bands::bands_ui(ui, scene, &drift, heights.bands, out);
+    if heights.heat > 0.0 {
+        heat::heat_ui(ui, scene, &drift, heights.heat, out);
+    }
+    if heights.lower <= 0.0 {
+        return;
+    }
+    if scene.reacts() {
+        switches::lower_ui(ui, scene, out);
+    }
+    match scene.state.drift.lower {
+        Lower::Shift => {
+            // In the window a switch names the compared distribution.
+            if !scene.reacts() {
+                shift::note_ui(ui, scene, NOTE);
+            }
+            shift::shift_ui(ui, scene, &drift, heights.lower, out);
+        }
+        Lower::Moments => moments::moments_ui(ui, scene, &drift, heights.lower, out),
+        Lower::Bars => three::three_ui(ui, scene, heights.lower),
+    }
 }
 
 /// Draws one chart of the view alone, as high as there is room.
@@ -206,46 +241,6 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>)
         _ => {
             shift::note_ui(ui, scene, NOTE);
             shift::shift_ui(ui, scene, &drift, height - NOTE - BETWEEN, out);
-        }
-    }
-}
-
-/// Draws as many charts as fit on a page, which does not scroll. The bands come first.
-fn page_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let drift = Drift::of(ui, scene);
-    let (small, room) = (scene.is_small(ui.available_width()), ui.available_height());
-    let rows = if scene.state.drift.lower == Lower::Moments { 2.0 } else { 1.0 };
-    // Headings and gaps: of the bands and their columns, of the heat map, of the charts below.
-    let fixed =
-        [2.0 * HEADING + 20.0 + 2.0 * BETWEEN, HEADING + 2.0 * BETWEEN, rows * (HEADING + 3.0 * BETWEEN) + NOTE];
-    let fixed = |parts: usize| fixed[..parts].iter().sum::<f32>();
-    let parts = if !small && room - fixed(3) >= (2.2 + rows * 0.8) * LEAST_ON_PAPER {
-        3
-    } else if room - fixed(2) >= 2.2 * LEAST_ON_PAPER {
-        2
-    } else {
-        1
-    };
-    let free = (room - fixed(parts)).max(40.0);
-    let [bands, heat, lower] = match (parts, rows > 1.5) {
-        (1, _) => [1.0, 0.0, 0.0],
-        (2, _) => [0.56, 0.44, 0.0],
-        (_, false) => [0.44, 0.29, 0.27],
-        (_, true) => [0.34, 0.24, 0.21],
-    }
-    .map(|share| share * free);
-    bands::bands_ui(ui, scene, &drift, bands, out);
-    if parts > 1 {
-        heat::heat_ui(ui, scene, &drift, heat, out);
-    }
-    if parts > 2 {
-        match scene.state.drift.lower {
-            Lower::Shift => {
-                shift::note_ui(ui, scene, NOTE);
-                shift::shift_ui(ui, scene, &drift, lower, out);
-            }
-            Lower::Moments => moments::moments_ui(ui, scene, &drift, lower, out),
-            Lower::Bars => three::three_ui(ui, scene, lower),
         }
     }
 }

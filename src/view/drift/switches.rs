@@ -2,25 +2,20 @@
 
 use egui::{Align, Layout, Sense, Ui, vec2};
 
-use super::{Against, DriftOptions, Lower, SWITCHES, Whose, shift};
-use crate::measure::{Stage, UNITS};
-use crate::view::choose::choose;
-use crate::view::widgets::{Icon, Segment, icon_button, segments};
+use super::{Lower, SWITCHES, Whose};
+use crate::measure::UNITS;
+use crate::view::choose::{choose, option_ui};
+use crate::view::widgets::{Icon, icon_button};
 use crate::view::{Action, Scene, Show, theme};
 
 /// Draws the switch of the stage.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let options = scene.state.drift;
-    let stages = [(Stage::Z, "stage-z"), (Stage::Y, "stage-y")];
-    if let Some(stage) = choose(ui, scene, "stage", stages, options.stage, 124.0) {
-        show(out, DriftOptions { stage, ..options });
-    }
+    option_ui(ui, scene, "drift.stage", 124.0, out);
 }
 
 /// Draws the controls of the layer and of the units that the bands show.
 pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
-    let options = scene.state.drift;
     ui.horizontal(|ui| {
         ui.set_height(SWITCHES);
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -40,7 +35,7 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let choices = [(0, "drift-all"), (1, "drift-typical"), (2, "drift-one")];
         if let Some(i) = choose(ui, scene, "drift-units", choices, chosen, 178.0) {
             if i < 2 {
-                show(out, DriftOptions { typical: i == 1, ..options });
+                out.push(Action::Show(Show::Option("drift.bands", ["pooled", "typical"][i])));
             }
             out.push(Action::Show(Show::Unit((i == 2).then_some(unit))));
         }
@@ -56,35 +51,17 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 /// Draws the switch of the charts at the bottom, and the switch of the compared distribution if they show the shift.
 pub fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let text = scene.text;
-    let options = scene.state.drift;
     ui.horizontal(|ui| {
         ui.set_height(SWITCHES);
-        let lower = [(Lower::Shift, "drift-shift"), (Lower::Moments, "drift-moments"), (Lower::Bars, "drift-three")];
-        if let Some(lower) = choose(ui, scene, "drift-lower", lower, options.lower, lower_width(ui)) {
-            show(out, DriftOptions { lower, ..options });
-        }
-        if options.lower == Lower::Shift {
+        // This switch shares its line with another one.
+        let width = (ui.available_width() - 212.0).clamp(216.0, 300.0);
+        option_ui(ui, scene, "drift.lower", width, out);
+        if scene.state.drift.lower == Lower::Shift {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let all = [(Against::Lag, "drift-lag"), (Against::Start, "drift-start")];
-                let tip = |name: &str| text.get(&format!("{name}.tip"));
-                let parts = all.map(|(of, name)| Segment { label: shift::against(scene, of), tip: tip(name) });
-                let chosen = all.iter().position(|(against, _)| *against == options.against);
-                if let Some(i) = segments(ui, &text.get("drift-against"), &parts, chosen, 196.0, 2) {
-                    show(out, DriftOptions { against: all[i].0, ..options });
-                }
+                option_ui(ui, scene, "drift.against", 196.0, out);
             });
         }
     });
-}
-
-/// Returns the width of the switch of the charts at the bottom, which shares its line with another switch.
-fn lower_width(ui: &Ui) -> f32 {
-    (ui.available_width() - 212.0).clamp(216.0, 300.0)
-}
-
-fn show(out: &mut Vec<Action>, options: DriftOptions) {
-    out.push(Action::Show(Show::Drift(options)));
 }
 
 /// Draws a number between two buttons. Returns the number chosen by a click, 1 to `last`.

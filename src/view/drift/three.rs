@@ -52,7 +52,7 @@ struct Kept {
 fn newest(scene: &Scene<'_>) -> Vec<Arc<Frame>> {
     let step = scene.frame().map_or(0, |frame| frame.step);
     let this = scene.report.map(|report| &report.timeline);
-    let others = scene.lessons.companions.iter().map(|companion| &companion.timeline);
+    let others = scene.companions.iter().map(|companion| &companion.timeline);
     this.into_iter().chain(others).filter_map(|timeline| timeline.at_or_before(step).cloned()).collect()
 }
 
@@ -63,7 +63,7 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
     let kept = kept(ui.ctx(), Id::unique("three bars of shift"), same, |_| {
         let steps = report.config.measure.lag..=scene.frame().map_or(0, |frame| frame.step);
         let this = [0, 1].map(|arm| ShiftMeans::of(report.timeline.frames(), arm, &steps));
-        let others = scene.lessons.companions.iter();
+        let others = scene.companions.iter();
         let others = others.map(|companion| ShiftMeans::of(companion.timeline.frames(), 1, &steps));
         Kept { of: of.clone(), means: this.into_iter().chain(others).collect() }
     });
@@ -73,7 +73,7 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
         means: kept.means[arm],
         arm: Some(arm),
     });
-    let others = scene.lessons.companions.iter().zip(&kept.means[2..]).zip(OTHERS);
+    let others = scene.companions.iter().zip(&kept.means[2..]).zip(OTHERS);
     let others = others.map(|((companion, means), letter)| Group {
         letter,
         name: scene.network_name(letter, companion.normalization),

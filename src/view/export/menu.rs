@@ -90,7 +90,7 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, key: &str) -> bool {
 /// The menu of the plots in `area`, which show `picture`: a right click opens it, or the menu key while one of them has
 /// the keyboard. It asks the pointer and not the plots, so that one that reacts to clicks has it as well.
 pub fn plot_menu_ui(ui: &Ui, scene: &Scene<'_>, picture: Picture, area: Rect, out: &mut Vec<Action>) {
-    if scene.state.printed || scene.report.is_none() {
+    if scene.page || scene.report.is_none() {
         return;
     }
     let ctx = ui.ctx();

@@ -192,7 +192,7 @@ impl Picture {
         match self {
             Self::Layers => "layers",
             Self::Lens => "export-lens",
-            Self::Loss => "loss",
+            Self::Loss => "progress-loss",
             Self::GradientFlow => "export-flow",
             Self::Gradients => "gradients",
             Self::Drift => "drift",

@@ -6,7 +6,7 @@ use egui::{Align, Align2, Frame, Id, Key, Layout, Margin, Modal, RichText, Strok
 use super::FileAction;
 use crate::config::one_line;
 use crate::view::widgets::{LONGEST_TEXT, text_button};
-use crate::view::{Action, Scene, theme};
+use crate::view::{Action, Window, theme};
 
 /// The purpose of a file dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +46,10 @@ impl Dialog {
 const WIDTH: f32 = 520.0;
 
 /// Draws the file dialog if it is open.
-pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let Some(dialog) = &scene.state.dialog else { return };
+pub fn dialog_ui(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    let Some(dialog) = &window.state.dialog else { return };
     let palette = theme::palette(ui);
-    let text = scene.text;
+    let text = window.text;
     let (title, go) = match dialog.purpose {
         Purpose::Open => ("open-title", "open-go"),
         Purpose::Save => ("save-title", "save-go"),
@@ -72,7 +72,7 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         } else if dialog.replace {
             let question = text.with("save-replace", &[("path", &one_line(&dialog.path))]);
             ui.label(RichText::new(question).color(palette.text));
-        } else if let Some(refusal) = scene.refusal() {
+        } else if let Some(refusal) = window.refusal() {
             ui.label(RichText::new(refusal).color(palette.alarm));
         }
         ui.horizontal(|ui| {

@@ -4,7 +4,7 @@ use egui::{Button, Event, Key, Modifiers, Popup, RectAlign, RichText, Ui, Widget
 
 use super::{FileAction, Purpose};
 use crate::view::widgets::{Icon, icon_button};
-use crate::view::{Action, Scene, Show, past, theme};
+use crate::view::{Action, Scene, Show, Window, past, theme};
 
 /// Width of the menu, in points.
 const WIDTH: f32 = 230.0;
@@ -27,16 +27,16 @@ fn entries() -> [(&'static str, &'static str, Action); 8] {
 const PARTED: [&str; 3] = ["file-copy", "file-default", "hints"];
 
 /// Draws the button of the menu, with its name if `label` is set, and the menu if it is open.
-pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action>) {
-    let text = scene.text;
+pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Action>) {
+    let text = window.text;
     let name = text.get("file");
     let response = icon_button(ui, Icon::File, if label { &name } else { "" }, &name, false);
     let response = response.on_hover_text(text.get("file.tip"));
     let popup = Popup::menu(&response).align(RectAlign::BOTTOM_START).width(WIDTH).accessible_name(&name);
     popup.show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        for (name, keys, tip, action, can) in past::entries(scene) {
-            if ui.add_enabled_ui(can, |ui| entry_ui(ui, scene, name, keys, &tip)).inner {
+        for (name, keys, tip, action, can) in past::entries(window) {
+            if ui.add_enabled_ui(can, |ui| entry_ui(ui, window, name, keys, &tip)).inner {
                 out.push(action);
                 ui.close();
             }
@@ -46,7 +46,7 @@ pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action
             if PARTED.contains(&name) {
                 ui.separator();
             }
-            if entry_ui(ui, scene, name, keys, &text.get(&format!("{name}.tip"))) {
+            if entry_ui(ui, window, name, keys, &text.get(&format!("{name}.tip"))) {
                 out.push(action);
                 ui.close();
             }

@@ -9,7 +9,7 @@ mod series;
 mod shading;
 mod switches;
 
-use egui::{Align2, Pos2, RichText, ScrollArea, Ui, vec2};
+use egui::{Align2, Pos2, ScrollArea, Ui, vec2};
 
 use super::arms::{arms_ui, going_ui, pair_ui};
 use super::{ARMS, Action, Scene, theme};
@@ -35,31 +35,55 @@ const LEAST_ON_PAPER: f32 = 84.0;
 /// Width of the numbers at the left of a chart, in points.
 const GUTTER: f32 = 44.0;
 
-/// Heights of the four rows, in points.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Heights {
-    per_layer: f32,
-    outlines: f32,
-    ratio: f32,
-    image: f32,
+/// A row of charts.
+#[derive(Clone, Copy, PartialEq)]
+enum Row {
+    /// The rms of the gradient and the shares of dead units, side by side.
+    PerLayer,
+    Rms,
+    Shares,
+    Outlines,
+    Ratio,
+    Image,
 }
 
-impl Heights {
-    /// Divides a height of `room` points among the rows; none gets too low to be read. Also returns whether the
-    /// view has to scroll.
-    fn new(room: f32) -> (Self, bool) {
-        // The headings, the legend, and the gaps between them take fixed room.
-        let free = room - 4.0 * HEADING - image::LEGEND - 9.0 * BETWEEN;
-        let share = |share: f32, least: f32| (share * free).max(least);
-        let heights = Self {
-            per_layer: share(0.23, 92.0),
-            outlines: share(0.24, 92.0),
-            ratio: share(0.24, 92.0),
-            image: share(0.29, 118.0),
-        };
-        let taken = heights.per_layer + heights.outlines + heights.ratio + heights.image;
-        (heights, taken > free + 0.5)
+impl Row {
+    /// Returns the height of the row without its chart, in points: a heading and the gaps around it, and the legend
+    /// below the image.
+    fn fixed(self) -> f32 {
+        HEADING + 2.0 * BETWEEN + if self == Self::Image { image::LEGEND + BETWEEN } else { 0.0 }
     }
+}
+
+/// Divides a height of `room` points among four rows; none gets too low to be read. Also returns whether the view has to
+/// scroll.
+fn scrolled(room: f32) -> ([(Row, f32); 4], bool) {
+    // The headings, the legend, and the gaps between them take fixed room.
+    let free = room - 4.0 * HEADING - image::LEGEND - 9.0 * BETWEEN;
+    let share = |share: f32, least: f32| (share * free).max(least);
+    let heights = [
+        (Row::PerLayer, share(0.23, 92.0)),
+        (Row::Outlines, share(0.24, 92.0)),
+        (Row::Ratio, share(0.24, 92.0)),
+        (Row::Image, share(0.29, 118.0)),
+    ];
+    (heights, heights.iter().map(|(_, height)| height).sum::<f32>() > free + 0.5)
+}
+
+/// Returns the first rows that fit into `room` points of a page, at equal heights.
+fn on_page(room: f32, small: bool) -> impl Iterator<Item = (Row, f32)> {
+    let rows: &[Row] = if small {
+        &[Row::Rms, Row::Shares, Row::Ratio]
+    } else {
+        &[Row::PerLayer, Row::Outlines, Row::Ratio, Row::Image]
+    };
+    let height = |rows: &[Row]| {
+        let free = room - rows.iter().map(|row| row.fixed()).sum::<f32>();
+        free / f32::from(u8::try_from(rows.len()).unwrap_or(u8::MAX))
+    };
+    let fits = (1..=rows.len()).rev().find(|n| height(&rows[..*n]) >= LEAST_ON_PAPER).unwrap_or(1);
+    let height = height(&rows[..fits]).max(40.0);
+    rows[..fits].iter().map(move |row| (*row, height))
 }
 
 /// Draws the Gradients view.
@@ -68,25 +92,23 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     // Headings are then `HEADING` high even if their words are lower.
     ui.spacing_mut().interact_size.y = HEADING;
     if scene.frame().is_none() {
-        if scene.refusal().is_none() {
-            ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
-        }
         return;
     }
     let series = Gradients::of(ui, scene);
-    if scene.state.printed {
-        page_ui(ui, scene, &series, out);
+    if !scene.scrolls() {
+        for (row, height) in on_page(ui.available_height(), scene.is_small(ui.available_width())) {
+            row_ui(ui, scene, &series, row, height, out);
+        }
         return;
     }
-    let (heights, scrolls) = Heights::new(ui.available_height());
+    let (rows, scrolls) = scrolled(ui.available_height());
     ScrollArea::vertical().id_salt("gradients scroll").auto_shrink(false).show(ui, |ui| {
         if scrolls {
             ui.set_max_width(ui.available_width() - SCROLL_BAR);
         }
-        per_layer_ui(ui, scene, &series, heights.per_layer);
-        outlines_ui(ui, scene, &series, heights.outlines, out);
-        ratio_ui(ui, scene, &series, heights.ratio, out);
-        image_ui(ui, scene, heights.image, out);
+        for (row, height) in rows {
+            row_ui(ui, scene, &series, row, height, out);
+        }
     });
 }
 
@@ -96,73 +118,30 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>)
     ui.spacing_mut().interact_size.y = HEADING;
     let series = Gradients::of(ui, scene);
     let height = ui.available_height() - HEADING - 2.0 * BETWEEN;
-    if part == Part::UpdateRatio {
-        ratio_ui(ui, scene, &series, height, out);
-    } else {
-        outlines_ui(ui, scene, &series, height, out);
-    }
+    let row = if part == Part::UpdateRatio { Row::Ratio } else { Row::Outlines };
+    row_ui(ui, scene, &series, row, height, out);
 }
 
-fn per_layer_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
-    pair_ui(ui, |ui, side| {
-        if side == 0 {
-            per_layer::rms_ui(ui, scene, series, height);
-        } else {
-            per_layer::shares_ui(ui, scene, series, height);
+/// Draws a row with its heading, its charts `height` points high.
+fn row_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, row: Row, height: f32, out: &mut Vec<Action>) {
+    match row {
+        Row::PerLayer => pair_ui(ui, |ui, side| {
+            row_ui(ui, scene, series, [Row::Rms, Row::Shares][side], height, out);
+        }),
+        Row::Rms => per_layer::rms_ui(ui, scene, series, height),
+        Row::Shares => per_layer::shares_ui(ui, scene, series, height),
+        Row::Outlines => {
+            outlines::heading_ui(ui, scene, series);
+            going_ui(ui, scene, height, out, |ui, arm, _| outlines::outlines_ui(ui, scene, series, arm, height));
         }
-    });
-}
-
-fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32, out: &mut Vec<Action>) {
-    outlines::heading_ui(ui, scene, series);
-    going_ui(ui, scene, height, out, |ui, arm, _| outlines::outlines_ui(ui, scene, series, arm, height));
-}
-
-fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32, out: &mut Vec<Action>) {
-    ratio::heading_ui(ui, scene);
-    arms_ui(ui, scene, height, out, |ui, arm, _| ratio::ratio_ui(ui, scene, series, arm, height));
-}
-
-fn image_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>) {
-    image::heading_ui(ui, scene);
-    going_ui(ui, scene, height, out, |ui, arm, out| image::image_ui(ui, scene, arm, height, out));
-    image::legend_ui(ui, scene);
-}
-
-/// A row of charts on a page.
-#[derive(Clone, Copy, PartialEq)]
-enum Row {
-    PerLayer,
-    Rms,
-    Shares,
-    Outlines,
-    Ratio,
-    Image,
-}
-
-/// Draws the first rows that fit on a page, which does not scroll, at equal heights.
-fn page_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, out: &mut Vec<Action>) {
-    let rows: &[Row] = if scene.is_small(ui.available_width()) {
-        &[Row::Rms, Row::Shares, Row::Ratio]
-    } else {
-        &[Row::PerLayer, Row::Outlines, Row::Ratio, Row::Image]
-    };
-    // A heading and the gaps around a row; the image also has its legend below.
-    let fixed = |row: Row| HEADING + 2.0 * BETWEEN + if row == Row::Image { image::LEGEND + BETWEEN } else { 0.0 };
-    let room = ui.available_height();
-    let free = |rows: &[Row]| room - rows.iter().map(|row| fixed(*row)).sum::<f32>();
-    let number = |rows: &[Row]| f32::from(u8::try_from(rows.len()).unwrap_or(u8::MAX));
-    let fits = (1..=rows.len()).rev().find(|n| free(&rows[..*n]) / number(&rows[..*n]) >= LEAST_ON_PAPER).unwrap_or(1);
-    let rows = &rows[..fits];
-    let height = (free(rows) / number(rows)).max(40.0);
-    for row in rows {
-        match row {
-            Row::PerLayer => per_layer_ui(ui, scene, series, height),
-            Row::Rms => per_layer::rms_ui(ui, scene, series, height),
-            Row::Shares => per_layer::shares_ui(ui, scene, series, height),
-            Row::Outlines => outlines_ui(ui, scene, series, height, out),
-            Row::Ratio => ratio_ui(ui, scene, series, height, out),
-            Row::Image => image_ui(ui, scene, height, out),
+        Row::Ratio => {
+            ratio::heading_ui(ui, scene);
+            arms_ui(ui, scene, height, out, |ui, arm, _| ratio::ratio_ui(ui, scene, series, arm, height));
+        }
+        Row::Image => {
+            image::heading_ui(ui, scene);
+            going_ui(ui, scene, height, out, |ui, arm, out| image::image_ui(ui, scene, arm, height, out));
+            image::legend_ui(ui, scene);
         }
     }
 }
@@ -184,11 +163,12 @@ mod tests {
 
     #[test]
     fn rows_fill_the_room_or_scroll() {
-        let sum = |h: &Heights| h.per_layer + h.outlines + h.ratio + h.image;
-        let (tall, scrolls) = Heights::new(800.0);
+        let sum = |rows: &[(Row, f32)]| rows.iter().map(|(_, height)| height).sum::<f32>();
+        let (tall, scrolls) = scrolled(800.0);
         let fixed = 4.0 * HEADING + image::LEGEND + 9.0 * BETWEEN;
         assert!(!scrolls && (sum(&tall) + fixed - 800.0).abs() < 0.01);
-        let (low, scrolls) = Heights::new(300.0);
-        assert!(scrolls && low.ratio >= 92.0 && low.image >= 118.0);
+        let (low, scrolls) = scrolled(300.0);
+        let [.., (Row::Ratio, ratio), (Row::Image, image)] = low else { panic!("other rows") };
+        assert!(scrolls && ratio >= 92.0 && image >= 118.0);
     }
 }

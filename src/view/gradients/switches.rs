@@ -2,17 +2,14 @@
 
 use egui::{Align2, RichText, Sense, Ui, vec2};
 
-use super::GradientOptions;
-use crate::view::choose::choose;
+use crate::view::choose::option_ui;
 use crate::view::widgets::{Icon, icon_button};
 use crate::view::{Action, Scene, Show, theme};
 
 /// Draws the switches from right to left.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
-    let choices = [(false, "density-log"), (true, "density-linear")];
-    let clicked = choose(ui, scene, "density", choices, scene.state.gradients.plain_density, 104.0);
-    out.extend(clicked.map(|plain_density| Action::Show(Show::Gradients(GradientOptions { plain_density }))));
+    option_ui(ui, scene, "gradients.density", 104.0, out);
     ui.spacing_mut().item_spacing.x = 4.0;
     let palette = theme::palette(ui);
     ui.label(RichText::new(text.get("density")).color(palette.muted)).on_hover_text(text.get("density.tip"));

@@ -8,7 +8,7 @@ use super::part::Part;
 use crate::measure::Frame;
 use crate::trainer::Activity;
 use crate::view::widgets::closable_card_ui;
-use crate::view::{Action, Arrangement, AxisMode, Scene, Show, decision, theme};
+use crate::view::{Action, Arrangement, AxisMode, Scene, Show, Window, decision, theme};
 
 /// The places of the two columns.
 pub struct Columns {
@@ -92,10 +92,10 @@ pub fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, height: f32
 
 /// Draws why an edit is not possible, with a button to close it, or that the trainer failed. The last frame stays
 /// below.
-pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+pub fn trouble_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    if let Some(Activity::Failed(message)) = scene.report.map(|report| &report.activity) {
-        let text = scene.text.with("failed", &[("text", message)]);
+    if let Some(Activity::Failed(message)) = window.report.map(|report| &report.activity) {
+        let text = window.text.with("failed", &[("text", message)]);
         let card = Card::new().fill(palette.card).stroke(Stroke::new(1.0, palette.alarm)).corner_radius(6);
         card.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -103,8 +103,8 @@ pub fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         });
     }
     // An open dialog shows the reason itself.
-    if let Some(refusal) = scene.refusal().filter(|_| scene.state.dialog.is_none())
-        && closable_card_ui(ui, &refusal, [palette.alarm; 2], &scene.text.get("close"))
+    if let Some(refusal) = window.refusal().filter(|_| window.state.dialog.is_none())
+        && closable_card_ui(ui, &refusal, [palette.alarm; 2], &window.text.get("close"))
     {
         out.push(Action::Show(Show::NoRefusal));
     }

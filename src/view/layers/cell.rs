@@ -269,7 +269,7 @@ mod tests {
         let layers = LayersOptions { axis: AxisMode::Fit, ..LayersOptions::default() };
         let (config, text) = (Config::plane(), Text::new(Language::English));
         let state = ViewState { layers, ..ViewState::default() };
-        let scene = Scene::before_any_report(&config, &state, &text);
+        let scene = Scene::new(&config, None, &state, &text);
         let stats = |low: f32, high: f32| StageStats {
             fitted: Histogram { low, high, ..Histogram::default() },
             ..StageStats::default()

@@ -97,7 +97,7 @@ pub fn cards_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns
     let palette = theme::palette(ui);
     for (i, (arm, diverged)) in ended(scene, frame).enumerate() {
         let column = columns.at(body).cells[arm];
-        if scene.state.printed {
+        if scene.page {
             arms::message_in(ui, scene, arm, column);
             continue;
         }
@@ -115,7 +115,7 @@ pub fn cards_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns
 /// Draws the cards of the arms that have diverged one below the other, for arms that share a column.
 pub fn lines_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, out: &mut Vec<Action>) {
     for (i, (arm, diverged)) in ended(scene, frame).enumerate() {
-        if scene.state.printed {
+        if scene.page {
             let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE_ON_PAPER), Sense::hover());
             arms::message_in(ui, scene, arm, line);
         } else {

@@ -38,7 +38,7 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
         let place = Rect::from_min_max(pos2(at.x, row.top()), pos2(at.x + room, row.bottom()));
         // Width for each name; if they do not fit, they are shortened.
         let half = if overlay { (columns.wide().width() - 2.0 * (SAMPLE + 20.0)) / 2.0 } else { room };
-        let galley = if scene.state.printed {
+        let galley = if scene.page {
             let both = [0, 1].map(|arm| fitting(ui, &[&scene.arm_name(arm)], half, palette.names[arm]));
             // Both names get the same font size, and both are shortened if one has to be.
             let fits = both.iter().all(|galley| galley.size().x <= half);
@@ -70,7 +70,7 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
             let response = quiet_button(ui, place, &scene.text.get("hide-short"), &name);
             left = response.rect.right() + 24.0;
             if response.on_hover_text(scene.text.with("hide.tip", &[("arm", ARMS[arm])])).clicked() {
-                out.push(Action::Show(Show::Hide(Some(arm))));
+                out.push(Action::Show(Show::Option("hide", ["a", "b"][arm])));
             }
         } else {
             left += 12.0;
@@ -87,14 +87,14 @@ fn stands_in(scene: &Scene<'_>, arm: usize) -> Option<String> {
 
 /// Draws a card over the column of a hidden arm; a click reveals the arm.
 pub fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, body: Rect, out: &mut Vec<Action>) {
-    let Some(arm) = scene.state.hidden.filter(|_| !scene.state.printed) else { return };
+    let Some(arm) = scene.state.hidden.filter(|_| scene.reacts()) else { return };
     let column = Rect::from_x_y_ranges(columns.cells[arm.min(1)].x_range(), body.y_range());
     card_ui(ui, scene, arm, column, out);
 }
 
 /// Draws the card of a hidden arm in one line, for arms that share a column; a click reveals the arm.
 pub fn hidden_line_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut Vec<Action>) {
-    let Some(arm) = scene.state.hidden.filter(|_| !scene.state.printed) else { return };
+    let Some(arm) = scene.state.hidden.filter(|_| scene.reacts()) else { return };
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::hover());
     card_ui(ui, scene, arm, columns.at(row).wide(), out);
 }
@@ -126,7 +126,7 @@ fn card_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, place: Rect, out: &mut Ve
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &name));
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if response.on_hover_text(scene.text.get("hidden.tip")).clicked() {
-        out.push(Action::Show(Show::Hide(None)));
+        out.push(Action::Show(Show::Option("hide", "none")));
     }
 }
 

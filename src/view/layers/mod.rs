@@ -25,7 +25,7 @@ pub use axis::{Axis, round_marks};
 pub use bars::{Bars, Look};
 pub use cell::legible;
 pub use curve::Curve;
-use egui::{Align2, CursorIcon, Panel, Rect, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui};
+use egui::{Align2, CursorIcon, Panel, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 pub use ghost::{arrow, look as ghost_look};
 pub use part::Part;
@@ -73,12 +73,7 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 /// Draws the layers in `only`, counted from 1, as high as there is room; all layers with their legend if it is `None`.
 pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let Some(frame) = scene.frame() else {
-        if scene.refusal().is_none() {
-            ui.centered_and_justified(|ui| ui.label(RichText::new(scene.text.get("loading")).weak()));
-        }
-        return;
-    };
+    let Some(frame) = scene.frame() else { return };
     let arrangement = scene.state.layers.arrangement;
     // The map always shows all layers.
     let only = only.filter(|_| arrangement != Arrangement::Map);
@@ -92,13 +87,13 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     // The last layer is the output layer, which has no activation.
     let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
     let axis = around::axis_height(scene);
-    // On a small page and in a low window the layers need the room.
-    let low = !scene.state.printed && is_low(ui);
+    // In a low window and on a small page the layers need the room.
+    let low = scene.scrolls() && is_low(ui);
     let free = ui.available_height() - axis;
     let least = number(depth)
         * match arrangement {
             Arrangement::Map => map::LEAST,
-            _ if scene.state.printed => LEAST_ON_PAPER,
+            _ if !scene.scrolls() => LEAST_ON_PAPER,
             _ if low => LEAST_IN_LOW,
             Arrangement::Overlay if columns.wide().width() < ONE_LINE => MIN_PITCH_OF_BOTH,
             _ => MIN_PITCH,
@@ -109,7 +104,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     let taken = answers(free).map_or(0.0, |height| height + ANSWERS_GAP);
     let legend = match only {
         Some(_) => false,
-        None if scene.state.printed => ui.available_height() > ROOM_FOR_LEGEND,
+        None if !scene.scrolls() => ui.available_height() > ROOM_FOR_LEGEND,
         None => !low || free - taken - LEGEND >= MIN_PITCH * number(depth),
     };
     if legend {
@@ -123,14 +118,14 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     body.max.y -= answers.map_or(0.0, |height| height + ANSWERS_GAP);
     let shown = match only {
         Some(only) => only.iter().copied().filter(|layer| (1..=depth).contains(layer)).collect(),
-        None if scene.state.printed && arrangement != Arrangement::Map => on_paper(depth, body.height()),
+        None if !scene.scrolls() && arrangement != Arrangement::Map => on_paper(depth, body.height()),
         None => (1..=depth).collect::<Vec<_>>(),
     };
     let rows = number(shown.len());
     let pitch = match arrangement {
         Arrangement::Map => map::pitch(body.height(), rows),
         _ if only.is_some() => body.height() / rows.max(1.0),
-        _ if scene.state.printed => (body.height() / rows).min(MAX_PITCH),
+        _ if !scene.scrolls() => (body.height() / rows).min(MAX_PITCH),
         Arrangement::Overlay if columns.wide().width() < ONE_LINE => {
             (body.height() / rows).clamp(MIN_PITCH_OF_BOTH, MAX_PITCH)
         }
@@ -194,7 +189,7 @@ fn number(n: usize) -> f32 {
 fn row_name(ui: &Ui, scene: &Scene<'_>, layer: usize, at: egui::Pos2, align: Align2) {
     let palette = theme::palette(ui);
     let label = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
-    let (font, ink) = if scene.layer() == layer && !scene.state.printed {
+    let (font, ink) = if scene.layer() == layer && scene.reacts() {
         (theme::strong(14.0), palette.text)
     } else {
         (theme::regular(theme::BODY), palette.muted)
@@ -213,8 +208,7 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     /// Returns those of `arms` that are shown and measured.
     fn parts(&self, arms: &[usize]) -> Vec<Part<'a>> {
-        let ended = |arm: usize| self.scene.state.printed && self.frame.arms[arm].diverged.is_some();
-        let shown = arms.iter().filter(|arm| self.scene.shows(**arm) && !ended(**arm));
+        let shown = arms.iter().filter(|arm| self.scene.shows(**arm) && !self.is_replaced(**arm));
         let ghost = self.scene.ghost(self.frame);
         let part = |arm: &usize| {
             let layer = self.frame.arms[*arm].layers.get(self.layer - 1)?;
@@ -222,6 +216,11 @@ impl<'a> Row<'a> {
             Some(part.compared(ghost, self.layer, self.scene.state.stage))
         };
         shown.filter_map(part).collect()
+    }
+
+    /// Returns whether words take the place of `arm`, as on a page where it has diverged.
+    fn is_replaced(&self, arm: usize) -> bool {
+        self.scene.page && self.frame.arms[arm].diverged.is_some()
     }
 
     fn cell(&self, arms: &[usize]) -> Option<Cell<'a>> {
@@ -240,9 +239,7 @@ impl<'a> Row<'a> {
         if self.scene.state.layers.arrangement == Arrangement::Overlay {
             self.cell_ui(ui, columns.wide(), &[0, 1], out);
         } else {
-            // On a page, words take the place of an arm that has ended.
-            let ended = |arm: usize| self.scene.state.printed && self.frame.arms[arm].diverged.is_some();
-            for arm in (0..2).filter(|arm| self.scene.shows(*arm) && !ended(*arm)) {
+            for arm in (0..2).filter(|arm| self.scene.shows(*arm) && !self.is_replaced(*arm)) {
                 self.cell_ui(ui, columns.cells[arm], &[arm], out);
             }
         }
@@ -286,7 +283,7 @@ impl<'a> Row<'a> {
     /// Makes `area` a button that selects the layer, draws its ring, and shows the tooltip.
     fn select_ui(&self, ui: &mut Ui, area: Rect, arms: &[usize], ring: f32, out: &mut Vec<Action>) {
         let palette = theme::palette(ui);
-        if self.scene.state.printed {
+        if !self.scene.reacts() {
             let response = ui.interact(area, ui.scope_id().with(("cell", arms, self.layer)), Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, self.name(arms)));
             return;

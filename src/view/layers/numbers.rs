@@ -85,7 +85,7 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
         row(painter, palette, at_right, Align2::RIGHT_TOP, &right);
         if let [part] = &cell.parts[..]
             && area.height() >= ROOM_FOR_LINEARITY
-            && !cell.scene.state.printed
+            && !cell.scene.page
             && let Some(words) = part.linearity(cell.scene, cell.curve)
         {
             let words = [(words, theme::regular(theme::SMALL), palette.muted)];

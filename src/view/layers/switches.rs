@@ -2,30 +2,27 @@
 
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
-use crate::measure::Stage;
-use crate::view::choose::choose;
-use crate::view::scene::stage_text;
+use crate::view::choose::{option_ui, text_name};
 use crate::view::widgets::{Icon, icon_button};
-use crate::view::{Action, Against, Arrangement, AxisMode, LayersOptions, Scene, Show, theme};
+use crate::view::{Action, Scene, theme};
 
-/// A switch of one display option.
+/// A switch of one view option.
 struct Switch {
-    /// Base name of the texts of the switch.
-    name: &'static str,
+    /// Full name of the option.
+    option: &'static str,
     width: f32,
     /// Whether its name is drawn beside the switch outside the menu.
     named: bool,
-    ui: fn(&mut Ui, &Scene<'_>, &Switch, &mut Vec<Action>),
 }
 
 /// The switches beside the switch of the stage, the most important first.
 const SWITCHES: [Switch; 6] = [
-    Switch { name: "arrangement", width: 118.0, named: false, ui: arrangement_ui },
-    Switch { name: "units", width: 118.0, named: false, ui: units_ui },
-    Switch { name: "ghost", width: 176.0, named: false, ui: ghost_ui },
-    Switch { name: "axis", width: 88.0, named: true, ui: axis_ui },
-    Switch { name: "height", width: 80.0, named: true, ui: height_ui },
-    Switch { name: "answers", width: 80.0, named: true, ui: answers_ui },
+    Switch { option: "layers.arrangement", width: 118.0, named: false },
+    Switch { option: "layers.units", width: 118.0, named: false },
+    Switch { option: "layers.ghost", width: 176.0, named: false },
+    Switch { option: "layers.axis", width: 88.0, named: true },
+    Switch { option: "layers.log-counts", width: 80.0, named: true },
+    Switch { option: "layers.answers", width: 80.0, named: true },
 ];
 /// Width of the switch of the stage, in points.
 const STAGE: f32 = 160.0;
@@ -43,7 +40,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let names = SWITCHES.each_ref().map(|switch| {
         let layout = || {
             let ink = theme::palette(ui).muted;
-            ui.painter().layout_no_wrap(scene.text.get(switch.name), theme::regular(theme::BODY), ink)
+            ui.painter().layout_no_wrap(scene.text.get(text_name(switch.option)), theme::regular(theme::BODY), ink)
         };
         switch.named.then(layout)
     });
@@ -53,7 +50,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         menu_ui(ui, scene, rest, out);
     }
     for (switch, name) in shown.iter().zip(names).rev() {
-        (switch.ui)(ui, scene, switch, out);
+        option_ui(ui, scene, switch.option, switch.width, out);
         if let Some(name) = name {
             // The name is closer to its own switch than to the next.
             ui.add_space(-NEARER);
@@ -61,9 +58,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.add_space(NEARER);
         }
     }
-    let stages = Stage::ALL.map(|stage| (stage, stage_text(stage)));
-    let clicked = choose(ui, scene, "stage", stages, scene.state.stage, STAGE);
-    out.extend(clicked.map(|stage| Action::Show(Show::Stage(stage))));
+    option_ui(ui, scene, "stage", STAGE, out);
 }
 
 /// Returns how many switches fit into `width` points beside the switch of the stage, if their names take `names`.
@@ -88,57 +83,13 @@ fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, switches: &[Switch], out: &mut Vec<Ac
         let palette = theme::palette(ui);
         for switch in switches {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(scene.text.get(switch.name)).color(palette.text));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| (switch.ui)(ui, scene, switch, out));
+                ui.label(RichText::new(scene.text.get(text_name(switch.option))).color(palette.text));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    option_ui(ui, scene, switch.option, switch.width, out)
+                });
             });
         }
     });
-}
-
-fn arrangement_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
-    let choices = [
-        (Arrangement::SideBySide, "arrangement-side"),
-        (Arrangement::Overlay, "arrangement-overlay"),
-        (Arrangement::Map, "arrangement-map"),
-    ];
-    let options = scene.state.layers;
-    let clicked = choose(ui, scene, switch.name, choices, options.arrangement, switch.width);
-    out.extend(clicked.map(|arrangement| Action::Show(Show::Layers(LayersOptions { arrangement, ..options }))));
-}
-
-fn units_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
-    let choices = [(false, "units-pooled"), (true, "units-each")];
-    let options = scene.state.layers;
-    let clicked = choose(ui, scene, switch.name, choices, options.units, switch.width);
-    out.extend(clicked.map(|units| Action::Show(Show::Layers(LayersOptions { units, ..options }))));
-}
-
-fn ghost_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
-    let choices = [(None, "ghost-off"), (Some(Against::Start), "ghost-start"), (Some(Against::Lag), "ghost-lag")];
-    let options = scene.state.layers;
-    let clicked = choose(ui, scene, switch.name, choices, options.ghost, switch.width);
-    out.extend(clicked.map(|ghost| Action::Show(Show::Layers(LayersOptions { ghost, ..options }))));
-}
-
-fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
-    let choices = [(true, "answers-on"), (false, "answers-off")];
-    let options = scene.state.layers;
-    let clicked = choose(ui, scene, switch.name, choices, scene.answers(), switch.width);
-    out.extend(clicked.map(|on| Action::Show(Show::Layers(LayersOptions { answers: Some(on), ..options }))));
-}
-
-fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
-    let choices = [(AxisMode::Fixed, "axis-fixed"), (AxisMode::Fit, "axis-fit")];
-    let options = scene.state.layers;
-    let clicked = choose(ui, scene, switch.name, choices, options.axis, switch.width);
-    out.extend(clicked.map(|axis| Action::Show(Show::Layers(LayersOptions { axis, ..options }))));
-}
-
-fn height_ui(ui: &mut Ui, scene: &Scene<'_>, switch: &Switch, out: &mut Vec<Action>) {
-    let choices = [(false, "height-linear"), (true, "height-log")];
-    let options = scene.state.layers;
-    let clicked = choose(ui, scene, switch.name, choices, options.log_counts, switch.width);
-    out.extend(clicked.map(|log_counts| Action::Show(Show::Layers(LayersOptions { log_counts, ..options }))));
 }
 
 #[cfg(test)]

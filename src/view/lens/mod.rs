@@ -14,10 +14,11 @@ mod words;
 use egui::{Align, Align2, Layout, Rect, Sense, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use super::arms::fitting;
+use super::choose::next;
 use super::layers::Curve;
 use super::lesson::{self, Spot};
 use super::widgets::{Icon, icon_switch};
-use super::{ARMS, Action, Scene, Show, controls, theme};
+use super::{ARMS, Action, Scene, theme};
 use crate::lessons::Part;
 use bell::Bell;
 use compare::Comparison;
@@ -46,12 +47,13 @@ const ROOM_FOR_OUTPUTS: f32 = 190.0;
 /// Least height of the picture, in points.
 const LOWEST: f32 = 72.0;
 
-/// Draws the lens, `height` points high; `held` says that the user is moving the slider of γ or β.
-pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mut Vec<Action>) {
+/// Draws the lens, `height` points high. `held` is γ and β while the user is moving the slider of one of them.
+pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: Option<[f64; 2]>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = GAP;
-    // A page has its own title and nothing to click on.
-    let above = if scene.state.printed { 0.0 } else { HEADING + switches::HEIGHT + 2.0 * GAP };
-    if !scene.state.printed {
+    let mut above = 0.0;
+    // A page has its own title.
+    if scene.reacts() {
+        above = HEADING + switches::HEIGHT + 2.0 * GAP;
         heading_ui(ui, scene, out);
         switches::switches_ui(ui, scene, out);
     }
@@ -62,10 +64,9 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mu
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), room), Sense::hover());
     lesson::mark(ui, scene, Spot::of(Part::Lens), area);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let [gamma, beta] = controls::scale_and_shift(ui, scene);
     let palette = theme::palette(ui);
     if scene.state.lens.compare {
-        let gaussian = if held { [beta, gamma] } else { [0.0, 1.0] };
+        let gaussian = held.map_or([0.0, 1.0], |[gamma, beta]| [beta, gamma]);
         let comparison = Comparison::new(ui, scene, &arms, gaussian);
         comparison.paint(ui, area);
         let name = comparison.summary();
@@ -74,7 +75,8 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: bool, out: &mu
         words::words_ui(ui, &comparison.linearity(), palette.text, 1, None);
         return;
     }
-    let bell = (held && seen::lands(scene)).then(|| Bell::kept(ui, scene.activation(), beta, gamma));
+    let held = held.filter(|_| seen::lands(scene));
+    let bell = held.map(|[gamma, beta]| Bell::kept(ui, scene.activation(), beta, gamma));
     let bundles: Vec<Bundle<'_>> = seen::parts(&arms).map(|part| seen::bundle(scene, part)).collect();
     let picture = place(scene, palette, curve, &bundles, bell.as_deref(), area);
     picture.paint(ui);
@@ -101,7 +103,7 @@ fn arms_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'
     let lines = if arms.len() == 1 { 2 } else { 1 };
     for (arm, seen) in arms {
         let mut pieces = words::of_arm(scene, curve, *arm, seen);
-        if let Some(first) = pieces.first_mut().filter(|_| scene.state.printed && !small) {
+        if let Some(first) = pieces.first_mut().filter(|_| scene.page && !small) {
             // The page names the arms nowhere else.
             first.text = first.text.replacen(ARMS[*arm], &scene.arm_name(*arm), 1);
         }
@@ -120,10 +122,9 @@ fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let title = fitting(ui, &[&title], ui.available_width() - SWITCH - 8.0, palette.text);
         ui.label(title).on_hover_text(text.get("lens.tip"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let options = scene.state.lens;
-            let switch = icon_switch(ui, Icon::Line, &text.get("lens-line"), options.line);
+            let switch = icon_switch(ui, Icon::Line, &text.get("lens-line"), scene.state.lens.line);
             if switch.on_hover_text(text.get("lens-line.tip")).clicked() {
-                out.push(Action::Show(Show::Lens(LensOptions { line: !options.line, ..options })));
+                out.push(next(scene, "lens.line"));
             }
             let galley =
                 ui.painter().layout_no_wrap(text.get("lens-hint"), theme::regular(theme::SMALL), palette.muted);

@@ -2,8 +2,8 @@
 
 use egui::{Align, ComboBox, Layout, Ui, vec2};
 
-use super::LensOptions;
 use crate::measure::UNITS;
+use crate::view::choose::next;
 use crate::view::widgets::{Segment, segments};
 use crate::view::{Action, Scene, Show, theme};
 
@@ -64,9 +64,5 @@ fn curves_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) 
     ];
     let chosen = usize::from(scene.state.lens.compare);
     let clicked = segments(ui, &text.get("lens-curve"), &parts, Some(chosen), width, 2);
-    out.extend(
-        clicked
-            .filter(|i| *i != chosen)
-            .map(|i| Action::Show(Show::Lens(LensOptions { compare: i == 1, ..scene.state.lens }))),
-    );
+    out.extend(clicked.filter(|i| *i != chosen).map(|_| next(scene, "lens.compare")));
 }

@@ -272,7 +272,7 @@ mod tests {
 
     fn say(activation: Activation, mean: f64, sd: f64) -> Vec<String> {
         let (config, state, text) = (Config::plane(), ViewState::default(), Text::new(Language::English));
-        let scene = Scene::before_any_report(&config, &state, &text);
+        let scene = Scene::new(&config, None, &state, &text);
         let bell = Bell::new(activation, mean, sd);
         of_bell(&scene, &Curve::of(activation), &bell).into_iter().map(|piece| piece.text).collect()
     }

@@ -49,7 +49,7 @@ impl Spot {
 
 /// Returns whether the lesson points at `spot`.
 pub fn points_at(scene: &Scene<'_>, spot: Spot) -> bool {
-    let Some(point) = scene.lessons.on.and_then(Course::point) else { return false };
+    let Some(point) = scene.course.and_then(Course::point) else { return false };
     let of_arm = point.arm.is_none() || spot.arm.is_none() || point.arm == spot.arm;
     // A place with a layer matches only if the lesson means that layer.
     let of_layer = spot.layer.is_none_or(|layer| match point.layers {
@@ -104,7 +104,7 @@ fn first_sentence(words: &str) -> &str {
 
 /// Draws ring and bubble over the views; `room` is the area for the bubble.
 pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
-    let Some(course) = scene.lessons.on else { return };
+    let Some(course) = scene.course else { return };
     if course.moment.is_none() {
         ui.data_mut(|data| data.remove_temp::<Since>(Id::unique(SINCE)));
     }

@@ -17,23 +17,11 @@ mod words;
 
 use crate::config::Value;
 use crate::lessons::{Finding, Lesson, Moment, Point, Verdict};
-use crate::trainer::Companion;
 
 pub use callout::{Spot, callout_ui, mark, marked};
 pub use panel::{Place, is_slide, panel_ui, width};
 pub use picker::{button_ui, list_ui};
 pub use spotlight::{spotlight, spotlight_ui};
-
-/// All lessons, and the open one.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Lessons<'a> {
-    /// All lessons in their order; lessons from the user's own files come last.
-    pub all: &'a [Entry<'a>],
-    /// The open lesson.
-    pub on: Option<&'a Course<'a>>,
-    /// The runs beside the two arms that the lesson compares with.
-    pub companions: &'a [Companion],
-}
 
 /// A lesson in the list.
 #[derive(Clone, Copy, Debug)]

@@ -133,7 +133,7 @@ pub(super) fn ways_ui(ui: &mut Ui, scene: &Scene<'_>, controls: bool, out: &mut 
     let name = text.get("lesson-controls");
     let response = icon_button(ui, Icon::Controls, &name, &name, false);
     if response.on_hover_text(text.get("lesson-controls.tip")).clicked() {
-        out.push(Action::Show(Show::Controls(!controls)));
+        out.push(Action::Show(Show::Option("window.controls", if controls { "folded" } else { "open" })));
     }
 }
 

@@ -6,7 +6,7 @@ use egui::{
 
 use super::{Entry, LessonAction};
 use crate::view::widgets::{Icon, elided, icon_button, text_button};
-use crate::view::{Action, Scene, Show, theme};
+use crate::view::{Action, Scene, Show, Window, theme};
 
 /// Width of a column of the list, in points.
 const COLUMN: f32 = 420.0;
@@ -17,7 +17,7 @@ const ROW: f32 = 34.0;
 pub fn button_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) {
     let text = scene.text;
     let name = text.get("lessons");
-    let title = scene.lessons.on.map(|on| {
+    let title = scene.course.map(|on| {
         let number = text.with("lesson-number", &[("number", &on.lesson.order.to_string())]);
         format!("{number} · {}", on.lesson.text.of(text.tag()).title)
     });
@@ -33,12 +33,12 @@ pub fn button_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action
 }
 
 /// Draws the list over everything else if it is open.
-pub fn list_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    if !scene.state.lessons {
+pub fn list_ui(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    if !window.state.lessons {
         return;
     }
     let palette = theme::palette(ui);
-    let text = scene.text;
+    let text = window.text;
     let screen = ui.ctx().content_rect();
     let card = egui::Frame::popup(ui.style()).inner_margin(Margin::same(18));
     let modal = Modal::new(Id::unique("lessons")).frame(card).show(ui.ctx(), |ui| {
@@ -49,15 +49,15 @@ pub fn list_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.add(Label::new(RichText::new(text.get("lessons-how")).color(palette.muted)).wrap());
         let most = screen.height() - 190.0;
         ScrollArea::vertical().id_salt("lessons scroll").max_height(most).show(ui, |ui| {
-            let (own, ours): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) = scene.lessons.all.iter().partition(|entry| entry.own);
-            columns_ui(ui, scene, &ours, columns, out);
+            let (own, ours): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) = window.lessons.iter().partition(|entry| entry.own);
+            columns_ui(ui, window, &ours, columns, out);
             if !own.is_empty() {
                 ui.label(RichText::new(text.get("lessons-own")).font(theme::strong(theme::BODY)).color(palette.muted));
-                columns_ui(ui, scene, &own, columns, out);
+                columns_ui(ui, window, &own, columns, out);
             }
         });
         ui.horizontal(|ui| {
-            if scene.lessons.on.is_some() && text_button(ui, &text.get("lesson-leave"), false).clicked() {
+            if window.course.is_some() && text_button(ui, &text.get("lesson-leave"), false).clicked() {
                 out.push(Action::Lesson(LessonAction::Leave));
             }
             text_button(ui, &text.get("close"), true).clicked()
@@ -91,7 +91,7 @@ fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, entries: &[&Entry<'_>], columns: u
 fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry<'_>, width: f32, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let texts = entry.lesson.text.of(scene.text.tag());
-    let current = scene.lessons.on.is_some_and(|on| on.lesson.id == entry.lesson.id);
+    let current = scene.course.is_some_and(|on| on.lesson.id == entry.lesson.id);
     let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
     let fill = match (current, response.hovered()) {
         (true, _) => palette.grid,

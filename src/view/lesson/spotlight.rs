@@ -12,7 +12,7 @@ use super::{Course, words};
 use crate::lessons::{Cells, Part, Point};
 use crate::view::format::{steps, three_digits};
 use crate::view::top_bar::buttons_ui;
-use crate::view::{ARMS, Action, Scene, decision, drift, gradients, layers, lens, plots, theme};
+use crate::view::{ARMS, Action, Scene, Window, decision, drift, gradients, layers, lens, plots, tabs, theme};
 
 /// Width and height of the largest window, in points, that shows the spotlight without a projector.
 const SMALL: [f32; 2] = [1280.0, 720.0];
@@ -38,7 +38,7 @@ const SIDES: i8 = 16;
 /// controls. A moment that points at nothing keeps the stage of the one before.
 #[must_use]
 pub fn spotlight<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Course<'a>, Point, &'a str)> {
-    let course = scene.lessons.on?;
+    let course = scene.course?;
     let size = ui.ctx().content_rect().size();
     let small = size.x <= SMALL[0] && size.y <= SMALL[1];
     let shown = (scene.state.projector || small) && scene.state.controls != Some(true);
@@ -51,7 +51,7 @@ pub fn spotlight<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Course<'a>, Poin
 /// Draws the text, the part it refers to, and the buttons.
 pub fn spotlight_ui(
     ui: &mut Ui,
-    scene: &Scene<'_>,
+    window: &Window<'_>,
     (course, point, said): (&Course<'_>, Point, &str),
     out: &mut Vec<Action>,
 ) {
@@ -60,16 +60,16 @@ pub fn spotlight_ui(
         Frame::new().fill(palette.panel).inner_margin(Margin { left: SIDES, right: SIDES, top: above, bottom: below })
     };
     let foot = Panel::bottom("spotlight foot").frame(panel(6, 6)).show_separator_line(false);
-    let foot = foot.show(ui, |ui| foot_ui(ui, scene, course, out)).response.rect;
+    let foot = foot.show(ui, |ui| foot_ui(ui, window, course, out)).response.rect;
     ui.painter().hline(foot.x_range(), foot.top(), Stroke::new(1.0, palette.line));
     let head = Panel::top("spotlight words").frame(panel(8, 8)).show_separator_line(false);
-    let head = head.show(ui, |ui| words_ui(ui, scene, course, said)).response.rect;
+    let head = head.show(ui, |ui| words_ui(ui, window, course, said)).response.rect;
     ui.painter().hline(head.x_range(), head.bottom(), Stroke::new(1.0, palette.line));
     let stage = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(SIDES, 8));
     CentralPanel::default().frame(stage).show(ui, |ui| {
         let room = ui.available_rect_before_wrap();
-        stage_ui(ui, scene, course, point, out);
-        pointed_ui(ui, scene, room);
+        stage_ui(ui, window, course, point, out);
+        pointed_ui(ui, window, room);
     });
 }
 
@@ -106,7 +106,9 @@ fn words_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, said: &str) {
 fn numbers(scene: &Scene<'_>, course: &Course<'_>, arm: usize, accuracies: &str) -> String {
     let speaks = course.moment().is_some_and(|moment| moment.text.of(scene.text.tag()).names("loss"));
     match scene.frame().and_then(|frame| frame.arms[arm].loss).filter(|_| speaks) {
-        Some(loss) => format!("{} {} · {accuracies}", scene.text.get("loss").to_lowercase(), three_digits(loss)),
+        Some(loss) => {
+            format!("{} {} · {accuracies}", scene.text.get("progress-loss").to_lowercase(), three_digits(loss))
+        }
         None => accuracies.to_owned(),
     }
 }
@@ -130,19 +132,22 @@ fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Ac
 }
 
 /// Draws the part that the lesson points at, over all of `ui`.
-fn stage_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, point: Point, out: &mut Vec<Action>) {
+fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Point, out: &mut Vec<Action>) {
+    if tabs::loading_ui(ui, window) {
+        return;
+    }
     match point.part {
         Part::Histogram | Part::SaturatedZone | Part::LinearZone | Part::Curve | Part::Numbers => {
-            let named = named(scene, course, point, ui.available_height());
-            layers::some_ui(ui, scene, Some(&named), out);
+            let named = named(window, course, point, ui.available_height());
+            layers::some_ui(ui, window, Some(&named), out);
         }
-        Part::Lens => lens::lens_ui(ui, scene, ui.available_height(), false, out),
-        Part::Loss | Part::GradientFlow => plots::one_ui(ui, scene, point.part, out),
-        Part::UpdateRatio | Part::GradientHistograms => gradients::one_ui(ui, scene, point.part, out),
+        Part::Lens => lens::lens_ui(ui, window, ui.available_height(), None, out),
+        Part::Loss | Part::GradientFlow => plots::one_ui(ui, window, point.part, out),
+        Part::UpdateRatio | Part::GradientHistograms => gradients::one_ui(ui, window, point.part, out),
         Part::Bands | Part::Heat | Part::Shift | Part::ShapeShift | Part::Bars => {
-            drift::one_ui(ui, scene, point.part, out);
+            drift::one_ui(ui, window, point.part, out);
         }
-        Part::Decision => decision::decision_ui(ui, scene, out),
+        Part::Decision => decision::decision_ui(ui, window, out),
         Part::Timeline | Part::Controls => (),
     }
 }

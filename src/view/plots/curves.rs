@@ -41,7 +41,7 @@ impl Source {
             scale: scene.state.time_scale,
             hidden: scene.state.hidden,
             flow: scene.state.gradient_flow,
-            pinned: scene.past.pinned.cloned(),
+            pinned: scene.pinned.cloned(),
         }
     }
 
@@ -54,7 +54,7 @@ impl Source {
         let view = self.shown == scene.frame().map(|frame| frame.step)
             && (self.scale, self.hidden, self.flow)
                 == (scene.state.time_scale, scene.state.hidden, scene.state.gradient_flow);
-        let pinned = match (&self.pinned, scene.past.pinned) {
+        let pinned = match (&self.pinned, scene.pinned) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
             (a, b) => a.is_none() && b.is_none(),
         };
@@ -125,7 +125,7 @@ impl Curves {
         let placed = |values: &[(u64, f64)]| {
             thin(values.iter().map(|(step, value)| PlotPoint::new(time.at(format::float(*step)), *value)).collect())
         };
-        let behind = scene.past.pinned.map(|pinned| Behind {
+        let behind = scene.pinned.map(|pinned| Behind {
             step: pinned.step(),
             loss: [0, 1].map(|arm| shown(arm, losses(&time, &pinned.losses[arm]))),
             train: [0, 1].map(|arm| shown(arm, placed(&pinned.train[arm]))),

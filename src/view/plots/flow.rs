@@ -6,8 +6,8 @@ use super::behind;
 use super::curves::Curves;
 use crate::measure::ArmFrame;
 use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, decade};
-use crate::view::choose::choose;
-use crate::view::{ARMS, Action, GradientFlow, Scene, Show, format, theme};
+use crate::view::choose::option_ui;
+use crate::view::{ARMS, Action, GradientFlow, Scene, format, theme};
 
 /// Height of a row with the title or the switch, in points.
 const ROW: f32 = 26.0;
@@ -44,11 +44,13 @@ pub fn flow_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out
         let title = title(ui, scene);
         ui.label(title).on_hover_text(scene.text.get("gradient.tip"));
         if beside {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| switch_ui(ui, scene, out));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                option_ui(ui, scene, "gradient-flow", SWITCH, out);
+            });
         }
     });
     if !beside {
-        switch_ui(ui, scene, out);
+        option_ui(ui, scene, "gradient-flow", SWITCH, out);
     }
     words_ui(ui, scene, curves);
     chart_ui(ui, scene, curves, height);
@@ -60,13 +62,6 @@ pub fn flow_page_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let curves = Curves::of(ui, scene);
     words_ui(ui, scene, &curves);
     chart_ui(ui, scene, &curves, height - LINE - GAP);
-}
-
-/// Draws the switch between the gradient as a ratio to the last hidden layer and its absolute size.
-fn switch_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let choices = [(GradientFlow::Relative, "gradient-relative"), (GradientFlow::Rms, "gradient-rms")];
-    let clicked = choose(ui, scene, "gradient-scale", choices, scene.state.gradient_flow, SWITCH);
-    out.extend(clicked.map(|flow| Action::Show(Show::GradientFlow(flow))));
 }
 
 /// Draws the factor per layer of each arm's gradient in the arm's color, and the step if there is room.
@@ -147,8 +142,8 @@ fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
     // The gradient of the last layer is the reference of the ratios.
     let one = relative.then_some(Mark::Level(0.0, Strength::Event));
     let selected = Mark::Upright(format::float(scene.layer()), Strength::Event);
-    let marks: Vec<Mark> = one.into_iter().chain((!scene.state.printed).then_some(selected)).collect();
-    let measure = text.get(if relative { "gradient-relative.tip" } else { "gradient-rms.tip" });
+    let marks: Vec<Mark> = one.into_iter().chain(scene.reacts().then_some(selected)).collect();
+    let measure = text.get(if relative { "gradient-flow-relative.tip" } else { "gradient-flow-rms.tip" });
     let said: Vec<String> = per_layer(scene).into_iter().map(|(_, long, _)| long).collect();
     let chart = Chart {
         salt: "gradient chart",

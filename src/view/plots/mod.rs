@@ -13,10 +13,10 @@ use egui_plot::PlotPoint;
 use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, values_ui};
 use super::lesson::{self, Spot};
 use super::widgets::{Icon, icon_switch};
-use super::{ARMS, Action, Progress, Scene, Show, format, theme};
+use super::{ARMS, Action, Progress, Scene, Window, format, theme};
 use crate::lessons::Part;
 use crate::measure::{ArmFrame, Frame};
-use crate::view::choose::choose;
+use crate::view::choose::option_ui;
 use curves::{Behind, Curves};
 
 /// Least width at which the values fit beside the switch, in points.
@@ -45,70 +45,68 @@ fn key(scene: &Scene<'_>) -> &'static [(Line, &'static str)] {
 }
 
 /// Draws both plots, `room` points high with their headings. Returns the top of the second.
-pub fn plots_ui(ui: &mut Ui, scene: &Scene<'_>, room: f32, out: &mut Vec<Action>) -> f32 {
+pub fn plots_ui(ui: &mut Ui, window: &Window<'_>, room: f32, out: &mut Vec<Action>) -> f32 {
     ui.spacing_mut().item_spacing.y = 4.0;
-    let curves = Curves::of(ui, scene);
-    let values = if are_beside(ui, scene) { 0.0 } else { 22.0 };
-    let heights = (room - values - 26.0 - 18.0 - flow::above(ui, scene)).max(LEAST);
+    let curves = Curves::of(ui, window);
+    let values = if are_beside(ui, window) { 0.0 } else { 22.0 };
+    let heights = (room - values - 26.0 - 18.0 - flow::above(ui, window)).max(LEAST);
     // A key above the accuracies takes room from both charts.
-    let keyed = scene.state.progress == Progress::Accuracy && scene.compares_statistics();
+    let keyed = window.state.progress == Progress::Accuracy && window.compares_statistics();
     let upper = heights * if keyed { 0.64 } else { 0.54 };
-    lesson::marked(ui, scene, Spot::of(Part::Loss), |ui| match scene.state.progress {
-        Progress::Loss => loss_ui(ui, scene, &curves, upper, out),
-        Progress::Accuracy => accuracy_ui(ui, scene, &curves, upper, out),
+    lesson::marked(ui, window, Spot::of(Part::Loss), |ui| match window.state.progress {
+        Progress::Loss => loss_ui(ui, window, &curves, upper, out),
+        Progress::Accuracy => accuracy_ui(ui, window, &curves, upper, out),
     });
     ui.add_space(6.0);
     let below = ui.cursor().top();
-    lesson::marked(ui, scene, Spot::of(Part::GradientFlow), |ui| {
-        flow::flow_ui(ui, scene, &curves, heights - upper, out);
+    lesson::marked(ui, window, Spot::of(Part::GradientFlow), |ui| {
+        flow::flow_ui(ui, window, &curves, heights - upper, out);
     });
     below
 }
 
 /// Draws one plot alone with its heading, as high as there is room: the gradient, or the upper plot.
-pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
+pub fn one_ui(ui: &mut Ui, window: &Window<'_>, part: Part, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
-    let curves = Curves::of(ui, scene);
+    let curves = Curves::of(ui, window);
     let room = ui.available_height();
     let height = room - HEADING - ui.spacing().item_spacing.y;
-    lesson::marked(ui, scene, Spot::of(part), |ui| match (part, scene.state.progress) {
-        (Part::GradientFlow, _) => flow::flow_ui(ui, scene, &curves, room - flow::above(ui, scene), out),
-        (_, Progress::Loss) => loss_ui(ui, scene, &curves, height, out),
-        (_, Progress::Accuracy) => accuracy_ui(ui, scene, &curves, height, out),
+    lesson::marked(ui, window, Spot::of(part), |ui| match (part, window.state.progress) {
+        (Part::GradientFlow, _) => flow::flow_ui(ui, window, &curves, room - flow::above(ui, window), out),
+        (_, Progress::Loss) => loss_ui(ui, window, &curves, height, out),
+        (_, Progress::Accuracy) => accuracy_ui(ui, window, &curves, height, out),
     });
 }
 
 /// Returns whether the values fit beside the switch.
 fn are_beside(ui: &Ui, scene: &Scene<'_>) -> bool {
-    ui.available_width() >= if scene.past.pinned.is_some() { SWITCH_AND_BOTH } else { SWITCH_AND_VALUES }
+    ui.available_width() >= if scene.pinned.is_some() { SWITCH_AND_BOTH } else { SWITCH_AND_VALUES }
 }
 
 /// Draws the switch that pins the displayed run or unpins the pinned one.
-fn pin_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let name = if scene.past.pins { "unpin" } else { "pin" };
-    let response = icon_switch(ui, Icon::Pin, &scene.text.get(name), scene.past.pins);
-    if response.on_hover_text(scene.text.get(&format!("{name}.tip"))).clicked() {
-        out.push(Action::Pin(!scene.past.pins));
+fn pin_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    let name = if window.past.pins { "unpin" } else { "pin" };
+    let response = icon_switch(ui, Icon::Pin, &window.text.get(name), window.past.pins);
+    if response.on_hover_text(window.text.get(&format!("{name}.tip"))).clicked() {
+        out.push(Action::Pin(!window.past.pins));
     }
 }
 
 /// Draws the switch between loss and accuracy, the pin, and the current values of both arms.
-fn progress_heading_ui(ui: &mut Ui, scene: &Scene<'_>, values: &[String; 2], out: &mut Vec<Action>) {
-    let wide = are_beside(ui, scene);
+fn progress_heading_ui(ui: &mut Ui, window: &Window<'_>, values: &[String; 2], out: &mut Vec<Action>) {
+    let wide = are_beside(ui, window);
     ui.horizontal(|ui| {
         ui.set_height(26.0);
-        let choices = [(Progress::Loss, "loss"), (Progress::Accuracy, "accuracy")];
-        let clicked = choose(ui, scene, "progress", choices, scene.state.progress, 150.0);
-        out.extend(clicked.map(|progress| Action::Show(Show::Progress(progress))));
-        pin_ui(ui, scene, out);
+        option_ui(ui, window, "progress", 150.0, out);
+        pin_ui(ui, window, out);
         if wide {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, scene, values, &[]));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, window, values, &[]));
         }
     });
     if !wide {
         ui.horizontal(|ui| {
             ui.set_height(18.0);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, scene, values, &[]));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| values_ui(ui, window, values, &[]));
         });
     }
 }
@@ -142,10 +140,10 @@ pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     }
 }
 
-fn loss_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let values = current(scene, loss_of);
-    progress_heading_ui(ui, scene, &values, out);
-    loss_chart_ui(ui, scene, curves, height, &values);
+fn loss_ui(ui: &mut Ui, window: &Window<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
+    let values = current(window, loss_of);
+    progress_heading_ui(ui, window, &values, out);
+    loss_chart_ui(ui, window, curves, height, &values);
 }
 
 fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, values: &[String; 2]) {
@@ -160,7 +158,7 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
     let time = time_axis(scene, curves);
     let chart = Chart {
         salt: "loss chart",
-        name: &name(scene, "loss", values),
+        name: &name(scene, "progress-loss", values),
         x: time.axis(),
         y: curves.loss_axis.unwrap_or(Axis::log(-1.3, 0.3)),
         x_mark: &charts::TimeAxis::mark,
@@ -175,27 +173,27 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
     }
 }
 
-fn accuracy_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let values = current(scene, |arm| accuracy_of(scene, arm));
-    progress_heading_ui(ui, scene, &values, out);
+fn accuracy_ui(ui: &mut Ui, window: &Window<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
+    let values = current(window, |arm| accuracy_of(window, arm));
+    progress_heading_ui(ui, window, &values, out);
     // A third line needs a key; the tooltip of the switch explains the two that are always there.
     let mut height = height;
-    if scene.compares_statistics() {
+    if window.compares_statistics() {
         height -= LINE + ui.spacing().item_spacing.y;
         ui.horizontal(|ui| {
             ui.set_height(LINE);
             ui.spacing_mut().item_spacing.x = 14.0;
-            charts::keys_ui(ui, scene, key(scene));
+            charts::keys_ui(ui, window, key(window));
         });
     }
-    accuracy_chart_ui(ui, scene, curves, height, &values);
+    accuracy_chart_ui(ui, window, curves, height, &values);
 }
 
 /// Draws the accuracies over time with their own heading.
 pub fn accuracy_over_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let curves = Curves::of(ui, scene);
     let values = current(scene, |arm| accuracy_of(scene, arm));
-    heading_ui(ui, scene, "accuracy", |ui| {
+    heading_ui(ui, scene, "progress-accuracy", |ui| {
         values_ui(ui, scene, &values, key(scene));
     });
     accuracy_chart_ui(ui, scene, &curves, height, &values);
@@ -253,7 +251,7 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
 
 /// Returns the published test accuracies up to the last step of the run, if the lesson overlays them on the chart.
 fn published(scene: &Scene<'_>) -> Vec<Vec<PlotPoint>> {
-    let Some(overlay) = scene.lessons.on.and_then(|on| on.lesson.overlay) else { return Vec::new() };
+    let Some(overlay) = scene.course.and_then(|on| on.lesson.overlay) else { return Vec::new() };
     let time = scene.time_axis();
     let points = |points: &[(f64, f64)]| {
         let so_far = points.iter().filter(|(step, _)| *step <= format::float(scene.last_step()));
@@ -305,7 +303,7 @@ fn current(scene: &Scene<'_>, value: impl Fn(&ArmFrame) -> Option<String>) -> [S
     };
     [0, 1].map(|arm| {
         let now = written(scene.frame(), arm);
-        match scene.past.pinned {
+        match scene.pinned {
             Some(pinned) => format!("{} → {now}", written(Some(&pinned.newest), arm)),
             None => now,
         }
@@ -315,7 +313,7 @@ fn current(scene: &Scene<'_>, value: impl Fn(&ArmFrame) -> Option<String>) -> [S
 /// Describes the chart of the accuracies for screen readers, with the accuracies by batch statistics if they are
 /// compared.
 fn accuracy_name(scene: &Scene<'_>, values: &[String; 2]) -> String {
-    let all = name(scene, "accuracy", values);
+    let all = name(scene, "progress-accuracy", values);
     if !scene.compares_statistics() {
         return all;
     }

@@ -8,7 +8,7 @@ use egui::{Align, Frame as Card, Layout, Margin, ProgressBar, RichText, ScrollAr
 
 use super::charts::{Axis, Band, Chart, Line, Series, TimeAxis, decade};
 use super::widgets::{Segment, field, segments, text_button};
-use super::{ARMS, Action, Scene, Show, format, theme};
+use super::{ARMS, Action, Scene, Show, Window, format, theme};
 use crate::measure::SeedMeasure;
 use crate::trainer::{SeedProgress, SeedState};
 use curves::Curves;
@@ -59,18 +59,18 @@ const CHARTS: [(SeedMeasure, &str); 3] = [
 const LOWEST: f32 = 74.0;
 
 /// Draws the curves of all seeds, or an explanation before there are any.
-pub fn seeds_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
+pub fn seeds_ui(ui: &mut Ui, window: &Window<'_>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let Some(seeds) = scene.seeds else {
-        empty_ui(ui, scene);
+    let Some(seeds) = window.seeds else {
+        empty_ui(ui, window);
         return;
     };
     if seeds.runs() {
-        progress_ui(ui, scene, seeds.progress);
+        progress_ui(ui, window, seeds.progress);
     }
     let trouble = match &seeds.progress.state {
-        SeedState::Refused(error) => Some(scene.text.with("refused", &[("text", &error.to_string())])),
-        SeedState::Failed(message) => Some(scene.text.with("failed", &[("text", message)])),
+        SeedState::Refused(error) => Some(window.text.with("refused", &[("text", &error.to_string())])),
+        SeedState::Failed(message) => Some(window.text.with("failed", &[("text", message)])),
         SeedState::Running | SeedState::Finished => None,
     };
     if let Some(text) = trouble {
@@ -78,26 +78,26 @@ pub fn seeds_ui(ui: &mut Ui, scene: &Scene<'_>, _out: &mut Vec<Action>) {
     }
     if seeds.progress.series.seeds.is_empty() {
         if seeds.runs() {
-            empty_ui(ui, scene);
+            empty_ui(ui, window);
         }
         return;
     }
-    verdict_ui(ui, scene, seeds);
-    let curves = Curves::of(ui, scene, &seeds.progress.series);
+    verdict_ui(ui, window, seeds);
+    let curves = Curves::of(ui, window, &seeds.progress.series);
     let height = ((ui.available_height() - 3.0 * 54.0) / 3.0).max(LOWEST);
     ScrollArea::vertical().id_salt("seeds scroll").auto_shrink(false).show(ui, |ui| {
         for (measure, name) in CHARTS {
-            chart_ui(ui, scene, &curves, (measure, name), height);
+            chart_ui(ui, window, &curves, (measure, name), height);
         }
     });
 }
 
 /// Draws the number of seeds, the number of steps, and the button that starts or cancels the job, from right to left.
-pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+pub fn switches_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    let text = scene.text;
-    let options = scene.state.seeds;
-    if scene.seeds.is_some_and(|seeds| seeds.runs()) {
+    let text = window.text;
+    let options = window.state.seeds;
+    if window.seeds.is_some_and(|seeds| seeds.runs()) {
         if text_button(ui, &text.get("seeds-cancel"), false).on_hover_text(text.get("seeds-cancel.tip")).clicked() {
             out.push(Action::CancelSeeds);
         }

@@ -6,12 +6,11 @@ pub use rail::key_moves;
 
 use egui::{Align, Layout, RichText, Ui, WidgetInfo, accesskit};
 
-use super::charts::TimeScale;
+use super::choose::option_ui;
 use super::format::steps;
 use super::widgets::{Icon, icon_button};
-use super::{Action, BranchChoice, Scene, Show, theme};
+use super::{Action, BranchChoice, Scene, Show, Window, theme};
 use crate::config::Change;
-use crate::view::choose::choose;
 
 /// Least width with room for the words beside the rail, in points.
 const WIDE: f32 = 900.0;
@@ -19,21 +18,21 @@ const WIDE: f32 = 900.0;
 const PLACE: f32 = 148.0;
 
 /// Draws the timeline, and above it the choice that a change at an earlier step requires.
-pub fn timeline_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    if let Some(changes) = scene.branch {
-        branch_ui(ui, scene, changes, out);
+pub fn timeline_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    if let Some(changes) = window.branch {
+        branch_ui(ui, window, changes, out);
     }
     let wide = ui.available_width() >= WIDE;
     ui.horizontal(|ui| {
         ui.set_height(46.0);
         ui.spacing_mut().item_spacing.x = 6.0;
-        buttons_ui(ui, scene, wide, out);
+        buttons_ui(ui, window, wide, out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            scale_ui(ui, scene, wide, out);
-            place_ui(ui, scene, wide, out);
+            scale_ui(ui, window, wide, out);
+            place_ui(ui, window, wide, out);
             ui.add_space(8.0);
             let width = (ui.available_width() - 8.0).max(40.0);
-            rail::rail_ui(ui, scene, width, out);
+            rail::rail_ui(ui, window, width, out);
         });
     });
 }
@@ -95,12 +94,9 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
 
 /// Draws the switch between linear and logarithmic time, for the timeline and all charts.
 fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
-    let text = scene.text;
-    let scales = [(TimeScale::Linear, "time-linear"), (TimeScale::Log, "time-log")];
-    let clicked = choose(ui, scene, "time-scale", scales, scene.state.time_scale, 88.0);
-    out.extend(clicked.map(|scale| Action::Show(Show::TimeScale(scale))));
+    option_ui(ui, scene, "time", 88.0, out);
     if wide {
-        ui.label(RichText::new(text.get("time-scale")).color(theme::palette(ui).muted));
+        ui.label(RichText::new(scene.text.get("time")).color(theme::palette(ui).muted));
         ui.add_space(4.0);
     }
 }

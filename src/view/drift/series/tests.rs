@@ -8,7 +8,7 @@ use crate::measure::{
 };
 use crate::trainer::{Activity, DataSummary, Remedies};
 use crate::view::drift::Against;
-use crate::view::{Language, Lessons, Past, Text, ViewState};
+use crate::view::{Language, Scene, Text, ViewState};
 
 /// Number of recorded steps: 0 to 9.
 const STEPS: u64 = 10;
@@ -86,17 +86,7 @@ fn report(change: impl Fn(&mut Frame)) -> Report {
 /// Returns the result of `read` for the series of `report` under `state`.
 fn read<T>(report: &Report, state: &ViewState, mut read: impl FnMut(&Drift) -> T) -> T {
     let text = Text::new(Language::English);
-    let scene = Scene {
-        config: &report.config,
-        report: Some(report),
-        problem: None,
-        state,
-        text: &text,
-        branch: None,
-        seeds: None,
-        lessons: Lessons::default(),
-        past: Past::default(),
-    };
+    let scene = Scene::new(&report.config, Some(report), state, &text);
     let mut result = None;
     egui::__run_test_ui(|ui| result = Some(read(&Drift::of(ui, &scene))));
     result.unwrap()
@@ -214,24 +204,8 @@ fn the_series_are_made_once_for_each_report_and_choice() {
     let (first, second) = (report(|_| ()), report(|_| ()));
     let (plain, other) = (state(false, None), state(true, None));
     egui::__run_test_ui(|ui| {
-        let series = |report: &Report, state: &ViewState| {
-            let report = Some(report);
-            let config = &first.config;
-            Drift::of(
-                ui,
-                &Scene {
-                    config,
-                    report,
-                    problem: None,
-                    state,
-                    text: &text,
-                    branch: None,
-                    seeds: None,
-                    lessons: Lessons::default(),
-                    past: Past::default(),
-                },
-            )
-        };
+        let series =
+            |report: &Report, state: &ViewState| Drift::of(ui, &Scene::new(&first.config, Some(report), state, &text));
         let kept = series(&first, &plain);
         assert!(Arc::ptr_eq(&kept, &series(&first.clone(), &plain)));
         let kept = series(&first, &other);

@@ -4,7 +4,7 @@ use super::*;
 use crate::config::{Config, Normalization};
 use crate::measure::{CurveStats, Diverged, DivergedCause, DivergedPart, GradientStats, NonFiniteValue};
 use crate::trainer::{Activity, DataSummary, Remedies};
-use crate::view::{Language, Lessons, Past, Text, ViewState};
+use crate::view::{Language, Scene, Text, ViewState};
 
 /// Returns a layer with all values that are drawn. Half of its gradients lie in the bin right of 0, one beyond the
 /// axis.
@@ -69,19 +69,7 @@ fn report(frames: &[Arc<Frame>]) -> Report {
 
 fn made(report: &Report, state: &ViewState) -> Gradients {
     let text = Text::new(Language::English);
-    let config = &report.config;
-    let scene = Scene {
-        config,
-        report: Some(report),
-        problem: None,
-        state,
-        text: &text,
-        branch: None,
-        seeds: None,
-        lessons: Lessons::default(),
-        past: Past::default(),
-    };
-    Gradients::new(&scene, report)
+    Gradients::new(&Scene::new(&report.config, Some(report), state, &text), report)
 }
 
 fn plain(points: &[PlotPoint]) -> Vec<(f64, f64)> {
