@@ -4,7 +4,7 @@ use egui::{Frame as Card, Margin, RichText, Stroke, Ui};
 
 use super::format::{accuracy, percent, signed, spread, steps, three_digits};
 use super::layers::Curve;
-use super::{ARMS, Scene, arms, theme};
+use super::{ARMS, Scene, Window, arms, theme};
 use crate::config::Activation;
 use crate::measure::{Diverged, Frame, LayerFrame, Stage};
 
@@ -131,10 +131,10 @@ impl Learned {
             Self::Unknown => None,
             Self::One(arm, reached) => {
                 let args = [("arm", ARMS[arm].to_owned()), ("accuracy", accuracy(reached))];
-                Some(fill(scene, "notice-accuracy-one", &args))
+                Some(scene.text.with("notice-accuracy-one", &args))
             }
             Self::Both([a, b]) if !self.is_clear() => {
-                Some(fill(scene, "notice-level", &[("accuracy", accuracy(a.midpoint(b)))]))
+                Some(scene.text.with("notice-level", &[("accuracy", accuracy(a.midpoint(b)))]))
             }
             Self::Both([a, b]) => {
                 let (ahead, behind) = if a > b { (0, 1) } else { (1, 0) };
@@ -144,7 +144,7 @@ impl Learned {
                     ("accuracy", accuracy(a.max(b))),
                     ("accuracy-behind", accuracy(a.min(b))),
                 ];
-                Some(fill(scene, "notice-ahead", &args))
+                Some(scene.text.with("notice-ahead", &args))
             }
         }
     }
@@ -191,12 +191,12 @@ fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
     let ended: Vec<(Diverged, &str)> = frames.iter().filter_map(|(arm, name)| Some((arm.diverged?, *name))).collect();
     let say = |(at, name): &(Diverged, &str)| {
         let args = [("arm", (*name).to_owned()), ("step", steps(at.step)), ("place", arms::place(scene.text, at))];
-        fill(scene, "notice-diverged", &args)
+        scene.text.with("notice-diverged", &args)
     };
     let other = frames.iter().find(|(arm, _)| arm.diverged.is_none());
     let goes_on = other.and_then(|(arm, name)| {
         let args = [("arm", (*name).to_owned()), ("accuracy", accuracy(arm.train_accuracy?))];
-        Some(fill(scene, "notice-goes-on", &args))
+        Some(scene.text.with("notice-goes-on", &args))
     });
     ended.iter().map(say).chain(goes_on).collect()
 }
@@ -235,7 +235,7 @@ fn about_selected(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
         (false, _, false) => "notice-layer-plain",
         (false, _, true) => "notice-layer-plain-one",
     };
-    Some(fill(scene, message, &args))
+    Some(scene.text.with(message, &args))
 }
 
 /// Returns the sentence that f is nearly linear on the inputs of the selected layer.
@@ -252,7 +252,7 @@ fn about_line(scene: &Scene<'_>) -> Option<String> {
     // Rounded down, so that a value below 1 does not read as 1.
     let r2 = slope((r2 * 100.0).floor() / 100.0);
     let args = [("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("r2", r2)];
-    Some(fill(scene, "notice-straight", &args))
+    Some(scene.text.with("notice-straight", &args))
 }
 
 /// Returns the sentence that no layer has a large saturated share.
@@ -300,7 +300,7 @@ fn about_flat(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
         (false, true) => "notice-most-saturated-one",
         (false, false) => "notice-most-saturated",
     };
-    Some(Reason { size: -ratio.log10(), arm, text: fill(scene, message, &args) })
+    Some(Reason { size: -ratio.log10(), arm, text: scene.text.with(message, &args) })
 }
 
 /// Returns the reason about the layer of `arm` with the most dead units.
@@ -309,7 +309,7 @@ fn about_dead(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     let all = (1..).zip(frame.arms[arm].hidden()).filter_map(|(number, layer)| Some((number, layer.curve.dead?)));
     let (layer, share) = all.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, share)| *share >= SOME)?;
     let args = [("layer", layer.to_string()), ("arm", ARMS[arm].to_owned()), ("share", percent(share))];
-    Some(Reason { size: -(1.0 - share).log10(), arm, text: fill(scene, "notice-dead", &args) })
+    Some(Reason { size: -(1.0 - share).log10(), arm, text: scene.text.with("notice-dead", &args) })
 }
 
 /// Returns the reason about the share of the gradient that reaches the first layer of `arm`.
@@ -317,7 +317,7 @@ fn about_gradient(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     let frame = scene.frame_with(|layer| layer.gradient.is_some())?;
     let hidden = frame.arms[arm].hidden();
     if hidden.first()?.gradient.as_ref()?.rms.abs() <= 0.0 {
-        let text = fill(scene, "notice-gradient-none", &[("arm", ARMS[arm].to_owned())]);
+        let text = scene.text.with("notice-gradient-none", &[("arm", ARMS[arm].to_owned())]);
         return Some(Reason { size: f64::INFINITY, arm, text });
     }
     let share = frame.arms[arm].gradient_shares().next()?.filter(|share| share.is_finite())?;
@@ -327,7 +327,7 @@ fn about_gradient(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
         _ => return None,
     };
     let args = [("arm", ARMS[arm].to_owned()), ("deep", hidden.len().to_string()), ("ratio", three_digits(share))];
-    Some(Reason { size: share.log10().abs(), arm, text: fill(scene, message, &args) })
+    Some(Reason { size: share.log10().abs(), arm, text: scene.text.with(message, &args) })
 }
 
 /// Returns the reason that all samples look alike to the last hidden layer of `arm`: the band of its typical unit
@@ -353,7 +353,7 @@ fn about_likeness(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
         args.push(("other", ARMS[1 - arm].to_owned()));
     }
     let message = if alone { "notice-alike-one" } else { "notice-alike" };
-    Some(Reason { size: -ratio.log10(), arm, text: fill(scene, message, &args) })
+    Some(Reason { size: -ratio.log10(), arm, text: scene.text.with(message, &args) })
 }
 
 /// Returns the sentence about the layer whose units have moved farthest since step 0.
@@ -371,17 +371,12 @@ fn about_motion(scene: &Scene<'_>) -> Option<String> {
     }
     let mut args = vec![("layer", (i + 1).to_string()), ("arm", ARMS[arm].to_owned()), ("moved", spread(far))];
     if only(scene).is_some() {
-        return Some(fill(scene, "notice-moved-one", &args));
+        return Some(scene.text.with("notice-moved-one", &args));
     }
     args.extend([("other", ARMS[1 - arm].to_owned()), ("moved-other", spread(moved(1 - arm, i)?))]);
-    Some(fill(scene, "notice-moved", &args))
+    Some(scene.text.with("notice-moved", &args))
 }
 
 fn slope(x: f64) -> String {
     format!("{x:.2}")
-}
-
-fn fill(scene: &Scene<'_>, message: &str, args: &[(&str, String)]) -> String {
-    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    scene.text.with(message, &args)
 }

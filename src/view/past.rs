@@ -38,7 +38,7 @@ impl Deed {
         match self {
             Self::Set(key) => {
                 let id = key.replace('.', "-");
-                let control = text.find(&id, &[]).or_else(|| text.find(&format!("event-{id}"), &[]));
+                let control = text.find(&id).or_else(|| text.find(&format!("event-{id}")));
                 control.unwrap_or_else(|| (*key).to_owned())
             }
             Self::Seed => text.get("new-seed"),

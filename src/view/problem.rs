@@ -42,7 +42,7 @@ pub fn of(text: &Text, problem: &Problem) -> String {
 /// Returns a problem with the setting of a control in the words of the window: the name of the control, and its
 /// range as the window writes it.
 fn of_control(text: &Text, problem: &Problem) -> String {
-    let key = text.find(&problem.key.replace('.', "-"), &[]).unwrap_or_else(|| problem.key.clone());
+    let key = text.find(&problem.key.replace('.', "-")).unwrap_or_else(|| problem.key.clone());
     let kind = match &problem.kind {
         ProblemKind::Value { value, allowed, near } => {
             ProblemKind::Value { value: minus(value), allowed: range(text, allowed), near: near.clone() }
@@ -199,7 +199,7 @@ impl Refusal {
             Self::FigureTooSmall { sides: [width, height], metric, without_caption } => {
                 let message = if *without_caption { "export-too-small-caption" } else { "export-too-small" };
                 let unit = if *metric { "mm" } else { "px" };
-                text.with(message, &[("width", width), ("height", height), ("unit", unit)])
+                text.with(message, &[("unit", unit), ("width", width), ("height", height)])
             }
             Self::FigureTooLarge([width, height], most) => {
                 let most = most.to_string();

@@ -191,7 +191,7 @@ impl<'a> Part<'a> {
 
     /// Writes a value as the screen shows it.
     fn say(&self, value: &Value) -> String {
-        let word = |word: &str| self.scene.text.find(&format!("{}-{word}", self.id), &[]);
+        let word = |word: &str| self.scene.text.find(&format!("{}-{word}", self.id));
         match value {
             Value::Text(text) => word(text).unwrap_or_else(|| text.clone()),
             Value::Bool(flag) => word(if *flag { "true" } else { "false" }).unwrap_or_else(|| value.to_string()),

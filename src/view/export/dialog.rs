@@ -145,7 +145,7 @@ fn ways_out_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Ac
     let Some(Refusal::FigureTooSmall { sides, metric, without_caption }) = export.refusal() else { return };
     let text = scene.text;
     let unit = if *metric { "mm" } else { "px" };
-    let label = text.with("export-enlarge", &[("width", &sides[0]), ("height", &sides[1]), ("unit", unit)]);
+    let label = text.with("export-enlarge", &[("unit", unit), ("width", &sides[0]), ("height", &sides[1])]);
     if text_button(ui, &label, false).on_hover_text(text.get("export-enlarge.tip")).clicked() {
         out.push(Action::Export(ExportAction::Sides(sides.clone())));
     }

@@ -58,7 +58,6 @@ fn cause_words(scene: &Scene<'_>, cause: DivergedCause) -> String {
             ("cause-updates", numbers.map(|(name, x)| (name, three_digits(x))).to_vec())
         }
     };
-    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     text.with(message, &args)
 }
 

@@ -86,14 +86,13 @@ impl Spot<'_> {
                 ("total", steps(whole(bars.total()))),
                 ("share", accuracy(bars.share(bars.count(i)))),
             ];
-            lines.push(text.with("hover-bin", &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            lines.push(text.with("hover-bin", &args));
         } else {
             lines.push(text.get("hover-no-bin"));
         }
         if histogram.underflow + histogram.overflow > 0 {
             let sides = [("left", histogram.underflow), ("right", histogram.overflow)];
             let sides = sides.map(|(name, count)| (name, percent(bars.share(count))));
-            let sides = sides.each_ref().map(|(name, value)| (*name, value.as_str()));
             lines.push(text.with("hover-beyond", &sides));
         }
         lines.join("\n")

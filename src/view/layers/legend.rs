@@ -105,7 +105,6 @@ fn units_ui(ui: &mut Ui, scene: &Scene<'_>) {
     if most > 0 {
         let args = [("shown", most.to_string()), ("all", scene.width().to_string())];
         let name = if options.arrangement == Arrangement::Overlay { "legend-units-both" } else { "legend-units" };
-        let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
         said_ui(ui, Sign::None, &text.with(name, &args), &text.get("legend-units.tip"));
     }
     // The timeline keeps single units of z and y only.

@@ -312,7 +312,7 @@ impl<'a> Row<'a> {
         let text = self.scene.text;
         let number = self.layer.to_string();
         let place = match arms {
-            [arm] => text.with("layer-arm", &[("layer", &number), ("arm", ARMS[*arm])]),
+            [arm] => text.with("layer-arm", &[("arm", ARMS[*arm]), ("layer", &number)]),
             _ => text.with("layer-both", &[("layer", &number)]),
         };
         let summary = self.cell(arms).map_or_else(|| missing(self.scene), |cell| cell.summary());

@@ -113,7 +113,6 @@ impl<'a> Part<'a> {
     /// Describes the arm's numbers in words, for screen readers and the tooltip.
     pub fn summary(&self, scene: &Scene<'_>, curve: Option<&Curve>) -> String {
         let args = [("mean", signed(self.stats.mean)), ("std", spread(self.stats.std))];
-        let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
         let moments = scene.text.with("layer-summary", &args);
         let saturated = self.saturated(scene, curve).map(|(_, words)| words);
         let scale = self.scale_and_shift(scene).map(|scale| scale.replace("   ", ", "));

@@ -163,7 +163,7 @@ pub fn lead(pieces: &mut [Piece], whose: &str) {
 /// Returns mean and standard deviation in words, as in "mean +0.03, standard deviation 2.59".
 fn moments(scene: &Scene<'_>, part: &Part<'_>) -> String {
     let args = [("mean", signed(part.stats.mean)), ("std", spread(part.stats.std))];
-    scene.text.with("layer-summary", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+    scene.text.with("layer-summary", &args)
 }
 
 /// Describes the whole picture in words, for screen readers.

@@ -76,11 +76,11 @@ pub fn verdict(scene: &Scene<'_>, verdict: Verdict) -> String {
 /// Returns a changed key with its value in words, as in "learning rate 2".
 pub fn changed(scene: &Scene<'_>, changed: &Changed) -> String {
     let id = changed.key.replace('.', "-");
-    let name = scene.text.find(&id, &[]).unwrap_or_else(|| changed.key.to_owned());
+    let name = scene.text.find(&id).unwrap_or_else(|| changed.key.to_owned());
     let value = match &changed.value {
         Some(Value::Float(x)) => format::drawn(&format::tick(*x)),
-        Some(Value::Text(word)) => scene.text.find(&format!("{id}-{word}"), &[]).unwrap_or_else(|| word.clone()),
-        Some(Value::Bool(flag)) => scene.text.find(&format!("{id}-{flag}"), &[]).unwrap_or_else(|| flag.to_string()),
+        Some(Value::Text(word)) => scene.text.find(&format!("{id}-{word}")).unwrap_or_else(|| word.clone()),
+        Some(Value::Bool(flag)) => scene.text.find(&format!("{id}-{flag}")).unwrap_or_else(|| flag.to_string()),
         Some(value) => value.to_string(),
         None => "–".to_owned(),
     };

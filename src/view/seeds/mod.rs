@@ -145,7 +145,7 @@ fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, progress: &SeedProgress) {
         ("step", format::steps(progress.step)),
         ("steps", format::steps(progress.steps)),
     ];
-    let words = scene.text.with("seeds-progress", &args.each_ref().map(|(name, value)| (*name, value.as_str())));
+    let words = scene.text.with("seeds-progress", &args);
     ui.label(RichText::new(&words).color(palette.muted));
     let bar = ProgressBar::new(format::px(done(progress))).desired_height(6.0).fill(palette.muted).corner_radius(3);
     ui.add(bar).accessible_name(words);

@@ -65,7 +65,7 @@ pub fn spoken(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, name
     let lines = series.steps.len().checked_sub(1).map_or_else(Vec::new, |i| at(scene, series, measure, i));
     let count = series.seeds.len().to_string();
     let args = [("name", text.get(name)), ("count", count), ("step", step), ("values", lines.join(", "))];
-    text.with("seeds-chart", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+    text.with("seeds-chart", &args)
 }
 
 /// Writes median and range, as in "97 % (91 % – 99 %)", or a single number such as "<1 %" or "100 %" if both ends
