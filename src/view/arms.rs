@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, CursorIcon, Galley, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+use egui::{Align2, Color32, CursorIcon, Galley, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui};
+use egui::{WidgetInfo, accesskit, vec2};
 
 use super::{ARMS, Action, Scene, Show, Text, format, theme};
 use crate::measure::Diverged;
@@ -90,6 +91,16 @@ pub fn name_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize) {
     ui.painter().galley(rect.left_center() - vec2(0.0, galley.size().y / 2.0), galley, palette.names[arm]);
 }
 
+/// Draws a sample of the line of an arm between `ends`.
+pub fn line_sample(ui: &Ui, ends: [Pos2; 2], color: Color32, dashed: bool) {
+    let stroke = Stroke::new(2.0, color);
+    if dashed {
+        ui.painter().extend(Shape::dashed_line(&ends, stroke, 5.0, 2.5));
+    } else {
+        ui.painter().line_segment(ends, stroke);
+    }
+}
+
 /// Lays out the first of `texts` that is at most `room` points wide: in the size of a heading, or smaller if that
 /// makes it fit. If none fits, the last text is laid out in the smallest size.
 pub fn fitting(ui: &Ui, texts: &[&str], room: f32, ink: Color32) -> Arc<Galley> {
@@ -101,17 +112,20 @@ pub fn fitting(ui: &Ui, texts: &[&str], room: f32, ink: Color32) -> Arc<Galley> 
 
 /// Draws a card in place of a hidden arm; a click reveals the arm.
 fn hidden_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-    let (fill, line) = if response.hovered() { (palette.grid, palette.muted) } else { (palette.card, palette.line) };
-    ui.painter().rect(rect, 8.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
-    theme::focus_ring(ui, &response, rect.shrink(2.0));
+    reveal_ui(ui, response, [&scene.text.get("arm-reveal"), &scene.text.get("arm-reveal.tip")], out);
     let size = (height * 0.3).clamp(28.0, 96.0);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "?", theme::strong(size), palette.muted);
-    let name = scene.text.get("arm-reveal");
-    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &name));
-    let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if response.on_hover_text(scene.text.get("arm-reveal.tip")).clicked() {
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "?", theme::strong(size), theme::palette(ui).muted);
+}
+
+/// Draws the ground of a card in place of a hidden arm, which has a name and a tooltip; a click reveals the arm.
+pub fn reveal_ui(ui: &Ui, response: Response, [name, tip]: [&str; 2], out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (fill, line) = if response.hovered() { (palette.grid, palette.muted) } else { (palette.card, palette.line) };
+    ui.painter().rect(response.rect, 8.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    theme::focus_ring(ui, &response, response.rect.shrink(2.0));
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, name));
+    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip).clicked() {
         out.push(Action::Show(Show::Option("hide", "none")));
     }
 }

@@ -75,6 +75,12 @@ pub fn float(n: impl TryInto<u64>) -> f64 {
     n.try_into().unwrap_or(u64::MAX) as f64
 }
 
+/// Converts a count to a number of points or of pixels.
+#[must_use]
+pub fn count(n: impl TryInto<u64>) -> f32 {
+    px(float(n))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

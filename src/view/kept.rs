@@ -1,6 +1,6 @@
-//! Values that are made for a picture and kept from frame to frame.
+//! Values and textures that are made for a picture and kept from frame to frame.
 
-use egui::{Context, Id};
+use egui::{ColorImage, Context, Id, Rect, TextureHandle, TextureOptions, pos2};
 
 /// Returns the value kept in the `egui` context under `id` if `is_fresh` accepts it. Otherwise makes a new one, given
 /// the old one if there is one, and keeps it.
@@ -19,6 +19,20 @@ pub fn kept<T: Clone + Send + Sync + 'static>(
             ctx.data_mut(|data| data.insert_temp(id, value.clone()));
             value
         }
+    }
+}
+
+/// The whole of a texture, as its coordinates.
+pub const WHOLE: Rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+
+/// Returns `image` as a texture, reusing `old` if there is one.
+pub fn texture(ctx: &Context, old: Option<TextureHandle>, image: ColorImage, options: TextureOptions) -> TextureHandle {
+    match old {
+        Some(mut texture) => {
+            texture.set(image, options);
+            texture
+        }
+        None => ctx.load_texture("picture", image, options),
     }
 }
 

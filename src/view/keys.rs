@@ -111,7 +111,6 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
         return None;
     }
     let state = window.state;
-    let tab = |tab: Tab| Action::Show(Show::Option("window.tab", tab.name()));
     match key {
         // A key that is held down repeats, which is useful for steps and frames.
         Key::S => return Some(Action::Step),
@@ -143,12 +142,11 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
         Key::E => export::menu_key(key),
         Key::P => Some(Action::Show(Show::Projector(!state.projector))),
         Key::F11 => Some(Action::Show(Show::FullScreen(!state.full_screen))),
-        Key::Num1 => Some(tab(Tab::ALL[0])),
-        Key::Num2 => Some(tab(Tab::ALL[1])),
-        Key::Num3 => Some(tab(Tab::ALL[2])),
-        Key::Num4 => Some(tab(Tab::ALL[3])),
-        Key::Num5 => Some(tab(Tab::ALL[4])),
-        _ => None,
+        _ => {
+            let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+            let tab = Tab::ALL[digits.iter().position(|digit| *digit == key)?];
+            Some(Action::Show(Show::Option("window.tab", tab.name())))
+        }
     }
 }
 

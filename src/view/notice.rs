@@ -2,7 +2,7 @@
 
 use egui::{Frame as Card, Margin, RichText, Stroke, Ui};
 
-use super::format::{accuracy, percent, signed, spread, steps, three_digits};
+use super::format::{accuracy, count, percent, signed, spread, steps, three_digits};
 use super::layers::Curve;
 use super::{ARMS, Scene, Window, arms, theme};
 use crate::config::Activation;
@@ -47,7 +47,7 @@ pub fn notice_ui(ui: &mut Ui, window: &Window<'_>, room: f32) {
     let width = ui.available_width() - 2.0 * f32::from(AIR[0]) - 2.0;
     let height = |sentence: &String| {
         let galley = ui.painter().layout(sentence.clone(), theme::regular(theme::BODY), palette.text, width);
-        GAP + LINE * f32::from(u16::try_from(galley.rows.len()).unwrap_or(u16::MAX))
+        GAP + LINE * count(galley.rows.len())
     };
     let mut left = room - ABOVE - 2.0 * f32::from(AIR[1]) - 2.0 - LINE;
     let mut fitting: Vec<&String> = Vec::new();

@@ -12,7 +12,7 @@ pub type ViewOption = Key<ViewState>;
 
 /// Returns an option whose values are words.
 macro_rules! words {
-    ($key:literal, $comment:literal, $($path:ident).+, $($word:literal => $value:expr),+) => {
+    ($key:literal, $comment:literal, [$($word:literal => $value:expr),+], $($path:tt)+) => {
         ViewOption {
             name: $key,
             comment: $comment,
@@ -20,11 +20,11 @@ macro_rules! words {
             live: false,
             get: |state| {
                 let words = [$(($word, $value)),+];
-                let word = words.iter().find(|(_, value)| *value == state.$($path).+);
+                let word = words.iter().find(|(_, value)| *value == state.$($path)+);
                 word.map(|(word, _)| Value::Text((*word).to_owned()))
             },
             put: |state, word| {
-                state.$($path).+ = match word.and_then(Value::as_text) {
+                state.$($path)+ = match word.and_then(Value::as_text) {
                     $(Some($word) => $value,)+
                     _ => return false,
                 };
@@ -56,109 +56,108 @@ macro_rules! number {
     };
 }
 
-/// Returns an option that says whether a group of the controls is folded.
-macro_rules! group {
-    ($key:literal, $comment:literal, $group:expr) => {
-        ViewOption {
-            name: $key,
-            comment: $comment,
-            range: Range::Words(&["open", "folded"]),
-            live: false,
-            get: |state| Some(Value::Text(["open", "folded"][usize::from(state.folded[$group as usize])].to_owned())),
-            put: |state, word| {
-                state.folded[$group as usize] = word.and_then(Value::as_text) == Some("folded");
-                true
-            },
-        }
-    };
-}
-
 /// Every option, in the order of the views.
 pub static OPTIONS: &[ViewOption] = &[
     number!("layer", "the selected hidden layer", layer, "auto", 50),
     words!(
-        "stage", "the stage of the layers", stage,
-        "z" => Stage::Z, "z_hat" => Stage::ZHat, "y" => Stage::Y, "a" => Stage::A
+        "stage", "the stage of the layers",
+        ["z" => Stage::Z, "z_hat" => Stage::ZHat, "y" => Stage::Y, "a" => Stage::A], stage
     ),
     number!("unit", "one unit of the selected layer", unit, "all", 512),
-    words!("hide", "an arm that is left out", hidden, "none" => None, "a" => Some(0), "b" => Some(1)),
+    words!("hide", "an arm that is left out", ["none" => None, "a" => Some(0), "b" => Some(1)], hidden),
     words!(
-        "time", "how steps lie along all time axes", time_scale,
-        "linear" => TimeScale::Linear, "log" => TimeScale::Log
+        "time", "how steps lie along all time axes",
+        ["linear" => TimeScale::Linear, "log" => TimeScale::Log], time_scale
     ),
     words!(
-        "layers.arrangement", "how the layers of both arms stand", layers.arrangement,
-        "side-by-side" => Arrangement::SideBySide, "overlay" => Arrangement::Overlay, "map" => Arrangement::Map
+        "layers.arrangement", "how the layers of both arms stand",
+        ["side-by-side" => Arrangement::SideBySide, "overlay" => Arrangement::Overlay, "map" => Arrangement::Map],
+        layers.arrangement
     ),
     words!(
-        "layers.axis", "one x axis for all layers, or each its own", layers.axis,
-        "fixed" => AxisMode::Fixed, "fit" => AxisMode::Fit
+        "layers.axis", "one x axis for all layers, or each its own",
+        ["fixed" => AxisMode::Fixed, "fit" => AxisMode::Fit], layers.axis
     ),
     words!(
-        "layers.log-counts", "whether heights are logarithms of counts", layers.log_counts,
-        "off" => false, "on" => true
+        "layers.log-counts", "whether heights are logarithms of counts",
+        ["off" => false, "on" => true], layers.log_counts
     ),
     words!(
-        "layers.units", "all units of a layer as one histogram, or each as a line", layers.units,
-        "pooled" => false, "each" => true
+        "layers.units", "all units of a layer as one histogram, or each as a line",
+        ["pooled" => false, "each" => true], layers.units
     ),
     words!(
-        "layers.ghost", "what is drawn behind the layers and the lens: nothing, step 0, or some steps before", layers.ghost,
-        "off" => None, "start" => Some(Against::Start), "lag" => Some(Against::Lag)
+        "layers.ghost", "what is drawn behind the layers and the lens: nothing, step 0, or some steps before",
+        ["off" => None, "start" => Some(Against::Start), "lag" => Some(Against::Lag)], layers.ghost
     ),
     words!(
-        "layers.answers", "what both networks say, below the layers; auto: in the window, not on a page", layers.answers,
-        "auto" => None, "on" => Some(true), "off" => Some(false)
+        "layers.answers", "what both networks say, below the layers; auto: in the window, not on a page",
+        ["auto" => None, "on" => Some(true), "off" => Some(false)], layers.answers
     ),
-    words!("lens.compare", "sigmoid and ReLU side by side", lens.compare, "off" => false, "on" => true),
-    words!("lens.line", "the least-squares line of the curve in the lens", lens.line, "off" => false, "on" => true),
+    words!("lens.compare", "sigmoid and ReLU side by side", ["off" => false, "on" => true], lens.compare),
+    words!("lens.line", "the least-squares line of the curve in the lens", ["off" => false, "on" => true], lens.line),
     words!(
-        "progress", "what is plotted over time: the training loss or the accuracies", progress,
-        "loss" => Progress::Loss, "accuracy" => Progress::Accuracy
-    ),
-    words!(
-        "gradient-flow", "the gradient over the layers: as a share of that of the last hidden layer, or its rms", gradient_flow,
-        "relative" => GradientFlow::Relative, "rms" => GradientFlow::Rms
+        "progress", "what is plotted over time: the training loss or the accuracies",
+        ["loss" => Progress::Loss, "accuracy" => Progress::Accuracy], progress
     ),
     words!(
-        "gradients.density", "heights of the gradient histograms", gradients.plain_density,
-        "log" => false, "plain" => true
+        "gradient-flow", "the gradient over the layers: as a share of that of the last hidden layer, or its rms",
+        ["relative" => GradientFlow::Relative, "rms" => GradientFlow::Rms], gradient_flow
     ),
     words!(
-        "drift.lower", "the pictures at the bottom: shift measures, mean and deviation of every layer, or three bars of shift", drift.lower,
-        "shift" => Lower::Shift, "moments" => Lower::Moments, "bars" => Lower::Bars
-    ),
-    words!("drift.stage", "what is followed over time", drift.stage, "z" => Stage::Z, "y" => Stage::Y),
-    words!(
-        "drift.against", "what a distribution is compared with: the one some steps before, or the first", drift.against,
-        "lag" => Against::Lag, "start" => Against::Start
+        "gradients.density", "heights of the gradient histograms",
+        ["log" => false, "plain" => true], gradients.plain_density
     ),
     words!(
-        "drift.bands", "whose percentiles the bands are", drift.typical,
-        "typical" => true, "pooled" => false
+        "drift.lower", "the pictures at the bottom: shift measures, mean and deviation of every layer, or three bars of shift",
+        ["shift" => Lower::Shift, "moments" => Lower::Moments, "bars" => Lower::Bars], drift.lower
+    ),
+    words!("drift.stage", "what is followed over time", ["z" => Stage::Z, "y" => Stage::Y], drift.stage),
+    words!(
+        "drift.against", "what a distribution is compared with: the one some steps before, or the first",
+        ["lag" => Against::Lag, "start" => Against::Start], drift.against
+    ),
+    words!("drift.bands", "whose percentiles the bands are", ["typical" => true, "pooled" => false], drift.typical),
+    words!(
+        "data.points", "the points on the plane",
+        ["all" => Points::All, "test" => Points::Test, "none" => Points::Hidden], decision.points
     ),
     words!(
-        "data.points", "the points on the plane", decision.points,
-        "all" => Points::All, "test" => Points::Test, "none" => Points::Hidden
+        "window.tab", "the picture in the middle of the window",
+        [
+            "layers" => Tab::Layers, "drift" => Tab::Drift, "gradients" => Tab::Gradients, "data" => Tab::Data,
+            "seeds" => Tab::Seeds
+        ],
+        tab
     ),
     words!(
-        "window.tab", "the picture in the middle of the window", tab,
-        "layers" => Tab::Layers, "drift" => Tab::Drift, "gradients" => Tab::Gradients, "data" => Tab::Data,
-        "seeds" => Tab::Seeds
+        "window.controls", "the controls at the left",
+        ["auto" => None, "open" => Some(true), "folded" => Some(false)], controls
     ),
     words!(
-        "window.controls", "the controls at the left", controls,
-        "auto" => None, "open" => Some(true), "folded" => Some(false)
+        "window.plots", "the plots at the right",
+        ["auto" => None, "open" => Some(true), "folded" => Some(false)], plots
     ),
     words!(
-        "window.plots", "the plots at the right", plots,
-        "auto" => None, "open" => Some(true), "folded" => Some(false)
+        "controls.normalization", "the controls of the normalization",
+        ["open" => false, "folded" => true], folded[Group::Norm as usize]
     ),
-    group!("controls.normalization", "the controls of the normalization", Group::Norm),
-    group!("controls.training", "the controls of the training", Group::Training),
-    group!("controls.network", "the controls of the networks", Group::Network),
-    group!("controls.init", "the controls of the initial weights", Group::Init),
-    group!("controls.data", "the controls of the data", Group::Data),
+    words!(
+        "controls.training", "the controls of the training",
+        ["open" => false, "folded" => true], folded[Group::Training as usize]
+    ),
+    words!(
+        "controls.network", "the controls of the networks",
+        ["open" => false, "folded" => true], folded[Group::Network as usize]
+    ),
+    words!(
+        "controls.init", "the controls of the initial weights",
+        ["open" => false, "folded" => true], folded[Group::Init as usize]
+    ),
+    words!(
+        "controls.data", "the controls of the data",
+        ["open" => false, "folded" => true], folded[Group::Data as usize]
+    ),
 ];
 
 impl ViewState {

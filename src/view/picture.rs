@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use egui::{CentralPanel, Color32, Frame, Galley, Label, Margin, Panel, Pos2, Rect, RichText, Sense, Shape, Stroke};
+use egui::{CentralPanel, Color32, Frame, Galley, Label, Margin, Panel, Pos2, Rect, RichText, Sense, Stroke};
 use egui::{StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
 
-use super::arms::fitting;
+use super::arms::{fitting, line_sample};
 use super::charts::Line;
 use super::{
     GradientFlow, Progress, Scene, Tab, Window, decision, drift, format, gradients, layers, lens, plots, theme, window,
@@ -248,13 +248,8 @@ fn key(ui: &Ui, scene: &Scene<'_>, arm: usize) -> (usize, Arc<Galley>) {
 
 /// Draws the line sample of an arm, which begins at `at`.
 fn sample(ui: &Ui, at: Pos2, color: Color32, line: Line) {
-    let stroke = Stroke::new(2.0, color);
     let ends = [at, at + vec2(SAMPLE, 0.0)];
-    if line == Line::Dashed {
-        ui.painter().extend(Shape::dashed_line(&ends, stroke, 5.0, 2.5));
-        return;
-    }
-    ui.painter().line_segment(ends, stroke);
+    line_sample(ui, ends, color, line == Line::Dashed);
     let (middle, paper) = (ends[0].lerp(ends[1], 0.5), theme::palette(ui).canvas);
     match line {
         Line::Ringed => {

@@ -186,6 +186,12 @@ impl Scene<'_> {
         }
     }
 
+    /// Returns how many of `all` rows are drawn: as many as `fits` accepts, at least one; all of them if the picture
+    /// scrolls.
+    pub(super) fn rows(&self, all: usize, fits: impl Fn(&usize) -> bool) -> usize {
+        if self.scrolls() { all } else { (1..=all).take_while(fits).last().unwrap_or(1) }
+    }
+
     /// Returns whether the answers of the networks are drawn below their layers: in a window, unless switched off;
     /// on a page only if requested.
     pub(super) fn answers(&self) -> bool {

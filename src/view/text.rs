@@ -5,6 +5,16 @@ use unic_langid::LanguageIdentifier;
 
 use crate::{korean, numbers};
 
+/// Returns the contents of the locale files of the language with this tag.
+macro_rules! files {
+    ($tag:literal) => {
+        files!($tag, "window", "controls", "notice", "lens", "drift", "gradients", "decision", "seeds", "layers", "export", "files", "hints", "figure", "lesson", "past")
+    };
+    ($tag:literal, $($name:literal),+) => {
+        [$(include_str!(concat!("../../assets/locales/", $tag, "/", $name, ".ftl"))),+]
+    };
+}
+
 /// A language of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -42,42 +52,10 @@ impl Language {
         }
     }
 
-    const fn files(self) -> &'static [&'static str] {
+    const fn files(self) -> [&'static str; 15] {
         match self {
-            Self::English => &[
-                include_str!("../../assets/locales/en/window.ftl"),
-                include_str!("../../assets/locales/en/controls.ftl"),
-                include_str!("../../assets/locales/en/notice.ftl"),
-                include_str!("../../assets/locales/en/lens.ftl"),
-                include_str!("../../assets/locales/en/drift.ftl"),
-                include_str!("../../assets/locales/en/gradients.ftl"),
-                include_str!("../../assets/locales/en/decision.ftl"),
-                include_str!("../../assets/locales/en/seeds.ftl"),
-                include_str!("../../assets/locales/en/layers.ftl"),
-                include_str!("../../assets/locales/en/export.ftl"),
-                include_str!("../../assets/locales/en/files.ftl"),
-                include_str!("../../assets/locales/en/hints.ftl"),
-                include_str!("../../assets/locales/en/figure.ftl"),
-                include_str!("../../assets/locales/en/lesson.ftl"),
-                include_str!("../../assets/locales/en/past.ftl"),
-            ],
-            Self::Korean => &[
-                include_str!("../../assets/locales/ko/window.ftl"),
-                include_str!("../../assets/locales/ko/controls.ftl"),
-                include_str!("../../assets/locales/ko/notice.ftl"),
-                include_str!("../../assets/locales/ko/lens.ftl"),
-                include_str!("../../assets/locales/ko/drift.ftl"),
-                include_str!("../../assets/locales/ko/gradients.ftl"),
-                include_str!("../../assets/locales/ko/decision.ftl"),
-                include_str!("../../assets/locales/ko/seeds.ftl"),
-                include_str!("../../assets/locales/ko/layers.ftl"),
-                include_str!("../../assets/locales/ko/export.ftl"),
-                include_str!("../../assets/locales/ko/files.ftl"),
-                include_str!("../../assets/locales/ko/hints.ftl"),
-                include_str!("../../assets/locales/ko/figure.ftl"),
-                include_str!("../../assets/locales/ko/lesson.ftl"),
-                include_str!("../../assets/locales/ko/past.ftl"),
-            ],
+            Self::English => files!("en"),
+            Self::Korean => files!("ko"),
         }
     }
 
@@ -112,7 +90,7 @@ impl Text {
         // Otherwise every argument would be wrapped in invisible characters, for which the fonts have no glyph.
         bundle.set_use_isolating(false);
         for file in language.files() {
-            let resource = FluentResource::try_new((*file).to_owned())
+            let resource = FluentResource::try_new(file.to_owned())
                 .unwrap_or_else(|(_, errors)| panic!("a locale file is no Fluent: {errors:?}"));
             bundle.add_resource(resource).unwrap_or_else(|errors| panic!("a message is defined twice: {errors:?}"));
         }
@@ -203,7 +181,7 @@ mod tests {
     fn names(language: Language) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         let mut message = String::new();
-        for line in language.files().iter().flat_map(|file| file.lines()) {
+        for line in language.files().into_iter().flat_map(str::lines) {
             let Some((name, _)) = line.split_once(" = ") else { continue };
             if let Some(attribute) = name.trim_start().strip_prefix('.') {
                 names.insert(format!("{message}.{attribute}"));

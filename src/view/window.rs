@@ -1,6 +1,6 @@
 //! The whole window: the bar at the top, controls at the left, the tabs, plots at the right, and the timeline.
 
-use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
+use egui::{CentralPanel, Color32, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
 use super::hints::{self, Target};
 use super::lesson::{self, Course, Phase, Place, Spot};
@@ -121,11 +121,7 @@ fn columns_ui(ui: &mut Ui, window: &Window<'_>, columns: Columns, out: &mut Vec<
     let line = Stroke::new(1.0, palette.line);
     if let Some(course) = window.course {
         let place = if columns.controls.is_some() { Place::Controls } else { Place::Picture };
-        let panel = Panel::left("lesson")
-            .frame(Frame::new().fill(palette.panel))
-            .show_separator_line(false)
-            .resizable(false)
-            .exact_size(columns.lesson)
+        let panel = column(Panel::left("lesson"), palette.panel, columns.lesson)
             .show(ui, |ui| lesson::panel_ui(ui, window, course, place, out));
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
     }
@@ -133,32 +129,27 @@ fn columns_ui(ui: &mut Ui, window: &Window<'_>, columns: Columns, out: &mut Vec<
     let beside_lesson = ui.available_rect_before_wrap();
     let mut held = None;
     if let Some(width) = columns.controls {
-        let panel = Panel::left("controls")
-            .frame(Frame::new().fill(palette.panel))
-            .show_separator_line(false)
-            .resizable(false)
-            .exact_size(width)
-            .show(ui, |ui| {
-                scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, window, out));
-            });
+        let panel = column(Panel::left("controls"), palette.panel, width).show(ui, |ui| {
+            scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, window, out));
+        });
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
         lesson::mark(ui, window, Spot::of(Part::Controls), panel.response.rect);
     }
     if let Some(width) = columns.plots {
-        let panel = Panel::right("plots")
-            .frame(Frame::new().fill(palette.canvas))
-            .show_separator_line(false)
-            .resizable(false)
-            .exact_size(width)
-            .show(ui, |ui| {
-                let room = ui.available_height() - 24.0;
-                scrolled(ui, "plots scroll", |ui| right_ui(ui, window, room, held, out));
-            });
+        let panel = column(Panel::right("plots"), palette.canvas, width).show(ui, |ui| {
+            let room = ui.available_height() - 24.0;
+            scrolled(ui, "plots scroll", |ui| right_ui(ui, window, room, held, out));
+        });
         ui.painter().vline(panel.response.rect.left(), panel.response.rect.y_range(), line);
     }
     let middle = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(16, 4));
     CentralPanel::default().frame(middle).show(ui, |ui| tabs::tabs_ui(ui, window, out));
     beside_lesson
+}
+
+/// Returns `panel` as a column of this color and width.
+fn column(panel: Panel, fill: Color32, width: f32) -> Panel {
+    panel.frame(Frame::new().fill(fill)).show_separator_line(false).resizable(false).exact_size(width)
 }
 
 /// Draws the lens, the plots, and what to notice, in `room` points of height.

@@ -2,17 +2,18 @@
 //! data in a plane this is the decision with the test samples on it; for images and tables it is a few test
 //! samples with the arm's predictions.
 
-use egui::{Align2, Color32, CursorIcon, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui};
+use egui::{Align2, Color32, CursorIcon, Rect, Response, Sense, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::samples::lines;
-use super::texture::Faces;
+use super::texture::{Faces, paint};
 use super::verdict::{Verdict, class_name};
-use super::{accuracies, plane};
-use crate::trainer::{Exhibit, Face, Sample};
+use super::{Kind, accuracies, plane};
+use crate::trainer::{Exhibit, Sample};
 use crate::view::arms::ended;
+use crate::view::format::count;
 use crate::view::theme::{self, Palette};
-use crate::view::{ARMS, Action, Scene, Show, Tab, format};
+use crate::view::{ARMS, Action, Scene, Show, Tab};
 
 /// Greatest number of samples shown.
 const SAMPLES: usize = 8;
@@ -33,42 +34,22 @@ const GAP: f32 = 4.0;
 const BESIDE: f32 = 12.0;
 const BEFORE_SIGN: f32 = 2.0;
 
-/// The kind of picture that shows the data.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Plane,
-    Images,
-    Table,
-}
-
-impl Kind {
-    /// Returns the kind for the samples of `exhibit`; `None` if it has neither points nor samples.
-    fn of(exhibit: &Exhibit) -> Option<Self> {
-        match exhibit.samples.first() {
-            _ if !exhibit.points.is_empty() => Some(Self::Plane),
-            Some(Sample { face: Face::Image { .. }, .. }) => Some(Self::Images),
-            Some(Sample { face: Face::Row(_), .. }) => Some(Self::Table),
-            None => None,
-        }
-    }
-
-    /// Returns the height of the answers, in points, if they and the layers share `room` points.
-    fn height(self, room: f32) -> f32 {
-        match self {
-            Self::Plane => (PLANE_SHARE * room).clamp(PLANE.0, PLANE.1),
-            Self::Images => (IMAGE_SHARE * room).clamp(IMAGE.0, IMAGE.1) + WORDS,
-            Self::Table => 2.0 * WORDS,
-        }
-    }
-}
-
 /// Returns the height of the answers if they and the layers share `room` points and the layers need `least` of
 /// them; `None` if too little room is left, there is nothing to show, or the answers are switched off.
 pub fn answers_height(scene: &Scene<'_>, room: f32, least: f32) -> Option<f32> {
     let exhibit = &scene.report.filter(|_| scene.answers())?.exhibit;
     let kind = Kind::of(exhibit)?;
-    let height = kind.height(room).min((room - least).max(kind.height(0.0)));
+    let height = height_of(kind, room).min((room - least).max(height_of(kind, 0.0)));
     (room - height >= least).then_some(height)
+}
+
+/// Returns the height of the answers, in points, if they and the layers share `room` points.
+fn height_of(kind: Kind, room: f32) -> f32 {
+    match kind {
+        Kind::Plane => (PLANE_SHARE * room).clamp(PLANE.0, PLANE.1),
+        Kind::Images => (IMAGE_SHARE * room).clamp(IMAGE.0, IMAGE.1) + WORDS,
+        Kind::Table => 2.0 * WORDS,
+    }
 }
 
 /// Draws the answer of each shown arm into the arm's area.
@@ -133,11 +114,7 @@ impl Row<'_> {
                 let foot = pos2(slot.center().x - side / 2.0, slot.bottom() - WORDS - side);
                 let image = Rect::from_min_size(foot, vec2(side, side));
                 if let Some(texture) = texture {
-                    let [w, h] = texture.size().map(|n| format::px(format::float(n)));
-                    let drawn = Rect::from_center_size(image.center(), vec2(w, h) * (side / w.max(h)));
-                    let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-                    ui.painter().image(texture.id(), drawn, uv, Color32::WHITE);
-                    ui.painter().rect_stroke(drawn, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
+                    paint(ui, texture, image);
                 }
             }
             let line = slot.with_min_y(slot.bottom() - WORDS);
@@ -150,18 +127,17 @@ impl Row<'_> {
         (name, slots)
     }
 
-    /// Returns the places of `count` samples.
-    fn slots(&self, kind: Kind, count: usize) -> Vec<Rect> {
+    /// Returns the places of the samples.
+    fn slots(&self, kind: Kind, samples: usize) -> Vec<Rect> {
         let columns = if kind == Kind::Images { SAMPLES } else { COLUMNS };
-        let number = |n: usize| format::px(format::float(n));
-        let rows = number(SAMPLES / columns);
+        let rows = count(SAMPLES / columns);
         let area = self.area.with_min_x(self.area.left() + COUNT);
-        let size = vec2((area.width() + GAP) / number(columns), area.height() / rows);
+        let size = vec2((area.width() + GAP) / count(columns), area.height() / rows);
         let slot = |i: usize| {
-            let corner = area.min + vec2(size.x * number(i % columns), size.y * number(i / columns));
+            let corner = area.min + vec2(size.x * count(i % columns), size.y * count(i / columns));
             Rect::from_min_size(corner, size - vec2(GAP, 0.0))
         };
-        (0..count).map(slot).collect()
+        (0..samples).map(slot).collect()
     }
 
     /// Draws the predicted class, shortened if its name has no room, and the sign for right or wrong.

@@ -79,7 +79,7 @@ impl Legend {
         let count = exhibit.classes.len();
         let classes = (0..count).map(|class| say(Sign::Class(class), class_name(scene.text, exhibit, class)));
         // Lays out only as many classes as could fit by themselves, since there may be very many.
-        let mut left = width * f32::from(u8::try_from(LINES).unwrap_or(u8::MAX));
+        let mut left = width * format::count(LINES);
         let classes: Vec<_> = classes
             .take_while(|meaning| {
                 left -= wide(meaning);
@@ -98,7 +98,7 @@ impl Legend {
 
     /// Returns the height of the legend, in points.
     pub fn height(&self) -> f32 {
-        HEIGHT * format::px(format::float(self.lines.len()))
+        HEIGHT * format::count(self.lines.len())
     }
 
     /// Draws the legend.

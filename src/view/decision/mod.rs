@@ -18,7 +18,7 @@ use super::charts::note_ui;
 use super::lesson::{self, Spot};
 use super::{Action, Scene, format, plots};
 use crate::lessons::Part;
-use crate::trainer::{Exhibit, Face};
+use crate::trainer::{Exhibit, Face, Sample};
 use crate::view::choose::option_ui;
 pub use answers::{answers_height, answers_ui};
 pub use header::accuracies;
@@ -41,6 +41,26 @@ pub enum Points {
 pub struct DecisionOptions {
     /// The samples drawn on the plane.
     pub points: Points,
+}
+
+/// The kind of picture that shows the data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plane,
+    Images,
+    Table,
+}
+
+impl Kind {
+    /// Returns the kind for the samples of `exhibit`; `None` if it has neither points nor samples.
+    fn of(exhibit: &Exhibit) -> Option<Self> {
+        match exhibit.samples.first() {
+            _ if !exhibit.points.is_empty() => Some(Self::Plane),
+            Some(Sample { face: Face::Image { .. }, .. }) => Some(Self::Images),
+            Some(Sample { face: Face::Row(_), .. }) => Some(Self::Table),
+            None => None,
+        }
+    }
 }
 
 /// Gap between two rows, in points.
@@ -78,20 +98,20 @@ pub fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 /// Draws what is below the headings: the picture of the data, in `room` points of height, and the accuracies over time
 /// if there is room above `bottom`.
 fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, bottom): (f32, f32), out: &mut Vec<Action>) {
-    if !exhibit.points.is_empty() {
-        // On a page the legend names the axes, which are the same for both arms; that leaves a line more for the planes.
-        let axes = if scene.page { plane::axes(exhibit) } else { None };
-        let has_legend = scene.scrolls() || room >= ROOM_FOR_LEGEND;
-        let legend = has_legend.then(|| Legend::new(ui, scene, exhibit, ui.available_width(), axes));
-        let height = legend.as_ref().map_or(0.0, |legend| legend.height() + BETWEEN);
-        plane::planes_ui(ui, scene, exhibit, (room - height, !scene.page || legend.is_none()), out);
-        if let Some(legend) = legend {
-            legend.ui(ui);
+    match Kind::of(exhibit) {
+        Some(Kind::Plane) => {
+            // On a page the legend names the axes, which are the same for both arms; that leaves a line more for the planes.
+            let axes = if scene.page { plane::axes(exhibit) } else { None };
+            let has_legend = scene.scrolls() || room >= ROOM_FOR_LEGEND;
+            let legend = has_legend.then(|| Legend::new(ui, scene, exhibit, ui.available_width(), axes));
+            let height = legend.as_ref().map_or(0.0, |legend| legend.height() + BETWEEN);
+            plane::planes_ui(ui, scene, exhibit, (room - height, !scene.page || legend.is_none()), out);
+            if let Some(legend) = legend {
+                legend.ui(ui);
+            }
         }
-    } else if has_table(exhibit) {
-        table::table_ui(ui, scene, exhibit);
-    } else {
-        faces::faces_ui(ui, scene, exhibit, room);
+        Some(Kind::Table) => table::table_ui(ui, scene, exhibit),
+        Some(Kind::Images) | None => faces::faces_ui(ui, scene, exhibit, room),
     }
     lesson::mark(ui, scene, Spot::of(Part::Decision), ui.min_rect());
     let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
@@ -102,19 +122,12 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, bottom): (
     }
 }
 
-/// Returns whether the samples are rows of a table.
-fn has_table(exhibit: &Exhibit) -> bool {
-    matches!(exhibit.samples.first(), Some(sample) if matches!(sample.face, Face::Row(_)))
-}
-
 /// Returns the height below which the view has to scroll, in points.
 fn least(exhibit: &Exhibit, width: f32) -> f32 {
-    let picture = if !exhibit.points.is_empty() {
-        plane::LEAST + legend::HEIGHT
-    } else if has_table(exhibit) {
-        table::height(exhibit)
-    } else {
-        faces::least(exhibit, width)
+    let picture = match Kind::of(exhibit) {
+        Some(Kind::Plane) => plane::LEAST + legend::HEIGHT,
+        Some(Kind::Table) => table::height(exhibit),
+        Some(Kind::Images) | None => faces::least(exhibit, width),
     };
     header::HEIGHT + picture + 2.0 * BETWEEN
 }

@@ -13,7 +13,7 @@ use super::{Points, header, marker};
 use crate::measure::Decision;
 use crate::trainer::Exhibit;
 use crate::view::arms::{going_ui, message};
-use crate::view::kept::kept;
+use crate::view::kept::{WHOLE, kept};
 use crate::view::layers::round_marks;
 use crate::view::{ARMS, Action, Scene, format, theme};
 
@@ -147,8 +147,7 @@ impl Plane {
         let palette = theme::palette(ui);
         ui.painter().rect_filled(self.area, 2.0, palette.chart);
         if let Some(decision) = decision {
-            let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-            ui.painter().image(decision.id(), self.area, uv, Color32::WHITE);
+            ui.painter().image(decision.id(), self.area, WHOLE, Color32::WHITE);
         }
         self.points(ui, exhibit, points);
         ui.painter().rect_stroke(self.area, 2.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);

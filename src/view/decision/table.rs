@@ -28,23 +28,21 @@ const DIGITS: usize = 5;
 
 /// Returns the height of the whole table, in points.
 pub fn height(exhibit: &Exhibit) -> f32 {
-    HEAD + ROW * format::px(format::float(exhibit.samples.len()))
+    HEAD + ROW * format::count(exhibit.samples.len())
 }
 
 /// Draws the table.
 pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit) {
     let columns = Columns::of(ui, scene, exhibit, ui.available_width());
     let top = HEAD + if columns.note.is_some() { NOTE } else { 0.0 };
-    let all = exhibit.samples.len();
-    // A page does not scroll, so only the samples that fit are drawn.
-    let fits = |rows: &usize| top + ROW * format::px(format::float(*rows)) <= ui.available_height();
-    let samples = if scene.scrolls() { all } else { (1..=all).take_while(fits).last().unwrap_or(1) };
-    let size = vec2(ui.available_width(), top + ROW * format::px(format::float(samples)));
+    let fits = |rows: &usize| top + ROW * format::count(*rows) <= ui.available_height();
+    let samples = scene.rows(exhibit.samples.len(), fits);
+    let size = vec2(ui.available_width(), top + ROW * format::count(samples));
     let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
     let table = Table { scene, exhibit, whole, columns };
     table.head(ui);
     for (i, sample) in exhibit.samples.iter().take(samples).enumerate() {
-        let top = whole.top() + top + ROW * format::px(format::float(i));
+        let top = whole.top() + top + ROW * format::count(i);
         table.row(ui, Rect::from_x_y_ranges(whole.x_range(), top..=top + ROW), (i, sample));
     }
 }
@@ -97,7 +95,7 @@ impl Columns {
         let count = shown.unwrap_or(0);
         let left_out = all - count;
         let in_head = left_out > 0 && shown.is_some();
-        let gaps = format::px(format::float(count + 2 + usize::from(in_head)));
+        let gaps = format::count(count + 2 + usize::from(in_head));
         let spread = if shown.is_some() { (room - needed(count)) / gaps } else { 0.0 };
         let mut x = EDGE;
         let mut next = |width: f32| {

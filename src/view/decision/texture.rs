@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ColorImage, Id, TextureHandle, TextureOptions, Ui};
+use egui::{Color32, ColorImage, Id, Rect, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, vec2};
 
 use super::marker::color;
 use crate::measure::{Decision, Inspection};
 use crate::trainer::{Exhibit, Face};
-use crate::view::kept::kept;
+use crate::view::kept::{WHOLE, kept};
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
@@ -58,7 +58,7 @@ fn plane(palette: &Palette, decision: &Decision) -> Option<ColorImage> {
         return None;
     }
     let classes = decision.classes.iter().copied().max().map_or(2, |class| usize::from(class) + 1);
-    let guess = 1.0 / format::px(format::float(classes.max(2)));
+    let guess = 1.0 / format::count(classes.max(2));
     let pixel = |(class, certainty): (&u8, &u8)| {
         let certain = (f32::from(*certainty) / 255.0 - guess) / (1.0 - guess);
         color(palette, usize::from(*class)).gamma_multiply(strength(certain))
@@ -89,6 +89,14 @@ impl Faces {
             Self { source: Arc::clone(source), dark, images }
         }))
     }
+}
+
+/// Draws the image of a sample as large as fits into `place`, a square: a wide image keeps its proportions.
+pub fn paint(ui: &Ui, texture: &TextureHandle, place: Rect) {
+    let [w, h] = texture.size().map(format::count);
+    let drawn = Rect::from_center_size(place.center(), vec2(w, h) * (place.width() / w.max(h)));
+    ui.painter().image(texture.id(), drawn, WHOLE, Color32::WHITE);
+    ui.painter().rect_stroke(drawn, 0.0, Stroke::new(1.0, theme::palette(ui).line), StrokeKind::Outside);
 }
 
 /// Returns an image sample in the color of text on a card; `None` if the sample is no image or its size is wrong.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Context, Id, TextureHandle, Ui};
+use egui::{Id, TextureHandle, Ui};
 use egui_plot::PlotPoint;
 
 use super::heat::{self, Heat};
@@ -10,7 +10,7 @@ use super::{DriftOptions, Lower, Whose};
 use crate::measure::{Frame, LayerFrame, Stage, Timeline};
 use crate::trainer::Report;
 use crate::view::charts::{Axis, TimeAxis, TimeScale, thin, thin_to};
-use crate::view::kept::kept;
+use crate::view::kept::{kept, texture};
 use crate::view::{Scene, format, theme};
 
 /// Greatest absolute value that an axis makes room for. An arm on its way to overflow leaves the chart, and the
@@ -65,10 +65,7 @@ impl Source {
     }
 
     fn is(&self, other: &Self) -> bool {
-        let frame = match (&self.frame, &other.frame) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
+        let frame = self.frame.as_ref().map(Arc::as_ptr) == other.frame.as_ref().map(Arc::as_ptr);
         frame && self.view == other.view && Arc::ptr_eq(&self.timeline, &other.timeline)
     }
 }
@@ -113,7 +110,7 @@ impl Drift {
             for arm in [0, 1] {
                 let old = old.as_ref().and_then(|old| old.images[arm].clone());
                 let heat = Some(&drift.heat[arm]).filter(|heat| !heat.columns.is_empty());
-                drift.images[arm] = heat.map(|heat| image(ui.ctx(), old, heat.image(palette, arm)));
+                drift.images[arm] = heat.map(|heat| texture(ui.ctx(), old, heat.image(palette, arm), heat::LOOK));
             }
             drift.source = Some(source.clone());
             Arc::new(drift)
@@ -247,17 +244,6 @@ fn around<'a>(points: impl Iterator<Item = &'a PlotPoint>) -> Option<Axis> {
     let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
     let air = (0.06 * (high - low)).max(0.1);
     (low <= high).then(|| Axis::linear(low - air, high + air, 26.0))
-}
-
-/// Returns `image` as a texture, reusing `old` if there is one.
-fn image(ctx: &Context, old: Option<TextureHandle>, image: egui::ColorImage) -> TextureHandle {
-    match old {
-        Some(mut texture) => {
-            texture.set(image, heat::LOOK);
-            texture
-        }
-        None => ctx.load_texture("histogram over time", image, heat::LOOK),
-    }
 }
 
 #[cfg(test)]

@@ -42,10 +42,7 @@ impl Source {
     }
 
     fn is_of(&self, scene: &Scene<'_>, report: &Report) -> bool {
-        let frame = match (&self.frame, &report.frame) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
+        let frame = self.frame.as_ref().map(Arc::as_ptr) == report.frame.as_ref().map(Arc::as_ptr);
         let view = (scene.state.time_scale, scene.state.hidden, scene.state.gradients);
         frame
             && Arc::ptr_eq(&self.timeline, &report.timeline)

@@ -79,9 +79,16 @@ impl Curve {
         self.saturated().any(|(from, to)| from <= y && y <= to)
     }
 
-    /// Returns whether `y` lies in the near-linear zone.
-    pub fn is_near_linear(&self, y: f64) -> bool {
-        self.near_linear().is_some_and(|(from, to)| from < y && y < to)
+    /// Returns the name of the text that names the zone of `y`; `None` outside the zones.
+    pub fn zone_text(&self, y: f64) -> Option<&'static str> {
+        let is_near_linear = self.near_linear().is_some_and(|(from, to)| from < y && y < to);
+        match (self.is_saturated(y), is_near_linear, self.inactive) {
+            (true, _, false) => Some("hover-zone-saturated"),
+            (true, _, true) => Some("hover-zone-inactive"),
+            (_, true, false) => Some("hover-zone-linear"),
+            (_, true, true) => Some("hover-zone-positive"),
+            _ => None,
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The names of the arms above their columns, and the controls that hide and reveal an arm.
 
-use egui::{Color32, CursorIcon, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder};
+use egui::{Color32, CursorIcon, Rect, Response, Sense, Stroke, StrokeKind, Ui, UiBuilder};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::around::Columns;
-use crate::view::arms::fitting;
+use crate::view::arms::{fitting, line_sample, reveal_ui};
 use crate::view::{ARMS, Action, Arrangement, Scene, Show, theme};
 
 /// Height of the line of names, in points.
@@ -25,12 +25,7 @@ pub fn headings_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, out: &mut 
         let end = if overlay { columns.cells[1].right() } else { cell.right() };
         if overlay {
             let ends = [at, at + vec2(SAMPLE, 0.0)];
-            let stroke = Stroke::new(2.0, palette.arms[arm]);
-            if arm == 0 {
-                ui.painter().line_segment(ends, stroke);
-            } else {
-                ui.painter().extend(Shape::dashed_line(&ends, stroke, 5.0, 2.5));
-            }
+            line_sample(ui, ends, palette.arms[arm], arm == 1);
             at.x += SAMPLE + 8.0;
         }
         let hides = scene.state.projector && scene.state.hidden.is_none();
@@ -103,14 +98,12 @@ fn card_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, place: Rect, out: &mut Ve
     let palette = theme::palette(ui);
     let name = scene.text.with("hidden", &[("arm", ARMS[arm.min(1)])]);
     let response = ui.interact(place, ui.scope_id().with(("reveal", arm)), Sense::click());
-    let (fill, line) = if response.hovered() { (palette.grid, palette.muted) } else { (palette.card, palette.line) };
-    ui.painter().rect(place, 8.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
-    theme::focus_ring(ui, &response, place.shrink(2.0));
+    reveal_ui(ui, response, [&name, &scene.text.get("hidden.tip")], out);
     let low = place.height() < 120.0;
     let size = if low { 24.0 } else { (place.width().min(place.height()) * 0.4).clamp(48.0, 150.0) };
     let ink = palette.names[arm.min(1)];
     let wrap = place.width() - if low { 80.0 } else { 32.0 };
-    let words = ui.painter().layout(name.clone(), theme::strong(theme::HEADING), palette.text, wrap.max(80.0));
+    let words = ui.painter().layout(name, theme::strong(theme::HEADING), palette.text, wrap.max(80.0));
     let mark = ui.painter().layout_no_wrap("?".to_owned(), theme::strong(size), ink);
     if low {
         let left = place.left() + 16.0;
@@ -122,11 +115,6 @@ fn card_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, place: Rect, out: &mut Ve
         ui.painter().galley(pos2(place.center().x - mark.size().x / 2.0, top), mark.clone(), ink);
         let at = pos2(place.center().x - words.size().x / 2.0, top + mark.size().y + 8.0);
         ui.painter().galley(at, words, palette.text);
-    }
-    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &name));
-    let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if response.on_hover_text(scene.text.get("hidden.tip")).clicked() {
-        out.push(Action::Show(Show::Option("hide", "none")));
     }
 }
 

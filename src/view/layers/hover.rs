@@ -1,6 +1,6 @@
 //! The tooltip of a cell.
 
-use egui::{Rect, RectAlign, Response, Tooltip, Ui, vec2};
+use egui::{Rect, RectAlign, Response, RichText, Tooltip, Ui, vec2};
 
 use super::around::LABELS;
 use super::bars::Bars;
@@ -32,7 +32,7 @@ impl Spot<'_> {
     ///
     /// The tooltip lies outside the columns, beside the row `area`, so that it covers no histogram.
     pub fn ui(&self, response: &Response, area: Rect) {
-        let lines = self.lines();
+        let text = self.scene.text;
         let (side, other) =
             if self.leftward { (RectAlign::LEFT, RectAlign::RIGHT) } else { (RectAlign::RIGHT, RectAlign::LEFT) };
         // The tooltip must not cover the name of the row.
@@ -44,33 +44,16 @@ impl Spot<'_> {
             ui.set_max_width(WIDTH);
             ui.spacing_mut().item_spacing.y = 4.0;
             let palette = theme::palette(ui);
-            ui.label(egui::RichText::new(&lines.title).font(theme::strong(theme::BODY)).color(palette.text));
-            for (arm, words) in &lines.arms {
-                ui.label(egui::RichText::new(words).color(palette.names[*arm]));
+            let (layer, value) = (self.layer.to_string(), drawn(&three_digits(rounded(self.value))));
+            let title = text.with("hover-value", &[("layer", &layer), ("value", &value)]);
+            ui.label(RichText::new(title).font(theme::strong(theme::BODY)).color(palette.text));
+            for part in &self.parts {
+                ui.label(RichText::new(self.arm(part)).color(palette.names[part.arm]));
             }
-            if let Some(zone) = &lines.zone {
-                ui.label(egui::RichText::new(zone).color(palette.muted));
+            if let Some(zone) = self.curve.and_then(|curve| curve.zone_text(self.value)) {
+                ui.label(RichText::new(text.get(zone)).color(palette.muted));
             }
         });
-    }
-
-    fn lines(&self) -> Lines {
-        let text = self.scene.text;
-        let number = self.layer.to_string();
-        let title =
-            text.with("hover-value", &[("layer", &number), ("value", &drawn(&three_digits(rounded(self.value))))]);
-        let arms = self.parts.iter().map(|part| (part.arm, self.arm(part))).collect();
-        let zone = self.curve.and_then(|curve| {
-            let zone = match (curve.is_saturated(self.value), curve.is_near_linear(self.value), curve.inactive) {
-                (true, _, false) => "hover-zone-saturated",
-                (true, _, true) => "hover-zone-inactive",
-                (_, true, false) => "hover-zone-linear",
-                (_, true, true) => "hover-zone-positive",
-                _ => return None,
-            };
-            Some(text.get(zone))
-        });
-        Lines { title, arms, zone }
     }
 
     fn arm(&self, part: &Part<'_>) -> String {
@@ -97,13 +80,6 @@ impl Spot<'_> {
         }
         lines.join("\n")
     }
-}
-
-/// The lines of the tooltip: the place, one entry for each arm, and the zone.
-struct Lines {
-    title: String,
-    arms: Vec<(usize, String)>,
-    zone: Option<String>,
 }
 
 /// Rounds a value on the axis to the hundredth, unless it is so small that it would become 0.

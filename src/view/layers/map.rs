@@ -12,8 +12,8 @@ use super::height::Height;
 use super::part::Part;
 use super::{Curve, Row, row_name};
 use crate::measure::{BINS, Frame, Stage, UnitBand};
-use crate::view::format::{float, px};
-use crate::view::kept::kept;
+use crate::view::format::{count, float, px};
+use crate::view::kept::{WHOLE, kept, texture};
 use crate::view::theme::{self, Palette};
 use crate::view::{Action, AxisMode, LayersOptions, Scene};
 
@@ -59,18 +59,11 @@ impl Colors {
         let source = Source { frame, stage, options, dark: ui.visuals().dark_mode };
         let fresh = |colors: &Self| colors.source.is(&source);
         Some(kept(ui.ctx(), Id::unique("colors of the layers"), fresh, |old| {
-            let texture = |arm: usize| {
-                let image = image(ui, scene, &source.frame, arm);
+            let arms = [0, 1].map(|arm| {
                 let old = old.as_ref().map(|old| old.arms[arm].clone());
-                match old {
-                    Some(mut texture) => {
-                        texture.set(image, TextureOptions::NEAREST);
-                        texture
-                    }
-                    None => ui.ctx().load_texture(format!("layers of arm {arm}"), image, TextureOptions::NEAREST),
-                }
-            };
-            Self { arms: [texture(0), texture(1)], source: source.clone() }
+                texture(ui.ctx(), old, image(ui, scene, &source.frame, arm), TextureOptions::NEAREST)
+            });
+            Self { arms, source: source.clone() }
         }))
     }
 }
@@ -129,14 +122,13 @@ pub fn map_ui(
     let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
     let Some(colors) = Colors::of(ui, scene) else { return };
     let columns = columns.at(body);
-    let pitch = body.height() / f32::from(u16::try_from(depth).unwrap_or(u16::MAX));
-    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    let pitch = body.height() / count(depth);
     for arm in (0..2).filter(|arm| scene.shows(*arm)) {
-        ui.painter().image(colors.arms[arm].id(), columns.cells[arm], whole, Color32::WHITE);
+        ui.painter().image(colors.arms[arm].id(), columns.cells[arm], WHOLE, Color32::WHITE);
     }
     let lines: Vec<(usize, Rect)> = (1..=depth)
         .map(|layer| {
-            let top = body.top() + pitch * f32::from(u16::try_from(layer - 1).unwrap_or(u16::MAX));
+            let top = body.top() + pitch * count(layer - 1);
             (layer, Rect::from_x_y_ranges(body.x_range(), top..=top + pitch))
         })
         .collect();

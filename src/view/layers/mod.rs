@@ -90,7 +90,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     // In a low window and on a small page the layers need the room.
     let low = scene.scrolls() && is_low(ui);
     let free = ui.available_height() - axis;
-    let least = number(depth)
+    let least = format::count(depth)
         * match arrangement {
             Arrangement::Map => map::LEAST,
             _ if !scene.scrolls() => LEAST_ON_PAPER,
@@ -105,7 +105,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     let legend = match only {
         Some(_) => false,
         None if !scene.scrolls() => ui.available_height() > ROOM_FOR_LEGEND,
-        None => !low || free - taken - LEGEND >= MIN_PITCH * number(depth),
+        None => !low || free - taken - LEGEND >= MIN_PITCH * format::count(depth),
     };
     if legend {
         Panel::bottom("layers legend").frame(egui::Frame::NONE).show_separator_line(false).show(ui, |ui| {
@@ -121,7 +121,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
         None if !scene.scrolls() && arrangement != Arrangement::Map => on_paper(depth, body.height()),
         None => (1..=depth).collect::<Vec<_>>(),
     };
-    let rows = number(shown.len());
+    let rows = format::count(shown.len());
     let pitch = match arrangement {
         Arrangement::Map => map::pitch(body.height(), rows),
         _ if only.is_some() => body.height() / rows.max(1.0),
@@ -175,14 +175,9 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
 /// Returns the layers that fit into `height` points of a page, which does not scroll: equally spaced from the
 /// first to the last.
 fn on_paper(depth: usize, height: f32) -> Vec<usize> {
-    let fit = (1..=depth).take_while(|rows| number(*rows) * LEAST_ON_PAPER <= height).last().unwrap_or(1);
+    let fit = (1..=depth).take_while(|rows| format::count(*rows) * LEAST_ON_PAPER <= height).last().unwrap_or(1);
     let steps = fit.saturating_sub(1).max(1);
     (0..fit).map(|i| 1 + (i * (depth - 1) + steps / 2) / steps).collect()
-}
-
-/// Returns a count of rows as a float.
-fn number(n: usize) -> f32 {
-    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
 /// Draws the name of a layer beside its row.

@@ -22,13 +22,6 @@ pub fn hover_ui(ui: &Ui, response: &Response, picture: &Picture<'_>) {
     let [input, output, slope] =
         [y, picture.curve.value(y), picture.curve.slope(y)].map(|value| drawn(&three_digits(value)));
     let title = text.with("lens-hover", &[("y", &input), ("f", &output), ("slope", &slope)]);
-    let zone = match (picture.curve.is_saturated(y), picture.curve.is_near_linear(y), picture.curve.inactive) {
-        (true, _, false) => Some("hover-zone-saturated"),
-        (true, _, true) => Some("hover-zone-inactive"),
-        (_, true, false) => Some("hover-zone-linear"),
-        (_, true, true) => Some("hover-zone-positive"),
-        _ => None,
-    };
     // The tooltip is below the picture, so that it covers none of it.
     let mut tooltip = Tooltip::for_enabled(response);
     tooltip.popup = tooltip.popup.anchor(response.rect).align(RectAlign::BOTTOM_START);
@@ -51,7 +44,7 @@ pub fn hover_ui(ui: &Ui, response: &Response, picture: &Picture<'_>) {
             }
             ui.label(RichText::new(words).color(palette.names[bundle.arm]));
         }
-        if let Some(zone) = zone {
+        if let Some(zone) = picture.curve.zone_text(y) {
             ui.label(RichText::new(text.get(zone)).color(palette.muted));
         }
     });

@@ -1,10 +1,11 @@
 //! The numbers of the lens in words, each with a tooltip on its meaning, its formula, and what to watch.
 
-use egui::{Align, Color32, Layout, Sense, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align, Color32, Layout, Sense, Ui, pos2, vec2};
 
 use super::bell::Bell;
 use super::seen::Seen;
 use crate::measure::CurveStats;
+use crate::view::arms::line_sample;
 use crate::view::format::{drawn, percent, signed, spread, steps, three_digits};
 use crate::view::layers::{Curve, Part};
 use crate::view::{ARMS, Scene, theme};
@@ -256,12 +257,7 @@ fn key_ui(ui: &mut Ui, arm: usize) {
     let palette = theme::palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(KEY - GAP, LINE), Sense::hover());
     let ends = [pos2(rect.left(), rect.center().y), pos2(rect.right() - 2.0, rect.center().y)];
-    let stroke = Stroke::new(2.0, palette.arms[arm]);
-    if arm == 1 {
-        ui.painter().extend(Shape::dashed_line(&ends, stroke, 5.0, 2.5));
-    } else {
-        ui.painter().line_segment(ends, stroke);
-    }
+    line_sample(ui, ends, palette.arms[arm], arm == 1);
 }
 
 #[cfg(test)]

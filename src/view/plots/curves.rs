@@ -47,17 +47,11 @@ impl Source {
 
     fn is_of(&self, scene: &Scene<'_>, report: &Report) -> bool {
         let losses = self.losses.iter().zip(&report.losses).all(|(a, b)| Arc::ptr_eq(a, b));
-        let frame = match (&self.frame, &report.frame) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
+        let frame = self.frame.as_ref().map(Arc::as_ptr) == report.frame.as_ref().map(Arc::as_ptr);
         let view = self.shown == scene.frame().map(|frame| frame.step)
             && (self.scale, self.hidden, self.flow)
                 == (scene.state.time_scale, scene.state.hidden, scene.state.gradient_flow);
-        let pinned = match (&self.pinned, scene.pinned) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
+        let pinned = self.pinned.as_ref().map(Arc::as_ptr) == scene.pinned.map(Arc::as_ptr);
         losses && frame && view && pinned && Arc::ptr_eq(&self.timeline, &report.timeline)
     }
 }
