@@ -165,7 +165,7 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
         match picture {
             Picture::Layers => layers::layers_ui(ui, scene, out),
             Picture::Lens => lens::lens_ui(ui, scene, ui.available_height(), None, out),
-            Picture::Loss => plots::progress_ui(ui, scene, ui.available_height()),
+            Picture::Loss => plots::progress_page_ui(ui, scene, ui.available_height()),
             Picture::GradientFlow => plots::flow_page_ui(ui, scene, ui.available_height()),
             Picture::Gradients => gradients::gradients_ui(ui, scene, out),
             Picture::Drift => drift::drift_ui(ui, scene, out),

@@ -74,16 +74,6 @@ const FIRST_CHOICE: usize = 8;
 /// Greatest width of a small page, in points.
 const SMALL_PAGE: f32 = 480.0;
 
-/// Returns the name of the text with the name of `stage`.
-const fn stage_text(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Z => "stage-z",
-        Stage::ZHat => "stage-z_hat",
-        Stage::Y => "stage-y",
-        Stage::A => "stage-a",
-    }
-}
-
 impl<'a> Scene<'a> {
     /// Returns the scene of a window without a lesson and a pinned run.
     #[must_use]
@@ -261,21 +251,15 @@ impl Scene<'_> {
 
     /// Returns the name of a network with any letter, as in "B with batch norm".
     pub(super) fn network_name(&self, letter: &str, normalization: Normalization) -> String {
-        let message = match normalization {
-            Normalization::None => "arm-none",
-            Normalization::Batch => "arm-batch",
-            Normalization::Layer => "arm-layer",
-            Normalization::BatchGhost => "arm-ghost",
-            Normalization::BatchNoisy => "arm-noisy",
-        };
-        self.text.with(message, &[("arm", letter)])
+        self.text.with(&format!("arm-{}", normalization.name()), &[("arm", letter)])
     }
 
     /// Returns the name of `stage`. Without a normalization y equals the weighted sum z; if such a network has a
     /// page to itself, y is called z.
     pub(super) fn stage_name(&self, stage: Stage) -> String {
         let plain = self.sole().is_some_and(|arm| self.normalization(arm) == Normalization::None);
-        self.text.get(stage_text(if plain && stage == Stage::Y { Stage::Z } else { stage }))
+        let stage = if plain && stage == Stage::Y { Stage::Z } else { stage };
+        self.text.get(&format!("stage-{}", stage.name()))
     }
 
     /// Returns the newest step.

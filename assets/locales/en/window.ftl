@@ -39,8 +39,8 @@ refused = Not possible: { $text }
 arm-none = { $arm } without batch norm
 arm-batch = { $arm } with batch norm
 arm-layer = { $arm } with layer norm
-arm-ghost = { $arm } with ghost batch norm
-arm-noisy = { $arm } with noisy batch norm
+arm-batch-ghost = { $arm } with ghost batch norm
+arm-batch-noisy = { $arm } with noisy batch norm
 
 # The layers
 layers = Layers

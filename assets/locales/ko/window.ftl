@@ -39,8 +39,8 @@ refused = 실행할 수 없어요: { $text }
 arm-none = { $arm } 배치 정규화 없음
 arm-batch = { $arm } 배치 정규화 있음
 arm-layer = { $arm } 층 정규화 있음
-arm-ghost = { $arm } 고스트 배치 정규화
-arm-noisy = { $arm } 잡음 배치 정규화
+arm-batch-ghost = { $arm } 고스트 배치 정규화
+arm-batch-noisy = { $arm } 잡음 배치 정규화
 
 # 층
 layers = 층별 분포

@@ -85,7 +85,7 @@ fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, switches: &[Switch], out: &mut Vec<Ac
             ui.horizontal(|ui| {
                 ui.label(RichText::new(scene.text.get(text_name(switch.option))).color(palette.text));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    option_ui(ui, scene, switch.option, switch.width, out)
+                    option_ui(ui, scene, switch.option, switch.width, out);
                 });
             });
         }

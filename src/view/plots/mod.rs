@@ -53,10 +53,7 @@ pub fn plots_ui(ui: &mut Ui, window: &Window<'_>, room: f32, out: &mut Vec<Actio
     // A key above the accuracies takes room from both charts.
     let keyed = window.state.progress == Progress::Accuracy && window.compares_statistics();
     let upper = heights * if keyed { 0.64 } else { 0.54 };
-    lesson::marked(ui, window, Spot::of(Part::Loss), |ui| match window.state.progress {
-        Progress::Loss => loss_ui(ui, window, &curves, upper, out),
-        Progress::Accuracy => accuracy_ui(ui, window, &curves, upper, out),
-    });
+    lesson::marked(ui, window, Spot::of(Part::Loss), |ui| progress_ui(ui, window, &curves, upper, out));
     ui.add_space(6.0);
     let below = ui.cursor().top();
     lesson::marked(ui, window, Spot::of(Part::GradientFlow), |ui| {
@@ -71,10 +68,12 @@ pub fn one_ui(ui: &mut Ui, window: &Window<'_>, part: Part, out: &mut Vec<Action
     let curves = Curves::of(ui, window);
     let room = ui.available_height();
     let height = room - HEADING - ui.spacing().item_spacing.y;
-    lesson::marked(ui, window, Spot::of(part), |ui| match (part, window.state.progress) {
-        (Part::GradientFlow, _) => flow::flow_ui(ui, window, &curves, room - flow::above(ui, window), out),
-        (_, Progress::Loss) => loss_ui(ui, window, &curves, height, out),
-        (_, Progress::Accuracy) => accuracy_ui(ui, window, &curves, height, out),
+    lesson::marked(ui, window, Spot::of(part), |ui| {
+        if part == Part::GradientFlow {
+            flow::flow_ui(ui, window, &curves, room - flow::above(ui, window), out);
+        } else {
+            progress_ui(ui, window, &curves, height, out);
+        }
     });
 }
 
@@ -112,11 +111,11 @@ fn progress_heading_ui(ui: &mut Ui, window: &Window<'_>, values: &[String; 2], o
 }
 
 /// Draws the loss or the accuracy alone, as a page, `height` points high with the line of values above.
-pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+pub fn progress_page_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, scene);
     let loss = scene.state.progress == Progress::Loss;
-    let values = current(scene, |arm| if loss { loss_of(arm) } else { accuracy_of(scene, arm) });
+    let values = progress_values(scene);
     let line = ui.horizontal(|ui| {
         ui.set_height(LINE);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -124,7 +123,6 @@ pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
         });
     });
     let line = line.response.rect;
-    let height = height - LINE - 4.0;
     if loss {
         let palette = theme::palette(ui);
         let layout =
@@ -134,16 +132,44 @@ pub fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
             let at = line.left_center() - egui::vec2(0.0, note.size().y / 2.0);
             ui.painter().galley(at, note, palette.muted);
         }
-        loss_chart_ui(ui, scene, &curves, height, &values);
-    } else {
-        accuracy_chart_ui(ui, scene, &curves, height, &values);
+    }
+    progress_chart_ui(ui, scene, &curves, height - LINE - 4.0, &values);
+}
+
+/// Draws the loss or the accuracy with its heading, the chart `height` points high.
+fn progress_ui(ui: &mut Ui, window: &Window<'_>, curves: &Curves, mut height: f32, out: &mut Vec<Action>) {
+    let values = progress_values(window);
+    progress_heading_ui(ui, window, &values, out);
+    // A third line needs a key; the tooltip of the switch explains the two that are always there.
+    if window.state.progress == Progress::Accuracy && window.compares_statistics() {
+        height -= LINE + ui.spacing().item_spacing.y;
+        ui.horizontal(|ui| {
+            ui.set_height(LINE);
+            ui.spacing_mut().item_spacing.x = 14.0;
+            charts::keys_ui(ui, window, key(window));
+        });
+    }
+    progress_chart_ui(ui, window, curves, height, &values);
+}
+
+fn progress_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, values: &[String; 2]) {
+    match scene.state.progress {
+        Progress::Loss => loss_chart_ui(ui, scene, curves, height, values),
+        Progress::Accuracy => accuracy_chart_ui(ui, scene, curves, height, values),
     }
 }
 
-fn loss_ui(ui: &mut Ui, window: &Window<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let values = current(window, loss_of);
-    progress_heading_ui(ui, window, &values, out);
-    loss_chart_ui(ui, window, curves, height, &values);
+/// Returns the current loss or accuracy of both arms as text.
+fn progress_values(scene: &Scene<'_>) -> [String; 2] {
+    match scene.state.progress {
+        Progress::Loss => current(scene, |arm| arm.loss.map(format::three_digits)),
+        Progress::Accuracy => accuracies(scene),
+    }
+}
+
+/// Returns the current accuracy of both arms on training samples as text.
+fn accuracies(scene: &Scene<'_>) -> [String; 2] {
+    current(scene, |arm| arm.train_accuracy.map(|share| scene.text.accuracy(share)))
 }
 
 fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, values: &[String; 2]) {
@@ -173,26 +199,10 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
     }
 }
 
-fn accuracy_ui(ui: &mut Ui, window: &Window<'_>, curves: &Curves, height: f32, out: &mut Vec<Action>) {
-    let values = current(window, |arm| accuracy_of(window, arm));
-    progress_heading_ui(ui, window, &values, out);
-    // A third line needs a key; the tooltip of the switch explains the two that are always there.
-    let mut height = height;
-    if window.compares_statistics() {
-        height -= LINE + ui.spacing().item_spacing.y;
-        ui.horizontal(|ui| {
-            ui.set_height(LINE);
-            ui.spacing_mut().item_spacing.x = 14.0;
-            charts::keys_ui(ui, window, key(window));
-        });
-    }
-    accuracy_chart_ui(ui, window, curves, height, &values);
-}
-
 /// Draws the accuracies over time with their own heading.
 pub fn accuracy_over_time_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let curves = Curves::of(ui, scene);
-    let values = current(scene, |arm| accuracy_of(scene, arm));
+    let values = accuracies(scene);
     heading_ui(ui, scene, "progress-accuracy", |ui| {
         values_ui(ui, scene, &values, key(scene));
     });
@@ -284,14 +294,6 @@ fn behind<'a>(
 /// Returns the time axis, long enough for the pinned run as well.
 fn time_axis(scene: &Scene<'_>, curves: &Curves) -> charts::TimeAxis {
     scene.time_axis_to(scene.last_step().max(curves.behind.as_ref().map_or(0, |behind| behind.step)))
-}
-
-fn loss_of(arm: &ArmFrame) -> Option<String> {
-    arm.loss.map(format::three_digits)
-}
-
-fn accuracy_of(scene: &Scene<'_>, arm: &ArmFrame) -> Option<String> {
-    arm.train_accuracy.map(|share| scene.text.accuracy(share))
 }
 
 /// Returns a value of both arms in the displayed frame as text, preceded by the value of the pinned run and an
