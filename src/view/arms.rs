@@ -66,8 +66,7 @@ pub fn going_ui(
 pub fn ended(scene: &Scene<'_>, arm: usize) -> Option<String> {
     let diverged = scene.frame()?.arms[arm].diverged?;
     let (step, place) = (format::steps(diverged.step), place(scene.text, &diverged));
-    let args = [("arm", ARMS[arm]), ("step", step.as_str()), ("place", place.as_str())];
-    Some(scene.text.with("arm-ended", &args))
+    Some(scene.text.with("arm-ended", &[("arm", ARMS[arm]), ("step", &step), ("place", &place)]))
 }
 
 /// Returns the layer in which an arm diverged, as in "layer 7" or "the output layer".

@@ -74,7 +74,7 @@ fn choose_ui<'a>(
     chosen: Option<usize>,
     width: f32,
 ) -> Option<usize> {
-    let lag = steps(scene.lag());
+    let lag = steps(scene.run().measure.lag);
     let text = |name: &str| scene.text.with(name, &[("lag", &lag)]);
     let parts: Vec<Segment> =
         names.map(|name| Segment { label: text(name), tip: text(&format!("{name}.tip")) }).collect();

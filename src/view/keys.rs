@@ -119,7 +119,7 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
         }
         Key::ArrowUp if nothing_focused => return Some(Action::Show(Show::Layer(window.layer().max(2) - 1))),
         Key::ArrowDown if nothing_focused => {
-            return Some(Action::Show(Show::Layer((window.layer() + 1).min(window.depth()))));
+            return Some(Action::Show(Show::Layer((window.layer() + 1).min(window.run().network.depth))));
         }
         _ => {}
     }

@@ -76,7 +76,7 @@ pub fn notice_ui(ui: &mut Ui, window: &Window<'_>, room: f32) {
 
 /// Returns the sentences about the displayed frame, the most important first.
 fn sentences(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
-    if shown(scene).any(|arm| frame.arms[arm].diverged.is_some()) {
+    if scene.arms().any(|arm| frame.arms[arm].diverged.is_some()) {
         return about_divergence(scene, frame);
     }
     let learned = Learned::of(scene, frame);
@@ -161,7 +161,7 @@ struct Reason {
 /// Returns the reasons why the arm `behind` learns badly, or, without one, the problems of both arms: the largest
 /// effect first.
 fn reasons(scene: &Scene<'_>, behind: Option<usize>) -> Vec<String> {
-    let found = shown(scene).flat_map(|arm| {
+    let found = scene.arms().flat_map(|arm| {
         [about_gradient(scene, arm), about_flat(scene, arm), about_dead(scene, arm), about_likeness(scene, arm)]
     });
     let mut found: Vec<Reason> =
@@ -174,20 +174,14 @@ fn reasons(scene: &Scene<'_>, behind: Option<usize>) -> Vec<String> {
     said
 }
 
-/// Returns the shown arms; the sentences never mention a hidden one.
-fn shown(scene: &Scene<'_>) -> impl Iterator<Item = usize> {
-    let shows = [0, 1].map(|arm| scene.shows(arm));
-    (0..2).filter(move |arm| shows[*arm])
-}
-
 /// Returns the shown arm if the other one is hidden.
 fn only(scene: &Scene<'_>) -> Option<usize> {
-    shown(scene).next().filter(|_| shown(scene).count() == 1)
+    scene.arms().next().filter(|_| scene.arms().count() == 1)
 }
 
 /// Returns which arms have diverged. Other numbers of such an arm are left out, since they are not of this step.
 fn about_divergence(scene: &Scene<'_>, frame: &Frame) -> Vec<String> {
-    let frames: Vec<_> = shown(scene).map(|arm| (&frame.arms[arm], ARMS[arm])).collect();
+    let frames: Vec<_> = scene.arms().map(|arm| (&frame.arms[arm], ARMS[arm])).collect();
     let ended: Vec<(Diverged, &str)> = frames.iter().filter_map(|(arm, name)| Some((arm.diverged?, *name))).collect();
     let say = |(at, name): &(Diverged, &str)| {
         let args = [("arm", (*name).to_owned()), ("step", steps(at.step)), ("place", arms::place(scene.text, at))];
@@ -213,11 +207,11 @@ type Names = [&'static str; 5];
 fn about_selected(scene: &Scene<'_>, frame: &Frame) -> Option<String> {
     const PLACES: [Names; 2] =
         [["a", "share-a", "slope-a", "mean-a", "std-a"], ["b", "share-b", "slope-b", "mean-b", "std-b"]];
-    let curve = Curve::of(scene.activation());
+    let curve = Curve::of(scene.run().network.activation);
     let layer = scene.layer();
     let mut args = vec![("layer", layer.to_string()), ("peak", three_digits(curve.peak_slope))];
     let mut on_curve = true;
-    for (arm, [name, share, slope_name, mean, std]) in shown(scene).zip(PLACES) {
+    for (arm, [name, share, slope_name, mean, std]) in scene.arms().zip(PLACES) {
         let measured = frame.arms[arm].layers.get(layer - 1)?;
         let y = measured.stage(Stage::Y)?;
         args.extend([(name, ARMS[arm].to_owned()), (mean, signed(y.mean)), (std, spread(y.std))]);
@@ -243,10 +237,10 @@ fn about_line(scene: &Scene<'_>) -> Option<String> {
     let frame = with_curve(scene)?;
     let layer = scene.layer();
     let of = |arm: usize| frame.arms[arm].layers.get(layer - 1)?.curve.r2;
-    let all = shown(scene).filter_map(|arm| Some((arm, of(arm)?)));
+    let all = scene.arms().filter_map(|arm| Some((arm, of(arm)?)));
     let (arm, r2) = all.filter(|(_, r2)| *r2 >= STRAIGHT).max_by(|a, b| a.1.total_cmp(&b.1))?;
     // The identity is always linear.
-    if scene.activation() == Activation::Linear {
+    if scene.run().network.activation == Activation::Linear {
         return None;
     }
     // Rounded down, so that a value below 1 does not read as 1.
@@ -258,14 +252,14 @@ fn about_line(scene: &Scene<'_>) -> Option<String> {
 /// Returns the sentence that no layer has a large saturated share.
 fn about_none_flat(scene: &Scene<'_>) -> Option<String> {
     let frame = with_curve(scene)?;
-    let shares = shown(scene).flat_map(|arm| frame.arms[arm].hidden()).filter_map(|layer| layer.curve.saturated);
+    let shares = scene.arms().flat_map(|arm| frame.arms[arm].hidden()).filter_map(|layer| layer.curve.saturated);
     (shares.fold(0.0, f64::max) < SOME).then(|| scene.text.get("notice-none-saturated"))
 }
 
 /// Returns the reason about the layer of `arm` that loses most of the gradient because its inputs are saturated.
 fn about_flat(scene: &Scene<'_>, arm: usize) -> Option<Reason> {
     let frame = with_curve(scene)?;
-    let curve = Curve::of(scene.activation());
+    let curve = Curve::of(scene.run().network.activation);
     // The share that passes back is compared with the other arm, or with the peak of f′ if there is none.
     let passes = |arm: usize, i: usize| {
         let own = frame.arms[arm].hidden().get(i)?.curve;
@@ -365,7 +359,7 @@ fn about_motion(scene: &Scene<'_>) -> Option<String> {
         now?.moved_since(before?)
     };
     let of_arm = |arm: usize| (0..frame.arms[arm].hidden().len()).filter_map(move |i| Some((arm, i, moved(arm, i)?)));
-    let (arm, i, far) = shown(scene).flat_map(of_arm).max_by(|a, b| a.2.total_cmp(&b.2))?;
+    let (arm, i, far) = scene.arms().flat_map(of_arm).max_by(|a, b| a.2.total_cmp(&b.2))?;
     if far < MOVED {
         return None;
     }

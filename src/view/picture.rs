@@ -206,8 +206,7 @@ fn title_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
         free = if place == row { free - size.x - GAP } else { 0.0 };
     }
     if let Some(lines) = lines(scene, picture, row.width()) {
-        let keys: Vec<(usize, Arc<Galley>)> =
-            (0..2).filter(|arm| scene.shows(*arm)).map(|arm| key(ui, scene, arm)).collect();
+        let keys: Vec<(usize, Arc<Galley>)> = scene.arms().map(|arm| key(ui, scene, arm)).collect();
         let width = keys.iter().map(|(_, name)| SAMPLE + BEHIND_SAMPLE + name.size().x + GAP).sum::<f32>();
         let mut at = if width <= free {
             pos2(row.right() - (row.right() - end - free) - width, row.center().y)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
 use super::{ARMS, Against, Course, Entry, Past, Pinned, Seeds, Tab, Text, ViewState, format};
-use crate::config::{Activation, Change, Config, Event, Normalization, StatisticsMode};
+use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::measure::{Frame, Inspection, LayerFrame, Question, Stage};
 use crate::trainer::{Companion, Exhibit, Report};
 
@@ -124,7 +124,7 @@ impl Scene<'_> {
         let report = self.report?;
         let step = match self.state.layers.ghost? {
             Against::Start => 0,
-            Against::Lag => shown.step.saturating_sub(self.lag()),
+            Against::Lag => shown.step.saturating_sub(self.run().measure.lag),
         };
         let frame = report.timeline.at_or_before(step).map(|frame| &**frame);
         frame.filter(|frame| frame.step < shown.step)
@@ -188,26 +188,22 @@ impl Scene<'_> {
         self.state.layers.answers.unwrap_or(!self.page)
     }
 
-    /// Returns the number of hidden layers of the displayed networks.
+    /// Returns the configuration of the displayed run, which a refused or pending edit has not changed yet.
     #[must_use]
-    pub fn depth(&self) -> usize {
-        self.report.map_or(self.config.network.depth, |report| report.config.network.depth)
+    pub fn run(&self) -> &Config {
+        self.report.map_or(self.config, |report| &report.config)
     }
 
-    /// Returns the distance in steps between a distribution and the earlier one it is compared with.
-    pub(super) fn lag(&self) -> u64 {
-        self.report.map_or(self.config.measure.lag, |report| report.config.measure.lag)
-    }
-
-    /// Returns the number of units in a hidden layer of the displayed networks.
-    pub(super) fn width(&self) -> usize {
-        self.report.map_or(self.config.network.width, |report| report.config.network.width)
+    /// Returns the arms that are shown, A first.
+    pub fn arms(&self) -> impl Iterator<Item = usize> + use<> {
+        let hidden = self.state.hidden;
+        (0..2).filter(move |arm| hidden != Some(*arm))
     }
 
     /// Returns the selected layer, counted from 1.
     #[must_use]
     pub fn layer(&self) -> usize {
-        self.state.layer.unwrap_or(FIRST_CHOICE).clamp(1, self.depth().max(1))
+        self.state.layer.unwrap_or(FIRST_CHOICE).clamp(1, self.run().network.depth.max(1))
     }
 
     /// Returns whether `arm` is shown.
@@ -224,12 +220,6 @@ impl Scene<'_> {
     /// Returns whether this is a page so small that only the main elements fit.
     pub(super) fn is_small(&self, width: f32) -> bool {
         self.page && width <= SMALL_PAGE
-    }
-
-    /// Returns the activation of the displayed networks, which a refused or pending edit has not changed yet.
-    #[must_use]
-    pub fn activation(&self) -> Activation {
-        self.report.map_or(self.config.network.activation, |report| report.config.network.activation)
     }
 
     /// Returns the normalization of `arm` in the displayed frame.

@@ -219,13 +219,13 @@ fn step_ui(ui: &mut Ui, scene: &Scene<'_>) {
 fn fairness_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let text = scene.text;
-    let seed = scene.report.map_or(scene.config.seed, |report| report.config.seed).to_string();
+    let seed = scene.run().seed.to_string();
     let label = RichText::new(text.with("fairness", &[("seed", &seed)])).color(palette.muted);
     let tip = match scene.report.map(|report| report.data).filter(|data| data.train > 0) {
         Some(data) => {
             let numbers = [data.train, data.test, data.features, data.classes].map(|n| n.to_string());
             let names = ["train", "test", "features", "classes"];
-            let args: Vec<_> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
+            let args: Vec<_> = names.into_iter().zip(numbers).collect();
             format!("{}\n\n{}", text.get("fairness.tip"), text.with("data-summary", &args))
         }
         None => text.get("fairness.tip"),

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::cell::Cell;
-use super::reading::{arm_name, shown};
+use super::reading::arm_name;
 use crate::measure::Decision;
 use crate::trainer::Exhibit;
 use crate::view::{Points, Scene};
@@ -40,7 +40,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let exhibit = &*report.exhibit;
     out.extend(points(exhibit, scene.state.decision.points));
     if let Some(answer) = scene.inspection() {
-        for arm in shown(scene) {
+        for arm in scene.arms() {
             let (step, told) = (answer.step, &answer.arms[arm]);
             if let Some(decision) = &told.decision {
                 out.extend(decisions(exhibit, decision).map(|row| owned(row, step, arm).cells("decision")));
@@ -58,7 +58,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
             }
         }
     }
-    for arm in shown(scene) {
+    for arm in scene.arms() {
         for frame in report.frames().filter(|frame| frame.arms[arm].diverged.is_none()) {
             let of = &frame.arms[arm];
             for (split, accuracy) in [("train", of.train_accuracy), ("test", of.test_accuracy)] {

@@ -1,7 +1,7 @@
 //! The table of the drift view: distributions over time.
 
 use super::cell::Cell;
-use super::reading::{Place, Readings, hidden, shown};
+use super::reading::{Place, Readings, hidden};
 use crate::measure::{Frame, LayerFrame};
 use crate::view::{Scene, Whose};
 
@@ -10,7 +10,7 @@ use crate::view::{Scene, Whose};
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(report) = scene.report else { return out.into_rows() };
-    for arm in shown(scene) {
+    for arm in scene.arms() {
         for frame in report.frames().take_while(|frame| frame.arms[arm].diverged.is_none()) {
             add_frame(&mut out, scene, arm, frame);
         }

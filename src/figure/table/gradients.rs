@@ -2,7 +2,7 @@
 //! units.
 
 use super::cell::Cell;
-use super::reading::{Place, Readings, hidden, shown};
+use super::reading::{Place, Readings, hidden};
 use crate::measure::Frame;
 use crate::view::Scene;
 
@@ -30,7 +30,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
             }
         }
     }
-    for arm in shown(scene) {
+    for arm in scene.arms() {
         for frame in report.frames().filter(|frame| frame.arms[arm].diverged.is_none()) {
             for (number, layer) in hidden(&frame.arms[arm]) {
                 out.add(at(frame.step, arm, number), "update_ratio", layer.update_ratio);
@@ -71,7 +71,7 @@ pub fn add_rms(out: &mut Readings, scene: &Scene<'_>, frame: Option<&Frame>) {
 fn add_slopes(out: &mut Readings, scene: &Scene<'_>) {
     let layer = scene.layer();
     let Some(answer) = scene.inspection().filter(|answer| answer.question.slopes == Some(layer)) else { return };
-    for arm in shown(scene) {
+    for arm in scene.arms() {
         let Some(slopes) = &answer.arms[arm].slopes else { continue };
         for (sample, row) in (1..).zip(slopes.shares.chunks_exact(slopes.units.max(1))) {
             for (unit, share) in (1..).zip(row) {
@@ -84,7 +84,7 @@ fn add_slopes(out: &mut Readings, scene: &Scene<'_>) {
 
 /// Returns each arm that is shown and has not diverged, together with `frame`.
 fn going<'a>(scene: &Scene<'_>, frame: Option<&'a Frame>) -> impl Iterator<Item = (usize, &'a Frame)> {
-    let shown: Vec<usize> = shown(scene).collect();
+    let shown: Vec<usize> = scene.arms().collect();
     let arms = frame.into_iter().flat_map(move |frame| shown.clone().into_iter().map(move |arm| (arm, frame)));
     arms.filter(|(arm, frame)| frame.arms[*arm].diverged.is_none())
 }

@@ -1,7 +1,7 @@
 //! The table of the layers view: the histogram and statistics of every hidden layer at the stage shown.
 
 use super::cell::Cell;
-use super::reading::{Place, Readings, hidden, shown};
+use super::reading::{Place, Readings, hidden};
 use crate::measure::{LayerFrame, Stage, StageStats};
 use crate::view::{Arrangement, AxisMode, Scene};
 
@@ -15,7 +15,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let Some(frame) = scene.frame() else { return out.into_rows() };
     // The map draws no earlier step.
     let ghost = scene.ghost(frame).filter(|_| scene.state.layers.arrangement != Arrangement::Map);
-    for arm in shown(scene) {
+    for arm in scene.arms() {
         for (number, layer) in ghost.into_iter().flat_map(|ghost| hidden(&ghost.arms[arm])) {
             let step = ghost.map(|ghost| ghost.step);
             let stage = layer.stage_shown(scene.state.stage);

@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::layers::add_distribution;
-use super::reading::{Place, Readings, shown};
+use super::reading::{Place, Readings};
 use crate::config::Activation;
 use crate::measure::{BINS, Frame, Histogram, Stage, gaussian, response};
 use crate::view::{MARKED, Scene, entering, leaving};
@@ -16,7 +16,7 @@ const INPUTS: f64 = 8.0;
 /// gives both curves, and the share of the inputs within [−1, 1].
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
-    for arm in shown(scene) {
+    for arm in scene.arms() {
         add_arm(&mut out, scene, arm);
     }
     if scene.state.lens.compare {
@@ -41,7 +41,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
             add_curve(&mut out, activation, [value, slope]);
         }
     } else {
-        add_curve(&mut out, scene.activation(), ["f", "f_slope"]);
+        add_curve(&mut out, scene.run().network.activation, ["f", "f_slope"]);
     }
     out.into_rows()
 }

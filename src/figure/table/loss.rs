@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::gradients::add_rms;
-use super::reading::{Place, Readings, shown};
+use super::reading::{Place, Readings};
 use crate::view::Scene;
 
 /// Returns the rows of the whole run: for each arm the mean loss of every interval of steps and the accuracies of every
@@ -11,7 +11,7 @@ use crate::view::Scene;
 pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let mut out = Readings::default();
     let Some(report) = scene.report else { return out.into_rows() };
-    for arm in shown(scene) {
+    for arm in scene.arms() {
         for point in report.losses[arm].points() {
             let place = Place { step: Some(point.last), arm: Some(arm), ..Place::default() };
             out.add_steps(place, "loss", [point.first, point.last], point.mean);

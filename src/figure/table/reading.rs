@@ -2,7 +2,6 @@
 
 use super::cell::Cell;
 use crate::measure::{ArmFrame, BINS, Histogram, LayerFrame, Stage};
-use crate::view::Scene;
 
 /// The names of the columns.
 pub const COLUMNS: &[&str] = &["step", "arm", "layer", "stage", "unit", "sample", "quantity", "low", "high", "value"];
@@ -87,11 +86,6 @@ impl Readings {
 /// Returns the name of an arm in the files: `a` or `b`.
 pub const fn arm_name(arm: usize) -> &'static str {
     if arm == 0 { "a" } else { "b" }
-}
-
-/// Returns the numbers of the arms that are shown.
-pub fn shown(scene: &Scene<'_>) -> impl Iterator<Item = usize> {
-    (0..2).filter(|arm| scene.shows(*arm))
 }
 
 /// Returns the hidden layers with their numbers, counted from 1. The output layer, which no view shows, is left out.

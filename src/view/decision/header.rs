@@ -55,7 +55,7 @@ fn one_line_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize) ->
         let name = scene.arm_name(arm);
         (ui.painter().layout_no_wrap(name, theme::strong(theme::HEADING), palette.names[arm]), words)
     };
-    let mut shown = (0..2).filter(|arm| scene.shows(*arm)).map(line);
+    let mut shown = scene.arms().map(line);
     if shown.any(|(name, words)| name.size().x + BETWEEN + words.size().x > ui.available_width()) {
         return false;
     }

@@ -139,7 +139,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let data = report.data;
         let counts = [data.train, data.test, data.features, data.classes];
         let counts = counts.map(|n| format::steps(format::whole(format::float(n))));
-        let [train, test, features, classes] = counts.each_ref().map(String::as_str);
+        let [train, test, features, classes] = counts;
         let args = [("train", train), ("test", test), ("features", features), ("classes", classes)];
         note_ui(ui, [&scene.text.with("data-summary", &args), ""], &scene.text.get("data.tip"));
         return;

@@ -216,8 +216,7 @@ impl Plane {
         let mut lines = vec![names.collect::<Vec<_>>().join(", ")];
         if let Some((class, certainty)) = decision.and_then(|decision| chosen(decision, features)) {
             let (class, share) = (class_name(scene.text, exhibit, class), format::percent(certainty));
-            let args = [("arm", ARMS[arm]), ("class", class.as_str()), ("share", share.as_str())];
-            lines.push(scene.text.with("decision-here", &args));
+            lines.push(scene.text.with("decision-here", &[("arm", ARMS[arm]), ("class", &class), ("share", &share)]));
         }
         response.on_hover_text_at_pointer(lines.join("\n"));
     }

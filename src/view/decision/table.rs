@@ -167,7 +167,7 @@ impl Table<'_> {
             self.write(ui, *left, y, small(more.clone(), f32::INFINITY));
         }
         self.write(ui, columns.class.0, y, strong(self.scene.text.get("decision-labels"), palette.text));
-        for arm in (0..2).filter(|arm| self.scene.shows(*arm)) {
+        for arm in self.scene.arms() {
             self.write(ui, columns.said.0[arm], y, strong(ARMS[arm].to_owned(), palette.names[arm]));
         }
     }

@@ -91,7 +91,7 @@ fn zones(scene: &Scene<'_>, x: Axis, y: Axis) -> Vec<[[f64; 3]; 2]> {
     if scene.state.drift.stage != Stage::Y {
         return Vec::new();
     }
-    let curve = Curve::of(scene.activation());
+    let curve = Curve::of(scene.run().network.activation);
     let in_sight = curve.saturated().map(|(from, to)| (from.max(y.low), to.min(y.high)));
     in_sight.filter(|(from, to)| from < to).map(|(from, to)| [x.low, x.high].map(|x| [x, from, to])).collect()
 }
@@ -155,7 +155,7 @@ fn what(scene: &Scene<'_>) -> String {
 fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, in_sight: bool) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.x = 12.0;
-    let curve = Curve::of(scene.activation());
+    let curve = Curve::of(scene.run().network.activation);
     let zone = if curve.inactive { "drift-inactive" } else { "drift-saturated" };
     let zone = in_sight.then_some((zone, palette.saturated));
     let band = palette.muted.gamma_multiply(0.35);

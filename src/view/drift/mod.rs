@@ -272,7 +272,7 @@ fn time_chart_ui<'a>(
 
 /// Returns lines at the edges of the saturated zones of f; none for z, which is not always the input of f.
 fn zone_edges(scene: &Scene<'_>) -> Vec<Mark> {
-    let edges = super::layers::Curve::of(scene.activation()).saturated().collect::<Vec<_>>();
+    let edges = super::layers::Curve::of(scene.run().network.activation).saturated().collect::<Vec<_>>();
     let edges = edges.into_iter().flat_map(|(from, to)| [from, to]).filter(|edge| edge.is_finite());
     let shown = scene.state.drift.stage == Stage::Y;
     edges.filter(|_| shown).map(|edge| Mark::Level(edge, super::charts::Strength::Event)).collect()

@@ -111,7 +111,7 @@ fn name(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize) -> String {
 /// Draws the key of the layers: for both arms, the colors from the first layer to the last.
 fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
-    let depth = scene.depth().max(1);
+    let depth = scene.run().network.depth.max(1);
     let words = |ui: &Ui, layer: usize| {
         let text = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
         ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), palette.muted)

@@ -136,7 +136,7 @@ impl Drift {
             Lower::Bars => {}
             Lower::Moments => {
                 let stage = view.options.stage;
-                let depth = scene.depth();
+                let depth = scene.run().network.depth;
                 let [a, b] = arms.map(|arm| arm.moments(stage, depth));
                 let ([mean_a, spread_a], [mean_b, spread_b]) = (a, b);
                 (drift.means, drift.spreads) = ([mean_a, mean_b], [spread_a, spread_b]);

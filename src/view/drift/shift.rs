@@ -76,7 +76,7 @@ pub fn note_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
 /// Returns the distribution compared with, in words.
 pub fn against(scene: &Scene<'_>, against: Against) -> String {
     match against {
-        Against::Lag => scene.text.with("against-lag", &[("lag", &format::steps(scene.lag()))]),
+        Against::Lag => scene.text.with("against-lag", &[("lag", &format::steps(scene.run().measure.lag))]),
         Against::Start => scene.text.get("against-start"),
     }
 }

@@ -19,7 +19,7 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.set_height(SWITCHES);
         ui.spacing_mut().item_spacing.x = 4.0;
-        let (layer, depth) = (scene.layer(), scene.depth().max(1));
+        let (layer, depth) = (scene.layer(), scene.run().network.depth.max(1));
         let name = text.with("drift-layer", &[("layer", &layer.to_string())]);
         if let Some(to) = stepper_ui(ui, scene, ["drift-layer-back", "drift-layer-on"], &name, (layer, depth)) {
             out.push(Action::Show(Show::Layer(to)));
@@ -42,7 +42,9 @@ pub fn whose_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         if let Whose::Unit(unit) = whose {
             let names = ["drift-unit-back", "drift-unit-on"];
             // A narrow network may have fewer units than can be recorded.
-            if let Some(to) = stepper_ui(ui, scene, names, &unit.to_string(), (unit, scene.width().min(UNITS))) {
+            if let Some(to) =
+                stepper_ui(ui, scene, names, &unit.to_string(), (unit, scene.run().network.width.min(UNITS)))
+            {
                 out.push(Action::Show(Show::Unit(Some(to))));
             }
         }

@@ -67,7 +67,7 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
         let others = others.map(|companion| ShiftMeans::of(companion.timeline.frames(), 1, &steps));
         Kept { of: of.clone(), means: this.into_iter().chain(others).collect() }
     });
-    let arms = (0..2).filter(|arm| scene.shows(*arm)).map(|arm| Group {
+    let arms = scene.arms().map(|arm| Group {
         letter: ARMS[arm],
         name: scene.arm_name(arm),
         means: kept.means[arm],

@@ -1,12 +1,13 @@
 //! The Export menu, the menu that a right click on a plot opens, and their key.
 
 use egui::{
-    Button, Context, Id, Key, LayerId, Modifiers, Popup, PopupAnchor, PopupKind, Pos2, Rect, RectAlign, RichText,
-    SetOpenCommand, Ui, WidgetInfo, accesskit,
+    Context, Id, Key, LayerId, Modifiers, Popup, PopupAnchor, PopupKind, Pos2, Rect, RectAlign, RichText,
+    SetOpenCommand, Ui, vec2,
 };
 
 use super::ExportAction;
 use crate::files::FileKind;
+use crate::view::files::entry_ui;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
 use crate::view::{Action, Picture, Scene, theme};
 
@@ -67,24 +68,12 @@ fn entries_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, with_key: bool, 
             ui.separator();
         }
         let key = if with_key && name == "export-svg" { "E" } else { "" };
-        if entry_ui(ui, scene, name, key) {
+        let tip = scene.text.get(&format!("{name}.tip"));
+        if entry_ui(ui, scene, [name, key, &tip], vec2(WIDTH, ENTRY)) {
             out.push(action);
             ui.close();
         }
     }
-}
-
-/// One entry; returns whether it was chosen.
-fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, key: &str) -> bool {
-    let palette = theme::palette(ui);
-    let label = scene.text.get(name);
-    let button = Button::new(RichText::new(&label).color(palette.text));
-    let button = button.shortcut_text(RichText::new(key).color(palette.muted));
-    let response = ui.add(button.min_size(egui::vec2(WIDTH, ENTRY)).frame_when_inactive(false));
-    // By its name alone, without its key.
-    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), &label));
-    theme::focus_ring(ui, &response, response.rect);
-    response.on_hover_text(scene.text.get(&format!("{name}.tip"))).clicked()
 }
 
 /// The menu of the plots in `area`, which show `picture`: a right click opens it, or the menu key while one of them has
@@ -135,7 +124,7 @@ fn keyed(ctx: &Context, scene: &Scene<'_>, picture: Picture, area: Rect) -> Opti
             let place = ctx.read_response(focused)?.rect;
             area.contains(place.center()).then(|| place.center())
         }
-        None => (picture.tab() == Some(scene.state.tab)).then(|| area.min + egui::vec2(24.0, 24.0)),
+        None => (picture.tab() == Some(scene.state.tab)).then(|| area.min + vec2(24.0, 24.0)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The file menu and its keyboard shortcuts.
 
-use egui::{Button, Event, Key, Modifiers, Popup, RectAlign, RichText, Ui, WidgetInfo, accesskit};
+use egui::{Button, Event, Key, Modifiers, Popup, RectAlign, RichText, Ui, Vec2, WidgetInfo, accesskit, vec2};
 
 use super::{FileAction, Purpose};
 use crate::view::widgets::{Icon, icon_button};
@@ -8,6 +8,8 @@ use crate::view::{Action, Scene, Show, Window, past, theme};
 
 /// Width of the menu, in points.
 const WIDTH: f32 = 230.0;
+/// Size of an entry, in points.
+const ENTRY: Vec2 = vec2(WIDTH, 30.0);
 
 /// Returns the entries of the menu below Undo and Redo: the name of the text, the keys and the action.
 fn entries() -> [(&'static str, &'static str, Action); 8] {
@@ -36,7 +38,7 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
     popup.show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (name, keys, tip, action, can) in past::entries(window) {
-            if ui.add_enabled_ui(can, |ui| entry_ui(ui, window, name, keys, &tip)).inner {
+            if ui.add_enabled_ui(can, |ui| entry_ui(ui, window, [name, keys, &tip], ENTRY)).inner {
                 out.push(action);
                 ui.close();
             }
@@ -46,7 +48,7 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
             if PARTED.contains(&name) {
                 ui.separator();
             }
-            if entry_ui(ui, window, name, keys, &text.get(&format!("{name}.tip"))) {
+            if entry_ui(ui, window, [name, keys, &text.get(&format!("{name}.tip"))], ENTRY) {
                 out.push(action);
                 ui.close();
             }
@@ -54,13 +56,13 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
     });
 }
 
-/// Draws an entry with its keys at the right. Returns whether it was clicked.
-fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, keys: &str, tip: &str) -> bool {
+/// Draws an entry of a menu with its keys at the right. Returns whether it was clicked.
+pub fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, [name, keys, tip]: [&str; 3], size: Vec2) -> bool {
     let palette = theme::palette(ui);
     let label = scene.text.get(name);
     let keys = RichText::new(keys).color(palette.muted);
     let button = Button::new(RichText::new(&label).color(palette.text)).shortcut_text(keys);
-    let response = ui.add(button.min_size(egui::vec2(WIDTH, 30.0)).frame_when_inactive(false));
+    let response = ui.add(button.min_size(size).frame_when_inactive(false));
     // Screen readers get the name without the keys.
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), &label));
     theme::focus_ring(ui, &response, response.rect);

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 pub use dialog::{Dialog, Purpose, dialog_ui, path_ui};
 pub use drop::drop_ui;
-pub use menu::{key, menu_ui, pasted};
+pub use menu::{entry_ui, key, menu_ui, pasted};
 pub use message::{Message, Unreadable};
 pub use question::question_ui;
 

@@ -21,7 +21,7 @@ pub fn rms_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
 pub fn shares_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, height: f32) {
     let say = |share: f64| scene.text.percent(share);
     let values = selected(scene, &series.dead, say);
-    let inactive = super::super::layers::Curve::of(scene.activation()).inactive;
+    let inactive = super::super::layers::Curve::of(scene.run().network.activation).inactive;
     let flat = if inactive { "gradients-inactive" } else { "gradients-saturated" };
     heading_ui(ui, scene, "gradients-dead", |ui| values_ui(ui, scene, &values, &[(Line::Dashed, flat)]));
     let step = scene.frame().map(|frame| frame.step);
@@ -70,7 +70,7 @@ impl PerLayer {
             line: Line::Dashed,
         });
         let series: Vec<Series<'_>> = main.chain(thin).collect();
-        let depth = format::float(scene.depth().max(1));
+        let depth = format::float(scene.run().network.depth.max(1));
         let layer_mark = |x: f64| scene.text.with("layer-short", &[("layer", &x.to_string())]);
         let chart = Chart {
             salt: self.salt,
@@ -116,7 +116,7 @@ fn summary(scene: &Scene<'_>, name: &str, step: Option<u64>, points: &Both, say:
 
 /// Returns the layers that summaries and tooltips mention: the first, the selected and the last, each once.
 pub fn told(scene: &Scene<'_>) -> Vec<usize> {
-    let mut layers = vec![1, scene.layer(), scene.depth().max(1)];
+    let mut layers = vec![1, scene.layer(), scene.run().network.depth.max(1)];
     layers.sort_unstable();
     layers.dedup();
     layers

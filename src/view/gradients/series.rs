@@ -272,7 +272,7 @@ fn ratios(scene: &Scene<'_>, report: &Report) -> Lines {
         if !scene.shows(arm) {
             return Vec::new();
         }
-        let mut lines: Vec<Vec<PlotPoint>> = vec![Vec::new(); scene.depth()];
+        let mut lines: Vec<Vec<PlotPoint>> = vec![Vec::new(); scene.run().network.depth];
         for frame in report.frames().filter(|frame| frame.arms[arm].diverged.is_none()) {
             add(&mut lines, &time, frame.step, &frame.arms[arm]);
         }

@@ -21,7 +21,7 @@ pub fn shade(palette: &Palette, arm: usize, layer: usize, depth: usize) -> Color
 /// Draws the key of the shades: "L1", a strip for each shown arm, and the last layer, such as "L10".
 pub fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
-    let depth = scene.depth().max(1);
+    let depth = scene.run().network.depth.max(1);
     let name = |layer: usize| scene.text.with("layer-short", &[("layer", &layer.to_string())]);
     let word = |ui: &Ui, layer| ui.painter().layout_no_wrap(name(layer), theme::regular(theme::SMALL), palette.muted);
     let (first, last) = (word(ui, 1), word(ui, depth));
@@ -29,7 +29,7 @@ pub fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let size = vec2(first.size().x + last.size().x + strip + 2.0 * gap, 18.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let left = rect.left() + first.size().x + gap;
-    let shown: Vec<usize> = (0..2).filter(|arm| scene.shows(*arm)).collect();
+    let shown: Vec<usize> = scene.arms().collect();
     let patches = depth.min(16);
     let patch =
         vec2(strip / f32::from(u8::try_from(patches).unwrap_or(1)), 12.0 / if shown.len() > 1 { 2.0 } else { 1.0 });

@@ -14,7 +14,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     ui.label(RichText::new(text.get("density")).color(palette.muted)).on_hover_text(text.get("density.tip"));
     ui.add_space(12.0);
-    let (layer, depth) = (scene.layer(), scene.depth().max(1));
+    let (layer, depth) = (scene.layer(), scene.run().network.depth.max(1));
     let mut step = |ui: &mut Ui, icon: Icon, name: &str, to: usize| {
         let enabled = (1..=depth).contains(&to);
         let tip = text.get(&format!("{name}.tip"));

@@ -61,7 +61,7 @@ pub fn axis_ui(ui: &mut Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns)
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), axis_height(scene)), Sense::hover());
     let columns = columns.at(row);
     let part = |arm: usize| Part::new(arm, frame.arms[arm].layers.first()?, scene.state.stage);
-    let shown = (0..2).filter(|arm| scene.shows(*arm));
+    let shown = scene.arms();
     let marks = |parts: &[Part<'_>], area: Rect| {
         let axis = axis_of(scene, parts, area);
         for value in axis.marks() {

@@ -196,7 +196,8 @@ impl<'a> Cell<'a> {
                 let flat = self.curve.map(|curve| units.saturated(curve).to_string());
                 let message = if flat.is_some() { "units-summary" } else { "units-summary-plain" };
                 let [shown, flat] = [units.count().to_string(), flat.unwrap_or_default()];
-                let args = [("shown", shown.as_str()), ("all", &self.scene.width().to_string()), ("flat", &flat)];
+                let args =
+                    [("shown", shown.as_str()), ("all", &self.scene.run().network.width.to_string()), ("flat", &flat)];
                 words = format!("{words}, {}", self.scene.text.with(message, &args));
             }
             if self.shared { format!("{}: {words}", ARMS[part.arm]) } else { words }

@@ -59,7 +59,7 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve) {
                     meaning_ui(ui, sign, &text.get(name));
                 }
                 if !is_map {
-                    let name = text.get(&format!("network-activation-{}", scene.activation().name()));
+                    let name = text.get(&format!("network-activation-{}", scene.run().network.activation.name()));
                     let meaning = text.with("legend-curve", &[("name", &name)]);
                     meaning_ui(ui, Sign::Dashes(palette.curve, 4.0), &meaning);
                 }
@@ -103,7 +103,7 @@ fn units_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let units: Vec<_> = shown.filter_map(units).collect();
     let most = units.iter().copied().max().unwrap_or(0);
     if most > 0 {
-        let args = [("shown", most.to_string()), ("all", scene.width().to_string())];
+        let args = [("shown", most.to_string()), ("all", scene.run().network.width.to_string())];
         let name = if options.arrangement == Arrangement::Overlay { "legend-units-both" } else { "legend-units" };
         said_ui(ui, Sign::None, &text.with(name, &args), &text.get("legend-units.tip"));
     }

@@ -123,7 +123,7 @@ pub fn map_ui(
     let Some(colors) = Colors::of(ui, scene) else { return };
     let columns = columns.at(body);
     let pitch = body.height() / count(depth);
-    for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+    for arm in scene.arms() {
         ui.painter().image(colors.arms[arm].id(), columns.cells[arm], WHOLE, Color32::WHITE);
     }
     let lines: Vec<(usize, Rect)> = (1..=depth)
@@ -143,11 +143,11 @@ pub fn map_ui(
             free = y + NAME_GAP;
         }
         let row = Row { scene, frame, layer: *layer, curve };
-        for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+        for arm in scene.arms() {
             row.select_ui(ui, columns.at(*line).cells[arm], &[arm], 1.0, out);
         }
     }
-    for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+    for arm in scene.arms() {
         let frame = columns.cells[arm].expand(0.5);
         ui.painter().rect_stroke(frame, 0.0, Stroke::new(1.0, palette.line), egui::StrokeKind::Outside);
     }
@@ -158,7 +158,7 @@ fn borders(ui: &Ui, scene: &Scene<'_>, frame: &Frame, columns: &Columns, (lines,
     if scene.state.stage != Stage::Y {
         return;
     }
-    for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+    for arm in scene.arms() {
         let axis = |layer: usize| {
             let part = Part::new(arm, frame.arms[arm].layers.get(layer - 1)?, Stage::Y)?;
             Some(axis_of(scene, &[part], columns.cells[arm]))

@@ -83,7 +83,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
         heading::hidden_line_ui(ui, scene, &columns, out);
         diverged::lines_ui(ui, scene, frame, out);
     }
-    let curve = Curve::of(scene.activation());
+    let curve = Curve::of(scene.run().network.activation);
     // The last layer is the output layer, which has no activation.
     let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
     let axis = around::axis_height(scene);

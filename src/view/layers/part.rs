@@ -110,15 +110,19 @@ impl<'a> Part<'a> {
         Some(scene.text.with("scale-shift", &[("gamma", &say(gamma)), ("beta", &say(beta))]))
     }
 
+    /// Returns mean and standard deviation in words, as in "mean +0.03, standard deviation 2.59".
+    pub fn mean_and_deviation(&self, scene: &Scene<'_>) -> String {
+        let args = [("mean", signed(self.stats.mean)), ("std", spread(self.stats.std))];
+        scene.text.with("layer-summary", &args)
+    }
+
     /// Describes the arm's numbers in words, for screen readers and the tooltip.
     pub fn summary(&self, scene: &Scene<'_>, curve: Option<&Curve>) -> String {
-        let args = [("mean", signed(self.stats.mean)), ("std", spread(self.stats.std))];
-        let moments = scene.text.with("layer-summary", &args);
         let saturated = self.saturated(scene, curve).map(|(_, words)| words);
         let scale = self.scale_and_shift(scene).map(|scale| scale.replace("   ", ", "));
         let stage = self.layer.stage_shown(scene.state.stage);
         let other = (stage != scene.state.stage).then(|| scene.stage_name(stage));
-        let parts = [other, Some(moments), saturated, scale, self.moved(scene)];
+        let parts = [other, Some(self.mean_and_deviation(scene)), saturated, scale, self.moved(scene)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

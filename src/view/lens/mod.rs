@@ -58,7 +58,7 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: Option<[f64; 2
         switches::switches_ui(ui, scene, out);
     }
     let arms = seen::arms(scene);
-    let curve = Curve::of(scene.activation());
+    let curve = Curve::of(scene.run().network.activation);
     let lines = words::LINE * 2.0;
     let room = (height - above - lines - 2.0 * GAP).max(LOWEST);
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), room), Sense::hover());
@@ -76,7 +76,7 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: Option<[f64; 2
         return;
     }
     let held = held.filter(|_| seen::lands(scene));
-    let bell = held.map(|[gamma, beta]| Bell::kept(ui, scene.activation(), beta, gamma));
+    let bell = held.map(|[gamma, beta]| Bell::kept(ui, scene.run().network.activation, beta, gamma));
     let bundles: Vec<Bundle<'_>> = seen::parts(&arms).map(|part| seen::bundle(scene, part)).collect();
     let picture = place(scene, palette, curve, &bundles, bell.as_deref(), area);
     picture.paint(ui);

@@ -18,7 +18,7 @@ pub enum Seen<'a> {
 
 /// Returns the shown arms, A first.
 pub fn arms<'a>(scene: &'a Scene<'_>) -> Vec<(usize, Seen<'a>)> {
-    (0..2).filter(|arm| scene.shows(*arm)).map(|arm| (arm, seen(scene, arm))).collect()
+    scene.arms().map(|arm| (arm, seen(scene, arm))).collect()
 }
 
 fn seen<'a>(scene: &'a Scene<'_>, arm: usize) -> Seen<'a> {
@@ -68,8 +68,7 @@ pub fn parts<'a, 'b>(arms: &'b [(usize, Seen<'a>)]) -> impl Iterator<Item = &'b 
 /// Returns whether γ and β are applied between the weighted sum and f, so that y = γẑ + β is the input of the
 /// curve.
 pub fn lands(scene: &Scene<'_>) -> bool {
-    let config = scene.report.map_or(scene.config, |report| &report.config);
-    config.batch_norm.placement == Placement::Before
+    scene.run().batch_norm.placement == Placement::Before
 }
 
 /// Returns the data of `part` that the picture draws.

@@ -29,7 +29,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 fn units_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     let text = scene.text;
-    let units = scene.width().min(UNITS);
+    let units = scene.run().network.width.min(UNITS);
     let name = |unit: Option<usize>| match unit {
         Some(unit) => text.with("lens-unit", &[("unit", &unit.to_string())]),
         None => text.get("lens-units-all"),
@@ -57,7 +57,7 @@ fn units_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
 
 fn curves_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     let text = scene.text;
-    let own = text.get(&format!("network-activation-{}", scene.activation().name()));
+    let own = text.get(&format!("network-activation-{}", scene.run().network.activation.name()));
     let parts = [
         Segment { label: own, tip: text.get("lens-own") },
         Segment { label: text.get("lens-compare"), tip: text.get("lens-compare.tip") },

@@ -7,7 +7,7 @@ use super::seen::Seen;
 use crate::measure::CurveStats;
 use crate::view::arms::line_sample;
 use crate::view::format::{drawn, percent, signed, spread, steps, three_digits};
-use crate::view::layers::{Curve, Part};
+use crate::view::layers::Curve;
 use crate::view::{ARMS, Scene, theme};
 
 /// Height of a line of words, in points.
@@ -127,7 +127,7 @@ pub fn of_arm(scene: &Scene<'_>, curve: &Curve, arm: usize, seen: &Seen<'_>) -> 
         Seen::Waits => vec![Piece::new(text.get("lens-waits"), String::new())],
     };
     if let (true, Seen::Measured(part)) = (pieces.is_empty(), seen) {
-        pieces.push(Piece::new(moments(scene, part), String::new()));
+        pieces.push(Piece::new(part.mean_and_deviation(scene), String::new()));
     }
     lead(&mut pieces, ARMS[arm]);
     pieces
@@ -161,12 +161,6 @@ pub fn lead(pieces: &mut [Piece], whose: &str) {
     }
 }
 
-/// Returns mean and standard deviation in words, as in "mean +0.03, standard deviation 2.59".
-fn moments(scene: &Scene<'_>, part: &Part<'_>) -> String {
-    let args = [("mean", signed(part.stats.mean)), ("std", spread(part.stats.std))];
-    scene.text.with("layer-summary", &args)
-}
-
 /// Describes the whole picture in words, for screen readers.
 pub fn summary(scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)], bell: Option<&Bell>) -> String {
     let text = scene.text;
@@ -179,7 +173,7 @@ pub fn summary(scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'_>)], bel
     let of_arms = arms.iter().map(|(arm, seen)| match seen {
         Seen::Measured(part) => {
             let numbers = join(Numbers::of(scene, curve, &part.layer.curve).measured());
-            let said = [moments(scene, part), numbers].into_iter().chain(part.moved(scene));
+            let said = [part.mean_and_deviation(scene), numbers].into_iter().chain(part.moved(scene));
             let said = said.filter(|words| !words.is_empty()).collect::<Vec<_>>();
             format!("{} {}", ARMS[*arm], said.join(", "))
         }

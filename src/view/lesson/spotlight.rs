@@ -155,7 +155,7 @@ fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Point,
 /// Returns the layers of the stage in order: those pointed at, and as many of those named by numbers in the text
 /// as fit into `height` points.
 fn named(scene: &Scene<'_>, course: &Course<'_>, point: Point, height: f32) -> Vec<usize> {
-    let depth = scene.depth();
+    let depth = scene.run().network.depth;
     let mut named = match point.layers {
         Cells::All => return (1..=depth).collect(),
         Cells::One(layer) => vec![layer.min(depth)],

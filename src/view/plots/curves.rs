@@ -151,7 +151,7 @@ impl Curves {
             gradient_axis,
             gradient,
             gradient_step: gradient_frame.map(|frame| frame.step),
-            depth: scene.depth(),
+            depth: scene.run().network.depth,
             behind,
         }
     }

@@ -106,7 +106,7 @@ fn per_layer(scene: &Scene<'_>) -> Vec<(usize, String, String)> {
         let say = |(message, ratio): (&str, String)| scene.text.with(message, &[("arm", ARMS[arm]), ("ratio", &ratio)]);
         Some((arm, say(long), say(short)))
     };
-    (0..2).filter(|arm| scene.shows(*arm)).filter_map(of).collect()
+    scene.arms().filter_map(of).collect()
 }
 
 /// Returns the messages about how the gradient of an arm changes from layer to layer, long and short, with the

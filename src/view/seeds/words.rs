@@ -29,7 +29,7 @@ pub fn verdict(scene: &Scene<'_>, series: &SeedSeries) -> Vec<String> {
     if !arms.is_empty() {
         sentences.push(text.with("seeds-median", &[("step", &step), ("values", &arms)]));
     }
-    for arm in (0..2).filter(|arm| scene.shows(*arm)) {
+    for arm in scene.arms() {
         let diverged = series.arms[arm].diverged.last().copied().unwrap_or(0);
         if diverged > 0 {
             let number = diverged.to_string();
@@ -50,7 +50,7 @@ pub fn last(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure) -> [Op
 
 /// Returns a line with median and range for each arm at the step of index `i`.
 pub fn at(scene: &Scene<'_>, series: &SeedSeries, measure: SeedMeasure, i: usize) -> Vec<String> {
-    let arms = (0..2).filter(|arm| scene.shows(*arm));
+    let arms = scene.arms();
     let line = |arm: usize| {
         let value = series.arms[arm].curves(measure).bands[i]?;
         Some(format!("{}: {}", ARMS[arm], band(scene.text, measure, value)))
