@@ -1,6 +1,12 @@
 //! Values and textures that are made for a picture and kept from frame to frame.
 
-use egui::{ColorImage, Context, Id, Rect, TextureHandle, TextureOptions, pos2};
+use std::sync::Arc;
+
+use egui::{ColorImage, Context, Id, Rect, TextureHandle, TextureOptions, Ui, pos2};
+
+use super::Scene;
+use super::theme::{self, Palette};
+use crate::measure::{ArmInspection, Inspection, Question};
 
 /// Returns the value kept in the `egui` context under `id` if `is_fresh` accepts it. Otherwise makes a new one, given
 /// the old one if there is one, and keeps it.
@@ -33,6 +39,37 @@ pub fn texture(ctx: &Context, old: Option<TextureHandle>, image: ColorImage, opt
             texture
         }
         None => ctx.load_texture("picture", image, options),
+    }
+}
+
+/// The extra measurements of a frame as textures, kept as long as measurements and theme are the same.
+#[derive(Clone)]
+pub struct ArmTextures {
+    /// The measurements that the textures show.
+    pub source: Arc<Inspection>,
+    /// The texture of each arm; `None` if the arm has nothing to show.
+    pub arms: [Option<TextureHandle>; 2],
+    dark: bool,
+}
+
+impl ArmTextures {
+    /// Returns the textures called `name`, made by `image`, of the measurements of `scene`; `None` if there are none yet
+    /// whose question `is_measured` accepts.
+    pub fn of(
+        ui: &Ui,
+        scene: &Scene<'_>,
+        (name, options): (&'static str, TextureOptions),
+        is_measured: impl Fn(&Question) -> bool,
+        image: impl Fn(&Palette, &ArmInspection) -> Option<ColorImage>,
+    ) -> Option<Self> {
+        scene.inspection().filter(|inspection| is_measured(&inspection.question))?;
+        let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
+        let fresh = |textures: &Self| Arc::ptr_eq(&textures.source, source) && textures.dark == dark;
+        Some(kept(ui.ctx(), Id::unique("textures of both arms").with(name), fresh, |_| {
+            let arms = source.arms.each_ref();
+            let arms = arms.map(|arm| Some(ui.ctx().load_texture(name, image(theme::palette(ui), arm)?, options)));
+            Self { source: Arc::clone(source), arms, dark }
+        }))
     }
 }
 

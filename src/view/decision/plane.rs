@@ -7,9 +7,8 @@ use egui::{
     pos2, vec2,
 };
 
-use super::texture::Decisions;
 use super::verdict::class_name;
-use super::{Points, header, marker};
+use super::{Points, header, marker, texture};
 use crate::measure::Decision;
 use crate::trainer::Exhibit;
 use crate::view::arms::{going_ui, message};
@@ -70,7 +69,7 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named
     let room = room.max(if scene.scrolls() { LEAST } else { below + 40.0 });
     let width = column.min((room - below) / aspect);
     let size = vec2(width, width * aspect);
-    let decisions = Decisions::of(ui, scene);
+    let decisions = texture::decisions(ui, scene);
     going_ui(ui, scene, size.y + below, out, |ui, arm, _| {
         let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + below), Sense::hover());
         let area = Rect::from_min_size(whole.min + vec2(LEFT, 0.0), size);
@@ -97,7 +96,7 @@ pub fn small_ui(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, area:
     let aspect = aspect(extent);
     let width = area.width().min(area.height() / aspect);
     let plane = Plane { area: Rect::from_min_size(area.min, vec2(width, width * aspect)), extent };
-    let decisions = Decisions::of(ui, scene);
+    let decisions = texture::decisions(ui, scene);
     let texture = decisions.as_ref().and_then(|decisions| decisions.arms[arm].as_ref());
     plane.paint(ui, exhibit, texture, Points::Test);
     Some((plane.area, name(scene, exhibit, arm, texture.is_some())))

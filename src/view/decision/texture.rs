@@ -5,9 +5,9 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, Id, Rect, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, vec2};
 
 use super::marker::color;
-use crate::measure::{Decision, Inspection};
+use crate::measure::{Decision, Question};
 use crate::trainer::{Exhibit, Face};
-use crate::view::kept::{WHOLE, kept};
+use crate::view::kept::{ArmTextures, WHOLE, kept};
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
@@ -21,32 +21,12 @@ pub fn strength(certain: f32) -> f32 {
     WEAKEST + (STRONGEST - WEAKEST) * certain.clamp(0.0, 1.0)
 }
 
-/// The decisions of both arms as textures.
-#[derive(Clone)]
-pub struct Decisions {
-    /// The measurement that the textures show.
-    pub source: Arc<Inspection>,
-    /// The texture of each arm; `None` if it has no decision.
-    pub arms: [Option<TextureHandle>; 2],
-    dark: bool,
-}
-
-impl Decisions {
-    /// Returns the decisions at the displayed step; `None` if they have not been measured yet.
-    pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
-        scene.inspection().filter(|inspection| inspection.question.decision.is_some())?;
-        let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
-        let fresh = |kept: &Self| Arc::ptr_eq(&kept.source, source) && kept.dark == dark;
-        Some(kept(ui.ctx(), Id::unique("images of decisions"), fresh, |_| {
-            let palette = theme::palette(ui);
-            let arms = [0, 1].map(|arm| {
-                let image = plane(palette, source.arms[arm].decision.as_ref()?)?;
-                // Linear filtering smooths the border, which would otherwise have the corners of the cells.
-                Some(ui.ctx().load_texture(format!("decision of arm {arm}"), image, TextureOptions::LINEAR))
-            });
-            Self { source: Arc::clone(source), arms, dark }
-        }))
-    }
+/// Returns the decisions at the displayed step as textures; `None` if they have not been measured yet.
+pub fn decisions(ui: &Ui, scene: &Scene<'_>) -> Option<ArmTextures> {
+    // Linear filtering smooths the border, which would otherwise have the corners of the cells.
+    let (name, options) = ("decisions", TextureOptions::LINEAR);
+    let is_measured = |question: &Question| question.decision.is_some();
+    ArmTextures::of(ui, scene, (name, options), is_measured, |palette, arm| plane(palette, arm.decision.as_ref()?))
 }
 
 /// Returns an image with a pixel for each point of the grid, the highest second feature at the top: the color of

@@ -1,18 +1,16 @@
 //! The saturation image: a column for each unit of the selected layer, a line for each probe sample. A unit that
 //! is flat on every sample is a full column; it gets no gradient from any of them.
 
-use std::sync::Arc;
-
 use egui::{
-    Align2, Color32, ColorImage, CursorIcon, Id, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, TextureHandle,
-    TextureOptions, Ui, WidgetInfo, accesskit, pos2, vec2,
+    Align2, Color32, ColorImage, CursorIcon, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, TextureOptions, Ui,
+    WidgetInfo, accesskit, pos2, vec2,
 };
 
 use super::{GUTTER, letter};
-use crate::measure::{Inspection, Slopes};
+use crate::measure::{Question, Slopes};
 use crate::view::arms::message;
 use crate::view::charts;
-use crate::view::kept::kept;
+use crate::view::kept::{ArmTextures, WHOLE};
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, Show, format, theme};
 
@@ -25,29 +23,12 @@ const BELOW: f32 = 18.0;
 /// Slopes below this value count as saturated: under 10 % of the peak, which is 255.
 const FLAT: u8 = 26;
 
-/// The images of both arms, kept in the `egui` context as long as the measurement is the same.
-#[derive(Clone)]
-struct Images {
-    source: Arc<Inspection>,
-    dark: bool,
-    arms: [Option<TextureHandle>; 2],
-}
-
-impl Images {
-    /// Returns the images of the slopes measured for the selected layer; `None` if they have not been measured yet.
-    fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
-        scene.inspection().filter(|inspection| inspection.question.slopes == Some(scene.layer()))?;
-        let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
-        let fresh = |images: &Self| Arc::ptr_eq(&images.source, source) && images.dark == dark;
-        Some(kept(ui.ctx(), Id::unique("images of slopes"), fresh, |_| {
-            let palette = theme::palette(ui);
-            let arms = [0, 1].map(|arm| {
-                let image = image(palette, source.arms[arm].slopes.as_ref()?)?;
-                Some(ui.ctx().load_texture(format!("slopes of arm {arm}"), image, TextureOptions::NEAREST))
-            });
-            Self { source: Arc::clone(source), dark, arms }
-        }))
-    }
+/// Returns the images of the slopes of the selected layer; `None` if they have not been measured yet.
+fn images(ui: &Ui, scene: &Scene<'_>) -> Option<ArmTextures> {
+    let is_measured = |question: &Question| question.slopes == Some(scene.layer());
+    ArmTextures::of(ui, scene, ("slopes", TextureOptions::NEAREST), is_measured, |palette, arm| {
+        image(palette, arm.slopes.as_ref()?)
+    })
 }
 
 /// Returns an image with a pixel for each sample and unit: saturated ones have one color, and steeper ones fade
@@ -84,7 +65,7 @@ pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &m
     let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), sense);
     let area = Rect::from_min_max(whole.min + vec2(GUTTER, MARKS), whole.max - vec2(0.0, BELOW));
     ui.painter().rect_filled(area, 2.0, palette.chart);
-    let images = Images::of(ui, scene);
+    let images = images(ui, scene);
     let slopes = images.as_ref().and_then(|images| images.source.arms[arm].slopes.as_ref());
     let texture = images.as_ref().and_then(|images| images.arms[arm].as_ref());
     let (Some(slopes), Some(texture)) = (slopes, texture) else {
@@ -94,8 +75,7 @@ pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &m
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
         return;
     };
-    let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-    ui.painter().image(texture.id(), area, uv, Color32::WHITE);
+    ui.painter().image(texture.id(), area, WHOLE, Color32::WHITE);
     ui.painter().rect_stroke(area, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
     let grid = Grid { area, units: slopes.units, samples: slopes.shares.len() / slopes.units };
     grid.marks(ui, slopes);
