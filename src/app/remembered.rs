@@ -82,7 +82,7 @@ const fn default_size() -> [f32; 2] {
 }
 
 fn default_speed() -> f64 {
-    crate::view::ViewState::default().speed
+    crate::view::Pace::default().speed
 }
 
 impl Default for Remembered {
@@ -206,7 +206,7 @@ impl Session {
                 .filter(|group| self.state.folded[*group as usize])
                 .map(|group| group.name().to_owned())
                 .collect(),
-            speed: self.lessons.speed(self.state.speed),
+            speed: self.lessons.speed(self.state.pace.speed),
             tab: self.state.tab.name().to_owned(),
             hints_seen: self.hints_seen,
             experiment: self.edits.base().to_toml(),
@@ -228,7 +228,7 @@ impl Session {
         self.state.plots = remembered.plots;
         // Names from another version are ignored.
         self.state.folded = Group::ALL.map(|group| remembered.folded.iter().any(|name| name == group.name()));
-        self.state.speed = remembered.speed;
+        self.state.pace.speed = remembered.speed;
         self.state.tab = Tab::ALL.into_iter().find(|tab| tab.name() == remembered.tab).unwrap_or_default();
         self.lessons.recall(&remembered.lessons);
         self.hints_seen = remembered.hints_seen;

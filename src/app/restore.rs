@@ -22,8 +22,7 @@ impl Session {
             tab: tab(figure, own.tab),
             at: (figure.step < until).then_some(figure.step),
             plays_back: false,
-            speed: own.speed,
-            run_to: own.run_to,
+            pace: own.pace,
             seeds: own.seeds,
             controls: own.controls,
             // The lens and the plots are in this column, so a hidden one is shown again if there is room.

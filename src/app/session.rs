@@ -82,7 +82,7 @@ impl Session {
     /// Returns the chosen speed in steps per second; `None` for as fast as possible.
     #[must_use]
     pub fn steps_per_s(&self) -> Option<f64> {
-        (self.state.speed < FULL_SPEED).then_some(self.state.speed)
+        (self.state.pace.speed < FULL_SPEED).then_some(self.state.pace.speed)
     }
 
     /// Returns the first commands to the trainer: the displayed part of the layers, and to run, unless a lesson
@@ -232,7 +232,7 @@ impl Session {
             }
             Action::RunTo(typed) => commands.extend(self.run_to(&typed)),
             Action::Speed(per_s) => {
-                self.state.speed = per_s;
+                self.state.pace.speed = per_s;
                 commands.push(Command::Speed(self.steps_per_s()));
             }
             Action::NewSeed => {
@@ -357,7 +357,7 @@ impl Session {
             self.problem = Some(Refusal::Typed("run-to", Box::new(Problem::value("run-to", typed, allowed))));
             return None;
         }
-        self.state.run_to = step;
+        self.state.pace.run_to = step;
         Some(Command::RunTo(step))
     }
 

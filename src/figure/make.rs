@@ -8,7 +8,7 @@ use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalizat
 use crate::measure::{Diverged, Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
-use crate::view::{Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
+use crate::view::{Pace, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
 
 /// The complete description of a figure, sufficient to make the same figure again.
 #[derive(Clone, Debug)]
@@ -216,7 +216,7 @@ impl Figure {
         ViewState {
             tab: self.picture.tab().unwrap_or(if self.picture == Picture::Window { state.tab } else { Tab::Layers }),
             at: (self.step < self.until).then_some(self.step),
-            run_to: self.until,
+            pace: Pace { run_to: self.until, ..state.pace },
             plays_back: false,
             keys: false,
             hint: None,

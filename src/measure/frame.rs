@@ -11,13 +11,14 @@ use crate::real::count;
 pub const UNITS: usize = 20;
 
 /// A stage of a hidden layer, in the order in which the values pass through it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Stage {
     /// The pre-activation Σwx: z = x·w + b.
     Z,
     /// The normalized pre-activation ẑ = (z − μ)/√(σ² + ε); only with a normalization.
     ZHat,
     /// The input of the activation y = γẑ + β; y = z without a normalization.
+    #[default]
     Y,
     /// The activation a = f(y).
     A,

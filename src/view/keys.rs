@@ -151,7 +151,7 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
 }
 
 fn letter(scene: &Scene<'_>, text: &str) -> Option<Action> {
-    let speed = |factor: f64| Some(Action::Speed((scene.state.speed * factor).clamp(1.0, FULL_SPEED)));
+    let speed = |factor: f64| Some(Action::Speed((scene.state.pace.speed * factor).clamp(1.0, FULL_SPEED)));
     match text {
         "?" => Some(Action::Show(Show::Keys(true))),
         "+" | "=" => speed(FASTER),

@@ -55,7 +55,7 @@ pub use plots::Pinned;
 pub use problem::Refusal;
 pub use scene::{Scene, Window};
 pub use seeds::{Seeds, SeedsOptions};
-pub use state::{Arrangement, AxisMode, GradientFlow, LayersOptions, LessonPage, Progress, Show, Tab, ViewState};
+pub use state::{Arrangement, AxisMode, GradientFlow, LayersOptions, LessonPage, Pace, Progress, Show, Tab, ViewState};
 pub use text::{Language, Text};
 use window::is_low;
 pub use window::window_ui;

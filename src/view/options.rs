@@ -117,7 +117,7 @@ pub static OPTIONS: &[ViewOption] = &[
         "drift.against", "what a distribution is compared with: the one some steps before, or the first",
         ["lag" => Against::Lag, "start" => Against::Start], drift.against
     ),
-    words!("drift.bands", "whose percentiles the bands are", ["typical" => true, "pooled" => false], drift.typical),
+    words!("drift.bands", "whose percentiles the bands are", ["typical" => false, "pooled" => true], drift.pooled),
     words!(
         "data.points", "the points on the plane",
         ["all" => Points::All, "test" => Points::Test, "none" => Points::Hidden], decision.points

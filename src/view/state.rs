@@ -168,8 +168,23 @@ pub enum Show {
     LessonPage(LessonPage),
 }
 
+/// How fast and how far to train.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// The position of the speed slider, in steps per second.
+    pub speed: f64,
+    /// The step in the field "run to step".
+    pub run_to: u64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { speed: 40.0, run_to: 300 }
+    }
+}
+
 /// The state of the view.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of the window")]
 pub struct ViewState {
     /// The tab in the middle.
@@ -202,10 +217,8 @@ pub struct ViewState {
     pub plays_back: bool,
     /// The scale of all time axes.
     pub time_scale: TimeScale,
-    /// The position of the speed slider, in steps per second.
-    pub speed: f64,
-    /// The step in the field "run to step".
-    pub run_to: u64,
+    /// How fast and how far to train.
+    pub pace: Pace,
     /// Whether the controls are shown; `None` = if there is room.
     pub controls: Option<bool>,
     /// Whether the plots are shown; `None` = if there is room.
@@ -248,50 +261,7 @@ impl ViewState {
     pub(super) const fn has_dialog(&self) -> bool {
         self.dialog.is_some() || self.export.is_some() || self.asks_to_read.is_some() || self.keys || self.lessons
     }
-}
 
-impl Default for ViewState {
-    fn default() -> Self {
-        Self {
-            tab: Tab::default(),
-            stage: Stage::Y,
-            layers: LayersOptions::default(),
-            lens: LensOptions::default(),
-            drift: DriftOptions::default(),
-            gradients: GradientOptions::default(),
-            decision: DecisionOptions::default(),
-            seeds: SeedsOptions::default(),
-            progress: Progress::default(),
-            gradient_flow: GradientFlow::default(),
-            layer: None,
-            unit: None,
-            at: None,
-            plays_back: false,
-            time_scale: TimeScale::default(),
-            speed: 40.0,
-            run_to: 300,
-            controls: None,
-            plots: None,
-            folded: [false; Group::ALL.len()],
-            one_layer: false,
-            projector: false,
-            steady: false,
-            hidden: None,
-            full_screen: false,
-            keys: false,
-            hint: None,
-            lessons: false,
-            lesson_page: LessonPage::default(),
-            dialog: None,
-            asks_to_read: None,
-            message: None,
-            export: None,
-            export_about: None,
-        }
-    }
-}
-
-impl ViewState {
     /// Returns what live frames must contain of the layers. The lens, which is always open, computes its own medians.
     #[must_use]
     pub const fn watched(&self) -> LayersView {

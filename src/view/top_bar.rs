@@ -130,13 +130,13 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
 
 fn speed_slider_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     let name = scene.text.get("speed");
-    let (response, moved) = slider(ui, &name, scene.state.speed, 1.0..=FULL_SPEED, Scale::Log, width);
+    let (response, moved) = slider(ui, &name, scene.state.pace.speed, 1.0..=FULL_SPEED, Scale::Log, width);
     out.extend(moved.map(Action::Speed));
     response.on_hover_text(scene.text.get("speed.tip"));
-    let shown = if scene.state.speed >= FULL_SPEED {
+    let shown = if scene.state.pace.speed >= FULL_SPEED {
         scene.text.get("speed-max")
     } else {
-        scene.text.with("speed-value", &[("rate", &rate(scene.state.speed.round()))])
+        scene.text.with("speed-value", &[("rate", &rate(scene.state.pace.speed.round()))])
     };
     fixed_label(ui, &shown, 46.0);
 }
@@ -157,7 +157,7 @@ fn run_to_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let name = scene.text.get("run-to");
     ui.label(RichText::new(&name).color(palette.muted)).on_hover_text(scene.text.get("run-to.tip"));
-    let shown = scene.state.run_to.to_string();
+    let shown = scene.state.pace.run_to.to_string();
     let id = ui.scope_id().with("run to");
     let (response, typed) = field(ui, id, &shown, &name, RUN_TO, false);
     // Enter runs to the step in the field, even if it was not edited.

@@ -75,7 +75,7 @@ fn switches_change_what_is_drawn() {
     let mut window = english();
     let before = options(&window);
     click(&mut window, Role::RadioButton, "Whose values: all");
-    assert_eq!(options(&window), DriftOptions { typical: false, ..before });
+    assert_eq!(options(&window), DriftOptions { pooled: true, ..before });
     window.get_by_label_contains("Layer 8, A: percentiles 15, 50 and 85 of γẑ+β of all units");
     click(&mut window, Role::RadioButton, "Stage: Σwx");
     assert_eq!(options(&window).stage, Stage::Z);
@@ -83,7 +83,7 @@ fn switches_change_what_is_drawn() {
     click(&mut window, Role::RadioButton, "Compared with: step 0");
     window.get_by_label("Layer 8, W1/sd of Σwx against step 0: A 0.5, B 0.05");
     click(&mut window, Role::RadioButton, "Whose values: typical");
-    assert!(options(&window).typical);
+    assert!(!options(&window).pooled);
     // The bands stayed γẑ+β while everything below them was Σwx.
     let low =
         |window: &Window| name_of(window, "Layer 8, B: percentiles").split(": ").last().unwrap_or_default().to_owned();

@@ -472,7 +472,7 @@ fn the_next_window_is_as_this_one() {
     assert_eq!(session.config().network.depth, 17);
     assert!((session.config().training.learning_rate - 0.25).abs() < 1e-12);
     assert_eq!((session.state().tab, session.state().controls), (Tab::Drift, Some(false)));
-    assert!((session.state().speed - 10.0).abs() < 1e-9);
+    assert!((session.state().pace.speed - 10.0).abs() < 1e-9);
     let remembered = Remembered::from_toml(&fs::read_to_string(&path).unwrap()).unwrap();
     assert_eq!(remembered.size.map(f32::to_bits), [1600.0_f32, 1000.0].map(f32::to_bits));
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");

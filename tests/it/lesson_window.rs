@@ -185,12 +185,12 @@ fn a_changed_run_is_no_beginning_of_a_longer_one() {
 #[test]
 fn leaving_a_lesson_gives_the_step_to_run_to_back() {
     let mut window = crate::bench::window();
-    let before = window.state().session.state().run_to;
+    let before = window.state().session.state().pace.run_to;
     open(&mut window);
-    assert_eq!(window.state().session.state().run_to, 64);
+    assert_eq!(window.state().session.state().pace.run_to, 64);
     window.get_by_role_and_label(Role::Button, "Leave the lesson").click();
     window.run();
-    assert_eq!(window.state().session.state().run_to, before);
+    assert_eq!(window.state().session.state().pace.run_to, before);
 }
 
 #[test]
@@ -331,9 +331,9 @@ fn leaving_a_lesson_gives_speed_and_controls_back() {
     bench.session.begin_with(lesson());
     bench.run_to(0);
     let mut window = window_of(bench, [1280.0, 720.0]);
-    assert!((window.state().session.state().speed - 20.0).abs() < 1e-9);
+    assert!((window.state().session.state().pace.speed - 20.0).abs() < 1e-9);
     click(&mut window, Role::Button, "Leave the lesson");
-    assert!((window.state().session.state().speed - 40.0).abs() < 1e-9);
+    assert!((window.state().session.state().pace.speed - 40.0).abs() < 1e-9);
     window.get_by_role_and_label(Role::Slider, "Depth");
     assert!(window.query_by_label_contains("Which network will classify").is_none());
 }

@@ -117,7 +117,7 @@ impl Bench {
                 key.set(&mut copy, &value).expect("the controls show allowed values");
             }
         }
-        assert!(state.speed >= 1.0 && state.layer.is_none_or(|layer| (1..=50).contains(&layer)));
+        assert!(state.pace.speed >= 1.0 && state.layer.is_none_or(|layer| (1..=50).contains(&layer)));
         let Some(report) = self.session.report() else { return };
         let steps: Vec<u64> = report.timeline.frames().iter().map(|frame| frame.step).collect();
         assert!(steps.is_sorted_by(|a, b| a < b), "the timeline is in order");

@@ -112,14 +112,14 @@ impl Session {
 
     fn set_up(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
         self.unpin_of_lesson();
-        let now = Before { controls: self.state.controls, speed: self.state.speed, run_to: self.state.run_to };
+        let now = Before { controls: self.state.controls, pace: self.state.pace };
         let before = self.lessons.on.as_ref().map_or(now, |on| on.before);
         let own = !catalog().lessons.contains(lesson);
         self.lessons.on = Some(Course::new(Arc::clone(lesson), own, before));
         self.state.message = None;
         self.state.hint = None;
         self.state.lesson_page = LessonPage::Result;
-        self.state.run_to = lesson.steps();
+        self.state.pace.run_to = lesson.steps();
         // Options that the lesson does not set are as in a new window.
         let (plots, folded) = (self.state.plots, self.state.folded);
         self.state.set_options_as(&ViewState { plots, folded, ..ViewState::default() });
@@ -135,8 +135,7 @@ impl Session {
     pub(in crate::app) fn leave_lesson(&mut self) {
         let Some(course) = self.lessons.on.take() else { return };
         self.unpin_of_lesson();
-        self.state.speed = course.before.speed;
-        self.state.run_to = course.before.run_to;
+        self.state.pace = course.before.pace;
         self.lessons.later.push(Command::Speed(self.steps_per_s()));
         if !self.state.projector {
             self.state.controls = course.before.controls;

@@ -6,14 +6,13 @@ use crate::config::{Config, KEYS};
 use crate::lessons::{Finding, Lesson, RunSoFar, Verdict};
 use crate::measure::Frame;
 use crate::trainer::{Activity, Companion, Companions, Report};
-use crate::view::{self, Changed, Phase, Prediction, ViewState};
+use crate::view::{self, Changed, Pace, Phase, Prediction, ViewState};
 
 /// The state of the window before the first lesson.
 #[derive(Clone, Copy)]
 pub struct Before {
     pub controls: Option<bool>,
-    pub speed: f64,
-    pub run_to: u64,
+    pub pace: Pace,
 }
 
 /// The open lesson and its progress.

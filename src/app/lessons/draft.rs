@@ -46,7 +46,7 @@ fn draft(experiment: &Config, state: &ViewState, id: &str) -> String {
         "# A ShiftScope lesson. Write your own words where it says so, in both languages, then open this file in the\n\
          # window. What may stand here: docs/lessons.md\n\
          id = {id:?}\norder = 100\nwatch = {:?}   # steps per second, or \"full\"\n",
-        state.speed
+        state.pace.speed
     );
     let _ =
         write!(out, "\n# What differs from the default experiment; the lesson ends at training.steps.\n[experiment]\n");

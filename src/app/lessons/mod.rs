@@ -77,7 +77,7 @@ impl Lessons {
 
     /// Returns the speed to remember: a lesson changes it only temporarily.
     pub fn speed(&self, now: f64) -> f64 {
-        self.on.as_ref().map_or(now, |on| on.before.speed)
+        self.on.as_ref().map_or(now, |on| on.before.pace.speed)
     }
 
     /// Returns all lessons in their order, the user's own behind the others.

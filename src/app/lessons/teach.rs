@@ -68,8 +68,9 @@ impl Session {
             for moment in lesson.moments.iter().take(course.reached).skip(before) {
                 shows.push(moment);
                 if let Some(watch) = moment.watch {
-                    self.state.speed = speed(watch);
-                    commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
+                    self.state.pace.speed = speed(watch);
+                    commands
+                        .push(Command::Speed((self.state.pace.speed < FULL_SPEED).then_some(self.state.pace.speed)));
                 }
                 // A user who trains step by step has to continue by hand.
                 course.waits |= moment.pause || course.held;
@@ -95,8 +96,8 @@ impl Session {
         let next = next.filter(|_| course.phase == Phase::Training && as_it_is).unwrap_or_else(|| course.end());
         if !stands && !course.held && !over && step < next && course.ordered != Some(next) {
             if course.ordered.is_none() && (course.phase == Phase::End || !as_it_is) {
-                self.state.speed = fastest(course);
-                commands.push(Command::Speed((self.state.speed < FULL_SPEED).then_some(self.state.speed)));
+                self.state.pace.speed = fastest(course);
+                commands.push(Command::Speed((self.state.pace.speed < FULL_SPEED).then_some(self.state.pace.speed)));
             }
             let ctx = ui.ctx().clone();
             course.accompany(report, move || ctx.request_repaint());
@@ -209,7 +210,7 @@ impl Session {
 
     /// Sets the initial speed of the lesson. Returns the command for the trainer.
     pub(super) fn watch_as(&mut self, watch: Watch) -> Command {
-        self.state.speed = speed(watch);
+        self.state.pace.speed = speed(watch);
         Command::Speed(self.steps_per_s())
     }
 }

@@ -42,7 +42,7 @@ pub enum Against {
 }
 
 /// Display options of the Drift view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DriftOptions {
     /// The charts at the bottom.
     pub lower: Lower,
@@ -50,15 +50,9 @@ pub struct DriftOptions {
     pub stage: Stage,
     /// The distribution that the shift measures compare with.
     pub against: Against,
-    /// Whether the bands show a typical unit, not all units, while no unit is selected.
-    pub typical: bool,
-}
-
-impl Default for DriftOptions {
-    fn default() -> Self {
-        // Pooling over units hides the drift, since units move in different directions.
-        Self { lower: Lower::default(), stage: Stage::Y, against: Against::default(), typical: true }
-    }
+    /// Whether the bands show all units together, not a typical unit, while no unit is selected. Pooling over units
+    /// hides the drift, since units move in different directions.
+    pub pooled: bool,
 }
 
 impl DriftOptions {
@@ -92,8 +86,8 @@ impl Whose {
     pub fn of(scene: &Scene<'_>) -> Self {
         match scene.state.unit {
             Some(unit) => Self::Unit(unit),
-            None if scene.state.drift.typical => Self::Typical(typical(scene).unwrap_or(1)),
-            None => Self::All,
+            None if scene.state.drift.pooled => Self::All,
+            None => Self::Typical(typical(scene).unwrap_or(1)),
         }
     }
 

@@ -93,7 +93,7 @@ fn read<T>(report: &Report, state: &ViewState, mut read: impl FnMut(&Drift) -> T
 }
 
 fn state(typical: bool, unit: Option<usize>) -> ViewState {
-    let drift = DriftOptions { typical, ..DriftOptions::default() };
+    let drift = DriftOptions { pooled: !typical, ..DriftOptions::default() };
     ViewState { layer: Some(2), unit, drift, ..ViewState::default() }
 }
 
