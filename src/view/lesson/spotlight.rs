@@ -133,13 +133,12 @@ fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Ac
 
 /// Draws the part that the lesson points at, over all of `ui`.
 fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Point, out: &mut Vec<Action>) {
-    if tabs::loading_ui(ui, window) {
-        return;
-    }
     match point.part {
         Part::Histogram | Part::SaturatedZone | Part::LinearZone | Part::Curve | Part::Numbers => {
-            let named = named(window, course, point, ui.available_height());
-            layers::some_ui(ui, window, Some(&named), out);
+            if !tabs::loading_ui(ui, window) {
+                let named = named(window, course, point, ui.available_height());
+                layers::some_ui(ui, window, Some(&named), out);
+            }
         }
         Part::Lens => lens::lens_ui(ui, window, ui.available_height(), None, out),
         Part::Loss | Part::GradientFlow => plots::one_ui(ui, window, point.part, out),
@@ -147,7 +146,11 @@ fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Point,
         Part::Bands | Part::Heat | Part::Shift | Part::ShapeShift | Part::Bars => {
             drift::one_ui(ui, window, point.part, out);
         }
-        Part::Decision => decision::decision_ui(ui, window, out),
+        Part::Decision => {
+            if !tabs::loading_ui(ui, window) {
+                decision::decision_ui(ui, window, out);
+            }
+        }
         Part::Timeline | Part::Controls => (),
     }
 }
