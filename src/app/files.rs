@@ -275,7 +275,7 @@ impl Session {
         self.problem = None;
         let reader = self.files.reader.get_or_insert_with(|| {
             let ctx = ctx.clone();
-            Jobs::spawn("reader", move || ctx.request_repaint(), |order, hand| opening::read(order, hand))
+            Jobs::spawn("reader", move || ctx.request_repaint(), |order, job| opening::read(order, job))
         });
         reader.stop();
         self.files.reading = Some(reader.file(order));

@@ -1,241 +1,202 @@
-//! A thread that works for the window, which never waits for it: it makes figures, and reads files. Of previews the newest
-//! wins; files are done one after the other, and can be given up.
+//! A thread that does jobs for the window: it makes figures and reads files, while the window continues to draw.
+//!
+//! There are two kinds of jobs. A preview is made from the newest order only: a newer order replaces it. Files are made
+//! one after the other, before previews, and can be given up.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::mem;
 use std::time::{Duration, Instant};
 
-use crate::trainer::panic_text;
+use crate::trainer::{Background, Shared, caught};
 use crate::view::Refusal;
 
-/// Least time between two signs of progress.
-const BETWEEN_SIGNS: Duration = Duration::from_millis(50);
+/// Least time between two wakes of the window for the progress of a job.
+const BETWEEN_WAKES: Duration = Duration::from_millis(50);
 
-/// How tasks that hold a `T` are done, handing over `R`s; `Ok(false)` where [`Hand::goes_on`] said no.
-pub type Maker<T, R> = dyn Fn(&T, &mut Hand<'_, T, R>) -> Result<bool, Refusal> + Send;
-
-/// What there is to say of a task.
+/// News of a job.
 #[derive(Debug)]
 pub enum News<R> {
-    /// Something was made.
+    /// The job has handed over a result.
     Made(R),
-    /// It is done, or was given up (`false`).
+    /// The job is done (`true`) or was given up (`false`).
     Over(bool),
-    /// It is not possible.
+    /// The job cannot be done.
     Refused(Refusal),
 }
 
-/// The tasks, and how far the one in work is.
-struct State<T> {
-    /// Files to be made, each with its number.
-    files: VecDeque<(u64, T)>,
-    /// The newest preview, where it is not yet in work.
-    preview: Option<(u64, T)>,
-    /// The number of the task in work, and whether it is a preview.
-    working: Option<(u64, bool)>,
-    /// The share of it that is done, where known.
-    share: Option<f32>,
-    /// Tasks up to this number are given up.
-    given_up: u64,
-    /// The window is gone.
-    end: bool,
-}
-
-struct Shared<T> {
-    state: Mutex<State<T>>,
-    /// Rung when there is something to do.
-    bell: Condvar,
-    wake: Box<dyn Fn() + Send + Sync>,
-}
-
-impl<T> Shared<T> {
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What a task in work holds in its hand.
-pub struct Hand<'a, T, R> {
-    number: u64,
-    shared: &'a Shared<T>,
-    news: &'a Sender<(u64, News<R>)>,
-    signed: Option<Instant>,
-}
-
-impl<T, R> Hand<'_, T, R> {
-    /// Hands over something that was made.
-    pub fn made(&self, made: R) {
-        self.say(News::Made(made));
-    }
-
-    /// Whether to go on, now that this share of the work is done.
-    pub fn goes_on(&mut self, share: Option<f32>) -> bool {
-        let mut state = self.shared.lock();
-        state.share = share;
-        let overtaken = state.preview.is_some() || !state.files.is_empty();
-        let is_preview = matches!(state.working, Some((_, true)));
-        let go_on = !state.end && self.number > state.given_up && !(is_preview && overtaken);
-        drop(state);
-        if self.signed.is_none_or(|last| last.elapsed() > BETWEEN_SIGNS) {
-            self.signed = Some(Instant::now());
-            (self.shared.wake)();
-        }
-        go_on
-    }
-
-    fn say(&self, news: News<R>) {
-        // Where the window is gone nobody is interested.
-        let _ = self.news.send((self.number, news));
-        (self.shared.wake)();
-    }
-}
-
-/// A handle to the thread. Dropping it gives all tasks up and joins the thread, so that no half-written file stays.
-pub struct Jobs<T, R> {
-    shared: Arc<Shared<T>>,
-    news: Receiver<(u64, News<R>)>,
-    thread: Option<JoinHandle<()>>,
-    /// Tasks given out.
+/// The waiting orders, the progress of the current job, and the news that the window has not taken yet.
+struct State<T, R> {
+    /// Number of orders so far.
     count: u64,
+    /// Orders of files, each with its number, the oldest first.
+    files: VecDeque<(u64, T)>,
+    /// The newest order of a preview with its number, unless that preview is being made.
+    preview: Option<(u64, T)>,
+    /// The number of the current job, and whether it is a preview.
+    working: Option<(u64, bool)>,
+    /// The share of the current job that is done, if it is known.
+    share: Option<f32>,
+    /// The number of the last order that was given up; all orders before it are given up, too.
+    given_up: u64,
+    /// News, each with the number of its job, the oldest first.
+    news: Vec<(u64, News<R>)>,
 }
+
+impl<T, R> State<T, R> {
+    /// Takes the next order: its number, its content, and whether it is a preview.
+    fn next(&mut self) -> Option<(u64, T, bool)> {
+        let file = self.files.pop_front().map(|(number, order)| (number, order, false));
+        let next = file.or_else(|| self.preview.take().map(|(number, order)| (number, order, true)))?;
+        self.working = Some((next.0, next.2));
+        Some(next)
+    }
+}
+
+/// The current job, as the code that does it sees it.
+pub struct CurrentJob<'a, T, R> {
+    number: u64,
+    shared: &'a Shared<State<T, R>>,
+    /// When the window was woken last for the progress of this job.
+    woken: Option<Instant>,
+}
+
+impl<T, R> CurrentJob<'_, T, R> {
+    /// Hands over a result.
+    pub fn made(&self, made: R) {
+        self.shared.report(|state| state.news.push((self.number, News::Made(made))));
+    }
+
+    /// Notes the share of the job that is done, if it is known. Returns whether to continue: the job may have been
+    /// given up, or a preview may have to give way to a newer order.
+    pub fn goes_on(&mut self, share: Option<f32>) -> bool {
+        let goes_on = self.shared.with(|state| {
+            state.share = share;
+            let overtaken = state.preview.is_some() || !state.files.is_empty();
+            let is_preview = matches!(state.working, Some((_, true)));
+            self.number > state.given_up && !(is_preview && overtaken)
+        });
+        if self.woken.is_none_or(|last| last.elapsed() > BETWEEN_WAKES) {
+            self.woken = Some(Instant::now());
+            self.shared.wake();
+        }
+        goes_on && !self.shared.stopped()
+    }
+}
+
+/// A handle to the thread. Dropping it gives up all jobs and waits for the thread, so that no incomplete file stays.
+pub struct Jobs<T, R>(Background<State<T, R>>);
 
 impl<T: Send + 'static, R: Send + 'static> Jobs<T, R> {
-    /// Starts the thread, which is called `name` and does its tasks by `maker`. `wake` is called whenever there is news.
+    /// Starts a thread called `name`. It does each job by calling `work` with the order, which returns `Ok(false)` if
+    /// [`CurrentJob::goes_on`] has ended it. Calls `wake` whenever there is news.
+    ///
+    /// # Panics
+    /// Panics if the system cannot start a thread.
     pub fn spawn(
         name: &str,
         wake: impl Fn() + Send + Sync + 'static,
-        maker: impl Fn(&T, &mut Hand<'_, T, R>) -> Result<bool, Refusal> + Send + 'static,
+        work: impl Fn(&T, &mut CurrentJob<'_, T, R>) -> Result<bool, Refusal> + Send + 'static,
     ) -> Self {
-        let state =
-            State { files: VecDeque::new(), preview: None, working: None, share: None, given_up: 0, end: false };
-        let shared = Arc::new(Shared { state: Mutex::new(state), bell: Condvar::new(), wake: Box::new(wake) });
-        let (sender, news) = channel();
-        let of_thread = Arc::clone(&shared);
-        // Where the system has no thread left, the sender is dropped, and no task is ever done.
-        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || work(&of_thread, &sender, &maker));
-        Self { shared, news, thread: thread.ok(), count: 0 }
-    }
-
-    /// Draws a preview, in the place of one that is still to come; returns its number.
-    pub fn preview(&mut self, order: T) -> u64 {
-        self.count += 1;
-        self.shared.lock().preview = Some((self.count, order));
-        self.shared.bell.notify_one();
-        self.count
-    }
-
-    /// Makes a file, behind those that are still to come; returns its number.
-    pub fn file(&mut self, order: T) -> u64 {
-        self.count += 1;
-        self.shared.lock().files.push_back((self.count, order));
-        self.shared.bell.notify_one();
-        self.count
-    }
-
-    /// Gives all tasks up. Each file that was still to come is over as well, and the news say so.
-    pub fn stop(&self) {
-        let mut state = self.shared.lock();
-        state.given_up = self.count;
-        state.preview = None;
-    }
-
-    /// The share of the task with this `number` that is done; `None` while it is not in work, and where it is unknown.
-    pub fn share(&self, number: u64) -> Option<f32> {
-        let state = self.shared.lock();
-        state.share.filter(|_| state.working.is_some_and(|(working, _)| working == number))
-    }
-
-    /// The news since the last call, each with the number of its task.
-    pub fn news(&self) -> Vec<(u64, News<R>)> {
-        self.news.try_iter().collect()
-    }
-}
-
-impl<T, R> Drop for Jobs<T, R> {
-    fn drop(&mut self) {
-        self.shared.lock().end = true;
-        self.shared.bell.notify_one();
-        if let Some(thread) = self.thread.take() {
-            // Panics of tasks are caught; there is nobody left to tell of another.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// The life of the thread.
-fn work<T, R>(shared: &Shared<T>, news: &Sender<(u64, News<R>)>, maker: &Maker<T, R>) {
-    while let Some((number, order, is_preview)) = next(shared) {
-        let mut hand = Hand { number, shared, news, signed: None };
-        // A file that was given up before its turn came is not begun.
-        let begins = number > shared.lock().given_up;
-        let made = catch_unwind(AssertUnwindSafe(|| if begins { maker(&order, &mut hand) } else { Ok(false) }));
-        let mut state = shared.lock();
-        state.working = None;
-        state.share = None;
-        // A preview that gave way to a file is still wanted.
-        let wanted = is_preview && matches!(made, Ok(Ok(false))) && number > state.given_up && state.preview.is_none();
-        if wanted {
-            state.preview = Some((number, order));
-        }
-        drop(state);
-        match made {
-            Ok(Ok(_)) if wanted => {}
-            Ok(Ok(done)) => hand.say(News::Over(done)),
-            Ok(Err(refusal)) => hand.say(News::Refused(refusal)),
-            Err(panic) => hand.say(News::Refused(Refusal::ExportFailed(panic_text(&*panic)))),
-        }
-    }
-}
-
-/// Waits for the next task: its number, what it is, and whether it is a preview. `None` at the end.
-fn next<T>(shared: &Shared<T>) -> Option<(u64, T, bool)> {
-    let mut state = shared.lock();
-    loop {
-        if state.end {
-            return None;
-        }
-        let file = state.files.pop_front().map(|(number, order)| (number, order, false));
-        let task = match file {
-            Some(task) => Some(task),
-            None => state.preview.take().map(|(number, order)| (number, order, true)),
+        let state = State {
+            count: 0,
+            files: VecDeque::new(),
+            preview: None,
+            working: None,
+            share: None,
+            given_up: 0,
+            news: Vec::new(),
         };
-        if let Some(task) = task {
-            state.working = Some((task.0, task.2));
-            return Some(task);
-        }
-        state = shared.bell.wait(state).unwrap_or_else(PoisonError::into_inner);
+        let thread = Background::spawn(name, state, wake, move |shared| serve(shared, work));
+        Self(thread.expect("the system can start one more thread"))
+    }
+
+    /// Orders a preview in place of one that has not been made yet. Returns the number of the job.
+    pub fn preview(&self, order: T) -> u64 {
+        self.order(|state, number| state.preview = Some((number, order)))
+    }
+
+    /// Orders a file, to be made after those that wait already. Returns the number of the job.
+    pub fn file(&self, order: T) -> u64 {
+        self.order(|state, number| state.files.push_back((number, order)))
+    }
+
+    fn order(&self, place: impl FnOnce(&mut State<T, R>, u64)) -> u64 {
+        self.0.order(|state| {
+            state.count += 1;
+            place(state, state.count);
+            state.count
+        })
+    }
+
+    /// Gives up all jobs. The news says of each file that still waits that it is over.
+    pub fn stop(&self) {
+        self.0.with(|state| {
+            state.given_up = state.count;
+            state.preview = None;
+        });
+    }
+
+    /// Returns the share of the job with this number that is done; `None` if it is not the current job, or if the share
+    /// is unknown.
+    pub fn share(&self, number: u64) -> Option<f32> {
+        self.0.with(|state| state.share.filter(|_| state.working.is_some_and(|(working, _)| working == number)))
+    }
+
+    /// Returns the news since the last call, each with the number of its job, the oldest first.
+    pub fn news(&self) -> Vec<(u64, News<R>)> {
+        self.0.with(|state| mem::take(&mut state.news))
+    }
+}
+
+/// Does one job after the other until the handle is dropped.
+fn serve<T, R>(shared: &Shared<State<T, R>>, work: impl Fn(&T, &mut CurrentJob<'_, T, R>) -> Result<bool, Refusal>) {
+    while let Some((number, order, is_preview)) = shared.wait(None, State::next) {
+        let mut job = CurrentJob { number, shared, woken: None };
+        // A file that was given up while it waited is not begun.
+        let begins = shared.with(|state| number > state.given_up);
+        let made = caught(|| if begins { work(&order, &mut job) } else { Ok(false) });
+        let made = made.unwrap_or_else(|panic| Err(Refusal::ExportFailed(panic)));
+        shared.report(|state| {
+            (state.working, state.share) = (None, None);
+            let ended = is_preview && matches!(made, Ok(false));
+            if ended && number > state.given_up && state.preview.is_none() {
+                // A preview that has given way to a file is still wanted.
+                state.preview = Some((number, order));
+            } else {
+                state.news.push((number, made.map_or_else(News::Refused, News::Over)));
+            }
+        });
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
+
+    /// Longest time to wait for an event.
+    const DEADLINE: Duration = Duration::from_mins(1);
 
     type Told = Vec<(u64, String)>;
 
-    /// Jobs whose tasks say their own text; "panic" panics, "wait" goes on until it is stopped.
+    /// Jobs that hand over their own order; "panic" panics, "refuse" is refused, "wait" continues until it is ended.
     fn jobs() -> Jobs<&'static str, &'static str> {
         Jobs::spawn(
             "test",
             || (),
-            |order: &&'static str, hand: &mut Hand<'_, &'static str, &'static str>| {
+            |order: &&'static str, job: &mut CurrentJob<'_, &'static str, &'static str>| {
                 assert_ne!(*order, "panic", "asked to");
                 if *order == "refuse" {
                     return Err(Refusal::NoPath);
                 }
-                loop {
-                    if *order != "wait" {
-                        break;
-                    }
-                    if !hand.goes_on(Some(0.5)) {
+                while *order == "wait" {
+                    if !job.goes_on(Some(0.5)) {
                         return Ok(false);
                     }
                     thread::sleep(Duration::from_millis(1));
                 }
-                hand.made(order);
+                job.made(order);
                 Ok(true)
             },
         )
@@ -244,7 +205,7 @@ mod tests {
     /// The news until `last` is over.
     fn until(jobs: &Jobs<&'static str, &'static str>, last: u64) -> Told {
         let mut told = Told::new();
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + DEADLINE;
         while Instant::now() < deadline {
             for (number, news) in jobs.news() {
                 let over = number == last && !matches!(news, News::Made(_));
@@ -260,12 +221,14 @@ mod tests {
             }
             thread::sleep(Duration::from_millis(1));
         }
-        panic!("task {last} is never over: {told:?}");
+        panic!("job {last} is never over: {told:?}");
     }
 
-    /// Waits until this task is in work.
+    /// Waits until this is the current job.
     fn wait_for(jobs: &Jobs<&'static str, &'static str>, number: u64) {
+        let deadline = Instant::now() + DEADLINE;
         while jobs.share(number).is_none() {
+            assert!(Instant::now() < deadline, "job {number} never begins");
             thread::yield_now();
         }
     }
@@ -276,7 +239,7 @@ mod tests {
 
     #[test]
     fn files_are_made_in_order_and_a_panic_ends_only_its_own() {
-        let mut jobs = jobs();
+        let jobs = jobs();
         for order in ["one", "panic", "refuse", "two"] {
             jobs.file(order);
         }
@@ -289,13 +252,13 @@ mod tests {
 
     #[test]
     fn the_newest_preview_wins_and_files_come_first() {
-        let mut jobs = jobs();
+        let jobs = jobs();
         let first = jobs.preview("wait");
-        // It must be in work to be overtaken.
+        // Only the current job can be overtaken.
         wait_for(&jobs, first);
         let file = jobs.file("file");
         assert_eq!(said(&until(&jobs, file), file), ["file", "over true"]);
-        // The preview goes on behind the file, and gives way to a newer one.
+        // The preview continues after the file, and gives way to a newer one.
         wait_for(&jobs, first);
         let newest = jobs.preview("new");
         let told = until(&jobs, newest);
@@ -305,7 +268,7 @@ mod tests {
 
     #[test]
     fn what_is_given_up_ends() {
-        let mut jobs = jobs();
+        let jobs = jobs();
         let waits = jobs.file("wait");
         let never = jobs.file("never");
         wait_for(&jobs, waits);

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::job::Hand;
+use super::job::CurrentJob;
 use crate::config::{Checked, Config, ConfigError, DataSet, Problem};
 use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Content, Fault, resolved};
@@ -88,12 +88,12 @@ fn wanted(config: &mut Config, from: Option<&Path>) -> Option<String> {
 }
 
 /// Reads the content that `order` requests and hands it over.
-pub(super) fn read(order: &Order, hand: &Hand<'_, Order, Opening>) -> Result<bool, Refusal> {
+pub(super) fn read(order: &Order, job: &CurrentJob<'_, Order, Opening>) -> Result<bool, Refusal> {
     let opening = match order {
         Order::File(path) => Opening::new(file(path)?, Some(path.clone())),
         Order::Paste(text) => Opening::new(pasted(text).map_err(Refusal::Pasted)?, None),
     };
-    hand.made(opening);
+    job.made(opening);
     Ok(true)
 }
 

@@ -1,9 +1,7 @@
 //! The job that repeats the experiment with several seeds, and its last result.
 
-use std::thread;
-
 use crate::config::{Checked, Config, ConfigError};
-use crate::trainer::{SeedProgress, SeedRuns, SeedState};
+use crate::trainer::{Background, SeedProgress, SeedState, run_seeds};
 use crate::view::{Seeds as Shown, SeedsOptions};
 
 /// The largest seed: the largest integer in TOML.
@@ -17,7 +15,7 @@ pub struct Seeds {
 
 struct Job {
     /// The handle of the job while it runs.
-    runs: Option<SeedRuns>,
+    runs: Option<Background<SeedProgress>>,
     /// The experiment with its seed set to 0.
     of: Config,
     progress: SeedProgress,
@@ -39,8 +37,8 @@ impl Seeds {
         let checked: Checked = experiment.clone().check()?;
         // The largest seed is followed by the smallest.
         let seeds = (0..options.count).map(|i| (experiment.seed + i) & LAST_SEED).collect();
-        let runs = SeedRuns::spawn(checked, seeds, options.steps, wake);
-        self.job = Some(Job { of: without_seed(experiment), progress: runs.progress(), runs: Some(runs) });
+        let runs = run_seeds(checked, seeds, options.steps, wake);
+        self.job = Some(Job { of: without_seed(experiment), progress: runs.newest(), runs: Some(runs) });
         Ok(())
     }
 
@@ -48,9 +46,9 @@ impl Seeds {
     pub fn cancel(&mut self) {
         let Some(job) = &mut self.job else { return };
         if let Some(runs) = job.runs.take() {
-            job.progress = runs.progress();
+            job.progress = runs.newest();
             // The job ends after a portion of steps, but loading data may take longer, and the window must not wait.
-            thread::spawn(move || drop(runs));
+            drop(runs.unattended());
         }
         if job.progress.state == SeedState::Running {
             (job.progress.state, job.progress.of) = (SeedState::Finished, job.progress.done);
@@ -64,7 +62,7 @@ impl Seeds {
     pub fn look(&mut self) {
         let Some(job) = &mut self.job else { return };
         if let Some(runs) = &job.runs {
-            job.progress = runs.progress();
+            job.progress = runs.newest();
             if job.progress.state != SeedState::Running {
                 job.runs = None;
             }

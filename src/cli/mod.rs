@@ -18,7 +18,6 @@ mod metrics;
 mod npz;
 #[cfg(feature = "gui")]
 mod open;
-mod pace;
 mod parse;
 mod places;
 mod plan;

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ndarray_npy::WritableElement;
 
@@ -9,7 +10,6 @@ use super::args::RunArguments;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::lessons;
-use super::pace::Pace;
 use super::plan::Plan;
 use super::progress::Progress;
 use super::recorder::{Recorder, Rows, put_in_place};
@@ -24,7 +24,11 @@ use crate::lessons::Watcher;
 use crate::measure::timeline;
 use crate::nn::Element;
 use crate::nn::flush::flushed;
-use crate::trainer::lockstep;
+use crate::trainer::lockstep::{self, Portions};
+
+/// Time between two checks for Ctrl-C: long compared with the time to start the threads of the two arms, and short
+/// enough for the user to wait.
+const PORTION: Duration = Duration::from_millis(50);
 
 /// Checks the arguments, then trains both arms and prints how they ended.
 ///
@@ -139,8 +143,9 @@ where
             Ok(true)
         })?);
     }
-    let mut pace = Pace::default();
-    while experiment.steps() < steps && on_the_way.at(experiment.steps()) && has_reader(recorder) {
+    let mut portions = Portions::of(PORTION);
+    let goes_on = |steps| on_the_way.at(steps) && has_reader(recorder);
+    while experiment.steps() < steps && goes_on(experiment.steps()) {
         if let Some(recorder) = recorder {
             recorder.record(&mut experiment)?;
         }
@@ -148,7 +153,7 @@ where
         let recorded = recorder.map(|_| timeline::next_recorded(experiment.steps()));
         let watched = watcher.as_ref().and_then(|watcher| watcher.next_stop(experiment.steps()));
         let stop = [recorded, watched].into_iter().flatten().fold(steps, u64::min);
-        pace.advance(&mut experiment.arms, stop);
+        portions.advance_to(&mut experiment.arms, stop, |arms| goes_on(arms[0].steps()));
     }
     observe(watcher, &mut experiment);
     let accuracies = lockstep::both(&mut experiment.arms, ArmRun::final_accuracies);

@@ -2,19 +2,18 @@
 //! They are trained one after another on a separate thread, and the window draws their measures beside its own two
 //! arms.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::{lockstep, step_back};
+use super::background::{Background, Shared, caught};
+use super::lockstep::{self, Portions};
 use crate::config::{Checked, Config, ConfigError, Normalization};
 use crate::data::Data;
 use crate::experiment::{Experiment, Look};
 use crate::measure::{Detail, Timeline, timeline};
 
-/// Number of steps between two checks whether the job was canceled.
-const LEG: u64 = 16;
+/// Time between two checks whether the job was canceled.
+const PORTION: Duration = Duration::from_millis(10);
 
 /// A companion run.
 #[derive(Clone, Debug)]
@@ -25,70 +24,35 @@ pub struct Companion {
     pub timeline: Arc<Timeline>,
 }
 
-/// A handle to the companion runs. Dropping it cancels them, without waiting.
-pub struct Companions {
-    shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+/// Trains `experiment` to `steps` once with each of `kinds` in arm B, on a thread in the background that shares the
+/// frames recorded so far. Calls `wake` from that thread whenever a run has recorded a frame. Dropping the handle
+/// cancels the runs, without waiting: loading data may take longer than the window can wait.
+///
+/// # Panics
+/// Panics if the system cannot start a thread.
+#[must_use]
+pub fn accompany(
+    experiment: Config,
+    kinds: Vec<Normalization>,
+    steps: u64,
+    wake: impl Fn() + Send + Sync + 'static,
+) -> Background<Arc<[Companion]>> {
+    let runs = kinds.iter().map(|kind| Companion { normalization: *kind, timeline: Arc::default() }).collect();
+    let job = Background::spawn_low("companions", runs, wake, move |shared| {
+        for i in 0..kinds.len() {
+            // A run that is refused or panics ends where it is; the run in the window does not depend on it.
+            drop(caught(|| one(&experiment, (i, kinds[i]), steps, shared)));
+        }
+    });
+    job.expect("the system can start one more thread").unattended()
 }
 
-struct Shared {
-    runs: Mutex<Arc<[Companion]>>,
-    given_up: AtomicBool,
-}
-
-impl Companions {
-    /// Trains `experiment` to `steps` once with each of `kinds` in arm B. Calls `wake` from the job's thread
-    /// whenever a run has recorded a frame.
-    ///
-    /// # Panics
-    /// Panics if the system cannot start a thread.
-    pub fn spawn(experiment: Config, kinds: Vec<Normalization>, steps: u64, wake: impl Fn() + Send + 'static) -> Self {
-        let empty = |kind: &Normalization| Companion { normalization: *kind, timeline: Arc::default() };
-        let runs = Mutex::new(kinds.iter().map(empty).collect());
-        let shared = Arc::new(Shared { runs, given_up: AtomicBool::new(false) });
-        let job = Arc::clone(&shared);
-        let run = move || {
-            step_back();
-            for (i, kind) in kinds.iter().enumerate() {
-                // A lesson refers to a companion run long before it has ended.
-                let grown = |timeline: &Timeline| {
-                    let mut runs = job.runs.lock().unwrap_or_else(PoisonError::into_inner);
-                    let mut all = runs.to_vec();
-                    all[i].timeline = Arc::new(timeline.clone());
-                    *runs = all.into();
-                    drop(runs);
-                    wake();
-                };
-                // A run that is refused or panics ends where it is; the run in the window does not depend on it.
-                drop(catch_unwind(AssertUnwindSafe(|| one(&experiment, *kind, steps, &job, grown))));
-            }
-        };
-        let thread = thread::Builder::new().name("companions".to_owned()).spawn(run);
-        Self { shared, thread: Some(thread.expect("the system can start one more thread")) }
-    }
-
-    /// Returns the runs with the frames recorded so far.
-    #[must_use]
-    pub fn runs(&self) -> Arc<[Companion]> {
-        Arc::clone(&self.shared.runs.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Drop for Companions {
-    fn drop(&mut self) {
-        self.shared.given_up.store(true, Ordering::Relaxed);
-        // The thread ends within a few steps, but loading data may take longer; nothing waits for it.
-        drop(self.thread.take());
-    }
-}
-
-/// Trains one run, unless it is canceled; calls `grown` with the recorded frames so far after each new one.
+/// Trains one run, the companion with index `i`, unless the job is canceled.
 fn one(
     config: &Config,
-    kind: Normalization,
+    (i, kind): (usize, Normalization),
     steps: u64,
-    shared: &Shared,
-    grown: impl Fn(&Timeline),
+    shared: &Shared<Arc<[Companion]>>,
 ) -> Result<(), ConfigError> {
     let mut config = config.clone();
     config.arms[1].normalization = kind;
@@ -98,28 +62,25 @@ fn one(
     let mut experiment = Experiment::<f32>::new(&checked, &data)?;
     let look = Look { detail: Detail { shift: true, gradient_shift: true, ..Detail::NONE }, accuracy_samples: 0 };
     let mut frames = Timeline::new();
-    frames.push(Arc::new(lockstep::frame(&mut experiment, &look)));
-    grown(&frames);
-    while experiment.steps() < steps {
-        let stop = timeline::next_recorded(experiment.steps()).min(steps);
-        while experiment.steps() < stop {
-            if shared.given_up.load(Ordering::Relaxed) {
-                return Ok(());
-            }
-            let leg = stop.min(experiment.steps() + LEG);
-            lockstep::both(&mut experiment.arms, |arm| arm.advance_to(leg));
-        }
+    let mut portions = Portions::of(PORTION);
+    loop {
         frames.push(Arc::new(lockstep::frame(&mut experiment, &look)));
-        grown(&frames);
+        // A lesson refers to a companion run long before it has ended.
+        let timeline = Arc::new(frames.clone());
+        shared.report(|runs| Arc::make_mut(runs)[i].timeline = timeline);
+        let stop = timeline::next_recorded(experiment.steps()).min(steps);
+        let ended = experiment.steps() >= steps;
+        if ended || !portions.advance_to(&mut experiment.arms, stop, |_| !shared.stopped()) {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
-    use std::time::Duration;
 
+    use super::super::background::in_time;
     use super::*;
 
     #[test]
@@ -130,14 +91,14 @@ mod tests {
         }
         let (sender, receiver) = channel();
         let kinds = vec![Normalization::Batch, Normalization::BatchNoisy];
-        let companions = Companions::spawn(config.clone(), kinds, 24, move || {
+        let companions = accompany(config.clone(), kinds, 24, move || {
             let _ = sender.send(());
         });
         // A frame at each of the steps 0 to 24, in both runs.
         for _ in 0..2 * 25 {
             receiver.recv_timeout(Duration::from_mins(1)).unwrap();
         }
-        let runs = companions.runs();
+        let runs = companions.newest();
         let shift = |run: usize, arm: usize| {
             let last = runs[run].timeline.last().unwrap();
             assert_eq!(last.step, 24);
@@ -161,18 +122,27 @@ mod tests {
         let wake = move || {
             let _ = sender.send(());
         };
-        let companions = Companions::spawn(config, vec![Normalization::Batch], 10_000_000, wake);
+        let companions = accompany(config, vec![Normalization::Batch], 10_000_000, wake);
         for _ in 0..8 {
             receiver.recv_timeout(Duration::from_mins(1)).unwrap();
         }
-        let last = companions.runs()[0].timeline.last().map(|frame| frame.step);
+        let last = companions.newest()[0].timeline.last().map(|frame| frame.step);
         assert!(last.is_some_and(|step| step >= 7), "after the eighth frame: {last:?}");
     }
 
     #[test]
     fn giving_up_does_not_wait() {
-        let started = std::time::Instant::now();
-        drop(Companions::spawn(Config::plane(), vec![Normalization::Batch], 10_000_000, || ()));
-        assert!(started.elapsed() < Duration::from_secs(2));
+        let (release, gate) = channel::<()>();
+        let (wake, woken) = channel();
+        let gate = std::sync::Mutex::new(gate);
+        let companions = accompany(Config::plane(), vec![Normalization::Batch], 10_000_000, move || {
+            wake.send(()).unwrap();
+            let _ = gate.lock().unwrap().recv();
+        });
+        woken.recv_timeout(Duration::from_mins(1)).unwrap();
+        // The thread stands at the gate for as long as that is closed.
+        in_time(move || drop(companions));
+        drop(release);
+        woken.recv_timeout(Duration::from_mins(1)).expect_err("the thread is told to stop");
     }
 }

@@ -2,13 +2,11 @@
 //! the training continues.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::{lockstep, step_back};
+use super::background::{Background, Shared, caught};
+use super::lockstep::{self, Portions};
 use crate::config::Config;
 use crate::data::Data;
 use crate::experiment::{Checkpoint, Experiment};
@@ -18,8 +16,8 @@ use crate::measure::{Inspection, Question};
 const KEPT: usize = 64;
 /// Largest total size of the kept answers in bytes, without the newest.
 const KEPT_BYTES: usize = 32 << 20;
-/// Shortest and longest intended time of a leg; newer requests are checked between two legs.
-const LEG: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(16)];
+/// Time between two checks for a newer request.
+const PORTION: Duration = Duration::from_millis(10);
 
 /// A question about one step of a run, and the data for repeating the run up to it.
 pub(super) struct Request {
@@ -43,87 +41,62 @@ pub(super) struct Answer {
     pub inspection: Arc<Inspection>,
 }
 
+/// What the training thread wants from the inspector.
 enum Errand {
     Find(Box<Request>),
     /// No question is open, so that the networks need not be kept.
     Rest,
 }
 
-/// A handle to the thread, which waits if no question is open. Dropping it ends and joins the thread.
-pub(super) struct Inspector {
-    errands: Option<Sender<Errand>>,
-    thread: Option<JoinHandle<()>>,
+/// The newest errand and the newest answer, each until the other side takes it.
+#[derive(Default)]
+struct Desk {
+    errand: Option<Errand>,
+    answer: Option<Answer>,
 }
 
+/// A handle to the thread, which waits if no question is open. Dropping it ends and joins the thread.
+pub(super) struct Inspector(Background<Desk>);
+
 impl Inspector {
-    /// Starts the thread; it calls `answer` with each result. Returns `None` if the system cannot start a thread.
-    pub fn spawn(answer: impl Fn(Answer) + Send + 'static) -> Option<Self> {
-        let (errands, receiver) = channel();
-        let run = move || {
-            step_back();
-            serve(&receiver, &answer);
-        };
-        let thread = thread::Builder::new().name("inspector".to_owned()).spawn(run).ok()?;
-        Some(Self { errands: Some(errands), thread: Some(thread) })
+    /// Starts the thread; it calls `wake` with each answer. Returns `None` if the system cannot start a thread.
+    pub fn spawn(wake: impl Fn() + Send + Sync + 'static) -> Option<Self> {
+        Background::spawn_low("inspector", Desk::default(), wake, |shared| serve(shared)).ok().map(Self)
     }
 
     /// Sends a request; of several waiting requests only the last is answered.
     pub fn ask(&self, request: Request) {
-        self.send(Errand::Find(Box::new(request)));
+        self.0.order(|desk| desk.errand = Some(Errand::Find(Box::new(request))));
     }
 
     /// Withdraws the open request.
     pub fn rest(&self) {
-        self.send(Errand::Rest);
+        self.0.order(|desk| desk.errand = Some(Errand::Rest));
     }
 
-    fn send(&self, errand: Errand) {
-        if let Some(errands) = &self.errands {
-            // The thread ends only when this sender is dropped.
-            let _ = errands.send(errand);
-        }
+    /// Returns the newest answer, if there is one since the last call.
+    pub fn take(&self) -> Option<Answer> {
+        self.0.with(|desk| desk.answer.take())
     }
 }
 
-impl Drop for Inspector {
-    fn drop(&mut self) {
-        self.errands = None;
-        if let Some(thread) = self.thread.take() {
-            // Panics are caught inside the thread.
-            let _ = thread.join();
-        }
-    }
-}
-
-fn serve(errands: &Receiver<Errand>, answer: &impl Fn(Answer)) {
+fn serve(shared: &Shared<Desk>) {
     let mut bench = Bench::default();
-    let mut newer = None;
-    loop {
-        let Some(errand) = newer.take().or_else(|| errands.recv().ok()) else { return };
-        // Of all waiting errands only the last counts.
-        match errands.try_iter().last().unwrap_or(errand) {
-            Errand::Rest => bench.experiment = None,
-            Errand::Find(request) => {
-                // A bug would also stop the training, which reports it; here it only leaves the question
-                // unanswered.
-                let found = catch_unwind(AssertUnwindSafe(|| bench.find(&request, errands)));
-                match found {
-                    Ok(Found::Answer(inspection)) => answer(Answer { run: request.run, inspection }),
-                    Ok(Found::Newer(errand)) => newer = Some(errand),
-                    Ok(Found::Closed) => return,
-                    Err(_) => bench = Bench::default(),
-                }
+    while let Some(errand) = shared.wait(None, |desk| desk.errand.take()) {
+        let Errand::Find(request) = errand else {
+            bench.experiment = None;
+            continue;
+        };
+        let goes_on = || !shared.stopped() && shared.with(|desk| desk.errand.is_none());
+        // A bug would also stop the training, which reports it; here it only leaves the question unanswered.
+        match caught(|| bench.find(&request, goes_on)) {
+            Ok(None) => {}
+            Ok(Some(inspection)) => {
+                shared.report(|desk| desk.answer = Some(Answer { run: request.run, inspection }));
             }
+            Err(_) => bench = Bench::default(),
         }
     }
-}
-
-enum Found {
-    Answer(Arc<Inspection>),
-    /// Another errand arrived in the meantime.
-    Newer(Errand),
-    /// The handle was dropped.
-    Closed,
 }
 
 /// The state that is kept between two requests.
@@ -136,31 +109,19 @@ struct Bench {
 }
 
 impl Bench {
-    fn find(&mut self, request: &Request, errands: &Receiver<Errand>) -> Found {
+    /// Returns the answer to `request`; `None` if `goes_on` has ended the search.
+    fn find(&mut self, request: &Request, goes_on: impl Fn() -> bool) -> Option<Arc<Inspection>> {
         if let Some(known) = self.known(request) {
-            return Found::Answer(known);
+            return Some(known);
         }
         let experiment = self.experiment_for(request);
-        let mut leg = 1;
-        while experiment.steps() < request.step {
-            let target = request.step.min(experiment.steps() + leg);
-            let start = Instant::now();
-            lockstep::both(&mut experiment.arms, |arm| arm.advance_to(target));
-            let time = start.elapsed();
-            if time < LEG[0] {
-                leg *= 2;
-            } else if time > LEG[1] {
-                leg = (leg / 2).max(1);
-            }
-            match errands.try_recv() {
-                Ok(errand) => return Found::Newer(errand),
-                Err(TryRecvError::Disconnected) => return Found::Closed,
-                Err(TryRecvError::Empty) => {}
-            }
+        let reached = Portions::of(PORTION).advance_to(&mut experiment.arms, request.step, |_| goes_on());
+        if !reached || !goes_on() {
+            return None;
         }
         let inspection = Arc::new(lockstep::inspect(experiment, &request.question));
         self.keep(request.run, Arc::clone(&inspection));
-        Found::Answer(inspection)
+        Some(inspection)
     }
 
     /// Returns the run of `request` at a step not after the one in question: the kept run at its present step if
@@ -195,8 +156,14 @@ impl Bench {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::super::background::in_time;
     use super::*;
     use crate::experiment::Checkpoints;
+
+    /// Longest time to wait for an answer.
+    const WAIT: Duration = Duration::from_mins(1);
 
     const SLOPES: Question = Question { unit: None, slopes: Some(2), decision: None, predictions: false };
 
@@ -225,11 +192,7 @@ mod tests {
 
     #[track_caller]
     fn found(bench: &mut Bench, request: &Request) -> Arc<Inspection> {
-        let (_sender, errands) = channel();
-        match bench.find(request, &errands) {
-            Found::Answer(inspection) => inspection,
-            Found::Newer(_) | Found::Closed => panic!("nothing else was asked"),
-        }
+        bench.find(request, || true).expect("nothing else was asked")
     }
 
     #[test]
@@ -277,31 +240,42 @@ mod tests {
     fn a_newer_request_interrupts_and_a_dropped_handle_ends() {
         let run = run();
         let mut bench = Bench::default();
-        let (sender, errands) = channel();
-        sender.send(Errand::Rest).unwrap();
-        assert!(matches!(bench.find(&request(&run, 1, 15), &errands), Found::Newer(Errand::Rest)));
-        drop(sender);
-        assert!(matches!(bench.find(&request(&run, 1, 15), &errands), Found::Closed));
+        assert!(bench.find(&request(&run, 1, 15), || false).is_none());
+        assert_eq!(bench.experiment.as_ref().unwrap().1.steps(), 0, "it was asked before the first step");
+        // A request that takes too long to be answered is given up for one that is at hand.
+        let (wake, woken) = channel();
+        let inspector = Inspector::spawn(move || wake.send(()).unwrap()).unwrap();
+        inspector.ask(request(&run, 1, 100_000_000));
+        inspector.ask(request(&run, 1, 15));
+        woken.recv_timeout(WAIT).unwrap();
+        assert_eq!(inspector.take().map(|answer| answer.inspection.step), Some(15));
+        inspector.ask(request(&run, 1, 100_000_000));
+        in_time(move || drop(inspector));
     }
 
     #[test]
     fn the_last_of_many_is_answered_and_a_panic_leaves_the_thread_alive() {
         let run = run();
-        let (answers, received) = channel();
-        let inspector = Inspector::spawn(move |answer| answers.send(answer).unwrap()).unwrap();
+        let (wake, woken) = channel();
+        let inspector = Inspector::spawn(move || wake.send(()).unwrap()).unwrap();
         // A checkpoint of networks that do not match the file panics inside; the worker never sends one.
         let mut other = run.1.clone();
         other.set("data.set=digits").unwrap();
         let digits = Arc::new(Data::load(&other).unwrap());
         inspector.ask(Request { data: digits, ..request(&run, 1, 40) });
+        // The thread is at that request before the others replace it.
+        while inspector.0.with(|desk| desk.errand.is_some()) {
+            std::thread::yield_now();
+        }
         for step in 0..50 {
             inspector.ask(request(&run, 2, step));
         }
-        let wait = Duration::from_secs(20);
-        let last = std::iter::from_fn(|| received.recv_timeout(wait).ok()).find(|answer| answer.inspection.step == 49);
-        assert_eq!(last.map(|answer| answer.run), Some(2));
+        let is_last = |answer: &Answer| answer.inspection.step == 49;
+        let mut answers = std::iter::from_fn(|| woken.recv_timeout(WAIT).ok().map(|()| inspector.take())).flatten();
+        assert_eq!(answers.find(is_last).map(|answer| answer.run), Some(2));
         inspector.rest();
-        drop(inspector);
-        assert!(received.recv_timeout(wait).is_err(), "the thread and its end of the channel are gone");
+        in_time(move || drop(inspector));
+        woken.try_iter().for_each(drop);
+        assert!(woken.recv().is_err(), "the thread and its end of the channel are gone");
     }
 }

@@ -1,9 +1,11 @@
 //! The trainer: a thread that trains, controlled by commands, which publishes its newest report.
 //!
-//! The window owns a [`Trainer`]; the trainer owns the experiment. They share a channel of commands and one slot
-//! with the newest [`Report`], so that neither ever waits for the other. Questions about an earlier step are
-//! answered on a second thread, from the nearest checkpoint. The command line uses only [`lockstep`].
+//! The window owns a [`Trainer`]; the trainer owns the experiment. They share the waiting commands and the newest
+//! [`Report`], so that neither ever waits for the other. Questions about an earlier step are answered on a second
+//! thread, from the nearest checkpoint. Every thread of this module is a [`Background`]. The command line uses only
+//! [`lockstep`].
 
+mod background;
 mod companions;
 mod inspector;
 pub mod lockstep;
@@ -18,25 +20,20 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use std::any::Any;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
-use std::thread::{self, JoinHandle};
 
 pub use crate::data::{Exhibit, Face, Point, Sample};
 pub use crate::experiment::Remedy;
-pub use companions::{Companion, Companions};
+pub use background::{Background, Shared, caught};
+pub use companions::{Companion, accompany};
 pub use replay::Replay;
 pub use report::{Activity, DataSummary, Report};
-pub use seeds::{SeedProgress, SeedRuns, SeedState};
+pub use seeds::{SeedProgress, SeedState, run_seeds};
 pub use trial::{Remedies, Tried};
-
-use thread_priority::ThreadPriority;
 
 use crate::config::{Change, Checked};
 use crate::measure::{LayersView, Question};
-use report::Slot;
-use worker::{Message, Worker};
+use worker::Worker;
 
 /// A command of the window to the trainer.
 #[derive(Clone, Debug)]
@@ -93,10 +90,17 @@ pub struct Stand {
 }
 
 /// A handle to the training thread. Dropping it ends and joins the thread.
-pub struct Trainer {
-    messages: Sender<Message>,
-    slot: Arc<Slot>,
-    thread: Option<JoinHandle<()>>,
+pub struct Trainer(Background<Mailbox>);
+
+/// What the window, the training thread and its helpers leave for each other.
+#[derive(Default)]
+struct Mailbox {
+    /// The commands of the window that the training thread has not taken yet, the oldest first.
+    commands: Vec<Command>,
+    /// Whether the inspector or the trial has a result for the training thread.
+    answered: bool,
+    /// The newest report, unless the window has taken it.
+    report: Option<Report>,
 }
 
 impl Trainer {
@@ -106,64 +110,22 @@ impl Trainer {
     /// # Panics
     /// Panics if the system cannot start a thread.
     pub fn spawn(config: Checked, speed: Option<f64>, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let (messages, receiver) = channel();
-        let slot = Arc::new(Slot::new(wake));
-        let worker = Worker::new(receiver, messages.clone(), Arc::clone(&slot), speed);
-        let thread = thread::Builder::new()
-            .name("trainer".to_owned())
-            .spawn(move || {
-                step_back();
-                worker.run(config);
-            })
-            .expect("the system can start one more thread");
-        Self { messages, slot, thread: Some(thread) }
+        let work = move |mailbox: &Arc<Shared<Mailbox>>| Worker::new(Arc::clone(mailbox), speed).run(config);
+        let thread = Background::spawn_low("trainer", Mailbox::default(), wake, work);
+        Self(thread.expect("the system can start one more thread"))
     }
 
     /// Sends a command; never waits.
     ///
-    /// The channel is unbounded: commands come only as fast as a person can click, and the worker takes all of them
-    /// between two steps.
+    /// Any number of commands may wait: they come only as fast as a person can click, and the training thread takes all
+    /// of them between two steps.
     pub fn send(&self, command: Command) {
-        // The worker ends only when this handle is dropped; if it is gone for another reason, its last report says
-        // why.
-        let _ = self.messages.send(Message::Command(command));
+        self.0.order(|mailbox| mailbox.commands.push(command));
     }
 
     /// Returns the newest report, if there is one since the last call.
     #[must_use]
     pub fn take(&self) -> Option<Report> {
-        self.slot.take()
-    }
-}
-
-/// Lowers the priority of this thread and of those it starts: with fewer cores than busy threads, the window goes
-/// first and the training takes the remaining time. Linux has a scheduling policy for this; elsewhere a low
-/// priority must suffice.
-fn step_back() {
-    // If the system refuses, the window is only a little slower.
-    #[cfg(target_os = "linux")]
-    let _ = thread_priority::set_thread_priority_and_policy(
-        thread_priority::thread_native_id(),
-        ThreadPriority::Min,
-        thread_priority::ThreadSchedulePolicy::Normal(thread_priority::NormalThreadSchedulePolicy::Idle),
-    );
-    #[cfg(not(target_os = "linux"))]
-    let _ = thread_priority::set_current_thread_priority(ThreadPriority::Min);
-}
-
-/// Returns the message of a caught panic.
-#[must_use]
-pub fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".to_owned())
-}
-
-impl Drop for Trainer {
-    fn drop(&mut self) {
-        let _ = self.messages.send(Message::End);
-        if let Some(thread) = self.thread.take() {
-            // The worker catches and reports the panics of an experiment; any other has no receiver left.
-            let _ = thread.join();
-        }
+        self.0.with(|mailbox| mailbox.report.take())
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use super::lockstep::Portions;
+
 /// Shortest time between two live frames: 30 per second.
 const LIVE_INTERVAL: Duration = Duration::from_millis(33);
 /// A live frame, with the answer to the view's question, may cost at most one part in this many of the time since
@@ -22,9 +24,8 @@ pub(super) struct Pace {
     speed: Option<f64>,
     /// The time at which the next step is due, at a set speed.
     due: Instant,
-    /// Compute time of one step of the slower arm in seconds, smoothed; it sets the length of a chunk at full
-    /// speed.
-    step_time: f64,
+    /// The portions at full speed, by the compute time of the slower arm.
+    portions: Portions,
     last_live: Option<Instant>,
     live_cost: Duration,
     answer_cost: Duration,
@@ -38,7 +39,7 @@ impl Pace {
         Self {
             speed,
             due: Instant::now(),
-            step_time: CHUNK.as_secs_f64(),
+            portions: Portions::of(CHUNK),
             last_live: None,
             live_cost: Duration::ZERO,
             answer_cost: Duration::ZERO,
@@ -48,7 +49,7 @@ impl Pace {
 
     /// Forgets the compute time of a step: the next experiment may take a thousand times as long.
     pub(super) fn forget(&mut self) {
-        self.step_time = CHUNK.as_secs_f64();
+        self.portions = Portions::of(CHUNK);
         self.restart();
     }
 
@@ -87,10 +88,9 @@ impl Pace {
         if self.speed.is_some() { self.due.saturating_duration_since(Instant::now()) } else { Duration::ZERO }
     }
 
-    /// Returns how many steps fit into a leg, at least 1.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=10,000 first")]
+    /// Returns how many steps fit into a portion, at least 1.
     pub(super) fn affordable(&self) -> u64 {
-        (CHUNK.as_secs_f64() / self.step_time).clamp(1.0, 10_000.0) as u64
+        self.portions.steps()
     }
 
     /// Takes back `steps` of the steps that [`Pace::steps`] returned, because they were not made.
@@ -120,10 +120,8 @@ impl Pace {
     }
 
     /// Notes that `steps` steps took `time` on the slower arm.
-    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     pub(super) fn stepped(&mut self, steps: u64, time: Duration) {
-        let each = time.as_secs_f64() / steps as f64;
-        self.step_time += 0.2 * (each - self.step_time);
+        self.portions.made(steps, time);
     }
 
     /// Returns whether a live frame is due.

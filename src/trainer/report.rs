@@ -1,6 +1,6 @@
 //! The reports that the trainer publishes.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::trial::Remedies;
 use crate::config::{Config, ConfigError};
@@ -111,26 +111,5 @@ impl Report {
             inspection: None,
             remedies: Remedies::Unknown,
         }
-    }
-}
-
-/// A slot for the newest report; a newer one replaces it.
-pub(super) struct Slot {
-    newest: Mutex<Option<Report>>,
-    wake: Box<dyn Fn() + Send + Sync>,
-}
-
-impl Slot {
-    pub(super) fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { newest: Mutex::new(None), wake: Box::new(wake) }
-    }
-
-    pub(super) fn publish(&self, report: Report) {
-        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
-        (self.wake)();
-    }
-
-    pub(super) fn take(&self) -> Option<Report> {
-        self.newest.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

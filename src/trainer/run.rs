@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::background::Background;
 use super::lockstep;
 use super::pace::Pace;
 use super::report::{Activity, DataSummary, Report};
-use super::trial::{Ends, Remedies, Trial, Verdict};
+use super::trial::{Ends, Remedies, try_remedies};
 use crate::config::{Checked, ConfigError};
 use crate::data::{Data, Exhibit};
 use crate::experiment::{ArmRun, Checkpoints, Experiment, LIVE_SAMPLES, Look};
@@ -40,10 +41,8 @@ pub(super) struct Run {
     pub inspection: Option<Arc<Inspection>>,
     /// Whether the inspection is of an earlier state or of another question.
     pub unanswered: bool,
-    /// The remedies for the divergence of this run.
-    pub remedies: Remedies,
     /// The divergences for which remedies are being tried, and the job that tries them.
-    trial: (Ends, Option<Trial>),
+    trial: (Ends, Option<Background<Remedies>>),
 }
 
 impl Run {
@@ -63,7 +62,6 @@ impl Run {
             exhibit: (shown, exhibit),
             inspection: None,
             unanswered: true,
-            remedies: Remedies::Unknown,
             trial: ([None; 2], None),
             experiment,
             frame,
@@ -110,26 +108,14 @@ impl Run {
         }
     }
 
-    /// Starts trying remedies if an arm has diverged since the last call; `found` receives the result.
-    pub fn look_for_remedies(&mut self, found: impl FnOnce(Verdict) + Send + 'static) {
+    /// Starts trying remedies if an arm has diverged since the last call; `wake` is called when there is a result.
+    pub fn look_for_remedies(&mut self, wake: impl Fn() + Send + Sync + 'static) {
         let ends = self.experiment.arms.each_ref().map(ArmRun::diverged);
-        if ends == self.trial.0 {
-            return;
+        if ends != self.trial.0 {
+            // Replacing an earlier trial cancels it.
+            let (file, data) = (self.experiment.file().clone(), Arc::clone(&self.data));
+            self.trial = (ends, try_remedies(file, data, ends, wake));
         }
-        let (file, data, run) = (self.experiment.file().clone(), Arc::clone(&self.data), self.number);
-        let trial = Trial::spawn(file, data, ends, move |remedies| found(Verdict { run, ends, remedies }));
-        self.remedies = if trial.is_some() { Remedies::Trying } else { Remedies::Unknown };
-        // Replacing an earlier trial cancels it.
-        self.trial = (ends, trial);
-    }
-
-    /// Takes the result of a trial if it is about this run and its divergences; returns whether it is.
-    pub fn take_remedies(&mut self, verdict: Verdict) -> bool {
-        let fits = (verdict.run, verdict.ends) == (self.number, self.trial.0);
-        if fits {
-            self.remedies = verdict.remedies;
-        }
-        fits
     }
 
     /// Answers `question` at the current step.
@@ -220,7 +206,7 @@ impl Run {
             },
             exhibit: Arc::clone(&self.exhibit.1),
             inspection: self.inspection.clone(),
-            remedies: self.remedies.clone(),
+            remedies: self.trial.1.as_ref().map_or(Remedies::Unknown, |trial| trial.newest()),
         }
     }
 }

@@ -1,22 +1,20 @@
 //! Runs one experiment with several seeds, one after another on a separate thread, to show how much of a result is
 //! chance.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{lockstep, panic_text, step_back};
+use super::background::{Background, Shared, caught};
+use super::lockstep::{self, Portions};
 use crate::config::{Checked, ConfigError};
 use crate::data::Data;
 use crate::experiment::{Experiment, LIVE_SAMPLES, Look};
 use crate::measure::{Detail, SeedRun, SeedSeries, timeline};
 
 /// Shortest time between two reports of the progress within a seed.
-const WORD: Duration = Duration::from_millis(100);
-/// Shortest and longest intended time of a leg; cancellation is checked between two legs.
-const LEG: [Duration; 2] = [Duration::from_millis(5), Duration::from_millis(20)];
+const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
+/// Time between two checks whether the job was canceled.
+const PORTION: Duration = Duration::from_millis(10);
 
 /// The progress of the job.
 #[derive(Clone, Debug)]
@@ -48,86 +46,40 @@ pub enum SeedState {
     Failed(String),
 }
 
-/// A handle to the job. Dropping it cancels the job and joins its thread.
-pub struct SeedRuns {
-    shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
-}
-
-struct Shared {
-    progress: Mutex<SeedProgress>,
-    given_up: AtomicBool,
-    wake: Box<dyn Fn() + Send + Sync>,
-}
-
-impl Shared {
-    fn tell(&self, change: impl FnOnce(&mut SeedProgress)) {
-        change(&mut self.progress.lock().unwrap_or_else(PoisonError::into_inner));
-        (self.wake)();
-    }
-
-    fn given_up(&self) -> bool {
-        self.given_up.load(Ordering::Relaxed)
-    }
-}
-
-impl SeedRuns {
-    /// Runs the experiment, including its events, to `steps` once for each of `seeds`, which replace its own seed.
-    /// Calls `wake` from the job's thread whenever the progress has changed.
-    ///
-    /// # Panics
-    /// Panics if the system cannot start a thread.
-    pub fn spawn(experiment: Checked, seeds: Vec<u64>, steps: u64, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let progress = SeedProgress {
-            done: 0,
-            of: seeds.len(),
-            step: 0,
-            steps,
-            series: Arc::default(),
-            state: SeedState::Running,
+/// Runs the experiment, including its events, to `steps` once for each of `seeds`, which replace its own seed, on a
+/// thread in the background. Calls `wake` from that thread whenever the progress has changed. Dropping the handle
+/// cancels the job.
+///
+/// # Panics
+/// Panics if the system cannot start a thread.
+pub fn run_seeds(
+    experiment: Checked,
+    seeds: Vec<u64>,
+    steps: u64,
+    wake: impl Fn() + Send + Sync + 'static,
+) -> Background<SeedProgress> {
+    let progress =
+        SeedProgress { done: 0, of: seeds.len(), step: 0, steps, series: Arc::default(), state: SeedState::Running };
+    let job = Background::spawn_low("seeds", progress, wake, move |shared| {
+        let end = match caught(|| all(&experiment, &seeds, steps, shared)) {
+            Ok(Ok(())) => SeedState::Finished,
+            Ok(Err(error)) => SeedState::Refused(error),
+            Err(panic) => SeedState::Failed(panic),
         };
-        let wake = Box::new(wake);
-        let shared = Arc::new(Shared { progress: Mutex::new(progress), given_up: AtomicBool::new(false), wake });
-        let job = Arc::clone(&shared);
-        let run = move || {
-            step_back();
-            let end = match catch_unwind(AssertUnwindSafe(|| all(&experiment, &seeds, steps, &job))) {
-                Ok(Ok(())) => SeedState::Finished,
-                Ok(Err(error)) => SeedState::Refused(error),
-                Err(panic) => SeedState::Failed(panic_text(&*panic)),
-            };
-            if !job.given_up() {
-                job.tell(|progress| progress.state = end);
-            }
-        };
-        let thread = thread::Builder::new().name("seeds".to_owned()).spawn(run);
-        Self { shared, thread: Some(thread.expect("the system can start one more thread")) }
-    }
-
-    /// Returns the progress of the job.
-    #[must_use]
-    pub fn progress(&self) -> SeedProgress {
-        self.shared.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl Drop for SeedRuns {
-    fn drop(&mut self) {
-        self.shared.given_up.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            // Panics are caught inside the thread.
-            let _ = thread.join();
+        if !shared.stopped() {
+            shared.report(|progress| progress.state = end);
         }
-    }
+    });
+    job.expect("the system can start one more thread")
 }
 
-fn all(experiment: &Checked, seeds: &[u64], steps: u64, shared: &Shared) -> Result<(), ConfigError> {
+fn all(experiment: &Checked, seeds: &[u64], steps: u64, shared: &Shared<SeedProgress>) -> Result<(), ConfigError> {
     let mut runs = Vec::new();
     for &seed in seeds {
         let Some(run) = one(experiment, seed, steps, shared)? else { return Ok(()) };
         runs.push(run);
         let series = Arc::new(SeedSeries::of(&runs));
-        shared.tell(|progress| {
+        shared.report(|progress| {
             (progress.done, progress.step) = (runs.len(), 0);
             progress.series = series;
         });
@@ -136,35 +88,32 @@ fn all(experiment: &Checked, seeds: &[u64], steps: u64, shared: &Shared) -> Resu
 }
 
 /// Runs one seed, recorded on the schedule of every run and at its last step; `None` if the job was canceled.
-fn one(experiment: &Checked, seed: u64, steps: u64, shared: &Shared) -> Result<Option<SeedRun>, ConfigError> {
+fn one(
+    experiment: &Checked,
+    seed: u64,
+    steps: u64,
+    shared: &Shared<SeedProgress>,
+) -> Result<Option<SeedRun>, ConfigError> {
     let mut config = experiment.config().clone();
     config.seed = seed;
     let data = Arc::new(Data::load(&config)?);
     let mut experiment = Experiment::<f32>::new(&config.check()?, &data)?;
     let mut run = SeedRun::new(seed);
     run.push(&lockstep::frame(&mut experiment, &look()));
-    let (mut leg, mut told) = (1, Instant::now());
+    let (mut portions, mut reported) = (Portions::of(PORTION), Instant::now());
     while experiment.steps() < steps {
-        if shared.given_up() {
+        let stop = timeline::next_recorded(experiment.steps()).min(steps);
+        let reached = portions.advance_to(&mut experiment.arms, stop, |arms| {
+            if reported.elapsed() >= BETWEEN_REPORTS {
+                reported = Instant::now();
+                shared.report(|progress| progress.step = arms[0].steps());
+            }
+            !shared.stopped()
+        });
+        if !reached {
             return Ok(None);
         }
-        let stop = timeline::next_recorded(experiment.steps()).min(steps);
-        let target = stop.min(experiment.steps() + leg);
-        let start = Instant::now();
-        lockstep::both(&mut experiment.arms, |arm| arm.advance_to(target));
-        let time = start.elapsed();
-        if time < LEG[0] && target < stop {
-            leg *= 2;
-        } else if time > LEG[1] {
-            leg = (leg / 2).max(1);
-        }
-        if target == stop {
-            run.push(&lockstep::frame(&mut experiment, &look()));
-        }
-        if told.elapsed() >= WORD {
-            told = Instant::now();
-            shared.tell(|progress| progress.step = experiment.steps());
-        }
+        run.push(&lockstep::frame(&mut experiment, &look()));
     }
     Ok(Some(run))
 }
@@ -176,8 +125,9 @@ fn look() -> Look {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{Receiver, channel};
 
+    use super::super::background::in_time;
     use super::*;
     use crate::config::{Change, Config, Event, Value};
     use crate::measure::SeedMeasure;
@@ -194,13 +144,17 @@ mod tests {
     #[track_caller]
     fn finished(config: Config, seeds: Vec<u64>, steps: u64) -> SeedProgress {
         let (wake, woken) = channel();
-        let runs = SeedRuns::spawn(config.check().unwrap(), seeds, steps, move || {
+        let runs = run_seeds(config.check().unwrap(), seeds, steps, move || {
             let _ = wake.send(());
         });
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while Instant::now() < deadline {
-            let _ = woken.recv_timeout(Duration::from_millis(100));
-            let progress = runs.progress();
+        until_ended(&runs, &woken)
+    }
+
+    /// Waits for the end of the job.
+    #[track_caller]
+    fn until_ended(runs: &Background<SeedProgress>, woken: &Receiver<()>) -> SeedProgress {
+        while woken.recv_timeout(Duration::from_mins(1)).is_ok() {
+            let progress = runs.newest();
             assert_eq!(progress.series.seeds.len(), progress.done);
             if progress.state != SeedState::Running {
                 return progress;
@@ -259,26 +213,23 @@ mod tests {
     fn dropping_the_handle_gives_the_job_up() {
         let alive = Arc::new(());
         let held = Arc::clone(&alive);
-        let start = Instant::now();
-        let runs = SeedRuns::spawn(small().check().unwrap(), vec![1; 50], 10_000_000, move || {
+        let runs = run_seeds(small().check().unwrap(), vec![1; 50], 10_000_000, move || {
             let _ = &held;
         });
-        drop(runs);
+        // To the end of the job it would take hours.
+        in_time(move || drop(runs));
         assert_eq!(Arc::strong_count(&alive), 1, "the thread that held the waker is gone");
-        assert!(start.elapsed() < Duration::from_secs(5));
     }
 
     #[test]
     fn a_panic_is_told() {
         // A waker that panics simulates a bug inside; it is first called when a seed is finished.
+        let (wake, woken) = channel();
         let count = std::sync::atomic::AtomicUsize::new(0);
-        let runs = SeedRuns::spawn(small().check().unwrap(), vec![1, 2], 3, move || {
-            assert!(count.fetch_add(1, Ordering::Relaxed) > 0, "asked to");
+        let runs = run_seeds(small().check().unwrap(), vec![1, 2], 3, move || {
+            assert!(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0, "asked to");
+            let _ = wake.send(());
         });
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while runs.progress().state == SeedState::Running && Instant::now() < deadline {
-            thread::sleep(Duration::from_millis(5));
-        }
-        assert_eq!(runs.progress().state, SeedState::Failed("asked to".to_owned()));
+        assert_eq!(until_ended(&runs, &woken).state, SeedState::Failed("asked to".to_owned()));
     }
 }

@@ -1,19 +1,18 @@
 //! Tries remedies for a run that diverged: each is applied to the run itself, one after another on a separate
 //! thread, before the window offers it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::time::Duration;
 
-use super::{lockstep, step_back};
+use super::background::{Background, caught};
+use super::lockstep::Portions;
 use crate::config::{Config, ConfigError, LAST_STEP};
 use crate::data::Data;
-use crate::experiment::{Experiment, Remedy};
+use crate::experiment::{ArmRun, Experiment, Remedy};
 use crate::measure::Diverged;
 
-/// Number of steps between two checks whether the job was canceled.
-const LEG: u64 = 16;
+/// Time between two checks whether the job was canceled.
+const PORTION: Duration = Duration::from_millis(10);
 /// Least number of steps for which a trial continues after the divergence.
 const BEYOND: u64 = 20;
 
@@ -45,56 +44,28 @@ pub struct Tried {
 /// The divergence of each arm; `None` for an arm that has not diverged.
 pub(super) type Ends = [Option<Diverged>; 2];
 
-/// The result of the search for remedies for a run.
-pub(super) struct Verdict {
-    /// The number of the run.
-    pub run: u64,
-    /// The divergences of its arms.
-    pub ends: Ends,
-    /// The result.
-    pub remedies: Remedies,
+/// Starts to try the remedies for the run of `file`; `data` are its data before changes, `ends` the divergences of its
+/// arms. Calls `wake` from the job's thread when one helps or none is left. Dropping the handle cancels the job, without
+/// waiting. Returns `None` if the system cannot start a thread.
+pub(super) fn try_remedies(
+    file: Config,
+    data: Arc<Data>,
+    ends: Ends,
+    wake: impl Fn() + Send + Sync + 'static,
+) -> Option<Background<Remedies>> {
+    let job = Background::spawn_low("remedies", Remedies::Trying, wake, move |shared| {
+        // A bug would also stop the training, which reports it; here it only leaves the run without a remedy.
+        match caught(|| search(&file, &data, &ends, &|| !shared.stopped())) {
+            Ok(None) => {}
+            Ok(Some(remedies)) => shared.report(|state| *state = remedies),
+            Err(_) => shared.report(|state| *state = Remedies::Nothing),
+        }
+    });
+    job.ok().map(Background::unattended)
 }
 
-/// A handle to the job. Dropping it cancels the job, without waiting.
-pub(super) struct Trial {
-    given_up: Arc<AtomicBool>,
-}
-
-impl Trial {
-    /// Starts to try the remedies for the run of `file`; `data` are its data before changes, `ends` the divergences
-    /// of its arms. Calls `found` from the job's thread when one helps or none is left. Returns `None` if the system
-    /// cannot start a thread.
-    pub fn spawn(
-        file: Config,
-        data: Arc<Data>,
-        ends: Ends,
-        found: impl FnOnce(Remedies) + Send + 'static,
-    ) -> Option<Self> {
-        let given_up = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&given_up);
-        let run = move || {
-            step_back();
-            // A bug would also stop the training, which reports it; here it only leaves the run without a remedy.
-            let tried = catch_unwind(AssertUnwindSafe(|| search(&file, &data, &ends, &flag)));
-            match tried {
-                Ok(None) => {}
-                Ok(Some(remedies)) => found(remedies),
-                Err(_) => found(Remedies::Nothing),
-            }
-        };
-        thread::Builder::new().name("remedies".to_owned()).spawn(run).ok()?;
-        Some(Self { given_up })
-    }
-}
-
-impl Drop for Trial {
-    fn drop(&mut self) {
-        self.given_up.store(true, Ordering::Relaxed);
-    }
-}
-
-/// Returns the first remedy that helps; `None` if the job was canceled.
-fn search(file: &Config, data: &Arc<Data>, ends: &Ends, given_up: &AtomicBool) -> Option<Remedies> {
+/// Returns the first remedy that helps; `None` if `goes_on` has ended the search.
+fn search(file: &Config, data: &Arc<Data>, ends: &Ends, goes_on: &dyn Fn() -> bool) -> Option<Remedies> {
     let ended = || ends.iter().enumerate().filter_map(|(arm, end)| Some((arm, end.as_ref()?)));
     // A remedy builds both networks anew: it is chosen for the arm that diverged first, and must keep both arms
     // finite.
@@ -104,7 +75,7 @@ fn search(file: &Config, data: &Arc<Data>, ends: &Ends, given_up: &AtomicBool) -
     for remedy in Remedy::candidates(file, arm, first) {
         let Ok(experiment) = remedy.applied(file, last) else { continue };
         // An experiment that is refused is not a remedy.
-        match try_out(&experiment, (file, data), steps, given_up) {
+        match try_out(&experiment, (file, data), steps, goes_on) {
             Ok(None) => return None,
             Ok(Some(true)) => return Some(Remedies::Found(Arc::new(Tried { remedy, experiment, steps }))),
             Ok(Some(false)) | Err(_) => {}
@@ -113,36 +84,28 @@ fn search(file: &Config, data: &Arc<Data>, ends: &Ends, given_up: &AtomicBool) -
     Some(Remedies::Nothing)
 }
 
-/// Returns whether both arms of `experiment` are finite after `steps` steps; `None` if the job was canceled.
+/// Returns whether both arms of `experiment` are finite after `steps` steps; `None` if `goes_on` has ended the trial.
 /// `loaded` is another configuration with its data, which are reused if they are the same.
 fn try_out(
     experiment: &Config,
     loaded: (&Config, &Arc<Data>),
     steps: u64,
-    given_up: &AtomicBool,
+    goes_on: &dyn Fn() -> bool,
 ) -> Result<Option<bool>, ConfigError> {
     let checked = experiment.clone().check()?;
     let same = (&loaded.0.data, loaded.0.seed) == (&experiment.data, experiment.seed);
     let data = if same { Arc::clone(loaded.1) } else { Arc::new(Data::load(experiment)?) };
-    let mut run = Experiment::<f32>::new(&checked, &data)?;
-    while run.steps() < steps {
-        if given_up.load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        let leg = steps.min(run.steps() + LEG);
-        lockstep::both(&mut run.arms, |arm| arm.advance_to(leg));
-        if run.arms.iter().any(|arm| arm.diverged().is_some()) {
-            return Ok(Some(false));
-        }
-    }
-    Ok(Some(true))
+    let arms = &mut Experiment::<f32>::new(&checked, &data)?.arms;
+    let finite = |arms: &[ArmRun<f32>; 2]| arms.iter().all(|arm| arm.diverged().is_none());
+    let reached = Portions::of(PORTION).advance_to(arms, steps, |arms| finite(arms) && goes_on());
+    let finite = finite(arms);
+    Ok((reached || !finite).then_some(finite))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::{Change, Event, Value};
-    use crate::experiment::ArmRun;
     use crate::measure::DivergedCause;
 
     /// Searches remedies for the run of `settings` with `events`, after 60 steps.
@@ -155,9 +118,9 @@ mod tests {
         config.events = events;
         let data = Arc::new(Data::load(&config).unwrap());
         let mut run = Experiment::<f32>::new(&config.clone().check().unwrap(), &data).unwrap();
-        lockstep::both(&mut run.arms, |arm| arm.advance_to(60));
+        assert!(Portions::of(PORTION).advance_to(&mut run.arms, 60, |_| true));
         let ends = run.arms.each_ref().map(ArmRun::diverged);
-        (ends, search(&config, &data, &ends, &AtomicBool::new(false)).unwrap())
+        (ends, search(&config, &data, &ends, &|| true).unwrap())
     }
 
     #[track_caller]
@@ -220,7 +183,6 @@ mod tests {
     fn giving_up_ends_the_search() {
         let config = Config::plane();
         let data = Arc::new(Data::load(&config).unwrap());
-        let given_up = AtomicBool::new(true);
-        assert_eq!(try_out(&config, (&config, &data), 10, &given_up), Ok(None));
+        assert_eq!(try_out(&config, (&config, &data), 10, &|| false), Ok(None));
     }
 }

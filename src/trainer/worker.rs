@@ -1,35 +1,20 @@
 //! The worker: the loop of the training thread.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::mem;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::inspector::{Answer, Inspector, Request};
 use super::pace::Pace;
-use super::report::{Activity, Report, Slot};
+use super::report::{Activity, Report};
 use super::run::Run;
-use super::trial::Verdict;
-use super::{Command, Stand, panic_text};
+use super::{Command, Mailbox, Shared, Stand, caught};
 use crate::config::{Change, Checked, Config, ConfigError, LAST_STEP};
 use crate::data::Data;
 use crate::measure::{LayersView, Question, Stage};
 
 /// Longest time without a check for commands, except for a single step or frame that takes longer.
 const PATIENCE: Duration = Duration::from_millis(25);
-
-/// A message to the training thread.
-pub(super) enum Message {
-    /// A command of the window.
-    Command(Command),
-    /// An answer of the inspector.
-    Answer(Answer),
-    /// A result of the search for remedies.
-    Remedies(Verdict),
-    /// The handle was dropped and the thread must end.
-    End,
-}
 
 /// The state that waits while a run is brought back.
 struct Return {
@@ -45,10 +30,7 @@ struct Return {
 
 /// The state of the training thread.
 pub(super) struct Worker {
-    messages: Receiver<Message>,
-    /// The channel by which the inspector and the trial answer.
-    to_self: Sender<Message>,
-    slot: Arc<Slot>,
+    mailbox: Arc<Shared<Mailbox>>,
     pace: Pace,
     watched: LayersView,
     run: Option<Run>,
@@ -87,17 +69,16 @@ fn shown<'a>(returning: &'a mut Option<Return>, run: &'a mut Option<Run>) -> Opt
     }
 }
 
+/// Returns what the inspector and the trial call when they have a result.
+fn answered(mailbox: &Arc<Shared<Mailbox>>) -> impl Fn() + Send + Sync + use<> {
+    let mailbox = Arc::clone(mailbox);
+    move || mailbox.order(|mailbox| mailbox.answered = true)
+}
+
 impl Worker {
-    pub(super) fn new(
-        messages: Receiver<Message>,
-        to_self: Sender<Message>,
-        slot: Arc<Slot>,
-        speed: Option<f64>,
-    ) -> Self {
+    pub(super) fn new(mailbox: Arc<Shared<Mailbox>>, speed: Option<f64>) -> Self {
         Self {
-            messages,
-            to_self,
-            slot,
+            mailbox,
             pace: Pace::new(speed),
             watched: LayersView::histograms(Stage::Y),
             run: None,
@@ -119,16 +100,16 @@ impl Worker {
     pub(super) fn run(mut self, first: Checked) {
         let mut next = Some(Box::new(first));
         loop {
-            let turn = catch_unwind(AssertUnwindSafe(|| {
+            let turn = caught(|| {
                 if let Some(config) = next.take() {
                     self.rebuild(&config, None);
                 }
                 self.turn()
-            }));
+            });
             match turn {
                 Ok(Ok(())) => {}
                 Ok(Err(Closed)) => return,
-                Err(panic) => self.fail(&*panic),
+                Err(panic) => self.fail(panic),
             }
         }
     }
@@ -155,36 +136,29 @@ impl Worker {
         }
     }
 
-    /// Takes all waiting messages; waits for the first for up to `wait`, or without limit if it is `None`. Of
-    /// several new experiments, which a dragged slider sends, only the last is built.
+    /// Takes all waiting commands and answers; waits for the first for up to `wait`, or without limit if it is `None`.
+    /// Of several new experiments, which a dragged slider sends, only the last is built.
     fn take_commands(&mut self, wait: Option<Duration>) -> Result<(), Closed> {
-        let first = match wait {
-            None => Some(self.messages.recv().map_err(|_| Closed)?),
-            Some(wait) if wait.is_zero() => None,
-            Some(wait) => match self.messages.recv_timeout(wait) {
-                Ok(message) => Some(message),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => return Err(Closed),
-            },
+        let anything = |mailbox: &mut Mailbox| {
+            let answered = mem::take(&mut mailbox.answered);
+            (answered || !mailbox.commands.is_empty()).then(|| (answered, mem::take(&mut mailbox.commands)))
         };
-        let messages: Vec<Message> = first.into_iter().chain(self.messages.try_iter()).collect();
-        let builds = |message: &Message| {
-            matches!(message, Message::Command(Command::Rebuild(_) | Command::Branch(..) | Command::Return(..)))
-        };
-        // Checked before all others: a command that panics would discard the messages after it.
-        if messages.iter().any(|message| matches!(message, Message::End)) {
+        let (answered, commands) = self.mailbox.wait(wait, anything).unwrap_or_default();
+        if self.mailbox.stopped() {
             return Err(Closed);
         }
-        let last_build = messages.iter().rposition(builds);
+        if answered {
+            self.take_answer();
+        }
+        let builds =
+            |command: &Command| matches!(command, Command::Rebuild(_) | Command::Branch(..) | Command::Return(..));
+        let last_build = commands.iter().rposition(builds);
         let mut changed = false;
-        for (i, message) in messages.into_iter().enumerate() {
+        for (i, command) in commands.into_iter().enumerate() {
             let outdated = last_build.is_some_and(|last| i < last)
-                && (builds(&message) || matches!(message, Message::Command(Command::Change(_) | Command::Step)));
-            match message {
-                Message::Answer(answer) => self.take_answer(answer),
-                Message::Remedies(verdict) => self.take_remedies(verdict),
-                Message::Command(command) if !outdated => changed |= self.obey(command),
-                Message::Command(_) | Message::End => {}
+                && (builds(&command) || matches!(command, Command::Change(_) | Command::Step));
+            if !outdated {
+                changed |= self.obey(command);
             }
         }
         // One update for all commands: a dragged slider sends more changes than there are frames to show them.
@@ -279,11 +253,7 @@ impl Worker {
             return !self.training();
         };
         if self.inspector.is_none() {
-            let to_self = self.to_self.clone();
-            self.inspector = Inspector::spawn(move |answer| {
-                // If the worker is gone, nothing waits for the answer.
-                let _ = to_self.send(Message::Answer(answer));
-            });
+            self.inspector = Inspector::spawn(answered(&self.mailbox));
         }
         if let (Some(inspector), Some(checkpoint)) = (&self.inspector, run.checkpoints.at_or_before(step)) {
             inspector.ask(Request {
@@ -298,31 +268,23 @@ impl Worker {
         false
     }
 
-    /// Publishes an answer of the inspector if it still matches the question of the window.
-    fn take_answer(&mut self, Answer { run: number, inspection }: Answer) {
+    /// Publishes the answer of the inspector, if it still matches the question of the window, and the result of the
+    /// search for remedies.
+    fn take_answer(&mut self) {
+        let answer = self.inspector.as_ref().and_then(Inspector::take);
         let run = shown(&mut self.returning, &mut self.run);
-        let Some(run) = run.filter(|run| run.number == number) else { return };
-        if self.asked_at == Some(inspection.step) && self.question == inspection.question {
+        if let (Some(Answer { run: number, inspection }), Some(run)) = (answer, run)
+            && (number, self.asked_at, self.question) == (run.number, Some(inspection.step), inspection.question)
+        {
             run.inspection = Some(inspection);
-            self.publish();
         }
+        self.publish();
     }
 
     /// Starts the search for a remedy if an arm has diverged.
     fn look_for_remedies(&mut self) {
-        let Some(run) = &mut self.run else { return };
-        let to_self = self.to_self.clone();
-        run.look_for_remedies(move |verdict| {
-            // If the worker is gone, nothing waits for a remedy.
-            let _ = to_self.send(Message::Remedies(verdict));
-        });
-    }
-
-    /// Publishes the result of the search for remedies if it is about the displayed run.
-    fn take_remedies(&mut self, verdict: Verdict) {
-        // A run that is being brought back has no search before it has arrived.
-        if shown(&mut self.returning, &mut self.run).is_some_and(|run| run.take_remedies(verdict)) {
-            self.publish();
+        if let Some(run) = &mut self.run {
+            run.look_for_remedies(answered(&self.mailbox));
         }
     }
 
@@ -550,27 +512,31 @@ impl Worker {
     fn publish(&self) {
         if let Some(run) = self.returning.as_ref().map(|returning| &returning.shown).or(self.run.as_ref()) {
             let pace = if self.training() { self.pace.rate() } else { 0.0 };
-            self.slot.publish(Report { pace, ..run.report(self.activity()) });
+            self.send(Report { pace, ..run.report(self.activity()) });
         } else if let Some(trouble) = &self.trouble {
-            self.slot.publish(Report::empty(trouble.clone(), &Config::default()));
+            self.send(Report::empty(trouble.clone(), &Config::default()));
         }
+    }
+
+    fn send(&self, report: Report) {
+        self.mailbox.report(|mailbox| mailbox.report = Some(report));
     }
 
     fn publish_before_first_frame(&self, checked: &Checked) {
         match &self.run {
-            Some(run) => self.slot.publish(run.report(Activity::Loading)),
-            None => self.slot.publish(Report::empty(Activity::Loading, checked.config())),
+            Some(run) => self.send(run.report(Activity::Loading)),
+            None => self.send(Report::empty(Activity::Loading, checked.config())),
         }
     }
 
     /// Reports a panic of the experiment; the last frame is kept.
-    fn fail(&mut self, panic: &(dyn Any + Send)) {
+    fn fail(&mut self, panic: String) {
         self.running = false;
         self.hurry = None;
         self.broken = true;
         // If the panic was in a run being brought back, the displayed run is intact.
         self.stay();
-        self.trouble = Some(Activity::Failed(panic_text(panic)));
+        self.trouble = Some(Activity::Failed(panic));
         self.publish();
     }
 }

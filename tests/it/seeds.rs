@@ -6,10 +6,10 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::Config;
 use shiftscope::measure::SeedMeasure;
-use shiftscope::trainer::{SeedRuns, SeedState};
+use shiftscope::trainer::{SeedState, run_seeds};
 use shiftscope::view::{Language, SeedsOptions};
 
-use crate::bench::{Bench, Window, click, press, type_into, wait, window_of};
+use crate::bench::{Bench, Window, click, type_into, window_of};
 use crate::fit;
 use crate::program::{plane_with, until};
 
@@ -51,9 +51,9 @@ fn the_tab_says_what_the_seeds_show() {
     window.get_by_label("Is it luck?");
     three(&mut window);
     assert_eq!(window.state().session.state().seeds, SeedsOptions { count: 3, steps: 40 });
-    let runs = SeedRuns::spawn(small().check().expect("a good experiment"), vec![1, 2, 3], 40, || ());
-    until("the end of three seeds", || runs.progress().state != SeedState::Running);
-    let series = runs.progress().series;
+    let runs = run_seeds(small().check().expect("a good experiment"), vec![1, 2, 3], 40, || ());
+    until("the end of three seeds", || runs.newest().state != SeedState::Running);
+    let series = runs.newest().series;
     let ahead = series.ahead(SeedMeasure::TestAccuracy);
     let expected = if ahead[1] >= ahead[0] {
         format!("B is ahead of A in {} of 3 seeds.", ahead[1])

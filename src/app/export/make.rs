@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::subject::Subject;
-use crate::app::job::Hand;
+use crate::app::job::CurrentJob;
 use crate::figure::{AnimateError, Animation, AnimationStage, Figure, Sheet};
 use crate::files::{self, FileKind, Replace};
 use crate::measure::Question;
@@ -68,26 +68,26 @@ impl Maker {
     ///
     /// # Errors
     /// Where the figure cannot be made, or not be written.
-    pub fn make(&self, order: &Order, hand: &mut Hand<'_, Order, Made>) -> Result<bool, Refusal> {
+    pub fn make(&self, order: &Order, job: &mut CurrentJob<'_, Order, Made>) -> Result<bool, Refusal> {
         if let Wish::Film(animation, timing, path) = &order.wish {
-            return film(animation, *timing, path, hand);
+            return film(animation, *timing, path, job);
         }
-        let Some(report) = self.report(order, hand)? else { return Ok(false) };
+        let Some(report) = self.report(order, job)? else { return Ok(false) };
         let figure = &order.figure;
         let sheet = Sheet::new(figure, &report);
         match &order.wish {
             Wish::Preview(FileKind::Csv | FileKind::Json, _) => {
                 let table = sheet.table().csv();
-                hand.made(Made::Lines(table.lines().take(LINES).map(str::to_owned).collect()));
-                hand.made(Made::Bytes(bytes(table.len()), true));
+                job.made(Made::Lines(table.lines().take(LINES).map(str::to_owned).collect()));
+                job.made(Made::Bytes(bytes(table.len()), true));
             }
             Wish::Preview(kind, scale) => {
                 let svg = render::svg(sheet.drawing(), Labels::default());
-                if !hand.goes_on(None) {
+                if !job.goes_on(None) {
                     return Ok(false);
                 }
-                hand.made(Made::Preview(render::pixels(&svg, *scale).map_err(|error| raster(&error))?));
-                if !hand.goes_on(None) {
+                job.made(Made::Preview(render::pixels(&svg, *scale).map_err(|error| raster(&error))?));
+                if !job.goes_on(None) {
                     return Ok(false);
                 }
                 if kind.is_animated() {
@@ -95,30 +95,30 @@ impl Maker {
                 }
                 if *kind != FileKind::Png || pixels(figure)? <= WEIGHED {
                     let file = sheet.file(*kind).map_err(|error| not_made(&error))?;
-                    hand.made(Made::Bytes(bytes(file.len()), true));
+                    job.made(Made::Bytes(bytes(file.len()), true));
                 } else {
-                    hand.made(Made::Bytes(guess(&svg, pixels(figure)?)?, false));
+                    job.made(Made::Bytes(guess(&svg, pixels(figure)?)?, false));
                 }
             }
             Wish::File(kind, path) => {
                 let file = sheet.file(*kind).map_err(|error| not_made(&error))?;
-                if !hand.goes_on(None) {
+                if !job.goes_on(None) {
                     return Ok(false);
                 }
-                write(path, &file, hand)?;
+                write(path, &file, job)?;
             }
             Wish::Film(..) => {}
             Wish::Image => {
                 let size = figure.look.size.pixels(figure.look.scale)?;
                 let svg = render::svg(sheet.drawing(), Labels::default());
-                hand.made(Made::Image(render::pixels_of(&svg, size).map_err(|error| raster(&error))?));
+                job.made(Made::Image(render::pixels_of(&svg, size).map_err(|error| raster(&error))?));
             }
         }
         Ok(true)
     }
 
-    /// The run at hand where it holds what is shown, else the run replayed; `None` where it was given up.
-    fn report(&self, order: &Order, hand: &mut Hand<'_, Order, Made>) -> Result<Option<Report>, Refusal> {
+    /// The run at job where it holds what is shown, else the run replayed; `None` where it was given up.
+    fn report(&self, order: &Order, job: &mut CurrentJob<'_, Order, Made>) -> Result<Option<Report>, Refusal> {
         let Order { subject, figure, .. } = order;
         if subject.holds(figure) {
             return Ok(Some(subject.report.clone()));
@@ -132,7 +132,7 @@ impl Maker {
             return Ok(Some(report.clone()));
         }
         let until = figure.until.max(1);
-        let replayed = figure.replay(&mut |step| hand.goes_on(Some(share(step, until))));
+        let replayed = figure.replay(&mut |step| job.goes_on(Some(share(step, until))));
         let replayed = replayed.map_err(|error| Refusal::Figure(error.to_string()))?;
         if let Some(report) = &replayed {
             *kept = Some((Arc::clone(subject), question, figure.step, report.clone()));
@@ -142,24 +142,29 @@ impl Maker {
 }
 
 /// Trains, draws the frames and writes them: a third of the bar for the training, nearly all of the rest for the frames.
-fn film(animation: &Animation, timing: Timing, path: &Path, hand: &mut Hand<'_, Order, Made>) -> Result<bool, Refusal> {
+fn film(
+    animation: &Animation,
+    timing: Timing,
+    path: &Path,
+    job: &mut CurrentJob<'_, Order, Made>,
+) -> Result<bool, Refusal> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let (last, frames) = (animation.figure().step.max(1), bytes(animation.steps().len()));
     let recorded = animation.record(threads, &mut |stage| {
-        hand.goes_on(Some(match stage {
+        job.goes_on(Some(match stage {
             AnimationStage::Trained(step) => 0.3 * share(step, last),
             AnimationStage::Drawn(frame) => 0.3 + 0.6 * share(bytes(frame), frames),
         }))
     });
     let Some((recording, words)) = recorded.map_err(|error| no_film(&error))? else { return Ok(false) };
     let file = animation.file(&recording, &words, FileKind::Gif, timing, |written| {
-        hand.goes_on(Some(0.9 + 0.1 * share(bytes(written), frames)))
+        job.goes_on(Some(0.9 + 0.1 * share(bytes(written), frames)))
     });
     let Some(file) = file.map_err(|error| no_film(&error))? else { return Ok(false) };
-    if !hand.goes_on(Some(1.0)) {
+    if !job.goes_on(Some(1.0)) {
         return Ok(false);
     }
-    write(path, &file, hand)?;
+    write(path, &file, job)?;
     Ok(true)
 }
 
@@ -168,10 +173,10 @@ fn no_film(error: &AnimateError) -> Refusal {
 }
 
 /// Puts a file in its place.
-fn write(path: &Path, file: &[u8], hand: &Hand<'_, Order, Made>) -> Result<(), Refusal> {
+fn write(path: &Path, file: &[u8], job: &CurrentJob<'_, Order, Made>) -> Result<(), Refusal> {
     files::write(path, file, true, Replace::Anything)
         .map_err(|fault| Refusal::File(path.display().to_string(), fault))?;
-    hand.made(Made::File(path.to_path_buf()));
+    job.made(Made::File(path.to_path_buf()));
     Ok(())
 }
 

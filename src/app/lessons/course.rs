@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::config::{Config, KEYS};
 use crate::lessons::{Finding, Lesson, RunSoFar, Verdict};
 use crate::measure::Frame;
-use crate::trainer::{Activity, Companion, Companions, Report};
+use crate::trainer::{self, Activity, Background, Companion, Report};
 use crate::view::{self, Changed, Pace, Phase, Prediction, ViewState};
 
 /// The state of the window before the first lesson.
@@ -42,7 +42,7 @@ pub struct Course {
     pub changed: Vec<Changed>,
     said: Said,
     /// The runs beside the two arms, and the experiment they belong to.
-    companions: Option<(Arc<Config>, Companions)>,
+    companions: Option<(Arc<Config>, Background<Arc<[Companion]>>)>,
 }
 
 /// The place in a lesson, to return to it.
@@ -192,19 +192,19 @@ impl Course {
     }
 
     /// Starts the runs beside that of `report`, unless they have been started.
-    pub fn accompany(&mut self, report: &Report, wake: impl Fn() + Send + 'static) {
+    pub fn accompany(&mut self, report: &Report, wake: impl Fn() + Send + Sync + 'static) {
         let known = self.companions.as_ref().is_some_and(|(of, _)| **of == *report.file);
         if self.lesson.compare.is_empty() || known {
             return;
         }
-        let (file, kinds) = (Arc::clone(&report.file), self.lesson.compare.clone());
-        self.companions =
-            Some((Arc::clone(&file), Companions::spawn((*file).clone(), kinds, self.lesson.steps(), wake)));
+        let (file, kinds) = (Config::clone(&report.file), self.lesson.compare.clone());
+        let runs = trainer::accompany(file, kinds, self.lesson.steps(), wake);
+        self.companions = Some((Arc::clone(&report.file), runs));
     }
 
     /// Returns the runs beside the two arms.
     pub fn companions(&self) -> Arc<[Companion]> {
-        self.companions.as_ref().map_or_else(|| Arc::from([]), |(_, companions)| companions.runs())
+        self.companions.as_ref().map_or_else(|| Arc::from([]), |(_, companions)| companions.newest())
     }
 
     /// Sets another answer, whose verdict has to be evaluated again.
