@@ -182,7 +182,7 @@ impl Session {
             }
             FileAction::Dismiss => {
                 self.state.message = None;
-                self.history.close_offer();
+                self.history.offer = None;
             }
         }
     }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::edits::Edits;
-use super::lessons::Place;
+use super::lessons::LessonPlace;
 use super::session::Session;
 use crate::config::{Change, Config};
 use crate::measure::Frame;
@@ -36,7 +36,7 @@ struct Moment {
     deed: Deed,
     edits: Edits,
     run: Standing,
-    place: Option<Place>,
+    place: Option<LessonPlace>,
 }
 
 /// A requested run that no report shows yet.
@@ -84,10 +84,10 @@ pub struct History {
     past: VecDeque<Moment>,
     future: Vec<Moment>,
     /// The change that continues while a button or a key is held, so that dragging a slider counts once.
-    held: Option<Deed>,
+    pub(super) held: Option<Deed>,
     /// The step of the run that a rebuild has just replaced, and the time until which undoing it is offered, in
     /// seconds; `None` until the next frame.
-    offer: Option<(u64, Option<f64>)>,
+    pub(super) offer: Option<(u64, Option<f64>)>,
     /// Number of the displayed run.
     number: u64,
     /// Number of runs begun so far.
@@ -108,11 +108,6 @@ impl History {
         self.awaited.as_ref().map(|awaited| &awaited.run.file)
     }
 
-    /// Returns whether the last report reflects all requests to the trainer.
-    pub fn is_answered(&self) -> bool {
-        self.awaited.is_none() && self.sent.is_empty()
-    }
-
     /// Returns the history for the views.
     pub fn shown(&self) -> Past<'_> {
         let can_stay = |awaited: &Awaited| awaited.returns && awaited.off.is_some_and(|off| off != 0);
@@ -124,16 +119,6 @@ impl History {
             can_stay,
             ..Past::default()
         }
-    }
-
-    /// Ends a held change, so that the next change counts separately.
-    pub fn let_go(&mut self) {
-        self.held = None;
-    }
-
-    /// Removes the line with the offer to undo.
-    pub fn close_offer(&mut self) {
-        self.offer = None;
     }
 
     /// Removes the line with the offer to undo after its time; returns the seconds that it still stays.
@@ -191,7 +176,7 @@ impl Session {
     /// Returns whether the last report reflects all requests, with nothing on its way to the trainer or back.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.history.is_answered() && self.edits.waits(0.0).is_none()
+        self.history.awaited.is_none() && self.history.sent.is_empty() && self.edits.waits(0.0).is_none()
     }
 
     /// Returns whether the last requested run trains, or will train when it is complete.
@@ -230,7 +215,7 @@ impl Session {
                 stand: Stand { step: 0, changed: false, ..run.stand },
             };
         }
-        Some(Moment { deed, edits, run, place: self.lessons.place() })
+        Some(Moment { deed, edits, run, place: self.lessons.on.as_ref().map(|course| course.place()) })
     }
 
     /// Stores the state before `deed`, so that it can be undone. `edits` are the controls before it, and
@@ -245,7 +230,7 @@ impl Session {
         let Some(moment) = self.moment(deed.clone(), edits) else { return };
         let step = moment.run.stand.step;
         // In a lesson runs are replaced by the lesson itself.
-        let offered = rebuilds && step > 0 && !self.lessons.is_on();
+        let offered = rebuilds && step > 0 && self.lessons.on.is_none();
         self.history.offer = offered.then_some((step, None));
         self.history.keep(moment);
         self.history.held = Some(deed);

@@ -190,7 +190,10 @@ mod tests {
                 if *order == "refuse" {
                     return Err(Refusal::NoPath);
                 }
-                while *order == "wait" {
+                loop {
+                    if *order != "wait" {
+                        break;
+                    }
                     if !job.goes_on(Some(0.5)) {
                         return Ok(false);
                     }

@@ -164,7 +164,7 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
         .or(start.experiment)
         .or(last)
         .unwrap_or_else(|| Config::default().check().expect("a test checks the default experiment"));
-    let language = recalled.map(|recalled| recalled.remembered.language());
+    let language = recalled.map(|recalled| recalled.remembered.language);
     let mut session = Session::new(&config, start.language.or(language).unwrap_or(Language::English));
     if let Some(recalled) = recalled {
         session.recall(ctx, &recalled.remembered);

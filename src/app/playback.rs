@@ -9,12 +9,6 @@ use super::session::Session;
 /// Frames per second.
 const RATE: f64 = 20.0;
 
-/// The state of the playback.
-#[derive(Default)]
-pub struct Playback {
-    due: f64,
-}
-
 impl Session {
     /// Starts the playback at the displayed step, or at the beginning if that is the newest; or stops it.
     pub(super) fn start_playback(&mut self, on: bool) {
@@ -22,7 +16,7 @@ impl Session {
         if on && self.state.at.is_none() {
             self.state.at = Some(0);
         }
-        self.playback.due = 0.0;
+        self.playback_due = 0.0;
     }
 
     /// Shows the next frame if it is due.
@@ -31,8 +25,8 @@ impl Session {
             return;
         }
         let now = ui.input(|input| input.time);
-        if now >= self.playback.due {
-            self.playback.due = now + 1.0 / RATE;
+        if now >= self.playback_due {
+            self.playback_due = now + 1.0 / RATE;
             self.move_by(1);
             self.state.plays_back = self.state.at.is_some();
         }

@@ -28,10 +28,11 @@ pub struct Remembered {
     /// Whether the window is maximized.
     #[serde(default)]
     pub maximized: bool,
-    #[serde(default)]
-    theme: Theme,
-    #[serde(default)]
-    language: Tongue,
+    #[serde(default, with = "Theme")]
+    theme: ThemePreference,
+    /// The language of the window.
+    #[serde(default = "english", with = "Tongue")]
+    pub language: Language,
     #[serde(default = "one")]
     zoom: f32,
     /// Whether the controls are shown; `None` = if there is room.
@@ -55,22 +56,27 @@ pub struct Remembered {
     lessons: BTreeMap<String, u8>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+/// How a preference of a theme is written.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "ThemePreference", rename_all = "lowercase")]
 enum Theme {
-    #[default]
     System,
     Light,
     Dark,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How a language is written.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Language")]
 enum Tongue {
-    #[default]
     #[serde(rename = "en")]
     English,
     #[serde(rename = "ko")]
     Korean,
+}
+
+const fn english() -> Language {
+    Language::English
 }
 
 const fn one() -> f32 {
@@ -91,8 +97,8 @@ impl Default for Remembered {
             version: VERSION,
             size: default_size(),
             maximized: false,
-            theme: Theme::default(),
-            language: Tongue::default(),
+            theme: ThemePreference::default(),
+            language: english(),
             zoom: 1.0,
             controls: None,
             plots: None,
@@ -145,15 +151,6 @@ impl Remembered {
         toml::to_string(self).expect("numbers, words and switches can be written")
     }
 
-    /// Returns the language of the window.
-    #[must_use]
-    pub const fn language(&self) -> Language {
-        match self.language {
-            Tongue::English => Language::English,
-            Tongue::Korean => Language::Korean,
-        }
-    }
-
     /// Returns the last experiment; `None` if there was none.
     ///
     /// # Errors
@@ -175,15 +172,8 @@ impl Session {
     /// Returns the state to leave to the next window. `before` supplies values that are not visible at the moment.
     #[must_use]
     pub fn remember(&self, ctx: &Context, before: &Remembered) -> Remembered {
-        let theme = match ctx.options(|options| options.theme_preference) {
-            ThemePreference::System => Theme::System,
-            ThemePreference::Light => Theme::Light,
-            ThemePreference::Dark => Theme::Dark,
-        };
-        let language = match self.text.language() {
-            Language::English => Tongue::English,
-            Language::Korean => Tongue::Korean,
-        };
+        // A lesson changes controls and speed only temporarily, as projector mode does with the controls.
+        let of_lesson = self.lessons.on.as_ref().map(|course| course.before);
         let projector = self.state.projector;
         let zoom = if projector { self.zoom } else { ctx.zoom_factor() };
         let viewport =
@@ -195,33 +185,32 @@ impl Session {
             version: VERSION,
             size: if fills || maximized { before.size } else { [size.x.round(), size.y.round()] },
             maximized,
-            theme,
-            language,
+            theme: ctx.options(|options| options.theme_preference),
+            language: self.text.language(),
             zoom,
-            // Projector mode and lessons hide the controls only temporarily.
-            controls: if projector { before.controls } else { self.lessons.controls(self.state.controls) },
+            controls: match of_lesson {
+                _ if projector => before.controls,
+                Some(of_lesson) => of_lesson.controls,
+                None => self.state.controls,
+            },
             plots: self.state.plots,
             folded: Group::ALL
                 .into_iter()
                 .filter(|group| self.state.folded[*group as usize])
                 .map(|group| group.name().to_owned())
                 .collect(),
-            speed: self.lessons.speed(self.state.pace.speed),
+            speed: of_lesson.map_or(self.state.pace, |of_lesson| of_lesson.pace).speed,
             tab: self.state.tab.name().to_owned(),
             hints_seen: self.hints_seen,
             experiment: self.edits.base().to_toml(),
-            lessons: self.lessons.progress().clone(),
+            lessons: self.lessons.progress.clone(),
         }
     }
 
     /// Takes over the state of an earlier window, except for its language and its experiment, with which the
     /// session was created.
     pub fn recall(&mut self, ctx: &Context, remembered: &Remembered) {
-        ctx.set_theme(match remembered.theme {
-            Theme::System => ThemePreference::System,
-            Theme::Light => ThemePreference::Light,
-            Theme::Dark => ThemePreference::Dark,
-        });
+        ctx.set_theme(remembered.theme);
         ctx.set_zoom_factor(remembered.zoom);
         self.zoom = remembered.zoom;
         self.state.controls = remembered.controls;
@@ -247,8 +236,8 @@ mod tests {
         let remembered = Remembered {
             size: [1024.0, 768.0],
             maximized: true,
-            theme: Theme::Dark,
-            language: Tongue::Korean,
+            theme: ThemePreference::Dark,
+            language: Language::Korean,
             zoom: 1.25,
             controls: Some(false),
             plots: Some(true),

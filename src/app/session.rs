@@ -13,7 +13,6 @@ use super::files::Files;
 use super::history::{History, Way};
 use super::lessons::Lessons;
 use super::pin::Pin;
-use super::playback::Playback;
 use super::seeds::Seeds;
 use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem, Value};
 use crate::measure::Question;
@@ -35,7 +34,8 @@ pub struct Session {
     pub(super) closed: Option<ConfigError>,
     /// Changes made while an earlier step is displayed.
     pub(super) pending: Option<Pending>,
-    pub(super) playback: Playback,
+    /// Time at which the next frame of the playback is due, in seconds.
+    pub(super) playback_due: f64,
     /// The job with several seeds.
     seeds: Seeds,
     /// The last question to the trainer, and the step it was about.
@@ -65,7 +65,7 @@ impl Session {
             problem: None,
             closed: None,
             pending: None,
-            playback: Playback::default(),
+            playback_due: 0.0,
             seeds: Seeds::default(),
             asked: (Question::default(), None),
             zoom: 1.0,
@@ -89,7 +89,7 @@ impl Session {
     /// first asks a question.
     #[must_use]
     pub fn opening(&self) -> Vec<Command> {
-        let run = (!self.lessons.is_on()).then_some(Command::Run);
+        let run = self.lessons.on.is_none().then_some(Command::Run);
         [Command::Watch(self.state.watched())].into_iter().chain(run).collect()
     }
 
@@ -166,7 +166,7 @@ impl Session {
                 ..self.scene()
             },
             problem: problem.as_deref(),
-            branch: self.pending.as_ref().map(Pending::changes),
+            branch: self.pending.as_ref().map(|pending| &*pending.changes),
             seeds: self.seeds.shown(self.report.as_ref().map(|report| &*report.file)),
             lessons: &lessons.all,
             past: Past { pins: self.pin.is_some(), ..self.history.shown() },
@@ -203,7 +203,7 @@ impl Session {
             self.note(command);
         }
         if ui.input(|input| !input.pointer.any_down() && input.keys_down.is_empty()) {
-            self.history.let_go();
+            self.history.held = None;
         }
         if acted || !commands.is_empty() {
             // The frame just drawn is out of date.
@@ -289,7 +289,7 @@ impl Session {
                     return;
                 };
                 if self.earlier_step().is_some() && !self.history.returns() {
-                    self.pending.get_or_insert_with(|| Pending::new(before)).add(change);
+                    self.pending.get_or_insert_with(|| Pending { changes: Vec::new(), before }).add(change);
                 } else {
                     self.remember_before(deed, controls, false);
                     commands.push(Command::Change(change));
@@ -309,7 +309,7 @@ impl Session {
 
     /// Returns the controls without the changes that wait for a choice.
     pub(in crate::app) fn controls_before(&self) -> Edits {
-        self.pending.as_ref().map_or(&self.edits, Pending::before).clone()
+        self.pending.as_ref().map_or(&self.edits, |pending| &pending.before).clone()
     }
 
     /// Returns the displayed step if it is not the newest.
@@ -326,7 +326,7 @@ impl Session {
         match (choice, self.earlier_step()) {
             (BranchChoice::Here, Some(step)) => match pending.file(&file, step) {
                 Ok(file) => {
-                    self.remember_before(Deed::Branch, pending.before().clone(), true);
+                    self.remember_before(Deed::Branch, pending.before, true);
                     commands.push(Command::Branch(Box::new(file), step));
                     let end = self.lessons.branches(self.report.as_ref());
                     commands.extend(end.filter(|end| step < *end).map(Command::StopAt));
@@ -334,14 +334,14 @@ impl Session {
                 Err(error) => self.problem = Some(error.into()),
             },
             (BranchChoice::Never, _) => {
-                self.edits = pending.give_up();
+                self.edits = pending.before;
                 return;
             }
             (BranchChoice::Now | BranchChoice::Here, _) => {
-                if let Some(change) = pending.changes().first() {
-                    self.remember_before(Deed::Set(change.key()), pending.before().clone(), false);
+                if let Some(change) = pending.changes.first() {
+                    self.remember_before(Deed::Set(change.key()), pending.before, false);
                 }
-                commands.extend(pending.changes().iter().cloned().map(Command::Change));
+                commands.extend(pending.changes.into_iter().map(Command::Change));
             }
         }
         self.state.at = None;
@@ -431,7 +431,7 @@ impl Session {
     /// Discards waiting changes, which belong to the step that was displayed.
     pub(in crate::app) fn forget_pending(&mut self) {
         if let Some(pending) = self.pending.take() {
-            self.edits = pending.give_up();
+            self.edits = pending.before;
         }
     }
 
@@ -444,7 +444,7 @@ impl Session {
             Err(error) => {
                 self.problem = Some(error.into());
                 // The previous run is still there.
-                self.history.close_offer();
+                self.history.offer = None;
                 ui.ctx().request_repaint();
                 None
             }

@@ -24,8 +24,11 @@ pub struct Companion {
     pub timeline: Arc<Timeline>,
 }
 
-/// Trains `experiment` to `steps` once with each of `kinds` in arm B, on a thread in the background that shares the
-/// frames recorded so far. Calls `wake` from that thread whenever a run has recorded a frame. Dropping the handle
+/// A handle to the thread that trains companion runs, which shares the frames recorded so far.
+pub type Companions = Background<Arc<[Companion]>>;
+
+/// Trains `experiment` to `steps` once with each of `kinds` in arm B, on a thread in the background.
+/// Calls `wake` from that thread whenever a run has recorded a frame. Dropping the handle
 /// cancels the runs, without waiting: loading data may take longer than the window can wait.
 ///
 /// # Panics
@@ -36,12 +39,12 @@ pub fn accompany(
     kinds: Vec<Normalization>,
     steps: u64,
     wake: impl Fn() + Send + Sync + 'static,
-) -> Background<Arc<[Companion]>> {
+) -> Companions {
     let runs = kinds.iter().map(|kind| Companion { normalization: *kind, timeline: Arc::default() }).collect();
     let job = Background::spawn_low("companions", runs, wake, move |shared| {
-        for i in 0..kinds.len() {
+        for companion in kinds.into_iter().enumerate() {
             // A run that is refused or panics ends where it is; the run in the window does not depend on it.
-            drop(caught(|| one(&experiment, (i, kinds[i]), steps, shared)));
+            drop(caught(|| one(&experiment, companion, steps, shared)));
         }
     });
     job.expect("the system can start one more thread").unattended()

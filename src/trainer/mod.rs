@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub use crate::data::{Exhibit, Face, Point, Sample};
 pub use crate::experiment::Remedy;
 pub use background::{Background, Shared, caught};
-pub use companions::{Companion, accompany};
+pub use companions::{Companion, Companions, accompany};
 pub use replay::Replay;
 pub use report::{Activity, DataSummary, Report};
 pub use seeds::{SeedProgress, SeedState, run_seeds};

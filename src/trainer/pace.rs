@@ -25,10 +25,13 @@ pub(super) struct Pace {
     /// The time at which the next step is due, at a set speed.
     due: Instant,
     /// The portions at full speed, by the compute time of the slower arm.
-    portions: Portions,
-    last_live: Option<Instant>,
-    live_cost: Duration,
-    answer_cost: Duration,
+    pub portions: Portions,
+    /// The time of the last report.
+    pub last_live: Option<Instant>,
+    /// The time that the last live frame took.
+    pub live_cost: Duration,
+    /// The time that the answer to the view's question takes, which comes with every live frame; zero without one.
+    pub answer_cost: Duration,
     /// Counts of steps with their times, the oldest first: over [`COUNTED`], or two counts if they are further
     /// apart.
     counts: VecDeque<(Instant, u64)>,
@@ -88,11 +91,6 @@ impl Pace {
         if self.speed.is_some() { self.due.saturating_duration_since(Instant::now()) } else { Duration::ZERO }
     }
 
-    /// Returns how many steps fit into a portion, at least 1.
-    pub(super) fn affordable(&self) -> u64 {
-        self.portions.steps()
-    }
-
     /// Takes back `steps` of the steps that [`Pace::steps`] returned, because they were not made.
     #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
     pub(super) fn give_back(&mut self, steps: u64) {
@@ -110,18 +108,13 @@ impl Pace {
     )]
     #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
     pub(super) fn steps(&mut self) -> u64 {
-        let Some(speed) = self.speed else { return self.affordable() };
-        let wanted = ((TICK.as_secs_f64() * speed).max(1.0) as u64).min(self.affordable());
+        let Some(speed) = self.speed else { return self.portions.steps() };
+        let wanted = ((TICK.as_secs_f64() * speed).max(1.0) as u64).min(self.portions.steps());
         // Counted from the time they were due, not from now, so that the set speed is kept; delays are not
         // accumulated.
         let now = Instant::now();
         self.due = (self.due + Duration::from_secs_f64(wanted as f64 / speed)).max(now);
         wanted
-    }
-
-    /// Notes that `steps` steps took `time` on the slower arm.
-    pub(super) fn stepped(&mut self, steps: u64, time: Duration) {
-        self.portions.made(steps, time);
     }
 
     /// Returns whether a live frame is due.
@@ -131,22 +124,6 @@ impl Pace {
 
     fn live_interval(&self) -> Duration {
         LIVE_INTERVAL.max((self.live_cost + self.answer_cost) * LIVE_SHARE)
-    }
-
-    /// Notes that a live frame took `cost`.
-    pub(super) fn looked(&mut self, cost: Duration) {
-        self.live_cost = cost;
-    }
-
-    /// Notes how long the answer to the view's question took, which comes with every live frame; zero without a
-    /// question.
-    pub(super) fn answered(&mut self, cost: Duration) {
-        self.answer_cost = cost;
-    }
-
-    /// Notes that a report was published.
-    pub(super) fn published(&mut self) {
-        self.last_live = Some(Instant::now());
     }
 }
 
@@ -185,11 +162,11 @@ mod tests {
     #[test]
     fn a_live_frame_and_its_answer_take_a_tenth_of_the_time() {
         let mut pace = Pace::new(None);
-        pace.looked(Duration::from_millis(1));
+        pace.live_cost = Duration::from_millis(1);
         assert_eq!(pace.live_interval(), LIVE_INTERVAL);
-        pace.answered(Duration::from_millis(30));
+        pace.answer_cost = Duration::from_millis(30);
         assert_eq!(pace.live_interval(), Duration::from_millis(310));
-        pace.answered(Duration::ZERO);
+        pace.answer_cost = Duration::ZERO;
         assert_eq!(pace.live_interval(), LIVE_INTERVAL);
     }
 }

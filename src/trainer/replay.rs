@@ -40,7 +40,7 @@ impl Replay {
             if !go_on(self.steps()) {
                 return false;
             }
-            let leg = step.min(self.steps() + self.pace.affordable());
+            let leg = step.min(self.steps() + self.pace.portions.steps());
             self.run.advance(leg, LayersView::histograms(Stage::Y), &mut self.pace);
         }
         true

@@ -85,7 +85,7 @@ impl Run {
             leg.losses.iter().for_each(|loss| history.push(loss.unwrap_or(f64::NAN)));
         }
         self.note_speed(stop - from, [leg_a.time, leg_b.time]);
-        pace.stepped(stop - from, leg_a.time.max(leg_b.time));
+        pace.portions.made(stop - from, leg_a.time.max(leg_b.time));
         (self.stale, self.unanswered) = (true, true);
         self.follow_data();
         if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
@@ -123,7 +123,7 @@ impl Run {
         let start = Instant::now();
         self.inspection = Some(Arc::new(lockstep::inspect(&mut self.experiment, question)));
         self.unanswered = false;
-        pace.answered(start.elapsed());
+        pace.answer_cost = start.elapsed();
     }
 
     /// Measures a live frame of the current step during training. Accuracies may be a moment old but always use the
@@ -145,7 +145,7 @@ impl Run {
         }
         self.frame = Arc::new(frame);
         (self.stale, self.partial) = (false, true);
-        pace.looked(start.elapsed());
+        pace.live_cost = start.elapsed();
     }
 
     /// Measures everything at the current step, unless the newest frame already holds it: a paused window shows and

@@ -245,7 +245,7 @@ impl Worker {
             run.inspection = None;
         }
         self.asked_at = at.filter(|step| !question.is_empty() && *step < run.experiment.steps());
-        self.pace.answered(Duration::ZERO);
+        self.pace.answer_cost = Duration::ZERO;
         let Some(step) = self.asked_at else {
             if let Some(inspector) = &self.inspector {
                 inspector.rest();
@@ -465,11 +465,11 @@ impl Worker {
         let Some(run) = &mut self.run else { return };
         let started = Instant::now();
         let hurries = self.hurry.is_some();
-        let steps = if hurries { self.pace.affordable() } else { self.pace.steps() };
+        let steps = if hurries { self.pace.portions.steps() } else { self.pace.steps() };
         let due = run.experiment.steps() + steps;
         let end = due.min(self.hurry.or(self.target).unwrap_or(LAST_STEP)).min(LAST_STEP);
         while run.experiment.steps() < end && started.elapsed() < PATIENCE {
-            let leg = end.min(run.experiment.steps() + self.pace.affordable());
+            let leg = end.min(run.experiment.steps() + self.pace.portions.steps());
             run.advance(leg, self.watched, &mut self.pace);
         }
         let steps = run.experiment.steps();
@@ -491,7 +491,7 @@ impl Worker {
         }
         if self.pace.live_due() || !self.training() {
             self.refresh();
-            self.pace.published();
+            self.pace.last_live = Some(Instant::now());
             self.publish();
         }
     }

@@ -435,7 +435,7 @@ fn refusals_are_said_in_korean_too() {
 fn recalled(path: &Path) -> (Window, StateFile) {
     let Recalled { file, remembered, experiment, message } = StateFile::recall(path.to_path_buf());
     let config = experiment.map_or_else(Config::default, shiftscope::config::Checked::into_config);
-    let mut window = window_of(Bench::new(config, remembered.language()), [1600.0, 1000.0]);
+    let mut window = window_of(Bench::new(config, remembered.language), [1600.0, 1000.0]);
     let ctx = window.ctx.clone();
     let session = &mut window.state_mut().session;
     session.recall(&ctx, &remembered);

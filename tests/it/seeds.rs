@@ -9,7 +9,7 @@ use shiftscope::measure::SeedMeasure;
 use shiftscope::trainer::{SeedState, run_seeds};
 use shiftscope::view::{Language, SeedsOptions};
 
-use crate::bench::{Bench, Window, click, type_into, window_of};
+use crate::bench::{Bench, Window, click, press, type_into, wait, window_of};
 use crate::fit;
 use crate::program::{plane_with, until};
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::session::Session;
-use super::course::{Before, Course, Place, changed};
+use super::course::{Course, LessonPlace, WindowBefore, changed};
 use crate::lessons::{Lesson, catalog};
 use crate::trainer::{Activity, Command, Stand};
 use crate::view::{Deed, LessonAction, LessonPage, Phase, ViewState};
@@ -39,10 +39,10 @@ impl Session {
                     let ready = matches!(report.activity, Activity::Running | Activity::Paused);
                     ready && course.is_of_run(report)
                 });
-                let goes_on = course.phase == Phase::End && course.only_lengthens(i) && at_hand && alive;
-                course.tried = Some(i);
-                course.phase = Phase::End;
-                course.held = false;
+                let goes_on = course.state.phase == Phase::End && course.only_lengthens(i) && at_hand && alive;
+                course.state.tried = Some(i);
+                course.state.phase = Phase::End;
+                course.state.held = false;
                 if goes_on {
                     // The displayed run is the beginning of the longer one.
                     course.ordered = None;
@@ -60,8 +60,8 @@ impl Session {
             LessonAction::Restore => {
                 self.remember_before(Deed::Lesson, self.controls_before(), true);
                 let Some(course) = &mut self.lessons.on else { return };
-                course.tried = None;
-                course.held = false;
+                course.state.tried = None;
+                course.state.held = false;
                 let experiment = course.lesson.experiment.clone();
                 self.run_anew(&experiment);
             }
@@ -112,7 +112,7 @@ impl Session {
 
     fn set_up(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
         self.unpin_of_lesson();
-        let now = Before { controls: self.state.controls, pace: self.state.pace };
+        let now = WindowBefore { controls: self.state.controls, pace: self.state.pace };
         let before = self.lessons.on.as_ref().map_or(now, |on| on.before);
         let own = !catalog().lessons.contains(lesson);
         self.lessons.on = Some(Course::new(Arc::clone(lesson), own, before));
@@ -147,7 +147,7 @@ impl Session {
     /// orders the rest of its training.
     pub(in crate::app) fn return_to_place(
         &mut self,
-        place: Option<Place>,
+        place: Option<LessonPlace>,
         stand: Stand,
         stays: bool,
         commands: &mut Vec<Command>,
@@ -162,7 +162,7 @@ impl Session {
         let Some(course) = &mut self.lessons.on else { return stand.runs };
         course.begin_run(self.report.as_ref().filter(|_| !stays));
         course.stand_at(&place, stand.step);
-        course.phase != Phase::Question && stand.step >= course.end() && stand.runs
+        course.state.phase != Phase::Question && stand.step >= course.end() && stand.runs
     }
 
     /// Shows a moment of the lesson again.

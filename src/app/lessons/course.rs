@@ -8,9 +8,9 @@ use crate::measure::Frame;
 use crate::trainer::{self, Activity, Background, Companion, Report};
 use crate::view::{self, Changed, Pace, Phase, Prediction, ViewState};
 
-/// The state of the window before the first lesson.
+/// The state of the window before the first lesson, which changes it temporarily.
 #[derive(Clone, Copy)]
-pub struct Before {
+pub struct WindowBefore {
     pub controls: Option<bool>,
     pub pace: Pace,
 }
@@ -20,46 +20,47 @@ pub struct Course {
     pub lesson: Arc<Lesson>,
     /// Whether the lesson comes from one of the user's files.
     pub own: bool,
-    pub before: Before,
-    pub phase: Phase,
-    pub prediction: Option<Prediction>,
+    pub before: WindowBefore,
+    pub state: LessonState,
     /// Number of moments that the run has reached.
     pub reached: usize,
-    /// Whether training waits at the last reached moment.
-    pub waits: bool,
     /// Time until which training pauses at the moment, so that the text fits the display while it is read, in
     /// seconds of the window.
     pub reads_until: Option<f64>,
-    /// Whether the user paused training or trains step by step.
-    pub held: bool,
     /// The step up to which training was ordered in this run.
     pub ordered: Option<u64>,
     /// The first frame of a run that has been replaced: until another run reports, there are no findings.
     gone: Option<Arc<Frame>>,
-    /// The index of the suggestion being tried.
-    pub tried: Option<usize>,
     /// The differences from the lesson.
     pub changed: Vec<Changed>,
-    said: Said,
+    evaluation: Evaluation,
     /// The runs beside the two arms, and the experiment they belong to.
-    companions: Option<(Arc<Config>, Background<Arc<[Companion]>>)>,
+    companions: Option<(Arc<Config>, Companions)>,
 }
 
-/// The place in a lesson, to return to it.
+/// How far the user is in a lesson, apart from the run.
+#[derive(Clone, Copy)]
+pub struct LessonState {
+    pub phase: Phase,
+    pub prediction: Option<Prediction>,
+    /// The index of the suggestion being tried.
+    pub tried: Option<usize>,
+    /// Whether training waits at the last reached moment.
+    pub waits: bool,
+    /// Whether the user paused training or trains step by step.
+    pub held: bool,
+}
+
+/// A lesson and how far the user was in it, to return to.
 #[derive(Clone)]
-pub struct Place {
-    /// The lesson of the place.
+pub struct LessonPlace {
     pub lesson: Arc<Lesson>,
-    phase: Phase,
-    prediction: Option<Prediction>,
-    tried: Option<usize>,
-    waits: bool,
-    held: bool,
+    state: LessonState,
 }
 
 /// The findings of the run, and the state they are from.
 #[derive(Default)]
-struct Said {
+struct Evaluation {
     of: Option<(Arc<Frame>, usize, &'static str)>,
     findings: Vec<Finding>,
     support: Option<Verdict>,
@@ -68,22 +69,18 @@ struct Said {
 }
 
 impl Course {
-    pub fn new(lesson: Arc<Lesson>, own: bool, before: Before) -> Self {
+    pub fn new(lesson: Arc<Lesson>, own: bool, before: WindowBefore) -> Self {
         Self {
             lesson,
             own,
             before,
-            phase: Phase::Question,
-            prediction: None,
+            state: LessonState { phase: Phase::Question, prediction: None, tried: None, waits: false, held: false },
             reached: 0,
-            waits: false,
             reads_until: None,
-            held: false,
             ordered: None,
             gone: None,
-            tried: None,
             changed: Vec::new(),
-            said: Said::default(),
+            evaluation: Evaluation::default(),
             companions: None,
         }
     }
@@ -92,40 +89,30 @@ impl Course {
     pub fn begin_run(&mut self, report: Option<&Report>) {
         self.gone = report.and_then(Report::first).cloned();
         self.reached = 0;
-        self.waits = false;
+        self.state.waits = false;
         self.reads_until = None;
-        self.held = false;
+        self.state.held = false;
         self.ordered = None;
-        self.said = Said::default();
+        self.evaluation = Evaluation::default();
     }
 
     /// Returns the current place in the lesson.
-    pub fn place(&self) -> Place {
-        Place {
-            lesson: Arc::clone(&self.lesson),
-            phase: self.phase,
-            prediction: self.prediction,
-            tried: self.tried,
-            // A user who has left a moment while it was being read returns to it.
-            waits: self.waits || self.reads_until.is_some(),
-            held: self.held,
-        }
+    pub fn place(&self) -> LessonPlace {
+        // A user who has left a moment while it was being read returns to it.
+        let waits = self.state.waits || self.reads_until.is_some();
+        LessonPlace { lesson: Arc::clone(&self.lesson), state: LessonState { waits, ..self.state } }
     }
 
     /// Returns to `place`, with a run at `step`; all moments up to that step count as reached.
-    pub fn stand_at(&mut self, place: &Place, step: u64) {
-        self.phase = place.phase;
-        self.prediction = place.prediction;
-        self.tried = place.tried;
-        self.waits = place.waits;
-        self.held = place.held;
+    pub fn stand_at(&mut self, place: &LessonPlace, step: u64) {
+        self.state = place.state;
         self.reached = self.lesson.moments.partition_point(|moment| moment.step <= step);
     }
 
     /// Returns the step at which training ends: the end of the lesson, or of a suggested longer run.
     pub fn end(&self) -> u64 {
         let of_this_run = |i: &usize| self.changed.is_empty() || !self.only_lengthens(*i);
-        let suggested = self.tried.filter(of_this_run).and_then(|i| self.lesson.tries.get(i));
+        let suggested = self.state.tried.filter(of_this_run).and_then(|i| self.lesson.tries.get(i));
         let suggested = suggested.map(|one| one.experiment.training.steps);
         suggested.unwrap_or(0).max(self.lesson.steps())
     }
@@ -165,13 +152,13 @@ impl Course {
         self.changed = changed(&self.lesson.experiment, &report.file);
         let of = (first, report.timeline.frames().len(), language);
         let over = Self::is_over(report);
-        let known = self.said.of.as_ref().map(|(first, frames, language)| (first, *frames, *language));
+        let known = self.evaluation.of.as_ref().map(|(first, frames, language)| (first, *frames, *language));
         if !over && known.is_some_and(|known| Arc::ptr_eq(known.0, of.0) && (known.1, known.2) == (of.1, of.2)) {
             return;
         }
         let run = RunSoFar { timeline: &report.timeline, end: self.lesson.steps() };
         let mut findings = self.lesson.findings(run);
-        let mut support = match self.prediction {
+        let mut support = match self.state.prediction {
             Some(Prediction::Answer(i)) => Some(self.lesson.supports(i, run)),
             Some(Prediction::Skipped) | None => None,
         };
@@ -182,7 +169,7 @@ impl Course {
         }
         let step = run.steps().unwrap_or(0);
         let moments = self.lesson.moments.iter().take_while(|moment| moment.step <= step);
-        self.said = Said {
+        self.evaluation = Evaluation {
             moments: moments.map(|moment| self.lesson.moment(moment, run, language)).collect(),
             ending: self.lesson.ending(run, language),
             of: Some((Arc::clone(first), of.1, language)),
@@ -209,8 +196,8 @@ impl Course {
 
     /// Sets another answer, whose verdict has to be evaluated again.
     pub fn predict(&mut self, prediction: Prediction) {
-        self.prediction = Some(prediction);
-        self.said = Said::default();
+        self.state.prediction = Some(prediction);
+        self.evaluation = Evaluation::default();
     }
 
     /// Returns the moment at the displayed step; while training, the last one reached.
@@ -218,7 +205,7 @@ impl Course {
         if !self.changed.is_empty() {
             return None;
         }
-        match (state.at, self.phase) {
+        match (state.at, self.state.phase) {
             (Some(step), Phase::Training | Phase::End) => {
                 self.lesson.moments.iter().rposition(|moment| moment.step <= step)
             }
@@ -231,18 +218,18 @@ impl Course {
     pub fn shown<'a>(&'a self, state: &ViewState, around: [Option<&'a Lesson>; 2], done: bool) -> view::Course<'a> {
         view::Course {
             lesson: &self.lesson,
-            phase: self.phase,
-            prediction: self.prediction,
-            support: self.said.support,
+            phase: self.state.phase,
+            prediction: self.state.prediction,
+            support: self.evaluation.support,
             end: self.end(),
             moment: self.moment(state),
-            moments: &self.said.moments,
-            waits: self.waits,
+            moments: &self.evaluation.moments,
+            waits: self.state.waits,
             reads: self.reads_until.is_some(),
-            findings: &self.said.findings,
-            ending: &self.said.ending,
+            findings: &self.evaluation.findings,
+            ending: &self.evaluation.ending,
             changed: &self.changed,
-            tried: self.tried,
+            tried: self.state.tried,
             around,
             done,
         }

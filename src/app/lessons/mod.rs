@@ -13,7 +13,7 @@ use crate::lessons::{Lesson, Show, catalog};
 use crate::trainer::{Command, Companion, Report};
 use crate::view::{self, Action, Entry, Prediction, ViewState};
 use course::Course;
-pub use course::Place;
+pub use course::LessonPlace;
 
 /// Greatest number of lessons kept from the user's own files, and of remembered results.
 const MOST: usize = 1000;
@@ -24,8 +24,9 @@ pub struct Lessons {
     /// The lessons of opened files, by their order.
     own: Vec<Arc<Lesson>>,
     /// The lessons followed to their end, with the number of the user's answer; 0 if the question was skipped.
-    progress: BTreeMap<String, u8>,
-    on: Option<Course>,
+    pub progress: BTreeMap<String, u8>,
+    /// The open lesson.
+    pub on: Option<Course>,
     /// Commands for the trainer in the next frame.
     pub later: Vec<Command>,
 }
@@ -41,16 +42,6 @@ pub struct Shown<'a> {
 }
 
 impl Lessons {
-    /// Returns whether a lesson is open.
-    pub const fn is_on(&self) -> bool {
-        self.on.is_some()
-    }
-
-    /// Returns the lessons followed to their end, with the number of the answer.
-    pub const fn progress(&self) -> &BTreeMap<String, u8> {
-        &self.progress
-    }
-
     /// Takes over the results that an earlier window remembers. Results of lessons unknown to this program are
     /// kept but not shown.
     pub fn recall(&mut self, progress: &BTreeMap<String, u8>) {
@@ -68,16 +59,6 @@ impl Lessons {
             let kept = self.progress.entry(id.to_owned()).or_insert(answer);
             *kept = if answer > 0 { answer } else { *kept };
         }
-    }
-
-    /// Returns the state of the controls to remember: a lesson hides them only temporarily.
-    pub fn controls(&self, now: Option<bool>) -> Option<bool> {
-        self.on.as_ref().map_or(now, |on| on.before.controls)
-    }
-
-    /// Returns the speed to remember: a lesson changes it only temporarily.
-    pub fn speed(&self, now: f64) -> f64 {
-        self.on.as_ref().map_or(now, |on| on.before.pace.speed)
     }
 
     /// Returns all lessons in their order, the user's own behind the others.
@@ -130,11 +111,6 @@ impl Lessons {
         }
     }
 
-    /// Returns the place in the open lesson.
-    pub fn place(&self) -> Option<Place> {
-        self.on.as_ref().map(Course::place)
-    }
-
     /// Tells the open lesson that another run replaces the displayed one.
     pub fn run_is_gone(&mut self, report: Option<&Report>) {
         if let Some(on) = &mut self.on {
@@ -148,7 +124,7 @@ impl Lessons {
         let on = self.on.as_mut()?;
         on.begin_run(report);
         // With a change the run is no longer just a longer version of the lesson's run.
-        on.tried = on.tried.filter(|i| !on.only_lengthens(*i));
+        on.state.tried = on.state.tried.filter(|i| !on.only_lengthens(*i));
         Some(on.goes_by_itself())
     }
 }
@@ -190,6 +166,6 @@ mod tests {
         lessons.finish("one", Some(Prediction::Answer(1)));
         lessons.finish("one", Some(Prediction::Skipped));
         lessons.finish("two", None);
-        assert_eq!(lessons.progress(), &BTreeMap::from([("one".to_owned(), 2), ("two".to_owned(), 0)]));
+        assert_eq!(lessons.progress, BTreeMap::from([("one".to_owned(), 2), ("two".to_owned(), 0)]));
     }
 }

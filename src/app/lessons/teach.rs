@@ -54,7 +54,7 @@ impl Session {
         let Some(course) = self.lessons.on.as_mut().filter(|course| course.is_of_run(report)) else { return };
         let ready = matches!(report.activity, Activity::Running | Activity::Paused);
         let Some(step) = report.frame.as_ref().map(|frame| frame.step).filter(|_| ready) else { return };
-        if course.phase == Phase::Question {
+        if course.state.phase == Phase::Question {
             return;
         }
         let over = Course::is_over(report);
@@ -64,7 +64,7 @@ impl Session {
         course.reached = course.lesson.moments.partition_point(|moment| moment.step <= step);
         let lesson = std::sync::Arc::clone(&course.lesson);
         let mut shows = Vec::new();
-        if course.phase == Phase::Training && as_it_is {
+        if course.state.phase == Phase::Training && as_it_is {
             for moment in lesson.moments.iter().take(course.reached).skip(before) {
                 shows.push(moment);
                 if let Some(watch) = moment.watch {
@@ -73,8 +73,8 @@ impl Session {
                         .push(Command::Speed((self.state.pace.speed < FULL_SPEED).then_some(self.state.pace.speed)));
                 }
                 // A user who trains step by step has to continue by hand.
-                course.waits |= moment.pause || course.held;
-                course.reads_until = (!course.waits).then_some(now + READING);
+                course.state.waits |= moment.pause || course.state.held;
+                course.reads_until = (!course.state.waits).then_some(now + READING);
             }
             // The run may have come here by another order than the lesson's.
             if before < course.reached {
@@ -82,20 +82,20 @@ impl Session {
             }
         }
         course.reads_until =
-            course.reads_until.filter(|until| as_it_is && course.phase == Phase::Training && now < *until);
+            course.reads_until.filter(|until| as_it_is && course.state.phase == Phase::Training && now < *until);
         if let Some(until) = course.reads_until {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(until - now));
         }
-        let stands = course.waits || course.reads_until.is_some();
+        let stands = course.state.waits || course.reads_until.is_some();
         let mut finished = None;
-        if course.phase == Phase::Training && (step >= lesson.steps() || over) && !stands {
-            course.phase = Phase::End;
-            finished = Some(course.prediction);
+        if course.state.phase == Phase::Training && (step >= lesson.steps() || over) && !stands {
+            course.state.phase = Phase::End;
+            finished = Some(course.state.prediction);
         }
         let next = lesson.moments.get(course.reached).map(|moment| moment.step);
-        let next = next.filter(|_| course.phase == Phase::Training && as_it_is).unwrap_or_else(|| course.end());
-        if !stands && !course.held && !over && step < next && course.ordered != Some(next) {
-            if course.ordered.is_none() && (course.phase == Phase::End || !as_it_is) {
+        let next = next.filter(|_| course.state.phase == Phase::Training && as_it_is).unwrap_or_else(|| course.end());
+        if !stands && !course.state.held && !over && step < next && course.ordered != Some(next) {
+            if course.ordered.is_none() && (course.state.phase == Phase::End || !as_it_is) {
                 self.state.pace.speed = fastest(course);
                 commands.push(Command::Speed((self.state.pace.speed < FULL_SPEED).then_some(self.state.pace.speed)));
             }
@@ -118,14 +118,14 @@ impl Session {
     pub(in crate::app) fn run_on(&mut self) -> Option<Command> {
         let step = self.report.as_ref().and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step);
         let Some(course) = &mut self.lessons.on else { return Some(Command::Run) };
-        if course.phase == Phase::Question {
+        if course.state.phase == Phase::Question {
             self.answer(Prediction::Skipped);
             return None;
         }
-        course.held = false;
-        if course.waits {
+        course.state.held = false;
+        if course.state.waits {
             // The next call of `teach` orders the rest.
-            course.waits = false;
+            course.state.waits = false;
             course.ordered = None;
             self.state.at = None;
             return None;
@@ -138,9 +138,9 @@ impl Session {
 
     /// Gives control to the user: nothing continues by itself until the user asks for it.
     pub(in crate::app) fn stay(&mut self) {
-        if let Some(course) = self.lessons.on.as_mut().filter(|course| course.phase != Phase::Question) {
-            course.waits |= course.reads_until.take().is_some();
-            course.held = true;
+        if let Some(course) = self.lessons.on.as_mut().filter(|course| course.state.phase != Phase::Question) {
+            course.state.waits |= course.reads_until.take().is_some();
+            course.state.held = true;
         }
     }
 
@@ -148,7 +148,7 @@ impl Session {
     pub(super) fn answer(&mut self, prediction: Prediction) {
         if let Some(course) = &mut self.lessons.on {
             course.predict(prediction);
-            course.phase = Phase::Training;
+            course.state.phase = Phase::Training;
             self.state.at = None;
         }
         self.look_at_lesson();
@@ -158,14 +158,14 @@ impl Session {
     pub(in crate::app) fn replay_lesson(&mut self, commands: &mut Vec<Command>) {
         let Some(course) = &mut self.lessons.on else { return };
         course.begin_run(self.report.as_ref());
-        if course.phase == Phase::Question {
+        if course.state.phase == Phase::Question {
             course.predict(Prediction::Skipped);
         }
         if !course.changed.is_empty() {
             return;
         }
-        course.phase = Phase::Training;
-        course.tried = None;
+        course.state.phase = Phase::Training;
+        course.state.tried = None;
         let lesson = std::sync::Arc::clone(&course.lesson);
         // Training starts at once, so its first stop must be known before the first report.
         if lesson.moments.iter().any(|moment| moment.step == 0) {
