@@ -8,7 +8,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::edits::Edits;
 use super::job::{Jobs, News};
-use super::opening::{self, Opening, Order, What};
+use super::opening::{self, Opening, Source, What};
 use super::session::Session;
 use crate::config::{Config, DataSet, KEYS};
 use crate::files::{self, Replace};
@@ -41,7 +41,7 @@ pub struct Files {
     /// The commands that make the trainer show an opened figure.
     restores: Vec<Command>,
     /// The job thread that reads files and pasted texts.
-    reader: Option<Jobs<Order, Opening>>,
+    reader: Option<Jobs<Source, Opening>>,
     /// The number of the job that is being read.
     reading: Option<u64>,
     /// The opened experiment that waits for the user's permission to read files elsewhere.
@@ -168,7 +168,7 @@ impl Session {
             FileAction::Pasted(text) => self.pasted(ui.ctx(), text),
             FileAction::Dropped(path) => {
                 self.state.dialog = None;
-                self.read(ui.ctx(), Order::File(path));
+                self.read(ui.ctx(), Source::File(path));
             }
             FileAction::ReadData(allowed) => {
                 self.state.asks_to_read = None;
@@ -235,10 +235,7 @@ impl Session {
         if let (Ok(rest), Some(dirs)) = (typed.strip_prefix("~"), BaseDirs::new()) {
             return dirs.home_dir().join(rest);
         }
-        match &self.files.folder {
-            Some(folder) => folder.join(typed),
-            None => std::env::current_dir().map_or_else(|_| typed.to_path_buf(), |folder| folder.join(typed)),
-        }
+        self.folder().join(typed)
     }
 
     /// Carries out the purpose of the dialog.
@@ -254,7 +251,7 @@ impl Session {
                 if let Some(dialog) = &mut self.state.dialog {
                     dialog.reading = true;
                 }
-                self.read(ctx, Order::File(path));
+                self.read(ctx, Source::File(path));
                 return;
             }
             Purpose::Save => self.save(path, replace),
@@ -271,14 +268,14 @@ impl Session {
     }
 
     /// Reads a file or a text on a separate thread; a read in progress is canceled.
-    fn read(&mut self, ctx: &Context, order: Order) {
+    fn read(&mut self, ctx: &Context, source: Source) {
         self.problem = None;
         let reader = self.files.reader.get_or_insert_with(|| {
             let ctx = ctx.clone();
-            Jobs::spawn("reader", move || ctx.request_repaint(), |order, job| opening::read(order, job))
+            Jobs::spawn("reader", move || ctx.request_repaint(), |source, job| opening::read(source, job))
         });
         reader.stop();
-        self.files.reading = Some(reader.file(order));
+        self.files.reading = Some(reader.file(source));
     }
 
     /// Returns whether a file or a text is being read.
@@ -433,7 +430,7 @@ impl Session {
         if text.trim().is_empty() {
             self.problem = Some(Refusal::NothingToPaste);
         } else {
-            self.read(ctx, Order::Paste(text));
+            self.read(ctx, Source::Paste(text));
         }
     }
 

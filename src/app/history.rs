@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::edits::Edits;
-use super::lessons::LessonPlace;
+use super::lessons::{Course, LessonPlace};
 use super::session::Session;
 use crate::config::{Change, Config};
 use crate::measure::Frame;
@@ -31,8 +31,8 @@ struct Standing {
     stand: Stand,
 }
 
-/// The state before a change.
-struct Moment {
+/// The state before a change, to which it can be undone.
+struct StateBefore {
     deed: Deed,
     edits: Edits,
     run: Standing,
@@ -60,12 +60,8 @@ impl Awaited {
             Activity::Paused => step >= self.run.stand.step || !self.returns,
             _ => false,
         };
-        let is_another = match (report.first(), &self.left) {
-            (Some(first), Some(left)) => !Arc::ptr_eq(first, left),
-            (first, _) => first.is_some(),
-        };
         let plain = |file: &Config| Config { events: Vec::new(), ..file.clone() };
-        is_there && is_another && plain(&report.file) == plain(&self.run.file)
+        is_there && report.is_of_another_run(self.left.as_ref()) && plain(&report.file) == plain(&self.run.file)
     }
 }
 
@@ -81,8 +77,8 @@ pub enum Way {
 /// The changes that can be undone or redone, and the pending requests to the trainer.
 #[derive(Default)]
 pub struct History {
-    past: VecDeque<Moment>,
-    future: Vec<Moment>,
+    past: VecDeque<StateBefore>,
+    future: Vec<StateBefore>,
     /// The change that continues while a button or a key is held, so that dragging a slider counts once.
     pub(super) held: Option<Deed>,
     /// The step of the run that a rebuild has just replaced, and the time until which undoing it is offered, in
@@ -162,10 +158,11 @@ impl History {
     }
 
     /// Stores the state before a change, and drops the oldest ones beyond the limits.
-    fn keep(&mut self, moment: Moment) {
+    fn keep(&mut self, moment: StateBefore) {
         self.future.clear();
         self.past.push_back(moment);
-        let events = |past: &VecDeque<Moment>| past.iter().map(|moment| moment.run.file.events.len()).sum::<usize>();
+        let events =
+            |past: &VecDeque<StateBefore>| past.iter().map(|moment| moment.run.file.events.len()).sum::<usize>();
         while self.past.len() > MOST || (self.past.len() > 1 && events(&self.past) > MOST_EVENTS) {
             self.past.pop_front();
         }
@@ -206,7 +203,7 @@ impl Session {
     }
 
     /// Returns the current state as the state before `deed`; `edits` are the controls before it.
-    fn moment(&self, deed: Deed, edits: Edits) -> Option<Moment> {
+    fn moment(&self, deed: Deed, edits: Edits) -> Option<StateBefore> {
         let mut run = self.standing()?;
         if edits.waits(0.0).is_some() {
             run = Standing {
@@ -215,7 +212,7 @@ impl Session {
                 stand: Stand { step: 0, changed: false, ..run.stand },
             };
         }
-        Some(Moment { deed, edits, run, place: self.lessons.on.as_ref().map(|course| course.place()) })
+        Some(StateBefore { deed, edits, run, place: self.lessons.on.as_ref().map(Course::place) })
     }
 
     /// Stores the state before `deed`, so that it can be undone. `edits` are the controls before it, and
@@ -277,8 +274,8 @@ impl Session {
     }
 
     /// Restores the state at `moment`, which is `off` changes away.
-    fn bring_back(&mut self, moment: Moment, off: isize, commands: &mut Vec<Command>) {
-        let Moment { edits, run, place, .. } = moment;
+    fn bring_back(&mut self, moment: StateBefore, off: isize, commands: &mut Vec<Command>) {
+        let StateBefore { edits, run, place, .. } = moment;
         let standing = self.standing();
         self.edits.return_to(edits);
         self.files.go_on();

@@ -21,6 +21,7 @@ mod state_file;
 
 use std::fmt;
 use std::path::PathBuf;
+use std::task::Poll;
 
 use eframe::{CreationContext, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder};
@@ -30,7 +31,7 @@ use crate::figure::Figure;
 use crate::lessons::Lesson;
 use crate::trainer::Trainer;
 use crate::view::{Language, Message, theme};
-use browse::{Browser, Wanted};
+use browse::{Browser, DialogKind};
 use export::Clipboard;
 use frame_log::FrameLog;
 use opening::{Opening, What};
@@ -186,7 +187,9 @@ impl eframe::App for Window {
         if let Some(report) = self.trainer.take() {
             self.session.receive(report);
         }
-        self.browser.take(|chosen| self.session.picked(ctx, chosen));
+        if let Poll::Ready(chosen) = self.browser.take() {
+            self.session.picked(ctx, chosen);
+        }
         if let Some(put) = self.clipboard.take() {
             self.session.image_copied(put);
         }
@@ -199,11 +202,12 @@ impl eframe::App for Window {
         for command in self.session.ui(ui) {
             self.trainer.send(command);
         }
-        if let Some((purpose, start)) = self.session.take_browse() {
-            self.browser.open(ui.ctx(), Wanted::File(purpose), &start);
-        }
-        if let Some((ending, start)) = self.session.take_export_browse() {
-            self.browser.open(ui.ctx(), Wanted::Figure(ending), &start);
+        let file = self.session.take_browse().map(|(purpose, start)| (DialogKind::File(purpose), start));
+        let figure = self.session.take_export_browse().map(|(ending, start)| (DialogKind::Figure(ending), start));
+        for (kind, start) in file.into_iter().chain(figure) {
+            if self.browser.open(ui.ctx(), kind, &start).is_err() {
+                self.session.picked(ui.ctx(), None);
+            }
         }
         if let Some(image) = self.session.take_image() {
             self.clipboard.copy(ui.ctx(), image);

@@ -13,11 +13,11 @@ use crate::view::Refusal;
 /// Greatest length of a pasted text, in bytes, the same as for an experiment file.
 const LONGEST_PASTE: usize = 1 << 20;
 
-/// A request to the reader.
-pub(super) enum Order {
-    /// Read this file.
+/// The source of content to be read.
+pub(super) enum Source {
+    /// A file.
     File(PathBuf),
-    /// Read this pasted text.
+    /// A pasted text.
     Paste(String),
 }
 
@@ -87,11 +87,11 @@ fn wanted(config: &mut Config, from: Option<&Path>) -> Option<String> {
     Some(path)
 }
 
-/// Reads the content that `order` requests and hands it over.
-pub(super) fn read(order: &Order, job: &CurrentJob<'_, Order, Opening>) -> Result<bool, Refusal> {
-    let opening = match order {
-        Order::File(path) => Opening::new(file(path)?, Some(path.clone())),
-        Order::Paste(text) => Opening::new(pasted(text).map_err(Refusal::Pasted)?, None),
+/// Reads the content of `source` and hands it over.
+pub(super) fn read(source: &Source, job: &CurrentJob<'_, Source, Opening>) -> Result<bool, Refusal> {
+    let opening = match source {
+        Source::File(path) => Opening::new(file(path)?, Some(path.clone())),
+        Source::Paste(text) => Opening::new(pasted(text).map_err(Refusal::Pasted)?, None),
     };
     job.made(opening);
     Ok(true)

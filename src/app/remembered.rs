@@ -50,7 +50,7 @@ pub struct Remembered {
     hints_seen: bool,
     /// The experiment, in the form of its file.
     #[serde(default)]
-    experiment: String,
+    pub(super) experiment: String,
     /// The lessons followed to their end, with the number of the user's answer; 0 if the question was skipped.
     #[serde(default)]
     lessons: BTreeMap<String, u8>,
@@ -160,11 +160,6 @@ impl Remembered {
             return Ok(None);
         }
         Config::from_toml(&self.experiment)?.check().map(Some)
-    }
-
-    /// Removes the last experiment.
-    pub fn forget_experiment(&mut self) {
-        self.experiment.clear();
     }
 }
 

@@ -1,11 +1,8 @@
 //! The job that repeats the experiment with several seeds, and its last result.
 
-use crate::config::{Checked, Config, ConfigError};
+use crate::config::{Checked, Config, ConfigError, SEED_MAX};
 use crate::trainer::{Background, SeedProgress, SeedState, run_seeds};
 use crate::view::{Seeds as Shown, SeedsOptions};
-
-/// The largest seed: the largest integer in TOML.
-const LAST_SEED: u64 = (1 << 63) - 1;
 
 /// At most one job, running or finished.
 #[derive(Default)]
@@ -36,7 +33,7 @@ impl Seeds {
         self.cancel();
         let checked: Checked = experiment.clone().check()?;
         // The largest seed is followed by the smallest.
-        let seeds = (0..options.count).map(|i| (experiment.seed + i) & LAST_SEED).collect();
+        let seeds = (0..options.count).map(|i| (experiment.seed + i) & SEED_MAX).collect();
         let runs = run_seeds(checked, seeds, options.steps, wake);
         self.job = Some(Job { of: without_seed(experiment), progress: runs.newest(), runs: Some(runs) });
         Ok(())

@@ -86,7 +86,7 @@ impl StateFile {
             Ok(mut remembered) => match remembered.experiment() {
                 Ok(experiment) => (remembered, experiment, None),
                 Err(error) => {
-                    remembered.forget_experiment();
+                    remembered.experiment.clear();
                     (remembered, None, Some(Unreadable::Experiment(error)))
                 }
             },

@@ -1,10 +1,10 @@
 //! Writes the CSV file of `run --metrics`: one row for each recorded frame, arm, layer and stage.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
+use crate::files;
 use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
 
 /// The names of the columns.
@@ -19,9 +19,8 @@ const SEED: &str = "seed,";
 /// Returns whether the file at `path` is a file of measurements, recognized by its first line.
 #[must_use]
 pub fn is_metrics(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take((SEED.len() + START.len()) as u64).read_to_end(&mut start));
-    read.is_ok() && start.strip_prefix(SEED.as_bytes()).unwrap_or(&start).starts_with(START.as_bytes())
+    files::read_head(path, (SEED.len() + START.len()) as u64)
+        .is_ok_and(|start| start.strip_prefix(SEED.as_bytes()).unwrap_or(&start).starts_with(START.as_bytes()))
 }
 
 /// A CSV file of measurements.

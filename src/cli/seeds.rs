@@ -1,11 +1,9 @@
 //! `--seeds`: the seeds with which a run is repeated.
 
-use crate::config::Problem;
+use crate::config::{Problem, SEED_MAX};
 
 /// Largest number of seeds of one command.
 const MOST: usize = 100;
-/// Largest seed, the same as for the key `seed`: the largest integer in TOML.
-const LARGEST: u64 = (1 << 63) - 1;
 
 /// Parses a list of seeds: a range such as `1..5`, which includes both ends, a list such as `1,4,9`, or a mixture.
 ///
@@ -13,12 +11,12 @@ const LARGEST: u64 = (1 << 63) - 1;
 /// If `text` is no such list, or has too many seeds or the same seed twice.
 pub fn read(text: &str) -> Result<Vec<u64>, Problem> {
     let refused = || {
-        let allowed = format!("1..={MOST} different seeds of 0..={LARGEST}, as 1..5 or 1,4,9");
+        let allowed = format!("1..={MOST} different seeds of 0..={SEED_MAX}, as 1..5 or 1,4,9");
         Problem::value("--seeds", text, allowed)
     };
     let mut seeds = Vec::new();
     for part in text.split(',') {
-        let number = |word: &str| word.trim().parse::<u64>().ok().filter(|seed| *seed <= LARGEST).ok_or_else(refused);
+        let number = |word: &str| word.trim().parse::<u64>().ok().filter(|seed| *seed <= SEED_MAX).ok_or_else(refused);
         let (first, last) = match part.split_once("..") {
             Some((first, last)) => (number(first)?, number(last.strip_prefix('=').unwrap_or(last))?),
             None => (number(part)?, number(part)?),
@@ -48,7 +46,7 @@ mod tests {
         assert_eq!(read("1..=3").unwrap(), [1, 2, 3]);
         assert_eq!(read("7").unwrap(), [7]);
         assert_eq!(read("9, 1,4..5").unwrap(), [9, 1, 4, 5]);
-        assert_eq!(read("9223372036854775807").unwrap(), [LARGEST]);
+        assert_eq!(read("9223372036854775807").unwrap(), [SEED_MAX]);
         assert_eq!(read("0..99").unwrap().len(), 100);
     }
 

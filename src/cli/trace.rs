@@ -9,8 +9,6 @@
 //!   with noisy batch norm also the noise `.noise_scale` and `.noise_shift` `[batch, units]`: `.y` = s·(γẑ + β) + m;
 //! - `a.final.{i}` with the names of `init`, and for batch norm `.running_mean`, `.running_var`: after the last step.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,7 +18,7 @@ use super::npz::Npz;
 use crate::config::{Config, Normalization};
 use crate::data::{BatchOrder, Data};
 use crate::experiment::StepView;
-use crate::files::{Output, OutputError};
+use crate::files::{self, Output, OutputError};
 use crate::nn::{Element, Mlp, Params};
 
 /// The names of the arms in the file.
@@ -36,9 +34,8 @@ const FIRST: &str = "a.init.0.weight";
 /// Returns whether the file at `path` is a trace, recognized by the name of its first array.
 #[must_use]
 pub fn is_trace(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take((NAME + FIRST.len()) as u64).read_to_end(&mut start));
-    read.is_ok() && start.starts_with(MEMBER) && start.get(NAME..) == Some(FIRST.as_bytes())
+    files::read_head(path, (NAME + FIRST.len()) as u64)
+        .is_ok_and(|start| start.starts_with(MEMBER) && start.get(NAME..) == Some(FIRST.as_bytes()))
 }
 
 /// A trace being written.

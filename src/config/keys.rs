@@ -9,8 +9,8 @@ use super::event::MAX_DEPTH;
 use super::key::{Key, Range, Slot};
 use super::model::Config;
 
-/// `i64::MAX`: what a TOML integer can hold.
-const SEED_MAX: u64 = (1 << 63) - 1;
+/// Largest seed: the largest integer in TOML.
+pub const SEED_MAX: u64 = (1 << 63) - 1;
 
 macro_rules! key {
     ($name:literal, $range:expr, $live:literal, $comment:literal, $($path:tt)+) => {

@@ -23,7 +23,7 @@ pub use event::{Change, Event, LAST_STEP};
 pub use excerpt::{excerpt, one_line, shortened};
 pub use hint::nearest;
 pub use key::{Key, Range};
-pub use keys::KEYS;
+pub use keys::{KEYS, SEED_MAX};
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,
 };

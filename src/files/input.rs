@@ -47,7 +47,10 @@ pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
 }
 
 /// The first `most` bytes of a file, or all. Opens no pipe and no device.
-pub(super) fn read_head(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
+///
+/// # Errors
+/// Where there is no such file.
+pub fn read_head(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     let mut head = Vec::new();
     open(path)?.take(most).read_to_end(&mut head)?;
     Ok(head)

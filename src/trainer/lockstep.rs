@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::experiment::{ArmRun, Experiment, Look};
-use crate::measure::{ArmFrame, Frame, Inspection, Question, timeline};
+use crate::measure::{Frame, Inspection, Question};
 use crate::nn::Element;
 use crate::nn::flush::flushed;
 
@@ -76,31 +76,6 @@ impl Portions {
         }
         true
     }
-}
-
-/// The results of one arm on the way to a stop.
-pub struct Leg {
-    /// The loss of every step.
-    pub losses: Vec<Option<f64>>,
-    /// The compute time of the steps, without measuring.
-    pub time: Duration,
-    /// The measurements at the stop if a frame is recorded there.
-    pub frame: Option<ArmFrame>,
-}
-
-/// Advances both arms to `step`, which is at most the next stop of either, and measures what must be kept there: a
-/// recorded frame, or the distributions with which a later frame compares.
-pub fn advance_to<F: Element>(experiment: &mut Experiment<F>, step: u64, look: &Look) -> [Leg; 2] {
-    both(&mut experiment.arms, |arm| {
-        let start = Instant::now();
-        let losses = arm.advance_collecting(step);
-        let time = start.elapsed();
-        let recorded = timeline::recorded(step);
-        if look.detail.shift && !recorded {
-            arm.remember();
-        }
-        Leg { losses, time, frame: recorded.then(|| arm.frame(look)) }
-    })
 }
 
 /// Answers `question` for both arms.

@@ -93,6 +93,12 @@ impl Report {
         self.timeline.frames().first()
     }
 
+    /// Returns whether this report is about another run than that with the first frame `first`.
+    #[must_use]
+    pub fn is_of_another_run(&self, first: Option<&Arc<Frame>>) -> bool {
+        self.first().is_some_and(|own| first.is_none_or(|first| !Arc::ptr_eq(own, first)))
+    }
+
     /// Creates a report before there is an experiment.
     pub(super) fn empty(activity: Activity, config: &Config) -> Self {
         let config = Arc::new(config.clone());

@@ -11,7 +11,7 @@ use super::trial::{Ends, Remedies, try_remedies};
 use crate::config::{Checked, ConfigError};
 use crate::data::{Data, Exhibit};
 use crate::experiment::{ArmRun, Checkpoints, Experiment, LIVE_SAMPLES, Look};
-use crate::measure::{Detail, Frame, Inspection, LayersView, LossHistory, Question, Stage, Timeline};
+use crate::measure::{Detail, Frame, Inspection, LayersView, LossHistory, Question, Stage, Timeline, timeline};
 
 /// Shortest time between two live accuracies during training: they cost more than the rest of a live frame.
 const ACCURACY_INTERVAL: Duration = Duration::from_millis(250);
@@ -79,16 +79,31 @@ impl Run {
         let [a, b] = &self.experiment.arms;
         let from = self.experiment.steps();
         let stop = a.next_stop().min(b.next_stop()).min(step);
-        let [leg_a, leg_b] = lockstep::advance_to(&mut self.experiment, stop, &Look::recorded());
-        for (history, leg) in self.losses.iter_mut().zip([&leg_a, &leg_b]) {
-            let history = Arc::make_mut(history);
-            leg.losses.iter().for_each(|loss| history.push(loss.unwrap_or(f64::NAN)));
+        let recorded = timeline::recorded(stop);
+        let arms = lockstep::both(&mut self.experiment.arms, |arm| {
+            let start = Instant::now();
+            let losses = arm.advance_collecting(stop);
+            let time = start.elapsed();
+            if !recorded {
+                // A later frame compares its distributions with those of this step.
+                arm.remember();
+            }
+            (losses, time, recorded.then(|| arm.frame(&Look::recorded())))
+        });
+        let mut times = [Duration::ZERO; 2];
+        let mut frames = [None, None];
+        for (i, (losses, time, frame)) in arms.into_iter().enumerate() {
+            let history = Arc::make_mut(&mut self.losses[i]);
+            for loss in losses {
+                history.push(loss.unwrap_or(f64::NAN));
+            }
+            (times[i], frames[i]) = (time, frame);
         }
-        self.note_speed(stop - from, [leg_a.time, leg_b.time]);
-        pace.portions.made(stop - from, leg_a.time.max(leg_b.time));
+        self.note_speed(stop - from, times);
+        pace.portions.made(stop - from, times[0].max(times[1]));
         (self.stale, self.unanswered) = (true, true);
         self.follow_data();
-        if let (Some(a), Some(b)) = (leg_a.frame, leg_b.frame) {
+        if let [Some(a), Some(b)] = frames {
             self.frame = Arc::new(self.experiment.assemble([a, b]));
             Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
             if watched.units && matches!(watched.stage, Stage::ZHat | Stage::A) {

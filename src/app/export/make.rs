@@ -68,26 +68,26 @@ impl Maker {
     ///
     /// # Errors
     /// Where the figure cannot be made, or not be written.
-    pub fn make(&self, order: &Order, job: &mut CurrentJob<'_, Order, Made>) -> Result<bool, Refusal> {
+    pub fn make(&self, order: &Order, hand: &mut CurrentJob<'_, Order, Made>) -> Result<bool, Refusal> {
         if let Wish::Film(animation, timing, path) = &order.wish {
-            return film(animation, *timing, path, job);
+            return film(animation, *timing, path, hand);
         }
-        let Some(report) = self.report(order, job)? else { return Ok(false) };
+        let Some(report) = self.report(order, hand)? else { return Ok(false) };
         let figure = &order.figure;
         let sheet = Sheet::new(figure, &report);
         match &order.wish {
             Wish::Preview(FileKind::Csv | FileKind::Json, _) => {
                 let table = sheet.table().csv();
-                job.made(Made::Lines(table.lines().take(LINES).map(str::to_owned).collect()));
-                job.made(Made::Bytes(bytes(table.len()), true));
+                hand.made(Made::Lines(table.lines().take(LINES).map(str::to_owned).collect()));
+                hand.made(Made::Bytes(bytes(table.len()), true));
             }
             Wish::Preview(kind, scale) => {
                 let svg = render::svg(sheet.drawing(), Labels::default());
-                if !job.goes_on(None) {
+                if !hand.goes_on(None) {
                     return Ok(false);
                 }
-                job.made(Made::Preview(render::pixels(&svg, *scale).map_err(|error| raster(&error))?));
-                if !job.goes_on(None) {
+                hand.made(Made::Preview(render::pixels(&svg, *scale).map_err(|error| raster(&error))?));
+                if !hand.goes_on(None) {
                     return Ok(false);
                 }
                 if kind.is_animated() {
@@ -95,30 +95,30 @@ impl Maker {
                 }
                 if *kind != FileKind::Png || pixels(figure)? <= WEIGHED {
                     let file = sheet.file(*kind).map_err(|error| not_made(&error))?;
-                    job.made(Made::Bytes(bytes(file.len()), true));
+                    hand.made(Made::Bytes(bytes(file.len()), true));
                 } else {
-                    job.made(Made::Bytes(guess(&svg, pixels(figure)?)?, false));
+                    hand.made(Made::Bytes(guess(&svg, pixels(figure)?)?, false));
                 }
             }
             Wish::File(kind, path) => {
                 let file = sheet.file(*kind).map_err(|error| not_made(&error))?;
-                if !job.goes_on(None) {
+                if !hand.goes_on(None) {
                     return Ok(false);
                 }
-                write(path, &file, job)?;
+                write(path, &file, hand)?;
             }
             Wish::Film(..) => {}
             Wish::Image => {
                 let size = figure.look.size.pixels(figure.look.scale)?;
                 let svg = render::svg(sheet.drawing(), Labels::default());
-                job.made(Made::Image(render::pixels_of(&svg, size).map_err(|error| raster(&error))?));
+                hand.made(Made::Image(render::pixels_of(&svg, size).map_err(|error| raster(&error))?));
             }
         }
         Ok(true)
     }
 
-    /// The run at job where it holds what is shown, else the run replayed; `None` where it was given up.
-    fn report(&self, order: &Order, job: &mut CurrentJob<'_, Order, Made>) -> Result<Option<Report>, Refusal> {
+    /// The run at hand where it holds what is shown, else the run replayed; `None` where it was given up.
+    fn report(&self, order: &Order, hand: &mut CurrentJob<'_, Order, Made>) -> Result<Option<Report>, Refusal> {
         let Order { subject, figure, .. } = order;
         if subject.holds(figure) {
             return Ok(Some(subject.report.clone()));
@@ -132,7 +132,7 @@ impl Maker {
             return Ok(Some(report.clone()));
         }
         let until = figure.until.max(1);
-        let replayed = figure.replay(&mut |step| job.goes_on(Some(share(step, until))));
+        let replayed = figure.replay(&mut |step| hand.goes_on(Some(share(step, until))));
         let replayed = replayed.map_err(|error| Refusal::Figure(error.to_string()))?;
         if let Some(report) = &replayed {
             *kept = Some((Arc::clone(subject), question, figure.step, report.clone()));
@@ -146,25 +146,25 @@ fn film(
     animation: &Animation,
     timing: Timing,
     path: &Path,
-    job: &mut CurrentJob<'_, Order, Made>,
+    hand: &mut CurrentJob<'_, Order, Made>,
 ) -> Result<bool, Refusal> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let (last, frames) = (animation.figure().step.max(1), bytes(animation.steps().len()));
     let recorded = animation.record(threads, &mut |stage| {
-        job.goes_on(Some(match stage {
+        hand.goes_on(Some(match stage {
             AnimationStage::Trained(step) => 0.3 * share(step, last),
             AnimationStage::Drawn(frame) => 0.3 + 0.6 * share(bytes(frame), frames),
         }))
     });
     let Some((recording, words)) = recorded.map_err(|error| no_film(&error))? else { return Ok(false) };
     let file = animation.file(&recording, &words, FileKind::Gif, timing, |written| {
-        job.goes_on(Some(0.9 + 0.1 * share(bytes(written), frames)))
+        hand.goes_on(Some(0.9 + 0.1 * share(bytes(written), frames)))
     });
     let Some(file) = file.map_err(|error| no_film(&error))? else { return Ok(false) };
-    if !job.goes_on(Some(1.0)) {
+    if !hand.goes_on(Some(1.0)) {
         return Ok(false);
     }
-    write(path, &file, job)?;
+    write(path, &file, hand)?;
     Ok(true)
 }
 
@@ -173,10 +173,10 @@ fn no_film(error: &AnimateError) -> Refusal {
 }
 
 /// Puts a file in its place.
-fn write(path: &Path, file: &[u8], job: &CurrentJob<'_, Order, Made>) -> Result<(), Refusal> {
+fn write(path: &Path, file: &[u8], hand: &CurrentJob<'_, Order, Made>) -> Result<(), Refusal> {
     files::write(path, file, true, Replace::Anything)
         .map_err(|fault| Refusal::File(path.display().to_string(), fault))?;
-    job.made(Made::File(path.to_path_buf()));
+    hand.made(Made::File(path.to_path_buf()));
     Ok(())
 }
 

@@ -299,7 +299,7 @@ impl Session {
     fn jobs(&mut self, ui: &Ui) -> &mut Jobs<Order, Made> {
         self.exports.jobs.get_or_insert_with(|| {
             let (ctx, maker) = (ui.ctx().clone(), Maker::default());
-            Jobs::spawn("export", move || ctx.request_repaint(), move |order, job| maker.make(order, job))
+            Jobs::spawn("export", move || ctx.request_repaint(), move |order, hand| maker.make(order, hand))
         })
     }
 

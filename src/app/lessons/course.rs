@@ -134,10 +134,7 @@ impl Course {
 
     /// Returns whether `report` is about the run of the lesson, not the replaced one.
     pub fn is_of_run(&self, report: &Report) -> bool {
-        match (report.first(), &self.gone) {
-            (Some(first), Some(gone)) => !Arc::ptr_eq(first, gone),
-            (first, _) => first.is_some(),
-        }
+        report.is_of_another_run(self.gone.as_ref())
     }
 
     /// Returns whether the run cannot continue: it is paused, and both networks have diverged.

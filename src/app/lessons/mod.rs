@@ -12,8 +12,7 @@ use crate::config::{ConfigError, Problem};
 use crate::lessons::{Lesson, Show, catalog};
 use crate::trainer::{Command, Companion, Report};
 use crate::view::{self, Action, Entry, Prediction, ViewState};
-use course::Course;
-pub use course::LessonPlace;
+pub use course::{Course, LessonPlace};
 
 /// Greatest number of lessons kept from the user's own files, and of remembered results.
 const MOST: usize = 1000;
