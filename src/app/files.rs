@@ -12,7 +12,7 @@ use super::opening::{self, Opening, Source, What};
 use super::session::Session;
 use crate::config::{Config, DataSet, KEYS};
 use crate::files::{self, Replace};
-use crate::trainer::{Activity, Command};
+use crate::trainer::Activity;
 use crate::view::{Deed, Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
 
 /// Time that a message about a success stays, in seconds.
@@ -38,8 +38,6 @@ pub struct Files {
     asked_to_paste: Option<f64>,
     /// Time at which the current message appeared, in seconds; `None` until the next frame.
     said_at: Option<f64>,
-    /// The commands that make the trainer show an opened figure.
-    restores: Vec<Command>,
     /// The job thread that reads files and pasted texts.
     reader: Option<Jobs<Source, Opening>>,
     /// The number of the job that is being read.
@@ -353,7 +351,8 @@ impl Session {
             What::Figure(figure) => {
                 self.remember_before(deed, self.controls_before(), true);
                 let before = self.edits.clone();
-                self.files.restores = self.restore(&figure);
+                let commands = self.restore(&figure);
+                self.later.extend(commands);
                 self.files.trial = Some(Trial { before, opened: figure.experiment.into_config() });
                 self.files.last = None;
                 self.say(said);
@@ -382,11 +381,6 @@ impl Session {
             _ if KEYS.iter().all(|key| key.get(&report.file) == key.get(&trial.opened)) => self.files.trial = None,
             _ => {}
         }
-    }
-
-    /// Returns the commands that make the trainer show an opened figure.
-    pub(super) fn take_restores(&mut self) -> Vec<Command> {
-        std::mem::take(&mut self.files.restores)
     }
 
     /// Saves the experiment. Returns whether it was saved; it was not if a file of that name exists.
@@ -438,10 +432,7 @@ impl Session {
     fn take_over(&mut self, config: &Config, deed: Deed) {
         self.remember_before(deed, self.controls_before(), true);
         self.leave_lesson();
-        self.problem = None;
-        self.state.at = None;
-        self.state.plays_back = false;
         self.files.trial = Some(Trial { before: self.edits.clone(), opened: config.clone() });
-        self.edits.open(config);
+        self.run_anew(config);
     }
 }

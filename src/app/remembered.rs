@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::session::Session;
 use crate::config::{Checked, Config, ConfigError};
-use crate::view::{FULL_SPEED, Group, Language, Tab, Unreadable};
+use crate::view::{FULL_SPEED, Group, Language, Tab, Unreadable, ViewState};
 
 /// Version of the state file that this program writes, and the newest that it reads.
 const VERSION: u32 = 1;
@@ -20,39 +20,32 @@ const SIDES: std::ops::RangeInclusive<f32> = 200.0..=20_000.0;
 /// The state that a window leaves to the next one. Values missing in the file have their default; values out of
 /// range become the nearest allowed value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Remembered {
     version: u32,
     /// Width and height of the window, in points without zoom, when it is neither full screen nor maximized.
-    #[serde(default = "default_size")]
     pub size: [f32; 2],
     /// Whether the window is maximized.
-    #[serde(default)]
     pub maximized: bool,
-    #[serde(default, with = "Theme")]
+    #[serde(with = "Theme")]
     theme: ThemePreference,
     /// The language of the window.
-    #[serde(default = "english", with = "Tongue")]
+    #[serde(with = "Tongue")]
     pub language: Language,
-    #[serde(default = "one")]
     zoom: f32,
     /// Whether the controls are shown; `None` = if there is room.
     controls: Option<bool>,
     /// Whether the plots are shown; `None` = if there is room.
     plots: Option<bool>,
     /// The names of the folded groups of controls.
-    #[serde(default)]
     folded: Vec<String>,
-    #[serde(default = "default_speed")]
     speed: f64,
-    #[serde(default)]
+    #[serde(default = "String::new")]
     tab: String,
-    #[serde(default)]
     hints_seen: bool,
     /// The experiment, in the form of its file.
-    #[serde(default)]
     pub(super) experiment: String,
     /// The lessons followed to their end, with the number of the user's answer; 0 if the question was skipped.
-    #[serde(default)]
     lessons: BTreeMap<String, u8>,
 }
 
@@ -75,35 +68,19 @@ enum Tongue {
     Korean,
 }
 
-const fn english() -> Language {
-    Language::English
-}
-
-const fn one() -> f32 {
-    1.0
-}
-
-const fn default_size() -> [f32; 2] {
-    [1600.0, 1000.0]
-}
-
-fn default_speed() -> f64 {
-    crate::view::Pace::default().speed
-}
-
 impl Default for Remembered {
     fn default() -> Self {
         Self {
             version: VERSION,
-            size: default_size(),
+            size: [1600.0, 1000.0],
             maximized: false,
             theme: ThemePreference::default(),
-            language: english(),
+            language: Language::English,
             zoom: 1.0,
             controls: None,
             plots: None,
             folded: Vec::new(),
-            speed: default_speed(),
+            speed: ViewState::default().speed,
             tab: Tab::default().name().to_owned(),
             hints_seen: false,
             experiment: String::new(),
@@ -135,10 +112,10 @@ impl Remembered {
         let within = |x: f32, range: &std::ops::RangeInclusive<f32>, default: f32| {
             if x.is_finite() { x.clamp(*range.start(), *range.end()) } else { default }
         };
-        let [width, height] = default_size();
-        read.size = [within(read.size[0], &SIDES, width), within(read.size[1], &SIDES, height)];
+        let default = Self::default();
+        read.size = [0, 1].map(|side| within(read.size[side], &SIDES, default.size[side]));
         read.zoom = within(read.zoom, &ZOOMS, 1.0);
-        read.speed = if read.speed.is_finite() { read.speed.clamp(1.0, FULL_SPEED) } else { default_speed() };
+        read.speed = if read.speed.is_finite() { read.speed.clamp(1.0, FULL_SPEED) } else { default.speed };
         Ok(read)
     }
 

@@ -22,6 +22,11 @@ use crate::view::{
     window_ui,
 };
 
+/// Returns the steps per second of a chosen `speed`; `None` for as fast as possible.
+pub(super) fn steps_per_s(speed: f64) -> Option<f64> {
+    (speed < FULL_SPEED).then_some(speed)
+}
+
 /// The state of the window.
 pub struct Session {
     pub(super) state: ViewState,
@@ -40,6 +45,8 @@ pub struct Session {
     seeds: Seeds,
     /// The last question to the trainer, and the step it was about.
     asked: (Question, Option<u64>),
+    /// Commands for the trainer in the next frame.
+    pub(super) later: Vec<Command>,
     /// The zoom outside of projector mode.
     pub(super) zoom: f32,
     pub(super) files: Files,
@@ -68,6 +75,7 @@ impl Session {
             playback_due: 0.0,
             seeds: Seeds::default(),
             asked: (Question::default(), None),
+            later: Vec::new(),
             zoom: 1.0,
             files: Files::default(),
             lessons: Lessons::default(),
@@ -82,7 +90,13 @@ impl Session {
     /// Returns the chosen speed in steps per second; `None` for as fast as possible.
     #[must_use]
     pub fn steps_per_s(&self) -> Option<f64> {
-        (self.state.pace.speed < FULL_SPEED).then_some(self.state.pace.speed)
+        steps_per_s(self.state.speed)
+    }
+
+    /// Shows the newest step.
+    pub(super) const fn show_newest(&mut self) {
+        self.state.at = None;
+        self.state.plays_back = false;
     }
 
     /// Returns the first commands to the trainer: the displayed part of the layers, and to run, unless a lesson
@@ -194,8 +208,7 @@ impl Session {
             }
             noted = commands.len();
         }
-        commands.append(&mut self.lessons.later);
-        commands.extend(self.take_restores());
+        commands.append(&mut self.later);
         commands.extend(self.rebuild(ui));
         self.teach(ui, &mut commands);
         commands.extend(self.ask());
@@ -344,8 +357,7 @@ impl Session {
                 commands.extend(pending.changes.into_iter().map(Command::Change));
             }
         }
-        self.state.at = None;
-        self.state.plays_back = false;
+        self.show_newest();
     }
 
     fn run_to(&mut self, typed: &str) -> Option<Command> {

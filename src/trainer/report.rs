@@ -8,9 +8,10 @@ use crate::data::Exhibit;
 use crate::measure::{Frame, Inspection, LossHistory, Timeline};
 
 /// The activity of the trainer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Activity {
     /// Loading data and building networks.
+    #[default]
     Loading,
     /// Training.
     Running,
@@ -45,7 +46,7 @@ pub struct DataSummary {
 }
 
 /// The state of the training; cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The activity of the trainer.
     pub activity: Activity,
@@ -102,20 +103,6 @@ impl Report {
     /// Creates a report before there is an experiment.
     pub(super) fn empty(activity: Activity, config: &Config) -> Self {
         let config = Arc::new(config.clone());
-        Self {
-            activity,
-            file: Arc::clone(&config),
-            config,
-            changed: false,
-            frame: None,
-            timeline: Arc::default(),
-            losses: Default::default(),
-            pace: 0.0,
-            steps_per_s: [0.0; 2],
-            data: DataSummary::default(),
-            exhibit: Arc::default(),
-            inspection: None,
-            remedies: Remedies::Unknown,
-        }
+        Self { activity, file: Arc::clone(&config), config, ..Self::default() }
     }
 }

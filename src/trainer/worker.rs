@@ -338,6 +338,15 @@ impl Worker {
         Run::new(self.runs, checked, &data)
     }
 
+    /// Builds an experiment in the place of the displayed one, and reports that beforehand: it takes a while.
+    fn load(&mut self, checked: &Checked) -> Result<Run, ConfigError> {
+        self.stay();
+        self.trouble = Some(Activity::Loading);
+        let empty = || Report::empty(Activity::Loading, checked.config());
+        self.send(self.run.as_ref().map_or_else(empty, |run| run.report(Activity::Loading)));
+        self.built(checked)
+    }
+
     fn lies_ahead(&self, step: u64) -> bool {
         self.run.as_ref().is_some_and(|run| run.experiment.steps() < step)
     }
@@ -365,10 +374,7 @@ impl Worker {
 
     /// Builds the experiment and, if `hurry` is given, trains to that step as fast as possible.
     fn rebuild(&mut self, checked: &Checked, hurry: Option<u64>) {
-        self.stay();
-        self.trouble = Some(Activity::Loading);
-        self.publish_before_first_frame(checked);
-        let built = self.built(checked);
+        let built = self.load(checked);
         self.install(built);
         if self.trouble.is_none() {
             self.hurry = hurry.filter(|step| *step > 0);
@@ -380,10 +386,7 @@ impl Worker {
     /// Builds the experiment beside the displayed run and starts bringing it to the state `stand`.
     fn bring_back(&mut self, checked: &Checked, stand: Stand) {
         let step = stand.step.min(LAST_STEP);
-        self.stay();
-        self.trouble = Some(Activity::Loading);
-        self.publish_before_first_frame(checked);
-        let built = self.built(checked);
+        let built = self.load(checked);
         let before = if built.is_ok() { self.run.take() } else { None };
         let broken = self.broken;
         self.install(built);
@@ -520,13 +523,6 @@ impl Worker {
 
     fn send(&self, report: Report) {
         self.mailbox.report(|mailbox| mailbox.report = Some(report));
-    }
-
-    fn publish_before_first_frame(&self, checked: &Checked) {
-        match &self.run {
-            Some(run) => self.send(run.report(Activity::Loading)),
-            None => self.send(Report::empty(Activity::Loading, checked.config())),
-        }
     }
 
     /// Reports a panic of the experiment; the last frame is kept.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::super::session::Session;
 use super::course::{Course, LessonPlace, WindowBefore, changed};
+use crate::config::Config;
 use crate::lessons::{Lesson, catalog};
 use crate::trainer::{Activity, Command, Stand};
 use crate::view::{Deed, LessonAction, LessonPage, Phase, ViewState};
@@ -47,8 +48,7 @@ impl Session {
                     // The displayed run is the beginning of the longer one.
                     course.ordered = None;
                     self.problem = None;
-                    self.state.at = None;
-                    self.state.plays_back = false;
+                    self.show_newest();
                     self.forget_pending();
                 } else {
                     let is_own = course.changed.is_empty();
@@ -69,19 +69,23 @@ impl Session {
     }
 
     /// Opens another experiment for the open lesson.
-    fn run_anew(&mut self, experiment: &crate::config::Config) {
+    pub(in crate::app) fn run_anew(&mut self, experiment: &Config) {
         self.problem = None;
-        self.state.at = None;
-        self.state.plays_back = false;
+        self.show_newest();
         self.edits.open(experiment);
     }
 
     /// Opens a lesson from a file.
     pub(in crate::app) fn open_own(&mut self, lesson: Lesson) {
         let lesson = self.lessons.keep(lesson);
+        self.open_later(&lesson);
+    }
+
+    /// Opens a lesson in the next frame.
+    fn open_later(&mut self, lesson: &Arc<Lesson>) {
         let mut commands = Vec::new();
-        self.open_lesson(&lesson, &mut commands);
-        self.lessons.later.extend(commands);
+        self.open_lesson(lesson, &mut commands);
+        self.later.extend(commands);
     }
 
     /// Opens a lesson in a new window; its experiment is built unless the window was created with it.
@@ -91,20 +95,17 @@ impl Session {
         if self.report.is_none() && *self.edits.base() == lesson.experiment {
             // The trainer's first commands set stage and speed in any case.
             self.set_up(&lesson, &mut Vec::new());
-            return;
+        } else {
+            self.open_later(&lesson);
         }
-        let mut commands = Vec::new();
-        self.open_lesson(&lesson, &mut commands);
-        self.lessons.later.extend(commands);
     }
 
     /// Opens a lesson: its experiment, paused, and its view.
     fn open_lesson(&mut self, lesson: &Arc<Lesson>, commands: &mut Vec<Command>) {
-        let experiment = lesson.experiment.clone();
         self.remember_before(Deed::Lesson, self.controls_before(), false);
         self.set_up(lesson, commands);
         commands.push(Command::Pause);
-        self.run_anew(&experiment);
+        self.run_anew(&lesson.experiment);
         if let Some(course) = &mut self.lessons.on {
             course.begin_run(self.report.as_ref());
         }
@@ -126,9 +127,7 @@ impl Session {
         // A lesson begins without controls, whatever their state before.
         self.state.controls = self.state.projector.then_some(false);
         commands.push(Command::Watch(self.state.watched()));
-        self.show_as(&lesson.show, commands);
-        let command = self.watch_as(lesson.watch);
-        commands.push(command);
+        self.show_beginning(lesson, commands);
     }
 
     /// Closes the lesson; the networks and the view stay as they are.
@@ -136,7 +135,7 @@ impl Session {
         let Some(course) = self.lessons.on.take() else { return };
         self.unpin_of_lesson();
         self.state.pace = course.before.pace;
-        self.lessons.later.push(Command::Speed(self.steps_per_s()));
+        self.later.push(Command::Speed(self.steps_per_s()));
         if !self.state.projector {
             self.state.controls = course.before.controls;
         }

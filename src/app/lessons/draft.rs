@@ -3,10 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use toml::{Table, Value};
-
 use super::super::session::Session;
-use crate::config::Config;
+use crate::config::{Config, Event, KEYS, Key};
 use crate::measure::timeline;
 use crate::view::ViewState;
 
@@ -54,7 +52,7 @@ fn draft(experiment: &Config, state: &ViewState, id: &str) -> String {
     out.push_str(&shown(state));
     for (language, words) in [("en", &ENGLISH), ("ko", &KOREAN)] {
         let _ = write!(out, "\n[text.{language}]\n");
-        for (key, text) in KEYS.iter().zip(words) {
+        for (key, text) in TEXTS.iter().zip(words) {
             let _ = writeln!(out, "{key} = {text:?}");
         }
     }
@@ -70,7 +68,7 @@ fn draft(experiment: &Config, state: &ViewState, id: &str) -> String {
     out
 }
 
-const KEYS: [&str; 6] = ["title", "statement", "question", "explanation", "otherwise", "limits"];
+const TEXTS: [&str; 6] = ["title", "statement", "question", "explanation", "otherwise", "limits"];
 const ENGLISH: [&str; 6] = [
     "My lesson",
     "What is it about? Two or three sentences.",
@@ -119,35 +117,20 @@ lock = false
 
 /// Returns the keys of `experiment` that differ from their defaults, as dotted keys, and its events.
 fn difference(experiment: &Config) -> String {
-    let table = |config: &Config| config.to_toml().parse::<Table>().unwrap_or_default();
-    let (mut now, default) = (table(experiment), table(&Config::default()));
-    let events = now.remove("event");
+    let default = Config::default();
     let mut out = format!("training.steps = {}\n", experiment.training.steps);
-    lines("", &now, &default, &mut out);
-    for event in events.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_table) {
-        out.push_str("[[experiment.event]]\n");
-        for (key, value) in event {
-            let _ = writeln!(out, "{key} = {value}");
-        }
+    let differs = |key: &&Key<Config>| key.name != "training.steps" && key.get(experiment) != key.get(&default);
+    let mut keys: Vec<&Key<Config>> = KEYS.iter().filter(differs).collect();
+    keys.sort_by_key(|key| key.name);
+    for (key, value) in keys.into_iter().filter_map(|key| Some((key, key.get(experiment)?))) {
+        let _ = writeln!(out, "{} = {value}", key.name);
+    }
+    for Event { step, change } in &experiment.events {
+        let layer = change.layer().map_or_else(String::new, |layer| format!("layer = {layer}\n"));
+        let (key, value) = (change.key(), change.value());
+        let _ = write!(out, "[[experiment.event]]\nkey = \"{key}\"\n{layer}step = {step}\nvalue = {value}\n");
     }
     out
-}
-
-fn lines(group: &str, now: &Table, default: &Table, out: &mut String) {
-    for (key, value) in now {
-        let name = format!("{group}{key}");
-        match value {
-            Value::Table(table) => {
-                let empty = Table::new();
-                let of_default = default.get(key).and_then(Value::as_table).unwrap_or(&empty);
-                lines(&format!("{name}."), table, of_default, out);
-            }
-            value if default.get(key) != Some(value) && name != "training.steps" => {
-                let _ = writeln!(out, "{name} = {value}");
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Returns the view options that differ from those of a new window.
@@ -172,7 +155,7 @@ fn shown(state: &ViewState) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Change, Event, Value as KeyValue};
+    use crate::config::{Change, Value};
     use crate::lessons::Lesson;
 
     #[test]
@@ -182,7 +165,7 @@ mod tests {
             experiment.set(set).unwrap();
         }
         experiment.training.steps = recorded_up_to(300);
-        let change = Change::new("batch_norm.gamma", KeyValue::Float(2.0)).unwrap();
+        let change = Change::new("batch_norm.gamma", Value::Float(2.0)).unwrap();
         experiment.events.push(Event { step: 20, change });
         let mut state = ViewState::default();
         for (key, value) in [("window.tab", "drift"), ("layer", "3"), ("stage", "z"), ("drift.lower", "moments")] {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::config::{ConfigError, Problem};
 use crate::lessons::{Lesson, Show, catalog};
-use crate::trainer::{Command, Companion, Report};
+use crate::trainer::{Companion, Report};
 use crate::view::{self, Action, Entry, Prediction, ViewState};
 pub use course::{Course, LessonPlace};
 
@@ -26,8 +26,6 @@ pub struct Lessons {
     pub progress: BTreeMap<String, u8>,
     /// The open lesson.
     pub on: Option<Course>,
-    /// Commands for the trainer in the next frame.
-    pub later: Vec<Command>,
 }
 
 /// The lessons as the window shows them.

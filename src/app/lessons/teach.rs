@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::super::session::Session;
+use super::super::session::{Session, steps_per_s};
 use super::course::Course;
-use crate::lessons::{Cells, Moment, Part, Show, Watch};
+use crate::lessons::{Cells, Lesson, Moment, Part, Show, Watch};
 use crate::trainer::{Activity, Command};
 use crate::view::{FULL_SPEED, Lower, Phase, Prediction, Tab};
 
@@ -69,8 +69,7 @@ impl Session {
                 shows.push(moment);
                 if let Some(watch) = moment.watch {
                     self.state.pace.speed = speed(watch);
-                    commands
-                        .push(Command::Speed((self.state.pace.speed < FULL_SPEED).then_some(self.state.pace.speed)));
+                    commands.push(Command::Speed(steps_per_s(self.state.pace.speed)));
                 }
                 // A user who trains step by step has to continue by hand.
                 course.state.waits |= moment.pause || course.state.held;
@@ -97,7 +96,7 @@ impl Session {
         if !stands && !course.state.held && !over && step < next && course.ordered != Some(next) {
             if course.ordered.is_none() && (course.state.phase == Phase::End || !as_it_is) {
                 self.state.pace.speed = fastest(course);
-                commands.push(Command::Speed((self.state.pace.speed < FULL_SPEED).then_some(self.state.pace.speed)));
+                commands.push(Command::Speed(steps_per_s(self.state.pace.speed)));
             }
             let ctx = ui.ctx().clone();
             course.accompany(report, move || ctx.request_repaint());
@@ -175,9 +174,7 @@ impl Session {
             course.ordered = Some(first);
             commands.push(Command::RunTo(first));
         }
-        self.show_as(&lesson.show, commands);
-        let command = self.watch_as(lesson.watch);
-        commands.push(command);
+        self.show_beginning(&lesson, commands);
     }
 
     /// Sets the view options that a lesson shows.
@@ -208,9 +205,10 @@ impl Session {
         self.show_as(&moment.show, commands);
     }
 
-    /// Sets the initial speed of the lesson. Returns the command for the trainer.
-    pub(super) fn watch_as(&mut self, watch: Watch) -> Command {
-        self.state.pace.speed = speed(watch);
-        Command::Speed(self.steps_per_s())
+    /// Sets the view options and the speed with which the lesson begins.
+    pub(super) fn show_beginning(&mut self, lesson: &Lesson, commands: &mut Vec<Command>) {
+        self.show_as(&lesson.show, commands);
+        self.state.pace.speed = speed(lesson.watch);
+        commands.push(Command::Speed(self.steps_per_s()));
     }
 }
