@@ -80,7 +80,7 @@ impl Default for Remembered {
             controls: None,
             plots: None,
             folded: Vec::new(),
-            speed: ViewState::default().speed,
+            speed: ViewState::default().pace.speed,
             tab: Tab::default().name().to_owned(),
             hints_seen: false,
             experiment: String::new(),

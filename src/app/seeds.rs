@@ -2,15 +2,15 @@
 
 use crate::config::{Checked, Config, ConfigError, SEED_MAX};
 use crate::trainer::{Background, SeedProgress, SeedState, run_seeds};
-use crate::view::{Seeds as Shown, SeedsOptions};
+use crate::view::{Seeds, SeedsOptions};
 
-/// At most one job, running or finished.
+/// The job that repeats the experiment, running or finished, if there is one.
 #[derive(Default)]
-pub struct Seeds {
-    job: Option<Job>,
+pub struct SeedsJob {
+    started: Option<StartedJob>,
 }
 
-struct Job {
+struct StartedJob {
     /// The handle of the job while it runs.
     runs: Option<Background<SeedProgress>>,
     /// The experiment with its seed set to 0.
@@ -18,7 +18,7 @@ struct Job {
     progress: SeedProgress,
 }
 
-impl Seeds {
+impl SeedsJob {
     /// Starts a job: `experiment` with its seed and those that follow. `wake` is called whenever there is new
     /// progress. A running job is canceled.
     ///
@@ -35,13 +35,13 @@ impl Seeds {
         // The largest seed is followed by the smallest.
         let seeds = (0..options.count).map(|i| (experiment.seed + i) & SEED_MAX).collect();
         let runs = run_seeds(checked, seeds, options.steps, wake);
-        self.job = Some(Job { of: without_seed(experiment), progress: runs.newest(), runs: Some(runs) });
+        self.started = Some(StartedJob { of: without_seed(experiment), progress: runs.newest(), runs: Some(runs) });
         Ok(())
     }
 
     /// Cancels the job; the seeds already done stay.
     pub fn cancel(&mut self) {
-        let Some(job) = &mut self.job else { return };
+        let Some(job) = &mut self.started else { return };
         if let Some(runs) = job.runs.take() {
             job.progress = runs.newest();
             // The job ends after a portion of steps, but loading data may take longer, and the window must not wait.
@@ -51,13 +51,13 @@ impl Seeds {
             (job.progress.state, job.progress.of) = (SeedState::Finished, job.progress.done);
         }
         if job.progress.done == 0 {
-            self.job = None;
+            self.started = None;
         }
     }
 
     /// Updates the progress of the job.
     pub fn look(&mut self) {
-        let Some(job) = &mut self.job else { return };
+        let Some(job) = &mut self.started else { return };
         if let Some(runs) = &job.runs {
             job.progress = runs.newest();
             if job.progress.state != SeedState::Running {
@@ -68,10 +68,10 @@ impl Seeds {
 
     /// Returns the results for the views; they are stale if `experiment` differs from that of the job in more than
     /// the seed.
-    pub fn shown(&self, experiment: Option<&Config>) -> Option<Shown<'_>> {
-        let job = self.job.as_ref()?;
+    pub fn shown(&self, experiment: Option<&Config>) -> Option<Seeds<'_>> {
+        let job = self.started.as_ref()?;
         let stale = experiment.is_some_and(|experiment| without_seed(experiment) != job.of);
-        Some(Shown { progress: &job.progress, stale })
+        Some(Seeds { progress: &job.progress, stale })
     }
 }
 

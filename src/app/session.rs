@@ -13,7 +13,7 @@ use super::files::Files;
 use super::history::{History, Way};
 use super::lessons::Lessons;
 use super::pin::Pin;
-use super::seeds::Seeds;
+use super::seeds::SeedsJob;
 use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem, Value};
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Remedies, Report};
@@ -42,7 +42,7 @@ pub struct Session {
     /// Time at which the next frame of the playback is due, in seconds.
     pub(super) playback_due: f64,
     /// The job with several seeds.
-    seeds: Seeds,
+    seeds: SeedsJob,
     /// The last question to the trainer, and the step it was about.
     asked: (Question, Option<u64>),
     /// Commands for the trainer in the next frame.
@@ -73,7 +73,7 @@ impl Session {
             closed: None,
             pending: None,
             playback_due: 0.0,
-            seeds: Seeds::default(),
+            seeds: SeedsJob::default(),
             asked: (Question::default(), None),
             later: Vec::new(),
             zoom: 1.0,
@@ -90,7 +90,7 @@ impl Session {
     /// Returns the chosen speed in steps per second; `None` for as fast as possible.
     #[must_use]
     pub fn steps_per_s(&self) -> Option<f64> {
-        steps_per_s(self.state.speed)
+        steps_per_s(self.state.pace.speed)
     }
 
     /// Shows the newest step.

@@ -58,9 +58,6 @@ pub(super) struct Worker {
     data: Option<(Config, Arc<Data>)>,
 }
 
-/// Signals that the handle was dropped and the thread must end.
-struct Closed;
-
 /// Returns the run that the window displays.
 fn shown<'a>(returning: &'a mut Option<Return>, run: &'a mut Option<Run>) -> Option<&'a mut Run> {
     match returning {
@@ -98,29 +95,24 @@ impl Worker {
 
     /// Runs the thread until the handle is dropped.
     pub(super) fn run(mut self, first: Checked) {
-        let mut next = Some(Box::new(first));
-        loop {
-            let turn = caught(|| {
-                if let Some(config) = next.take() {
-                    self.rebuild(&config, None);
-                }
-                self.turn()
+        let mut first = Some(first);
+        while !self.mailbox.stopped() {
+            let turn = caught(|| match first.take() {
+                Some(first) => self.rebuild(&first, None),
+                None => self.turn(),
             });
-            match turn {
-                Ok(Ok(())) => {}
-                Ok(Err(Closed)) => return,
-                Err(panic) => self.fail(panic),
+            if let Err(panic) = turn {
+                self.fail(panic);
             }
         }
     }
 
     /// Runs one round: takes the commands, then makes the steps that are due.
-    fn turn(&mut self) -> Result<(), Closed> {
-        self.take_commands(self.wait())?;
-        if self.wait().is_some_and(|wait| wait.is_zero()) {
+    fn turn(&mut self) {
+        self.take_commands(self.wait());
+        if self.wait().is_some_and(|wait| wait.is_zero()) && !self.mailbox.stopped() {
             self.train();
         }
-        Ok(())
     }
 
     /// Returns whether steps are being made.
@@ -138,15 +130,12 @@ impl Worker {
 
     /// Takes all waiting commands and answers; waits for the first for up to `wait`, or without limit if it is `None`.
     /// Of several new experiments, which a dragged slider sends, only the last is built.
-    fn take_commands(&mut self, wait: Option<Duration>) -> Result<(), Closed> {
+    fn take_commands(&mut self, wait: Option<Duration>) {
         let anything = |mailbox: &mut Mailbox| {
             let answered = mem::take(&mut mailbox.answered);
             (answered || !mailbox.commands.is_empty()).then(|| (answered, mem::take(&mut mailbox.commands)))
         };
         let (answered, commands) = self.mailbox.wait(wait, anything).unwrap_or_default();
-        if self.mailbox.stopped() {
-            return Err(Closed);
-        }
         if answered {
             self.take_answer();
         }
@@ -166,7 +155,6 @@ impl Worker {
             self.refresh();
             self.publish();
         }
-        Ok(())
     }
 
     /// Executes `command`; returns whether the displayed state must be updated.

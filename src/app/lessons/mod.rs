@@ -98,14 +98,16 @@ impl Lessons {
     pub fn forbids(&self, action: &Action) -> bool {
         let Some(on) = &self.on else { return false };
         let exercise = &on.lesson.exercise;
-        match action {
-            Action::Set(key, _) | Action::SetLayer(key, ..) | Action::Remedy(key) | Action::Reset(key) => {
-                exercise.lock || exercise.hides(key)
-            }
-            Action::Type(key, _) => exercise.lock || exercise.hides(key),
-            Action::NewSeed => exercise.lock || exercise.hides("seed"),
-            _ => false,
-        }
+        let key = match action {
+            Action::Set(key, _)
+            | Action::SetLayer(key, ..)
+            | Action::Type(key, _)
+            | Action::Remedy(key)
+            | Action::Reset(key) => key,
+            Action::NewSeed => "seed",
+            _ => return false,
+        };
+        exercise.lock || exercise.hides(key)
     }
 
     /// Tells the open lesson that another run replaces the displayed one.
