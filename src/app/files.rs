@@ -8,7 +8,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::edits::Edits;
 use super::job::{Jobs, News};
-use super::opening::{self, Opening, Source, What};
+use super::opening::{self, Opening, Source, What, file_name};
 use super::session::Session;
 use crate::config::{Config, DataSet, KEYS};
 use crate::files::{self, Replace};
@@ -60,11 +60,6 @@ impl Files {
     pub(super) fn go_on(&mut self) {
         self.trial = None;
     }
-}
-
-/// Returns the last part of a path.
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 fn shown(path: &Path) -> String {
@@ -211,14 +206,11 @@ impl Session {
 
     /// Returns the path that a dialog begins with: the last file, or the folder.
     fn start(&self, purpose: Purpose) -> PathBuf {
-        let folder = || self.folder();
-        match (&self.files.last, purpose) {
-            (Some(last), Purpose::Save) => last.clone(),
-            (Some(last), Purpose::SaveLesson) => last.with_file_name(LESSON),
-            (None, Purpose::SaveLesson) => folder().join(LESSON),
-            (Some(last), Purpose::Open) => last.parent().map_or_else(folder, Path::to_path_buf).join(""),
-            (None, Purpose::Save) => folder().join(NAME),
-            (None, Purpose::Open) => folder().join(""),
+        let (last, folder) = (self.files.last.as_deref(), self.folder());
+        match purpose {
+            Purpose::Open => last.and_then(Path::parent).unwrap_or(&folder).join(""),
+            Purpose::Save => last.map_or_else(|| folder.join(NAME), Path::to_path_buf),
+            Purpose::SaveLesson => last.map_or_else(|| folder.join(LESSON), |last| last.with_file_name(LESSON)),
         }
     }
 
@@ -244,7 +236,7 @@ impl Session {
             return;
         }
         let path = self.path(&dialog.path);
-        let done = match dialog.purpose {
+        let (text, said): (String, fn(String) -> Message) = match dialog.purpose {
             Purpose::Open => {
                 if let Some(dialog) = &mut self.state.dialog {
                     dialog.reading = true;
@@ -252,10 +244,10 @@ impl Session {
                 self.read(ctx, Source::File(path));
                 return;
             }
-            Purpose::Save => self.save(path, replace),
-            Purpose::SaveLesson => self.save_lesson(path, replace),
+            Purpose::Save => (self.experiment().to_toml(), Message::Saved),
+            Purpose::SaveLesson => (self.draft(&path), Message::SavedLesson),
         };
-        match done {
+        match self.write(path, replace, &text, said) {
             Ok(true) => {
                 self.state.dialog = None;
                 self.problem = None;
@@ -383,24 +375,14 @@ impl Session {
         }
     }
 
-    /// Saves the experiment. Returns whether it was saved; it was not if a file of that name exists.
-    fn save(&mut self, path: PathBuf, replace: bool) -> Result<bool, Refusal> {
-        let text = self.experiment().to_toml();
-        self.write(path, replace, &text, Message::Saved)
-    }
-
-    /// Saves experiment and view as a lesson. Returns whether it was saved; it was not if a file of that name exists.
-    fn save_lesson(&mut self, path: PathBuf, replace: bool) -> Result<bool, Refusal> {
-        let text = self.draft(&path);
-        self.write(path, replace, &text, Message::SavedLesson)
-    }
-
+    /// Writes `text` to a file and says so with the message `said`. Returns whether it was written; it was not if a
+    /// file of that name exists.
     fn write(
         &mut self,
         mut path: PathBuf,
         replace: bool,
         text: &str,
-        say: impl FnOnce(String) -> Message,
+        said: fn(String) -> Message,
     ) -> Result<bool, Refusal> {
         if path.extension().is_none() && !path.exists() && path.file_name().is_some() {
             path.set_extension("toml");
@@ -414,7 +396,7 @@ impl Session {
         }
         let may = if replace { Replace::Anything } else { Replace::Nothing };
         files::write(&path, text, true, may).map_err(|fault| Refusal::File(shown(&path), fault))?;
-        self.say(say(shown(&path)));
+        self.say(said(shown(&path)));
         self.files.last = Some(path);
         Ok(true)
     }

@@ -97,6 +97,11 @@ pub(super) fn read(source: &Source, job: &CurrentJob<'_, Source, Opening>) -> Re
     Ok(true)
 }
 
+/// Returns the last part of a path.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
 fn file(path: &Path) -> Result<What, Refusal> {
     let name = || path.display().to_string();
     let refused = |fault: Fault| Refusal::File(name(), fault);
@@ -115,12 +120,11 @@ fn file(path: &Path) -> Result<What, Refusal> {
 }
 
 fn figure(path: &Path) -> Result<What, Refusal> {
-    let name = || path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let bytes = files::read_bytes(path, MAX_FILE).map_err(|fault| match fault {
-        Fault::TooLarge => Refusal::FigureFileTooLarge(name(), MAX_FILE >> 20),
+        Fault::TooLarge => Refusal::FigureFileTooLarge(file_name(path), MAX_FILE >> 20),
         fault => Refusal::File(path.display().to_string(), fault),
     })?;
-    let figure = Figure::read(&bytes).map_err(|error| Refusal::NoFigure(name(), error.to_string()))?;
+    let figure = Figure::read(&bytes).map_err(|error| Refusal::NoFigure(file_name(path), error.to_string()))?;
     Ok(What::Figure(Box::new(figure)))
 }
 

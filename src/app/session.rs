@@ -465,7 +465,9 @@ impl Session {
             // The new networks have no earlier steps, and include the waiting changes.
             self.state.at = None;
             self.pending = None;
-            self.lessons.run_is_gone(self.report.as_ref());
+            if let Some(course) = &mut self.lessons.on {
+                course.begin_run(self.report.as_ref());
+            }
         }
         if let Some(wait) = self.edits.waits(now).filter(|_| !busy) {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(wait));

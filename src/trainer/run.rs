@@ -101,8 +101,7 @@ impl Run {
         }
         self.note_speed(stop - from, times);
         pace.portions.made(stop - from, times[0].max(times[1]));
-        (self.stale, self.unanswered) = (true, true);
-        self.follow_data();
+        self.moved_on();
         if let [Some(a), Some(b)] = frames {
             self.frame = Arc::new(self.experiment.assemble([a, b]));
             Arc::make_mut(&mut self.timeline).push(Arc::clone(&self.frame));
@@ -114,8 +113,9 @@ impl Run {
         }
     }
 
-    /// Updates the displayed samples after a change of the data.
-    pub fn follow_data(&mut self) {
+    /// Notes that frame and answer are of an earlier state, and updates the displayed samples if the data have changed.
+    pub fn moved_on(&mut self) {
+        (self.stale, self.unanswered) = (true, true);
         let (shown, exhibit) = &mut self.exhibit;
         if !Arc::ptr_eq(shown, self.experiment.data()) {
             *shown = Arc::clone(self.experiment.data());

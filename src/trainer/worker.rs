@@ -304,8 +304,7 @@ impl Worker {
         }
         let Some(run) = &mut self.run else { return };
         run.experiment.change(change);
-        (run.stale, run.unanswered) = (true, true);
-        run.follow_data();
+        run.moved_on();
         if run.experiment.steps() == 0 {
             self.begin_again();
         }
@@ -400,8 +399,7 @@ impl Worker {
         let Some(Return { stand, later, .. }) = self.returning.take() else { return };
         if let Some(run) = self.run.as_mut().filter(|_| stand.changed) {
             run.experiment.make_due_changes();
-            (run.stale, run.unanswered) = (true, true);
-            run.follow_data();
+            run.moved_on();
         }
         // The window's question was about the run that it displayed.
         self.asked_at = None;

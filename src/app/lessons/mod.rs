@@ -110,13 +110,6 @@ impl Lessons {
         exercise.lock || exercise.hides(key)
     }
 
-    /// Tells the open lesson that another run replaces the displayed one.
-    pub fn run_is_gone(&mut self, report: Option<&Report>) {
-        if let Some(on) = &mut self.on {
-            on.begin_run(report);
-        }
-    }
-
     /// Tells the open lesson that the run goes back to an earlier step and continues with a change; it trains to
     /// that step by itself. Returns the step at which the lesson ends.
     pub fn branches(&mut self, report: Option<&Report>) -> Option<u64> {
