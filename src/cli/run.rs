@@ -74,16 +74,18 @@ where
     let mut outputs = Vec::new();
     let mut lines = String::new();
     for (before, (seed, experiment)) in (0..).zip(experiments) {
-        if before > 0 && (interrupt.requested() || !has_reader(recorder.as_ref())) {
+        if before > 0 && (interrupt.requested() || !recorder.as_ref().is_none_or(Recorder::has_reader)) {
             break;
         }
         if let (Some(recorder), Some(seed)) = (&recorder, seed) {
             recorder.seed(seed);
         }
-        let on_the_way = OnTheWay { interrupt, progress: &progress, before: before * steps };
+        let goes_on = |step| {
+            progress.at(before * steps + step);
+            !interrupt.requested()
+        };
         let mut watcher = plan.lesson.as_ref().map(|lesson| Watcher::new(lesson, experiment.config()));
-        let (ends, trace) =
-            train::<F>(&experiment, plan.trace.take(), recorder.as_ref(), watcher.as_mut(), &on_the_way)?;
+        let (ends, trace) = train::<F>(&experiment, plan.trace.take(), recorder.as_ref(), watcher.as_mut(), &goes_on)?;
         outputs.extend(trace);
         let start = seed.map_or_else(String::new, |seed| format!("seed {seed}  "));
         lines.extend(ends.iter().map(|end| format!("{start}{}", end.line())));
@@ -99,23 +101,7 @@ where
     Ok(lines)
 }
 
-/// The progress bar of a run, and the interrupt that can end it.
-struct OnTheWay<'a> {
-    interrupt: &'a Interrupt,
-    progress: &'a Progress,
-    /// Number of steps of the runs before this one.
-    before: u64,
-}
-
-impl OnTheWay<'_> {
-    /// Reports that `step` steps are made, and returns whether to go on.
-    fn at(&self, step: u64) -> bool {
-        self.progress.at(self.before + step);
-        !self.interrupt.requested()
-    }
-}
-
-/// Trains one experiment to its end or to an interrupt.
+/// Trains one experiment to its end, or until `goes_on` returns `false` for the number of steps.
 ///
 /// # Returns
 /// The state of each arm at the end, and the file of the trace if there is one.
@@ -124,7 +110,7 @@ fn train<F>(
     trace_file: Option<(Output, u64)>,
     recorder: Option<&Recorder>,
     mut watcher: Option<&mut Watcher>,
-    on_the_way: &OnTheWay,
+    goes_on: &impl Fn(u64) -> bool,
 ) -> Result<([ArmEnd; 2], Option<Output>), Failure>
 where
     F: Element + WritableElement,
@@ -135,7 +121,7 @@ where
     let mut traced = None;
     if let Some((output, first)) = trace_file {
         traced = Some(trace(&mut experiment, &data, output, first, |experiment| {
-            if !on_the_way.at(experiment.steps()) {
+            if !goes_on(experiment.steps()) {
                 return Ok(false);
             }
             observe(watcher.as_deref_mut(), experiment);
@@ -144,7 +130,8 @@ where
         })?);
     }
     let mut portions = Portions::of(PORTION);
-    let goes_on = |steps| on_the_way.at(steps) && has_reader(recorder);
+    // Without a reader of the rows the run ends.
+    let goes_on = |step| goes_on(step) && recorder.is_none_or(Recorder::has_reader);
     while experiment.steps() < steps && goes_on(experiment.steps()) {
         if let Some(recorder) = recorder {
             recorder.record(&mut experiment)?;
@@ -161,11 +148,6 @@ where
         recorder.last(&mut experiment, accuracies)?;
     }
     Ok(([0, 1].map(|i| end(&experiment.arms[i], ["A", "B"][i], accuracies[i])), traced))
-}
-
-/// Returns whether the rows still have a reader; `true` if there are no rows. Without a reader the run ends.
-fn has_reader(recorder: Option<&Recorder>) -> bool {
-    recorder.is_none_or(Recorder::has_reader)
 }
 
 /// Lets the watcher of a lesson, if there is one, measure the current step if it needs that step and has not measured
