@@ -35,11 +35,8 @@ pub(super) struct Request {
     pub data: Arc<Data>,
 }
 
-/// The answer to a request, with the number of the run.
-pub(super) struct Answer {
-    pub run: u64,
-    pub inspection: Arc<Inspection>,
-}
+/// The number of a run, and the answer to a request about it.
+pub(super) type Answer = (u64, Arc<Inspection>);
 
 /// What the training thread wants from the inspector.
 enum Errand {
@@ -92,7 +89,7 @@ fn serve(shared: &Shared<Desk>) {
         match caught(|| bench.find(&request, goes_on)) {
             Ok(None) => {}
             Ok(Some(inspection)) => {
-                shared.report(|desk| desk.answer = Some(Answer { run: request.run, inspection }));
+                shared.report(|desk| desk.answer = Some((request.run, inspection)));
             }
             Err(_) => bench = Bench::default(),
         }
@@ -104,8 +101,8 @@ fn serve(shared: &Shared<Desk>) {
 struct Bench {
     /// The repeated run, with its number, at the step of the last request.
     experiment: Option<(u64, Experiment<f32>)>,
-    /// The last answers, each with the number of its run; the newest is last.
-    answers: VecDeque<(u64, Arc<Inspection>)>,
+    /// The last answers; the newest is last.
+    answers: VecDeque<Answer>,
 }
 
 impl Bench {
@@ -137,7 +134,7 @@ impl Bench {
 
     /// Returns the answer if it is kept. Later changes do not alter the state at an earlier step.
     fn known(&self, request: &Request) -> Option<Arc<Inspection>> {
-        let same = |(run, known): &&(u64, Arc<Inspection>)| {
+        let same = |(run, known): &&Answer| {
             (*run, known.step, known.question) == (request.run, request.step, request.question)
         };
         self.answers.iter().find(same).map(|(_, inspection)| Arc::clone(inspection))
@@ -146,8 +143,7 @@ impl Bench {
     fn keep(&mut self, run: u64, inspection: Arc<Inspection>) {
         self.answers.retain(|(of, _)| *of == run);
         self.answers.push_back((run, inspection));
-        let bytes =
-            |answers: &VecDeque<(u64, Arc<Inspection>)>| answers.iter().map(|(_, kept)| kept.bytes()).sum::<usize>();
+        let bytes = |answers: &VecDeque<Answer>| answers.iter().map(|(_, kept)| kept.bytes()).sum::<usize>();
         while self.answers.len() > KEPT || self.answers.len() > 1 && bytes(&self.answers) > KEPT_BYTES {
             self.answers.pop_front();
         }
@@ -248,7 +244,7 @@ mod tests {
         inspector.ask(request(&run, 1, 100_000_000));
         inspector.ask(request(&run, 1, 15));
         woken.recv_timeout(WAIT).unwrap();
-        assert_eq!(inspector.take().map(|answer| answer.inspection.step), Some(15));
+        assert_eq!(inspector.take().map(|(_, inspection)| inspection.step), Some(15));
         inspector.ask(request(&run, 1, 100_000_000));
         in_time(move || drop(inspector));
     }
@@ -270,9 +266,9 @@ mod tests {
         for step in 0..50 {
             inspector.ask(request(&run, 2, step));
         }
-        let is_last = |answer: &Answer| answer.inspection.step == 49;
+        let is_last = |(_, inspection): &Answer| inspection.step == 49;
         let mut answers = std::iter::from_fn(|| woken.recv_timeout(WAIT).ok().map(|()| inspector.take())).flatten();
-        assert_eq!(answers.find(is_last).map(|answer| answer.run), Some(2));
+        assert_eq!(answers.find(is_last).map(|(run, _)| run), Some(2));
         inspector.rest();
         in_time(move || drop(inspector));
         woken.try_iter().for_each(drop);

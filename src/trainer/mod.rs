@@ -2,7 +2,7 @@
 //!
 //! The window owns a [`Trainer`]; the trainer owns the experiment. They share the waiting commands and the newest
 //! [`Report`], so that neither ever waits for the other. Questions about an earlier step are answered on a second
-//! thread, from the nearest checkpoint. Every thread of this module is a [`Background`]. The command line uses only
+//! thread, from the nearest checkpoint. Every thread of this module is a [`Background`]. The command line only trains, by
 //! [`lockstep`].
 
 mod background;

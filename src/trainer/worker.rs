@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::inspector::{Answer, Inspector, Request};
+use super::inspector::{Inspector, Request};
 use super::pace::Pace;
 use super::report::{Activity, Report};
 use super::run::Run;
@@ -261,7 +261,7 @@ impl Worker {
     fn take_answer(&mut self) {
         let answer = self.inspector.as_ref().and_then(Inspector::take);
         let run = shown(&mut self.returning, &mut self.run);
-        if let (Some(Answer { run: number, inspection }), Some(run)) = (answer, run)
+        if let (Some((number, inspection)), Some(run)) = (answer, run)
             && (number, self.asked_at, self.question) == (run.number, Some(inspection.step), inspection.question)
         {
             run.inspection = Some(inspection);
