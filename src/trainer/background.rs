@@ -182,19 +182,11 @@ pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     })
 }
 
-/// Does `work` on another thread and returns its result; fails if it takes longer than a minute.
-#[cfg(test)]
-#[track_caller]
-pub(super) fn in_time<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    thread::spawn(move || sender.send(work()));
-    receiver.recv_timeout(Duration::from_mins(1)).expect("the work ends")
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
 
+    use super::super::tests::in_time;
     use super::*;
 
     #[test]

@@ -83,7 +83,7 @@ fn one(
 mod tests {
     use std::sync::mpsc::channel;
 
-    use super::super::background::in_time;
+    use super::super::tests::in_time;
     use super::*;
 
     #[test]

@@ -154,7 +154,7 @@ impl Bench {
 mod tests {
     use std::sync::mpsc::channel;
 
-    use super::super::background::in_time;
+    use super::super::tests::{in_time, wait_until};
     use super::*;
     use crate::experiment::Checkpoints;
 
@@ -260,9 +260,7 @@ mod tests {
         let digits = Arc::new(Data::load(&other).unwrap());
         inspector.ask(Request { data: digits, ..request(&run, 1, 40) });
         // The thread is at that request before the others replace it.
-        while inspector.0.with(|desk| desk.errand.is_some()) {
-            std::thread::yield_now();
-        }
+        wait_until(|| inspector.0.with(|desk| desk.errand.is_none()));
         for step in 0..50 {
             inspector.ask(request(&run, 2, step));
         }

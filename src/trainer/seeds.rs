@@ -127,7 +127,7 @@ fn look() -> Look {
 mod tests {
     use std::sync::mpsc::{Receiver, channel};
 
-    use super::super::background::in_time;
+    use super::super::tests::in_time;
     use super::*;
     use crate::config::{Change, Config, Event, Value};
     use crate::measure::SeedMeasure;

@@ -20,6 +20,24 @@ fn small() -> Config {
     config
 }
 
+/// Does `work` on another thread and returns its result; fails if it takes longer than a minute.
+#[track_caller]
+pub(super) fn in_time<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || sender.send(work()));
+    receiver.recv_timeout(Duration::from_mins(1)).expect("the work ends")
+}
+
+/// Waits until `done` returns `true`; fails if that takes longer than a minute.
+#[track_caller]
+pub(super) fn wait_until(done: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while !done() {
+        assert!(Instant::now() < deadline, "it never came");
+        std::thread::yield_now();
+    }
+}
+
 struct Driver {
     trainer: Trainer,
     woken: Receiver<()>,
@@ -282,9 +300,7 @@ fn a_paused_trainer_is_silent() {
     driver.until_paused_at(0);
     // When the thread has taken a command that changes nothing, it has told everything before it.
     driver.trainer.send(Command::Speed(None));
-    while driver.trainer.0.with(|mailbox| !mailbox.commands.is_empty()) {
-        std::thread::yield_now();
-    }
+    wait_until(|| driver.trainer.0.with(|mailbox| mailbox.commands.is_empty()));
     while driver.woken.try_recv().is_ok() {}
     assert!(driver.woken.recv_timeout(Duration::from_millis(200)).is_err(), "a paused trainer woke the window");
 }
