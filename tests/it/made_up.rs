@@ -196,7 +196,8 @@ fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> 
 /// The line of a layer whose inputs are N(mean, std²), integrated once for all frames: these integrals are most of the time
 /// that a frame takes, and layers of different frames and networks are alike.
 fn line(activation: Activation, mean: f64, std: f64) -> Option<Line> {
-    static LINES: LazyLock<Mutex<HashMap<(Activation, [u64; 2]), Option<Line>>>> = LazyLock::new(Mutex::default);
+    type Key = (Activation, [u64; 2]);
+    static LINES: LazyLock<Mutex<HashMap<Key, Option<Line>>>> = LazyLock::new(Mutex::default);
     let lines = || LINES.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (activation, [mean, std].map(f64::to_bits));
     let known = lines().get(&key).copied();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::config::{Config, KEYS};
 use crate::lessons::{Finding, Lesson, RunSoFar, Verdict};
 use crate::measure::Frame;
-use crate::trainer::{self, Activity, Background, Companion, Report};
+use crate::trainer::{self, Activity, Companion, Companions, Report};
 use crate::view::{self, Changed, Pace, Phase, Prediction, ViewState};
 
 /// The state of the window before the first lesson, which changes it temporarily.
