@@ -29,6 +29,7 @@ mod seeds;
 mod state;
 mod tabs;
 mod text;
+mod texture;
 pub mod theme;
 mod timeline;
 mod top_bar;

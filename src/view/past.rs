@@ -122,8 +122,5 @@ pub fn line_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
 fn deeds_ui(ui: &mut Ui, words: &str, bad: bool, buttons: Vec<(String, String, Action)>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let border = if bad { palette.alarm } else { palette.line };
-    let (labels, actions): (Vec<_>, Vec<_>) =
-        buttons.into_iter().map(|(label, tip, action)| ((label, tip), action)).unzip();
-    let clicked = card_ui(ui, words, [palette.text, border], &labels);
-    out.extend(clicked.and_then(|i| actions.into_iter().nth(i)));
+    out.extend(card_ui(ui, words, [palette.text, border], buttons));
 }

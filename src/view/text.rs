@@ -154,6 +154,11 @@ impl Text {
         if self.language == Language::Korean { korean::settled(&text) } else { text }
     }
 
+    /// Returns the short name of a hidden layer, counted from 1: "L8".
+    pub fn layer(&self, layer: usize) -> String {
+        self.with("layer-short", &[("layer", &layer.to_string())])
+    }
+
     /// Writes a share as whole percent: "31 %", in Korean "31%".
     #[must_use]
     pub fn percent(&self, share: f64) -> String {

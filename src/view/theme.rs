@@ -254,7 +254,7 @@ fn dress(style: &mut Style, palette: &Palette, visuals: Visuals) {
     visuals.error_fg_color = palette.alarm;
     visuals.warn_fg_color = palette.alarm;
     visuals.slider_trailing_fill = true;
-    visuals.selection.bg_fill = mix(palette.canvas, palette.muted, 0.45);
+    visuals.selection.bg_fill = palette.canvas.lerp_to_gamma(palette.muted, 0.45);
     visuals.selection.stroke = Stroke::new(1.5, palette.arms[1]);
     let look = |fill: Color32, rail: Color32, line: Color32| WidgetVisuals {
         weak_bg_fill: fill,
@@ -265,17 +265,12 @@ fn dress(style: &mut Style, palette: &Palette, visuals: Visuals) {
         expansion: 0.0,
     };
     let widgets = &mut visuals.widgets;
-    let rail = mix(palette.canvas, palette.muted, 0.25);
+    let rail = palette.canvas.lerp_to_gamma(palette.muted, 0.25);
     widgets.noninteractive = look(palette.canvas, palette.canvas, palette.line);
     widgets.inactive = look(palette.canvas, rail, palette.line);
     widgets.hovered = look(palette.card, palette.canvas, palette.muted);
     widgets.active = look(palette.grid, palette.canvas, palette.text);
     widgets.open = look(palette.card, rail, palette.muted);
-}
-
-/// Returns the color a fraction `share` of the way from `a` to `b`.
-fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
-    a.lerp_to_gamma(b, share)
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use egui_plot::{GridInput, GridMark};
 
+use super::marks::round_marks;
 use crate::view::format::{float, tick, whole};
-use crate::view::layers::round_marks;
 
 /// Least length of a decade, in points, at which 2 and 5 get numbers as well. A shorter decade gets a number at 3,
 /// and one shorter than `ROOM_FOR_3` gets none in between.
@@ -71,9 +71,7 @@ impl Axis {
     /// decade. `share` is the fraction of that range left free above and below, for the line markers; values up to
     /// `BEYOND` past the last whole decade lie in this margin. Returns `None` if no value is finite and positive.
     pub fn log_of_decades(values: impl Iterator<Item = f64>, share: f64) -> Option<Self> {
-        let (low, high) = values
-            .filter(|value| *value > 0.0 && value.is_finite())
-            .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+        let (low, high) = ends(values.filter(|value| *value > 0.0 && value.is_finite()))?;
         let (low, high) = ((low.log10() + BEYOND).floor(), (high.log10() - BEYOND).ceil());
         // If all values are 1, they lie at the top of the axis.
         let low = low.min(high - 1.0);
@@ -84,13 +82,11 @@ impl Axis {
     /// Creates a logarithmic axis around all finite `powers` of ten, at least one decade long. Returns `None`
     /// without any.
     pub fn log_around(powers: impl Iterator<Item = f64>) -> Option<Self> {
-        let (low, high) = powers
-            .filter(|power| power.is_finite())
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), power| (low.min(power), high.max(power)));
+        let (low, high) = ends(powers.filter(|power| power.is_finite()))?;
         // A small margin above and below.
         let span = high - low;
         let air = ((1.0 - span) / 2.0).max(0.06 * span);
-        (low <= high).then(|| Self::log(low - air, high + air))
+        Some(Self::log(low - air, high + air))
     }
 
     /// Returns the value plotted at the place `at` on the axis: 10 to the power of `at` on a logarithmic axis.
@@ -160,26 +156,20 @@ impl Axis {
         (named, within(&plain))
     }
 
-    /// Returns the marks in the form `egui_plot` expects, which draws a line the stronger, the larger its step;
-    /// see [`is_named`].
-    pub fn grid(&self, input: &GridInput) -> Vec<GridMark> {
-        // `show` sets the plot's least distance of two lines to one point.
-        let point = input.base_step_size;
-        let (named, plain) = self.marks((self.high - self.low) / point);
-        let mark = |step_size: f64| move |value: f64| GridMark { value, step_size };
-        let plain = plain.into_iter().map(mark(PLAIN * point));
-        named.into_iter().map(mark(f64::INFINITY)).chain(plain).collect()
+    /// Returns the marks with a number in the form `egui_plot` expects. It draws those with the largest step at full
+    /// strength.
+    pub fn numbered(&self, input: &GridInput) -> Vec<GridMark> {
+        // `show` sets the plot's least distance of two marks to one point.
+        let named = self.marks((self.high - self.low) / input.base_step_size).0.into_iter();
+        named.map(|value| GridMark { value, step_size: f64::INFINITY }).collect()
     }
 }
 
-/// Step of a mark without a number, in points. It makes the line half as strong as one at [`STRONG`].
-const PLAIN: f64 = 12.0;
-/// Step from which on `egui_plot` draws a line at full strength, in points.
-pub const STRONG: f32 = 24.0;
-
-/// Returns whether a mark has a number.
-pub const fn is_named(mark: &GridMark) -> bool {
-    mark.step_size.is_infinite()
+/// Returns the lowest and the highest of `values`, of which NaN is left out; `None` without any.
+pub fn ends(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    let none = (f64::INFINITY, f64::NEG_INFINITY);
+    let (low, high) = values.fold(none, |(low, high), value| (low.min(value), high.max(value)));
+    (low <= high).then_some((low, high))
 }
 
 /// Writes the number at a mark of a logarithmic axis: "0.01" near 1, else "1e-5".
@@ -237,8 +227,9 @@ mod tests {
     #[test]
     fn only_numbers_that_are_round_have_a_name() {
         let axis = Axis::linear(0.0, 300.0, 64.0);
-        let marks = axis.grid(&GridInput { bounds: (0.0, 300.0), base_step_size: 1.0 });
-        assert!(marks.iter().all(is_named));
+        let marks = axis.numbered(&GridInput { bounds: (0.0, 300.0), base_step_size: 1.0 });
+        assert!(marks.iter().all(|mark| mark.step_size.is_infinite()));
+        assert!(axis.marks(300.0).1.is_empty());
         assert_eq!(marks.iter().map(|mark| mark.value).collect::<Vec<_>>(), [0.0, 100.0, 200.0, 300.0]);
     }
 

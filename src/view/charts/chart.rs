@@ -9,11 +9,12 @@ use egui::{
 };
 use egui_plot::{AxisHints, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotUi, Points};
 
-use super::axis::{Axis, STRONG, is_named};
+use super::axis::Axis;
 use super::numbers::numbers;
 use crate::view::format::drawn;
 use crate::view::hatch::hatch;
 use crate::view::theme::{self, Palette};
+use crate::view::{ARMS, Text};
 
 /// How the points of a series are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +53,19 @@ pub struct Series<'a> {
     pub line: Line,
 }
 
-impl Series<'_> {
-    /// Returns the point of the series whose x is nearest to `x`; `None` if the series is empty.
-    pub fn near(&self, x: f64) -> Option<PlotPoint> {
-        nearest(self.points, x)
-    }
+/// The points of arm A and of arm B.
+pub type Both = [Vec<PlotPoint>; 2];
+/// For arm A and for arm B, a line for each hidden layer.
+pub type Lines = [Vec<Vec<PlotPoint>>; 2];
+
+/// Returns the series of both arms in the arms' colors, named by the arms' letters, with `lines` of arm A and arm B.
+pub fn by_arm<'a>(palette: &Palette, points: &'a Both, lines: [Line; 2]) -> [Series<'a>; 2] {
+    [0, 1].map(|arm| Series {
+        name: ARMS[arm].to_owned(),
+        points: &points[arm],
+        color: palette.arms[arm],
+        line: lines[arm],
+    })
 }
 
 /// Returns the point whose x is nearest to `x`; `None` without points. `points` must be in the order of x.
@@ -76,28 +85,6 @@ pub struct Band<'a> {
     pub hatch: Option<Color32>,
 }
 
-/// An image that fills the chart, below everything else.
-pub struct Backdrop {
-    /// The texture of the image.
-    pub texture: TextureId,
-}
-
-/// Optional behavior and decoration of a chart.
-pub struct Extra {
-    /// Which pointer events the chart senses. It must not take the keyboard focus when it is pressed.
-    pub sense: Sense,
-    /// An image below the lines, drawn in place of the grid.
-    pub backdrop: Option<Backdrop>,
-    /// Name of a group of charts with the same x axis: the pointer in one of them shows its x in all.
-    pub together: Option<&'static str>,
-}
-
-impl Default for Extra {
-    fn default() -> Self {
-        Self { sense: Sense::hover(), backdrop: None, together: None }
-    }
-}
-
 /// Result of drawing a chart.
 pub struct Shown {
     /// Response of the chart to the pointer.
@@ -106,6 +93,23 @@ pub struct Shown {
     pub at: Option<PlotPoint>,
     /// The point being pressed, in the chart's coordinates.
     pub pressed: Option<PlotPoint>,
+}
+
+impl Shown {
+    /// Shows a tooltip at the pointer: the line `place` of its x, and for each series the name and the nearest value, written
+    /// by `say`.
+    pub fn tell(self, series: &[Series<'_>], place: impl FnOnce(f64) -> String, say: impl Fn(f64) -> String) {
+        let Some(x) = self.at.map(|at| at.x) else { return };
+        let values = series.iter().filter_map(|one| Some(format!("{}: {}", one.name, say(nearest(one.points, x)?.y))));
+        let lines: Vec<String> = std::iter::once(place(x)).chain(values).collect();
+        self.response.on_hover_text_at_pointer(lines.join("\n"));
+    }
+
+    /// Shows a tooltip as [`Shown::tell`] for a chart over the layers, counted from 1: the layer nearest to the pointer.
+    pub fn tell_layer(mut self, text: &Text, depth: f64, series: &[Series<'_>], say: impl Fn(f64) -> String) {
+        self.at = self.at.map(|at| PlotPoint { x: at.x.round().clamp(1.0, depth), ..at });
+        self.tell(series, |layer| text.with("hover-layer", &[("layer", &layer.to_string())]), say);
+    }
 }
 
 /// Style of a line across a chart.
@@ -165,45 +169,52 @@ pub(super) const DOT_SPACING: f32 = 5.0;
 const DOT_GAP: f64 = 9.0;
 
 impl<'a> Chart<'a> {
-    /// Draws the chart, `height` points high and as wide as `ui`. Returns its response and the x under the pointer.
-    pub fn ui(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>]) -> (Response, Option<f64>) {
-        let shown = self.show(ui, height, series, &Extra::default());
-        (shown.response, shown.at.map(|at| at.x))
+    /// Draws the chart, `height` points high and as wide as `ui`.
+    pub fn ui(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>]) -> Shown {
+        self.show(ui, height, series, None, None)
     }
 
-    /// Draws the chart, `height` points high and as wide as `ui`, with the options in `extra`.
-    pub fn show(&'a self, ui: &mut Ui, height: f32, series: &'a [Series<'a>], extra: &Extra) -> Shown {
+    /// Draws the chart as [`Chart::ui`]. Charts of one `group` have the same x axis: the pointer
+    /// in one of them shows its x in all, and a press is sensed. An image as `backdrop` lies below the lines, in place
+    /// of the grid.
+    pub fn show(
+        &'a self,
+        ui: &mut Ui,
+        height: f32,
+        series: &'a [Series<'a>],
+        group: Option<&str>,
+        backdrop: Option<TextureId>,
+    ) -> Shown {
         let palette = theme::palette(ui);
         let width = f64::from(ui.available_width() - LEFT);
-        let y_text = |mark: &egui_plot::GridMark| drawn(&(self.y_mark)(self.y.value(mark.value)));
         let y_hints = AxisHints::new_y()
-            .formatter(move |mark, _| if is_named(&mark) { y_text(&mark) } else { String::new() })
+            .formatter(|mark, _| drawn(&(self.y_mark)(self.y.value(mark.value))))
             .tick_label_font(theme::regular(theme::SMALL))
             .tick_label_color(palette.muted)
             .label_spacing(Rangef::new(0.0, 1.0));
         // `egui_plot` centers the numbers of the x axis below their marks even if that cuts off the last one, so
         // they are drawn by `numbers` instead.
-        let x_hints = AxisHints::new_x().formatter(|_, _| String::new());
         let mut plot = Plot::new(self.salt)
             .height(height)
-            .sense(extra.sense)
+            // Not focusable, since the timeline offers the same by keyboard.
+            .sense(if group.is_some() { Sense::CLICK | Sense::DRAG } else { Sense::hover() })
             .allow_zoom(false)
             .allow_scroll(false)
             .allow_drag(false)
             .allow_boxed_zoom(false)
             .allow_axis_zoom_drag(false)
             .allow_double_click_reset(false)
-            .custom_x_axes(vec![x_hints.min_thickness(BELOW)])
+            .custom_x_axes(vec![AxisHints::new_x().min_thickness(BELOW)])
             .custom_y_axes(vec![y_hints.min_thickness(LEFT)])
-            .x_grid_spacer(|input| self.x.grid(&input))
-            .y_grid_spacer(|input| self.y.grid(&input))
-            .grid_spacing(Rangef::new(1.0, STRONG))
+            .x_grid_spacer(|_| Vec::new())
+            .y_grid_spacer(|input| self.y.numbered(&input))
+            .grid_spacing(Rangef::point(1.0))
             .cursor_color(palette.muted)
             .show_grid(false)
             .show_background(false)
             .show_y(false);
-        if let Some(together) = extra.together {
-            plot = plot.link_cursor(Id::unique(together), [true, false]);
+        if let Some(group) = group {
+            plot = plot.link_cursor(Id::unique(group), [true, false]);
         }
         let first = next_shape(ui);
         // The shapes below the lines are known only once the plot has its place; until then this empty shape keeps
@@ -222,28 +233,28 @@ impl<'a> Chart<'a> {
         });
         let transform = &shown.transform;
         let place = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
-        let mut shapes: Vec<Shape> = vec![Shape::rect_filled(*transform.frame(), 2.0, palette.chart)];
-        shapes.extend(extra.backdrop.iter().map(|backdrop| {
-            let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-            Shape::image(backdrop.texture, *transform.frame(), whole, Color32::WHITE)
-        }));
-        if extra.backdrop.is_none() {
-            shapes.extend(self.grid(*transform.frame(), palette, place));
+        let frame = *transform.frame();
+        let mut shapes: Vec<Shape> = vec![Shape::rect_filled(frame, 2.0, palette.chart)];
+        match backdrop {
+            Some(texture) => {
+                let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+                shapes.push(Shape::image(texture, frame, whole, Color32::WHITE));
+            }
+            None => shapes.extend(self.grid(frame, palette, place)),
         }
         for band in self.bands {
-            shapes.extend(filled(band, *transform.frame(), place));
+            shapes.extend(filled(band, frame, place));
             if let (Some(color), Some([x, low, high]), Some([end, ..])) =
                 (band.hatch, band.points.first(), band.points.last())
             {
                 let rect = Rect::from_two_pos(place(*x, *low), place(*end, *high));
-                shapes.push(hatch(rect.intersect(*transform.frame()), color));
+                shapes.push(hatch(rect.intersect(frame), color));
             }
         }
-        shapes.extend(self.marks.iter().flat_map(|mark| self.across(*mark, *transform.frame(), palette, place)));
+        shapes.extend(self.marks.iter().flat_map(|mark| self.across(*mark, frame, palette, place)));
         // At a steep step the edge of a band can be longer than the chart is high, hence the clipping.
-        ui.painter().with_clip_rect(transform.frame().intersect(ui.clip_rect())).set(below, Shape::Vec(shapes));
+        ui.painter().with_clip_rect(frame.intersect(ui.clip_rect())).set(below, Shape::Vec(shapes));
         clip(ui, first);
-        let frame = *transform.frame();
         let named = self.x.marks(frame.width().into()).0.into_iter();
         let named = named.map(|x| (place(x, self.y.low).x, drawn(&(self.x_mark)(self.x.value(x)))));
         numbers(ui.painter(), palette, Rangef::new(frame.left() - LEFT, frame.right()), frame.bottom(), named);
@@ -258,27 +269,21 @@ impl<'a> Chart<'a> {
         let line = egui_plot::Line::new(series.name.clone(), PlotPoints::Borrowed(series.points)).allow_hover(false);
         // A band would close the gaps between the peaks of a dense line; see `time::thin`.
         let line = line.color(series.color).allow_band(false);
-        if series.line == Line::Published {
-            for (radius, color) in [(5.2, series.color), (3.2, palette.canvas)] {
-                let points = PlotPoints::Borrowed(series.points);
-                let points = Points::new(series.name.clone(), points).allow_hover(false);
-                plot.points(points.shape(MarkerShape::Diamond).radius(radius).color(color));
-            }
-            return;
+        match series.line {
+            Line::Dashed => plot.line(line.width(1.1).style(LineStyle::Dashed { length: 4.0 })),
+            Line::Dotted => plot.line(line.width(DOT).style(LineStyle::Dotted { spacing: DOT_SPACING })),
+            Line::Thin | Line::ThinRinged => plot.line(line.width(1.0)),
+            Line::Bold => plot.line(line.width(2.8)),
+            Line::Published => {}
+            _ => plot.line(line.width(1.6)),
         }
-        plot.line(match series.line {
-            Line::Dashed => line.width(1.1).style(LineStyle::Dashed { length: 4.0 }),
-            Line::Dotted => line.width(DOT).style(LineStyle::Dotted { spacing: DOT_SPACING }),
-            Line::Thin | Line::ThinRinged => line.width(1.0),
-            Line::Bold => line.width(2.8),
-            _ => line.width(1.6),
-        });
         let (shape, outer, inner) = match series.line {
-            Line::Solid | Line::Dashed | Line::Dotted | Line::Thin | Line::Bold | Line::Published => return,
+            Line::Solid | Line::Dashed | Line::Dotted | Line::Thin | Line::Bold => return,
             Line::Ringed => (MarkerShape::Circle, 3.5, 2.1),
             Line::ThinRinged => (MarkerShape::Circle, 2.8, 1.8),
             Line::Dots => (MarkerShape::Circle, 3.5, 0.0),
             Line::Squares => (MarkerShape::Square, 5.3, 3.2),
+            Line::Published => (MarkerShape::Diamond, 5.2, 3.2),
         };
         let marked = self.marked(series, width);
         let mut add = |radius: f32, color: Color32| {
@@ -294,34 +299,37 @@ impl<'a> Chart<'a> {
 
     /// Returns the lines of the grid. They lie below the bands; the grid of `egui_plot` would cut through them.
     fn grid(&self, frame: Rect, palette: &Palette, place: impl Fn(f64, f64) -> Pos2) -> Vec<Shape> {
-        let upright = |x: f64| {
-            let x = place(x, self.y.low).x;
-            [pos2(x, frame.top()), pos2(x, frame.bottom())]
-        };
-        let level = |y: f64| {
-            let y = place(self.x.low, y).y;
-            [pos2(frame.left(), y), pos2(frame.right(), y)]
-        };
         let (named_x, plain_x) = self.x.marks(frame.width().into());
         let (named_y, plain_y) = self.y.marks(frame.height().into());
         let lines = |x: Vec<f64>, y: Vec<f64>, color: Color32| {
-            let both: Vec<_> = x.into_iter().map(upright).chain(y.into_iter().map(level)).collect();
+            let upright = x.into_iter().map(|x| self.upright(x, frame, &place));
+            let both: Vec<_> = upright.chain(y.into_iter().map(|y| self.level(y, frame, &place))).collect();
             both.into_iter().map(move |ends| Shape::line_segment(ends, Stroke::new(1.0, color)))
         };
         // Lines without a number are half as strong and lie below those with one.
         lines(plain_x, plain_y, palette.grid.gamma_multiply(0.5)).chain(lines(named_x, named_y, palette.grid)).collect()
     }
 
+    /// Returns the ends of the vertical line at `x`.
+    fn upright(&self, x: f64, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> [Pos2; 2] {
+        let x = place(x, self.y.low).x;
+        [pos2(x, frame.top()), pos2(x, frame.bottom())]
+    }
+
+    /// Returns the ends of the horizontal line at `y`.
+    fn level(&self, y: f64, frame: Rect, place: impl Fn(f64, f64) -> Pos2) -> [Pos2; 2] {
+        let y = place(self.x.low, y).y;
+        [pos2(frame.left(), y), pos2(frame.right(), y)]
+    }
+
     /// Returns the shapes of a line across the chart; empty if the line lies outside the axes.
     fn across(&self, mark: Mark, frame: Rect, palette: &Palette, place: impl Fn(f64, f64) -> Pos2) -> Vec<Shape> {
         let (ends, strength) = match mark {
             Mark::Upright(x, strength) if (self.x.low..=self.x.high).contains(&x) => {
-                let x = place(x, self.y.low).x;
-                ([pos2(x, frame.top()), pos2(x, frame.bottom())], strength)
+                (self.upright(x, frame, place), strength)
             }
             Mark::Level(y, strength) if (self.y.low..=self.y.high).contains(&y) => {
-                let y = place(self.x.low, y).y;
-                ([pos2(frame.left(), y), pos2(frame.right(), y)], strength)
+                (self.level(y, frame, place), strength)
             }
             _ => return Vec::new(),
         };
@@ -334,8 +342,11 @@ impl<'a> Chart<'a> {
 
     /// Returns the points of a series that get a ring, dot or square.
     fn marked(&self, series: &Series<'_>, width: f64) -> Vec<PlotPoint> {
+        if series.line == Line::Published {
+            return series.points.to_vec();
+        }
         if matches!(series.line, Line::Ringed | Line::ThinRinged) {
-            return self.x.marks(width).0.into_iter().filter_map(|x| series.near(x)).collect();
+            return self.x.marks(width).0.into_iter().filter_map(|x| nearest(series.points, x)).collect();
         }
         // As many points as fit without touching.
         let every = (DOT_GAP * (self.x.high - self.x.low) / width).ceil().max(1.0);
@@ -407,10 +418,8 @@ mod tests {
     #[test]
     fn the_nearest_point() {
         let points = [1.0, 2.0, 4.0].map(|x| PlotPoint::new(x, -x));
-        let mut series = Series { name: String::new(), points: &points, color: Color32::RED, line: Line::Solid };
-        let near: Vec<f64> = [0.0, 1.4, 1.6, 2.9, 3.1, 9.0].iter().map(|x| series.near(*x).unwrap().x).collect();
+        let near: Vec<f64> = [0.0, 1.4, 1.6, 2.9, 3.1, 9.0].iter().map(|x| nearest(&points, *x).unwrap().x).collect();
         assert_eq!(near, [1.0, 1.0, 2.0, 2.0, 4.0, 4.0]);
-        series.points = &[];
-        assert!(series.near(1.0).is_none());
+        assert!(nearest(&[], 1.0).is_none());
     }
 }

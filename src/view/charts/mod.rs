@@ -3,13 +3,15 @@
 mod axis;
 mod chart;
 mod heading;
-mod hover;
+mod marks;
 mod numbers;
+mod ramp;
 mod time;
 
-pub use axis::{Axis, decade};
-pub use chart::{Backdrop, Band, Chart, Extra, Line, Mark, Series, Shown, Strength, nearest, with_axes};
+pub use axis::{Axis, decade, ends};
+pub use chart::{Band, Both, Chart, Line, Lines, Mark, Series, Shown, Strength, by_arm, nearest, with_axes};
 pub use heading::{heading_ui, keys_ui, note_ui, values_ui};
-pub use hover::hover;
+pub use marks::round_marks;
 pub use numbers::numbers;
-pub use time::{TimeAxis, TimeScale, thin, thin_to};
+pub use ramp::{RampKey, strip};
+pub use time::{TimeAxis, TimeScale, layers_over_time, thin};

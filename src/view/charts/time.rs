@@ -3,6 +3,8 @@
 use egui_plot::PlotPoint;
 
 use super::axis::Axis;
+use crate::measure::LayerFrame;
+use crate::trainer::Report;
 use crate::view::format;
 
 /// The scale of the time axis.
@@ -81,7 +83,7 @@ pub fn thin(points: Vec<PlotPoint>) -> Vec<PlotPoint> {
 
 /// Thins a long series: keeps the lowest and the highest point of each of `columns` runs, so that no peak is lost.
 /// A series with at most two points per run stays as it is.
-pub fn thin_to(points: Vec<PlotPoint>, columns: usize) -> Vec<PlotPoint> {
+fn thin_to(points: Vec<PlotPoint>, columns: usize) -> Vec<PlotPoint> {
     let per_column = points.len().div_ceil(columns.max(1));
     if per_column < 3 {
         return points;
@@ -93,6 +95,30 @@ pub fn thin_to(points: Vec<PlotPoint>, columns: usize) -> Vec<PlotPoint> {
         if low.x < high.x { [low, high] } else { [high, low] }
     };
     points.chunks(per_column).flat_map(ends).collect()
+}
+
+/// Returns for each of `N` values a line of every hidden layer of an arm over time: of the recorded frames and the newest
+/// one, before the arm diverged, without points where `values` has none. The lines of one value are together thinned
+/// to about `runs` runs.
+pub fn layers_over_time<const N: usize>(
+    report: &Report,
+    time: &TimeAxis,
+    (arm, depth): (usize, usize),
+    runs: usize,
+    values: impl Fn(&LayerFrame) -> Option<[f64; N]>,
+) -> [Vec<Vec<PlotPoint>>; N] {
+    let mut lines: [_; N] = std::array::from_fn(|_| vec![Vec::new(); depth]);
+    // Frame by frame, in the order of memory, since this is the largest amount of data to convert.
+    for frame in report.frames().take_while(|frame| frame.arms[arm].diverged.is_none()) {
+        let x = time.at(format::float(frame.step));
+        for (i, layer) in frame.arms[arm].hidden().iter().take(depth).enumerate() {
+            for (lines, y) in lines.iter_mut().zip(values(layer).into_iter().flatten()) {
+                lines[i].push(PlotPoint::new(x, y));
+            }
+        }
+    }
+    let columns = (runs / depth.max(1)).clamp(60, COLUMNS);
+    lines.map(|lines| lines.into_iter().map(|line| thin_to(line, columns)).collect())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use egui::{Align2, Color32, CursorIcon, Rect, Response, Sense, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::samples::lines;
-use super::texture::{Faces, paint};
+use super::texture::{faces, paint};
 use super::verdict::{Verdict, class_name};
 use super::{Kind, accuracies, plane};
 use crate::trainer::{Exhibit, Sample};
@@ -105,10 +105,10 @@ impl Row<'_> {
         let said = |i: usize| Verdict::of(self.scene, self.exhibit, self.arm, i);
         let verdicts: Vec<Option<Verdict>> = (0..samples.len()).map(said).collect();
         let slots = self.slots(kind, samples.len());
-        let faces = Faces::of(ui, self.scene);
+        let faces = faces(ui, self.scene);
         for (i, slot) in slots.iter().enumerate() {
             let Some(verdict) = &verdicts[i] else { continue };
-            let texture = faces.as_ref().and_then(|faces| faces.images.get(i)?.as_ref());
+            let texture = faces.as_ref().and_then(|faces| faces.get(i)?.as_ref());
             if kind == Kind::Images {
                 let side = (slot.height() - WORDS).min(slot.width() - GAP);
                 let foot = pos2(slot.center().x - side / 2.0, slot.bottom() - WORDS - side);

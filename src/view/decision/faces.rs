@@ -3,7 +3,7 @@
 use egui::{Align2, Rect, Sense, Ui, pos2, vec2};
 
 use super::samples::{tell, verdicts};
-use super::texture::{Faces, paint};
+use super::texture::{faces, paint};
 use super::verdict::class_name;
 use crate::trainer::Exhibit;
 use crate::view::format::count;
@@ -20,7 +20,7 @@ const SIDE: (f32, f32) = (56.0, 128.0);
 /// Least width of a sample, in points, which leaves room for the words of a prediction.
 const WIDTH: f32 = 112.0;
 
-/// Returns the number of samples in a line and the number of lines, for a width of `width` points.
+/// Returns the count of samples in a line and the count of lines, for a width of `width` points.
 fn grid(exhibit: &Exhibit, width: f32) -> (usize, usize) {
     let samples = exhibit.samples.len().max(1);
     let fits = [6, 4, 3, 2].into_iter().find(|columns| width >= WIDTH * count(*columns) + GAP * count(columns - 1));
@@ -36,7 +36,7 @@ pub fn least(exhibit: &Exhibit, width: f32) -> f32 {
 
 /// Draws the samples, in `room` points of height.
 pub fn faces_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32) {
-    let Some(faces) = Faces::of(ui, scene) else { return };
+    let Some(faces) = faces(ui, scene) else { return };
     let palette = theme::palette(ui);
     let (columns, all) = grid(exhibit, ui.available_width());
     let rows = scene.rows(all, |rows| count(*rows) * (CLASS + SIDE.0 + WORDS + GAP) <= room + GAP);
@@ -55,7 +55,7 @@ pub fn faces_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, room: f32) {
         let at = pos2(cell.center().x, cell.top() + 2.0);
         ui.painter().text(at, Align2::CENTER_TOP, class, theme::regular(theme::SMALL), palette.muted);
         let image = Rect::from_min_size(pos2(cell.center().x - side / 2.0, cell.top() + CLASS), vec2(side, side));
-        if let Some(texture) = faces.images.get(i).and_then(Option::as_ref) {
+        if let Some(texture) = faces.get(i).and_then(Option::as_ref) {
             paint(ui, texture, image);
         }
         let mut top = image.bottom() + 3.0;

@@ -1,19 +1,18 @@
 //! The plane of two features: the class that an arm predicts at every place, and the samples on it.
 
-use std::sync::Arc;
-
 use egui::{
-    Align2, Color32, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, accesskit,
-    pos2, vec2,
+    Align2, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, accesskit, pos2, vec2,
 };
 
+use super::texture::Decisions;
 use super::verdict::class_name;
-use super::{Points, header, marker, texture};
+use super::{Points, header, marker};
 use crate::measure::Decision;
 use crate::trainer::Exhibit;
 use crate::view::arms::{going_ui, message};
-use crate::view::kept::{WHOLE, kept};
-use crate::view::layers::round_marks;
+use crate::view::charts::round_marks;
+use crate::view::kept::{Address, kept};
+use crate::view::texture::paint;
 use crate::view::{ARMS, Action, Scene, format, theme};
 
 /// Room for the numbers at the left and below, and for the names of the axes below those, in points.
@@ -29,21 +28,11 @@ const WIDE: f32 = 380.0;
 /// Greatest ratio of the lengths of the two axes, in data units, at which both have the same scale.
 const UNLIKE: f64 = 2.0;
 
-/// The ends of both axes, kept in the `egui` context as long as the data stay the same.
-#[derive(Clone)]
-struct Extent {
-    source: Arc<Exhibit>,
-    /// `None` for data that are not points.
-    ends: Option<[[f64; 2]; 2]>,
-}
-
-impl Extent {
-    fn of(ui: &Ui, scene: &Scene<'_>) -> Option<[[f64; 2]; 2]> {
-        let source = &scene.report?.exhibit;
-        let fresh = |kept: &Self| Arc::ptr_eq(&kept.source, source);
-        let make = |_| Self { source: Arc::clone(source), ends: source.extent() };
-        kept(ui.ctx(), Id::unique("extent of the plane"), fresh, make).ends
-    }
+/// Returns the ends of both axes, kept in the `egui` context as long as the data stay the same; `None` for data that
+/// are not points.
+fn extent(ui: &Ui, scene: &Scene<'_>) -> Option<[[f64; 2]; 2]> {
+    let source = &scene.report?.exhibit;
+    kept(ui.ctx(), Id::unique("extent of the plane"), Address::of(source), |_| source.extent())
 }
 
 /// Returns height over width of a plane with these ends: both axes have the same scale, unless their lengths
@@ -60,7 +49,7 @@ pub fn axes(exhibit: &Exhibit) -> Option<String> {
 
 /// Draws the planes of the shown arms, in `room` points of height, with the names of their axes if `named`.
 pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named): (f32, bool), out: &mut Vec<Action>) {
-    let Some(extent) = Extent::of(ui, scene) else { return };
+    let Some(extent) = extent(ui, scene) else { return };
     let aspect = aspect(extent);
     let columns = if scene.sole().is_some() { 1.0 } else { 2.0 };
     let column = (ui.available_width() - 16.0 * (columns - 1.0)) / columns - LEFT;
@@ -69,7 +58,7 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named
     let room = room.max(if scene.scrolls() { LEAST } else { below + 40.0 });
     let width = column.min((room - below) / aspect);
     let size = vec2(width, width * aspect);
-    let decisions = texture::decisions(ui, scene);
+    let decisions = Decisions::of(ui, scene);
     going_ui(ui, scene, size.y + below, out, |ui, arm, _| {
         let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + below), Sense::hover());
         let area = Rect::from_min_size(whole.min + vec2(LEFT, 0.0), size);
@@ -92,11 +81,11 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named
 /// Draws the plane of `arm` without numbers, with the decision and the test samples, as large as fits at the left
 /// of `area`. Returns its place and its description; `None` without points.
 pub fn small_ui(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, area: Rect) -> Option<(Rect, String)> {
-    let extent = Extent::of(ui, scene)?;
+    let extent = extent(ui, scene)?;
     let aspect = aspect(extent);
     let width = area.width().min(area.height() / aspect);
     let plane = Plane { area: Rect::from_min_size(area.min, vec2(width, width * aspect)), extent };
-    let decisions = texture::decisions(ui, scene);
+    let decisions = Decisions::of(ui, scene);
     let texture = decisions.as_ref().and_then(|decisions| decisions.arms[arm].as_ref());
     plane.paint(ui, exhibit, texture, Points::Test);
     Some((plane.area, name(scene, exhibit, arm, texture.is_some())))
@@ -146,7 +135,7 @@ impl Plane {
         let palette = theme::palette(ui);
         ui.painter().rect_filled(self.area, 2.0, palette.chart);
         if let Some(decision) = decision {
-            ui.painter().image(decision.id(), self.area, WHOLE, Color32::WHITE);
+            paint(ui.painter(), decision, self.area);
         }
         self.points(ui, exhibit, points);
         ui.painter().rect_stroke(self.area, 2.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, Id, Rect, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, vec2};
 
 use super::marker::color;
-use crate::measure::{Decision, Question};
-use crate::trainer::{Exhibit, Face};
-use crate::view::kept::{ArmTextures, WHOLE, kept};
+use crate::measure::{Decision, Inspection};
+use crate::trainer::{Face, Sample};
+use crate::view::kept::{Address, kept};
+use crate::view::texture;
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
@@ -21,12 +22,30 @@ pub fn strength(certain: f32) -> f32 {
     WEAKEST + (STRONGEST - WEAKEST) * certain.clamp(0.0, 1.0)
 }
 
-/// Returns the decisions at the displayed step as textures; `None` if they have not been measured yet.
-pub fn decisions(ui: &Ui, scene: &Scene<'_>) -> Option<ArmTextures> {
-    // Linear filtering smooths the border, which would otherwise have the corners of the cells.
-    let (name, options) = ("decisions", TextureOptions::LINEAR);
-    let is_measured = |question: &Question| question.decision.is_some();
-    ArmTextures::of(ui, scene, (name, options), is_measured, |palette, arm| plane(palette, arm.decision.as_ref()?))
+/// The decisions of both arms as textures.
+#[derive(Clone)]
+pub struct Decisions {
+    /// The measurement that the textures show.
+    pub source: Arc<Inspection>,
+    /// The texture of each arm; `None` if it has no decision.
+    pub arms: [Option<TextureHandle>; 2],
+}
+
+impl Decisions {
+    /// Returns the decisions at the displayed step; `None` if they have not been measured yet.
+    pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
+        scene.inspection().filter(|inspection| inspection.question.decision.is_some())?;
+        let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
+        Some(kept(ui.ctx(), Id::unique("images of decisions"), (Address::of(source), dark), |_| {
+            let palette = theme::palette(ui);
+            let arms = [0, 1].map(|arm| {
+                let image = plane(palette, source.arms[arm].decision.as_ref()?)?;
+                // Linear filtering smooths the border, which would otherwise have the corners of the cells.
+                Some(ui.ctx().load_texture(format!("decision of arm {arm}"), image, TextureOptions::LINEAR))
+            });
+            Self { source: Arc::clone(source), arms }
+        }))
+    }
 }
 
 /// Returns an image with a pixel for each point of the grid, the highest second feature at the top: the color of
@@ -47,35 +66,22 @@ fn plane(palette: &Palette, decision: &Decision) -> Option<ColorImage> {
     Some(ColorImage::new([side, side], pixels.chunks(side).rev().flatten().copied().collect()))
 }
 
-/// The sample images as textures.
-#[derive(Clone)]
-pub struct Faces {
-    source: Arc<Exhibit>,
-    dark: bool,
-    /// One texture per sample; `None` for a sample that is not an image.
-    pub images: Arc<Vec<Option<TextureHandle>>>,
-}
-
-impl Faces {
-    /// Returns the samples of the report; `None` without a report.
-    pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
-        let (source, dark) = (&scene.report?.exhibit, ui.visuals().dark_mode);
-        let fresh = |kept: &Self| Arc::ptr_eq(&kept.source, source) && kept.dark == dark;
-        Some(kept(ui.ctx(), Id::unique("images of samples"), fresh, |_| {
-            let palette = theme::palette(ui);
-            let load = |(i, image)| ui.ctx().load_texture(format!("sample {i}"), image, TextureOptions::NEAREST);
-            let image = |(i, sample): (usize, &crate::trainer::Sample)| Some(load((i, face(palette, &sample.face)?)));
-            let images = Arc::new(source.samples.iter().enumerate().map(image).collect());
-            Self { source: Arc::clone(source), dark, images }
-        }))
-    }
+/// Returns the texture of each sample of the report, `None` for a sample that is not an image; `None` without a report.
+pub fn faces(ui: &Ui, scene: &Scene<'_>) -> Option<Arc<[Option<TextureHandle>]>> {
+    let (source, dark) = (&scene.report?.exhibit, ui.visuals().dark_mode);
+    Some(kept(ui.ctx(), Id::unique("images of samples"), (Address::of(source), dark), |_| {
+        let palette = theme::palette(ui);
+        let load = |(i, image)| ui.ctx().load_texture(format!("sample {i}"), image, TextureOptions::NEAREST);
+        let image = |(i, sample): (usize, &Sample)| Some(load((i, face(palette, &sample.face)?)));
+        source.samples.iter().enumerate().map(image).collect()
+    }))
 }
 
 /// Draws the image of a sample as large as fits into `place`, a square: a wide image keeps its proportions.
-pub fn paint(ui: &Ui, texture: &TextureHandle, place: Rect) {
-    let [w, h] = texture.size().map(format::count);
+pub fn paint(ui: &Ui, image: &TextureHandle, place: Rect) {
+    let [w, h] = image.size().map(format::count);
     let drawn = Rect::from_center_size(place.center(), vec2(w, h) * (place.width() / w.max(h)));
-    ui.painter().image(texture.id(), drawn, WHOLE, Color32::WHITE);
+    texture::paint(ui.painter(), image, drawn);
     ui.painter().rect_stroke(drawn, 0.0, Stroke::new(1.0, theme::palette(ui).line), StrokeKind::Outside);
 }
 

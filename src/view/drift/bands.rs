@@ -4,11 +4,11 @@ use egui::{Align2, Sense, Ui, vec2};
 use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
-use super::{Whose, arms_ui, names_ui, time_chart_ui, zone_edges};
+use super::{Whose, arms_ui, marks, time_chart_ui};
 use crate::lessons::Part;
 use crate::measure::{Stage, UNITS};
-use crate::view::arms::NAME;
-use crate::view::charts::{Axis, Band, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest, with_axes};
+use crate::view::arms::{NAME, each_ui, name_ui};
+use crate::view::charts::{Axis, Band, Chart, Line, Series, TimeAxis, heading_ui, nearest, with_axes};
 use crate::view::layers::{Curve, paint_saturated};
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};
@@ -18,10 +18,9 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
     let time = scene.time_axis();
     let y = drift.bands_axis.unwrap_or(Axis::linear(-4.0, 4.0, 26.0));
     let zones = zones(scene, time.axis(), y);
-    let mut marks = scene.time_marks();
-    marks.extend(zone_edges(scene));
+    let marks = marks(scene);
     heading_ui(ui, scene, "drift-bands", |ui| keys_ui(ui, scene, !zones.is_empty()));
-    names_ui(ui, scene);
+    each_ui(ui, scene, |ui, arm| name_ui(ui, scene, arm));
     arms_ui(ui, scene, height, out, |ui, arm, out| {
         let palette = theme::palette(ui);
         let bands = &drift.bands[arm];
@@ -56,7 +55,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
             bands: &fills,
             marks: &marks,
         };
-        let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
+        let shown = time_chart_ui(ui, scene, (&chart, &series), height, None, out);
         // The marked area includes the name of the arm above the chart.
         let place = with_axes(shown.response.rect);
         lesson::mark(ui, scene, Spot::of_arm(Part::Bands, arm), place.with_min_y(place.top() - NAME));

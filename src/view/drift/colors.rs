@@ -2,6 +2,7 @@
 
 use egui::Color32;
 
+use crate::view::format::count;
 use crate::view::theme::Palette;
 
 /// Returns the color for `share` (0..=1) of the strongest color: from the background of a chart through the color
@@ -12,8 +13,7 @@ pub fn ramp(palette: &Palette, arm: usize, share: f32) -> Color32 {
 
 /// Returns the color of layer `layer` of `depth`, both counted from 1: the deeper the layer, the stronger the color.
 pub fn shade(palette: &Palette, arm: usize, layer: usize, depth: usize) -> Color32 {
-    let number = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
-    let share = if depth < 2 { 1.0 } else { number(layer - 1) / number(depth - 1) };
+    let share = if depth < 2 { 1.0 } else { count(layer - 1) / count(depth - 1) };
     two_ways([palette.canvas, palette.arms[arm], palette.text], 0.3 + 0.7 * share, 0.75, 0.5)
 }
 

@@ -1,19 +1,17 @@
 //! The heat map: the histogram of the selected layer over time as colors, with a column for each moment and a row
 //! for each bin.
 
-use egui::{Color32, ColorImage, Sense, TextureOptions, Ui, pos2, vec2};
+use egui::{Color32, ColorImage, TextureHandle, Ui, vec2};
 
 use super::series::Drift;
-use super::{arms_ui, colors, time_chart_ui, zone_edges};
+use super::{arms_ui, colors, marks, time_chart_ui};
 use crate::lessons::Part;
 use crate::measure::{BINS, Histogram};
-use crate::view::charts::{Axis, Backdrop, Chart, Extra, TimeAxis, heading_ui, with_axes};
+use crate::view::charts::{Axis, Chart, RampKey, TimeAxis, heading_ui, strip, with_axes};
 use crate::view::lesson::{self, Spot};
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, format, theme};
 
-/// Texture filtering without interpolation, so that bins have sharp edges.
-pub const LOOK: TextureOptions = TextureOptions::NEAREST;
 /// Number of columns of an image.
 const COLUMNS: usize = 480;
 /// Number of rows: the bins, and one more at either end for values beyond the range.
@@ -124,7 +122,7 @@ fn column((step, histogram): (u64, &Histogram)) -> Column {
 
 /// Returns the place of color `i` on the ramp, 0..=1.
 fn level(i: usize) -> f32 {
-    format::px(format::float(i)) / format::px(format::float(COLORS - 1))
+    format::count(i) / format::count(COLORS - 1)
 }
 
 /// Returns the index of the color for a share. It grows with the square root of the share, so that the tails can
@@ -140,7 +138,6 @@ pub fn heat_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: 
     heading_ui(ui, scene, "drift-heat", |ui| key_ui(ui, scene));
     arms_ui(ui, scene, height, out, |ui, arm, out| {
         let (heat, time) = (&drift.heat[arm], scene.time_axis());
-        let marks: Vec<_> = scene.time_marks().into_iter().chain(zone_edges(scene)).collect();
         let chart = Chart {
             salt: ["drift heat a", "drift heat b"][arm],
             name: &name(scene, heat, arm),
@@ -149,11 +146,10 @@ pub fn heat_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: 
             x_mark: &TimeAxis::mark,
             y_mark: &format::tick,
             bands: &[],
-            marks: &marks,
+            marks: &marks(scene),
         };
-        let backdrop = drift.images[arm].as_ref().filter(|_| !heat.columns.is_empty());
-        let backdrop = backdrop.map(|image| Backdrop { texture: image.id() });
-        let shown = time_chart_ui(ui, scene, (&chart, &[]), height, Extra { backdrop, ..Extra::default() }, out);
+        let backdrop = drift.images[arm].as_ref().map(TextureHandle::id);
+        let shown = time_chart_ui(ui, scene, (&chart, &[]), height, backdrop, out);
         lesson::mark(ui, scene, Spot::of_arm(Part::Heat, arm), with_axes(shown.response.rect));
         if let Some(at) = shown.at {
             shown.response.on_hover_text_at_pointer(words(scene, drift, arm, [at.x, at.y]));
@@ -200,34 +196,17 @@ fn name(scene: &Scene<'_>, heat: &Heat, arm: usize) -> String {
 /// Draws the key of the colors.
 fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
-    let words = |ui: &Ui, share: f32| {
-        let text = scene.text.with("drift-share", &[("share", &format::percent(share.into()))]);
-        let text = if share > 0.0 { text } else { scene.text.percent(0.0) };
-        ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), palette.muted)
-    };
-    let (zero, top) = (words(ui, 0.0), words(ui, TOP));
-    let (ramp, gap) = (72.0, 6.0);
-    let size = vec2(zero.size().x + top.size().x + ramp + 2.0 * gap, 18.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let left = rect.left() + zero.size().x + gap;
-    let middle = rect.center().y;
-    let text = |x: f32, height: f32| pos2(x, middle - height / 2.0);
-    let painter = ui.painter();
-    painter.galley(text(left + ramp + gap, top.size().y), top, palette.muted);
-    painter.galley(text(rect.left(), zero.size().y), zero, palette.muted);
-    for arm in [0, 1] {
-        let y = middle + if arm == 0 { -6.0 } else { 0.5 };
-        let steps = 36_u8;
-        for i in 0..steps {
-            // The share grows linearly along the key, its color with the square root.
-            let share = TOP * (f32::from(i) + 0.5) / f32::from(steps);
-            let color = colors::ramp(palette, arm, level(strength(share)));
-            let patch = vec2(ramp / f32::from(steps), 5.5);
-            let place = egui::Rect::from_min_size(pos2(left + patch.x * f32::from(i), y), patch);
-            painter.rect_filled(place, 0.0, color);
-        }
+    let (width, patches) = (72.0, 36_u8);
+    let top = scene.text.with("drift-share", &[("share", &format::percent(TOP.into()))]);
+    let key = RampKey::new(ui, [scene.text.percent(0.0), top], width);
+    key.paint_words(ui);
+    for (arm, y) in [-6.0, 0.5].into_iter().enumerate() {
+        // The share grows linearly along the key, its color with the square root.
+        let share = |i: u8| TOP * (f32::from(i) + 0.5) / f32::from(patches);
+        let colors = (0..patches).map(|i| colors::ramp(palette, arm, level(strength(share(i)))));
+        strip(ui.painter(), key.strips + vec2(0.0, y), vec2(width, 5.5), colors);
     }
-    response.on_hover_text(scene.text.get("drift-heat.tip"));
+    key.response.on_hover_text(scene.text.get("drift-heat.tip"));
 }
 
 #[cfg(test)]

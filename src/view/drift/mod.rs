@@ -9,10 +9,10 @@ mod shift;
 mod switches;
 mod three;
 
-use egui::{ScrollArea, Sense, Ui};
+use egui::{ScrollArea, TextureId, Ui};
 
-use super::arms::{NAME, arms_ui, each_ui, name_ui, pair_ui};
-use super::charts::{Chart, Extra, Mark, Series, Shown};
+use super::arms::{NAME, arms_ui, pair_ui};
+use super::charts::{Chart, Mark, Series, Shown, Strength};
 use super::{Action, Scene, Show, format};
 use crate::lessons::Part;
 use crate::measure::{Distance, LayerFrame, Stage, UnitBand};
@@ -239,11 +239,6 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>)
     }
 }
 
-/// Draws the names of the arms above their columns.
-fn names_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    each_ui(ui, scene, |ui, arm| name_ui(ui, scene, arm));
-}
-
 /// Draws a chart over time. Its neighbors mark the step under the pointer as well, and a press shows that step in
 /// all views.
 fn time_chart_ui<'a>(
@@ -251,12 +246,10 @@ fn time_chart_ui<'a>(
     scene: &Scene<'_>,
     (chart, series): (&'a Chart<'a>, &'a [Series<'a>]),
     height: f32,
-    extra: Extra,
+    backdrop: Option<TextureId>,
     out: &mut Vec<Action>,
 ) -> Shown {
-    // Not focusable, since the timeline offers the same by keyboard.
-    let sense = Sense::CLICK | Sense::DRAG;
-    let shown = chart.show(ui, height, series, &Extra { sense, together: Some("drift over time"), ..extra });
+    let shown = chart.show(ui, height, series, Some("drift over time"), backdrop);
     if let Some(at) = shown.pressed {
         let step = format::whole(scene.time_axis().step(at.x.min(chart.x.high)));
         out.push(Action::Show(Show::At((step < scene.last_step()).then_some(step))));
@@ -264,10 +257,14 @@ fn time_chart_ui<'a>(
     shown
 }
 
-/// Returns lines at the edges of the saturated zones of f; none for z, which is not always the input of f.
-fn zone_edges(scene: &Scene<'_>) -> Vec<Mark> {
-    let edges = super::layers::Curve::of(scene.run().network.activation).saturated().collect::<Vec<_>>();
-    let edges = edges.into_iter().flat_map(|(from, to)| [from, to]).filter(|edge| edge.is_finite());
-    let shown = scene.state.drift.stage == Stage::Y;
-    edges.filter(|_| shown).map(|edge| Mark::Level(edge, super::charts::Strength::Event)).collect()
+/// Returns the lines of every chart over time, and lines at the edges of the saturated zones of f; none for z, which is not
+/// always the input of f.
+fn marks(scene: &Scene<'_>) -> Vec<Mark> {
+    let mut marks = scene.time_marks();
+    if scene.state.drift.stage == Stage::Y {
+        let curve = super::layers::Curve::of(scene.run().network.activation);
+        let edges = curve.saturated().flat_map(|(from, to)| [from, to]);
+        marks.extend(edges.filter(|edge| edge.is_finite()).map(|edge| Mark::Level(edge, Strength::Event)));
+    }
+    marks
 }

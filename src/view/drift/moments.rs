@@ -1,11 +1,11 @@
 //! Mean and standard deviation of every layer over time.
 
-use egui::{Rect, Sense, Ui, vec2};
+use egui::{Ui, vec2};
 use egui_plot::PlotPoint;
 
 use super::series::Drift;
 use super::{arms_ui, colors, time_chart_ui};
-use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, heading_ui, nearest};
+use crate::view::charts::{Axis, Chart, Line, Lines, RampKey, Series, TimeAxis, heading_ui, nearest, strip};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
 /// Mean or standard deviation of every layer of both arms, ready to be drawn.
@@ -13,7 +13,7 @@ struct Moment<'a> {
     /// Name of the texts of the moment.
     text: &'static str,
     salts: [&'static str; 2],
-    lines: &'a [Vec<Vec<PlotPoint>>; 2],
+    lines: &'a Lines,
     axis: Option<Axis>,
     /// Writes a value.
     say: fn(f64) -> String,
@@ -53,7 +53,7 @@ fn moment_ui(ui: &mut Ui, scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, he
     // The line of the selected layer lies above the others.
     order.sort_by_key(|i| i + 1 == scene.layer());
     let line = |i: usize| Series {
-        name: scene.text.with("layer-short", &[("layer", &(i + 1).to_string())]),
+        name: scene.text.layer(i + 1),
         points: &lines[i],
         color: colors::shade(palette, arm, i + 1, lines.len()),
         line: if i + 1 == scene.layer() { Line::Bold } else { Line::Thin },
@@ -70,7 +70,7 @@ fn moment_ui(ui: &mut Ui, scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, he
         bands: &[],
         marks: &scene.time_marks(),
     };
-    let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
+    let shown = time_chart_ui(ui, scene, (&chart, &series), height, None, out);
     if let Some(at) = shown.at {
         shown.response.on_hover_text_at_pointer(words(scene, moment, arm, at));
     }
@@ -101,7 +101,7 @@ fn name(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize) -> String {
     let place = scene.time_axis().at(format::float(step));
     let layers = moment.lines[arm].iter().enumerate();
     let value = |(i, points): (usize, &Vec<PlotPoint>)| {
-        let layer = scene.text.with("layer-short", &[("layer", &(i + 1).to_string())]);
+        let layer = scene.text.layer(i + 1);
         Some(format!("{layer} {}", (moment.say)(nearest(points, place)?.y)))
     };
     let values = layers.filter_map(value).collect::<Vec<_>>().join(", ");
@@ -112,29 +112,17 @@ fn name(scene: &Scene<'_>, moment: &Moment<'_>, arm: usize) -> String {
 fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let depth = scene.run().network.depth.max(1);
-    let words = |ui: &Ui, layer: usize| {
-        let text = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
-        ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), palette.muted)
+    let width = 72.0;
+    let key = RampKey::new(ui, [1, depth].map(|layer| scene.text.layer(layer)), width);
+    let patches = depth.min(36);
+    let layer = |i: usize| {
+        let share = format::float(i) / format::float(patches.max(2) - 1);
+        1 + usize::try_from(format::whole(share * format::float(depth - 1))).unwrap_or(0)
     };
-    let (first, last) = (words(ui, 1), words(ui, depth));
-    let (ramp, gap) = (72.0, 6.0);
-    let size = vec2(first.size().x + last.size().x + ramp + 2.0 * gap, 18.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let left = rect.left() + first.size().x + gap;
-    let painter = ui.painter();
-    for arm in [0, 1] {
-        let y = rect.center().y + if arm == 0 { -5.0 } else { 2.0 };
-        let patches = u8::try_from(depth.min(36)).unwrap_or(36);
-        for i in 0..patches {
-            let share = f64::from(i) / f64::from(patches.max(2) - 1);
-            let layer = 1 + usize::try_from(format::whole(share * format::float(depth - 1))).unwrap_or(0);
-            let patch = vec2(ramp / f32::from(patches), 3.0);
-            let place = Rect::from_min_size(egui::pos2(left + patch.x * f32::from(i), y), patch);
-            painter.rect_filled(place, 0.0, colors::shade(palette, arm, layer.min(depth), depth));
-        }
+    for (arm, y) in [-5.0, 2.0].into_iter().enumerate() {
+        let colors = (0..patches).map(|i| colors::shade(palette, arm, layer(i).min(depth), depth));
+        strip(ui.painter(), key.strips + vec2(0.0, y), vec2(width, 3.0), colors);
     }
-    let text = |x: f32, height: f32| egui::pos2(x, rect.center().y - height / 2.0);
-    painter.galley(text(left + ramp + gap, last.size().y), last, palette.muted);
-    painter.galley(text(rect.left(), first.size().y), first, palette.muted);
-    response.on_hover_text(scene.text.get("drift-layers.tip"));
+    key.paint_words(ui);
+    key.response.on_hover_text(scene.text.get("drift-layers.tip"));
 }

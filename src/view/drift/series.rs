@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use egui::{Id, TextureHandle, Ui};
+use egui::{Id, TextureHandle, TextureOptions, Ui};
 use egui_plot::PlotPoint;
 
-use super::heat::{self, Heat};
+use super::heat::Heat;
 use super::{DriftOptions, Lower, Whose};
-use crate::measure::{Frame, LayerFrame, Stage, Timeline};
+use crate::measure::{Frame, LayerFrame, Stage};
 use crate::trainer::Report;
-use crate::view::charts::{Axis, TimeAxis, TimeScale, thin, thin_to};
-use crate::view::kept::{kept, texture};
+use crate::view::charts::{Axis, Both, Lines, TimeAxis, ends, layers_over_time, thin};
+use crate::view::kept::{frames, kept};
+use crate::view::texture::texture;
 use crate::view::{Scene, format, theme};
 
 /// Greatest absolute value that an axis makes room for. An arm on its way to overflow leaves the chart, and the
@@ -18,9 +19,6 @@ use crate::view::{Scene, format, theme};
 const FAR: f64 = 100.0;
 /// Number of runs that the lines of all layers together are thinned to, in a chart of every layer.
 const LINES: usize = 4000;
-
-/// The points of arm A and of arm B.
-pub type Both = [Vec<PlotPoint>; 2];
 
 /// The percentiles of one arm over time.
 #[derive(Default)]
@@ -31,49 +29,9 @@ pub struct Bands {
     pub fill: Vec<[f64; 3]>,
 }
 
-/// The data that the series were computed from. Holding them keeps their addresses from being reused, so that
-/// pointers can be compared.
-#[derive(Clone)]
-struct Source {
-    timeline: Arc<Timeline>,
-    frame: Option<Arc<Frame>>,
-    view: View,
-}
-
-/// The display options that the series depend on.
-#[derive(Clone, Copy, PartialEq)]
-struct View {
-    layer: usize,
-    whose: Whose,
-    options: DriftOptions,
-    scale: TimeScale,
-    hidden: Option<usize>,
-    dark: bool,
-}
-
-impl Source {
-    fn of(ui: &Ui, scene: &Scene<'_>, report: &Report) -> Self {
-        let view = View {
-            layer: scene.layer(),
-            whose: Whose::of(scene),
-            options: scene.state.drift,
-            scale: scene.state.time_scale,
-            hidden: scene.state.hidden,
-            dark: ui.visuals().dark_mode,
-        };
-        Self { timeline: Arc::clone(&report.timeline), frame: report.frame.clone(), view }
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        let frame = self.frame.as_ref().map(Arc::as_ptr) == other.frame.as_ref().map(Arc::as_ptr);
-        frame && self.view == other.view && Arc::ptr_eq(&self.timeline, &other.timeline)
-    }
-}
-
 /// The series of all charts of the Drift view.
 #[derive(Default)]
 pub struct Drift {
-    source: Option<Source>,
     /// The percentile bands of both arms.
     pub bands: [Bands; 2],
     /// The axis of the bands of both arms.
@@ -83,11 +41,11 @@ pub struct Drift {
     /// The textures of the heat maps; `None` for an arm that is hidden or not measured.
     pub images: [Option<TextureHandle>; 2],
     /// For each arm, the mean of every hidden layer over time.
-    pub means: [Vec<Vec<PlotPoint>>; 2],
+    pub means: Lines,
     /// The axis of all means.
     pub means_axis: Option<Axis>,
     /// For each arm, the standard deviation of every hidden layer over time.
-    pub spreads: [Vec<Vec<PlotPoint>>; 2],
+    pub spreads: Lines,
     /// The axis of all standard deviations.
     pub spreads_axis: Option<Axis>,
     /// Log₁₀ of W1/sd, the distance in standard deviations.
@@ -102,42 +60,41 @@ impl Drift {
     /// Returns the series of the displayed report, kept in the `egui` context until the report or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
-        let source = Source::of(ui, scene, report);
-        let fresh = |drift: &Arc<Self>| drift.source.as_ref().is_some_and(|of| of.is(&source));
-        kept(ui.ctx(), Id::unique("series of the drift view"), fresh, |old| {
-            let mut drift = Self::new(scene, report, &source.view);
+        let state = scene.state;
+        let dark = ui.visuals().dark_mode;
+        let view = (scene.layer(), Whose::of(scene), state.drift, state.time_scale, state.hidden, dark);
+        kept(ui.ctx(), Id::unique("series of the drift view"), (frames(report), view), |old: Option<Arc<Self>>| {
+            let mut drift = Self::new(scene, report);
             let palette = theme::palette(ui);
-            for arm in [0, 1] {
+            for (arm, heat) in drift.heat.iter().enumerate().filter(|(_, heat)| !heat.columns.is_empty()) {
                 let old = old.as_ref().and_then(|old| old.images[arm].clone());
-                let heat = Some(&drift.heat[arm]).filter(|heat| !heat.columns.is_empty());
-                drift.images[arm] = heat.map(|heat| texture(ui.ctx(), old, heat.image(palette, arm), heat::LOOK));
+                let image = heat.image(palette, arm);
+                drift.images[arm] = Some(texture(ui.ctx(), old, image, TextureOptions::NEAREST));
             }
-            drift.source = Some(source.clone());
             Arc::new(drift)
         })
     }
 
-    fn new(scene: &Scene<'_>, report: &Report, view: &View) -> Self {
+    fn new(scene: &Scene<'_>, report: &Report) -> Self {
         let time = scene.time_axis();
-        let arms = [0, 1].map(|arm| Arm { report, time, index: arm, shown: scene.shows(arm), layer: view.layer });
+        let arms = [0, 1].map(|arm| Arm { report, time, index: arm, shown: scene.shows(arm), layer: scene.layer() });
+        let (options, whose) = (scene.state.drift, Whose::of(scene));
         let mut drift = Self {
-            bands: arms.map(|arm| arm.bands(view.whose, view.options.stage)),
-            heat: arms.map(|arm| arm.heat(view.options.stage)),
+            bands: arms.map(|arm| arm.bands(whose, options.stage)),
+            heat: arms.map(|arm| arm.heat(options.stage)),
             ..Self::default()
         };
         drift.bands_axis = around(drift.bands.iter().flat_map(|bands| bands.lines.iter().flatten()));
-        match view.options.lower {
+        match options.lower {
             Lower::Shift => {
-                [drift.per_sd, drift.shape] = [false, true].map(|shape| arms.map(|arm| arm.shift(view.options, shape)));
+                [drift.per_sd, drift.shape] = [false, true].map(|shape| arms.map(|arm| arm.shift(options, shape)));
                 let all = drift.per_sd.iter().chain(&drift.shape).flatten();
                 drift.shift_axis = Axis::log_around(all.map(|point| point.y));
             }
             // The values of the bars come from the frames themselves.
             Lower::Bars => {}
             Lower::Moments => {
-                let stage = view.options.stage;
-                let depth = scene.run().network.depth;
-                let [a, b] = arms.map(|arm| arm.moments(stage, depth));
+                let [a, b] = arms.map(|arm| arm.moments(options.stage, scene.run().network.depth));
                 let ([mean_a, spread_a], [mean_b, spread_b]) = (a, b);
                 (drift.means, drift.spreads) = ([mean_a, mean_b], [spread_a, spread_b]);
                 drift.means_axis = around(drift.means.iter().flatten().flatten());
@@ -208,23 +165,13 @@ impl<'a> Arm<'a> {
     }
 
     /// Returns mean and standard deviation of every hidden layer over time.
-    fn moments(&self, stage: Stage, depth: usize) -> [Vec<Vec<PlotPoint>>; 2] {
-        let mut lines = [vec![Vec::new(); depth], vec![Vec::new(); depth]];
-        // Frame by frame, in the order of memory, since this is the largest amount of data to convert.
-        for frame in self.going(self.report.frames()) {
-            let x = self.at(frame);
-            for (i, layer) in frame.arms[self.index].layers.iter().take(depth).enumerate() {
-                // A stage that was not measured has neither a standard deviation nor counts.
-                let stats = layer.stage(stage).filter(|stats| stats.std != 0.0 || stats.fixed.total() > 0);
-                let Some(stats) = stats.filter(|stats| stats.mean.is_finite() && stats.std.is_finite()) else {
-                    continue;
-                };
-                lines[0][i].push(PlotPoint::new(x, stats.mean));
-                lines[1][i].push(PlotPoint::new(x, stats.std));
-            }
-        }
-        let columns = (LINES / depth.max(1)).clamp(60, 400);
-        lines.map(|lines| lines.into_iter().map(|line| thin_to(line, columns)).collect())
+    fn moments(&self, stage: Stage, depth: usize) -> Lines {
+        let depth = if self.shown { depth } else { 0 };
+        layers_over_time(self.report, &self.time, (self.index, depth), LINES, |layer| {
+            // A stage that was not measured has neither a standard deviation nor counts.
+            let stats = layer.stage(stage).filter(|stats| stats.std != 0.0 || stats.fixed.total() > 0)?;
+            (stats.mean.is_finite() && stats.std.is_finite()).then_some([stats.mean, stats.std])
+        })
     }
 
     /// Returns log₁₀ of a shift measure over time, without points where the shift is 0.
@@ -240,10 +187,9 @@ impl<'a> Arm<'a> {
 
 /// Returns a linear axis around all points up to `FAR` from 0, with a small margin; `None` without any.
 fn around<'a>(points: impl Iterator<Item = &'a PlotPoint>) -> Option<Axis> {
-    let seen = points.map(|point| point.y).filter(|y| y.abs() <= FAR);
-    let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
+    let (low, high) = ends(points.map(|point| point.y).filter(|y| y.abs() <= FAR))?;
     let air = (0.06 * (high - low)).max(0.1);
-    (low <= high).then(|| Axis::linear(low - air, high + air, 26.0))
+    Some(Axis::linear(low - air, high + air, 26.0))
 }
 
 #[cfg(test)]

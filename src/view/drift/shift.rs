@@ -2,12 +2,12 @@
 
 use egui::{Align2, Sense, Ui, vec2};
 
-use super::series::{Both, Drift};
+use super::series::Drift;
 use super::{Against, pair_ui, time_chart_ui};
 use crate::lessons::Part;
-use crate::view::charts::{Axis, Chart, Extra, Line, Series, TimeAxis, decade, heading_ui, hover, nearest, values_ui};
+use crate::view::charts::{Axis, Both, Chart, Line, TimeAxis, by_arm, decade, heading_ui, nearest, values_ui};
 use crate::view::lesson::{self, Spot};
-use crate::view::{ARMS, Action, Scene, format, theme};
+use crate::view::{Action, Scene, format, theme};
 
 /// Draws W1/sd and the shape-only W1 side by side, on one axis, so that they can be compared.
 pub fn shift_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: &mut Vec<Action>) {
@@ -34,12 +34,7 @@ fn measure_ui(
     let value = |arm: usize| nearest(&lines[arm], time.at(step)).map(|point| format::three_digits(y.value(point.y)));
     let values = [0, 1].map(|arm| value(arm).unwrap_or_else(|| "–".to_owned()));
     heading_ui(ui, scene, text, |ui| values_ui(ui, scene, &values, &[]));
-    let series = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
-        name: ARMS[arm].to_owned(),
-        points: &lines[arm],
-        color: palette.arms[arm],
-        line,
-    });
+    let series = by_arm(palette, lines, [Line::Solid, Line::Ringed]);
     let layer = scene.layer().to_string();
     let sign = scene.stage_name(scene.state.drift.stage);
     let (title, against) = (scene.text.get(text), against(scene, scene.state.drift.against));
@@ -56,11 +51,8 @@ fn measure_ui(
         bands: &[],
         marks: &scene.time_marks(),
     };
-    let shown = time_chart_ui(ui, scene, (&chart, &series), height, Extra::default(), out);
-    if let Some(at) = shown.at {
-        let say = |power| format::three_digits(y.value(power));
-        hover(shown.response, scene.step_name(time.step(at.x)), &series, at.x, say);
-    }
+    let shown = time_chart_ui(ui, scene, (&chart, &series), height, None, out);
+    shown.tell(&series, |x| scene.step_name(time.step(x)), |power| format::three_digits(y.value(power)));
 }
 
 /// Draws the note of what the charts below compare with, as in "Shift from the distribution 20 steps before",

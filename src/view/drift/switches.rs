@@ -5,7 +5,7 @@ use egui::{Align, Layout, Sense, Ui, vec2};
 use super::{Lower, SWITCHES, Whose};
 use crate::measure::UNITS;
 use crate::view::choose::{choose, option_ui};
-use crate::view::widgets::{Icon, icon_button};
+use crate::view::widgets::{Icon, icon_command};
 use crate::view::{Action, Scene, Show, theme};
 
 /// Draws the switch of the stage.
@@ -77,12 +77,9 @@ fn stepper_ui(
     let palette = theme::palette(ui);
     let mut asked = None;
     let mut button = |ui: &mut Ui, icon: Icon, name: &str, to: usize| {
-        ui.add_enabled_ui((1..=last).contains(&to), |ui| {
-            let response = icon_button(ui, icon, "", &scene.text.get(name), false);
-            if response.on_hover_text(scene.text.get(&format!("{name}.tip"))).clicked() {
-                asked = Some(to);
-            }
-        });
+        if icon_command(ui, scene.text, icon, name, (1..=last).contains(&to)) {
+            asked = Some(to);
+        }
     };
     button(ui, Icon::Back, names[0], now - 1);
     let layout = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), theme::strong(theme::HEADING), palette.text);

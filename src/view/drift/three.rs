@@ -10,8 +10,8 @@ use egui::{
 
 use crate::lessons::Part;
 use crate::measure::{Frame, ShiftMeans};
-use crate::view::charts::{Axis, decade, heading_ui, numbers};
-use crate::view::kept::kept;
+use crate::view::charts::{Axis, decade, ends, heading_ui, numbers};
+use crate::view::kept::{Address, kept};
 use crate::view::lesson::{self, Spot};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Scene, format};
@@ -41,39 +41,30 @@ struct Group {
     arm: Option<usize>,
 }
 
-/// The computed means, kept in the `egui` context as long as the frames stay the same.
-#[derive(Clone)]
-struct Kept {
-    of: Vec<Arc<Frame>>,
-    means: Arc<[ShiftMeans]>,
-}
-
 /// Returns the newest recorded frame up to the displayed step, of this run and of each network beside it.
-fn newest(scene: &Scene<'_>) -> Vec<Arc<Frame>> {
+fn newest(scene: &Scene<'_>) -> Vec<Address<Frame>> {
     let step = scene.frame().map_or(0, |frame| frame.step);
     let this = scene.report.map(|report| &report.timeline);
     let others = scene.companions.iter().map(|companion| &companion.timeline);
-    this.into_iter().chain(others).filter_map(|timeline| timeline.at_or_before(step).cloned()).collect()
+    this.into_iter().chain(others).filter_map(|timeline| timeline.at_or_before(step).map(Address::of)).collect()
 }
 
 fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
     let Some(report) = scene.report else { return Vec::new() };
-    let of = newest(scene);
-    let same = |kept: &Kept| kept.of.len() == of.len() && kept.of.iter().zip(&of).all(|(a, b)| Arc::ptr_eq(a, b));
-    let kept = kept(ui.ctx(), Id::unique("three bars of shift"), same, |_| {
+    let means = kept(ui.ctx(), Id::unique("three bars of shift"), newest(scene), |_| {
         let steps = report.config.measure.lag..=scene.frame().map_or(0, |frame| frame.step);
         let this = [0, 1].map(|arm| ShiftMeans::of(report.timeline.frames(), arm, &steps));
         let others = scene.companions.iter();
         let others = others.map(|companion| ShiftMeans::of(companion.timeline.frames(), 1, &steps));
-        Kept { of: of.clone(), means: this.into_iter().chain(others).collect() }
+        this.into_iter().chain(others).collect::<Arc<[ShiftMeans]>>()
     });
     let arms = scene.arms().map(|arm| Group {
         letter: ARMS[arm],
         name: scene.arm_name(arm),
-        means: kept.means[arm],
+        means: means[arm],
         arm: Some(arm),
     });
-    let others = scene.companions.iter().zip(&kept.means[2..]).zip(OTHERS);
+    let others = scene.companions.iter().zip(&means[2..]).zip(OTHERS);
     let others = others.map(|((companion, means), letter)| Group {
         letter,
         name: scene.network_name(letter, companion.normalization),
@@ -103,18 +94,19 @@ fn measure_ui(ui: &mut Ui, scene: &Scene<'_>, measure: usize, groups: &[Group], 
     let (area, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     lesson::mark(ui, scene, Spot::of(Part::Bars), area);
     let values: Vec<Option<f64>> = groups.iter().map(|group| group.means.all()[measure]).collect();
-    let row = ((height - BELOW) / format::px(format::float(groups.len().max(1)))).min(ROW * 1.6);
+    let row = ((height - BELOW) / format::count(groups.len().max(1))).min(ROW * 1.6);
     let numbers: Vec<_> = groups.iter().zip(&values).map(|(group, value)| group.number(scene, *value)).collect();
     let widest = |text: &String| ui.painter().layout_no_wrap(text.clone(), number_font(), palette.text).size().x;
     let right = area.right() - numbers.iter().map(widest).fold(0.0, f32::max) - 8.0;
-    let bars = Rect::from_min_max(area.min + vec2(LETTER, 0.0), pos2(right, area.top() + row * rows(groups)));
+    let bars =
+        Rect::from_min_max(area.min + vec2(LETTER, 0.0), pos2(right, area.top() + row * format::count(groups.len())));
     let axis = axis(&values);
     if let Some(axis) = &axis {
         decades(ui, palette, bars, axis);
     }
     let mut said = Vec::new();
     for (i, (group, (value, number))) in groups.iter().zip(values.iter().zip(&numbers)).enumerate() {
-        let top = area.top() + row * format::px(format::float(i));
+        let top = area.top() + row * format::count(i);
         let share = value.zip(axis).map_or(0.0, |(value, axis)| share(&axis, value));
         said.push(format!("{} {number}", group.name));
         let place = Rect::from_x_y_ranges(bars.x_range(), top..=top + row);
@@ -126,15 +118,10 @@ fn measure_ui(ui: &mut Ui, scene: &Scene<'_>, measure: usize, groups: &[Group], 
     response.on_hover_text(tips.join("\n\n"));
 }
 
-fn rows(groups: &[Group]) -> f32 {
-    format::px(format::float(groups.len()))
-}
-
 /// Returns a logarithmic axis of whole decades around all positive `values`; `None` without any. Values of
 /// different networks can be two decades apart, and the smaller bars would be slivers on a linear axis.
 fn axis(values: &[Option<f64>]) -> Option<Axis> {
-    let powers = values.iter().flatten().filter(|value| **value > 0.0).map(|value| value.log10());
-    let (low, high) = powers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let (low, high) = ends(values.iter().flatten().filter(|value| **value > 0.0).map(|value| value.log10()))?;
     // The shortest bar needs some length.
     let (low, high) = ((low - SHORTEST).floor(), high.ceil());
     (low < high).then(|| Axis::log(low, high))

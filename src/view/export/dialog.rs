@@ -7,7 +7,7 @@ use super::preview::preview_ui;
 use super::{Export, ExportAction, ExportOptions, ExportSaid, Work};
 use crate::files::FileKind;
 use crate::view::files::path_ui;
-use crate::view::widgets::text_button;
+use crate::view::widgets::{text_button, text_command};
 use crate::view::{Action, Refusal, Scene, format, theme};
 
 /// Width of the dialog, where the window has room for it.
@@ -162,8 +162,7 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, enter: bool, out:
     let text = scene.text;
     let action = |action| Action::Export(action);
     ui.horizontal(|ui| {
-        let browse = text_button(ui, &text.get("file-browse"), false).on_hover_text(text.get("file-browse.tip"));
-        if browse.clicked() {
+        if text_command(ui, text, "file-browse", false) {
             out.push(action(ExportAction::Browse));
         }
         let copies = [

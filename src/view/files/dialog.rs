@@ -5,7 +5,7 @@ use egui::{Align, Align2, Frame, Id, Key, Layout, Margin, Modal, RichText, Strok
 
 use super::FileAction;
 use crate::config::one_line;
-use crate::view::widgets::{LONGEST_TEXT, text_button};
+use crate::view::widgets::{LONGEST_TEXT, text_button, text_command};
 use crate::view::{Action, Window, theme};
 
 /// The purpose of a file dialog.
@@ -76,7 +76,7 @@ pub fn dialog_ui(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
             ui.label(RichText::new(refusal).color(palette.alarm));
         }
         ui.horizontal(|ui| {
-            if text_button(ui, &text.get("file-browse"), false).on_hover_text(text.get("file-browse.tip")).clicked() {
+            if text_command(ui, text, "file-browse", false) {
                 out.push(Action::File(FileAction::Browse));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

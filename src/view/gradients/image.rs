@@ -1,16 +1,19 @@
 //! The saturation image: a column for each unit of the selected layer, a line for each probe sample. A unit that
 //! is flat on every sample is a full column; it gets no gradient from any of them.
 
+use std::sync::Arc;
+
 use egui::{
-    Align2, Color32, ColorImage, CursorIcon, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, TextureOptions, Ui,
-    WidgetInfo, accesskit, pos2, vec2,
+    Align2, Color32, ColorImage, CursorIcon, Id, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, TextureHandle,
+    TextureOptions, Ui, WidgetInfo, accesskit, pos2, vec2,
 };
 
 use super::{GUTTER, letter};
-use crate::measure::{Question, Slopes};
+use crate::measure::{Inspection, Slopes};
 use crate::view::arms::message;
 use crate::view::charts;
-use crate::view::kept::{ArmTextures, WHOLE};
+use crate::view::kept::{Address, kept};
+use crate::view::texture::paint;
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, Show, format, theme};
 
@@ -23,12 +26,27 @@ const BELOW: f32 = 18.0;
 /// Slopes below this value count as saturated: under 10 % of the peak, which is 255.
 const FLAT: u8 = 26;
 
-/// Returns the images of the slopes of the selected layer; `None` if they have not been measured yet.
-fn images(ui: &Ui, scene: &Scene<'_>) -> Option<ArmTextures> {
-    let is_measured = |question: &Question| question.slopes == Some(scene.layer());
-    ArmTextures::of(ui, scene, ("slopes", TextureOptions::NEAREST), is_measured, |palette, arm| {
-        image(palette, arm.slopes.as_ref()?)
-    })
+/// The images of both arms, kept in the `egui` context as long as the measurement is the same.
+#[derive(Clone)]
+struct Images {
+    source: Arc<Inspection>,
+    arms: [Option<TextureHandle>; 2],
+}
+
+impl Images {
+    /// Returns the images of the slopes measured for the selected layer; `None` if they have not been measured yet.
+    fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
+        scene.inspection().filter(|inspection| inspection.question.slopes == Some(scene.layer()))?;
+        let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
+        Some(kept(ui.ctx(), Id::unique("images of slopes"), (Address::of(source), dark), |_| {
+            let palette = theme::palette(ui);
+            let arms = [0, 1].map(|arm| {
+                let image = image(palette, source.arms[arm].slopes.as_ref()?)?;
+                Some(ui.ctx().load_texture(format!("slopes of arm {arm}"), image, TextureOptions::NEAREST))
+            });
+            Self { source: Arc::clone(source), arms }
+        }))
+    }
 }
 
 /// Returns an image with a pixel for each sample and unit: saturated ones have one color, and steeper ones fade
@@ -65,7 +83,7 @@ pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &m
     let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), sense);
     let area = Rect::from_min_max(whole.min + vec2(GUTTER, MARKS), whole.max - vec2(0.0, BELOW));
     ui.painter().rect_filled(area, 2.0, palette.chart);
-    let images = images(ui, scene);
+    let images = Images::of(ui, scene);
     let slopes = images.as_ref().and_then(|images| images.source.arms[arm].slopes.as_ref());
     let texture = images.as_ref().and_then(|images| images.arms[arm].as_ref());
     let (Some(slopes), Some(texture)) = (slopes, texture) else {
@@ -75,7 +93,7 @@ pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &m
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
         return;
     };
-    ui.painter().image(texture.id(), area, WHOLE, Color32::WHITE);
+    paint(ui.painter(), texture, area);
     ui.painter().rect_stroke(area, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
     let grid = Grid { area, units: slopes.units, samples: slopes.shares.len() / slopes.units };
     grid.marks(ui, slopes);
@@ -106,8 +124,8 @@ struct Grid {
 impl Grid {
     /// Returns the column of unit `unit`, counted from 1.
     fn column(&self, unit: usize) -> Rect {
-        let width = self.area.width() / number(self.units);
-        let left = self.area.left() + width * number(unit - 1);
+        let width = self.area.width() / format::count(self.units);
+        let left = self.area.left() + width * format::count(unit - 1);
         Rect::from_x_y_ranges(left..=left + width, self.area.y_range())
     }
 
@@ -153,10 +171,6 @@ impl Grid {
 fn mark(ui: &Ui, tip: Pos2, half: f32, ink: Color32) {
     let points = vec![tip + vec2(-half, -6.0), tip + vec2(half, -6.0), tip];
     ui.painter().add(Shape::convex_polygon(points, ink, Stroke::NONE));
-}
-
-fn number(n: usize) -> f32 {
-    format::px(format::float(n))
 }
 
 /// Returns the text of the tooltip for a sample and a unit.
@@ -211,12 +225,8 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>) {
                     ui.painter().rect_filled(patch, 0.0, palette.flat);
                 }
                 1 => {
-                    for (i, share) in [FLAT, 90, 150, 200, 255].into_iter().enumerate() {
-                        let width = patch.width() / 5.0;
-                        let at = patch.min + vec2(width * number(i), 0.0);
-                        let place = Rect::from_min_size(at, vec2(width, 10.0));
-                        ui.painter().rect_filled(place, 0.0, color(palette, share));
-                    }
+                    let colors = [FLAT, 90, 150, 200, 255].into_iter().map(|share| color(palette, share));
+                    charts::strip(ui.painter(), patch.min, vec2(patch.width(), 10.0), colors);
                     ui.painter().rect_stroke(patch, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
                 }
                 _ => mark(ui, pos2(patch.center().x, patch.center().y + 3.0), 4.0, palette.text),

@@ -10,8 +10,11 @@ mod shading;
 mod switches;
 
 use egui::{Align2, Pos2, ScrollArea, Ui, vec2};
+use egui_plot::PlotPoint;
 
 use super::arms::{arms_ui, going_ui, pair_ui};
+use super::charts::{Chart, Line, Series, Shown, with_axes};
+use super::lesson::{self, Spot};
 use super::{ARMS, Action, Scene, theme};
 use crate::lessons::Part;
 use series::Gradients;
@@ -144,6 +147,33 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, row: Row, height: 
             image::legend_ui(ui, scene);
         }
     }
+}
+
+/// Returns the lines of the layers that have points, in the shades of the layers.
+fn layer_lines<'a>(ui: &Ui, scene: &Scene<'_>, arm: usize, points: &'a [Vec<PlotPoint>]) -> Vec<Series<'a>> {
+    let shown = (1..).zip(points).filter(|(_, points)| !points.is_empty());
+    let line = |(layer, line): (usize, &'a Vec<PlotPoint>)| Series {
+        name: scene.text.layer(layer),
+        points: line,
+        color: shading::shade(theme::palette(ui), arm, layer, points.len()),
+        line: if layer == scene.layer() { Line::Bold } else { Line::Thin },
+    };
+    shown.map(line).collect()
+}
+
+/// Draws a chart of one arm with the letter of the arm in its corner, as a part that a lesson can point at.
+fn arm_chart_ui<'a>(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    (chart, series): (&'a Chart<'a>, &'a [Series<'a>]),
+    height: f32,
+    (part, arm): (Part, usize),
+) -> Shown {
+    let corner = ui.cursor().min;
+    let shown = chart.ui(ui, height, series);
+    letter(ui, arm, corner);
+    lesson::mark(ui, scene, Spot::of_arm(part, arm), with_axes(shown.response.rect));
+    shown
 }
 
 /// Draws the letter of an arm in the corner of its chart, whose upper left corner with the numbers is `corner`.

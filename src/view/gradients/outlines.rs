@@ -3,13 +3,12 @@
 
 use egui::{Align, Layout, Ui};
 
-use super::per_layer::told;
+use super::per_layer::{told, told_values};
 use super::series::Gradients;
-use super::{letter, shading};
+use super::{arm_chart_ui, layer_lines, shading};
 use crate::lessons::Part;
 use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Series, decade, note_ui};
-use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Scene, format, theme};
 
 /// Draws the heading, with the key of the shades, the unit and the step.
@@ -31,20 +30,14 @@ pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients) {
 pub fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, height: f32) {
     let palette = theme::palette(ui);
     let outlines = &series.outlines[arm];
-    let line = |layer: usize| Series {
-        name: layer_name(scene, layer),
-        points: &outlines[layer - 1],
-        color: shading::shade(palette, arm, layer, outlines.len()),
-        line: if layer == scene.layer() { Line::Bold } else { Line::Thin },
-    };
     let gaussian = Series {
         name: scene.text.get("gradients-normal"),
         points: &series.gaussian,
         color: palette.muted,
         line: Line::Dashed,
     };
-    let lines = (1..=outlines.len()).filter(|layer| !outlines[layer - 1].is_empty()).map(line);
-    let all: Vec<Series<'_>> = lines.chain([gaussian]).collect();
+    let mut all = layer_lines(ui, scene, arm, outlines);
+    all.push(gaussian);
     let plain = scene.state.gradients.plain_density;
     let mark = |value: f64| if plain { format::tick(value) } else { decade(value) };
     let chart = Chart {
@@ -57,35 +50,25 @@ pub fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usiz
         bands: &[],
         marks: &[],
     };
-    let corner = ui.cursor().min;
-    let (response, x) = chart.ui(ui, height, &all);
-    letter(ui, arm, corner);
-    lesson::mark(ui, scene, Spot::of_arm(Part::GradientHistograms, arm), charts::with_axes(response.rect));
+    let shown = arm_chart_ui(ui, scene, (&chart, &all), height, (Part::GradientHistograms, arm));
     if series.step.is_some() && outlines.iter().all(Vec::is_empty) {
-        message(ui, response.rect, &scene.text.get("gradients-zero"), palette.chart);
+        message(ui, shown.response.rect, &scene.text.get("gradients-zero"), palette.chart);
     }
-    if let Some(x) = x {
-        let told: Vec<String> = told(scene).into_iter().map(|layer| layer_name(scene, layer)).collect();
+    if shown.at.is_some() {
+        let told: Vec<String> = told(scene).into_iter().map(|layer| scene.text.layer(layer)).collect();
         let last = all.len() - 1;
         let words = all.into_iter().enumerate().filter(|(i, one)| *i == last || told.contains(&one.name));
         let words: Vec<Series<'_>> = words.map(|(_, one)| one).collect();
-        let place = scene.text.with("gradients-at", &[("at", &format::drawn(&format::three_digits(x)))]);
+        let place = |x| scene.text.with("gradients-at", &[("at", &format::drawn(&format::three_digits(x)))]);
         let say = |y| format::three_digits(chart.y.value(y));
-        charts::hover(response, place, &words, x, say);
+        shown.tell(&words, place, say);
     }
-}
-
-fn layer_name(scene: &Scene<'_>, layer: usize) -> String {
-    scene.text.with("layer-short", &[("layer", &layer.to_string())])
 }
 
 /// Describes the outlines for screen readers: the share of gradients beyond the axis.
 fn name(scene: &Scene<'_>, series: &Gradients, arm: usize) -> String {
-    let values = told(scene).into_iter().filter_map(|layer| {
-        let beyond = series.beyond[arm].get(layer - 1).copied().flatten()?;
-        Some(format!("{} {}", layer_name(scene, layer), format::percent(beyond)))
-    });
-    let values = values.collect::<Vec<_>>().join(", ");
+    let beyond = |layer: usize| series.beyond[arm].get(layer - 1).copied().flatten();
+    let values = told_values(scene, |layer| Some(format::percent(beyond(layer)?)));
     let step = format::steps(series.step.unwrap_or(0));
     scene.text.with("gradients-outlines-name", &[("arm", ARMS[arm]), ("step", &step), ("values", &values)])
 }

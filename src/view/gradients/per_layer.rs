@@ -2,8 +2,8 @@
 
 use egui::Ui;
 
-use super::series::{Both, Gradients};
-use crate::view::charts::{Axis, Chart, Line, Mark, Series, Strength, decade, heading_ui, hover, values_ui};
+use super::series::Gradients;
+use crate::view::charts::{Axis, Both, Chart, Line, Mark, Series, Strength, by_arm, decade, heading_ui, values_ui};
 use crate::view::{ARMS, Scene, format, theme};
 
 /// Draws the gradient rms over the layers, with the rms of step 0 as thin dashed lines.
@@ -54,22 +54,10 @@ impl PerLayer {
         (mark, say): (Say<'_>, Say<'_>),
     ) {
         let palette = theme::palette(ui);
-        let all = |points: &'_ Both| points.iter().map(|points| !points.is_empty()).collect::<Vec<_>>();
-        let (has_main, has_thin) = (all(main), all(thin));
-        let lines = [Line::Dots, Line::Squares];
-        let main = (0..2).filter(|arm| has_main[*arm]).map(|arm| Series {
-            name: ARMS[arm].to_owned(),
-            points: &main[arm],
-            color: palette.arms[arm],
-            line: lines[arm],
-        });
-        let thin = (0..2).filter(|arm| has_thin[*arm]).map(|arm| Series {
-            name: format!("{}, {}", ARMS[arm], scene.text.get(what)),
-            points: &thin[arm],
-            color: palette.arms[arm],
-            line: Line::Dashed,
-        });
-        let series: Vec<Series<'_>> = main.chain(thin).collect();
+        let thin = by_arm(palette, thin, [Line::Dashed; 2])
+            .map(|thin| Series { name: format!("{}, {}", thin.name, scene.text.get(what)), ..thin });
+        let all = by_arm(palette, main, [Line::Dots, Line::Squares]).into_iter().chain(thin);
+        let series: Vec<Series<'_>> = all.filter(|one| !one.points.is_empty()).collect();
         let depth = format::float(scene.run().network.depth.max(1));
         let layer_mark = |x: f64| scene.text.with("layer-short", &[("layer", &x.to_string())]);
         let chart = Chart {
@@ -82,11 +70,7 @@ impl PerLayer {
             bands: &[],
             marks: &[Mark::Upright(format::float(scene.layer()), Strength::Event)],
         };
-        let (response, x) = chart.ui(ui, height, &series);
-        if let Some(x) = x.map(|x| x.round().clamp(1.0, depth)) {
-            let place = scene.text.with("hover-layer", &[("layer", &x.to_string())]);
-            hover(response, place, &series, x, say);
-        }
+        chart.ui(ui, height, &series).tell_layer(scene.text, depth, &series, say);
     }
 }
 
@@ -103,11 +87,8 @@ fn at(points: &Both, arm: usize, layer: usize) -> Option<f64> {
 /// Describes a chart in numbers: the first, the selected and the last layer of each shown arm.
 fn summary(scene: &Scene<'_>, name: &str, step: Option<u64>, points: &Both, say: impl Fn(f64) -> String) -> String {
     let arm = |arm: usize| {
-        let values = told(scene).into_iter().filter_map(|layer| {
-            let short = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
-            Some(format!("{short} {}", say(at(points, arm, layer)?)))
-        });
-        format!("{} {}", ARMS[arm], values.collect::<Vec<_>>().join(", "))
+        let values = told_values(scene, |layer| Some(say(at(points, arm, layer)?)));
+        format!("{} {values}", ARMS[arm])
     };
     let arms = (0..2).filter(|arm| !points[*arm].is_empty()).map(arm).collect::<Vec<_>>().join("; ");
     let step = step.map(|step| scene.step_name(format::float(step)));
@@ -120,4 +101,10 @@ pub fn told(scene: &Scene<'_>) -> Vec<usize> {
     layers.sort_unstable();
     layers.dedup();
     layers
+}
+
+/// Returns a value of each layer of [`told`] that has one, as in "L1 0.5, L8 0.2".
+pub fn told_values(scene: &Scene<'_>, value: impl Fn(usize) -> Option<String>) -> String {
+    let one = |layer: usize| Some(format!("{} {}", scene.text.layer(layer), value(layer)?));
+    told(scene).into_iter().filter_map(one).collect::<Vec<_>>().join(", ")
 }

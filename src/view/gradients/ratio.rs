@@ -2,13 +2,12 @@
 
 use egui::Ui;
 
-use super::per_layer::told;
+use super::per_layer::{told, told_values};
 use super::series::Gradients;
-use super::{letter, shading};
+use super::{arm_chart_ui, layer_lines};
 use crate::lessons::Part;
 use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, TimeAxis, values_ui};
-use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Scene, format, theme};
 
 /// Recommended ratio, as log₁₀: an update of a thousandth of the weights (Karpathy, makemore part 3).
@@ -37,16 +36,8 @@ fn say(ratio: f64) -> String {
 pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, height: f32) {
     let palette = theme::palette(ui);
     let ratios = &series.ratios[arm];
-    let layer_name = |layer: usize| scene.text.with("layer-short", &[("layer", &layer.to_string())]);
-    let line = |layer: usize| Series {
-        name: layer_name(layer),
-        points: &ratios[layer - 1],
-        color: shading::shade(palette, arm, layer, ratios.len()),
-        line: if layer == scene.layer() { Line::Bold } else { Line::Thin },
-    };
-    let lines = (1..=ratios.len()).filter(|layer| !ratios[layer - 1].is_empty()).map(line);
+    let lines = layer_lines(ui, scene, arm, ratios);
     let time = scene.time_axis();
-    let lines: Vec<Series<'_>> = lines.collect();
     let mut marks = scene.time_marks();
     marks.push(Mark::Level(GUIDE, Strength::Guide));
     let chart = Chart {
@@ -59,26 +50,19 @@ pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, 
         bands: &[],
         marks: &marks,
     };
-    let corner = ui.cursor().min;
-    let (response, x) = chart.ui(ui, height, &lines);
-    letter(ui, arm, corner);
-    lesson::mark(ui, scene, Spot::of_arm(Part::UpdateRatio, arm), charts::with_axes(response.rect));
+    let shown = arm_chart_ui(ui, scene, (&chart, &lines), height, (Part::UpdateRatio, arm));
     if scene.last_step() > 0 && ratios.iter().all(Vec::is_empty) {
-        message(ui, response.rect, &scene.text.get("gradients-still"), palette.chart);
+        message(ui, shown.response.rect, &scene.text.get("gradients-still"), palette.chart);
     }
-    if let Some(x) = x {
-        let told: Vec<String> = told(scene).into_iter().map(layer_name).collect();
+    if shown.at.is_some() {
+        let told: Vec<String> = told(scene).into_iter().map(|layer| scene.text.layer(layer)).collect();
         let words: Vec<Series<'_>> = lines.into_iter().filter(|one| told.contains(&one.name)).collect();
-        charts::hover(response, scene.step_name(time.step(x)), &words, x, say);
+        shown.tell(&words, |x| scene.step_name(time.step(x)), say);
     }
 }
 
 /// Describes the chart in numbers, for screen readers.
 fn name(scene: &Scene<'_>, arm: usize) -> String {
-    let values = told(scene).into_iter().filter_map(|layer| {
-        let short = scene.text.with("layer-short", &[("layer", &layer.to_string())]);
-        Some(format!("{short} {:.2}", value(scene, arm, layer)?))
-    });
-    let values = values.collect::<Vec<_>>().join(", ");
+    let values = told_values(scene, |layer| Some(format!("{:.2}", value(scene, arm, layer)?)));
     scene.text.with("gradients-ratio-name", &[("arm", ARMS[arm]), ("values", &values)])
 }

@@ -6,60 +6,21 @@ use egui::{Id, Ui};
 use egui_plot::PlotPoint;
 
 use super::ratio::GUIDE;
-use crate::measure::{ArmFrame, BINS, Frame, Histogram, LayerFrame, Timeline, gaussian};
+use crate::measure::{ArmFrame, BINS, Frame, Histogram, LayerFrame, gaussian};
 use crate::trainer::Report;
-use crate::view::charts::{Axis, TimeAxis, TimeScale, thin_to};
+use crate::view::Scene;
+use crate::view::charts::{Axis, Both, Lines, ends, layers_over_time};
 use crate::view::format::float;
-use crate::view::kept::kept;
-use crate::view::{GradientOptions, Scene};
+use crate::view::kept::{frames, kept};
 
 /// Number of runs that all lines of a chart over time together are thinned to.
 const POINTS: usize = 3000;
 /// Half the range of a gradient histogram, in units of the layer's rms.
 const REACH: f64 = 4.0;
 
-/// The data that the series were computed from. Holding them keeps their addresses from being reused, so that
-/// equal addresses mean equal contents.
-struct Source {
-    timeline: Arc<Timeline>,
-    frame: Option<Arc<Frame>>,
-    shown: Option<u64>,
-    scale: TimeScale,
-    hidden: Option<usize>,
-    options: GradientOptions,
-}
-
-impl Source {
-    fn of(scene: &Scene<'_>, report: &Report) -> Self {
-        Self {
-            timeline: Arc::clone(&report.timeline),
-            frame: report.frame.clone(),
-            shown: scene.frame().map(|frame| frame.step),
-            scale: scene.state.time_scale,
-            hidden: scene.state.hidden,
-            options: scene.state.gradients,
-        }
-    }
-
-    fn is_of(&self, scene: &Scene<'_>, report: &Report) -> bool {
-        let frame = self.frame.as_ref().map(Arc::as_ptr) == report.frame.as_ref().map(Arc::as_ptr);
-        let view = (scene.state.time_scale, scene.state.hidden, scene.state.gradients);
-        frame
-            && Arc::ptr_eq(&self.timeline, &report.timeline)
-            && self.shown == scene.frame().map(|frame| frame.step)
-            && (self.scale, self.hidden, self.options) == view
-    }
-}
-
-/// The points of arm A and of arm B.
-pub type Both = [Vec<PlotPoint>; 2];
-/// For arm A and for arm B, a line for each hidden layer.
-pub type Lines = [Vec<Vec<PlotPoint>>; 2];
-
 /// The series of all charts of the Gradients view. A hidden arm has no points and does not affect the axes.
 #[derive(Default)]
 pub struct Gradients {
-    source: Option<Source>,
     /// The step at which the gradients were measured; `None` before the first frame with gradients.
     pub step: Option<u64>,
     /// The rms of the gradients: the layer, counted from 1, and log₁₀ of its rms.
@@ -93,8 +54,10 @@ impl Gradients {
     /// Returns the series of the displayed report, kept in the `egui` context until the report or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
-        let fresh = |series: &Arc<Self>| series.source.as_ref().is_some_and(|source| source.is_of(scene, report));
-        kept(ui.ctx(), Id::unique("series of the gradients"), fresh, |_| Arc::new(Self::new(scene, report)))
+        let state = scene.state;
+        let shown = scene.frame().map(|frame| frame.step);
+        let key = (frames(report), shown, state.time_scale, state.hidden, state.gradients);
+        kept(ui.ctx(), Id::unique("series of the gradients"), key, |_| Arc::new(Self::new(scene, report)))
     }
 
     fn new(scene: &Scene<'_>, report: &Report) -> Self {
@@ -105,24 +68,22 @@ impl Gradients {
         let rms = |frame: Option<&Frame>| arms(scene, frame, |arm| per_layer(arm, log_rms));
         let (now, start) = (rms(frame), rms(first.map(|first| &**first)));
         let shares = scene.frame_with(|layer| layer.curve.dead.is_some());
-        let share = |value: fn(&LayerFrame) -> Option<f64>| arms(scene, shares, move |arm| per_layer(arm, value));
-        let dead = share(|layer| layer.curve.dead);
-        let saturated = share(|layer| layer.curve.saturated);
+        let shares_of = |frame: Option<&Frame>| {
+            let shares: [fn(&LayerFrame) -> Option<f64>; 2] = [|layer| layer.curve.dead, |layer| layer.curve.saturated];
+            shares.map(|share| arms(scene, frame, |arm| per_layer(arm, share)))
+        };
+        let [dead, saturated] = shares_of(shares);
         let plain = scene.state.gradients.plain_density;
         let outline_axis = outline_axis(scene, &scene.axis_frames(frame), plain);
         let on_axis: Vec<Both> = scene.axis_frames(frame).into_iter().map(|frame| rms(Some(frame))).collect();
         let rms_axis = Axis::log_around(heights(on_axis.iter().flatten().chain(&start)));
-        let on_axis = scene.axis_frames(shares).into_iter().flat_map(|frame| {
-            let shares: [fn(&LayerFrame) -> Option<f64>; 2] = [|layer| layer.curve.dead, |layer| layer.curve.saturated];
-            shares.map(|value| arms(scene, Some(frame), |arm| per_layer(arm, value)))
-        });
-        let on_axis: Vec<Both> = on_axis.collect();
+        let on_axis: Vec<Both> =
+            scene.axis_frames(shares).into_iter().flat_map(|frame| shares_of(Some(frame))).collect();
         let share_axis = share_axis(heights(on_axis.iter().flatten()));
         let floor = outline_axis.map_or(0.0, |axis| axis.low);
         let outlines = [0, 1].map(|arm| of_arm(scene, frame, arm, |layer| outline(layer, plain, floor)));
         let ratios = ratios(scene, report);
         Self {
-            source: Some(Source::of(scene, report)),
             step,
             rms_axis,
             rms: now,
@@ -182,12 +143,10 @@ const RATIOS: (f64, f64) = (-9.0, 1.0);
 
 /// Returns an axis around all ratios and the guide, within `RATIOS`; `None` without ratios.
 fn ratio_axis(ratios: impl Iterator<Item = f64>) -> Option<Axis> {
-    let (low, high) = ratios.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
-    (low <= high).then(|| {
-        let (low, high) = (low.max(RATIOS.0).min(GUIDE - 0.5), high.min(RATIOS.1).max(GUIDE + 0.5));
-        let air = 0.05 * (high - low);
-        Axis::linear(low - air, high + air, 24.0)
-    })
+    let (low, high) = ends(ratios)?;
+    let (low, high) = (low.max(RATIOS.0).min(GUIDE - 0.5), high.min(RATIOS.1).max(GUIDE + 0.5));
+    let air = 0.05 * (high - low);
+    Some(Axis::linear(low - air, high + air, 24.0))
 }
 
 /// Returns the histogram of a layer's gradient; `None` if it is empty or the rms is 0 or not finite.
@@ -265,28 +224,15 @@ fn outline_axis(scene: &Scene<'_>, frames: &[&Frame], plain: bool) -> Option<Axi
     })
 }
 
-/// Returns the ratios of the recorded frames and of the newest one, without frames in which the arm has diverged.
+/// Returns the ratios of every hidden layer over time.
 fn ratios(scene: &Scene<'_>, report: &Report) -> Lines {
     let time = scene.time_axis();
     [0, 1].map(|arm| {
-        if !scene.shows(arm) {
-            return Vec::new();
-        }
-        let mut lines: Vec<Vec<PlotPoint>> = vec![Vec::new(); scene.run().network.depth];
-        for frame in report.frames().filter(|frame| frame.arms[arm].diverged.is_none()) {
-            add(&mut lines, &time, frame.step, &frame.arms[arm]);
-        }
-        let columns = (POINTS / lines.len().max(1)).clamp(60, 400);
-        lines.into_iter().map(|line| thin_to(line, columns)).collect()
+        let depth = if scene.shows(arm) { scene.run().network.depth } else { 0 };
+        let ratio = |layer: &LayerFrame| Some([layer.update_ratio.filter(|ratio| ratio.is_finite())?]);
+        let [lines] = layers_over_time(report, &time, (arm, depth), POINTS, ratio);
+        lines
     })
-}
-
-fn add(lines: &mut [Vec<PlotPoint>], time: &TimeAxis, step: u64, arm: &ArmFrame) {
-    for (line, layer) in lines.iter_mut().zip(arm.hidden()) {
-        if let Some(ratio) = layer.update_ratio.filter(|ratio| ratio.is_finite()) {
-            line.push(PlotPoint::new(time.at(float(step)), ratio));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! Shades of the arm colors for layers: the deeper the layer, the stronger.
 
-use egui::{Align2, Color32, Rect, Sense, Ui, pos2, vec2};
+use egui::{Color32, Ui, pos2, vec2};
 
+use crate::view::charts::{RampKey, strip};
+use crate::view::format::count;
 use crate::view::theme::Palette;
 use crate::view::{Scene, theme};
 
 /// Returns the color of layer `layer` of `depth`, both counted from 1: from a pale shade through the color of the
 /// arm toward the color of text.
 pub fn shade(palette: &Palette, arm: usize, layer: usize, depth: usize) -> Color32 {
-    let number = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
-    let share = if depth < 2 { 0.6 } else { number(layer.saturating_sub(1)) / number(depth - 1) };
+    let share = if depth < 2 { 0.6 } else { count(layer.saturating_sub(1)) / count(depth - 1) };
     let middle = 0.6;
     if share < middle {
         palette.canvas.lerp_to_gamma(palette.arms[arm], 0.35 + 0.65 * share / middle)
@@ -22,30 +23,18 @@ pub fn shade(palette: &Palette, arm: usize, layer: usize, depth: usize) -> Color
 pub fn key_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let palette = theme::palette(ui);
     let depth = scene.run().network.depth.max(1);
-    let name = |layer: usize| scene.text.with("layer-short", &[("layer", &layer.to_string())]);
-    let word = |ui: &Ui, layer| ui.painter().layout_no_wrap(name(layer), theme::regular(theme::SMALL), palette.muted);
-    let (first, last) = (word(ui, 1), word(ui, depth));
-    let (strip, gap) = (64.0, 6.0);
-    let size = vec2(first.size().x + last.size().x + strip + 2.0 * gap, 18.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let left = rect.left() + first.size().x + gap;
+    let width = 64.0;
+    let key = RampKey::new(ui, [1, depth].map(|layer| scene.text.layer(layer)), width);
     let shown: Vec<usize> = scene.arms().collect();
     let patches = depth.min(16);
-    let patch =
-        vec2(strip / f32::from(u8::try_from(patches).unwrap_or(1)), 12.0 / if shown.len() > 1 { 2.0 } else { 1.0 });
-    for (row, arm) in shown.iter().enumerate() {
-        let y = rect.center().y - 6.0 + if row == 0 { 0.0 } else { patch.y };
-        for i in 0..patches {
-            let x = left + patch.x * f32::from(u8::try_from(i).unwrap_or(0));
-            let place = Rect::from_min_size(pos2(x, y), patch);
-            ui.painter().rect_filled(place, 0.0, shade(palette, *arm, i + 1, patches));
-        }
+    let height = 12.0 / if shown.len() > 1 { 2.0 } else { 1.0 };
+    for (row, arm) in shown.into_iter().enumerate() {
+        let at = pos2(key.strips.x, key.strips.y - 6.0 + height * count(row));
+        let colors = (0..patches).map(|i| shade(palette, arm, i + 1, patches));
+        strip(ui.painter(), at, vec2(width, height), colors);
     }
-    let middle = rect.center().y;
-    let at = |x: f32, height: f32| pos2(x, middle - height / 2.0);
-    ui.painter().galley(at(left + strip + gap, last.size().y), last, palette.muted);
-    ui.painter().galley(Align2::LEFT_CENTER.anchor_size(rect.left_center(), first.size()).min, first, palette.muted);
-    response.on_hover_text(scene.text.get("gradients-shades.tip"));
+    key.paint_words(ui);
+    key.response.on_hover_text(scene.text.get("gradients-shades.tip"));
 }
 
 #[cfg(test)]

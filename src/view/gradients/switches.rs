@@ -3,7 +3,7 @@
 use egui::{Align2, RichText, Sense, Ui, vec2};
 
 use crate::view::choose::option_ui;
-use crate::view::widgets::{Icon, icon_button};
+use crate::view::widgets::{Icon, icon_command};
 use crate::view::{Action, Scene, Show, theme};
 
 /// Draws the switches from right to left.
@@ -16,10 +16,7 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.add_space(12.0);
     let (layer, depth) = (scene.layer(), scene.run().network.depth.max(1));
     let mut step = |ui: &mut Ui, icon: Icon, name: &str, to: usize| {
-        let enabled = (1..=depth).contains(&to);
-        let tip = text.get(&format!("{name}.tip"));
-        let response = ui.add_enabled_ui(enabled, |ui| icon_button(ui, icon, "", &text.get(name), false)).inner;
-        if response.on_hover_text(tip).clicked() {
+        if icon_command(ui, text, icon, name, (1..=depth).contains(&to)) {
             out.push(Action::Show(Show::Layer(to)));
         }
     };

@@ -1,7 +1,5 @@
 //! The map: a line of colors for each layer, so that fifty layers fit at once.
 
-use std::sync::Arc;
-
 use egui::{Align2, Color32, ColorImage, Id, Rect, Shape, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use super::around::Columns;
@@ -12,10 +10,12 @@ use super::height::Height;
 use super::part::Part;
 use super::{Curve, Row, row_name};
 use crate::measure::{BINS, Frame, Stage, UnitBand};
+use crate::view::charts;
 use crate::view::format::{count, float, px};
-use crate::view::kept::{WHOLE, kept, texture};
+use crate::view::kept::{Address, kept};
+use crate::view::texture;
 use crate::view::theme::{self, Palette};
-use crate::view::{Action, AxisMode, LayersOptions, Scene};
+use crate::view::{Action, AxisMode, Scene};
 
 /// Greatest height of a line, in points, so that a shallow network does not fill the window.
 const MAX_PITCH: f32 = 90.0;
@@ -29,43 +29,16 @@ pub fn pitch(height: f32, rows: f32) -> f32 {
     (height / rows).min(MAX_PITCH)
 }
 
-/// The data that the colors depend on. Holding the frame keeps its address from being reused.
-#[derive(Clone)]
-struct Source {
-    frame: Arc<Frame>,
-    stage: Stage,
-    options: LayersOptions,
-    dark: bool,
-}
-
-impl Source {
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.frame, &other.frame)
-            && (self.stage, self.options, self.dark) == (other.stage, other.options, other.dark)
-    }
-}
-
-/// The textures of both arms, kept in the `egui` context as long as the frame is the same.
-#[derive(Clone)]
-struct Colors {
-    source: Source,
-    arms: [TextureHandle; 2],
-}
-
-impl Colors {
-    fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
-        let frame = Arc::clone(scene.shared_frame()?);
-        let (stage, options) = (scene.state.stage, scene.state.layers);
-        let source = Source { frame, stage, options, dark: ui.visuals().dark_mode };
-        let fresh = |colors: &Self| colors.source.is(&source);
-        Some(kept(ui.ctx(), Id::unique("colors of the layers"), fresh, |old| {
-            let arms = [0, 1].map(|arm| {
-                let old = old.as_ref().map(|old| old.arms[arm].clone());
-                texture(ui.ctx(), old, image(ui, scene, &source.frame, arm), TextureOptions::NEAREST)
-            });
-            Self { arms, source: source.clone() }
-        }))
-    }
+/// Returns the textures of both arms, kept in the `egui` context as long as the frame is the same.
+fn textures(ui: &Ui, scene: &Scene<'_>) -> Option<[TextureHandle; 2]> {
+    let frame = scene.shared_frame()?;
+    let key = (Address::of(frame), scene.state.stage, scene.state.layers, ui.visuals().dark_mode);
+    Some(kept(ui.ctx(), Id::unique("colors of the layers"), key, |old: Option<[TextureHandle; 2]>| {
+        [0, 1].map(|arm| {
+            let old = old.as_ref().map(|old| old[arm].clone());
+            texture::texture(ui.ctx(), old, image(ui, scene, frame, arm), TextureOptions::NEAREST)
+        })
+    }))
 }
 
 /// Returns an image with a line for each hidden layer of an arm and a pixel for each bin.
@@ -120,11 +93,11 @@ pub fn map_ui(
 ) {
     let palette = theme::palette(ui);
     let depth = frame.arms[0].layers.len().saturating_sub(1).max(1);
-    let Some(colors) = Colors::of(ui, scene) else { return };
+    let Some(textures) = textures(ui, scene) else { return };
     let columns = columns.at(body);
     let pitch = body.height() / count(depth);
     for arm in scene.arms() {
-        ui.painter().image(colors.arms[arm].id(), columns.cells[arm], WHOLE, Color32::WHITE);
+        texture::paint(ui.painter(), &textures[arm], columns.cells[arm]);
     }
     let lines: Vec<(usize, Rect)> = (1..=depth)
         .map(|layer| {
@@ -200,14 +173,11 @@ fn paint_borders(ui: &Ui, curve: &Curve, axis: &Axis, area: Rect) {
 pub fn strip(ui: &Ui, rect: Rect, log_counts: bool) {
     let palette = theme::palette(ui);
     let half = vec2(rect.width(), rect.height() / 2.0);
-    for arm in 0..2_u8 {
-        for i in 0..16_u8 {
-            let share = f32::from(i) / 15.0;
-            let size = vec2(half.x / 16.0, half.y);
-            let at = rect.min + vec2(size.x * f32::from(i), half.y * f32::from(arm));
-            let share = if log_counts { share } else { share.sqrt() };
-            ui.painter().rect_filled(Rect::from_min_size(at, size), 0.0, shade(palette, usize::from(arm), share));
-        }
+    for arm in [0, 1] {
+        let share = |i: u8| f32::from(i) / 15.0;
+        let share = |i: u8| if log_counts { share(i) } else { share(i).sqrt() };
+        let at = pos2(rect.left(), rect.top() + half.y * count(arm));
+        charts::strip(ui.painter(), at, half, (0..16).map(|i| shade(palette, arm, share(i))));
     }
 }
 

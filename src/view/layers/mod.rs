@@ -21,7 +21,7 @@ mod units;
 mod zones;
 
 pub use around::trouble_ui;
-pub use axis::{Axis, round_marks};
+pub use axis::Axis;
 pub use bars::{Bars, Look};
 pub use cell::legible;
 pub use curve::Curve;

@@ -7,7 +7,7 @@ use super::axis::Axis;
 use super::curve::Curve;
 use super::part::Part;
 use crate::measure::{Stage, UnitBand};
-use crate::view::format::{float, px};
+use crate::view::format::count;
 use crate::view::theme::Palette;
 
 /// Least height of a cell in which the numbers have a row of their own above the lines, in points.
@@ -66,11 +66,11 @@ impl Units {
         let top = if area.height() >= ROOM_FOR_NUMBERS { NUMBERS } else { 1.0 };
         let bottom = (area.bottom() - 2.0).max(area.top() + top + LEAST);
         let area = Rect::from_x_y_ranges(area.x_range(), area.top() + top..=bottom);
-        let height = |rows: usize| area.height() / px(float(rows.max(1)));
+        let height = |rows: usize| area.height() / count(rows.max(1));
         let every = (1..=self.rows.len()).find(|every| height(self.rows.len().div_ceil(*every)) >= LEAST);
         let rows: Vec<_> = self.rows.iter().step_by(every.unwrap_or(self.rows.len()).max(1)).collect();
         let pitch = height(rows.len());
-        let y = |i: usize| area.bottom() - (px(float(i)) + 0.5) * pitch;
+        let y = |i: usize| area.bottom() - (count(i) + 0.5) * pitch;
         let (thick, dot) = ((0.62 * pitch).clamp(0.8, 3.0), (1.3 * pitch).clamp(2.2, 5.0));
         let ends = ends(curve);
         let is_flat = |median: f64| median <= ends[0] || ends[1] <= median;

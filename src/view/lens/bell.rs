@@ -40,9 +40,8 @@ impl Bell {
     /// Returns N(mean, sd²) as the input of `activation`, computed only if it differs from the one in the last frame.
     pub fn kept(ui: &Ui, activation: Activation, mean: f64, sd: f64) -> Arc<Self> {
         let id = Id::unique("lens bell").with(activation.name());
-        let bits = |mean: f64, sd: f64| [mean.to_bits(), sd.abs().to_bits()];
-        let fresh = |bell: &Arc<Self>| bits(bell.mean, bell.sd) == bits(mean, sd);
-        kept(ui.ctx(), id, fresh, |_| Arc::new(Self::new(activation, mean, sd)))
+        let bits = [mean.to_bits(), sd.abs().to_bits()];
+        kept(ui.ctx(), id, bits, |_| Arc::new(Self::new(activation, mean, sd)))
     }
 
     /// Returns the range of the output histogram.

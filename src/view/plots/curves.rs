@@ -5,11 +5,11 @@ use std::sync::Arc;
 use egui::{Id, Ui};
 use egui_plot::PlotPoint;
 
-use super::pinned::{Pinned, over_time};
-use crate::measure::{ArmFrame, Frame, LossHistory, Timeline};
+use super::pinned::over_time;
+use crate::measure::{ArmFrame, LossHistory};
 use crate::trainer::Report;
-use crate::view::charts::{Axis, TimeAxis, TimeScale, thin};
-use crate::view::kept::kept;
+use crate::view::charts::{Axis, Both, TimeAxis, thin};
+use crate::view::kept::{Address, frames, kept};
 use crate::view::{GradientFlow, Scene, format};
 
 /// Logarithm of the loss above which the axis makes no more room, 10²; guessing costs ln 10 ≈ 2.3 for ten classes.
@@ -17,47 +17,6 @@ use crate::view::{GradientFlow, Scene, format};
 const LOSS_TOP: f64 = 2.0;
 /// Share of the gradient's axis that is left free above and below, for the dots and squares.
 const SIGNS: f64 = 0.14;
-
-/// The data that the curves were computed from. Holding them keeps their addresses from being reused, so that
-/// equal addresses mean equal contents.
-struct Source {
-    losses: [Arc<LossHistory>; 2],
-    timeline: Arc<Timeline>,
-    frame: Option<Arc<Frame>>,
-    shown: Option<u64>,
-    scale: TimeScale,
-    hidden: Option<usize>,
-    flow: GradientFlow,
-    pinned: Option<Arc<Pinned>>,
-}
-
-impl Source {
-    fn of(scene: &Scene<'_>, report: &Report) -> Self {
-        Self {
-            losses: report.losses.clone(),
-            timeline: Arc::clone(&report.timeline),
-            frame: report.frame.clone(),
-            shown: scene.frame().map(|frame| frame.step),
-            scale: scene.state.time_scale,
-            hidden: scene.state.hidden,
-            flow: scene.state.gradient_flow,
-            pinned: scene.pinned.cloned(),
-        }
-    }
-
-    fn is_of(&self, scene: &Scene<'_>, report: &Report) -> bool {
-        let losses = self.losses.iter().zip(&report.losses).all(|(a, b)| Arc::ptr_eq(a, b));
-        let frame = self.frame.as_ref().map(Arc::as_ptr) == report.frame.as_ref().map(Arc::as_ptr);
-        let view = self.shown == scene.frame().map(|frame| frame.step)
-            && (self.scale, self.hidden, self.flow)
-                == (scene.state.time_scale, scene.state.hidden, scene.state.gradient_flow);
-        let pinned = self.pinned.as_ref().map(Arc::as_ptr) == scene.pinned.map(Arc::as_ptr);
-        losses && frame && view && pinned && Arc::ptr_eq(&self.timeline, &report.timeline)
-    }
-}
-
-/// The points of arm A and of arm B.
-type Both = [Vec<PlotPoint>; 2];
 
 /// The series of the pinned run.
 #[derive(Default)]
@@ -77,7 +36,6 @@ pub struct Behind {
 /// The series of all plots.
 #[derive(Default)]
 pub struct Curves {
-    source: Option<Source>,
     /// The series of the pinned run, which are drawn behind the others.
     pub behind: Option<Behind>,
     /// The losses: the place of the step on the time axis, and log₁₀ of the loss.
@@ -106,8 +64,12 @@ impl Curves {
     /// Returns the curves of the displayed report, kept in the `egui` context until the report or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>) -> Arc<Self> {
         let Some(report) = scene.report else { return Arc::default() };
-        let fresh = |curves: &Arc<Self>| curves.source.as_ref().is_some_and(|source| source.is_of(scene, report));
-        kept(ui.ctx(), Id::unique("curves of the plots"), fresh, |_| Arc::new(Self::new(scene, report)))
+        let state = scene.state;
+        let losses = report.losses.each_ref().map(Address::of);
+        let shown = scene.frame().map(|frame| frame.step);
+        let view = (shown, state.time_scale, state.hidden, state.gradient_flow);
+        let key = (losses, frames(report), view, scene.pinned.map(Address::of));
+        kept(ui.ctx(), Id::unique("curves of the plots"), key, |_| Arc::new(Self::new(scene, report)))
     }
 
     fn new(scene: &Scene<'_>, report: &Report) -> Self {
@@ -139,7 +101,6 @@ impl Curves {
         let over_time = |arm, value| shown(arm, placed(&over_time(report, arm, value)));
         let powers = heights(&loss).chain(behind.iter().flat_map(|behind| heights(&behind.loss)));
         Self {
-            source: Some(Source::of(scene, report)),
             loss_axis: Axis::log_around(powers.filter(|power| *power < LOSS_TOP)),
             loss,
             train: [0, 1].map(|arm| over_time(arm, |arm| arm.train_accuracy)),

@@ -5,7 +5,7 @@ use egui::{Align, Layout, RichText, Ui};
 use super::behind;
 use super::curves::Curves;
 use crate::measure::ArmFrame;
-use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, decade};
+use crate::view::charts::{Axis, Chart, Line, Mark, Series, Strength, by_arm, decade};
 use crate::view::choose::option_ui;
 use crate::view::{ARMS, Action, GradientFlow, Scene, format, theme};
 
@@ -129,14 +129,9 @@ fn ratio(arm: &ArmFrame) -> Option<[(&'static str, String); 2]> {
 fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
     let palette = theme::palette(ui);
     let text = scene.text;
-    let lines = [(0, Line::Dots), (1, Line::Squares)].map(|(arm, line)| Series {
-        name: ARMS[arm].to_owned(),
-        points: &curves.gradient[arm],
-        color: palette.arms[arm],
-        line,
-    });
+    let lines = by_arm(palette, &curves.gradient, [Line::Dots, Line::Squares]);
     let series: Vec<Series<'_>> = behind(ui, scene, curves, |behind| &behind.gradient).chain(lines).collect();
-    let depth = curves.depth.max(1);
+    let depth = format::float(curves.depth.max(1));
     let layer_mark = |x: f64| text.with("layer-short", &[("layer", &x.to_string())]);
     let relative = scene.state.gradient_flow == GradientFlow::Relative;
     // The gradient of the last layer is the reference of the ratios.
@@ -148,18 +143,15 @@ fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32) {
     let chart = Chart {
         salt: "gradient chart",
         name: &format!("{}: {}; {measure}", text.get("gradient"), said.join(", ")),
-        x: Axis::whole(0.5, format::float(depth) + 0.5, 30.0),
+        x: Axis::whole(0.5, depth + 0.5, 30.0),
         y: curves.gradient_axis.unwrap_or(if relative { Axis::log(-2.0, 0.3) } else { Axis::log(-4.0, -1.0) }),
         x_mark: &layer_mark,
         y_mark: &decade,
         bands: &[],
         marks: &marks,
     };
-    let (response, x) = chart.ui(ui, height, &series);
-    if let Some(x) = x.map(|x| x.round().clamp(1.0, format::float(depth))) {
-        let place = text.with("hover-layer", &[("layer", &x.to_string())]);
-        charts::hover(response, place, &series, x, |power| format::three_digits(chart.y.value(power)));
-    }
+    let say = |power| format::three_digits(chart.y.value(power));
+    chart.ui(ui, height, &series).tell_layer(text, depth, &series, say);
 }
 
 #[cfg(test)]

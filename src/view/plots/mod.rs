@@ -10,7 +10,7 @@ pub use pinned::Pinned;
 use egui::Ui;
 use egui_plot::PlotPoint;
 
-use super::charts::{self, Axis, Chart, Line, Series, decade, heading_ui, values_ui};
+use super::charts::{self, Axis, Both, Chart, Line, Series, by_arm, decade, heading_ui, values_ui};
 use super::lesson::{self, Spot};
 use super::widgets::{Icon, icon_switch};
 use super::{ARMS, Action, Progress, Scene, Window, format, theme};
@@ -174,12 +174,7 @@ fn accuracies(scene: &Scene<'_>) -> [String; 2] {
 
 fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, values: &[String; 2]) {
     let palette = theme::palette(ui);
-    let lines = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
-        name: ARMS[arm].to_owned(),
-        points: &curves.loss[arm],
-        color: palette.arms[arm],
-        line,
-    });
+    let lines = by_arm(palette, &curves.loss, [Line::Solid, Line::Ringed]);
     let series: Vec<Series<'_>> = behind(ui, scene, curves, |behind| &behind.loss).chain(lines).collect();
     let time = time_axis(scene, curves);
     let chart = Chart {
@@ -192,11 +187,8 @@ fn loss_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f32, v
         bands: &[],
         marks: &scene.time_marks(),
     };
-    let (response, x) = chart.ui(ui, height, &series);
-    if let Some(x) = x {
-        let say = |power| format::three_digits(chart.y.value(power));
-        charts::hover(response, scene.step_name(time.step(x)), &series, x, say);
-    }
+    let say = |power| format::three_digits(chart.y.value(power));
+    chart.ui(ui, height, &series).tell(&series, |x| scene.step_name(time.step(x)), say);
 }
 
 /// Draws the accuracies over time with their own heading.
@@ -253,10 +245,8 @@ fn accuracy_chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, height: f3
         bands: &[],
         marks: &scene.time_marks(),
     };
-    let (response, x) = chart.ui(ui, height, &series);
-    if let Some(x) = x {
-        charts::hover(response, scene.step_name(time.step(x)), &series, x, |share| scene.text.accuracy(share));
-    }
+    let say = |share| scene.text.accuracy(share);
+    chart.ui(ui, height, &series).tell(&series, |x| scene.step_name(time.step(x)), say);
 }
 
 /// Returns the published test accuracies up to the last step of the run, if the lesson overlays them on the chart.
@@ -275,7 +265,7 @@ fn behind<'a>(
     ui: &Ui,
     scene: &Scene<'_>,
     curves: &'a Curves,
-    points: fn(&Behind) -> &[Vec<PlotPoint>; 2],
+    points: fn(&Behind) -> &Both,
 ) -> impl Iterator<Item = Series<'a>> + use<'a> {
     let palette = theme::palette(ui);
     let name = [0, 1].map(|arm| scene.text.with("pinned", &[("arm", ARMS[arm])]));

@@ -6,8 +6,8 @@ use egui::{Id, Ui};
 use egui_plot::PlotPoint;
 
 use crate::measure::{SeedBand, SeedMeasure, SeedSeries};
-use crate::view::charts::{Axis, TimeAxis, TimeScale};
-use crate::view::kept::kept;
+use crate::view::charts::{Axis, Both, TimeAxis};
+use crate::view::kept::{Address, kept};
 use crate::view::{Scene, format};
 
 /// Logarithm of the loss above which the axis makes no more room, as in the plot of one run.
@@ -15,10 +15,8 @@ const LOSS_TOP: f64 = 2.0;
 
 /// The curves of all charts of several seeds.
 pub struct Curves {
-    /// The results that the curves were computed from. Holding them keeps their address from being reused.
+    /// The results that the curves were computed from.
     pub series: Arc<SeedSeries>,
-    scale: TimeScale,
-    hidden: Option<usize>,
     /// The horizontal axis of all charts.
     pub time: TimeAxis,
     measures: [Shown; 4],
@@ -28,7 +26,7 @@ pub struct Curves {
 #[derive(Default)]
 pub struct Shown {
     /// For each arm, the medians: the place of the step on the time axis, and the median.
-    pub medians: [Vec<PlotPoint>; 2],
+    pub medians: Both,
     /// For each arm, the bands: the place of the step on the time axis, the minimum and the maximum.
     pub bands: [Vec<[f64; 3]>; 2],
     /// The vertical axis; `None` if there is nothing to draw.
@@ -39,13 +37,10 @@ impl Curves {
     /// Returns the curves of `series`, kept in the `egui` context until the results or the options change.
     pub fn of(ui: &Ui, scene: &Scene<'_>, series: &Arc<SeedSeries>) -> Arc<Self> {
         let (scale, hidden) = (scene.state.time_scale, scene.state.hidden);
-        let fresh = |curves: &Arc<Self>| {
-            Arc::ptr_eq(&curves.series, series) && (curves.scale, curves.hidden) == (scale, hidden)
-        };
-        kept(ui.ctx(), Id::unique("curves of the seeds"), fresh, |_| {
+        kept(ui.ctx(), Id::unique("curves of the seeds"), (Address::of(series), scale, hidden), |_| {
             let time = TimeAxis::new(scale, series.steps.last().copied().unwrap_or(0));
             let measures = SeedMeasure::ALL.map(|measure| Shown::of(scene, series, &time, measure));
-            Arc::new(Self { series: Arc::clone(series), scale, hidden, time, measures })
+            Arc::new(Self { series: Arc::clone(series), time, measures })
         })
     }
 
@@ -67,18 +62,15 @@ impl Shown {
     fn of(scene: &Scene<'_>, series: &SeedSeries, time: &TimeAxis, measure: SeedMeasure) -> Self {
         let is_loss = measure == SeedMeasure::Loss;
         let place = |value: f64| if is_loss { value.max(f64::MIN_POSITIVE).log10() } else { value };
-        let points = |arm: usize| {
+        let points = [0, 1].map(|arm| {
             let bands = series.arms[arm].curves(measure).bands.iter();
             let at = series.steps.iter().zip(bands).filter(|_| scene.shows(arm));
             at.filter_map(|(step, band)| Some((time.at(format::float(*step)), (*band)?))).collect::<Vec<_>>()
-        };
-        let both: [Vec<(f64, SeedBand)>; 2] = [points(0), points(1)];
-        let medians = both
-            .each_ref()
-            .map(|points| points.iter().map(|(x, band)| PlotPoint::new(*x, place(band.median))).collect::<Vec<_>>());
-        let bands = both
-            .each_ref()
-            .map(|points| points.iter().map(|(x, band)| [*x, place(band.min), place(band.max)]).collect::<Vec<_>>());
+        });
+        let median = |(x, band): &(f64, SeedBand)| PlotPoint::new(*x, place(band.median));
+        let band = |(x, band): &(f64, SeedBand)| [*x, place(band.min), place(band.max)];
+        let medians = points.each_ref().map(|points| points.iter().map(median).collect());
+        let bands = points.each_ref().map(|points| points.iter().map(band).collect::<Vec<_>>());
         let ends = || bands.iter().flatten().flat_map(|[_, low, high]| [*low, *high]);
         let axis = match measure {
             SeedMeasure::Loss => Axis::log_around(ends().filter(|y| *y < LOSS_TOP)),

@@ -6,8 +6,8 @@ mod words;
 
 use egui::{Align, Frame as Card, Layout, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2};
 
-use super::charts::{Axis, Band, Chart, Line, Series, TimeAxis, decade};
-use super::widgets::{Segment, field, segments, text_button};
+use super::charts::{Axis, Band, Chart, Line, TimeAxis, by_arm, decade};
+use super::widgets::{Segment, field, segments, text_button, text_command};
 use super::{ARMS, Action, Scene, Show, Window, format, theme};
 use crate::measure::SeedMeasure;
 use crate::trainer::{SeedProgress, SeedState};
@@ -98,7 +98,7 @@ pub fn switches_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let text = window.text;
     let options = window.state.seeds;
     if window.seeds.is_some_and(|seeds| seeds.runs()) {
-        if text_button(ui, &text.get("seeds-cancel"), false).on_hover_text(text.get("seeds-cancel.tip")).clicked() {
+        if text_command(ui, text, "seeds-cancel", false) {
             out.push(Action::CancelSeeds);
         }
     } else {
@@ -184,7 +184,13 @@ fn card_ui(ui: &mut Ui, lines: &[RichText]) {
 }
 
 /// Draws the chart of a measure over the steps: the median of each arm, and the band from minimum to maximum.
-fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, (measure, name): (SeedMeasure, &str), height: f32) {
+fn chart_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    curves: &Curves,
+    (measure, name): (SeedMeasure, &'static str),
+    height: f32,
+) {
     let palette = theme::palette(ui);
     let text = scene.text;
     let values = words::last(scene, &curves.series, measure);
@@ -204,19 +210,14 @@ fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, (measure, name): (S
         });
     });
     let shown = curves.of_measure(measure);
-    let series = [(0, Line::Solid), (1, Line::Ringed)].map(|(arm, line)| Series {
-        name: ARMS[arm].to_owned(),
-        points: &shown.medians[arm],
-        color: palette.arms[arm],
-        line,
-    });
+    let series = by_arm(palette, &shown.medians, [Line::Solid, Line::Ringed]);
     let bands = [0, 1].map(|arm| Band { points: &shown.bands[arm], fill: palette.fills[arm], hatch: None });
     let time = curves.time;
     let share = |share: f64| text.percent(share);
     let y_mark: &dyn Fn(f64) -> String = if measure == SeedMeasure::Loss { &decade } else { &share };
     let spoken = words::spoken(scene, &curves.series, measure, name);
     let chart = Chart {
-        salt: name_of(measure),
+        salt: name,
         name: &spoken,
         x: time.axis(),
         y: shown.axis.unwrap_or(Axis::log(-1.3, 0.3)),
@@ -225,19 +226,10 @@ fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, curves: &Curves, (measure, name): (S
         bands: &bands,
         marks: &[],
     };
-    let (response, x) = chart.ui(ui, height, &series);
-    if let Some(i) = x.and_then(|x| curves.near(time.step(x))) {
+    let shown = chart.ui(ui, height, &series);
+    if let Some(i) = shown.at.and_then(|at| curves.near(time.step(at.x))) {
         let place = scene.step_name(format::float(curves.series.steps[i]));
         let lines = words::at(scene, &curves.series, measure, i);
-        response.on_hover_text_at_pointer([vec![place], lines].concat().join("\n"));
-    }
-}
-
-const fn name_of(measure: SeedMeasure) -> &'static str {
-    match measure {
-        SeedMeasure::Loss => "loss of seeds",
-        SeedMeasure::TrainAccuracy => "training accuracy of seeds",
-        SeedMeasure::TestAccuracy => "test accuracy of seeds",
-        SeedMeasure::Saturated => "saturation of seeds",
+        shown.response.on_hover_text_at_pointer([vec![place], lines].concat().join("\n"));
     }
 }

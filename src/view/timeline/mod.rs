@@ -8,7 +8,7 @@ use egui::{Align, Layout, RichText, Ui, WidgetInfo, accesskit};
 
 use super::choose::option_ui;
 use super::format::steps;
-use super::widgets::{Icon, icon_button};
+use super::widgets::{Icon, icon_command, labeled_command, text_button};
 use super::{Action, BranchChoice, Scene, Show, Window, theme};
 use crate::config::Change;
 
@@ -55,8 +55,7 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>)
         (Icon::Forward, "frame-forward", Show::Frames(1), scene.state.at.is_some()),
     ];
     for (icon, name, show, leads) in buttons {
-        let response = ui.add_enabled_ui(leads, |ui| icon_button(ui, icon, "", &text.get(name), false)).inner;
-        if response.on_hover_text(text.get(&format!("{name}.tip"))).clicked() {
+        if icon_command(ui, text, icon, name, leads) {
             out.push(Action::Show(show));
         }
     }
@@ -67,9 +66,7 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>, wide: bool, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
     let live = scene.state.at.is_none();
-    let label = text.get("live");
-    let response = icon_button(ui, if live { Icon::Live } else { Icon::ToLive }, &label, &label, false);
-    if response.on_hover_text(text.get("live.tip")).clicked() {
+    if labeled_command(ui, text, if live { Icon::Live } else { Icon::ToLive }, "live", false) {
         out.push(Action::Show(Show::At(None)));
     }
     let step = scene.frame().map_or(0, |frame| frame.step);
@@ -121,7 +118,7 @@ fn branch_ui(ui: &mut Ui, scene: &Scene<'_>, changes: &[Change], out: &mut Vec<A
             ];
             for (choice, name, step, main) in choices {
                 let label = text.with(name, &[("step", step)]);
-                let response = super::widgets::text_button(ui, &label, main);
+                let response = text_button(ui, &label, main);
                 let tip = text.with(&format!("{name}.tip"), &[("step", step)]);
                 if response.on_hover_text(tip).clicked() {
                     out.push(Action::Branch(choice));

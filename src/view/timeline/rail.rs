@@ -1,12 +1,12 @@
 //! The rail of the timeline: the steps from 0 to the newest, the changes above them, and a handle at the displayed
 //! step.
 
-use egui::accesskit::{self, ActionData};
-use egui::{CursorIcon, EventFilter, Key, Rangef, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{CursorIcon, Key, Rangef, Rect, Response, Sense, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use crate::config::{Change, Event, Value};
 use crate::view::charts::{TimeAxis, numbers};
 use crate::view::format::{float, px, steps, tick, whole};
+use crate::view::widgets::{asked_value, keep_arrows};
 use crate::view::{Action, Scene, Show, theme};
 
 /// Radius of the handle, in points.
@@ -125,7 +125,7 @@ pub fn words(scene: &Scene<'_>, change: &Change) -> String {
         Value::Integer(n) => n.to_string(),
     };
     match change.layer() {
-        Some(layer) => format!("{name} {value}, {}", scene.text.with("layer-short", &[("layer", &layer.to_string())])),
+        Some(layer) => format!("{name} {value}, {}", scene.text.layer(layer)),
         None => format!("{name} {value}"),
     }
 }
@@ -137,19 +137,9 @@ fn asked(ui: &Ui, response: &Response, rail: &Rail, last: u64) -> Option<Show> {
         let newest = step >= last || pointer.x >= rail.place(float(last)) - CATCH;
         return Some(Show::At((!newest).then_some(step)));
     }
-    if response.has_focus() {
-        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    }
-    ui.input(|input| {
-        let set = input.accesskit_action_requests(response.id, accesskit::Action::SetValue);
-        set.filter_map(|request| match request.data {
-            Some(ActionData::NumericValue(value)) => Some(whole(value.max(0.0))),
-            _ => None,
-        })
-        .last()
-        .map(|step| Show::At((step < last).then_some(step)))
-    })
+    keep_arrows(ui, response);
+    let step = whole(asked_value(ui, response)?.max(0.0));
+    Some(Show::At((step < last).then_some(step)))
 }
 
 /// Returns the text of the tooltip: the step under the pointer, and the changes made near it.

@@ -5,7 +5,7 @@ use egui::{
     vec2,
 };
 
-use crate::view::theme;
+use crate::view::{Text, theme};
 
 /// The picture on a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,24 +58,12 @@ const HEIGHT: f32 = 30.0;
 /// Draws a button with `icon` and, unless empty, `label` beside it; `name` is its name for screen readers. `main`
 /// makes it stand out.
 pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str, name: &str, main: bool) -> Response {
-    let palette = theme::palette(ui);
     let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER);
     let width = if label.is_empty() { HEIGHT + 2.0 } else { galley.size().x + 42.0 };
     let width = if main { width.max(MAIN) } else { width };
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
-    let visuals = ui.style().interact(&response);
-    let (fill, ink) = match main {
-        true if response.hovered() => (palette.strong.gamma_multiply(0.88), palette.on_strong),
-        true => (palette.strong, palette.on_strong),
-        false => (visuals.weak_bg_fill, palette.text),
-    };
-    let border = if response.has_focus() {
-        Stroke::new(2.0, palette.arms[1])
-    } else if main {
-        Stroke::NONE
-    } else {
-        visuals.bg_stroke
-    };
+    let (fill, ink, border) = look(ui, &response, main);
+    let border = if response.has_focus() { Stroke::new(2.0, theme::palette(ui).arms[1]) } else { border };
     ui.painter().rect(rect, 6.0, fill, border, StrokeKind::Inside);
     let left = if label.is_empty() { rect.center().x } else { rect.left() + 19.0 };
     paint(ui.painter(), icon, Rect::from_center_size(pos2(left, rect.center().y), vec2(12.0, 12.0)), ink);
@@ -100,21 +88,42 @@ pub fn icon_switch(ui: &mut Ui, icon: Icon, name: &str, chosen: bool) -> Respons
 
 /// Draws a button with words alone. `main` makes it stand out.
 pub fn text_button(ui: &mut Ui, label: &str, main: bool) -> Response {
-    let palette = theme::palette(ui);
     let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::regular(theme::BODY), Color32::PLACEHOLDER);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, HEIGHT), Sense::click());
-    let visuals = ui.style().interact(&response);
-    let (fill, ink) = match main {
-        true if response.hovered() => (palette.strong.gamma_multiply(0.88), palette.on_strong),
-        true => (palette.strong, palette.on_strong),
-        false => (visuals.weak_bg_fill, palette.text),
-    };
-    let border = if main { Stroke::NONE } else { visuals.bg_stroke };
+    let (fill, ink, border) = look(ui, &response, main);
     ui.painter().rect(rect, 6.0, fill, border, StrokeKind::Inside);
     theme::focus_ring(ui, &response, rect);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), label));
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Returns the colors of the background of a button and of what is on it, and its border.
+fn look(ui: &Ui, response: &Response, main: bool) -> (Color32, Color32, Stroke) {
+    let (palette, visuals) = (theme::palette(ui), ui.style().interact(response));
+    match main {
+        true if response.hovered() => (palette.strong.gamma_multiply(0.88), palette.on_strong, Stroke::NONE),
+        true => (palette.strong, palette.on_strong, Stroke::NONE),
+        false => (visuals.weak_bg_fill, palette.text, visuals.bg_stroke),
+    }
+}
+
+/// Draws a button with the text `name`, whose tooltip is the text of that name with `.tip` behind it. Returns whether it
+/// was clicked.
+pub fn text_command(ui: &mut Ui, text: &Text, name: &str, main: bool) -> bool {
+    text_button(ui, &text.get(name), main).on_hover_text(text.get(&format!("{name}.tip"))).clicked()
+}
+
+/// Draws a button with `icon` and the text `name`, as [`text_command`].
+pub fn labeled_command(ui: &mut Ui, text: &Text, icon: Icon, name: &str, main: bool) -> bool {
+    let label = text.get(name);
+    icon_button(ui, icon, &label, &label, main).on_hover_text(text.get(&format!("{name}.tip"))).clicked()
+}
+
+/// Draws a button with `icon` alone, named by the text `name`, as [`text_command`].
+pub fn icon_command(ui: &mut Ui, text: &Text, icon: Icon, name: &str, enabled: bool) -> bool {
+    let response = ui.add_enabled_ui(enabled, |ui| icon_button(ui, icon, "", &text.get(name), false)).inner;
+    response.on_hover_text(text.get(&format!("{name}.tip"))).clicked()
 }
 
 /// Draws `icon` into `area`, a square of 12 points.

@@ -8,10 +8,10 @@ mod segments;
 mod slider;
 mod wide;
 
-pub use button::{Icon, icon_button, icon_switch, text_button};
+pub use button::{Icon, icon_button, icon_command, icon_switch, labeled_command, text_button, text_command};
 pub use card::{card_ui, closable_card_ui};
 pub use elided::elided;
 pub use field::{LONGEST_TEXT, field};
 pub use segments::{Segment, segments};
-pub use slider::{Scale, slider};
+pub use slider::{Scale, asked_value, keep_arrows, slider};
 pub use wide::{wide_button, wide_button_height};

@@ -2,6 +2,7 @@
 
 use egui::{CornerRadius, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
 
+use crate::view::format::count;
 use crate::view::theme;
 
 /// A segment of a switch.
@@ -26,7 +27,7 @@ pub fn segments(
     per_row: usize,
 ) -> Option<usize> {
     let rows = parts.len().div_ceil(per_row);
-    let height = HEIGHT * f32::from(u16::try_from(rows).unwrap_or(1));
+    let height = HEIGHT * count(rows);
     let (outer, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let palette = theme::palette(ui);
     let (mut clicked, mut focused) = (None, None);
@@ -74,11 +75,10 @@ pub fn segments(
 /// Returns the places of the segments. Several rows form equal columns. In one row the segments are equal if all
 /// words fit; otherwise the space around the words is equal, so that a long word gets more.
 fn places(ui: &Ui, outer: Rect, parts: &[Segment], per_row: usize) -> Vec<Rect> {
-    let number = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
     let rows = parts.len().div_ceil(per_row);
     if rows > 1 {
-        let size = vec2(outer.width() / number(per_row), outer.height() / number(rows));
-        let corner = |i: usize| outer.min + vec2(size.x * number(i % per_row), size.y * number(i / per_row));
+        let size = vec2(outer.width() / count(per_row), outer.height() / count(rows));
+        let corner = |i: usize| outer.min + vec2(size.x * count(i % per_row), size.y * count(i / per_row));
         return (0..parts.len()).map(|i| Rect::from_min_size(corner(i), size)).collect();
     }
     let word = |part: &Segment| {
@@ -87,9 +87,9 @@ fn places(ui: &Ui, outer: Rect, parts: &[Segment], per_row: usize) -> Vec<Rect> 
         galley.size().x
     };
     let words: Vec<f32> = parts.iter().map(word).collect();
-    let air = (outer.width() - words.iter().sum::<f32>()) / number(parts.len());
+    let air = (outer.width() - words.iter().sum::<f32>()) / count(parts.len());
     // Equal segments look calmer if all words fit.
-    let equal = outer.width() / number(parts.len());
+    let equal = outer.width() / count(parts.len());
     let fits = words.iter().all(|word| word + 14.0 <= equal);
     let mut left = outer.left();
     let place = |word: &f32| {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use egui::accesskit::{Action, ActionData};
+use egui::accesskit::{Action, ActionData, ActionRequest};
 use egui::{CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::view::format::{float, px};
@@ -57,14 +57,8 @@ pub fn slider(
     let (rect, mut response) = ui.allocate_exact_size(vec2(width, 16.0), Sense::click_and_drag());
     let rail = rect.x_range().shrink(RADIUS);
     let here = scale.place(value, &range);
-    let to = asked(ui, &response, here, rail).map(|place| scale.value(place, &range)).or_else(|| {
-        ui.input(|input| {
-            input.accesskit_action_requests(response.id, Action::SetValue).find_map(|request| match request.data {
-                Some(ActionData::NumericValue(value)) => Some(value.clamp(*range.start(), *range.end())),
-                _ => None,
-            })
-        })
-    });
+    let to = asked(ui, &response, here, rail).map(|place| scale.value(place, &range));
+    let to = to.or_else(|| asked_value(ui, &response).map(|value| value.clamp(*range.start(), *range.end())));
     if to.is_some() {
         response.mark_changed();
     }
@@ -87,16 +81,30 @@ fn asked(ui: &Ui, response: &Response, here: f64, rail: egui::Rangef) -> Option<
     }
     // Before `ui.input`, which locks the context.
     let focused = response.has_focus();
-    if focused {
-        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    }
+    keep_arrows(ui, response);
     let steps = ui.input(|input| {
         let keys = |key| if focused { input.num_presses(key) } else { 0 };
         let count = |key, action| float(keys(key) + input.num_accesskit_action_requests(response.id, action));
         count(Key::ArrowRight, Action::Increment) - count(Key::ArrowLeft, Action::Decrement)
     });
     (steps != 0.0).then_some(here + steps / KEY_STEPS)
+}
+
+/// Returns the value that a screen reader asks for.
+pub fn asked_value(ui: &Ui, response: &Response) -> Option<f64> {
+    let number = |request: &ActionRequest| match request.data {
+        Some(ActionData::NumericValue(value)) => Some(value),
+        _ => None,
+    };
+    ui.input(|input| input.accesskit_action_requests(response.id, Action::SetValue).filter_map(number).last())
+}
+
+/// Keeps the left and right arrow keys from moving the keyboard focus away while the widget has it.
+pub fn keep_arrows(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    }
 }
 
 fn paint(ui: &Ui, rect: Rect, response: &Response, place: f32) {

@@ -4,7 +4,7 @@ use super::*;
 use crate::config::{Config, Normalization};
 use crate::measure::{
     ArmFrame, Distance, Diverged, DivergedCause, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair, StageStats,
-    UnitBand,
+    Timeline, UnitBand,
 };
 use crate::trainer::{Activity, DataSummary, Remedies};
 use crate::view::drift::Against;

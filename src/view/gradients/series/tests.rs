@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use super::*;
 use crate::config::{Config, Normalization};
-use crate::measure::{CurveStats, Diverged, DivergedCause, DivergedPart, GradientStats, NonFiniteValue};
+use crate::measure::{CurveStats, Diverged, DivergedCause, DivergedPart, GradientStats, NonFiniteValue, Timeline};
 use crate::trainer::{Activity, DataSummary, Remedies};
-use crate::view::{Language, Scene, Text, ViewState};
+use crate::view::{GradientOptions, Language, Scene, Text, ViewState};
 
 /// Returns a layer with all values that are drawn. Half of its gradients lie in the bin right of 0, one beyond the
 /// axis.
