@@ -4,6 +4,7 @@
 use egui::{Align, Area, Frame, Id, Layout, Margin, Order, Pos2, Rect, RichText, Shape, Stroke, StrokeKind};
 use egui::{Ui, Vec2, pos2, vec2};
 
+use super::kept::{note, noted};
 use super::widgets::text_button;
 use super::{Action, Scene, Show, theme};
 
@@ -41,15 +42,11 @@ const HEIGHT: f32 = 190.0;
 
 /// Records the place of `target` in this frame.
 pub fn mark(ui: &Ui, target: Target, rect: Rect) {
-    let pass = ui.ctx().cumulative_pass_nr();
-    ui.data_mut(|data| data.insert_temp(Id::unique(("hint target", target)), (pass, rect)));
+    note(ui, key(target), rect);
 }
 
-/// Returns the place of `target` if it was drawn in this frame.
-fn place(ui: &Ui, target: Target) -> Option<Rect> {
-    let pass = ui.ctx().cumulative_pass_nr();
-    let noted = ui.data(|data| data.get_temp::<(u64, Rect)>(Id::unique(("hint target", target))));
-    noted.filter(|(at, _)| *at == pass).map(|(_, rect)| rect)
+fn key(target: Target) -> Id {
+    Id::unique(("hint target", target))
 }
 
 /// Returns whether the displayed hint is about `target`.
@@ -104,7 +101,7 @@ impl Stand {
 pub fn hints_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some((i, (name, targets))) = scene.state.hint.and_then(|i| Some((i, HINTS.get(i)?))) else { return };
     let screen = ui.ctx().content_rect();
-    let Some(target) = targets.iter().find_map(|target| place(ui, *target)) else { return };
+    let Some(target) = targets.iter().find_map(|target| noted(ui, key(*target))) else { return };
     let target = target.intersect(screen);
     let stand = Stand::beside(target, screen);
     let palette = theme::palette(ui);

@@ -8,7 +8,7 @@ mod table;
 use egui::{Align, CursorIcon, Layout, Rect, Response, RichText, Sense, Ui};
 
 use super::hints::{self, Target};
-use super::{Action, Scene, Show, Window, problem, theme};
+use super::{Action, Scene, Show, Text, Window, problem, theme};
 use crate::config::{Config, Key, Range, Value};
 pub use table::Group;
 use table::{Control, Kind};
@@ -118,6 +118,17 @@ pub fn keys() -> impl Iterator<Item = &'static Key<Config>> {
     table::controls().map(|control| Key::find(control.key).expect("a test checks that every control has a key"))
 }
 
+/// Writes a value as the screen shows it; `id` is the base name of the texts of its key.
+pub fn value_words(text: &Text, id: &str, value: &Value) -> String {
+    let word = |word: &str| text.find(&format!("{id}-{word}")).unwrap_or_else(|| word.to_owned());
+    match value {
+        Value::Text(text) => word(text),
+        Value::Bool(flag) => word(&flag.to_string()),
+        Value::Integer(n) => n.to_string(),
+        Value::Float(x) => super::format::tick(*x),
+    }
+}
+
 /// Lays out a line `height` points high with its parts centered vertically.
 fn row(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
     let size = egui::vec2(ui.available_width(), height);
@@ -189,15 +200,8 @@ impl<'a> Part<'a> {
         if self.key.live { tip } else { format!("{tip}\n\n{}", self.scene.text.get("rebuilds")) }
     }
 
-    /// Writes a value as the screen shows it.
     fn say(&self, value: &Value) -> String {
-        let word = |word: &str| self.scene.text.find(&format!("{}-{word}", self.id));
-        match value {
-            Value::Text(text) => word(text).unwrap_or_else(|| text.clone()),
-            Value::Bool(flag) => word(if *flag { "true" } else { "false" }).unwrap_or_else(|| value.to_string()),
-            Value::Integer(n) => n.to_string(),
-            Value::Float(x) => super::format::tick(*x),
-        }
+        value_words(self.scene.text, &self.id, value)
     }
 
     /// Draws the line above a control: its name, the reset button if the value is not the default, and `right` at

@@ -73,38 +73,32 @@ impl Group {
     /// shows it.
     pub const ALL: [Self; 5] = [Self::Norm, Self::Training, Self::Network, Self::Init, Self::Data];
 
+    /// Returns the name of the group in the file that remembers the window, the name of the text of its heading, and its
+    /// controls, from the top.
+    const fn row(self) -> (&'static str, &'static str, &'static [Control]) {
+        match self {
+            Self::Norm => ("normalization", "group-batch-norm", NORM),
+            Self::Training => ("training", "group-training", TRAINING),
+            Self::Network => ("network", "group-network", NETWORK),
+            Self::Init => ("init", "group-init", INIT),
+            Self::Data => ("data", "group-data", DATA),
+        }
+    }
+
     /// Returns the name of the group in the file that remembers the window.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Norm => "normalization",
-            Self::Training => "training",
-            Self::Network => "network",
-            Self::Init => "init",
-            Self::Data => "data",
-        }
+        self.row().0
     }
 
     /// Returns the name of the text of the group's heading.
     pub(super) const fn heading(self) -> &'static str {
-        match self {
-            Self::Norm => "group-batch-norm",
-            Self::Training => "group-training",
-            Self::Network => "group-network",
-            Self::Init => "group-init",
-            Self::Data => "group-data",
-        }
+        self.row().1
     }
 
     /// Returns the controls of the group, from the top.
-    pub(super) fn controls(self) -> &'static [Control] {
-        match self {
-            Self::Norm => NORM,
-            Self::Training => TRAINING,
-            Self::Network => NETWORK,
-            Self::Init => INIT,
-            Self::Data => DATA,
-        }
+    pub(super) const fn controls(self) -> &'static [Control] {
+        self.row().2
     }
 }
 

@@ -10,8 +10,9 @@ use egui::{Area, Color32, Id, Order, Painter, Rect, Sense, Shape, Stroke, Stroke
 use egui::{accesskit, vec2};
 
 use super::Course;
-use super::stand::{Ink, Stand};
+use super::bubble::{Bubble, Drawn};
 use crate::lessons::{Cells, Part};
+use crate::view::kept::{kept, note, noted};
 use crate::view::theme::{self, Palette};
 use crate::view::top_bar::trains;
 use crate::view::{Scene, format};
@@ -69,9 +70,7 @@ pub fn mark(ui: &Ui, scene: &Scene<'_>, spot: Spot, rect: Rect) {
     if !rect.is_positive() {
         return;
     }
-    let pass = ui.ctx().cumulative_pass_nr();
-    let before = place(ui);
-    ui.data_mut(|data| data.insert_temp(key(), (pass, before.map_or(rect, |before| before.union(rect)))));
+    note(ui, key(), place(ui).map_or(rect, |before| before.union(rect)));
 }
 
 /// Draws a part with its heading, and records that `spot` is there if the lesson points at it.
@@ -87,9 +86,7 @@ fn key() -> Id {
 
 /// Returns the place that the lesson points at, if it was drawn in this frame.
 pub(super) fn place(ui: &Ui) -> Option<Rect> {
-    let pass = ui.ctx().cumulative_pass_nr();
-    let noted = ui.data(|data| data.get_temp::<(u64, Rect)>(key()));
-    noted.filter(|(at, _)| *at == pass).map(|(_, rect)| rect)
+    noted(ui, key())
 }
 
 /// Returns the first sentence of `words`.
@@ -120,48 +117,36 @@ pub fn callout_ui(ui: &Ui, scene: &Scene<'_>, room: Rect) {
         let font = theme::strong(theme::BODY + 0.5);
         ui.painter().layout(words.to_owned(), font, palette.on_strong, width - 2.0 * AIR.x)
     });
-    let stand = stand(ui, course, ring, room, galleys.each_ref().map(|galley| galley.size() + 2.0 * AIR));
-    let galley = Arc::clone(&galleys[stand.size]);
+    let bubble = bubble(ui, course, ring, room, galleys.each_ref().map(|galley| galley.size() + 2.0 * AIR));
+    let galley = Arc::clone(&galleys[bubble.size]);
     // The bubble lies above the views and below every dialog; the pointer still reaches what lies under it.
     let area = Area::new(Id::unique("lesson callout")).order(Order::Middle).fixed_pos(screen.min).constrain(false);
     area.interactable(false).show(ui.ctx(), |ui| {
         ui.set_clip_rect(screen);
         let painter = ui.painter();
-        let bubble = stand.bubble;
+        let rect = bubble.rect;
         paint_ring(painter, palette, ring);
-        painter.rect_filled(bubble.expand(2.0), 10.0, halo(palette.canvas));
-        let back = bubble.clamp(stand.tip);
-        let side = stand.way.rot90() * 7.0;
-        let tip = stand.tip + stand.way * 2.0;
-        let base = back + stand.way * 2.0;
+        painter.rect_filled(rect.expand(2.0), 10.0, halo(palette.canvas));
+        let back = rect.clamp(bubble.tip);
+        let side = bubble.way.rot90() * 7.0;
+        let tip = bubble.tip + bubble.way * 2.0;
+        let base = back + bubble.way * 2.0;
         painter.add(Shape::convex_polygon(vec![tip, base + side, base - side], palette.strong, Stroke::NONE));
-        painter.rect_filled(bubble, 8.0, palette.strong);
-        painter.galley(bubble.min + AIR, galley, palette.on_strong);
-        let response = ui.interact(bubble, Id::unique("lesson callout words"), Sense::empty());
+        painter.rect_filled(rect, 8.0, palette.strong);
+        painter.galley(rect.min + AIR, galley, palette.on_strong);
+        let response = ui.interact(rect, Id::unique("lesson callout words"), Sense::empty());
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Tooltip, true, words));
     });
 }
 
-/// The inputs of a bubble's place: lesson and moment, ring and room, and the possible sizes.
-type Of = (Id, Option<usize>, [Rect; 2], [Vec2; 2]);
-
 /// Returns the place of the bubble of the moment. It stays the same, whatever is drawn later, until the words or
 /// the target change.
-fn stand(ui: &Ui, course: &Course<'_>, ring: Rect, room: Rect, sizes: [Vec2; 2]) -> Stand {
+fn bubble(ui: &Ui, course: &Course<'_>, ring: Rect, room: Rect, sizes: [Vec2; 2]) -> Bubble {
     // For a target outside the views, the bubble may be anywhere on the screen.
     let screen = ui.ctx().content_rect().shrink(8.0);
     let room = if room.contains_rect(ring.shrink(8.0)) { room.shrink(8.0) } else { screen };
     let of = (Id::unique(&course.lesson.id), course.moment, [ring, room], sizes);
-    let id = Id::unique("lesson callout stand");
-    let kept = ui.data(|data| data.get_temp::<(Of, Stand)>(id)).filter(|(kept, _)| *kept == of);
-    kept.map_or_else(
-        || {
-            let stand = Stand::beside(ring, room, &sizes, &Ink::of(ui));
-            ui.data_mut(|data| data.insert_temp(id, (of, stand)));
-            stand
-        },
-        |(_, stand)| stand,
-    )
+    kept(ui.ctx(), Id::unique("lesson callout bubble"), of, |_| Bubble::beside(ring, room, &sizes, &Drawn::of(ui)))
 }
 
 /// The lesson and moment of the bubble's words, and the time in seconds since when they have been shown.
@@ -172,14 +157,8 @@ const SINCE: &str = "lesson callout since";
 /// changed as well.
 fn has_been_read(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>, words: &str) -> bool {
     let now = ui.input(|input| input.time);
-    let id = Id::unique(SINCE);
     let of = (course.lesson.id.clone(), course.moment);
-    let since = ui.data_mut(|data| {
-        let kept = data.get_temp::<Since>(id).filter(|(kept, _)| *kept == of);
-        let (_, since) = kept.unwrap_or_else(|| (of.clone(), now));
-        data.insert_temp(id, (of, since));
-        since
-    });
+    let since = kept(ui.ctx(), Id::unique(SINCE), of, |_| now);
     let goes_on = trains(scene) && !course.waits && scene.state.at.is_none();
     goes_on && now - since > GLANCE + READ * format::float(words.chars().count())
 }

@@ -47,6 +47,7 @@ fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding, br
     let palette = theme::palette(ui);
     let (mark, ink) = sign(finding.verdict, palette);
     let said = verdict(scene, finding.verdict);
+    let measured = measured(scene, &finding.measured);
     let words = claim.text.of(scene.text.tag());
     let shown = ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -60,16 +61,16 @@ fn claim_ui(ui: &mut Ui, scene: &Scene<'_>, claim: &Claim, finding: &Finding, br
             }
             let strong = RichText::new(&said).font(theme::strong(theme::BODY)).color(ink);
             ui.add(Label::new(strong.line_height(Some(LINE - 1.0))).wrap());
-            let numbers = RichText::new(measured(scene, &finding.measured)).font(theme::regular(theme::SMALL));
+            let numbers = RichText::new(&measured).font(theme::regular(theme::SMALL));
             ui.add(Label::new(numbers.color(palette.muted)).wrap());
         });
     });
-    let summary = format!("{words} {said}: {}", measured(scene, &finding.measured));
+    let summary = format!("{words} {said}: {measured}");
     let response = shown.response.interact(Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Group, true, &summary));
     let condition = claim.holds.to_string();
     let condition = scene.text.with("lesson-condition", &[("condition", &condition)]);
-    response.on_hover_text(format!("{said}\n{}\n\n{condition}", measured(scene, &finding.measured)));
+    response.on_hover_text(format!("{said}\n{measured}\n\n{condition}"));
 }
 
 /// Returns every measured part of a condition with its number, as in `a.test_accuracy at end = 10.3 % · …`.
@@ -85,9 +86,4 @@ fn measured(scene: &Scene<'_>, parts: &[Measured]) -> String {
         format!("{}\u{a0}=\u{a0}{value}", part.text)
     };
     parts.iter().map(say).collect::<Vec<_>>().join(" · ")
-}
-
-/// Returns the number of claims that hold, and the number of all.
-pub fn count(findings: &[Finding]) -> (usize, usize) {
-    (findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count(), findings.len())
 }

@@ -2,7 +2,6 @@
 
 use egui::{Frame, Label, Margin, RichText, Ui};
 
-use super::claims::count;
 use super::training::{answer, published, published_ui};
 use super::words::{self, LINE, heading_ui, paragraph_ui, sign};
 use super::{Course, LessonAction};
@@ -22,9 +21,9 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
         (true, _) => paragraph_ui(ui, course.ending, palette.text),
         (false, _) => paragraph_ui(ui, &text.get("lesson-changed-end"), palette.text),
     }
-    let (held, all) = count(course.findings);
+    let held = course.findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count();
     let (mark, ink) = sign(course.verdict(), palette);
-    let args = [("held", held.to_string()), ("count", all.to_string())];
+    let args = [("held", held.to_string()), ("count", course.findings.len().to_string())];
     let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let line = RichText::new(format!("{mark}\u{a0}{}", text.with("lesson-held", &args)));
     ui.add(Label::new(line.font(theme::strong(theme::BODY)).color(ink)).wrap());
@@ -55,7 +54,7 @@ pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
 
 /// Returns the height of the buttons of [`moments_ui`], three in a row, in points.
 pub fn moments_height(course: &Course<'_>) -> f32 {
-    let rows = format::px(format::float(moments(course).len().div_ceil(3)));
+    let rows = format::count(moments(course).len().div_ceil(3));
     if rows > 0.0 { 26.0 + 36.0 * rows } else { 0.0 }
 }
 

@@ -3,6 +3,7 @@
 //! evaluates a condition.
 
 mod attempts;
+mod bubble;
 mod callout;
 mod claims;
 mod ending;
@@ -11,7 +12,6 @@ mod panel;
 mod picker;
 mod question;
 mod spotlight;
-mod stand;
 mod training;
 mod words;
 

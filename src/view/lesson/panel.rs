@@ -6,7 +6,7 @@ use super::words::{self, GAP, changed, heading_ui, paragraph_ui};
 use super::{Course, LessonAction, Phase, Prediction, pages, question, training};
 use crate::lessons::Lesson;
 use crate::view::format::{float, px, steps};
-use crate::view::widgets::{Icon, icon_button, text_button};
+use crate::view::widgets::{Icon, icon_button, labeled_command, text_command};
 use crate::view::{Action, Scene, Show, is_low, theme};
 
 /// Greatest number of changed keys that are named.
@@ -130,9 +130,7 @@ pub(super) fn ways_ui(ui: &mut Ui, scene: &Scene<'_>, controls: bool, out: &mut 
     if icon_button(ui, Icon::Close, "", &name, false).on_hover_text(text.get("lesson-leave.tip")).clicked() {
         out.push(Action::Lesson(LessonAction::Leave));
     }
-    let name = text.get("lesson-controls");
-    let response = icon_button(ui, Icon::Controls, &name, &name, false);
-    if response.on_hover_text(text.get("lesson-controls.tip")).clicked() {
+    if labeled_command(ui, text, Icon::Controls, "lesson-controls", false) {
         out.push(Action::Show(Show::Option("window.controls", if controls { "folded" } else { "open" })));
     }
 }
@@ -155,8 +153,7 @@ fn changed_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec
     card.inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         paragraph_ui(ui, &said, palette.text);
-        let response = text_button(ui, &text.get("lesson-restore"), false);
-        if response.on_hover_text(text.get("lesson-restore.tip")).clicked() {
+        if text_command(ui, text, "lesson-restore", false) {
             out.push(Action::Lesson(LessonAction::Restore));
         }
     });
@@ -183,14 +180,12 @@ pub(super) fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: 
     let text = scene.text;
     match course.phase {
         Phase::Question => {
-            let response = text_button(ui, &text.get("lesson-skip"), false);
-            if response.on_hover_text(text.get("lesson-skip.tip")).clicked() {
+            if text_command(ui, text, "lesson-skip", false) {
                 out.push(Action::Lesson(LessonAction::Answer(Prediction::Skipped)));
             }
         }
         Phase::Training if course.waits => {
-            let label = text.get("lesson-go-on");
-            if icon_button(ui, Icon::Play, &label, &label, true).on_hover_text(text.get("lesson-go-on.tip")).clicked() {
+            if labeled_command(ui, text, Icon::Play, "lesson-go-on", true) {
                 out.push(Action::Run);
             }
         }
@@ -200,9 +195,7 @@ pub(super) fn main_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: 
             ui.label(RichText::new(said).color(theme::palette(ui).muted));
         }
         Phase::End => {
-            let label = text.get("lesson-again");
-            let response = icon_button(ui, Icon::Replay, &label, &label, false);
-            if response.on_hover_text(text.get("lesson-again.tip")).clicked() {
+            if labeled_command(ui, text, Icon::Replay, "lesson-again", false) {
                 out.push(Action::Lesson(LessonAction::Again));
             }
         }

@@ -6,7 +6,7 @@ use egui::{
 
 use super::{Entry, LessonAction};
 use crate::view::widgets::{Icon, elided, icon_button, text_button};
-use crate::view::{Action, Scene, Show, Window, theme};
+use crate::view::{Action, Scene, Show, Window, format, theme};
 
 /// Width of a column of the list, in points.
 const COLUMN: f32 = 420.0;
@@ -72,8 +72,7 @@ pub fn list_ui(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
 /// Lays out the entries in columns, down the first and then down the second.
 fn columns_ui(ui: &mut Ui, scene: &Scene<'_>, entries: &[&Entry<'_>], columns: usize, out: &mut Vec<Action>) {
     let rows = entries.len().div_ceil(columns);
-    let width = (ui.available_width() - 12.0 * if columns == 2 { 1.0 } else { 0.0 })
-        / f32::from(u16::try_from(columns).unwrap_or(1));
+    let width = (ui.available_width() - 12.0 * if columns == 2 { 1.0 } else { 0.0 }) / format::count(columns);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         for column in entries.chunks(rows.max(1)) {

@@ -10,7 +10,7 @@ use super::panel::{main_ui, neighbors_ui, progress_ui, ways_ui};
 use super::words::heading_ui;
 use super::{Course, words};
 use crate::lessons::{Cells, Part, Point};
-use crate::view::format::{steps, three_digits};
+use crate::view::format::{count, steps, three_digits};
 use crate::view::top_bar::buttons_ui;
 use crate::view::{ARMS, Action, Scene, Window, decision, drift, gradients, layers, lens, plots, tabs, theme};
 
@@ -166,7 +166,7 @@ fn named(scene: &Scene<'_>, course: &Course<'_>, point: Point, height: f32) -> V
     };
     let words = course.moment().map_or_else(Vec::new, |moment| moment.text.of(scene.text.tag()).layers(depth));
     for layer in words {
-        let others = f32::from(u8::try_from(named.len()).unwrap_or(u8::MAX));
+        let others = count(named.len());
         let needed = layers::AROUND + layers::LARGE + others * layers::OTHERS;
         if !named.contains(&layer) && needed <= height {
             named.push(layer);

@@ -5,6 +5,7 @@ use egui::{Color32, FontId, Label, RichText, Ui};
 use super::Changed;
 use crate::config::Value;
 use crate::lessons::Verdict;
+use crate::view::controls::value_words;
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
@@ -30,7 +31,7 @@ pub fn strong_height(ui: &Ui, words: &str, width: f32) -> f32 {
 /// Returns the number of lines that `words` take.
 pub fn rows(ui: &Ui, words: &str, font: FontId, width: f32) -> f32 {
     let galley = ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width);
-    f32::from(u16::try_from(galley.rows.len()).unwrap_or(u16::MAX))
+    format::count(galley.rows.len())
 }
 
 /// Draws a paragraph.
@@ -78,10 +79,8 @@ pub fn changed(scene: &Scene<'_>, changed: &Changed) -> String {
     let id = changed.key.replace('.', "-");
     let name = scene.text.find(&id).unwrap_or_else(|| changed.key.to_owned());
     let value = match &changed.value {
-        Some(Value::Float(x)) => format::drawn(&format::tick(*x)),
-        Some(Value::Text(word)) => scene.text.find(&format!("{id}-{word}")).unwrap_or_else(|| word.clone()),
-        Some(Value::Bool(flag)) => scene.text.find(&format!("{id}-{flag}")).unwrap_or_else(|| flag.to_string()),
-        Some(value) => value.to_string(),
+        Some(value @ Value::Float(_)) => format::drawn(&value_words(scene.text, &id, value)),
+        Some(value) => value_words(scene.text, &id, value),
         None => "–".to_owned(),
     };
     format!("{name} {value}")

@@ -22,22 +22,22 @@ const POINT: f32 = 5.0;
 
 /// The parts of the picture that a bubble should not cover.
 #[derive(Debug, Default)]
-pub struct Ink {
+pub struct Drawn {
     /// The places of words and numbers.
     pub texts: Vec<Rect>,
     /// The points of lines.
     pub points: Vec<Pos2>,
 }
 
-impl Ink {
+impl Drawn {
     /// Returns everything drawn into the layer of `ui` so far in this frame.
     pub fn of(ui: &Ui) -> Self {
-        let mut ink = Self::default();
+        let mut drawn = Self::default();
         ui.ctx().graphics(|graphics| {
-            let drawn = graphics.get(ui.layer_id()).into_iter().flat_map(PaintList::all_entries);
-            drawn.for_each(|one| ink.add(&one.shape, one.clip_rect));
+            let shapes = graphics.get(ui.layer_id()).into_iter().flat_map(PaintList::all_entries);
+            shapes.for_each(|one| drawn.add(&one.shape, one.clip_rect));
         });
-        ink
+        drawn
     }
 
     fn add(&mut self, shape: &Shape, clip: Rect) {
@@ -65,34 +65,34 @@ impl Ink {
 
 /// The place of a bubble.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stand {
+pub struct Bubble {
     /// The point on the ring that the bubble points to.
     pub tip: Pos2,
     /// The direction from the tip to the bubble.
     pub way: Vec2,
     /// The rectangle of the bubble.
-    pub bubble: Rect,
+    pub rect: Rect,
     /// The index of its size among the possible sizes.
     pub size: usize,
 }
 
-impl Stand {
+impl Bubble {
     /// Returns the place around `ring`, within `room`, at which a bubble of one of `sizes` covers the least of
-    /// `ink`; the place is within the ring if the ring fills the room. Of equal places it prefers those below,
+    /// `drawn`; the place is within the ring if the ring fills the room. Of equal places it prefers those below,
     /// then above, right, left; in the middle; and near.
-    pub fn beside(ring: Rect, room: Rect, sizes: &[Vec2], ink: &Ink) -> Self {
-        let around = |size| places().map(move |(cost, place)| (cost, place.stand(ring, size)));
+    pub fn beside(ring: Rect, room: Rect, sizes: &[Vec2], drawn: &Drawn) -> Self {
+        let around = |size| candidates().map(move |(cost, candidate)| (cost, candidate.bubble(ring, size)));
         let within = |size| EDGES.map(|at| (WITHIN, Self::within(ring.intersect(room), vec2(at.0, at.1), size, room)));
         let all = sizes.iter().enumerate().flat_map(|(i, &size)| {
-            let around = around(size).filter(|(_, stand)| room.contains_rect(stand.bubble));
-            let within = within(size).into_iter().map(|(cost, stand)| {
+            let around = around(size).filter(|(_, bubble)| room.contains_rect(bubble.rect));
+            let within = within(size).into_iter().map(|(cost, bubble)| {
                 // If only a narrower bubble fits, that one is chosen.
-                (if room.contains_rect(stand.bubble) { cost } else { cost + OUTSIDE }, stand)
+                (if room.contains_rect(bubble.rect) { cost } else { cost + OUTSIDE }, bubble)
             });
-            around.chain(within).map(move |(cost, stand)| (cost, Self { size: i, ..stand }))
+            around.chain(within).map(move |(cost, bubble)| (cost, Self { size: i, ..bubble }))
         });
         let costs =
-            all.map(|(cost, stand)| (cost + ink.cost(stand.bubble.expand(3.0)) + ink.cost(stand.tail()), stand));
+            all.map(|(cost, bubble)| (cost + drawn.cost(bubble.rect.expand(3.0)) + drawn.cost(bubble.tail()), bubble));
         let best = costs.min_by(|a, b| a.0.total_cmp(&b.0));
         best.expect("a bubble has at least one size").1
     }
@@ -102,22 +102,22 @@ impl Stand {
         let inner = ring.shrink(10.0);
         let most = (room.max - size).max(room.min);
         let min = (inner.min + (inner.size() - size) * at).clamp(room.min, most);
-        let bubble = Rect::from_min_size(min, size);
+        let rect = Rect::from_min_size(min, size);
         let way = if at.y > 0.5 { vec2(0.0, 1.0) } else { vec2(0.0, -1.0) };
-        let edge = if at.y > 0.5 { bubble.top() - GAPS[0].1 } else { bubble.bottom() + GAPS[0].1 };
-        Self { tip: pos2(bubble.center().x, edge), way, bubble, size: 0 }
+        let edge = if at.y > 0.5 { rect.top() - GAPS[0].1 } else { rect.bottom() + GAPS[0].1 };
+        Self { tip: pos2(rect.center().x, edge), way, rect, size: 0 }
     }
 
     /// Returns a rectangle around the connection from the bubble to its tip.
     fn tail(&self) -> Rect {
-        let middle = self.bubble.clamp(self.tip);
+        let middle = self.rect.clamp(self.tip);
         Rect::from_two_pos(self.tip, middle).expand2(self.way.rot90().abs() * TAIL)
     }
 }
 
 /// A candidate place around a ring.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct Candidate {
     /// The direction from the ring to the bubble.
     way: Vec2,
     /// The distance from the ring, in points.
@@ -130,20 +130,20 @@ struct Place {
 
 /// Returns all candidate places with their costs, which grow the farther a place is from the simplest one: below,
 /// in the middle and near.
-fn places() -> impl Iterator<Item = (f32, Place)> {
+fn candidates() -> impl Iterator<Item = (f32, Candidate)> {
     let ways = [(0.0, vec2(0.0, 1.0)), (12.0, vec2(0.0, -1.0)), (24.0, vec2(1.0, 0.0)), (36.0, vec2(-1.0, 0.0))];
     let along = [(0.0, 0.5), (6.0, 0.3), (6.0, 0.7), (12.0, 0.1), (12.0, 0.9)];
     let slid = [(0.0, 0.5), (3.0, 0.15), (3.0, 0.85)];
     let ways = ways.into_iter().flat_map(|way| GAPS.map(|gap| (way, gap)));
     let ways = ways.flat_map(move |(way, gap)| along.map(|at| (way, gap, at)));
     ways.flat_map(move |((turned, way), (long, gap), (off, at))| {
-        slid.map(|(slid, share)| (turned + long + off + slid, Place { way, gap, at, share }))
+        slid.map(|(slid, share)| (turned + long + off + slid, Candidate { way, gap, at, share }))
     })
 }
 
-impl Place {
+impl Candidate {
     /// Returns the place of a bubble of this size around `ring`.
-    fn stand(self, ring: Rect, size: Vec2) -> Stand {
+    fn bubble(self, ring: Rect, size: Vec2) -> Bubble {
         let Self { way, gap, at, share } = self;
         let side = |low: f32, high: f32| {
             let edge = SHOULDER.min((high - low) / 2.0);
@@ -159,7 +159,7 @@ impl Place {
             let x = if way.x > 0.0 { tip.x + gap } else { tip.x - gap - size.x };
             (tip, pos2(x, tip.y - slide(size.y)))
         };
-        Stand { tip, way, bubble: Rect::from_min_size(min, size), size: 0 }
+        Bubble { tip, way, rect: Rect::from_min_size(min, size), size: 0 }
     }
 }
 
@@ -182,32 +182,32 @@ mod tests {
             (Rect::from_min_size(pos2(0.0, 80.0), vec2(292.0, 688.0)), false),
             (screen().shrink(4.0), true),
         ] {
-            let stand = Stand::beside(target, screen(), &[SIZE], &Ink::default());
-            assert!(screen().contains_rect(stand.bubble), "{target:?} {stand:?}");
-            assert_eq!(target.intersects(stand.bubble), covers, "{target:?} {stand:?}");
+            let bubble = Bubble::beside(target, screen(), &[SIZE], &Drawn::default());
+            assert!(screen().contains_rect(bubble.rect), "{target:?} {bubble:?}");
+            assert_eq!(target.intersects(bubble.rect), covers, "{target:?} {bubble:?}");
         }
     }
 
     #[test]
     fn of_the_places_it_takes_the_one_that_covers_no_words() {
         let target = Rect::from_min_size(pos2(400.0, 300.0), vec2(240.0, 100.0));
-        let free = Stand::beside(target, screen(), &[SIZE], &Ink::default());
+        let free = Bubble::beside(target, screen(), &[SIZE], &Drawn::default());
         assert_eq!(free.way, vec2(0.0, 1.0));
         let title = Rect::from_min_size(pos2(300.0, 405.0), vec2(440.0, 20.0));
-        let ink = Ink { texts: vec![title], points: Vec::new() };
-        let stand = Stand::beside(target, screen(), &[SIZE], &ink);
-        assert!(!stand.bubble.intersects(title), "{stand:?}");
-        assert_ne!(stand.way, free.way);
+        let drawn = Drawn { texts: vec![title], points: Vec::new() };
+        let bubble = Bubble::beside(target, screen(), &[SIZE], &drawn);
+        assert!(!bubble.rect.intersects(title), "{bubble:?}");
+        assert_ne!(bubble.way, free.way);
     }
 
     #[test]
     fn the_tip_is_on_the_ring_and_beside_the_bubble() {
         let target = Rect::from_min_size(pos2(400.0, 300.0), vec2(240.0, 100.0));
-        for (_, place) in places() {
-            let stand = place.stand(target, SIZE);
-            assert!((stand.bubble.distance_to_pos(stand.tip) - place.gap).abs() < 1e-3, "{place:?} {stand:?}");
-            assert!(target.distance_to_pos(stand.tip) < 1e-3, "{place:?} {stand:?}");
-            assert!(!stand.bubble.intersects(target), "{place:?} {stand:?}");
+        for (_, place) in candidates() {
+            let bubble = place.bubble(target, SIZE);
+            assert!((bubble.rect.distance_to_pos(bubble.tip) - place.gap).abs() < 1e-3, "{place:?} {bubble:?}");
+            assert!(target.distance_to_pos(bubble.tip) < 1e-3, "{place:?} {bubble:?}");
+            assert!(!bubble.rect.intersects(target), "{place:?} {bubble:?}");
         }
     }
 }
