@@ -1,6 +1,8 @@
 //! The line above a chart: its name, the current values, and the key of its lines.
 
-use egui::{Align, Layout, RichText, Sense, Shape, Stroke, Ui, vec2};
+use std::sync::Arc;
+
+use egui::{Align, Galley, Layout, Painter, Rect, RichText, Sense, Shape, Stroke, Ui, vec2};
 
 use super::chart::{DOT, DOT_SPACING, Line};
 use crate::view::{ARMS, Scene, theme};
@@ -79,4 +81,13 @@ fn key_ui(ui: &mut Ui, line: Line, meaning: &str) -> bool {
     }
     ui.painter().galley(rect.left_center() + vec2(23.0, -galley.size().y / 2.0), galley, palette.muted);
     true
+}
+
+/// Draws a sign with its meaning: `paint` draws the sign, given the place of both, at the left in `room` points, and
+/// `words` follow.
+pub fn sign_ui(ui: &mut Ui, words: Arc<Galley>, room: f32, paint: impl FnOnce(&Painter, Rect)) {
+    let (rect, _) = ui.allocate_exact_size(vec2(words.size().x + room, 18.0), Sense::hover());
+    paint(ui.painter(), rect);
+    let at = rect.left_center() + vec2(room, -words.size().y / 2.0);
+    ui.painter().galley(at, words, theme::palette(ui).muted);
 }

@@ -10,7 +10,7 @@ mod time;
 
 pub use axis::{Axis, decade, ends};
 pub use chart::{Band, Both, Chart, Line, Lines, Mark, Series, Shown, Strength, by_arm, nearest, with_axes};
-pub use heading::{heading_ui, keys_ui, note_ui, values_ui};
+pub use heading::{heading_ui, keys_ui, note_ui, sign_ui, values_ui};
 pub use marks::round_marks;
 pub use numbers::numbers;
 pub use ramp::{RampKey, strip};

@@ -4,7 +4,7 @@ use egui::{
     Align2, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, accesskit, pos2, vec2,
 };
 
-use super::texture::Decisions;
+use super::texture::decisions;
 use super::verdict::class_name;
 use super::{Points, header, marker};
 use crate::measure::Decision;
@@ -58,16 +58,16 @@ pub fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, named
     let room = room.max(if scene.scrolls() { LEAST } else { below + 40.0 });
     let width = column.min((room - below) / aspect);
     let size = vec2(width, width * aspect);
-    let decisions = Decisions::of(ui, scene);
+    let decisions = decisions(ui, scene);
     going_ui(ui, scene, size.y + below, out, |ui, arm, _| {
         let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + below), Sense::hover());
         let area = Rect::from_min_size(whole.min + vec2(LEFT, 0.0), size);
         let plane = Plane { area, extent };
         let palette = theme::palette(ui);
-        let texture = decisions.as_ref().and_then(|decisions| decisions.arms[arm].as_ref());
+        let texture = decisions.as_ref().and_then(|(_, textures)| textures[arm].as_ref());
         plane.paint(ui, exhibit, texture, scene.state.decision.points);
         plane.numbers(ui, axes(exhibit).filter(|_| named));
-        let decision = decisions.as_ref().and_then(|decisions| decisions.source.arms[arm].decision.as_ref());
+        let decision = decisions.as_ref().and_then(|(source, _)| source.arms[arm].decision.as_ref());
         if texture.is_none() {
             let words = scene.text.get(if decisions.is_some() { "not-measured" } else { "measuring" });
             message(ui, area, &words, palette.canvas);
@@ -85,8 +85,8 @@ pub fn small_ui(ui: &Ui, scene: &Scene<'_>, exhibit: &Exhibit, arm: usize, area:
     let aspect = aspect(extent);
     let width = area.width().min(area.height() / aspect);
     let plane = Plane { area: Rect::from_min_size(area.min, vec2(width, width * aspect)), extent };
-    let decisions = Decisions::of(ui, scene);
-    let texture = decisions.as_ref().and_then(|decisions| decisions.arms[arm].as_ref());
+    let decisions = decisions(ui, scene);
+    let texture = decisions.as_ref().and_then(|(_, textures)| textures[arm].as_ref());
     plane.paint(ui, exhibit, texture, Points::Test);
     Some((plane.area, name(scene, exhibit, arm, texture.is_some())))
 }

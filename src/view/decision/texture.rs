@@ -5,10 +5,10 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, Id, Rect, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, vec2};
 
 use super::marker::color;
-use crate::measure::{Decision, Inspection};
+use crate::measure::{Decision, Inspection, Question};
 use crate::trainer::{Face, Sample};
 use crate::view::kept::{Address, kept};
-use crate::view::texture;
+use crate::view::texture::{self, inspected};
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
@@ -22,30 +22,13 @@ pub fn strength(certain: f32) -> f32 {
     WEAKEST + (STRONGEST - WEAKEST) * certain.clamp(0.0, 1.0)
 }
 
-/// The decisions of both arms as textures.
-#[derive(Clone)]
-pub struct Decisions {
-    /// The measurement that the textures show.
-    pub source: Arc<Inspection>,
-    /// The texture of each arm; `None` if it has no decision.
-    pub arms: [Option<TextureHandle>; 2],
-}
-
-impl Decisions {
-    /// Returns the decisions at the displayed step; `None` if they have not been measured yet.
-    pub fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
-        scene.inspection().filter(|inspection| inspection.question.decision.is_some())?;
-        let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
-        Some(kept(ui.ctx(), Id::unique("images of decisions"), (Address::of(source), dark), |_| {
-            let palette = theme::palette(ui);
-            let arms = [0, 1].map(|arm| {
-                let image = plane(palette, source.arms[arm].decision.as_ref()?)?;
-                // Linear filtering smooths the border, which would otherwise have the corners of the cells.
-                Some(ui.ctx().load_texture(format!("decision of arm {arm}"), image, TextureOptions::LINEAR))
-            });
-            Self { source: Arc::clone(source), arms }
-        }))
-    }
+/// Returns the decisions measured at the displayed step, and a texture of each; `None` if they have not been measured yet.
+pub fn decisions<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Inspection, [Option<TextureHandle>; 2])> {
+    // Linear filtering smooths the border, which would otherwise have the corners of the cells.
+    let asks = |question: &Question| question.decision.is_some();
+    inspected(ui, scene, ("decision", TextureOptions::LINEAR), asks, |arm| {
+        plane(theme::palette(ui), arm.decision.as_ref()?)
+    })
 }
 
 /// Returns an image with a pixel for each point of the grid, the highest second feature at the top: the color of

@@ -1,6 +1,6 @@
 //! The percentiles of the selected layer over time, as in Ioffe & Szegedy (2015), Fig. 1b, c.
 
-use egui::{Align2, Sense, Ui, vec2};
+use egui::{Align2, Color32, Rect, Ui, vec2};
 use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
@@ -8,7 +8,7 @@ use super::{Whose, arms_ui, marks, time_chart_ui};
 use crate::lessons::Part;
 use crate::measure::{Stage, UNITS};
 use crate::view::arms::{NAME, each_ui, name_ui};
-use crate::view::charts::{Axis, Band, Chart, Line, Series, TimeAxis, heading_ui, nearest, with_axes};
+use crate::view::charts::{Axis, Band, Chart, Line, Series, TimeAxis, heading_ui, nearest, sign_ui, with_axes};
 use crate::view::layers::{Curve, paint_saturated};
 use crate::view::lesson::{self, Spot};
 use crate::view::{ARMS, Action, Scene, format, theme};
@@ -156,34 +156,27 @@ fn keys_ui(ui: &mut Ui, scene: &Scene<'_>, in_sight: bool) {
     ui.spacing_mut().item_spacing.x = 12.0;
     let curve = Curve::of(scene.run().network.activation);
     let zone = if curve.inactive { "drift-inactive" } else { "drift-saturated" };
-    let zone = in_sight.then_some((zone, palette.saturated));
+    let words = |words: String| ui.painter().layout_no_wrap(words, theme::regular(theme::SMALL), palette.muted);
     let band = palette.muted.gamma_multiply(0.35);
-    let mut keys: Vec<(String, Option<egui::Color32>)> = Vec::new();
-    keys.extend([(what(scene), None), (scene.text.get("drift-band"), Some(band))]);
-    keys.extend(zone.map(|(name, color)| (scene.text.get(name), Some(color))));
-    let galley =
-        |ui: &Ui, text: &str| ui.painter().layout_no_wrap(text.to_owned(), theme::regular(theme::SMALL), palette.muted);
+    let mut keys = vec![(words(what(scene)), None), (words(scene.text.get("drift-band")), Some(band))];
+    keys.extend(in_sight.then(|| (words(scene.text.get(zone)), Some(palette.saturated))));
+    let sign = |color: Option<Color32>| if color.is_some() { 20.0 } else { 0.0 };
     let mut room = ui.available_width();
-    let width = |ui: &Ui, key: &(String, Option<egui::Color32>)| {
-        galley(ui, &key.0).size().x + if key.1.is_some() { 20.0 } else { 0.0 } + 12.0
-    };
     // The words for the values get room first, the zone last.
-    keys.retain(|key| {
-        room -= width(ui, key);
+    keys.retain(|(words, color)| {
+        room -= words.size().x + sign(*color) + 12.0;
         room >= 0.0
     });
-    for (text, color) in keys.iter().rev() {
-        let galley = galley(ui, text);
-        let left = if color.is_some() { 20.0 } else { 0.0 };
-        let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + left, 18.0), Sense::hover());
-        if let Some(color) = color {
-            let patch = egui::Rect::from_center_size(rect.left_center() + vec2(7.0, 0.0), vec2(14.0, 10.0));
-            if *color == palette.saturated {
-                paint_saturated(ui.painter(), palette, patch);
-            } else {
-                ui.painter().rect_filled(patch, 2.0, *color);
+    for (words, color) in keys.into_iter().rev() {
+        sign_ui(ui, words, sign(color), |painter, rect| {
+            let patch = Rect::from_center_size(rect.left_center() + vec2(7.0, 0.0), vec2(14.0, 10.0));
+            match color {
+                Some(color) if color == palette.saturated => paint_saturated(painter, palette, patch),
+                Some(color) => {
+                    painter.rect_filled(patch, 2.0, color);
+                }
+                None => {}
             }
-        }
-        ui.painter().galley(rect.left_center() + vec2(left, -galley.size().y / 2.0), galley, palette.muted);
+        });
     }
 }

@@ -1,19 +1,16 @@
 //! The saturation image: a column for each unit of the selected layer, a line for each probe sample. A unit that
 //! is flat on every sample is a full column; it gets no gradient from any of them.
 
-use std::sync::Arc;
-
 use egui::{
-    Align2, Color32, ColorImage, CursorIcon, Id, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, TextureHandle,
-    TextureOptions, Ui, WidgetInfo, accesskit, pos2, vec2,
+    Align2, Color32, ColorImage, CursorIcon, Painter, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, TextureOptions, Ui,
+    WidgetInfo, accesskit, pos2, vec2,
 };
 
 use super::{GUTTER, letter};
-use crate::measure::{Inspection, Slopes};
+use crate::measure::{Question, Slopes};
 use crate::view::arms::message;
 use crate::view::charts;
-use crate::view::kept::{Address, kept};
-use crate::view::texture::paint;
+use crate::view::texture::{inspected, paint};
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, Show, format, theme};
 
@@ -25,29 +22,6 @@ const MARKS: f32 = 8.0;
 const BELOW: f32 = 18.0;
 /// Slopes below this value count as saturated: under 10 % of the peak, which is 255.
 const FLAT: u8 = 26;
-
-/// The images of both arms, kept in the `egui` context as long as the measurement is the same.
-#[derive(Clone)]
-struct Images {
-    source: Arc<Inspection>,
-    arms: [Option<TextureHandle>; 2],
-}
-
-impl Images {
-    /// Returns the images of the slopes measured for the selected layer; `None` if they have not been measured yet.
-    fn of(ui: &Ui, scene: &Scene<'_>) -> Option<Self> {
-        scene.inspection().filter(|inspection| inspection.question.slopes == Some(scene.layer()))?;
-        let (source, dark) = (scene.report?.inspection.as_ref()?, ui.visuals().dark_mode);
-        Some(kept(ui.ctx(), Id::unique("images of slopes"), (Address::of(source), dark), |_| {
-            let palette = theme::palette(ui);
-            let arms = [0, 1].map(|arm| {
-                let image = image(palette, source.arms[arm].slopes.as_ref()?)?;
-                Some(ui.ctx().load_texture(format!("slopes of arm {arm}"), image, TextureOptions::NEAREST))
-            });
-            Self { source: Arc::clone(source), arms }
-        }))
-    }
-}
 
 /// Returns an image with a pixel for each sample and unit: saturated ones have one color, and steeper ones fade
 /// into the background. `None` without samples or units.
@@ -83,9 +57,11 @@ pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &m
     let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), sense);
     let area = Rect::from_min_max(whole.min + vec2(GUTTER, MARKS), whole.max - vec2(0.0, BELOW));
     ui.painter().rect_filled(area, 2.0, palette.chart);
-    let images = Images::of(ui, scene);
-    let slopes = images.as_ref().and_then(|images| images.source.arms[arm].slopes.as_ref());
-    let texture = images.as_ref().and_then(|images| images.arms[arm].as_ref());
+    let asks = |question: &Question| question.slopes == Some(scene.layer());
+    let images =
+        inspected(ui, scene, ("slopes", TextureOptions::NEAREST), asks, |arm| image(palette, arm.slopes.as_ref()?));
+    let slopes = images.as_ref().and_then(|(source, _)| source.arms[arm].slopes.as_ref());
+    let texture = images.as_ref().and_then(|(_, textures)| textures[arm].as_ref());
     let (Some(slopes), Some(texture)) = (slopes, texture) else {
         let words = scene.text.get(if images.is_some() { "not-measured" } else { "measuring" });
         message(ui, area, &words, palette.chart);
@@ -148,7 +124,7 @@ impl Grid {
         for unit in slopes.dead.iter().filter(|unit| (1..=self.units).contains(*unit)) {
             let column = self.column(*unit);
             let half = (column.width() / 2.0).clamp(1.0, 4.0);
-            mark(ui, pos2(column.center().x, self.area.top() - 1.0), half, ink);
+            mark(ui.painter(), pos2(column.center().x, self.area.top() - 1.0), half, ink);
         }
     }
 
@@ -168,9 +144,9 @@ impl Grid {
 }
 
 /// Draws a triangle that points down to `tip`, `half` as wide on either side.
-fn mark(ui: &Ui, tip: Pos2, half: f32, ink: Color32) {
+fn mark(painter: &Painter, tip: Pos2, half: f32, ink: Color32) {
     let points = vec![tip + vec2(-half, -6.0), tip + vec2(half, -6.0), tip];
-    ui.painter().add(Shape::convex_polygon(points, ink, Stroke::NONE));
+    painter.add(Shape::convex_polygon(points, ink, Stroke::NONE));
 }
 
 /// Returns the text of the tooltip for a sample and a unit.
@@ -218,21 +194,20 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>) {
             let words = scene.text.get(name);
             let galley = ui.painter().layout_no_wrap(words, theme::regular(theme::SMALL), palette.muted);
             let width = if sign == 1 { 40.0 } else { 20.0 };
-            let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + width, 18.0), Sense::hover());
-            let patch = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(width - 6.0, 10.0));
-            match sign {
-                0 => {
-                    ui.painter().rect_filled(patch, 0.0, palette.flat);
+            charts::sign_ui(ui, galley, width, |painter, rect| {
+                let patch = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(width - 6.0, 10.0));
+                match sign {
+                    0 => {
+                        painter.rect_filled(patch, 0.0, palette.flat);
+                    }
+                    1 => {
+                        let colors = [FLAT, 90, 150, 200, 255].into_iter().map(|share| color(palette, share));
+                        charts::strip(painter, patch.min, vec2(patch.width(), 10.0), colors);
+                        painter.rect_stroke(patch, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
+                    }
+                    _ => mark(painter, pos2(patch.center().x, patch.center().y + 3.0), 4.0, palette.text),
                 }
-                1 => {
-                    let colors = [FLAT, 90, 150, 200, 255].into_iter().map(|share| color(palette, share));
-                    charts::strip(ui.painter(), patch.min, vec2(patch.width(), 10.0), colors);
-                    ui.painter().rect_stroke(patch, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
-                }
-                _ => mark(ui, pos2(patch.center().x, patch.center().y + 3.0), 4.0, palette.text),
-            }
-            let at = pos2(rect.left() + width, rect.center().y - galley.size().y / 2.0);
-            ui.painter().galley(at, galley, palette.muted);
+            });
         }
     });
 }
