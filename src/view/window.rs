@@ -3,7 +3,7 @@
 use egui::{CentralPanel, Color32, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
 use super::hints::{self, Target};
-use super::lesson::{self, Course, Phase, Place, Spot};
+use super::lesson::{self, Course, DrawnPart, PanelPlace, Phase};
 use super::{
     Action, Picture, Window, controls, export, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar,
 };
@@ -76,7 +76,7 @@ pub fn window_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let free = match slide {
         Some(course) => {
             let all = CentralPanel::default().frame(Frame::new().fill(palette.panel));
-            all.show(ui, |ui| lesson::panel_ui(ui, window, course, Place::Slide, out));
+            all.show(ui, |ui| lesson::panel_ui(ui, window, course, PanelPlace::Slide, out));
             Rect::NOTHING
         }
         None => columns_ui(ui, window, columns, out),
@@ -93,7 +93,7 @@ fn bottom_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, window, out)).response.rect;
     ui.painter().hline(bottom.x_range(), bottom.top(), Stroke::new(1.0, palette.line));
     hints::mark(ui, Target::Timeline, bottom);
-    lesson::mark(ui, window, Spot::of(Part::Timeline), bottom);
+    lesson::mark(ui, window, DrawnPart::of(Part::Timeline), bottom);
 }
 
 /// Draws what lies over everything else: hints, lists and dialogs.
@@ -120,7 +120,7 @@ fn columns_ui(ui: &mut Ui, window: &Window<'_>, columns: Columns, out: &mut Vec<
     let palette = theme::palette(ui);
     let line = Stroke::new(1.0, palette.line);
     if let Some(course) = window.course {
-        let place = if columns.controls.is_some() { Place::Controls } else { Place::Picture };
+        let place = if columns.controls.is_some() { PanelPlace::Controls } else { PanelPlace::Picture };
         let panel = column(Panel::left("lesson"), palette.panel, columns.lesson)
             .show(ui, |ui| lesson::panel_ui(ui, window, course, place, out));
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
@@ -133,7 +133,7 @@ fn columns_ui(ui: &mut Ui, window: &Window<'_>, columns: Columns, out: &mut Vec<
             scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, window, out));
         });
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
-        lesson::mark(ui, window, Spot::of(Part::Controls), panel.response.rect);
+        lesson::mark(ui, window, DrawnPart::of(Part::Controls), panel.response.rect);
     }
     if let Some(width) = columns.plots {
         let panel = column(Panel::right("plots"), palette.canvas, width).show(ui, |ui| {

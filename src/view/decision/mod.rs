@@ -15,7 +15,7 @@ mod verdict;
 use egui::{ScrollArea, Ui};
 
 use super::charts::note_ui;
-use super::lesson::{self, Spot};
+use super::lesson::{self, DrawnPart};
 use super::{Action, Scene, format, plots};
 use crate::lessons::Part;
 use crate::trainer::{Exhibit, Face, Sample};
@@ -113,7 +113,7 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, bottom): (
         Some(Kind::Table) => table::table_ui(ui, scene, exhibit),
         Some(Kind::Images) | None => faces::faces_ui(ui, scene, exhibit, room),
     }
-    lesson::mark(ui, scene, Spot::of(Part::Decision), ui.min_rect());
+    lesson::mark(ui, scene, DrawnPart::of(Part::Decision), ui.min_rect());
     let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
     if free >= CHART.0 {
         ui.add_space(BETWEEN);

@@ -10,7 +10,7 @@ use crate::measure::{Stage, UNITS};
 use crate::view::arms::{NAME, each_ui, name_ui};
 use crate::view::charts::{Axis, Band, Chart, Line, Series, TimeAxis, heading_ui, nearest, sign_ui, with_axes};
 use crate::view::layers::{Curve, paint_saturated};
-use crate::view::lesson::{self, Spot};
+use crate::view::lesson::{self, DrawnPart};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
 /// Draws the percentile bands of both arms on one axis.
@@ -58,7 +58,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
         let shown = time_chart_ui(ui, scene, (&chart, &series), height, None, out);
         // The marked area includes the name of the arm above the chart.
         let place = with_axes(shown.response.rect);
-        lesson::mark(ui, scene, Spot::of_arm(Part::Bands, arm), place.with_min_y(place.top() - NAME));
+        lesson::mark(ui, scene, DrawnPart::of_arm(Part::Bands, arm), place.with_min_y(place.top() - NAME));
         if bands.fill.is_empty() {
             let (at, font) = (shown.response.rect.center(), theme::regular(theme::SMALL));
             ui.painter().text(at, Align2::CENTER_CENTER, why_nothing(scene), font, palette.muted);

@@ -1,13 +1,13 @@
 //! The Drift view: how far the distributions wander in each arm during training.
 
 mod bands;
+mod bars;
 mod colors;
 mod heat;
 mod moments;
 mod series;
 mod shift;
 mod switches;
-mod three;
 
 use egui::{ScrollArea, TextureId, Ui};
 
@@ -219,7 +219,7 @@ fn charts_ui(ui: &mut Ui, scene: &Scene<'_>, heights: Heights, out: &mut Vec<Act
             shift::shift_ui(ui, scene, &drift, heights.lower, out);
         }
         Lower::Moments => moments::moments_ui(ui, scene, &drift, heights.lower, out),
-        Lower::Bars => three::three_ui(ui, scene, heights.lower),
+        Lower::Bars => bars::bars_ui(ui, scene, heights.lower),
     }
 }
 
@@ -231,7 +231,7 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>)
     match part {
         Part::Bands => bands::bands_ui(ui, scene, &drift, height - NAME - BETWEEN, out),
         Part::Heat => heat::heat_ui(ui, scene, &drift, height, out),
-        Part::Bars => three::three_ui(ui, scene, height),
+        Part::Bars => bars::bars_ui(ui, scene, height),
         _ => {
             shift::note_ui(ui, scene, NOTE);
             shift::shift_ui(ui, scene, &drift, height - NOTE - BETWEEN, out);

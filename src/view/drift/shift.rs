@@ -6,7 +6,7 @@ use super::series::Drift;
 use super::{Against, pair_ui, time_chart_ui};
 use crate::lessons::Part;
 use crate::view::charts::{Axis, Both, Chart, Line, TimeAxis, by_arm, decade, heading_ui, nearest, values_ui};
-use crate::view::lesson::{self, Spot};
+use crate::view::lesson::{self, DrawnPart};
 use crate::view::{Action, Scene, format, theme};
 
 /// Draws W1/sd and the shape-only W1 side by side, on one axis, so that they can be compared.
@@ -14,7 +14,7 @@ pub fn shift_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
     let pictures = [("drift-per-sd", "drift per sd", &drift.per_sd), ("drift-shape", "drift shape", &drift.shape)];
     pair_ui(ui, |ui, side| {
         let (text, salt, lines) = pictures[side];
-        lesson::marked(ui, scene, Spot::of([Part::Shift, Part::ShapeShift][side]), |ui| {
+        lesson::marked(ui, scene, DrawnPart::of([Part::Shift, Part::ShapeShift][side]), |ui| {
             measure_ui(ui, scene, (text, salt, lines, drift.shift_axis), height, out);
         });
     });

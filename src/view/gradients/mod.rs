@@ -1,10 +1,10 @@
 //! The Gradients view: gradients, updates and dead units, which show how well each layer can learn, and where it
 //! cannot.
 
-mod image;
-mod outlines;
+mod histograms;
 mod per_layer;
 mod ratio;
+mod saturation;
 mod series;
 mod shading;
 mod switches;
@@ -14,7 +14,7 @@ use egui_plot::PlotPoint;
 
 use super::arms::{arms_ui, going_ui, pair_ui};
 use super::charts::{Chart, Line, Series, Shown, with_axes};
-use super::lesson::{self, Spot};
+use super::lesson::{self, DrawnPart};
 use super::{ARMS, Action, Scene, theme};
 use crate::lessons::Part;
 use series::Gradients;
@@ -45,16 +45,16 @@ enum Row {
     PerLayer,
     Rms,
     Shares,
-    Outlines,
+    Histograms,
     Ratio,
-    Image,
+    Saturation,
 }
 
 impl Row {
     /// Returns the height of the row without its chart, in points: a heading and the gaps around it, and the legend
     /// below the image.
     fn fixed(self) -> f32 {
-        HEADING + 2.0 * BETWEEN + if self == Self::Image { image::LEGEND + BETWEEN } else { 0.0 }
+        HEADING + 2.0 * BETWEEN + if self == Self::Saturation { saturation::LEGEND + BETWEEN } else { 0.0 }
     }
 }
 
@@ -62,13 +62,13 @@ impl Row {
 /// scroll.
 fn scrolled(room: f32) -> ([(Row, f32); 4], bool) {
     // The headings, the legend, and the gaps between them take fixed room.
-    let free = room - 4.0 * HEADING - image::LEGEND - 9.0 * BETWEEN;
+    let free = room - 4.0 * HEADING - saturation::LEGEND - 9.0 * BETWEEN;
     let share = |share: f32, least: f32| (share * free).max(least);
     let heights = [
         (Row::PerLayer, share(0.23, 92.0)),
-        (Row::Outlines, share(0.24, 92.0)),
+        (Row::Histograms, share(0.24, 92.0)),
         (Row::Ratio, share(0.24, 92.0)),
-        (Row::Image, share(0.29, 118.0)),
+        (Row::Saturation, share(0.29, 118.0)),
     ];
     (heights, heights.iter().map(|(_, height)| height).sum::<f32>() > free + 0.5)
 }
@@ -78,7 +78,7 @@ fn on_page(room: f32, small: bool) -> impl Iterator<Item = (Row, f32)> {
     let rows: &[Row] = if small {
         &[Row::Rms, Row::Shares, Row::Ratio]
     } else {
-        &[Row::PerLayer, Row::Outlines, Row::Ratio, Row::Image]
+        &[Row::PerLayer, Row::Histograms, Row::Ratio, Row::Saturation]
     };
     let height = |rows: &[Row]| {
         let free = room - rows.iter().map(|row| row.fixed()).sum::<f32>();
@@ -121,7 +121,7 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>)
     ui.spacing_mut().interact_size.y = HEADING;
     let series = Gradients::of(ui, scene);
     let height = ui.available_height() - HEADING - 2.0 * BETWEEN;
-    let row = if part == Part::UpdateRatio { Row::Ratio } else { Row::Outlines };
+    let row = if part == Part::UpdateRatio { Row::Ratio } else { Row::Histograms };
     row_ui(ui, scene, &series, row, height, out);
 }
 
@@ -133,18 +133,18 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, row: Row, height: 
         }),
         Row::Rms => per_layer::rms_ui(ui, scene, series, height),
         Row::Shares => per_layer::shares_ui(ui, scene, series, height),
-        Row::Outlines => {
-            outlines::heading_ui(ui, scene, series);
-            going_ui(ui, scene, height, out, |ui, arm, _| outlines::outlines_ui(ui, scene, series, arm, height));
+        Row::Histograms => {
+            histograms::heading_ui(ui, scene, series);
+            going_ui(ui, scene, height, out, |ui, arm, _| histograms::histograms_ui(ui, scene, series, arm, height));
         }
         Row::Ratio => {
             ratio::heading_ui(ui, scene);
             arms_ui(ui, scene, height, out, |ui, arm, _| ratio::ratio_ui(ui, scene, series, arm, height));
         }
-        Row::Image => {
-            image::heading_ui(ui, scene);
-            going_ui(ui, scene, height, out, |ui, arm, out| image::image_ui(ui, scene, arm, height, out));
-            image::legend_ui(ui, scene);
+        Row::Saturation => {
+            saturation::heading_ui(ui, scene);
+            going_ui(ui, scene, height, out, |ui, arm, out| saturation::image_ui(ui, scene, arm, height, out));
+            saturation::legend_ui(ui, scene);
         }
     }
 }
@@ -172,7 +172,7 @@ fn arm_chart_ui<'a>(
     let corner = ui.cursor().min;
     let shown = chart.ui(ui, height, series);
     letter(ui, arm, corner);
-    lesson::mark(ui, scene, Spot::of_arm(part, arm), with_axes(shown.response.rect));
+    lesson::mark(ui, scene, DrawnPart::of_arm(part, arm), with_axes(shown.response.rect));
     shown
 }
 
@@ -195,10 +195,10 @@ mod tests {
     fn rows_fill_the_room_or_scroll() {
         let sum = |rows: &[(Row, f32)]| rows.iter().map(|(_, height)| height).sum::<f32>();
         let (tall, scrolls) = scrolled(800.0);
-        let fixed = 4.0 * HEADING + image::LEGEND + 9.0 * BETWEEN;
+        let fixed = 4.0 * HEADING + saturation::LEGEND + 9.0 * BETWEEN;
         assert!(!scrolls && (sum(&tall) + fixed - 800.0).abs() < 0.01);
         let (low, scrolls) = scrolled(300.0);
-        let [.., (Row::Ratio, ratio), (Row::Image, image)] = low else { panic!("other rows") };
+        let [.., (Row::Ratio, ratio), (Row::Saturation, image)] = low else { panic!("other rows") };
         assert!(scrolls && ratio >= 92.0 && image >= 118.0);
     }
 }

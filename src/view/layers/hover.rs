@@ -13,7 +13,7 @@ use crate::view::{ARMS, Scene, theme};
 const WIDTH: f32 = 236.0;
 
 /// The place under the pointer, with all that the tooltip describes.
-pub struct Spot<'a> {
+pub struct Hovered<'a> {
     pub scene: &'a Scene<'a>,
     /// The layer, counted from 1.
     pub layer: usize,
@@ -26,7 +26,7 @@ pub struct Spot<'a> {
     pub leftward: bool,
 }
 
-impl Spot<'_> {
+impl Hovered<'_> {
     /// Shows the tooltip. For both arms it lists the bin under the pointer with its count and share, and the
     /// shares beyond the axis; then it names the zone.
     ///

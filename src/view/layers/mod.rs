@@ -32,9 +32,9 @@ pub use part::Part;
 pub use switches::switches_ui;
 pub use zones::{paint_saturated, paint_zones};
 
-use super::lesson::{self, Spot};
+use super::lesson::{self, DrawnPart};
 use super::{ARMS, Action, Arrangement, Scene, Show, decision, format, is_low, theme};
-use crate::lessons::Part as Place;
+use crate::lessons::Part as LessonPart;
 use crate::measure::{Frame, Stage};
 use around::Columns;
 use cell::Cell;
@@ -251,28 +251,28 @@ impl<'a> Row<'a> {
 
     /// Reports the places in the cell that a lesson can point at.
     fn mark(&self, ui: &Ui, area: Rect, arms: &[usize]) {
-        let spot = |part| {
+        let drawn = |part| {
             let arm = if let [arm] = arms { Some(*arm) } else { None };
-            Spot { part, arm, layer: Some(self.layer) }
+            DrawnPart { part, arm, layer: Some(self.layer) }
         };
-        for part in [Place::Histogram, Place::Curve, Place::Numbers] {
-            lesson::mark(ui, self.scene, spot(part), area);
+        for part in [LessonPart::Histogram, LessonPart::Curve, LessonPart::Numbers] {
+            lesson::mark(ui, self.scene, drawn(part), area);
         }
         let Some((cell, curve)) = self.cell(arms).zip(self.curve()) else { return };
         let axis = cell.axis(area);
         let zone = |part, (from, to): (f64, f64)| {
             let rect = Rect::from_x_y_ranges(axis.x(from)..=axis.x(to), area.y_range());
             if rect.width() > 1.0 {
-                lesson::mark(ui, self.scene, spot(part), rect);
+                lesson::mark(ui, self.scene, drawn(part), rect);
             }
         };
         // A ring around two saturated ends would enclose everything, so the whole cell is marked instead.
         let flat: Vec<(f64, f64)> = curve.saturated().collect();
         match flat[..] {
-            [one] => zone(Place::SaturatedZone, one),
-            _ => lesson::mark(ui, self.scene, spot(Place::SaturatedZone), area),
+            [one] => zone(LessonPart::SaturatedZone, one),
+            _ => lesson::mark(ui, self.scene, drawn(LessonPart::SaturatedZone), area),
         }
-        curve.near_linear().into_iter().for_each(|part| zone(Place::LinearZone, part));
+        curve.near_linear().into_iter().for_each(|part| zone(LessonPart::LinearZone, part));
     }
 
     /// Makes `area` a button that selects the layer, draws its ring, and shows the tooltip.
@@ -331,7 +331,7 @@ impl<'a> Row<'a> {
         }
         let mut parts = self.parts(&[0, 1]);
         parts.retain(|part| self.frame.arms[part.arm].diverged.is_none());
-        let spot = hover::Spot {
+        let hovered = hover::Hovered {
             scene: self.scene,
             layer: self.layer,
             parts,
@@ -339,7 +339,7 @@ impl<'a> Row<'a> {
             value,
             leftward: arms == [0],
         };
-        spot.ui(response, area);
+        hovered.ui(response, area);
     }
 }
 

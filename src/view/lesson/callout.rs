@@ -25,10 +25,10 @@ const READ: f64 = 0.07;
 /// Inner margin of a bubble, in points.
 const AIR: Vec2 = vec2(12.0, 9.0);
 
-/// A place in a view that a lesson can point at.
+/// A part of a view, drawn for an arm and a layer, that a lesson can point at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
-    /// The part at this place.
+pub struct DrawnPart {
+    /// The part.
     pub part: Part,
     /// The arm of the part; `None` if it belongs to both.
     pub arm: Option<usize>,
@@ -36,34 +36,34 @@ pub struct Spot {
     pub layer: Option<usize>,
 }
 
-impl Spot {
-    /// Returns the place of a part that exists only once.
+impl DrawnPart {
+    /// Returns a part that exists only once.
     pub const fn of(part: Part) -> Self {
         Self { part, arm: None, layer: None }
     }
 
-    /// Returns the place of a part of one arm.
+    /// Returns a part of one arm.
     pub const fn of_arm(part: Part, arm: usize) -> Self {
         Self { part, arm: Some(arm), layer: None }
     }
 }
 
-/// Returns whether the lesson points at `spot`.
-pub fn points_at(scene: &Scene<'_>, spot: Spot) -> bool {
+/// Returns whether the lesson points at `drawn`.
+pub fn points_at(scene: &Scene<'_>, drawn: DrawnPart) -> bool {
     let Some(point) = scene.course.and_then(Course::point) else { return false };
-    let of_arm = point.arm.is_none() || spot.arm.is_none() || point.arm == spot.arm;
+    let of_arm = point.arm.is_none() || drawn.arm.is_none() || point.arm == drawn.arm;
     // A place with a layer matches only if the lesson means that layer.
-    let of_layer = spot.layer.is_none_or(|layer| match point.layers {
+    let of_layer = drawn.layer.is_none_or(|layer| match point.layers {
         Cells::Selected => scene.layer() == layer,
         Cells::One(one) => one == layer,
         Cells::All => true,
     });
-    point.part == spot.part && of_arm && of_layer
+    point.part == drawn.part && of_arm && of_layer
 }
 
-/// Records that `spot` is at `rect` in this frame if the lesson points at it; several such places are joined.
-pub fn mark(ui: &Ui, scene: &Scene<'_>, spot: Spot, rect: Rect) {
-    if !points_at(scene, spot) {
+/// Records that `drawn` is at `rect` in this frame if the lesson points at it; several such places are joined.
+pub fn mark(ui: &Ui, scene: &Scene<'_>, drawn: DrawnPart, rect: Rect) {
+    if !points_at(scene, drawn) {
         return;
     }
     let rect = rect.intersect(ui.clip_rect());
@@ -73,11 +73,11 @@ pub fn mark(ui: &Ui, scene: &Scene<'_>, spot: Spot, rect: Rect) {
     note(ui, key(), place(ui).map_or(rect, |before| before.union(rect)));
 }
 
-/// Draws a part with its heading, and records that `spot` is there if the lesson points at it.
-pub fn marked(ui: &mut Ui, scene: &Scene<'_>, spot: Spot, draw: impl FnOnce(&mut Ui)) {
+/// Draws a part with its heading, and records that `drawn` is there if the lesson points at it.
+pub fn marked(ui: &mut Ui, scene: &Scene<'_>, drawn: DrawnPart, draw: impl FnOnce(&mut Ui)) {
     let area = ui.available_rect_before_wrap();
     draw(ui);
-    mark(ui, scene, spot, area.with_max_y(ui.cursor().top() - ui.spacing().item_spacing.y));
+    mark(ui, scene, drawn, area.with_max_y(ui.cursor().top() - ui.spacing().item_spacing.y));
 }
 
 fn key() -> Id {

@@ -18,8 +18,8 @@ mod words;
 use crate::config::Value;
 use crate::lessons::{Finding, Lesson, Moment, Point, Verdict};
 
-pub use callout::{Spot, callout_ui, mark, marked};
-pub use panel::{Place, is_slide, panel_ui, width};
+pub use callout::{DrawnPart, callout_ui, mark, marked};
+pub use panel::{PanelPlace, is_slide, panel_ui, width};
 pub use picker::{button_ui, list_ui};
 pub use spotlight::{spotlight, spotlight_ui};
 

@@ -62,7 +62,7 @@ pub fn is_slide(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, width: f32)
 
 /// The surroundings of the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum PanelPlace {
     /// The panel is beside the view.
     Picture,
     /// The panel is beside the controls and the view.
@@ -72,14 +72,14 @@ pub enum Place {
 }
 
 /// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, place: Place, out: &mut Vec<Action>) {
+pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, place: PanelPlace, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let part = |above: i8, below: i8| {
         let margin = Margin { left: SIDES[0], right: SIDES[1], top: above, bottom: below };
         Frame::new().inner_margin(margin)
     };
     let head = Panel::top("lesson head").frame(part(10, 8)).show_separator_line(false);
-    head.show(ui, |ui| head_ui(ui, scene, course, place == Place::Controls, out));
+    head.show(ui, |ui| head_ui(ui, scene, course, place == PanelPlace::Controls, out));
     let foot = Panel::bottom("lesson foot").frame(part(8, 10)).show_separator_line(false);
     let foot = foot.show(ui, |ui| foot_ui(ui, scene, course, out));
     ui.painter().hline(foot.response.rect.x_range(), foot.response.rect.top(), Stroke::new(1.0, palette.line));
@@ -90,13 +90,13 @@ pub fn panel_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, place: Plac
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = GAP;
             match course.phase {
-                Phase::Question if place == Place::Slide => question::slide_ui(ui, scene, course, out),
+                Phase::Question if place == PanelPlace::Slide => question::slide_ui(ui, scene, course, out),
                 Phase::Question => question::question_ui(ui, scene, course, out),
                 Phase::Training => training::training_ui(ui, scene, course),
                 Phase::End => {
                     // On a slide the pages are planned for the width of the panel, so that the tabs stay the same.
                     let slide = width(ui.ctx().content_rect().width(), true) - f32::from(SIDES[0] + SIDES[1]);
-                    let width = if place == Place::Slide { slide } else { ui.available_width() };
+                    let width = if place == PanelPlace::Slide { slide } else { ui.available_width() };
                     pages::end_ui(ui, scene, course, (width, room), out);
                 }
             }

@@ -11,7 +11,7 @@ use egui::Ui;
 use egui_plot::PlotPoint;
 
 use super::charts::{self, Axis, Both, Chart, Line, Series, by_arm, decade, heading_ui, values_ui};
-use super::lesson::{self, Spot};
+use super::lesson::{self, DrawnPart};
 use super::widgets::{Icon, icon_switch};
 use super::{ARMS, Action, Progress, Scene, Window, format, theme};
 use crate::lessons::Part;
@@ -53,10 +53,10 @@ pub fn plots_ui(ui: &mut Ui, window: &Window<'_>, room: f32, out: &mut Vec<Actio
     // A key above the accuracies takes room from both charts.
     let keyed = window.state.progress == Progress::Accuracy && window.compares_statistics();
     let upper = heights * if keyed { 0.64 } else { 0.54 };
-    lesson::marked(ui, window, Spot::of(Part::Loss), |ui| progress_ui(ui, window, &curves, upper, out));
+    lesson::marked(ui, window, DrawnPart::of(Part::Loss), |ui| progress_ui(ui, window, &curves, upper, out));
     ui.add_space(6.0);
     let below = ui.cursor().top();
-    lesson::marked(ui, window, Spot::of(Part::GradientFlow), |ui| {
+    lesson::marked(ui, window, DrawnPart::of(Part::GradientFlow), |ui| {
         flow::flow_ui(ui, window, &curves, heights - upper, out);
     });
     below
@@ -68,7 +68,7 @@ pub fn one_ui(ui: &mut Ui, window: &Window<'_>, part: Part, out: &mut Vec<Action
     let curves = Curves::of(ui, window);
     let room = ui.available_height();
     let height = room - HEADING - ui.spacing().item_spacing.y;
-    lesson::marked(ui, window, Spot::of(part), |ui| {
+    lesson::marked(ui, window, DrawnPart::of(part), |ui| {
         if part == Part::GradientFlow {
             flow::flow_ui(ui, window, &curves, room - flow::above(ui, window), out);
         } else {

@@ -12,7 +12,7 @@ use crate::lessons::Part;
 use crate::measure::{Frame, ShiftMeans};
 use crate::view::charts::{Axis, decade, ends, heading_ui, numbers};
 use crate::view::kept::{Address, kept};
-use crate::view::lesson::{self, Spot};
+use crate::view::lesson::{self, DrawnPart};
 use crate::view::theme::{self, Palette};
 use crate::view::{ARMS, Scene, format};
 
@@ -75,7 +75,7 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
 }
 
 /// Draws the line of names and the bars, together `height` points high, not counting the headings.
-pub fn three_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
+pub fn bars_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32) {
     let groups = groups(ui, scene);
     names_ui(ui, scene, &groups);
     let height = height - NAMES;
@@ -92,7 +92,7 @@ fn measure_ui(ui: &mut Ui, scene: &Scene<'_>, measure: usize, groups: &[Group], 
     let palette = theme::palette(ui);
     let width = ui.available_width() - if measure < 2 { GAP / 2.0 } else { 0.0 };
     let (area, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-    lesson::mark(ui, scene, Spot::of(Part::Bars), area);
+    lesson::mark(ui, scene, DrawnPart::of(Part::Bars), area);
     let values: Vec<Option<f64>> = groups.iter().map(|group| group.means.all()[measure]).collect();
     let row = ((height - BELOW) / format::count(groups.len().max(1))).min(ROW * 1.6);
     let numbers: Vec<_> = groups.iter().zip(&values).map(|(group, value)| group.number(scene, *value)).collect();

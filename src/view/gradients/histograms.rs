@@ -27,7 +27,7 @@ pub fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients) {
 }
 
 /// Draws the outlines of `arm`.
-pub fn outlines_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, height: f32) {
+pub fn histograms_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, height: f32) {
     let palette = theme::palette(ui);
     let outlines = &series.outlines[arm];
     let gaussian = Series {
