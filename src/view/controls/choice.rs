@@ -1,12 +1,11 @@
 //! Controls that choose from a list or switch between yes and no.
 
-use egui::{Checkbox, ComboBox, Ui};
+use egui::{Checkbox, Ui};
 
 use super::{HIGH, Part};
 use crate::config::Value;
 use crate::view::Action;
-use crate::view::theme;
-use crate::view::widgets::{Segment, segments};
+use crate::view::widgets::{Segment, drop_down, segments};
 
 impl Part<'_> {
     /// Draws the name and a drop-down list in one line.
@@ -16,22 +15,12 @@ impl Part<'_> {
             let selected = self.value.as_ref().map_or_else(String::new, |value| self.say(value));
             // The button that resets to the default takes some of the room.
             let width = width.min(ui.available_width());
-            let list = ComboBox::from_id_salt(self.key.name).width(width).truncate().selected_text(selected);
-            let list = list.show_ui(ui, |ui| {
-                // Less spacing, so that the longest list, the data sets, fits without scrolling.
-                ui.spacing_mut().item_spacing.y = 2.0;
-                let palette = theme::palette(ui);
-                let selection = &mut ui.visuals_mut().selection;
-                (selection.bg_fill, selection.stroke.color) = (palette.grid, palette.text);
-                for word in self.key.words() {
-                    let value = Value::Text((*word).to_owned());
-                    let chosen = self.value.as_ref() == Some(&value);
-                    if ui.selectable_label(chosen, self.say(&value)).clicked() && !chosen {
-                        out.push(self.set(value));
-                    }
-                }
-            });
-            self.explain(list.response.accessible_name(&self.name));
+            let (response, clicked) =
+                drop_down(ui, (self.key.name, width), selected, self.words(), self.value.as_ref(), |value| {
+                    self.say(value)
+                });
+            out.extend(clicked.map(|value| self.set(value)));
+            self.explain(response.accessible_name(&self.name));
         });
     }
 

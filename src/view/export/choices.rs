@@ -1,11 +1,11 @@
 //! What can be chosen of a figure: format, size, colors, words.
 
-use egui::{Align, Checkbox, ComboBox, Layout, RichText, Theme, Ui};
+use egui::{Align, Checkbox, Layout, RichText, Theme, Ui};
 
 use super::{Export, ExportAction, ExportOptions, Reel};
 use crate::files::FileKind;
 use crate::view::choose::choose;
-use crate::view::widgets::{Scale, Segment, field, segments, slider};
+use crate::view::widgets::{Scale, Segment, drop_down, field, segments, slider};
 use crate::view::{Action, Language, Picture, Scene, format, theme};
 
 /// Width of the names at the left.
@@ -63,26 +63,15 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, control: impl FnOnce(&mut 
 fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
     let text = scene.text;
     row_ui(ui, scene, "export-what", |ui, width| {
-        let list = ComboBox::from_id_salt("export what").width(width).selected_text(text.get(options.picture.text()));
-        let list = list.show_ui(ui, |ui| {
-            plain_list(ui);
-            for picture in Picture::ALL {
-                let is = picture == options.picture;
-                if ui.selectable_label(is, text.get(picture.text())).clicked() && !is {
-                    chosen(options, out, |options| options.picture = picture);
-                }
-            }
-        });
-        list.response.accessible_name(text.get("export-what")).on_hover_text(text.get("export-what.tip"));
+        let shown = text.get(options.picture.text());
+        let label = |picture: &Picture| text.get(picture.text());
+        let (response, clicked) =
+            drop_down(ui, ("export what", width), shown, Picture::ALL, Some(&options.picture), label);
+        if let Some(picture) = clicked {
+            chosen(options, out, |options| options.picture = picture);
+        }
+        response.accessible_name(text.get("export-what")).on_hover_text(text.get("export-what.tip"));
     });
-}
-
-/// A list in the colors of the others.
-fn plain_list(ui: &mut Ui) {
-    ui.spacing_mut().item_spacing.y = 2.0;
-    let palette = theme::palette(ui);
-    let selection = &mut ui.visuals_mut().selection;
-    (selection.bg_fill, selection.stroke.color) = (palette.grid, palette.text);
 }
 
 fn format_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
@@ -107,17 +96,11 @@ fn size_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action
     row_ui(ui, scene, "export-size", |ui, width| {
         let name = |preset: &str| text.get(&format!("export-size-{preset}"));
         let shown = paper.preset.map_or_else(|| text.get("export-size-custom"), name);
-        let list = ComboBox::from_id_salt("export size").width(width).selected_text(shown);
-        let list = list.show_ui(ui, |ui| {
-            plain_list(ui);
-            for preset in &export.presets {
-                let is = paper.preset == Some(*preset);
-                if ui.selectable_label(is, name(preset)).clicked() && !is {
-                    out.push(Action::Export(ExportAction::Preset(preset)));
-                }
-            }
-        });
-        list.response.accessible_name(text.get("export-size")).on_hover_text(text.get("export-size.tip"));
+        let presets = export.presets.iter().copied();
+        let (response, clicked) =
+            drop_down(ui, ("export size", width), shown, presets, paper.preset.as_ref(), |preset| name(preset));
+        out.extend(clicked.map(|preset| Action::Export(ExportAction::Preset(preset))));
+        response.accessible_name(text.get("export-size")).on_hover_text(text.get("export-size.tip"));
     });
     ui.horizontal(|ui| {
         ui.set_height(ROW);

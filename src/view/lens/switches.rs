@@ -1,11 +1,11 @@
 //! The switches of the lens: the unit and the curve.
 
-use egui::{Align, ComboBox, Layout, Ui, vec2};
+use egui::{Align, Layout, Ui, vec2};
 
 use crate::measure::UNITS;
 use crate::view::choose::next;
-use crate::view::widgets::{Segment, segments};
-use crate::view::{Action, Scene, Show, theme};
+use crate::view::widgets::{Segment, drop_down, segments};
+use crate::view::{Action, Scene, Show};
 
 /// Height of the switches, in points.
 pub const HEIGHT: f32 = 26.0;
@@ -40,19 +40,11 @@ fn units_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
         out.push(Action::Show(Show::Unit(None)));
     }
     ui.spacing_mut().button_padding.x = 7.0;
-    let list = ComboBox::from_id_salt("lens units").width(width).truncate().selected_text(name(chosen));
-    let list = list.show_ui(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        let palette = theme::palette(ui);
-        let selection = &mut ui.visuals_mut().selection;
-        (selection.bg_fill, selection.stroke.color) = (palette.grid, palette.text);
-        for unit in std::iter::once(None).chain((1..=units).map(Some)) {
-            if ui.selectable_label(chosen == unit, name(unit)).clicked() && chosen != unit {
-                out.push(Action::Show(Show::Unit(unit)));
-            }
-        }
-    });
-    list.response.accessible_name(text.get("lens-units")).on_hover_text(text.get("lens-units.tip"));
+    let values = std::iter::once(None).chain((1..=units).map(Some));
+    let (response, clicked) =
+        drop_down(ui, ("lens units", width), name(chosen), values, Some(&chosen), |unit| name(*unit));
+    out.extend(clicked.map(|unit| Action::Show(Show::Unit(unit))));
+    response.accessible_name(text.get("lens-units")).on_hover_text(text.get("lens-units.tip"));
 }
 
 fn curves_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
