@@ -23,9 +23,9 @@ pub fn paint(painter: &Painter, texture: &TextureHandle, rect: Rect) {
     painter.image(texture.id(), rect, whole, Color32::WHITE);
 }
 
-/// Returns what was measured of the displayed frame on request, and a texture `name` of the `image` of each arm that has
-/// one, kept in the `egui` context as long as the measurement is the same. `None` until what the question `asks` for has
-/// been measured.
+/// Returns what was measured of the displayed frame on request, and a texture `name` of the `image` of each arm that
+/// has one, kept in the `egui` context as long as the measurement is the same. `None` until what the question `asks`
+/// for has been measured.
 pub fn inspected<'a>(
     ui: &Ui,
     scene: &Scene<'a>,

@@ -96,8 +96,8 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Shows a tooltip at the pointer: the line `place` of its x, and for each series the name and the nearest value, written
-    /// by `say`.
+    /// Shows a tooltip at the pointer: the line `place` of its x, and for each series the name and the nearest value,
+    /// written by `say`.
     pub fn tell(self, series: &[Series<'_>], place: impl FnOnce(f64) -> String, say: impl Fn(f64) -> String) {
         let Some(x) = self.at.map(|at| at.x) else { return };
         let values = series.iter().filter_map(|one| Some(format!("{}: {}", one.name, say(nearest(one.points, x)?.y))));
@@ -105,7 +105,7 @@ impl Shown {
         self.response.on_hover_text_at_pointer(lines.join("\n"));
     }
 
-    /// Shows a tooltip as [`Shown::tell`] for a chart over the layers, counted from 1: the layer nearest to the pointer.
+    /// Shows a tooltip as [`Shown::tell`] for a chart over the layers: that of the layer nearest to the pointer.
     pub fn tell_layer(mut self, text: &Text, depth: f64, series: &[Series<'_>], say: impl Fn(f64) -> String) {
         self.at = self.at.map(|at| PlotPoint { x: at.x.round().clamp(1.0, depth), ..at });
         self.tell(series, |layer| text.with("hover-layer", &[("layer", &layer.to_string())]), say);

@@ -97,9 +97,9 @@ fn thin_to(points: Vec<PlotPoint>, columns: usize) -> Vec<PlotPoint> {
     points.chunks(per_column).flat_map(ends).collect()
 }
 
-/// Returns for each of `N` values a line of every hidden layer of an arm over time: of the recorded frames and the newest
-/// one, before the arm diverged, without points where `values` has none. The lines of one value are together thinned
-/// to about `runs` runs.
+/// Returns for each of `N` values a line of every hidden layer of an arm over time: of the recorded frames and the
+/// newest one, before the arm diverged, without points where `values` has none. The lines of one value are together
+/// thinned to about `runs` runs.
 pub fn layers_over_time<const N: usize>(
     report: &Report,
     time: &TimeAxis,

@@ -73,8 +73,8 @@ impl Group {
     /// shows it.
     pub const ALL: [Self; 5] = [Self::Norm, Self::Training, Self::Network, Self::Init, Self::Data];
 
-    /// Returns the name of the group in the file that remembers the window, the name of the text of its heading, and its
-    /// controls, from the top.
+    /// Returns the name of the group in the file that remembers the window, the name of the text of its heading, and
+    /// its controls, from the top.
     const fn row(self) -> (&'static str, &'static str, &'static [Control]) {
         match self {
             Self::Norm => ("normalization", "group-batch-norm", NORM),

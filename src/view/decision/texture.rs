@@ -22,7 +22,7 @@ pub fn strength(certain: f32) -> f32 {
     WEAKEST + (STRONGEST - WEAKEST) * certain.clamp(0.0, 1.0)
 }
 
-/// Returns the decisions measured at the displayed step, and a texture of each; `None` if they have not been measured yet.
+/// Returns the decisions at the displayed step, and a texture of each; `None` if they have not been measured yet.
 pub fn decisions<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Inspection, [Option<TextureHandle>; 2])> {
     // Linear filtering smooths the border, which would otherwise have the corners of the cells.
     let asks = |question: &Question| question.decision.is_some();

@@ -257,8 +257,8 @@ fn time_chart_ui<'a>(
     shown
 }
 
-/// Returns the lines of every chart over time, and lines at the edges of the saturated zones of f; none for z, which is not
-/// always the input of f.
+/// Returns the lines of every chart over time, and lines at the edges of the saturated zones of f; none for z, which is
+/// not always the input of f.
 fn marks(scene: &Scene<'_>) -> Vec<Mark> {
     let mut marks = scene.time_marks();
     if scene.state.drift.stage == Stage::Y {

@@ -108,8 +108,8 @@ fn look(ui: &Ui, response: &Response, main: bool) -> (Color32, Color32, Stroke) 
     }
 }
 
-/// Draws a button with the text `name`, whose tooltip is the text of that name with `.tip` behind it. Returns whether it
-/// was clicked.
+/// Draws a button with the text `name`, whose tooltip is the text of that name with `.tip` behind it. Returns whether
+/// it was clicked.
 pub fn text_command(ui: &mut Ui, text: &Text, name: &str, main: bool) -> bool {
     text_button(ui, &text.get(name), main).on_hover_text(text.get(&format!("{name}.tip"))).clicked()
 }

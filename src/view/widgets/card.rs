@@ -11,8 +11,8 @@ pub fn closable_card_ui(ui: &mut Ui, words: &str, inks: [Color32; 2], close: &st
     card_ui(ui, words, inks, vec![(close.to_owned(), String::new(), ())]).is_some()
 }
 
-/// Draws `words` in `ink` on a card with a border, and buttons at its right, each with its label, its tooltip, which may be
-/// empty, and a value. Returns the value of the button that was clicked.
+/// Draws `words` in `ink` on a card with a border, and buttons at its right, each with its label, its tooltip, which
+/// may be empty, and a value. Returns the value of the button that was clicked.
 pub fn card_ui<T>(
     ui: &mut Ui,
     words: &str,

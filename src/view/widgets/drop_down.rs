@@ -4,8 +4,8 @@ use egui::{ComboBox, Response, Ui};
 
 use crate::view::theme;
 
-/// Draws a list `width` points wide that shows the text `shown` and drops down to `values`, each written by `label`; `salt`
-/// distinguishes it from other lists. Returns its response, and the value that was clicked unless it is `chosen` already.
+/// Draws a list `width` points wide that shows the text `shown` and drops down to `values`, each written by `label`;
+/// `salt` distinguishes it from other lists. Returns its response, and a value other than `chosen` that was clicked.
 pub fn drop_down<T: PartialEq>(
     ui: &mut Ui,
     (salt, width): (&str, f32),
