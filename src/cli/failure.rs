@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::stdout;
 use crate::config::{ConfigError, MOST_PROBLEMS, Problem, shortened};
-use crate::files::OutputError;
+use crate::files::{Fault, OutputError};
 
 /// Exit code for bad input, which includes mistyped options and files that cannot be written.
 const BAD_INPUT: u8 = 2;
@@ -76,7 +76,19 @@ impl From<Problem> for Failure {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
-        Self::input(error.to_string())
+        Self::input(error)
+    }
+}
+
+impl From<OutputError> for Problem {
+    fn from(error: OutputError) -> Self {
+        Self::whole(error.to_string())
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        Self::whole(fault.to_string())
     }
 }
 

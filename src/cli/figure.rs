@@ -33,7 +33,7 @@ pub fn run(arguments: &FigureArguments, problems: Vec<Problem>) -> Result<ExitCo
     let Some(report) = report.map_err(|error| Failure::from(&error))? else {
         return Ok(interrupt.exit_code());
     };
-    let bytes = Sheet::new(&figure, &report).file(kind).map_err(|error| Problem::whole(error.to_string()))?;
+    let bytes = Sheet::new(&figure, &report).file(kind).map_err(Problem::from)?;
     if interrupt.requested() {
         return Ok(interrupt.exit_code());
     }
@@ -146,7 +146,7 @@ impl<'a> Target<'a> {
 pub fn output(path: &Path, places: &mut Places, force: bool) -> Result<Output, Problem> {
     places.writes("--out", path);
     let replace = if force { Replace::Anything } else { Replace::Nothing };
-    Output::create("--out", path, replace).map_err(|error| Problem::whole(error.to_string()))
+    Output::create("--out", path, replace).map_err(Problem::from)
 }
 
 /// Returns a problem of a figure as one of the command line's option of that name.

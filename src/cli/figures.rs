@@ -17,7 +17,7 @@ use super::stdout;
 use crate::config::{Config, Problem};
 use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted, Watch};
 use crate::figure::{MAX_FILE, provenance_in};
-use crate::files::{self, Fault, FileKind, Output, OutputError, Replace, place};
+use crate::files::{self, Fault, FileKind, Output, Replace, place};
 use crate::lessons::catalog;
 use crate::view::Language;
 
@@ -101,7 +101,7 @@ impl Job {
         let folder = arguments.plan.parent().map(Path::to_owned).unwrap_or_default();
         let mut places = Places::default();
         places.reads("the plan", &arguments.plan);
-        let plan = files::read(&arguments.plan).map_err(|fault| vec![Problem::whole(fault.to_string())]);
+        let plan = files::read(&arguments.plan).map_err(|fault| vec![fault.into()]);
         let plan = plan.and_then(|text| Plan::read(&text, &mut |source| find(&folder, source, &mut places)));
         let plan = plan.map_err(|found| problems.extend(found.into_iter().map(|problem| problem.within(&name)))).ok();
         for only in &arguments.only {
@@ -254,7 +254,7 @@ impl Job {
     fn make_folders(&self) -> Result<(), Problem> {
         for (language, _) in &self.records {
             let folder = self.folder(*language);
-            fs::create_dir_all(&folder).map_err(|error| at(&folder, &Fault::of(&error)))?;
+            fs::create_dir_all(&folder).map_err(|error| at(&folder, Fault::of(&error)))?;
         }
         Ok(())
     }
@@ -277,7 +277,7 @@ impl Job {
     fn write_index(&self, language: Language, name: &str, text: &str, durable: bool) -> Result<(), Problem> {
         let path = self.folder(language).join(name);
         let written = files::write(&path, text, durable, self.replaces(is_own_index(&path)));
-        written.map_err(|fault| at(&path, &fault))
+        written.map_err(|fault| at(&path, fault))
     }
 
     /// Returns `record` with only the figures that are still in the plan, in the order of the plan.
@@ -292,8 +292,8 @@ impl Job {
 }
 
 /// Returns the problem with the file or folder at `path`.
-fn at(path: &Path, fault: &Fault) -> Problem {
-    Problem::whole(fault.to_string()).within(path.display().to_string())
+fn at(path: &Path, fault: Fault) -> Problem {
+    Problem::from(fault).within(path.display().to_string())
 }
 
 /// Returns the record at `path`; `None` if there is none.
@@ -334,7 +334,7 @@ fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config
             let path = folder.join(name);
             places.reads(&format!("the experiment {name}"), &path);
             let mut config = Config::default();
-            let text = files::read(&path).map_err(|fault| vec![at(&path, &fault)])?;
+            let text = files::read(&path).map_err(|fault| vec![at(&path, fault)])?;
             config.merge_toml(&text).map_err(|error| {
                 error.0.into_iter().map(|problem| problem.within(path.display().to_string())).collect::<Vec<_>>()
             })?;
@@ -375,9 +375,8 @@ impl Watch for Writer<'_> {
         let mut outputs = Vec::new();
         for (kind, bytes) in &files {
             let path = folder.join(entry.file(*kind));
-            let failed = |error: OutputError| Problem::whole(error.to_string());
-            let output = Output::create("file", &path, self.job.replaces(is_own(&path))).map_err(failed)?;
-            output.write(bytes).map_err(failed)?;
+            let output = Output::create("file", &path, self.job.replaces(is_own(&path)))?;
+            output.write(bytes)?;
             outputs.push(output);
         }
         let mut records = records();
@@ -390,7 +389,7 @@ impl Watch for Writer<'_> {
         }
         self.job.write_index(*language, RECORD, &record.json(), false)?;
         let count = outputs.len() as u64;
-        outputs.into_iter().try_for_each(Output::commit).map_err(|error| Problem::whole(error.to_string()))?;
+        outputs.into_iter().try_for_each(Output::commit)?;
         record.figures.retain(|figure| figure.name != recorded.name);
         record.figures.push(recorded);
         self.progress.at(self.written.fetch_add(count, Ordering::Relaxed) + count);

@@ -53,7 +53,7 @@ impl Source {
 
     /// Reads the file at `path`.
     fn read(&mut self, path: &Path) -> Result<(), Vec<Problem>> {
-        let fault = |fault: Fault| vec![Problem::whole(fault.to_string())];
+        let fault = |fault: Fault| vec![fault.into()];
         let (text, content) = if path == Path::new(STDIN) {
             let text = files::read_from(io::stdin().lock()).map_err(fault)?;
             let content = Content::of(text.as_bytes());
@@ -89,7 +89,7 @@ impl Source {
             Fault::TooLarge => {
                 vec![Problem::whole(format!("is larger than {} MiB: not a figure", MAX_FILE >> 20))]
             }
-            fault => vec![Problem::whole(fault.to_string())],
+            fault => vec![fault.into()],
         })?;
         let figure = Figure::read(&bytes).map_err(|error| vec![Problem::whole(error.to_string())])?;
         self.experiment = figure.experiment.config().clone();

@@ -82,7 +82,7 @@ impl Plan {
         let mut create = |option: &str, path: &Path, is_own: fn(&Path) -> bool| {
             places.writes(option, path);
             let replace = if arguments.force { Replace::Anything } else { Replace::Own(is_own) };
-            Output::create(option, path, replace).map_err(|error| Problem::whole(error.to_string()))
+            Output::create(option, path, replace).map_err(Problem::from)
         };
         let metrics_file = metrics.map(|path| create("--metrics", path, is_metrics));
         let trace_file = arguments.trace.as_deref().map(|path| {

@@ -4,8 +4,9 @@ use super::make::Figure;
 use super::provenance::SOFTWARE;
 use crate::config::{Activation, Config, DataSet, Normalization};
 use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
+use crate::render::Labels;
 use crate::trainer::Report;
-use crate::view::{Picture, Text, format, place, title};
+use crate::view::{ARMS, Picture, Text, format, network_name, place, title};
 
 /// The title, caption and alternative text of a figure in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +18,6 @@ pub struct Words {
     /// The alternative text: what the figure shows of each arm, in numbers.
     pub alt: String,
 }
-
-const ARMS: [&str; 2] = ["A", "B"];
 
 impl Words {
     /// Returns the words of `figure` drawn from `report`.
@@ -37,6 +36,13 @@ impl Words {
         let shown = (0..2).filter(|arm| figure.state.hidden != Some(*arm));
         let arms: Vec<String> = shown.map(|arm| seen(figure, frame, arm, text)).collect();
         Self { title, caption, alt: arms.join(" ") }
+    }
+
+    /// Returns the texts that a picture file holds: title, alternative text, language, program and `provenance`.
+    #[must_use]
+    pub fn labels<'a>(&'a self, figure: &Figure, provenance: Option<&'a str>) -> Labels<'a> {
+        let language = figure.look.language.tag();
+        Labels { title: &self.title, description: &self.alt, language, software: SOFTWARE, provenance }
     }
 }
 
@@ -102,12 +108,7 @@ fn each(text: &Text, of: impl Fn(usize) -> String) -> String {
 }
 
 fn arm_name(frame: &Frame, arm: usize, text: &Text) -> String {
-    let message = match frame.arms[arm].normalization {
-        Normalization::None => "arm-none",
-        Normalization::Layer => "arm-layer",
-        _ => "arm-batch",
-    };
-    text.with(message, &[("arm", ARMS[arm])])
+    network_name(text, ARMS[arm], frame.arms[arm].normalization)
 }
 
 /// Returns what the figure shows of an arm, in numbers.
@@ -175,4 +176,32 @@ fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
         Picture::Loss | Picture::Data | Picture::Window => Vec::new(),
     };
     parts.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Look;
+    use crate::view::ViewState;
+
+    /// Ghost and noisy batch norm once were called batch norm.
+    #[test]
+    fn the_words_name_every_normalization_as_the_window_does() {
+        let text = Text::new(Look::default().language);
+        for normalization in Normalization::ALL.iter().copied() {
+            let mut config = Config::default();
+            for set in ["data.samples=200", "network.depth=2", "network.width=8", "training.batch_size=16"] {
+                config.set(set).unwrap();
+            }
+            config.set(&format!("arms.b.normalization={}", normalization.name())).unwrap();
+            let (experiment, state) = (config.check().unwrap(), ViewState::default());
+            let picture = Picture::Layers;
+            let figure = Figure { experiment, step: 0, until: 0, picture, state, look: Look::default() };
+            let report = figure.replay(&mut |_| true).unwrap().unwrap();
+            let words = Words::of(&figure, &report, &text);
+            let name = network_name(&text, "B", normalization);
+            assert!(words.caption.contains(&format!("; {name};")), "{}", words.caption);
+            assert!(words.alt.contains(&name), "{}", words.alt);
+        }
+    }
 }

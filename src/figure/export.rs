@@ -5,7 +5,6 @@ use std::fmt;
 
 use super::caption::Words;
 use super::make::{Figure, draw};
-use super::provenance::SOFTWARE;
 use super::table::{Table, table};
 use crate::config::Problem;
 use crate::files::FileKind;
@@ -36,13 +35,18 @@ impl fmt::Display for ExportError {
 
 impl std::error::Error for ExportError {}
 
+impl From<ExportError> for Problem {
+    fn from(error: ExportError) -> Self {
+        if let ExportError::TooLarge(problem) = error { problem } else { Self::whole(error.to_string()) }
+    }
+}
+
 /// A figure with the run that it shows, ready to be written in any kind of file. The command line, plans and the window
 /// all write figures through it, so that equal figures give equal bytes. The picture is drawn once, when first needed.
 pub struct Sheet<'a> {
     figure: &'a Figure,
     report: &'a Report,
-    /// The title, caption and alternative text.
-    pub words: Words,
+    words: OnceCell<Words>,
     drawing: OnceCell<Drawing>,
 }
 
@@ -50,15 +54,19 @@ impl<'a> Sheet<'a> {
     /// Returns the sheet of `figure` drawn from `report`, which comes from [`Figure::replay`] or from a trainer that is
     /// at the step of the figure.
     #[must_use]
-    pub fn new(figure: &'a Figure, report: &'a Report) -> Self {
-        let words = Words::of(figure, report, &Text::new(figure.look.language));
-        Self { figure, report, words, drawing: OnceCell::new() }
+    pub const fn new(figure: &'a Figure, report: &'a Report) -> Self {
+        Self { figure, report, words: OnceCell::new(), drawing: OnceCell::new() }
+    }
+
+    /// Returns the title, caption and alternative text.
+    pub fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::of(self.figure, self.report, &Text::new(self.figure.look.language)))
     }
 
     /// Returns the picture.
     pub fn drawing(&self) -> &Drawing {
-        let caption = self.figure.look.caption.then_some(&*self.words.caption);
-        self.drawing.get_or_init(|| draw(self.figure, self.report, caption))
+        let caption = || self.figure.look.caption.then(|| &*self.words().caption);
+        self.drawing.get_or_init(|| draw(self.figure, self.report, caption()))
     }
 
     /// Returns the numbers of the picture.
@@ -76,24 +84,17 @@ impl<'a> Sheet<'a> {
     /// # Panics
     /// If `kind` is an animation, which consists of many sheets.
     pub fn file(&self, kind: FileKind) -> Result<Vec<u8>, ExportError> {
-        let Self { figure, words, .. } = self;
-        let (size, scale) = (figure.look.size, figure.look.scale);
-        let provenance = figure.provenance();
-        let labels = Labels {
-            title: &words.title,
-            description: &words.alt,
-            language: figure.look.language.tag(),
-            software: SOFTWARE,
-            provenance: Some(&provenance),
-        };
+        let (size, scale) = (self.figure.look.size, self.figure.look.scale);
+        let provenance = kind.is_picture().then(|| self.figure.provenance());
+        let labels = || self.words().labels(self.figure, provenance.as_deref());
         let unlabeled = || render::svg(self.drawing(), Labels::default());
         match kind {
-            FileKind::Svg => Ok(render::svg_of(self.drawing(), size.extent(), labels).into_bytes()),
-            FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels).map_err(ExportError::Picture),
+            FileKind::Svg => Ok(render::svg_of(self.drawing(), size.extent(), labels()).into_bytes()),
+            FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels()).map_err(ExportError::Picture),
             FileKind::Png => {
                 let extent = size.pixels(scale).map_err(ExportError::TooLarge)?;
                 let pixels = render::pixels_of(&unlabeled(), extent).map_err(ExportError::Picture)?;
-                let png = render::png(&pixels, Effort::Fast, labels, size.density(scale));
+                let png = render::png(&pixels, Effort::Fast, labels(), size.density(scale));
                 png.map_err(|error| ExportError::Png(error.to_string()))
             }
             FileKind::Csv => Ok(self.table().csv().into_bytes()),

@@ -143,9 +143,15 @@ mod tests {
     }
 
     #[test]
+    fn the_keys_are_in_the_order_of_a_provenance() {
+        let keys = Look::default().words().into_iter().map(|(key, _)| key);
+        assert!(keys.eq(["size", "scale", "lang", "theme", "transparent", "caption"]));
+    }
+
+    #[test]
     fn what_is_not_allowed_is_said() {
         let refused = |key: &str, value: &str| Look::default().set(key, value).unwrap_err().to_string();
-        for value in ["0", "9", "0.5", "nan", "inf"] {
+        for value in ["0", "9", "0.5", "nan", "inf", "-1"] {
             assert_eq!(refused("scale", value), format!("scale is {value}; allowed: 1..=8"));
         }
         for value in ["x", ""] {

@@ -54,7 +54,7 @@ pub use past::{Deed, Past};
 pub use picture::{Picture, picture_ui, title};
 pub use plots::Pinned;
 pub use problem::Refusal;
-pub use scene::{Scene, Window};
+pub use scene::{Scene, Window, network_name};
 pub use seeds::{Seeds, SeedsOptions};
 pub use state::{Arrangement, AxisMode, GradientFlow, LayersOptions, LessonPage, Pace, Progress, Show, Tab, ViewState};
 pub use text::{Language, Text};
@@ -129,4 +129,4 @@ pub enum BranchChoice {
 pub const FULL_SPEED: f64 = 1000.0;
 
 /// The names of the arms.
-const ARMS: [&str; 2] = ["A", "B"];
+pub(crate) const ARMS: [&str; 2] = ["A", "B"];

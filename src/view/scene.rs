@@ -74,6 +74,12 @@ const FIRST_CHOICE: usize = 8;
 /// Greatest width of a small page, in points.
 const SMALL_PAGE: f32 = 480.0;
 
+/// Returns the name of a network by its letter and its normalization, as in "B with batch norm".
+#[must_use]
+pub fn network_name(text: &Text, letter: &str, normalization: Normalization) -> String {
+    text.with(&format!("arm-{}", normalization.name()), &[("arm", letter)])
+}
+
 impl<'a> Scene<'a> {
     /// Returns the scene of a window without a lesson and a pinned run.
     #[must_use]
@@ -230,18 +236,13 @@ impl Scene<'_> {
 
     /// Returns the name of `arm` in the displayed frame, as in "B with batch norm".
     pub(super) fn arm_name(&self, arm: usize) -> String {
-        self.network_name(ARMS[arm], self.normalization(arm))
+        network_name(self.text, ARMS[arm], self.normalization(arm))
     }
 
     /// Returns the heading of `arm`: its name, or only its letter if it is hidden, so that not even its
     /// normalization is revealed.
     pub(super) fn heading(&self, arm: usize) -> String {
         if self.shows(arm) { self.arm_name(arm) } else { ARMS[arm].to_owned() }
-    }
-
-    /// Returns the name of a network with any letter, as in "B with batch norm".
-    pub(super) fn network_name(&self, letter: &str, normalization: Normalization) -> String {
-        self.text.with(&format!("arm-{}", normalization.name()), &[("arm", letter)])
     }
 
     /// Returns the name of `stage`. Without a normalization y equals the weighted sum z; if such a network has a

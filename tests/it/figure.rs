@@ -73,6 +73,7 @@ fn impossible_figures_are_refused() {
     for scale in ["0", "9", "nan"] {
         spoiled(&["--scale", scale], &[&format!("--scale is {scale}; allowed: 1..=8")]);
     }
+    spoiled(&["--scale", "x"], &["--scale is \"x\"; allowed: 1..=8"]);
     spoiled(&["--theme", "gray"], &["--theme is \"gray\"; allowed: light or dark"]);
     spoiled(&["--layer", "3"], &["--layer is 3; allowed: 1..=2 (network.depth)"]);
     spoiled(&["--layer", "0"], &["--layer is 0; allowed: auto or 1..=50"]);

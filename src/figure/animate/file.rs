@@ -4,9 +4,8 @@ use std::ops::ControlFlow;
 
 use super::{AnimateError, Animation};
 use crate::figure::caption::Words;
-use crate::figure::provenance::SOFTWARE;
 use crate::files::FileKind;
-use crate::render::{AnimationError, Labels, Recording, Timing};
+use crate::render::{AnimationError, Recording, Timing};
 
 impl Animation {
     /// Encodes `recording`, the result of [`Animation::record`], as a file with title, description, program and
@@ -30,13 +29,7 @@ impl Animation {
     ) -> Result<Option<Vec<u8>>, AnimateError> {
         assert!(kind.is_animated(), "{kind:?} shows a single step: Sheet::file writes it");
         let provenance = self.provenance();
-        let labels = Labels {
-            title: &words.title,
-            description: &words.alt,
-            language: self.figure.look.language.tag(),
-            software: SOFTWARE,
-            provenance: Some(&provenance),
-        };
+        let labels = words.labels(&self.figure, Some(&provenance));
         let written = |frames| if written(frames) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
         let file = match kind {
             FileKind::Gif => recording.gif(timing, labels, written),

@@ -171,7 +171,7 @@ fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Resul
     let sheet = Sheet::new(figure, report);
     let file = |kind: &FileKind| Ok((*kind, sheet.file(*kind)?));
     let files = wanted.kinds.iter().map(file).collect::<Result<_, _>>()?;
-    let recorded = Recorded::new(name, sheet.words, figure.provenance());
+    let recorded = Recorded::new(name, sheet.words().clone(), figure.provenance());
     Ok(Made { item: wanted.item, recorded, files })
 }
 

@@ -14,7 +14,7 @@ use crate::view::charts::{Axis, decade, ends, heading_ui, numbers};
 use crate::view::kept::{Address, kept};
 use crate::view::lesson::{self, DrawnPart};
 use crate::view::theme::{self, Palette};
-use crate::view::{ARMS, Scene, format};
+use crate::view::{ARMS, Scene, format, network_name};
 
 /// The text names of the measures, in the order of [`ShiftMeans::all`].
 const MEASURES: [&str; 3] = ["bars-per-sd", "bars-shape", "bars-gradient"];
@@ -67,7 +67,7 @@ fn groups(ui: &Ui, scene: &Scene<'_>) -> Vec<Group> {
     let others = scene.companions.iter().zip(&means[2..]).zip(OTHERS);
     let others = others.map(|((companion, means), letter)| Group {
         letter,
-        name: scene.network_name(letter, companion.normalization),
+        name: network_name(scene.text, letter, companion.normalization),
         means: *means,
         arm: None,
     });
