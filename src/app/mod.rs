@@ -26,7 +26,7 @@ use std::task::Poll;
 use eframe::{CreationContext, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder};
 
-use crate::config::{Checked, Config};
+use crate::config::Checked;
 use crate::figure::Figure;
 use crate::lessons::Lesson;
 use crate::trainer::Trainer;
@@ -160,11 +160,7 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
     let figure = start.figure;
     let of_figure = figure.as_ref().map(|figure| figure.experiment.clone());
     let of_lesson = start.lesson.as_ref().and_then(|lesson| lesson.experiment.clone().check().ok());
-    let config = of_figure
-        .or(of_lesson)
-        .or(start.experiment)
-        .or(last)
-        .unwrap_or_else(|| Config::default().check().expect("a test checks the default experiment"));
+    let config = of_figure.or(of_lesson).or(start.experiment).or(last).unwrap_or_default();
     let language = recalled.map(|recalled| recalled.remembered.language);
     let mut session = Session::new(&config, start.language.or(language).unwrap_or(Language::English));
     if let Some(recalled) = recalled {

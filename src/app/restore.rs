@@ -37,6 +37,7 @@ impl Session {
             ..shown
         };
         self.edits = Edits::new(figure.experiment.config());
+        self.exports.close();
         self.problem = None;
         self.pending = None;
         // Pausing comes first, since the trainer returns to its former state after the branch.

@@ -184,6 +184,7 @@ impl Session {
             seeds: self.seeds.shown(self.report.as_ref().map(|report| &*report.file)),
             lessons: &lessons.all,
             past: Past { pins: self.pin.is_some(), ..self.history.shown() },
+            exports: self.exports.shown(),
         };
         let mut actions = Vec::new();
         window_ui(ui, &window, &mut actions);

@@ -123,6 +123,16 @@ impl fmt::Display for Failure {
     }
 }
 
+/// Returns the value of `result`; an error is added to `problems`.
+pub fn one<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    taken(result.map_err(|problem| vec![problem]), problems)
+}
+
+/// Returns the value of `result`; all its errors are added to `problems`.
+pub fn taken<T>(result: Result<T, Vec<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
+    result.map_err(|found| problems.extend(found)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

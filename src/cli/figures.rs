@@ -15,7 +15,7 @@ use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
 use crate::config::{Config, Problem};
-use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted, Watch};
+use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted};
 use crate::figure::{MAX_FILE, provenance_in};
 use crate::files::{self, Fault, FileKind, Output, Replace, place};
 use crate::lessons::catalog;
@@ -47,18 +47,18 @@ pub fn run(arguments: &FiguresArguments, problems: Vec<Problem>) -> Result<ExitC
     let count: usize = wanted.iter().map(|wanted| wanted.kinds.len()).sum();
     let writer = Writer {
         job: &job,
-        interrupt: &interrupt,
         progress: Progress::of(count, "files"),
         written: AtomicU64::new(0),
         records: Mutex::new(job.records.clone()),
     };
-    let whole = plan::make(&job.plan, &wanted, job.threads, &writer);
+    let goes_on = || !interrupt.requested();
+    let whole = plan::make(&job.plan, &wanted, job.threads, &goes_on, &|made| writer.take(made));
     let Writer { progress, records, .. } = writer;
     drop(progress);
     // The finished figures are recorded even after a failure, so that they need not be made again.
     let records = records.into_inner().unwrap_or_else(PoisonError::into_inner);
     job.write_indexes(&records)?;
-    if !whole.map_err(|error| Problem::whole(error.to_string()).within(&job.name))? {
+    if !whole.map_err(|problem| problem.within(&job.name))? {
         return Ok(interrupt.exit_code());
     }
     let all: usize = job.chosen().map(|item| job.plan.entries[item.entry].formats.len()).sum();
@@ -126,7 +126,8 @@ impl Job {
             force: arguments.force,
             records: Vec::new(),
         };
-        job.records = job.plan.languages().into_iter().map(|language| (language, job.record(language))).collect();
+        let record = |language| (language, record_at(&job.folder(language).join(RECORD)).unwrap_or_default());
+        job.records = job.plan.languages().into_iter().map(record).collect();
         for entry in &job.plan.entries {
             places.reads_data_of(&entry.figure.experiment);
         }
@@ -156,8 +157,7 @@ impl Job {
         }
         for item in self.chosen() {
             let entry = &self.plan.entries[item.entry];
-            let path = |kind: &FileKind| self.folder(item.language).join(entry.file(*kind));
-            let figure = |kind: &FileKind| (format!("figure \"{}\"", entry.name), path(kind));
+            let figure = |kind: &FileKind| (format!("figure \"{}\"", entry.name), self.path(item, *kind));
             outputs.extend(entry.formats.iter().map(figure));
         }
         outputs
@@ -177,12 +177,9 @@ impl Job {
             others.extend(paths.into_iter().filter(|path| path.exists() && !is_own_index(path)));
         }
         for Wanted { item, kinds } in wanted {
-            let entry = &self.plan.entries[item.entry];
-            let Some((_, record)) = self.records.iter().find(|(language, _)| *language == item.language) else {
-                continue;
-            };
+            let record = record_of(&self.records, item.language);
             let provenance = self.plan.figure(*item).provenance();
-            let paths = kinds.iter().map(|kind| self.folder(item.language).join(entry.file(*kind)));
+            let paths = kinds.iter().map(|kind| self.path(*item, *kind));
             others.extend(paths.filter(|path| path.exists() && !is_own(path, record, &provenance)));
         }
         let more = others.len().saturating_sub(NAMED);
@@ -207,9 +204,9 @@ impl Job {
         self.out.join(language.tag())
     }
 
-    /// Returns the record of the figures made before in `language`, or an empty one.
-    fn record(&self, language: Language) -> Record {
-        record_at(&self.folder(language).join(RECORD)).unwrap_or_default()
+    /// Returns the path of the file of a figure.
+    fn path(&self, item: plan::Item, kind: FileKind) -> PathBuf {
+        self.folder(item.language).join(self.plan.entries[item.entry].file(kind))
     }
 
     /// Returns the figures that `--only` selects, or all.
@@ -223,12 +220,9 @@ impl Job {
         let wanted = self.chosen().map(|item| {
             let entry = &self.plan.entries[item.entry];
             let provenance = self.plan.figure(item).provenance();
-            let record = self.records.iter().find(|(language, _)| *language == item.language);
-            let known = record.filter(|(_, record)| record.of(&entry.name, &provenance).is_some());
-            let folder = self.folder(item.language);
-            let is_made = |kind: &FileKind| {
-                known.is_some_and(|(_, record)| is_of(&folder.join(entry.file(*kind)), *kind, &provenance, record))
-            };
+            let record = record_of(&self.records, item.language);
+            let is_known = record.of(&entry.name, &provenance).is_some();
+            let is_made = |kind: &FileKind| is_known && is_of(&self.path(item, *kind), *kind, &provenance, record);
             let stale = |kind: &FileKind| self.force || !is_made(kind);
             Wanted { item, kinds: entry.formats.iter().copied().filter(stale).collect() }
         });
@@ -239,10 +233,9 @@ impl Job {
     fn listed(&self, wanted: &[Wanted]) -> String {
         let mut lines = String::new();
         for item in self.chosen() {
-            let entry = &self.plan.entries[item.entry];
-            for kind in &entry.formats {
+            for kind in &self.plan.entries[item.entry].formats {
                 let made = wanted.iter().any(|wanted| wanted.item == item && wanted.kinds.contains(kind));
-                let path = self.folder(item.language).join(entry.file(*kind));
+                let path = self.path(item, *kind);
                 lines.push_str(if made { "make        " } else { "up to date  " });
                 lines.push_str(&stdout::line(&path.display().to_string()));
                 lines.push('\n');
@@ -289,6 +282,11 @@ impl Job {
         record.tidy();
         record
     }
+}
+
+/// Returns the record of `language`, one of those of the plan.
+fn record_of(records: &[(Language, Record)], language: Language) -> &Record {
+    &records.iter().find(|(of, _)| *of == language).expect("every language of a plan has a record").1
 }
 
 /// Returns the problem with the file or folder at `path`.
@@ -350,31 +348,22 @@ fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config
 /// Writes the figures that are made to their folders.
 struct Writer<'a> {
     job: &'a Job,
-    interrupt: &'a Interrupt,
     progress: Progress,
     written: AtomicU64,
     records: Mutex<Vec<(Language, Record)>>,
 }
 
-impl Watch for Writer<'_> {
-    fn goes_on(&self) -> bool {
-        !self.interrupt.requested()
-    }
-
-    fn made(&self, made: Made) -> Result<(), Problem> {
+impl Writer<'_> {
+    /// Writes the files of a figure and records them.
+    fn take(&self, made: Made) -> Result<(), Problem> {
         let Made { item, recorded, files } = made;
-        let folder = self.job.folder(item.language);
         let entry = &self.job.plan.entries[item.entry];
         let records = || self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_own = |path: &Path| {
-            let records = records();
-            let record = records.iter().find(|(language, _)| *language == item.language);
-            record.is_some_and(|(_, record)| is_own(path, record, &recorded.provenance))
-        };
+        let is_own = |path: &Path| is_own(path, record_of(&records(), item.language), &recorded.provenance);
         // All files of a figure are written before any is put in place, so that a failure leaves none.
         let mut outputs = Vec::new();
         for (kind, bytes) in &files {
-            let path = folder.join(entry.file(*kind));
+            let path = self.job.path(item, *kind);
             let output = Output::create("file", &path, self.job.replaces(is_own(&path)))?;
             output.write(bytes)?;
             outputs.push(output);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::RunArguments;
-use super::failure::Failure;
+use super::failure::{Failure, one, taken};
 use super::input;
 use super::metrics::is_metrics;
 use super::places::Places;
@@ -58,22 +58,10 @@ impl Plan {
         let (file, steps) = (arguments.file.as_deref(), arguments.steps.as_deref());
         let (source, found) = input::source(file, arguments.lesson.as_deref());
         let lesson = source.lesson;
-        let experiment = match input::with_changes(source.experiment, found, &arguments.set, steps) {
-            Ok(experiment) => Some(experiment),
-            Err(found) => {
-                problems.extend(found);
-                None
-            }
-        };
+        let experiment = taken(input::with_changes(source.experiment, found, &arguments.set, steps), &mut problems);
         let steps = experiment.as_ref().map(|checked| checked.config().training.steps);
-        let trace_steps = trace_steps(arguments, steps).unwrap_or_else(|problem| {
-            problems.push(problem);
-            0
-        });
-        let seeds = arguments.seeds.as_deref().map(seeds::read).transpose().unwrap_or_else(|problem| {
-            problems.push(problem);
-            None
-        });
+        let trace_steps = one(trace_steps(arguments, steps), &mut problems).unwrap_or_default();
+        let seeds = one(arguments.seeds.as_deref().map(seeds::read).transpose(), &mut problems).flatten();
         if arguments.seeds.is_some() && arguments.trace.is_some() {
             problems.push(Problem::new("--seeds", "and --trace do not go together: a trace is of one run"));
         }
@@ -92,12 +80,9 @@ impl Plan {
             create("--trace", path, is_trace)
         });
         problems.extend(places.problems());
-        let mut taken = |file: Option<Result<Output, Problem>>| {
-            file.transpose().map_err(|problem| problems.push(problem)).ok().flatten()
-        };
-        let metrics_file = taken(metrics_file).map(Rows::File);
+        let metrics_file = one(metrics_file.transpose(), &mut problems).flatten().map(Rows::File);
         let metrics = if arguments.metrics.is_some() && metrics.is_none() { Some(Rows::Stdout) } else { metrics_file };
-        let trace = taken(trace_file).map(|output| (output, trace_steps));
+        let trace = one(trace_file.transpose(), &mut problems).flatten().map(|output| (output, trace_steps));
         match experiment {
             Some(experiment) if problems.is_empty() => {
                 Ok(Self { experiment, lesson, f64: arguments.f64, metrics, trace, seeds })

@@ -10,6 +10,13 @@ use super::model::Config;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked(Config);
 
+impl Default for Checked {
+    /// Returns the default experiment, which a test checks.
+    fn default() -> Self {
+        Self(Config::default())
+    }
+}
+
 impl Checked {
     /// The experiment.
     #[must_use]

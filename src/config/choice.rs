@@ -1,6 +1,6 @@
 //! The words an experiment file may choose from, each an enum with its spelling in the file.
 
-use super::key::{Slot, slot};
+use super::key::Slot;
 use super::value::Value;
 
 macro_rules! choices {
@@ -15,7 +15,7 @@ macro_rules! choices {
             /// The spelling of every value, in the order of [`Self::ALL`].
             pub const NAMES: &'static [&'static str] = &[$($name,)+];
 
-            /// The spelling in the experiment file.
+            /// The spelling in files and on the command line.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
@@ -28,9 +28,11 @@ macro_rules! choices {
             }
         }
 
-        slot!($kind, |word| Value::Text(word.name().to_owned()), |value| value.as_text().and_then(Self::from_name));
+        $crate::config::slot!($kind, |word| Value::Text(word.name().to_owned()), |value| value.as_text().and_then(Self::from_name));
     };
 }
+#[cfg(feature = "gui")]
+pub(crate) use choices;
 
 choices! {
     /// A data set.

@@ -79,11 +79,30 @@ macro_rules! slot {
         }
     };
 }
-pub(super) use slot;
+pub(crate) use slot;
+
+/// Makes a row of a table of keys: name, range, whether it is live, comment, and the path of the field, whose type is a
+/// [`Slot`].
+macro_rules! key {
+    ($name:literal, $range:expr, $live:literal, $comment:literal, $($path:tt)+) => {
+        $crate::config::Key {
+            name: $name,
+            range: $range,
+            comment: $comment,
+            live: $live,
+            get: |of| $crate::config::Slot::value(&of.$($path)+),
+            put: |of, value| $crate::config::Slot::of(value).map(|value| of.$($path)+ = value).is_some(),
+        }
+    };
+}
+pub(crate) use key;
 
 slot!(u64, |n| Value::Integer(*n), |value| if let Value::Integer(n) = value { Some(*n) } else { None });
 slot!(usize, |n| Value::Integer(*n as u64), |value| u64::of(Some(value)).and_then(|n| Self::try_from(n).ok()));
 slot!(f64, |x| Value::Float(*x), Value::as_float);
+// Converted through its shortest decimal form, because 1.1 as an `f32` is not 1.1 as an `f64`.
+slot!(f32, |x| Value::Float(x.to_string().parse().unwrap_or(f64::NAN)), |value| value.word().parse().ok());
+slot!(u32, |n| Value::Integer((*n).into()), |value| u64::of(Some(value)).and_then(|n| Self::try_from(n).ok()));
 slot!(bool, |flag| Value::Bool(*flag), |value| if let Value::Bool(flag) = value { Some(*flag) } else { None });
 slot!(String, |text| Value::Text(text.clone()), |value| value.as_text().map(str::to_owned));
 
@@ -139,10 +158,32 @@ impl<T> Key<T> {
     }
 
     fn refused(&self, value: &Value) -> Problem {
-        match (value, self.words()) {
-            (Value::Text(word), words @ [_, ..]) => Problem::word(self.name, word, words),
-            _ => Problem::value(self.name, &value.to_string(), self.allowed()),
+        if let (Value::Text(word), words @ [_, ..]) = (value, self.words()) {
+            return Problem::word(self.name, word, words);
         }
+        let text = value.to_string();
+        // The fraction that marks a float in TOML is shown only where it is the mistake, as in a depth of 5.0.
+        let is_mistake = !matches!(self.range, Range::Float(..)) && !text.starts_with('-');
+        let shown = text.strip_suffix(".0").filter(|_| !is_mistake).unwrap_or(&text);
+        Problem::value(self.name, shown, self.allowed())
+    }
+
+    /// Sets every key of `table` for which `given` returns a value, written as on a command line. A key without a value
+    /// for which `missing` returns what to write is missing.
+    ///
+    /// # Returns
+    /// What is wrong with each key; the others are set.
+    pub fn set_given(
+        table: &'static [Self],
+        of: &mut T,
+        mut given: impl FnMut(&'static str) -> Option<String>,
+        missing: impl Fn(&'static str) -> Option<String>,
+    ) -> Vec<Problem> {
+        let set = |key: &'static Self| match given(key.name) {
+            Some(word) => key.set_word(of, &word).err(),
+            None => missing(key.name).map(|give| Problem::missing(key.name, give)),
+        };
+        table.iter().filter_map(set).collect()
     }
 
     /// Gives the key its value in `defaults`; an optional key that is not set there is left out again.

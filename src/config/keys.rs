@@ -6,24 +6,11 @@
 use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 use super::error::Problem;
 use super::event::MAX_DEPTH;
-use super::key::{Key, Range, Slot};
+use super::key::{Key, Range, key};
 use super::model::Config;
 
 /// Largest seed: the largest integer in TOML.
 pub const SEED_MAX: u64 = (1 << 63) - 1;
-
-macro_rules! key {
-    ($name:literal, $range:expr, $live:literal, $comment:literal, $($path:tt)+) => {
-        Key {
-            name: $name,
-            range: $range,
-            comment: $comment,
-            live: $live,
-            get: |config: &Config| Slot::value(&config.$($path)+),
-            put: |config: &mut Config, value| Slot::of(value).map(|value| config.$($path)+ = value).is_some(),
-        }
-    };
-}
 
 /// Every key, in the order of the file.
 pub static KEYS: &[Key<Config>] = &[

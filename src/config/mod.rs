@@ -5,6 +5,7 @@ mod choice;
 mod error;
 mod event;
 mod excerpt;
+mod fields;
 mod hint;
 mod key;
 mod keys;
@@ -21,11 +22,15 @@ pub use choice::{Activation, DataSet, Normalization, Optimizer, Placement, Schem
 pub use error::{ConfigError, Kind as ProblemKind, MOST_PROBLEMS, Problem, one_of};
 pub use event::{Change, Event, LAST_STEP};
 pub use excerpt::{excerpt, one_line, shortened};
+pub(crate) use fields::Fields;
 pub use hint::nearest;
 pub use key::{Key, Range};
+pub(crate) use key::{Slot, slot};
 pub use keys::{KEYS, SEED_MAX};
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,
 };
 pub use parse::table_of;
 pub use value::Value;
+#[cfg(feature = "gui")]
+pub(crate) use {choice::choices, key::key};

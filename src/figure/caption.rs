@@ -1,5 +1,7 @@
 //! The words of a figure: its title, its caption, and the alternative text for readers who cannot see it.
 
+use serde::{Deserialize, Serialize};
+
 use super::make::Figure;
 use super::provenance::SOFTWARE;
 use crate::config::{Activation, Config, DataSet, Normalization};
@@ -9,7 +11,7 @@ use crate::trainer::Report;
 use crate::view::{ARMS, Picture, Text, format, network_name, place, title};
 
 /// The title, caption and alternative text of a figure in one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// The title: view, layer, stage and step.
     pub title: String,

@@ -1,45 +1,15 @@
 //! Writes a figure as a file.
 
 use std::cell::OnceCell;
-use std::fmt;
 
 use super::caption::Words;
+use super::error::FigureError;
 use super::make::{Figure, draw};
 use super::table::{Table, table};
-use crate::config::Problem;
 use crate::files::FileKind;
-use crate::render::{self, Drawing, Effort, Labels, PictureError};
+use crate::render::{self, Drawing, Effort, Labels};
 use crate::trainer::Report;
 use crate::view::Text;
-
-/// The reason why a figure cannot be written as a file.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ExportError {
-    /// The picture would have more pixels than fit into memory.
-    TooLarge(Problem),
-    /// The picture cannot be drawn as pixels or written as PDF.
-    Picture(PictureError),
-    /// The picture cannot be written as PNG, in the words of its encoder.
-    Png(String),
-}
-
-impl fmt::Display for ExportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLarge(problem) => problem.fmt(f),
-            Self::Picture(error) => error.fmt(f),
-            Self::Png(problem) => f.write_str(problem),
-        }
-    }
-}
-
-impl std::error::Error for ExportError {}
-
-impl From<ExportError> for Problem {
-    fn from(error: ExportError) -> Self {
-        if let ExportError::TooLarge(problem) = error { problem } else { Self::whole(error.to_string()) }
-    }
-}
 
 /// A figure with the run that it shows, ready to be written in any kind of file. The command line, plans and the window
 /// all write figures through it, so that equal figures give equal bytes. The picture is drawn once, when first needed.
@@ -83,19 +53,19 @@ impl<'a> Sheet<'a> {
     ///
     /// # Panics
     /// If `kind` is an animation, which consists of many sheets.
-    pub fn file(&self, kind: FileKind) -> Result<Vec<u8>, ExportError> {
+    pub fn file(&self, kind: FileKind) -> Result<Vec<u8>, FigureError> {
         let (size, scale) = (self.figure.look.size, self.figure.look.scale);
         let provenance = kind.is_picture().then(|| self.figure.provenance());
         let labels = || self.words().labels(self.figure, provenance.as_deref());
         let unlabeled = || render::svg(self.drawing(), Labels::default());
         match kind {
             FileKind::Svg => Ok(render::svg_of(self.drawing(), size.extent(), labels()).into_bytes()),
-            FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels()).map_err(ExportError::Picture),
+            FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels()).map_err(FigureError::format),
             FileKind::Png => {
-                let extent = size.pixels(scale).map_err(ExportError::TooLarge)?;
-                let pixels = render::pixels_of(&unlabeled(), extent).map_err(ExportError::Picture)?;
+                let extent = size.pixels(scale).map_err(FigureError::TooLarge)?;
+                let pixels = render::pixels_of(&unlabeled(), extent).map_err(FigureError::format)?;
                 let png = render::png(&pixels, Effort::Fast, labels(), size.density(scale));
-                png.map_err(|error| ExportError::Png(error.to_string()))
+                png.map_err(FigureError::format)
             }
             FileKind::Csv => Ok(self.table().csv().into_bytes()),
             FileKind::Json => Ok(self.table().json().into_bytes()),

@@ -1,11 +1,11 @@
 //! The description of a figure, the replay of its run, and its drawing.
 
-use std::fmt;
 use std::sync::Arc;
 
+use super::error::FigureError;
 use super::options::Look;
 use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalization, Problem};
-use crate::measure::{Diverged, Question, Stage};
+use crate::measure::{Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
 use crate::view::{Pace, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
@@ -27,39 +27,8 @@ pub struct Figure {
     pub look: Look,
 }
 
-/// The reason why a figure cannot be made.
-#[derive(Clone, Debug, PartialEq)]
-pub enum MakeError {
-    /// The data cannot be read, or do not fit the experiment.
-    Experiment(ConfigError),
-    /// Both arms have diverged before the step.
-    Ended {
-        /// The step of the figure.
-        step: u64,
-        /// Where each arm diverged.
-        arms: [Diverged; 2],
-    },
-}
-
 /// Least width, in points, of the data view of a data set that is shown as a table.
 const TABLE: f32 = 480.0;
-
-impl fmt::Display for MakeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Experiment(error) => error.fmt(f),
-            Self::Ended { step, arms } => {
-                let [a, b] = arms.each_ref().map(|end| {
-                    let output = if end.output { " (output layer)" } else { "" };
-                    format!("at step {} in layer {}{output}", end.step, end.layer)
-                });
-                write!(f, "at step {step} there is nothing left to show: A diverged {a}, B {b}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for MakeError {}
 
 impl Figure {
     /// Returns the figure of what a window shows: the run of `report`, at the step of `state`.
@@ -144,8 +113,8 @@ impl Figure {
     ///
     /// # Errors
     /// If the data cannot be read, or both arms have diverged before the step.
-    pub fn replay(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Report>, MakeError> {
-        self.replay_on(&mut Replay::new(&self.experiment).map_err(MakeError::Experiment)?, go_on)
+    pub fn replay(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Report>, FigureError> {
+        self.replay_on(&mut Replay::new(&self.experiment)?, go_on)
     }
 
     /// Works like `Figure::replay`, but continues `replay`, a run of the same experiment that is not yet beyond the
@@ -157,7 +126,7 @@ impl Figure {
         &self,
         replay: &mut Replay,
         go_on: &mut dyn FnMut(u64) -> bool,
-    ) -> Result<Option<Report>, MakeError> {
+    ) -> Result<Option<Report>, FigureError> {
         if !replay.advance_to(self.step, go_on) {
             return Ok(None);
         }
@@ -173,12 +142,12 @@ impl Figure {
     ///
     /// # Errors
     /// If both arms have diverged.
-    pub fn look_at(&self, replay: &mut Replay) -> Result<Report, MakeError> {
+    pub fn look_at(&self, replay: &mut Replay) -> Result<Report, FigureError> {
         let mut report = replay.report(&self.question());
         if let Some([Some(a), Some(b)]) =
             report.frame.as_ref().map(|frame| frame.arms.each_ref().map(|arm| arm.diverged))
         {
-            return Err(MakeError::Ended { step: self.step, arms: [a, b] });
+            return Err(FigureError::Ended { step: self.step, arms: [a, b] });
         }
         // The speed of the machine is left out: it would make equal figures differ.
         (report.pace, report.steps_per_s) = (0.0, [0.0; 2]);

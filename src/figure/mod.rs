@@ -12,6 +12,7 @@
 
 mod animate;
 mod caption;
+mod error;
 mod export;
 mod make;
 mod options;
@@ -21,10 +22,11 @@ mod size;
 mod table;
 
 pub use crate::render::Timing;
-pub use animate::{AnimateError, Animation, MOST_FRAMES, Spacing, Stage as AnimationStage, steps};
+pub use animate::{Animation, FILM, FRAMES, Film, MOST_FRAMES, Spacing, Stage as AnimationStage, steps};
 pub use caption::Words;
-pub use export::{ExportError, Sheet};
-pub use make::{Figure, MakeError, draw};
+pub use error::FigureError;
+pub use export::Sheet;
+pub use make::{Figure, draw};
 pub use options::Look;
 pub use provenance::{MAX_FILE, NoFigure, SOFTWARE, provenance_in};
 pub use size::{PRESETS, SCALES, SIDES, Size};

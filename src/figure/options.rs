@@ -1,10 +1,12 @@
-//! The look of a figure, and its options as text for the command line, provenances and plans.
+//! The look of a figure, and the table of the keys of a figure, which the command line, provenances, plans and copied
+//! commands read and write.
 
 use egui::Theme;
 
+use super::make::Figure;
 use super::size::{FORM, SCALES, Size};
-use crate::config::{Key, Problem, Range, Value};
-use crate::view::Language;
+use crate::config::{Checked, Key, LAST_STEP, Problem, Range, Slot, Value, key, slot};
+use crate::view::{Language, Picture, ViewState};
 
 /// The look of a figure: its size, colors and language, and whether it has a caption.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,91 +39,129 @@ impl Default for Look {
     }
 }
 
-/// Makes a row of [`LOOK`].
-macro_rules! key {
-    ($name:literal, $range:expr, $comment:literal, $get:expr, $put:expr) => {
-        Key {
-            name: $name,
-            range: $range,
-            comment: $comment,
-            live: false,
-            get: |look: &Look| {
-                let get: fn(&Look) -> Value = $get;
-                Some(get(look))
-            },
-            put: |look: &mut Look, value| {
-                let put: fn(&mut Look, &Value) -> Option<()> = $put;
-                value.and_then(|value| put(look, value)).is_some()
-            },
-        }
-    };
-}
+slot!(Size, |size| Value::Text(size.to_string()), |value| Self::parse(value.as_text()?));
+slot!(Language, |language| Value::Text(language.tag().to_owned()), |value| Self::from_tag(value.as_text()?));
+slot!(Picture, |picture| Value::Text(picture.name().to_owned()), |value| Self::from_name(value.as_text()?));
+slot!(Theme, |theme| Value::Text(if *theme == Self::Light { "light" } else { "dark" }.to_owned()), |value| Some(
+    if value.as_text()? == "light" { Self::Light } else { Self::Dark }
+));
 
-/// The options of a look, in the order in which a provenance lists them.
-pub static LOOK: &[Key<Look>] = &[
-    key!("size", Range::Form(FORM), "width and height", |look| Value::Text(look.size.to_string()), |look, value| {
-        Size::parse(value.as_text()?).map(|size| look.size = size)
-    }),
-    key!(
-        "scale",
-        Range::Float(SCALES.0, SCALES.1),
-        "pixels per point of a PNG",
-        // Converted through its shortest decimal form, because 1.1 as an `f32` is not 1.1 as an `f64`.
-        |look| Value::Float(look.scale.to_string().parse().unwrap_or(1.0)),
-        |look, value| value.word().parse().map(|scale| look.scale = scale).ok()
-    ),
-    key!(
-        "lang",
-        Range::Words(&["en", "ko"]),
-        "language of the words",
-        |look| Value::Text(look.language.tag().to_owned()),
-        |look, value| Language::from_tag(value.as_text()?).map(|language| look.language = language)
-    ),
-    key!(
-        "theme",
-        Range::Words(&["light", "dark"]),
-        "light, for print, or dark",
-        |look| Value::Text(if look.theme == Theme::Light { "light" } else { "dark" }.to_owned()),
-        |look, value| {
-            look.theme = if value.as_text()? == "light" { Theme::Light } else { Theme::Dark };
-            Some(())
-        }
-    ),
-    key!(
-        "transparent",
-        Range::Bool,
-        "without a page behind the figure",
-        |look| Value::Bool(look.transparent),
-        |look, value| flag(value).map(|flag| look.transparent = flag)
-    ),
-    key!("caption", Range::Bool, "a line below with the settings", |look| Value::Bool(look.caption), |look, value| {
-        flag(value).map(|flag| look.caption = flag)
-    }),
+/// The names of all views.
+const VIEWS: [&str; Picture::ALL.len()] = {
+    let mut names = [""; Picture::ALL.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = Picture::ALL[i].name();
+        i += 1;
+    }
+    names
+};
+/// The number of keys of [`FIGURE`] that say what is shown; those of the look follow.
+const OF_SUBJECT: usize = 3;
+/// The options of the views that are keys of a figure as well.
+const SHOWN: [&str; 2] = ["layer", "stage"];
+
+/// The keys of a figure beside its experiment and the options of the views: what is shown, and the look, in the order in
+/// which a provenance lists them.
+pub static FIGURE: &[Key<Figure>] = &[
+    key!("view", Range::Words(&VIEWS), false, "the view that is shown", picture),
+    Key {
+        // A figure ends at the step that it shows, unless the next key says otherwise.
+        put: |figure, value| u64::of(value).map(|step| (figure.step, figure.until) = (step, step)).is_some(),
+        ..key!("step", Range::Integer(0, LAST_STEP), false, "the step that is shown", step)
+    },
+    key!("until", Range::Integer(0, LAST_STEP), false, "the step where curves over time end", until),
+    key!("size", Range::Form(FORM), false, "width and height", look.size),
+    key!("scale", Range::Float(SCALES.0, SCALES.1), false, "pixels per point of a PNG", look.scale),
+    key!("lang", Range::Words(&["en", "ko"]), false, "language of the words", look.language),
+    key!("theme", Range::Words(&["light", "dark"]), false, "light, for print, or dark", look.theme),
+    key!("transparent", Range::Bool, false, "without a page behind the figure", look.transparent),
+    key!("caption", Range::Bool, false, "a line below with the settings", look.caption),
 ];
 
-const fn flag(value: &Value) -> Option<bool> {
-    if let Value::Bool(flag) = value { Some(*flag) } else { None }
-}
+impl Figure {
+    /// Returns the figure of the layers at the first step of `experiment`, with the options of a new window.
+    #[must_use]
+    pub fn new(experiment: Checked) -> Self {
+        let (state, look) = (ViewState::default(), Look::default());
+        Self { experiment, step: 0, until: 0, picture: Picture::Layers, state, look }
+    }
 
-impl Look {
-    /// Sets the option `key` of `LOOK` to `value`.
+    /// Sets the key `name` of a figure to `value`.
     ///
     /// # Errors
     /// If there is no such key, or the value is not allowed; the problem says what is.
-    pub fn set(&mut self, key: &str, value: &str) -> Result<(), Problem> {
-        Key::find_in(LOOK, key, "a key of a figure")?.set_word(self, value)
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        Key::find_in(FIGURE, name, "a key of a figure")?.set_word(self, value)
     }
 
-    /// Returns every key with its value, as [`Look::set`] takes it.
+    /// Sets the keys of a figure, `layer` and `stage` for which `given` returns a value. Keys among `needed` must have
+    /// one.
+    ///
+    /// # Returns
+    /// What is wrong with each key; the others are set.
+    pub fn set_given(
+        &mut self,
+        needed: &[&str],
+        mut given: impl FnMut(&'static str) -> Option<String>,
+    ) -> Vec<Problem> {
+        let give = |name| match name {
+            "view" => format!("views: {}", VIEWS.join(", ")),
+            _ => "give the step to be shown".to_owned(),
+        };
+        let missing = |name: &'static str| needed.contains(&name).then(|| give(name));
+        let mut problems = Key::set_given(FIGURE, self, &mut given, missing);
+        for name in SHOWN {
+            problems.extend(given(name).and_then(|value| self.state.set_option(name, &value).err()));
+        }
+        problems
+    }
+
+    /// Returns whether none of the problems that [`Figure::set_given`] returned is about the view or a step, so that
+    /// [`Figure::problems`] can find further ones.
     #[must_use]
-    pub fn words(&self) -> Vec<(&'static str, String)> {
-        LOOK.iter().map(|key| (key.name, key.word(self))).collect()
+    pub fn has_subject(found: &[Problem]) -> bool {
+        FIGURE[..OF_SUBJECT].iter().all(|key| found.iter().all(|problem| problem.key != key.name))
+    }
+
+    /// Returns whether `name` is a key of a figure, or `layer` or `stage`.
+    #[must_use]
+    pub fn has_key(name: &str) -> bool {
+        SHOWN.contains(&name) || FIGURE.iter().any(|key| key.name == name)
+    }
+
+    /// Returns the keys of the look with their values, as [`Figure::set`] takes them.
+    pub fn look_words(&self) -> impl Iterator<Item = (&'static str, String)> {
+        FIGURE[OF_SUBJECT..].iter().map(|key| (key.name, key.word(self)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn figure() -> Figure {
+        Figure::new(Checked::default())
+    }
+
+    #[test]
+    fn a_figure_ends_at_its_step_unless_it_says_otherwise() {
+        let read = |keys: &[(&str, &str)]| {
+            let mut figure = figure();
+            let given = |name| keys.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+            (figure.set_given(&["view", "step"], given), figure.step, figure.until, figure.state.layer)
+        };
+        assert_eq!(read(&[("view", "loss"), ("step", "7"), ("layer", "3")]), (Vec::new(), 7, 7, Some(3)));
+        assert_eq!(read(&[("until", "9"), ("view", "loss"), ("step", "7")]), (Vec::new(), 7, 9, None));
+        let (problems, ..) = read(&[("until", "-1"), ("scale", "1.5"), ("layer", "0")]);
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert!(problems[0].starts_with("view is missing; views: layers, lens"), "{problems:?}");
+        let others = ["step is missing; give the step to be shown", "until is -1; allowed: 0..=10000000"];
+        assert_eq!(
+            (&problems[1..3], problems[3].as_str()),
+            (&others.map(str::to_owned)[..], "layer is 0; allowed: auto or 1..=50")
+        );
+    }
 
     #[test]
     fn a_look_is_said_as_it_is_read() {
@@ -134,23 +174,24 @@ mod tests {
             caption: true,
         };
         for look in [look, Look::default()] {
-            let mut read = Look::default();
-            for (key, value) in look.words() {
+            let (figure, mut read) = (Figure { look, ..figure() }, figure());
+            for (key, value) in figure.look_words() {
                 read.set(key, &value).unwrap();
             }
-            assert_eq!(read, look);
+            assert_eq!(read.look, look);
         }
     }
 
     #[test]
     fn the_keys_are_in_the_order_of_a_provenance() {
-        let keys = Look::default().words().into_iter().map(|(key, _)| key);
-        assert!(keys.eq(["size", "scale", "lang", "theme", "transparent", "caption"]));
+        assert!(FIGURE[..OF_SUBJECT].iter().map(|key| key.name).eq(["view", "step", "until"]));
+        let keys = figure().look_words().map(|(key, _)| key).collect::<Vec<_>>();
+        assert_eq!(keys, ["size", "scale", "lang", "theme", "transparent", "caption"]);
     }
 
     #[test]
     fn what_is_not_allowed_is_said() {
-        let refused = |key: &str, value: &str| Look::default().set(key, value).unwrap_err().to_string();
+        let refused = |key: &str, value: &str| figure().set(key, value).unwrap_err().to_string();
         for value in ["0", "9", "0.5", "nan", "inf", "-1"] {
             assert_eq!(refused("scale", value), format!("scale is {value}; allowed: 1..=8"));
         }

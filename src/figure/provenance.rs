@@ -7,10 +7,8 @@ use serde::Serialize;
 use toml::{Table, Value};
 
 use super::make::Figure;
-use super::options::Look;
-use crate::config::{Checked, Config, LAST_STEP, Problem, excerpt};
+use crate::config::{Checked, Config, Problem, Value as Word, excerpt};
 use crate::render;
-use crate::view::{Picture, ViewState};
 
 /// The start of [`SOFTWARE`] in every version.
 pub const NAME: &str = "ShiftScope ";
@@ -75,7 +73,7 @@ impl Figure {
             step: self.step,
             until: self.until,
             experiment: self.experiment.config().to_toml(),
-            look: table(&mut self.look.words().into_iter()),
+            look: table(&mut self.look_words()),
             show: table(&mut self.state.options().into_iter()),
         };
         toml::to_string_pretty(&text).expect("texts and whole numbers below 2^63 are TOML")
@@ -92,23 +90,26 @@ impl Figure {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             NoFigure::whole(format!("what it says of itself is no TOML: {}", error.message()))
         })?;
-        let mut reader = Reader { table: &table, problems: Vec::new() };
-        let experiment = reader.experiment();
-        let picture = reader.picture();
-        let [step, until] = [reader.step("step"), reader.step("until")];
-        if step > until {
-            reader.problems.push(Problem::new("step", format!("is {step}, behind until, {until}")));
+        let mut problems = Vec::new();
+        let mut figure = Self::new(Checked::default());
+        match table.get("experiment").and_then(Value::as_str) {
+            None => problems.push(Problem::new("experiment", "is missing or no text")),
+            Some(text) => match Config::from_toml(text).and_then(Config::check) {
+                Ok(experiment) => figure.experiment = experiment,
+                Err(error) => problems.extend(error.0.into_iter().map(|problem| problem.within("experiment"))),
+            },
         }
-        let mut look = Look::default();
-        let mut state = ViewState::default();
-        reader.words("look", |key, value| look.set(key, value));
-        reader.words("show", |key, value| state.set_option(key, value));
-        match (experiment, picture) {
-            (Some(experiment), Some(picture)) if reader.problems.is_empty() => {
-                Ok(Self { experiment, step, until, picture, state, look })
-            }
-            _ => Err(NoFigure(reader.problems)),
+        // Other keys are ignored, because a later version may have added them.
+        for name in ["view", "step", "until"] {
+            let word = table.get(name).and_then(Word::from_toml).ok_or_else(|| Problem::missing(name, ""));
+            problems.extend(word.and_then(|word| figure.set(name, &word.word())).err());
         }
+        problems.extend(set_table(&table, "look", |key, word| figure.set(key, word)));
+        problems.extend(set_table(&table, "show", |key, word| figure.state.set_option(key, word)));
+        if figure.step > figure.until {
+            problems.push(Problem::new("step", format!("is {}, behind until, {}", figure.step, figure.until)));
+        }
+        if problems.is_empty() { Ok(figure) } else { Err(NoFigure(problems)) }
     }
 
     /// Returns the figure that is stored in `file`, the bytes of an SVG, PDF, PNG, APNG or GIF.
@@ -122,66 +123,15 @@ impl Figure {
     }
 }
 
-/// Reads the table of a provenance and collects its problems. Unknown keys are ignored: a later version may have added
-/// them.
-struct Reader<'a> {
-    table: &'a Table,
-    problems: Vec<Problem>,
-}
-
-impl Reader<'_> {
-    fn text(&mut self, key: &str) -> Option<String> {
-        let text = self.table.get(key).and_then(Value::as_str).map(str::to_owned);
-        if text.is_none() {
-            self.problems.push(Problem::new(key, "is missing or no text"));
-        }
-        text
-    }
-
-    fn experiment(&mut self) -> Option<Checked> {
-        let text = self.text("experiment")?;
-        let checked = Config::from_toml(&text).and_then(Config::check);
-        match checked {
-            Ok(checked) => Some(checked),
-            Err(error) => {
-                self.problems.extend(error.0.into_iter().map(|problem| problem.within("experiment")));
-                None
-            }
-        }
-    }
-
-    fn picture(&mut self) -> Option<Picture> {
-        let name = self.text("view")?;
-        let picture = Picture::from_name(&name);
-        if picture.is_none() {
-            let names = Picture::ALL.map(Picture::name);
-            self.problems.push(Problem::word("view", &name, &names));
-        }
-        picture
-    }
-
-    fn step(&mut self, key: &str) -> u64 {
-        let step = self.table.get(key).and_then(Value::as_integer).and_then(|step| u64::try_from(step).ok());
-        step.filter(|step| *step <= LAST_STEP).unwrap_or_else(|| {
-            self.problems.push(Problem::new(key, format!("is missing or not a step between 0 and {LAST_STEP}")));
-            0
-        })
-    }
-
-    fn words(&mut self, name: &str, mut set: impl FnMut(&str, &str) -> Result<(), Problem>) {
-        let Some(table) = self.table.get(name) else { return };
-        let Some(table) = table.as_table() else {
-            self.problems.push(Problem::new(name, "is no table"));
-            return;
-        };
-        for (key, value) in table {
-            let problem = match value.as_str() {
-                Some(value) => set(key, value).err(),
-                None => Some(Problem::new(excerpt(key), "is no text")),
-            };
-            self.problems.extend(problem.map(|problem| problem.within(name)));
-        }
-    }
+/// Sets every key of the table `name` by `set`; returns what is wrong.
+fn set_table(table: &Table, name: &str, mut set: impl FnMut(&str, &str) -> Result<(), Problem>) -> Vec<Problem> {
+    let Some(item) = table.get(name) else { return Vec::new() };
+    let Some(keys) = item.as_table() else { return vec![Problem::new(name, "is no table")] };
+    let set = |(key, item): (&String, &Value)| match Word::from_toml(item) {
+        Some(value) => set(key, &value.word()).err(),
+        None => Some(Problem::new(excerpt(key), "is no text")),
+    };
+    keys.iter().filter_map(set).map(|problem| problem.within(name)).collect()
 }
 
 #[cfg(test)]
@@ -195,14 +145,15 @@ mod tests {
         config.set("seed=9223372036854775807").unwrap();
         config.set("init.scale=0.30000000000000004").unwrap();
         config.merge_toml("[data]\nset = \"csv\"\npath = \"a '''\\n\\\"b\\\" <&> ]]>.csv\"").unwrap();
-        let mut state = ViewState::default();
-        state.set_option("axis", "fit").unwrap();
-        state.set_option("layer", "3").unwrap();
-        let mut look = Look::default();
-        look.set("size", "a4-column").unwrap();
-        look.set("lang", "ko").unwrap();
-        let experiment = config.check().unwrap();
-        Figure { experiment, step: 301, until: 500, picture: Picture::Drift, state, look }
+        let mut figure = Figure::new(config.check().unwrap());
+        for (key, value) in
+            [("view", "drift"), ("step", "301"), ("until", "500"), ("size", "a4-column"), ("lang", "ko")]
+        {
+            figure.set(key, value).unwrap();
+        }
+        figure.state.set_option("axis", "fit").unwrap();
+        figure.state.set_option("layer", "3").unwrap();
+        figure
     }
 
     #[test]
@@ -226,11 +177,11 @@ mod tests {
         let good = figure().provenance();
         refused(&good.replace("\"drift\"", "\"moon\\nlight\""), &["view is \"moon light\""]);
         refused(&good.replace("step = 301", "step = 501"), &["step is 501, behind until, 500"]);
-        refused(&good.replace("until = 500", "until = 99999999"), &["until is missing or not a step"]);
-        refused(&good.replace("step = 301", "step = -1"), &["step is missing"]);
+        refused(&good.replace("until = 500", "until = 99999999"), &["until is 99999999; allowed: 0..=10000000"]);
+        refused(&good.replace("step = 301", "step = -1"), &["step is -1; allowed: 0..=10000000"]);
         refused(&good.replace("\"fit\"", "\"tight\""), &["show: layers.axis is \"tight\"; allowed: fixed or fit"]);
         refused(&good.replace("\"a4-column\"", "\"0x0\""), &["look: size is \"0x0\""]);
-        refused(&good.replace("\"a4-column\"", "7"), &["look: size is no text"]);
+        refused(&good.replace("\"a4-column\"", "7"), &["look: size is \"7\"; allowed: WIDTH"]);
         refused(&good.replace("depth = 6", "depth = 99"), &["experiment: network.depth is 99"]);
     }
 

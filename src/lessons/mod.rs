@@ -10,7 +10,6 @@ mod catalog;
 mod check;
 mod condition;
 mod expression;
-mod fields;
 mod lesson;
 mod lexer;
 mod parser;

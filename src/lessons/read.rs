@@ -5,7 +5,6 @@ use toml::{Table, Value as Item};
 use super::LAST_STEP;
 use super::condition::Condition;
 use super::expression::When;
-use super::fields::Fields;
 use super::lesson::{
     Answer, Bilingual, Cells, Claim, Exercise, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
 };
@@ -13,7 +12,7 @@ use super::parser;
 use super::possible::recorded;
 use super::published::{PUBLISHED, Published};
 use super::template::Template;
-use crate::config::{Config, ConfigError, KEYS, Normalization, Problem, excerpt, table_of};
+use crate::config::{Config, ConfigError, Fields, KEYS, Normalization, Problem, excerpt, table_of};
 
 /// The keys of a lesson file.
 const KEYS_OF_LESSON: &[&str] = &[

@@ -52,7 +52,7 @@ pub fn shortcuts(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     if Popup::is_any_open(ui.ctx()) {
         return;
     }
-    if window.state.has_dialog() {
+    if window.has_dialog() {
         ui.input(|input| out.extend(input.events.iter().filter_map(|event| closes(window, event))));
         return;
     }

@@ -1,4 +1,4 @@
-//! The options of the views as words: for the command line, for what a figure says of itself, for plans and lessons.
+//! The table of the options of the views: their names and values on the command line, in provenances, plans and lessons.
 
 use super::charts::TimeScale;
 use super::decision::Points;
@@ -34,7 +34,7 @@ macro_rules! words {
     };
 }
 
-/// Returns an option whose values are whole numbers from 1, and one word for none of them.
+/// Returns an option whose values are whole numbers from 1 to `$last`, and a word for no number.
 macro_rules! number {
     ($key:literal, $comment:literal, $path:ident, $none:literal, $last:literal) => {
         ViewOption {
@@ -56,7 +56,7 @@ macro_rules! number {
     };
 }
 
-/// Every option, in the order of the views.
+/// The options of the views. Provenances list them in this order.
 pub static OPTIONS: &[ViewOption] = &[
     number!("layer", "the selected hidden layer", layer, "auto", 50),
     words!(
@@ -164,7 +164,7 @@ impl ViewState {
     /// Sets the option `key` to `value`. Where only one option ends in `key`, as in `axis`, its group may be left out.
     ///
     /// # Errors
-    /// Where there is no such option, or it takes no such value: what is allowed.
+    /// If there is no such option, or the value is not allowed; the problem says what is.
     pub fn set_option(&mut self, key: &str, value: &str) -> Result<(), Problem> {
         Key::find_in(OPTIONS, key, "an option of the views")?.set_word(self, value)
     }
@@ -172,7 +172,7 @@ impl ViewState {
     /// Sets the option of an assignment, as `layers.axis=fit`.
     ///
     /// # Errors
-    /// As [`ViewState::set_option`], and where there is no `=`.
+    /// If there is no `=`, no such option, or the value is not allowed.
     pub fn set_option_from(&mut self, assignment: &str) -> Result<(), Problem> {
         match assignment.split_once('=') {
             Some((key, value)) => self.set_option(key.trim(), value.trim()),

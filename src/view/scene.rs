@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Against, Course, Entry, Past, Pinned, Seeds, Tab, Text, ViewState, format};
+use super::{ARMS, Against, Course, Entry, Exporting, Past, Pinned, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::measure::{Frame, Inspection, LayerFrame, Question, Stage};
 use crate::trainer::{Companion, Exhibit, Report};
@@ -44,13 +44,21 @@ pub struct Window<'a> {
     pub lessons: &'a [Entry<'a>],
     /// The undo history.
     pub past: Past<'a>,
+    /// The open export dialog, and the state of the export menu.
+    pub exports: Exporting<'a>,
 }
 
 impl<'a> Window<'a> {
     /// Returns a window with `scene` and nothing else: no problem, no waiting change, no seeds, lessons or history.
     #[must_use]
     pub fn new(scene: Scene<'a>) -> Self {
-        Self { scene, problem: None, branch: None, seeds: None, lessons: &[], past: Past::default() }
+        let (past, exports) = (Past::default(), Exporting::default());
+        Self { scene, problem: None, branch: None, seeds: None, lessons: &[], past, exports }
+    }
+
+    /// Returns whether a dialog or list over the window has the keyboard and the pointer to itself.
+    pub(super) const fn has_dialog(&self) -> bool {
+        self.exports.dialog.is_some() || self.scene.state.has_dialog()
     }
 
     /// Returns why the settings of the controls are refused, in a sentence.

@@ -3,8 +3,8 @@
 use egui::ThemePreference;
 
 use super::{
-    Against, DecisionOptions, Dialog, DriftOptions, Export, GradientOptions, Group, Language, LensOptions, Message,
-    Picture, SeedsOptions, TimeScale,
+    Against, DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, Message,
+    SeedsOptions, TimeScale,
 };
 use crate::measure::{LayersView, Stage};
 
@@ -249,17 +249,13 @@ pub struct ViewState {
     pub asks_to_read: Option<String>,
     /// The message about files.
     pub message: Option<Message>,
-    /// The export dialog, if it is open.
-    pub export: Option<Export>,
-    /// The picture that the export menu is about; `None` for the tab in the middle.
-    pub export_about: Option<Picture>,
 }
 
 impl ViewState {
-    /// Returns whether a dialog or list over the window has the keyboard and the pointer to itself.
+    /// Returns whether a dialog or list other than the export dialog has the keyboard and the pointer to itself.
     #[must_use]
     pub(super) const fn has_dialog(&self) -> bool {
-        self.dialog.is_some() || self.export.is_some() || self.asks_to_read.is_some() || self.keys || self.lessons
+        self.dialog.is_some() || self.asks_to_read.is_some() || self.keys || self.lessons
     }
 
     /// Returns what live frames must contain of the layers. The lens, which is always open, computes its own medians.

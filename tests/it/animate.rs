@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use shiftscope::figure::{Animation, Figure, Look, Size, Spacing, draw};
+use shiftscope::figure::{Animation, Figure, Film, Look, Size, Spacing, draw};
 use shiftscope::render::{self, Labels, provenance};
 use shiftscope::view::{Picture, ViewState};
 
@@ -108,9 +108,9 @@ fn mistakes_are_one_line_and_leave_nothing_behind() {
         &["--frames", "0", "--spacing", "even", "--frame-time", "5", "--end-hold", "-1", "--loop", "x"],
         "--from is missing; give the first step to be shown; --to is missing; give the last step to be shown; --frames is 0; \
          allowed: 1..=2000; --spacing is \"even\"; allowed: log or linear; --frame-time is 5; allowed: 10..=60000; \
-         --end-hold is -1; allowed: 0..=60000; --loop is x; allowed: 0..=65535",
+         --end-hold is -1; allowed: 0..=60000; --loop is \"x\"; allowed: 0..=65535",
     );
-    check(&out, &["--from", "9", "--to", "3"], "--from is 9, behind --to, 3");
+    check(&out, &["--from", "9", "--to", "3"], "--from is 9; allowed: 0..=3, up to the last step");
     check(&out, &["--from", "0", "--to", "300"], "--to is 300; allowed: 0..=200 (training.steps)");
     check(&out, &["--from", "0", "--to", "3", "--frames", "9"], "--frames is 9; allowed: 1..=4, the steps from 0 to 3");
     check(
@@ -156,7 +156,8 @@ fn animation(frames: usize) -> Animation {
     let look = Look { size: Size::points(640.0, 480.0), ..Look::default() };
     let figure =
         Figure { experiment, step: 150, until: 150, picture: Picture::Layers, state: ViewState::default(), look };
-    Animation::new(figure, 0, frames, Spacing::Linear).unwrap()
+    let film = Film { to: 150, frames: Some(frames), spacing: Spacing::Linear, ..Film::default() };
+    Animation::new(figure, film).unwrap()
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn on(report: Report) -> (Window, TempDir) {
 #[track_caller]
 fn previewed(window: &mut Window) {
     wait(window, "a preview", |window| {
-        let export = window.state().session.state().export.as_ref();
+        let export = window.state().session.export_dialog();
         export.is_some_and(|export| {
             let shown = matches!(export.preview, Preview::Picture(..) | Preview::Lines(_));
             shown && !export.outdated && (export.bytes.is_some() || export.options.format == FileKind::Gif)
@@ -126,14 +126,14 @@ fn save(window: &mut Window, name: &str) {
     path(window, name);
     push(window, Role::Button, "Save");
     wait(window, "a file", |window| {
-        let state = window.state().session.state();
-        let saved = matches!(&state.message, Some(Message::Saved(path)) if path.ends_with(name));
-        state.export.is_none() && saved
+        let session = &window.state().session;
+        let saved = matches!(&session.state().message, Some(Message::Saved(path)) if path.ends_with(name));
+        session.export_dialog().is_none() && saved
     });
 }
 
 fn shown_path(window: &Window) -> PathBuf {
-    PathBuf::from(&window.state().session.state().export.as_ref().expect("a dialog").path)
+    PathBuf::from(&window.state().session.export_dialog().expect("a dialog").path)
 }
 
 /// The text that is put on the clipboard by `act`.
@@ -156,7 +156,7 @@ fn the_menu_opens_the_dialog_for_what_is_chosen_in_it() {
     previewed(&mut window);
     window.get_by_role_and_label(Role::Image, "Preview: Layers, step 40, 1280 × 720 px");
     press(&mut window, Key::Escape);
-    assert!(window.state().session.state().export.is_none());
+    assert!(window.state().session.export_dialog().is_none());
 
     click(&mut window, Role::Button, "Export");
     push(&mut window, Role::RadioButton, "Figure: Lens");
@@ -176,7 +176,7 @@ fn the_key_opens_it_for_the_tab_and_it_has_the_keys_to_itself() {
     previewed(&mut window);
     assert_eq!(window.state().session.state().tab, Tab::Drift, "a path is typed, no tab is chosen");
     push(&mut window, Role::Button, "Cancel");
-    assert!(window.state().session.state().export.is_none());
+    assert!(window.state().session.export_dialog().is_none());
     window.event(Event::Text("?".to_owned()));
     window.run();
     window.get_by_label("export a figure");
@@ -187,7 +187,7 @@ fn what_is_chosen_changes_preview_and_path() {
     let (mut window, folder) = at_home();
     press(&mut window, Key::E);
     previewed(&mut window);
-    let option = |window: &Window| window.state().session.state().export.as_ref().unwrap().options.clone();
+    let option = |window: &Window| window.state().session.export_dialog().unwrap().options.clone();
     push(&mut window, Role::RadioButton, "Format: PNG");
     previewed(&mut window);
     window.get_by_label_contains("2560 × 1440 px · ");
@@ -211,7 +211,7 @@ fn what_is_chosen_changes_preview_and_path() {
     push(&mut window, Role::RadioButton, "Format: CSV");
     previewed(&mut window);
     assert!(
-        matches!(&window.state().session.state().export.as_ref().unwrap().preview, Preview::Lines(lines) if lines.len() > 2)
+        matches!(&window.state().session.export_dialog().unwrap().preview, Preview::Lines(lines) if lines.len() > 2)
     );
     // The ending that is typed is the format.
     path(&mut window, "mine.pdf");
@@ -267,7 +267,7 @@ fn an_existing_file_is_replaced_only_when_that_is_said() {
     window.step();
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
     push(&mut window, Role::Button, "Replace");
-    wait(&mut window, "a file", |window| window.state().session.state().export.is_none());
+    wait(&mut window, "a file", |window| window.state().session.export_dialog().is_none());
     assert!(fs::read_to_string(&file).unwrap().starts_with("<svg"));
 }
 
@@ -599,7 +599,7 @@ fn the_dialog_speaks_korean() {
     previewed(&mut window);
     path(&mut window, "한국어.svg");
     push(&mut window, Role::Button, "저장");
-    wait(&mut window, "a file", |window| window.state().session.state().export.is_none());
+    wait(&mut window, "a file", |window| window.state().session.export_dialog().is_none());
     window.get_by_label_contains("저장했어요: ");
     let file = fs::read_to_string(folder.path().join("한국어.svg")).unwrap();
     assert!(file.contains(r#"lang="ko""#), "the words of the figure are Korean too");
@@ -629,8 +629,7 @@ fn until_chosen(window: &mut Window, what: &str, is: impl Fn(&Window) -> bool, a
 /// Chooses these options in the dialog.
 #[track_caller]
 fn choose(window: &mut Window, text: &Text, picture: &str, preset: &str, caption: bool) {
-    let has_caption =
-        |window: &Window| window.state().session.state().export.as_ref().expect("a dialog").options.caption;
+    let has_caption = |window: &Window| window.state().session.export_dialog().expect("a dialog").options.caption;
     let name = text.get("export-caption");
     let toggle = |window: &mut Window| push(window, Role::CheckBox, &name);
     until_chosen(window, &name, |window| has_caption(window) == caption, toggle);
@@ -671,7 +670,7 @@ fn every_size_of_every_view_can_be_saved_or_says_what_is_needed_and_offers_it() 
             for caption in [true, false] {
                 let what = format!("{language:?} {picture} {preset} {caption}");
                 choose(&mut window, &text, picture, &format!("export-size-{preset}"), caption);
-                let export = |window: &Window| window.state().session.state().export.clone().expect("a dialog");
+                let export = |window: &Window| window.state().session.export_dialog().cloned().expect("a dialog");
                 assert_eq!(
                     (export(&window).options.caption, export(&window).options.paper.preset),
                     (caption, Some(preset))

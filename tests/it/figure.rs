@@ -234,7 +234,7 @@ fn every_format_gives_the_figure_back() {
     let mut figure = sample(Picture::Drift, 130, 150);
     figure.state.set_option("layer", "2").unwrap();
     figure.state.set_option("axis", "fit").unwrap();
-    figure.look.set("lang", "ko").unwrap();
+    figure.set("lang", "ko").unwrap();
     let report = replayed(&figure);
     for kind in [FileKind::Svg, FileKind::Pdf, FileKind::Png] {
         let bytes = Sheet::new(&figure, &report).file(kind).expect("a file");

@@ -38,7 +38,7 @@ fn figures_of_before_are_read_with_all_their_options() {
     let options: Vec<_> = options.into_iter().chain([("window.plots", "open")]).collect();
     let said = figure.state.options();
     assert_eq!(said.iter().map(|(key, value)| (*key, value.as_str())).collect::<Vec<_>>(), options);
-    let look: Vec<String> = figure.look.words().into_iter().map(|(_, value)| value).collect();
+    let look: Vec<String> = figure.look_words().map(|(_, value)| value).collect();
     assert_eq!(look, ["170x112mm", "1", "ko", "dark", "false", "true"]);
     let pixels = read(include_bytes!("fixtures/lens.png"));
     assert_eq!((pixels.picture, pixels.state.layer, pixels.state.lens.compare), (Picture::Lens, Some(1), true));

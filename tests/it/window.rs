@@ -139,7 +139,7 @@ fn what_is_not_allowed_is_said_in_one_line() {
     click(&mut window, Role::Button, "Close");
     assert!(window.query_by_label_contains("Not possible").is_none(), "it can be closed");
     type_into(&mut window, "γ (scale)", "-500");
-    window.get_by_label_contains("is −500.0; allowed: −100 to 100");
+    window.get_by_label_contains("is −500; allowed: −100 to 100");
     press(&mut window, egui::Key::Escape);
     assert!(window.query_by_label_contains("Not possible").is_none(), "Escape closes it");
     type_into(&mut window, "Learning rate", "nan");

@@ -1,5 +1,5 @@
-//! Pictures on the clipboard, by a thread of their own: to hand one over may take a while, and who has put it there must
-//! stay to give it out.
+//! Puts pictures on the clipboard. A thread does so, because it may take a while, and because on some systems the owner of
+//! the clipboard must keep running to hand out its contents.
 
 use std::borrow::Cow;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -10,10 +10,10 @@ use egui::Context;
 
 use crate::render::Pixels;
 
-/// Pictures to the thread of the clipboard, and how each of them went.
+/// The channel of pictures to the thread, and the channel of the result of each.
 type Line = (Sender<Pixels>, Receiver<Result<(), String>>);
 
-/// The way to the clipboard.
+/// A handle to the thread of the clipboard, which starts with the first picture.
 #[derive(Default)]
 pub struct Clipboard {
     line: Option<Line>,
@@ -26,21 +26,21 @@ impl Clipboard {
             let (sender, pictures) = channel();
             let (answers, receiver) = channel();
             let ctx = ctx.clone();
-            // Where the system has no thread left, nothing is ever answered.
+            // If the system has no thread left, there is never a result.
             let _ = thread::Builder::new().name("clipboard".to_owned()).spawn(move || serve(&pictures, &answers, &ctx));
             (sender, receiver)
         });
-        // Where the thread is gone there is nothing to be said that its last answer has not.
+        // If the thread has ended, there is no result for this picture.
         let _ = sender.send(pixels);
     }
 
-    /// Whether the last picture has arrived, once.
+    /// Returns the result of the next picture, once: an error in the words of the system, if it failed.
     pub fn take(&self) -> Option<Result<(), String>> {
         self.line.as_ref()?.1.try_recv().ok()
     }
 }
 
-/// Hands over one picture after the other. The clipboard stays as long as the thread: it gives the picture out.
+/// Puts one picture after the other on the clipboard, which stays open as long as the thread.
 fn serve(pictures: &Receiver<Pixels>, answers: &Sender<Result<(), String>>, ctx: &Context) {
     let mut clipboard = None;
     while let Ok(Pixels { size: [width, height], rgba }) = pictures.recv() {

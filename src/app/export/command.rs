@@ -1,16 +1,17 @@
-//! The command line that makes a figure: experiment and all, to be pasted into a terminal, a Makefile or a note.
+//! The command line that makes a figure, with its whole experiment, to be pasted into a terminal, a Makefile or a note.
 
 use std::fmt::Write as _;
 
-use crate::config::{Config, KEYS, Value};
-use crate::figure::{Animation, Figure, Look};
-use crate::render::Timing;
+use crate::config::{Checked, Config, KEYS, Key, Value};
+use crate::figure::{Animation, FILM, Figure, Film};
 
-/// What ends the experiment where it stands in the command itself.
+/// The word that ends the experiment if the command contains it as a file.
 const END: &str = "EXPERIMENT";
+/// Number of keys of an animation that choose its steps; those of the timing follow.
+const OF_STEPS: usize = 4;
 
-/// The command that writes `figure` to a file called `name`. What is as in a new window is not said. An experiment with
-/// changes while training has no short form: it stands in the command as a file.
+/// Returns the command that writes `figure` to the file `name`. It has no options that would be as in a new window. An
+/// experiment with changes while training has no short form, so that the command contains it as a file.
 pub fn figure(figure: &Figure, name: &str) -> String {
     let mut words = vec!["--step".to_owned(), figure.step.to_string()];
     if figure.until > figure.step {
@@ -19,28 +20,20 @@ pub fn figure(figure: &Figure, name: &str) -> String {
     line("figure", figure, words, name)
 }
 
-/// The command that writes `animation` to a file called `name`.
-pub fn animate(animation: &Animation, timing: Timing, name: &str) -> String {
-    let (steps, figure) = (animation.steps(), animation.figure());
-    let first = steps.first().copied().unwrap_or(figure.step);
-    let mut words: Vec<String> = [
-        ("--from", first.to_string()),
-        ("--to", figure.step.to_string()),
-        ("--frames", steps.len().to_string()),
-        ("--spacing", animation.spacing().name().to_owned()),
-    ]
-    .into_iter()
-    .flat_map(|(option, value)| [option.to_owned(), value])
-    .collect();
-    if timing.frame_ms != Timing::default().frame_ms {
-        words.extend(["--frame-time".to_owned(), timing.frame_ms.to_string()]);
-    }
-    line("animate", figure, words, name)
+/// Returns the command that writes `animation` to the file `name`.
+pub fn animate(animation: &Animation, name: &str) -> String {
+    let usual = Film::default();
+    let film = Film { frames: Some(animation.steps().len()), ..*animation.film() };
+    // The steps are named even if they are the usual ones.
+    let is_said = |(i, key): &(usize, &Key<Film>)| *i < OF_STEPS || key.get(&film) != key.get(&usual);
+    let said = FILM.iter().enumerate().filter(is_said);
+    let words = said.flat_map(|(_, key)| [format!("--{}", key.name), key.word(&film)]).collect();
+    line("animate", animation.figure(), words, name)
 }
 
-/// Returns the line of a command: the experiment, `steps`, the view, and the look where it is not the usual one.
+/// Returns the line of a command: the experiment, `steps`, the view, and the keys of the look that are not as in a new
+/// figure.
 fn line(verb: &str, figure: &Figure, steps: Vec<String>, name: &str) -> String {
-    let usual = Look::default();
     let experiment = figure.experiment.config();
     let mut words = vec!["shiftscope".to_owned(), verb.to_owned()];
     if experiment.events.is_empty() {
@@ -56,7 +49,7 @@ fn line(verb: &str, figure: &Figure, steps: Vec<String>, name: &str) -> String {
             _ => words.extend(["--show".to_owned(), format!("{key}={value}")]),
         }
     }
-    for ((key, value), (_, usual)) in figure.look.words().into_iter().zip(usual.words()) {
+    for ((key, value), (_, usual)) in figure.look_words().zip(Figure::new(Checked::default()).look_words()) {
         match value.as_str() {
             _ if value == usual => {}
             // A flag takes no value, and is off unless it is given.
@@ -72,13 +65,13 @@ fn line(verb: &str, figure: &Figure, steps: Vec<String>, name: &str) -> String {
     line
 }
 
-/// The settings that are not as in the default experiment.
+/// Returns the options `--set` for the keys that are not as in the default experiment.
 fn settings(experiment: &Config) -> Vec<String> {
     let usual = Config::default();
     let differs = KEYS.iter().filter(|key| key.get(experiment) != key.get(&usual));
     let said = differs.filter_map(|key| {
         let value = match key.get(experiment)? {
-            // Without the quotes of a file.
+            // A command line takes text without the quotes of a file.
             Value::Text(text) => text,
             value => value.to_string(),
         };
@@ -87,7 +80,7 @@ fn settings(experiment: &Config) -> Vec<String> {
     said.flatten().collect()
 }
 
-/// `word` as a POSIX shell reads it back.
+/// Returns `word` as a POSIX shell reads it back, in quotes if necessary.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=,@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
@@ -101,22 +94,16 @@ fn quoted(word: &str) -> String {
 mod tests {
     use super::*;
     use crate::config::{Change, Event};
-    use crate::figure::Spacing;
-    use crate::view::{Picture, ViewState};
+    use crate::figure::{Spacing, Timing};
 
     fn of(set: &[&str]) -> Figure {
         let mut config = Config::default();
         for set in set {
             config.set(set).unwrap();
         }
-        Figure {
-            experiment: config.check().unwrap(),
-            step: 300,
-            until: 300,
-            picture: Picture::Layers,
-            state: ViewState::default(),
-            look: Look::default(),
-        }
+        let mut figure = Figure::new(config.check().unwrap());
+        figure.set("step", "300").unwrap();
+        figure
     }
 
     #[test]
@@ -130,8 +117,8 @@ mod tests {
         drawn.until = 400;
         drawn.state.set_option("layer", "3").unwrap();
         drawn.state.set_option("layers.axis", "fit").unwrap();
-        drawn.look.set("size", "90x60mm").unwrap();
-        drawn.look.set("caption", "true").unwrap();
+        drawn.set("size", "90x60mm").unwrap();
+        drawn.set("caption", "true").unwrap();
         assert_eq!(
             figure(&drawn, "my figure.svg"),
             "shiftscope figure --set data.set=csv --set 'data.path=it'\\''s \"mine\".csv' --set init.scale=0.001 \
@@ -158,11 +145,12 @@ mod tests {
     fn a_moving_picture_has_a_command_of_its_own() {
         let mut drawn = of(&[]);
         let timing = Timing { frame_ms: 50, ..Timing::default() };
-        let film = |figure: &Figure| Animation::new(figure.clone(), 10, 20, Spacing::Linear).unwrap();
-        let line = animate(&film(&drawn), timing, "a.gif");
+        let film = Film { from: 10, to: 300, frames: Some(20), spacing: Spacing::Linear, timing };
+        let animation = |figure: &Figure| Animation::new(figure.clone(), film).unwrap();
+        let line = animate(&animation(&drawn), "a.gif");
         let begins = "shiftscope animate --from 10 --to 300 --frames 20 --spacing linear --frame-time 50 --view layers";
         assert_eq!(line, format!("{begins} --out a.gif"));
         drawn.look.caption = true;
-        assert_eq!(animate(&film(&drawn), timing, "a.gif"), format!("{begins} --caption --out a.gif"));
+        assert_eq!(animate(&animation(&drawn), "a.gif"), format!("{begins} --caption --out a.gif"));
     }
 }

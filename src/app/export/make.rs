@@ -1,4 +1,4 @@
-//! What the thread of exports does: previews, files, and pictures for the clipboard.
+//! The tasks of the export thread: previews, files, and pictures for the clipboard.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,71 +6,71 @@ use std::thread;
 
 use super::subject::Subject;
 use crate::app::job::CurrentJob;
-use crate::figure::{AnimateError, Animation, AnimationStage, Figure, Sheet};
+use crate::figure::{Animation, AnimationStage, Figure, FigureError, Sheet};
 use crate::files::{self, FileKind, Replace};
 use crate::measure::Question;
-use crate::render::{self, Effort, Labels, MAX_PIXELS, PictureError, Pixels, Timing};
+use crate::render::{self, Effort, Labels, MAX_PIXELS, PictureError, Pixels};
 use crate::trainer::Report;
 use crate::view::Refusal;
 
-/// Lines of a table that a preview shows.
+/// Number of lines of a table that a preview shows.
 const LINES: usize = 24;
-/// Pixels of a picture that is made only to say how many bytes it has.
+/// The greatest number of pixels of a PNG that is encoded for its exact size; the size of a larger one is estimated.
 const WEIGHED: u64 = 6_000_000;
 
-/// Something to be made of a run.
+/// A task: a figure, and what to make of it.
 pub struct Order {
     /// The run.
     pub subject: Arc<Subject>,
-    /// What is shown of it.
+    /// The figure of the run.
     pub figure: Figure,
-    /// What it becomes.
+    /// What to make of the figure.
     pub wish: Wish,
 }
 
-/// What a figure becomes.
+/// What to make of a figure.
 pub enum Wish {
-    /// A look at it, with so many pixels to the point, and the bytes of its file.
+    /// A preview of this kind of file with this number of pixels per point, and the number of bytes of the file.
     Preview(FileKind, f32),
-    /// A file.
+    /// A file of this kind at this path.
     File(FileKind, PathBuf),
-    /// A moving picture as a file.
-    Film(Box<Animation>, Timing, PathBuf),
-    /// Pixels for the clipboard.
+    /// An animation as a GIF at this path.
+    Film(Box<Animation>, PathBuf),
+    /// A picture for the clipboard.
     Image,
 }
 
-/// Something that was made.
+/// A result of a task.
 pub enum Made {
-    /// What the figure looks like.
+    /// The preview of a picture.
     Preview(Pixels),
-    /// The first lines of its table.
+    /// The preview of a table: its first lines.
     Lines(Vec<String>),
-    /// The bytes of its file, and whether they are counted and not guessed.
+    /// The number of bytes of the file, and whether it is exact (`true`) or an estimate.
     Bytes(u64, bool),
-    /// Its file.
+    /// The path of the file that was written.
     File(PathBuf),
-    /// Its pixels.
+    /// The picture for the clipboard.
     Image(Pixels),
 }
 
-/// A run that was replayed for a preview: of what, the answer to which question at which step, and the run.
+/// A replayed run: its subject, the question that it answers at a step, that step, and the report.
 type Replayed = (Arc<Subject>, Question, u64, Report);
 
-/// Makes figures, and keeps the last run that had to be replayed for one.
+/// Makes figures, and keeps the last run that had to be replayed.
 #[derive(Default)]
 pub struct Maker {
     replayed: Mutex<Option<Replayed>>,
 }
 
 impl Maker {
-    /// Makes what `order` says; `false` where it was given up.
+    /// Carries out `order`. Returns `false` if it was stopped.
     ///
     /// # Errors
-    /// Where the figure cannot be made, or not be written.
+    /// If the figure cannot be made or written.
     pub fn make(&self, order: &Order, hand: &mut CurrentJob<'_, Order, Made>) -> Result<bool, Refusal> {
-        if let Wish::Film(animation, timing, path) = &order.wish {
-            return film(animation, *timing, path, hand);
+        if let Wish::Film(animation, path) = &order.wish {
+            return film(animation, path, hand);
         }
         let Some(report) = self.report(order, hand)? else { return Ok(false) };
         let figure = &order.figure;
@@ -79,7 +79,7 @@ impl Maker {
             Wish::Preview(FileKind::Csv | FileKind::Json, _) => {
                 let table = sheet.table().csv();
                 hand.made(Made::Lines(table.lines().take(LINES).map(str::to_owned).collect()));
-                hand.made(Made::Bytes(bytes(table.len()), true));
+                hand.made(Made::Bytes(table.len() as u64, true));
             }
             Wish::Preview(kind, scale) => {
                 let svg = render::svg(sheet.drawing(), Labels::default());
@@ -94,14 +94,14 @@ impl Maker {
                     return Ok(true);
                 }
                 if *kind != FileKind::Png || pixels(figure)? <= WEIGHED {
-                    let file = sheet.file(*kind).map_err(|error| not_made(&error))?;
-                    hand.made(Made::Bytes(bytes(file.len()), true));
+                    let file = sheet.file(*kind)?;
+                    hand.made(Made::Bytes(file.len() as u64, true));
                 } else {
                     hand.made(Made::Bytes(guess(&svg, pixels(figure)?)?, false));
                 }
             }
             Wish::File(kind, path) => {
-                let file = sheet.file(*kind).map_err(|error| not_made(&error))?;
+                let file = sheet.file(*kind)?;
                 if !hand.goes_on(None) {
                     return Ok(false);
                 }
@@ -117,7 +117,8 @@ impl Maker {
         Ok(true)
     }
 
-    /// The run at hand where it holds what is shown, else the run replayed; `None` where it was given up.
+    /// Returns the report of the subject if it holds everything that is shown, else the report of a replay; `None` if the
+    /// replay was stopped.
     fn report(&self, order: &Order, hand: &mut CurrentJob<'_, Order, Made>) -> Result<Option<Report>, Refusal> {
         let Order { subject, figure, .. } = order;
         if subject.holds(figure) {
@@ -132,8 +133,7 @@ impl Maker {
             return Ok(Some(report.clone()));
         }
         let until = figure.until.max(1);
-        let replayed = figure.replay(&mut |step| hand.goes_on(Some(share(step, until))));
-        let replayed = replayed.map_err(|error| Refusal::Figure(error.to_string()))?;
+        let replayed = figure.replay(&mut |step| hand.goes_on(Some(share(step, until))))?;
         if let Some(report) = &replayed {
             *kept = Some((Arc::clone(subject), question, figure.step, report.clone()));
         }
@@ -141,26 +141,22 @@ impl Maker {
     }
 }
 
-/// Trains, draws the frames and writes them: a third of the bar for the training, nearly all of the rest for the frames.
-fn film(
-    animation: &Animation,
-    timing: Timing,
-    path: &Path,
-    hand: &mut CurrentJob<'_, Order, Made>,
-) -> Result<bool, Refusal> {
+/// Trains, draws the frames and writes them. Returns `false` if it was stopped. The progress counts the training as 30
+/// percent, the drawing as 60 and the writing as 10.
+fn film(animation: &Animation, path: &Path, hand: &mut CurrentJob<'_, Order, Made>) -> Result<bool, Refusal> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let (last, frames) = (animation.figure().step.max(1), bytes(animation.steps().len()));
+    let (last, frames) = (animation.figure().step.max(1), animation.steps().len() as u64);
     let recorded = animation.record(threads, &mut |stage| {
         hand.goes_on(Some(match stage {
             AnimationStage::Trained(step) => 0.3 * share(step, last),
-            AnimationStage::Drawn(frame) => 0.3 + 0.6 * share(bytes(frame), frames),
+            AnimationStage::Drawn(frame) => 0.3 + 0.6 * share(frame as u64, frames),
         }))
     });
-    let Some((recording, words)) = recorded.map_err(|error| no_film(&error))? else { return Ok(false) };
-    let file = animation.file(&recording, &words, FileKind::Gif, timing, |written| {
-        hand.goes_on(Some(0.9 + 0.1 * share(bytes(written), frames)))
+    let Some((recording, words)) = recorded? else { return Ok(false) };
+    let file = animation.file(&recording, &words, FileKind::Gif, |written| {
+        hand.goes_on(Some(0.9 + 0.1 * share(written as u64, frames)))
     });
-    let Some(file) = file.map_err(|error| no_film(&error))? else { return Ok(false) };
+    let Some(file) = file? else { return Ok(false) };
     if !hand.goes_on(Some(1.0)) {
         return Ok(false);
     }
@@ -168,11 +164,13 @@ fn film(
     Ok(true)
 }
 
-fn no_film(error: &AnimateError) -> Refusal {
-    Refusal::Figure(error.to_string())
+impl From<FigureError> for Refusal {
+    fn from(error: FigureError) -> Self {
+        Self::Figure(error.to_string())
+    }
 }
 
-/// Puts a file in its place.
+/// Writes a file, and reports it as made.
 fn write(path: &Path, file: &[u8], hand: &CurrentJob<'_, Order, Made>) -> Result<(), Refusal> {
     files::write(path, file, true, Replace::Anything)
         .map_err(|fault| Refusal::File(path.display().to_string(), fault))?;
@@ -180,13 +178,14 @@ fn write(path: &Path, file: &[u8], hand: &CurrentJob<'_, Order, Made>) -> Result
     Ok(())
 }
 
-/// Number of pixels of the PNG.
+/// Returns the number of pixels of the PNG.
 fn pixels(figure: &Figure) -> Result<u64, Refusal> {
     let [width, height] = figure.look.size.pixels(figure.look.scale)?;
     Ok(u64::from(width) * u64::from(height))
 }
 
-/// Bytes of a PNG with so many pixels: lines and letters get longer as the side, not as the area.
+/// Returns an estimate of the number of bytes of a PNG with `count` pixels, from a small one of the same picture. Lines and
+/// letters grow with the side of a picture, not with its area.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess")]
 fn guess(svg: &str, count: u64) -> Result<u64, Refusal> {
     let small = render::pixels(svg, 1.0).map_err(|error| raster(&error))?;
@@ -199,16 +198,8 @@ fn raster(error: &PictureError) -> Refusal {
     if let PictureError::Pixels { width, height } = error {
         Refusal::FigureTooLarge([width, height].map(|side| format!("{side:.0}")), MAX_PIXELS / 1_000_000)
     } else {
-        not_made(error)
+        Refusal::Figure(error.to_string())
     }
-}
-
-fn not_made(error: &dyn std::error::Error) -> Refusal {
-    Refusal::Figure(error.to_string())
-}
-
-fn bytes(len: usize) -> u64 {
-    u64::try_from(len).unwrap_or(u64::MAX)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "for a progress bar")]

@@ -1,22 +1,22 @@
-//! What is chosen in the dialog of an export, as the look of a figure.
+//! Converts the options of the export dialog to the look of a figure and the frames of an animation.
 
 use egui::Theme;
 
-use crate::figure::{Animation, Figure, Look, MOST_FRAMES, PRESETS, SIDES, Size, Spacing};
+use crate::figure::{Animation, Figure, Film, Look, MOST_FRAMES, PRESETS, SIDES, Size, Spacing};
 use crate::files::FileKind;
 use crate::render::Timing;
 use crate::view::{ExportOptions, Language, Paper, Picture, Reel, Refusal};
 
-/// Pixels to the point of a picture, unless chosen otherwise: sharp on every screen.
+/// Pixels per point of a picture that the dialog proposes, which is sharp on every screen.
 const SCALE: f32 = 2.0;
-/// Points to the millimeter: a point of the window is a pixel of CSS, 1/96 inch.
+/// Points per millimeter. A point of the window is a CSS pixel, 1/96 inch.
 const PER_MM: f32 = 96.0 / 25.4;
-/// Shortest and longest time of a frame, in milliseconds.
+/// Shortest and longest display time of a frame, in milliseconds.
 const FRAME_MS: (u64, u64) = (10, 60_000);
-/// A picture has at most so many million pixels.
+/// The greatest number of pixels of a picture, in millions.
 const MOST_MILLIONS: u32 = crate::render::MAX_PIXELS / 1_000_000;
 
-/// What is chosen before anything was: a slide, light as paper, with its caption.
+/// Returns the options of the first dialog: a slide with the light theme and a caption.
 pub fn first(picture: Picture, language: Language) -> ExportOptions {
     ExportOptions {
         picture,
@@ -37,24 +37,23 @@ pub fn first(picture: Picture, language: Language) -> ExportOptions {
     }
 }
 
-/// The size called `name`.
+/// Returns the page with the size of this name.
 pub fn preset(name: &str) -> Paper {
     let found = PRESETS.iter().find(|(preset, _)| *preset == name).copied();
     let (name, size) = found.unwrap_or(PRESETS[0]);
     Paper { preset: Some(name), sides: sides(size, size.metric), metric: size.metric }
 }
 
-/// The same size in the other unit.
-pub fn converted(paper: Paper, metric: bool) -> Paper {
+/// Returns the page with its size converted to millimeters (`metric`) or pixels.
+pub fn converted(paper: &Paper, metric: bool) -> Paper {
     if paper.metric == metric {
-        return paper;
+        return paper.clone();
     }
-    let size = size(&paper).ok();
-    let sides = size.map_or(paper.sides, |size| sides(size, metric));
+    let sides = size(paper).map_or_else(|_| paper.sides.clone(), |size| sides(size, metric));
     Paper { preset: None, sides, metric }
 }
 
-/// Both sides in a unit, in as many digits as make sense.
+/// Returns both sides as text, in millimeters with one digit after the point (`metric`) or in whole pixels.
 fn sides(size: Size, metric: bool) -> [String; 2] {
     [size.width, size.height].map(|side| {
         let digits = if metric { format!("{:.1}", side / PER_MM) } else { format!("{side:.0}") };
@@ -62,8 +61,8 @@ fn sides(size: Size, metric: bool) -> [String; 2] {
     })
 }
 
-/// Both sides of the smallest page in the unit of `size` that is not smaller than it in any direction, and at least as
-/// large as `least`, in points.
+/// Returns both sides, in the unit of `size`, of the smallest page that is at least as large as `size` and as `least`,
+/// which is in points.
 pub fn enlarged(size: Size, least: [f32; 2]) -> [String; 2] {
     let as_is = sides(size, size.metric);
     let per_unit = if size.metric { PER_MM } else { 1.0 };
@@ -73,7 +72,10 @@ pub fn enlarged(size: Size, least: [f32; 2]) -> [String; 2] {
     [side(0, size.width), side(1, size.height)]
 }
 
-/// The size that is chosen.
+/// Returns the chosen size.
+///
+/// # Errors
+/// If the typed sides are no size that a figure can have.
 fn size(paper: &Paper) -> Result<Size, Refusal> {
     if let Some(name) = paper.preset {
         return Ok(Size::parse(name).unwrap_or_default());
@@ -89,15 +91,15 @@ fn size(paper: &Paper) -> Result<Size, Refusal> {
     })
 }
 
-/// The look of the figure.
+/// Returns the look of the figure.
 ///
 /// # Errors
-/// Where there is no such size.
+/// If the typed sides are no size that a figure can have.
 pub fn look(options: &ExportOptions) -> Result<Look, Refusal> {
     Ok(Look {
-        // A table has no page.
+        // A table has no page, so that a wrong size does not matter.
         size: if options.format.is_picture() { size(&options.paper)? } else { Size::default() },
-        // What has no pixels need not say how many.
+        // Only a PNG has pixels.
         scale: if options.format == FileKind::Png { options.scale } else { 1.0 },
         language: options.language,
         theme: options.theme,
@@ -106,10 +108,10 @@ pub fn look(options: &ExportOptions) -> Result<Look, Refusal> {
     })
 }
 
-/// Width and height of the file in its own unit.
+/// Returns width and height of the file in its own unit, as "1280 × 720 px"; empty for a table.
 ///
 /// # Errors
-/// Where there is no such size, or it has too many pixels.
+/// If the size is not possible, or the picture would have too many pixels.
 pub fn extent(options: &ExportOptions) -> Result<String, Refusal> {
     let look = look(options)?;
     if !options.format.is_picture() {
@@ -126,26 +128,30 @@ pub fn extent(options: &ExportOptions) -> Result<String, Refusal> {
     Ok(format!("{width} × {height} px"))
 }
 
-/// The moving picture that ends with `figure` or before it.
+/// Returns the animation of `figure` with the typed steps and frames.
 ///
 /// # Errors
-/// Where the run has no such steps, or not so many.
-pub fn film(reel: &Reel, figure: Figure) -> Result<(Animation, Timing), Refusal> {
-    let newest = figure.until;
-    let last = number("export-to", &reel.to, (1, newest))?;
-    let first = number("export-from", &reel.from, (0, last))?;
-    let most = (last - first + 1).min(u64::try_from(MOST_FRAMES).unwrap_or(u64::MAX));
-    let frames = number("export-frame-count", &reel.frames, (2, most.max(2)))?;
+/// If the run does not have these steps, or not so many.
+pub fn film(reel: &Reel, figure: Figure) -> Result<Animation, Refusal> {
+    let to = number("export-to", &reel.to, (1, figure.until))?;
+    let from = number("export-from", &reel.from, (0, to))?;
+    let most = (to - from + 1).clamp(2, MOST_FRAMES as u64);
+    let frames = number("export-frame-count", &reel.frames, (2, most))?;
     let frame_ms = number("export-frame-ms", &reel.frame_ms, FRAME_MS)?;
-    let spacing = if reel.log { Spacing::Log } else { Spacing::Linear };
-    let frames = usize::try_from(frames).unwrap_or(MOST_FRAMES);
-    let animation = Animation::new(Figure { step: last, until: last, ..figure }, first, frames, spacing);
-    let refused = || Refusal::Reel("export-frame-count", format!("2..={most}"));
-    let timing = Timing { frame_ms: u32::try_from(frame_ms).unwrap_or(u32::MAX), ..Timing::default() };
-    Ok((animation.ok_or_else(refused)?, timing))
+    let film = Film {
+        from,
+        to,
+        frames: usize::try_from(frames).ok(),
+        spacing: if reel.log { Spacing::Log } else { Spacing::Linear },
+        timing: Timing { frame_ms: u32::try_from(frame_ms).unwrap_or(u32::MAX), ..Timing::default() },
+    };
+    Animation::new(figure, film).map_err(|_| Refusal::Reel("export-frame-count", format!("2..={most}")))
 }
 
-/// The number that was typed into the field whose text has this name.
+/// Reads the number that was typed into the field whose text has the name `field`.
+///
+/// # Errors
+/// If `typed` is no number from `least` to `most`.
 fn number(field: &'static str, typed: &str, (least, most): (u64, u64)) -> Result<u64, Refusal> {
     let number = typed.trim().replace(',', "").parse().ok().filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| Refusal::Reel(field, format!("{least}..={most}")))
@@ -183,9 +189,9 @@ mod tests {
 
     #[test]
     fn units_are_converted_there_and_back() {
-        let paper = converted(preset("slide-16x9"), true);
+        let paper = converted(&preset("slide-16x9"), true);
         assert_eq!((paper.sides.clone(), paper.preset), (["338.7".to_owned(), "190.5".to_owned()], None));
-        assert_eq!(converted(paper, false).sides, ["1280", "720"]);
+        assert_eq!(converted(&paper, false).sides, ["1280", "720"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What an export is about: the run as it stood when it was asked for, so that training can go on meanwhile.
+//! The subject of an export: a copy of the run at the moment of the request, so that training can go on meanwhile.
 
 use std::sync::Arc;
 
@@ -9,22 +9,22 @@ use crate::measure::Question;
 use crate::trainer::{Activity, Report};
 use crate::view::{Picture, Refusal, ViewState};
 
-/// A run that stands still, and how it is looked at.
+/// A copy of a run, and the view of it.
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// The run, as a paused trainer would report it.
+    /// The report that a paused trainer would give of the run.
     pub report: Report,
-    /// The view, with the step that is shown.
+    /// The view state, with the displayed step.
     state: ViewState,
-    /// The networks were changed at the very step that is shown.
+    /// Whether the networks were changed at the displayed step.
     pub changed_here: bool,
 }
 
 impl Subject {
-    /// What `report` and `state` show. `None` where nothing has been measured yet.
+    /// Returns the subject that `report` and `state` show; `None` if nothing has been measured yet.
     ///
-    /// While training goes on, the newest frame holds only what the window shows: the newest recorded one takes its
-    /// place, and what is drawn over time ends there.
+    /// While training goes on, the newest frame holds only the measurements that the window displays. The subject then
+    /// shows the newest recorded frame, and its curves over time end there.
     pub fn of(report: &Report, state: &ViewState) -> Option<Self> {
         let mut report = report.clone();
         let newest = report.frame.clone()?;
@@ -40,7 +40,7 @@ impl Subject {
             report.inspection = report.inspection.filter(|answer| answer.step <= recorded.step);
             report.frame = Some(recorded);
         }
-        // As in a replay: how fast this machine is, or what the trainer does, is no part of a figure.
+        // The speed of the machine and the activity of the trainer are no part of a figure.
         report.activity = Activity::Paused;
         (report.pace, report.steps_per_s) = (0.0, [0.0; 2]);
         let until = report.frame.as_ref().map_or(newest.step, |frame| frame.step);
@@ -50,17 +50,17 @@ impl Subject {
         Some(Self { state: plain(state, at, report.config.network.depth), report, changed_here })
     }
 
-    /// The step that is shown.
+    /// Returns the displayed step.
     pub fn step(&self) -> u64 {
         let newest = self.report.frame.as_ref().map_or(0, |frame| frame.step);
         let shown = self.state.at.and_then(|at| self.report.timeline.at_or_before(at));
         shown.map_or(newest, |frame| frame.step)
     }
 
-    /// A figure of it.
+    /// Returns the figure of the subject.
     ///
     /// # Errors
-    /// Where the experiment is none, which a trainer excludes, or the page is too small.
+    /// If the page is too small, or the experiment is not valid; the experiment of a trainer always is.
     pub fn figure(&self, picture: Picture, look: Look) -> Result<Figure, Refusal> {
         let figure = Figure::of_window(&self.report, picture, &self.state, look)?;
         let fits = |caption: bool| {
@@ -77,7 +77,7 @@ impl Subject {
         }
     }
 
-    /// Whether the run at hand holds all that `figure` shows; else it is replayed.
+    /// Returns whether the report holds everything that `figure` shows, so that the run need not be replayed.
     pub fn holds(&self, figure: &Figure) -> bool {
         let question = figure.question();
         let answered = question == Question::default()
@@ -86,23 +86,26 @@ impl Subject {
                 .inspection
                 .as_ref()
                 .is_some_and(|answer| answer.step == figure.step && answer.question == question);
-        // The samples that are shown are those of the newest step.
-        let moved = |key: &str| key == "data.noise";
+        // The report has the samples of the newest step, which a change of the noise after `step` has moved.
         let between = figure.step..figure.until;
-        let same_data =
-            !self.report.file.events.iter().any(|event| moved(event.change.key()) && between.contains(&event.step));
+        let same_data = !self
+            .report
+            .file
+            .events
+            .iter()
+            .any(|event| event.change.key() == "data.noise" && between.contains(&event.step));
         answered && same_data
     }
 }
 
-/// The view alone, as a command line can say it: what belongs to the window is left behind.
+/// Returns the part of `state` that a command line can express, without what only a window uses.
 fn plain(state: &ViewState, at: Option<u64>, depth: usize) -> ViewState {
     let mut plain = ViewState { at, ..ViewState::default() };
     for (key, value) in state.options() {
-        // An option that is said is one that is understood, which a test of the options proves.
+        // A test of the options shows that every value that is written can be read.
         let _ = plain.set_option(key, &value);
     }
-    // As the window reads it, which keeps the choice of a deeper network.
+    // The window keeps the layer that was chosen in a deeper network, but displays the last layer instead.
     plain.layer = plain.layer.map(|layer| layer.clamp(1, depth.max(1)));
     plain
 }

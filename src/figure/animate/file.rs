@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::{AnimateError, Animation};
+use super::Animation;
 use crate::figure::caption::Words;
+use crate::figure::error::FigureError;
 use crate::files::FileKind;
-use crate::render::{AnimationError, Recording, Timing};
+use crate::render::{AnimationError, Recording};
 
 impl Animation {
     /// Encodes `recording`, the result of [`Animation::record`], as a file with title, description, program and
@@ -24,21 +25,20 @@ impl Animation {
         recording: &Recording,
         words: &Words,
         kind: FileKind,
-        timing: Timing,
         mut written: impl FnMut(usize) -> bool,
-    ) -> Result<Option<Vec<u8>>, AnimateError> {
+    ) -> Result<Option<Vec<u8>>, FigureError> {
         assert!(kind.is_animated(), "{kind:?} shows a single step: Sheet::file writes it");
         let provenance = self.provenance();
         let labels = words.labels(&self.figure, Some(&provenance));
         let written = |frames| if written(frames) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
         let file = match kind {
-            FileKind::Gif => recording.gif(timing, labels, written),
-            _ => recording.apng(timing, labels, written),
+            FileKind::Gif => recording.gif(self.film.timing, labels, written),
+            _ => recording.apng(self.film.timing, labels, written),
         };
         match file {
             Ok(file) => Ok(Some(file)),
             Err(AnimationError::Canceled) => Ok(None),
-            Err(error) => Err(AnimateError::Encode(error)),
+            Err(error) => Err(FigureError::format(error)),
         }
     }
 
@@ -46,7 +46,7 @@ impl Animation {
     /// table `[animation]` with the choice of steps. A reader of figures ignores that table and opens the last step.
     fn provenance(&self) -> String {
         let (figure, first, frames) = (self.figure.provenance(), self.steps[0], self.steps.len());
-        let spacing = self.spacing.name();
+        let spacing = self.film.spacing.name();
         format!("{figure}\n[animation]\nfrom = {first}\nframes = {frames}\nspacing = \"{spacing}\"\n")
     }
 }

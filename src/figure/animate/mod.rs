@@ -1,18 +1,20 @@
 //! Animations: one view at several steps of a run.
 
 mod file;
+mod film;
 mod steps;
 
-use std::fmt;
 use std::sync::Arc;
 use std::thread;
 
+pub use film::{FILM, FRAMES, Film};
 pub use steps::{MOST_FRAMES, Spacing, steps};
 
 use super::caption::Words;
-use super::export::ExportError;
-use super::make::{Figure, MakeError, draw};
-use crate::render::{self, AnimationError, Labels, Pixels, Recording};
+use super::error::FigureError;
+use super::make::{Figure, draw};
+use crate::config::Problem;
+use crate::render::{self, Labels, Pixels, Recording};
 use crate::trainer::{Replay, Report};
 use crate::view::Text;
 
@@ -26,8 +28,8 @@ pub struct Animation {
     figure: Figure,
     /// The step of each frame, in ascending order; at least one.
     steps: Vec<u64>,
-    /// How the steps were chosen.
-    spacing: Spacing,
+    /// How the steps were chosen, and the timing.
+    film: Film,
 }
 
 /// The progress of the recording of an animation.
@@ -39,38 +41,22 @@ pub enum Stage {
     Drawn(usize),
 }
 
-/// The reason why an animation cannot be made.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AnimateError {
-    /// The run of a frame cannot be made, or both arms have diverged before it.
-    Make(MakeError),
-    /// A frame cannot be drawn as pixels.
-    Export(ExportError),
-    /// The frames cannot be encoded as an animation.
-    Encode(AnimationError),
-}
-
-impl fmt::Display for AnimateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Make(error) => error.fmt(f),
-            Self::Export(error) => error.fmt(f),
-            Self::Encode(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for AnimateError {}
-
 impl Animation {
-    /// Returns the animation of `figure` in `frames` frames from step `first` to the step of the figure; `None` if that
-    /// is no valid choice of steps, see [`steps`].
-    #[must_use]
-    pub fn new(mut figure: Figure, first: u64, frames: usize, spacing: Spacing) -> Option<Self> {
-        let steps = steps(first, figure.step, frames, spacing)?;
-        figure.until = figure.step;
-        figure.state.steady = true;
-        Some(Self { figure, steps, spacing })
+    /// Returns the animation of `figure` with the steps and the timing of `film`.
+    ///
+    /// # Errors
+    /// If the first step lies behind the last one, or there are fewer steps than frames.
+    pub fn new(mut figure: Figure, film: Film) -> Result<Self, Problem> {
+        let Film { from, to, .. } = film;
+        if from > to {
+            return Err(Problem::value("from", &from.to_string(), format!("0..={to}, up to the last step")));
+        }
+        let steps = steps(from, to, film.count(), film.spacing).ok_or_else(|| {
+            let allowed = format!("1..={}, the steps from {from} to {to}", to - from + 1);
+            Problem::value("frames", &film.count().to_string(), allowed)
+        })?;
+        (figure.step, figure.until, figure.state.steady) = (to, to, true);
+        Ok(Self { figure, steps, film })
     }
 
     /// Returns the step of each frame, in ascending order.
@@ -79,10 +65,10 @@ impl Animation {
         &self.steps
     }
 
-    /// Returns how the steps were chosen.
+    /// Returns how the steps were chosen, and the timing of the frames.
     #[must_use]
-    pub const fn spacing(&self) -> Spacing {
-        self.spacing
+    pub const fn film(&self) -> &Film {
+        &self.film
     }
 
     /// Returns the figure at the last step.
@@ -104,9 +90,8 @@ impl Animation {
         &self,
         threads: usize,
         go_on: &mut dyn FnMut(Stage) -> bool,
-    ) -> Result<Option<(Recording, Words)>, AnimateError> {
-        let pixels = self.figure.look.size.pixels(self.figure.look.scale);
-        let size = pixels.map_err(|problem| AnimateError::Export(ExportError::TooLarge(problem)))?;
+    ) -> Result<Option<(Recording, Words)>, FigureError> {
+        let size = self.figure.look.size.pixels(self.figure.look.scale).map_err(FigureError::TooLarge)?;
         let Some(reports) = self.reports(&mut |step| go_on(Stage::Trained(step)))? else { return Ok(None) };
         let mut recording = Recording::default();
         let all: Vec<(u64, Report)> = self.steps.iter().copied().zip(reports).collect();
@@ -123,7 +108,7 @@ impl Animation {
                 threads.into_iter().map(join).collect()
             });
             for pixels in drawn {
-                recording.push(&pixels?).map_err(AnimateError::Encode)?;
+                recording.push(&pixels?).map_err(FigureError::format)?;
             }
         }
         go_on(Stage::Drawn(recording.len()));
@@ -134,15 +119,14 @@ impl Animation {
 
     /// Returns the report that each frame is drawn from: the whole run, with the inspection of the networks at the step
     /// of the frame. `None` if `go_on` stopped the training.
-    fn reports(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Vec<Report>>, AnimateError> {
-        let experiment = &self.figure.experiment;
-        let mut replay = Replay::new(experiment).map_err(|error| AnimateError::Make(MakeError::Experiment(error)))?;
+    fn reports(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Vec<Report>>, FigureError> {
+        let mut replay = Replay::new(&self.figure.experiment)?;
         let mut seen = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
             if !replay.advance_to(*step, go_on) {
                 return Ok(None);
             }
-            seen.push(Figure { step: *step, ..self.figure.clone() }.look_at(&mut replay).map_err(AnimateError::Make)?);
+            seen.push(Figure { step: *step, ..self.figure.clone() }.look_at(&mut replay)?);
         }
         let mut end = Figure::end(&mut replay);
         // A step of the animation may lie between two recorded steps; it is added so that every frame shows the same
@@ -152,10 +136,10 @@ impl Animation {
         Ok(Some(seen.into_iter().map(|report| Figure::continued(report, &end)).collect()))
     }
 
-    fn frame(&self, (step, report): &(u64, Report), size: [u32; 2]) -> Result<Pixels, AnimateError> {
+    fn frame(&self, (step, report): &(u64, Report), size: [u32; 2]) -> Result<Pixels, FigureError> {
         let figure = Figure { step: *step, ..self.figure.clone() };
         let caption = figure.look.caption.then(|| Words::of(&figure, report, &Text::new(figure.look.language)).caption);
         let svg = render::svg(&draw(&figure, report, caption.as_deref()), Labels::default());
-        render::pixels_of(&svg, size).map_err(|error| AnimateError::Export(ExportError::Picture(error)))
+        render::pixels_of(&svg, size).map_err(FigureError::format)
     }
 }

@@ -1,34 +1,23 @@
 //! The choice of the steps that the frames of an animation show.
 
+use crate::config::{Slot, Value, choices};
+
 /// Largest number of frames of an animation.
 pub const MOST_FRAMES: usize = 2000;
 
-/// The spacing of the steps of an animation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Spacing {
-    /// Closer together at the start, where most happens: ln(step + 1) grows evenly.
-    #[default]
-    Log,
-    /// Evenly spaced.
-    Linear,
+choices! {
+    /// The spacing of the steps of an animation.
+    #[derive(Default)]
+    Spacing {
+        /// Closer together at the start, where most happens: ln(step + 1) grows evenly.
+        #[default]
+        Log = "log",
+        /// Evenly spaced.
+        Linear = "linear",
+    }
 }
 
 impl Spacing {
-    /// Returns the name on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Log => "log",
-            Self::Linear => "linear",
-        }
-    }
-
-    /// Returns the spacing with this name on the command line.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Log, Self::Linear].into_iter().find(|spacing| spacing.name() == name)
-    }
-
     /// Maps a step to the scale on which the chosen steps are evenly spaced; `Spacing::step` is the inverse.
     fn scale(self, step: f64) -> f64 {
         match self {

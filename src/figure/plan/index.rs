@@ -35,9 +35,9 @@ fn shown<'a>(plan: &'a Plan, record: &'a Record, language: Language) -> impl Ite
         let made: &Recorded = record.figures.iter().find(|figure| figure.name == entry.name)?;
         Some(Shown {
             entry,
-            title: entry.title.of(language).unwrap_or(&made.title),
-            alt: entry.alt.of(language).unwrap_or(&made.alt),
-            caption: &made.caption,
+            title: entry.title.of(language).unwrap_or(&made.words.title),
+            alt: entry.alt.of(language).unwrap_or(&made.words.alt),
+            caption: &made.words.caption,
         })
     })
 }

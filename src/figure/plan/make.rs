@@ -1,6 +1,5 @@
 //! Makes the figures of a plan. Figures of the same experiment share one run.
 
-use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -8,8 +7,9 @@ use std::thread;
 use super::record::Recorded;
 use super::{Entry, Item, Plan};
 use crate::config::Problem;
-use crate::figure::export::{ExportError, Sheet};
-use crate::figure::make::{Figure, MakeError};
+use crate::figure::error::FigureError;
+use crate::figure::export::Sheet;
+use crate::figure::make::Figure;
 use crate::files::FileKind;
 use crate::trainer::{Replay, Report};
 
@@ -32,63 +32,37 @@ pub struct Made {
     pub files: Vec<(FileKind, Vec<u8>)>,
 }
 
-/// The reason why a figure could not be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlanError {
-    /// The name of the figure.
-    pub figure: String,
-    /// The problem, as text.
-    pub problem: String,
-}
-
-impl fmt::Display for PlanError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "figure \"{}\": {}", self.figure, self.problem)
-    }
-}
-
-impl std::error::Error for PlanError {}
-
-/// The caller of `make`, which takes the figures and can stop the work. Its methods are called from several threads.
-pub trait Watch: Sync {
-    /// Returns whether to go on.
-    fn goes_on(&self) -> bool;
-
-    /// Takes a figure that was made.
-    ///
-    /// # Errors
-    /// If the figure cannot be stored; then no more figures are made.
-    fn made(&self, made: Made) -> Result<(), Problem>;
-}
-
-/// Makes all `wanted` files on `threads` threads, and gives each finished figure to `watch`.
+/// Makes all `wanted` files on `threads` threads, as long as `goes_on` returns `true`. Gives each finished figure to
+/// `take`, which fails if the figure cannot be stored. Both are called from several threads.
 ///
 /// # Returns
-/// `true` if everything was made, `false` if `watch` stopped the work.
+/// `true` if everything was made, `false` if `goes_on` stopped the work.
 ///
 /// # Errors
-/// The problem of a figure that cannot be made; of several, the one whose run comes first in the plan.
-pub fn make(plan: &Plan, wanted: &[Wanted], threads: usize, watch: &dyn Watch) -> Result<bool, PlanError> {
+/// The problem of a figure that cannot be made or stored; of several, the one whose run comes first in the plan.
+pub fn make(
+    plan: &Plan,
+    wanted: &[Wanted],
+    threads: usize,
+    goes_on: &(dyn Fn() -> bool + Sync),
+    take: &(dyn Fn(Made) -> Result<(), Problem> + Sync),
+) -> Result<bool, Problem> {
     let runs = runs(plan, wanted);
     // Threads that are not needed for the runs draw the figures.
     let drawing = (threads / runs.len().max(1)).max(1);
-    let made = parallel(&runs, threads, |run| run.make(plan, drawing, watch));
-    match made {
+    match parallel(&runs, threads, |run| run.make(plan, drawing, goes_on, take)) {
         Ok(()) => Ok(true),
-        Err(Stop::Interrupted) => Ok(false),
-        Err(Stop::Failed(error)) => Err(error),
+        Err(None) => Ok(false),
+        Err(Some(problem)) => Err(problem),
     }
 }
 
-enum Stop {
-    Interrupted,
-    Failed(PlanError),
-}
+/// The reason why the work ended early: a problem, or `None` if it was stopped.
+type Stop = Option<Problem>;
 
-impl Stop {
-    fn at(entry: &Entry, problem: &impl ToString) -> Self {
-        Self::Failed(PlanError { figure: entry.name.clone(), problem: problem.to_string() })
-    }
+/// Returns a problem as one of this figure.
+fn within(entry: &Entry, problem: impl Into<Problem>) -> Problem {
+    problem.into().within(format!("figure \"{}\"", entry.name))
 }
 
 /// The figures that are made from one run.
@@ -118,19 +92,24 @@ fn runs<'a>(plan: &Plan, wanted: &'a [Wanted]) -> Vec<Run<'a>> {
 }
 
 impl Run<'_> {
-    fn make(&self, plan: &Plan, threads: usize, watch: &dyn Watch) -> Result<(), Stop> {
-        let reports = self.reports(plan, watch)?;
+    fn make(
+        &self,
+        plan: &Plan,
+        threads: usize,
+        goes_on: &(dyn Fn() -> bool + Sync),
+        take: &(dyn Fn(Made) -> Result<(), Problem> + Sync),
+    ) -> Result<(), Stop> {
+        let reports = self.reports(plan, goes_on)?;
         parallel(&self.wanted, threads, |wanted| {
-            if !watch.goes_on() {
-                return Err(Stop::Interrupted);
+            if !goes_on() {
+                return Err(None);
             }
             let item = wanted.item;
             let entry = &plan.entries[item.entry];
             let figure = plan.figure(item);
             let at = self.entries.iter().position(|entry| *entry == item.entry).unwrap_or_default();
-            let made =
-                files(&figure, &reports[at], &entry.name, wanted).map_err(|problem| Stop::at(entry, &problem))?;
-            watch.made(made).map_err(|problem| Stop::at(entry, &problem))
+            let made = files(&figure, &reports[at], &entry.name, wanted).map_err(|error| Some(within(entry, error)))?;
+            take(made).map_err(|problem| Some(within(entry, problem)))
         })
     }
 
@@ -138,21 +117,21 @@ impl Run<'_> {
     ///
     /// # Returns
     /// The report that each figure of the run is drawn from, in the order of `entries`.
-    fn reports(&self, plan: &Plan, watch: &dyn Watch) -> Result<Vec<Report>, Stop> {
+    fn reports(&self, plan: &Plan, goes_on: &dyn Fn() -> bool) -> Result<Vec<Report>, Stop> {
         let figures: Vec<&Figure> = self.entries.iter().map(|entry| &plan.entries[*entry].figure).collect();
         let entry = |i: usize| &plan.entries[self.entries[i]];
-        let mut replay =
-            Replay::new(&figures[0].experiment).map_err(|error| Stop::at(entry(0), &MakeError::Experiment(error)))?;
+        let replay = Replay::new(&figures[0].experiment).map_err(FigureError::from);
+        let mut replay = replay.map_err(|error| Some(within(entry(0), error)))?;
         let mut stops: Vec<u64> = figures.iter().flat_map(|figure| [figure.step, figure.until]).collect();
         stops.sort_unstable();
         stops.dedup();
         let mut seen: Vec<Option<Report>> = vec![None; figures.len()];
         for stop in stops {
-            if !replay.advance_to(stop, &mut |_| watch.goes_on()) {
-                return Err(Stop::Interrupted);
+            if !replay.advance_to(stop, &mut |_| goes_on()) {
+                return Err(None);
             }
             for (i, figure) in figures.iter().enumerate().filter(|(_, figure)| figure.step == stop) {
-                seen[i] = Some(figure.look_at(&mut replay).map_err(|error| Stop::at(entry(i), &error))?);
+                seen[i] = Some(figure.look_at(&mut replay).map_err(|error| Some(within(entry(i), error)))?);
             }
             let ends = |figure: &Figure| figure.until == stop && figure.step < stop;
             if figures.iter().any(|figure| ends(figure)) {
@@ -167,11 +146,12 @@ impl Run<'_> {
 }
 
 /// Returns the wanted files of a figure.
-fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Result<Made, ExportError> {
+fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Result<Made, FigureError> {
     let sheet = Sheet::new(figure, report);
-    let file = |kind: &FileKind| Ok((*kind, sheet.file(*kind)?));
+    let file = |kind: &FileKind| sheet.file(*kind).map(|bytes| (*kind, bytes));
     let files = wanted.kinds.iter().map(file).collect::<Result<_, _>>()?;
-    let recorded = Recorded::new(name, sheet.words().clone(), figure.provenance());
+    let (name, words) = (name.to_owned(), sheet.words().clone());
+    let recorded = Recorded { name, words, provenance: figure.provenance() };
     Ok(Made { item: wanted.item, recorded, files })
 }
 

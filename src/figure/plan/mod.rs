@@ -9,7 +9,7 @@ mod record;
 use std::path::PathBuf;
 
 pub use index::{is_index, markdown, tex};
-pub use make::{Made, PlanError, Wanted, Watch, make};
+pub use make::{Made, Wanted, make};
 pub use read::Source;
 pub use record::{Record, Recorded};
 

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use toml::{Table, Value};
 
 use super::{Entry, Plan, Said};
-use crate::config::{Checked, Config, LAST_STEP, MOST_PROBLEMS, Problem, excerpt, table_of};
+use crate::config::{Checked, Config, Fields, MOST_PROBLEMS, Problem, Value as Word, excerpt, table_of};
 use crate::figure::make::Figure;
-use crate::figure::options::{LOOK, Look};
 use crate::files::FileKind;
-use crate::view::{Language, Picture, ViewState};
+use crate::view::Language;
 
 /// Largest number of figures in a plan.
 const MOST: usize = 1000;
@@ -20,10 +19,12 @@ const MOST_ASSIGNMENTS: usize = 200;
 const MOST_EVENTS: usize = 1 << 20;
 /// Longest name of a figure, in characters.
 const LONGEST_NAME: usize = 100;
-/// The keys that are allowed only in a figure.
-const OWN: [&str; 3] = ["name", "title", "alt"];
-/// The keys that are allowed in a figure, and at the top of the plan as defaults for all figures.
-const SHARED: [&str; 16] = [
+/// The keys of a figure in a plan. Those behind [`OWN`] are allowed at the top of the plan as well, as defaults for all
+/// figures.
+const KNOWN: &[&str] = &[
+    "name",
+    "title",
+    "alt",
     "experiment",
     "lesson",
     "set",
@@ -41,6 +42,8 @@ const SHARED: [&str; 16] = [
     "formats",
     "languages",
 ];
+/// The number of keys of [`KNOWN`] that are allowed only in a figure.
+const OWN: usize = 3;
 
 /// The source of an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,23 +65,27 @@ impl Plan {
     pub fn read(text: &str, find: &mut Find<'_>) -> Result<Self, Vec<Problem>> {
         let plan = table_of(text).map_err(|problem| vec![problem])?;
         let mut problems = Vec::new();
-        let unknown = |key: &&String| !SHARED.contains(&key.as_str()) && !["out", "figure"].contains(&key.as_str());
-        for key in plan.keys().filter(unknown).take(MOST_PROBLEMS) {
-            problems.push(if OWN.contains(&key.as_str()) {
+        let (own, shared) = KNOWN.split_at(OWN);
+        let at_top = || shared.iter().copied().chain(["out", "figure"]);
+        for key in plan.keys().filter(|key| at_top().all(|known| known != *key)).take(MOST_PROBLEMS) {
+            problems.push(if own.contains(&key.as_str()) {
                 Problem::new(key, "stands at the top; only a [[figure]] has it")
             } else {
-                Problem::unknown_key(key, SHARED.into_iter().chain(["out", "figure"]))
+                Problem::unknown_key(key, at_top())
             });
         }
-        let out = match value_of(&plan, "out") {
+        let out = match plan.get("out") {
             None => PathBuf::from("."),
             Some(Value::String(out)) if !out.is_empty() => PathBuf::from(out),
             Some(other) => {
-                problems.push(Problem::new("out", format!("is {}; it names a folder, as \"figures\"", shown(other))));
+                problems.push(Problem::new(
+                    "out",
+                    format!("is {}; it names a folder, as \"figures\"", Fields::shown(other)),
+                ));
                 PathBuf::new()
             }
         };
-        let figures: &[Value] = match value_of(&plan, "figure") {
+        let figures: &[Value] = match plan.get("figure") {
             Some(Value::Array(figures)) if figures.len() <= MOST => figures,
             Some(Value::Array(_)) => {
                 problems.push(Problem::whole(format!("there are more than {MOST} figures")));
@@ -106,10 +113,12 @@ impl Plan {
                 problems.push(Problem::new(format!("figure {}", i + 1), "is not a table"));
                 continue;
             };
-            let name = value_of(own, "name").and_then(Value::as_str);
+            let name = own.get("name").and_then(Value::as_str);
             let called =
                 name.map_or_else(|| format!("figure {}", i + 1), |name| format!("figure \"{}\"", excerpt(name)));
-            let mut reader = Reader { own, all: &plan, problems: Vec::new() };
+            let mut found = Vec::new();
+            let fields = Fields::new(own, "", KNOWN, &mut found);
+            let mut reader = Reader { own: fields, all: &plan, problems: found };
             let entry = reader.entry(&mut experiments);
             // Many file systems do not distinguish upper and lower case.
             if name.is_some_and(|name| !names.insert(name.to_lowercase())) {
@@ -164,7 +173,7 @@ impl Experiments<'_, '_> {
 
 /// Reads one figure and collects its problems.
 struct Reader<'a> {
-    own: &'a Table,
+    own: Fields<'a>,
     /// The whole plan, whose top-level keys are the defaults of the figure.
     all: &'a Table,
     problems: Vec<Problem>,
@@ -172,53 +181,45 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn entry(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<Entry> {
-        let known = || OWN.into_iter().chain(SHARED);
-        for key in self.own.keys().filter(|key| known().all(|known| known != key.as_str())).take(MOST_PROBLEMS) {
-            self.problems.push(Problem::unknown_key(key, known()));
-        }
         let name = self.name();
         let experiment = self.experiment(experiments);
-        let picture = self.picture();
-        let step = self.step("step");
-        let until = self.step("until");
-        if self.value("step").is_none() {
-            self.problems.push(Problem::missing("step", "give the step to be shown"));
+        let mut figure = Figure::new(experiment.clone().unwrap_or_default());
+        // An entry has several languages.
+        let given = |key| if key == "lang" { None } else { self.value(key).map(word) };
+        let mut found = figure.set_given(&["view", "step"], given);
+        for assignment in self.lists("show") {
+            found.extend(figure.state.set_option_from(assignment).err().map(|problem| problem.within("show")));
         }
-        let state = self.state();
-        let look = self.look();
         let formats = self.words(
             "formats",
             &["svg"],
             |name| FileKind::named(&FileKind::STILL, name),
             &FileKind::STILL.map(FileKind::name),
         );
-        let tags: Vec<&str> = Language::ALL.into_iter().map(Language::tag).collect();
-        let languages = self.words("languages", &["en"], Language::from_tag, &tags);
+        let languages = self.words("languages", &["en"], Language::from_tag, &Language::ALL.map(Language::tag));
         let (title, alt) = (self.said("title"), self.said("alt"));
-        let (experiment, picture, step, name) = (experiment?, picture?, step?, name?);
-        let figure = Figure { experiment, step, until: until.unwrap_or(step), picture, state, look };
-        self.problems.extend(figure.problems());
-        if formats.contains(&FileKind::Png) {
-            self.problems.extend(look.size.pixels(look.scale).err());
+        if experiment.is_some() && Figure::has_subject(&found) {
+            found.extend(figure.problems());
         }
-        Some(Entry { name, figure, languages, formats, title, alt })
+        if formats.contains(&FileKind::Png) {
+            found.extend(figure.look.size.pixels(figure.look.scale).err());
+        }
+        self.problems.append(&mut found);
+        Some(Entry { name: name?, figure, languages, formats, title, alt })
     }
 
     /// Returns the value of a key: the figure's own, or else the default of the plan.
-    fn value(&self, key: &str) -> Option<&'a Value> {
-        self.own.get(key).or_else(|| self.all.get(key).filter(|_| !OWN.contains(&key)))
+    fn value(&self, key: &'static str) -> Option<&'a Value> {
+        self.own.get(key).or_else(|| self.all.get(key).filter(|_| !KNOWN[..OWN].contains(&key)))
     }
 
-    fn text(&mut self, key: &str) -> Option<&'a str> {
-        let value = self.value(key)?;
-        if value.as_str().is_none() {
-            self.problems.push(Problem::value(key, &shown(value), "text in quotes"));
-        }
-        value.as_str()
+    /// Notes that the value of `key` is not among the `allowed` ones.
+    fn wrong(&mut self, key: &str, value: &Value, allowed: &str) {
+        self.own.wrong(key, value, allowed, &mut self.problems);
     }
 
     fn name(&mut self) -> Option<String> {
-        let Some(value) = value_of(self.own, "name") else {
+        let Some(value) = self.own.get("name") else {
             self.problems.push(Problem::missing("name", "give that of its files, as \"drift\""));
             return None;
         };
@@ -228,8 +229,7 @@ impl<'a> Reader<'a> {
         };
         let name = value.as_str().filter(fits);
         if name.is_none() {
-            let allowed = format!("up to {LONGEST_NAME} letters a–z, digits, - and _");
-            self.problems.push(Problem::value("name", &shown(value), allowed));
+            self.wrong("name", value, &format!("up to {LONGEST_NAME} letters a–z, digits, - and _"));
         }
         name.map(str::to_owned)
     }
@@ -256,12 +256,11 @@ impl<'a> Reader<'a> {
             }
             (None, Some(Value::String(id))) => experiments.at(Source::Lesson(id), &mut self.problems),
             (Some(other), None) => {
-                let allowed = "a file in quotes, or a table of its keys";
-                self.problems.push(Problem::value("experiment", &shown(other), allowed));
+                self.wrong("experiment", other, "a file in quotes, or a table of its keys");
                 None
             }
             (None, Some(other)) => {
-                self.problems.push(Problem::value("lesson", &shown(other), "the name of a lesson in quotes"));
+                self.wrong("lesson", other, "the name of a lesson in quotes");
                 None
             }
             (None, None) => Some(Config::default()),
@@ -277,69 +276,8 @@ impl<'a> Reader<'a> {
         checked.ok()
     }
 
-    fn picture(&mut self) -> Option<Picture> {
-        let names = Picture::ALL.map(Picture::name);
-        if self.value("view").is_none() {
-            self.problems.push(Problem::missing("view", format!("views: {}", names.join(", "))));
-        }
-        let name = self.text("view")?;
-        let picture = Picture::from_name(name);
-        if picture.is_none() {
-            self.problems.push(Problem::word("view", name, &names));
-        }
-        picture
-    }
-
-    fn step(&mut self, key: &str) -> Option<u64> {
-        let value = self.value(key)?;
-        let step = value.as_integer().and_then(|step| u64::try_from(step).ok()).filter(|step| *step <= LAST_STEP);
-        if step.is_none() {
-            self.problems.push(Problem::value(key, &shown(value), format!("a step, 0..={LAST_STEP}")));
-        }
-        step
-    }
-
-    fn state(&mut self) -> ViewState {
-        let mut state = ViewState::default();
-        for key in ["layer", "stage"] {
-            if let Some(word) = self.scalar(key) {
-                self.problems.extend(state.set_option(key, &word).err());
-            }
-        }
-        for assignment in self.lists("show") {
-            self.problems.extend(state.set_option_from(assignment).err().map(|problem| problem.within("show")));
-        }
-        state
-    }
-
-    fn look(&mut self) -> Look {
-        let mut look = Look::default();
-        for key in LOOK.iter().filter(|key| key.name != "lang") {
-            if let Some(word) = self.scalar(key.name) {
-                self.problems.extend(key.set_word(&mut look, &word).err());
-            }
-        }
-        look
-    }
-
-    /// Returns the value of a key, which must be a number, a flag or a text, as a word.
-    fn scalar(&mut self, key: &str) -> Option<String> {
-        let value = self.value(key)?;
-        let word = match value {
-            Value::String(word) => Some(word.clone()),
-            Value::Integer(number) => Some(number.to_string()),
-            Value::Float(number) => Some(number.to_string()),
-            Value::Boolean(flag) => Some(flag.to_string()),
-            Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
-        };
-        if word.is_none() {
-            self.problems.push(Problem::new(key, format!("is of type {}; it takes one value", value.type_str())));
-        }
-        word
-    }
-
     /// Returns the assignments in the list `key`: first those of the plan, then those of the figure.
-    fn lists(&mut self, key: &str) -> Vec<&'a str> {
+    fn lists(&mut self, key: &'static str) -> Vec<&'a str> {
         let mut all = Vec::new();
         for value in [self.all.get(key), self.own.get(key)].into_iter().flatten() {
             let items = value.as_array().map(|items| items.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
@@ -348,7 +286,7 @@ impl<'a> Reader<'a> {
                 Some(Some(_)) => {
                     self.problems.push(Problem::new(key, format!("has more than {MOST_ASSIGNMENTS} assignments")));
                 }
-                _ => self.problems.push(Problem::value(key, &shown(value), "a list, as [\"key=value\"]")),
+                _ => self.wrong(key, value, "a list, as [\"key=value\"]"),
             }
         }
         all
@@ -357,7 +295,7 @@ impl<'a> Reader<'a> {
     /// Returns the values of a key that takes one word or a list of words, each converted by `of`, without duplicates.
     fn words<T: PartialEq>(
         &mut self,
-        key: &str,
+        key: &'static str,
         default: &[&str],
         of: impl Fn(&str) -> Option<T>,
         allowed: &[&str],
@@ -380,14 +318,13 @@ impl<'a> Reader<'a> {
             }
         }
         if let (None, Some(value)) = (items, value) {
-            let allowed = format!("a list of some of \"{}\"", allowed.join("\", \""));
-            self.problems.push(Problem::value(key, &shown(value), allowed));
+            self.wrong(key, value, &format!("a list of some of \"{}\"", allowed.join("\", \"")));
         }
         found
     }
 
     /// Returns the value of a key that takes a text, or a table with a text for each language.
-    fn said(&mut self, key: &str) -> Said {
+    fn said(&mut self, key: &'static str) -> Said {
         let mut said = Said::default();
         match self.own.get(key) {
             None => {}
@@ -404,23 +341,13 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            Some(other) => {
-                let allowed = "a text, or { en = \"…\", ko = \"…\" }";
-                self.problems.push(Problem::value(key, &shown(other), allowed));
-            }
+            Some(other) => self.wrong(key, other, "a text, or { en = \"…\", ko = \"…\" }"),
         }
         said
     }
 }
 
-/// Returns a value as written in the file if it is short and on one line, else its type.
-fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    let one_line = text.chars().count() <= 40 && !text.contains('\n');
-    if one_line { text } else { format!("of type {}", value.type_str()) }
-}
-
-/// Returns the value of a key of a table.
-fn value_of<'t>(table: &'t Table, key: &str) -> Option<&'t Value> {
-    table.get(key)
+/// Returns a value as a word of a command line, without quotes.
+fn word(value: &Value) -> String {
+    Word::from_toml(value).map_or_else(|| Fields::shown(value), |value| value.word())
 }

@@ -31,12 +31,9 @@ pub struct Written {
 pub struct Recorded {
     /// The name of the figure in the plan.
     pub name: String,
-    /// The program's own title.
-    pub title: String,
-    /// The caption: what is shown, and with which settings.
-    pub caption: String,
-    /// The program's own alternative text: what the figure shows, in numbers.
-    pub alt: String,
+    /// The program's own words.
+    #[serde(flatten)]
+    pub words: Words,
     /// The complete description of the figure, including the version of the program.
     pub provenance: String,
 }
@@ -92,15 +89,6 @@ impl Written {
         let mut crc = Crc::new();
         crc.update(contents);
         Self { name, bytes: contents.len() as u64, crc32: crc.sum() }
-    }
-}
-
-impl Recorded {
-    /// Returns the entry of a figure that has just been made.
-    #[must_use]
-    pub fn new(name: &str, words: Words, provenance: String) -> Self {
-        let Words { title, caption, alt } = words;
-        Self { name: name.to_owned(), title, caption, alt, provenance }
     }
 }
 

@@ -1,33 +1,24 @@
 //! The table of the drift view: distributions over time.
 
-use super::cell::Cell;
 use super::reading::{Place, Readings, hidden};
 use crate::measure::{Frame, LayerFrame};
 use crate::view::{Scene, Whose};
 
-/// Returns the rows of every recorded frame before the arm diverged: percentiles, moments and shifts of every hidden
+/// Adds the rows of every recorded frame before the arm diverged: percentiles, moments and shifts of every hidden
 /// layer; for the selected layer also the bands of the unit that is followed, and the histograms of the heat map.
-pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
-    let mut out = Readings::default();
-    let Some(report) = scene.report else { return out.into_rows() };
+pub fn add_rows(out: &mut Readings, scene: &Scene<'_>) {
+    let Some(report) = scene.report else { return };
     for arm in scene.arms() {
         for frame in report.frames().take_while(|frame| frame.arms[arm].diverged.is_none()) {
-            add_frame(&mut out, scene, arm, frame);
+            add_frame(out, scene, arm, frame);
         }
     }
-    out.into_rows()
 }
 
 fn add_frame(out: &mut Readings, scene: &Scene<'_>, arm: usize, frame: &Frame) {
     let options = scene.state.drift;
     for (number, layer) in hidden(&frame.arms[arm]) {
-        let place = Place {
-            step: Some(frame.step),
-            arm: Some(arm),
-            layer: Some(number),
-            stage: Some(options.stage),
-            ..Place::default()
-        };
+        let place = Place { layer: Some(number), stage: Some(options.stage), ..Place::of(frame.step, arm) };
         // A frame of a live run omits the stages that are not shown.
         let Some(stats) = layer.stage(options.stage).filter(|stats| stats.fixed.total() > 0) else { continue };
         add_percentiles(out, place, Whose::All, layer);

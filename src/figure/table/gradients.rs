@@ -1,21 +1,19 @@
 //! The table of the gradients view: size and distribution of the gradient of every layer, updates over time, and dead
 //! units.
 
-use super::cell::Cell;
 use super::reading::{Place, Readings, hidden};
 use crate::measure::Frame;
 use crate::view::Scene;
 
-/// Returns the rows of step 0 and of the step shown, then the update ratios of the whole run, then the slopes of the
+/// Adds the rows of step 0 and of the step shown, then the update ratios of the whole run, then the slopes of the
 /// selected layer.
-pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
-    let mut out = Readings::default();
-    let Some(report) = scene.report else { return out.into_rows() };
+pub fn add_rows(out: &mut Readings, scene: &Scene<'_>) {
+    let Some(report) = scene.report else { return };
     let measured = scene.frame_with(|layer| layer.gradient.is_some());
     let first = report.timeline.frames().first().map(|first| &**first);
     let first = first.filter(|first| first.step == 0 && measured.is_none_or(|shown| shown.step != 0));
-    add_rms(&mut out, scene, first);
-    add_rms(&mut out, scene, measured);
+    add_rms(out, scene, first);
+    add_rms(out, scene, measured);
     for (arm, frame) in going(scene, scene.frame_with(|layer| layer.curve.dead.is_some())) {
         for (number, layer) in hidden(&frame.arms[arm]) {
             let place = at(frame.step, arm, number);
@@ -37,20 +35,17 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
             }
         }
     }
-    add_slopes(&mut out, scene);
-    out.into_rows()
+    add_slopes(out, scene);
 }
 
-/// Returns the rows with the gradient of every hidden layer at the step shown.
-pub fn flow(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
-    let mut out = Readings::default();
-    add_rms(&mut out, scene, scene.frame_with(|layer| layer.gradient.is_some()));
-    out.into_rows()
+/// Adds the gradient of every hidden layer at the step shown.
+pub fn add_flow(out: &mut Readings, scene: &Scene<'_>) {
+    add_rms(out, scene, scene.frame_with(|layer| layer.gradient.is_some()));
 }
 
 /// Adds the root mean square of the gradient of every hidden layer, its ratio to that of the last hidden layer, and the
 /// mean factor of the gradient per layer.
-pub fn add_rms(out: &mut Readings, scene: &Scene<'_>, frame: Option<&Frame>) {
+fn add_rms(out: &mut Readings, scene: &Scene<'_>, frame: Option<&Frame>) {
     for (arm, frame) in going(scene, frame) {
         for (number, layer) in hidden(&frame.arms[arm]) {
             out.add(at(frame.step, arm, number), "grad_rms", layer.gradient.as_ref().map(|gradient| gradient.rms));
@@ -58,11 +53,7 @@ pub fn add_rms(out: &mut Readings, scene: &Scene<'_>, frame: Option<&Frame>) {
         for (number, share) in (1..).zip(frame.arms[arm].gradient_shares()) {
             out.add(at(frame.step, arm, number), "grad_share", share);
         }
-        out.add(
-            Place { step: Some(frame.step), arm: Some(arm), ..Place::default() },
-            "grad_per_layer",
-            frame.arms[arm].gradient_per_layer(),
-        );
+        out.add(Place::of(frame.step, arm), "grad_per_layer", frame.arms[arm].gradient_per_layer());
     }
 }
 
@@ -90,5 +81,5 @@ fn going<'a>(scene: &Scene<'_>, frame: Option<&'a Frame>) -> impl Iterator<Item 
 }
 
 fn at(step: u64, arm: usize, layer: usize) -> Place {
-    Place { step: Some(step), arm: Some(arm), layer: Some(layer), ..Place::default() }
+    Place { layer: Some(layer), ..Place::of(step, arm) }
 }

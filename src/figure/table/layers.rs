@@ -1,6 +1,5 @@
 //! The table of the layers view: the histogram and statistics of every hidden layer at the stage shown.
 
-use super::cell::Cell;
 use super::reading::{Place, Readings, hidden};
 use crate::measure::{LayerFrame, Stage, StageStats};
 use crate::view::{Arrangement, AxisMode, Scene};
@@ -8,11 +7,10 @@ use crate::view::{Arrangement, AxisMode, Scene};
 /// The names of the percentiles.
 const PERCENTILES: [&str; 3] = ["p15", "p50", "p85"];
 
-/// Returns the rows of the step shown, and the mean, standard deviation and percentiles of the earlier step that is
+/// Adds the rows of the step shown, and the mean, standard deviation and percentiles of the earlier step that is
 /// drawn behind it. If single units are drawn, adds their percentiles, and their medians at the earlier step.
-pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
-    let mut out = Readings::default();
-    let Some(frame) = scene.frame() else { return out.into_rows() };
+pub fn add_rows(out: &mut Readings, scene: &Scene<'_>) {
+    let Some(frame) = scene.frame() else { return };
     // The map draws no earlier step.
     let ghost = scene.ghost(frame).filter(|_| scene.state.layers.arrangement != Arrangement::Map);
     for arm in scene.arms() {
@@ -21,30 +19,24 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
             let stage = layer.stage_shown(scene.state.stage);
             let place = Place { step, arm: Some(arm), layer: Some(number), stage: Some(stage), ..Place::default() };
             if let Some(stats) = layer.stage(stage).filter(|stats| stats.fixed.total() > 0) {
-                add_distribution(&mut out, place, stats);
+                add_distribution(out, place, stats);
             }
             if scene.state.layers.units {
-                add_units(&mut out, place, layer, &["p50"]);
+                add_units(out, place, layer, &["p50"]);
             }
         }
         for (number, layer) in hidden(&frame.arms[arm]) {
             let stage = layer.stage_shown(scene.state.stage);
             let Some(stats) = layer.stage(stage).filter(|stats| stats.fixed.total() > 0) else { continue };
-            let place = Place {
-                step: Some(frame.step),
-                arm: Some(arm),
-                layer: Some(number),
-                stage: Some(stage),
-                ..Place::default()
-            };
+            let place = Place { layer: Some(number), stage: Some(stage), ..Place::of(frame.step, arm) };
             let histogram = match scene.state.layers.axis {
                 AxisMode::Fixed => &stats.fixed,
                 AxisMode::Fit => &stats.fitted,
             };
             out.add_histogram(place, histogram);
-            add_distribution(&mut out, place, stats);
+            add_distribution(out, place, stats);
             if scene.state.layers.units {
-                add_units(&mut out, place, layer, &PERCENTILES);
+                add_units(out, place, layer, &PERCENTILES);
             }
             // Only y is the input of f, so these statistics of the curve belong to y alone.
             if stage == Stage::Y {
@@ -60,7 +52,6 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
             }
         }
     }
-    out.into_rows()
 }
 
 /// Adds mean, standard deviation and percentiles of `stats`.

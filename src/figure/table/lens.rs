@@ -1,6 +1,5 @@
 //! The table of the activation lens: the inputs of f in the selected layer, its outputs, and the curve of f.
 
-use super::cell::Cell;
 use super::layers::add_distribution;
 use super::reading::{Place, Readings};
 use crate::config::Activation;
@@ -12,12 +11,11 @@ const POINTS: u8 = 160;
 /// Largest input that the lens shows; the smallest is its negative.
 const INPUTS: f64 = 8.0;
 
-/// Returns the rows of the step shown: both histograms of each arm, then the curve. If sigmoid and `ReLU` are compared,
+/// Adds the rows of the step shown: both histograms of each arm, then the curve. If sigmoid and `ReLU` are compared,
 /// gives both curves, and the share of the inputs within [−1, 1].
-pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
-    let mut out = Readings::default();
+pub fn add_rows(out: &mut Readings, scene: &Scene<'_>) {
     for arm in scene.arms() {
-        add_arm(&mut out, scene, arm);
+        add_arm(out, scene, arm);
     }
     if scene.state.lens.compare {
         // The comparison is of both functions on N(0, 1), regardless of the activation of the network.
@@ -38,27 +36,19 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
                 out.add_single(Place::default(), names[0], [-3.0, 3.0], line.slope);
                 out.add_single(Place::default(), names[1], [-3.0, 3.0], line.intercept);
             }
-            add_curve(&mut out, activation, [value, slope]);
+            add_curve(out, activation, [value, slope]);
         }
     } else {
-        add_curve(&mut out, scene.run().network.activation, ["f", "f_slope"]);
+        add_curve(out, scene.run().network.activation, ["f", "f_slope"]);
     }
-    out.into_rows()
 }
 
 fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
     let Some(frame) = scene.frame().filter(|frame| frame.arms[arm].diverged.is_none()) else { return };
     let Some(layer) = entering(scene, arm) else { return };
     let Some(inputs) = layer.stage(Stage::Y).filter(|stats| stats.fixed.total() > 0) else { return };
-    let place = |stage| Place {
-        step: Some(frame.step),
-        arm: Some(arm),
-        layer: Some(scene.layer()),
-        stage: Some(stage),
-        unit: scene.state.unit,
-        sample: None,
-    };
-    let on_y = place(Stage::Y);
+    let (layer_number, unit) = (Some(scene.layer()), scene.state.unit);
+    let on_y = Place { layer: layer_number, stage: Some(Stage::Y), unit, ..Place::of(frame.step, arm) };
     out.add_histogram(on_y, &inputs.fixed);
     add_distribution(out, on_y, inputs);
     // An earlier frame has no distribution of a single unit, and the comparison of two curves draws no earlier step.
@@ -68,7 +58,7 @@ fn add_arm(out: &mut Readings, scene: &Scene<'_>, arm: usize) {
         add_distribution(out, Place { step: Some(ghost.step), ..on_y }, &stats);
     }
     if let Some(outputs) = leaving(scene, arm, layer) {
-        out.add_histogram(place(Stage::A), outputs);
+        out.add_histogram(Place { stage: Some(Stage::A), ..on_y }, outputs);
     }
     let curve = &layer.curve;
     let shares = [("saturated", curve.saturated), ("near_linear", curve.near_linear), ("r2", curve.r2)];

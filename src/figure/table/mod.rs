@@ -14,6 +14,7 @@ mod reading;
 use std::borrow::Cow;
 
 use cell::Cell;
+use reading::Readings;
 use serde_json::{Value, json};
 
 use super::make::Figure;
@@ -39,18 +40,19 @@ pub fn table(figure: &Figure, report: &Report) -> Table {
     let text = Text::new(figure.look.language);
     let state = figure.drawn_state();
     let scene = figure.scene(&report.config, Some(report), &state, &text);
-    let (columns, rows) = match (figure.picture, state.tab) {
-        (Picture::Layers, _) | (Picture::Window, Tab::Layers) => (reading::COLUMNS, layers::rows(&scene)),
-        (Picture::Lens, _) => (reading::COLUMNS, lens::rows(&scene)),
-        (Picture::Loss, _) => (reading::COLUMNS, loss::rows(&scene)),
-        (Picture::GradientFlow, _) => (reading::COLUMNS, gradients::flow(&scene)),
-        (Picture::Gradients, _) | (Picture::Window, Tab::Gradients) => (reading::COLUMNS, gradients::rows(&scene)),
-        (Picture::Drift, _) | (Picture::Window, Tab::Drift) => (reading::COLUMNS, drift::rows(&scene)),
-        (Picture::Data, _) | (Picture::Window, Tab::Data) => (data::COLUMNS, data::rows(&scene)),
-        (Picture::Window, Tab::Seeds) => (reading::COLUMNS, Vec::new()),
-    };
+    let (mut columns, mut out) = (reading::COLUMNS, Readings::default());
+    match (figure.picture, state.tab) {
+        (Picture::Layers, _) | (Picture::Window, Tab::Layers) => layers::add_rows(&mut out, &scene),
+        (Picture::Lens, _) => lens::add_rows(&mut out, &scene),
+        (Picture::Loss, _) => loss::add_rows(&mut out, &scene),
+        (Picture::GradientFlow, _) => gradients::add_flow(&mut out, &scene),
+        (Picture::Gradients, _) | (Picture::Window, Tab::Gradients) => gradients::add_rows(&mut out, &scene),
+        (Picture::Drift, _) | (Picture::Window, Tab::Drift) => drift::add_rows(&mut out, &scene),
+        (Picture::Data, _) | (Picture::Window, Tab::Data) => (columns, out.0) = (data::COLUMNS, data::rows(&scene)),
+        (Picture::Window, Tab::Seeds) => {}
+    }
     let step = scene.frame().map_or(figure.step, |frame| frame.step);
-    Table { columns, rows, of: (figure.picture.name(), step), experiment: report.file.to_toml() }
+    Table { columns, rows: out.0, of: (figure.picture.name(), step), experiment: report.file.to_toml() }
 }
 
 impl Table {

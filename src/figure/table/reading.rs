@@ -23,9 +23,16 @@ pub struct Place {
     pub sample: Option<usize>,
 }
 
+impl Place {
+    /// Returns the place of a number that belongs to an arm as a whole.
+    pub fn of(step: u64, arm: usize) -> Self {
+        Self { step: Some(step), arm: Some(arm), ..Self::default() }
+    }
+}
+
 /// The rows of a table.
 #[derive(Default)]
-pub struct Readings(Vec<Vec<Cell>>);
+pub struct Readings(pub Vec<Vec<Cell>>);
 
 impl Readings {
     /// Adds a number; does nothing if it is `None` or not finite.
@@ -60,11 +67,6 @@ impl Readings {
         self.push(place, "underflow", [Cell::Empty, low], histogram.underflow.into());
         self.push(place, "overflow", [high, Cell::Empty], histogram.overflow.into());
         self.push(place, "nonfinite", [Cell::Empty, Cell::Empty], histogram.nonfinite.into());
-    }
-
-    /// Returns all rows.
-    pub fn into_rows(self) -> Vec<Vec<Cell>> {
-        self.0
     }
 
     fn push(&mut self, place: Place, quantity: &'static str, [low, high]: [Cell; 2], value: Cell) {

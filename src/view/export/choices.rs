@@ -1,4 +1,4 @@
-//! What can be chosen of a figure: format, size, colors, words.
+//! The options of the export dialog: picture, format, size, colors and words.
 
 use egui::{Align, Checkbox, Layout, RichText, Theme, Ui};
 
@@ -8,16 +8,16 @@ use crate::view::choose::choose;
 use crate::view::widgets::{Scale, Segment, drop_down, field, segments, slider};
 use crate::view::{Action, Language, Picture, Scene, format, theme};
 
-/// Width of the names at the left.
+/// Width of the names at the left, in points.
 const NAMES: f32 = 74.0;
-/// Height of a row.
+/// Height of a row, in points.
 const ROW: f32 = 28.0;
-/// Width of a field for a number.
+/// Width of a field for a number, in points.
 const NUMBER: f32 = 54.0;
-/// Most pixels to the point.
+/// Greatest number of pixels per point.
 const MOST_SCALE: f64 = 8.0;
 
-/// Draws the choices below one another.
+/// Draws the options below one another.
 pub fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 7.0;
     picture_ui(ui, scene, &export.options, out);
@@ -37,14 +37,14 @@ pub fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec
     }
 }
 
-/// Says that other options are wanted.
-fn chosen(options: &ExportOptions, out: &mut Vec<Action>, change: impl FnOnce(&mut ExportOptions)) {
+/// Adds the action that changes the options.
+fn choose_other(options: &ExportOptions, out: &mut Vec<Action>, change: impl FnOnce(&mut ExportOptions)) {
     let mut options = options.clone();
     change(&mut options);
     out.push(Action::Export(ExportAction::Options(options)));
 }
 
-/// A name, and its control at the right of it.
+/// Draws the text `name` and `control` at the right of it, which also gets its width.
 fn row_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, control: impl FnOnce(&mut Ui, f32)) {
     let palette = theme::palette(ui);
     ui.horizontal(|ui| {
@@ -59,7 +59,7 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, control: impl FnOnce(&mut 
     });
 }
 
-/// What is shown.
+/// Draws the list of pictures.
 fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
     let text = scene.text;
     row_ui(ui, scene, "export-what", |ui, width| {
@@ -68,7 +68,7 @@ fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut
         let (response, clicked) =
             drop_down(ui, ("export what", width), shown, Picture::ALL, Some(&options.picture), label);
         if let Some(picture) = clicked {
-            chosen(options, out, |options| options.picture = picture);
+            choose_other(options, out, |options| options.picture = picture);
         }
         response.accessible_name(text.get("export-what")).on_hover_text(text.get("export-what.tip"));
     });
@@ -85,12 +85,12 @@ fn format_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut 
         let parts = formats.map(part);
         let is = formats.iter().position(|format| *format == options.format);
         if let Some(i) = segments(ui, &text.get("export-format"), &parts, is, width, parts.len()) {
-            chosen(options, out, |options| options.format = formats[i]);
+            choose_other(options, out, |options| options.format = formats[i]);
         }
     });
 }
 
-/// The sizes that have a name, and below them both sides.
+/// Draws the list of sizes that have a name, and below it both sides with their unit.
 fn size_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
     let (text, paper) = (scene.text, &export.options.paper);
     row_ui(ui, scene, "export-size", |ui, width| {
@@ -112,7 +112,11 @@ fn size_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action
             }
             let id = ui.scope_id().with(name);
             let (response, typed) = field(ui, id, &paper.sides[i], &text.get(name), NUMBER, false);
-            out.extend(typed.map(|typed| Action::Export(ExportAction::Side(i, typed))));
+            out.extend(typed.map(|typed| {
+                let mut sides = paper.sides.clone();
+                sides[i] = typed;
+                Action::Export(ExportAction::Sides(sides))
+            }));
             response.on_hover_text(text.get("export-side.tip"));
         }
         let parts =
@@ -124,7 +128,7 @@ fn size_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action
     });
 }
 
-/// Pixels to the point.
+/// Draws the slider of the pixels per point.
 fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -132,9 +136,9 @@ fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut V
         let range = 1.0..=MOST_SCALE;
         let value = f64::from(options.scale);
         let (response, moved) = slider(ui, &text.get("export-scale"), value, range, Scale::Linear, width - 46.0);
-        // Halves are as fine as anybody needs.
+        // Halves are fine enough.
         if let Some(scale) = moved.map(|scale| format::px((2.0 * scale).round() / 2.0)) {
-            chosen(options, out, |options| options.scale = scale);
+            choose_other(options, out, |options| options.scale = scale);
         }
         response.on_hover_text(text.get("export-scale.tip"));
         ui.label(RichText::new(format!("{} ×", options.scale)).color(palette.text));
@@ -145,7 +149,7 @@ fn theme_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut V
     row_ui(ui, scene, "export-theme", |ui, width| {
         let choices = [(Theme::Light, "export-light"), (Theme::Dark, "export-dark")];
         if let Some(theme) = choose(ui, scene, "export-theme", choices, options.theme, width) {
-            chosen(options, out, |options| options.theme = theme);
+            choose_other(options, out, |options| options.theme = theme);
         }
     });
 }
@@ -155,12 +159,12 @@ fn language_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mu
         let parts = Language::ALL.map(|language| Segment { label: language.own_name().to_owned(), tip: String::new() });
         let is = Language::ALL.iter().position(|language| *language == options.language);
         if let Some(i) = segments(ui, &scene.text.get("export-language"), &parts, is, width, 2) {
-            chosen(options, out, |options| options.language = Language::ALL[i]);
+            choose_other(options, out, |options| options.language = Language::ALL[i]);
         }
     });
 }
 
-/// Caption and page, yes or no.
+/// Draws the check boxes of the caption and of the background.
 fn ticks_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
     let text = scene.text;
     ui.horizontal(|ui| {
@@ -170,7 +174,7 @@ fn ticks_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut V
             let mut flag = is;
             let response = ui.add(Checkbox::new(&mut flag, text.get(name)));
             if response.changed() {
-                chosen(options, out, |options| change(options, flag));
+                choose_other(options, out, |options| change(options, flag));
             }
             theme::focus_ring(ui, &response, response.rect);
             response.on_hover_text(text.get(&format!("{name}.tip")));
@@ -180,14 +184,14 @@ fn ticks_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut V
     });
 }
 
-/// From where to where, in how many frames.
+/// Draws the fields of an animation: first and last step, number and time of the frames, and their spacing.
 fn reel_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
     let text = scene.text;
     let mut number = |ui: &mut Ui, name: &str, shown: &str, change: fn(&mut Reel, String)| {
         let id = ui.scope_id().with(name);
         let (response, typed) = field(ui, id, shown, &text.get(name), NUMBER, false);
         if let Some(typed) = typed {
-            chosen(options, out, |options| change(&mut options.reel, typed));
+            choose_other(options, out, |options| change(&mut options.reel, typed));
         }
         response.on_hover_text(text.get(&format!("{name}.tip")));
     };
@@ -207,7 +211,7 @@ fn reel_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Ve
     row_ui(ui, scene, "export-spacing", |ui, width| {
         let choices = [(false, "export-spacing-linear"), (true, "export-spacing-log")];
         if let Some(log) = choose(ui, scene, "export-spacing", choices, options.reel.log, width) {
-            chosen(options, out, |options| options.reel.log = log);
+            choose_other(options, out, |options| options.reel.log = log);
         }
     });
 }

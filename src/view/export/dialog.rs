@@ -1,29 +1,29 @@
-//! The dialog of an export: what it will look like, what can be chosen, and where it goes.
+//! The export dialog: the preview, the options, and the path.
 
 use egui::{Align, Frame, Id, Layout, Margin, Modal, ProgressBar, RichText, Ui};
 
 use super::choices::choices_ui;
 use super::preview::preview_ui;
-use super::{Export, ExportAction, ExportOptions, ExportSaid, Work};
+use super::{Export, ExportAction, ExportOptions, Work};
 use crate::files::FileKind;
 use crate::view::files::path_ui;
 use crate::view::widgets::{text_button, text_command};
-use crate::view::{Action, Refusal, Scene, format, theme};
+use crate::view::{Action, Message, Refusal, Scene, Window, format, theme};
 
-/// Width of the dialog, where the window has room for it.
+/// Width of the dialog in points, if the window has room for it.
 const WIDTH: f32 = 960.0;
-/// Width of the choices at the right.
+/// Width of the options at the right, in points.
 const CHOICES: f32 = 306.0;
-/// Between preview and choices.
+/// Gap between preview and options, in points.
 const GAP: f32 = 20.0;
-/// Height of everything but preview and choices.
+/// Height of everything but preview and options, in points.
 const REST: f32 = 232.0;
-/// Height of preview and choices, at least and at most.
+/// Least and greatest height of preview and options, in points.
 const HEIGHT: (f32, f32) = (316.0, 430.0);
 
-/// Draws the dialog, where it is open.
-pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let Some(export) = &scene.state.export else { return };
+/// Draws the dialog if it is open.
+pub fn dialog_ui(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    let Some(export) = window.exports.dialog else { return };
     let palette = theme::palette(ui);
     let screen = ui.ctx().content_rect();
     let width = WIDTH.min(screen.width() - 80.0);
@@ -32,29 +32,29 @@ pub fn dialog_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let modal = Modal::new(Id::unique("export dialog")).frame(card).show(ui.ctx(), |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 10.0;
-        heading_ui(ui, scene, export);
+        heading_ui(ui, window, export);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             let preview = (width - CHOICES - GAP).max(120.0);
             ui.allocate_ui_with_layout(egui::vec2(preview, height), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(preview);
-                preview_ui(ui, scene, export, height - 24.0);
-                extent_ui(ui, scene, export);
+                preview_ui(ui, window, export, height - 24.0);
+                extent_ui(ui, window, export);
             });
             ui.spacing_mut().item_spacing.x = 8.0;
             ui.vertical(|ui| {
                 ui.set_width(CHOICES);
                 ui.set_min_height(height);
-                choices_ui(ui, scene, export, out);
+                choices_ui(ui, window, export, out);
             });
         });
-        let label = scene.text.get("file-path");
+        let label = window.text.get("file-path");
         let (typed, enter) =
-            path_ui(ui, Id::unique("export path"), &export.path, &label, &scene.text.get("export-path.tip"));
+            path_ui(ui, Id::unique("export path"), &export.path, &label, &window.text.get("export-path.tip"));
         out.extend(typed.map(|path| Action::Export(ExportAction::Path(path))));
-        said_ui(ui, scene, export, out);
-        buttons_ui(ui, scene, export, enter, out);
-        ui.label(RichText::new(scene.text.get("export-note")).color(palette.muted));
+        said_ui(ui, window, export, out);
+        buttons_ui(ui, window, export, enter, out);
+        ui.label(RichText::new(window.text.get("export-note")).color(palette.muted));
     });
     if modal.should_close() {
         out.push(Action::Export(ExportAction::Close));
@@ -73,7 +73,7 @@ fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export) {
     });
 }
 
-/// How large the file is.
+/// Draws the size of the page, and the number of bytes of the file if it is known.
 fn extent_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export) {
     let palette = theme::palette(ui);
     let bytes = export.bytes.map(|(bytes, counted)| {
@@ -88,13 +88,13 @@ fn extent_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export) {
     ui.label(RichText::new(parts.join(" · ")).color(palette.muted));
 }
 
-/// One line: what is being made, what is asked, what went wrong.
-fn said_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
+/// Draws one line: the progress of the work, a question, or the result of the last action.
+fn said_ui(ui: &mut Ui, window: &Window<'_>, export: &Export, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    let text = scene.text;
+    let text = window.text;
     ui.horizontal(|ui| {
         ui.set_min_height(30.0);
-        if let Work::Makes(share) = export.work {
+        if let Work::Makes(share) = window.exports.work {
             let stop = text.get("export-stop");
             let making = text.get("export-makes");
             ui.label(RichText::new(&making).color(palette.text));
@@ -119,12 +119,9 @@ fn said_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action
             (text.with("save-replace", &[("path", &export.path)]), palette.text)
         } else {
             match &export.said {
-                Some(ExportSaid::Refused(refusal)) => {
-                    (text.with("refused", &[("text", &refusal.words(text))]), palette.alarm)
-                }
-                Some(ExportSaid::CopiedImage) => (text.get("export-copied-image"), palette.text),
-                Some(ExportSaid::CopiedCommand) => (text.get("export-copied-command"), palette.text),
-                Some(ExportSaid::Cancelled) => (text.get("export-cancelled"), palette.muted),
+                Some(Err(refusal)) => (text.with("refused", &[("text", &refusal.words(text))]), palette.alarm),
+                Some(Ok(message @ Message::Stopped)) => (message.words(text), palette.muted),
+                Some(Ok(message)) => (message.words(text), palette.text),
                 None if export.changed_here => {
                     let step = format::steps(export.step);
                     (text.with("export-changed-here", &[("step", &step)]), palette.muted)
@@ -134,13 +131,13 @@ fn said_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action
         };
         let line = egui::Label::new(RichText::new(line).color(color)).wrap();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ways_out_ui(ui, scene, export, out);
+            ways_out_ui(ui, window, export, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(line));
         });
     });
 }
 
-/// What helps where the page is too small.
+/// Draws the offers to enlarge the page or to leave out the caption, if the page is too small.
 fn ways_out_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
     let Some(Refusal::FigureTooSmall { sides, metric, without_caption }) = export.refusal() else { return };
     let text = scene.text;
@@ -158,38 +155,37 @@ fn ways_out_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Ac
     }
 }
 
-fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, enter: bool, out: &mut Vec<Action>) {
-    let text = scene.text;
-    let action = |action| Action::Export(action);
+fn buttons_ui(ui: &mut Ui, window: &Window<'_>, export: &Export, enter: bool, out: &mut Vec<Action>) {
+    let text = window.text;
     ui.horizontal(|ui| {
         if text_command(ui, text, "file-browse", false) {
-            out.push(action(ExportAction::Browse));
+            out.push(Action::Export(ExportAction::Browse));
         }
         let copies = [
             ("export-copy-image", ExportAction::CopyImage(None)),
             ("export-copy-command", ExportAction::CopyCommand(None)),
         ];
         for (name, copy) in copies {
-            // A table has no pixels, and a clipboard takes no moving picture.
+            // A table has no pixels, and the clipboard takes no animation.
             let is_still = !matches!(export.options.format, FileKind::Csv | FileKind::Gif);
             if is_still || name != "export-copy-image" {
                 let tip = text.get(&format!("{name}.tip"));
                 let button = ui.add_enabled_ui(export.is_possible(), |ui| text_button(ui, &text.get(name), false));
                 if button.inner.on_hover_text(tip).clicked() {
-                    out.push(action(copy));
+                    out.push(Action::Export(copy));
                 }
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let go = if export.replace { "save-replace-go" } else { "save-go" };
-            let ready = export.work == Work::Rests && export.is_possible();
+            let ready = window.exports.work == Work::Rests && export.is_possible();
             let clicked = ui.add_enabled_ui(ready, |ui| text_button(ui, &text.get(go), true)).inner.clicked();
-            // Enter asks again: a file is not replaced by a key that was pressed twice.
+            // Enter only asks again, so that a key pressed twice replaces no file.
             if (clicked || enter) && ready {
-                out.push(action(ExportAction::Save(export.replace && clicked)));
+                out.push(Action::Export(ExportAction::Save(export.replace && clicked)));
             }
             if text_button(ui, &text.get("file-cancel"), false).clicked() {
-                out.push(action(ExportAction::Close));
+                out.push(Action::Export(ExportAction::Close));
             }
         });
     });

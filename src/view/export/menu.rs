@@ -1,4 +1,4 @@
-//! The Export menu, the menu that a right click on a plot opens, and their key.
+//! The Export menu, the menu that a right click on a plot opens, and the key of the dialog.
 
 use egui::{
     Context, Id, Key, LayerId, Modifiers, Popup, PopupAnchor, PopupKind, Pos2, Rect, RectAlign, RichText,
@@ -9,24 +9,24 @@ use super::ExportAction;
 use crate::files::FileKind;
 use crate::view::files::entry_ui;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
-use crate::view::{Action, Picture, Scene, theme};
+use crate::view::{Action, Picture, Scene, Window, theme};
 
-/// Width of a menu.
+/// Width of a menu, in points.
 const WIDTH: f32 = 252.0;
-/// Height of an entry.
+/// Height of an entry, in points.
 const ENTRY: f32 = 30.0;
 
-/// Draws the button of the menu, and the menu where it is open.
-pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action>) {
-    let text = scene.text;
+/// Draws the button of the menu, with its name if `label` is set, and the menu if it is open.
+pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Action>) {
+    let text = window.text;
     let name = text.get("export");
     let response = icon_button(ui, Icon::Export, if label { &name } else { "" }, &name, false);
     let response = response.on_hover_text(text.get("export.tip"));
     let popup = Popup::menu(&response).align(RectAlign::BOTTOM_START).width(WIDTH).accessible_name(&name);
     let popup = popup.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
-        let about = about(scene);
-        let pictures = choice(scene);
+        let about = about(window);
+        let pictures = choice(window);
         let parts: Vec<Segment> =
             pictures.iter().map(|picture| Segment { label: text.get(picture.text()), tip: String::new() }).collect();
         let chosen = pictures.iter().position(|picture| *picture == about);
@@ -34,23 +34,23 @@ pub fn menu_ui(ui: &mut Ui, scene: &Scene<'_>, label: bool, out: &mut Vec<Action
             out.push(Action::Export(ExportAction::About(pictures[i])));
         }
         ui.add_space(4.0);
-        entries_ui(ui, scene, about, true, out);
+        entries_ui(ui, window, about, true, out);
     });
 }
 
-/// What the menu offers: the picture in the middle, those at the right, and the window.
+/// Returns the pictures that the menu offers: the one in the middle, those at the right, and the window.
 fn choice(scene: &Scene<'_>) -> Vec<Picture> {
     let middle = Picture::of_tab(scene.state.tab);
     middle.into_iter().chain([Picture::Lens, Picture::Loss, Picture::GradientFlow, Picture::Window]).collect()
 }
 
-/// What its entries are about.
-fn about(scene: &Scene<'_>) -> Picture {
-    let choice = choice(scene);
-    scene.state.export_about.filter(|about| choice.contains(about)).unwrap_or(choice[0])
+/// Returns the picture that the entries of the menu are about.
+fn about(window: &Window<'_>) -> Picture {
+    let choice = choice(window);
+    window.exports.about.filter(|about| choice.contains(about)).unwrap_or(choice[0])
 }
 
-/// The entries for `picture`.
+/// Draws the entries for `picture`.
 fn entries_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, with_key: bool, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let save = |format| Action::Export(ExportAction::Ask(Some(picture), Some(format)));
@@ -76,8 +76,9 @@ fn entries_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, with_key: bool, 
     }
 }
 
-/// The menu of the plots in `area`, which show `picture`: a right click opens it, or the menu key while one of them has
-/// the keyboard. It asks the pointer and not the plots, so that one that reacts to clicks has it as well.
+/// Draws the menu of the plots in `area`, which show `picture`. A right click in the area opens it, or the menu key while
+/// one of the plots has the keyboard focus. The click is read from the pointer and not from the plots, so that plots that
+/// react to clicks have the menu as well.
 pub fn plot_menu_ui(ui: &Ui, scene: &Scene<'_>, picture: Picture, area: Rect, out: &mut Vec<Action>) {
     if scene.page || scene.report.is_none() {
         return;
@@ -104,19 +105,20 @@ pub fn plot_menu_ui(ui: &Ui, scene: &Scene<'_>, picture: Picture, area: Rect, ou
     });
 }
 
-/// Where in `area` the right button was clicked, with nothing above it.
+/// Returns the position in `area` at which the right button was clicked, unless something lies above it.
 fn pointed(ctx: &Context, layer: LayerId, area: Rect) -> Option<Pos2> {
     let at = ctx.input(|input| input.pointer.secondary_clicked().then(|| input.pointer.interact_pos()))??;
     (area.contains(at) && ctx.layer_id_at(at) == Some(layer)).then_some(at)
 }
 
-/// Where the menu opens that its key asks for: at what has the keyboard, or at the corner of the picture in the middle
-/// where nothing has it.
+/// Returns the position of the menu if the menu key was pressed: at the widget with the keyboard focus, or, if nothing
+/// has it, at the corner of the picture in the middle.
 fn keyed(ctx: &Context, scene: &Scene<'_>, picture: Picture, area: Rect) -> Option<Pos2> {
     let asked = ctx.input_mut(|input| {
         input.key_pressed(Key::Menu) || input.modifiers == Modifiers::SHIFT && input.key_pressed(Key::F10)
     });
-    if !asked || scene.state.has_dialog() || ctx.text_edit_focused() || Popup::is_any_open(ctx) {
+    let has_dialog = scene.state.has_dialog() || ctx.memory(|memory| memory.top_modal_layer().is_some());
+    if !asked || has_dialog || ctx.text_edit_focused() || Popup::is_any_open(ctx) {
         return None;
     }
     match ctx.memory(egui::Memory::focused) {
@@ -128,7 +130,7 @@ fn keyed(ctx: &Context, scene: &Scene<'_>, picture: Picture, area: Rect) -> Opti
     }
 }
 
-/// What a key means for exports.
+/// Returns the export action of a key.
 pub fn menu_key(key: Key) -> Option<Action> {
     (key == Key::E).then_some(Action::Export(ExportAction::Ask(None, None)))
 }

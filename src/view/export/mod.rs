@@ -1,193 +1,187 @@
-//! Figures of what is shown: the Export menu, the menu of every plot, and the dialog with its preview. What becomes of it
-//! all is the application's: nothing here draws a figure or opens a file.
+//! The Export menu, the menu of every plot, and the export dialog with its preview. This module draws no figure and opens
+//! no file; the application carries out the actions.
 
 mod choices;
 mod dialog;
 mod menu;
 mod preview;
 
-use egui::{TextureId, Theme};
+use egui::{TextureHandle, Theme};
 
-use super::{Language, Picture, Refusal, Tab};
+use super::{Language, Message, Picture, Refusal, Tab};
 use crate::files::FileKind;
 
 pub use dialog::dialog_ui;
 pub use menu::{menu_key, menu_ui, plot_menu_ui};
 
-/// How large a page is.
+/// The size of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
-    /// The name of the size, where it has one.
+    /// The name of the size; `None` if the user typed the sides.
     pub preset: Option<&'static str>,
     /// Width and height, as typed.
     pub sides: [String; 2],
-    /// Whether they are millimeters, and not pixels.
+    /// Whether the sides are in millimeters, not in pixels.
     pub metric: bool,
 }
 
-/// The part of the run that a moving picture shows, as typed.
+/// The steps and frames of an animation, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reel {
     /// The first step.
     pub from: String,
     /// The last step.
     pub to: String,
-    /// Number of frames.
+    /// The number of frames.
     pub frames: String,
-    /// Milliseconds that a frame stays.
+    /// The display time of a frame, in milliseconds.
     pub frame_ms: String,
-    /// Whether equal ways in time are equal ratios of steps.
+    /// Whether the steps lie closer together at the start, evenly spaced on a logarithmic scale.
     pub log: bool,
 }
 
-/// What is chosen in the dialog.
+/// The options of the export dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExportOptions {
-    /// What is shown.
+    /// The picture that the figure shows.
     pub picture: Picture,
-    /// What it is written as.
+    /// The kind of the file.
     pub format: FileKind,
-    /// How large it is.
+    /// The size of the page.
     pub paper: Paper,
-    /// Pixels to the point.
+    /// Pixels per point of a PNG.
     pub scale: f32,
-    /// Light as print, or dark.
+    /// The color theme.
     pub theme: Theme,
-    /// The language of its words.
+    /// The language of the words in the figure.
     pub language: Language,
-    /// Whether the page is left out.
+    /// Whether the background of the page is left out.
     pub transparent: bool,
-    /// Whether a line below says what is shown.
+    /// Whether a caption below the figure says what is shown.
     pub caption: bool,
-    /// What a moving picture shows.
+    /// The steps and frames of an animation.
     pub reel: Reel,
 }
 
-/// What is seen of a figure before it is saved.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The preview of a figure.
+#[derive(Clone, Default, PartialEq)]
 pub enum Preview {
-    /// It is being drawn for the first time.
+    /// The preview is being made for the first time.
     #[default]
     Waits,
-    /// A picture: its texture, and width and height in points of the page.
-    Picture(TextureId, [f32; 2]),
+    /// A picture, with the width and height of its page in points.
+    Picture(TextureHandle, [f32; 2]),
     /// The first lines of a table.
     Lines(Vec<String>),
-    /// There is none, since the options do not go together: what is said says why.
+    /// There is no preview, because the options do not go together; [`Export::said`] holds the reason.
     Nothing,
 }
 
-/// What an export is busy with.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The work on a file or a picture for the clipboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Work {
-    /// Nothing.
+    /// Nothing is being made.
+    #[default]
     Rests,
-    /// It is being made: the share that is done, where known.
+    /// Something is being made. The number is the share that is done, from 0 to 1; `None` if it is unknown.
     Makes(Option<f32>),
 }
 
-/// Something about an export that is done, or went wrong.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ExportSaid {
-    /// The picture is on the clipboard.
-    CopiedImage,
-    /// The command line is on the clipboard.
-    CopiedCommand,
-    /// It was given up, and nothing was written.
-    Cancelled,
-    /// It is not possible.
-    Refused(Refusal),
-}
-
-/// The dialog, while it is open.
-#[derive(Clone, Debug, PartialEq)]
+/// The contents of the open export dialog.
+#[derive(Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "independent states of a dialog")]
 pub struct Export {
-    /// What is chosen.
+    /// The chosen options.
     pub options: ExportOptions,
     /// The names of the sizes that have one.
     pub presets: Vec<&'static str>,
     /// The step that the figure shows.
     pub step: u64,
-    /// The networks were changed at that very step: a replay to it shows them before the change.
+    /// Whether the networks were changed at the step that the figure shows. A replay to that step shows them before the
+    /// change.
     pub changed_here: bool,
-    /// Where it is to be saved, as typed.
+    /// The path of the file, as typed.
     pub path: String,
-    /// A file of that name exists: is it to be replaced?
+    /// Whether a file of that name exists, so that the dialog asks whether to replace it.
     pub replace: bool,
-    /// The desktop's own dialog is open.
+    /// Whether the desktop's own dialog is open.
     pub browsing: bool,
-    /// What it will look like.
+    /// The preview of the figure.
     pub preview: Preview,
-    /// The preview is of earlier options.
+    /// Whether the preview shows earlier options.
     pub outdated: bool,
-    /// Width and height of the file in its own unit, as "1280 × 720 px".
+    /// Width and height of the file in its own unit, as "1280 × 720 px"; empty for a table.
     pub extent: String,
-    /// Bytes of the file, and whether they are counted and not guessed.
+    /// The number of bytes of the file if it is known, and whether it is exact (`true`) or an estimate.
     pub bytes: Option<(u64, bool)>,
-    /// What is being made.
-    pub work: Work,
-    /// What there is to say.
-    pub said: Option<ExportSaid>,
+    /// The result of the last action: a message, or why the action is not possible.
+    pub said: Option<Result<Message, Refusal>>,
 }
 
-/// What the user asked for with exports.
+/// The state of exports, as far as the views read it.
+#[derive(Clone, Copy, Default)]
+pub struct Exporting<'a> {
+    /// The contents of the dialog, if it is open.
+    pub dialog: Option<&'a Export>,
+    /// The work on a file or a picture for the clipboard.
+    pub work: Work,
+    /// The picture that the menu is about; `None` for the tab in the middle.
+    pub about: Option<Picture>,
+}
+
+/// A user action with figures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExportAction {
-    /// Open the dialog for this picture (`None`: the one in the middle), in this format (`None`: that of before).
+    /// Open the dialog for this picture (`None`: the one in the middle) and this format (`None`: the last one).
     Ask(Option<Picture>, Option<FileKind>),
-    /// What the entries of the menu are about.
+    /// Let the entries of the menu be about this picture.
     About(Picture),
-    /// Other options.
+    /// Set the options of the dialog.
     Options(ExportOptions),
-    /// A size that has a name.
+    /// Set the page to the size with this name.
     Preset(&'static str),
-    /// Width (0) or height (1), as typed.
-    Side(usize, String),
-    /// Both sides, in the unit that is chosen.
+    /// Set the width and the height, as typed, in the unit of the page.
     Sides([String; 2]),
-    /// Millimeters, or pixels.
+    /// Set the unit of the page to millimeters (`true`) or pixels.
     Metric(bool),
-    /// The path, as it is typed.
+    /// Set the path to this text, as the user types.
     Path(String),
-    /// Choose a path in the desktop's own dialog.
+    /// Open the desktop's own dialog to choose a path.
     Browse,
-    /// Save; `true` replaces a file that exists.
+    /// Save the figure; `true` also replaces an existing file.
     Save(bool),
-    /// Put this picture, or the one of the dialog, on the clipboard as pixels.
+    /// Copy this picture, or the figure of the dialog, to the clipboard as pixels.
     CopyImage(Option<Picture>),
-    /// Put the command line that makes this picture, or the figure of the dialog, on the clipboard.
+    /// Copy the command line that makes this picture, or the figure of the dialog, to the clipboard.
     CopyCommand(Option<Picture>),
-    /// Give up what is being made.
+    /// Stop the work.
     Stop,
     /// Close the dialog.
     Close,
 }
 
 impl Export {
-    /// Whether a figure can be made of what is chosen.
+    /// Returns whether a figure with the chosen options is possible.
     #[must_use]
-    pub fn is_possible(&self) -> bool {
-        self.preview != Preview::Nothing
+    pub const fn is_possible(&self) -> bool {
+        !matches!(self.preview, Preview::Nothing)
     }
 
-    /// Why not, where that is so.
+    /// Returns why the last action is not possible, if it is not.
     fn refusal(&self) -> Option<&Refusal> {
-        match &self.said {
-            Some(ExportSaid::Refused(refusal)) => Some(refusal),
-            _ => None,
-        }
+        self.said.as_ref()?.as_ref().err()
     }
 }
 
 impl Picture {
-    /// The picture in the middle of the window; several seeds are none that a figure has.
+    /// Returns the picture that `tab` shows in the middle of the window; `None` for the tab of several seeds, of which
+    /// there are no figures.
     #[must_use]
     pub fn of_tab(tab: Tab) -> Option<Self> {
         Self::ALL.into_iter().find(|picture| picture.tab() == Some(tab))
     }
 
-    /// The name of its text.
+    /// Returns the name of the text that names the picture.
     const fn text(self) -> &'static str {
         match self {
             Self::Layers => "layers",

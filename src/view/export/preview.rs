@@ -1,18 +1,18 @@
-//! What the figure will look like.
+//! The preview of the figure in the export dialog.
 
 use egui::{Align2, Color32, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use super::{Export, Preview};
 use crate::view::{Scene, theme};
 
-/// Room around the page.
+/// Margin around the page, in points.
 const MARGIN: f32 = 10.0;
-/// Side of a square of the pattern that stands for nothing.
+/// Side of a square of the pattern behind a transparent page, in points.
 const SQUARE: f32 = 8.0;
-/// Height of a line of a table.
+/// Height of a line of a table, in points.
 const LINE: f32 = 17.0;
 
-/// Draws the preview, `height` points high over the whole width.
+/// Draws the preview over the whole width, `height` points high.
 pub fn preview_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, height: f32) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -34,9 +34,9 @@ pub fn preview_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, height: f32) 
             if export.options.transparent {
                 checkered(ui, page);
             }
-            // A picture of earlier options gives way, but stays until the new one is there.
+            // A picture of earlier options is dimmed until the new one is there.
             let tint = if export.outdated { Color32::WHITE.gamma_multiply(0.55) } else { Color32::WHITE };
-            painter.image(*texture, page, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), tint);
+            painter.image(texture.id(), page, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), tint);
             painter.rect_stroke(page, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
         }
     }
@@ -56,14 +56,15 @@ pub fn preview_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, height: f32) 
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
 }
 
-/// The largest place of this shape in the middle of `room`, at most as large as the page itself.
+/// Returns the largest rectangle with the shape of a page of this `size` in the middle of `room`, at most as large as the
+/// page itself.
 fn fitted(size: [f32; 2], room: Rect) -> Rect {
     let size = vec2(size[0].max(1.0), size[1].max(1.0));
     let factor = (room.width() / size.x).min(room.height() / size.y).min(1.0);
     Rect::from_center_size(room.center(), (size * factor).round())
 }
 
-/// The pattern of squares that stands for "nothing here".
+/// Draws the pattern of squares that shows that a page has no background.
 fn checkered(ui: &Ui, page: Rect) {
     let palette = theme::palette(ui);
     let painter = ui.painter().with_clip_rect(page.intersect(ui.clip_rect()));
@@ -80,7 +81,7 @@ fn checkered(ui: &Ui, page: Rect) {
     }
 }
 
-/// The first lines of a table, each as far as there is room.
+/// Draws the first lines of a table; a line that is too long ends with "…".
 fn lines_ui(ui: &Ui, lines: &[String], room: Rect) {
     let palette = theme::palette(ui);
     let font = theme::regular(theme::SMALL);

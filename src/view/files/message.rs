@@ -19,6 +19,8 @@ pub enum Message {
     CopiedImage,
     /// The command line that makes a figure was copied to the clipboard.
     CopiedCommand,
+    /// An export was stopped, and no file was written.
+    Stopped,
     /// The experiment on the clipboard was opened.
     Pasted,
     /// The state file of the last window could not be read and was renamed.
@@ -74,7 +76,13 @@ impl Message {
     pub const fn passes(&self) -> bool {
         matches!(
             self,
-            Self::Saved(_) | Self::Copied | Self::CopiedImage | Self::CopiedCommand | Self::Opened(_) | Self::Pasted
+            Self::Saved(_)
+                | Self::Copied
+                | Self::CopiedImage
+                | Self::CopiedCommand
+                | Self::Stopped
+                | Self::Opened(_)
+                | Self::Pasted
         )
     }
 
@@ -97,6 +105,7 @@ impl Message {
             Self::Copied => text.get("file-copied"),
             Self::CopiedImage => text.get("export-copied-image"),
             Self::CopiedCommand => text.get("export-copied-command"),
+            Self::Stopped => text.get("export-cancelled"),
             Self::Opened(path) => text.with("file-opened", &[("path", path)]),
             Self::Pasted => text.get("file-pasted"),
             Self::SetAside { to, why } => text.with("state-set-aside", &[("path", to), ("why", &why.words(text))]),

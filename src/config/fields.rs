@@ -1,12 +1,16 @@
-//! The fields of a table of a lesson file, read one by one; their problems are collected.
+//! The fields of a table of a TOML file, read one by one; their problems are collected.
 
 use toml::{Table, Value as Item};
 
-use crate::config::{MOST_PROBLEMS, Problem, excerpt, one_of};
+use super::error::{MOST_PROBLEMS, Problem, one_of};
+use super::excerpt::excerpt;
+
+/// The longest value, in characters, that a message shows whole.
+const LONGEST_SHOWN: usize = 40;
 
 /// A table that is being read. A problem is noted and a harmless value is used instead, so that one pass finds all
 /// problems.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     table: Option<&'a Table>,
     /// The prefix of the table's keys in messages, such as `moment 2: `.
     path: String,
@@ -56,14 +60,20 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Returns a value as it is written in a file: shortened if it is a long text, and only its type if it is another long
+    /// value or has several lines.
+    pub fn shown(item: &Item) -> String {
+        let text = item.to_string();
+        match item {
+            Item::String(text) => format!("{:?}", excerpt(text)),
+            _ if text.chars().count() <= LONGEST_SHOWN && !text.contains('\n') => text,
+            _ => format!("of type {}", item.type_str()),
+        }
+    }
+
     /// Notes that the value of `key` is not among the `allowed` ones.
     pub fn wrong(&self, key: &str, item: &Item, allowed: &str, problems: &mut Vec<Problem>) {
-        let given = match item {
-            Item::Array(_) | Item::Table(_) => format!("a {}", item.type_str()),
-            Item::String(text) => format!("{:?}", excerpt(text)),
-            scalar => scalar.to_string(),
-        };
-        problems.push(Problem::value(self.name(key), &given, allowed));
+        problems.push(Problem::value(self.name(key), &Self::shown(item), allowed));
     }
 
     /// Reads a text of 1 to `most` characters; "" if it is invalid.
