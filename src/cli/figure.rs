@@ -73,14 +73,15 @@ fn check(
     let steps = [("step", &arguments.step), ("until", &arguments.until)];
     let mut found = set(&mut figure, &["view", "step"], &arguments.view, &arguments.look, &steps);
     (figure.look.transparent, figure.look.caption) = (arguments.transparent, arguments.caption);
-    let target = one(target(arguments), &mut problems);
+    let target = target(arguments);
     if experiment.is_some() && Figure::has_subject(&found) {
         found.extend(figure.problems());
     }
-    if let Some((_, FileKind::Png)) = target {
+    if let Ok((_, FileKind::Png)) = target {
         found.extend(figure.look.size.pixels(figure.look.scale).err());
     }
     problems.extend(found.into_iter().map(option));
+    let target = one(target, &mut problems);
     let mut places = Places::of(arguments.file.as_deref(), arguments.lesson.as_deref(), experiment.as_ref());
     let path = target.and_then(|(path, _)| path);
     let output = path.map(|path| output(path, &mut places, arguments.force));

@@ -146,10 +146,11 @@ pub fn hide_b(window: &mut Window) {
     assert_eq!(window.state().session.state().hidden, Some(1));
 }
 
-/// The name of what has `part` in its name.
+/// The name of what has `part` in its name, or the text of a label.
 #[track_caller]
 pub fn name_of(window: &Window, part: &str) -> String {
-    window.get_by_label_contains(part).accesskit_node().label().expect("a name")
+    let node = window.get_by_label_contains(part).accesskit_node();
+    node.label().or_else(|| node.value()).expect("a name")
 }
 
 /// Whether what has this role and name does nothing.

@@ -84,7 +84,8 @@ fn impossible_figures_are_refused() {
     spoiled(&["--show", "axes"], &["--show: \"axes\" has no value"]);
     spoiled(&["--until", "2"], &["--until is 2, before step 3"]);
     spoiled(&["--set", "training.steps=2"], &["--step is 3; allowed: 0..=2 (training.steps)"]);
-    spoiled(&["--until", "99999999999"], &["--until is 99999999999; allowed: 0..=2000"]);
+    spoiled(&["--until", "2001"], &["--until is 2001; allowed: 0..=2000 (training.steps)"]);
+    spoiled(&["--until", "99999999999"], &["--until is 99999999999; allowed: 0..=10000000"]);
     spoiled(&["--format", "gif"], &["--format is \"gif\"; allowed: svg, pdf, png, csv or json"]);
     spoiled(&["--set", "network.depth=0"], &["network.depth is 0"]);
     spoiled(&["--set", "data.set=csv", "--set", "data.path=none.csv"], &["none.csv"]);

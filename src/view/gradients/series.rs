@@ -218,7 +218,8 @@ fn outline_axis(scene: &Scene<'_>, frames: &[&Frame], plain: bool) -> Option<Axi
         return None;
     }
     Some(if plain {
-        Axis::linear(0.0, 1.05 * high, 26.0)
+        // Below 0 there is room, so that its number does not touch the first number of the other axis.
+        Axis::linear(-0.06 * high, 1.05 * high, 26.0)
     } else {
         Axis::log(low.log10().max(-6.0) - 0.2, high.log10() + 0.15)
     })
