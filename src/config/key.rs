@@ -4,6 +4,7 @@
 //! command lines, controls and messages read these tables, so that a new key is one new row.
 
 use super::error::{Problem, one_of};
+use super::scale::Scale;
 use super::value::Value;
 
 /// A setting of a `T`, as `training.learning_rate` of an experiment.
@@ -16,6 +17,8 @@ pub struct Key<T: 'static> {
     pub comment: &'static str,
     /// Whether a running experiment can take a new value (an event); other keys of an experiment rebuild it.
     pub live: bool,
+    /// How the values of a number lie along its slider, and along an axis of a map.
+    pub scale: Scale,
     /// Returns the value, or `None` where an optional key is not set.
     pub(crate) get: fn(&T) -> Option<Value>,
     /// Puts a value of the range, or `None` into an optional key. Returns whether the slot took it.
@@ -84,12 +87,17 @@ pub(crate) use slot;
 /// Makes a row of a table of keys: name, range, whether it is live, comment, and the path of the field, whose type is a
 /// [`Slot`].
 macro_rules! key {
+    // A key whose values lie on a logarithmic scale.
+    (log $($row:tt)+) => {
+        $crate::config::Key { scale: $crate::config::Scale::Log, ..$crate::config::key!($($row)+) }
+    };
     ($name:literal, $range:expr, $live:literal, $comment:literal, $($path:tt)+) => {
         $crate::config::Key {
             name: $name,
             range: $range,
             comment: $comment,
             live: $live,
+            scale: $crate::config::Scale::Linear,
             get: |of| $crate::config::Slot::value(&of.$($path)+),
             put: |of, value| $crate::config::Slot::of(value).map(|value| of.$($path)+ = value).is_some(),
         }

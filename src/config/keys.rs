@@ -16,7 +16,7 @@ pub const SEED_MAX: u64 = (1 << 63) - 1;
 pub static KEYS: &[Key<Config>] = &[
     key!("seed", Range::Integer(0, SEED_MAX), false, "seed of every random stream", seed),
     key!("data.set", Range::Words(DataSet::NAMES), false, "the data", data.set),
-    key!("data.samples", Range::Integer(20, 100_000), false, "generated sets and land", data.samples),
+    key!(log "data.samples", Range::Integer(20, 100_000), false, "generated sets and land", data.samples),
     key!(
         "data.noise",
         Range::Float(0.0, 5.0),
@@ -43,9 +43,9 @@ pub static KEYS: &[Key<Config>] = &[
     key!("data.path", Range::Text, false, "for csv: header row, last column = class", data.path),
     key!("network.activation", Range::Words(Activation::NAMES), false, "of every hidden layer", network.activation),
     key!("network.depth", Range::Integer(1, MAX_DEPTH as u64), false, "hidden layers", network.depth),
-    key!("network.width", Range::Integer(1, 512), false, "units of a hidden layer", network.width),
+    key!(log "network.width", Range::Integer(1, 512), false, "units of a hidden layer", network.width),
     key!("init.scheme", Range::Words(Scheme::NAMES), false, "of the initial weights", init.scheme),
-    key!("init.scale", Range::Float(0.0, 100.0), false, "multiplies the scheme's weights", init.scale),
+    key!(log "init.scale", Range::Float(0.0, 100.0), false, "multiplies the scheme's weights", init.scale),
     key!(
         "init.bias",
         Range::Float(-100.0, 100.0),
@@ -60,9 +60,9 @@ pub static KEYS: &[Key<Config>] = &[
         "sgd, momentum (0.9) or adam (0.9, 0.999, 1e-8)",
         training.optimizer
     ),
-    key!("training.learning_rate", Range::Float(0.0, 1000.0), true, "of both arms", training.learning_rate),
+    key!(log "training.learning_rate", Range::Float(0.0, 1000.0), true, "of both arms", training.learning_rate),
     key!(
-        "training.batch_size",
+        log "training.batch_size",
         Range::Integer(2, 100_000),
         false,
         "at most the number of training samples",
@@ -105,7 +105,7 @@ pub static KEYS: &[Key<Config>] = &[
         "before or after the activation",
         batch_norm.placement
     ),
-    key!("batch_norm.group", Range::Integer(2, 10_000), false, "of batch-ghost: samples of a group", batch_norm.group),
+    key!(log "batch_norm.group", Range::Integer(2, 10_000), false, "of batch-ghost: samples of a group", batch_norm.group),
     key!("measure.probe", Range::Integer(2, 10_000), false, "samples; capped at the training split", measure.probe),
     key!(
         "measure.lag",
@@ -123,24 +123,24 @@ pub static KEYS: &[Key<Config>] = &[
     ),
     key!("arms.a.normalization", Range::Words(Normalization::NAMES), true, "of arm A", arms[0].normalization),
     key!(
-        "arms.a.learning_rate",
+        log "arms.a.learning_rate",
         Range::Float(0.0, 1000.0),
         true,
         "overrides training.learning_rate",
         arms[0].learning_rate
     ),
-    key!("arms.a.init.scale", Range::Float(0.0, 100.0), false, "overrides init.scale", arms[0].init_scale),
+    key!(log "arms.a.init.scale", Range::Float(0.0, 100.0), false, "overrides init.scale", arms[0].init_scale),
     key!("arms.a.init.scheme", Range::Words(Scheme::NAMES), false, "overrides init.scheme", arms[0].init_scheme),
     key!("arms.a.hold", Range::Bool, false, "overrides batch_norm.hold", arms[0].hold),
     key!("arms.b.normalization", Range::Words(Normalization::NAMES), true, "of arm B", arms[1].normalization),
     key!(
-        "arms.b.learning_rate",
+        log "arms.b.learning_rate",
         Range::Float(0.0, 1000.0),
         true,
         "overrides training.learning_rate",
         arms[1].learning_rate
     ),
-    key!("arms.b.init.scale", Range::Float(0.0, 100.0), false, "overrides init.scale", arms[1].init_scale),
+    key!(log "arms.b.init.scale", Range::Float(0.0, 100.0), false, "overrides init.scale", arms[1].init_scale),
     key!("arms.b.init.scheme", Range::Words(Scheme::NAMES), false, "overrides init.scheme", arms[1].init_scheme),
     key!("arms.b.hold", Range::Bool, false, "overrides batch_norm.hold", arms[1].hold),
 ];

@@ -11,6 +11,7 @@ mod key;
 mod keys;
 mod model;
 mod parse;
+mod scale;
 mod value;
 mod write;
 
@@ -31,6 +32,7 @@ pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,
 };
 pub use parse::table_of;
+pub use scale::Scale;
 pub use value::Value;
 #[cfg(feature = "gui")]
 pub(crate) use {choice::choices, key::key};

@@ -4,7 +4,7 @@ use super::charts::TimeScale;
 use super::decision::Points;
 use super::drift::{Against, Lower};
 use super::{Arrangement, AxisMode, GradientFlow, Group, Progress, Tab, ViewState};
-use crate::config::{Key, Problem, Range, Value, excerpt};
+use crate::config::{Key, Problem, Range, Scale, Value, excerpt};
 use crate::measure::Stage;
 
 /// An option of the views, as `drift.stage`.
@@ -18,6 +18,7 @@ macro_rules! words {
             comment: $comment,
             range: Range::Words(&[$($word),+]),
             live: false,
+            scale: Scale::Linear,
             get: |state| {
                 let words = [$(($word, $value)),+];
                 let word = words.iter().find(|(_, value)| *value == state.$($path)+);
@@ -42,6 +43,7 @@ macro_rules! number {
             comment: $comment,
             range: Range::WordOr($none, 1, $last),
             live: false,
+            scale: Scale::Linear,
             get: |state| {
                 Some(state.$path.map_or_else(|| Value::Text($none.to_owned()), |number| Value::Integer(number as u64)))
             },

@@ -4,8 +4,9 @@ use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 
 use super::format::{rate, steps};
 use super::hints::{self, Target};
-use super::widgets::{Icon, Scale, Segment, field, icon_button, segments, slider};
+use super::widgets::{Icon, Segment, field, icon_button, segments, slider};
 use super::{Action, FULL_SPEED, Language, Scene, Show, Window, export, files, is_low, lesson, theme};
+use crate::config::Scale;
 use crate::trainer::Activity;
 
 /// Least width of a window whose bar fits into one row, in points.

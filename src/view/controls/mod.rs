@@ -172,7 +172,7 @@ impl<'a> Part<'a> {
     /// Draws the control; returns whether its slider is being dragged or has the keyboard.
     fn ui(&self, ui: &mut Ui, out: &mut Vec<Action>) -> bool {
         match &self.control.kind {
-            Kind::Slider(scale, span) => return self.slider_ui(ui, *scale, span, out),
+            Kind::Slider(span) => return self.slider_ui(ui, span, out),
             Kind::Field => self.field_ui(ui, out),
             Kind::List => self.list_ui(ui, out),
             Kind::Segments(per_row) => self.segments_ui(ui, *per_row, out),

@@ -5,10 +5,10 @@ use std::ops::RangeInclusive;
 use egui::Ui;
 
 use super::{HIGH, LOW, Part, one_layer};
-use crate::config::{Range, Value};
+use crate::config::{Range, Scale, Value};
 use crate::view::Action;
 use crate::view::format::{tick, whole};
-use crate::view::widgets::{Scale, field, slider};
+use crate::view::widgets::{field, slider};
 
 /// Width of the text field at the end of a line, in points.
 const FIELD: f32 = 64.0;
@@ -16,18 +16,12 @@ const FIELD: f32 = 64.0;
 impl Part<'_> {
     /// Draws the name and a text field in one line, and a slider below. Returns whether the slider is being
     /// dragged or has the keyboard focus.
-    pub(super) fn slider_ui(
-        &self,
-        ui: &mut Ui,
-        scale: Scale,
-        span: &RangeInclusive<f64>,
-        out: &mut Vec<Action>,
-    ) -> bool {
+    pub(super) fn slider_ui(&self, ui: &mut Ui, span: &RangeInclusive<f64>, out: &mut Vec<Action>) -> bool {
         self.heading_ui(ui, LOW, out, |ui, out| self.typed_ui(ui, FIELD, true, out));
         ui.add_space(-6.0);
         let value = self.value.as_ref().and_then(Value::as_float).unwrap_or(*span.start());
-        let (response, moved) = slider(ui, &self.name, value, span.clone(), scale, ui.available_width());
-        if let Some(to) = moved.map(|to| self.round(to, scale)).filter(|to| Some(to) != self.value.as_ref()) {
+        let (response, moved) = slider(ui, &self.name, value, span.clone(), self.key.scale, ui.available_width());
+        if let Some(to) = moved.map(|to| self.round(to)).filter(|to| Some(to) != self.value.as_ref()) {
             if self.layer.is_some() {
                 one_layer::hold(ui, self.key.name, &to);
             }
@@ -67,8 +61,8 @@ impl Part<'_> {
 
     /// Rounds a position of the slider to a readable value: a whole number, two decimals (linear), or three digits
     /// (logarithmic).
-    fn round(&self, x: f64, scale: Scale) -> Value {
-        let text = match (self.key.range, scale) {
+    fn round(&self, x: f64) -> Value {
+        let text = match (self.key.range, self.key.scale) {
             (Range::Integer(..), _) => return Value::Integer(whole(x)),
             (_, Scale::Linear) => format!("{x:.2}"),
             (_, Scale::Log) => format!("{x:.2e}"),

@@ -1,10 +1,9 @@
-//! Table of the controls: which key of the experiment has which control. Ranges, defaults and words come from the
-//! key table of `config`.
+//! Table of the controls: which key of the experiment has which control. Ranges, scales, defaults and words come
+//! from the key table of `config`.
 
 use std::ops::RangeInclusive;
 
 use crate::config::{ArmConfig, Config, DataSet, Normalization};
-use crate::view::widgets::Scale;
 
 /// The control of one key.
 pub struct Control {
@@ -39,7 +38,7 @@ impl Control {
 /// The widget of a control.
 pub enum Kind {
     /// A number with a slider over the useful part of its range; any allowed value can be typed.
-    Slider(Scale, RangeInclusive<f64>),
+    Slider(RangeInclusive<f64>),
     /// A number or text without a slider.
     Field,
     /// A word from a drop-down list.
@@ -110,39 +109,36 @@ pub(super) fn controls() -> impl Iterator<Item = &'static Control> {
 
 const NORM: &[Control] = &[
     always("arms.b.normalization", Kind::Segments(5)),
-    only(ghost, "batch_norm.group", Kind::Slider(Scale::Log, 2.0..=256.0)),
+    only(ghost, "batch_norm.group", Kind::Slider(2.0..=256.0)),
     always("batch_norm.hold", Kind::Pair),
-    always("batch_norm.gamma", Kind::Slider(Scale::Linear, -1.0..=5.0)),
-    always("batch_norm.beta", Kind::Slider(Scale::Linear, -5.0..=5.0)),
+    always("batch_norm.gamma", Kind::Slider(-1.0..=5.0)),
+    always("batch_norm.beta", Kind::Slider(-5.0..=5.0)),
     always("batch_norm.eps", Kind::Field),
     only(by_batch, "measure.statistics", Kind::Pair),
 ];
 
 const TRAINING: &[Control] = &[
     always("training.optimizer", Kind::Segments(3)),
-    always("training.learning_rate", Kind::Slider(Scale::Log, 1e-4..=10.0)),
-    always("training.batch_size", Kind::Slider(Scale::Log, 2.0..=1024.0)),
+    always("training.learning_rate", Kind::Slider(1e-4..=10.0)),
+    always("training.batch_size", Kind::Slider(2.0..=1024.0)),
 ];
 
 const NETWORK: &[Control] = &[
     always("network.activation", Kind::Segments(3)),
-    always("network.depth", Kind::Slider(Scale::Linear, 1.0..=50.0)),
-    always("network.width", Kind::Slider(Scale::Log, 1.0..=512.0)),
+    always("network.depth", Kind::Slider(1.0..=50.0)),
+    always("network.width", Kind::Slider(1.0..=512.0)),
 ];
 
-const INIT: &[Control] = &[
-    always("init.scheme", Kind::List),
-    always("init.scale", Kind::Slider(Scale::Log, 0.05..=20.0)),
-    always("seed", Kind::Field),
-];
+const INIT: &[Control] =
+    &[always("init.scheme", Kind::List), always("init.scale", Kind::Slider(0.05..=20.0)), always("seed", Kind::Field)];
 
 const DATA: &[Control] = &[
     always("data.set", Kind::List),
     only(csv, "data.path", Kind::Field),
-    only(sized, "data.samples", Kind::Slider(Scale::Log, 100.0..=20_000.0)),
-    only(generated, "data.noise", Kind::Slider(Scale::Linear, 0.0..=0.5)),
+    only(sized, "data.samples", Kind::Slider(100.0..=20_000.0)),
+    only(generated, "data.noise", Kind::Slider(0.0..=0.5)),
     only(spoiled, "data.train_samples", Kind::Field),
-    only(spoiled, "data.label_noise", Kind::Slider(Scale::Linear, 0.0..=0.5)),
+    only(spoiled, "data.label_noise", Kind::Slider(0.0..=0.5)),
     always("data.standardize", Kind::Tick),
 ];
 
@@ -191,8 +187,8 @@ mod tests {
         for control in controls() {
             let key = Key::find(control.key).unwrap();
             let fits = match (&control.kind, key.range) {
-                (Kind::Slider(_, span), Range::Float(low, high)) => low <= *span.start() && *span.end() <= high,
-                (Kind::Slider(_, span), Range::Integer(low, high)) => {
+                (Kind::Slider(span), Range::Float(low, high)) => low <= *span.start() && *span.end() <= high,
+                (Kind::Slider(span), Range::Integer(low, high)) => {
                     let (low, high) = (crate::view::format::float(low), crate::view::format::float(high));
                     low <= *span.start() && *span.end() <= high
                 }

@@ -3,9 +3,10 @@
 use egui::{Align, Checkbox, Layout, RichText, Theme, Ui};
 
 use super::{Export, ExportAction, ExportOptions, Reel};
+use crate::config::Scale;
 use crate::files::FileKind;
 use crate::view::choose::choose;
-use crate::view::widgets::{Scale, Segment, drop_down, field, segments, slider};
+use crate::view::widgets::{Segment, drop_down, field, segments, slider};
 use crate::view::{Action, Language, Picture, Scene, format, theme};
 
 /// Width of the names at the left, in points.

@@ -15,5 +15,5 @@ pub use drop_down::drop_down;
 pub use elided::elided;
 pub use field::{LONGEST_TEXT, field};
 pub use segments::{Segment, segments};
-pub use slider::{Scale, asked_value, keep_arrows, slider};
+pub use slider::{asked_value, keep_arrows, slider};
 pub use wide::{wide_button, wide_button_height};

@@ -5,39 +5,9 @@ use std::ops::RangeInclusive;
 use egui::accesskit::{Action, ActionData, ActionRequest};
 use egui::{CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use crate::config::Scale;
 use crate::view::format::{float, px};
 use crate::view::theme;
-
-/// The scale of the values along a slider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    /// Linear: equal distances are equal differences.
-    Linear,
-    /// Logarithmic: equal distances are equal ratios; the range must be positive.
-    Log,
-}
-
-impl Scale {
-    /// Returns the place of `value` in `range`, 0..=1; a value outside gets the nearer end, NaN the start.
-    fn place(self, value: f64, range: &RangeInclusive<f64>) -> f64 {
-        let (low, high) = (*range.start(), *range.end());
-        let place = match self {
-            Self::Linear => (value - low) / (high - low),
-            Self::Log => (value.max(low) / low).ln() / (high / low).ln(),
-        };
-        if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) }
-    }
-
-    /// Returns the value at `place` of `range`.
-    fn value(self, place: f64, range: &RangeInclusive<f64>) -> f64 {
-        let (low, high) = (*range.start(), *range.end());
-        let place = place.clamp(0.0, 1.0);
-        match self {
-            Self::Linear => low + place * (high - low),
-            Self::Log => low * (high / low).powf(place),
-        }
-    }
-}
 
 /// Radius of the handle, in points.
 const RADIUS: f32 = 6.5;
@@ -123,25 +93,4 @@ fn paint(ui: &Ui, rect: Rect, response: &Response, place: f32) {
         Stroke::new(1.5, palette.muted)
     };
     ui.painter().circle(handle, RADIUS, palette.canvas, ring);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(scale: Scale, range: RangeInclusive<f64>, value: f64, place: f64) {
-        assert!((scale.place(value, &range) - place).abs() < 1e-12);
-        assert!((scale.value(place, &range) - value).abs() < 1e-12);
-    }
-
-    #[test]
-    fn places() {
-        check(Scale::Linear, -4.0..=4.0, 0.0, 0.5);
-        check(Scale::Log, 0.01..=100.0, 1.0, 0.5);
-        check(Scale::Log, 1.0..=1000.0, 10.0, 1.0 / 3.0);
-        // Values without a place on the rail get its start.
-        let off = (Scale::Log.place(0.0, &(0.1..=10.0)), Scale::Linear.place(f64::NAN, &(0.0..=1.0)));
-        assert_eq!(off, (0.0, 0.0));
-    }
 }
