@@ -4,7 +4,7 @@
 //! Each module depends only on modules that follow it in this order:
 //!
 //! ```text
-//! main → {app, cli} → figure → {view, render, trainer} → experiment
+//! main → {app, cli} → figure → {view, render, trainer} → map → experiment
 //!   → {nn, data, measure, config} → {files, korean, numbers, real}
 //! ```
 //!
@@ -16,6 +16,7 @@ pub mod experiment;
 pub mod files;
 pub mod korean;
 pub mod lessons;
+pub mod map;
 pub mod measure;
 pub mod nn;
 pub mod numbers;

@@ -1,7 +1,7 @@
 //! The job that repeats the experiment with several seeds, and its last result.
 
 use crate::config::{Checked, Config, ConfigError, SEED_MAX};
-use crate::trainer::{Background, SeedProgress, SeedState, run_seeds};
+use crate::trainer::{Background, JobState, SeedProgress, run_seeds};
 use crate::view::{Seeds, SeedsOptions};
 
 /// The job that repeats the experiment, running or finished, if there is one.
@@ -47,8 +47,8 @@ impl SeedsJob {
             // The job ends after a portion of steps, but loading data may take longer, and the window must not wait.
             drop(runs.unattended());
         }
-        if job.progress.state == SeedState::Running {
-            (job.progress.state, job.progress.of) = (SeedState::Finished, job.progress.done);
+        if job.progress.state == JobState::Running {
+            (job.progress.state, job.progress.of) = (JobState::Finished, job.progress.done);
         }
         if job.progress.done == 0 {
             self.started = None;
@@ -60,7 +60,7 @@ impl SeedsJob {
         let Some(job) = &mut self.started else { return };
         if let Some(runs) = &job.runs {
             job.progress = runs.newest();
-            if job.progress.state != SeedState::Running {
+            if job.progress.state != JobState::Running {
                 job.runs = None;
             }
         }

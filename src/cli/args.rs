@@ -57,6 +57,9 @@ pub enum Command {
                       shiftscope run --seeds 1..5 --metrics seeds.csv\n  \
                       shiftscope run --steps 100 --f64 --trace trace.npz --trace-steps 5")]
     Run(RunArguments),
+    /// Train a plane of two settings and draw where both networks learn, as SVG, PDF, PNG, CSV or JSON
+    #[command(after_help = MAP_HELP)]
+    Map(Box<MapArguments>),
     /// Draw one view of an experiment at one step as an SVG, PDF or PNG
     #[cfg(feature = "gui")]
     #[command(after_help = FIGURE_HELP)]
@@ -113,6 +116,69 @@ pub struct RunArguments {
     #[arg(long, value_name = "SEEDS", allow_negative_numbers = true)]
     pub seeds: Option<String>,
     /// Replace existing files of any kind; measurements and traces of earlier runs are replaced in any case
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What `map --help` says at its end.
+const MAP_HELP: &str = "\
+An axis is a key with a number, its range, and if wanted the number of values and how they lie between the ends. Without
+axes: x is training.learning_rate=0.001..10:32:log, y is init.scale=0.03..10:32:log.
+
+Examples:
+  shiftscope map --set network.activation=relu --out map.svg
+  shiftscope map --x network.depth=1..30 --y init.scale=0.3..3:24 --seeds 1..3 --out depth.pdf
+  shiftscope map --tile 2/4 --out tile2.csv
+  shiftscope map --merge tile1.csv tile2.csv tile3.csv tile4.csv --out map.svg";
+
+/// Options of `map`.
+#[derive(Debug, Args)]
+pub struct MapArguments {
+    /// Experiment of every cell, or a lesson, a table as data (CSV) or a figure made here; the default experiment without
+    /// it
+    pub file: Option<PathBuf>,
+    /// Lesson to take instead, by name or as a file of your own
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    pub lesson: Option<String>,
+    /// Give a key of the experiment another value; may be repeated, later ones win
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// The axis to the right
+    #[arg(long, value_name = "KEY=FROM..TO[:COUNT[:lin|log]]")]
+    pub x: Option<String>,
+    /// The axis upward
+    #[arg(long, value_name = "KEY=FROM..TO[:COUNT[:lin|log]]")]
+    pub y: Option<String>,
+    /// Train every cell for N steps [default: 300]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub steps: Option<String>,
+    /// Train every cell once with each seed: FIRST..LAST, both included, or a list as 1,4,9 [default: that of the
+    /// experiment]
+    #[arg(long, value_name = "SEEDS", allow_negative_numbers = true)]
+    pub seeds: Option<String>,
+    /// What the colors show [default: the test accuracy]
+    #[arg(long, value_name = "test_accuracy|train_accuracy|loss|steps_to=0.8")]
+    pub measure: Option<String>,
+    /// The file
+    #[arg(long, value_name = "FILE.svg|pdf|png|csv|json")]
+    pub out: Option<PathBuf>,
+    /// Threads that work at a time, 1 to 256 [default: one for each core]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub jobs: Option<String>,
+    /// Train only the I-th of N interleaved parts
+    #[arg(long, value_name = "I/N", allow_negative_numbers = true)]
+    pub tile: Option<String>,
+    /// Go on with the file that an interrupted map has left
+    #[arg(long)]
+    pub resume: bool,
+    /// Train nothing: read the CSV files of these tiles or maps
+    #[arg(long, value_name = "TILE.csv", num_args = 1..)]
+    pub merge: Vec<PathBuf>,
+    /// How it looks.
+    #[cfg(feature = "gui")]
+    #[command(flatten)]
+    pub look: LookArguments,
+    /// Replace an existing file
     #[arg(long)]
     pub force: bool,
 }
@@ -183,7 +249,7 @@ pub struct FigureArguments {
 
 /// Which view is drawn, and of what.
 #[cfg(feature = "gui")]
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct ViewArguments {
     /// What is shown
     #[arg(long, value_name = "VIEW")]

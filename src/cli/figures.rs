@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use super::args::FiguresArguments;
-use super::failure::Failure;
+use super::failure::{Failure, one};
 use super::interrupt::Interrupt;
+use super::jobs;
 use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
@@ -27,8 +27,6 @@ const INDEXES: [&str; 3] = ["index.md", "figures.tex", RECORD];
 const RECORD: &str = "figures.json";
 /// Largest number of foreign files in the way that a message names.
 const NAMED: usize = 3;
-/// Largest number of threads.
-const MOST_JOBS: usize = 256;
 
 /// Reads the plan, makes what is not up to date, and writes the indexes.
 ///
@@ -88,15 +86,7 @@ struct Job {
 
 impl Job {
     fn check(arguments: &FiguresArguments, mut problems: Vec<Problem>) -> Result<Self, Failure> {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        let threads = match arguments.jobs.as_deref().map(|text| (text, text.trim().parse())) {
-            None => cores,
-            Some((_, Ok(jobs))) if (1..=MOST_JOBS).contains(&jobs) => jobs,
-            Some((text, _)) => {
-                problems.push(Problem::value("--jobs", text, format!("1..={MOST_JOBS}")));
-                1
-            }
-        };
+        let threads = one(jobs::read(arguments.jobs.as_deref()), &mut problems).unwrap_or(1);
         let name = arguments.plan.display().to_string();
         let folder = arguments.plan.parent().map(Path::to_owned).unwrap_or_default();
         let mut places = Places::default();

@@ -12,8 +12,10 @@ mod figure;
 mod figures;
 mod input;
 mod interrupt;
+mod jobs;
 mod lesson_source;
 mod lessons;
+mod map;
 mod metrics;
 mod npz;
 #[cfg(feature = "gui")]
@@ -92,6 +94,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
         #[cfg(feature = "gui")]
         Some(Command::Open(arguments)) => Ok(Outcome::Window(Box::new(open::request(&arguments, problems)?))),
         Some(Command::Lessons(arguments)) => lessons::run(&arguments, problems).map(Outcome::Exit),
+        Some(Command::Map(arguments)) => map::run(&arguments, problems).map(Outcome::Exit),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
     }
 }

@@ -140,7 +140,7 @@ mod tests {
         check("shiftscope rum", "error: rum is not a command or a file; did you mean run?");
         check(
             "shiftscope xyzzy",
-            &format!("error: xyzzy is not a command or a file; known: init, run, {VIEWS}lessons, bench"),
+            &format!("error: xyzzy is not a command or a file; known: init, run, map, {VIEWS}lessons, bench"),
         );
         check("shiftscope run --step 3", "error: --step is not an option of shiftscope run; did you mean --steps?");
         check(

@@ -17,7 +17,6 @@ impl Progress {
 
     /// Returns a bar at 0 of `count` items, where `what` completes a text such as "3 of 12 frames drawn".
     #[must_use]
-    #[cfg(feature = "gui")]
     pub fn of(count: usize, what: &str) -> Self {
         Self::with(count as u64, &format!("{{bar:40}} {{pos}} of {{len}} {what}, {{eta}} left"))
     }

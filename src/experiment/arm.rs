@@ -102,11 +102,7 @@ impl<F: Element> ArmRun<F> {
             classes: data.classes(),
         };
         let mut mlp = Mlp::new(shape, config.network.activation, config.arms[arm].normalization);
-        mlp.norm.placement = config.batch_norm.placement;
-        mlp.norm.eps = F::of(config.batch_norm.eps);
-        mlp.norm.group = config.batch_norm.group;
-        mlp.norm.running_momentum = config.batch_norm.running_momentum;
-        mlp.set_gamma_beta(F::of(config.batch_norm.gamma), F::of(config.batch_norm.beta));
+        set_norm(&mut mlp, config);
         let batch = config.training.batch_size;
         let noise = Noise::new(stream(config.seed, Stream::NormNoise));
         Self {
@@ -143,7 +139,7 @@ impl<F: Element> ArmRun<F> {
     }
 
     /// Makes one training step. A diverged arm only counts it.
-    pub(super) fn step(&mut self) {
+    pub fn step(&mut self) {
         self.step_with(false, None);
     }
 
@@ -323,6 +319,16 @@ impl<F: Element> ArmRun<F> {
     pub const fn diverged(&self) -> Option<Diverged> {
         self.state.diverged
     }
+}
+
+/// Puts the settings of the normalization in `config` into `mlp`, and all γ and β at their initial values.
+pub(super) fn set_norm<F: Element>(mlp: &mut Mlp<F>, config: &Config) {
+    let settings = &config.batch_norm;
+    mlp.norm.placement = settings.placement;
+    mlp.norm.eps = F::of(settings.eps);
+    mlp.norm.group = settings.group;
+    mlp.norm.running_momentum = settings.running_momentum;
+    mlp.set_gamma_beta(F::of(settings.gamma), F::of(settings.beta));
 }
 
 /// Draws the initial weights and biases of arm `arm` of `config` into `mlp`.

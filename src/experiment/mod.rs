@@ -12,6 +12,7 @@ mod inspect;
 mod overflow;
 mod probe;
 mod remedy;
+mod restart;
 mod shift;
 mod train_mode;
 mod twin;

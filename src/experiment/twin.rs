@@ -67,14 +67,21 @@ impl<F: Element> Experiment<F> {
     /// Returns an error if the mini-batch is larger than the training split, or than memory allows.
     pub fn new(checked: &Checked, data: &Arc<Data>) -> Result<Self, ConfigError> {
         let config = checked.config();
-        let (batch, samples) = (config.training.batch_size, data.train().len());
-        let most = samples.min(MAX_BATCH_CELLS / data.features());
-        if batch > most {
-            let why = if most == samples { "the number of training samples" } else { "memory, for so many features" };
-            let allowed = format!("2..={most} ({why})");
-            return Err(Problem::value("training.batch_size", &batch.to_string(), allowed).into());
-        }
+        check_batch(config, data)?;
         Ok(Self { file: config.clone(), arms: [0, 1].map(|arm| ArmRun::new(arm, config, data)) })
+    }
+
+    /// Makes this the experiment that [`Experiment::new`] creates. Uses the large arrays of both arms again where they
+    /// fit.
+    ///
+    /// # Errors
+    /// As [`Experiment::new`]; the experiment is then unchanged.
+    pub fn restart(&mut self, checked: &Checked, data: &Arc<Data>) -> Result<(), ConfigError> {
+        let config = checked.config();
+        check_batch(config, data)?;
+        self.file.clone_from(config);
+        self.arms.iter_mut().for_each(|arm| arm.restart(config, data));
+        Ok(())
     }
 
     /// Returns the experiment with all changes so far.
@@ -160,6 +167,17 @@ impl<F: Element> Experiment<F> {
     }
 }
 
+/// Returns an error if the mini-batch is larger than the training split, or than memory allows.
+fn check_batch(config: &Config, data: &Data) -> Result<(), ConfigError> {
+    let (batch, samples) = (config.training.batch_size, data.train().len());
+    let most = samples.min(MAX_BATCH_CELLS / data.features());
+    if batch <= most {
+        return Ok(());
+    }
+    let why = if most == samples { "the number of training samples" } else { "memory, for so many features" };
+    Err(Problem::value("training.batch_size", &batch.to_string(), format!("2..={most} ({why})")).into())
+}
+
 impl<F: Element> ArmRun<F> {
     /// Advances to `step`, which must not be in the past; the last step notes the update : data ratios.
     pub fn advance_to(&mut self, step: u64) {
@@ -230,6 +248,11 @@ impl<F: Element> ArmRun<F> {
             diverged: self.state.diverged,
             layers,
         }
+    }
+
+    /// Returns the test accuracy as in a live frame, on at most 2,048 fixed samples; `None` for a diverged arm.
+    pub fn live_test_accuracy(&mut self) -> Option<f64> {
+        self.state.diverged.is_none().then(|| self.accuracy.of(&self.state.mlp, self.data.test(), LIVE_SAMPLES))
     }
 
     /// Returns the training accuracy on at most 2,048 fixed samples, and the test accuracy on the whole test split;

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use super::caption::Words;
 use super::error::FigureError;
 use super::make::{Figure, draw};
+use super::options::Look;
 use super::table::{Table, table};
 use crate::files::FileKind;
 use crate::render::{self, Drawing, Effort, Labels};
@@ -54,22 +55,43 @@ impl<'a> Sheet<'a> {
     /// # Panics
     /// If `kind` is an animation, which consists of many sheets.
     pub fn file(&self, kind: FileKind) -> Result<Vec<u8>, FigureError> {
-        let (size, scale) = (self.figure.look.size, self.figure.look.scale);
-        let provenance = kind.is_picture().then(|| self.figure.provenance());
-        let labels = || self.words().labels(self.figure, provenance.as_deref());
-        let unlabeled = || render::svg(self.drawing(), Labels::default());
         match kind {
-            FileKind::Svg => Ok(render::svg_of(self.drawing(), size.extent(), labels()).into_bytes()),
-            FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels()).map_err(FigureError::format),
-            FileKind::Png => {
-                let extent = size.pixels(scale).map_err(FigureError::TooLarge)?;
-                let pixels = render::pixels_of(&unlabeled(), extent).map_err(FigureError::format)?;
-                let png = render::png(&pixels, Effort::Fast, labels(), size.density(scale));
-                png.map_err(FigureError::format)
-            }
             FileKind::Csv => Ok(self.table().csv().into_bytes()),
             FileKind::Json => Ok(self.table().json().into_bytes()),
-            FileKind::Gif | FileKind::Apng => unreachable!("an animation has many sheets: Animation::file writes it"),
+            kind => {
+                let provenance = self.figure.provenance();
+                let labels = self.words().labels(self.figure, Some(&provenance));
+                picture(self.drawing(), &self.figure.look, labels, kind)
+            }
         }
+    }
+}
+
+/// Returns a drawing as a file of the size of `look`.
+///
+/// # Errors
+/// If the picture has too many pixels, or cannot be written.
+///
+/// # Panics
+/// If `kind` is an animation, which consists of many drawings, or no picture.
+pub(super) fn picture(
+    drawing: &Drawing,
+    look: &Look,
+    labels: Labels<'_>,
+    kind: FileKind,
+) -> Result<Vec<u8>, FigureError> {
+    let (size, scale) = (look.size, look.scale);
+    let unlabeled = || render::svg(drawing, Labels::default());
+    match kind {
+        FileKind::Svg => Ok(render::svg_of(drawing, size.extent(), labels).into_bytes()),
+        FileKind::Pdf => render::pdf(&unlabeled(), size.pdf_points(), labels).map_err(FigureError::format),
+        FileKind::Png => {
+            let extent = size.pixels(scale).map_err(FigureError::TooLarge)?;
+            let pixels = render::pixels_of(&unlabeled(), extent).map_err(FigureError::format)?;
+            let png = render::png(&pixels, Effort::Fast, labels, size.density(scale));
+            png.map_err(FigureError::format)
+        }
+        FileKind::Csv | FileKind::Json => unreachable!("numbers are no picture"),
+        FileKind::Gif | FileKind::Apng => unreachable!("an animation has many sheets: Animation::file writes it"),
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use toml::{Table, Value};
 
 use super::make::Figure;
+use super::map::VIEW;
 use crate::config::{Checked, Config, Problem, Value as Word, excerpt};
 use crate::render;
 
@@ -90,6 +91,11 @@ impl Figure {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             NoFigure::whole(format!("what it says of itself is no TOML: {}", error.message()))
         })?;
+        if table.get("view").and_then(Value::as_str) == Some(VIEW) {
+            return Err(NoFigure::whole(
+                "is a map, not a figure of one run; `shiftscope map --merge` draws its rows again",
+            ));
+        }
         let mut problems = Vec::new();
         let mut figure = Self::new(Checked::default());
         match table.get("experiment").and_then(Value::as_str) {
@@ -175,6 +181,7 @@ mod tests {
         refused("= \n", &["no TOML"]);
         refused(&"#".repeat(MAX_BYTES + 1), &["longer"]);
         let good = figure().provenance();
+        refused(&good.replace("\"drift\"", "\"map\""), &["is a map, not a figure of one run"]);
         refused(&good.replace("\"drift\"", "\"moon\\nlight\""), &["view is \"moon light\""]);
         refused(&good.replace("step = 301", "step = 501"), &["step is 501, behind until, 500"]);
         refused(&good.replace("until = 500", "until = 99999999"), &["until is 99999999; allowed: 0..=10000000"]);

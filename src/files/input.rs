@@ -56,7 +56,11 @@ pub fn read_head(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     Ok(head)
 }
 
-fn open(path: &Path) -> Result<File, Fault> {
+/// Opens a file to be read, but no pipe and no device.
+///
+/// # Errors
+/// Where there is no such file.
+pub fn open(path: &Path) -> Result<File, Fault> {
     let kind = fs::metadata(path)?;
     if kind.is_dir() {
         return Err(Fault::Folder);

@@ -10,7 +10,7 @@ mod temporary;
 
 pub use content::{Content, Foreign, content};
 pub use fault::Fault;
-pub use input::{read, read_bytes, read_from, read_head};
+pub use input::{open, read, read_bytes, read_from, read_head};
 pub use kind::FileKind;
 pub use output::{Output, OutputError, Replace, check, write};
 pub use place::{Named, place, resolved};

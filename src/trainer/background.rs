@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use thread_priority::ThreadPriority;
 
+use crate::config::ConfigError;
+
 /// A handle to a thread in the background. Dropping it asks the thread to stop, and waits for its end.
 ///
 /// The handle gives access to the state that it shares with the thread.
@@ -153,6 +155,30 @@ impl<S> Shared<S> {
 
     fn lock(&self) -> MutexGuard<'_, S> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The state of a job of many runs, which a thread in the background works off.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobState {
+    /// The job is running.
+    Running,
+    /// All runs are finished.
+    Finished,
+    /// The experiment of a run was refused, for example because a class has too few samples with its seed.
+    Refused(ConfigError),
+    /// A bug: the job panicked with this message.
+    Failed(String),
+}
+
+impl JobState {
+    /// Returns the state of a job that has ended: with its result, or with the message of a panic (see [`caught`]).
+    pub fn at_end(end: Result<Result<(), ConfigError>, String>) -> Self {
+        match end {
+            Ok(Ok(())) => Self::Finished,
+            Ok(Err(error)) => Self::Refused(error),
+            Err(panic) => Self::Failed(panic),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod background;
 mod companions;
 mod inspector;
 pub mod lockstep;
+mod maps;
 mod pace;
 mod replay;
 mod report;
@@ -24,11 +25,12 @@ use std::sync::Arc;
 
 pub use crate::data::{Exhibit, Face, Point, Sample};
 pub use crate::experiment::Remedy;
-pub use background::{Background, Shared, caught};
+pub use background::{Background, JobState, Shared, caught};
 pub use companions::{Companion, Companions, accompany};
+pub use maps::{MapProgress, run_map};
 pub use replay::Replay;
 pub use report::{Activity, DataSummary, Report};
-pub use seeds::{SeedProgress, SeedState, run_seeds};
+pub use seeds::{SeedProgress, run_seeds};
 pub use trial::{Remedies, Tried};
 
 use crate::config::{Change, Checked};

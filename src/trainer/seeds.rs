@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::background::{Background, Shared, caught};
+use super::background::{Background, JobState, Shared, caught};
 use super::lockstep::{self, Portions};
 use crate::config::{Checked, ConfigError};
 use crate::data::Data;
@@ -30,20 +30,7 @@ pub struct SeedProgress {
     /// The curves of the finished seeds.
     pub series: Arc<SeedSeries>,
     /// The state of the job.
-    pub state: SeedState,
-}
-
-/// The state of a job.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SeedState {
-    /// The job is running.
-    Running,
-    /// All seeds are finished.
-    Finished,
-    /// The experiment was refused with one of the seeds, for example because a class has too few samples.
-    Refused(ConfigError),
-    /// A bug: the job panicked with this message.
-    Failed(String),
+    pub state: JobState,
 }
 
 /// Runs the experiment, including its events, to `steps` once for each of `seeds`, which replace its own seed, on a
@@ -59,13 +46,9 @@ pub fn run_seeds(
     wake: impl Fn() + Send + Sync + 'static,
 ) -> Background<SeedProgress> {
     let progress =
-        SeedProgress { done: 0, of: seeds.len(), step: 0, steps, series: Arc::default(), state: SeedState::Running };
+        SeedProgress { done: 0, of: seeds.len(), step: 0, steps, series: Arc::default(), state: JobState::Running };
     let job = Background::spawn_low("seeds", progress, wake, move |shared| {
-        let end = match caught(|| all(&experiment, &seeds, steps, shared)) {
-            Ok(Ok(())) => SeedState::Finished,
-            Ok(Err(error)) => SeedState::Refused(error),
-            Err(panic) => SeedState::Failed(panic),
-        };
+        let end = JobState::at_end(caught(|| all(&experiment, &seeds, steps, shared)));
         if !shared.stopped() {
             shared.report(|progress| progress.state = end);
         }
@@ -156,7 +139,7 @@ mod tests {
         while woken.recv_timeout(Duration::from_mins(1)).is_ok() {
             let progress = runs.newest();
             assert_eq!(progress.series.seeds.len(), progress.done);
-            if progress.state != SeedState::Running {
+            if progress.state != JobState::Running {
                 return progress;
             }
         }
@@ -169,7 +152,7 @@ mod tests {
         let change = Change::new("arms.a.normalization", Value::Text("batch".to_owned())).unwrap();
         config.events.push(Event { step: 50, change });
         let progress = finished(config.clone(), vec![3, 1], 131);
-        assert_eq!((progress.state, progress.done, progress.of), (SeedState::Finished, 2, 2));
+        assert_eq!((progress.state, progress.done, progress.of), (JobState::Finished, 2, 2));
         let series = progress.series;
         assert_eq!(series.seeds, [3, 1]);
         assert_eq!(series.steps.len(), 128 + 2 + 1, "every step up to 127, 128, 130, and the last");
@@ -200,13 +183,13 @@ mod tests {
         let mut config = small();
         config.training.batch_size = 5000;
         let progress = finished(config, vec![1, 2], 10);
-        assert!(matches!(&progress.state, SeedState::Refused(error) if error.to_string().contains("batch_size")));
+        assert!(matches!(&progress.state, JobState::Refused(error) if error.to_string().contains("batch_size")));
     }
 
     #[test]
     fn no_seeds_are_done_at_once() {
         let progress = finished(small(), Vec::new(), 10);
-        assert_eq!((progress.state, progress.series.steps.len()), (SeedState::Finished, 0));
+        assert_eq!((progress.state, progress.series.steps.len()), (JobState::Finished, 0));
     }
 
     #[test]
@@ -230,6 +213,6 @@ mod tests {
             assert!(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0, "asked to");
             let _ = wake.send(());
         });
-        assert_eq!(until_ended(&runs, &woken).state, SeedState::Failed("asked to".to_owned()));
+        assert_eq!(until_ended(&runs, &woken).state, JobState::Failed("asked to".to_owned()));
     }
 }

@@ -18,6 +18,7 @@ mod keys;
 mod layers;
 mod lens;
 mod lesson;
+mod map;
 mod notice;
 mod options;
 mod past;
@@ -49,6 +50,10 @@ pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;
 pub use lens::{LensOptions, MARKED, entering, leaving};
 pub use lesson::{Changed, Course, Entry, LessonAction, Phase, Prediction};
+pub use map::{
+    Field, LEAST as MAP_LEAST, MapPointed, MapView, description as map_description, map_page_ui, map_ui,
+    title as map_title,
+};
 pub use options::{OPTIONS, ViewOption};
 pub use past::{Deed, Past};
 pub use picture::{Picture, picture_ui, title};

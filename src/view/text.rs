@@ -8,7 +8,7 @@ use crate::{korean, numbers};
 /// Returns the contents of the locale files of the language with this tag.
 macro_rules! files {
     ($tag:literal) => {
-        files!($tag, "window", "controls", "notice", "lens", "drift", "gradients", "decision", "seeds", "layers", "export", "files", "hints", "figure", "lesson", "past")
+        files!($tag, "window", "controls", "notice", "lens", "drift", "gradients", "decision", "seeds", "layers", "export", "files", "hints", "figure", "lesson", "past", "map")
     };
     ($tag:literal, $($name:literal),+) => {
         [$(include_str!(concat!("../../assets/locales/", $tag, "/", $name, ".ftl"))),+]
@@ -52,7 +52,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 15] {
+    const fn files(self) -> [&'static str; 16] {
         match self {
             Self::English => files!("en"),
             Self::Korean => files!("ko"),
@@ -267,6 +267,9 @@ mod tests {
         "gradient-flow-rms",
         "gradients-guide",
         "layer-short",
+        "map-arm",
+        "map-result",
+        "map-setting",
         "moments",
         "network-activation-gelu",
         "network-activation-leaky-relu",

@@ -142,6 +142,30 @@ static DARK: Palette = Palette {
     ring: rgb(0x00E8_EBF0),
 };
 
+/// The colors of a measured quantity, from the least to the most: blue over gray to yellow, in steps of equal lightness.
+/// Their lightness alone tells them apart, so that they can be read in gray and by the color-blind; they are the same in
+/// both themes.
+const SCALE: [Color32; 9] = [
+    rgb(0x0000_254E),
+    rgb(0x0008_396C),
+    rgb(0x0035_4F79),
+    rgb(0x005E_6679),
+    rgb(0x0080_7F78),
+    rgb(0x00A1_9874),
+    rgb(0x00C2_B26F),
+    rgb(0x00E3_CD69),
+    rgb(0x00FF_E85F),
+];
+
+/// Returns the color of `share`, 0..=1, on the scale of a measured quantity; beyond, that of the nearer end.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a few colors")]
+pub fn scale(share: f32) -> Color32 {
+    let at = share.clamp(0.0, 1.0) * 8.0;
+    let first = (at as usize).min(SCALE.len() - 2);
+    SCALE[first].lerp_to_gamma(SCALE[first + 1], at - at.floor().min(7.0))
+}
+
 /// Returns the colors of the theme that `ui` is drawn in.
 #[must_use]
 pub fn palette(ui: &Ui) -> &'static Palette {

@@ -180,6 +180,7 @@ fn help_shows_what_there_is() {
                 "init",
                 "run",
                 "bench",
+                "map",
                 "figure",
                 "animate",
                 "figures",
@@ -194,6 +195,10 @@ fn help_shows_what_there_is() {
         (&["init", "--help"], &["Example:"]),
         (&["run", "--help"], &["--set", "--steps", "--f64", "--metrics", "--trace-steps", "--force", "Examples:"]),
         (&["bench", "--help"], &["--workload", "--seconds", "Example:"]),
+        (
+            &["map", "--help"],
+            &["--x", "--y", "--measure", "--jobs", "--tile", "--resume", "--merge", "--force", "Examples:"],
+        ),
         #[cfg(feature = "gui")]
         (
             &["animate", "--help"],

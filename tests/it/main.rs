@@ -38,6 +38,7 @@ mod lesson_window;
 mod lessons;
 #[cfg(feature = "gui")]
 mod made_up;
+mod map;
 mod metrics;
 #[cfg(feature = "gui")]
 mod monkey;

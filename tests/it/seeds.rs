@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::Config;
 use shiftscope::measure::SeedMeasure;
-use shiftscope::trainer::{SeedState, run_seeds};
+use shiftscope::trainer::{JobState, run_seeds};
 use shiftscope::view::{Language, SeedsOptions};
 
 use crate::bench::{Bench, Window, click, press, type_into, wait, window_of};
@@ -52,7 +52,7 @@ fn the_tab_says_what_the_seeds_show() {
     three(&mut window);
     assert_eq!(window.state().session.state().seeds, SeedsOptions { count: 3, steps: 40 });
     let runs = run_seeds(small().check().expect("a good experiment"), vec![1, 2, 3], 40, || ());
-    until("the end of three seeds", || runs.newest().state != SeedState::Running);
+    until("the end of three seeds", || runs.newest().state != JobState::Running);
     let series = runs.newest().series;
     let ahead = series.ahead(SeedMeasure::TestAccuracy);
     let expected = if ahead[1] >= ahead[0] {

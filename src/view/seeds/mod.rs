@@ -10,7 +10,7 @@ use super::charts::{Axis, Band, Chart, Line, TimeAxis, by_arm, decade};
 use super::widgets::{Segment, field, segments, text_button, text_command};
 use super::{ARMS, Action, Scene, Show, Window, format, theme};
 use crate::measure::SeedMeasure;
-use crate::trainer::{SeedProgress, SeedState};
+use crate::trainer::{JobState, SeedProgress};
 use curves::Curves;
 
 /// The number of seeds and of steps to train.
@@ -44,7 +44,7 @@ impl Seeds<'_> {
     /// Returns whether the job is still running.
     #[must_use]
     pub fn runs(&self) -> bool {
-        self.progress.state == SeedState::Running
+        self.progress.state == JobState::Running
     }
 }
 
@@ -69,9 +69,9 @@ pub fn seeds_ui(ui: &mut Ui, window: &Window<'_>) {
         progress_ui(ui, window, seeds.progress);
     }
     let trouble = match &seeds.progress.state {
-        SeedState::Refused(error) => Some(window.text.with("refused", &[("text", &error.to_string())])),
-        SeedState::Failed(message) => Some(window.text.with("failed", &[("text", message)])),
-        SeedState::Running | SeedState::Finished => None,
+        JobState::Refused(error) => Some(window.text.with("refused", &[("text", &error.to_string())])),
+        JobState::Failed(message) => Some(window.text.with("failed", &[("text", message)])),
+        JobState::Running | JobState::Finished => None,
     };
     if let Some(text) = trouble {
         card_ui(ui, &[RichText::new(text).color(theme::palette(ui).alarm)]);

@@ -2,7 +2,7 @@
 
 use egui::{Color32, Context, RawInput};
 
-use super::{DARK, LIGHT, Palette, install, regular, strong};
+use super::{DARK, LIGHT, Palette, install, regular, scale, strong};
 
 const THEMES: [(&str, &Palette); 2] = [("light", &LIGHT), ("dark", &DARK)];
 
@@ -156,6 +156,29 @@ fn classes_stay_apart_for_every_eye() {
             }
             let flat = difference(see(p.flat), see(p.canvas));
             assert!(flat >= 30.0, "{theme}, {eye}: flat and steep differ by {flat:.1}");
+        }
+    }
+}
+
+/// Every eye must see the same order and nearly equal steps, and what is not on the scale must differ from all of it.
+#[test]
+fn the_scale_is_even_for_every_eye() {
+    let colors: Vec<Color32> = (0..=16_u8).map(|i| scale(f32::from(i) / 16.0)).collect();
+    for (eye, matrix) in EYES {
+        let lightness: Vec<f64> =
+            colors.iter().map(|color| lab(seen(matrix, linear(*color, Color32::WHITE)))[0]).collect();
+        let steps: Vec<f64> = lightness.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let mean = steps.iter().sum::<f64>() / 16.0;
+        assert!(mean > 4.0, "{eye}: from {} to {}", lightness[0], lightness[16]);
+        assert!(steps.iter().all(|step| (0.5 * mean..1.6 * mean).contains(step)), "{eye}: {steps:?}");
+    }
+    assert_eq!([scale(-1.0), scale(f32::NAN.max(0.0))], [scale(0.0); 2]);
+    for (theme, p) in THEMES {
+        let ground = p.canvas.blend(p.saturated);
+        for (eye, matrix) in EYES {
+            let see = |color: Color32| seen(matrix, linear(color, p.canvas));
+            let apart = difference(see(p.edges[0]), see(ground));
+            assert!(apart >= 30.0, "{theme}, {eye}: the hatch of what diverged differs from its ground by {apart:.1}");
         }
     }
 }

@@ -1,0 +1,285 @@
+//! The map: where in a plane of two settings both networks learn, arm A at the left, arm B at the right.
+//!
+//! One function draws it in a window and on a page. It trains nothing and changes nothing: it says which cell the user
+//! points at, and the caller decides what that means.
+
+mod field;
+mod legend;
+mod shades;
+mod words;
+
+use egui::epaint::TextShape;
+use egui::{Align2, Id, Margin, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo};
+use egui::{accesskit, pos2, vec2};
+
+use super::arms::fitting;
+use super::{Text, format, hatch, theme};
+use crate::map::{Map, Shade, Shares};
+pub use field::Field;
+use shades::Picture;
+use words::Notes;
+pub use words::{description, title};
+
+/// What is drawn of a map, and how.
+#[derive(Clone, Copy)]
+pub struct MapView<'a> {
+    /// The map.
+    pub map: &'a Map,
+    /// The words.
+    pub text: &'a Text,
+    /// Whether the cells of a coarser picture stand for those that are not computed yet: while the map fills in.
+    pub fills: bool,
+    /// A number that changes whenever the map does; as long as it stays, the colors are not made again.
+    pub version: u64,
+}
+
+/// What the user points at.
+#[derive(Clone, Copy, Debug)]
+pub struct MapPointed {
+    /// The places of the cells of arm A and arm B on the screen, to draw marks over them.
+    pub fields: [Field; 2],
+    /// The arm (0 = A, 1 = B) and the cell under the pointer.
+    pub hovered: Option<(usize, [usize; 2])>,
+    /// The cell that was clicked.
+    pub clicked: Option<[usize; 2]>,
+    /// The first and the last cell, along x and y, of the rectangle that was dragged; at least two cells either way.
+    pub dragged: Option<[[usize; 2]; 2]>,
+}
+
+/// Least width and height of a legible page, in points.
+pub const LEAST: [f32; 2] = [300.0, 220.0];
+/// Width from which on a page has room for long texts, in points.
+const WIDE: f32 = 520.0;
+/// Height of the name of an arm and of its share, in points.
+const NAME: f32 = 20.0;
+const SHARE: f32 = 28.0;
+/// Height of the numbers below a field, and of the name of its axis, in points.
+const NUMBERS: f32 = 17.0;
+const AXIS: f32 = 17.0;
+/// Length of a mark at an axis and gap behind it, in points.
+const MARK: f32 = 4.0;
+/// Least room for the upright axis, in points.
+const GUTTER: f32 = 54.0;
+/// Gap between the fields, in points, and on a small page.
+const GAP: f32 = 18.0;
+const SMALL_GAP: f32 = 10.0;
+/// Margin of a page and of a small one, in points.
+const MARGIN: i8 = 16;
+const SMALL_MARGIN: i8 = 8;
+/// Height of the title of a page, in points.
+const TITLE: f32 = 26.0;
+
+/// Draws the map over a whole page, with its title.
+pub fn map_page_ui(ui: &mut Ui, view: &MapView<'_>) {
+    let margin = if ui.available_width() < WIDE { SMALL_MARGIN } else { MARGIN };
+    egui::CentralPanel::default().frame(egui::Frame::new().inner_margin(Margin::same(margin))).show(ui, |ui| {
+        let palette = theme::palette(ui);
+        ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), TITLE), Sense::hover());
+        let title = title(view);
+        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &title));
+        let galley = fitting(ui, &[&title], row.width(), palette.text);
+        let at = pos2(row.left(), row.center().y - galley.size().y / 2.0);
+        let free = row.width() - galley.size().x - GAP;
+        ui.painter().galley(at, galley, palette.text);
+        let network = words::network(view);
+        let note = ui.painter().layout_no_wrap(network, theme::regular(theme::SMALL), palette.muted);
+        if note.size().x <= free {
+            let at = row.right_center() - vec2(note.size().x, note.size().y / 2.0);
+            ui.painter().galley(at, note, palette.muted);
+        }
+        map_ui(ui, view);
+    });
+}
+
+/// Draws the map over all the room of `ui`: the name of each arm with its share above its field, both axes, and the
+/// legend of the colors below.
+pub fn map_ui(ui: &mut Ui, view: &MapView<'_>) -> MapPointed {
+    let all = ui.available_rect_before_wrap();
+    let mut child = ui.new_child(UiBuilder::new().max_rect(all));
+    ui.advance_cursor_after_rect(all);
+    let ui = &mut child;
+    let plan = view.map.plan();
+    let picture = Picture::of(ui, view);
+    let (indent, gap) = if all.width() < WIDE { (0.0, SMALL_GAP) } else { (GUTTER, GAP) };
+    let legend = legend::height(ui, view, &picture, all.width() - indent);
+    let below = MARK + NUMBERS + AXIS;
+    let (top, bottom) = (all.top() + NAME + SHARE, all.bottom() - legend - below);
+    let height = (bottom - top).max(16.0);
+    let marks = field::marks(&plan.axes()[1], f64::from(height));
+    let gutter = (numbers_width(ui, &marks) + MARK + 4.0 + AXIS).max(indent);
+    let width = ((all.width() - gutter - gap) / 2.0).max(16.0);
+    let area = |left: f32| Rect::from_min_size(pos2(left, top), vec2(width, height));
+    let fields = [area(all.left() + gutter), area(all.right() - width)].map(|rect| Field { rect, size: plan.size() });
+    upright_ui(ui, view, &fields[0], &marks, all.left());
+    let mut pointed = MapPointed { fields, hovered: None, clicked: None, dragged: None };
+    for (arm, field) in fields.iter().enumerate() {
+        let left = if arm == 0 { all.left() } else { fields[0].rect.right() + 4.0 };
+        heading_ui(ui, view, (arm, picture.shares[arm]), (field.rect, left));
+        paint(ui, &picture, arm, field);
+        level_ui(ui, view, field);
+        point(ui, view, (arm, field), picture.shares[arm], &mut pointed);
+    }
+    let rest = Rect::from_min_max(pos2(all.left() + indent, all.bottom() - legend), all.max);
+    legend::legend_ui(ui, view, &picture, rest);
+    pointed
+}
+
+/// Draws the name of an arm and its shares above its field, which begin left of it where they need more room, but not
+/// left of `left`.
+fn heading_ui(ui: &Ui, view: &MapView<'_>, (arm, shares): (usize, Option<Shares>), (field, left): (Rect, f32)) {
+    let palette = theme::palette(ui);
+    let room = field.right() - left;
+    let place = |width: f32| field.left().min(field.right() - width).max(left);
+    let name = words::arm_name(view, arm);
+    let galley = fitting(ui, &[&name, super::ARMS[arm]], room, palette.names[arm]);
+    let top = field.top() - NAME - SHARE;
+    let at = pos2(place(galley.size().x), top + (NAME - galley.size().y) / 2.0);
+    ui.painter().galley(at, galley, palette.names[arm]);
+    let Some(shares) = shares else { return };
+    let share = view.text.percent(shares.learned);
+    let layout = |text: String, font| ui.painter().layout_no_wrap(text, font, palette.text);
+    let small = |text: String| layout(text, theme::regular(theme::SMALL));
+    let Notes { long, short, small: narrow, diverged } = Notes::of(view, &shares);
+    let big = layout(share, theme::strong(18.0));
+    let (middle, end) = (top + NAME + SHARE / 2.0, field.left() + big.size().x + 6.0);
+    let notes = [&long, &short].map(|note| small(format!("{note} · {diverged}")));
+    if let Some(note) = notes.into_iter().find(|note| note.size().x <= field.right() - end) {
+        ui.painter().galley(pos2(field.left(), middle - big.size().y / 2.0), big, palette.text);
+        ui.painter().galley(pos2(end, middle - note.size().y / 2.0 + 1.5), note, palette.text);
+        return;
+    }
+    // On a small page both shares stand in lines of their own.
+    let lines = [(layout(narrow, theme::strong(theme::SMALL)), -1.0), (small(diverged), 0.0)];
+    for (line, rise) in lines {
+        let at = pos2(place(line.size().x), middle + rise * (SHARE / 2.0 - 1.0));
+        ui.painter().galley(at, line, palette.text);
+    }
+}
+
+/// Draws the cells of an arm: colors as one image, and a hatch over those that diverged.
+fn paint(ui: &Ui, picture: &Picture, arm: usize, field: &Field) {
+    let palette = theme::palette(ui);
+    ui.painter().rect_filled(field.rect, 0.0, palette.canvas);
+    let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+    ui.painter().image(picture.textures[arm].id(), field.rect, whole, egui::Color32::WHITE);
+    for [first, last] in picture.diverged[arm].iter() {
+        let rect = field.cell(*first).union(field.cell(*last));
+        ui.painter().add(hatch::hatch(rect, palette.edges[0]));
+    }
+    ui.painter().rect_stroke(field.rect, 0.0, Stroke::new(1.0, palette.muted), StrokeKind::Outside);
+}
+
+/// Returns the width of the widest number of an upright axis.
+fn numbers_width(ui: &Ui, marks: &[field::Mark]) -> f32 {
+    let font = theme::regular(theme::SMALL);
+    let width = |mark: &field::Mark| {
+        mark.number.as_ref().map_or(0.0, |number| {
+            ui.painter().layout_no_wrap(format::drawn(number), font.clone(), egui::Color32::BLACK).size().x
+        })
+    };
+    marks.iter().map(width).fold(0.0, f32::max)
+}
+
+/// Draws the numbers of the upright axis at the left of the first field, and the name of the axis along it.
+fn upright_ui(ui: &Ui, view: &MapView<'_>, field: &Field, marks: &[field::Mark], left: f32) {
+    let palette = theme::palette(ui);
+    for mark in marks {
+        let y = field.y(mark.place);
+        let length = if mark.number.is_some() { MARK } else { MARK / 2.0 };
+        ui.painter().hline(field.rect.left() - length..=field.rect.left(), y, Stroke::new(1.0, palette.muted));
+        if let Some(number) = &mark.number {
+            let at = pos2(field.rect.left() - MARK - 3.0, y);
+            let font = theme::regular(theme::SMALL);
+            ui.painter().text(at, Align2::RIGHT_CENTER, format::drawn(number), font, palette.text);
+        }
+    }
+    let name = words::key_name(view, 1);
+    let galley = fitting_small(ui, &name, field.rect.height());
+    // Turned to the left, a text begins at its lower end.
+    let at = pos2(left, field.rect.center().y + galley.size().x / 2.0);
+    let text = TextShape::new(at, galley, palette.text).with_angle(-std::f32::consts::FRAC_PI_2);
+    ui.painter().add(Shape::Text(text));
+}
+
+/// Draws the numbers of the level axis below a field, and the name of the axis.
+fn level_ui(ui: &Ui, view: &MapView<'_>, field: &Field) {
+    let palette = theme::palette(ui);
+    let font = theme::regular(theme::SMALL);
+    let bottom = field.rect.bottom();
+    let mut end = f32::NEG_INFINITY;
+    for mark in field::marks(&view.map.plan().axes()[0], f64::from(field.rect.width())) {
+        let x = field.x(mark.place);
+        let length = if mark.number.is_some() { MARK } else { MARK / 2.0 };
+        ui.painter().vline(x, bottom..=bottom + length, Stroke::new(1.0, palette.muted));
+        let Some(number) = mark.number else { continue };
+        let galley = ui.painter().layout_no_wrap(format::drawn(&number), font.clone(), palette.text);
+        // A number that would touch the one before it is left out.
+        let left = x - galley.size().x / 2.0;
+        if left > end + 4.0 {
+            end = left + galley.size().x;
+            ui.painter().galley(pos2(left, bottom + MARK + 1.0), galley, palette.text);
+        }
+    }
+    let galley = fitting_small(ui, &words::key_name(view, 0), field.rect.width());
+    let at = pos2(field.rect.center().x - galley.size().x / 2.0, bottom + MARK + NUMBERS);
+    ui.painter().galley(at, galley, palette.text);
+}
+
+/// Lays out a text in the size of the body, or smaller if only that fits into `room` points.
+fn fitting_small(ui: &Ui, text: &str, room: f32) -> std::sync::Arc<egui::Galley> {
+    let layout = |size| ui.painter().layout_no_wrap(text.to_owned(), theme::regular(size), theme::palette(ui).text);
+    let galley = layout(theme::BODY);
+    if galley.size().x <= room { galley } else { layout(theme::SMALL) }
+}
+
+/// Notes what the user points at in the field of an arm, and says it in words.
+fn point(ui: &Ui, view: &MapView<'_>, (arm, field): (usize, &Field), shares: Option<Shares>, pointed: &mut MapPointed) {
+    let id = ui.scope_id().with(("map", arm));
+    let response = ui.interact(field.rect, id, Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, words::arm_words(view, arm, shares)));
+    drag(ui, id, &response, field, pointed);
+    let Some(cell) = response.hover_pos().and_then(|at| field.at(at)) else { return };
+    pointed.hovered = Some((arm, cell));
+    if response.clicked() {
+        pointed.clicked = Some(cell);
+    }
+    let ring = Stroke::new(1.5, theme::palette(ui).ring);
+    for field in &pointed.fields {
+        ui.painter().rect_stroke(field.cell(cell), 0.0, ring, StrokeKind::Outside);
+    }
+    response.on_hover_text_at_pointer(words::cell(view, cell));
+}
+
+/// Follows a rectangle that is dragged over a field.
+fn drag(ui: &Ui, id: Id, response: &Response, field: &Field, pointed: &mut MapPointed) {
+    let pointer = ui.input(|input| input.pointer.latest_pos());
+    if response.drag_started() {
+        let origin = ui.input(|input| input.pointer.press_origin());
+        ui.data_mut(|data| data.insert_temp(id, origin));
+    }
+    let origin = ui.data(|data| data.get_temp::<Option<Pos2>>(id)).flatten();
+    let (Some(origin), Some(pointer)) = (origin, pointer) else { return };
+    let inside = |at: Pos2| at.clamp(field.rect.min, field.rect.max - vec2(0.01, 0.01));
+    if response.dragged() {
+        let stroke = Stroke::new(1.5, theme::palette(ui).ring);
+        let rect = Rect::from_two_pos(inside(origin), inside(pointer));
+        ui.painter().rect_stroke(rect, 0.0, stroke, StrokeKind::Middle);
+    }
+    if response.drag_stopped() {
+        ui.data_mut(|data| data.remove_temp::<Option<Pos2>>(id));
+        if let (Some(a), Some(b)) = (field.at(inside(origin)), field.at(inside(pointer))) {
+            let corners = [[a[0].min(b[0]), a[1].min(b[1])], [a[0].max(b[0]), a[1].max(b[1])]];
+            let wide = (0..2).all(|axis| corners[0][axis] < corners[1][axis]);
+            pointed.dragged = wide.then_some(corners);
+        }
+    }
+}
+
+/// Returns what a cell of an arm shows, by the rule of this view.
+fn shade(view: &MapView<'_>, arm: usize, cell: [usize; 2]) -> Shade {
+    if view.fills { view.map.coarse_shade(arm, cell) } else { view.map.shade(arm, cell) }
+}
+
+#[cfg(test)]
+mod tests;
