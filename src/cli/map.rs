@@ -11,6 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::args::MapArguments;
+#[cfg(feature = "gui")]
+use super::args::ViewArguments;
 use super::failure::{Failure, one, taken};
 use super::input;
 use super::interrupt::Interrupt;
@@ -19,9 +21,11 @@ use super::places::Places;
 use super::progress::Progress;
 use super::seeds;
 use super::stdout;
+#[cfg(feature = "gui")]
+use crate::config::Checked;
 use crate::config::{Key, Problem};
 #[cfg(feature = "gui")]
-use crate::figure::{Look, map_file, map_problem};
+use crate::figure::{Figure, Look, map_file, map_problem};
 use crate::files::{self, FileKind, Output, OutputError, Replace};
 use crate::map::{Axis, Map, Measure, Plan, START, STEPS, Shares, Tile, compute, read_csv, write_csv};
 
