@@ -19,6 +19,8 @@ mod write;
 mod tests;
 
 pub use check::Checked;
+#[cfg(feature = "gui")]
+pub(crate) use choice::choices;
 pub use choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 pub use error::{ConfigError, Kind as ProblemKind, MOST_PROBLEMS, Problem, one_of};
 pub use event::{Change, Event, LAST_STEP};
@@ -26,7 +28,7 @@ pub use excerpt::{excerpt, one_line, shortened};
 pub(crate) use fields::Fields;
 pub use hint::nearest;
 pub use key::{Key, Range};
-pub(crate) use key::{Slot, slot};
+pub(crate) use key::{Slot, key, slot};
 pub use keys::{KEYS, SEED_MAX};
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,
@@ -34,5 +36,3 @@ pub use model::{
 pub use parse::table_of;
 pub use scale::Scale;
 pub use value::Value;
-#[cfg(feature = "gui")]
-pub(crate) use {choice::choices, key::key};

@@ -173,6 +173,7 @@ pub enum JobState {
 
 impl JobState {
     /// Returns the state of a job that has ended: with its result, or with the message of a panic (see [`caught`]).
+    #[must_use]
     pub fn at_end(end: Result<Result<(), ConfigError>, String>) -> Self {
         match end {
             Ok(Ok(())) => Self::Finished,
