@@ -20,7 +20,7 @@ pub fn steps(n: u64) -> String {
 pub fn percent(share: f64) -> String {
     if !share.is_finite() {
         "–".to_owned()
-    } else if share > 0.0 && share < 0.005 {
+    } else if share > 0.0 && share <= 0.005 {
         "<1\u{a0}%".to_owned()
     } else if (0.995..1.0).contains(&share) {
         ">99\u{a0}%".to_owned()
@@ -82,6 +82,7 @@ mod tests {
         check(steps(10_000_000), "10,000,000");
         check(percent(0.0), "0\u{a0}%");
         check(percent(0.001), "<1\u{a0}%");
+        check(percent(0.005), "<1\u{a0}%");
         check(percent(0.1234), "12\u{a0}%");
         check(percent(0.999), ">99\u{a0}%");
         check(percent(1.0), "100\u{a0}%");
