@@ -7,7 +7,7 @@ use crate::config::Activation;
 /// The fixed range of z, ẑ and y.
 const FIXED: (f32, f32) = (-8.0, 8.0);
 
-/// The largest edge of a fitted range: a range of twice this width still fits in an `f32`.
+/// The largest magnitude of an edge of a fitted range, so that the width, at most twice this, still fits in an `f32`.
 const LARGEST: f64 = 1e38;
 
 /// Returns the fixed range of a stage's histogram: [−8, 8], for `a` the range of f if it is bounded.

@@ -3,7 +3,7 @@
 use super::super::raster::Pixels;
 use super::{AnimationError, Area};
 
-/// Largest number of runs, about 640 MB. Frames of the program's pictures have 10,000 to 100,000 each.
+/// Largest number of runs, about 671 MB. Frames of the program's pictures have 10,000 to 100,000 each.
 const MAX_RUNS: usize = 1 << 27;
 
 /// Red, green, blue, alpha; not premultiplied.
