@@ -10,6 +10,9 @@
 //!
 //! See `docs/architecture.md`.
 
+#[macro_use]
+mod choices;
+
 pub mod config;
 pub mod data;
 pub mod experiment;

@@ -14,12 +14,8 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open(request: WindowRequest) -> Result<(), Failure> {
-    use shiftscope::app::Start;
-    use shiftscope::view::Language;
-
-    let language = request.language.as_deref().and_then(Language::from_tag);
-    let WindowRequest { experiment, figure, lesson, from, .. } = request;
-    let start = Start { experiment, figure, lesson, from, language };
+    let WindowRequest { experiment, figure, lesson, from, language } = request;
+    let start = shiftscope::app::Start { experiment, figure, lesson, from, language };
     shiftscope::app::run(start).map_err(|error| Failure::no_window(error.to_string()))
 }
 

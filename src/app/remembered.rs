@@ -190,7 +190,7 @@ impl Session {
         // Names from another version are ignored.
         self.state.folded = Group::ALL.map(|group| remembered.folded.iter().any(|name| name == group.name()));
         self.state.pace.speed = remembered.speed;
-        self.state.tab = Tab::ALL.into_iter().find(|tab| tab.name() == remembered.tab).unwrap_or_default();
+        self.state.tab = Tab::from_name(&remembered.tab).unwrap_or_default();
         self.lessons.recall(&remembered.lessons);
         self.hints_seen = remembered.hints_seen;
         if !self.hints_seen {

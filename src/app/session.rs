@@ -14,7 +14,7 @@ use super::history::{History, Way};
 use super::lessons::Lessons;
 use super::pin::Pin;
 use super::seeds::SeedsJob;
-use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem, Value};
+use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem};
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Remedies, Report};
 use crate::view::{
@@ -260,7 +260,7 @@ impl Session {
                 self.edit(commands, key, |_| Change::of_layer(key, value, layer).map(Some));
             }
             Action::Type(name, typed) => {
-                let value = Key::find(name).and_then(|key| Value::parse(key, &typed));
+                let value = Key::find(name).and_then(|key| key.parse(&typed));
                 self.edit(commands, name, |edits| edits.set(name, &value?));
             }
             Action::Reset(key) => self.edit(commands, key, |edits| edits.reset(key)),
@@ -378,7 +378,7 @@ impl Session {
     /// and returns `None`.
     fn typed_steps(&mut self, name: &'static str, typed: &str) -> Option<u64> {
         let steps = Key::find("training.steps").and_then(|key| {
-            let value = Value::parse(key, &typed.replace(',', ""))?;
+            let value = key.parse(&typed.replace(',', ""))?;
             let mut config = Config::default();
             key.set(&mut config, &value).map(|()| config.training.steps)
         });

@@ -4,7 +4,6 @@ use std::fmt;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use super::stdout;
 use crate::config::{ConfigError, MOST_PROBLEMS, Problem, shortened};
 use crate::files::{Fault, OutputError};
 
@@ -115,7 +114,7 @@ impl fmt::Display for Failure {
             shortened(&problem.to_string(), LONGEST).into_owned()
         };
         let named: Vec<String> = self.problems.iter().take(MOST_PROBLEMS).map(&mut short).collect();
-        write!(f, "error: {}", stdout::line(&named.join("; ")))?;
+        write!(f, "error: {}", named.join("; "))?;
         match self.problems.len().saturating_sub(MOST_PROBLEMS) {
             0 => Ok(()),
             more => write!(f, "; and {more} more"),

@@ -191,7 +191,7 @@ impl Job {
     }
 
     fn folder(&self, language: Language) -> PathBuf {
-        self.out.join(language.tag())
+        self.out.join(language.name())
     }
 
     /// Returns the path of the file of a figure.

@@ -15,7 +15,7 @@ pub const STDIN: &str = "-";
 
 /// The contents of the file or lesson that a command line names.
 #[derive(Default)]
-pub struct Source {
+pub struct Input {
     /// The experiment of the file or lesson.
     pub experiment: Config,
     /// The lesson, if the command line names one.
@@ -32,8 +32,8 @@ pub struct Source {
 ///
 /// # Returns
 /// The source, as far as it can be read, and everything that is wrong with it.
-pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Source, Vec<Problem>) {
-    let mut source = Source::default();
+pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Input, Vec<Problem>) {
+    let mut source = Input::default();
     let problems = match (lesson, file) {
         (Some(name), _) => lesson_source::find(name).map(|lesson| source.take(lesson)),
         (None, Some(path)) => {
@@ -45,7 +45,7 @@ pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Source, Vec<Problem
     (source, problems.err().unwrap_or_default())
 }
 
-impl Source {
+impl Input {
     fn take(&mut self, lesson: Lesson) {
         self.experiment = lesson.experiment.clone();
         self.lesson = Some(lesson);

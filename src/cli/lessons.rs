@@ -12,7 +12,7 @@ use super::lesson_source;
 use super::seeds;
 use super::stdout;
 use crate::config::Problem;
-use crate::lessons::{Finding, Format, Lesson, Missing, Outcome, Verdict, catalog};
+use crate::lessons::{CheckResult, Finding, Format, Lesson, Missing, Verdict, catalog};
 use crate::nn::flush::flushed;
 use crate::trainer::lockstep;
 
@@ -123,7 +123,7 @@ fn check(lessons: &[Lesson], seeds: Option<&[u64]>, interrupt: &Interrupt) -> Re
             }
             outcomes.push(outcome(lesson, *seed)?);
         }
-        let hold = |outcome: &Outcome| outcome.findings.iter().all(|finding| finding.verdict == Verdict::Holds);
+        let hold = |outcome: &CheckResult| outcome.findings.iter().all(|finding| finding.verdict == Verdict::Holds);
         all_hold &= outcomes.iter().all(hold);
         if stdout::print(&table(lesson, seeds, &outcomes))?.is_break() {
             break;
@@ -133,12 +133,12 @@ fn check(lessons: &[Lesson], seeds: Option<&[u64]>, interrupt: &Interrupt) -> Re
 }
 
 /// Trains the lesson with a seed, with a thread for each arm, and returns the outcome.
-fn outcome(lesson: &Lesson, seed: u64) -> Result<Outcome, Failure> {
+fn outcome(lesson: &Lesson, seed: u64) -> Result<CheckResult, Failure> {
     let experiment = lesson.with_seed(seed)?;
     Ok(flushed(|| lesson.check(&experiment, &mut |arms, work| lockstep::both(arms, work)))?)
 }
 
-fn table(lesson: &Lesson, seeds: &[u64], outcomes: &[Outcome]) -> String {
+fn table(lesson: &Lesson, seeds: &[u64], outcomes: &[CheckResult]) -> String {
     let mut out = format!("{}: {}, {} steps\n", lesson.id, stdout::line(&lesson.text.en.title), lesson.steps());
     let first = lesson.claims.iter().zip(outcomes.first().map_or(&[][..], |outcome| &outcome.findings));
     let names = first.flat_map(|(_, finding)| finding.measured.iter().map(|measured| measured.text.chars().count()));

@@ -18,8 +18,6 @@ mod lessons;
 mod map;
 mod metrics;
 mod npz;
-#[cfg(feature = "gui")]
-mod open;
 mod parse;
 mod places;
 mod plan;
@@ -36,6 +34,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
+#[cfg(feature = "gui")]
+use args::{OpenArguments, WindowArguments};
 pub use failure::Failure;
 use parse::Parsed;
 pub use window::WindowRequest;
@@ -92,7 +92,11 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
         #[cfg(feature = "gui")]
         Some(Command::Figures(arguments)) => figures::run(&arguments, problems).map(Outcome::Exit),
         #[cfg(feature = "gui")]
-        Some(Command::Open(arguments)) => Ok(Outcome::Window(Box::new(open::request(&arguments, problems)?))),
+        Some(Command::Open(OpenArguments { figure, lang })) => {
+            // The file may be of any kind that the window opens, because the kind is recognized by its content.
+            let arguments = WindowArguments { file: Some(figure), lesson: None, lang };
+            Ok(Outcome::Window(Box::new(window::request(&arguments, problems)?)))
+        }
         Some(Command::Lessons(arguments)) => lessons::run(&arguments, problems).map(Outcome::Exit),
         Some(Command::Map(arguments)) => map::run(&arguments, problems).map(Outcome::Exit),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, ErrorKind, Stdout, Write as _};
 use std::ops::ControlFlow;
 
 use super::failure::Failure;
+use crate::config::commands_terminal;
 use crate::files::Fault;
 
 /// Writes `text` to stdout at once, made [`harmless`].
@@ -62,20 +63,14 @@ pub fn remark(text: &str) {
 /// printed text goes through this function.
 #[must_use]
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    spaced(text, |c| is_command(c) && c != '\n')
+    spaced(text, |c| commands_terminal(c) && c != '\n')
 }
 
 /// Returns `text` as part of a single line: every character that could control a terminal, line breaks included,
 /// becomes a space. For text from outside, such as the name or the contents of a file.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
-    spaced(text, is_command)
-}
-
-/// Returns whether a character moves, colors or rearranges text on a terminal: control characters, line and paragraph
-/// separators, and marks of writing direction, which can make one file name look like another.
-fn is_command(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    spaced(text, commands_terminal)
 }
 
 fn spaced(text: &str, replaced: impl Fn(char) -> bool) -> Cow<'_, str> {

@@ -1,7 +1,7 @@
 //! The summary at the end of a run: one line for each arm.
 
 use crate::config::Normalization;
-use crate::measure::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
+use crate::measure::{Diverged, DivergedCause};
 use crate::numbers::three_digits;
 
 /// The state of an arm at the end of a run.
@@ -43,22 +43,7 @@ impl ArmEnd {
 /// Returns where and why an arm diverged, as text.
 fn end(diverged: &Diverged) -> String {
     let output = if diverged.output { " (output layer)" } else { "" };
-    let what = match diverged.part {
-        DivergedPart::Input => "an input",
-        DivergedPart::PreActivation => "a pre-activation",
-        DivergedPart::Variance => "a variance",
-        DivergedPart::Normalized => "a normalized value",
-        DivergedPart::Scaled => "a scaled and shifted value",
-        DivergedPart::Activation => "an activation",
-        DivergedPart::Loss => "the loss",
-        DivergedPart::Gradient => "a gradient",
-        DivergedPart::Weights => "a parameter",
-    };
-    let value = match diverged.value {
-        NonFiniteValue::Nan => "NaN",
-        NonFiniteValue::Infinite => "inf",
-        NonFiniteValue::NegativeInfinite => "-inf",
-    };
+    let (what, value) = (diverged.part.name(), diverged.value.name());
     let (step, layer, cause) = (diverged.step, diverged.layer, cause(diverged.cause));
     format!("diverged at step {step}, layer {layer}{output}: {what} became {value}; cause: {cause}")
 }
@@ -98,6 +83,7 @@ fn percent(share: f64) -> String {
 mod tests {
     use super::*;
     use crate::config::Scheme;
+    use crate::measure::{DivergedPart, NonFiniteValue};
 
     #[track_caller]
     fn check(end: ArmEnd, expected: &str) {

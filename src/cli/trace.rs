@@ -163,7 +163,7 @@ impl<F: Element> Batches<F> {
         assert!(steps <= Self::most_steps(data, batch), "the number of traced steps was let through the checks");
         let steps = usize::try_from(steps).expect("what fits the memory fits a usize");
         let shape = [steps, batch, data.features()];
-        let mut order = BatchOrder::new(seed, data.train().len(), batch);
+        let mut order = BatchOrder::new(seed, data.train.len(), batch);
         let mut x = vec![F::zero(); shape.iter().product()];
         let mut labels = vec![0; batch];
         let mut all_labels = Vec::with_capacity(steps * batch);
@@ -171,7 +171,7 @@ impl<F: Element> Batches<F> {
         for (step, x) in (0..).zip(x.chunks_exact_mut(batch * data.features())) {
             file.events.iter().filter(|event| event.step == step).for_each(|event| event.change.apply(&mut now));
             data = data.with_noise_of(&now);
-            data.train().gather(order.next(), x, &mut labels);
+            data.train.gather(order.next(), x, &mut labels);
             all_labels.extend(labels.iter().copied().map(i64::from));
         }
         Self { shape, x, labels: all_labels }

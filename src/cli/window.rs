@@ -7,9 +7,8 @@ use super::failure::Failure;
 use super::input;
 use crate::config::{Checked, Problem};
 use crate::lessons::Lesson;
-
-/// The languages of the window.
-const LANGUAGES: [&str; 2] = ["en", "ko"];
+#[cfg(feature = "gui")]
+use crate::view::Language;
 
 /// A request to open a window.
 #[derive(Clone, Debug)]
@@ -24,8 +23,9 @@ pub struct WindowRequest {
     /// The file of the experiment, figure or lesson. If it names a data file elsewhere, that is read only after the
     /// user allows it. `None` if the command line itself names the data.
     pub from: Option<PathBuf>,
-    /// The language of the window, `en` or `ko`; `None` if the command line does not say.
-    pub language: Option<String>,
+    /// The language of the window; `None` if the command line does not say.
+    #[cfg(feature = "gui")]
+    pub language: Option<Language>,
 }
 
 /// Checks the arguments of the window, reads the file that it opens, and checks that there is a display.
@@ -33,7 +33,8 @@ pub struct WindowRequest {
 /// # Errors
 /// All `problems` and those of the arguments, or, if there are none, the lack of a display.
 pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Result<WindowRequest, Failure> {
-    problems.extend(language_problem(arguments.lang.as_deref()));
+    #[cfg(feature = "gui")]
+    let language = language(arguments.lang.as_deref()).map_err(|problem| problems.push(problem)).ok().flatten();
     let (file, lesson) = (arguments.file.as_deref(), arguments.lesson.as_deref());
     let (source, found) = input::source(file, lesson);
     let file = file.or_else(|| lesson.map(Path::new).filter(|name| name.is_file()));
@@ -47,7 +48,8 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
                 figure: source.figure,
                 lesson: source.lesson,
                 from: file.filter(|_| !source.is_table).map(Path::to_path_buf),
-                language: arguments.lang.clone(),
+                #[cfg(feature = "gui")]
+                language,
             })
         }
         checked => {
@@ -57,10 +59,11 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
     }
 }
 
-/// Returns what is wrong with the value of `--lang`.
-fn language_problem(language: Option<&str>) -> Option<Problem> {
-    let unknown = language.filter(|language| !LANGUAGES.contains(language))?;
-    Some(Problem::word("--lang", unknown, &LANGUAGES))
+/// Reads the value of `--lang`.
+#[cfg(feature = "gui")]
+fn language(tag: Option<&str>) -> Result<Option<Language>, Problem> {
+    let read = |tag| Language::from_name(tag).ok_or_else(|| Problem::word("--lang", tag, Language::NAMES));
+    tag.map(read).transpose()
 }
 
 /// Checks, on systems whose windows need X11 or Wayland, that a display of either is set. Checking before a window is

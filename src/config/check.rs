@@ -1,12 +1,13 @@
-//! What single ranges cannot tell: keys that must fit one another.
+//! Checks an experiment: each key against its range, and keys that must fit one another.
 
 use super::choice::DataSet;
-use super::error::{ConfigError, Kind, Problem};
+use super::error::{ConfigError, Problem, ProblemKind};
 use super::keys::KEYS;
 use super::model::Config;
 
-/// An experiment whose keys are all in range and fit one another. Nothing below re-checks them; only what depends on
-/// the data themselves (is the batch smaller than the training split?) is left to [`crate::experiment`].
+/// An experiment whose keys are all in range and fit one another. Rooms that take it do not check it again; only
+/// conditions that depend on the loaded data, such as a mini-batch larger than the training split, are left to
+/// [`crate::experiment`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked(Config);
 
@@ -18,24 +19,25 @@ impl Default for Checked {
 }
 
 impl Checked {
-    /// The experiment.
+    /// Returns the experiment.
     #[must_use]
     pub const fn config(&self) -> &Config {
         &self.0
     }
 
-    /// The experiment, to edit and check again.
+    /// Returns the experiment, which must be checked again after an edit.
     #[must_use]
     pub fn into_config(self) -> Config {
         self.0
     }
 }
 
-/// Most numbers of one array over all layers: 2²⁷. The two arms have up to a dozen such arrays between them.
+/// Largest count of numbers in one array over all layers: 2²⁷. Both arms together have up to a dozen such arrays.
 const MAX_CELLS: usize = 1 << 27;
 
 impl Config {
-    /// The probe is capped at the training split; of a generated set that is known beforehand.
+    /// Returns an upper bound on the samples of the probe, which is capped at the training split. Sets other than MNIST
+    /// and CSV have at most `data.samples` or 2,000 samples.
     fn probe_at_most(&self) -> usize {
         match self.data.set {
             DataSet::Mnist | DataSet::MnistBinary | DataSet::Csv => self.measure.probe,
@@ -46,7 +48,7 @@ impl Config {
     /// Checks the experiment.
     ///
     /// # Errors
-    /// Every problem, each with its key and what is allowed.
+    /// All problems, each with its key and the allowed values.
     pub fn check(self) -> Result<Checked, ConfigError> {
         let mut problems = Vec::new();
         for key in KEYS {
@@ -54,7 +56,7 @@ impl Config {
             problems.extend(value.and_then(|value| key.set(&mut self.clone(), &value).err()));
         }
         if self.data.set == DataSet::Csv && self.data.path.as_deref().unwrap_or("").is_empty() {
-            problems.push(Problem { place: Vec::new(), key: "data.path".to_owned(), kind: Kind::NoPath });
+            problems.push(Problem::of("data.path", ProblemKind::NoPath));
         }
         if self.data.train_samples == 1 {
             problems.push(Problem::value("data.train_samples", "1", "0 (all) or 2..=100000"));
@@ -69,8 +71,7 @@ impl Config {
         let cells = self.network.depth * self.network.width * self.training.batch_size.max(self.probe_at_most());
         if cells > MAX_CELLS {
             let product = "network.depth × network.width × the larger of training.batch_size and measure.probe";
-            let kind = Kind::Memory { cells, most: MAX_CELLS };
-            problems.push(Problem { place: Vec::new(), key: product.to_owned(), kind });
+            problems.push(Problem::of(product, ProblemKind::Memory { cells, most: MAX_CELLS }));
         }
         ConfigError::unless_empty(problems)?;
         Ok(Checked(self))

@@ -1,38 +1,8 @@
-//! The words an experiment file may choose from, each an enum with its spelling in the file.
+//! The lists of words of an experiment file: one enum per list, with the spelling of each value in the file.
 
-use super::key::Slot;
-use super::value::Value;
+use super::key::word_types;
 
-macro_rules! choices {
-    ($(#[$doc:meta])* $kind:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $kind { $($(#[$vdoc])* $variant,)+ }
-
-        impl $kind {
-            /// Every value, in the order in which they are offered.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-            /// The spelling of every value, in the order of [`Self::ALL`].
-            pub const NAMES: &'static [&'static str] = &[$($name,)+];
-
-            /// The spelling in files and on the command line.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
-            }
-
-            /// The value spelled `name`.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        $crate::config::slot!($kind, |word| Value::Text(word.name().to_owned()), |value| value.as_text().and_then(Self::from_name));
-    };
-}
-#[cfg(feature = "gui")]
-pub(crate) use choices;
+word_types!(DataSet, Activation, Scheme, Optimizer, Normalization, StatisticsMode, Placement);
 
 choices! {
     /// A data set.
@@ -43,13 +13,13 @@ choices! {
         Circles = "circles",
         /// Two interleaving half circles, generated.
         Moons = "moons",
-        /// Four squares, opposite ones of one class, generated.
+        /// Four squares, where opposite squares have the same class, generated.
         Xor = "xor",
         /// Two Gaussian clouds, generated.
         Gaussians = "gaussians",
         /// 1,797 handwritten digits of 8 × 8 pixels.
         Digits = "digits",
-        /// MNIST in grey, 10,000 training and 2,000 test images of 28 × 28 pixels.
+        /// MNIST in gray, 10,000 training and 2,000 test images of 28 × 28 pixels.
         Mnist = "mnist",
         /// MNIST in black and white, all 60,000 and 10,000 images.
         MnistBinary = "mnist-binary",
@@ -57,9 +27,9 @@ choices! {
         Penguins = "penguins",
         /// Wine: 178 wines, thirteen measurements, three growers.
         Wine = "wine",
-        /// A map of Europe: is a point on land or at sea?
+        /// Points on a map of Europe, of the classes land and sea.
         Land = "land",
-        /// A file of the user's.
+        /// A CSV file of the user.
         Csv = "csv",
     }
 }
@@ -77,7 +47,7 @@ choices! {
         LeakyRelu = "leaky-relu",
         /// y·Φ(y), with the exact Φ (erf form).
         Gelu = "gelu",
-        /// y itself.
+        /// y, unchanged.
         Linear = "linear",
     }
 }
@@ -120,23 +90,24 @@ choices! {
     /// The normalization of an arm.
     #[derive(Default)]
     Normalization {
-        /// None: y = z.
+        /// No normalization: y = z.
         #[default]
         None = "none",
-        /// Over the mini-batch, for each unit (Ioffe & Szegedy 2015).
+        /// Batch norm: over the mini-batch, for each unit (Ioffe & Szegedy 2015).
         Batch = "batch",
-        /// Over the units of a layer, for each sample (Ba, Kiros & Hinton 2016).
+        /// Layer norm: over the units of a layer, for each sample (Ba, Kiros & Hinton 2016).
         Layer = "layer",
-        /// As `batch`, but over groups of `batch_norm.group` samples of the mini-batch (ghost batch norm: Hoffer, Hubara
+        /// Ghost batch norm: over groups of `batch_norm.group` samples of the mini-batch, for each unit (Hoffer, Hubara
         /// & Soudry 2017).
         BatchGhost = "batch-ghost",
-        /// As `batch`, and its output moved and stretched again by noise of every step (Santurkar et al. 2018).
+        /// Noisy batch norm: batch norm whose output is shifted and scaled by new noise in every step (Santurkar et al.
+        /// 2018).
         BatchNoisy = "batch-noisy",
     }
 }
 
 impl Normalization {
-    /// Whether it normalizes by statistics of the mini-batch in training and by running ones in evaluation.
+    /// Returns whether training uses the statistics of the mini-batch, and evaluation the running statistics.
     #[must_use]
     pub const fn by_batch(self) -> bool {
         match self {
@@ -147,21 +118,21 @@ impl Normalization {
 }
 
 choices! {
-    /// By which statistics a batch norm normalizes what is measured.
+    /// The statistics by which a batch norm normalizes the measured samples.
     StatisticsMode {
-        /// Those of the samples at hand, as in training.
+        /// The statistics of the measured samples, as in training.
         Batch = "batch",
-        /// The running ones, as in evaluation.
+        /// The running statistics, as in evaluation.
         Running = "running",
     }
 }
 
 choices! {
-    /// Where the normalization stands.
+    /// The position of the normalization in a layer.
     Placement {
         /// Between the weighted sum and the activation.
         Before = "before",
-        /// Behind the activation.
+        /// After the activation.
         After = "after",
     }
 }

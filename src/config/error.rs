@@ -1,68 +1,68 @@
-//! What is wrong with an experiment: every problem with its key, in one line.
+//! Mistakes of the user as values, and their English sentences.
 
 use std::fmt;
 
 use super::excerpt::{excerpt, one_line};
 use super::hint::nearest;
 
-/// Most problems that are named. Who has more begins with these, and reading a file ends there.
+/// Largest number of problems that are reported together. Reading a file stops at this number.
 pub const MOST_PROBLEMS: usize = 20;
 
-/// Longest list of known names that a message repeats, in characters.
+/// Length of the longest list of known names that a message includes, in characters.
 const LONGEST_LIST: usize = 600;
 
-/// A mistake in what the user wrote: in a file, on the command line, or in a field of the window. [`Problem`]'s `Display`
-/// is the one English sentence; the window has its own sentence for each [`Kind`].
+/// A mistake of the user in a file, on the command line, or in a field of the window. `Display` writes the English
+/// sentence; the window has a sentence of its own, in its language, for each [`ProblemKind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where the key stands, outermost first, as `figure "drift"` or `event 2`; empty for a key at the top.
+    /// The places that contain the key, such as `figure "drift"` or `event 2`, outermost first; empty at the top level.
     pub place: Vec<String>,
-    /// The key or option, as `network.depth` or `--step`; empty where the problem is with the place as a whole.
+    /// The key or option, such as `network.depth` or `--step`; empty if the problem concerns the place as a whole.
     pub key: String,
-    /// What is wrong.
-    pub kind: Kind,
+    /// The kind of mistake.
+    pub kind: ProblemKind,
 }
 
-/// What can be wrong with a key.
+/// The kinds of mistakes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProblemKind {
     /// The value is not allowed.
     Value {
-        /// The value, as TOML writes it.
+        /// The value in the notation of TOML.
         value: String,
-        /// The allowed values, as `1..=50` or `fixed or fit`.
+        /// The allowed values, such as `1..=50` or `fixed or fit`.
         allowed: String,
-        /// The allowed word nearest to the value.
+        /// The allowed word that is most similar to the value.
         near: Option<String>,
     },
-    /// There is no such name.
+    /// The name does not exist.
     Unknown {
-        /// The kind of name, with its article, as `a known key`.
+        /// The kind of name with its article, such as `a known key`.
         what: &'static str,
-        /// The nearest name that there is.
+        /// The most similar existing name.
         near: Option<String>,
-        /// All names, where none is near and they fit a message; else empty.
+        /// All existing names if none is similar and the list is short enough for a message; otherwise empty.
         known: String,
     },
-    /// The key is needed and is not there.
+    /// A required key is missing.
     Missing {
-        /// What to write, as `give steps per second`; may be empty.
+        /// An instruction, such as `give steps per second`; may be empty.
         give: String,
     },
-    /// `data.set` is `csv` and no file is named.
+    /// `data.set` is `csv`, but `data.path` names no file.
     NoPath,
-    /// The networks would need too much memory.
+    /// The networks need too much memory.
     Memory {
-        /// Numbers of one array over all layers.
+        /// The count of numbers in one array over all layers.
         cells: usize,
-        /// Most of them.
+        /// The largest allowed count.
         most: usize,
     },
-    /// A problem that only an English sentence describes; it follows the key.
+    /// Any other mistake, as English text that follows the key in the sentence.
     Other(String),
 }
 
-/// Returns the words as a choice: `fixed, fit or free`.
+/// Joins the words to a choice: `fixed, fit or free`.
 #[must_use]
 pub fn one_of(words: &[&str]) -> String {
     match words {
@@ -72,14 +72,14 @@ pub fn one_of(words: &[&str]) -> String {
 }
 
 impl Problem {
-    fn of(key: impl Into<String>, kind: Kind) -> Self {
+    pub(super) fn of(key: impl Into<String>, kind: ProblemKind) -> Self {
         Self { place: Vec::new(), key: key.into(), kind }
     }
 
-    /// Returns the problem that `text` describes; `text` follows the key in the message.
+    /// Returns the problem with `key` that `text` describes; `text` follows the key in the message.
     #[must_use]
     pub fn new(key: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::of(key, Kind::Other(text.into()))
+        Self::of(key, ProblemKind::Other(text.into()))
     }
 
     /// Returns a problem with a file or a command line as a whole.
@@ -88,26 +88,28 @@ impl Problem {
         Self::new("", text)
     }
 
-    /// Returns the problem that `key` cannot have `value`, written as in TOML; `allowed` lists or describes what it can.
+    /// Returns the problem that `value`, in the notation of TOML, is not allowed for `key`; `allowed` lists or
+    /// describes the allowed values.
     #[must_use]
     pub fn value(key: impl Into<String>, value: &str, allowed: impl Into<String>) -> Self {
-        Self::of(key, Kind::Value { value: excerpt(value).into_owned(), allowed: allowed.into(), near: None })
+        Self::of(key, ProblemKind::Value { value: excerpt(value).into_owned(), allowed: allowed.into(), near: None })
     }
 
-    /// Returns the problem that `key` cannot have the word `word`; the nearest of `words` is suggested.
+    /// Returns the problem that `word` is not among the allowed `words` of `key`; the most similar one is suggested.
     #[must_use]
     pub fn word(key: impl Into<String>, word: &str, words: &[&str]) -> Self {
         let near = nearest(word, words.iter().copied()).map(ToOwned::to_owned);
-        Self::of(key, Kind::Value { value: format!("\"{}\"", excerpt(word)), allowed: one_of(words), near })
+        Self::of(key, ProblemKind::Value { value: format!("\"{}\"", excerpt(word)), allowed: one_of(words), near })
     }
 
-    /// Returns the problem that `key` is missing; `give` says what to write and may be empty.
+    /// Returns the problem that `key` is missing; `give` is an instruction such as `give steps per second`, or empty.
     #[must_use]
     pub fn missing(key: impl Into<String>, give: impl Into<String>) -> Self {
-        Self::of(key, Kind::Missing { give: give.into() })
+        Self::of(key, ProblemKind::Missing { give: give.into() })
     }
 
-    /// Returns the problem that `name` is not `what`, as `a known key`; the nearest of `known` is suggested, else all.
+    /// Returns the problem that `name` is not `what`, such as `a known key`. The most similar of the `known` names is
+    /// suggested; if none is similar, all are listed.
     #[must_use]
     pub fn unknown<'a>(name: &str, what: &'static str, known: impl IntoIterator<Item = &'a str>) -> Self {
         let mut known: Vec<&str> = known.into_iter().collect();
@@ -115,30 +117,31 @@ impl Problem {
         let near = nearest(name, known.iter().copied()).map(ToOwned::to_owned);
         let all = known.join(", ");
         let listed = near.is_none() && all.len() <= LONGEST_LIST;
-        Self::of(excerpt(name), Kind::Unknown { what, near, known: if listed { all } else { String::new() } })
+        Self::of(excerpt(name), ProblemKind::Unknown { what, near, known: if listed { all } else { String::new() } })
     }
 
-    /// Returns the problem that `name` is no key of the `known` ones.
+    /// Returns the problem that `name` is not among the `known` keys.
     #[must_use]
     pub fn unknown_key<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self::unknown(name, "a known key", known)
     }
 
-    /// Returns this problem as one of a larger place, as `figure "drift"` or the name of a file.
+    /// Returns this problem with `place`, such as `figure "drift"` or the name of a file, before its other places.
     #[must_use]
     pub fn within(mut self, place: impl Into<String>) -> Self {
         self.place.insert(0, place.into());
         self
     }
 
-    /// Returns this problem with `name` as its key: the option or the field into which the value was typed.
+    /// Returns this problem with its key replaced by `name`, such as the option or field into which the value was
+    /// typed.
     #[must_use]
     pub fn called(mut self, name: impl Into<String>) -> Self {
         self.key = name.into();
         self
     }
 
-    /// Returns the key with the places before it, as `event 2: layer`.
+    /// Returns the places and the key as one text, such as `event 2: layer`.
     #[must_use]
     pub fn name(&self) -> String {
         let key = Some(&self.key).filter(|key| !key.is_empty());
@@ -146,8 +149,8 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Kind {
-    /// The part of the sentence that follows the key.
+impl fmt::Display for ProblemKind {
+    /// Writes the part of the sentence that follows the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Value { value, allowed, near } => {
@@ -167,7 +170,7 @@ impl fmt::Display for Kind {
 }
 
 impl fmt::Display for Problem {
-    /// One line: places, key, and what is wrong. Line breaks in a key or a value become spaces.
+    /// Writes one line with the places, the key and the mistake. Line breaks in a key or a value become spaces.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A colon follows a place, a space a key.
         let (name, colon) = (self.name(), if self.key.is_empty() { ":" } else { "" });
@@ -193,10 +196,10 @@ impl From<String> for Problem {
 pub struct ConfigError(pub Vec<Problem>);
 
 impl ConfigError {
-    /// Nothing, or an error where there are problems.
+    /// Returns `Ok` if there are no problems.
     ///
     /// # Errors
-    /// All the problems.
+    /// The `problems`, if there are any.
     pub fn unless_empty(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
     }

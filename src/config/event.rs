@@ -1,17 +1,15 @@
-//! What may change while the networks run.
+//! Changes of an experiment while the networks are trained.
 
 use super::error::Problem;
 use super::key::Key;
-use super::keys::KEYS;
+use super::keys::{KEYS, MAX_DEPTH};
 use super::model::Config;
 use super::value::Value;
 
 /// The keys that can change for one layer alone.
 const LAYER_KEYS: [&str; 2] = ["batch_norm.gamma", "batch_norm.beta"];
-/// The largest `network.depth`.
-pub(super) const MAX_DEPTH: usize = 50;
 
-/// A change of one live key, of all layers or of one, checked against the key's range.
+/// A checked change of one live key, for all layers or for a single one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     key: &'static str,
@@ -20,10 +18,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// `key` takes `value`.
+    /// Creates the change of `key` to `value` for all layers.
     ///
     /// # Errors
-    /// Where the key is unknown or not live, or the value is not allowed.
+    /// The problem, if the key is unknown or not live, or the value is not allowed.
     pub fn new(key: &str, value: Value) -> Result<Self, Problem> {
         let live = || KEYS.iter().filter(|key| key.live).map(|key| key.name);
         let found = Key::find(key).map_err(|_| Problem::unknown_key(key, live()))?;
@@ -35,10 +33,11 @@ impl Change {
         Ok(Self { key: found.name, value, layer: None })
     }
 
-    /// `key`, which is γ or β, takes `value` in hidden layer `layer` alone, counted from 1.
+    /// Creates the change of `key`, `batch_norm.gamma` or `batch_norm.beta`, to `value` in the single hidden layer
+    /// `layer`, counted from 1.
     ///
     /// # Errors
-    /// As [`Change::new`], and for any other key or a layer that no network can have.
+    /// The problem that [`Change::new`] reports, or that the key is another one, or that no network has such a layer.
     pub fn of_layer(key: &str, value: Value, layer: usize) -> Result<Self, Problem> {
         let change = Self::new(key, value)?;
         if !LAYER_KEYS.contains(&change.key) {
@@ -51,34 +50,36 @@ impl Change {
         Ok(Self { layer: Some(layer), ..change })
     }
 
-    /// The hidden layer that alone changes, counted from 1; `None` for all.
+    /// Returns the hidden layer that changes, counted from 1; `None` if all change.
     #[must_use]
     pub const fn layer(&self) -> Option<usize> {
         self.layer
     }
 
-    /// The key that changes.
+    /// Returns the name of the key that changes.
     #[must_use]
     pub const fn key(&self) -> &'static str {
         self.key
     }
 
-    /// Its new value.
+    /// Returns the new value of the key.
     #[must_use]
     pub const fn value(&self) -> &Value {
         &self.value
     }
 
-    /// Whether both change the same: of two such changes at one step the later is what counts.
+    /// Returns whether both change the same key of the same layers. Of two such changes at one step the later one
+    /// counts.
     #[must_use]
     pub fn same_place(&self, other: &Self) -> bool {
         (self.key, self.layer) == (other.key, other.layer)
     }
 
-    /// Puts the new value into `config`, which has none for a single layer: a change of one leaves it as it is.
+    /// Sets the key in `config` to the new value. A change of a single layer has no effect, because an experiment holds
+    /// no values of single layers.
     ///
     /// # Panics
-    /// Never: the value was checked when the change was made.
+    /// Never panics, because [`Change::new`] has checked the value.
     pub fn apply(&self, config: &mut Config) {
         if self.layer.is_some() {
             return;
@@ -87,21 +88,21 @@ impl Change {
     }
 }
 
-/// A change at a step: it applies before that step is made.
+/// A change at a step of training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Number of steps made when the change applies.
+    /// The number of completed steps after which the change applies.
     pub step: u64,
     /// The change.
     pub change: Change,
 }
 
 impl Config {
-    /// Notes `change` as an event of `step`, behind those that are there.
+    /// Adds `change` as an event of `step`, after earlier events of the same step.
     ///
-    /// Of several values of a key at one step, as a slider that is dragged sends them, the last is what counts. But to
-    /// switch a norm off and on again is not the same as to leave it on; and holding sets γ and β, which letting go leaves
-    /// where they are.
+    /// An earlier change of the same key and layers at this step, as a dragged slider sends many, is removed. Changes
+    /// of a normalization and of `batch_norm.hold` are all kept, because they have lasting effects: a norm that is
+    /// switched off and on starts anew, and `hold` sets γ and β, which keep their values when it is released.
     pub fn add_event(&mut self, step: u64, change: Change) {
         if !change.key().ends_with("normalization") && change.key() != "batch_norm.hold" {
             self.events.retain(|event| event.step != step || !event.change.same_place(&change));
@@ -111,5 +112,5 @@ impl Config {
     }
 }
 
-/// The last step an event may have, as that of `training.steps`.
+/// The largest step of an event, which is also the largest value of `training.steps`.
 pub const LAST_STEP: u64 = 10_000_000;

@@ -1,16 +1,16 @@
-//! Words that came from elsewhere, made fit for a message.
+//! Shortens words and lines of the user for messages.
 
 use std::borrow::Cow;
 
-/// Longest value or name that a message repeats whole, in characters.
+/// Largest length of a value or a name that a message repeats in full, in characters.
 const LONGEST_WORD: usize = 60;
-/// Longest run without a space in a message, in characters: a path fits, and still a line of the window.
+/// Largest length of a part without spaces in a message, in characters; enough for most paths.
 const LONGEST_RUN: usize = 160;
 
-/// `text` with at most `most` characters: a longer one loses its middle, in whose place "…" stands.
+/// Returns `text` with at most `most` characters. In a longer text "…" replaces the middle.
 #[must_use]
 pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
-    // Only where it can be too long it is worth counting.
+    // Characters are counted only if there are enough bytes.
     if text.len() <= most || text.chars().count() <= most {
         return text.into();
     }
@@ -22,17 +22,25 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     format!("{start}…{end}").into()
 }
 
-/// A value or a name as a message repeats it.
+/// Shortens a value or a name for a message, to at most 60 characters.
 #[must_use]
 pub fn excerpt(text: &str) -> Cow<'_, str> {
     shortened(text, LONGEST_WORD)
 }
 
-/// A message as one line: control characters are spaces, and what runs on for long without a space loses its middle.
+/// Makes `text` one line of a message: characters that could control a terminal become spaces, and parts of more than
+/// 160 characters without a space are shortened.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    let text = text.replace(char::is_control, " ");
+    let text = text.replace(commands_terminal, " ");
     text.split(' ').map(|run| shortened(run, LONGEST_RUN)).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns whether a character moves, colors or rearranges text on a terminal: control characters, line and paragraph
+/// separators, and marks of writing direction, which can make one file name look like another.
+#[must_use]
+pub fn commands_terminal(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

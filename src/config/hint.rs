@@ -1,9 +1,9 @@
-//! "did you mean …?": the known word that is nearest to a word that is not known.
+//! Finds the known word that is most similar to an unknown one, for "did you mean …?".
 
-/// Longest word that is compared, in characters: no known word is nearly as long.
+/// Largest length of a word that is compared, in characters. Every known word is much shorter.
 const LONGEST: usize = 60;
 
-/// What a known word is called elsewhere. A word may stand for several that are known in different places.
+/// Known words, each with other names for it, in the form of [`plain`]. A name may belong to several known words.
 const MEANINGS: &[(&str, &[&str])] = &[
     // Keys.
     ("training.learning_rate", &["lr", "rate", "eta", "alpha", "stepsize"]),
@@ -27,7 +27,7 @@ const MEANINGS: &[(&str, &[&str])] = &[
     ("data.samples", &["n", "nsamples", "numsamples", "points"]),
     ("data.test_share", &["test", "testsize", "testsplit", "validation"]),
     ("seed", &["randomseed", "randomstate", "rng"]),
-    // What keys may be set to.
+    // Values of keys.
     ("sigmoid", &["logistic", "sigm"]),
     ("leaky-relu", &["leaky", "lrelu"]),
     ("linear", &["identity"]),
@@ -64,20 +64,20 @@ const MEANINGS: &[(&str, &[&str])] = &[
     ("bench", &["benchmark", "speed"]),
 ];
 
-/// `word` as it is compared: without case, hyphens, underlines and spaces.
+/// Returns `word` in the form in which words are compared: lowercase, without hyphens, underscores and spaces.
 fn plain(word: &str) -> String {
     word.chars().filter(|c| !"-_ ".contains(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// What stands behind the last dot: of a key, its name without its table.
+/// Returns the part after the last dot, which is the name of a key without its table.
 fn last(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// The word of `known` that is nearest to `word`: the one that differs in case or punctuation only, else the one that is
-/// meant by another usual name, else the nearest by Levenshtein distance. `None` where none is near.
+/// Returns the word of `known` that is most similar to `word`: one that differs only in case or punctuation, otherwise
+/// one for which `word` is another name, otherwise the nearest by Levenshtein distance; `None` if none is similar.
 ///
-/// The name of a key need not have its table, or may have a wrong one.
+/// A key is also found by its name without its table or with a wrong table.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.chars().count() > LONGEST {
         return None;
@@ -92,7 +92,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .or_else(|| by_letters(&asked, &known))
 }
 
-/// The word of `known` that `asked`, or its last part, is another name of; of several that in the table of `asked`.
+/// Returns the word of `known` for which `asked`, or its last part, is another name. If there are several, a key of the
+/// table that `asked` names comes first.
 fn meant<'a>(asked: &str, known: &[&'a str]) -> Option<&'a str> {
     let is_name = |names: &[&str]| names.contains(&asked) || names.contains(&last(asked));
     let meanings = MEANINGS.iter().filter(|(_, names)| is_name(names)).map(|(target, _)| *target);
@@ -102,7 +103,7 @@ fn meant<'a>(asked: &str, known: &[&'a str]) -> Option<&'a str> {
     found.iter().copied().find(of_table).or_else(|| found.first().copied())
 }
 
-/// The word of `known` that takes the fewest letters to change, where most of them stay.
+/// Returns the word of `known` with the smallest Levenshtein distance to `asked`, if most letters agree.
 fn by_letters<'a>(asked: &str, known: &[&'a str]) -> Option<&'a str> {
     let letters = asked.chars().count();
     let whole = known.iter().map(|name| (distance(asked, &plain(name)), 0, *name));
@@ -112,7 +113,7 @@ fn by_letters<'a>(asked: &str, known: &[&'a str]) -> Option<&'a str> {
     whole.chain(parts).filter(near).min_by_key(|(d, more, _)| d + more).map(|(_, _, name)| name)
 }
 
-/// Levenshtein distance: the number of letters to insert, remove or replace.
+/// Returns the Levenshtein distance: the smallest number of letters to insert, remove or replace.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

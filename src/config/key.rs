@@ -1,79 +1,80 @@
-//! A key: a setting with its name, its range and a comment, and how it is read from and put into what it belongs to.
+//! Keys: settings with a name, a range and a comment, and with functions that read and write their values.
 //!
 //! Tables of keys describe an experiment ([`super::KEYS`]), the options of the views and the page of a figure. Files,
-//! command lines, controls and messages read these tables, so that a new key is one new row.
+//! command lines, controls and messages use these tables, so that a new key needs only a new row.
 
 use super::error::{Problem, one_of};
 use super::scale::Scale;
 use super::value::Value;
 
-/// A setting of a `T`, as `training.learning_rate` of an experiment.
+/// A setting of a `T`, such as `training.learning_rate` of an experiment.
 pub struct Key<T: 'static> {
-    /// The full name, as `training.learning_rate`.
+    /// The full name, such as `training.learning_rate`.
     pub name: &'static str,
-    /// The allowed values; bounds are included.
+    /// The allowed values.
     pub range: Range,
-    /// One line for the reader of a file.
+    /// A comment of one line for the reader of a file.
     pub comment: &'static str,
-    /// Whether a running experiment can take a new value (an event); other keys of an experiment rebuild it.
+    /// Whether the value can change while the networks are trained (an event). Another key of an experiment restarts
+    /// the run.
     pub live: bool,
     /// How the values of a number lie along its slider, and along an axis of a map.
     pub scale: Scale,
-    /// Returns the value, or `None` where an optional key is not set.
+    /// Returns the value; `None` if an optional key is not set.
     pub(crate) get: fn(&T) -> Option<Value>,
-    /// Puts a value of the range, or `None` into an optional key. Returns whether the slot took it.
+    /// Sets the value, or unsets an optional key for `None`. Returns whether the type of the value fits.
     pub(crate) put: fn(&mut T, Option<&Value>) -> bool,
 }
 
-/// The allowed values of a key; bounds are included.
+/// The allowed values of a key; the bounds are inclusive.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Range {
-    /// A whole number.
+    /// An integer.
     Integer(u64, u64),
     /// A finite number.
     Float(f64, f64),
-    /// true or false.
+    /// `true` or `false`.
     Bool,
     /// One of these words.
     Words(&'static [&'static str]),
-    /// This word, or a whole number.
+    /// This word or an integer.
     WordOr(&'static str, u64, u64),
     /// Any text.
     Text,
-    /// A text of the form that is described.
+    /// A text in the described form.
     Form(&'static str),
 }
 
-/// A type that a key can hold.
-pub(crate) trait Slot: Sized {
-    /// Returns the value, or `None` where an optional one is not set.
+/// A type of the values of a key.
+pub(crate) trait KeyType: Sized {
+    /// Returns the value; `None` if an optional one is not set.
     fn value(&self) -> Option<Value>;
 
-    /// Returns the slot with `value` in it; `None` where a value of this type does not fit.
+    /// Converts `value` to this type; `None` if it does not fit.
     fn of(value: Option<&Value>) -> Option<Self>;
 }
 
-/// Implements [`Slot`] for a type and for its `Option`.
-macro_rules! slot {
+/// Implements [`KeyType`] for a type and for its `Option`.
+macro_rules! key_type {
     ($type:ty, $to:expr, $from:expr) => {
-        impl Slot for $type {
-            fn value(&self) -> Option<Value> {
-                let to: fn(&Self) -> Value = $to;
+        impl $crate::config::KeyType for $type {
+            fn value(&self) -> Option<$crate::config::Value> {
+                let to: fn(&Self) -> $crate::config::Value = $to;
                 Some(to(self))
             }
 
-            fn of(value: Option<&Value>) -> Option<Self> {
-                let from: fn(&Value) -> Option<Self> = $from;
+            fn of(value: Option<&$crate::config::Value>) -> Option<Self> {
+                let from: fn(&$crate::config::Value) -> Option<Self> = $from;
                 value.and_then(from)
             }
         }
 
-        impl Slot for Option<$type> {
-            fn value(&self) -> Option<Value> {
-                self.as_ref().and_then(Slot::value)
+        impl $crate::config::KeyType for Option<$type> {
+            fn value(&self) -> Option<$crate::config::Value> {
+                self.as_ref().and_then($crate::config::KeyType::value)
             }
 
-            fn of(value: Option<&Value>) -> Option<Self> {
+            fn of(value: Option<&$crate::config::Value>) -> Option<Self> {
                 match value {
                     None => Some(None),
                     value => <$type>::of(value).map(Some),
@@ -82,10 +83,22 @@ macro_rules! slot {
         }
     };
 }
-pub(crate) use slot;
+pub(crate) use key_type;
+
+/// Makes enums with names the types of values of keys.
+macro_rules! word_types {
+    ($($kind:ident),+) => {
+        $($crate::config::key_type!(
+            $kind,
+            |word| $crate::config::Value::Text(word.name().to_owned()),
+            |value| value.as_text().and_then(Self::from_name)
+        );)+
+    };
+}
+pub(crate) use word_types;
 
 /// Makes a row of a table of keys: name, range, whether it is live, comment, and the path of the field, whose type is a
-/// [`Slot`].
+/// [`KeyType`].
 macro_rules! key {
     // A key whose values lie on a logarithmic scale.
     (log $($row:tt)+) => {
@@ -98,28 +111,28 @@ macro_rules! key {
             comment: $comment,
             live: $live,
             scale: $crate::config::Scale::Linear,
-            get: |of| $crate::config::Slot::value(&of.$($path)+),
-            put: |of, value| $crate::config::Slot::of(value).map(|value| of.$($path)+ = value).is_some(),
+            get: |of| $crate::config::KeyType::value(&of.$($path)+),
+            put: |of, value| $crate::config::KeyType::of(value).map(|value| of.$($path)+ = value).is_some(),
         }
     };
 }
 pub(crate) use key;
 
-slot!(u64, |n| Value::Integer(*n), |value| if let Value::Integer(n) = value { Some(*n) } else { None });
-slot!(usize, |n| Value::Integer(*n as u64), |value| u64::of(Some(value)).and_then(|n| Self::try_from(n).ok()));
-slot!(f64, |x| Value::Float(*x), Value::as_float);
+key_type!(u64, |n| Value::Integer(*n), |value| if let Value::Integer(n) = value { Some(*n) } else { None });
+key_type!(usize, |n| Value::Integer(*n as u64), |value| u64::of(Some(value)).and_then(|n| Self::try_from(n).ok()));
+key_type!(f64, |x| Value::Float(*x), Value::as_float);
 // Converted through its shortest decimal form, because 1.1 as an `f32` is not 1.1 as an `f64`.
-slot!(f32, |x| Value::Float(x.to_string().parse().unwrap_or(f64::NAN)), |value| value.word().parse().ok());
-slot!(u32, |n| Value::Integer((*n).into()), |value| u64::of(Some(value)).and_then(|n| Self::try_from(n).ok()));
-slot!(bool, |flag| Value::Bool(*flag), |value| if let Value::Bool(flag) = value { Some(*flag) } else { None });
-slot!(String, |text| Value::Text(text.clone()), |value| value.as_text().map(str::to_owned));
+key_type!(f32, |x| Value::Float(x.to_string().parse().unwrap_or(f64::NAN)), |value| value.word().parse().ok());
+key_type!(u32, |n| Value::Integer((*n).into()), |value| u64::of(Some(value)).and_then(|n| Self::try_from(n).ok()));
+key_type!(bool, |flag| Value::Bool(*flag), |value| if let Value::Bool(flag) = value { Some(*flag) } else { None });
+key_type!(String, |text| Value::Text(text.clone()), |value| value.as_text().map(str::to_owned));
 
 impl<T> Key<T> {
-    /// Returns the key of `table` called `name`, with or without its group where only one key ends so. `what` is the
-    /// kind of key in the message, as `an option of the views`.
+    /// Finds the key of `table` by its full name or, if that is unique, by its name without the group. `what` is the
+    /// kind of key in the message, such as `an option of the views`.
     ///
     /// # Errors
-    /// The nearest key where there is none of that name.
+    /// A problem that suggests the most similar key, if there is none with this name.
     pub fn find_in(table: &'static [Self], name: &str, what: &'static str) -> Result<&'static Self, Problem> {
         let short = |key: &&Self| key.name.rsplit_once('.').is_some_and(|(_, last)| last == name);
         let mut ends = table.iter().filter(short);
@@ -128,22 +141,22 @@ impl<T> Key<T> {
         found.ok_or_else(|| Problem::unknown(name, what, table.iter().map(|key| key.name)))
     }
 
-    /// Returns the value in `of`; `None` for an optional key that is not set.
+    /// Returns the value in `of`; `None` if the key is optional and not set.
     #[must_use]
     pub fn get(&self, of: &T) -> Option<Value> {
         (self.get)(of)
     }
 
-    /// Returns the value in `of` without quotes, as a command line takes it; empty for an optional key that is not set.
+    /// Returns the value in `of` in the notation of the command line; empty if the key is optional and not set.
     #[must_use]
     pub fn word(&self, of: &T) -> String {
         self.get(of).map_or_else(String::new, |value| value.word())
     }
 
-    /// Puts `value` into `of`.
+    /// Sets the key in `of` to `value`.
     ///
     /// # Errors
-    /// Names the key, the value and the range where the value is of the wrong type or out of range; `of` is then
+    /// A problem with the key, the value and the range, if the value is of the wrong type or out of range; `of` is then
     /// unchanged.
     pub fn set(&self, of: &mut T, value: &Value) -> Result<(), Problem> {
         let fits = match (self.range, value) {
@@ -157,12 +170,30 @@ impl<T> Key<T> {
         if fits && (self.put)(of, Some(value)) { Ok(()) } else { Err(self.refused(value)) }
     }
 
-    /// Puts the value that `text` says into `of`, as a command line writes it.
+    /// Parses `text`, in the notation of the command line, as a value of the type of this key. Strings have no quotes;
+    /// `nan` and `inf` are numbers, which [`Key::set`] refuses.
     ///
     /// # Errors
-    /// As [`Key::set`].
+    /// A problem with the key, the text and the allowed values, if the text is not of the type of the key.
+    pub fn parse(&self, text: &str) -> Result<Value, Problem> {
+        let text = text.trim();
+        let integer = || text.parse().map(Value::Integer).ok();
+        let value = match self.range {
+            Range::Integer(..) | Range::Float(..) => integer().or_else(|| text.parse().map(Value::Float).ok()),
+            Range::Bool => text.parse().ok().map(Value::Bool),
+            Range::WordOr(..) => integer().or_else(|| Some(Value::Text(text.to_owned()))),
+            Range::Words(_) | Range::Text | Range::Form(_) => Some(Value::Text(text.trim_matches('"').to_owned())),
+        };
+        value.ok_or_else(|| Problem::value(self.name, &format!("\"{text}\""), self.allowed()))
+    }
+
+    /// Sets the key in `of` to the value of `text`, which is in the notation of the command line.
+    ///
+    /// # Errors
+    /// A problem with the key, the value and the range, if the value is of the wrong type or out of range; `of` is then
+    /// unchanged.
     pub fn set_word(&self, of: &mut T, text: &str) -> Result<(), Problem> {
-        self.set(of, &Value::parse(self, text)?)
+        self.set(of, &self.parse(text)?)
     }
 
     fn refused(&self, value: &Value) -> Problem {
@@ -194,12 +225,12 @@ impl<T> Key<T> {
         table.iter().filter_map(set).collect()
     }
 
-    /// Gives the key its value in `defaults`; an optional key that is not set there is left out again.
+    /// Sets the key in `of` to its value in `defaults`, or unsets it if it is not set there.
     pub fn reset(&self, of: &mut T, defaults: &T) {
         (self.put)(of, self.get(defaults).as_ref());
     }
 
-    /// Returns the allowed values for a message, as `1..=50` or `fixed or fit`.
+    /// Returns the allowed values for a message, such as `1..=50` or `fixed or fit`.
     #[must_use]
     pub fn allowed(&self) -> String {
         match self.words() {
@@ -208,7 +239,7 @@ impl<T> Key<T> {
         }
     }
 
-    /// Returns the allowed values, the words joined by `separator`.
+    /// Returns the allowed values, with words joined by `separator`.
     #[must_use]
     pub fn range_text(&self, separator: &str) -> String {
         match self.range {
@@ -222,7 +253,7 @@ impl<T> Key<T> {
         }
     }
 
-    /// Returns the words of a key that takes one of a list, else nothing.
+    /// Returns the allowed words of a key with a list of words; empty for any other key.
     #[must_use]
     pub const fn words(&self) -> &'static [&'static str] {
         if let Range::Words(words) = self.range { words } else { &[] }

@@ -1,18 +1,19 @@
 //! The table of all keys of an experiment.
 //!
-//! The parser, `--set`, `shiftscope init`, the events, the controls of the window and every error message read it,
-//! so that a new key is one new row.
+//! The parser, `--set`, `shiftscope init`, the events, the controls of the window and all error messages use it, so
+//! that a new key needs only a new row.
 
 use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 use super::error::Problem;
-use super::event::MAX_DEPTH;
 use super::key::{Key, Range, key};
 use super::model::Config;
 
-/// Largest seed: the largest integer in TOML.
+/// The largest seed: the largest integer in TOML, `i64::MAX`.
 pub const SEED_MAX: u64 = (1 << 63) - 1;
+/// The largest `network.depth`.
+pub(super) const MAX_DEPTH: usize = 50;
 
-/// Every key, in the order of the file.
+/// All keys, in the order of the file.
 pub static KEYS: &[Key<Config>] = &[
     key!("seed", Range::Integer(0, SEED_MAX), false, "seed of every random stream", seed),
     key!("data.set", Range::Words(DataSet::NAMES), false, "the data", data.set),
@@ -146,10 +147,10 @@ pub static KEYS: &[Key<Config>] = &[
 ];
 
 impl Key<Config> {
-    /// Returns the key of an experiment called `name`, which is its full name.
+    /// Finds the key of an experiment by its full name.
     ///
     /// # Errors
-    /// Names the nearest known key where there is none of that name.
+    /// A problem that suggests the most similar key, if there is none with this name.
     pub fn find(name: &str) -> Result<&'static Self, Problem> {
         KEYS.iter()
             .find(|key| key.name == name)

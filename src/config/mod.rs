@@ -1,4 +1,4 @@
-//! The experiment file: plain values, one table of keys, and the check that everything below relies on.
+//! The experiment: its values, the table of its keys, its file, its check, and the problems that are reported to users.
 
 mod check;
 mod choice;
@@ -19,16 +19,16 @@ mod write;
 mod tests;
 
 pub use check::Checked;
-#[cfg(feature = "gui")]
-pub(crate) use choice::choices;
 pub use choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
-pub use error::{ConfigError, Kind as ProblemKind, MOST_PROBLEMS, Problem, one_of};
+pub use error::{ConfigError, MOST_PROBLEMS, Problem, ProblemKind, one_of};
 pub use event::{Change, Event, LAST_STEP};
-pub use excerpt::{excerpt, one_line, shortened};
+pub use excerpt::{commands_terminal, excerpt, one_line, shortened};
 pub(crate) use fields::Fields;
 pub use hint::nearest;
+#[cfg(feature = "gui")]
+pub(crate) use key::word_types;
 pub use key::{Key, Range};
-pub(crate) use key::{Slot, key, slot};
+pub(crate) use key::{KeyType, key, key_type};
 pub use keys::{KEYS, SEED_MAX};
 pub use model::{
     ArmConfig, BatchNormConfig, Config, DataConfig, InitConfig, MeasureConfig, NetworkConfig, TrainingConfig,

@@ -1,9 +1,10 @@
-//! The experiment as plain values, with the defaults of the design.
+//! The values of an experiment, and the default experiment.
 
 use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 use super::event::Event;
 
-/// Everything that decides what a run computes: same value, same run, bit for bit on one machine.
+/// All settings that determine the results of a run. Equal settings give equal results, bit for bit, on the same
+/// machine.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// Seed of every random stream.
@@ -16,38 +17,38 @@ pub struct Config {
     pub init: InitConfig,
     /// The training.
     pub training: TrainingConfig,
-    /// The normalization, of whichever arm has one.
+    /// The settings of the normalization in every arm that has one.
     pub batch_norm: BatchNormConfig,
     /// The measures.
     pub measure: MeasureConfig,
-    /// What the two arms do not share: `arms[0]` is A, `arms[1]` is B.
+    /// The settings in which the two arms differ: `arms[0]` is A, `arms[1]` is B.
     pub arms: [ArmConfig; 2],
-    /// Changes while the run goes on, in the order of their steps.
+    /// The changes during training, in the order of their steps.
     pub events: Vec<Event>,
 }
 
-/// `[data]`
+/// The data set: the table `[data]` of the experiment file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataConfig {
-    /// Which set.
+    /// The name of the set.
     pub set: DataSet,
     /// Number of samples of a generated set.
     pub samples: usize,
     /// Standard deviation of the noise on each coordinate of a generated set.
     pub noise: f64,
-    /// Whether features are brought to mean 0 and standard deviation 1 (of the training split).
+    /// Whether features are scaled to mean 0 and standard deviation 1 over the training split.
     pub standardize: bool,
     /// Share of the samples kept for testing.
     pub test_share: f64,
     /// Share of the training labels replaced at random.
     pub label_noise: f64,
-    /// Most training samples that are kept; 0 for all.
+    /// Largest number of training samples that are kept; 0 keeps all.
     pub train_samples: usize,
-    /// The file of a `csv` set.
+    /// The path of the file of a `csv` set.
     pub path: Option<String>,
 }
 
-/// `[network]`
+/// The hidden layers of both networks: the table `[network]` of the experiment file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkConfig {
     /// Activation of every hidden layer.
@@ -58,7 +59,7 @@ pub struct NetworkConfig {
     pub width: usize,
 }
 
-/// `[init]`
+/// The initial weights and biases: the table `[init]` of the experiment file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InitConfig {
     /// Scheme of the weights.
@@ -69,7 +70,7 @@ pub struct InitConfig {
     pub bias: f64,
 }
 
-/// `[training]`
+/// The training of both networks: the table `[training]` of the experiment file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainingConfig {
     /// The optimizer.
@@ -78,41 +79,41 @@ pub struct TrainingConfig {
     pub learning_rate: f64,
     /// Samples of a mini-batch.
     pub batch_size: usize,
-    /// Where a run from the command line stops.
+    /// The number of steps after which a run of the command line ends.
     pub steps: u64,
 }
 
-/// `[batch_norm]`
+/// The settings of the normalization: the table `[batch_norm]` of the experiment file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchNormConfig {
-    /// Initial γ, and the held value.
+    /// The initial γ, and the constant γ if `hold` is set.
     pub gamma: f64,
-    /// Initial β, and the held value.
+    /// The initial β, and the constant β if `hold` is set.
     pub beta: f64,
-    /// Whether γ and β stay at these values and are not trained.
+    /// Whether γ and β are constant instead of trained.
     pub hold: bool,
     /// ε, added to the variance.
     pub eps: f64,
     /// Weight m of the newest batch: running = (1 − m)·running + m·batch.
     pub running_momentum: f64,
-    /// Before or after the activation.
+    /// The position of the normalization, before or after the activation.
     pub placement: Placement,
     /// Samples of a group of ghost batch norm.
     pub group: usize,
 }
 
-/// `[measure]`
+/// The measurements: the table `[measure]` of the experiment file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MeasureConfig {
     /// Samples of the probe batch.
     pub probe: usize,
     /// Steps between the two distributions of the shift measures.
     pub lag: u64,
-    /// By which statistics a batch norm normalizes the probe.
+    /// The statistics by which a batch norm normalizes the probe batch.
     pub statistics: StatisticsMode,
 }
 
-/// `[arms.a]` or `[arms.b]`: `None` means as in the shared tables.
+/// The settings of one arm: the table `[arms.a]` or `[arms.b]`. `None` takes the value of the shared tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArmConfig {
     /// The normalization of this arm.
@@ -167,7 +168,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Two spirals in the plane and ten layers, for tests of what a plane or a deep network has.
+    /// Returns an experiment with two spirals and ten layers, for tests that need data in the plane or a deep network.
     #[cfg(test)]
     #[must_use]
     pub fn plane() -> Self {
@@ -179,25 +180,25 @@ impl Config {
         config
     }
 
-    /// Learning rate of arm `arm` (0 = A, 1 = B).
+    /// Returns the learning rate of arm `arm` (0 = A, 1 = B).
     #[must_use]
     pub fn learning_rate(&self, arm: usize) -> f64 {
         self.arms[arm].learning_rate.unwrap_or(self.training.learning_rate)
     }
 
-    /// Factor on the initial weights of arm `arm`.
+    /// Returns the factor on the initial weights of arm `arm`.
     #[must_use]
     pub fn init_scale(&self, arm: usize) -> f64 {
         self.arms[arm].init_scale.unwrap_or(self.init.scale)
     }
 
-    /// Whether γ and β of arm `arm` stay where they are.
+    /// Returns whether γ and β of arm `arm` are constant.
     #[must_use]
     pub fn holds(&self, arm: usize) -> bool {
         self.arms[arm].hold.unwrap_or(self.batch_norm.hold)
     }
 
-    /// Scheme of the initial weights of arm `arm`.
+    /// Returns the scheme of the initial weights of arm `arm`.
     #[must_use]
     pub fn init_scheme(&self, arm: usize) -> Scheme {
         self.arms[arm].init_scheme.unwrap_or(self.init.scheme)

@@ -1,51 +1,51 @@
-//! The experiment file: TOML to [`Config`], with every problem found and named.
+//! Reads an experiment file, with all its problems, and assignments of the command line.
 
 use toml::{Table, Value as Item};
 
 use super::choice::DataSet;
 use super::error::{ConfigError, MOST_PROBLEMS, Problem};
-use super::event::{Change, Event, LAST_STEP, MAX_DEPTH};
+use super::event::{Change, Event, LAST_STEP};
 use super::excerpt::excerpt;
 use super::key::Key;
-use super::keys::KEYS;
+use super::keys::{KEYS, MAX_DEPTH};
 use super::model::Config;
 use super::value::Value;
 
-/// The key of the set.
+/// The key of the data set.
 const SET: &str = "data.set";
 /// The key of the file of a CSV set.
 const PATH: &str = "data.path";
-/// Most characters of an escape, as `\Uffffffff`.
+/// Length of the longest escape, such as `\Uffffffff`, in characters.
 const LONGEST_ESCAPE: usize = 11;
 
 impl Config {
-    /// Reads an experiment file: the default experiment, changed by the keys of `text`.
+    /// Reads an experiment file. A key that `text` does not set has its default value.
     ///
     /// # Errors
-    /// Every unknown key, wrong type and number out of range of the file, or the place where it is no TOML.
+    /// All unknown keys, wrong types and values out of range, or the line in which the text is not valid TOML.
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
         let mut config = Self::default();
         config.merge_toml(text)?;
         Ok(config)
     }
 
-    /// Changes this experiment by the keys of `text`.
+    /// Sets the keys that the experiment file `text` sets; other keys keep their values.
     ///
     /// # Errors
-    /// As [`Config::from_toml`]; the keys without problems are then already changed.
+    /// The problems that [`Config::from_toml`] reports. The keys without problems are then already set.
     pub fn merge_toml(&mut self, text: &str) -> Result<(), ConfigError> {
         self.merge_table(&table_of(text)?)
     }
 
-    /// Changes this experiment by the keys of `table`: a file that is read already, or a part of one.
+    /// Sets the keys of `table`, which is a parsed experiment file or a part of another file.
     ///
     /// # Errors
-    /// As [`Config::merge_toml`].
+    /// All unknown keys, wrong types and values out of range. The keys without problems are then already set.
     pub fn merge_table(&mut self, table: &Table) -> Result<(), ConfigError> {
         let mut problems = Vec::new();
         let data = table.get("data").and_then(Item::as_table);
         if data.is_some_and(|data| data.contains_key("path") && !data.contains_key("set")) {
-            // A path alone means that these data are wanted.
+            // A path without a set selects the CSV file.
             self.data.set = DataSet::Csv;
         }
         for (name, item) in table {
@@ -62,30 +62,29 @@ impl Config {
         ConfigError::unless_empty(problems)
     }
 
-    /// One `key=value` of the command line, read by the key's type.
+    /// Sets a key by an assignment of the command line, such as `network.depth=20`. Setting `data.path` also sets
+    /// `data.set` to `csv`.
     ///
     /// # Errors
-    /// Where there is no `=`, the key is unknown or the value is not allowed.
+    /// The problem, if there is no `=`, the key is unknown or the value is not allowed.
     pub fn set(&mut self, assignment: &str) -> Result<(), Problem> {
         let (name, text) = assignment.split_once('=').ok_or_else(|| {
             let assignment = excerpt(assignment);
             Problem::whole(format!("--set {assignment}: write it as key=value, as in --set network.depth=20"))
         })?;
         let key = Key::find(name.trim())?;
-        key.set(self, &Value::parse(key, text)?)?;
+        key.set_word(self, text)?;
         if key.name == PATH {
             self.data.set = DataSet::Csv;
         }
         Ok(())
     }
 
-    /// The assignments of one command line, or of one list in a file, one after the other.
-    ///
-    /// A path means that these data are wanted: `data.path` alone also sets `data.set` to csv. Another set beside it is a
-    /// contradiction.
+    /// Sets keys by the assignments of one command line, or of one list in a file, in their order. An assignment to
+    /// `data.path` also sets `data.set` to `csv`; another set in the same list is a contradiction.
     ///
     /// # Returns
-    /// What is wrong with each of them; the others are done.
+    /// The problems. The assignments without problems have taken effect.
     pub fn set_all<'a>(&mut self, assignments: impl IntoIterator<Item = &'a str>) -> Vec<Problem> {
         let mut problems = Vec::new();
         let (mut path, mut set) = (false, None);
@@ -110,7 +109,7 @@ impl Config {
     }
 
     fn read_item(&mut self, name: &str, item: &Item, problems: &mut Vec<Problem>) {
-        // A table is a group of keys unless a key of that very name exists, which no table name is.
+        // A TOML table is a group of keys.
         if let Item::Table(table) = item {
             if table.is_empty() && !is_table(name) {
                 problems.push(match Key::find(name) {
@@ -136,7 +135,7 @@ impl Config {
     }
 }
 
-/// Whether keys begin with `name` and a dot.
+/// Returns whether the name of a key starts with `name` and a dot.
 fn is_table(name: &str) -> bool {
     KEYS.iter().any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
 }
@@ -160,7 +159,7 @@ fn read_events(item: &Item, problems: &mut Vec<Problem>) -> Vec<Event> {
             break;
         }
     }
-    // Stable: of two events of one key at one step the later in the file wins.
+    // A stable sort: of two events of the same key and step the later one in the file wins.
     events.sort_by_key(|event| event.step);
     events
 }
@@ -193,15 +192,16 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
     Ok(Event { step, change })
 }
 
-/// The TOML of `text`.
+/// Parses `text` as TOML.
 ///
 /// # Errors
-/// The line where it is none, and why.
+/// The line that is not valid TOML, with the reason.
 pub fn table_of(text: &str) -> Result<Table, Problem> {
     text.parse().map_err(|error| Problem::whole(syntax_error(text, &error)))
 }
 
-/// Whether a backslash stands at `at`, or shortly before it within the same line: the escape that cannot be read.
+/// Returns whether the syntax error at byte `at` is probably an invalid escape: whether a backslash is at `at` or
+/// shortly before it, in a line with a quotation mark.
 fn is_at_backslash(text: &str, at: usize) -> bool {
     let end = text.len().min(text.floor_char_boundary(at) + 1);
     let before = &text[..text.ceil_char_boundary(end)];
@@ -209,7 +209,7 @@ fn is_at_backslash(text: &str, at: usize) -> bool {
     line.contains('"') && line.chars().rev().take(LONGEST_ESCAPE).any(|c| c == '\\')
 }
 
-/// Where `text` is no TOML, as "line 3: …", in one line.
+/// Returns the message of a syntax error in one line, such as "line 3: …".
 fn syntax_error(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text[..text.floor_char_boundary(at)].matches('\n').count() + 1;

@@ -207,3 +207,13 @@ fn check_finds_what_ranges_cannot() {
     (config.network.depth, config.network.width, config.training.batch_size) = (50, 512, 60_000);
     assert!(config.check().unwrap_err().to_string().contains("(memory)"));
 }
+
+#[test]
+fn an_unknown_name_suggests_the_nearest_or_lists_all() {
+    let unknown = |name, known: &[&str]| Problem::unknown(name, "a view", known.iter().copied()).to_string();
+    assert_eq!(unknown("layres", &["layers", "lens"]), "layres is not a view; did you mean layers?");
+    assert_eq!(unknown("xyzzy", &["layers", "layers", "lens"]), "xyzzy is not a view; known: layers, lens");
+    let many: Vec<String> = (0..200).map(|i| format!("view{i}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(unknown("xyzzy", &many), "xyzzy is not a view", "a list too long for a message");
+}

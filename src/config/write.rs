@@ -1,4 +1,4 @@
-//! [`Config`] to an experiment file.
+//! Writes an experiment file.
 
 use std::fmt::Write as _;
 
@@ -7,13 +7,13 @@ use super::keys::KEYS;
 use super::model::Config;
 
 impl Config {
-    /// The whole experiment as a file that [`Config::from_toml`] reads back to an equal value.
+    /// Returns the experiment as a file that [`Config::from_toml`] reads back to an equal experiment.
     #[must_use]
     pub fn to_toml(&self) -> String {
         self.document(false)
     }
 
-    /// The same with a comment and the range behind every key: what `shiftscope init` prints.
+    /// Returns the experiment as a file with a comment and the range behind every key, as `shiftscope init` prints it.
     #[must_use]
     pub fn to_commented_toml(&self) -> String {
         self.document(true)
@@ -61,7 +61,8 @@ impl Config {
     }
 }
 
-/// `arms.a.init.scale` stands in `[arms.a]` as `init.scale`; every other key in the table before its last dot.
+/// Splits the name of a key into table and name within the table. `arms.a.init.scale` is `init.scale` in `[arms.a]`;
+/// any other key is split at its last dot.
 fn table_and_name(key: &'static str) -> (&'static str, &'static str) {
     match key.strip_prefix("arms.") {
         Some(rest) => (&key[.."arms.a".len()], &rest["a.".len()..]),
@@ -69,7 +70,7 @@ fn table_and_name(key: &'static str) -> (&'static str, &'static str) {
     }
 }
 
-/// What an optional key that is not set could be, for its commented-out line.
+/// Returns an example of a value for the commented-out line of an optional key that is not set.
 fn example(key: &Key<Config>) -> String {
     match key.words().first() {
         Some(word) => format!("\"{word}\""),

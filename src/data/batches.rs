@@ -53,12 +53,6 @@ impl BatchOrder {
     pub fn bytes(&self) -> usize {
         size_of_val(&self.order[..])
     }
-
-    /// Returns the number of mini-batches in an epoch: ⌊samples / batch size⌋.
-    #[must_use]
-    pub fn batches_per_epoch(&self) -> usize {
-        self.order.len() / self.batch_size
-    }
 }
 
 #[cfg(test)]
@@ -70,7 +64,8 @@ mod tests {
     use super::*;
 
     fn epoch(batches: &mut BatchOrder) -> Vec<u32> {
-        (0..batches.batches_per_epoch()).flat_map(|_| batches.next().to_vec()).collect()
+        // ⌊samples / batch size⌋ mini-batches are an epoch.
+        (0..batches.order.len() / batches.batch_size).flat_map(|_| batches.next().to_vec()).collect()
     }
 
     proptest! {

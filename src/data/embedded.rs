@@ -1,6 +1,6 @@
 //! The data sets that are embedded in the program. For sources and licenses see `assets/data/LICENSES.md`.
 
-use super::csv::Table;
+use super::csv::CsvTable;
 use super::idx::Idx;
 use super::samples::Samples;
 use super::split::Labeled;
@@ -44,14 +44,14 @@ pub(super) fn mnist_binary() -> [Labeled; 2] {
 }
 
 /// Returns the table of 342 penguins: four measurements, three species.
-pub(super) fn penguins() -> Table {
-    Table::read(asset!("penguins.csv"), "penguins.csv").expect("the embedded table is whole")
+pub(super) fn penguins() -> CsvTable {
+    CsvTable::read(asset!("penguins.csv"), "penguins.csv").expect("the embedded table is whole")
 }
 
 /// Returns the table of 178 wines: thirteen measurements whose scales differ by a factor of a thousand, three
 /// growers.
-pub(super) fn wine() -> Table {
-    Table::read(asset!("wine.csv"), "wine.csv").expect("the embedded table is whole")
+pub(super) fn wine() -> CsvTable {
+    CsvTable::read(asset!("wine.csv"), "wine.csv").expect("the embedded table is whole")
 }
 
 fn read(file: &[u8], dimensions: &[usize]) -> Vec<u8> {
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn binary_mnist_is_grey_mnist_with_a_threshold() {
         let rows: Vec<u32> = (0..200).collect();
-        let scale = crate::data::scale::Scale::fit(&mnist()[0].samples, 1.0, false);
+        let scale = mnist()[0].samples.scale(1.0, false);
         let [mut grey, mut bits] = [(); 2].map(|()| vec![0.0_f32; rows.len() * MNIST_PIXELS]);
         mnist()[0].samples.gather(&rows, &scale, &mut grey);
         mnist_binary()[0].samples.gather(&rows, &scale, &mut bits);

@@ -28,18 +28,18 @@ impl Exhibit {
     /// representative.
     #[must_use]
     pub fn of(data: &Data) -> Self {
-        let (points, samples) = match data.shape() {
+        let (points, samples) = match data.shape {
             Shape::Points2d => {
-                let [train, test] = [points(data.train(), POINTS[0], false), points(data.test(), POINTS[1], true)];
+                let [train, test] = [points(&data.train, POINTS[0], false), points(&data.test, POINTS[1], true)];
                 ([train, test].concat(), Vec::new())
             }
             Shape::Image { width, height } => {
                 let ink = |raw: Vec<f64>| raw.into_iter().map(|raw| ink(raw * data.unit)).collect();
-                (Vec::new(), samples(data, |raw| Face::Image { width, height, pixels: ink(raw) }))
+                (Vec::new(), samples(data, |raw| Appearance::Image { width, height, pixels: ink(raw) }))
             }
-            Shape::Table => (Vec::new(), samples(data, |raw| Face::Row(raw.into_iter().map(single).collect()))),
+            Shape::Table => (Vec::new(), samples(data, |raw| Appearance::Row(raw.into_iter().map(single).collect()))),
         };
-        Self { classes: data.class_names().to_vec(), features: data.feature_names().to_vec(), points, samples }
+        Self { classes: data.class_names.clone(), features: data.feature_names.clone(), points, samples }
     }
 
     /// Returns the lower and upper end, along each feature, of the rectangle that contains the points, with a
@@ -56,28 +56,31 @@ impl Exhibit {
     }
 }
 
-/// Returns the rows of the test samples that are displayed for data other than points in the plane: the first
-/// sample of each class, then the second of each class, and so on.
-pub(super) fn rows(data: &Data) -> Vec<u32> {
-    if data.shape() == Shape::Points2d {
-        return Vec::new();
+impl Data {
+    /// Returns the rows of the test samples in [`Exhibit::samples`]: the first sample of each class, then the second of
+    /// each class, and so on; none of points in the plane.
+    #[must_use]
+    pub fn exhibited(&self) -> Vec<u32> {
+        if self.shape == Shape::Points2d {
+            return Vec::new();
+        }
+        let mut seen = vec![0_u32; self.classes()];
+        let mut turns: Vec<(u32, u32)> = (0..)
+            .zip(self.test.labels())
+            .map(|(row, &label)| {
+                seen[label as usize] += 1;
+                (seen[label as usize], row)
+            })
+            .collect();
+        turns.sort_unstable();
+        turns.into_iter().map(|(_, row)| row).take(SAMPLES).collect()
     }
-    let mut seen = vec![0_u32; data.classes()];
-    let mut turns: Vec<(u32, u32)> = (0..)
-        .zip(data.test().labels())
-        .map(|(row, &label)| {
-            seen[label as usize] += 1;
-            (seen[label as usize], row)
-        })
-        .collect();
-    turns.sort_unstable();
-    turns.into_iter().map(|(_, row)| row).take(SAMPLES).collect()
 }
 
-fn samples(data: &Data, face: impl Fn(Vec<f64>) -> Face) -> Vec<Sample> {
-    let labels = data.test().labels();
-    let sample = |row: u32| Sample { class: labels[row as usize] as usize, face: face(data.test().raw(row)) };
-    rows(data).into_iter().map(sample).collect()
+fn samples(data: &Data, face: impl Fn(Vec<f64>) -> Appearance) -> Vec<Sample> {
+    let labels = data.test.labels();
+    let sample = |row: u32| Sample { class: labels[row as usize] as usize, face: face(data.test.raw(row)) };
+    data.exhibited().into_iter().map(sample).collect()
 }
 
 fn points(split: &Split, most: usize, test: bool) -> Vec<Point> {
@@ -116,12 +119,12 @@ pub struct Sample {
     /// The class.
     pub class: usize,
     /// The appearance of the sample.
-    pub face: Face,
+    pub face: Appearance,
 }
 
 /// The appearance of a sample.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Face {
+pub enum Appearance {
     /// An image, row by row from the top left; 0 is the black background, 255 full ink.
     Image {
         /// Pixels per row.
@@ -154,10 +157,10 @@ mod tests {
         let exhibit = Exhibit::of(&data);
         assert_eq!(exhibit.points.iter().filter(|point| !point.test).count(), 800);
         assert_eq!(exhibit.points.len(), 1000);
-        assert!(exhibit.samples.is_empty() && rows(&data).is_empty());
+        assert!(exhibit.samples.is_empty() && data.exhibited().is_empty());
         assert_eq!((exhibit.classes.len(), exhibit.features.len()), (2, 2));
         let (mut at, mut label) = ([0.0_f32; 2], [0]);
-        data.test().gather(&[3], &mut at, &mut label);
+        data.test.gather(&[3], &mut at, &mut label);
         let point = exhibit.points[803];
         assert_eq!((point.at, u32::from(point.class), point.test), (at, label[0], true));
         let extent = exhibit.extent().unwrap();
@@ -183,10 +186,10 @@ mod tests {
         classes.sort_unstable();
         assert!(classes.into_iter().eq(0..10), "the first ten are one of each");
         let mut most = 0;
-        for (sample, row) in exhibit.samples.iter().zip(rows(&data)) {
-            let Face::Image { width: 8, height: 8, pixels } = &sample.face else { panic!("no image") };
-            assert_eq!(data.test().labels()[row as usize] as usize, sample.class);
-            let raw = data.test().raw(row);
+        for (sample, row) in exhibit.samples.iter().zip(data.exhibited()) {
+            let Appearance::Image { width: 8, height: 8, pixels } = &sample.face else { panic!("no image") };
+            assert_eq!(data.test.labels()[row as usize] as usize, sample.class);
+            let raw = data.test.raw(row);
             assert!(pixels.iter().zip(raw).all(|(&ink, raw)| (f64::from(ink) - raw * 255.0 / 16.0).abs() <= 0.5));
             most = most.max(*pixels.iter().max().unwrap());
         }
@@ -199,7 +202,7 @@ mod tests {
         let data = data(&["data.set=wine"]);
         let exhibit = Exhibit::of(&data);
         assert_eq!((exhibit.samples.len(), exhibit.features.len(), exhibit.classes.len()), (12, 13, 3));
-        let Face::Row(values) = &exhibit.samples[0].face else { panic!("no row") };
+        let Appearance::Row(values) = &exhibit.samples[0].face else { panic!("no row") };
         assert!(values.len() == 13 && (11.0..15.0).contains(&values[0]), "alcohol in percent: {values:?}");
     }
 }

@@ -15,10 +15,10 @@ use super::split::Labeled;
 use super::stream::{Stream, stream};
 
 /// Draws a point of class 0 or 1, without noise.
-pub(super) type Curve = fn(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2];
+pub(super) type PointOf = fn(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2];
 
 /// Draws `samples` points of `curve`, alternating between the classes.
-pub(super) fn on_curve(curve: Curve, samples: usize, noise: f64, seed: u64) -> Labeled {
+pub(super) fn on_curve(curve: PointOf, samples: usize, noise: f64, seed: u64) -> Labeled {
     let mut class = 1;
     draw(samples, noise, seed, |rng| {
         class = 1 - class;
@@ -90,21 +90,20 @@ pub(super) fn gaussians(class: u32, rng: &mut ChaCha8Rng) -> [f64; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::scale::Scale;
 
-    const ALL: [(&str, Curve); 5] =
+    const ALL: [(&str, PointOf); 5] =
         [("spirals", spirals), ("circles", circles), ("moons", moons), ("xor", xor), ("gaussians", gaussians)];
 
     fn points(set: &Labeled) -> Vec<([f64; 2], u32)> {
         let mut out = vec![0.0; 2 * set.labels.len()];
         let rows: Vec<u32> = (0_u32..).take(set.labels.len()).collect();
-        set.samples.gather(&rows, &Scale::fit(&set.samples, 1.0, false), &mut out);
+        set.samples.gather(&rows, &set.samples.scale(1.0, false), &mut out);
         out.as_chunks().0.iter().copied().zip(set.labels.iter().copied()).collect()
     }
 
     /// Asserts that `holds` is true of every point of `curve` without noise.
     #[track_caller]
-    fn check(curve: Curve, holds: impl Fn([f64; 2], u32) -> bool) {
+    fn check(curve: PointOf, holds: impl Fn([f64; 2], u32) -> bool) {
         for (point, class) in points(&on_curve(curve, 501, 0.0, 7)) {
             assert!(holds(point, class), "{point:?} of class {class}");
         }

@@ -22,25 +22,29 @@ mod tests;
 use std::sync::Arc;
 
 pub use batches::BatchOrder;
-pub use exhibit::{Exhibit, Face, Point, Sample};
+pub use exhibit::{Appearance, Exhibit, Point, Sample};
 pub use licenses::licenses;
-pub use samples::{Moments, Samples};
-pub use scale::Scale;
 pub use split::Split;
 pub use stream::{Stream, stream};
 
 use crate::config::{Config, ConfigError, DataSet, Problem};
-use csv::Table;
+use csv::CsvTable;
+use samples::Samples;
 use split::{Labeled, TooFew, stratified, stratified_part};
 
 /// A loaded data set: raw values, split and scaled.
 #[derive(Clone, Debug)]
 pub struct Data {
-    train: Split,
-    test: Split,
-    class_names: Vec<String>,
-    feature_names: Vec<String>,
-    shape: Shape,
+    /// The training split.
+    pub train: Split,
+    /// The test split.
+    pub test: Split,
+    /// The names of the classes, by label.
+    pub class_names: Vec<String>,
+    /// The names of the features.
+    pub feature_names: Vec<String>,
+    /// The arrangement of the features of a sample.
+    pub shape: Shape,
     /// Factor from raw values to the raw scale: 1/255 for bytes that represent 0..=1.
     unit: f64,
     /// `data.noise` of a generated set; `None` for other sets.
@@ -88,10 +92,10 @@ impl Data {
         }
         let mut rng = stream(config.seed, Stream::LabelNoise);
         label_noise::replace(&mut train.labels, classes, config.data.label_noise, &mut rng);
-        let scale = Arc::new(Scale::fit(&train.samples, unit, config.data.standardize));
+        let scale = Arc::new(train.samples.scale(unit, config.data.standardize));
         Ok(Self {
-            train: Split::new(train, Arc::clone(&scale)),
-            test: Split::new(test, scale),
+            train: Split { raw: train, scale: Arc::clone(&scale) },
+            test: Split { raw: test, scale },
             class_names,
             feature_names,
             shape,
@@ -114,24 +118,6 @@ impl Data {
         Arc::new(Self::load(config).expect("the same points were split before"))
     }
 
-    /// Returns the rows of the test samples that are in [`Exhibit::samples`].
-    #[must_use]
-    pub fn exhibited(&self) -> Vec<u32> {
-        exhibit::rows(self)
-    }
-
-    /// Returns the training split.
-    #[must_use]
-    pub const fn train(&self) -> &Split {
-        &self.train
-    }
-
-    /// Returns the test split.
-    #[must_use]
-    pub const fn test(&self) -> &Split {
-        &self.test
-    }
-
     /// Returns the number of features.
     #[must_use]
     pub fn features(&self) -> usize {
@@ -142,30 +128,6 @@ impl Data {
     #[must_use]
     pub fn classes(&self) -> usize {
         self.class_names.len()
-    }
-
-    /// Returns the names of the classes, by label.
-    #[must_use]
-    pub fn class_names(&self) -> &[String] {
-        &self.class_names
-    }
-
-    /// Returns the names of the features.
-    #[must_use]
-    pub fn feature_names(&self) -> &[String] {
-        &self.feature_names
-    }
-
-    /// Returns how the features of a sample are arranged.
-    #[must_use]
-    pub const fn shape(&self) -> Shape {
-        self.shape
-    }
-
-    /// Returns the scale from raw values to the inputs of the networks.
-    #[must_use]
-    pub fn scale(&self) -> &Scale {
-        self.train.scale()
     }
 }
 
@@ -221,7 +183,7 @@ impl Source {
                 if path.is_empty() {
                     return Err(Problem::new("data.path", "is missing; give the path of a CSV file").into());
                 }
-                Self::table(Table::open(path).map_err(|problem| Problem::new("data.path", problem))?)
+                Self::table(CsvTable::open(path).map_err(|problem| Problem::new("data.path", problem))?)
             }
         })
     }
@@ -248,7 +210,7 @@ impl Source {
         }
     }
 
-    fn table(Table { feature_names, class_names, values, labels }: Table) -> Self {
+    fn table(CsvTable { feature_names, class_names, values, labels }: CsvTable) -> Self {
         let samples = Samples::reals(feature_names.len(), values);
         Self {
             parts: Parts::Whole(Labeled { samples, labels }),

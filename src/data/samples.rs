@@ -4,9 +4,12 @@
 use super::scale::Scale;
 use crate::real::{Real, count};
 
+/// A standard deviation below this counts as 1: such a feature is constant.
+const CONSTANT: f64 = 1e-9;
+
 /// Raw feature values, `[samples, features]`, row-major.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Samples {
+pub(super) struct Samples {
     features: usize,
     values: Values,
 }
@@ -21,7 +24,7 @@ enum Values {
 
 /// Mean and standard deviation of a feature, in raw units.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Moments {
+pub(super) struct FeatureMoments {
     /// μ, the mean.
     pub mean: f64,
     /// σ of the population: the root of the mean squared deviation, divided by n, not n − 1.
@@ -33,7 +36,6 @@ impl Samples {
     ///
     /// # Panics
     /// Panics if the values are not whole rows of at least one feature.
-    #[must_use]
     pub fn reals(features: usize, values: Vec<f64>) -> Self {
         assert_rows(values.len(), features);
         Self { features, values: Values::Reals(values) }
@@ -43,7 +45,6 @@ impl Samples {
     ///
     /// # Panics
     /// Panics if the values are not whole rows of at least one feature.
-    #[must_use]
     pub fn bytes(features: usize, values: Vec<u8>) -> Self {
         assert_rows(values.len(), features);
         Self { features, values: Values::Bytes(values) }
@@ -54,14 +55,12 @@ impl Samples {
     ///
     /// # Panics
     /// Panics if the values are not whole rows of at least one feature.
-    #[must_use]
     pub fn bits(features: usize, values: Vec<u8>) -> Self {
         assert_rows(values.len(), features.div_ceil(8));
         Self { features, values: Values::Bits(values) }
     }
 
     /// Returns the number of samples.
-    #[must_use]
     pub fn len(&self) -> usize {
         match &self.values {
             Values::Reals(values) => values.len() / self.features,
@@ -70,14 +69,7 @@ impl Samples {
         }
     }
 
-    /// Returns whether there are no samples.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Returns the number of features.
-    #[must_use]
     pub const fn features(&self) -> usize {
         self.features
     }
@@ -91,7 +83,6 @@ impl Samples {
     ///
     /// # Panics
     /// Panics if a row does not exist.
-    #[must_use]
     pub fn select(&self, rows: &[u32]) -> Self {
         let values = match &self.values {
             Values::Reals(values) => Values::Reals(select(values, self.features, rows)),
@@ -103,8 +94,7 @@ impl Samples {
 
     /// Returns mean and standard deviation of each feature: exact sums for bytes and bits, two passes in `f64` for
     /// reals.
-    #[must_use]
-    pub fn moments(&self) -> Vec<Moments> {
+    pub fn moments(&self) -> Vec<FeatureMoments> {
         match &self.values {
             Values::Reals(values) => moments_of_reals(values, self.features),
             Values::Bytes(values) => {
@@ -131,6 +121,18 @@ impl Samples {
                 moments_of_sums(self.len(), sums, sums)
             }
         }
+    }
+
+    /// Fits the scale to these training samples with the raw scale `unit`; without `standardize` it is the raw scale
+    /// alone.
+    pub fn scale(&self, unit: f64, standardize: bool) -> Scale {
+        if !standardize {
+            return Scale { shift: vec![0.0; self.features], factor: vec![unit; self.features] };
+        }
+        let moments = self.moments().into_iter();
+        let (shift, factor) =
+            moments.map(|raw| (raw.mean, if raw.sd * unit < CONSTANT { unit } else { 1.0 / raw.sd })).unzip();
+        Scale { shift, factor }
     }
 
     /// Writes the scaled samples `rows` to `out`, `[rows.len(), features]`, row-major. Allocates nothing.
@@ -220,11 +222,11 @@ fn select<T: Copy>(values: &[T], stride: usize, rows: &[u32]) -> Vec<T> {
     selected
 }
 
-fn moments_of_reals(values: &[f64], features: usize) -> Vec<Moments> {
+fn moments_of_reals(values: &[f64], features: usize) -> Vec<FeatureMoments> {
     let n = count::<f64>(values.len() / features);
-    let Some(first) = values.get(..features) else { return vec![Moments { mean: 0.0, sd: 0.0 }; features] };
+    let Some(first) = values.get(..features) else { return vec![FeatureMoments { mean: 0.0, sd: 0.0 }; features] };
     // Relative to the first row, so that the mean of a constant column is exactly its value, and σ = 0.
-    let mut moments: Vec<Moments> = first.iter().map(|&value| Moments { mean: value, sd: 0.0 }).collect();
+    let mut moments: Vec<FeatureMoments> = first.iter().map(|&value| FeatureMoments { mean: value, sd: 0.0 }).collect();
     for row in values.chunks_exact(features) {
         for ((feature, value), first) in moments.iter_mut().zip(row).zip(first) {
             feature.mean += (value - first) / n;
@@ -242,7 +244,7 @@ fn moments_of_reals(values: &[f64], features: usize) -> Vec<Moments> {
 }
 
 /// Computes the moments from n, Σx and Σx² of whole numbers: n²σ² = nΣx² − (Σx)², without rounding.
-fn moments_of_sums(n: usize, sums: &[u64], squares: &[u64]) -> Vec<Moments> {
+fn moments_of_sums(n: usize, sums: &[u64], squares: &[u64]) -> Vec<FeatureMoments> {
     let real = count::<f64>(n.max(1));
     sums.iter()
         .zip(squares)
@@ -250,7 +252,7 @@ fn moments_of_sums(n: usize, sums: &[u64], squares: &[u64]) -> Vec<Moments> {
             let spread = u128::from(square) * n as u128 - u128::from(sum) * u128::from(sum);
             let spread: f64 = num_traits::cast(spread).expect("every whole number has a nearest f64");
             let sum: f64 = num_traits::cast(sum).expect("every whole number has a nearest f64");
-            Moments { mean: sum / real, sd: spread.sqrt() / real }
+            FeatureMoments { mean: sum / real, sd: spread.sqrt() / real }
         })
         .collect()
 }
@@ -290,7 +292,7 @@ mod tests {
             prop_assert_eq!(bits.len(), bytes.len());
             let rows: Vec<u32> = picks.iter().map(|pick| u32::try_from(pick.index(bits.len())).unwrap()).collect();
             prop_assert_eq!(bits.moments(), bytes.moments());
-            let scale = Scale::fit(&bits, 1.0, standardize);
+            let scale = bits.scale(1.0, standardize);
             prop_assert_eq!(gathered::<f32>(&bits, &rows, &scale), gathered::<f32>(&bytes, &rows, &scale));
             let (bits, bytes) = (bits.select(&rows), bytes.select(&rows));
             let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap()).collect();
@@ -309,7 +311,7 @@ mod tests {
             for (a, b) in bytes.moments().iter().zip(reals.moments()) {
                 prop_assert!((a.mean - b.mean).abs() < 1e-9 && (a.sd - b.sd).abs() < 1e-6, "{:?} {:?}", a, b);
             }
-            let scale = Scale::fit(&bytes, 1.0 / 255.0, standardize);
+            let scale = bytes.scale(1.0 / 255.0, standardize);
             let rows: Vec<u32> = (0..u32::try_from(bytes.len()).unwrap()).rev().collect();
             prop_assert_eq!(gathered::<f64>(&bytes, &rows, &scale), gathered::<f64>(&reals, &rows, &scale));
         }
@@ -319,7 +321,7 @@ mod tests {
     fn moments_of_known_columns() {
         let samples = Samples::reals(2, vec![1.0, 5.0, 2.0, 5.0, 3.0, 5.0, 4.0, 5.0]);
         let moments = samples.moments();
-        assert_eq!(moments[1], Moments { mean: 5.0, sd: 0.0 });
+        assert_eq!(moments[1], FeatureMoments { mean: 5.0, sd: 0.0 });
         assert!((moments[0].mean - 2.5).abs() < 1e-15);
         assert!((moments[0].sd - 1.25_f64.sqrt()).abs() < 1e-15, "the population's, divided by n");
     }
@@ -327,14 +329,14 @@ mod tests {
     #[test]
     fn a_constant_column_has_no_spread_however_large() {
         for value in [0.1, 1.7e9, -1e30] {
-            assert_eq!(Samples::reals(1, vec![value; 1001]).moments(), [Moments { mean: value, sd: 0.0 }]);
+            assert_eq!(Samples::reals(1, vec![value; 1001]).moments(), [FeatureMoments { mean: value, sd: 0.0 }]);
         }
     }
 
     #[test]
     fn the_first_feature_is_the_highest_bit() {
         let samples = Samples::bits(10, vec![0b1010_0000, 0b0100_0000]);
-        let scale = Scale::fit(&samples, 1.0, false);
+        let scale = samples.scale(1.0, false);
         assert_eq!(gathered::<f32>(&samples, &[0], &scale), [1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
     }
 }

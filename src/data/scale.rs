@@ -2,11 +2,7 @@
 
 use std::ops::Range;
 
-use super::samples::Samples;
 use crate::real::Real;
-
-/// A standard deviation below this counts as 1: such a feature is constant.
-const CONSTANT: f64 = 1e-9;
 
 /// The map x′ = (x − shift) · factor of each feature.
 ///
@@ -15,49 +11,15 @@ const CONSTANT: f64 = 1e-9;
 /// 1e-9 counts as 1; so shift = μ/r and factor = r/σ. The shift is subtracted first, because x · factor − μ/σ would
 /// cancel badly for a feature whose mean is large compared with its spread, such as a year.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Scale {
-    shift: Vec<f64>,
-    factor: Vec<f64>,
+pub(super) struct Scale {
+    pub(super) shift: Vec<f64>,
+    pub(super) factor: Vec<f64>,
 }
 
 impl Scale {
-    /// Fits the scale to the training samples `train` with the raw scale `unit`; without `standardize` it is the
-    /// raw scale alone.
-    #[must_use]
-    pub fn fit(train: &Samples, unit: f64, standardize: bool) -> Self {
-        if !standardize {
-            return Self { shift: vec![0.0; train.features()], factor: vec![unit; train.features()] };
-        }
-        let (shift, factor) = train
-            .moments()
-            .iter()
-            .map(|raw| (raw.mean, if raw.sd * unit < CONSTANT { unit } else { 1.0 / raw.sd }))
-            .unzip();
-        Self { shift, factor }
-    }
-
     /// Returns the number of features.
-    #[must_use]
     pub fn features(&self) -> usize {
         self.shift.len()
-    }
-
-    /// Converts the raw value `x` of `feature` into the input of the networks.
-    ///
-    /// # Panics
-    /// Panics if there is no such feature.
-    #[must_use]
-    pub fn apply(&self, feature: usize, x: f64) -> f64 {
-        (x - self.shift[feature]) * self.factor[feature]
-    }
-
-    /// Converts the input `x` of the networks in `feature` back into the raw value: undoes [`Self::apply`].
-    ///
-    /// # Panics
-    /// Panics if there is no such feature.
-    #[must_use]
-    pub fn invert(&self, feature: usize, x: f64) -> f64 {
-        x / self.factor[feature] + self.shift[feature]
     }
 
     /// Scales a row of raw reals in `f64` and rounds each value once.
@@ -70,8 +32,8 @@ impl Scale {
 
     /// Returns the coefficients of `features`, rounded to `F`; the rest of the block is unused.
     #[inline]
-    pub(super) fn block<F: Real, const N: usize>(&self, features: Range<usize>) -> Block<F, N> {
-        let mut block = Block { shift: [F::zero(); N], factor: [F::zero(); N] };
+    pub(super) fn block<F: Real, const N: usize>(&self, features: Range<usize>) -> BlockScale<F, N> {
+        let mut block = BlockScale { shift: [F::zero(); N], factor: [F::zero(); N] };
         for (rounded, &exact) in block.shift.iter_mut().zip(&self.shift[features.clone()]) {
             *rounded = F::of(exact);
         }
@@ -83,12 +45,12 @@ impl Scale {
 }
 
 /// The coefficients of up to `N` neighboring features.
-pub(super) struct Block<F, const N: usize> {
+pub(super) struct BlockScale<F, const N: usize> {
     shift: [F; N],
     factor: [F; N],
 }
 
-impl<F: Real, const N: usize> Block<F, N> {
+impl<F: Real, const N: usize> BlockScale<F, N> {
     /// Scales the first `out.len()` features of a row.
     #[inline(always)]
     pub(super) fn apply(&self, raw: &[u8; N], out: &mut [F]) {
@@ -102,12 +64,12 @@ impl<F: Real, const N: usize> Block<F, N> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::super::samples::Samples;
 
     #[test]
     fn the_raw_scale_alone() {
         let samples = Samples::bytes(2, vec![0, 255, 255, 51]);
-        let scale = Scale::fit(&samples, 1.0 / 255.0, false);
+        let scale = samples.scale(1.0 / 255.0, false);
         let mut out = [0.0_f64; 4];
         samples.gather(&[0, 1], &scale, &mut out);
         let expected = [0.0, 1.0, 1.0, 0.2];
@@ -117,7 +79,7 @@ mod tests {
     #[test]
     fn a_constant_column_becomes_zero() {
         let samples = Samples::reals(2, vec![7.5, 1.0, 7.5, 2.0, 7.5, 3.0]);
-        let scale = Scale::fit(&samples, 1.0, true);
+        let scale = samples.scale(1.0, true);
         let mut out = [1.0_f32; 6];
         samples.gather(&[0, 1, 2], &scale, &mut out);
         assert!(out.iter().all(|x| x.is_finite()));
@@ -128,7 +90,7 @@ mod tests {
     fn a_large_mean_keeps_a_small_spread() {
         let years: Vec<f64> = (0..100).map(|i| 1.7e9 + f64::from(i)).collect();
         let samples = Samples::reals(1, years);
-        let scale = Scale::fit(&samples, 1.0, true);
+        let scale = samples.scale(1.0, true);
         let mut out = [0.0_f32; 2];
         samples.gather(&[10, 11], &scale, &mut out);
         let step = 1.0 / samples.moments()[0].sd;
@@ -143,7 +105,7 @@ mod tests {
         ) {
             let rows = values.len() / features;
             let samples = Samples::reals(features, values[..rows * features].to_vec());
-            let scale = Scale::fit(&samples, 1.0, true);
+            let scale = samples.scale(1.0, true);
             let mut out = vec![0.0_f64; rows * features];
             let all: Vec<u32> = (0..u32::try_from(rows).unwrap()).collect();
             samples.gather(&all, &scale, &mut out);
@@ -151,12 +113,6 @@ mod tests {
                 prop_assert!(moments.mean.abs() < 1e-9, "mean {}", moments.mean);
                 prop_assert!((moments.sd - 1.0).abs() < 1e-9, "sd {}", moments.sd);
             }
-        }
-
-        #[test]
-        fn invert_undoes_apply(x in -100.0..100.0_f64, values in proptest::collection::vec(-10.0..10.0, 2..20)) {
-            let scale = Scale::fit(&Samples::reals(1, values), 1.0, true);
-            prop_assert!((scale.invert(0, scale.apply(0, x)) - x).abs() < 1e-9);
         }
     }
 }

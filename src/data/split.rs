@@ -36,15 +36,12 @@ impl Labeled {
 /// sample.
 #[derive(Clone, Debug)]
 pub struct Split {
-    raw: Labeled,
-    scale: Arc<Scale>,
+    pub(super) raw: Labeled,
+    /// The scale from raw values to the inputs of the networks, fitted on the training split.
+    pub(super) scale: Arc<Scale>,
 }
 
 impl Split {
-    pub(super) const fn new(raw: Labeled, scale: Arc<Scale>) -> Self {
-        Self { raw, scale }
-    }
-
     /// Returns the number of samples.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -66,13 +63,8 @@ impl Split {
     /// Returns the raw, unscaled features of sample `row`.
     pub(super) fn raw(&self, row: u32) -> Vec<f64> {
         let mut out = vec![0.0; self.raw.samples.features()];
-        self.raw.samples.gather(&[row], &Scale::fit(&self.raw.samples, 1.0, false), &mut out);
+        self.raw.samples.gather(&[row], &self.raw.samples.scale(1.0, false), &mut out);
         out
-    }
-
-    /// Returns the scale from raw values to the inputs of the networks, fitted on the training split.
-    pub(super) fn scale(&self) -> &Scale {
-        &self.scale
     }
 
     /// Writes the inputs of the networks for the samples `rows`, scaled and standardized, to `out`, row-major

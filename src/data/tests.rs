@@ -30,11 +30,11 @@ fn all(split: &Split, features: usize) -> (Vec<f64>, Vec<u32>) {
 #[track_caller]
 fn check(set: DataSet, train: usize, test: usize, features: usize, classes: usize, shape: Shape) {
     let data = Data::load(&config(set)).unwrap();
-    assert_eq!((data.train().len(), data.test().len()), (train, test));
-    assert_eq!((data.features(), data.classes(), data.shape()), (features, classes, shape));
-    assert_eq!(data.class_names().len(), classes);
+    assert_eq!((data.train.len(), data.test.len()), (train, test));
+    assert_eq!((data.features(), data.classes(), data.shape), (features, classes, shape));
+    assert_eq!(data.class_names.len(), classes);
     let present = |split: &Split| (0_u32..).take(classes).all(|class| split.labels().contains(&class));
-    assert!(present(data.train()) && present(data.test()));
+    assert!(present(&data.train) && present(&data.test));
 }
 
 #[test]
@@ -53,14 +53,14 @@ fn sizes() {
 fn training_features_are_standardized() {
     for set in [DataSet::Spirals, DataSet::Digits, DataSet::Wine, DataSet::Land] {
         let data = Data::load(&config(set)).unwrap();
-        let (x, _) = all(data.train(), data.features());
+        let (x, _) = all(&data.train, data.features());
         for moments in Samples::reals(data.features(), x).moments() {
             assert!(moments.mean.abs() < 1e-12, "{set:?} {moments:?}");
             // Some pixels have the same value in every image.
             assert!((moments.sd - 1.0).abs() < 1e-12 || moments.sd == 0.0, "{set:?} {moments:?}");
         }
         // The test split is scaled by the training split's moments, so its mean is close to 0 but not exactly 0.
-        let (x, _) = all(data.test(), data.features());
+        let (x, _) = all(&data.test, data.features());
         assert!(Samples::reals(data.features(), x).moments().iter().any(|moments| moments.mean.abs() > 1e-6));
     }
 }
@@ -71,8 +71,8 @@ fn raw_scales() {
         let mut config = config(set);
         config.data.standardize = false;
         let data = Data::load(&config).unwrap();
-        let (mut x, _) = all(data.train(), data.features());
-        x.extend(all(data.test(), data.features()).0);
+        let (mut x, _) = all(&data.train, data.features());
+        x.extend(all(&data.test, data.features()).0);
         let (low, high) = x.iter().fold((f64::MAX, f64::MIN), |(low, high), &x| (low.min(x), high.max(x)));
         assert!(low >= 0.0 && (high - largest).abs() < 1e-12, "{set:?}: {low} to {high}");
     }
@@ -83,7 +83,7 @@ fn the_same_seed_gives_the_same_data_another_seed_others() {
     for set in [DataSet::Moons, DataSet::Penguins] {
         let load = |seed| {
             let data = Data::load(&Config { seed, ..config(set) }).unwrap();
-            [all(data.train(), data.features()), all(data.test(), data.features())]
+            [all(&data.train, data.features()), all(&data.test, data.features())]
         };
         assert_eq!(load(1), load(1));
         assert_ne!(load(1), load(2));
@@ -96,8 +96,8 @@ fn splits_share_no_sample() {
     config.data.standardize = false;
     let data = Data::load(&config).unwrap();
     let points = |split| all(split, 2).0.as_chunks().0.iter().map(|x: &[f64; 2]| x.map(f64::to_bits)).collect();
-    let train: std::collections::HashSet<[u64; 2]> = points(data.train());
-    let test: std::collections::HashSet<[u64; 2]> = points(data.test());
+    let train: std::collections::HashSet<[u64; 2]> = points(&data.train);
+    let test: std::collections::HashSet<[u64; 2]> = points(&data.test);
     assert_eq!((train.len(), test.len()), (1600, 400), "the points are all different");
     assert!(train.is_disjoint(&test));
 }
@@ -106,7 +106,7 @@ fn splits_share_no_sample() {
 fn the_first_rows_are_a_fair_sample() {
     // In the published order the first half of the MNIST test images is easier than the second half.
     let data = Data::load(&config(DataSet::MnistBinary)).unwrap();
-    for split in [data.train(), data.test()] {
+    for split in [&data.train, &data.test] {
         let digits = |labels: &[u32]| labels.iter().map(|&label| f64::from(label)).sum::<f64>();
         let first = digits(&split.labels()[..2048]) / 2048.0;
         let whole = digits(split.labels()) / count::<f64>(split.len());
@@ -120,48 +120,50 @@ fn label_noise_touches_training_labels_alone() {
     let mut config = config(DataSet::Digits);
     config.data.label_noise = 0.25;
     let noisy = Data::load(&config).unwrap();
-    let (x, labels) = all(clean.train(), 64);
-    let (same_x, noisy_labels) = all(noisy.train(), 64);
+    let (x, labels) = all(&clean.train, 64);
+    let (same_x, noisy_labels) = all(&noisy.train, 64);
     assert_eq!(x, same_x);
     assert_eq!(labels.iter().zip(&noisy_labels).filter(|(a, b)| a != b).count(), 360, "a quarter of 1438");
-    assert_eq!(all(clean.test(), 64), all(noisy.test(), 64));
+    assert_eq!(all(&clean.test, 64), all(&noisy.test, 64));
 }
 
 /// Draws 256 digits with 20 % wrong labels, as in the experiment on the noise of a batch as a regularizer.
 #[test]
 fn few_training_samples_keep_the_shares_of_the_classes() {
     let whole = Data::load(&config(DataSet::Digits)).unwrap();
-    let n = whole.train().len();
+    let n = whole.train.len();
     let mut few = config(DataSet::Digits);
     few.data.train_samples = 256;
     let right = Data::load(&few).unwrap();
-    assert_eq!((right.train().len(), right.test().len()), (256, whole.test().len()));
-    assert_eq!(all(right.test(), 64).1, all(whole.test(), 64).1, "the test samples stay");
+    assert_eq!((right.train.len(), right.test.len()), (256, whole.test.len()));
+    assert_eq!(all(&right.test, 64).1, all(&whole.test, 64).1, "the test samples stay");
     for class in 0..10 {
         let of = |split: &Split| count::<f64>(split.labels().iter().filter(|&&label| label == class).count());
-        assert!((of(right.train()) - of(whole.train()) * 256.0 / count::<f64>(n)).abs() < 1.0, "class {class}");
+        assert!((of(&right.train) - of(&whole.train) * 256.0 / count::<f64>(n)).abs() < 1.0, "class {class}");
     }
     few.data.label_noise = 0.2;
     let wrong = Data::load(&few).unwrap();
-    let changed = wrong.train().labels().iter().zip(right.train().labels()).filter(|(a, b)| a != b).count();
-    assert_eq!((changed, wrong.test().labels()), (51, right.test().labels()));
+    let changed = wrong.train.labels().iter().zip(right.train.labels()).filter(|(a, b)| a != b).count();
+    assert_eq!((changed, wrong.test.labels()), (51, right.test.labels()));
     // A number of samples that is at least the number of training samples keeps all of them, in their order.
     few.data.label_noise = 0.0;
     for most in [n, 100_000] {
         few.data.train_samples = most;
-        assert!(all(Data::load(&few).unwrap().train(), 64) == all(whole.train(), 64), "{most}");
+        assert!(all(&Data::load(&few).unwrap().train, 64) == all(&whole.train, 64), "{most}");
     }
 }
 
 #[test]
 fn the_scale_tells_raw_values_from_seen_ones() {
     let mut config = config(DataSet::Spirals);
-    let seen = all(Data::load(&config).unwrap().train(), 2).0;
-    let scale = Data::load(&config).unwrap().scale().clone();
+    let seen = all(&Data::load(&config).unwrap().train, 2).0;
+    let scale = Data::load(&config).unwrap().train.scale;
     config.data.standardize = false;
-    let raw = all(Data::load(&config).unwrap().train(), 2).0;
-    for (i, (raw, seen)) in raw.iter().zip(seen).enumerate() {
-        assert!((scale.apply(i % 2, *raw) - seen).abs() < 1e-12);
+    let raw = all(&Data::load(&config).unwrap().train, 2).0;
+    for (raw, seen) in raw.chunks_exact(2).zip(seen.chunks_exact(2)) {
+        let mut scaled = [0.0_f64; 2];
+        scale.apply_reals(raw, &mut scaled);
+        assert!(scaled.iter().zip(seen).all(|(scaled, seen)| (scaled - seen).abs() < 1e-12));
     }
 }
 
@@ -169,9 +171,9 @@ fn the_scale_tells_raw_values_from_seen_ones() {
 fn a_file_of_the_user() {
     let (_folder, config) = csv("a,b,kind\n1,10,u\n2,20,u\n3,30,v\n4,40,v\n5,50,v\n");
     let data = Data::load(&config).unwrap();
-    assert_eq!((data.train().len(), data.test().len(), data.shape()), (3, 2, Shape::Points2d));
-    assert_eq!(data.feature_names(), ["a", "b"]);
-    assert_eq!(data.class_names(), ["u", "v"]);
+    assert_eq!((data.train.len(), data.test.len(), data.shape), (3, 2, Shape::Points2d));
+    assert_eq!(data.feature_names, ["a", "b"]);
+    assert_eq!(data.class_names, ["u", "v"]);
 }
 
 #[track_caller]
@@ -230,7 +232,7 @@ proptest! {
         let (_folder, mut config) = csv(&text);
         config.data.standardize = standardize;
         let data = Data::load(&config).unwrap();
-        for split in [data.train(), data.test()] {
+        for split in [&data.train, &data.test] {
             let rows: Vec<u32> = (0_u32..).take(split.len()).collect();
             let (mut x, mut labels) = (vec![f32::NAN; rows.len() * 3], vec![0; rows.len()]);
             split.gather(&rows, &mut x, &mut labels);
@@ -249,13 +251,13 @@ fn another_noise_moves_the_same_points_of_the_same_split() {
         assert!(Arc::ptr_eq(&data, &data.with_noise_of(&config)), "nothing changes");
         config.data.noise = 0.3;
         let noisy = data.with_noise_of(&config);
-        assert_eq!(data.train().labels(), noisy.train().labels());
-        assert_eq!(data.test().labels(), noisy.test().labels());
-        assert_ne!(data.scale(), noisy.scale(), "the scale is fitted anew");
+        assert_eq!(data.train.labels(), noisy.train.labels());
+        assert_eq!(data.test.labels(), noisy.test.labels());
+        assert_ne!(data.train.scale, noisy.train.scale, "the scale is fitted anew");
         let gathered = |data: &Data| {
-            let (mut x, mut labels) = (vec![0.0_f64; 2 * data.train().len()], vec![0; data.train().len()]);
+            let (mut x, mut labels) = (vec![0.0_f64; 2 * data.train.len()], vec![0; data.train.len()]);
             let rows: Vec<u32> = (0_u32..).take(labels.len()).collect();
-            data.train().gather(&rows, &mut x, &mut labels);
+            data.train.gather(&rows, &mut x, &mut labels);
             x
         };
         assert_eq!(gathered(&noisy), gathered(&Data::load(&config).unwrap()));

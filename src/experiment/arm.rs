@@ -122,7 +122,7 @@ impl<F: Element> ArmRun<F> {
             test_batch: None,
             state: ArmState {
                 optimizer: Optimizer::new(config.training.optimizer, &mlp.params),
-                order: BatchOrder::new(config.seed, data.train().len(), batch),
+                order: BatchOrder::new(config.seed, data.train.len(), batch),
                 steps: 0,
                 loss: None,
                 diverged: None,
@@ -167,7 +167,7 @@ impl<F: Element> ArmRun<F> {
     }
 
     fn train_on_next_batch(&mut self, note_update: bool, observer: Observer<'_, F>) {
-        self.data.train().gather(self.state.order.next(), &mut self.x, &mut self.labels);
+        self.data.train.gather(self.state.order.next(), &mut self.x, &mut self.labels);
         self.pass.noise.set(self.state.steps, Purpose::Training);
         if let Err(NonFinite(layer)) = self.state.mlp.forward(&self.x, &mut self.pass) {
             let (part, value) = self.overflow_in_forward(layer);

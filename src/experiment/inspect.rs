@@ -90,7 +90,7 @@ impl<F: Element> ArmRun<F> {
         }
         let data = Arc::clone(&self.data);
         let mut labels = vec![0; rows.len()];
-        self.choose(rows.len(), |x| data.test().gather(&rows, x, &mut labels))
+        self.choose(rows.len(), |x| data.test.gather(&rows, x, &mut labels))
     }
 
     /// Classifies `batch` samples that `fill` writes, `[batch, features]`, by the running statistics. `None` if a
@@ -297,7 +297,7 @@ mod tests {
             assert_eq!(predictions.len(), rows.len());
             for (row, prediction) in rows.iter().zip(predictions) {
                 let (mut x, mut label) = (vec![0.0; 64], [0]);
-                arm.data.test().gather(&[*row], &mut x, &mut label);
+                arm.data.test.gather(&[*row], &mut x, &mut label);
                 let logits = arm.accuracy.logits(&arm.state.mlp, 1, |to| to.copy_from_slice(&x)).to_vec();
                 let total: f64 = logits.iter().map(|logit| f64::from(*logit).exp()).sum();
                 let probability = f64::from(logits[prediction.class]).exp() / total;

@@ -28,7 +28,7 @@ pub(super) struct Probe<F> {
 impl<F: Element> Probe<F> {
     /// Takes the first `config.probe` training samples, a random choice because the split is in random order.
     pub(super) fn new(mlp: &Mlp<F>, data: &Data, config: &MeasureConfig, noise: Noise) -> Self {
-        let samples = config.probe.min(data.train().len());
+        let samples = config.probe.min(data.train.len());
         let mut pass = Pass::new(mlp, samples, Keep::All, noise);
         pass.mode = config.statistics;
         let mut probe = Self {
@@ -50,7 +50,7 @@ impl<F: Element> Probe<F> {
     /// Loads the same samples again after the data have changed.
     pub(super) fn load(&mut self, data: &Data) {
         let rows: Vec<u32> = (0..).take(self.labels.len()).collect();
-        data.train().gather(&rows, &mut self.x, &mut self.labels);
+        data.train.gather(&rows, &mut self.x, &mut self.labels);
         self.linear = None;
     }
 

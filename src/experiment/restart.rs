@@ -25,7 +25,7 @@ impl<F: Element> ArmRun<F> {
         state.mlp.running.fill(Running::new(width));
         draw_weights(&mut state.mlp, config, self.arm);
         state.optimizer = Optimizer::new(training.optimizer, &state.mlp.params);
-        state.order = BatchOrder::new(config.seed, data.train().len(), training.batch_size);
+        state.order = BatchOrder::new(config.seed, data.train.len(), training.batch_size);
         state.update_ratios.fill(None);
         (state.steps, state.loss, state.diverged) = (0, None, None);
         state.config = config.clone();

@@ -209,7 +209,7 @@ fn noise_changes_what_running_networks_see() {
     experiment.step_observed(&mut |view| seen[view.arm] = view.x.to_vec());
     let (mut all, mut labels) = (vec![0.0_f32; 320], vec![0; 160]);
     let rows: Vec<u32> = (0..160).collect();
-    fresh.train().gather(&rows, &mut all, &mut labels);
+    fresh.train.gather(&rows, &mut all, &mut labels);
     assert_eq!(seen[0], seen[1]);
     assert!(seen[0].chunks(2).all(|point| all.chunks(2).any(|known| known == point)), "batches of the new data");
 }

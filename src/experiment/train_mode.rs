@@ -19,7 +19,7 @@ impl<F: Element> ArmRun<F> {
     /// next step fills anew.
     pub(super) fn test_accuracy_by_batch(&mut self, samples: usize) -> f64 {
         let batch = self.pass.batch;
-        let test = self.data.test();
+        let test = &self.data.test;
         let samples = samples.min(test.len());
         let TestBatch { rows, x, labels } = self.test_batch.get_or_insert_with(|| TestBatch {
             rows: vec![0; batch],
@@ -76,7 +76,7 @@ mod tests {
         let arm = &run.arms[1];
         let rows: Vec<u32> = (0..50).collect();
         let (mut x, mut labels) = (vec![0.0; 100], vec![0; 50]);
-        arm.data.test().gather(&rows, &mut x, &mut labels);
+        arm.data.test.gather(&rows, &mut x, &mut labels);
         let noise = crate::nn::Noise::new(crate::data::stream(1, crate::data::Stream::NormNoise));
         let mut pass = crate::nn::Pass::new(&arm.state.mlp, 50, crate::nn::Keep::All, noise);
         arm.state.mlp.forward(&x, &mut pass).unwrap();

@@ -162,14 +162,14 @@ impl<F: Element> Experiment<F> {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     pub fn assemble(&self, arms: [ArmFrame; 2]) -> Frame {
-        let batches = self.data().train().len() / self.config().training.batch_size;
+        let batches = self.data().train.len() / self.config().training.batch_size;
         Frame { step: self.steps(), epoch: self.steps() as f64 / batches as f64, arms }
     }
 }
 
 /// Returns an error if the mini-batch is larger than the training split, or than memory allows.
 fn check_batch(config: &Config, data: &Data) -> Result<(), ConfigError> {
-    let (batch, samples) = (config.training.batch_size, data.train().len());
+    let (batch, samples) = (config.training.batch_size, data.train.len());
     let most = samples.min(MAX_BATCH_CELLS / data.features());
     if batch <= most {
         return Ok(());
@@ -220,14 +220,14 @@ impl<F: Element> ArmRun<F> {
         // The predictions of a network that has diverged mean nothing.
         let samples = if self.state.diverged.is_some() { 0 } else { look.accuracy_samples };
         let mut accuracy = |test: bool| {
-            let split = if test { self.data.test() } else { self.data.train() };
+            let split = if test { &self.data.test } else { &self.data.train };
             (samples > 0).then(|| self.accuracy.of(&self.state.mlp, split, samples))
         };
         let (train_accuracy, test_accuracy) = (accuracy(false), accuracy(true));
         let by_batch = look.detail.train_mode && samples > 0 && self.state.mlp.norm.kind.by_batch();
         let test_accuracy_batch = by_batch.then(|| self.test_accuracy_by_batch(samples));
         let test_accuracy_single =
-            if by_batch { self.accuracy.of_one(&self.state.mlp, self.data.test(), samples) } else { None };
+            if by_batch { self.accuracy.of_one(&self.state.mlp, &self.data.test, samples) } else { None };
         let (mut layers, linear_r2) = self.probe.measure(&self.state.mlp, self.state.steps, &look.detail);
         for (layer, ratio) in layers.iter_mut().zip(&self.state.update_ratios) {
             layer.update_ratio = *ratio;
@@ -252,7 +252,7 @@ impl<F: Element> ArmRun<F> {
 
     /// Returns the test accuracy as in a live frame, on at most 2,048 fixed samples; `None` for a diverged arm.
     pub fn live_test_accuracy(&mut self) -> Option<f64> {
-        self.state.diverged.is_none().then(|| self.accuracy.of(&self.state.mlp, self.data.test(), LIVE_SAMPLES))
+        self.state.diverged.is_none().then(|| self.accuracy.of(&self.state.mlp, &self.data.test, LIVE_SAMPLES))
     }
 
     /// Returns the training accuracy on at most 2,048 fixed samples, and the test accuracy on the whole test split;
@@ -261,7 +261,7 @@ impl<F: Element> ArmRun<F> {
         if self.state.diverged.is_some() {
             return None;
         }
-        let train = self.accuracy.of(&self.state.mlp, self.data.train(), LIVE_SAMPLES);
-        Some((train, self.accuracy.of(&self.state.mlp, self.data.test(), usize::MAX)))
+        let train = self.accuracy.of(&self.state.mlp, &self.data.train, LIVE_SAMPLES);
+        Some((train, self.accuracy.of(&self.state.mlp, &self.data.test, usize::MAX)))
     }
 }

@@ -43,7 +43,7 @@ impl Words {
     /// Returns the texts that a picture file holds: title, alternative text, language, program and `provenance`.
     #[must_use]
     pub fn labels<'a>(&'a self, figure: &Figure, provenance: Option<&'a str>) -> Labels<'a> {
-        let language = figure.look.language.tag();
+        let language = figure.look.language.name();
         Labels { title: &self.title, description: &self.alt, language, software: SOFTWARE, provenance }
     }
 }
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn the_words_name_every_normalization_as_the_window_does() {
         let text = Text::new(Look::default().language);
-        for normalization in Normalization::ALL.iter().copied() {
+        for normalization in Normalization::ALL {
             let mut config = Config::default();
             for set in ["data.samples=200", "network.depth=2", "network.width=8", "training.batch_size=16"] {
                 config.set(set).unwrap();

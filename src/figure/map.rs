@@ -31,7 +31,7 @@ pub fn map_file(map: &Map, look: &Look, kind: FileKind) -> Result<Vec<u8>, Figur
     let labels = Labels {
         title: &title,
         description: &description,
-        language: look.language.tag(),
+        language: look.language.name(),
         software: SOFTWARE,
         provenance: Some(&provenance),
     };

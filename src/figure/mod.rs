@@ -22,7 +22,6 @@ mod provenance;
 mod size;
 mod table;
 
-pub use crate::render::Timing;
 pub use animate::{Animation, FILM, FRAMES, Film, MOST_FRAMES, Spacing, Stage as AnimationStage, steps};
 pub use caption::Words;
 pub use error::FigureError;

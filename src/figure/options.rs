@@ -5,7 +5,7 @@ use egui::Theme;
 
 use super::make::Figure;
 use super::size::{FORM, SCALES, Size};
-use crate::config::{Checked, Key, LAST_STEP, Problem, Range, Slot, Value, key, slot};
+use crate::config::{Checked, Key, KeyType as _, LAST_STEP, Problem, Range, Value, key, key_type, word_types};
 use crate::view::{Language, Picture, ViewState};
 
 /// The look of a figure: its size, colors and language, and whether it has a caption.
@@ -39,23 +39,12 @@ impl Default for Look {
     }
 }
 
-slot!(Size, |size| Value::Text(size.to_string()), |value| Self::parse(value.as_text()?));
-slot!(Language, |language| Value::Text(language.tag().to_owned()), |value| Self::from_tag(value.as_text()?));
-slot!(Picture, |picture| Value::Text(picture.name().to_owned()), |value| Self::from_name(value.as_text()?));
-slot!(Theme, |theme| Value::Text(if *theme == Self::Light { "light" } else { "dark" }.to_owned()), |value| Some(
+key_type!(Size, |size| Value::Text(size.to_string()), |value| Self::parse(value.as_text()?));
+word_types!(Language, Picture);
+key_type!(Theme, |theme| Value::Text(if *theme == Self::Light { "light" } else { "dark" }.to_owned()), |value| Some(
     if value.as_text()? == "light" { Self::Light } else { Self::Dark }
 ));
 
-/// The names of all views.
-const VIEWS: [&str; Picture::ALL.len()] = {
-    let mut names = [""; Picture::ALL.len()];
-    let mut i = 0;
-    while i < names.len() {
-        names[i] = Picture::ALL[i].name();
-        i += 1;
-    }
-    names
-};
 /// The number of keys of [`FIGURE`] that say what is shown; those of the look follow.
 const OF_SUBJECT: usize = 3;
 /// The options of the views that are keys of a figure as well.
@@ -64,7 +53,7 @@ const SHOWN: [&str; 2] = ["layer", "stage"];
 /// The keys of a figure beside its experiment and the options of the views: what is shown, and the look, in the order in
 /// which a provenance lists them.
 pub static FIGURE: &[Key<Figure>] = &[
-    key!("view", Range::Words(&VIEWS), false, "the view that is shown", picture),
+    key!("view", Range::Words(Picture::NAMES), false, "the view that is shown", picture),
     Key {
         // A figure ends at the step that it shows, unless the next key says otherwise.
         put: |figure, value| u64::of(value).map(|step| (figure.step, figure.until) = (step, step)).is_some(),
@@ -73,7 +62,7 @@ pub static FIGURE: &[Key<Figure>] = &[
     key!("until", Range::Integer(0, LAST_STEP), false, "the step where curves over time end", until),
     key!("size", Range::Form(FORM), false, "width and height", look.size),
     key!("scale", Range::Float(SCALES.0, SCALES.1), false, "pixels per point of a PNG", look.scale),
-    key!("lang", Range::Words(&["en", "ko"]), false, "language of the words", look.language),
+    key!("lang", Range::Words(Language::NAMES), false, "language of the words", look.language),
     key!("theme", Range::Words(&["light", "dark"]), false, "light, for print, or dark", look.theme),
     key!("transparent", Range::Bool, false, "without a page behind the figure", look.transparent),
     key!("caption", Range::Bool, false, "a line below with the settings", look.caption),
@@ -106,7 +95,7 @@ impl Figure {
         mut given: impl FnMut(&'static str) -> Option<String>,
     ) -> Vec<Problem> {
         let give = |name| match name {
-            "view" => format!("views: {}", VIEWS.join(", ")),
+            "view" => format!("views: {}", Picture::NAMES.join(", ")),
             _ => "give the step to be shown".to_owned(),
         };
         let missing = |name: &'static str| needed.contains(&name).then(|| give(name));

@@ -1,4 +1,4 @@
-//! What a file is, told by its content: names lie, and many files have none that says anything.
+//! Recognizes the kind of a file by its content, because many names are missing or wrong.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::fault::Fault;
 use super::input::{MAX_BYTES, read_head};
 
-/// What a file is, as far as its beginning shows. What is wrong inside of it is found by who reads it.
+/// The kind of a file, as far as its beginning shows. A file of that kind may still contain mistakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
     /// An experiment, in TOML.
@@ -16,43 +16,43 @@ pub enum Content {
     Lesson,
     /// A plan of figures, in TOML.
     Plan,
-    /// An SVG, PDF, PNG or GIF, which may be a figure of ours.
+    /// An SVG, PDF, PNG or GIF file, which may be a figure of ShiftScope.
     Picture,
-    /// Rows of cells: a CSV file.
+    /// A table, in CSV.
     Table,
-    /// Something else.
+    /// A file that ShiftScope cannot open.
     Foreign(Foreign),
 }
 
-/// What else a file is.
+/// A kind of file that ShiftScope cannot open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// A zip archive, as a workbook or a file of NumPy arrays is.
+    /// A zip archive, such as a workbook or a file of NumPy arrays.
     Archive,
-    /// Packed by gzip.
+    /// A file compressed by gzip.
     Gzip,
-    /// A JPEG or another picture that holds no provenance.
+    /// A JPEG or another picture without provenance.
     Photo,
     /// Text in UTF-16.
     Utf16,
     /// JSON.
     Json,
-    /// A table of Weka.
+    /// A table of Weka (ARFF).
     Arff,
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     Binary,
-    /// Text without anything that could be read.
+    /// Text that is neither TOML nor a table.
     Prose,
 }
 
 impl Foreign {
-    /// Every one of them.
+    /// All kinds.
     pub const ALL: [Self; 8] =
         [Self::Archive, Self::Gzip, Self::Photo, Self::Utf16, Self::Json, Self::Arff, Self::Binary, Self::Prose];
 }
 
 impl fmt::Display for Foreign {
-    /// In words that follow the file's name, with what to do.
+    /// Writes a description that follows the name of the file, and advice.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Archive => "is a zip archive, as .xlsx and .npz are; save the table in it as CSV (UTF-8)",
@@ -72,16 +72,16 @@ impl fmt::Display for Foreign {
     }
 }
 
-/// What the file at `path` is. Reads its first MiB.
+/// Returns the kind of the file at `path`, judged by its first MiB.
 ///
 /// # Errors
-/// Where there is no such file, or it cannot be read.
+/// The reason why the file cannot be read.
 pub fn content(path: &Path) -> Result<Content, Fault> {
     read_head(path, MAX_BYTES).map(|head| Content::of(&head))
 }
 
 impl Content {
-    /// What these bytes are the beginning of.
+    /// Returns the kind of a file that starts with `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         const MAGIC: &[(&[u8], Content)] = &[
@@ -99,7 +99,7 @@ impl Content {
         let is_pdf = || bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-");
         let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
         match (magic, text) {
-            // A text may begin with the letters of a magic number, as a column BMI does.
+            // Text can start with the letters of a magic number, such as a column BMI.
             (Some((magic, content)), text) if text.is_none() || !magic.is_ascii() => *content,
             (_, Some(text)) => Self::of_text(&text),
             (_, None) if is_pdf() => Self::Picture,
@@ -116,7 +116,7 @@ impl Content {
         if first.starts_with("@relation") || first.starts_with("@RELATION") || first.starts_with('%') {
             return Self::Foreign(Foreign::Arff);
         }
-        // Excel's own first line, which names the separator.
+        // Excel writes a first line that declares the separator.
         if first.len() <= 5 && first.to_ascii_lowercase().starts_with("sep=") {
             return Self::Table;
         }
@@ -133,22 +133,24 @@ impl Content {
     }
 }
 
-/// The text that `bytes` begin with. Tables in older encodings are text all the same: who reads them says which line it is.
+/// Returns `bytes` as text; `None` if they are binary. Bytes that are not UTF-8 are replaced, because a table in an
+/// older encoding is still text, and its reader reports the line.
 fn text_of(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    // No text has these bytes, and nearly everything else has some.
+    // Text never has bytes below the tab, and almost all binary files do.
     let is_text = !bytes.iter().any(|byte| *byte < b'\t');
     is_text.then(|| String::from_utf8_lossy(bytes))
 }
 
-/// Whether a line has numbers in columns that spaces separate; a last word may be the class.
+/// Returns whether a line consists of columns of numbers, separated by spaces; the last column may be a word, the
+/// class.
 fn are_numbers(line: &str) -> bool {
     let cells = line.split_whitespace().count();
     let numbers = line.split_whitespace().filter(|cell| cell.parse::<f64>().is_ok()).count();
     numbers >= 2 && numbers + 1 >= cells
 }
 
-/// Whether a line begins a table, or a key that is given a value.
+/// Returns whether a line is the header of a TOML table or assigns a value to a key.
 fn is_toml(line: &str) -> bool {
     if let Some(header) = line.strip_prefix('[') {
         let name = header.trim_start_matches('[').split(']').next().unwrap_or_default();
@@ -157,13 +159,13 @@ fn is_toml(line: &str) -> bool {
     line.split_once('=').is_some_and(|(key, _)| is_key(key))
 }
 
-/// Whether `key` is made of what a key without quotes is made of.
+/// Returns whether `key` consists of characters that occur in keys of TOML.
 fn is_key(key: &str) -> bool {
     let key = key.trim();
     !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-. \"'".contains(c))
 }
 
-/// What a TOML file is: it has a table that only that kind has.
+/// Returns the kind of a TOML file, judged by tables that occur only in lessons or only in plans.
 fn of_toml(text: &str) -> Content {
     const OF_LESSONS: [&str; 4] = ["experiment", "text", "claim", "answer"];
     let mut is_lesson = false;

@@ -3,41 +3,41 @@
 use std::fmt;
 use std::io::{self, ErrorKind};
 
-/// Why a file cannot be read or written; said in words that follow its name.
+/// A reason why a file cannot be read or written. `Display` writes words that follow the name of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// There is none of that name.
+    /// The file or folder does not exist.
     Missing,
-    /// The system does not allow it.
+    /// The system denies permission.
     Denied,
-    /// There is no room.
+    /// The disk is full.
     DiskFull,
-    /// Nothing can be written there.
+    /// The disk is read-only.
     DiskReadOnly,
-    /// A part of the path is a file.
+    /// A part of the path is not a folder.
     NoFolder,
-    /// A folder.
+    /// The path is a folder.
     Folder,
-    /// A pipe or a device.
+    /// The path is a pipe or a device.
     Device,
-    /// A file that its owner has protected.
+    /// The file is marked read-only.
     ReadOnly,
-    /// More bytes than an experiment file may have.
+    /// The file has more bytes than the reader allows.
     TooLarge,
-    /// This line, counted from 1, is not UTF-8.
+    /// The file is not UTF-8; holds the first invalid line, counted from 1.
     NotText(usize),
-    /// More bytes than a file may have here, by a limit of the system or of its user (`ulimit -f`).
+    /// The file would exceed a limit of the system or the user (`ulimit -f`).
     FileLimit,
-    /// There is a file, and nobody said that it may be replaced.
+    /// A file exists, and replacing it is not allowed.
     InTheWay,
-    /// There is a file that is no earlier output of the program, and nobody said that it may be replaced.
+    /// A file exists that is not an earlier output of the program, and replacing it is not allowed.
     Foreign,
-    /// Anything else, in the system's words.
+    /// Any other reason, in the words of the system.
     Other(String),
 }
 
 impl Fault {
-    /// Why an operation of the system failed.
+    /// Returns the reason for an error of the system.
     #[must_use]
     pub fn of(error: &io::Error) -> Self {
         match error.kind() {
@@ -47,7 +47,7 @@ impl Fault {
             ErrorKind::ReadOnlyFilesystem => Self::DiskReadOnly,
             ErrorKind::NotADirectory => Self::NoFolder,
             ErrorKind::FileTooLarge => Self::FileLimit,
-            // The system's words without its number.
+            // The words of the system without the error number.
             _ => Self::Other(error.to_string().split(" (os error").next().unwrap_or_default().to_owned()),
         }
     }

@@ -1,4 +1,4 @@
-//! Text files that cannot hold the program up, whatever they are.
+//! Reads files with a limit on their size, so that no file can block or exhaust the program.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -6,21 +6,21 @@ use std::path::Path;
 
 use super::fault::Fault;
 
-/// Largest file, in bytes. The default experiment with all its comments has about 4,000.
+/// Largest size of a text file, in bytes. The default experiment with all comments has about 4,000.
 pub(super) const MAX_BYTES: u64 = 1 << 20;
 
-/// The text of a file. Opens no pipe and no device, and reads a bounded number of bytes.
+/// Reads a text file. Pipes and devices are not opened.
 ///
 /// # Errors
-/// Where there is no such file, or it is not a text of at most 1 MiB.
+/// The reason why the file cannot be read, which includes more than 1 MiB and text that is not UTF-8.
 pub fn read(path: &Path) -> Result<String, Fault> {
     text(read_bytes(path, MAX_BYTES)?)
 }
 
-/// The text that comes from `source`, to its end.
+/// Reads text from `source` to its end.
 ///
 /// # Errors
-/// Where it cannot be read, or is not a text of at most 1 MiB.
+/// The reason why the text cannot be read, which includes more than 1 MiB and text that is not UTF-8.
 pub fn read_from(source: impl Read) -> Result<String, Fault> {
     text(bytes(source, MAX_BYTES)?)
 }
@@ -38,28 +38,28 @@ fn bytes(source: impl Read, most: u64) -> Result<Vec<u8>, Fault> {
     if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(bytes) }
 }
 
-/// The bytes of a file. Opens no pipe and no device.
+/// Reads the bytes of a file. Pipes and devices are not opened.
 ///
 /// # Errors
-/// Where there is no such file, or it has more than `most` bytes.
+/// The reason why the file cannot be read, which includes more than `most` bytes.
 pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     bytes(open(path)?, most)
 }
 
-/// The first `most` bytes of a file, or all. Opens no pipe and no device.
+/// Reads the first `most` bytes of a file, or all if there are fewer. Pipes and devices are not opened.
 ///
 /// # Errors
-/// Where there is no such file.
+/// The reason why the file cannot be read.
 pub fn read_head(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     let mut head = Vec::new();
     open(path)?.take(most).read_to_end(&mut head)?;
     Ok(head)
 }
 
-/// Opens a file to be read, but no pipe and no device.
+/// Opens a file to be read. Pipes and devices are not opened.
 ///
 /// # Errors
-/// Where there is no such file.
+/// The reason why the file cannot be opened.
 pub fn open(path: &Path) -> Result<File, Fault> {
     let kind = fs::metadata(path)?;
     if kind.is_dir() {

@@ -1,25 +1,27 @@
-//! The kinds of files that the program writes of a figure.
+//! The kinds of files as which a figure can be saved.
 
 use std::path::Path;
 
-/// A kind of file that shows a figure or its numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FileKind {
-    /// Scalable Vector Graphics, for the web and for slides.
-    #[default]
-    Svg,
-    /// A page, for LaTeX.
-    Pdf,
-    /// Pixels.
-    Png,
-    /// The numbers of the figure as a table.
-    Csv,
-    /// The numbers of the figure as JSON.
-    Json,
-    /// An animation of 256 colors, which every program shows.
-    Gif,
-    /// An animated PNG in all colors; a program that does not know it shows its first frame.
-    Apng,
+choices! {
+    /// A kind of file as which a figure or its numbers can be saved.
+    #[derive(Default)]
+    FileKind {
+        /// Scalable Vector Graphics, for the web and for slides.
+        #[default]
+        Svg = "svg",
+        /// Portable Document Format with one page, for LaTeX.
+        Pdf = "pdf",
+        /// Portable Network Graphics, in pixels.
+        Png = "png",
+        /// The numbers of the figure as a table of comma-separated values.
+        Csv = "csv",
+        /// The numbers of the figure as JSON.
+        Json = "json",
+        /// An animation with 256 colors, which every program can show.
+        Gif = "gif",
+        /// An animated PNG in full color; programs without support for it show the first frame.
+        Apng = "apng",
+    }
 }
 
 impl FileKind {
@@ -28,39 +30,25 @@ impl FileKind {
     /// The kinds that the window offers, in the order of the menu.
     pub const MENU: [Self; 5] = [Self::Svg, Self::Pdf, Self::Png, Self::Csv, Self::Gif];
 
-    /// Returns the name, which is the ending of its files, as `svg`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Pdf => "pdf",
-            Self::Png => "png",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Gif => "gif",
-            Self::Apng => "apng",
-        }
-    }
-
-    /// Returns the name in capitals, as `SVG`.
+    /// Returns the name in capitals, such as `SVG`.
     #[must_use]
     pub fn letters(self) -> String {
         self.name().to_uppercase()
     }
 
-    /// Returns the kind of `kinds` called `name`, in small or capital letters.
+    /// Returns the kind among `kinds` with this name, ignoring case.
     #[must_use]
     pub fn named(kinds: &[Self], name: &str) -> Option<Self> {
         kinds.iter().copied().find(|kind| kind.name().eq_ignore_ascii_case(name))
     }
 
-    /// Returns the kind of a file of a single step, by the ending of its name.
+    /// Returns the kind of a figure of a single step by the extension of its file.
     #[must_use]
     pub fn still(path: &Path) -> Option<Self> {
         Self::named(&Self::STILL, path.extension()?.to_str()?)
     }
 
-    /// Returns the kind of an animation by the ending of its file's name: `gif`, `png` or `apng`.
+    /// Returns the kind of an animation by the extension of its file: `gif`, `png` or `apng`.
     #[must_use]
     pub fn animated(path: &Path) -> Option<Self> {
         match Self::named(&[Self::Gif, Self::Png, Self::Apng], path.extension()?.to_str()?)? {
@@ -69,13 +57,13 @@ impl FileKind {
         }
     }
 
-    /// Returns whether files of this kind are pictures, not numbers.
+    /// Returns whether files of this kind are pictures; the others contain numbers.
     #[must_use]
     pub const fn is_picture(self) -> bool {
         !matches!(self, Self::Csv | Self::Json)
     }
 
-    /// Returns whether files of this kind show a run over time.
+    /// Returns whether files of this kind are animations.
     #[must_use]
     pub const fn is_animated(self) -> bool {
         matches!(self, Self::Gif | Self::Apng)

@@ -1,4 +1,5 @@
-//! Files of the user: read within bounds, written whole or not at all; the kinds of files that figures become.
+//! Files of the user: reads them with a limit on their size, recognizes their content, and writes them completely or
+//! not at all. Also the kinds of files that figures are saved as.
 
 mod content;
 mod fault;

@@ -1,4 +1,5 @@
-//! Output files that are whole or absent: written under a temporary name beside their place, synced, then renamed.
+//! Writes output files completely or not at all: under a temporary name in the folder of the target, then synced to the
+//! disk, then renamed.
 
 use std::fmt;
 use std::fs::{self, File, Metadata};
@@ -9,40 +10,35 @@ use super::fault::Fault;
 use super::place::resolved;
 use super::temporary::Temporary;
 
-/// Which file an output may take the place of, where there is one at its place.
+/// The files that an output may replace.
 #[derive(Clone, Copy, Debug)]
 pub enum Replace {
-    /// None.
+    /// No file.
     Nothing,
-    /// Any: the user said so.
+    /// Any file, because the user has allowed it.
     Anything,
-    /// One that this function recognizes as an earlier output of the same kind.
+    /// Files that this function recognizes as earlier outputs of the same kind.
     Own(fn(&Path) -> bool),
 }
 
 impl Replace {
-    /// Whether the file at `path` may be replaced.
+    /// Returns an error unless the file at `path` may be replaced.
     fn allows(self, path: &Path) -> Result<(), Fault> {
         match self {
             Self::Anything => Ok(()),
             Self::Nothing => Err(Fault::InTheWay),
-            Self::Own(is_own) => {
-                if is_own(path) {
-                    Ok(())
-                } else {
-                    Err(Fault::Foreign)
-                }
-            }
+            Self::Own(is_own) if is_own(path) => Ok(()),
+            Self::Own(_) => Err(Fault::Foreign),
         }
     }
 }
 
-/// An output file that cannot be written.
+/// The error that an output file cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputError {
-    /// The option and the path, as given.
+    /// The option and the path as the user gave them.
     name: String,
-    /// The reason.
+    /// The reason why it cannot be written.
     fault: Fault,
 }
 
@@ -54,23 +50,24 @@ impl fmt::Display for OutputError {
 
 impl std::error::Error for OutputError {}
 
-/// A file being written. Dropped without [`Output::commit`] it leaves nothing behind and the old file as it was.
+/// A file that is being written. If it is dropped without [`Output::commit`], it is removed, and an existing file at
+/// the target is unchanged.
 #[derive(Debug)]
 pub struct Output {
-    /// The option and the path as given, for messages.
+    /// The option and the path as the user gave them, for messages.
     name: String,
-    /// Where the file will be; symbolic links are followed.
+    /// The final path, with symbolic links followed.
     target: PathBuf,
     replace: Replace,
     temporary: Temporary,
 }
 
 impl Output {
-    /// Starts the file that `option` puts at `path`; what stands there stays until [`Output::commit`].
+    /// Starts the file for `path`, the value of `option`. An existing file there is unchanged until [`Output::commit`].
     ///
     /// # Errors
-    /// Where there can be no such file: the folder is missing or not writable, the path is a folder, a device, a
-    /// read-only file, or a file that `replace` keeps.
+    /// The reason why the file cannot be written: the folder is missing or not writable, or the path is a folder, a
+    /// device, a read-only file, or a file that `replace` protects.
     pub fn create(option: &str, path: &Path, replace: Replace) -> Result<Self, OutputError> {
         let name = format!("{option} {}", path.display());
         Self::start(&name, path, replace).map_err(|fault| OutputError { name, fault })
@@ -97,69 +94,69 @@ impl Output {
         Ok(Self { name: name.to_owned(), target, replace, temporary })
     }
 
-    /// The file to write to.
+    /// Returns the file to write to.
     ///
     /// # Errors
-    /// Where the system has no file handle left.
+    /// The reason, if the system has no file handle left.
     pub fn file(&self) -> Result<File, OutputError> {
         self.temporary.file().try_clone().map_err(|error| self.failed(&error))
     }
 
-    /// Writes all of `bytes` and makes sure that they are on the disk.
+    /// Writes `bytes` and syncs the file to the disk.
     ///
     /// # Errors
-    /// Where they cannot be written.
+    /// The reason why they cannot be written.
     pub fn write(&self, bytes: &[u8]) -> Result<(), OutputError> {
         self.file()?.write_all(bytes).map_err(|error| self.failed(&error))?;
         self.sync()
     }
 
-    /// The message that writing has failed.
+    /// Returns the error for this file that writing has failed with `error`.
     #[must_use]
     pub fn failed(&self, error: &io::Error) -> OutputError {
         OutputError { name: self.name.clone(), fault: Fault::of(error) }
     }
 
-    /// Makes sure that everything written is on the disk.
+    /// Syncs the file to the disk.
     ///
     /// # Errors
-    /// Where it is not.
+    /// The reason why it cannot be synced.
     pub fn sync(&self) -> Result<(), OutputError> {
         self.temporary.file().sync_all().map_err(|error| self.failed(&error))
     }
 
-    /// Gives the file its name. Call [`Output::sync`] first, for all files of a run, so that they appear together or
-    /// not at all.
+    /// Renames the file to its final path. Call [`Output::sync`] for all files of a run first, so that either all of
+    /// them appear or none.
     ///
     /// # Errors
-    /// Where the name has meanwhile become impossible: also where a file has appeared there that may not be replaced.
+    /// The reason why the file cannot be renamed, for example a file that has appeared at the path since and must not
+    /// be replaced.
     pub fn commit(self) -> Result<(), OutputError> {
         let Self { name, target, replace, temporary } = self;
         put(temporary, &target, replace).map_err(|fault| OutputError { name, fault })
     }
 }
 
-/// Renames a file to its place. Whether what stands there may go is asked again, since it may not have been there when
-/// the file was begun.
+/// Renames a file to `target`. Whether an existing file may be replaced is checked again, because it may have appeared
+/// after the output was started.
 fn put(temporary: Temporary, target: &Path, replace: Replace) -> Result<(), Fault> {
     let Some(temporary) = temporary.persist_new(target)? else { return Ok(()) };
     replace.allows(target)?;
     Ok(temporary.persist(target)?)
 }
 
-/// Whether a file can be put at `path`, in the place of whatever file is there, as far as that can be known without
-/// writing it.
+/// Checks whether a file can be written at `path`, replacing any existing file. Leaves no file behind.
 ///
 /// # Errors
-/// Where there can be no such file.
+/// The reason why the file cannot be written.
 pub fn check(path: &Path) -> Result<(), Fault> {
     Output::start("", path, Replace::Anything).map(drop)
 }
 
-/// Puts `contents` at `path`, whole or not at all; `durable` waits until they are on the disk.
+/// Writes `contents` to `path`, completely or not at all. With `durable` the file is synced to the disk first.
 ///
 /// # Errors
-/// Where there can be no such file; what stood there is then as it was.
+/// The reason why the file cannot be written; an existing file is then unchanged.
 pub fn write(path: &Path, contents: impl AsRef<[u8]>, durable: bool, replace: Replace) -> Result<(), Fault> {
     let output = Output::start("", path, replace)?;
     output.temporary.file().write_all(contents.as_ref())?;
@@ -169,7 +166,7 @@ pub fn write(path: &Path, contents: impl AsRef<[u8]>, durable: bool, replace: Re
     put(output.temporary, &output.target, output.replace)
 }
 
-/// `old`, where a file may take its place.
+/// Returns `old` if it describes a file that can be replaced.
 fn replaceable(old: Metadata) -> Result<Metadata, Fault> {
     if old.is_dir() {
         Err(Fault::Folder)
@@ -182,7 +179,7 @@ fn replaceable(old: Metadata) -> Result<Metadata, Fault> {
     }
 }
 
-/// The cause of an error that `tempfile` wraps with the temporary name, which means nothing to the user.
+/// Returns the cause of an error of `tempfile`, whose own message contains the temporary name.
 fn strip(error: &io::Error) -> &io::Error {
     error.get_ref().and_then(std::error::Error::source).and_then(|cause| cause.downcast_ref()).unwrap_or(error)
 }

@@ -1,4 +1,4 @@
-//! Where a file is, by whatever name it is called.
+//! Recognizes different paths of the same file.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -7,14 +7,14 @@ use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
-/// Most symbolic links that lead from one to the next, as on Linux.
+/// Largest number of symbolic links that are followed, as on Linux.
 const MOST_LINKS: usize = 40;
 
-/// `path` in the one form that two names of a file share, whether or not the file exists: a symbolic link is followed
-/// also where there is nothing at its end.
+/// Returns the canonical form of `path`, which is equal for all paths of a file. The file need not exist: symbolic
+/// links are followed even if their target does not exist.
 ///
 /// # Errors
-/// Where its folder does not exist or cannot be read.
+/// The error of the system, if the folder does not exist or cannot be read.
 pub fn resolved(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -32,7 +32,7 @@ pub fn resolved(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("its symbolic links lead to each other"))
 }
 
-/// Where a file at `path` will be once the folders that are missing are made.
+/// Returns the canonical form that `path` will have once its missing folders are created.
 #[must_use]
 pub fn place(path: &Path) -> PathBuf {
     let path = if path == OsStr::new("") { Path::new(".") } else { path };
@@ -48,36 +48,35 @@ pub fn place(path: &Path) -> PathBuf {
     place
 }
 
-/// Files by what they are, so that two names of one file are known as such, whether they differ in their spelling or are
-/// symbolic or hard links.
+/// Files with a name for each, which recognizes a file under other paths, symbolic links and hard links.
 #[derive(Debug, Default)]
-pub struct Named(HashMap<Key, String>);
+pub struct Named(HashMap<FileId, String>);
 
-/// What tells a file from others.
+/// The identity of a file.
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum Key {
+enum FileId {
     Place(PathBuf),
-    /// Device and number on it: all hard links of a file share them.
+    /// The device and the inode number, which all hard links of a file share.
     Node(u64, u64),
 }
 
 impl Named {
-    /// Notes that the file at `path`, which need not exist, is called `name`.
+    /// Adds the file at `path`, which need not exist, under `name`.
     ///
     /// # Returns
-    /// What it was called before; it keeps that name.
+    /// The earlier name of the file if it was added before; it keeps that name.
     pub fn add(&mut self, name: &str, path: &Path) -> Option<String> {
         let node = fs::metadata(path).ok().and_then(|metadata| node(&metadata));
-        let keys = [Some(Key::Place(place(path))), node];
+        let keys = [Some(FileId::Place(place(path))), node];
         self.insert(name, keys.into_iter().flatten())
     }
 
-    /// Notes that the file which is open as the standard input, if it is a file, is called `name`.
+    /// Adds the file that is redirected to the standard input, if there is one, under `name`.
     pub fn add_stdin(&mut self, name: &str) {
         self.insert(name, stdin().as_ref().and_then(node).into_iter());
     }
 
-    fn insert(&mut self, name: &str, keys: impl Iterator<Item = Key>) -> Option<String> {
+    fn insert(&mut self, name: &str, keys: impl Iterator<Item = FileId>) -> Option<String> {
         let mut known = None;
         for key in keys {
             match self.0.entry(key) {
@@ -92,13 +91,13 @@ impl Named {
 }
 
 #[cfg(unix)]
-fn node(metadata: &Metadata) -> Option<Key> {
+fn node(metadata: &Metadata) -> Option<FileId> {
     use std::os::unix::fs::MetadataExt as _;
-    metadata.is_file().then(|| Key::Node(metadata.dev(), metadata.ino()))
+    metadata.is_file().then(|| FileId::Node(metadata.dev(), metadata.ino()))
 }
 
 #[cfg(not(unix))]
-fn node(_: &Metadata) -> Option<Key> {
+fn node(_: &Metadata) -> Option<FileId> {
     None
 }
 

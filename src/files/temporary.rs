@@ -1,8 +1,8 @@
-//! Files with a temporary name.
+//! Files with temporary names.
 //!
-//! Whoever writes one holds its lock, which ends with the process, however that ends. So a temporary file that can be locked
-//! is one that a killed process left behind, and is removed by whoever next writes into its folder; neither process numbers,
-//! which are used again, nor clocks have to be trusted.
+//! A process holds a lock on each of its temporary files. The system releases the lock when the process ends for any
+//! reason, so a temporary file that can be locked was left behind by a killed process. The next process that writes
+//! into the folder removes it. This depends neither on process numbers, which are reused, nor on clocks.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -13,16 +13,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
 
-/// What the name begins with; six letters or digits follow.
+/// The start of a temporary name; six letters or digits follow.
 const PREFIX: &str = ".shiftscope-";
-/// Times that a file is made again because another process took it for one that was left behind.
+/// Number of attempts to create a file that another process does not remove as left behind.
 const TRIES: usize = 16;
 
-/// What this process is writing.
+/// The unfinished files of this process.
 struct Unfinished {
-    /// Its temporary files.
+    /// The temporary files.
     files: Vec<PathBuf>,
-    /// The folders where it has removed what others left.
+    /// The folders from which this process has removed files of killed processes.
     cleared: Vec<PathBuf>,
 }
 
@@ -32,25 +32,25 @@ fn unfinished() -> MutexGuard<'static, Unfinished> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes every temporary file of this process, and keeps all threads from making another and from giving one its name:
-/// they wait for ever. For a process that ends at once.
+/// Removes all temporary files of this process. Afterwards every thread that creates or renames a temporary file waits
+/// forever; call it only when the process ends at once.
 pub fn abandon() {
     let unfinished = unfinished();
     for path in &unfinished.files {
-        // What is not removed will be by the next process that writes there.
+        // The next process that writes there removes what remains.
         let _ = fs::remove_file(path);
     }
     mem::forget(unfinished);
 }
 
-/// A file with a temporary name; removed when dropped.
+/// A file with a temporary name, removed when dropped.
 #[derive(Debug)]
 pub struct Temporary {
     file: NamedTempFile,
     listed: Listed,
 }
 
-/// A place in the list of unfinished files.
+/// An entry in the list of unfinished files, removed from it when dropped.
 #[derive(Debug)]
 struct Listed(PathBuf);
 
@@ -61,10 +61,10 @@ impl Drop for Listed {
 }
 
 impl Temporary {
-    /// Makes one in `folder`, and removes those that killed processes left there.
+    /// Creates a temporary file in `folder` and removes those that killed processes have left there.
     ///
     /// # Errors
-    /// Where there can be none.
+    /// The error of the system, if no file can be created.
     pub fn create(folder: &Path) -> io::Result<Self> {
         let mut unfinished = unfinished();
         if !unfinished.cleared.iter().any(|cleared| cleared == folder) {
@@ -77,21 +77,21 @@ impl Temporary {
         Ok(Self { file, listed: Listed(path) })
     }
 
-    /// The file.
+    /// Returns the file.
     pub fn file(&self) -> &File {
         self.file.as_file()
     }
 
-    /// Gives the file the name `target` where there is none of that name.
+    /// Renames the file to `target` unless a file of that name exists.
     ///
     /// # Returns
-    /// The file as it was where there is one.
+    /// `None` if the file was renamed; the temporary file if `target` exists.
     ///
     /// # Errors
-    /// Where it cannot have the name.
+    /// The error of the system, if the file cannot be renamed.
     pub fn persist_new(self, target: &Path) -> io::Result<Option<Self>> {
         let Self { file, listed } = self;
-        // Not while the process ends.
+        // The lock blocks renaming while the process ends.
         let unfinished = unfinished();
         let persisted = file.persist_noclobber(target);
         drop(unfinished);
@@ -102,10 +102,10 @@ impl Temporary {
         }
     }
 
-    /// Gives the file the name `target`, also where there is one of that name.
+    /// Renames the file to `target`, replacing any file of that name.
     ///
     /// # Errors
-    /// Where it cannot have the name.
+    /// The error of the system, if the file cannot be renamed.
     pub fn persist(self, target: &Path) -> io::Result<()> {
         let unfinished = unfinished();
         let persisted = self.file.persist(target);
@@ -114,15 +114,15 @@ impl Temporary {
     }
 }
 
-/// A new file in `folder` that this process has locked.
+/// Creates a temporary file in `folder` that this process has locked.
 fn locked(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX);
     readable_as_any_new_file(&mut builder);
     for _ in 0..TRIES {
         let file = builder.tempfile_in(folder)?;
-        // Another process may have found it before it was locked, and be about to remove it, or have done so. Where the
-        // disk knows no locks, nobody removes anything.
+        // Another process may have locked the file first to remove it, or may have removed it already. On a disk
+        // without locks no process removes any file.
         let found = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
         if !found && file.path().exists() {
             return Ok(file);
@@ -138,7 +138,7 @@ fn clear(folder: &Path) {
             let path = entry.path();
             let file = OpenOptions::new().read(true).write(true).open(&path);
             if file.is_ok_and(|file| file.try_lock().is_ok()) {
-                // Who may not remove it has no use for being told.
+                // A failure does not matter: the file is not needed.
                 let _ = fs::remove_file(&path);
             }
         }
@@ -150,7 +150,7 @@ fn is_temporary(name: &OsStr) -> bool {
     rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// A temporary file is its owner's alone; an output is as readable as the user's umask says.
+/// Gives the file the permissions of any new file, as set by the user's umask; `tempfile` would make it private.
 #[cfg(unix)]
 fn readable_as_any_new_file(builder: &mut Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt as _;

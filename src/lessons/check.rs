@@ -10,14 +10,14 @@ use crate::experiment::{ArmRun, Experiment};
 use crate::measure::ArmFrame;
 
 /// The work of each arm at a stop; it returns the measurements of the arm if there are any.
-pub type Work<'a> = &'a (dyn Fn(&mut ArmRun<f32>) -> Option<ArmFrame> + Sync);
+pub type ArmWork<'a> = &'a (dyn Fn(&mut ArmRun<f32>) -> Option<ArmFrame> + Sync);
 
 /// Runs the work of both arms, on threads or one after another.
-pub type Both<'a> = &'a mut dyn FnMut(&mut [ArmRun<f32>; 2], Work<'_>) -> [Option<ArmFrame>; 2];
+pub type InBothArms<'a> = &'a mut dyn FnMut(&mut [ArmRun<f32>; 2], ArmWork<'_>) -> [Option<ArmFrame>; 2];
 
 /// The result of checking a run.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct CheckResult {
     /// The findings about the claims, in their order.
     pub findings: Vec<Finding>,
     /// The closing text in English and in Korean, with the numbers of the run.
@@ -39,7 +39,7 @@ impl Lesson {
     ///
     /// # Errors
     /// Returns an error if the data cannot be read or do not fit the experiment.
-    pub fn check(&self, experiment: &Checked, both: Both) -> Result<Outcome, ConfigError> {
+    pub fn check(&self, experiment: &Checked, both: InBothArms) -> Result<CheckResult, ConfigError> {
         let data = Arc::new(Data::load(experiment.config())?);
         let mut experiment = Experiment::<f32>::new(experiment, &data)?;
         let mut watcher = Watcher::new(self, experiment.config());
@@ -55,6 +55,9 @@ impl Lesson {
             stop = watcher.next_stop(experiment.steps());
         }
         let run = watcher.run();
-        Ok(Outcome { findings: self.findings(run), endings: ["en", "ko"].map(|language| self.ending(run, language)) })
+        Ok(CheckResult {
+            findings: self.findings(run),
+            endings: ["en", "ko"].map(|language| self.ending(run, language)),
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::expression::{Expression, Missing, RunSoFar, Visited, When};
+use super::expression::{Expression, Missing, RunSoFar, Visited, When, both};
 use super::quantity::Unit;
 
 /// A condition on the frames of a run.
@@ -12,34 +12,29 @@ pub enum Condition {
     Compare(Expression, Relation, Expression),
     /// `x between low and high`, inclusive.
     Between(Expression, Expression, Expression),
-    /// Whether the arm has diverged by a step.
-    Diverged(usize, When),
-    /// The negation of a condition.
-    Not(Box<Condition>),
+    /// Whether it is true or false that the arm has diverged by a step.
+    Diverged(usize, When, bool),
     /// All of several conditions.
     And(Vec<Condition>),
     /// At least one of several conditions.
     Or(Vec<Condition>),
 }
 
-/// A relation between two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// `x < y`
-    Less,
-    /// `x ≤ y`
-    AtMost,
-    /// `x > y`
-    More,
-    /// `x ≥ y`
-    AtLeast,
+choices! {
+    /// A relation between two numbers, named by its sign.
+    Relation {
+        /// `x < y`
+        Less = "<",
+        /// `x ≤ y`
+        AtMost = "<=",
+        /// `x > y`
+        More = ">",
+        /// `x ≥ y`
+        AtLeast = ">=",
+    }
 }
 
 impl Relation {
-    /// All relations, with their signs.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("<", Self::Less), ("<=", Self::AtMost), (">", Self::More), (">=", Self::AtLeast)];
-
     /// Returns whether `x` and `y` are in this relation.
     #[must_use]
     pub fn holds(self, x: f64, y: f64) -> bool {
@@ -52,31 +47,21 @@ impl Relation {
     }
 }
 
-/// The verdict of a run about a condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// The condition holds.
-    Holds,
-    /// The condition does not hold in this run.
-    DoesNotHold,
-    /// The run has not yet reached the step that decides.
-    NotYet,
-    /// A quantity in the condition is undefined in this run, such as the loss of a network that has diverged.
-    CannotBeMeasured,
+choices! {
+    /// The verdict of a run about a condition, named in the words of the command line.
+    Verdict {
+        /// The condition holds.
+        Holds = "holds",
+        /// The condition does not hold in this run.
+        DoesNotHold = "does not hold",
+        /// The run has not yet reached the step that decides.
+        NotYet = "not yet",
+        /// A quantity in the condition is undefined in this run, such as the loss of a network that has diverged.
+        CannotBeMeasured = "cannot be measured",
+    }
 }
 
 impl Verdict {
-    /// Returns the wording of the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::DoesNotHold => "does not hold",
-            Self::NotYet => "not yet",
-            Self::CannotBeMeasured => "cannot be measured",
-        }
-    }
-
     /// Returns the verdict that two conditions both hold.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
@@ -122,12 +107,11 @@ impl Condition {
                 let (x, low, high) = (x.value(run, here), low.value(run, here), high.value(run, here));
                 compare(x, low, |x, low| x >= low).and(compare(x, high, |x, high| x <= high))
             }
-            Self::Diverged(arm, by) => match diverged(run, *arm, by.step(run.end, here)) {
-                Ok(step) if step.is_finite() => Verdict::Holds,
+            Self::Diverged(arm, by, expected) => match diverged(run, *arm, by.step(run.end, here)) {
+                Ok(step) if step.is_finite() == *expected => Verdict::Holds,
                 Ok(_) => Verdict::DoesNotHold,
                 Err(_) => Verdict::NotYet,
             },
-            Self::Not(condition) => condition.verdict(run, here).not(),
             Self::And(all) => all.iter().fold(Verdict::Holds, |so_far, one| so_far.and(one.verdict(run, here))),
             // By De Morgan, because the negation of a condition that cannot be measured cannot be measured either.
             Self::Or(all) => {
@@ -161,12 +145,11 @@ impl Condition {
         match self {
             Self::Compare(x, _, y) => of(&[x, y]),
             Self::Between(x, low, high) => of(&[x, low, high]),
-            Self::Diverged(arm, by) => vec![Measured {
+            Self::Diverged(arm, by, _) => vec![Measured {
                 text: format!("{}.diverged", ["a", "b"][*arm]),
                 value: diverged(run, *arm, by.step(run.end, run.end)),
                 unit: Unit::Step,
             }],
-            Self::Not(condition) => condition.parts(run),
             Self::And(all) | Self::Or(all) => all.iter().flat_map(|one| one.parts(run)).collect(),
         }
     }
@@ -176,8 +159,7 @@ impl Condition {
         match self {
             Self::Compare(x, _, y) => [x, y].into_iter().for_each(|part| part.visit(see)),
             Self::Between(x, low, high) => [x, low, high].into_iter().for_each(|part| part.visit(see)),
-            Self::Diverged(_, by) => see(&Visited::Diverged(*by)),
-            Self::Not(condition) => condition.visit(see),
+            Self::Diverged(_, by, _) => see(&Visited::Diverged(*by)),
             Self::And(all) | Self::Or(all) => all.iter().for_each(|one| one.visit(see)),
         }
     }
@@ -188,28 +170,17 @@ impl Condition {
             Self::Compare(x, _, y) => vec![x, y],
             Self::Between(x, low, high) => vec![x, low, high],
             Self::Diverged(..) => Vec::new(),
-            Self::Not(condition) => condition.expressions_mut(),
             Self::And(all) | Self::Or(all) => all.iter_mut().flat_map(Self::expressions_mut).collect(),
-        }
-    }
-
-    /// Returns every comparison with a single relation.
-    pub(super) fn comparisons(&self) -> Vec<(&Expression, Relation, &Expression)> {
-        match self {
-            Self::Compare(x, relation, y) => vec![(x, *relation, y)],
-            Self::Between(..) | Self::Diverged(..) => Vec::new(),
-            Self::Not(condition) => condition.comparisons(),
-            Self::And(all) | Self::Or(all) => all.iter().flat_map(Self::comparisons).collect(),
         }
     }
 }
 
 fn compare(x: Result<f64, Missing>, y: Result<f64, Missing>, holds: impl Fn(f64, f64) -> bool) -> Verdict {
-    match (x, y) {
-        (Ok(x), Ok(y)) if holds(x, y) => Verdict::Holds,
-        (Ok(_), Ok(_)) => Verdict::DoesNotHold,
-        (Err(Missing::Undefined), _) | (_, Err(Missing::Undefined)) => Verdict::CannotBeMeasured,
-        _ => Verdict::NotYet,
+    match both(x, y) {
+        Ok((x, y)) if holds(x, y) => Verdict::Holds,
+        Ok(_) => Verdict::DoesNotHold,
+        Err(Missing::Undefined) => Verdict::CannotBeMeasured,
+        Err(Missing::NotYet) => Verdict::NotYet,
     }
 }
 
@@ -228,16 +199,12 @@ impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let joined = |all: &[Self], word: &str| all.iter().map(Self::to_string).collect::<Vec<_>>().join(word);
         match self {
-            Self::Compare(x, relation, y) => {
-                let sign = Relation::ALL.iter().find(|(_, other)| other == relation);
-                write!(f, "{x} {} {y}", sign.map_or("", |(sign, _)| sign))
-            }
+            Self::Compare(x, relation, y) => write!(f, "{x} {} {y}", relation.name()),
             Self::Between(x, low, high) => write!(f, "{x} between {low} and {high}"),
-            Self::Diverged(arm, by) => {
-                write!(f, "{}.diverged", ["a", "b"][*arm])?;
+            Self::Diverged(arm, by, expected) => {
+                write!(f, "{}{}.diverged", if *expected { "" } else { "not " }, ["a", "b"][*arm])?;
                 if let When::Step(step) = by { write!(f, " by step {step}") } else { Ok(()) }
             }
-            Self::Not(condition) => write!(f, "not {condition}"),
             Self::And(all) => f.write_str(&joined(all, " and ")),
             Self::Or(all) => f.write_str(&joined(all, " or ")),
         }

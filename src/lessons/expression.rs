@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::condition::{Condition, Verdict};
-use super::quantity::{Against, Layers, Read, Reading, Unit, mean};
-use crate::measure::{Stage, Timeline};
+use super::quantity::{Layers, Read, Reading, Unit, mean};
+use crate::measure::{Against, Stage, Timeline};
 
 /// A number that is computed from the frames of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,42 +36,29 @@ pub enum When {
     Here,
 }
 
-/// An arithmetic operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
-    /// x + y
-    Add,
-    /// x − y
-    Subtract,
-    /// x · y
-    Multiply,
-    /// x / y
-    Divide,
+choices! {
+    /// An arithmetic operator, named by its sign.
+    Operator {
+        /// x + y
+        Add = "+",
+        /// x − y
+        Subtract = "-",
+        /// x · y
+        Multiply = "*",
+        /// x / y
+        Divide = "/",
+    }
 }
 
-/// A way to combine the values of a range of steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fold {
-    /// The largest value.
-    Max,
-    /// The smallest value.
-    Min,
-    /// The mean over the recorded steps.
-    Mean,
-}
-
-impl Fold {
-    /// All three folds.
-    pub const ALL: [Self; 3] = [Self::Max, Self::Min, Self::Mean];
-
-    /// Returns the word in a condition.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Max => "max",
-            Self::Min => "min",
-            Self::Mean => "mean",
-        }
+choices! {
+    /// A way to combine the values of a range of steps.
+    Fold {
+        /// The largest value.
+        Max = "max",
+        /// The smallest value.
+        Min = "min",
+        /// The mean over the recorded steps.
+        Mean = "mean",
     }
 }
 
@@ -135,12 +122,7 @@ impl Expression {
             Self::Minus(x) => x.value(run, here).map(|x| -x),
             Self::Abs(x) => x.value(run, here).map(f64::abs),
             Self::Binary(operator, x, y) => {
-                // Undefined wins over not yet: later values cannot make the result defined.
-                let (x, y) = match (x.value(run, here), y.value(run, here)) {
-                    (Ok(x), Ok(y)) => (x, y),
-                    (Err(Missing::Undefined), _) | (_, Err(Missing::Undefined)) => return Err(Missing::Undefined),
-                    _ => return Err(Missing::NotYet),
-                };
+                let (x, y) = both(x.value(run, here), y.value(run, here))?;
                 let value = operator.apply(x, y);
                 if value.is_nan() { Err(Missing::Undefined) } else { Ok(value) }
             }
@@ -225,15 +207,14 @@ impl Expression {
             _ => (),
         }
     }
+}
 
-    /// Returns whether a reading outside of `over` and `first` has no time.
-    pub(super) fn lacks_time(&self) -> bool {
-        match self {
-            Self::Reading(_, when) => *when == When::Here,
-            Self::Minus(x) | Self::Abs(x) => x.lacks_time(),
-            Self::Binary(_, x, y) => x.lacks_time() || y.lacks_time(),
-            _ => false,
-        }
+/// Returns both numbers. Undefined wins over not yet, because later values cannot make a result defined.
+pub(super) const fn both(x: Result<f64, Missing>, y: Result<f64, Missing>) -> Result<(f64, f64), Missing> {
+    match (x, y) {
+        (Ok(x), Ok(y)) => Ok((x, y)),
+        (Err(Missing::Undefined), _) | (_, Err(Missing::Undefined)) => Err(Missing::Undefined),
+        _ => Err(Missing::NotYet),
     }
 }
 
@@ -257,17 +238,8 @@ impl Operator {
         }
     }
 
-    const fn sign(self) -> &'static str {
-        match self {
-            Self::Add => "+",
-            Self::Subtract => "-",
-            Self::Multiply => "*",
-            Self::Divide => "/",
-        }
-    }
-
-    /// Returns the precedence; a higher rank binds more tightly.
-    const fn rank(self) -> u8 {
+    /// Returns the precedence, 1 or 2; a higher rank binds more tightly.
+    pub(super) const fn rank(self) -> u8 {
         match self {
             Self::Add | Self::Subtract => 1,
             Self::Multiply | Self::Divide => 2,
@@ -349,7 +321,7 @@ impl fmt::Display for Expression {
                     _ => part.to_string(),
                 };
                 let rank = operator.rank();
-                write!(f, "{} {} {}", part(x, rank), operator.sign(), part(y, rank + 1))
+                write!(f, "{} {} {}", part(x, rank), operator.name(), part(y, rank + 1))
             }
             Self::Over(fold, x, from, to) => {
                 let to = if let When::Step(to) = to { to.to_string() } else { "end".to_owned() };

@@ -16,9 +16,9 @@ pub struct Lesson {
     /// The checked experiment, including events. `training.steps` is the end of the lesson.
     pub experiment: Config,
     /// The initial training speed.
-    pub watch: Watch,
-    /// The initial view.
-    pub show: Show,
+    pub watch: Speed,
+    /// The options of the views at the start, with their values, such as `("lens.compare", "on")`.
+    pub show: Vec<(String, String)>,
     /// Title, statement, question, closing texts and limits.
     pub text: Bilingual<Texts>,
     /// The possible predictions.
@@ -38,7 +38,7 @@ pub struct Lesson {
     /// References for further reading.
     pub references: Vec<String>,
     /// The seeds with which the claims were checked.
-    pub seeds: Seeds,
+    pub seeds: LessonSeeds,
 }
 
 /// A value in English and in Korean.
@@ -83,35 +83,11 @@ pub struct Texts {
 
 /// The training speed of a lesson.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Watch {
+pub enum Speed {
     /// This number of steps per second.
     StepsPerSecond(f64),
     /// As fast as possible.
     Full,
-}
-
-/// The state of the views, as words that they understand. Parts that are left out do not change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Show {
-    /// The view in the middle: `layers`, `drift`, …
-    pub view: Option<String>,
-    /// The selected hidden layer, counted from 1.
-    pub layer: Option<usize>,
-    /// The stage: `z`, `z_hat`, `y` or `a`.
-    pub stage: Option<String>,
-    /// Further options of the views with their values, such as `("lens.compare", "on")`.
-    pub options: Vec<(String, String)>,
-}
-
-impl Show {
-    /// Returns all settings as options of the views with their values.
-    #[must_use]
-    pub fn assignments(&self) -> Vec<(String, String)> {
-        let layer = self.layer.map(|layer| layer.to_string());
-        let named = [("window.tab", &self.view), ("layer", &layer), ("stage", &self.stage)];
-        let named = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?)));
-        named.chain(self.options.iter().cloned()).collect()
-    }
 }
 
 /// An answer to the question.
@@ -142,20 +118,20 @@ pub struct Moment {
     /// The text, with the numbers of this step.
     pub text: Bilingual<Template>,
     /// The part of the window to point at; `None` for no particular part.
-    pub point: Option<Point>,
-    /// The state of the views from this step on.
-    pub show: Show,
+    pub point: Option<Pointer>,
+    /// The options of the views that change at this step, with their values.
+    pub show: Vec<(String, String)>,
     /// The training speed from this step on; `None` for no change.
-    pub watch: Option<Watch>,
+    pub watch: Option<Speed>,
     /// Whether training pauses here until a key is pressed.
     pub pause: bool,
 }
 
 /// A place in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Point {
+pub struct Pointer {
     /// The part of the window.
-    pub part: Part,
+    pub part: Region,
     /// The arm, for a part that exists once per arm: 0 is A, 1 is B.
     pub arm: Option<usize>,
     /// The hidden layers, for a part that exists once per layer.
@@ -174,69 +150,46 @@ pub enum Cells {
     All,
 }
 
-/// A part of the window that a lesson can point at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// The distribution in the cell of a layer.
-    Histogram,
-    /// The saturated (inactive) zones of a cell.
-    SaturatedZone,
-    /// The near-linear (linear) zone of a cell.
-    LinearZone,
-    /// The activation curve of a cell.
-    Curve,
-    /// The numbers beside a cell.
-    Numbers,
-    /// The activation lens.
-    Lens,
-    /// The plot of the loss, or of the accuracies.
-    Loss,
-    /// The plot of the gradient over the layers.
-    GradientFlow,
-    /// The update : data ratio.
-    UpdateRatio,
-    /// The gradient histograms.
-    GradientHistograms,
-    /// The percentile bands over time.
-    Bands,
-    /// The histograms over time.
-    Heat,
-    /// The shift over time, W1/sd.
-    Shift,
-    /// The shift of the shape alone over time.
-    ShapeShift,
-    /// The three bars of shift.
-    Bars,
-    /// The decision over the plane, or the samples.
-    Decision,
-    /// The timeline.
-    Timeline,
-    /// The controls.
-    Controls,
-}
-
-impl Part {
-    /// All parts, with their words in a lesson file.
-    pub const ALL: [(&'static str, Self); 18] = [
-        ("histogram", Self::Histogram),
-        ("saturated-zone", Self::SaturatedZone),
-        ("linear-zone", Self::LinearZone),
-        ("curve", Self::Curve),
-        ("numbers", Self::Numbers),
-        ("lens", Self::Lens),
-        ("loss", Self::Loss),
-        ("gradient-flow", Self::GradientFlow),
-        ("update-ratio", Self::UpdateRatio),
-        ("gradient-histograms", Self::GradientHistograms),
-        ("bands", Self::Bands),
-        ("heat", Self::Heat),
-        ("shift", Self::Shift),
-        ("shape-shift", Self::ShapeShift),
-        ("bars", Self::Bars),
-        ("decision", Self::Decision),
-        ("timeline", Self::Timeline),
-        ("controls", Self::Controls),
-    ];
+choices! {
+    /// A part of the window that a lesson can point at.
+    Region {
+        /// The distribution in the cell of a layer.
+        Histogram = "histogram",
+        /// The saturated (inactive) zones of a cell.
+        SaturatedZone = "saturated-zone",
+        /// The near-linear (linear) zone of a cell.
+        LinearZone = "linear-zone",
+        /// The activation curve of a cell.
+        Curve = "curve",
+        /// The numbers beside a cell.
+        Numbers = "numbers",
+        /// The activation lens.
+        Lens = "lens",
+        /// The plot of the loss, or of the accuracies.
+        Loss = "loss",
+        /// The plot of the gradient over the layers.
+        GradientFlow = "gradient-flow",
+        /// The update : data ratio.
+        UpdateRatio = "update-ratio",
+        /// The gradient histograms.
+        GradientHistograms = "gradient-histograms",
+        /// The percentile bands over time.
+        Bands = "bands",
+        /// The histograms over time.
+        Heat = "heat",
+        /// The shift over time, W1/sd.
+        Shift = "shift",
+        /// The shift of the shape alone over time.
+        ShapeShift = "shape-shift",
+        /// The three bars of shift.
+        Bars = "bars",
+        /// The decision over the plane, or the samples.
+        Decision = "decision",
+        /// The timeline.
+        Timeline = "timeline",
+        /// The controls.
+        Controls = "controls",
+    }
 }
 
 /// A claim of a lesson.
@@ -280,7 +233,7 @@ impl Exercise {
 
 /// The seeds with which a lesson was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seeds {
+pub struct LessonSeeds {
     /// The seeds that were used while the settings were chosen.
     pub tuned: Vec<u64>,
     /// The seeds with which the claims were checked afterwards.
@@ -296,14 +249,6 @@ pub struct Finding {
     pub measured: Vec<Measured>,
 }
 
-impl Claim {
-    /// Evaluates the claim for `run`.
-    #[must_use]
-    pub fn finding(&self, run: RunSoFar) -> Finding {
-        Finding { verdict: self.holds.verdict(run, run.end), measured: self.holds.measured(run) }
-    }
-}
-
 impl Lesson {
     /// Returns the last step.
     #[must_use]
@@ -314,7 +259,10 @@ impl Lesson {
     /// Returns the findings of `run` about all claims, in their order.
     #[must_use]
     pub fn findings(&self, run: RunSoFar) -> Vec<Finding> {
-        self.claims.iter().map(|claim| claim.finding(run)).collect()
+        let conditions = self.claims.iter().map(|claim| &claim.holds);
+        conditions
+            .map(|holds| Finding { verdict: holds.verdict(run, run.end), measured: holds.measured(run) })
+            .collect()
     }
 
     /// Returns the verdict of `run` about all claims together.
@@ -342,12 +290,6 @@ impl Lesson {
         template.fill(run, language)
     }
 
-    /// Returns the text of a moment in `run`.
-    #[must_use]
-    pub fn moment(&self, moment: &Moment, run: RunSoFar, language: &str) -> String {
-        moment.text.of(language).fill(run, language)
-    }
-
     /// Returns the duration from the first step to the last, in seconds, at the speeds of the lesson; steps at full
     /// speed count as 0 s.
     #[must_use]
@@ -356,7 +298,7 @@ impl Lesson {
         let (mut step, mut watch) = (0, self.watch);
         let stops = self.moments.iter().map(|moment| (moment.step, moment.watch)).chain([(self.steps(), None)]);
         for (next, then) in stops {
-            if let Watch::StepsPerSecond(rate) = watch {
+            if let Speed::StepsPerSecond(rate) = watch {
                 seconds += crate::real::count::<f64>(usize::try_from(next - step).unwrap_or(usize::MAX)) / rate;
             }
             step = next;

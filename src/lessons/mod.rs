@@ -24,15 +24,15 @@ mod watcher;
 mod tests;
 
 pub use catalog::{Catalog, FILES, catalog};
-pub use check::{Both, Outcome, Work};
+pub use check::{ArmWork, CheckResult, InBothArms};
 pub use condition::{Condition, Measured, Relation, Verdict};
 pub use expression::{Expression, Fold, Missing, Operator, RunSoFar, When};
 pub use lesson::{
-    Answer, Bilingual, Cells, Claim, Exercise, Finding, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try,
-    Watch,
+    Answer, Bilingual, Cells, Claim, Exercise, Finding, Lesson, LessonSeeds, Moment, Pointer, Region, Right, Speed,
+    Texts, Try,
 };
 pub use published::{IOFFE_2015_FIGURE_1, PUBLISHED, Published};
-pub use quantity::{Against, Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
+pub use quantity::{Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
 pub use template::{Format, Template};
 pub use watcher::Watcher;
 

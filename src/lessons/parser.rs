@@ -3,9 +3,9 @@
 use super::condition::{Condition, Relation};
 use super::expression::{Expression, Fold, Operator, When};
 use super::lexer::{Token, tokens};
-use super::quantity::{Against, Layers, QUANTITIES, Read, Reading};
+use super::quantity::{Layers, QUANTITIES, Read, Reading};
 use crate::config::{LAST_STEP, Problem};
-use crate::measure::Stage;
+use crate::measure::{Against, Stage};
 
 /// Largest number of characters of a condition.
 pub(super) const LONGEST: usize = 400;
@@ -24,13 +24,12 @@ impl Condition {
         let mut parser = Parser::new(text)?;
         let mut condition = parser.condition()?;
         parser.end()?;
-        let mut parts = condition.expressions_mut();
-        if let Some(time) = parser.time {
-            for part in &mut parts {
-                part.set_time(time);
-            }
+        match parser.time {
+            Some(time) => condition.expressions_mut().into_iter().for_each(|part| part.set_time(time)),
+            None if parser.reads_outside => return Err(NO_TIME.to_owned()),
+            None => (),
         }
-        if parts.iter().any(|part| part.lacks_time()) { Err(NO_TIME.to_owned()) } else { Ok(condition) }
+        Ok(condition)
     }
 }
 
@@ -56,6 +55,8 @@ struct Parser {
     time: Option<When>,
     /// Whether the parser is inside of `over` or `first`.
     inside: bool,
+    /// Whether a quantity was read outside of `over` and `first`.
+    reads_outside: bool,
 }
 
 impl Parser {
@@ -63,24 +64,25 @@ impl Parser {
         if text.chars().count() > LONGEST {
             return Err(format!("has more than {LONGEST} characters"));
         }
-        Ok(Self { tokens: tokens(text)?.into_iter(), depth: 0, time: None, inside: false })
+        Ok(Self { tokens: tokens(text)?.into_iter(), depth: 0, time: None, inside: false, reads_outside: false })
     }
 
     fn peek(&self) -> Option<&Token> {
         self.tokens.as_slice().first()
     }
 
-    fn is_word(&self, word: &str) -> bool {
-        matches!(self.peek(), Some(Token::Word(next)) if next == word)
-    }
-
-    fn is_sign(&self, sign: &str) -> bool {
-        matches!(self.peek(), Some(Token::Sign(next)) if *next == sign)
+    /// Returns the next token if it is a sign.
+    fn sign(&self) -> Option<&'static str> {
+        if let Some(Token::Sign(sign)) = self.peek() { Some(sign) } else { None }
     }
 
     /// Consumes the next token if it is this word or sign.
     fn take(&mut self, text: &str) -> bool {
-        let there = self.is_word(text) || self.is_sign(text);
+        let there = match self.peek() {
+            Some(Token::Word(word)) => word == text,
+            Some(Token::Sign(sign)) => *sign == text,
+            _ => false,
+        };
         if there {
             self.tokens.next();
         }
@@ -136,16 +138,14 @@ impl Parser {
     fn one(&mut self) -> Result<Condition, String> {
         if self.take("not") {
             let arm = self.arm()?;
-            return match self.diverged(arm)? {
-                Some(condition) => Ok(Condition::Not(Box::new(condition))),
-                None => Err("\"not\" goes with a.diverged and b.diverged alone".to_owned()),
-            };
+            let condition = self.diverged(arm, false)?;
+            return condition.ok_or_else(|| "\"not\" goes with a.diverged and b.diverged alone".to_owned());
         }
         if let [Token::Word(arm), Token::Sign("."), Token::Word(name), ..] = self.tokens.as_slice()
             && let (Some(arm), "diverged") = (arm_of(arm), name.as_str())
         {
             self.tokens.next();
-            if let Some(condition) = self.diverged(arm)? {
+            if let Some(condition) = self.diverged(arm, true)? {
                 return Ok(condition);
             }
         }
@@ -162,8 +162,7 @@ impl Parser {
             self.expect("and")?;
             Condition::Between(x, low, self.sum()?)
         } else {
-            let relation = Relation::ALL.into_iter().find(|(sign, _)| self.is_sign(sign));
-            let Some((_, relation)) = relation else {
+            let Some(relation) = self.sign().and_then(Relation::from_name) else {
                 return Err(self.unexpected("<, <=, >, >= or between"));
             };
             self.tokens.next();
@@ -178,8 +177,8 @@ impl Parser {
         Ok(comparison)
     }
 
-    /// Parses the rest of a condition after `a` or `b` if it is `.diverged`.
-    fn diverged(&mut self, arm: usize) -> Result<Option<Condition>, String> {
+    /// Parses the rest of a condition after `a` or `b`, or `not` before them, if it is `.diverged`.
+    fn diverged(&mut self, arm: usize, expected: bool) -> Result<Option<Condition>, String> {
         self.expect(".")?;
         if !self.take("diverged") {
             return Ok(None);
@@ -193,33 +192,22 @@ impl Parser {
         } else {
             When::End
         };
-        Ok(Some(Condition::Diverged(arm, by)))
+        Ok(Some(Condition::Diverged(arm, by, expected)))
     }
 
     fn sum(&mut self) -> Result<Expression, String> {
-        let mut x = self.product()?;
-        loop {
-            let operator = match self.peek() {
-                Some(Token::Sign("+")) => Operator::Add,
-                Some(Token::Sign("-")) => Operator::Subtract,
-                _ => return Ok(x),
-            };
-            self.tokens.next();
-            x = Expression::Binary(operator, Box::new(x), Box::new(self.product()?));
-        }
+        self.operators(1)
     }
 
-    fn product(&mut self) -> Result<Expression, String> {
-        let mut x = self.factor()?;
-        loop {
-            let operator = match self.peek() {
-                Some(Token::Sign("*")) => Operator::Multiply,
-                Some(Token::Sign("/")) => Operator::Divide,
-                _ => return Ok(x),
-            };
+    /// Parses numbers that operators of at least this rank join.
+    fn operators(&mut self, rank: u8) -> Result<Expression, String> {
+        let next = |parser: &mut Self| if rank < 2 { parser.operators(rank + 1) } else { parser.factor() };
+        let mut x = next(self)?;
+        while let Some(operator) = self.sign().and_then(Operator::from_name).filter(|sign| sign.rank() == rank) {
             self.tokens.next();
-            x = Expression::Binary(operator, Box::new(x), Box::new(self.factor()?));
+            x = Expression::Binary(operator, Box::new(x), Box::new(next(self)?));
         }
+        Ok(x)
     }
 
     fn factor(&mut self) -> Result<Expression, String> {
@@ -256,7 +244,7 @@ impl Parser {
             self.expect(")")?;
             return Ok(Expression::Abs(Box::new(x)));
         }
-        let fold = Fold::ALL.into_iter().find(|fold| fold.name() == name);
+        let fold = Fold::from_name(name);
         if fold.is_none() && name != "first" {
             return Err(format!("\"{name}\" is no function; there are abs, max, min, mean and first"));
         }
@@ -290,6 +278,7 @@ impl Parser {
             Problem::unknown(&name, "a quantity", QUANTITIES.iter().map(|quantity| quantity.name)).to_string()
         })?;
         self.tokens.next();
+        self.reads_outside |= !self.inside;
         let mut reading = Reading { arm, quantity, layers: Layers::All, stage: Stage::Y, against: Against::Lag };
         if self.take("(") {
             loop {
@@ -354,7 +343,7 @@ impl Parser {
                     None => return refused(&stages.iter().map(|stage| stage.name()).collect::<Vec<_>>().join(", ")),
                 }
             }
-            _ => match Against::ALL.into_iter().find(|against| against.name() == given) {
+            _ => match Against::from_name(&given) {
                 Some(against) => reading.against = against,
                 None => return refused("lag or start"),
             },

@@ -2,9 +2,9 @@
 
 use super::condition::{Condition, Relation};
 use super::expression::{Expression, Visited, When};
-use super::quantity::{Against, Layers, Quantity, Read, Reading, Unit};
+use super::quantity::{Layers, Quantity, Read, Reading, Unit};
 use crate::config::{Activation, Config, Normalization, Value};
-use crate::measure::{Stage, timeline};
+use crate::measure::{Against, Stage, timeline};
 
 impl Condition {
     /// Checks whether runs of `experiment` can decide this condition.
@@ -13,10 +13,16 @@ impl Condition {
     /// Returns the first reason why not.
     pub fn check(&self, experiment: &Config) -> Result<(), String> {
         check(experiment, 0, |see| self.visit(see))?;
-        for (x, relation, y) in self.comparisons() {
-            decided(x, relation, y)?;
+        self.check_shares()
+    }
+
+    /// Checks that no comparison of a share with a number has the same result for every share.
+    fn check_shares(&self) -> Result<(), String> {
+        match self {
+            Self::Compare(x, relation, y) => decided(x, *relation, y),
+            Self::And(all) | Self::Or(all) => all.iter().try_for_each(Self::check_shares),
+            Self::Between(..) | Self::Diverged(..) => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -1,16 +1,14 @@
 //! The quantities of a condition: one table, in which each row is a number of a frame.
 //!
-//! The parser, the check for impossible conditions, the choice of measurements and the guide in `docs/lessons.md`
-//! all follow this table, so that a new measure needs only a new row.
+//! The parser, the check for impossible conditions and the choice of measurements all follow this table, so that a new
+//! measure needs only a new row. `docs/lessons.md` describes each quantity.
 
-use crate::measure::{ArmFrame, Detail, Distance, LayerFrame, Stage, StageStats};
+use crate::measure::{Against, ArmFrame, Detail, Distance, LayerFrame, Stage, StageStats};
 
 /// A quantity: a number of one arm in a frame.
 pub struct Quantity {
     /// The name, such as `saturated`.
     pub name: &'static str,
-    /// A description in one line.
-    pub comment: &'static str,
     /// The unit.
     pub unit: Unit,
     /// The measurements that it needs.
@@ -98,76 +96,46 @@ pub enum Read {
     Shift(fn(&Distance) -> f64),
 }
 
-/// The earlier distribution with which a shift compares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Against {
-    /// The distribution `measure.lag` steps before.
-    Lag,
-    /// The distribution at step 0.
-    Start,
-}
-
-impl Against {
-    /// Both choices.
-    pub const ALL: [Self; 2] = [Self::Lag, Self::Start];
-
-    /// Returns the word in a condition.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Lag => "lag",
-            Self::Start => "start",
-        }
-    }
-}
-
 macro_rules! quantity {
-    ($name:literal, $unit:ident, $need:ident, $first:literal, $read:expr, $comment:literal) => {
-        Quantity {
-            name: $name,
-            comment: $comment,
-            unit: Unit::$unit,
-            need: Need::$need,
-            first_step: $first,
-            read: $read,
-        }
+    ($name:literal, $unit:ident, $need:ident, $first:literal, $read:expr) => {
+        Quantity { name: $name, unit: Unit::$unit, need: Need::$need, first_step: $first, read: $read }
     };
 }
 
 /// All quantities.
 #[rustfmt::skip]
 pub static QUANTITIES: &[Quantity] = &[
-    quantity!("loss", Number, Nothing, 1, Read::Arm(|arm| arm.loss), "mini-batch loss of the step"),
-    quantity!("train_accuracy", Accuracy, Accuracy, 0, Read::Arm(|arm| arm.train_accuracy), "on the training split"),
-    quantity!("test_accuracy", Accuracy, Accuracy, 0, Read::Arm(|arm| arm.test_accuracy), "on the test split"),
-    quantity!("test_accuracy_batch", Accuracy, BatchAccuracy, 0, Read::Arm(|arm| arm.test_accuracy_batch), "the same by batch statistics, as in training"),
-    quantity!("test_accuracy_single", Accuracy, BatchAccuracy, 0, Read::Arm(|arm| arm.test_accuracy_single), "the same, each sample a batch of its own"),
-    quantity!("linear_r2", Number, LinearMap, 0, Read::Arm(|arm| arm.linear_r2), "R² of the best linear map for the whole net"),
-    quantity!("mean", Number, Moments, 0, Read::Stage(|stage| stage.mean), "mean of all values of the stage"),
-    quantity!("std", Number, Moments, 0, Read::Stage(|stage| stage.std), "their standard deviation"),
-    quantity!("p15", Number, Percentiles, 0, Read::Stage(|stage| stage.percentiles[0]), "their percentile 15"),
-    quantity!("p50", Number, Percentiles, 0, Read::Stage(|stage| stage.percentiles[1]), "their median"),
-    quantity!("p85", Number, Percentiles, 0, Read::Stage(|stage| stage.percentiles[2]), "their percentile 85"),
-    quantity!("saturated", Share, Curve, 0, Read::Hidden(|layer| layer.curve.saturated), "saturated (ReLU: inactive) share"),
-    quantity!("near_linear", Share, Curve, 0, Read::Hidden(|layer| layer.curve.near_linear), "near-linear (ReLU: linear) share"),
-    quantity!("r2", Number, Curve, 0, Read::Hidden(|layer| layer.curve.r2), "linearity R² of the activation"),
-    quantity!("mean_slope", Number, Curve, 0, Read::Hidden(|layer| layer.curve.mean_slope), "mean of f′(y)"),
-    quantity!("dead", Share, Curve, 0, Read::Hidden(|layer| layer.curve.dead), "share of dead units"),
-    quantity!("gamma", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma.map(|gamma| gamma.0)), "mean of γ over the units"),
-    quantity!("gamma_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma.map(|gamma| gamma.1)), "standard deviation of γ over the units"),
-    quantity!("beta", Number, Nothing, 0, Read::Normalized(|layer| layer.beta.map(|beta| beta.0)), "mean of β over the units"),
-    quantity!("beta_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.beta.map(|beta| beta.1)), "standard deviation of β over the units"),
-    quantity!("unit_p15", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 0)), "percentile 15 of y of the typical unit"),
-    quantity!("unit_p50", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 1)), "median of y of the typical unit"),
-    quantity!("unit_p85", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 2)), "percentile 85 of y of the typical unit"),
-    quantity!("shift", Number, Shift, 1, Read::Shift(|distance| distance.per_sd), "shift over time, W1/sd"),
-    quantity!("shift_w1", Number, Shift, 1, Read::Shift(|distance| distance.w1), "the same, plain W1"),
-    quantity!("shift_shape", Number, Shift, 1, Read::Shift(|distance| distance.shape), "the same, of the shape alone"),
-    quantity!("grad_rms", Number, Gradient, 0, Read::Layer(|layer| layer.gradient.as_ref().map(|gradient| gradient.rms)), "rms of the gradient of the weights"),
-    quantity!("update_ratio", Number, Nothing, 1, Read::Layer(|layer| layer.update_ratio), "update : data ratio, log₁₀"),
-    quantity!("gradient_shift", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.map(|shift| shift.distance / shift.size)), "shift by gradient ‖G − G′‖/‖G‖"),
-    quantity!("gradient_distance", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.map(|shift| shift.distance)), "shift by gradient ‖G − G′‖"),
-    quantity!("gradient_cosine", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.and_then(|shift| shift.cosine)), "cos(G, G′)"),
+    quantity!("loss", Number, Nothing, 1, Read::Arm(|arm| arm.loss)),
+    quantity!("train_accuracy", Accuracy, Accuracy, 0, Read::Arm(|arm| arm.train_accuracy)),
+    quantity!("test_accuracy", Accuracy, Accuracy, 0, Read::Arm(|arm| arm.test_accuracy)),
+    quantity!("test_accuracy_batch", Accuracy, BatchAccuracy, 0, Read::Arm(|arm| arm.test_accuracy_batch)),
+    quantity!("test_accuracy_single", Accuracy, BatchAccuracy, 0, Read::Arm(|arm| arm.test_accuracy_single)),
+    quantity!("linear_r2", Number, LinearMap, 0, Read::Arm(|arm| arm.linear_r2)),
+    quantity!("mean", Number, Moments, 0, Read::Stage(|stage| stage.mean)),
+    quantity!("std", Number, Moments, 0, Read::Stage(|stage| stage.std)),
+    quantity!("p15", Number, Percentiles, 0, Read::Stage(|stage| stage.percentiles[0])),
+    quantity!("p50", Number, Percentiles, 0, Read::Stage(|stage| stage.percentiles[1])),
+    quantity!("p85", Number, Percentiles, 0, Read::Stage(|stage| stage.percentiles[2])),
+    quantity!("saturated", Share, Curve, 0, Read::Hidden(|layer| layer.curve.saturated)),
+    quantity!("near_linear", Share, Curve, 0, Read::Hidden(|layer| layer.curve.near_linear)),
+    quantity!("r2", Number, Curve, 0, Read::Hidden(|layer| layer.curve.r2)),
+    quantity!("mean_slope", Number, Curve, 0, Read::Hidden(|layer| layer.curve.mean_slope)),
+    quantity!("dead", Share, Curve, 0, Read::Hidden(|layer| layer.curve.dead)),
+    quantity!("gamma", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma.map(|gamma| gamma.0))),
+    quantity!("gamma_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma.map(|gamma| gamma.1))),
+    quantity!("beta", Number, Nothing, 0, Read::Normalized(|layer| layer.beta.map(|beta| beta.0))),
+    quantity!("beta_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.beta.map(|beta| beta.1))),
+    quantity!("unit_p15", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 0))),
+    quantity!("unit_p50", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 1))),
+    quantity!("unit_p85", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 2))),
+    quantity!("shift", Number, Shift, 1, Read::Shift(|distance| distance.per_sd)),
+    quantity!("shift_w1", Number, Shift, 1, Read::Shift(|distance| distance.w1)),
+    quantity!("shift_shape", Number, Shift, 1, Read::Shift(|distance| distance.shape)),
+    quantity!("grad_rms", Number, Gradient, 0, Read::Layer(|layer| layer.gradient.as_ref().map(|gradient| gradient.rms))),
+    quantity!("update_ratio", Number, Nothing, 1, Read::Layer(|layer| layer.update_ratio)),
+    quantity!("gradient_shift", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.map(|shift| shift.distance / shift.size))),
+    quantity!("gradient_distance", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.map(|shift| shift.distance))),
+    quantity!("gradient_cosine", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.and_then(|shift| shift.cosine))),
 ];
 
 fn unit(layer: &LayerFrame, percentile: usize) -> Option<f64> {
@@ -229,11 +197,10 @@ impl Reading {
                 Read::Arm(_) => None,
                 Read::Layer(read) | Read::Hidden(read) | Read::Normalized(read) => read(layer),
                 Read::Stage(read) => layer.stage(self.stage).map(read),
-                Read::Shift(read) => layer.shift.and_then(|shift| {
-                    let pair = if self.stage == Stage::Z { shift.z } else { shift.y };
-                    let distance = if self.against == Against::Lag { pair.lag } else { pair.start };
+                Read::Shift(read) => {
+                    let distance = layer.shift.and_then(|shift| shift.distance(self.stage, self.against));
                     distance.as_ref().map(read)
-                }),
+                }
             };
             value.filter(|x| x.is_finite())
         };

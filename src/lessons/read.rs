@@ -6,13 +6,14 @@ use super::LAST_STEP;
 use super::condition::Condition;
 use super::expression::When;
 use super::lesson::{
-    Answer, Bilingual, Cells, Claim, Exercise, Lesson, Moment, Part, Point, Right, Seeds, Show, Texts, Try, Watch,
+    Answer, Bilingual, Cells, Claim, Exercise, Lesson, LessonSeeds, Moment, Pointer, Region, Right, Speed, Texts, Try,
 };
 use super::parser;
 use super::possible::recorded;
 use super::published::{PUBLISHED, Published};
 use super::template::Template;
 use crate::config::{Config, ConfigError, Fields, KEYS, Normalization, Problem, excerpt, table_of};
+use crate::measure::Stage;
 
 /// The keys of a lesson file.
 const KEYS_OF_LESSON: &[&str] = &[
@@ -35,7 +36,6 @@ const KEYS_OF_LESSON: &[&str] = &[
 const TEXTS: &[&str] = &["title", "statement", "question", "explanation", "otherwise", "limits"];
 const SHOW: &[&str] = &["view", "layer", "stage", "options"];
 const VIEWS: [&str; 5] = ["layers", "drift", "gradients", "data", "seeds"];
-const STAGES: [&str; 4] = ["z", "z_hat", "y", "a"];
 /// Largest number of characters of each text, so that it fits the panel of a small window.
 mod longest {
     pub const TITLE: usize = 60;
@@ -87,7 +87,7 @@ impl Reader {
             if fields.get("watch").is_none() {
                 self.problems.push(Problem::missing("watch", "give steps per second, or \"full\""));
             }
-            Watch::Full
+            Speed::Full
         });
         let shown = fields.table("show", SHOW, &mut self.problems);
         let show = self.show(&shown, true);
@@ -169,13 +169,13 @@ impl Reader {
     }
 
     /// Reads the speed at `watch`; `None` if it is missing or invalid.
-    fn watch(&mut self, fields: &Fields) -> Option<Watch> {
+    fn watch(&mut self, fields: &Fields) -> Option<Speed> {
         let item = fields.get("watch")?;
         #[expect(clippy::cast_precision_loss, reason = "an integer for a float is the nearest float")]
         let rate = item.as_float().or_else(|| item.as_integer().map(|n| n as f64));
         match (rate, item.as_str()) {
-            (Some(rate), _) if SPEEDS.contains(&rate) => Some(Watch::StepsPerSecond(rate)),
-            (_, Some("full")) => Some(Watch::Full),
+            (Some(rate), _) if SPEEDS.contains(&rate) => Some(Speed::StepsPerSecond(rate)),
+            (_, Some("full")) => Some(Speed::Full),
             _ => {
                 let (low, high) = (SPEEDS.start(), SPEEDS.end());
                 let allowed = format!("{low}..={high} (steps per second) or \"full\"");
@@ -185,22 +185,25 @@ impl Reader {
         }
     }
 
-    fn show(&mut self, fields: &Fields, whole: bool) -> Show {
+    /// Reads which options of the views are set; the `whole` state at the start names a view.
+    fn show(&mut self, fields: &Fields, whole: bool) -> Vec<(String, String)> {
         let problems = &mut self.problems;
         if whole && fields.is_there() && fields.get("view").is_none() {
             problems.push(Problem::missing(fields.name("view"), format!("allowed: {}", VIEWS.join(", "))));
         }
         let view = fields.word("view", &VIEWS, problems).map(ToOwned::to_owned);
         let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
-        let layer = fields.whole("layer", 1, depth, problems).and_then(|layer| usize::try_from(layer).ok());
-        let stage = fields.word("stage", &STAGES, problems).map(ToOwned::to_owned);
+        let layer = fields.whole("layer", 1, depth, problems).map(|layer| layer.to_string());
+        let stage = fields.word("stage", Stage::NAMES, problems).map(ToOwned::to_owned);
         let mut options = Vec::new();
         match fields.get("options") {
             None => (),
             Some(Item::Table(table)) => flatten("", table, &mut options, &fields.name("options"), problems),
             Some(_) => problems.push(Problem::new(fields.name("options"), "must be a table of options of the views")),
         }
-        Show { view, layer, stage, options }
+        let named = [("window.tab", view), ("layer", layer), ("stage", stage)];
+        let named = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        named.chain(options).collect()
     }
 
     fn texts(&mut self, fields: &Fields) -> Bilingual<Texts> {
@@ -300,17 +303,15 @@ impl Reader {
         })
     }
 
-    fn point(&mut self, fields: &Fields) -> Option<Point> {
+    fn point(&mut self, fields: &Fields) -> Option<Pointer> {
         let at = fields.optional_table("point", &["part", "arm", "layer"], &mut self.problems);
-        let words = Part::ALL.map(|(word, _)| word);
         if fields.get("point").is_some_and(Item::is_table) && at.get("part").is_none() {
-            self.problems.push(Problem::missing(at.name("part"), format!("allowed: {}", words.join(", "))));
+            self.problems.push(Problem::missing(at.name("part"), format!("allowed: {}", Region::NAMES.join(", "))));
         }
-        let part = at.word("part", &words, &mut self.problems);
+        let part = at.word("part", Region::NAMES, &mut self.problems);
         let arm = at.word("arm", &["a", "b"], &mut self.problems).map(|arm| usize::from(arm == "b"));
         let layers = self.layers(&at);
-        let (_, part) = Part::ALL.into_iter().find(|(word, _)| Some(*word) == part)?;
-        Some(Point { part, arm, layers })
+        Some(Pointer { part: Region::from_name(part?)?, arm, layers })
     }
 
     /// Reads the layers that a moment points at: one, all, or, if they are missing, the selected layer.
@@ -386,7 +387,7 @@ impl Reader {
         PUBLISHED.iter().find(|published| published.name == name)
     }
 
-    fn seeds(&mut self, fields: &Fields) -> Seeds {
+    fn seeds(&mut self, fields: &Fields) -> LessonSeeds {
         let mut list = |key| {
             let Some(item) = fields.get(key) else { return Vec::new() };
             let seeds = item.as_array().filter(|items| items.len() <= 100).and_then(|items| {
@@ -398,7 +399,7 @@ impl Reader {
                 Vec::new()
             })
         };
-        Seeds { tuned: list("tuned"), checked: list("checked") }
+        LessonSeeds { tuned: list("tuned"), checked: list("checked") }
     }
 }
 

@@ -8,49 +8,38 @@ use crate::{korean, numbers};
 /// A text with places for numbers, written as `{b.saturated at end}` or `{b.loss / a.loss at end | times}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
-    parts: Vec<Part>,
+    parts: Vec<Piece>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Part {
+enum Piece {
     Words(String),
     Value(Expression, Format),
 }
 
-/// The format of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Whole percent: "12 %".
-    Percent,
-    /// Percent with one decimal: "12.3 %".
-    Percent1,
-    /// Three significant digits.
-    Number,
-    /// A number without decimals.
-    Whole,
-    /// A number with one decimal.
-    Fixed1,
-    /// A number with two decimals.
-    Fixed2,
-    /// A factor: "2.4×".
-    Times,
-    /// A step such as "1,500", or the word for never.
-    Step,
+choices! {
+    /// The format of a number.
+    Format {
+        /// Whole percent: "12 %".
+        Percent = "percent",
+        /// Percent with one decimal: "12.3 %".
+        Percent1 = "percent1",
+        /// Three significant digits.
+        Number = "number",
+        /// A number without decimals.
+        Whole = "whole",
+        /// A number with one decimal.
+        Fixed1 = "fixed1",
+        /// A number with two decimals.
+        Fixed2 = "fixed2",
+        /// A factor: "2.4×".
+        Times = "times",
+        /// A step such as "1,500", or the word for never.
+        Step = "step",
+    }
 }
 
 impl Format {
-    /// All formats, with their words.
-    pub const ALL: [(&'static str, Self); 8] = [
-        ("percent", Self::Percent),
-        ("percent1", Self::Percent1),
-        ("number", Self::Number),
-        ("whole", Self::Whole),
-        ("fixed1", Self::Fixed1),
-        ("fixed2", Self::Fixed2),
-        ("times", Self::Times),
-        ("step", Self::Step),
-    ];
-
     /// Returns the format of a number with the unit `unit`.
     #[must_use]
     pub const fn of(unit: Unit) -> Self {
@@ -103,14 +92,14 @@ impl Template {
             let (place, behind) =
                 place.ok_or_else(|| format!("\"{brace}\" has no partner; write {brace}{brace} for a brace"))?;
             if !words.is_empty() {
-                parts.push(Part::Words(std::mem::take(&mut words)));
+                parts.push(Piece::Words(std::mem::take(&mut words)));
             }
             parts.push(value(place, time).map_err(|problem| format!("{{{place}}}: {problem}"))?);
             rest = behind;
         }
         words.push_str(rest);
         if !words.is_empty() {
-            parts.push(Part::Words(words));
+            parts.push(Piece::Words(words));
         }
         Ok(Self { parts })
     }
@@ -121,24 +110,24 @@ impl Template {
     pub fn fill(&self, run: RunSoFar, language: &str) -> String {
         let korean = language == "ko";
         let never = if korean { "끝까지 없음" } else { "never" };
-        let part = |part: &Part| match part {
-            Part::Words(words) => words.clone(),
-            Part::Value(expression, format) => match expression.value(run, run.end) {
-                Ok(x) => format.write(x, never),
-                Err(Missing::NotYet) => "…".to_owned(),
-                Err(Missing::Undefined) => "–".to_owned(),
-            },
-        };
-        let text: String = self.parts.iter().map(part).collect();
+        let text = self.with(|expression, format| match expression.value(run, run.end) {
+            Ok(x) => format.write(x, never),
+            Err(Missing::NotYet) => "…".to_owned(),
+            Err(Missing::Undefined) => "–".to_owned(),
+        });
         if korean { korean::settled(&text) } else { text }
     }
 
     /// Returns the text with a placeholder for each number, for measuring its length.
     #[must_use]
     pub fn outline(&self) -> String {
-        let part = |part: &Part| match part {
-            Part::Words(words) => words.clone(),
-            Part::Value(..) => "00.0\u{a0}%".to_owned(),
+        self.with(|_, _| "00.0\u{a0}%".to_owned())
+    }
+
+    fn with(&self, number: impl Fn(&Expression, Format) -> String) -> String {
+        let part = |part: &Piece| match part {
+            Piece::Words(words) => words.clone(),
+            Piece::Value(expression, format) => number(expression, *format),
         };
         self.parts.iter().map(part).collect()
     }
@@ -146,8 +135,8 @@ impl Template {
     /// Returns the numbers in the text.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Words(_) => None,
-            Part::Value(expression, _) => Some(expression),
+            Piece::Words(_) => None,
+            Piece::Value(expression, _) => Some(expression),
         })
     }
 
@@ -193,20 +182,15 @@ impl Template {
     }
 }
 
-fn value(place: &str, time: When) -> Result<Part, String> {
+fn value(place: &str, time: When) -> Result<Piece, String> {
     let (text, format) = match place.split_once('|') {
-        Some((text, word)) => (text, Some(format_of(word.trim())?)),
+        Some((text, word)) => {
+            let unknown = || Problem::word("format", word.trim(), Format::NAMES).to_string();
+            (text, Some(Format::from_name(word.trim()).ok_or_else(unknown)?))
+        }
         None => (place, None),
     };
     let expression = Expression::parse(text, time)?;
     let format = format.unwrap_or_else(|| Format::of(expression.unit()));
-    Ok(Part::Value(expression, format))
-}
-
-fn format_of(word: &str) -> Result<Format, String> {
-    let words = || Format::ALL.iter().map(|(word, _)| *word);
-    if let Some((_, format)) = Format::ALL.iter().find(|(name, _)| *name == word) {
-        return Ok(*format);
-    }
-    Err(Problem::word("format", word, &words().collect::<Vec<_>>()).to_string())
+    Ok(Piece::Value(expression, format))
 }

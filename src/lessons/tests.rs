@@ -371,13 +371,13 @@ fn a_lesson_is_read() {
     let lesson = Lesson::from_toml(LESSON).unwrap();
     assert_eq!((lesson.id.as_str(), lesson.order, lesson.steps()), ("small", 3, 64));
     assert_eq!((lesson.experiment.network.depth, lesson.experiment.events.len()), (3, 1));
-    let shown = lesson.show.assignments();
-    let shown: Vec<_> = shown.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let shown: Vec<_> = lesson.show.iter().map(|(key, value)| format!("{key}={value}")).collect();
     assert_eq!(shown, ["window.tab=layers", "layer=2", "stage=z_hat", "lens.compare=on", "time=log"]);
     assert_eq!(lesson.moments.iter().map(|moment| moment.step).collect::<Vec<_>>(), [16, 32], "in order");
-    let point = Point { part: Part::Loss, arm: Some(1), layers: Cells::Selected };
+    let point = Pointer { part: Region::Loss, arm: Some(1), layers: Cells::Selected };
     assert_eq!((lesson.moments[1].point, lesson.moments[1].pause), (Some(point), true));
-    assert_eq!((lesson.moments[0].show.layer, lesson.moments[1].watch), (Some(3), Some(Watch::Full)));
+    assert!(lesson.moments[0].show.contains(&("layer".to_owned(), "3".to_owned())));
+    assert_eq!(lesson.moments[1].watch, Some(Speed::Full));
     assert!((lesson.seconds() - 1.6).abs() < 1e-12, "32 steps at 20 a second, then at once");
     assert_eq!((lesson.tries[0].experiment.network.depth, lesson.experiment.network.depth), (4, 3));
     assert!(lesson.exercise.lock && lesson.exercise.hides("network.depth") && lesson.exercise.hides("init.scale"));
@@ -396,7 +396,7 @@ fn verdicts_decide_answers_and_last_words() {
     assert_eq!((lesson.ending(run, "en"), lesson.ending(run, "ko")), ("It is not.".to_owned(), "아니에요.".to_owned()));
     let supported = [0, 1, 2].map(|answer| lesson.supports(answer, run));
     assert_eq!(supported, [Verdict::CannotBeMeasured, Verdict::DoesNotHold, Verdict::CannotBeMeasured]);
-    assert_eq!(lesson.moment(&lesson.moments[1], run, "en"), "Now: 32");
+    assert_eq!(lesson.moments[1].text.of("en").fill(run, "en"), "Now: 32");
 }
 
 #[test]
@@ -583,6 +583,17 @@ fn a_check_measures_what_a_full_run_measures() {
     assert_eq!(outcome.endings[0], lesson.ending(run, "en"));
     assert_eq!(outcome.findings[0].measured.len(), 4);
     assert!(outcome.findings[0].measured.iter().all(|measured| measured.value.is_ok()));
+}
+
+#[test]
+fn the_guide_describes_every_quantity() {
+    let guide = include_str!("../../docs/lessons.md");
+    let table = guide.lines().skip_while(|line| !line.starts_with("| quantity |")).skip(2);
+    let rows = table.take_while(|line| line.starts_with("| `")).filter_map(|line| line.split('`').nth(1));
+    assert!(
+        rows.eq(QUANTITIES.iter().map(|quantity| quantity.name)),
+        "docs/lessons.md has a row for each, in their order"
+    );
 }
 
 proptest! {

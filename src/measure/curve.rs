@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn the_line_of_one_unit_explains_its_r2() {
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             let y = normal_quantiles(20_000, 0.3, 1.5);
             let stats = of_unit::<f64>(activation, &y);
             let line = stats.line.unwrap();
@@ -282,7 +282,7 @@ mod tests {
     fn the_line_of_a_layer_is_that_of_all_its_values_together() {
         let units = 19;
         let y: Vec<f64> = (0..units * 50).map(|i| (i % units) as f64 * 0.4 - 3.0 + (i as f64 * 0.7).sin()).collect();
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             let stats = of_units::<f64>(activation, &y, units);
             let f: Vec<f64> = y.iter().map(|&y| value(activation, y)).collect();
             let n = y.len() as f64;
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn shares_and_slopes_are_those_counted_one_by_one() {
         let y: Vec<f64> = (0..37 * 41).map(|i| f64::from(i % 97) * 0.1 - 4.83).collect();
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             let stats = of_units::<f64>(activation, &y, 37);
             let slopes: Vec<f64> = y.iter().map(|&y| slope(activation, y)).collect();
             close(stats.mean_slope.unwrap(), slopes.iter().sum::<f64>() / y.len() as f64, 1e-6);

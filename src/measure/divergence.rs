@@ -20,46 +20,34 @@ pub struct Diverged {
     pub cause: DivergedCause,
 }
 
-/// The parts of a training step in which a value can become non-finite, in the order of the computation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DivergedPart {
-    /// An input of the network.
-    Input,
-    /// A pre-activation z = x·w + b.
-    PreActivation,
-    /// A variance σ² of the normalization.
-    Variance,
-    /// A normalized value ẑ.
-    Normalized,
-    /// A scaled and shifted value γẑ + β.
-    Scaled,
-    /// A value of the activation function.
-    Activation,
-    /// The loss of logits that are all finite.
-    Loss,
-    /// A gradient after a finite loss.
-    Gradient,
-    /// A parameter after an update with finite gradients.
-    Weights,
+choices! {
+    /// The parts of a training step in which a value can become non-finite, in the order of the computation, named in
+    /// the words of the command line.
+    DivergedPart {
+        /// An input of the network.
+        Input = "an input",
+        /// A pre-activation z = x·w + b.
+        PreActivation = "a pre-activation",
+        /// A variance σ² of the normalization.
+        Variance = "a variance",
+        /// A normalized value ẑ.
+        Normalized = "a normalized value",
+        /// A scaled and shifted value γẑ + β.
+        Scaled = "a scaled and shifted value",
+        /// A value of the activation function.
+        Activation = "an activation",
+        /// The loss of logits that are all finite.
+        Loss = "the loss",
+        /// A gradient after a finite loss.
+        Gradient = "a gradient",
+        /// A parameter after an update with finite gradients.
+        Weights = "a parameter",
+    }
 }
 
-impl DivergedPart {
-    /// All parts, in the order of the computation.
-    pub const ALL: [Self; 9] = [
-        Self::Input,
-        Self::PreActivation,
-        Self::Variance,
-        Self::Normalized,
-        Self::Scaled,
-        Self::Activation,
-        Self::Loss,
-        Self::Gradient,
-        Self::Weights,
-    ];
-}
-
-/// Why a value became non-finite. Each cause was found by repeating the step with only one thing changed, as
-/// `docs/measures.md` defines.
+/// Why a value became non-finite. `docs/measures.md` defines the causes and their order. Most are found by repeating
+/// the step with one thing changed; large inputs and the updates by the gradients of the initial weights; the initial
+/// weights are the cause if no other one applies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum DivergedCause {
     /// The ε of the normalization, which keeps 1/√(σ² + ε) bounded, is too small for the variances of the
@@ -99,15 +87,16 @@ pub enum DivergedCause {
     },
 }
 
-/// A value that is not finite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NonFiniteValue {
-    /// Not a number, the result of ∞ − ∞ or 0 · ∞.
-    Nan,
-    /// ∞, too large for the float type.
-    Infinite,
-    /// −∞.
-    NegativeInfinite,
+choices! {
+    /// A value that is not finite, named in the words of the command line.
+    NonFiniteValue {
+        /// Not a number, the result of ∞ − ∞ or 0 · ∞.
+        Nan = "NaN",
+        /// ∞, too large for the float type.
+        Infinite = "inf",
+        /// −∞.
+        NegativeInfinite = "-inf",
+    }
 }
 
 impl NonFiniteValue {

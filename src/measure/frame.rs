@@ -10,33 +10,19 @@ use crate::real::count;
 /// Largest number of units per layer whose percentiles a recorded frame keeps.
 pub const UNITS: usize = 20;
 
-/// A stage of a hidden layer, in the order in which the values pass through it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Stage {
-    /// The pre-activation Σwx: z = x·w + b.
-    Z,
-    /// The normalized pre-activation ẑ = (z − μ)/√(σ² + ε); only with a normalization.
-    ZHat,
-    /// The input of the activation y = γẑ + β; y = z without a normalization.
-    #[default]
-    Y,
-    /// The activation a = f(y).
-    A,
-}
-
-impl Stage {
-    /// All four stages, in their order.
-    pub const ALL: [Self; 4] = [Self::Z, Self::ZHat, Self::Y, Self::A];
-
-    /// Returns the name in the CSV file and on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Z => "z",
-            Self::ZHat => "z_hat",
-            Self::Y => "y",
-            Self::A => "a",
-        }
+choices! {
+    /// A stage of a hidden layer, in the order in which the values pass through it.
+    #[derive(Default)]
+    Stage {
+        /// The pre-activation Σwx: z = x·w + b.
+        Z = "z",
+        /// The normalized pre-activation ẑ = (z − μ)/√(σ² + ε); only with a normalization.
+        ZHat = "z_hat",
+        /// The input of the activation y = γẑ + β; y = z without a normalization.
+        #[default]
+        Y = "y",
+        /// The activation a = f(y).
+        A = "a",
     }
 }
 
@@ -277,6 +263,31 @@ pub struct Shift {
     pub z: ShiftPair,
     /// The shift of y.
     pub y: ShiftPair,
+}
+
+impl Shift {
+    /// Returns the distance of z, or of y for any other stage, from the earlier distribution `against`; `None` if it
+    /// was not measured.
+    #[must_use]
+    pub const fn distance(&self, stage: Stage, against: Against) -> Option<Distance> {
+        let pair = if matches!(stage, Stage::Z) { self.z } else { self.y };
+        match against {
+            Against::Lag => pair.lag,
+            Against::Start => pair.start,
+        }
+    }
+}
+
+choices! {
+    /// The earlier distribution with which a distribution is compared.
+    #[derive(Default)]
+    Against {
+        /// The distribution `measure.lag` steps before.
+        #[default]
+        Lag = "lag",
+        /// The distribution at step 0.
+        Start = "start",
+    }
 }
 
 /// A shift relative to two earlier steps.

@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn agrees_with_a_large_sample_for_every_activation() {
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             for (mean, sd) in [(0.0, 1.0), (2.0, 0.5), (-1.0, 3.0), (4.0, 2.0)] {
                 check_sample(activation, mean, sd);
             }
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn no_bell_a_slider_can_reach_is_undefined() {
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             for mean in [-100.0, -3.0, 0.0, 100.0] {
                 for sd in [-100.0, 0.0, 1e-9, 1.0, 100.0] {
                     let stats = curve_stats(activation, mean, sd);

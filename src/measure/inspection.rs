@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_share_below_26_is_saturated() {
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             let y: Vec<f64> = (-600..600).map(|i| f64::from(i) * 0.01 + 0.003).collect();
             let slopes: Vec<f64> = y.iter().map(|&y| slope(activation, y)).collect();
             let found = Slopes::of(activation, &y, &slopes, 1);

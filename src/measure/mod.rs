@@ -39,8 +39,8 @@ pub use counts::Counts;
 pub use detail::{Detail, LayersView};
 pub use divergence::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
 pub use frame::{
-    ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Line, Shift, ShiftPair, Stage,
-    StageStats, UNITS,
+    Against, ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Line, Shift, ShiftPair,
+    Stage, StageStats, UNITS,
 };
 pub use gradient::{gradient_shift, gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};

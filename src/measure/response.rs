@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn no_slope_is_above_the_peak_and_one_reaches_it() {
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             let slopes = (-400..=400).map(|i| slope(activation, f64::from(i) * 0.01));
             close(slopes.fold(0.0, f64::max), peak_slope(activation), 1e-5);
         }
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn the_slope_is_the_derivative_of_the_value() {
         let h = 1e-5;
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             for i in -40..40 {
                 let y = f64::from(i) * 0.1 + 0.03;
                 let difference = (value(activation, y + h) - value(activation, y - h)) / (2.0 * h);

@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn slopes_agree_with_central_differences() {
-        for &f in Activation::ALL {
+        for f in Activation::ALL {
             for i in -40..40 {
                 // The offset avoids the ReLU's kink at 0.
                 let (y, h) = (f64::from(i) * 0.1 + 0.05, 1e-6);
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn nan_is_never_hidden() {
-        for &f in Activation::ALL {
+        for f in Activation::ALL {
             let mut a = [0.0f32];
             forward(f, &[f32::NAN], &mut a);
             assert!(a[0].is_nan(), "{f:?}");

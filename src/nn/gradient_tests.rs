@@ -159,8 +159,8 @@ fn noise() -> Noise {
 fn a_part_of_a_network() {
     let mut rng = ChaCha8Rng::seed_from_u64(6);
     let (batch, labels) = (8, [0, 1, 2, 0, 1, 2, 0, 1]);
-    for &normalization in Normalization::ALL {
-        for &placement in Placement::ALL {
+    for normalization in Normalization::ALL {
+        for placement in Placement::ALL {
             for keep in [Keep::All, Keep::ForBackward] {
                 let mut mlp = network(&mut rng, Activation::Tanh, normalization, placement);
                 let x = normals(&mut rng, batch * 3);
@@ -194,9 +194,9 @@ fn a_part_of_a_network() {
 fn whole_network() {
     let mut rng = ChaCha8Rng::seed_from_u64(3);
     let (batch, labels) = (8, [0, 1, 2, 0, 1, 2, 0, 1]);
-    for &activation in Activation::ALL {
-        for &normalization in Normalization::ALL {
-            for &placement in Placement::ALL {
+    for activation in Activation::ALL {
+        for normalization in Normalization::ALL {
+            for placement in Placement::ALL {
                 let mlp = network(&mut rng, activation, normalization, placement);
                 let x = normals(&mut rng, batch * 3);
                 let loss = |mlp: &Mlp<f64>, pass: &mut Pass<f64>| {

@@ -169,7 +169,7 @@ mod tests {
         let (batch, units) = (60, 23);
         let params = Params::zeros(&MlpShape { inputs: 2, depth: 1, width: units, classes: 2 });
         let noise = Noise::new(ChaCha8Rng::seed_from_u64(1));
-        for &kind in Normalization::ALL.iter().filter(|kind| **kind != Normalization::None) {
+        for kind in Normalization::ALL.into_iter().filter(|kind| *kind != Normalization::None) {
             for value in [2024.37_f64, -1.1e4, 0.1, 3.3e30] {
                 let placement = Placement::Before;
                 let norm = Norm { kind, placement, eps: 1e-5, group: 7, running_momentum: 0.1 };

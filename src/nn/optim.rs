@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_non_finite_value_is_reported() {
         let mut params = params();
-        for &kind in config::Optimizer::ALL {
+        for kind in config::Optimizer::ALL {
             let mut optimizer = Optimizer::new(kind, &params);
             let mut gradients = vec![0.0; params.len()];
             *gradients.last_mut().unwrap() = f64::NAN;

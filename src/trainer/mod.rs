@@ -23,8 +23,6 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use crate::data::{Exhibit, Face, Point, Sample};
-pub use crate::experiment::Remedy;
 pub use background::{Background, JobState, Shared, caught};
 pub use companions::{Companion, Companions, accompany};
 pub use maps::{MapProgress, run_map};

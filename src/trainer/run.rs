@@ -214,8 +214,8 @@ impl Run {
             pace: 0.0,
             steps_per_s: self.steps_per_s,
             data: DataSummary {
-                train: data.train().len(),
-                test: data.test().len(),
+                train: data.train.len(),
+                test: data.test.len(),
                 features: data.features(),
                 classes: data.classes(),
             },

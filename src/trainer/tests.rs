@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::config::{Config, Event, Key, Value};
-use crate::data::Data;
+use crate::data::{Data, Exhibit};
 use crate::experiment::{Experiment, Look};
 use crate::measure::{Inspection, LayersView, Stage};
 use crate::nn::flush::flushed;

@@ -43,7 +43,7 @@ pub use arms::place;
 pub use charts::TimeScale;
 pub use controls::Group;
 pub use decision::{DecisionOptions, Points};
-pub use drift::{Against, DriftOptions, Lower, Whose};
+pub use drift::{DriftOptions, Lower, Whose};
 pub use export::{Export, ExportAction, ExportOptions, Exporting, Paper, Preview, Reel, Work};
 pub use files::{Dialog, FileAction, Message, Purpose, Unreadable};
 pub use gradients::GradientOptions;

@@ -2,10 +2,10 @@
 
 use super::charts::TimeScale;
 use super::decision::Points;
-use super::drift::{Against, Lower};
+use super::drift::Lower;
 use super::{Arrangement, AxisMode, GradientFlow, Group, Progress, Tab, ViewState};
 use crate::config::{Key, Problem, Range, Scale, Value, excerpt};
-use crate::measure::Stage;
+use crate::measure::{Against, Stage};
 
 /// An option of the views, as `drift.stage`.
 pub type ViewOption = Key<ViewState>;

@@ -11,61 +11,29 @@ use super::{
     GradientFlow, Progress, Scene, Tab, Window, decision, drift, format, gradients, layers, lens, plots, theme, window,
 };
 
-/// The view that a figure shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Picture {
-    /// The histograms of all layers, with the activation curve.
-    Layers,
-    /// The activation lens with the selected layer.
-    Lens,
-    /// The loss or the accuracy over time.
-    Loss,
-    /// The gradient over the layers.
-    GradientFlow,
-    /// The Gradients view: gradients, updates and dead units.
-    Gradients,
-    /// The Drift view: distributions over time.
-    Drift,
-    /// The Data view: the data and the predictions of the networks.
-    Data,
-    /// The whole window.
-    Window,
+choices! {
+    /// The view that a figure shows, in the order of the manual.
+    Picture {
+        /// The histograms of all layers, with the activation curve.
+        Layers = "layers",
+        /// The activation lens with the selected layer.
+        Lens = "lens",
+        /// The loss or the accuracy over time.
+        Loss = "loss",
+        /// The gradient over the layers.
+        GradientFlow = "gradient-flow",
+        /// The Gradients view: gradients, updates and dead units.
+        Gradients = "gradients",
+        /// The Drift view: distributions over time.
+        Drift = "drift",
+        /// The Data view: the data and the predictions of the networks.
+        Data = "data",
+        /// The whole window.
+        Window = "window",
+    }
 }
 
 impl Picture {
-    /// All pictures, in the order of the manual.
-    pub const ALL: [Self; 8] = [
-        Self::Layers,
-        Self::Lens,
-        Self::Loss,
-        Self::GradientFlow,
-        Self::Gradients,
-        Self::Drift,
-        Self::Data,
-        Self::Window,
-    ];
-
-    /// Returns the name of the picture on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Layers => "layers",
-            Self::Lens => "lens",
-            Self::Loss => "loss",
-            Self::GradientFlow => "gradient-flow",
-            Self::Gradients => "gradients",
-            Self::Drift => "drift",
-            Self::Data => "data",
-            Self::Window => "window",
-        }
-    }
-
-    /// Returns the picture of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|picture| picture.name() == name)
-    }
-
     /// Returns the least width and height of a legible page in points, with or without a caption below.
     #[must_use]
     pub const fn least(self, caption: bool) -> [f32; 2] {

@@ -4,10 +4,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Against, Course, Entry, Exporting, Past, Pinned, Seeds, Tab, Text, ViewState, format};
+use super::{ARMS, Course, Entry, Exporting, Past, Pinned, Seeds, Tab, Text, ViewState, format};
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
-use crate::measure::{Frame, Inspection, LayerFrame, Question, Stage};
-use crate::trainer::{Companion, Exhibit, Report};
+use crate::data::Exhibit;
+use crate::measure::{Against, Frame, Inspection, LayerFrame, Question, Stage};
+use crate::trainer::{Companion, Report};
 
 /// All data that a picture reads, in the window or on a page.
 #[derive(Clone, Copy)]

@@ -3,41 +3,26 @@
 use egui::ThemePreference;
 
 use super::{
-    Against, DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, Message,
-    SeedsOptions, TimeScale,
+    DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, Message, SeedsOptions,
+    TimeScale,
 };
-use crate::measure::{LayersView, Stage};
+use crate::measure::{Against, LayersView, Stage};
 
-/// The tabs in the middle of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// The histograms of all layers.
-    #[default]
-    Layers,
-    /// Distributions over time.
-    Drift,
-    /// Gradients, updates and dead units.
-    Gradients,
-    /// The data and the predictions of the networks.
-    Data,
-    /// The results of several seeds.
-    Seeds,
-}
-
-impl Tab {
-    /// All tabs, in the order of the keys 1 to 5.
-    pub const ALL: [Self; 5] = [Self::Layers, Self::Drift, Self::Gradients, Self::Data, Self::Seeds];
-
-    /// Returns the name of the tab's text.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Layers => "layers",
-            Self::Drift => "drift",
-            Self::Gradients => "gradients",
-            Self::Data => "data",
-            Self::Seeds => "seeds",
-        }
+choices! {
+    /// The tabs in the middle of the window, in the order of the keys 1 to 5, with the names of their texts.
+    #[derive(Default)]
+    Tab {
+        /// The histograms of all layers.
+        #[default]
+        Layers = "layers",
+        /// Distributions over time.
+        Drift = "drift",
+        /// Gradients, updates and dead units.
+        Gradients = "gradients",
+        /// The data and the predictions of the networks.
+        Data = "data",
+        /// The results of several seeds.
+        Seeds = "seeds",
     }
 }
 

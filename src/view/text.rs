@@ -15,34 +15,17 @@ macro_rules! files {
     };
 }
 
-/// A language of the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Korean.
-    Korean,
+choices! {
+    /// A language of the window, named by its tag, in the order of the switch.
+    Language {
+        /// English.
+        English = "en",
+        /// Korean.
+        Korean = "ko",
+    }
 }
 
 impl Language {
-    /// All languages, in the order of the switch.
-    pub const ALL: [Self; 2] = [Self::English, Self::Korean];
-
-    /// Returns the two letters of the language on the switch.
-    #[must_use]
-    pub const fn letters(self) -> &'static str {
-        match self {
-            Self::English => "EN",
-            Self::Korean => "KO",
-        }
-    }
-
-    /// Returns the language with the tag `en` or `ko`.
-    #[must_use]
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.tag() == tag)
-    }
-
     /// Returns the name of the language in that language.
     #[must_use]
     pub const fn own_name(self) -> &'static str {
@@ -59,17 +42,8 @@ impl Language {
         }
     }
 
-    /// Returns the tag of the language, `en` or `ko`.
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Korean => "ko",
-        }
-    }
-
     fn id(self) -> LanguageIdentifier {
-        self.tag().parse().expect("two letters are a language tag")
+        self.name().parse().expect("two letters are a language tag")
     }
 }
 
@@ -106,7 +80,7 @@ impl Text {
     /// Returns the tag of the language, `en` or `ko`.
     #[must_use]
     pub const fn tag(&self) -> &'static str {
-        self.language.tag()
+        self.language.name()
     }
 
     /// Returns the text called `name`: a message, or `message.attribute`.

@@ -261,7 +261,7 @@ fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, ([controls, plots], words): ([boo
         out.push(Action::Show(Show::Theme(to)));
     }
     let parts = Language::ALL
-        .map(|language| Segment { label: language.letters().to_owned(), tip: language.own_name().to_owned() });
+        .map(|language| Segment { label: language.name().to_uppercase(), tip: language.own_name().to_owned() });
     let chosen = Language::ALL.iter().position(|language| *language == text.language());
     if let Some(i) = segments(ui, &text.get("language"), &parts, chosen, 76.0, 2) {
         out.push(Action::Show(Show::Language(Language::ALL[i])));

@@ -7,7 +7,7 @@ use super::lesson::{self, Course, DrawnPart, PanelPlace, Phase};
 use super::{
     Action, Picture, Window, controls, export, files, keys, lens, notice, plots, tabs, theme, timeline, top_bar,
 };
-use crate::lessons::Part;
+use crate::lessons::Region;
 
 /// Least window width with room for the controls, in points.
 const ROOM_FOR_CONTROLS: f32 = 960.0;
@@ -44,7 +44,7 @@ pub fn window_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     // The plots are open if the lesson points at one of them.
     let named = course
         .and_then(Course::point)
-        .is_some_and(|point| matches!(point.part, Part::Lens | Part::Loss | Part::GradientFlow));
+        .is_some_and(|point| matches!(point.part, Region::Lens | Region::Loss | Region::GradientFlow));
     let plots_open = named || window.state.plots.unwrap_or(width - taken >= least);
     let low = is_low(ui);
     let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, if low { 4 } else { 8 }));
@@ -93,7 +93,7 @@ fn bottom_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let bottom = bottom.show_separator_line(false).show(ui, |ui| timeline::timeline_ui(ui, window, out)).response.rect;
     ui.painter().hline(bottom.x_range(), bottom.top(), Stroke::new(1.0, palette.line));
     hints::mark(ui, Target::Timeline, bottom);
-    lesson::mark(ui, window, DrawnPart::of(Part::Timeline), bottom);
+    lesson::mark(ui, window, DrawnPart::of(Region::Timeline), bottom);
 }
 
 /// Draws what lies over everything else: hints, lists and dialogs.
@@ -133,7 +133,7 @@ fn columns_ui(ui: &mut Ui, window: &Window<'_>, columns: Columns, out: &mut Vec<
             scrolled(ui, "controls scroll", |ui| held = controls::controls_ui(ui, window, out));
         });
         ui.painter().vline(panel.response.rect.right(), panel.response.rect.y_range(), line);
-        lesson::mark(ui, window, DrawnPart::of(Part::Controls), panel.response.rect);
+        lesson::mark(ui, window, DrawnPart::of(Region::Controls), panel.response.rect);
     }
     if let Some(width) = columns.plots {
         let panel = column(Panel::right("plots"), palette.canvas, width).show(ui, |ui| {

@@ -26,13 +26,13 @@ fn check(change: impl Fn(&mut Config)) {
 
 #[test]
 fn a_step_allocates_nothing() {
-    for &activation in Activation::ALL {
+    for activation in Activation::ALL {
         check(|config| config.network.activation = activation);
     }
-    for &optimizer in Optimizer::ALL {
+    for optimizer in Optimizer::ALL {
         check(|config| config.training.optimizer = optimizer);
     }
-    for &normalization in Normalization::ALL {
+    for normalization in Normalization::ALL {
         check(|config| config.arms[0].normalization = normalization);
     }
     // Bytes and bits are expanded for each batch; 30 steps of these cross no epoch, the default's cross one.

@@ -9,6 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("files", &[]),
     ("korean", &[]),
     ("numbers", &[]),
+    ("choices", &[]),
     ("config", &[]),
     ("data", &["config", "real"]),
     ("nn", &["config", "real"]),
@@ -18,8 +19,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("map", &["config", "data", "experiment", "measure", "nn"]),
     ("trainer", &["config", "data", "experiment", "map", "measure", "nn", "real"]),
     ("render", &[]),
-    ("view", &["config", "files", "korean", "lessons", "map", "measure", "numbers", "trainer"]),
-    ("figure", &["config", "files", "map", "measure", "render", "trainer", "view"]),
+    ("view", &["config", "data", "files", "korean", "lessons", "map", "measure", "numbers", "trainer"]),
+    ("figure", &["config", "data", "files", "map", "measure", "render", "trainer", "view"]),
     ("app", &["config", "figure", "files", "lessons", "measure", "render", "trainer", "view"]),
     (
         "cli",
@@ -108,6 +109,20 @@ fn no_arrow_points_back() {
             for import in imports(&code(&file)) {
                 let fine = import == *room || allowed.contains(&import.as_str()) || !known.contains(&import.as_str());
                 assert!(fine, "{} imports {import}; {room} may import {allowed:?}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_room_hands_on_the_types_of_another() {
+    for (room, _) in ARROWS {
+        for file in files(room) {
+            let code = code(&file);
+            for handed_on in code.split("pub use crate::").skip(1).filter_map(|rest| rest.split(';').next()) {
+                let is_own = handed_on.split("::").next() == Some(*room);
+                let has_types = handed_on.contains(|c: char| c.is_ascii_uppercase());
+                assert!(is_own || !has_types, "{} hands on {handed_on}", file.display());
             }
         }
     }

@@ -103,7 +103,7 @@ fn a_trace_shows_the_noise_that_there_was() {
         let data = Data::load(&config).unwrap();
         let rows: Vec<u32> = (0..80).collect();
         let (mut points, mut labels) = (vec![0.0_f64; 160], vec![0; 80]);
-        data.train().gather(&rows, &mut points, &mut labels);
+        data.train.gather(&rows, &mut points, &mut labels);
         for point in x.index_axis(ndarray::Axis(0), step).rows() {
             let known = points.chunks(2).any(|known| (known[0] - point[0]).abs() + (known[1] - point[1]).abs() < 1e-12);
             assert!(known, "step {step}: {point} is no point of noise {noise}");

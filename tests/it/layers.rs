@@ -5,9 +5,10 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::{Config, Key, Normalization, Scheme, Value};
-use shiftscope::measure::{Diverged, DivergedCause, DivergedPart, Frame, NonFiniteValue, Timeline, UnitBand};
-use shiftscope::trainer::{Activity, Command, Remedies, Remedy, Report, Tried};
-use shiftscope::view::{Against, Arrangement, AxisMode, Language, LayersOptions};
+use shiftscope::experiment::Remedy;
+use shiftscope::measure::{Against, Diverged, DivergedCause, DivergedPart, Frame, NonFiniteValue, Timeline, UnitBand};
+use shiftscope::trainer::{Activity, Command, Remedies, Report, Tried};
+use shiftscope::view::{Arrangement, AxisMode, Language, LayersOptions};
 
 use crate::bench::{self, Bench, Window, click, name_of, press};
 use crate::program::plane_with;

@@ -237,8 +237,8 @@ fn a_small_window_has_r2_for_both_arms() {
 fn lessons_about_gamma_draw_the_line() {
     for id in ["linear-sigmoid", "half-relu", "gamma-beta"] {
         let lesson = catalog().lessons.iter().find(|lesson| lesson.id == id).expect("a lesson of the program");
-        let options = lesson.show.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        assert!(options.clone().any(|option| option == ("lens.line", "on")), "{id}");
+        let mut options = lesson.show.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        assert!(options.any(|option| option == ("lens.line", "on")), "{id}");
     }
 }
 

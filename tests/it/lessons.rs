@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use shiftscope::lessons::{Bilingual, FILES, Finding, Lesson, Outcome, Right, Verdict, Watch, catalog};
+use shiftscope::lessons::{Bilingual, CheckResult, FILES, Finding, Lesson, Right, Speed, Verdict, catalog};
 use shiftscope::nn::flush::flushed;
 use shiftscope::trainer::lockstep;
 
@@ -73,7 +73,7 @@ fn every_lesson_is_whole() {
         assert!(lesson.answers.iter().any(|answer| answer.right == Right::Never), "{id}: every answer is right");
         let most = if id == "ioffe-figure-1" { 60.0 } else { 20.0 };
         assert!(lesson.seconds() <= most, "{id} takes {} s", lesson.seconds());
-        assert!(lesson.watch != Watch::Full || lesson.seconds() < 1.0, "{id}");
+        assert!(lesson.watch != Speed::Full || lesson.seconds() < 1.0, "{id}");
         assert!(lesson.seeds.tuned.len() >= 5 && lesson.seeds.checked.len() >= 5, "{id}: five seeds of each");
         assert!(
             !lesson.seeds.checked.iter().any(|seed| lesson.seeds.tuned.contains(seed)),
@@ -91,8 +91,8 @@ fn what_a_lesson_shows_the_views_understand() {
     for lesson in &catalog().lessons {
         for show in lesson.moments.iter().map(|moment| &moment.show).chain([&lesson.show]) {
             let mut state = ViewState::default();
-            for (key, value) in show.assignments() {
-                state.set_option(&key, &value).unwrap_or_else(|problem| panic!("{}: {problem}", lesson.id));
+            for (key, value) in show {
+                state.set_option(key, value).unwrap_or_else(|problem| panic!("{}: {problem}", lesson.id));
             }
         }
     }
@@ -116,7 +116,7 @@ fn the_fonts_have_every_sign() {
 }
 
 /// The lesson with a seed, a thread for each arm.
-fn outcome(lesson: &Lesson, seed: u64) -> Outcome {
+fn outcome(lesson: &Lesson, seed: u64) -> CheckResult {
     let experiment = lesson.with_seed(seed).unwrap();
     flushed(|| lesson.check(&experiment, &mut |arms, work| lockstep::both(arms, work))).unwrap()
 }

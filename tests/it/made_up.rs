@@ -10,12 +10,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use shiftscope::config::{Activation, Config, Normalization};
+use shiftscope::data::{Appearance, Exhibit, Point, Sample};
 use shiftscope::measure::{
     ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, GradientShift,
     GradientStats, Histogram, Inspection, LayerFrame, Line, LossHistory, NonFiniteValue, Prediction, Question, Slopes,
     Stage, StageStats, Timeline, UnitBand, gaussian,
 };
-use shiftscope::trainer::{Activity, DataSummary, Exhibit, Face, Point, Remedies, Report, Sample};
+use shiftscope::trainer::{Activity, DataSummary, Remedies, Report};
 
 /// Values in a layer: 256 probe samples × 48 units.
 const TOTAL: f64 = 256.0 * 48.0;
@@ -255,9 +256,9 @@ pub fn exhibit(kind: Kind) -> Exhibit {
         let face = match kind {
             Kind::Images => {
                 let pixels = (0..64).map(|pixel| if (pixel * (i + 3)) % 11 < 5 { 255 } else { 0 }).collect();
-                Face::Image { width: 8, height: 8, pixels }
+                Appearance::Image { width: 8, height: 8, pixels }
             }
-            _ => Face::Row((0..6).map(|j| 39.1 + i as f32 * 0.7 + j as f32).collect()),
+            _ => Appearance::Row((0..6).map(|j| 39.1 + i as f32 * 0.7 + j as f32).collect()),
         };
         Sample { class: i % 3, face }
     };

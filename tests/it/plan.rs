@@ -106,7 +106,7 @@ fn a_plan_is_made_and_then_left_alone_until_something_changes() {
 
     // What is in a file is what the plan asks for.
     let figure = Figure::read(&fs::read(folder.path("figures/ko/early.pdf")).unwrap()).unwrap();
-    assert_eq!((figure.step, figure.until, figure.look.language.tag()), (3, 20, "ko"));
+    assert_eq!((figure.step, figure.until, figure.look.language.name()), (3, 20, "ko"));
     assert_eq!(figure.experiment.config().network.width, 8);
 
     let before = fs::metadata(folder.path("figures/en/early.png")).unwrap().modified().unwrap();
@@ -303,7 +303,7 @@ fn the_example_plan_is_whole_and_a_reduced_version_of_it_is_made() {
     for item in plan.items() {
         let entry = &plan.entries[item.entry];
         for kind in &entry.formats {
-            let path = folder.path().join(&plan.out).join(item.language.tag()).join(entry.file(*kind));
+            let path = folder.path().join(&plan.out).join(item.language.name()).join(entry.file(*kind));
             let figure = Figure::read(&fs::read(&path).unwrap()).unwrap();
             assert_eq!((figure.picture, figure.look.language), (entry.figure.picture, item.language));
         }

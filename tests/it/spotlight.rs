@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Key, Rect};
 use egui_kittest::kittest::Queryable as _;
 use shiftscope::config::Config;
-use shiftscope::lessons::{Cells, Format, Lesson, Part, catalog};
+use shiftscope::lessons::{Cells, Format, Lesson, Region, catalog};
 use shiftscope::measure::Question;
 use shiftscope::view::{Language, Tab};
 
@@ -64,13 +64,13 @@ fn problems(window: &Window, lesson: &Lesson, moment: usize, language: Language)
     let name = ["What the words speak of", "글에서 말하는 곳"][usize::from(language == Language::Korean)];
     let moment = &lesson.moments[moment];
     let Some(point) = moment.point else { return problems };
-    let zone = matches!(point.part, Part::SaturatedZone | Part::LinearZone);
+    let zone = matches!(point.part, Region::SaturatedZone | Region::LinearZone);
     let least = if zone { [20.0, LEAST[1]] } else { LEAST };
     problems.extend(whole(name, window.query_by_role_and_label(Role::Mark, name).map(|mark| mark.rect()), least));
     // The layers that the words name have cells that are as large, if they speak of cells.
-    let template = moment.text.of(language.tag());
+    let template = moment.text.of(language.name());
     let depth = lesson.experiment.network.depth;
-    let of_cells = [Part::Histogram, Part::SaturatedZone, Part::LinearZone, Part::Curve, Part::Numbers];
+    let of_cells = [Region::Histogram, Region::SaturatedZone, Region::LinearZone, Region::Curve, Region::Numbers];
     if of_cells.contains(&point.part) {
         let pointed = if let Cells::One(layer) = point.layers { Some(layer) } else { None };
         for layer in template.layers(depth).into_iter().chain(pointed) {
@@ -125,7 +125,7 @@ fn every_moment_fills_the_stage() {
                 let bench = window.state();
                 let report = &bench.report;
                 let run = shiftscope::lessons::RunSoFar { timeline: &report.timeline, end: lesson.steps() };
-                let words = lesson.moment(moment, run, language.tag());
+                let words = moment.text.of(language.name()).fill(run, language.name());
                 let said = window.query_by_label(&words).map(|words| words.rect());
                 let on_screen = said.is_some_and(|place| window.ctx.content_rect().contains_rect(place));
                 if !on_screen {

@@ -94,7 +94,8 @@ fn quoted(word: &str) -> String {
 mod tests {
     use super::*;
     use crate::config::{Change, Event};
-    use crate::figure::{Spacing, Timing};
+    use crate::figure::Spacing;
+    use crate::render::Timing;
 
     fn of(set: &[&str]) -> Figure {
         let mut config = Config::default();

@@ -167,7 +167,7 @@ impl Course {
         let step = run.steps().unwrap_or(0);
         let moments = self.lesson.moments.iter().take_while(|moment| moment.step <= step);
         self.evaluation = Evaluation {
-            moments: moments.map(|moment| self.lesson.moment(moment, run, language)).collect(),
+            moments: moments.map(|moment| moment.text.of(language).fill(run, language)).collect(),
             ending: self.lesson.ending(run, language),
             of: Some((Arc::clone(first), of.1, language)),
             findings,

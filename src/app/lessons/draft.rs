@@ -177,8 +177,8 @@ mod tests {
         assert_eq!(lesson.experiment, experiment);
         super::super::can_be_shown(&lesson).unwrap();
         let mut again = ViewState::default();
-        for (key, value) in lesson.show.assignments() {
-            again.set_option(&key, &value).unwrap();
+        for (key, value) in &lesson.show {
+            again.set_option(key, value).unwrap();
         }
         assert_eq!(again.options(), state.options());
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::{ConfigError, Problem};
-use crate::lessons::{Lesson, Show, catalog};
+use crate::lessons::{Lesson, catalog};
 use crate::trainer::{Companion, Report};
 use crate::view::{self, Action, Entry, Prediction, ViewState};
 pub use course::{Course, LessonPlace};
@@ -126,10 +126,10 @@ impl Lessons {
 /// # Errors
 /// All views and options that are unknown.
 pub fn can_be_shown(lesson: &Lesson) -> Result<(), ConfigError> {
-    let of_show = |name: String, show: &Show| {
+    let of_show = |name: String, show: &[(String, String)]| {
         let mut state = ViewState::default();
         let refused = |(key, value): &(String, String)| state.set_option(key, value).err();
-        let problems: Vec<Problem> = show.assignments().iter().filter_map(refused).collect();
+        let problems: Vec<Problem> = show.iter().filter_map(refused).collect();
         problems.into_iter().map(move |problem| problem.within(name.clone())).collect::<Vec<_>>()
     };
     let mut problems = of_show("show".to_owned(), &lesson.show);

@@ -6,7 +6,7 @@ use egui::Ui;
 
 use super::super::session::{Session, steps_per_s};
 use super::course::Course;
-use crate::lessons::{Cells, Lesson, Moment, Part, Show, Watch};
+use crate::lessons::{Cells, Lesson, Moment, Region, Speed};
 use crate::trainer::{Activity, Command};
 use crate::view::{FULL_SPEED, Lower, Phase, Prediction, Tab};
 
@@ -14,21 +14,23 @@ use crate::view::{FULL_SPEED, Lower, Phase, Prediction, Tab};
 const READING: f64 = 2.0;
 
 /// Converts the speed of a lesson to the speed of the window.
-fn speed(watch: Watch) -> f64 {
+fn speed(watch: Speed) -> f64 {
     match watch {
-        Watch::StepsPerSecond(per_s) => per_s.clamp(1.0, FULL_SPEED),
-        Watch::Full => FULL_SPEED,
+        Speed::StepsPerSecond(per_s) => per_s.clamp(1.0, FULL_SPEED),
+        Speed::Full => FULL_SPEED,
     }
 }
 
 /// Returns the tab with a part; `None` for a part beside the tabs.
-const fn tab(part: Part) -> Option<Tab> {
+const fn tab(part: Region) -> Option<Tab> {
     match part {
-        Part::Histogram | Part::SaturatedZone | Part::LinearZone | Part::Curve | Part::Numbers => Some(Tab::Layers),
-        Part::UpdateRatio | Part::GradientHistograms => Some(Tab::Gradients),
-        Part::Bands | Part::Heat | Part::Shift | Part::ShapeShift | Part::Bars => Some(Tab::Drift),
-        Part::Decision => Some(Tab::Data),
-        Part::Lens | Part::Loss | Part::GradientFlow | Part::Timeline | Part::Controls => None,
+        Region::Histogram | Region::SaturatedZone | Region::LinearZone | Region::Curve | Region::Numbers => {
+            Some(Tab::Layers)
+        }
+        Region::UpdateRatio | Region::GradientHistograms => Some(Tab::Gradients),
+        Region::Bands | Region::Heat | Region::Shift | Region::ShapeShift | Region::Bars => Some(Tab::Drift),
+        Region::Decision => Some(Tab::Data),
+        Region::Lens | Region::Loss | Region::GradientFlow | Region::Timeline | Region::Controls => None,
     }
 }
 
@@ -42,7 +44,7 @@ impl Session {
     /// Updates the findings of the lesson from the newest report.
     pub(in crate::app) fn look_at_lesson(&mut self) {
         if let Some((course, report)) = self.lessons.on.as_mut().zip(self.report.as_ref()) {
-            course.look(report, self.text.language().tag());
+            course.look(report, self.text.language().name());
         }
     }
 
@@ -178,11 +180,11 @@ impl Session {
     }
 
     /// Sets the view options that a lesson shows.
-    pub(super) fn show_as(&mut self, show: &Show, commands: &mut Vec<Command>) {
+    pub(super) fn show_as(&mut self, show: &[(String, String)], commands: &mut Vec<Command>) {
         let before = self.state.watched();
-        for (key, value) in show.assignments() {
+        for (key, value) in show {
             // Lessons are checked for valid options when they are opened; an invalid one is skipped.
-            let _ = self.state.set_option(&key, &value);
+            let _ = self.state.set_option(key, value);
         }
         if self.state.watched() != before {
             commands.push(Command::Watch(self.state.watched()));
@@ -194,8 +196,8 @@ impl Session {
         if let Some(point) = moment.point {
             self.state.tab = tab(point.part).unwrap_or(self.state.tab);
             match point.part {
-                Part::Shift | Part::ShapeShift => self.state.drift.lower = Lower::Shift,
-                Part::Bars => self.state.drift.lower = Lower::Bars,
+                Region::Shift | Region::ShapeShift => self.state.drift.lower = Lower::Shift,
+                Region::Bars => self.state.drift.lower = Lower::Bars,
                 _ => (),
             }
             if let Cells::One(layer) = point.layers {

@@ -17,7 +17,7 @@ use std::io::Read;
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
 use classes::{Classes, MAX_CLASSES};
-use source::{Lines, Refusal, open, unreadable};
+use source::{BadBytes, UnifiedLines, open, unreadable};
 
 /// Largest number of feature values in a table: 2²⁴, 128 MiB of `f64`.
 const MAX_CELLS: usize = 1 << 24;
@@ -28,7 +28,7 @@ const MAX_VALUE: f64 = 1e28;
 
 /// A table in memory.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Table {
+pub(super) struct CsvTable {
     /// Names of the feature columns.
     pub feature_names: Vec<String>,
     /// Names of the classes, at least two.
@@ -39,7 +39,7 @@ pub(super) struct Table {
     pub labels: Vec<u32>,
 }
 
-impl Table {
+impl CsvTable {
     /// Reads the file at `path`.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ impl Table {
 /// The records of a file, read one at a time.
 struct Records<'a, R> {
     name: &'a str,
-    reader: csv::Reader<Lines<R>>,
+    reader: csv::Reader<UnifiedLines<R>>,
     current: ByteRecord,
     /// The line where the current record starts, counted from 1.
     line: u64,
@@ -111,7 +111,7 @@ struct Records<'a, R> {
 
 impl<'a, R: Read> Records<'a, R> {
     fn new(source: R, name: &'a str) -> Self {
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(Lines::new(source));
+        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(UnifiedLines::new(source));
         Self { name, reader, current: ByteRecord::new(), line: 1 }
     }
 
@@ -131,8 +131,8 @@ impl<'a, R: Read> Records<'a, R> {
     fn failure(&self, error: &csv::Error) -> String {
         let name = self.name;
         match error.kind() {
-            ErrorKind::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Refusal>()) {
-                Some(Refusal::LongRecord) => format!("{name}, line {}{}", self.line, Refusal::LongRecord),
+            ErrorKind::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<BadBytes>()) {
+                Some(BadBytes::LongRecord) => format!("{name}, line {}{}", self.line, BadBytes::LongRecord),
                 Some(refusal) => format!("{name}{refusal}"),
                 None => format!("{name} {}", unreadable(error)),
             },

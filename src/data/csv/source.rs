@@ -41,7 +41,7 @@ pub(super) fn unreadable(error: &io::Error) -> String {
 /// Reasons to refuse the bytes of a file. They are displayed as words that follow the file's name (and, for a long
 /// record, its line), and are wrapped in an [`io::Error`] to pass through the CSV reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum BadBytes {
     /// A zero byte, which UTF-16 and binary files contain but UTF-8 text does not.
     Zero { line: u64 },
     /// A record of more than 1 MiB.
@@ -50,7 +50,7 @@ pub(super) enum Refusal {
     Large,
 }
 
-impl std::fmt::Display for Refusal {
+impl std::fmt::Display for BadBytes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Zero { line } => {
@@ -62,11 +62,11 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for BadBytes {}
 
 /// A reader that turns every line break (`\r\n` and `\r` too) into one `\n` and appends one at the end, so that
 /// line numbers are right.
-pub(super) struct Lines<R> {
+pub(super) struct UnifiedLines<R> {
     source: R,
     /// Bytes read so far.
     total: u64,
@@ -77,7 +77,7 @@ pub(super) struct Lines<R> {
     ended: bool,
 }
 
-impl<R: Read> Lines<R> {
+impl<R: Read> UnifiedLines<R> {
     pub const fn new(source: R) -> Self {
         Self { source, total: 0, record: 0, line: 1, after_return: false, ended: false }
     }
@@ -88,14 +88,14 @@ impl<R: Read> Lines<R> {
     }
 
     /// Rewrites the line breaks of `bytes` in place and returns the number of bytes that are left.
-    fn unify(&mut self, bytes: &mut [u8]) -> Result<usize, Refusal> {
+    fn unify(&mut self, bytes: &mut [u8]) -> Result<usize, BadBytes> {
         let mut kept = 0;
         for i in 0..bytes.len() {
             let byte = bytes[i];
             let second_half = byte == b'\n' && self.after_return;
             self.after_return = byte == b'\r';
             if byte == 0 {
-                return Err(Refusal::Zero { line: self.line });
+                return Err(BadBytes::Zero { line: self.line });
             }
             if !second_half {
                 bytes[kept] = if byte == b'\r' { b'\n' } else { byte };
@@ -107,7 +107,7 @@ impl<R: Read> Lines<R> {
     }
 }
 
-impl<R: Read> Read for Lines<R> {
+impl<R: Read> Read for UnifiedLines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while !self.ended && !buffer.is_empty() {
             let n = self.source.read(buffer)?;
@@ -119,10 +119,10 @@ impl<R: Read> Read for Lines<R> {
             self.total += n as u64;
             self.record += n;
             if self.total > MAX_BYTES {
-                return Err(io::Error::other(Refusal::Large));
+                return Err(io::Error::other(BadBytes::Large));
             }
             if self.record > MAX_RECORD {
-                return Err(io::Error::other(Refusal::LongRecord));
+                return Err(io::Error::other(BadBytes::LongRecord));
             }
             let kept = self.unify(&mut buffer[..n]).map_err(io::Error::other)?;
             if kept > 0 {
@@ -153,28 +153,28 @@ mod tests {
         #[test]
         fn every_line_break_is_one(text in "[ab\r\n]{0,40}", chunk in 1_usize..8) {
             let mut lines = String::new();
-            Lines::new(Drops(text.as_bytes(), chunk)).read_to_string(&mut lines).unwrap();
+            UnifiedLines::new(Drops(text.as_bytes(), chunk)).read_to_string(&mut lines).unwrap();
             prop_assert_eq!(lines, text.replace("\r\n", "\n").replace('\r', "\n") + "\n");
         }
     }
 
     #[track_caller]
-    fn check(source: impl Read, expected: Refusal) {
-        let error = io::copy(&mut Lines::new(source), &mut io::sink()).unwrap_err();
+    fn check(source: impl Read, expected: BadBytes) {
+        let error = io::copy(&mut UnifiedLines::new(source), &mut io::sink()).unwrap_err();
         assert_eq!(error.get_ref().and_then(|inner| inner.downcast_ref()), Some(&expected));
     }
 
     #[test]
     fn endless_sources_end() {
-        check(io::repeat(0), Refusal::Zero { line: 1 });
-        check(&b"a,b\r\n1,2\r\n\0"[..], Refusal::Zero { line: 3 });
-        check(io::repeat(b'"'), Refusal::LongRecord);
-        check(io::repeat(b'\n'), Refusal::LongRecord);
+        check(io::repeat(0), BadBytes::Zero { line: 1 });
+        check(&b"a,b\r\n1,2\r\n\0"[..], BadBytes::Zero { line: 3 });
+        check(io::repeat(b'"'), BadBytes::LongRecord);
+        check(io::repeat(b'\n'), BadBytes::LongRecord);
     }
 
     #[test]
     fn the_total_is_bounded_too() {
-        let mut lines = Lines::new(io::repeat(b'\n'));
+        let mut lines = UnifiedLines::new(io::repeat(b'\n'));
         let mut buffer = vec![0; 1 << 16];
         let error = std::iter::from_fn(|| {
             lines.start_record();
@@ -183,7 +183,7 @@ mod tests {
         .take(1 + (MAX_BYTES >> 16) as usize)
         .last()
         .unwrap();
-        assert_eq!(error.get_ref().and_then(|inner| inner.downcast_ref()), Some(&Refusal::Large));
+        assert_eq!(error.get_ref().and_then(|inner| inner.downcast_ref()), Some(&BadBytes::Large));
     }
 
     #[test]

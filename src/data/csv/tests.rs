@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn read(text: impl AsRef<[u8]>) -> Result<Table, String> {
-    Table::read(text.as_ref(), "my.csv")
+fn read(text: impl AsRef<[u8]>) -> Result<CsvTable, String> {
+    CsvTable::read(text.as_ref(), "my.csv")
 }
 
 /// Asserts that `text` is refused with this message.
@@ -17,7 +17,7 @@ fn refuse(text: impl AsRef<[u8]>, message: &str) {
 /// Asserts that `text` is read as this small table with the columns x and y.
 #[track_caller]
 fn accept(text: impl AsRef<[u8]>) {
-    let expected = Table {
+    let expected = CsvTable {
         feature_names: vec!["x".to_owned(), "y".to_owned()],
         class_names: vec!["no".to_owned(), "yes".to_owned()],
         values: vec![1.0, 2.5, -3.0, 4e-1],
@@ -112,7 +112,7 @@ fn too_much_of_everything() {
     );
     let endless = Read::chain(&b"x,class\n"[..], io::repeat(b'1'));
     assert_eq!(
-        Table::read(endless, "my.csv").unwrap_err(),
+        CsvTable::read(endless, "my.csv").unwrap_err(),
         "my.csv, line 2 starts a row longer than 1 MiB; is a quotation mark left open?"
     );
     let row = "1,".repeat(4095) + "a\n";
@@ -143,7 +143,7 @@ fn nothing_of_a_file_is_repeated_in_a_message() {
 
 #[test]
 fn a_path_with_escapes_says_how_to_write_it() {
-    let message = Table::open("C:\temp\new.csv").unwrap_err();
+    let message = CsvTable::open("C:\temp\new.csv").unwrap_err();
     assert!(message.contains("does not exist; there is a tab") && message.contains("single quotes"), "{message}");
 }
 
@@ -151,19 +151,19 @@ fn a_path_with_escapes_says_how_to_write_it() {
 fn paths_that_are_no_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
-    assert_eq!(Table::open(path).unwrap_err(), format!("{path} is a directory, not a CSV file"));
+    assert_eq!(CsvTable::open(path).unwrap_err(), format!("{path} is a directory, not a CSV file"));
     let missing = format!("{path}/none.csv");
-    assert_eq!(Table::open(&missing).unwrap_err(), format!("{missing} does not exist"));
+    assert_eq!(CsvTable::open(&missing).unwrap_err(), format!("{missing} does not exist"));
     let large = format!("{path}/large.csv");
     // A sparse file, which takes no space on the disk.
     std::fs::File::create(&large).unwrap().set_len(1 << 30).unwrap();
-    assert_eq!(Table::open(&large).unwrap_err(), format!("{large} is 1024 MiB large; allowed: up to 256 MiB"));
+    assert_eq!(CsvTable::open(&large).unwrap_err(), format!("{large} is 1024 MiB large; allowed: up to 256 MiB"));
 }
 
 #[cfg(unix)]
 #[test]
 fn devices_are_refused_unread() {
-    assert_eq!(Table::open("/dev/zero").unwrap_err(), "/dev/zero is a pipe or a device, not a CSV file");
+    assert_eq!(CsvTable::open("/dev/zero").unwrap_err(), "/dev/zero is a pipe or a device, not a CSV file");
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_disk_that_fails_while_reading() {
         }
     }
     let source = Read::chain(&b"x,class\n1,a\n"[..], Failing);
-    assert_eq!(Table::read(source, "my.csv").unwrap_err(), "my.csv cannot be read: bad sector");
+    assert_eq!(CsvTable::read(source, "my.csv").unwrap_err(), "my.csv cannot be read: bad sector");
 }
 
 /// Asserts that reading `bytes` does not panic, that a refusal is one line that names the file, and that a table is

@@ -1,6 +1,6 @@
 //! The choice of the steps that the frames of an animation show.
 
-use crate::config::{Slot, Value, choices};
+use crate::config::word_types;
 
 /// Largest number of frames of an animation.
 pub const MOST_FRAMES: usize = 2000;
@@ -16,6 +16,7 @@ choices! {
         Linear = "linear",
     }
 }
+word_types!(Spacing);
 
 impl Spacing {
     /// Maps a step to the scale on which the chosen steps are evenly spaced; `Spacing::step` is the inverse.

@@ -67,7 +67,7 @@ pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
 /// Returns the text of `figures.tex`: a float for every figure in a format that LaTeX can include.
 #[must_use]
 pub fn tex(plan: &Plan, record: &Record, language: Language) -> String {
-    let tag = language.tag();
+    let tag = language.name();
     let mut text = format!(
         "% {SOFTWARE} {NOTE}\n\
          % In the preamble: \\usepackage{{graphicx}}, and \\graphicspath{{{{FOLDER/{tag}/}}}} with the folder of the figures.\n"

@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
             |name| FileKind::named(&FileKind::STILL, name),
             &FileKind::STILL.map(FileKind::name),
         );
-        let languages = self.words("languages", &["en"], Language::from_tag, &Language::ALL.map(Language::tag));
+        let languages = self.words("languages", &["en"], Language::from_name, Language::NAMES);
         let (title, alt) = (self.said("title"), self.said("alt"));
         if experiment.is_some() && Figure::has_subject(&found) {
             found.extend(figure.problems());
@@ -331,11 +331,11 @@ impl<'a> Reader<'a> {
             Some(Value::String(text)) => said.all = Some(text.clone()),
             Some(Value::Table(texts)) => {
                 for (tag, text) in texts {
-                    match (Language::from_tag(tag), text.as_str()) {
+                    match (Language::from_name(tag), text.as_str()) {
                         (Some(language), Some(text)) => said.each.push((language, text.to_owned())),
                         (None, _) => {
-                            let tags = Language::ALL.map(Language::tag);
-                            self.problems.push(Problem::unknown(tag, "a language", tags).within(key));
+                            self.problems
+                                .push(Problem::unknown(tag, "a language", Language::NAMES.iter().copied()).within(key));
                         }
                         (_, None) => self.problems.push(Problem::new(tag, "must be text in quotes").within(key)),
                     }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use super::cell::Cell;
 use super::reading::arm_name;
+use crate::data::Exhibit;
 use crate::measure::Decision;
-use crate::trainer::Exhibit;
 use crate::view::{Points, Scene};
 
 /// The names of the columns.

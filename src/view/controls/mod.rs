@@ -254,7 +254,7 @@ impl<'a> Part<'a> {
     /// Returns the action for typed text. Text that cannot be parsed is passed on unchanged, so that the error
     /// message can quote it.
     fn typed(&self, typed: String) -> Action {
-        match Value::parse(self.key, &typed) {
+        match self.key.parse(&typed) {
             Ok(value) if self.layer.is_some() => self.set(value),
             _ => Action::Type(self.key.name, typed),
         }

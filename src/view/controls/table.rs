@@ -52,52 +52,43 @@ pub enum Kind {
     Pair,
 }
 
-/// A group of controls that can be folded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    /// The normalization, the subject of the program.
-    Norm,
-    /// The training of the networks.
-    Training,
-    /// The size of the networks, and their activation.
-    Network,
-    /// The initial weights, and the seed.
-    Init,
-    /// The data set.
-    Data,
+choices! {
+    /// A group of controls that can be folded, in the order of the panel. The group that teaches the most comes first,
+    /// where even a small window shows it. The file that remembers the window uses the names.
+    Group {
+        /// The normalization, the subject of the program.
+        Norm = "normalization",
+        /// The training of the networks.
+        Training = "training",
+        /// The size of the networks, and their activation.
+        Network = "network",
+        /// The initial weights, and the seed.
+        Init = "init",
+        /// The data set.
+        Data = "data",
+    }
 }
 
 impl Group {
-    /// All groups, in the order of the panel. The one that teaches the most comes first, where even a small window
-    /// shows it.
-    pub const ALL: [Self; 5] = [Self::Norm, Self::Training, Self::Network, Self::Init, Self::Data];
-
-    /// Returns the name of the group in the file that remembers the window, the name of the text of its heading, and
-    /// its controls, from the top.
-    const fn row(self) -> (&'static str, &'static str, &'static [Control]) {
+    /// Returns the name of the text of the group's heading, and its controls, from the top.
+    const fn row(self) -> (&'static str, &'static [Control]) {
         match self {
-            Self::Norm => ("normalization", "group-batch-norm", NORM),
-            Self::Training => ("training", "group-training", TRAINING),
-            Self::Network => ("network", "group-network", NETWORK),
-            Self::Init => ("init", "group-init", INIT),
-            Self::Data => ("data", "group-data", DATA),
+            Self::Norm => ("group-batch-norm", NORM),
+            Self::Training => ("group-training", TRAINING),
+            Self::Network => ("group-network", NETWORK),
+            Self::Init => ("group-init", INIT),
+            Self::Data => ("group-data", DATA),
         }
-    }
-
-    /// Returns the name of the group in the file that remembers the window.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        self.row().0
     }
 
     /// Returns the name of the text of the group's heading.
     pub(super) const fn heading(self) -> &'static str {
-        self.row().1
+        self.row().0
     }
 
     /// Returns the controls of the group, from the top.
     pub(super) const fn controls(self) -> &'static [Control] {
-        self.row().2
+        self.row().1
     }
 }
 

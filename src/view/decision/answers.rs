@@ -9,7 +9,7 @@ use super::samples::lines;
 use super::texture::{faces, paint};
 use super::verdict::{Verdict, class_name};
 use super::{Kind, accuracies, plane};
-use crate::trainer::{Exhibit, Sample};
+use crate::data::{Exhibit, Sample};
 use crate::view::arms::ended;
 use crate::view::format::count;
 use crate::view::theme::{self, Palette};

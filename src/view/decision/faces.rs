@@ -5,7 +5,7 @@ use egui::{Align2, Rect, Sense, Ui, pos2, vec2};
 use super::samples::{tell, verdicts};
 use super::texture::{faces, paint};
 use super::verdict::class_name;
-use crate::trainer::Exhibit;
+use crate::data::Exhibit;
 use crate::view::format::count;
 use crate::view::{ARMS, Scene, theme};
 

@@ -2,8 +2,8 @@
 
 use egui::{RichText, Sense, Ui, pos2, vec2};
 
+use crate::data::Exhibit;
 use crate::measure::ArmFrame;
-use crate::trainer::Exhibit;
 use crate::view::arms::{NAME, each_ui, ended, name_ui};
 use crate::view::{Scene, format, theme};
 

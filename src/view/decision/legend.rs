@@ -7,7 +7,7 @@ use egui::{Galley, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use super::marker;
 use super::texture::strength;
 use super::verdict::class_name;
-use crate::trainer::Exhibit;
+use crate::data::Exhibit;
 use crate::view::widgets::elided;
 use crate::view::{Scene, format, theme};
 

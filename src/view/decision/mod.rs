@@ -17,8 +17,8 @@ use egui::{ScrollArea, Ui};
 use super::charts::note_ui;
 use super::lesson::{self, DrawnPart};
 use super::{Action, Scene, format, plots};
-use crate::lessons::Part;
-use crate::trainer::{Exhibit, Face, Sample};
+use crate::data::{Appearance, Exhibit, Sample};
+use crate::lessons::Region;
 use crate::view::choose::option_ui;
 pub use answers::{answers_height, answers_ui};
 pub use header::accuracies;
@@ -56,8 +56,8 @@ impl Kind {
     fn of(exhibit: &Exhibit) -> Option<Self> {
         match exhibit.samples.first() {
             _ if !exhibit.points.is_empty() => Some(Self::Plane),
-            Some(Sample { face: Face::Image { .. }, .. }) => Some(Self::Images),
-            Some(Sample { face: Face::Row(_), .. }) => Some(Self::Table),
+            Some(Sample { face: Appearance::Image { .. }, .. }) => Some(Self::Images),
+            Some(Sample { face: Appearance::Row(_), .. }) => Some(Self::Table),
             None => None,
         }
     }
@@ -113,7 +113,7 @@ fn parts_ui(ui: &mut Ui, scene: &Scene<'_>, exhibit: &Exhibit, (room, bottom): (
         Some(Kind::Table) => table::table_ui(ui, scene, exhibit),
         Some(Kind::Images) | None => faces::faces_ui(ui, scene, exhibit, room),
     }
-    lesson::mark(ui, scene, DrawnPart::of(Part::Decision), ui.min_rect());
+    lesson::mark(ui, scene, DrawnPart::of(Region::Decision), ui.min_rect());
     let free = bottom - ui.cursor().top() - CHART_HEADING - 2.0 * BETWEEN;
     if free >= CHART.0 {
         ui.add_space(BETWEEN);

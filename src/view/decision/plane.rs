@@ -7,8 +7,8 @@ use egui::{
 use super::texture::decisions;
 use super::verdict::class_name;
 use super::{Points, header, marker};
+use crate::data::Exhibit;
 use crate::measure::Decision;
-use crate::trainer::Exhibit;
 use crate::view::arms::{going_ui, message};
 use crate::view::charts::round_marks;
 use crate::view::kept::{Address, kept};

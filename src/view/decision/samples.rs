@@ -5,7 +5,7 @@ use egui::Response;
 use egui::{WidgetInfo, accesskit};
 
 use super::verdict::{Verdict, class_name};
-use crate::trainer::Exhibit;
+use crate::data::Exhibit;
 use crate::view::Scene;
 
 /// Returns the prediction of each shown arm for sample `i`.

@@ -6,7 +6,7 @@ use egui::{Color32, FontId, Galley, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use super::samples::{tell, verdicts};
 use super::verdict::class_name;
-use crate::trainer::{Exhibit, Face, Sample};
+use crate::data::{Appearance, Exhibit, Sample};
 use crate::view::widgets::elided;
 use crate::view::{ARMS, Scene, format, theme};
 
@@ -121,8 +121,8 @@ fn features(exhibit: &Exhibit, room: f32, wide: &impl Fn(String, FontId) -> f32)
     let mut left = room;
     let column = |(i, name): (usize, &String)| {
         let values = exhibit.samples.iter().filter_map(|sample| match &sample.face {
-            Face::Row(values) => values.get(i),
-            Face::Image { .. } => None,
+            Appearance::Row(values) => values.get(i),
+            Appearance::Image { .. } => None,
         });
         let values = values.map(|value| wide(format::drawn(&short(*value)), theme::regular(theme::BODY)));
         values.fold(wide(label(name), theme::regular(theme::SMALL)).min(NAME), f32::max)
@@ -174,7 +174,7 @@ impl Table<'_> {
 
     fn row(&self, ui: &Ui, rect: Rect, (i, sample): (usize, &Sample)) {
         let palette = theme::palette(ui);
-        let Face::Row(values) = &sample.face else { return };
+        let Appearance::Row(values) = &sample.face else { return };
         let response = ui.interact(rect, ui.scope_id().with(("sample", i)), Sense::hover());
         if response.hovered() {
             ui.painter().rect_filled(rect, 3.0, palette.card);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, Id, Rect, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, vec2};
 
 use super::marker::color;
+use crate::data::{Appearance, Sample};
 use crate::measure::{Decision, Inspection, Question};
-use crate::trainer::{Face, Sample};
 use crate::view::kept::{Address, kept};
 use crate::view::texture::{self, inspected};
 use crate::view::theme::{self, Palette};
@@ -69,8 +69,8 @@ pub fn paint(ui: &Ui, image: &TextureHandle, place: Rect) {
 }
 
 /// Returns an image sample in the color of text on a card; `None` if the sample is no image or its size is wrong.
-fn face(palette: &Palette, face: &Face) -> Option<ColorImage> {
-    let Face::Image { width, height, pixels } = face else { return None };
+fn face(palette: &Palette, face: &Appearance) -> Option<ColorImage> {
+    let Appearance::Image { width, height, pixels } = face else { return None };
     let ink = |ink: &u8| palette.card.lerp_to_gamma(palette.text, f32::from(*ink) / 255.0);
     let whole = width * height == pixels.len() && !pixels.is_empty();
     whole.then(|| ColorImage::new([*width, *height], pixels.iter().map(ink).collect()))
@@ -103,10 +103,10 @@ mod tests {
     fn an_image_is_ink_on_paper() {
         egui::__run_test_ui(|ui| {
             let palette = theme::palette(ui);
-            let image = face(palette, &Face::Image { width: 2, height: 1, pixels: vec![0, 255] }).unwrap();
+            let image = face(palette, &Appearance::Image { width: 2, height: 1, pixels: vec![0, 255] }).unwrap();
             assert_eq!((image.size, image.pixels.clone()), ([2, 1], vec![palette.card, palette.text]));
-            assert!(face(palette, &Face::Image { width: 2, height: 2, pixels: vec![0] }).is_none());
-            assert!(face(palette, &Face::Row(vec![1.0])).is_none());
+            assert!(face(palette, &Appearance::Image { width: 2, height: 2, pixels: vec![0] }).is_none());
+            assert!(face(palette, &Appearance::Row(vec![1.0])).is_none());
         });
     }
 }

@@ -2,8 +2,8 @@
 
 use egui::Color32;
 
+use crate::data::{Exhibit, Sample};
 use crate::measure::Prediction;
-use crate::trainer::{Exhibit, Sample};
 use crate::view::arms::ended;
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Scene, Text};
@@ -84,13 +84,13 @@ pub fn class_name(text: &Text, exhibit: &Exhibit, class: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trainer::Face;
+    use crate::data::Appearance;
     use crate::view::Language;
 
     #[test]
     fn right_and_wrong() {
         let exhibit = Exhibit { classes: vec!["cat".to_owned(), "dog".to_owned()], ..Exhibit::default() };
-        let sample = Sample { class: 1, face: Face::Row(Vec::new()) };
+        let sample = Sample { class: 1, face: Appearance::Row(Vec::new()) };
         let text = Text::new(Language::English);
         let said = |class| Verdict::new(&text, &exhibit, &sample, Prediction { class, probability: 0.714 });
         assert_eq!(said(1), Verdict { class: "dog".to_owned(), share: " · 71\u{a0}%".to_owned(), right: Some(true) });

@@ -5,7 +5,7 @@ use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
 use super::{Whose, arms_ui, marks, time_chart_ui};
-use crate::lessons::Part;
+use crate::lessons::Region;
 use crate::measure::{Stage, UNITS};
 use crate::view::arms::{NAME, each_ui, name_ui};
 use crate::view::charts::{Axis, Band, Chart, Line, Series, TimeAxis, heading_ui, nearest, sign_ui, with_axes};
@@ -58,7 +58,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
         let shown = time_chart_ui(ui, scene, (&chart, &series), height, None, out);
         // The marked area includes the name of the arm above the chart.
         let place = with_axes(shown.response.rect);
-        lesson::mark(ui, scene, DrawnPart::of_arm(Part::Bands, arm), place.with_min_y(place.top() - NAME));
+        lesson::mark(ui, scene, DrawnPart::of_arm(Region::Bands, arm), place.with_min_y(place.top() - NAME));
         if bands.fill.is_empty() {
             let (at, font) = (shown.response.rect.center(), theme::regular(theme::SMALL));
             ui.painter().text(at, Align2::CENTER_CENTER, why_nothing(scene), font, palette.muted);

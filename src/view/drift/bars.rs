@@ -8,7 +8,7 @@ use egui::{
     Align2, Color32, FontId, Id, Rangef, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2,
 };
 
-use crate::lessons::Part;
+use crate::lessons::Region;
 use crate::measure::{Frame, ShiftMeans};
 use crate::view::charts::{Axis, decade, ends, heading_ui, numbers};
 use crate::view::kept::{Address, kept};
@@ -92,7 +92,7 @@ fn measure_ui(ui: &mut Ui, scene: &Scene<'_>, measure: usize, groups: &[Group], 
     let palette = theme::palette(ui);
     let width = ui.available_width() - if measure < 2 { GAP / 2.0 } else { 0.0 };
     let (area, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-    lesson::mark(ui, scene, DrawnPart::of(Part::Bars), area);
+    lesson::mark(ui, scene, DrawnPart::of(Region::Bars), area);
     let values: Vec<Option<f64>> = groups.iter().map(|group| group.means.all()[measure]).collect();
     let row = ((height - BELOW) / format::count(groups.len().max(1))).min(ROW * 1.6);
     let numbers: Vec<_> = groups.iter().zip(&values).map(|(group, value)| group.number(scene, *value)).collect();

@@ -5,7 +5,7 @@ use egui::{Color32, ColorImage, TextureHandle, Ui, vec2};
 
 use super::series::Drift;
 use super::{arms_ui, colors, marks, time_chart_ui};
-use crate::lessons::Part;
+use crate::lessons::Region;
 use crate::measure::{BINS, Histogram};
 use crate::view::charts::{Axis, Chart, RampKey, TimeAxis, heading_ui, strip, with_axes};
 use crate::view::lesson::{self, DrawnPart};
@@ -150,7 +150,7 @@ pub fn heat_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: 
         };
         let backdrop = drift.images[arm].as_ref().map(TextureHandle::id);
         let shown = time_chart_ui(ui, scene, (&chart, &[]), height, backdrop, out);
-        lesson::mark(ui, scene, DrawnPart::of_arm(Part::Heat, arm), with_axes(shown.response.rect));
+        lesson::mark(ui, scene, DrawnPart::of_arm(Region::Heat, arm), with_axes(shown.response.rect));
         if let Some(at) = shown.at {
             shown.response.on_hover_text_at_pointer(words(scene, drift, arm, [at.x, at.y]));
         }

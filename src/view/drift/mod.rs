@@ -14,8 +14,8 @@ use egui::{ScrollArea, TextureId, Ui};
 use super::arms::{NAME, arms_ui, pair_ui};
 use super::charts::{Chart, Mark, Series, Shown, Strength};
 use super::{Action, Scene, Show, format};
-use crate::lessons::Part;
-use crate::measure::{Distance, LayerFrame, Stage, UnitBand};
+use crate::lessons::Region;
+use crate::measure::{Against, Distance, LayerFrame, Stage, UnitBand};
 use series::Drift;
 pub use switches::switches_ui;
 
@@ -29,16 +29,6 @@ pub enum Lower {
     Moments,
     /// Three measures of shift as bars.
     Bars,
-}
-
-/// The distribution that the shift measures compare with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Against {
-    /// The distribution `measure.lag` steps before.
-    #[default]
-    Lag,
-    /// The distribution at step 0.
-    Start,
 }
 
 /// Display options of the Drift view.
@@ -60,12 +50,7 @@ impl DriftOptions {
     /// not measured.
     #[must_use]
     pub fn distance(&self, layer: &LayerFrame) -> Option<Distance> {
-        let shift = layer.shift?;
-        let pair = if self.stage == Stage::Z { shift.z } else { shift.y };
-        match self.against {
-            Against::Lag => pair.lag,
-            Against::Start => pair.start,
-        }
+        layer.shift?.distance(self.stage, self.against)
     }
 }
 
@@ -224,14 +209,14 @@ fn charts_ui(ui: &mut Ui, scene: &Scene<'_>, heights: Heights, out: &mut Vec<Act
 }
 
 /// Draws one chart of the view alone, as high as there is room.
-pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
+pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Region, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     let drift = Drift::of(ui, scene);
     let height = ui.available_height() - HEADING - 2.0 * BETWEEN;
     match part {
-        Part::Bands => bands::bands_ui(ui, scene, &drift, height - NAME - BETWEEN, out),
-        Part::Heat => heat::heat_ui(ui, scene, &drift, height, out),
-        Part::Bars => bars::bars_ui(ui, scene, height),
+        Region::Bands => bands::bands_ui(ui, scene, &drift, height - NAME - BETWEEN, out),
+        Region::Heat => heat::heat_ui(ui, scene, &drift, height, out),
+        Region::Bars => bars::bars_ui(ui, scene, height),
         _ => {
             shift::note_ui(ui, scene, NOTE);
             shift::shift_ui(ui, scene, &drift, height - NOTE - BETWEEN, out);

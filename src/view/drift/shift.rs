@@ -3,8 +3,9 @@
 use egui::{Align2, Sense, Ui, vec2};
 
 use super::series::Drift;
-use super::{Against, pair_ui, time_chart_ui};
-use crate::lessons::Part;
+use super::{pair_ui, time_chart_ui};
+use crate::lessons::Region;
+use crate::measure::Against;
 use crate::view::charts::{Axis, Both, Chart, Line, TimeAxis, by_arm, decade, heading_ui, nearest, values_ui};
 use crate::view::lesson::{self, DrawnPart};
 use crate::view::{Action, Scene, format, theme};
@@ -14,7 +15,7 @@ pub fn shift_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
     let pictures = [("drift-per-sd", "drift per sd", &drift.per_sd), ("drift-shape", "drift shape", &drift.shape)];
     pair_ui(ui, |ui, side| {
         let (text, salt, lines) = pictures[side];
-        lesson::marked(ui, scene, DrawnPart::of([Part::Shift, Part::ShapeShift][side]), |ui| {
+        lesson::marked(ui, scene, DrawnPart::of([Region::Shift, Region::ShapeShift][side]), |ui| {
             measure_ui(ui, scene, (text, salt, lines, drift.shift_axis), height, out);
         });
     });

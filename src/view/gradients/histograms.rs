@@ -6,7 +6,7 @@ use egui::{Align, Layout, Ui};
 use super::per_layer::{told, told_values};
 use super::series::Gradients;
 use super::{arm_chart_ui, layer_lines, shading};
-use crate::lessons::Part;
+use crate::lessons::Region;
 use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Series, decade, note_ui};
 use crate::view::{ARMS, Scene, format, theme};
@@ -50,7 +50,7 @@ pub fn histograms_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: us
         bands: &[],
         marks: &[],
     };
-    let shown = arm_chart_ui(ui, scene, (&chart, &all), height, (Part::GradientHistograms, arm));
+    let shown = arm_chart_ui(ui, scene, (&chart, &all), height, (Region::GradientHistograms, arm));
     if series.step.is_some() && outlines.iter().all(Vec::is_empty) {
         message(ui, shown.response.rect, &scene.text.get("gradients-zero"), palette.chart);
     }

@@ -16,7 +16,7 @@ use super::arms::{arms_ui, going_ui, pair_ui};
 use super::charts::{Chart, Line, Series, Shown, with_axes};
 use super::lesson::{self, DrawnPart};
 use super::{ARMS, Action, Scene, theme};
-use crate::lessons::Part;
+use crate::lessons::Region;
 use series::Gradients;
 pub use switches::switches_ui;
 
@@ -116,12 +116,12 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 }
 
 /// Draws one row alone, as high as there is room: the update : data ratio, or the histograms.
-pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, out: &mut Vec<Action>) {
+pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Region, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     ui.spacing_mut().interact_size.y = HEADING;
     let series = Gradients::of(ui, scene);
     let height = ui.available_height() - HEADING - 2.0 * BETWEEN;
-    let row = if part == Part::UpdateRatio { Row::Ratio } else { Row::Histograms };
+    let row = if part == Region::UpdateRatio { Row::Ratio } else { Row::Histograms };
     row_ui(ui, scene, &series, row, height, out);
 }
 
@@ -167,7 +167,7 @@ fn arm_chart_ui<'a>(
     scene: &Scene<'_>,
     (chart, series): (&'a Chart<'a>, &'a [Series<'a>]),
     height: f32,
-    (part, arm): (Part, usize),
+    (part, arm): (Region, usize),
 ) -> Shown {
     let corner = ui.cursor().min;
     let shown = chart.ui(ui, height, series);

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::per_layer::{told, told_values};
 use super::series::Gradients;
 use super::{arm_chart_ui, layer_lines};
-use crate::lessons::Part;
+use crate::lessons::Region;
 use crate::view::arms::message;
 use crate::view::charts::{self, Axis, Chart, Line, Mark, Series, Strength, TimeAxis, values_ui};
 use crate::view::{ARMS, Scene, format, theme};
@@ -50,7 +50,7 @@ pub fn ratio_ui(ui: &mut Ui, scene: &Scene<'_>, series: &Gradients, arm: usize, 
         bands: &[],
         marks: &marks,
     };
-    let shown = arm_chart_ui(ui, scene, (&chart, &lines), height, (Part::UpdateRatio, arm));
+    let shown = arm_chart_ui(ui, scene, (&chart, &lines), height, (Region::UpdateRatio, arm));
     if scene.last_step() > 0 && ratios.iter().all(Vec::is_empty) {
         message(ui, shown.response.rect, &scene.text.get("gradients-still"), palette.chart);
     }

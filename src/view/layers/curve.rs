@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn every_curve_stays_in_its_picture() {
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             let curve = Curve::of(activation);
             for (low, high) in [(-8.0, 8.0), (-0.1, 0.2), (3.0, 9.0), (-9.0, -3.0), (1e38, 2e38)] {
                 for i in 0..=20 {

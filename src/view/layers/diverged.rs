@@ -5,7 +5,7 @@ use egui::{Frame as Card, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder, 
 use super::around::Columns;
 use crate::config::{Normalization, Value};
 use crate::measure::{Diverged, DivergedCause, DivergedPart, Frame, NonFiniteValue};
-use crate::trainer::{Remedies, Remedy, Tried};
+use crate::trainer::{Remedies, Tried};
 use crate::view::format::{steps, three_digits, tick};
 use crate::view::widgets::text_button;
 use crate::view::{ARMS, Action, Scene, Text, arms, theme};
@@ -63,7 +63,7 @@ fn cause_words(scene: &Scene<'_>, cause: DivergedCause) -> String {
 
 /// Returns the label of the button of a remedy, and its tooltip.
 fn remedy_words(text: &Text, tried: &Tried) -> [String; 2] {
-    let Remedy { key, from, to } = &tried.remedy;
+    let (key, from, to) = (tried.remedy.key, &tried.remedy.from, &tried.remedy.to);
     let value = |value: &Value| match value {
         Value::Integer(n) => steps(*n),
         Value::Float(x) => tick(*x),
@@ -72,7 +72,7 @@ fn remedy_words(text: &Text, tried: &Tried) -> [String; 2] {
         Value::Text(word) if key.ends_with("scheme") => text.get(&format!("init-scheme-{word}")),
         Value::Text(word) => text.get(&format!("arms-b-normalization-{word}")),
     };
-    let message = match *key {
+    let message = match key {
         "batch_norm.eps" => "remedy-eps",
         "data.standardize" => "remedy-standardize",
         key if key.ends_with("init.scale") => "remedy-scale",

@@ -34,7 +34,7 @@ pub use zones::{paint_saturated, paint_zones};
 
 use super::lesson::{self, DrawnPart};
 use super::{ARMS, Action, Arrangement, Scene, Show, decision, format, is_low, theme};
-use crate::lessons::Part as LessonPart;
+use crate::lessons::Region;
 use crate::measure::{Frame, Stage};
 use around::Columns;
 use cell::Cell;
@@ -255,7 +255,7 @@ impl<'a> Row<'a> {
             let arm = if let [arm] = arms { Some(*arm) } else { None };
             DrawnPart { part, arm, layer: Some(self.layer) }
         };
-        for part in [LessonPart::Histogram, LessonPart::Curve, LessonPart::Numbers] {
+        for part in [Region::Histogram, Region::Curve, Region::Numbers] {
             lesson::mark(ui, self.scene, drawn(part), area);
         }
         let Some((cell, curve)) = self.cell(arms).zip(self.curve()) else { return };
@@ -269,10 +269,10 @@ impl<'a> Row<'a> {
         // A ring around two saturated ends would enclose everything, so the whole cell is marked instead.
         let flat: Vec<(f64, f64)> = curve.saturated().collect();
         match flat[..] {
-            [one] => zone(LessonPart::SaturatedZone, one),
-            _ => lesson::mark(ui, self.scene, drawn(LessonPart::SaturatedZone), area),
+            [one] => zone(Region::SaturatedZone, one),
+            _ => lesson::mark(ui, self.scene, drawn(Region::SaturatedZone), area),
         }
-        curve.near_linear().into_iter().for_each(|part| zone(LessonPart::LinearZone, part));
+        curve.near_linear().into_iter().for_each(|part| zone(Region::LinearZone, part));
     }
 
     /// Makes `area` a button that selects the layer, draws its ring, and shows the tooltip.

@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_bell_can_be_drawn() {
-        for &activation in Activation::ALL {
+        for activation in Activation::ALL {
             for mean in [-100.0, 0.0, 100.0] {
                 for sd in [0.0, 1e-9, 0.02, 100.0] {
                     let bell = Bell::new(activation, mean, sd);

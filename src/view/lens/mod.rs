@@ -19,7 +19,7 @@ use super::layers::Curve;
 use super::lesson::{self, DrawnPart};
 use super::widgets::{Icon, icon_switch};
 use super::{ARMS, Action, Scene, theme};
-use crate::lessons::Part;
+use crate::lessons::Region;
 use bell::Bell;
 use compare::Comparison;
 pub use picture::MARKED;
@@ -62,7 +62,7 @@ pub fn lens_ui(ui: &mut Ui, scene: &Scene<'_>, height: f32, held: Option<[f64; 2
     let lines = words::LINE * 2.0;
     let room = (height - above - lines - 2.0 * GAP).max(LOWEST);
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), room), Sense::hover());
-    lesson::mark(ui, scene, DrawnPart::of(Part::Lens), area);
+    lesson::mark(ui, scene, DrawnPart::of(Region::Lens), area);
     ui.spacing_mut().item_spacing.y = 0.0;
     let palette = theme::palette(ui);
     if scene.state.lens.compare {

@@ -11,7 +11,7 @@ use egui::{accesskit, vec2};
 
 use super::Course;
 use super::bubble::{Bubble, Drawn};
-use crate::lessons::{Cells, Part};
+use crate::lessons::{Cells, Region};
 use crate::view::kept::{kept, note, noted};
 use crate::view::theme::{self, Palette};
 use crate::view::top_bar::trains;
@@ -29,7 +29,7 @@ const AIR: Vec2 = vec2(12.0, 9.0);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DrawnPart {
     /// The part.
-    pub part: Part,
+    pub part: Region,
     /// The arm of the part; `None` if it belongs to both.
     pub arm: Option<usize>,
     /// The hidden layer of the part, counted from 1; `None` if it belongs to none, or to the selected one.
@@ -38,12 +38,12 @@ pub struct DrawnPart {
 
 impl DrawnPart {
     /// Returns a part that exists only once.
-    pub const fn of(part: Part) -> Self {
+    pub const fn of(part: Region) -> Self {
         Self { part, arm: None, layer: None }
     }
 
     /// Returns a part of one arm.
-    pub const fn of_arm(part: Part, arm: usize) -> Self {
+    pub const fn of_arm(part: Region, arm: usize) -> Self {
         Self { part, arm: Some(arm), layer: None }
     }
 }

@@ -16,7 +16,7 @@ mod training;
 mod words;
 
 use crate::config::Value;
-use crate::lessons::{Finding, Lesson, Moment, Point, Verdict};
+use crate::lessons::{Finding, Lesson, Moment, Pointer, Verdict};
 
 pub use callout::{DrawnPart, callout_ui, mark, marked};
 pub use panel::{PanelPlace, is_slide, panel_ui, width};
@@ -111,7 +111,7 @@ impl Course<'_> {
     }
 
     /// Returns the place that the moment points at.
-    pub(super) fn point(&self) -> Option<Point> {
+    pub(super) fn point(&self) -> Option<Pointer> {
         self.moment()?.point
     }
 

@@ -9,7 +9,7 @@ use super::callout::{paint_ring, place};
 use super::panel::{main_ui, neighbors_ui, progress_ui, ways_ui};
 use super::words::heading_ui;
 use super::{Course, words};
-use crate::lessons::{Cells, Part, Point};
+use crate::lessons::{Cells, Pointer, Region};
 use crate::view::format::{count, steps, three_digits};
 use crate::view::top_bar::buttons_ui;
 use crate::view::{ARMS, Action, Scene, Window, decision, drift, gradients, layers, lens, plots, tabs, theme};
@@ -37,7 +37,7 @@ const SIDES: i8 = 16;
 /// shown instead: no moment so far points at a part of a view, the window is large, or the user opened the
 /// controls. A moment that points at nothing keeps the stage of the one before.
 #[must_use]
-pub fn spotlight<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Course<'a>, Point, &'a str)> {
+pub fn spotlight<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Course<'a>, Pointer, &'a str)> {
     let course = scene.course?;
     let size = ui.ctx().content_rect().size();
     let small = size.x <= SMALL[0] && size.y <= SMALL[1];
@@ -45,14 +45,14 @@ pub fn spotlight<'a>(ui: &Ui, scene: &Scene<'a>) -> Option<(&'a Course<'a>, Poin
     let so_far = course.lesson.moments.get(..=course.moment?)?;
     let point = so_far.iter().rev().find_map(|moment| moment.point).filter(|_| shown)?;
     let said = course.said()?;
-    (!matches!(point.part, Part::Timeline | Part::Controls)).then_some((course, point, said))
+    (!matches!(point.part, Region::Timeline | Region::Controls)).then_some((course, point, said))
 }
 
 /// Draws the text, the part it refers to, and the buttons.
 pub fn spotlight_ui(
     ui: &mut Ui,
     window: &Window<'_>,
-    (course, point, said): (&Course<'_>, Point, &str),
+    (course, point, said): (&Course<'_>, Pointer, &str),
     out: &mut Vec<Action>,
 ) {
     let palette = theme::palette(ui);
@@ -132,32 +132,32 @@ fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>, out: &mut Vec<Ac
 }
 
 /// Draws the part that the lesson points at, over all of `ui`.
-fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Point, out: &mut Vec<Action>) {
+fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Pointer, out: &mut Vec<Action>) {
     match point.part {
-        Part::Histogram | Part::SaturatedZone | Part::LinearZone | Part::Curve | Part::Numbers => {
+        Region::Histogram | Region::SaturatedZone | Region::LinearZone | Region::Curve | Region::Numbers => {
             if !tabs::loading_ui(ui, window) {
                 let named = named(window, course, point, ui.available_height());
                 layers::some_ui(ui, window, Some(&named), out);
             }
         }
-        Part::Lens => lens::lens_ui(ui, window, ui.available_height(), None, out),
-        Part::Loss | Part::GradientFlow => plots::one_ui(ui, window, point.part, out),
-        Part::UpdateRatio | Part::GradientHistograms => gradients::one_ui(ui, window, point.part, out),
-        Part::Bands | Part::Heat | Part::Shift | Part::ShapeShift | Part::Bars => {
+        Region::Lens => lens::lens_ui(ui, window, ui.available_height(), None, out),
+        Region::Loss | Region::GradientFlow => plots::one_ui(ui, window, point.part, out),
+        Region::UpdateRatio | Region::GradientHistograms => gradients::one_ui(ui, window, point.part, out),
+        Region::Bands | Region::Heat | Region::Shift | Region::ShapeShift | Region::Bars => {
             drift::one_ui(ui, window, point.part, out);
         }
-        Part::Decision => {
+        Region::Decision => {
             if !tabs::loading_ui(ui, window) {
                 decision::decision_ui(ui, window, out);
             }
         }
-        Part::Timeline | Part::Controls => (),
+        Region::Timeline | Region::Controls => (),
     }
 }
 
 /// Returns the layers of the stage in order: those pointed at, and as many of those named by numbers in the text
 /// as fit into `height` points.
-fn named(scene: &Scene<'_>, course: &Course<'_>, point: Point, height: f32) -> Vec<usize> {
+fn named(scene: &Scene<'_>, course: &Course<'_>, point: Pointer, height: f32) -> Vec<usize> {
     let depth = scene.run().network.depth;
     let mut named = match point.layers {
         Cells::All => return (1..=depth).collect(),

@@ -14,7 +14,7 @@ use super::charts::{self, Axis, Both, Chart, Line, Series, by_arm, decade, headi
 use super::lesson::{self, DrawnPart};
 use super::widgets::{Icon, icon_switch};
 use super::{ARMS, Action, Progress, Scene, Window, format, theme};
-use crate::lessons::Part;
+use crate::lessons::Region;
 use crate::measure::{ArmFrame, Frame};
 use crate::view::choose::option_ui;
 use curves::{Behind, Curves};
@@ -53,23 +53,23 @@ pub fn plots_ui(ui: &mut Ui, window: &Window<'_>, room: f32, out: &mut Vec<Actio
     // A key above the accuracies takes room from both charts.
     let keyed = window.state.progress == Progress::Accuracy && window.compares_statistics();
     let upper = heights * if keyed { 0.64 } else { 0.54 };
-    lesson::marked(ui, window, DrawnPart::of(Part::Loss), |ui| progress_ui(ui, window, &curves, upper, out));
+    lesson::marked(ui, window, DrawnPart::of(Region::Loss), |ui| progress_ui(ui, window, &curves, upper, out));
     ui.add_space(6.0);
     let below = ui.cursor().top();
-    lesson::marked(ui, window, DrawnPart::of(Part::GradientFlow), |ui| {
+    lesson::marked(ui, window, DrawnPart::of(Region::GradientFlow), |ui| {
         flow::flow_ui(ui, window, &curves, heights - upper, out);
     });
     below
 }
 
 /// Draws one plot alone with its heading, as high as there is room: the gradient, or the upper plot.
-pub fn one_ui(ui: &mut Ui, window: &Window<'_>, part: Part, out: &mut Vec<Action>) {
+pub fn one_ui(ui: &mut Ui, window: &Window<'_>, part: Region, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     let curves = Curves::of(ui, window);
     let room = ui.available_height();
     let height = room - HEADING - ui.spacing().item_spacing.y;
     lesson::marked(ui, window, DrawnPart::of(part), |ui| {
-        if part == Part::GradientFlow {
+        if part == Region::GradientFlow {
             flow::flow_ui(ui, window, &curves, room - flow::above(ui, window), out);
         } else {
             progress_ui(ui, window, &curves, height, out);

@@ -3,11 +3,10 @@
 use super::*;
 use crate::config::{Config, Normalization};
 use crate::measure::{
-    ArmFrame, Distance, Diverged, DivergedCause, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair, StageStats,
-    Timeline, UnitBand,
+    Against, ArmFrame, Distance, Diverged, DivergedCause, DivergedPart, Histogram, NonFiniteValue, Shift, ShiftPair,
+    StageStats, Timeline, UnitBand,
 };
 use crate::trainer::{Activity, DataSummary, Remedies};
-use crate::view::drift::Against;
 use crate::view::{Language, Scene, Text, ViewState};
 
 /// Number of recorded steps: 0 to 9.
