@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::thread;
 
 use super::args::AnimateArguments;
-use super::failure::{Failure, one, taken};
+use super::failure::{Failure, one};
 use super::figure::{failure, option, output, set};
 use super::input;
 use super::interrupt::Interrupt;
@@ -61,10 +61,7 @@ pub fn run(arguments: &AnimateArguments, problems: Vec<Problem>) -> Result<ExitC
 /// # Returns
 /// The animation to make, the kind of its file, and the file.
 fn check(arguments: &AnimateArguments, mut problems: Vec<Problem>) -> Result<(Animation, FileKind, Output), Failure> {
-    let experiment = taken(
-        input::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set, None),
-        &mut problems,
-    );
+    let (experiment, _) = input::experiment(&arguments.experiment, None, &mut problems);
     let mut figure = Figure::new(experiment.clone().unwrap_or_default());
     let mut found = set(&mut figure, &["view"], &arguments.view, &arguments.look, &[]);
     figure.look.caption = arguments.caption;
@@ -93,7 +90,7 @@ fn check(arguments: &AnimateArguments, mut problems: Vec<Problem>) -> Result<(An
     }
     problems.extend(found.into_iter().chain(of_film).map(option));
     let (out, format) = one(target(arguments), &mut problems).unzip();
-    let mut places = Places::of(arguments.file.as_deref(), arguments.lesson.as_deref(), experiment.as_ref());
+    let mut places = Places::of(&arguments.experiment, experiment.as_ref());
     let output = out.map(|out| output(out, &mut places, arguments.force));
     problems.extend(places.problems());
     let output = one(output.transpose(), &mut problems).flatten();

@@ -85,17 +85,26 @@ pub enum Command {
     Bench(BenchArguments),
 }
 
-/// Options of `run`.
+/// Options of the commands that take an experiment.
 #[derive(Debug, Args)]
-pub struct RunArguments {
-    /// Experiment to run, or a lesson, a table as data (CSV) or a figure made here; the default experiment without it
+pub struct ExperimentArguments {
+    /// The experiment: a file of one, a lesson, a table as data (CSV) or a figure made here; the default experiment
+    /// without it
     pub file: Option<PathBuf>,
-    /// Lesson to run instead, by name or as a file of your own; ends with a line for each of its claims
+    /// The experiment of a lesson instead, by name or as a file of your own
     #[arg(long, value_name = "ID", conflicts_with = "file")]
     pub lesson: Option<String>,
     /// Give a key of the experiment another value; may be repeated, later ones win
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// What is trained.
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
     /// Stop after N steps; wins over training.steps of FILE and --set
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub steps: Option<String>,
@@ -134,15 +143,9 @@ Examples:
 /// Options of `map`.
 #[derive(Debug, Args)]
 pub struct MapArguments {
-    /// Experiment of every cell, or a lesson, a table as data (CSV) or a figure made here; the default experiment without
-    /// it
-    pub file: Option<PathBuf>,
-    /// Lesson to take instead, by name or as a file of your own
-    #[arg(long, value_name = "ID", conflicts_with = "file")]
-    pub lesson: Option<String>,
-    /// Give a key of the experiment another value; may be repeated, later ones win
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
+    /// What is trained.
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
     /// The axis to the right
     #[arg(long, value_name = "KEY=FROM..TO[:COUNT[:lin|log]]")]
     pub x: Option<String>,
@@ -207,14 +210,9 @@ Examples:
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "independent flags of a command line")]
 pub struct FigureArguments {
-    /// Experiment to draw, or a lesson, a table as data (CSV) or a figure made here; the default experiment without it
-    pub file: Option<PathBuf>,
-    /// Lesson to draw instead, by name or as a file of your own
-    #[arg(long, value_name = "ID", conflicts_with = "file")]
-    pub lesson: Option<String>,
-    /// Give a key of the experiment another value; may be repeated, later ones win
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
+    /// What is trained.
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
     /// The step that is shown; the run is replayed to it
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub step: Option<String>,
@@ -287,14 +285,9 @@ pub struct LookArguments {
 #[cfg(feature = "gui")]
 #[derive(Debug, Args)]
 pub struct AnimateArguments {
-    /// Experiment to draw, or a lesson, a table as data (CSV) or a figure made here; the default experiment without it
-    pub file: Option<PathBuf>,
-    /// Lesson to draw instead, by name or as a file of your own
-    #[arg(long, value_name = "ID", conflicts_with = "file")]
-    pub lesson: Option<String>,
-    /// Give a key of the experiment another value; may be repeated, later ones win
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
+    /// What is trained.
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
     /// The step of the first frame
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub from: Option<String>,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::{FigureArguments, LookArguments, ViewArguments};
-use super::failure::{Failure, one, taken};
+use super::failure::{Failure, one};
 use super::input;
 use super::interrupt::Interrupt;
 use super::places::Places;
@@ -65,10 +65,7 @@ fn check(
     arguments: &FigureArguments,
     mut problems: Vec<Problem>,
 ) -> Result<(Figure, FileKind, Option<Output>), Failure> {
-    let experiment = taken(
-        input::experiment(arguments.file.as_deref(), arguments.lesson.as_deref(), &arguments.set, None),
-        &mut problems,
-    );
+    let (experiment, _) = input::experiment(&arguments.experiment, None, &mut problems);
     let mut figure = Figure::new(experiment.clone().unwrap_or_default());
     let steps = [("step", &arguments.step), ("until", &arguments.until)];
     let mut found = set(&mut figure, &["view", "step"], &arguments.view, &arguments.look, &steps);
@@ -82,7 +79,7 @@ fn check(
     }
     problems.extend(found.into_iter().map(option));
     let target = one(target, &mut problems);
-    let mut places = Places::of(arguments.file.as_deref(), arguments.lesson.as_deref(), experiment.as_ref());
+    let mut places = Places::of(&arguments.experiment, experiment.as_ref());
     let path = target.and_then(|(path, _)| path);
     let output = path.map(|path| output(path, &mut places, arguments.force));
     problems.extend(places.problems());

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::args::ExperimentArguments;
 use super::lesson_source;
 use crate::config::{Checked, Config, DataSet, Key, Problem};
 #[cfg(feature = "gui")]
@@ -103,42 +104,24 @@ impl Input {
     }
 }
 
-/// Reads the experiment of FILE or a lesson, applies the changes of the command line, and checks it.
+/// Reads the experiment of FILE or a lesson, applies the changes of the command line, and checks it. Adds everything that is
+/// wrong with the file, the assignments and the steps to `problems`.
 ///
-/// # Errors
-/// Everything that is wrong with the file, the assignments and the steps.
-#[cfg(any(feature = "gui", test))]
+/// # Returns
+/// The experiment if nothing is wrong with it, and the lesson if there is one.
 pub fn experiment(
-    file: Option<&Path>,
-    lesson: Option<&str>,
-    set: &[String],
+    arguments: &ExperimentArguments,
     steps: Option<&str>,
-) -> Result<Checked, Vec<Problem>> {
-    let (source, problems) = source(file, lesson);
-    with_changes(source.experiment, problems, set, steps)
-}
-
-/// Applies the changes of the command line to `config`, in which `problems` were found, and checks it.
-///
-/// # Errors
-/// `problems`, and everything that is wrong with the assignments, the steps and the experiment.
-pub fn with_changes(
-    mut config: Config,
-    mut problems: Vec<Problem>,
-    set: &[String],
-    steps: Option<&str>,
-) -> Result<Checked, Vec<Problem>> {
-    problems.extend(config.set_all(set.iter().map(String::as_str)));
-    if let Some(text) = steps {
-        problems.extend(set_steps(&mut config, text).err());
-    }
-    match config.check() {
-        Ok(checked) if problems.is_empty() => Ok(checked),
-        checked => {
-            problems.extend(checked.err().into_iter().flat_map(|error| error.0));
-            Err(problems)
-        }
-    }
+    problems: &mut Vec<Problem>,
+) -> (Option<Checked>, Option<Lesson>) {
+    let (Input { experiment: mut config, lesson, .. }, mut found) =
+        source(arguments.file.as_deref(), arguments.lesson.as_deref());
+    found.extend(config.set_all(arguments.set.iter().map(String::as_str)));
+    found.extend(steps.and_then(|text| set_steps(&mut config, text).err()));
+    let checked = config.check().map_err(|error| found.extend(error.0)).ok();
+    let experiment = checked.filter(|_| found.is_empty());
+    problems.extend(found);
+    (experiment, lesson)
 }
 
 /// Sets the number of steps of `config` to the value of `--steps`, which has the range of `training.steps`.
@@ -159,12 +142,19 @@ mod tests {
         file
     }
 
+    fn read(file: Option<&Path>, set: &[String], steps: Option<&str>) -> Result<Config, Vec<Problem>> {
+        let arguments = ExperimentArguments { file: file.map(Path::to_path_buf), lesson: None, set: set.to_vec() };
+        let mut problems = Vec::new();
+        let (checked, _) = experiment(&arguments, steps, &mut problems);
+        checked.map(Checked::into_config).ok_or(problems)
+    }
+
     #[track_caller]
     fn refused(bytes: &[u8], set: &[&str], expected: &[&str]) {
         let file = file(bytes);
         let set: Vec<String> = set.iter().map(ToString::to_string).collect();
         let name = file.path().display().to_string();
-        let problems = experiment(Some(file.path()), None, &set, None).unwrap_err();
+        let problems = read(Some(file.path()), &set, None).unwrap_err();
         let problems: Vec<String> = problems.iter().map(|problem| problem.to_string().replace(&name, "FILE")).collect();
         assert_eq!(problems, expected);
     }
@@ -173,9 +163,9 @@ mod tests {
     fn later_wins() {
         let file = file(b"seed = 2\n[training]\nsteps = 5\n[network]\ndepth = 3");
         let set = ["network.depth=4".to_owned(), "network.depth=7".to_owned(), "training.steps=6".to_owned()];
-        let config = experiment(Some(file.path()), None, &set, Some("9")).unwrap().into_config();
+        let config = read(Some(file.path()), &set, Some("9")).unwrap();
         assert_eq!((config.seed, config.network.depth, config.training.steps), (2, 7, 9));
-        let config = experiment(Some(file.path()), None, &[], None).unwrap().into_config();
+        let config = read(Some(file.path()), &[], None).unwrap();
         assert_eq!((config.seed, config.network.depth, config.training.steps), (2, 3, 5));
     }
 
@@ -201,16 +191,16 @@ mod tests {
         refused(b"[[figure]]", &[], &["FILE: is a plan of figures; `shiftscope figures` makes them"]);
         refused(&vec![b'#'; 1 << 21], &[], &["FILE: is larger than 1 MiB: not an experiment file"]);
         let folder = tempfile::tempdir().unwrap();
-        let problems = experiment(Some(folder.path()), None, &[], None).unwrap_err();
+        let problems = read(Some(folder.path()), &[], None).unwrap_err();
         assert!(problems[0].to_string().ends_with("is a folder, not a file"), "{problems:?}");
-        let problems = experiment(Some(&folder.path().join("none.toml")), None, &[], None).unwrap_err();
+        let problems = read(Some(&folder.path().join("none.toml")), &[], None).unwrap_err();
         assert!(problems[0].to_string().ends_with("none.toml: no such file or folder"), "{problems:?}");
     }
 
     #[test]
     fn a_table_or_a_lesson_is_told_by_its_content() {
         let table = file(b"x,class\n1,a\n2,b\n");
-        let config = experiment(Some(table.path()), None, &[], None).unwrap().into_config();
+        let config = read(Some(table.path()), &[], None).unwrap();
         assert_eq!((config.data.set, config.data.path.as_deref()), (DataSet::Csv, table.path().to_str()));
         let lesson = file(include_bytes!("../../assets/lessons/half-relu.toml"));
         let (source, problems) = source(Some(lesson.path()), None);
@@ -220,7 +210,7 @@ mod tests {
     #[test]
     fn steps_have_the_range_of_their_key() {
         for text in ["-1", "x", "1.5", "10000001", "", "nan"] {
-            let problems = experiment(None, None, &[], Some(text)).unwrap_err();
+            let problems = read(None, &[], Some(text)).unwrap_err();
             assert!(
                 problems[0].to_string().starts_with("--steps is ")
                     && problems[0].to_string().ends_with("allowed: 0..=10000000"),

@@ -138,10 +138,8 @@ impl Job {
 
 /// Returns the plan of the command line, if all its parts can be read, and the files that it is read from.
 fn planned(arguments: &MapArguments, measure: Measure, problems: &mut Vec<Problem>) -> (Option<Plan>, Places) {
-    let (file, lesson) = (arguments.file.as_deref(), arguments.lesson.as_deref());
-    let (source, found) = input::source(file, lesson);
-    let experiment = taken(input::with_changes(source.experiment, found, &arguments.set, None), problems);
-    let places = Places::of(file, lesson, experiment.as_ref());
+    let (experiment, _) = input::experiment(&arguments.experiment, None, problems);
+    let places = Places::of(&arguments.experiment, experiment.as_ref());
     let texts = [&arguments.x, &arguments.y];
     let axes = [0, 1].map(|i| {
         let text = texts[i].as_deref().unwrap_or(AXES[i]);
@@ -171,9 +169,9 @@ fn steps(text: &str) -> Result<u64, Problem> {
 /// Returns a problem for each option that does not go with `--merge`.
 fn beside_merge(arguments: &MapArguments) -> Vec<Problem> {
     let given = [
-        ("FILE", arguments.file.is_some()),
-        ("--lesson", arguments.lesson.is_some()),
-        ("--set", !arguments.set.is_empty()),
+        ("FILE", arguments.experiment.file.is_some()),
+        ("--lesson", arguments.experiment.lesson.is_some()),
+        ("--set", !arguments.experiment.set.is_empty()),
         ("--x", arguments.x.is_some()),
         ("--y", arguments.y.is_some()),
         ("--steps", arguments.steps.is_some()),

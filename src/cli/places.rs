@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::args::ExperimentArguments;
 use super::input::STDIN;
 use super::lesson_source;
 use crate::config::{Checked, Problem};
@@ -19,14 +20,15 @@ impl Places {
     /// Returns the files that an experiment on the command line is read from: FILE, the file of `--lesson`, and the
     /// data.
     #[must_use]
-    pub fn of(file: Option<&Path>, lesson: Option<&str>, experiment: Option<&Checked>) -> Self {
+    pub fn of(arguments: &ExperimentArguments, experiment: Option<&Checked>) -> Self {
         let mut places = Self::default();
+        let file = arguments.file.as_deref();
         if file == Some(Path::new(STDIN)) {
             places.named.add_stdin("FILE");
         } else if let Some(file) = file {
             places.reads("FILE", file);
         }
-        if let Some(lesson) = lesson.and_then(lesson_source::file) {
+        if let Some(lesson) = arguments.lesson.as_deref().and_then(lesson_source::file) {
             places.reads("--lesson", lesson);
         }
         if let Some(experiment) = experiment {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::RunArguments;
-use super::failure::{Failure, one, taken};
+use super::failure::{Failure, one};
 use super::input;
 use super::metrics::is_metrics;
 use super::places::Places;
@@ -55,10 +55,7 @@ impl Plan {
     /// # Errors
     /// All `problems` and those of the experiment, the numbers and the output files.
     pub fn check(arguments: &RunArguments, mut problems: Vec<Problem>) -> Result<Self, Failure> {
-        let (file, steps) = (arguments.file.as_deref(), arguments.steps.as_deref());
-        let (source, found) = input::source(file, arguments.lesson.as_deref());
-        let lesson = source.lesson;
-        let experiment = taken(input::with_changes(source.experiment, found, &arguments.set, steps), &mut problems);
+        let (experiment, lesson) = input::experiment(&arguments.experiment, arguments.steps.as_deref(), &mut problems);
         let steps = experiment.as_ref().map(|checked| checked.config().training.steps);
         let trace_steps = one(trace_steps(arguments, steps), &mut problems).unwrap_or_default();
         let seeds = one(arguments.seeds.as_deref().map(seeds::read).transpose(), &mut problems).flatten();
@@ -66,7 +63,7 @@ impl Plan {
             problems.push(Problem::new("--seeds", "and --trace do not go together: a trace is of one run"));
         }
         let metrics = arguments.metrics.as_deref().filter(|path| *path != Path::new(STDOUT));
-        let mut places = Places::of(file, arguments.lesson.as_deref(), experiment.as_ref());
+        let mut places = Places::of(&arguments.experiment, experiment.as_ref());
         let mut create = |option: &str, path: &Path, is_own: fn(&Path) -> bool| {
             places.writes(option, path);
             let replace = if arguments.force { Replace::Anything } else { Replace::Own(is_own) };

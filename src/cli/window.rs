@@ -38,7 +38,8 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
     let (file, lesson) = (arguments.file.as_deref(), arguments.lesson.as_deref());
     let (source, found) = input::source(file, lesson);
     let file = file.or_else(|| lesson.map(Path::new).filter(|name| name.is_file()));
-    let checked = input::with_changes(source.experiment, found, &[], None);
+    problems.extend(found);
+    let checked = source.experiment.check().map_err(|error| problems.extend(error.0));
     match checked {
         Ok(experiment) if problems.is_empty() => {
             display()?;
@@ -52,10 +53,7 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
                 language,
             })
         }
-        checked => {
-            problems.extend(checked.err().into_iter().flatten());
-            Err(Failure::all(problems))
-        }
+        _ => Err(Failure::all(problems)),
     }
 }
 

@@ -280,7 +280,7 @@ mod tests {
         );
         refused("seed=1..9", "--x: seed is no axis; --seeds repeats every cell with several seeds");
         refused("training.steps=1..9", "--x: training.steps is no axis; --steps says how long every cell is trained");
-        refused("init.scale=0.1..200", "--x: init.scale is 200.0; allowed: 0..=100");
+        refused("init.scale=0.1..200", "--x: init.scale is 200; allowed: 0..=100");
         refused("init.scale=nan..1", "--x: init.scale is nan; allowed: 0..=100");
         refused("network.depth=0..20", "--x: network.depth is 0; allowed: 1..=50");
         refused("network.depth=1.5..20", "--x: network.depth is 1.5; allowed: 1..=50");

@@ -273,7 +273,7 @@ mod tests {
         refused(
             &text.replace("init.scale=0.1..10:3:log", "init.scale=0.1..1000:3:log"),
             None,
-            "y: init.scale is 1000.0",
+            "y: init.scale is 1000;",
         );
         refused(&text.replace(",40,,,,,7", ",40,,,,,41"), None, "diverged_step is \"41\"");
         refused(&text.replace("1,0.1,3,b", "1,0.1,3,a"), None, "the rows of arm a and arm b must follow each other");

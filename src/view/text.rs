@@ -300,11 +300,13 @@ mod tests {
     #[test]
     fn everything_used_is_said() {
         let (code, known) = (view(), names(Language::English));
-        // A TOML table has keys, not texts.
-        let code = code.replace("table.get(", "");
-        let called = [".get(\"", ".with(\""]
-            .iter()
-            .flat_map(|call| code.split(call).skip(1).filter_map(|rest| rest.split('"').next()));
+        // Of other values than texts, as of TOML tables, names are asked for as well.
+        let calls = [".get(\"", ".with(\""].into_iter().flat_map(|call| {
+            code.match_indices(call)
+                .filter(|(at, _)| code[..*at].trim_end().ends_with("text"))
+                .map(|(at, call)| at + call.len())
+        });
+        let called = calls.filter_map(|at| code[at..].split('"').next());
         let mut used: BTreeSet<String> =
             called.filter(|name| !name.contains(['{', ' ', '\\'])).map(str::to_owned).collect();
         used.extend(of_controls());
