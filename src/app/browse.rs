@@ -68,7 +68,7 @@ fn ask(kind: DialogKind, start: &Path) -> Option<PathBuf> {
         DialogKind::File(Purpose::Open) => {
             return dialog.set_directory(start).add_filter(OPENED.join(", "), &OPENED).pick_file();
         }
-        DialogKind::File(Purpose::Save | Purpose::SaveLesson) => "toml",
+        DialogKind::File(purpose) => purpose.ending(),
         DialogKind::Figure(ending) => ending,
     };
     let name = start.file_name().unwrap_or_default().to_string_lossy();

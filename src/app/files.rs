@@ -24,6 +24,8 @@ const PASTE_TAKES: f64 = 0.5;
 const NAME: &str = "experiment.toml";
 /// File name suggested for a lesson.
 const LESSON: &str = "lesson.toml";
+/// Name of a map without a name.
+const MAP: &str = "map";
 
 /// The state of the session with regard to files.
 #[derive(Default)]
@@ -211,6 +213,9 @@ impl Session {
             Purpose::Open => last.and_then(Path::parent).unwrap_or(&folder).join(""),
             Purpose::Save => last.map_or_else(|| folder.join(NAME), Path::to_path_buf),
             Purpose::SaveLesson => last.map_or_else(|| folder.join(LESSON), |last| last.with_file_name(LESSON)),
+            Purpose::SaveMap(kind) => {
+                last.and_then(Path::parent).unwrap_or(&folder).join(MAP).with_extension(kind.name())
+            }
         }
     }
 
@@ -236,7 +241,7 @@ impl Session {
             return;
         }
         let path = self.path(&dialog.path);
-        let (text, said): (String, fn(String) -> Message) = match dialog.purpose {
+        let (text, said): (Vec<u8>, fn(String) -> Message) = match dialog.purpose {
             Purpose::Open => {
                 if let Some(dialog) = &mut self.state.dialog {
                     dialog.reading = true;
@@ -244,10 +249,18 @@ impl Session {
                 self.read(ctx, Source::File(path));
                 return;
             }
-            Purpose::Save => (self.experiment().to_toml(), Message::Saved),
-            Purpose::SaveLesson => (self.draft(&path), Message::SavedLesson),
+            Purpose::Save => (self.experiment().to_toml().into_bytes(), Message::Saved),
+            Purpose::SaveLesson => (self.draft(&path).into_bytes(), Message::SavedLesson),
+            Purpose::SaveMap(kind) => match self.map_file(kind) {
+                Ok(file) => (file, Message::SavedMap),
+                Err(refusal) => {
+                    self.problem = Some(refusal);
+                    return;
+                }
+            },
         };
-        match self.write(path, replace, &text, said) {
+        let ending = dialog.purpose.ending();
+        match self.write(path, replace, (&text, ending), said) {
             Ok(true) => {
                 self.state.dialog = None;
                 self.problem = None;
@@ -381,11 +394,11 @@ impl Session {
         &mut self,
         mut path: PathBuf,
         replace: bool,
-        text: &str,
+        (text, ending): (&[u8], &str),
         said: fn(String) -> Message,
     ) -> Result<bool, Refusal> {
         if path.extension().is_none() && !path.exists() && path.file_name().is_some() {
-            path.set_extension("toml");
+            path.set_extension(ending);
         }
         if !replace && path.is_file() {
             if let Some(dialog) = &mut self.state.dialog {
@@ -397,7 +410,9 @@ impl Session {
         let may = if replace { Replace::Anything } else { Replace::Nothing };
         files::write(&path, text, true, may).map_err(|fault| Refusal::File(shown(&path), fault))?;
         self.say(said(shown(&path)));
-        self.files.last = Some(path);
+        if ending == Purpose::Save.ending() {
+            self.files.last = Some(path);
+        }
         Ok(true)
     }
 

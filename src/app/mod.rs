@@ -9,6 +9,7 @@ mod frame_log;
 mod history;
 mod job;
 mod lessons;
+mod map;
 mod opening;
 mod pin;
 mod playback;

@@ -12,6 +12,7 @@ use super::export::Exports;
 use super::files::Files;
 use super::history::{History, Way};
 use super::lessons::Lessons;
+use super::map::MapJob;
 use super::pin::Pin;
 use super::seeds::SeedsJob;
 use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem};
@@ -43,6 +44,8 @@ pub struct Session {
     pub(super) playback_due: f64,
     /// The job with several seeds.
     seeds: SeedsJob,
+    /// The job that computes the map.
+    pub(super) map: MapJob,
     /// The last question to the trainer, and the step it was about.
     asked: (Question, Option<u64>),
     /// Commands for the trainer in the next frame.
@@ -74,6 +77,7 @@ impl Session {
             pending: None,
             playback_due: 0.0,
             seeds: SeedsJob::default(),
+            map: MapJob::default(),
             asked: (Question::default(), None),
             later: Vec::new(),
             zoom: 1.0,
@@ -157,6 +161,7 @@ impl Session {
     pub fn ui(&mut self, ui: &mut Ui) -> Vec<Command> {
         self.play_back(ui);
         self.seeds.look();
+        self.map.look();
         self.look_at_exports(ui);
         self.look_at_reader();
         self.time_passes(ui);
@@ -182,6 +187,7 @@ impl Session {
             problem: problem.as_deref(),
             branch: self.pending.as_ref().map(|pending| &*pending.changes),
             seeds: self.seeds.shown(self.report.as_ref().map(|report| &*report.file)),
+            map: self.map.shown(self.edits.base()),
             lessons: &lessons.all,
             past: Past { pins: self.pin.is_some(), ..self.history.shown() },
             exports: self.exports.shown(),
@@ -271,6 +277,7 @@ impl Session {
                     self.state.seeds.steps = steps;
                 }
             }
+            Action::Map(action) => self.act_on_map(ui, action),
             Action::Undo => self.go_through(Way::Undo, 1, commands),
             Action::Redo => self.go_through(Way::Redo, 1, commands),
             Action::Stay => self.stay_here(commands),
@@ -376,7 +383,7 @@ impl Session {
 
     /// Parses the number of steps typed into the field with this text name. If it is invalid, stores the problem
     /// and returns `None`.
-    fn typed_steps(&mut self, name: &'static str, typed: &str) -> Option<u64> {
+    pub(super) fn typed_steps(&mut self, name: &'static str, typed: &str) -> Option<u64> {
         let steps = Key::find("training.steps").and_then(|key| {
             let value = key.parse(&typed.replace(',', ""))?;
             let mut config = Config::default();
@@ -404,6 +411,7 @@ impl Session {
                 return (state.watched() != before).then(|| Command::Watch(state.watched()));
             }
             Show::Seeds(options) => state.seeds = options,
+            Show::Map(options) => state.map = options,
             Show::Layer(layer) => state.layer = Some(layer),
             Show::Unit(unit) => state.unit = unit,
             Show::Fold(group, folded) => state.folded[group as usize] = folded,

@@ -26,7 +26,7 @@ pub const VIEW: &str = "map";
 /// If `kind` is not SVG, PDF or PNG.
 pub fn map_file(map: &Map, look: &Look, kind: FileKind) -> Result<Vec<u8>, FigureError> {
     let text = Text::new(look.language);
-    let view = MapView { map, text: &text, fills: false, version: 0 };
+    let view = MapView { map, text: &text, fills: false, hidden: None, version: 0 };
     let (title, description, provenance) = (map_title(&view), map_description(&view), provenance(map, look));
     let labels = Labels {
         title: &title,

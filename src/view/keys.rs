@@ -5,8 +5,9 @@ use egui::{Event, Key, Modal, Modifiers, Popup, RichText, Ui};
 use super::choose::next;
 use super::top_bar::{toggle, trains};
 use super::widgets::text_button;
-use super::{Action, FULL_SPEED, Scene, Show, Tab, Window, export, files, past, theme, timeline};
+use super::{Action, FULL_SPEED, MapAction, Scene, Show, Tab, Window, export, files, past, theme, timeline};
 use crate::config::{Normalization, Value};
+use crate::files::FileKind;
 
 /// Factor by which + and − change the speed.
 const FASTER: f64 = 1.5;
@@ -15,7 +16,7 @@ const FASTER: f64 = 1.5;
 const TWO_COLUMNS: f32 = 1200.0;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 28] = [
+const KEYS: [(&str, &str); 29] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -28,6 +29,7 @@ const KEYS: [(&str, &str); 28] = [
     ("1 – 5", "key-tabs"),
     ("U", "key-u"),
     ("G", "key-g"),
+    ("Z  Backspace", "key-zoom-map"),
     ("L", "key-l"),
     ("B", "key-b"),
     ("H", "key-h"),
@@ -139,7 +141,11 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
         Key::U if state.tab == Tab::Layers => Some(next(window, "layers.units")),
         Key::G => Some(next(window, "layers.ghost")),
         Key::K => Some(Action::Pin(!window.past.pins)),
+        Key::E if state.shows_map() && window.map.is_some() => Some(Action::Map(MapAction::Save(FileKind::Svg))),
         Key::E => export::menu_key(key),
+        Key::Backspace if state.shows_map() && window.map.as_ref().is_some_and(|map| map.is_zoomed) => {
+            Some(Action::Map(MapAction::ZoomOut))
+        }
         Key::P => Some(Action::Show(Show::Projector(!state.projector))),
         Key::F11 => Some(Action::Show(Show::FullScreen(!state.full_screen))),
         _ => {

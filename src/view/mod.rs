@@ -51,8 +51,8 @@ pub use hints::COUNT as HINTS;
 pub use lens::{LensOptions, MARKED, entering, leaving};
 pub use lesson::{Changed, Course, Entry, LessonAction, Phase, Prediction};
 pub use map::{
-    Field, LEAST as MAP_LEAST, MapPointed, MapView, description as map_description, map_page_ui, map_ui,
-    title as map_title,
+    Field, LEAST as MAP_LEAST, MapAction, MapAxis, MapOptions, MapPointed, MapView, Outdated, WindowMap,
+    description as map_description, map_page_ui, map_ui, title as map_title,
 };
 pub use options::{OPTIONS, ViewOption};
 pub use past::{Deed, Past};
@@ -61,7 +61,9 @@ pub use plots::Pinned;
 pub use problem::Refusal;
 pub use scene::{Scene, Window, network_name};
 pub use seeds::{Seeds, SeedsOptions};
-pub use state::{Arrangement, AxisMode, GradientFlow, LayersOptions, LessonPage, Pace, Progress, Show, Tab, ViewState};
+pub use state::{
+    Arrangement, AxisMode, GradientFlow, LayersOptions, LessonPage, Pace, Progress, Runs, Show, Tab, ViewState,
+};
 pub use text::{Language, Text};
 use window::is_low;
 pub use window::window_ui;
@@ -109,6 +111,8 @@ pub enum Action {
     CancelSeeds,
     /// Set the number of steps with each seed; the text is as typed.
     SeedSteps(String),
+    /// An action with the map.
+    Map(MapAction),
     /// An action in a lesson.
     Lesson(LessonAction),
     /// An action with files or the clipboard.

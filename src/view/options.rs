@@ -3,7 +3,7 @@
 use super::charts::TimeScale;
 use super::decision::Points;
 use super::drift::Lower;
-use super::{Arrangement, AxisMode, GradientFlow, Group, Progress, Tab, ViewState};
+use super::{Arrangement, AxisMode, GradientFlow, Group, Progress, Runs, Tab, ViewState};
 use crate::config::{Key, Problem, Range, Scale, Value, excerpt};
 use crate::measure::{Against, Stage};
 
@@ -128,9 +128,13 @@ pub static OPTIONS: &[ViewOption] = &[
         "window.tab", "the picture in the middle of the window",
         [
             "layers" => Tab::Layers, "drift" => Tab::Drift, "gradients" => Tab::Gradients, "data" => Tab::Data,
-            "seeds" => Tab::Seeds
+            "seeds" => Tab::Runs
         ],
         tab
+    ),
+    words!(
+        "window.runs", "what the tab of many runs shows: several seeds, or a map of two settings",
+        ["seeds" => Runs::Seeds, "map" => Runs::Map], runs
     ),
     words!(
         "window.controls", "the controls at the left",

@@ -29,6 +29,8 @@ pub enum Deed {
     Lesson,
     /// A suggestion of a lesson was tried.
     Try,
+    /// A cell of the map was opened.
+    Cell,
 }
 
 impl Deed {
@@ -49,6 +51,7 @@ impl Deed {
             Self::Default => text.get("file-default"),
             Self::Lesson => text.get("deed-lesson"),
             Self::Try => text.get("deed-try"),
+            Self::Cell => text.get("deed-cell"),
         }
     }
 }

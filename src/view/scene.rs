@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Course, Entry, Exporting, Past, Pinned, Seeds, Tab, Text, ViewState, format};
+use super::{ARMS, Course, Entry, Exporting, Past, Pinned, Seeds, Tab, Text, ViewState, WindowMap, format};
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::data::Exhibit;
 use crate::measure::{Against, Frame, Inspection, LayerFrame, Question, Stage};
@@ -41,6 +41,8 @@ pub struct Window<'a> {
     pub branch: Option<&'a [Change]>,
     /// The results of the same experiment with several seeds.
     pub seeds: Option<Seeds<'a>>,
+    /// The map of the experiment.
+    pub map: Option<WindowMap<'a>>,
     /// All lessons in their order; lessons from the user's own files come last.
     pub lessons: &'a [Entry<'a>],
     /// The undo history.
@@ -50,11 +52,11 @@ pub struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    /// Returns a window with `scene` and nothing else: no problem, no waiting change, no seeds, lessons or history.
+    /// Returns a window with `scene` and nothing else: no problem, no waiting change, no seeds, map, lessons or history.
     #[must_use]
     pub fn new(scene: Scene<'a>) -> Self {
         let (past, exports) = (Past::default(), Exporting::default());
-        Self { scene, problem: None, branch: None, seeds: None, lessons: &[], past, exports }
+        Self { scene, problem: None, branch: None, seeds: None, map: None, lessons: &[], past, exports }
     }
 
     /// Returns whether a dialog or list over the window has the keyboard and the pointer to itself.

@@ -3,13 +3,14 @@
 use egui::ThemePreference;
 
 use super::{
-    DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, Message, SeedsOptions,
-    TimeScale,
+    DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, MapOptions, Message,
+    SeedsOptions, TimeScale,
 };
 use crate::measure::{Against, LayersView, Stage};
 
 choices! {
-    /// The tabs in the middle of the window, in the order of the keys 1 to 5, with the names of their texts.
+    /// The tabs in the middle of the window, in the order of the keys 1 to 5, with their names in options, lessons and
+    /// state files. That of the runs is older than the map.
     #[derive(Default)]
     Tab {
         /// The histograms of all layers.
@@ -21,9 +22,26 @@ choices! {
         Gradients = "gradients",
         /// The data and the predictions of the networks.
         Data = "data",
-        /// The results of several seeds.
-        Seeds = "seeds",
+        /// Many runs of one experiment: with several seeds, or over a plane of two settings.
+        Runs = "seeds",
     }
+}
+
+impl Tab {
+    /// Returns the name of the tab's text.
+    pub(super) const fn text(self) -> &'static str {
+        if matches!(self, Self::Runs) { "runs" } else { self.name() }
+    }
+}
+
+/// What the tab of many runs shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Runs {
+    /// The experiment with several seeds.
+    #[default]
+    Seeds,
+    /// The experiment over a plane of two settings.
+    Map,
 }
 
 /// The mode of the x axis of the layers.
@@ -119,6 +137,8 @@ pub enum Show {
     Option(&'static str, &'static str),
     /// Set the number of seeds and of steps.
     Seeds(SeedsOptions),
+    /// Set what the next map computes.
+    Map(MapOptions),
     /// Select this layer, counted from 1.
     Layer(usize),
     /// Select this unit of the layer, counted from 1; `None` for all units.
@@ -186,8 +206,12 @@ pub struct ViewState {
     pub gradients: GradientOptions,
     /// The options of the Data view.
     pub decision: DecisionOptions,
+    /// What the tab of many runs shows.
+    pub runs: Runs,
     /// The number of seeds and of steps.
     pub seeds: SeedsOptions,
+    /// What the next map computes.
+    pub map: MapOptions,
     /// The chart over time below the lens.
     pub progress: Progress,
     /// The quantity in the plot of the gradient over the layers.
@@ -241,6 +265,12 @@ impl ViewState {
     #[must_use]
     pub(super) const fn has_dialog(&self) -> bool {
         self.dialog.is_some() || self.asks_to_read.is_some() || self.keys || self.lessons
+    }
+
+    /// Returns whether the map is in the middle of the window.
+    #[must_use]
+    pub(super) const fn shows_map(&self) -> bool {
+        matches!((self.tab, self.runs), (Tab::Runs, Runs::Map))
     }
 
     /// Returns what live frames must contain of the layers. The lens, which is always open, computes its own medians.

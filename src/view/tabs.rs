@@ -2,15 +2,20 @@
 
 use egui::{Align, CursorIcon, Layout, RichText, Sense, Stroke, Ui, WidgetInfo, accesskit, vec2};
 
+use super::choose::option_ui;
 use super::hints::{self, Target};
 use super::{
-    Action, Picture, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, past, seeds, theme,
+    Action, Picture, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, past, seeds,
+    theme,
 };
 
 /// Height of the line of tabs, in points.
 const HEIGHT: f32 = 34.0;
 /// Least width at which tabs and switches share a line, in points.
 pub const ONE_LINE: f32 = 664.0;
+
+/// Width of the switch between several seeds and the map, in points.
+const RUNS: f32 = 116.0;
 
 /// Draws the tabs, the switches of the chosen tab, and its view.
 pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
@@ -40,7 +45,10 @@ pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let area = ui.available_rect_before_wrap();
     hints::mark(ui, Target::Picture, area);
     match window.state.tab {
-        Tab::Seeds => seeds::seeds_ui(ui, window),
+        Tab::Runs => match window.state.runs {
+            Runs::Seeds => seeds::seeds_ui(ui, window, out),
+            Runs::Map => map::tab_ui(ui, window, out),
+        },
         _ if loading_ui(ui, window) => {}
         Tab::Layers => layers::layers_ui(ui, window, out),
         Tab::Drift => drift::drift_ui(ui, window, out),
@@ -70,7 +78,13 @@ fn switches_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
         Tab::Drift => drift::switches_ui(ui, window, out),
         Tab::Gradients => gradients::switches_ui(ui, window, out),
         Tab::Data => decision::switches_ui(ui, window, out),
-        Tab::Seeds => seeds::switches_ui(ui, window, out),
+        Tab::Runs => {
+            match window.state.runs {
+                Runs::Seeds => seeds::start_ui(ui, window, out),
+                Runs::Map => map::start_ui(ui, window, out),
+            }
+            option_ui(ui, window, "window.runs", RUNS, out);
+        }
     }
 }
 
@@ -78,7 +92,7 @@ fn switches_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
 fn tab_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let chosen = scene.state.tab == tab;
-    let name = scene.text.get(tab.name());
+    let name = scene.text.get(tab.text());
     // All names are laid out in the font of the chosen one, so that nothing moves.
     let font = theme::strong(theme::HEADING);
     let galley = ui.painter().layout_no_wrap(name.clone(), font, palette.text);
@@ -91,7 +105,7 @@ fn tab_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, out: &mut Vec<Action>) {
     theme::focus_ring(ui, &response, rect);
     response.widget_info(|| WidgetInfo::selected(accesskit::Role::Tab, ui.is_enabled(), chosen, &name));
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if response.on_hover_text(scene.text.get(&format!("{}.tip", tab.name()))).clicked() {
+    if response.on_hover_text(scene.text.get(&format!("{}.tip", tab.text()))).clicked() {
         out.push(Action::Show(Show::Option("window.tab", tab.name())));
     }
 }

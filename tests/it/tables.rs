@@ -337,7 +337,7 @@ fn the_table_of_the_window_is_that_of_its_tab() {
         let window = table(&figure(Picture::Window, state.clone()), &RUN.1).csv();
         assert_eq!(window, table(&figure(picture, state), &RUN.1).csv());
     }
-    let seeds = ViewState { tab: Tab::Seeds, ..ViewState::default() };
+    let seeds = ViewState { tab: Tab::Runs, ..ViewState::default() };
     assert!(table(&figure(Picture::Window, seeds), &RUN.1).is_empty());
 }
 

@@ -9,6 +9,7 @@ deed-branch = going on from an earlier step
 deed-open = opening { $name }
 deed-lesson = beginning a lesson
 deed-try = a suggestion of the lesson
+deed-cell = the cell of the map
 rebuilds = Builds both networks anew, from step 0; Ctrl Z brings the run of before back.
 rebuilt = Both networks were built anew. The run of before stood at step { $step }.
 returning = Bringing a run back: step { $made } of { $step }. Until it is there, the picture is that of the run it replaces.

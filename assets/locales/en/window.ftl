@@ -128,8 +128,12 @@ gradients = Gradients
     .tip = Gradients and updates of every layer, dead units, saturation sample by sample
 data = Data
     .tip = The data, and what both networks say about them
-seeds = Seeds
+runs = Runs
+    .tip = Many runs of the experiment: with several seeds, or over a plane of two settings
+runs-seeds = seeds
     .tip = The same experiment with several seeds: is it luck?
+runs-map = map
+    .tip = The experiment over a plane of two settings: where do the networks learn?
 
 # The timeline
 timeline = Time
@@ -176,6 +180,7 @@ key-l = the lessons
 key-b = reveal a hidden network
 key-u = layers: one histogram or a line for each unit
 key-g = what stands behind the layers: nothing, step 0, some steps before
+key-zoom-map = zoom in on the cell of the map, back to the larger map
 key-h = hide or reveal B
 key-shift-b = batch norm in B on or off
 key-p = projector mode

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::config::{ConfigError, Problem};
 use crate::lessons::{Lesson, catalog};
 use crate::trainer::{Companion, Report};
-use crate::view::{self, Action, Entry, Prediction, ViewState};
+use crate::view::{self, Action, Entry, MapAction, Prediction, ViewState};
 pub use course::{Course, LessonPlace};
 
 /// Greatest number of lessons kept from the user's own files, and of remembered results.
@@ -105,6 +105,8 @@ impl Lessons {
             | Action::Remedy(key)
             | Action::Reset(key) => key,
             Action::NewSeed => "seed",
+            // A cell can differ in any key.
+            Action::Map(MapAction::Open(_)) => return exercise.lock || !exercise.hide.is_empty(),
             _ => return false,
         };
         exercise.lock || exercise.hides(key)

@@ -118,6 +118,16 @@ pub fn keys() -> impl Iterator<Item = &'static Key<Config>> {
     table::controls().map(|control| Key::find(control.key).expect("a test checks that every control has a key"))
 }
 
+/// Returns the keys that have a slider which changes something, each with the ends of the slider.
+pub fn sliders(scene: &Scene<'_>) -> impl Iterator<Item = (&'static str, [f64; 2])> {
+    let controls = Group::ALL.into_iter().flat_map(Group::controls);
+    let works = |control: &&Control| (control.applies)(scene.config) && control.idle(scene.config).is_none();
+    controls.filter(works).filter(|control| !scene.hides(control.key)).filter_map(|control| match &control.kind {
+        Kind::Slider(ends) => Some((control.key, [*ends.start(), *ends.end()])),
+        _ => None,
+    })
+}
+
 /// Writes a value as the screen shows it; `id` is the base name of the texts of its key.
 pub fn value_words(text: &Text, id: &str, value: &Value) -> String {
     let word = |word: &str| text.find(&format!("{id}-{word}")).unwrap_or_else(|| word.to_owned());

@@ -9,7 +9,7 @@ use super::ExportAction;
 use crate::files::FileKind;
 use crate::view::files::entry_ui;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
-use crate::view::{Action, Picture, Scene, Window, theme};
+use crate::view::{Action, MapAction, Picture, Scene, Window, theme};
 
 /// Width of a menu, in points.
 const WIDTH: f32 = 252.0;
@@ -25,6 +25,9 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
     let popup = Popup::menu(&response).align(RectAlign::BOTTOM_START).width(WIDTH).accessible_name(&name);
     let popup = popup.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
+        if window.state.shows_map() && window.map.is_some() {
+            map_ui(ui, window, out);
+        }
         let about = about(window);
         let pictures = choice(window);
         let parts: Vec<Segment> =
@@ -36,6 +39,18 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
         ui.add_space(4.0);
         entries_ui(ui, window, about, true, out);
     });
+}
+
+/// Draws the kinds of files that the map can be saved as.
+fn map_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    let name = window.text.get("map");
+    ui.label(RichText::new(&name).color(theme::palette(ui).muted));
+    let parts = FileKind::STILL.map(|kind| Segment { label: kind.letters(), tip: window.text.get("map.tip") });
+    if let Some(i) = segments(ui, &name, &parts, None, WIDTH, parts.len()) {
+        out.push(Action::Map(MapAction::Save(FileKind::STILL[i])));
+        ui.close();
+    }
+    ui.separator();
 }
 
 /// Returns the pictures that the menu offers: the one in the middle, those at the right, and the window.

@@ -11,6 +11,8 @@ pub enum Message {
     Saved(String),
     /// The experiment and the view were saved to this file as a lesson.
     SavedLesson(String),
+    /// The map was saved to this file.
+    SavedMap(String),
     /// The experiment was copied to the clipboard.
     Copied,
     /// An experiment was opened; the text is the name of its file or of another source.
@@ -77,6 +79,7 @@ impl Message {
         matches!(
             self,
             Self::Saved(_)
+                | Self::SavedMap(_)
                 | Self::Copied
                 | Self::CopiedImage
                 | Self::CopiedCommand
@@ -102,6 +105,7 @@ impl Message {
         match self {
             Self::Saved(path) => text.with("file-saved", &[("path", path)]),
             Self::SavedLesson(path) => text.with("file-lesson", &[("path", path)]),
+            Self::SavedMap(path) => text.with("file-map", &[("path", path)]),
             Self::Copied => text.get("file-copied"),
             Self::CopiedImage => text.get("export-copied-image"),
             Self::CopiedCommand => text.get("export-copied-command"),

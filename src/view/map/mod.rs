@@ -5,18 +5,25 @@
 
 mod field;
 mod legend;
+mod options;
 mod shades;
+mod tab;
 mod words;
 
 use egui::epaint::TextShape;
-use egui::{Align2, Id, Margin, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo};
+use egui::{
+    Align2, EventFilter, Id, Key, Margin, PointerButton, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui,
+    UiBuilder, WidgetInfo,
+};
 use egui::{accesskit, pos2, vec2};
 
 use super::arms::fitting;
 use super::{Text, format, hatch, theme};
 use crate::map::{Map, Shade, Shares};
 pub use field::Field;
+pub use options::{MapAction, MapAxis, MapOptions, Outdated, WindowMap};
 use shades::Picture;
+pub use tab::{start_ui, tab_ui};
 use words::Notes;
 pub use words::{description, title};
 
@@ -29,6 +36,8 @@ pub struct MapView<'a> {
     pub text: &'a Text,
     /// Whether the cells of a coarser picture stand for those that are not computed yet: while the map fills in.
     pub fills: bool,
+    /// The arm, 0 or 1, whose results are not shown; `None` for neither.
+    pub hidden: Option<usize>,
     /// A number that changes whenever the map does; as long as it stays, the colors are not made again.
     pub version: u64,
 }
@@ -66,6 +75,8 @@ const SMALL_GAP: f32 = 10.0;
 /// Margin of a page and of a small one, in points.
 const MARGIN: i8 = 16;
 const SMALL_MARGIN: i8 = 8;
+/// A zoom by a key goes this part of the map to either side.
+const ZOOM: usize = 6;
 /// Height of the title of a page, in points.
 const TITLE: f32 = 26.0;
 
@@ -115,10 +126,13 @@ pub fn map_ui(ui: &mut Ui, view: &MapView<'_>) -> MapPointed {
     let mut pointed = MapPointed { fields, hovered: None, clicked: None, dragged: None };
     for (arm, field) in fields.iter().enumerate() {
         let left = if arm == 0 { all.left() } else { fields[0].rect.right() + 4.0 };
-        heading_ui(ui, view, (arm, picture.shares[arm]), (field.rect, left));
-        paint(ui, &picture, arm, field);
+        let shares = picture.shares[arm].filter(|_| view.hidden != Some(arm));
+        heading_ui(ui, view, (arm, shares), (field.rect, left));
         level_ui(ui, view, field);
-        point(ui, view, (arm, field), picture.shares[arm], &mut pointed);
+        if view.hidden != Some(arm) {
+            paint(ui, &picture, arm, field);
+            point(ui, view, (arm, field), shares, &mut pointed);
+        }
     }
     let rest = Rect::from_min_max(pos2(all.left() + indent, all.bottom() - legend), all.max);
     legend::legend_ui(ui, view, &picture, rest);
@@ -239,16 +253,52 @@ fn point(ui: &Ui, view: &MapView<'_>, (arm, field): (usize, &Field), shares: Opt
     let response = ui.interact(field.rect, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, words::arm_words(view, arm, shares)));
     drag(ui, id, &response, field, pointed);
+    walk(ui, view, &response, pointed);
     let Some(cell) = response.hover_pos().and_then(|at| field.at(at)) else { return };
     pointed.hovered = Some((arm, cell));
-    if response.clicked() {
+    if response.clicked_by(PointerButton::Primary) {
         pointed.clicked = Some(cell);
     }
-    let ring = Stroke::new(1.5, theme::palette(ui).ring);
-    for field in &pointed.fields {
-        ui.painter().rect_stroke(field.cell(cell), 0.0, ring, StrokeKind::Outside);
-    }
+    ring(ui, view, pointed, cell);
     response.on_hover_text_at_pointer(words::cell(view, cell));
+}
+
+/// Draws a ring around a cell of both arms.
+fn ring(ui: &Ui, view: &MapView<'_>, pointed: &MapPointed, cell: [usize; 2]) {
+    let stroke = Stroke::new(1.5, theme::palette(ui).ring);
+    for (_, field) in pointed.fields.iter().enumerate().filter(|(arm, _)| view.hidden != Some(*arm)) {
+        ui.painter().rect_stroke(field.cell(cell), 0.0, stroke, StrokeKind::Outside);
+    }
+}
+
+/// Lets the keyboard reach every cell: the arrow keys move a cursor, which both fields share, Enter opens its cell, and
+/// Z zooms in around it. Screen readers get the cell in words.
+fn walk(ui: &Ui, view: &MapView<'_>, response: &Response, pointed: &mut MapPointed) {
+    let (size, id) = (view.map.plan().size(), Id::unique("cursor of the map"));
+    let kept = ui.data(|data| data.get_temp::<[usize; 2]>(id)).unwrap_or(size.map(|count| count / 2));
+    let mut cursor = [0, 1].map(|axis| kept[axis].min(size[axis] - 1));
+    if response.has_focus() {
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        let presses = |key| ui.input(|input| input.num_presses(key));
+        for (axis, [back, on]) in
+            [[Key::ArrowLeft, Key::ArrowRight], [Key::ArrowDown, Key::ArrowUp]].into_iter().enumerate()
+        {
+            cursor[axis] = (cursor[axis] + presses(on)).saturating_sub(presses(back)).min(size[axis] - 1);
+        }
+        ui.data_mut(|data| data.insert_temp(id, cursor));
+        ring(ui, view, pointed, cursor);
+        if ui.input(|input| input.modifiers.is_none() && input.key_pressed(Key::Z)) {
+            let near = size.map(|count| (count / ZOOM).max(1));
+            let first = [0, 1].map(|axis| cursor[axis].saturating_sub(near[axis]));
+            let last = [0, 1].map(|axis| (cursor[axis] + near[axis]).min(size[axis] - 1));
+            pointed.dragged = Some([first, last]);
+        }
+        if response.clicked() && !response.clicked_by(PointerButton::Primary) {
+            pointed.clicked = Some(cursor);
+        }
+    }
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(words::cell(view, cursor)));
 }
 
 /// Follows a rectangle that is dragged over a field.

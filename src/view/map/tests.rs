@@ -37,7 +37,7 @@ fn drawn(map: &Map, fills: bool, passes: &[Vec<Event>]) -> MapPointed {
             ..RawInput::default()
         };
         ctx.run_ui(input, |ui| {
-            let view = MapView { map, text: &text, fills, version: 0 };
+            let view = MapView { map, text: &text, fills, hidden: None, version: 0 };
             pointed = Some(map_ui(ui, &view));
         })
         .textures_delta
@@ -77,7 +77,7 @@ fn a_click_names_its_cell_and_a_drag_its_corners() {
 #[test]
 fn words_tell_both_settings_and_both_results() {
     let (map, text) = (map(), Text::new(Language::English));
-    let view = MapView { map: &map, text: &text, fills: false, version: 0 };
+    let view = MapView { map: &map, text: &text, fills: false, hidden: None, version: 0 };
     let said = words::cell(&view, [0, 2]);
     for part in ["Learning rate: 0.001", "10", "A: diverged at step 7", "B: 95.0\u{a0}% Test accuracy"] {
         assert!(said.contains(part), "{said:?} does not say {part:?}");
@@ -103,7 +103,7 @@ fn while_a_map_fills_in_no_cell_with_a_coarser_one_is_empty() {
     }
     let text = Text::new(Language::English);
     let empty = |fills| {
-        let view = MapView { map: &map, text: &text, fills, version: 0 };
+        let view = MapView { map: &map, text: &text, fills, hidden: None, version: 0 };
         (0..256).filter(|i| shade(&view, 0, [i % 16, i / 16]) == Shade::Missing).count()
     };
     assert_eq!((empty(true), empty(false)), (0, 192));

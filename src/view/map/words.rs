@@ -113,8 +113,9 @@ pub fn cell(view: &MapView<'_>, cell: [usize; 2]) -> String {
         let value = view.map.plan().axes()[axis].values()[cell[axis]].as_float().map_or_else(String::new, format::tick);
         view.text.with("map-setting", &[("name", &key_name(view, axis)), ("value", &value)])
     });
+    let arms = (0..2).filter(|arm| view.hidden != Some(*arm));
     let arms =
-        [0, 1].map(|arm| view.text.with("map-result", &[("arm", ARMS[arm]), ("result", &result(view, arm, cell))]));
+        arms.map(|arm| view.text.with("map-result", &[("arm", ARMS[arm]), ("result", &result(view, arm, cell))]));
     settings.into_iter().chain(arms).collect::<Vec<_>>().join("\n")
 }
 

@@ -1,4 +1,4 @@
-//! The Seeds view: the same experiment with several seeds, each measure as a median with a band from minimum to
+//! Several seeds, in the Runs view: the same experiment with several seeds, each measure as a median with a band from minimum to
 //! maximum.
 
 mod curves;
@@ -55,12 +55,15 @@ const CHARTS: [(SeedMeasure, &str); 3] = [
     (SeedMeasure::Saturated, "seeds-saturated"),
 ];
 
+/// Height of the line of options, in points.
+const OPTIONS: f32 = 28.0;
 /// Least height of a chart, in points.
 const LOWEST: f32 = 74.0;
 
-/// Draws the curves of all seeds, or an explanation before there are any.
-pub fn seeds_ui(ui: &mut Ui, window: &Window<'_>) {
+/// Draws what a job would repeat, and the curves of all seeds, or an explanation before there are any.
+pub fn seeds_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
+    options_ui(ui, window, out);
     let Some(seeds) = window.seeds else {
         empty_ui(ui, window);
         return;
@@ -92,34 +95,43 @@ pub fn seeds_ui(ui: &mut Ui, window: &Window<'_>) {
     });
 }
 
-/// Draws the number of seeds, the number of steps, and the button that starts or cancels the job, from right to left.
-pub fn switches_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
+/// Draws the button that starts or cancels the job.
+pub fn start_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let text = window.text;
-    let options = window.state.seeds;
     if window.seeds.is_some_and(|seeds| seeds.runs()) {
         if text_command(ui, text, "seeds-cancel", false) {
             out.push(Action::CancelSeeds);
         }
     } else {
-        let count = options.count.to_string();
+        let count = window.state.seeds.count.to_string();
         let button = text_button(ui, &text.with("seeds-run", &[("count", &count)]), true);
         if button.on_hover_text(text.with("seeds-run.tip", &[("count", &count)])).clicked() {
             out.push(Action::RunSeeds);
         }
     }
-    let id = ui.scope_id().with("steps of each seed");
-    let name = text.get("seeds-steps");
-    let (response, typed) = field(ui, id, &options.steps.to_string(), &name, 48.0, false);
-    out.extend(typed.map(Action::SeedSteps));
-    response.on_hover_text(text.get("seeds-steps.tip"));
-    ui.add_space(-6.0);
-    ui.label(RichText::new(name).color(palette.muted)).on_hover_text(text.get("seeds-steps.tip"));
-    let parts = COUNTS.map(|count| Segment { label: count.to_string(), tip: text.get("seeds-count.tip") });
-    let chosen = COUNTS.iter().position(|count| *count == options.count);
-    if let Some(i) = segments(ui, &text.get("seeds-count"), &parts, chosen, 96.0, 3) {
-        out.push(Action::Show(Show::Seeds(SeedsOptions { count: COUNTS[i], ..options })));
-    }
+}
+
+/// Draws the number of seeds and the number of steps.
+fn options_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (text, options) = (window.text, window.state.seeds);
+    ui.horizontal(|ui| {
+        ui.set_height(OPTIONS);
+        let name = text.get("seeds-count");
+        ui.label(RichText::new(&name).color(palette.muted));
+        let parts = COUNTS.map(|count| Segment { label: count.to_string(), tip: text.get("seeds-count.tip") });
+        let chosen = COUNTS.iter().position(|count| *count == options.count);
+        if let Some(i) = segments(ui, &name, &parts, chosen, 96.0, 3) {
+            out.push(Action::Show(Show::Seeds(SeedsOptions { count: COUNTS[i], ..options })));
+        }
+        ui.add_space(8.0);
+        let id = ui.scope_id().with("steps of each seed");
+        let name = text.get("seeds-steps");
+        let (response, typed) = field(ui, id, &options.steps.to_string(), &name, 48.0, false);
+        out.extend(typed.map(Action::SeedSteps));
+        response.on_hover_text(text.get("seeds-steps.tip"));
+        ui.label(RichText::new(name).color(palette.muted)).on_hover_text(text.get("seeds-steps.tip"));
+    });
 }
 
 /// Draws an explanation of what several seeds are good for.
