@@ -76,10 +76,7 @@ impl MapJob {
             shown.stop();
         }
         let kept = self.shown.take().map(|shown| shown.progress.map).filter(|map| *map.plan() == plan);
-        let map = kept.unwrap_or_else(|| {
-            // The larger maps are those of another experiment or other axes.
-            Arc::new(Map::new(plan))
-        });
+        let map = kept.unwrap_or_else(|| Arc::new(Map::new(plan)));
         self.run(map, options, wake);
         Ok(())
     }
@@ -222,8 +219,12 @@ impl Session {
                     shown.stop();
                 }
                 self.state.map = wider.options;
-                // A map that was not whole when it was zoomed goes on.
-                self.map.run(wider.progress.map, wider.options, wake);
+                if wider.progress.map.is_complete() {
+                    self.map.shown = Some(wider);
+                } else {
+                    // A map that was stopped by the zoom goes on.
+                    self.map.run(wider.progress.map, wider.options, wake);
+                }
             }
             MapAction::Save(kind) => self.file(ui, FileAction::Ask(Purpose::SaveMap(kind))),
         }

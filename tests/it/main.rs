@@ -39,6 +39,8 @@ mod lessons;
 #[cfg(feature = "gui")]
 mod made_up;
 mod map;
+#[cfg(feature = "gui")]
+mod map_window;
 mod metrics;
 #[cfg(feature = "gui")]
 mod monkey;
