@@ -24,6 +24,7 @@ impl Session {
             plays_back: false,
             pace: own.pace,
             seeds: own.seeds,
+            map: own.map,
             controls: own.controls,
             // The lens and the plots are in this column, so a hidden one is shown again if there is room.
             plots: if figure.picture.tab().is_none() { None } else { own.plots },

@@ -131,12 +131,14 @@ fn axes_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
             |key| key_words(text, key),
         );
         response.accessible_name(name).on_hover_text(text.get("map-x.tip"));
-        let Some(to) = clicked.and_then(|key| keys.iter().find(|axis| axis.key == key)) else { continue };
-        let mut axes = options.axes;
-        if axes[1 - axis].key == to.key {
+        let whole = |key: &str| keys.iter().copied().find(|axis| axis.key == key);
+        let Some(to) = clicked.and_then(whole) else { continue };
+        // A part that was zoomed into belongs to both axes, so the other one becomes whole as well.
+        let other = options.axes[1 - axis];
+        let other = if other.key == to.key { chosen } else { other };
+        let mut axes = [to, whole(other.key).unwrap_or(other)];
+        if axis == 1 {
             axes.swap(0, 1);
-        } else {
-            axes[axis] = *to;
         }
         out.push(Action::Show(Show::Map(MapOptions { axes, ..options })));
     }
