@@ -91,9 +91,15 @@ impl MapJob {
         self.shown = Some(StartedMap { runs: Some(runs), options, progress, number: self.jobs, began });
     }
 
+    /// Returns the plan of the map if it has this cell: another map may have taken its place in the frame of a click.
+    fn plan_with(&self, cell: [usize; 2]) -> Option<&Plan> {
+        let plan = self.shown.as_ref()?.progress.map.plan();
+        (0..2).all(|axis| cell[axis] < plan.size()[axis]).then_some(plan)
+    }
+
     /// Returns the options of the part of the map between these cells.
     fn part(&self, [first, last]: [[usize; 2]; 2], options: MapOptions) -> Option<MapOptions> {
-        let axes = self.shown.as_ref()?.progress.map.plan().axes();
+        let axes = self.plan_with(last)?.axes();
         let part = |axis: usize| {
             let ends = [first[axis], last[axis]].map(|i| axes[axis].number(i));
             MapAxis { key: axes[axis].key, ends }
@@ -103,7 +109,7 @@ impl MapJob {
 
     /// Returns the experiment of a cell with its two settings; `None` if there is no map.
     fn cell(&self, cell: [usize; 2]) -> Option<Config> {
-        let plan = self.shown.as_ref()?.progress.map.plan();
+        let plan = self.plan_with(cell)?;
         plan.cell(cell, plan.seeds()[0]).ok().map(|checked| checked.into_config())
     }
 

@@ -25,6 +25,7 @@ mod past;
 mod picture;
 mod plots;
 mod problem;
+mod runs;
 mod scene;
 mod seeds;
 mod state;

@@ -5,11 +5,12 @@ use std::time::Duration;
 use egui::{Align, Color32, Layout, Pos2, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use super::options::{MapAction, MapAxis, MapOptions, Outdated, WindowMap};
+use super::words::key_words;
 use super::{MapPointed, MapView, map_ui};
 use crate::config::{Key, Value};
-use crate::trainer::JobState;
 use crate::view::arms::reveal_ui;
 use crate::view::controls::{sliders, value_words};
+use crate::view::runs::{question_ui, trouble};
 use crate::view::widgets::{Segment, card_ui, drop_down, field, segments, text_button, text_command};
 use crate::view::{Action, Show, Text, Window, format, theme};
 
@@ -57,15 +58,10 @@ pub fn tab_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
         options_ui(ui, window, out);
     }
     let Some(map) = &window.map else {
-        empty_ui(ui, text);
+        question_ui(ui, ["map-question", "map-explain", "map-explain-how"].map(|name| text.get(name)));
         return;
     };
-    let trouble = match &map.progress.state {
-        JobState::Refused(error) => Some(text.with("refused", &[("text", &error.to_string())])),
-        JobState::Failed(message) => Some(text.with("failed", &[("text", message)])),
-        JobState::Running | JobState::Finished => None,
-    };
-    if let Some(words) = trouble {
+    if let Some(words) = trouble(text, &map.progress.state) {
         card_ui::<()>(ui, &words, [palette.alarm; 2], Vec::new());
     }
     if let Some(outdated) = &map.outdated {
@@ -162,24 +158,6 @@ fn cells_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     out.extend(typed.map(|typed| Action::Map(MapAction::Steps(typed))));
     response.on_hover_text(text.get("map-length.tip"));
     ui.label(RichText::new(name).color(palette.muted)).on_hover_text(text.get("map-length.tip"));
-}
-
-/// Returns the name of a key: that of its control.
-fn key_words(text: &Text, key: &str) -> String {
-    text.find(&key.replace('.', "-")).unwrap_or_else(|| key.to_owned())
-}
-
-/// Draws an explanation of what a map is good for.
-fn empty_ui(ui: &mut Ui, text: &Text) {
-    let palette = theme::palette(ui);
-    ui.add_space((ui.available_height() * 0.22).min(160.0));
-    ui.with_layout(Layout::top_down(Align::Center), |ui| {
-        ui.set_max_width(520.0_f32.min(ui.available_width()));
-        ui.label(RichText::new(text.get("map-question")).font(theme::strong(20.0)).color(palette.text));
-        ui.add_space(4.0);
-        ui.label(RichText::new(text.get("map-explain")).color(palette.text));
-        ui.label(RichText::new(text.get("map-explain-how")).color(palette.muted));
-    });
 }
 
 /// Returns why the map does not belong to the experiment of the controls.

@@ -7,6 +7,7 @@ mod words;
 use egui::{Align, Frame as Card, Layout, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2};
 
 use super::charts::{Axis, Band, Chart, Line, TimeAxis, by_arm, decade};
+use super::runs::{question_ui, trouble};
 use super::widgets::{Segment, field, segments, text_button, text_command};
 use super::{ARMS, Action, Scene, Show, Window, format, theme};
 use crate::measure::SeedMeasure;
@@ -65,23 +66,18 @@ pub fn seeds_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     options_ui(ui, window, out);
     let Some(seeds) = window.seeds else {
-        empty_ui(ui, window);
+        question_ui(ui, question(window));
         return;
     };
     if seeds.runs() {
         progress_ui(ui, window, seeds.progress);
     }
-    let trouble = match &seeds.progress.state {
-        JobState::Refused(error) => Some(window.text.with("refused", &[("text", &error.to_string())])),
-        JobState::Failed(message) => Some(window.text.with("failed", &[("text", message)])),
-        JobState::Running | JobState::Finished => None,
-    };
-    if let Some(text) = trouble {
+    if let Some(text) = trouble(window.text, &seeds.progress.state) {
         card_ui(ui, &[RichText::new(text).color(theme::palette(ui).alarm)]);
     }
     if seeds.progress.series.seeds.is_empty() {
         if seeds.runs() {
-            empty_ui(ui, window);
+            question_ui(ui, question(window));
         }
         return;
     }
@@ -134,18 +130,9 @@ fn options_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Draws an explanation of what several seeds are good for.
-fn empty_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let palette = theme::palette(ui);
-    let text = scene.text;
-    ui.add_space((ui.available_height() * 0.22).min(160.0));
-    ui.with_layout(Layout::top_down(Align::Center), |ui| {
-        ui.set_max_width(520.0_f32.min(ui.available_width()));
-        ui.label(RichText::new(text.get("seeds-question")).font(theme::strong(20.0)).color(palette.text));
-        ui.add_space(4.0);
-        ui.label(RichText::new(text.get("seeds-explain")).color(palette.text));
-        ui.label(RichText::new(text.get("seeds-explain-how")).color(palette.muted));
-    });
+/// Returns what several seeds are good for.
+fn question(scene: &Scene<'_>) -> [String; 3] {
+    ["seeds-question", "seeds-explain", "seeds-explain-how"].map(|name| scene.text.get(name))
 }
 
 /// Draws the progress of the job.
