@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 
 use shiftscope::config::{Checked, Config};
 use shiftscope::figure::{Figure, Look, Size, Table, table};
-use shiftscope::measure::{Question, Stage};
+use shiftscope::measure::{Question, ShiftMeans, Stage};
 use shiftscope::trainer::Report;
-use shiftscope::view::{AxisMode, Picture, Points, Tab, ViewState};
+use shiftscope::view::{AxisMode, Lower, Picture, Points, Tab, ViewState};
 
 use crate::program::plane_with;
 use crate::trained::replayed;
@@ -281,6 +281,31 @@ fn drift_has_every_recorded_frame() {
     let unit: usize = rows.cell(followed[0], "unit").parse().unwrap();
     let kept = frames[0].arms[0].layers[1].units(Stage::Y)[unit - 1].median().unwrap();
     assert_eq!(rows.cell(followed[0], "value").parse::<f64>().unwrap(), kept);
+}
+
+#[test]
+fn bars_have_the_shift_by_gradient() {
+    assert!(
+        of(Picture::Drift, ViewState::default()).with(&[("quantity", "grad_shift")]).is_empty(),
+        "other charts do not draw it"
+    );
+    let mut state = ViewState::default();
+    state.drift.lower = Lower::Bars;
+    let rows = of(Picture::Drift, state);
+    for (arm, name) in ["a", "b"].into_iter().enumerate() {
+        let frames: Vec<_> = RUN.1.frames().collect();
+        for (i, number) in ["1", "2", "3"].into_iter().enumerate() {
+            let shifts = frames.iter().filter_map(|frame| frame.arms[arm].layers[i].gradient_shift);
+            let (distances, sizes): (Vec<f64>, Vec<f64>) = shifts.map(|shift| (shift.distance, shift.size)).unzip();
+            assert_eq!(distances.len(), frames.len() - 1, "all but step 0");
+            let numbers = |quantity| rows.numbers("value", &[("arm", name), ("layer", number), ("quantity", quantity)]);
+            assert_eq!((numbers("grad_shift"), numbers("grad_shift_size")), (distances, sizes));
+        }
+        let means = ShiftMeans::of(RUN.1.timeline.frames(), arm, &(RUN.1.config.measure.lag..=STEP));
+        let drawn = ["bar_per_sd", "bar_shape", "bar_gradient"]
+            .map(|bar| Some(rows.number(&[("arm", name), ("quantity", bar), ("low", "20"), ("high", "70")])));
+        assert_eq!(drawn, means.all());
+    }
 }
 
 #[test]

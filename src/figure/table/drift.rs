@@ -1,16 +1,27 @@
 //! The table of the drift view: distributions over time.
 
 use super::reading::{Place, Readings, hidden};
-use crate::measure::{Frame, LayerFrame};
-use crate::view::{Scene, Whose};
+use crate::measure::{Frame, LayerFrame, ShiftMeans};
+use crate::view::{Lower, Scene, Whose};
 
 /// Adds the rows of every recorded frame before the arm diverged: percentiles, moments and shifts of every hidden
-/// layer; for the selected layer also the bands of the unit that is followed, and the histograms of the heat map.
+/// layer; for the selected layer also the bands of the unit that is followed, and the histograms of the heat map. With
+/// the bars of shift also the shift by gradient of every hidden layer, and the means that the bars draw.
 pub fn add_rows(out: &mut Readings, scene: &Scene<'_>) {
     let Some(report) = scene.report else { return };
     for arm in scene.arms() {
         for frame in report.frames().take_while(|frame| frame.arms[arm].diverged.is_none()) {
             add_frame(out, scene, arm, frame);
+        }
+        if scene.state.drift.lower == Lower::Bars {
+            let steps = report.config.measure.lag..=scene.frame().map_or(0, |frame| frame.step);
+            let means = ShiftMeans::of(report.timeline.frames(), arm, &steps);
+            let place = Place { step: None, ..Place::of(0, arm) };
+            for (quantity, mean) in ["bar_per_sd", "bar_shape", "bar_gradient"].into_iter().zip(means.all()) {
+                if let Some(mean) = mean {
+                    out.add_steps(place, quantity, [*steps.start(), *steps.end()], mean);
+                }
+            }
         }
     }
 }
@@ -27,6 +38,12 @@ fn add_frame(out: &mut Readings, scene: &Scene<'_>, arm: usize, frame: &Frame) {
         let distance = options.distance(layer);
         out.add(place, "w1_per_sd", distance.map(|distance| distance.per_sd));
         out.add(place, "w1_shape", distance.map(|distance| distance.shape));
+        if options.lower == Lower::Bars {
+            let shift = layer.gradient_shift;
+            out.add(Place { stage: None, ..place }, "grad_shift", shift.map(|shift| shift.distance));
+            out.add(Place { stage: None, ..place }, "grad_shift_size", shift.map(|shift| shift.size));
+            out.add(Place { stage: None, ..place }, "grad_shift_cosine", shift.and_then(|shift| shift.cosine));
+        }
         if number == scene.layer() {
             let whose = Whose::of(scene);
             if let Whose::Typical(unit) | Whose::Unit(unit) = whose {
