@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::failure::Failure;
 use super::metrics::MetricsCsv;
 use super::stdout;
-use crate::experiment::{Experiment, Look};
+use crate::experiment::{ArmRun, Experiment, Look};
 use crate::files::Output;
 use crate::measure::{Detail, Frame, timeline};
 use crate::nn::Element;
@@ -55,7 +55,8 @@ impl Recorder {
         }
     }
 
-    /// Measures the experiment and writes the frame, if its step is one of those that are recorded.
+    /// Measures the experiment and writes the frame, if its step is one of those that are recorded. At another step,
+    /// keeps the distributions if a later frame compares with them.
     ///
     /// # Errors
     /// If the rows cannot be written.
@@ -63,6 +64,8 @@ impl Recorder {
         if timeline::recorded(experiment.steps()) {
             let frame = lockstep::frame(experiment, &look());
             self.write(&frame)?;
+        } else {
+            lockstep::both(&mut experiment.arms, ArmRun::remember);
         }
         Ok(())
     }
@@ -163,17 +166,7 @@ pub fn put_in_place(outputs: Vec<Output>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns the measurements of a recorded frame, without those that have no column in the file.
+/// Returns the measurements of a recorded frame, without the histograms that have no column in the file.
 fn look() -> Look {
-    let detail = Detail {
-        fitted: false,
-        typical_unit: false,
-        units: [false; 4],
-        shift: false,
-        gradient_shift: false,
-        linear_map: false,
-        train_mode: false,
-        ..Detail::ALL
-    };
-    Look { detail, ..Look::recorded() }
+    Look { detail: Detail { fitted: false, ..Detail::ALL }, ..Look::recorded() }
 }

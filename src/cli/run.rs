@@ -21,7 +21,6 @@ use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
 use crate::files::Output;
 use crate::lessons::Watcher;
-use crate::measure::timeline;
 use crate::nn::Element;
 use crate::nn::flush::flushed;
 use crate::trainer::lockstep::{self, Portions};
@@ -137,7 +136,7 @@ where
             recorder.record(&mut experiment)?;
         }
         observe(watcher.as_deref_mut(), &mut experiment);
-        let recorded = recorder.map(|_| timeline::next_recorded(experiment.steps()));
+        let recorded = recorder.map(|_| experiment.arms[0].next_stop());
         let watched = watcher.as_ref().and_then(|watcher| watcher.next_stop(experiment.steps()));
         let stop = [recorded, watched].into_iter().flatten().fold(steps, u64::min);
         portions.advance_to(&mut experiment.arms, stop, |arms| goes_on(arms[0].steps()));
@@ -176,7 +175,8 @@ fn trace<F: Element + WritableElement>(
             format!("0..={most} (memory)"),
         )));
     }
-    let mut trace = Trace::start(output, experiment.arms.each_ref().map(ArmRun::mlp))?;
+    let mut trace = Trace::start(output, experiment)?;
+    trace.add_measured(experiment)?;
     while experiment.steps() < steps && between(experiment)? {
         let mut added = Ok(());
         experiment.step_observed(&mut |view| {
@@ -185,6 +185,7 @@ fn trace<F: Element + WritableElement>(
             }
         });
         added?;
+        trace.add_measured(experiment)?;
     }
     let batches = Batches::first(experiment.steps(), experiment.file(), data);
     Ok(trace.finish(&batches, experiment.arms.each_ref().map(ArmRun::mlp))?)

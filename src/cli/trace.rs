@@ -1,12 +1,20 @@
 //! `run --trace`: writes the first steps of a run in full, so that another program can replay them.
 //!
 //! The file holds these arrays, with arm `a` or `b`, layer `i` from 0 with the output layer last, and step `k` from 0:
+//! - `experiment`: the experiment file with all its keys, as the bytes of its UTF-8 text;
 //! - `x` `[steps, batch, features]`, `labels` `[steps, batch]`: the mini-batches, the same for both arms;
+//! - `probe.x` `[samples, features]`, `probe.labels`: the samples on which the measures are taken; `train.x`, `train.labels`:
+//!   those of the training accuracy; `test.x`, `test.labels`: the whole test split, of which a frame takes the first
+//!   2,048. If an event of step `k` > 0 changes the data, also `probe.step{k}.x`, `train.step{k}.x` and `test.step{k}.x`: the
+//!   samples after it;
 //! - `a.loss` `[steps]`, NaN after divergence;
 //! - `a.init.{i}.weight` `[fan_in, fan_out]`, `.bias`, and in normalized layers `.gamma`, `.beta`: before step 0;
 //! - `a.step{k}.{i}.z`, `.y` (γẑ + β; = z where not normalized), `.dz` (∂L/∂z), `.grad_weight`, `.grad_bias`, and in
 //!   normalized layers `.grad_gamma`, `.grad_beta`: of the mini-batch, before its update; none after divergence;
 //!   with noisy batch norm also the noise `.noise_scale` and `.noise_shift` `[batch, units]`: `.y` = s·(γẑ + β) + m;
+//! - `a.probe.step{k}.{i}.noise_scale`, `.noise_shift` `[samples, units]`: with noisy batch norm, the noise of the probe in
+//!   the frame of step `k`, which shows the state after `k` updates; and `a.test.step{k}.batch{n}.{i}` with the same names,
+//!   that of the accuracy by batch statistics, in which the test samples are taken in mini-batches `n` from 0;
 //! - `a.final.{i}` with the names of `init`, and for batch norm `.running_mean`, `.running_var`: after the last step.
 
 use std::path::Path;
@@ -17,9 +25,9 @@ use ndarray_npy::WritableElement;
 use super::npz::Npz;
 use crate::config::{Config, Normalization};
 use crate::data::{BatchOrder, Data};
-use crate::experiment::StepView;
+use crate::experiment::{Experiment, LIVE_SAMPLES, StepView};
 use crate::files::{self, Output, OutputError};
-use crate::nn::{Element, Mlp, Params};
+use crate::nn::{Element, Mlp, NoisePass, Params};
 
 /// The names of the arms in the file.
 const ARMS: [&str; 2] = ["a", "b"];
@@ -41,21 +49,80 @@ pub fn is_trace(path: &Path) -> bool {
 /// A trace being written.
 pub struct Trace<F> {
     npz: Npz,
+    /// The data that were written last.
+    data: Arc<Data>,
     /// The loss of every step so far, for each arm.
     losses: [Vec<F>; 2],
 }
 
 impl<F: Element + WritableElement> Trace<F> {
-    /// Starts the file with the initial parameters of both networks.
+    /// Starts the file with the initial parameters of both networks, the experiment file, and the samples on which it
+    /// is measured.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn start(output: Output, networks: [&Mlp<F>; 2]) -> Result<Self, OutputError> {
+    pub fn start(output: Output, experiment: &Experiment<F>) -> Result<Self, OutputError> {
         let mut npz = Npz::new(output)?;
-        for (arm, mlp) in ARMS.iter().zip(networks) {
+        for (arm, run) in ARMS.iter().zip(&experiment.arms) {
+            let mlp = run.mlp();
             add_params(&mut npz, &format!("{arm}.init"), ["weight", "bias", "gamma", "beta"], mlp, &mlp.params)?;
         }
-        Ok(Self { npz, losses: [Vec::new(), Vec::new()] })
+        let file = experiment.file().to_toml().into_bytes();
+        npz.add("experiment", &[file.len()], &file)?;
+        let mut trace = Self { npz, data: Arc::clone(experiment.data()), losses: [Vec::new(), Vec::new()] };
+        trace.add_samples(experiment.file(), None)?;
+        Ok(trace)
+    }
+
+    /// Adds what the measures of the current step need beside the parameters: the samples, if an event of the last step
+    /// has changed them, and the noise of the probe.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn add_measured(&mut self, experiment: &mut Experiment<F>) -> Result<(), OutputError> {
+        if !Arc::ptr_eq(&self.data, experiment.data()) {
+            self.data = Arc::clone(experiment.data());
+            self.add_samples(experiment.file(), experiment.steps().checked_sub(1))?;
+        }
+        for (arm, run) in ARMS.iter().zip(&mut experiment.arms) {
+            if run.mlp().norm.kind != Normalization::BatchNoisy || run.diverged().is_some() {
+                continue;
+            }
+            let (step, units) = (run.steps(), run.mlp().shape.width);
+            add_noise(&mut self.npz, &format!("{arm}.probe.step{step}"), units, run.probe_noise())?;
+            let mut added = Ok(());
+            run.test_accuracy_by_batch(LIVE_SAMPLES, |number, pass| {
+                if added.is_ok() {
+                    let noise = pass.layers.iter().map(|layer| &layer.norm.noise);
+                    added = add_noise(&mut self.npz, &format!("{arm}.test.step{step}.batch{number}"), units, noise);
+                }
+            });
+            added?;
+        }
+        Ok(())
+    }
+
+    /// Adds the samples of the probe and of the accuracies; with their labels, which no event changes, if `changed` is
+    /// `None`, else the samples as the event of that step has changed them.
+    fn add_samples(&mut self, file: &Config, changed: Option<u64>) -> Result<(), OutputError> {
+        let (train, test, features) = (self.data.train(), self.data.test(), self.data.features());
+        let parts = [
+            ("probe", train, file.measure.probe.min(train.len())),
+            ("train", train, LIVE_SAMPLES.min(train.len())),
+            ("test", test, test.len()),
+        ];
+        for (name, split, samples) in parts {
+            let rows: Vec<u32> = (0..).take(samples).collect();
+            let (mut x, mut labels) = (vec![F::zero(); samples * features], vec![0; samples]);
+            split.gather(&rows, &mut x, &mut labels);
+            let at = changed.map_or_else(|| format!("{name}.x"), |step| format!("{name}.step{step}.x"));
+            self.npz.add(&at, &[samples, features], &x)?;
+            if changed.is_none() {
+                let labels: Vec<i64> = labels.into_iter().map(i64::from).collect();
+                self.npz.add(&format!("{name}.labels"), &[samples], &labels)?;
+            }
+        }
+        Ok(())
     }
 
     /// Adds a step of one arm, taken between the backward pass and the update.
@@ -74,10 +141,10 @@ impl<F: Element + WritableElement> Trace<F> {
             for (name, values) in [("z", z), ("y", y), ("dz", dz)] {
                 self.npz.add(&format!("{at}.{i}.{name}"), &shape, values)?;
             }
-            if let Some(layer) = norm.filter(|layer| !layer.norm.noise.scale.is_empty()) {
-                self.npz.add(&format!("{at}.{i}.noise_scale"), &shape, &layer.norm.noise.scale)?;
-                self.npz.add(&format!("{at}.{i}.noise_shift"), &shape, &layer.norm.noise.shift)?;
-            }
+        }
+        if view.mlp.norm.kind == Normalization::BatchNoisy {
+            let noise = view.pass.layers.iter().map(|layer| &layer.norm.noise);
+            add_noise(&mut self.npz, &at, view.mlp.shape.width, noise)?;
         }
         let names = ["grad_weight", "grad_bias", "grad_gamma", "grad_beta"];
         add_params(&mut self.npz, &at, names, view.mlp, view.gradients)?;
@@ -111,6 +178,21 @@ impl<F: Element + WritableElement> Trace<F> {
         }
         self.npz.finish()
     }
+}
+
+/// Adds the `noise` of every hidden layer, each of `units` units, in one pass.
+fn add_noise<'a, F: Element + WritableElement>(
+    npz: &mut Npz,
+    at: &str,
+    units: usize,
+    noise: impl Iterator<Item = &'a NoisePass<F>>,
+) -> Result<(), OutputError> {
+    for (i, noise) in noise.enumerate() {
+        let shape = [noise.scale.len() / units, units];
+        npz.add(&format!("{at}.{i}.noise_scale"), &shape, &noise.scale)?;
+        npz.add(&format!("{at}.{i}.noise_shift"), &shape, &noise.shift)?;
+    }
+    Ok(())
 }
 
 /// Adds the weight, bias, γ and β of every layer of `params`, which holds the parameters of `mlp` or their gradients.

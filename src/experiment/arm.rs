@@ -11,7 +11,7 @@ use crate::data::{BatchOrder, Data, Stream, stream};
 use crate::measure::{Diverged, DivergedPart, NonFiniteValue, update_ratio};
 use crate::nn::batch_norm::Running;
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NonFinite, Optimizer, Params, Pass, Purpose};
+use crate::nn::{Element, Keep, Mlp, MlpShape, Noise, NoisePass, NonFinite, Optimizer, Params, Pass, Purpose};
 
 /// Everything of an arm that a training step reads and changes; a copy of it continues exactly as the arm does.
 #[derive(Clone)]
@@ -300,6 +300,12 @@ impl<F: Element> ArmRun<F> {
     #[must_use]
     pub const fn mlp(&self) -> &Mlp<F> {
         &self.state.mlp
+    }
+
+    /// Returns the noise of each hidden layer in the pass of the probe samples at this step, which is that of every frame
+    /// of this step; empty arrays without noisy batch norm.
+    pub fn probe_noise(&mut self) -> impl Iterator<Item = &NoisePass<F>> {
+        self.probe.draw_noise(&self.state.mlp, self.state.steps)
     }
 
     /// Returns the number of steps, including those after divergence.

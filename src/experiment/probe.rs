@@ -7,7 +7,7 @@ use crate::config::{MeasureConfig, Normalization, Placement, StatisticsMode};
 use crate::data::Data;
 use crate::measure::{Detail, LayerArrays, LayerFrame, LinearMaps, Scratch, gradient_stats, mean_sd, measure_layer};
 use crate::nn::loss::softmax_cross_entropy;
-use crate::nn::{Element, Keep, LayerPass, Mlp, Noise, NonFinite, Params, Pass, Purpose};
+use crate::nn::{Element, Keep, LayerPass, Mlp, Noise, NoisePass, NonFinite, Params, Pass, Purpose};
 
 /// The probe samples of one arm with their buffers. Their pass uses the statistics of the probe samples or, by
 /// `pass.mode`, the running ones, which it never changes.
@@ -97,6 +97,14 @@ impl<F: Element> Probe<F> {
         let samples = self.pass.batch;
         let maps = self.linear.get_or_insert_with(|| LinearMaps::of(&view(&self.x, samples)));
         maps.as_ref()?.r2(&view(&self.pass.logits, samples))
+    }
+
+    /// Draws the noise of the probe samples after `step` steps and returns that of each hidden layer.
+    pub(super) fn draw_noise(&mut self, mlp: &Mlp<F>, step: u64) -> impl Iterator<Item = &NoisePass<F>> {
+        // The pass of evaluation has no noise, but that of the gradients does. Values that are not finite have noise, too.
+        let _ = self.forward(mlp, step);
+        self.forward_in_training(mlp);
+        self.pass.layers.iter().map(|layer| &layer.norm.noise)
     }
 
     /// Repeats a pass by running statistics with the statistics of the probe samples, because gradients are those

@@ -1,7 +1,7 @@
 //! Test accuracy in train mode: by the statistics of mini-batches instead of the running ones.
 
 use super::arm::ArmRun;
-use crate::nn::{Element, Purpose, correct};
+use crate::nn::{Element, Pass, Purpose, correct};
 use crate::real::count;
 
 /// Buffers for a mini-batch of test samples.
@@ -16,8 +16,11 @@ impl<F: Element> ArmRun<F> {
     /// Returns the share of the first `samples` test samples that are classified correctly in mini-batches of
     /// `training.batch_size`, each normalized by its own statistics. The last mini-batch is filled up with samples
     /// from the start, which are not counted again. The passes overwrite the arrays of a training step, which the
-    /// next step fills anew.
-    pub(super) fn test_accuracy_by_batch(&mut self, samples: usize) -> f64 {
+    /// next step fills anew. Calls `observer` with the number of each mini-batch, counted from 0, and its pass.
+    ///
+    /// # Panics
+    /// Never: a split has fewer than 2³² samples.
+    pub fn test_accuracy_by_batch(&mut self, samples: usize, mut observer: impl FnMut(usize, &Pass<F>)) -> f64 {
         let batch = self.pass.batch;
         let test = &self.data.test;
         let samples = samples.min(test.len());
@@ -35,6 +38,7 @@ impl<F: Element> ArmRun<F> {
             self.pass.noise.set(self.state.steps, Purpose::Accuracy(u16::try_from(number).unwrap_or(u16::MAX)));
             // Values that are not finite are reported by the training step; here they only make wrong predictions.
             let _ = self.state.mlp.forward(x, &mut self.pass);
+            observer(number, &self.pass);
             let new = batch.min(samples - first);
             right += correct(&self.pass.logits[..new * self.state.mlp.shape.classes], &labels[..new]);
         }

@@ -225,7 +225,7 @@ impl<F: Element> ArmRun<F> {
         };
         let (train_accuracy, test_accuracy) = (accuracy(false), accuracy(true));
         let by_batch = look.detail.train_mode && samples > 0 && self.state.mlp.norm.kind.by_batch();
-        let test_accuracy_batch = by_batch.then(|| self.test_accuracy_by_batch(samples));
+        let test_accuracy_batch = by_batch.then(|| self.test_accuracy_by_batch(samples, |_, _| ()));
         let test_accuracy_single =
             if by_batch { self.accuracy.of_one(&self.state.mlp, &self.data.test, samples) } else { None };
         let (mut layers, linear_r2) = self.probe.measure(&self.state.mlp, self.state.steps, &look.detail);

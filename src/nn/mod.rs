@@ -29,7 +29,7 @@ mod gradient_tests;
 pub use element::Element;
 pub use eval::{Evaluator, correct, largest};
 pub use mlp::{Mlp, NonFinite, all_finite};
-pub use noisy_norm::{Noise, Purpose};
+pub use noisy_norm::{Noise, NoisePass, Purpose};
 pub use norm::Norm;
 pub use optim::Optimizer;
 pub use params::{LayerParams, LayerParamsMut, LayerParts, Params};

@@ -56,6 +56,7 @@ mod program;
 mod rasterizers;
 #[cfg(feature = "gui")]
 mod render;
+mod replay;
 #[cfg(feature = "gui")]
 mod seeds;
 #[cfg(unix)]

@@ -197,6 +197,15 @@ fn names_and_shapes_and_nothing_else() {
     let (x, labels): (Array<f32, Ix3>, Array<i64, Ix2>) = (trace.get("x"), trace.get("labels"));
     assert_eq!((x.shape(), labels.shape()), (&[3, 64, 2][..], &[3, 64][..]));
     let mut expected = 2;
+    // The probe is larger than the training split of 80 samples.
+    for (name, samples) in [("probe", 80), ("train", 80), ("test", 20)] {
+        assert_eq!(trace.get::<f32, Ix2>(&format!("{name}.x")).shape(), [samples, 2], "{name}");
+        assert_eq!(trace.get::<i64, Ix1>(&format!("{name}.labels")).len(), samples, "{name}");
+        expected += 2;
+    }
+    let file = String::from_utf8(trace.get::<u8, Ix1>("experiment").to_vec()).expect("the file is UTF-8");
+    assert!(file.contains("normalization = \"layer\""), "{file}");
+    expected += 1;
     for (arm, running) in [("a", false), ("b", true)] {
         assert_eq!(trace.get::<f32, Ix1>(&format!("{arm}.loss")).len(), 3);
         expected += 1;
@@ -279,4 +288,44 @@ fn no_steps_trace_the_start() {
     let mut trace = Trace::open(&path);
     assert_eq!(trace.get::<f32, Ix3>("x").shape(), [0, 64, 2]);
     assert_eq!(trace.get::<f32, Ix2>("b.init.1.weight"), trace.get::<f32, Ix2>("b.final.1.weight"));
+}
+
+/// The samples on which the networks are measured are those that an event has left, and labels are those that the
+/// networks see, not the true ones.
+#[test]
+fn samples_are_those_of_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("e.toml");
+    let event = |step: u64| format!("[[event]]\nstep = {step}\nkey = \"data.noise\"\nvalue = 0.5\n");
+    let mut samples = |events: &str| {
+        std::fs::write(&file, format!("[data]\nlabel_noise = 0.5\n{events}")).unwrap();
+        let mut trace = traced(folder.path(), &[text(&file)]);
+        let names = trace.0.names().unwrap();
+        let x = ["probe.x", "probe.step2.x", "test.x", "test.step2.x"]
+            .map(|name| names.contains(&name.to_owned()).then(|| trace.get::<f32, Ix2>(name)));
+        (x, trace.get::<i64, Ix1>("probe.labels"), trace.get::<f32, Ix3>("x"), trace.get::<i64, Ix2>("labels"))
+    };
+    let [(plain, labels, x, batches), (at_0, ..), (at_2, ..)] = ["", &event(0), &event(2)].map(&mut samples);
+    let [probe, None, test, None] = &plain else { panic!("no event changes the samples") };
+    assert_eq!([&at_2[0], &at_2[2]], [probe, test], "before the event");
+    assert!(at_2[1].is_some() && [&at_2[1], &at_2[3]] == [&at_0[0], &at_0[2]], "the samples with its noise");
+    assert_ne!(probe, &at_0[0]);
+    // A mini-batch has the labels that its samples have in the probe, which is the whole training split here.
+    let probe = probe.as_ref().unwrap();
+    for (sample, label) in x.index_axis(Axis(0), 0).outer_iter().zip(batches.row(0)) {
+        let row = probe.outer_iter().position(|row| row == sample).expect("a training sample");
+        assert_eq!(labels[row], *label);
+    }
+}
+
+#[test]
+fn noisy_norms_have_the_noise_of_the_probe() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut trace = traced(folder.path(), &["--set", "arms.b.normalization=batch-noisy"]);
+    let mut noise = |at: &str| trace.get::<f32, Ix2>(&format!("b.probe.{at}.noise_scale"));
+    let first = noise("step0.0");
+    assert_eq!(first.shape(), [80, 8]);
+    assert_ne!(first, noise("step3.0"));
+    assert_ne!(first, noise("step0.1"));
+    assert!(trace.0.names().unwrap().iter().all(|name| !name.starts_with("a.probe")));
 }
