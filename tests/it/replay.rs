@@ -34,14 +34,15 @@ fn replay(folder: &Path, arguments: &[&str]) -> Option<Output> {
     Some(command.output().expect("the interpreter starts"))
 }
 
-/// Runs the experiment `file`, which is written to `folder`, with a trace of all its steps, and metrics.
+/// Runs the experiment `file`, which is written to `folder`, with metrics and a trace, which by default has all of its
+/// steps if they are at most ten.
 #[track_caller]
 fn run(folder: &Path, file: &str, arguments: &[&str]) {
     let at = |name: &str| folder.join(name);
-    fs::write(at("e.toml"), file).unwrap();
-    let outputs =
-        ["--trace", text(&at("t.npz")), "--trace-steps", "10", "--metrics", text(&at("m.csv"))].map(str::to_owned);
-    succeeded(shiftscope().arg("run").arg(at("e.toml")).args(outputs).args(arguments).output().unwrap());
+    fs::write(at("e.toml"), file).expect("the folder is ours");
+    let outputs = ["--trace", text(&at("t.npz")), "--metrics", text(&at("m.csv"))].map(str::to_owned);
+    let output = shiftscope().arg("run").arg(at("e.toml")).args(outputs).args(arguments).output();
+    succeeded(output.expect("the program starts"));
 }
 
 /// All measures agree, and none was left out.
@@ -134,7 +135,7 @@ fn cases() -> Vec<String> {
 
 fn check_cases<'a>(cases: impl Iterator<Item = &'a String>) {
     for file in cases {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("there is room");
         run(folder.path(), file, &["--f64"]);
         if let Some(output) = replay(folder.path(), &["--metrics", "m.csv"]) {
             check_agrees(&output, file);
