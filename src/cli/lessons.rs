@@ -8,11 +8,13 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::jobs;
 use super::lesson_source;
 use super::seeds;
 use super::stdout;
 use crate::config::Problem;
 use crate::lessons::{CheckResult, Finding, Format, Lesson, Missing, Verdict, catalog};
+use crate::map::whole;
 use crate::nn::flush::flushed;
 use crate::trainer::lockstep;
 
@@ -113,6 +115,7 @@ fn as_json(lessons: &[Lesson]) -> Result<String, Failure> {
 
 /// Trains every lesson with every seed and prints a table for each as soon as it is done.
 fn check(lessons: &[Lesson], seeds: Option<&[u64]>, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
+    let threads = jobs::read(None)?;
     let mut all_hold = true;
     for lesson in lessons {
         let seeds = seeds.unwrap_or(if lesson.seeds.checked.is_empty() { &SEEDS } else { &lesson.seeds.checked });
@@ -121,7 +124,10 @@ fn check(lessons: &[Lesson], seeds: Option<&[u64]>, interrupt: &Interrupt) -> Re
             if interrupt.requested() {
                 return Ok(interrupt.exit_code());
             }
-            outcomes.push(outcome(lesson, *seed)?);
+            outcomes.push(outcome(lesson, *seed, threads, interrupt)?);
+        }
+        if interrupt.requested() {
+            return Ok(interrupt.exit_code());
         }
         let hold = |outcome: &CheckResult| outcome.findings.iter().all(|finding| finding.verdict == Verdict::Holds);
         all_hold &= outcomes.iter().all(hold);
@@ -132,10 +138,13 @@ fn check(lessons: &[Lesson], seeds: Option<&[u64]>, interrupt: &Interrupt) -> Re
     Ok(if all_hold { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
-/// Trains the lesson with a seed, with a thread for each arm, and returns the outcome.
-fn outcome(lesson: &Lesson, seed: u64) -> Result<CheckResult, Failure> {
+/// Trains the lesson and its map with a seed, the lesson with a thread for each arm, and returns the outcome; without
+/// meaning once an interrupt is requested.
+fn outcome(lesson: &Lesson, seed: u64, threads: usize, interrupt: &Interrupt) -> Result<CheckResult, Failure> {
     let experiment = lesson.with_seed(seed)?;
-    Ok(flushed(|| lesson.check(&experiment, &mut |arms, work| lockstep::both(arms, work)))?)
+    let plan = lesson.map.as_ref().map(|plane| plane.plan(experiment.config())).transpose()?;
+    let map = plan.map(|plan| whole(&plan, threads, &|| !interrupt.requested())).transpose()?;
+    Ok(flushed(|| lesson.check(&experiment, map.as_ref(), &mut |arms, work| lockstep::both(arms, work)))?)
 }
 
 fn table(lesson: &Lesson, seeds: &[u64], outcomes: &[CheckResult]) -> String {
@@ -176,6 +185,7 @@ const fn short(verdict: Verdict) -> &'static str {
         Verdict::DoesNotHold => "NOT",
         Verdict::NotYet => "not yet",
         Verdict::CannotBeMeasured => "undefined",
+        Verdict::NeedsMap => "no map",
     }
 }
 
@@ -185,6 +195,7 @@ pub(super) fn number(measured: &crate::lessons::Measured) -> String {
         Ok(x) => Format::of(measured.unit).write(x, "never").replace('\u{a0}', " "),
         Err(Missing::NotYet) => "not yet".to_owned(),
         Err(Missing::Undefined) => "undefined".to_owned(),
+        Err(Missing::NoMap) => "no map".to_owned(),
     }
 }
 

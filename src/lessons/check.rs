@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::expression::RunSoFar;
 use super::lesson::{Finding, Lesson};
 use super::watcher::Watcher;
 use crate::config::{Checked, ConfigError};
 use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
+use crate::map::Map;
 use crate::measure::ArmFrame;
 
 /// The work of each arm at a stop; it returns the measurements of the arm if there are any.
@@ -35,11 +37,12 @@ impl Lesson {
         config.check()
     }
 
-    /// Trains `experiment`, the lesson's own or a modified one, to its end and decides every claim.
+    /// Trains `experiment`, the lesson's own or a modified one, to its end and decides every claim. Those on shares ask
+    /// `map`, that of the same experiment; see [`Lesson::map`].
     ///
     /// # Errors
     /// Returns an error if the data cannot be read or do not fit the experiment.
-    pub fn check(&self, experiment: &Checked, both: InBothArms) -> Result<CheckResult, ConfigError> {
+    pub fn check(&self, experiment: &Checked, map: Option<&Map>, both: InBothArms) -> Result<CheckResult, ConfigError> {
         let data = Arc::new(Data::load(experiment.config())?);
         let mut experiment = Experiment::<f32>::new(experiment, &data)?;
         let mut watcher = Watcher::new(self, experiment.config());
@@ -54,7 +57,7 @@ impl Lesson {
             }
             stop = watcher.next_stop(experiment.steps());
         }
-        let run = watcher.run();
+        let run = RunSoFar { map, ..watcher.run() };
         Ok(CheckResult {
             findings: self.findings(run),
             endings: ["en", "ko"].map(|language| self.ending(run, language)),

@@ -58,6 +58,8 @@ choices! {
         NotYet = "not yet",
         /// A quantity in the condition is undefined in this run, such as the loss of a network that has diverged.
         CannotBeMeasured = "cannot be measured",
+        /// The condition asks for shares of a map, which is not computed.
+        NeedsMap = "needs the map",
     }
 }
 
@@ -69,8 +71,15 @@ impl Verdict {
             (Self::DoesNotHold, _) | (_, Self::DoesNotHold) => Self::DoesNotHold,
             (Self::NotYet, _) | (_, Self::NotYet) => Self::NotYet,
             (Self::CannotBeMeasured, _) | (_, Self::CannotBeMeasured) => Self::CannotBeMeasured,
+            (Self::NeedsMap, _) | (_, Self::NeedsMap) => Self::NeedsMap,
             (Self::Holds, Self::Holds) => Self::Holds,
         }
+    }
+
+    /// Returns the verdict about claims together, without those that need a map: the run alone says nothing to them.
+    #[must_use]
+    pub fn of_all(claims: impl Iterator<Item = Self>) -> Self {
+        claims.filter(|verdict| *verdict != Self::NeedsMap).fold(Self::Holds, Self::and)
     }
 
     /// Returns the verdict about the negation.
@@ -181,6 +190,7 @@ fn compare(x: Result<f64, Missing>, y: Result<f64, Missing>, holds: impl Fn(f64,
         Ok(_) => Verdict::DoesNotHold,
         Err(Missing::Undefined) => Verdict::CannotBeMeasured,
         Err(Missing::NotYet) => Verdict::NotYet,
+        Err(Missing::NoMap) => Verdict::NeedsMap,
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use super::condition::{Condition, Verdict};
 use super::quantity::{Layers, Read, Reading, Unit, mean};
+use super::share::Share;
+use crate::map::Map;
 use crate::measure::{Against, Stage, Timeline};
 
 /// A number that is computed from the frames of a run.
@@ -23,6 +25,8 @@ pub enum Expression {
     Over(Fold, Box<Expression>, u64, When),
     /// The first recorded step at which a condition holds; ∞ if there is none.
     First(Box<Condition>),
+    /// The share of the runs of a map in which a condition holds.
+    Share(Share),
 }
 
 /// The step at which a quantity is read.
@@ -69,6 +73,8 @@ pub enum Missing {
     NotYet,
     /// The number is undefined in this run, such as the loss of a network that has diverged.
     Undefined,
+    /// The number is that of a map, which the run does not have.
+    NoMap,
 }
 
 /// The recorded part of a run.
@@ -78,6 +84,8 @@ pub struct RunSoFar<'a> {
     pub timeline: &'a Timeline,
     /// The last step of the lesson.
     pub end: u64,
+    /// The map of the lesson; `None` if there is none or it is not computed.
+    pub map: Option<&'a Map>,
 }
 
 impl RunSoFar<'_> {
@@ -136,6 +144,7 @@ impl Expression {
                 let values = steps.map(|step| x.value(run, step)).collect::<Result<Vec<f64>, Missing>>()?;
                 fold.of(&values).ok_or(Missing::Undefined)
             }
+            Self::Share(share) => share.value(run),
             Self::First(condition) => {
                 let mut steps = run.timeline.frames().iter().map(|frame| frame.step).filter(|step| *step <= run.end);
                 match steps.find(|step| condition.verdict(run, *step) == Verdict::Holds) {
@@ -154,6 +163,7 @@ impl Expression {
             Self::Reading(reading, _) => reading.quantity.unit,
             Self::Over(_, x, ..) | Self::Abs(x) | Self::Minus(x) => x.unit(),
             Self::First(_) => Unit::Step,
+            Self::Share(_) => Unit::Share,
             Self::Number(_) => Unit::Number,
             Self::Binary(operator, x, y) => match (operator, x.unit(), y.unit()) {
                 (Operator::Add | Operator::Subtract, x, y) if x == y => x,
@@ -167,7 +177,7 @@ impl Expression {
     pub fn measured(&self) -> Vec<&Self> {
         match self {
             Self::Number(_) => Vec::new(),
-            Self::Reading(..) | Self::Over(..) | Self::First(_) => vec![self],
+            Self::Reading(..) | Self::Over(..) | Self::First(_) | Self::Share(_) => vec![self],
             Self::Minus(x) | Self::Abs(x) => x.measured(),
             Self::Binary(_, x, y) => [x.measured(), y.measured()].concat(),
         }
@@ -191,6 +201,8 @@ impl Expression {
                 see(&Visited::Steps(0, When::End));
                 condition.visit(see);
             }
+            // What stands in a share is read from the map, not from frames.
+            Self::Share(share) => see(&Visited::Share(share)),
         }
     }
 
@@ -209,12 +221,14 @@ impl Expression {
     }
 }
 
-/// Returns both numbers. Undefined wins over not yet, because later values cannot make a result defined.
+/// Returns both numbers. Undefined wins over not yet, because later values cannot make a result defined; a missing map wins
+/// over neither.
 pub(super) const fn both(x: Result<f64, Missing>, y: Result<f64, Missing>) -> Result<(f64, f64), Missing> {
     match (x, y) {
         (Ok(x), Ok(y)) => Ok((x, y)),
         (Err(Missing::Undefined), _) | (_, Err(Missing::Undefined)) => Err(Missing::Undefined),
-        _ => Err(Missing::NotYet),
+        (Err(Missing::NotYet), _) | (_, Err(Missing::NotYet)) => Err(Missing::NotYet),
+        _ => Err(Missing::NoMap),
     }
 }
 
@@ -226,6 +240,8 @@ pub(super) enum Visited<'a> {
     Steps(u64, When),
     /// Whether an arm has diverged by a step.
     Diverged(When),
+    /// A share of a map.
+    Share(&'a Share),
 }
 
 impl Operator {
@@ -328,6 +344,7 @@ impl fmt::Display for Expression {
                 write!(f, "{}({x} over steps {from}..{to})", fold.name())
             }
             Self::First(condition) => write!(f, "first({condition})"),
+            Self::Share(share) => write!(f, "{share}"),
         }
     }
 }

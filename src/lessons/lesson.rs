@@ -2,6 +2,7 @@
 
 use super::condition::{Condition, Measured, Verdict};
 use super::expression::RunSoFar;
+use super::plane::Plane;
 use super::published::Published;
 use super::template::Template;
 use crate::config::{Config, Normalization};
@@ -15,6 +16,8 @@ pub struct Lesson {
     pub order: u64,
     /// The checked experiment, including events. `training.steps` is the end of the lesson.
     pub experiment: Config,
+    /// The map that the claims on shares are about.
+    pub map: Option<Plane>,
     /// The initial training speed.
     pub watch: Speed,
     /// The options of the views at the start, with their values, such as `("lens.compare", "on")`.
@@ -265,11 +268,10 @@ impl Lesson {
             .collect()
     }
 
-    /// Returns the verdict of `run` about all claims together.
+    /// Returns the verdict of `run` about all claims together, without those that need a map that the run does not have.
     #[must_use]
     pub fn verdict(&self, run: RunSoFar) -> Verdict {
-        let verdicts = self.claims.iter().map(|claim| claim.holds.verdict(run, run.end));
-        verdicts.fold(Verdict::Holds, Verdict::and)
+        Verdict::of_all(self.claims.iter().map(|claim| claim.holds.verdict(run, run.end)))
     }
 
     /// Returns the verdict whether `run` supports the answer at `index`.

@@ -4,7 +4,8 @@
 //! A lesson is a file (`docs/lessons.md`); those in `assets/lessons` come with the program, and a user's own are
 //! read by the same code. This module knows the content of a lesson, not how it is drawn: what it shows and points
 //! at are words that the views interpret. `parser` reads conditions, `possible` checks them, and they are decided
-//! on the frames of a [`crate::measure::Timeline`], live or without a window.
+//! on the frames of a [`crate::measure::Timeline`], live or without a window, and on a [`crate::map::Map`] if they ask for
+//! shares of one.
 
 mod catalog;
 mod check;
@@ -13,10 +14,12 @@ mod expression;
 mod lesson;
 mod lexer;
 mod parser;
+mod plane;
 mod possible;
 mod published;
 mod quantity;
 mod read;
+mod share;
 mod template;
 mod watcher;
 
@@ -31,8 +34,10 @@ pub use lesson::{
     Answer, Bilingual, Cells, Claim, Exercise, Finding, Lesson, LessonSeeds, Moment, Pointer, Region, Right, Speed,
     Texts, Try,
 };
+pub use plane::Plane;
 pub use published::{IOFFE_2015_FIGURE_1, PUBLISHED, Published};
 pub use quantity::{Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
+pub use share::{Bound, Share};
 pub use template::{Format, Template};
 pub use watcher::Watcher;
 

@@ -4,7 +4,8 @@ use super::condition::{Condition, Relation};
 use super::expression::{Expression, Fold, Operator, When};
 use super::lexer::{Token, tokens};
 use super::quantity::{Layers, QUANTITIES, Read, Reading};
-use crate::config::{LAST_STEP, Problem};
+use super::share::{Bound, QUANTITIES_OF_CELLS, Share};
+use crate::config::{Key, LAST_STEP, Problem};
 use crate::measure::{Against, Stage};
 
 /// Largest number of characters of a condition.
@@ -53,8 +54,10 @@ struct Parser {
     depth: usize,
     /// The last time that was read outside of `over` and `first`.
     time: Option<When>,
-    /// Whether the parser is inside of `over` or `first`.
+    /// Whether the parser is inside of `over`, `first` or `share`.
     inside: bool,
+    /// Whether the parser is inside of `share`.
+    in_cell: bool,
     /// Whether a quantity was read outside of `over` and `first`.
     reads_outside: bool,
 }
@@ -64,7 +67,8 @@ impl Parser {
         if text.chars().count() > LONGEST {
             return Err(format!("has more than {LONGEST} characters"));
         }
-        Ok(Self { tokens: tokens(text)?.into_iter(), depth: 0, time: None, inside: false, reads_outside: false })
+        let tokens = tokens(text)?.into_iter();
+        Ok(Self { tokens, depth: 0, time: None, inside: false, in_cell: false, reads_outside: false })
     }
 
     fn peek(&self) -> Option<&Token> {
@@ -183,10 +187,10 @@ impl Parser {
         if !self.take("diverged") {
             return Ok(None);
         }
-        if self.inside {
+        if self.inside && !self.in_cell {
             return Err("a.diverged has no place inside of first(…): write a.diverged by step N".to_owned());
         }
-        let by = if self.take("by") {
+        let by = if !self.in_cell && self.take("by") {
             self.expect("step")?;
             When::Step(self.step()?)
         } else {
@@ -245,13 +249,16 @@ impl Parser {
             return Ok(Expression::Abs(Box::new(x)));
         }
         let fold = Fold::from_name(name);
-        if fold.is_none() && name != "first" {
-            return Err(format!("\"{name}\" is no function; there are abs, max, min, mean and first"));
+        if fold.is_none() && !matches!(name, "first" | "share") {
+            return Err(format!("\"{name}\" is no function; there are abs, max, min, mean, first and share"));
         }
         if self.inside {
             return Err(format!("{name}(…) has no place inside of another one"));
         }
         self.inside = true;
+        if name == "share" {
+            return self.share();
+        }
         let Some(fold) = fold else {
             let condition = self.condition()?;
             self.expect(")")?;
@@ -269,6 +276,48 @@ impl Parser {
         Ok(Expression::Over(fold, Box::new(x), from, to))
     }
 
+    /// Parses the rest of `share(condition where key < number and …)` after the bracket.
+    fn share(&mut self) -> Result<Expression, String> {
+        self.in_cell = true;
+        let condition = Box::new(self.condition()?);
+        let mut within = Vec::new();
+        if self.take("where") {
+            within.push(self.bound()?);
+            while self.take("and") {
+                within.push(self.bound()?);
+            }
+        }
+        self.expect(")")?;
+        (self.inside, self.in_cell) = (false, false);
+        Ok(Expression::Share(Share { condition, within }))
+    }
+
+    /// Parses a bound such as `training.learning_rate < 1`.
+    fn bound(&mut self) -> Result<Bound, String> {
+        let mut name = String::new();
+        while let Some(Token::Word(word)) = self.peek() {
+            name.push_str(word);
+            self.tokens.next();
+            if !self.take(".") {
+                break;
+            }
+            name.push('.');
+        }
+        if name.is_empty() {
+            return Err(self.unexpected("the key of an axis"));
+        }
+        let key = Key::find(&name).map_err(|problem| problem.to_string())?.name;
+        let Some(relation) = self.sign().and_then(Relation::from_name) else {
+            return Err(self.unexpected("<, <=, > or >="));
+        };
+        self.tokens.next();
+        let sign = if self.take("-") { -1.0 } else { 1.0 };
+        let Some(Token::Number(number)) = self.peek() else { return Err(self.unexpected("a number")) };
+        let than = sign * number;
+        self.tokens.next();
+        Ok(Bound { key, relation, than })
+    }
+
     /// Parses a reading such as `a.saturated(layer=3) at step 500`.
     fn reading(&mut self) -> Result<Expression, String> {
         let arm = self.arm()?;
@@ -277,6 +326,10 @@ impl Parser {
         let quantity = QUANTITIES.iter().find(|quantity| quantity.name == name).ok_or_else(|| {
             Problem::unknown(&name, "a quantity", QUANTITIES.iter().map(|quantity| quantity.name)).to_string()
         })?;
+        if self.in_cell && !QUANTITIES_OF_CELLS.contains(&quantity.name) {
+            let has = QUANTITIES_OF_CELLS.join(", ");
+            return Err(format!("a cell of a map has no {}; allowed: {has}, diverged", quantity.name));
+        }
         self.tokens.next();
         self.reads_outside |= !self.inside;
         let mut reading = Reading { arm, quantity, layers: Layers::All, stage: Stage::Y, against: Against::Lag };
@@ -355,6 +408,9 @@ impl Parser {
     fn when(&mut self) -> Result<When, String> {
         if !self.take("at") {
             return Ok(When::Here);
+        }
+        if self.in_cell {
+            return Err("share(…) is of the end of every training; it says no time".to_owned());
         }
         let when = if self.take("start") {
             When::Step(0)

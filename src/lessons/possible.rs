@@ -48,6 +48,8 @@ fn check(experiment: &Config, here: u64, visit: impl FnOnce(&mut dyn FnMut(&Visi
                     from = Some(first);
                     range(first, to.step(end, here), end)
                 }
+                // The reader of the lesson checks it against the map.
+                Visited::Share(_) => Ok(()),
                 Visited::Diverged(by) => reached(by.step(end, here), end),
                 Visited::Reading(reading, when) => {
                     let step = if when == When::Here { from.unwrap_or(here) } else { when.step(end, here) };
@@ -141,7 +143,7 @@ fn ever_normalized(arm: usize, experiment: &Config) -> bool {
 fn decided(x: &Expression, relation: Relation, y: &Expression) -> Result<(), String> {
     let is_share = |x: &Expression| {
         let share = matches!(x.unit(), Unit::Share | Unit::Accuracy);
-        share && matches!(x, Expression::Reading(..) | Expression::Over(..))
+        share && matches!(x, Expression::Reading(..) | Expression::Over(..) | Expression::Share(_))
     };
     let (share, outcomes) = match (x, y) {
         (share, Expression::Number(y)) if is_share(share) => (share, [0.0, 1.0].map(|x| relation.holds(x, *y))),

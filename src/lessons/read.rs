@@ -4,15 +4,17 @@ use toml::{Table, Value as Item};
 
 use super::LAST_STEP;
 use super::condition::Condition;
-use super::expression::When;
+use super::expression::{Visited, When};
 use super::lesson::{
     Answer, Bilingual, Cells, Claim, Exercise, Lesson, LessonSeeds, Moment, Pointer, Region, Right, Speed, Texts, Try,
 };
 use super::parser;
+use super::plane::Plane;
 use super::possible::recorded;
 use super::published::{PUBLISHED, Published};
 use super::template::Template;
 use crate::config::{Config, ConfigError, Fields, KEYS, Normalization, Problem, excerpt, table_of};
+use crate::map::{Axis, STEPS};
 use crate::measure::Stage;
 
 /// The keys of a lesson file.
@@ -21,6 +23,7 @@ const KEYS_OF_LESSON: &[&str] = &[
     "order",
     "watch",
     "experiment",
+    "map",
     "show",
     "text",
     "answer",
@@ -33,6 +36,8 @@ const KEYS_OF_LESSON: &[&str] = &[
     "compare",
     "overlay",
 ];
+/// The message for a share of a map where a run alone decides.
+const NO_SHARES: &str = "share(…) has its place in the condition of a claim alone";
 const TEXTS: &[&str] = &["title", "statement", "question", "explanation", "otherwise", "limits"];
 const SHOW: &[&str] = &["view", "layer", "stage", "options"];
 const VIEWS: [&str; 5] = ["layers", "drift", "gradients", "data", "seeds"];
@@ -48,6 +53,7 @@ mod longest {
     pub const CLAIM: usize = 160;
     pub const TRY: usize = 140;
     pub const REFERENCE: usize = 240;
+    pub const AXIS: usize = 120;
 }
 /// Allowed speeds of a lesson, in steps per second.
 const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100_000.0;
@@ -58,6 +64,7 @@ struct Reader {
     experiment: Config,
     /// Whether the experiment is valid, so that conditions can be checked against it.
     sound: bool,
+    map: Option<Plane>,
 }
 
 impl Lesson {
@@ -69,7 +76,7 @@ impl Lesson {
         let table = table_of(text)?;
         let mut problems = Vec::new();
         let fields = Fields::new(&table, "", KEYS_OF_LESSON, &mut problems);
-        let mut reader = Reader { problems, experiment: Config::default(), sound: false };
+        let mut reader = Reader { problems, experiment: Config::default(), sound: false, map: None };
         let lesson = reader.lesson(&fields);
         ConfigError::unless_empty(reader.problems)?;
         Ok(lesson)
@@ -80,6 +87,7 @@ impl Reader {
     fn lesson(&mut self, fields: &Fields) -> Lesson {
         let id = self.id(fields);
         self.experiment(fields);
+        self.map(fields);
         let problems = &mut self.problems;
         let order = fields.needed_whole("order", 1, 10_000, problems).unwrap_or(1);
         let references = fields.texts("references", 8, longest::REFERENCE, problems);
@@ -111,11 +119,12 @@ impl Reader {
         let seeds = self.seeds(&of_seeds);
         let compare = self.compare(fields);
         let overlay = self.overlay(fields);
-        let experiment = self.experiment.clone();
+        let (experiment, map) = (self.experiment.clone(), self.map.take());
         Lesson {
             id,
             order,
             experiment,
+            map,
             watch,
             show,
             text,
@@ -166,6 +175,47 @@ impl Reader {
         };
         self.problems.extend(problem.map(|problem| named(Problem::new("training.steps", problem))));
         self.sound = self.problems.len() == before;
+    }
+
+    /// Reads the map that claims on shares are about.
+    fn map(&mut self, fields: &Fields) {
+        let table = fields.optional_table("map", &["x", "y", "steps"], &mut self.problems);
+        if !table.is_there() {
+            return;
+        }
+        let steps = table.whole("steps", 1, LAST_STEP, &mut self.problems).unwrap_or(STEPS);
+        let mut axis = |key| {
+            let text = table.text(key, longest::AXIS, &mut self.problems);
+            let axis = (!text.is_empty()).then(|| Axis::read(&table.name(key), &text))?;
+            axis.map_err(|problem| self.problems.push(problem)).ok()
+        };
+        if let (Some(x), Some(y)) = (axis("x"), axis("y")) {
+            let plane = Plane { axes: [x, y], steps };
+            if self.sound {
+                let found = plane.plan(&self.experiment).err().into_iter().flat_map(|error| error.0);
+                self.problems.extend(found.map(|problem| problem.within("map")));
+            }
+            self.map = Some(plane);
+        }
+    }
+
+    /// Checks the shares that a condition asks for: the map has to be there, and only a claim may ask for it.
+    fn check_shares(&self, condition: &Condition, of_claim: bool) -> Result<(), String> {
+        let mut outcome = Ok(());
+        condition.visit(&mut |visited| {
+            if let (Visited::Share(share), true) = (visited, outcome.is_ok()) {
+                let axes = self.map.as_ref().map(|map| map.axes.each_ref().map(|axis| axis.key));
+                let unknown = |keys: [&str; 2]| share.within.iter().find(|bound| !keys.contains(&bound.key));
+                outcome = match axes {
+                    _ if !of_claim => Err(NO_SHARES.to_owned()),
+                    None => Err("share(…) is of a map, and the lesson has no [map]".to_owned()),
+                    Some(keys) => unknown(keys).map_or(Ok(()), |bound| {
+                        Err(format!("{} is no axis of the map; its axes: {}", bound.key, keys.join(", ")))
+                    }),
+                };
+            }
+        });
+        outcome
     }
 
     /// Reads the speed at `watch`; `None` if it is missing or invalid.
@@ -231,6 +281,11 @@ impl Reader {
             if length > most {
                 return Err(format!("has {length} characters with its numbers; allowed: up to {most}"));
             }
+            let mut shares = false;
+            template.expressions().for_each(|x| x.visit(&mut |visited| shares |= matches!(visited, Visited::Share(_))));
+            if shares {
+                return Err(NO_SHARES.to_owned());
+            }
             if self.sound {
                 template.expressions().try_for_each(|x| {
                     x.check(&self.experiment, self.experiment.training.steps)
@@ -251,6 +306,7 @@ impl Reader {
 
     fn condition(&mut self, fields: &Fields, key: &'static str, text: &str) -> Option<Condition> {
         let outcome = Condition::parse(text).and_then(|condition| {
+            self.check_shares(&condition, key == "holds")?;
             if self.sound {
                 condition.check(&self.experiment)?;
             }

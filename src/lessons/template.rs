@@ -113,7 +113,7 @@ impl Template {
         let text = self.with(|expression, format| match expression.value(run, run.end) {
             Ok(x) => format.write(x, never),
             Err(Missing::NotYet) => "…".to_owned(),
-            Err(Missing::Undefined) => "–".to_owned(),
+            Err(Missing::Undefined | Missing::NoMap) => "–".to_owned(),
         });
         if korean { korean::settled(&text) } else { text }
     }

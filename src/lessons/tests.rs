@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::Config;
+use crate::map::{Axis, Map, Outcome};
 use crate::measure::{
     ArmFrame, CurveStats, Distance, Diverged, DivergedCause, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift,
     ShiftPair, StageStats, Timeline,
@@ -54,7 +55,7 @@ fn verdict(condition: &str, steps: &[u64], end: u64) -> Verdict {
     let condition = Condition::parse(condition).unwrap();
     assert_eq!(Condition::parse(&condition.to_string()).as_ref(), Ok(&condition), "{condition} reads back");
     let timeline = timeline(steps);
-    condition.verdict(RunSoFar { timeline: &timeline, end }, end)
+    condition.verdict(RunSoFar { timeline: &timeline, end, map: None }, end)
 }
 
 #[track_caller]
@@ -169,7 +170,7 @@ fn before_the_end_and_after_a_divergence() {
 #[test]
 fn measured_parts_have_their_numbers() {
     let timeline = timeline(&[0, 1, 2, 6]);
-    let run = RunSoFar { timeline: &timeline, end: 8 };
+    let run = RunSoFar { timeline: &timeline, end: 8, map: None };
     let parts = |text: &str| {
         let measured = Condition::parse(text).unwrap().measured(run);
         measured.into_iter().map(|part| (part.text, part.value)).collect::<Vec<_>>()
@@ -213,13 +214,128 @@ fn what_is_no_condition() {
     refused("b.loss < 1 at step 99999999", "\"99999999\" stands where a step is expected");
     refused("b.loss between 1 or 2 at end", "\"or\" stands where \"and\" is expected");
     refused("not b.loss < 1 at end", "\"not\" goes with a.diverged and b.diverged alone");
-    refused("sum(b.loss) < 1 at end", "\"sum\" is no function; there are abs, max, min, mean and first");
+    refused("sum(b.loss) < 1 at end", "\"sum\" is no function; there are abs, max, min, mean, first and share");
     refused("max(b.loss) < 1 at end", "\")\" stands where \"over\" is expected");
     refused("max(min(b.loss over steps 1..2) over steps 1..2) < 1", "min(…) has no place inside of another one");
+    refused(
+        "share(b.saturated > 5 %) < 1 %",
+        "a cell of a map has no saturated; allowed: loss, train_accuracy, test_accuracy, diverged",
+    );
+    refused("share(b.loss < 1 at end) < 1 %", "share(…) is of the end of every training; it says no time");
+    refused("share(b.diverged by step 3) < 1 %", "\"by\" stands where \")\" is expected");
+    refused("share(first(b.loss < 1) < 9) < 1 %", "first(…) has no place inside of another one");
+    refused("first(share(b.loss < 1) < 9 %) < 9", "share(…) has no place inside of another one");
+    refused("share(b.loss) < 1 %", "\")\" stands where <, <=, >, >= or between is expected");
+    refused("share(b.diverged where) < 1 %", "\")\" stands where the key of an axis is expected");
+    refused("share(b.diverged where init.scal < 1) < 1 %", "init.scal is not a known key; did you mean init.scale?");
+    refused("share(b.diverged where init.scale = 1) < 1 %", "\"=\" stands where <, <=, > or >= is expected");
+    refused("share(b.diverged where init.scale < b.loss) < 1 %", "\"b\" stands where a number is expected");
     refused("b.loss < 1 ≤ 2", "\"≤\" has no meaning here");
     refused(&"(".repeat(30), "has more than 12 brackets within one another");
     refused(&"-".repeat(300), "has more than 12 brackets within one another");
     refused(&"1".repeat(401), "has more than 400 characters");
+}
+
+/// Returns a map of 3 × 3 cells whose learning rates are 0.01, 0.1 and 1 and whose scales 0.1, 1 and 10. A has diverged in
+/// the column of rate 1 and has learned at rate 0.1; B has learned in all cells but that of rate 1 and scale 10.
+fn map() -> Map {
+    let axes = ["training.learning_rate=0.01..1:3:log", "init.scale=0.1..10:3:log"];
+    let plane = Plane { axes: axes.map(|axis| Axis::read("axis", axis).unwrap()), steps: 40 };
+    let mut map = Map::new(plane.plan(&Config::plane()).unwrap());
+    let trained = |test_accuracy| Outcome::Trained { loss: 0.5, train_accuracy: 1.0, test_accuracy, steps_to: None };
+    for index in 0..9 {
+        let ([x, y], _) = map.plan().place(index);
+        let a = if x == 2 { Outcome::Diverged { step: 7 } } else { trained([0.2, 0.9][x]) };
+        map.put(index, [a, trained(if (x, y) == (2, 2) { 0.1 } else { 0.9 })]);
+    }
+    map
+}
+
+#[test]
+fn shares_of_a_map() {
+    let map = map();
+    let frames = timeline(&[0, 5]);
+    let verdict = |text: &str, map: Option<&Map>| {
+        let condition = Condition::parse(text).unwrap();
+        assert_eq!(Condition::parse(&condition.to_string()).as_ref(), Ok(&condition), "{condition} reads back");
+        condition.verdict(RunSoFar { timeline: &frames, end: 5, map }, 5)
+    };
+    for holds in [
+        "share(b.test_accuracy > 80 %) between 0.88 and 0.89",
+        "share(b.test_accuracy > 80 %) > 2 * share(a.test_accuracy > 80 %)",
+        "share(a.diverged) between 0.33 and 0.34 and share(not a.diverged) between 0.66 and 0.67",
+        // What an arm that has diverged lacks is neither above nor below anything.
+        "share(a.test_accuracy >= 0) < 70 % and share(a.test_accuracy < 2) < 70 %",
+        "share(a.diverged or a.test_accuracy > 0.5) between 0.66 and 0.67",
+        "share(b.test_accuracy > a.test_accuracy) between 0.33 and 0.34",
+        "share(a.loss < 1 and b.train_accuracy > 0.9) > 0.6",
+        "share(a.diverged where training.learning_rate < 1) <= 0",
+        "share(a.diverged where training.learning_rate >= 1) >= 1",
+        "share(b.test_accuracy > 0.5 where training.learning_rate > 0.5 and init.scale > 5) <= 0",
+        "share(a.diverged) > 0 and a.loss > 4 at end",
+    ] {
+        assert_eq!(verdict(holds, Some(&map)), Verdict::Holds, "{holds}");
+        assert_eq!(verdict(holds, None), Verdict::NeedsMap, "{holds}");
+    }
+    assert_eq!(verdict("share(a.diverged) > 0.5", Some(&map)), Verdict::DoesNotHold);
+    assert_eq!(verdict("share(a.diverged) > 0.5 and a.loss > 9 at end", None), Verdict::DoesNotHold, "the run decides");
+    assert_eq!(verdict("share(a.diverged where init.scale > 50) > 0", Some(&map)), Verdict::CannotBeMeasured);
+    assert_eq!(verdict("share(a.diverged) > 0", Some(&Map::new(map.plan().clone()))), Verdict::NotYet);
+    let condition = Condition::parse("share(a.diverged where init.scale < 5) > 0.1").unwrap();
+    let measured = condition.measured(RunSoFar { timeline: &frames, end: 5, map: Some(&map) });
+    assert_eq!((measured[0].text.as_str(), measured[0].unit), ("share(a.diverged where init.scale < 5)", Unit::Share));
+    assert!(measured[0].value.is_ok_and(|share| (share - 1.0 / 3.0).abs() < 1e-12));
+}
+
+/// Without its map a run is judged by the other claims.
+#[test]
+fn a_lesson_with_a_map() {
+    let claim = "holds = \"b.loss < 0.5 at end\"";
+    let shares = "holds = \"a.loss > 4 at end\"\n[[claim]]\nen = \"Share\"\nko = \"몫\"\n\
+        holds = \"share(a.diverged) < 1 % and share(b.diverged where init.scale < 1) < 1 %\"";
+    let plane = "[map]\nx = \"training.learning_rate=0.01..1:3\"\ny = \"init.scale=0.1..10:3\"\nsteps = 40\n[show]";
+    let text = LESSON.replace(claim, shares).replace("[show]", plane);
+    let lesson = Lesson::from_toml(&text).unwrap();
+    assert_eq!(lesson.map.as_ref().map(|plane| plane.steps), Some(40));
+    assert_eq!(Lesson::from_toml(&text.replace("steps = 40", "")).unwrap().map.map(|plane| plane.steps), Some(300));
+    let plan = lesson.map.as_ref().unwrap().plan(lesson.with_seed(7).unwrap().config()).unwrap();
+    assert_eq!((plan.size(), plan.steps(), plan.seeds()), ([3, 3], 40, &[7][..]));
+    let frames = timeline(&[0, 32, 64]);
+    let run = RunSoFar { timeline: &frames, end: 64, map: None };
+    assert_eq!(lesson.verdict(run), Verdict::Holds);
+    assert_eq!(lesson.findings(run)[1].verdict, Verdict::NeedsMap);
+    let map = map();
+    assert_eq!(lesson.verdict(RunSoFar { map: Some(&map), ..run }), Verdict::DoesNotHold);
+
+    let refused = |from: &str, to: &str, expected: &str| {
+        assert!(text.contains(from), "{from}");
+        assert_eq!(Lesson::from_toml(&text.replacen(from, to, 1)).unwrap_err().to_string(), expected);
+    };
+    refused(plane, "[show]", "claim 2.holds: share(…) is of a map, and the lesson has no [map]");
+    refused(
+        "where init.scale",
+        "where network.width",
+        "claim 2.holds: network.width is no axis of the map; its axes: training.learning_rate, init.scale",
+    );
+    refused("y = \"init.scale=0.1..10:3\"\n", "", "map.y is missing");
+    refused(
+        "init.scale=0.1..10:3",
+        "seed=1..3",
+        "map.y: seed is no axis; --seeds repeats every cell with several seeds",
+    );
+    refused(
+        "init.scale=0.1..10:3",
+        "training.learning_rate=1..2",
+        "map: x and y are one key, training.learning_rate; a map has two",
+    );
+    refused("steps = 40", "steps = 0", "map.steps is 0; allowed: 1..=100000");
+    let alone = "share(…) has its place in the condition of a claim alone";
+    refused(
+        "right = \"b.loss > 0.5 at end\"",
+        "right = \"share(a.diverged) > 0\"",
+        &format!("answer 3.right: {alone}"),
+    );
+    refused("It is {b.loss}.", "It is {share(a.diverged)}.", &format!("text.en.explanation: {alone}"));
 }
 
 /// Returns two spirals with 10 hidden layers, arm A without a normalization, with the end at step 400.
@@ -253,6 +369,7 @@ fn conditions_that_no_run_can_decide() {
     refused("b.shift(against=start) < 1 at start", "shift has no value at step 0; the first is at step 1");
     refused("b.saturated < 1.5 at end", "b.saturated(layer=all) at end lies in 0..=1, so that this always holds");
     refused("2 < b.test_accuracy at end", "b.test_accuracy at end lies in 0..=1, so that this never holds");
+    refused("share(b.diverged) < 1.5", "share(b.diverged) lies in 0..=1, so that this always holds");
     refused("b.diverged by step 401", "step 401 lies behind the end of the lesson, step 400");
     for fine in [
         "b.shift < 1 at step 20",
@@ -274,7 +391,7 @@ fn conditions_that_no_run_can_decide() {
 #[test]
 fn texts_say_the_numbers_of_the_run() {
     let timeline = timeline(&[0, 1, 2, 3, 4, 5, 6]);
-    let run = RunSoFar { timeline: &timeline, end: 6 };
+    let run = RunSoFar { timeline: &timeline, end: 6, map: None };
     let fill = |text: &str| Template::parse(text, When::End).unwrap().fill(run, "en");
     assert_eq!(fill("A: {a.loss}, {{so}}, {a.test_accuracy}"), "A: 6, {so}, 6.0\u{a0}%");
     assert_eq!(fill("{a.saturated(layer=1) at step 2}"), "20\u{a0}%");
@@ -391,7 +508,7 @@ fn verdicts_decide_answers_and_last_words() {
     let lesson = Lesson::from_toml(LESSON).unwrap();
     let timeline = timeline(&[0, 32, 64]);
     // A's loss is the step, far above ½; B has diverged.
-    let run = RunSoFar { timeline: &timeline, end: 64 };
+    let run = RunSoFar { timeline: &timeline, end: 64, map: None };
     assert_eq!(lesson.verdict(run), Verdict::CannotBeMeasured);
     assert_eq!((lesson.ending(run, "en"), lesson.ending(run, "ko")), ("It is not.".to_owned(), "아니에요.".to_owned()));
     let supported = [0, 1, 2].map(|answer| lesson.supports(answer, run));
@@ -561,7 +678,7 @@ fn a_check_measures_what_a_full_run_measures() {
         .replace("network.depth = 3", "network.depth = 3\nnetwork.width = 8\ndata.samples = 200\nmeasure.lag = 10");
     let lesson = Lesson::from_toml(&text).unwrap();
     let mut stops = Vec::new();
-    let outcome = lesson.check(&lesson.with_seed(7).unwrap(), &mut |arms, work| {
+    let outcome = lesson.check(&lesson.with_seed(7).unwrap(), None, &mut |arms, work| {
         let [a, b] = arms;
         stops.push(a.steps());
         [work(a), work(b)]
@@ -578,7 +695,7 @@ fn a_check_measures_what_a_full_run_measures() {
         timeline.push(Arc::new(experiment.frame(&Look::recorded())));
         stop = next_recorded(stop);
     }
-    let run = RunSoFar { timeline: &timeline, end: 64 };
+    let run = RunSoFar { timeline: &timeline, end: 64, map: None };
     assert_eq!(outcome.findings, lesson.findings(run));
     assert_eq!(outcome.endings[0], lesson.ending(run, "en"));
     assert_eq!(outcome.findings[0].measured.len(), 4);
@@ -609,14 +726,14 @@ proptest! {
         words in proptest::collection::vec(proptest::sample::select(vec![
             "a", "b", ".", "loss", "shift", "saturated", "diverged", "(", ")", "layer", "=", "all", "3", "stage", "z",
             ",", "at", "step", "end", "start", "<", ">=", "between", "and", "or", "not", "max", "first", "over", "steps",
-            "..", "5 %", "-", "*", "/", "by", "abs",
+            "..", "5 %", "-", "*", "/", "by", "abs", "share", "where", "init", "scale", "test_accuracy",
         ]), 0..24)
     ) {
         if let Ok(condition) = Condition::parse(&words.join(" ")) {
             prop_assert_eq!(Condition::parse(&condition.to_string()), Ok(condition.clone()));
             let _ = condition.check(&experiment());
             let frames = timeline(&[0, 1, 2, 6]);
-            let run = RunSoFar { timeline: &frames, end: 6 };
+            let run = RunSoFar { timeline: &frames, end: 6, map: None };
             let _ = (condition.verdict(run, 6), condition.measured(run));
         }
     }

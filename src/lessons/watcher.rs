@@ -32,7 +32,7 @@ impl Visited<'_> {
     /// Returns the last step that is needed, in a lesson of `end` steps; `None` for a reading at the current step.
     pub(super) fn last_step(&self, end: u64) -> Option<u64> {
         match *self {
-            Visited::Reading(_, When::Here) => None,
+            Visited::Reading(_, When::Here) | Visited::Share(_) => None,
             Visited::Reading(_, when) | Visited::Steps(_, when) | Visited::Diverged(when) => Some(when.step(end, end)),
         }
     }
@@ -88,7 +88,7 @@ impl Watcher {
     /// Returns the run as far as it was measured.
     #[must_use]
     pub const fn run(&self) -> RunSoFar<'_> {
-        RunSoFar { timeline: &self.timeline, end: self.end }
+        RunSoFar { timeline: &self.timeline, end: self.end, map: None }
     }
 }
 
@@ -103,6 +103,7 @@ struct Needs {
 impl Needs {
     fn add(&mut self, visited: &Visited) {
         match *visited {
+            Visited::Share(_) => (),
             Visited::Steps(from, to) => self.range = (from, to.step(self.end, self.end)),
             Visited::Diverged(by) => drop(self.look(by.step(self.end, self.end))),
             Visited::Reading(reading, when) => {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::{Measure, Outcome, Plan};
+use super::{Map, Measure, Outcome, Plan, Tile};
 use crate::config::{Checked, ConfigError, DataConfig};
 use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
@@ -61,6 +61,20 @@ pub fn compute(
         }
     });
     refused.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+}
+
+/// Trains all runs of `plan` on `threads` threads and returns their map, which is not complete if `go_on` returned `false`
+/// meanwhile; see [`compute`].
+///
+/// # Errors
+/// The first run whose experiment is refused.
+pub fn whole(plan: &Plan, threads: usize, go_on: &(dyn Fn() -> bool + Sync)) -> Result<Map, ConfigError> {
+    let map = Map::new(plan.clone());
+    let runs = map.missing(Tile::WHOLE);
+    let map = Mutex::new(map);
+    let done = |index, arms| map.lock().unwrap_or_else(PoisonError::into_inner).put(index, arms);
+    compute(plan, &runs, threads, go_on, &done)?;
+    Ok(map.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Trains both arms of one run, one after the other; `None` if `go_on` stopped them. `bench` holds the networks of the
@@ -154,7 +168,6 @@ impl Sets {
 #[cfg(test)]
 mod tests {
     use super::super::testing::small;
-    use super::super::{Map, Tile};
     use super::*;
 
     /// Computes `tile` of the map on `threads` threads and adds it to `map`.
@@ -168,8 +181,7 @@ mod tests {
     }
 
     fn computed(plan: &Plan) -> Map {
-        let mut map = Map::new(plan.clone());
-        add(&mut map, Tile::WHOLE, 1);
+        let map = whole(plan, 1, &|| true).unwrap();
         assert!(map.is_complete());
         map
     }

@@ -23,7 +23,7 @@ mod testing;
 mod tile;
 
 pub use axis::{Axis, COUNTS};
-pub use compute::compute;
+pub use compute::{compute, whole};
 pub use csv::{START, read_csv, write_csv};
 pub use measure::{LEARNS, Measure};
 pub use outcome::Outcome;

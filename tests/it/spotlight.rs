@@ -124,7 +124,7 @@ fn every_moment_fills_the_stage() {
                 let what = format!("{} {language:?} {size:?} step {}", lesson.id, moment.step);
                 let bench = window.state();
                 let report = &bench.report;
-                let run = shiftscope::lessons::RunSoFar { timeline: &report.timeline, end: lesson.steps() };
+                let run = shiftscope::lessons::RunSoFar { timeline: &report.timeline, end: lesson.steps(), map: None };
                 let words = moment.text.of(language.name()).fill(run, language.name());
                 let said = window.query_by_label(&words).map(|words| words.rect());
                 let on_screen = said.is_some_and(|place| window.ctx.content_rect().contains_rect(place));

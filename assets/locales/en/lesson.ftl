@@ -23,6 +23,7 @@ lesson-holds = holds
 lesson-holds-not = does not hold in this run
 lesson-not-yet = not yet decided
 lesson-not-measured = cannot be measured in this run
+lesson-needs-map = about the map of many runs, not about this one
 lesson-never = never
 lesson-right = This run agrees with your prediction.
 lesson-wrong = This run does not agree with your prediction.

@@ -23,6 +23,7 @@ lesson-holds = 성립
 lesson-holds-not = 이 실행에서는 성립하지 않음
 lesson-not-yet = 아직 알 수 없음
 lesson-not-measured = 이 실행에서는 잴 수 없음
+lesson-needs-map = 이 실행이 아니라 여러 실행의 지도에 관한 주장
 lesson-never = 끝까지 없음
 lesson-right = 이 실행은 예측과 같아요.
 lesson-wrong = 이 실행은 예측과 달라요.

@@ -153,7 +153,7 @@ impl Course {
         if !over && known.is_some_and(|known| Arc::ptr_eq(known.0, of.0) && (known.1, known.2) == (of.1, of.2)) {
             return;
         }
-        let run = RunSoFar { timeline: &report.timeline, end: self.lesson.steps() };
+        let run = RunSoFar { timeline: &report.timeline, end: self.lesson.steps(), map: None };
         let mut findings = self.lesson.findings(run);
         let mut support = match self.state.prediction {
             Some(Prediction::Answer(i)) => Some(self.lesson.supports(i, run)),

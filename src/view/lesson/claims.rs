@@ -80,10 +80,12 @@ fn measured(scene: &Scene<'_>, parts: &[Measured]) -> String {
         let value = match part.value {
             Ok(x) => scene.text.settled(Format::of(part.unit).write(x, &never)),
             Err(Missing::NotYet) => "…".to_owned(),
-            Err(Missing::Undefined) => "–".to_owned(),
+            Err(Missing::Undefined | Missing::NoMap) => "–".to_owned(),
         };
         // No-break spaces keep the line from breaking between name and number.
         format!("{}\u{a0}=\u{a0}{value}", part.text)
     };
-    parts.iter().map(say).collect::<Vec<_>>().join(" · ")
+    // Shares of a map that is not there have no numbers, and long names.
+    let parts = parts.iter().filter(|part| part.value != Err(Missing::NoMap));
+    parts.map(say).collect::<Vec<_>>().join(" · ")
 }

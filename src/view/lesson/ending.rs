@@ -22,8 +22,10 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
         (false, _) => paragraph_ui(ui, &text.get("lesson-changed-end"), palette.text),
     }
     let held = course.findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count();
+    // What needs the map is no claim on this run.
+    let asked = course.findings.iter().filter(|finding| finding.verdict != Verdict::NeedsMap).count();
     let (mark, ink) = sign(course.verdict(), palette);
-    let args = [("held", held.to_string()), ("count", course.findings.len().to_string())];
+    let args = [("held", held.to_string()), ("count", asked.to_string())];
     let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let line = RichText::new(format!("{mark}\u{a0}{}", text.with("lesson-held", &args)));
     ui.add(Label::new(line.font(theme::strong(theme::BODY)).color(ink)).wrap());
@@ -70,7 +72,7 @@ fn prediction_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     let said = scene.text.get(match support {
         Verdict::Holds => "lesson-right",
         Verdict::DoesNotHold => "lesson-wrong",
-        Verdict::NotYet | Verdict::CannotBeMeasured => "lesson-undecided",
+        Verdict::NotYet | Verdict::CannotBeMeasured | Verdict::NeedsMap => "lesson-undecided",
     });
     let card = Frame::new().fill(palette.canvas).stroke(egui::Stroke::new(1.0, palette.line)).corner_radius(8);
     card.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {

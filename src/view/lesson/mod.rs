@@ -120,7 +120,7 @@ impl Course<'_> {
         if self.findings.is_empty() {
             return Verdict::NotYet;
         }
-        self.findings.iter().map(|finding| finding.verdict).fold(Verdict::Holds, Verdict::and)
+        Verdict::of_all(self.findings.iter().map(|finding| finding.verdict))
     }
 }
 

@@ -60,7 +60,7 @@ pub fn sign(verdict: Verdict, palette: &Palette) -> (&'static str, Color32) {
         Verdict::Holds => ("✓", palette.holds),
         Verdict::DoesNotHold => ("✗", palette.alarm),
         Verdict::NotYet => ("…", palette.muted),
-        Verdict::CannotBeMeasured => ("–", palette.muted),
+        Verdict::CannotBeMeasured | Verdict::NeedsMap => ("–", palette.muted),
     }
 }
 
@@ -71,6 +71,7 @@ pub fn verdict(scene: &Scene<'_>, verdict: Verdict) -> String {
         Verdict::DoesNotHold => "lesson-holds-not",
         Verdict::NotYet => "lesson-not-yet",
         Verdict::CannotBeMeasured => "lesson-not-measured",
+        Verdict::NeedsMap => "lesson-needs-map",
     })
 }
 
