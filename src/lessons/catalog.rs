@@ -33,6 +33,8 @@ files![
     "is-it-really-shift",
     "train-and-eval",
     "when-bn-loses",
+    "the-map",
+    "how-deep",
 ];
 
 /// Lessons, and the files that could not be read as lessons.

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use shiftscope::config::Key;
 use shiftscope::lessons::{Bilingual, CheckResult, FILES, Finding, Lesson, Right, Speed, Verdict, catalog};
+use shiftscope::map::{Axis, whole};
 use shiftscope::nn::flush::flushed;
 use shiftscope::trainer::lockstep;
 
@@ -115,10 +117,26 @@ fn the_fonts_have_every_sign() {
     }
 }
 
-/// The lesson with a seed, a thread for each arm.
+/// The lesson with a seed, a thread for each arm, and its map on two threads.
 fn outcome(lesson: &Lesson, seed: u64) -> CheckResult {
     let experiment = lesson.with_seed(seed).unwrap();
-    flushed(|| lesson.check(&experiment, &mut |arms, work| lockstep::both(arms, work))).unwrap()
+    let plan = lesson.map.as_ref().map(|plane| plane.plan(experiment.config()).unwrap());
+    let map = plan.map(|plan| whole(&plan, 2, &|| true).unwrap());
+    flushed(|| lesson.check(&experiment, map.as_ref(), &mut |arms, work| lockstep::both(arms, work))).unwrap()
+}
+
+/// The lesson with `times` fewer values along each axis of its map.
+fn coarse(lesson: &Lesson, times: usize) -> Lesson {
+    let mut lesson = lesson.clone();
+    for axis in lesson.map.iter_mut().flat_map(|plane| &mut plane.axes) {
+        let count = axis.values().len().div_ceil(times);
+        *axis = Axis::new(Key::find(axis.key).unwrap(), axis.ends(), count, Some(axis.scale)).unwrap();
+    }
+    lesson
+}
+
+fn with_map() -> impl Iterator<Item = &'static Lesson> {
+    catalog().lessons.iter().filter(|lesson| lesson.map.is_some())
 }
 
 /// What a lesson claims holds on every seed that its settings were not chosen with; the last words then have all their
@@ -137,7 +155,42 @@ fn check_claims(lesson: &Lesson) {
 
 #[test]
 fn claims_hold_on_untuned_seeds() {
-    catalog().lessons.iter().for_each(check_claims);
+    catalog().lessons.iter().filter(|lesson| lesson.map.is_none()).for_each(check_claims);
+}
+
+/// One seed and a quarter of the cells; the whole maps with all their seeds take a minute (see below).
+#[test]
+fn claims_hold_on_coarse_maps() {
+    assert_eq!(with_map().count(), 2);
+    for lesson in with_map() {
+        let mut lesson = coarse(lesson, 2);
+        lesson.seeds.checked.truncate(1);
+        check_claims(&lesson);
+    }
+}
+
+/// `cargo test --test it claims_hold_on_whole_maps -- --ignored`
+#[test]
+#[ignore = "takes a minute: the maps of the lessons with every seed"]
+fn claims_hold_on_whole_maps() {
+    with_map().for_each(check_claims);
+}
+
+/// Take the cause away: where neither arm has a normalization, the claims that B learns in more cells than A fail.
+#[test]
+fn without_batch_norm_no_map_shows_that_b_learns() {
+    for (id, claim) in [("the-map", 0), ("how-deep", 1)] {
+        let mut lesson = coarse(catalog().find(id).unwrap(), 3);
+        lesson.experiment.set("arms.b.normalization=none").unwrap();
+        let finding = &outcome(&lesson, lesson.seeds.checked[0]).findings[claim];
+        assert_eq!(
+            finding.verdict,
+            Verdict::DoesNotHold,
+            "{id}: {}: {:?}",
+            lesson.claims[claim].holds,
+            finding.measured
+        );
+    }
 }
 
 #[test]
