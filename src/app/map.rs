@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use egui::Ui;
 
 use super::session::Session;
-use crate::config::{Config, ConfigError, KEYS, Key};
+use crate::config::{Checked, Config, ConfigError, KEYS, Key};
 use crate::figure::{Look, map_file};
 use crate::files::FileKind;
 use crate::map::{Axis, Map, Measure, Plan, write_csv};
@@ -110,7 +110,7 @@ impl MapJob {
     /// Returns the experiment of a cell with its two settings; `None` if there is no map.
     fn cell(&self, cell: [usize; 2]) -> Option<Config> {
         let plan = self.plan_with(cell)?;
-        plan.cell(cell, plan.seeds()[0]).ok().map(|checked| checked.into_config())
+        plan.cell(cell, plan.seeds()[0]).ok().map(Checked::into_config)
     }
 
     /// Updates the progress of the job.

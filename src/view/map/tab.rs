@@ -32,10 +32,9 @@ const RING: f32 = 6.0;
 /// Draws the button that computes the map, or stops.
 pub fn start_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let text = window.text;
-    let act = |action| Action::Map(action);
     if window.map.as_ref().is_some_and(WindowMap::runs) {
         if text_command(ui, text, "map-stop", false) {
-            out.push(act(MapAction::Stop));
+            out.push(Action::Map(MapAction::Stop));
         }
         return;
     }
@@ -43,7 +42,7 @@ pub fn start_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.add_enabled_ui(!is_whole, |ui| {
         let button = text_button(ui, &text.get("map-compute"), true).on_hover_text(text.get("map-compute.tip"));
         if button.on_disabled_hover_text(text.get("map-whole")).clicked() {
-            out.push(act(MapAction::Compute));
+            out.push(Action::Map(MapAction::Compute));
         }
     });
 }
