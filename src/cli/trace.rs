@@ -105,7 +105,7 @@ impl<F: Element + WritableElement> Trace<F> {
     /// Adds the samples of the probe and of the accuracies; with their labels, which no event changes, if `changed` is
     /// `None`, else the samples as the event of that step has changed them.
     fn add_samples(&mut self, file: &Config, changed: Option<u64>) -> Result<(), OutputError> {
-        let (train, test, features) = (self.data.train(), self.data.test(), self.data.features());
+        let (train, test, features) = (&self.data.train, &self.data.test, self.data.features());
         let parts = [
             ("probe", train, file.measure.probe.min(train.len())),
             ("train", train, LIVE_SAMPLES.min(train.len())),
