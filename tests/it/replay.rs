@@ -14,6 +14,7 @@ use shiftscope::config::{Activation, Normalization, Optimizer, Placement};
 use crate::program::{shiftscope, succeeded, text};
 
 /// The interpreter; `None` if there is none with what the script needs.
+#[expect(clippy::print_stderr, reason = "a test that checks nothing says so")]
 static PYTHON: LazyLock<Option<String>> = LazyLock::new(|| {
     let named = std::env::var("SHIFTSCOPE_PYTHON");
     let python = named.clone().unwrap_or_else(|_| "python3".to_owned());
@@ -107,13 +108,14 @@ fn cases() -> Vec<String> {
                         let number = cases.len();
                         let b = Normalization::NAMES[(first + 1 + number % 4) % 5];
                         let [hold, hold_a, hold_b] = HOLDS[number % 6];
-                        let events: String = events
+                        let events: Vec<String> = events
                             .iter()
                             .map(|(step, key, value, layer)| {
                                 let layer = layer.map_or_else(String::new, |layer| format!("layer = {layer}\n"));
                                 format!("[[event]]\nstep = {step}\nkey = \"{key}\"\nvalue = {value}\n{layer}")
                             })
                             .collect();
+                        let events = events.concat();
                         cases.push(format!(
                             "seed = {number}\n\
                              [data]\nset = \"spirals\"\nsamples = 120\nlabel_noise = 0.1\n\
