@@ -470,6 +470,34 @@ def right(logits, labels, near):
     return np.sum(logits.argmax(1) == labels), close
 
 
+def across(out, a, y, x):
+    """How alike the samples have become, and how far the layer is from the inputs: numbers kept in 32 bits."""
+    single = 2.0**-23
+    length = np.sqrt((a * a).sum(1))
+    u = a[length > 0] / length[length > 0][:, None]
+    n = len(u)
+    out.put("sameness", ((u @ u.T).sum() - n) / (n * (n - 1)) if n > 1 else None, 1, single)
+    gram = a @ a.T
+    rank = np.trace(gram) ** 2 / np.sum(gram * gram) if n > 0 else None
+    out.put("rank", rank, rank or 1, (rank or 1) * single)
+    y, x = np.sort(y, axis=None), np.sort(x, axis=None)
+    size = max(np.abs(y).max(), np.abs(x).max())
+    w1 = quantile_distance(y, x)
+    out.put("distance_w1", w1, size, w1 * single)
+    standard = lambda v: (v - v.mean()) / v.std() if v.std() > 0 else 0 * v
+    w1 = quantile_distance(standard(y), standard(x))
+    # Of values that are constant but for rounding the spread is that of the rounding.
+    poor = y.std() <= out.flat * np.abs(y).max()
+    out.put("distance", w1, 1, math.inf if poor else 2 * single)
+
+
+def quantile_distance(p, q):
+    """The integral of |P - Q| of two quantile functions, constant between multiples of 1/len; both sorted."""
+    n, m = len(p), len(q)
+    ends = np.union1d(np.arange(1, n + 1) * m, np.arange(1, m + 1) * n)  # in units of 1/(n m)
+    return np.sum(np.abs(p[(ends - 1) // m] - q[(ends - 1) // n]) * np.diff(ends, prepend=0)) / (n * m)
+
+
 class Measures:
     """The rows of `--metrics`, computed from the weights of an arm and the samples of the trace, and compared."""
 
@@ -567,6 +595,7 @@ class Measures:
         typical(out, at["y"], np.array(given, float) if all(given) else None)
         if "f" in at:
             curve(out, at["y"], at["f"], run.cfg["network.activation"])
+            across(out, at["a"], at["y"], self.samples("probe", step)[0])
         layer = run.layers[i]
         for name in ("gamma", "beta"):
             if name in layer:

@@ -55,10 +55,10 @@ const COLUMNS: &[(&str, Value)] = &[
     ("line_slope", Value::Layer(|layer| layer.curve.line.map(|line| line.slope.into()))),
     ("line_intercept", Value::Layer(|layer| layer.curve.line.map(|line| line.intercept.into()))),
     ("line_explained", Value::Layer(|layer| layer.curve.line.map(|line| line.explained.into()))),
-    ("gamma_mean", Value::Layer(|layer| layer.gamma.map(|(mean, _)| mean))),
-    ("gamma_std", Value::Layer(|layer| layer.gamma.map(|(_, std)| std))),
-    ("beta_mean", Value::Layer(|layer| layer.beta.map(|(mean, _)| mean))),
-    ("beta_std", Value::Layer(|layer| layer.beta.map(|(_, std)| std))),
+    ("gamma_mean", Value::Layer(|layer| layer.gamma().map(|(mean, _)| mean))),
+    ("gamma_std", Value::Layer(|layer| layer.gamma().map(|(_, std)| std))),
+    ("beta_mean", Value::Layer(|layer| layer.beta().map(|(mean, _)| mean))),
+    ("beta_std", Value::Layer(|layer| layer.beta().map(|(_, std)| std))),
     ("w1_lag", Value::Shift(|pair| pair.lag.map(|Distance { w1, .. }| w1))),
     ("w1_per_sd_lag", Value::Shift(|pair| pair.lag.map(|Distance { per_sd, .. }| per_sd))),
     ("w1_shape_lag", Value::Shift(|pair| pair.lag.map(|Distance { shape, .. }| shape))),
@@ -71,6 +71,10 @@ const COLUMNS: &[(&str, Value)] = &[
     ("typical_p15", Value::Layer(|layer| layer.typical_unit.map(|of| of[0]))),
     ("typical_p50", Value::Layer(|layer| layer.typical_unit.map(|of| of[1]))),
     ("typical_p85", Value::Layer(|layer| layer.typical_unit.map(|of| of[2]))),
+    ("sameness", Value::Layer(|layer| Some(layer.sameness.cosine.into()))),
+    ("rank", Value::Layer(|layer| Some(layer.sameness.rank.into()))),
+    ("distance", Value::Layer(|layer| Some(layer.from_input.shape.into()))),
+    ("distance_w1", Value::Layer(|layer| Some(layer.from_input.w1.into()))),
 ];
 
 /// Returns the names of all columns: [`PLACE`], [`COLUMNS`], and three percentiles for each of the first units.
@@ -208,7 +212,7 @@ fn add_number(out: &mut String, value: Option<f64>) {
 mod tests {
     use super::*;
     use crate::config::Normalization;
-    use crate::measure::{CurveStats, GradientShift, GradientStats, Line, Shift};
+    use crate::measure::{CurveStats, FromInput, GradientShift, GradientStats, Line, Sameness, Shift};
 
     /// The columns of the first version of the program, which stay the first ones.
     const FIRST: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_linear,r2,underflow,overflow,\
@@ -286,8 +290,9 @@ mod tests {
                 line: Some(Line { slope: 0.5, intercept: -1.0, explained: 0.75 }),
                 ..CurveStats::default()
             },
-            gamma: Some((1.0, 0.125)),
-            beta: Some((-1.0, 0.25)),
+            scale_and_shift: Some([(1.0, 0.125), (-1.0, 0.25)]),
+            sameness: Sameness { cosine: 0.5, rank: 12.0 },
+            from_input: FromInput { w1: 0.25, shape: 1.5 },
             shift: Some(Shift {
                 z: ShiftPair { lag: distance(1.0), start: distance(2.0) },
                 y: ShiftPair { lag: None, start: distance(4.0) },
@@ -347,6 +352,10 @@ mod tests {
                 ("typical_p15", "-1.0"),
                 ("typical_p50", "0.5"),
                 ("typical_p85", "1.0"),
+                ("sameness", "0.5"),
+                ("rank", "12.0"),
+                ("distance", "1.5"),
+                ("distance_w1", "0.25"),
                 ("unit1_p15", "-0.5"),
                 ("unit1_p50", "0.0"),
                 ("unit1_p85", "0.5"),

@@ -20,6 +20,8 @@ use crate::real::count;
 
 /// The measures of one unit: all that do not compare it with another step.
 const OF_UNIT: Detail = Detail {
+    sameness: false,
+    from_input: false,
     gradients: false,
     shift: false,
     gradient_shift: false,
@@ -134,8 +136,7 @@ fn unit_frame<F: Element>(probe: &mut Probe<F>, mlp: &Mlp<F>, layer: usize, unit
     let mut frame = measure_layer(&columns, &OF_UNIT, &mut probe.scratch);
     if mlp.norm.kind != Normalization::None {
         let params = mlp.params.layer(i);
-        frame.gamma = Some((params.gamma[unit].f64(), 0.0));
-        frame.beta = Some((params.beta[unit].f64(), 0.0));
+        frame.scale_and_shift = Some([params.gamma, params.beta].map(|values| (values[unit].f64(), 0.0)));
     }
     Some(frame)
 }
@@ -228,9 +229,9 @@ mod tests {
                         assert_eq!(unit.units(stage), [*expected], "{stage:?}");
                     }
                 }
-                if let Some((gamma, _)) = layer.gamma {
-                    assert!((mean(&|unit| unit.gamma.unwrap().0) - gamma).abs() < 1e-9);
-                    assert!(units.iter().all(|unit| unit.beta.unwrap().1 <= 0.0), "one unit has no spread of β");
+                if let Some((gamma, _)) = layer.gamma() {
+                    assert!((mean(&|unit| unit.gamma().unwrap().0) - gamma).abs() < 1e-9);
+                    assert!(units.iter().all(|unit| unit.beta().unwrap().1 <= 0.0), "one unit has no spread of β");
                 }
             }
         }

@@ -5,7 +5,9 @@ use ndarray::ArrayView2;
 use super::shift::ShiftHistory;
 use crate::config::{MeasureConfig, Normalization, Placement, StatisticsMode};
 use crate::data::Data;
-use crate::measure::{Detail, LayerArrays, LayerFrame, LinearMaps, Scratch, gradient_stats, mean_sd, measure_layer};
+use crate::measure::{
+    Detail, LayerArrays, LayerFrame, LinearMaps, Pool, Scratch, gradient_stats, mean_sd, measure_layer,
+};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, Keep, LayerPass, Mlp, Noise, NoisePass, NonFinite, Params, Pass, Purpose};
 
@@ -23,6 +25,10 @@ pub(super) struct Probe<F> {
     /// defined.
     #[expect(clippy::option_option, reason = "not asked yet, or asked in vain")]
     linear: Option<Option<LinearMaps>>,
+    /// The inputs of the probe samples, sorted; `None` before first use.
+    inputs: Option<Pool<F>>,
+    /// Working memory for the sorted values of a layer.
+    values: Pool<F>,
 }
 
 impl<F: Element> Probe<F> {
@@ -42,6 +48,8 @@ impl<F: Element> Probe<F> {
                 samples * mlp.shape.width.next_multiple_of(16) * mlp.shape.depth * size_of::<F>(),
             ),
             linear: None,
+            inputs: None,
+            values: Pool::default(),
         };
         probe.load(data);
         probe
@@ -51,7 +59,7 @@ impl<F: Element> Probe<F> {
     pub(super) fn load(&mut self, data: &Data) {
         let rows: Vec<u32> = (0..).take(self.labels.len()).collect();
         data.train.gather(&rows, &mut self.x, &mut self.labels);
-        self.linear = None;
+        (self.linear, self.inputs) = (None, None);
     }
 
     /// Adapts the buffers after the normalization of `mlp` has changed.
@@ -136,10 +144,13 @@ impl<F: Element> Probe<F> {
             return measure_layer(&arrays, detail, &mut self.scratch);
         };
         let mut frame = measure_layer(&arrays(layer, mlp, samples), detail, &mut self.scratch);
+        if detail.from_input {
+            self.values.refill(layer.y());
+            frame.from_input = self.values.distance(self.inputs.get_or_insert_with(|| Pool::of(&self.x)));
+        }
         if mlp.norm.kind != Normalization::None {
             let params = mlp.params.layer(i);
-            frame.gamma = Some(mean_sd(params.gamma));
-            frame.beta = Some(mean_sd(params.beta));
+            frame.scale_and_shift = Some([mean_sd(params.gamma), mean_sd(params.beta)]);
         }
         frame
     }

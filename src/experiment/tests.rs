@@ -523,7 +523,7 @@ fn a_frame_tells_what_the_state_is() {
     assert!(z_hat.mean.abs() < 1e-12 && (z_hat.std - 1.0).abs() < 1e-3);
     let y = layer.stage(Stage::Y).unwrap();
     assert!((y.mean - 0.5).abs() < 1e-12 && (y.std - 2.0).abs() < 2e-3);
-    assert_eq!(layer.gamma, Some((2.0, 0.0)));
+    assert_eq!(layer.gamma(), Some((2.0, 0.0)));
     assert!(frame.arms[0].layers[1].stage(Stage::ZHat).is_none());
     (0..10).for_each(|_| experiment.step());
     experiment.arms.iter_mut().for_each(|arm| arm.advance_to(11));
@@ -616,7 +616,7 @@ fn an_arm_can_hold_gamma_and_beta_alone() {
     let mut config = small(&["arms.a.normalization=batch", "arms.a.hold=true", "batch_norm.gamma=1.5"]);
     let mut run = experiment::<f64>(&config);
     (0..10).for_each(|_| run.step());
-    let gamma = |run: &mut Experiment<f64>| run.frame(&Look::recorded()).arms.map(|arm| arm.layers[0].gamma.unwrap());
+    let gamma = |run: &mut Experiment<f64>| run.frame(&Look::recorded()).arms.map(|arm| arm.layers[0].gamma().unwrap());
     let [held, learned] = gamma(&mut run);
     assert_eq!(held, (1.5, 0.0));
     assert!(learned.1 > 0.0);
@@ -627,4 +627,42 @@ fn an_arm_can_hold_gamma_and_beta_alone() {
     (0..10).for_each(|_| run.step());
     let [held, free] = gamma(&mut run);
     assert_eq!((held, free), ((1.5, 0.0), learned));
+}
+
+/// Sameness and the distance from the input agree with their definitions on the arrays of the probe.
+#[test]
+fn sameness_and_distance_are_of_the_probe() {
+    for placement in ["before", "after"] {
+        let mut run = experiment::<f64>(&small(&[&format!("batch_norm.placement={placement}")]));
+        (0..5).for_each(|_| run.step());
+        let frame = run.frame(&Look::recorded());
+        for (arm, frame) in run.arms.iter_mut().zip(&frame.arms) {
+            arm.probe.forward(&arm.state.mlp, 5).unwrap();
+            let pass = &arm.probe.pass;
+            for (layer, frame) in pass.layers.iter().zip(&frame.layers) {
+                let vectors: Vec<&[f64]> = layer.output().chunks_exact(arm.state.mlp.shape.width).collect();
+                let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+                let (mut cosine, mut pairs, mut trace, mut squares) = (0.0, 0.0, 0.0, 0.0);
+                for (i, x) in vectors.iter().enumerate() {
+                    trace += dot(x, x);
+                    for (j, y) in vectors.iter().enumerate() {
+                        squares += dot(x, y).powi(2);
+                        if i != j {
+                            cosine += dot(x, y) / (dot(x, x) * dot(y, y)).sqrt();
+                            pairs += 1.0;
+                        }
+                    }
+                }
+                assert!((f64::from(frame.sameness.cosine) - cosine / pairs).abs() < 1e-6);
+                let rank = trace * trace / squares;
+                assert!((f64::from(frame.sameness.rank) / rank - 1.0).abs() < 1e-6);
+                // The means of any two distributions are at most W1 apart.
+                let mean = |values: &[f64]| values.iter().sum::<f64>() / crate::real::count::<f64>(values.len());
+                let apart = (mean(layer.y()) - mean(&arm.probe.x)).abs();
+                assert!(f64::from(frame.from_input.w1) >= apart - 1e-6 && frame.from_input.shape > 0.0);
+            }
+            let output = frame.layers.last().unwrap();
+            assert!(output.sameness.cosine.is_nan() && output.from_input.w1.is_nan());
+        }
+    }
 }

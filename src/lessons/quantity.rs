@@ -51,6 +51,10 @@ pub enum Need {
     Curve,
     /// Percentiles of the typical unit.
     Unit,
+    /// The sameness of the outputs of a layer.
+    Sameness,
+    /// The distance from the inputs of the network.
+    FromInput,
     /// The gradient on the probe samples.
     Gradient,
     /// The shift over time, which needs earlier distributions.
@@ -72,6 +76,8 @@ impl Need {
             Self::Percentiles => (detail.stages, detail.percentiles) = ([true; 4], true),
             Self::Curve => (detail.stages, detail.curve) = ([true; 4], true),
             Self::Unit => (detail.stages, detail.typical_unit) = ([true; 4], true),
+            Self::Sameness => detail.sameness = true,
+            Self::FromInput => detail.from_input = true,
             Self::Gradient => detail.gradients = true,
             Self::Shift => detail.shift = true,
             Self::GradientShift => detail.gradient_shift = true,
@@ -121,10 +127,10 @@ pub static QUANTITIES: &[Quantity] = &[
     quantity!("r2", Number, Curve, 0, Read::Hidden(|layer| layer.curve.r2)),
     quantity!("mean_slope", Number, Curve, 0, Read::Hidden(|layer| layer.curve.mean_slope)),
     quantity!("dead", Share, Curve, 0, Read::Hidden(|layer| layer.curve.dead)),
-    quantity!("gamma", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma.map(|gamma| gamma.0))),
-    quantity!("gamma_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma.map(|gamma| gamma.1))),
-    quantity!("beta", Number, Nothing, 0, Read::Normalized(|layer| layer.beta.map(|beta| beta.0))),
-    quantity!("beta_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.beta.map(|beta| beta.1))),
+    quantity!("gamma", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma().map(|gamma| gamma.0))),
+    quantity!("gamma_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma().map(|gamma| gamma.1))),
+    quantity!("beta", Number, Nothing, 0, Read::Normalized(|layer| layer.beta().map(|beta| beta.0))),
+    quantity!("beta_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.beta().map(|beta| beta.1))),
     quantity!("unit_p15", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 0))),
     quantity!("unit_p50", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 1))),
     quantity!("unit_p85", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 2))),
@@ -136,6 +142,10 @@ pub static QUANTITIES: &[Quantity] = &[
     quantity!("gradient_shift", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.map(|shift| shift.distance / shift.size))),
     quantity!("gradient_distance", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.map(|shift| shift.distance))),
     quantity!("gradient_cosine", Number, GradientShift, 1, Read::Layer(|layer| layer.gradient_shift.and_then(|shift| shift.cosine))),
+    quantity!("sameness", Number, Sameness, 0, Read::Hidden(|layer| Some(layer.sameness.cosine.into()))),
+    quantity!("rank", Number, Sameness, 0, Read::Hidden(|layer| Some(layer.sameness.rank.into()))),
+    quantity!("distance", Number, FromInput, 0, Read::Hidden(|layer| Some(layer.from_input.shape.into()))),
+    quantity!("distance_w1", Number, FromInput, 0, Read::Hidden(|layer| Some(layer.from_input.w1.into()))),
 ];
 
 fn unit(layer: &LayerFrame, percentile: usize) -> Option<f64> {

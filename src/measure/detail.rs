@@ -20,6 +20,10 @@ pub struct Detail {
     pub typical_unit: bool,
     /// The stages with percentiles of the first units, in the order of [`Stage::ALL`].
     pub units: [bool; 4],
+    /// The sameness of a: its mean cosine and soft rank.
+    pub sameness: bool,
+    /// The distance of y from the inputs of the network; computed by the caller.
+    pub from_input: bool,
     /// The gradients on the probe samples and the update : data ratio; computed by the caller.
     pub gradients: bool,
     /// The shift over time; computed by the caller.
@@ -60,6 +64,8 @@ impl Detail {
         curve: true,
         typical_unit: true,
         units: [true, false, true, false],
+        sameness: true,
+        from_input: true,
         gradients: true,
         shift: true,
         gradient_shift: true,
@@ -75,6 +81,8 @@ impl Detail {
         curve: false,
         typical_unit: false,
         units: [false; 4],
+        sameness: false,
+        from_input: false,
         gradients: false,
         shift: false,
         gradient_shift: false,

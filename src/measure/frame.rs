@@ -118,10 +118,9 @@ pub struct LayerFrame {
     pub a: StageStats,
     /// The curve statistics of y; all `None` for the output layer, which has no activation.
     pub curve: CurveStats,
-    /// Mean and standard deviation of γ over the units; `None` without a normalization.
-    pub gamma: Option<(f64, f64)>,
-    /// Mean and standard deviation of β over the units; `None` without a normalization.
-    pub beta: Option<(f64, f64)>,
+    /// Mean and standard deviation over the units, of γ and of β; `None` without a normalization. Read them through
+    /// [`LayerFrame::gamma`] and [`LayerFrame::beta`].
+    pub scale_and_shift: Option<[(f64, f64); 2]>,
     /// Percentiles 15, 50, 85 of y of the *typical* unit, the one of median band width.
     pub typical_unit: Option<[f64; 3]>,
     /// Percentiles 15, 50, 85 of z of the first units, at most [`UNITS`]; empty if not measured, and if y is z. The
@@ -141,9 +140,25 @@ pub struct LayerFrame {
     /// The change of the gradient of the weights at the last step because the layers before moved; `None` in live
     /// frames, at step 0 and if not finite.
     pub gradient_shift: Option<GradientShift>,
+    /// How alike the outputs a are for different samples; undefined for the output layer, and if not measured.
+    pub sameness: Sameness,
+    /// The distance of y from the inputs of the network; undefined for the output layer, and if not measured.
+    pub from_input: FromInput,
 }
 
 impl LayerFrame {
+    /// Returns mean and standard deviation of γ over the units; `None` without a normalization.
+    #[must_use]
+    pub fn gamma(&self) -> Option<(f64, f64)> {
+        self.scale_and_shift.map(|[gamma, _]| gamma)
+    }
+
+    /// Returns mean and standard deviation of β over the units; `None` without a normalization.
+    #[must_use]
+    pub fn beta(&self) -> Option<(f64, f64)> {
+        self.scale_and_shift.map(|[_, beta]| beta)
+    }
+
     /// Returns the statistics of `stage`; `None` for ẑ without a normalization.
     #[must_use]
     pub fn stage(&self, stage: Stage) -> Option<&StageStats> {
@@ -169,7 +184,7 @@ impl LayerFrame {
     #[must_use]
     pub const fn stage_shown(&self, stage: Stage) -> Stage {
         match stage {
-            Stage::ZHat if self.gamma.is_none() && self.z_hat.is_none() => Stage::Z,
+            Stage::ZHat if self.scale_and_shift.is_none() && self.z_hat.is_none() => Stage::Z,
             stage => stage,
         }
     }
@@ -308,6 +323,39 @@ pub struct Distance {
     pub per_sd: f64,
     /// W1 between the standardized distributions.
     pub shape: f64,
+}
+
+/// How alike the vectors a of different probe samples are. Its fields have 32 bits, because a timeline has tens of
+/// thousands of them; NaN is undefined.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sameness {
+    /// The mean cosine between the vectors of two different samples, −1..=1; a vector of length 0 is left out.
+    pub cosine: f32,
+    /// The soft rank tr(M)²/‖M‖² (Frobenius) of the Gram matrix M of the vectors, from 1 to the smaller of the numbers
+    /// of samples and of units (Daneshmand et al. 2020).
+    pub rank: f32,
+}
+
+impl Default for Sameness {
+    fn default() -> Self {
+        Self { cosine: f32::NAN, rank: f32::NAN }
+    }
+}
+
+/// The distance between the values of a layer and the inputs of the network, each pooled over samples and units. Its
+/// fields have 32 bits, because a timeline has tens of thousands of them; NaN is undefined.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FromInput {
+    /// Plain W1.
+    pub w1: f32,
+    /// W1 after both are standardized, from 0 to √2.
+    pub shape: f32,
+}
+
+impl Default for FromInput {
+    fn default() -> Self {
+        Self { w1: f32::NAN, shape: f32::NAN }
+    }
 }
 
 /// The gradient of a layer's weights.

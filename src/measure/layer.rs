@@ -7,6 +7,7 @@ use super::detail::Detail;
 use super::frame::{LayerFrame, Stage, StageStats, UNITS};
 use super::lanes::flat;
 use super::range::fixed_range;
+use super::sameness::{SamenessScratch, sameness};
 use super::sorted::{Band, Sorted};
 use super::stage::{StageScratch, stage_stats};
 use crate::config::Activation;
@@ -37,13 +38,14 @@ pub struct Scratch<F> {
     curve: CurveScratch<F>,
     sorted: Sorted<F>,
     bands: Vec<Band>,
+    sameness: SamenessScratch,
 }
 
-/// Measures the parts of one layer that `detail` selects: its stages, curve statistics, typical unit and first
-/// units.
+/// Measures the parts of one layer that `detail` selects: its stages, curve statistics, sameness, typical unit and
+/// first units.
 ///
-/// Other parts stay at their default: an empty histogram, `None`. The caller fills in γ, β, shift, gradient and
-/// update ratio.
+/// Other parts stay at their default: an empty histogram, `None`. The caller fills in γ, β, shift, distance
+/// from the input, gradient and update ratio.
 ///
 /// # Panics
 /// Panics if an array is not contiguous and row-major, or if the arrays differ in shape.
@@ -80,6 +82,9 @@ pub fn measure_layer<F: Real>(arrays: &LayerArrays<F>, detail: &Detail, scratch:
     if detail.typical_unit {
         scratch.sorted.refill(y, usize::MAX);
         frame.typical_unit = scratch.sorted.typical_unit(&mut scratch.bands).map(|(_, percentiles)| percentiles);
+    }
+    if detail.sameness && arrays.activation.is_some() {
+        frame.sameness = sameness(&arrays.a.unwrap_or(arrays.f), &mut scratch.sameness);
     }
     // Views show the units of hidden layers only.
     if arrays.activation.is_some() {

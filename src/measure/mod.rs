@@ -11,6 +11,7 @@ mod detail;
 mod distance;
 mod divergence;
 mod frame;
+mod from_input;
 pub mod gaussian;
 mod gradient;
 mod histogram;
@@ -23,6 +24,7 @@ mod moments;
 mod percentile;
 mod range;
 pub mod response;
+mod sameness;
 mod seeds;
 mod shift_means;
 mod sorted;
@@ -39,9 +41,10 @@ pub use counts::Counts;
 pub use detail::{Detail, LayersView};
 pub use divergence::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
 pub use frame::{
-    Against, ArmFrame, CurveStats, Distance, Frame, GradientShift, GradientStats, LayerFrame, Line, Shift, ShiftPair,
-    Stage, StageStats, UNITS,
+    Against, ArmFrame, CurveStats, Distance, Frame, FromInput, GradientShift, GradientStats, LayerFrame, Line,
+    Sameness, Shift, ShiftPair, Stage, StageStats, UNITS,
 };
+pub use from_input::Pool;
 pub use gradient::{gradient_shift, gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};
 pub use inspection::{ArmInspection, Decision, Inspection, Prediction, Question, Slopes, of_255};

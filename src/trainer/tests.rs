@@ -349,8 +349,8 @@ fn a_paused_trainer_answers_at_once_and_again_after_a_step_and_a_change() {
     assert_eq!(told(&before), alone(&small(), 1));
     driver.trainer.send(Command::Change(Change::new("batch_norm.gamma", Value::Float(3.0)).unwrap()));
     let after = driver.until_answered(ASKED, 1).inspection.unwrap();
-    assert_ne!(before.arms[1].unit.as_ref().unwrap().gamma, Some((3.0, 0.0)));
-    assert_eq!(after.arms[1].unit.as_ref().unwrap().gamma, Some((3.0, 0.0)));
+    assert_ne!(before.arms[1].unit.as_ref().unwrap().gamma(), Some((3.0, 0.0)));
+    assert_eq!(after.arms[1].unit.as_ref().unwrap().gamma(), Some((3.0, 0.0)));
     driver.trainer.send(Command::Ask(Question::default(), None));
     driver.until("no answer", |report| report.inspection.is_none());
 }

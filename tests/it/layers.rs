@@ -423,7 +423,7 @@ fn a_remedy_is_offered_only_when_one_was_found() {
 fn held_gamma_and_beta_can_be_set_for_one_layer() {
     let change = |frame: &mut Frame| {
         for (i, layer) in frame.arms[1].layers.iter_mut().enumerate() {
-            (layer.gamma, layer.beta) = (Some((if i == 7 { 2.5 } else { 1.0 }, 0.0)), Some((0.25, 0.0)));
+            layer.scale_and_shift = Some([(if i == 7 { 2.5 } else { 1.0 }, 0.0), (0.25, 0.0)]);
         }
     };
     let mut window = window_of(report(&["batch_norm.hold=true"], change), [1600.0, 1000.0], EN);
@@ -492,6 +492,6 @@ fn the_numbers_of_all_arrangements_have_room() {
 /// γ and β as training leaves them.
 fn learned(frame: &mut Frame) {
     for layer in &mut frame.arms[1].layers {
-        (layer.gamma, layer.beta) = (Some((1.31, 0.12)), Some((-0.05, 0.2)));
+        layer.scale_and_shift = Some([(1.31, 0.12), (-0.05, 0.2)]);
     }
 }

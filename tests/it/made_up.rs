@@ -12,9 +12,9 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::data::{Appearance, Exhibit, Point, Sample};
 use shiftscope::measure::{
-    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, GradientShift,
-    GradientStats, Histogram, Inspection, LayerFrame, Line, LossHistory, NonFiniteValue, Prediction, Question, Slopes,
-    Stage, StageStats, Timeline, UnitBand, gaussian,
+    ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, FromInput,
+    GradientShift, GradientStats, Histogram, Inspection, LayerFrame, Line, LossHistory, NonFiniteValue, Prediction,
+    Question, Sameness, Slopes, Stage, StageStats, Timeline, UnitBand, gaussian,
 };
 use shiftscope::trainer::{Activity, DataSummary, Remedies, Report};
 
@@ -185,6 +185,8 @@ fn layer(config: &Config, normalization: Normalization, i: usize, step: u64) -> 
         curve: if i > config.network.depth { CurveStats::default() } else { curve },
         gradient: Some(GradientStats { rms, histogram: counts(0.0, 0.8 * rms, -4.0 * rms, 4.0 * rms) }),
         update_ratio: (step > 0).then(|| rms.log10() - 0.5 + 0.2 * (step as f64 + l).sin()),
+        sameness: Sameness { cosine: (1.0 - 0.9 / (1.0 + l)) as f32, rank: (1.0 + 8.0 / l) as f32 },
+        from_input: FromInput { w1: (0.1 * l) as f32, shape: (0.05 * l) as f32 },
         gradient_shift: (step > 0).then_some(GradientShift {
             distance: if i == 1 { 0.0 } else { 6.0 * rms },
             size: 20.0 * rms,

@@ -45,7 +45,7 @@ pub fn add_rows(out: &mut Readings, scene: &Scene<'_>) {
                 out.add(place, "r2", layer.curve.r2);
             }
             for ([mean, sd], parameter) in
-                [(["gamma_mean", "gamma_std"], layer.gamma), (["beta_mean", "beta_std"], layer.beta)]
+                [(["gamma_mean", "gamma_std"], layer.gamma()), (["beta_mean", "beta_std"], layer.beta())]
             {
                 out.add(place, mean, parameter.map(|(mean, _)| mean));
                 out.add(place, sd, parameter.map(|(_, sd)| sd));

@@ -23,7 +23,7 @@ pub fn value(ui: &Ui, window: &Window<'_>, key: &str, layer: usize) -> Option<Va
     if let Some(change) = window.branch.and_then(|changes| changes.iter().find(waits)) {
         return Some(change.value().clone());
     }
-    let of = |frame: &LayerFrame| if key == "batch_norm.gamma" { frame.gamma } else { frame.beta };
+    let of = |frame: &LayerFrame| if key == "batch_norm.gamma" { frame.gamma() } else { frame.beta() };
     // Arm B comes first, since it is the arm with the normalization.
     let arms = window.frame()?.arms.iter().rev();
     let (mean, _) = arms.filter_map(|arm| arm.layers.get(layer - 1)).find_map(of)?;

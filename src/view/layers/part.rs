@@ -101,7 +101,7 @@ impl<'a> Part<'a> {
 
     /// Returns γ and β, as in "γ 1.31 ± 0.12   β −0.05 ± 0.20"; `None` without a normalization.
     pub fn scale_and_shift(&self, scene: &Scene<'_>) -> Option<String> {
-        let (gamma, beta) = (self.layer.gamma?, self.layer.beta?);
+        let (gamma, beta) = (self.layer.gamma()?, self.layer.beta()?);
         let say = |(mean, sd): (f64, f64)| {
             let mean = signed(mean).trim_start_matches('+').to_owned();
             // While held, and at the start, γ and β are the same in all units.
