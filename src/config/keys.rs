@@ -55,6 +55,13 @@ pub static KEYS: &[Key<Config>] = &[
         init.bias
     ),
     key!(
+        "init.bias_std",
+        Range::Float(0.0, 100.0),
+        false,
+        "standard deviation of a normal draw added to each initial bias",
+        init.bias_std
+    ),
+    key!(
         "training.optimizer",
         Range::Words(Optimizer::NAMES),
         false,

@@ -68,6 +68,8 @@ pub struct InitConfig {
     pub scale: f64,
     /// Initial bias of every layer, the output layer too.
     pub bias: f64,
+    /// Standard deviation of the normal draw that is added to each initial bias.
+    pub bias_std: f64,
 }
 
 /// The training of both networks: the table `[training]` of the experiment file.
@@ -149,7 +151,7 @@ impl Default for Config {
                 path: None,
             },
             network: NetworkConfig { activation: Activation::Sigmoid, depth: 6, width: 48 },
-            init: InitConfig { scheme: Scheme::XavierNormal, scale: 4.0, bias: 0.0 },
+            init: InitConfig { scheme: Scheme::XavierNormal, scale: 4.0, bias: 0.0, bias_std: 0.0 },
             training: TrainingConfig { optimizer: Optimizer::Sgd, learning_rate: 4.5, batch_size: 128, steps: 2000 },
             batch_norm: BatchNormConfig {
                 gamma: 1.0,
@@ -175,7 +177,7 @@ impl Config {
         let mut config = Self::default();
         config.data.set = DataSet::Spirals;
         config.network.depth = 10;
-        config.init = InitConfig { scheme: Scheme::LecunNormal, scale: 3.9, bias: 0.0 };
+        config.init = InitConfig { scheme: Scheme::LecunNormal, scale: 3.9, bias: 0.0, bias_std: 0.0 };
         (config.training.learning_rate, config.training.batch_size) = (0.5, 64);
         config
     }

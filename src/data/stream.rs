@@ -26,6 +26,8 @@ pub enum Stream {
     /// The noise of noisy batch norm. It uses a stream for each step and layer, all with this number in the lowest
     /// eight bits (`nn::noisy_norm`).
     NormNoise = 7,
+    /// The spread of the initial biases.
+    Biases = 8,
 }
 
 /// Creates the generator of `stream`: `ChaCha8` keyed by `seed`, with the purpose as its stream number.
@@ -56,6 +58,7 @@ mod tests {
             Stream::LabelNoise,
             Stream::Noise,
             Stream::NormNoise,
+            Stream::Biases,
         ];
         let mut seen = std::collections::HashSet::new();
         for seed in [0, 1, u64::MAX] {

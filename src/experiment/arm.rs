@@ -341,4 +341,7 @@ pub(super) fn set_norm<F: Element>(mlp: &mut Mlp<F>, config: &Config) {
 pub(super) fn draw_weights<F: Element>(mlp: &mut Mlp<F>, config: &Config, arm: usize) {
     let mut weights = stream(config.seed, Stream::Weights);
     mlp.init(&mut weights, config.init_scheme(arm), config.init_scale(arm), config.init.bias);
+    if config.init.bias_std > 0.0 {
+        mlp.spread_biases(&mut stream(config.seed, Stream::Biases), config.init.bias_std);
+    }
 }

@@ -629,6 +629,31 @@ fn an_arm_can_hold_gamma_and_beta_alone() {
     assert_eq!((held, free), ((1.5, 0.0), learned));
 }
 
+#[test]
+fn spread_biases_change_no_weight_and_are_those_of_both_arms() {
+    let biases = |run: &Experiment<f64>, arm: usize| -> Vec<f64> {
+        let params = &run.arms[arm].state.mlp.params;
+        (0..4).flat_map(|i| params.layer(i).b.to_vec()).collect()
+    };
+    let weights = |run: &Experiment<f64>| -> Vec<f64> {
+        (0..4).flat_map(|i| run.arms[0].state.mlp.params.layer(i).w.to_vec()).collect()
+    };
+    let with = |more: &[&str]| experiment::<f64>(&small(&[&["network.width=200"][..], more].concat()));
+    let (plain, zero) = (with(&["init.bias=0.5"]), with(&["init.bias=0.5", "init.bias_std=0"]));
+    let spread = with(&["init.bias=0.5", "init.bias_std=0.2"]);
+    assert!(biases(&plain, 0).iter().all(|b| *b == 0.5));
+    assert_eq!(biases(&plain, 0), biases(&zero, 0));
+    assert_eq!(weights(&plain), weights(&spread));
+    assert_eq!(biases(&spread, 0), biases(&spread, 1));
+    let (mean, sd) = crate::measure::mean_sd(&biases(&spread, 0));
+    assert!((mean - 0.5).abs() < 0.03 && (sd - 0.2).abs() < 0.02, "{mean} ± {sd}");
+    let other = with(&["init.bias=0.5", "init.bias_std=0.2", "seed=2"]);
+    assert_ne!(biases(&spread, 0), biases(&other, 0));
+    // A wider spread has the same draws.
+    let wide = with(&["init.bias_std=0.4"]);
+    assert!(biases(&wide, 0).iter().zip(biases(&spread, 0)).all(|(wide, b)| (wide - 2.0 * (b - 0.5)).abs() < 1e-12));
+}
+
 /// Sameness and the distance from the input agree with their definitions on the arrays of the probe.
 #[test]
 fn sameness_and_distance_are_of_the_probe() {

@@ -65,6 +65,9 @@ fn settings(figure: &Figure, frame: &Frame, text: &Text) -> String {
     if config.init.bias != 0.0 {
         parts.push(says("figure-bias", "bias", &number(config.init.bias)));
     }
+    if config.init.bias_std > 0.0 {
+        parts.push(says("figure-bias-std", "std", &number(config.init.bias_std)));
+    }
     parts.push(text.get(&format!("training-optimizer-{}", config.training.optimizer.name())));
     parts.push(says("figure-rate", "rate", &each(text, |arm| number(config.learning_rate(arm)))));
     parts.push(says("figure-batch", "batch", &config.training.batch_size.to_string()));

@@ -2,6 +2,7 @@
 //! output layer.
 
 use rand::Rng;
+use rand_distr::{Distribution, StandardNormal};
 
 use super::activation;
 use super::batch_norm::Running;
@@ -74,6 +75,16 @@ impl<F: Element> Mlp<F> {
             let layer = self.params.layer_mut(i);
             init::weights(rng, scheme, scale, self.shape.fans(i), layer.w);
             layer.b.fill(F::of(bias));
+        }
+    }
+
+    /// Adds a draw of N(0, std²) to every bias.
+    pub fn spread_biases(&mut self, rng: &mut impl Rng, std: f64) {
+        for i in 0..self.shape.layers() {
+            for b in self.params.layer_mut(i).b {
+                let draw: f64 = StandardNormal.sample(rng);
+                *b += F::of(std * draw);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ figure-at = { $title } · step { $step } · epoch { $epoch }
 figure-network = { $activation }, { $depth } × { $width }
 figure-init = { $scheme } × { $scale }
 figure-bias = initial bias { $bias }
+figure-bias-std = spread of the initial biases { $std }
 figure-rate = learning rate { $rate }
 figure-batch = batch size { $batch }
 figure-held = γ = { $gamma } and β = { $beta } held

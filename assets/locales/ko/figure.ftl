@@ -18,6 +18,7 @@ figure-at = { $title } · 스텝 { $step } · 에포크 { $epoch }
 figure-network = { $activation }, 깊이 { $depth } × 너비 { $width }
 figure-init = { $scheme } 초기화 × { $scale }
 figure-bias = 초기 편향 { $bias }
+figure-bias-std = 초기 편향의 표준편차 { $std }
 figure-rate = 학습률 { $rate }
 figure-batch = 배치 크기 { $batch }
 figure-held = γ = { $gamma }, β = { $beta } 고정

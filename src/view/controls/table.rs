@@ -120,8 +120,12 @@ const NETWORK: &[Control] = &[
     always("network.width", Kind::Slider(1.0..=512.0)),
 ];
 
-const INIT: &[Control] =
-    &[always("init.scheme", Kind::List), always("init.scale", Kind::Slider(0.05..=20.0)), always("seed", Kind::Field)];
+const INIT: &[Control] = &[
+    always("init.scheme", Kind::List),
+    always("init.scale", Kind::Slider(0.05..=20.0)),
+    only(spread_biases, "init.bias_std", Kind::Slider(0.0..=1.0)),
+    always("seed", Kind::Field),
+];
 
 const DATA: &[Control] = &[
     always("data.set", Kind::List),
@@ -158,6 +162,11 @@ fn sized(config: &Config) -> bool {
 /// not need these controls.
 fn spoiled(config: &Config) -> bool {
     config.data.train_samples > 0 || config.data.label_noise > 0.0
+}
+
+/// Returns whether the initial biases differ. Most experiments do not need this control.
+fn spread_biases(config: &Config) -> bool {
+    config.init.bias_std > 0.0
 }
 
 fn ghost(config: &Config) -> bool {
