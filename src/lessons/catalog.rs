@@ -35,6 +35,8 @@ files![
     "when-bn-loses",
     "the-map",
     "how-deep",
+    "edge-of-chaos",
+    "all-alike",
 ];
 
 /// Lessons, and the files that could not be read as lessons.

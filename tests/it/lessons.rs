@@ -193,6 +193,45 @@ fn without_batch_norm_no_map_shows_that_b_learns() {
     }
 }
 
+/// What causes a claim, and what takes the cause away: with these settings the claims of these numbers, from 1, must fail.
+const CONTROLS: &[(&str, &[&str], &[usize])] = &[
+    // Without depth nothing becomes alike.
+    ("all-alike", &["network.depth=1"], &[1, 3]),
+    // With batch norm A's samples stay apart; without it B's do not.
+    ("all-alike", &["arms.a.normalization=batch"], &[1, 3]),
+    ("all-alike", &["arms.b.normalization=none"], &[2]),
+    // Nothing is parted by training that changes nothing.
+    ("all-alike", &["training.learning_rate=0"], &[4]),
+    // Off the critical variance, below and above, A's gradient does not keep its size.
+    ("edge-of-chaos", &["arms.a.init.scale=1"], &[1, 3, 4]),
+    ("edge-of-chaos", &["arms.a.init.scale=1.732"], &[1]),
+    // The critical variance depends on the spread of the biases.
+    ("edge-of-chaos", &["init.bias_std=0"], &[1, 2, 3]),
+    // B at the critical variance, and above it.
+    ("edge-of-chaos", &["arms.b.init.scale=1.327"], &[2, 3, 4]),
+    ("edge-of-chaos", &["arms.b.init.scale=1.732"], &[2, 3]),
+];
+
+#[test]
+fn a_claim_fails_without_its_cause() {
+    for (id, set, failing) in CONTROLS {
+        let lesson = catalog().find(id).unwrap();
+        let mut control = lesson.clone();
+        assert!(control.experiment.set_all(set.iter().copied()).is_empty(), "{id} with {set:?}");
+        for &seed in &lesson.seeds.checked[..2] {
+            let findings = outcome(&control, seed).findings;
+            for claim in *failing {
+                let Finding { verdict, measured } = &findings[claim - 1];
+                assert_eq!(
+                    *verdict,
+                    Verdict::DoesNotHold,
+                    "{id} with {set:?}, seed {seed}, claim {claim}: {measured:?}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn listed_by_the_command_line() {
     let listed = output(&["lessons"]);
