@@ -311,11 +311,11 @@ fn a_lesson_with_a_map() {
         assert!(text.contains(from), "{from}");
         assert_eq!(Lesson::from_toml(&text.replacen(from, to, 1)).unwrap_err().to_string(), expected);
     };
-    refused(plane, "[show]", "claim 2.holds: share(…) is of a map, and the lesson has no [map]");
+    refused(plane, "[show]", "claim 2: holds: share(…) is of a map, and the lesson has no [map]");
     refused(
         "where init.scale",
         "where network.width",
-        "claim 2.holds: network.width is no axis of the map; its axes: training.learning_rate, init.scale",
+        "claim 2: holds: network.width is no axis of the map; its axes: training.learning_rate, init.scale",
     );
     refused("y = \"init.scale=0.1..10:3\"\n", "", "map.y is missing");
     refused(
