@@ -53,7 +53,7 @@ fn a_cell_has_the_numbers_of_run() {
         let sets = [format!("training.learning_rate={x}"), format!("init.scale={y}"), format!("seed={seed}")];
         let metrics = folder.path().join("run.csv");
         let mut run = shiftscope();
-        run.arg("run").args(SMALL).args(["--steps", "30", "--metrics", text(&metrics), "--force"]);
+        run.arg("run").args(SMALL).args(&AXES[..2]).args(["--steps", "30", "--metrics", text(&metrics), "--force"]);
         run.args(sets.iter().flat_map(|set| ["--set", set]));
         assert!(run.output().unwrap().status.success());
         let table = fs::read_to_string(&metrics).unwrap();
@@ -183,7 +183,7 @@ fn what_cannot_be_a_map_is_told_in_one_line() {
         check_refused(&output(&all), 2, part);
         assert!(!folder.path().join("refused.csv").exists());
     };
-    refused(&["--x", "init.scale=0.1..200"], "--x: init.scale is 200.0; allowed: 0..=100");
+    refused(&["--x", "init.scale=0.1..200"], "--x: init.scale is 200; allowed: 0..=100");
     refused(&["--y", "network.activation=1..2"], "--y: network.activation is no number");
     refused(&["--x", "init.scal=1..2"], "did you mean init.scale?");
     refused(&["--x", "init.scale=1..2"], "x and y are one key, init.scale");

@@ -7,7 +7,7 @@ use shiftscope::config::Value;
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::Language;
 
-use crate::bench::{Bench, Window, click, type_into, window, window_of};
+use crate::bench::{Bench, Window, click, type_into, wait, window, window_of};
 use crate::program::plane;
 
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
@@ -221,8 +221,7 @@ fn while_a_run_comes_back_the_window_says_so() {
 fn what_was_opened_or_pasted_is_taken_back() {
     let mut window = window();
     window.event(egui::Event::Paste("[network]\ndepth = 5".to_owned()));
-    window.run();
-    assert_eq!(depth(&window), 5);
+    wait(&mut window, "the pasted depth", |window| depth(window) == 5);
     // The line says what was done, and offers to undo it.
     click(&mut window, Role::Button, "Undo");
     assert_eq!((depth(&window), step(&window)), (10, 40));

@@ -118,7 +118,8 @@ pub fn map_ui(ui: &mut Ui, view: &MapView<'_>) -> MapPointed {
     let (top, bottom) = (all.top() + NAME + SHARE, all.bottom() - legend - below);
     let height = (bottom - top).max(16.0);
     let marks = field::marks(&plan.axes()[1], f64::from(height));
-    let gutter = (numbers_width(ui, &marks) + MARK + 4.0 + AXIS).max(indent);
+    let name = fitting_small(ui, &words::key_name(view, 1), height).size().y.max(AXIS);
+    let gutter = (numbers_width(ui, &marks) + MARK + 4.0 + name).max(indent);
     let width = ((all.width() - gutter - gap) / 2.0).max(16.0);
     let area = |left: f32| Rect::from_min_size(pos2(left, top), vec2(width, height));
     let fields = [area(all.left() + gutter), area(all.right() - width)].map(|rect| Field { rect, size: plan.size() });
