@@ -65,6 +65,8 @@ struct Reader {
     /// Whether the experiment is valid, so that conditions can be checked against it.
     sound: bool,
     map: Option<Plane>,
+    /// Whether there is a table of a map, which may be wrong.
+    has_map: bool,
 }
 
 impl Lesson {
@@ -76,7 +78,7 @@ impl Lesson {
         let table = table_of(text)?;
         let mut problems = Vec::new();
         let fields = Fields::new(&table, "", KEYS_OF_LESSON, &mut problems);
-        let mut reader = Reader { problems, experiment: Config::default(), sound: false, map: None };
+        let mut reader = Reader { problems, experiment: Config::default(), sound: false, map: None, has_map: false };
         let lesson = reader.lesson(&fields);
         ConfigError::unless_empty(reader.problems)?;
         Ok(lesson)
@@ -180,7 +182,8 @@ impl Reader {
     /// Reads the map that claims on shares are about.
     fn map(&mut self, fields: &Fields) {
         let table = fields.optional_table("map", &["x", "y", "steps"], &mut self.problems);
-        if !table.is_there() {
+        self.has_map = table.is_there();
+        if !self.has_map {
             return;
         }
         let steps = table.whole("steps", 1, LAST_STEP, &mut self.problems).unwrap_or(STEPS);
@@ -208,6 +211,8 @@ impl Reader {
                 let unknown = |keys: [&str; 2]| share.within.iter().find(|bound| !keys.contains(&bound.key));
                 outcome = match axes {
                     _ if !of_claim => Err(NO_SHARES.to_owned()),
+                    // What is wrong with the map has been said.
+                    None if self.has_map => Ok(()),
                     None => Err("share(…) is of a map, and the lesson has no [map]".to_owned()),
                     Some(keys) => unknown(keys).map_or(Ok(()), |bound| {
                         Err(format!("{} is no axis of the map; its axes: {}", bound.key, keys.join(", ")))

@@ -333,7 +333,7 @@ fn a_lesson_with_a_map() {
     refused(
         "right = \"b.loss > 0.5 at end\"",
         "right = \"share(a.diverged) > 0\"",
-        &format!("answer 3.right: {alone}"),
+        &format!("answer 3: right: {alone}"),
     );
     refused("It is {b.loss}.", "It is {share(a.diverged)}.", &format!("text.en.explanation: {alone}"));
 }

@@ -22,7 +22,11 @@ fn collect(shape: &Shape, clip: Rect, found: &mut Vec<Painted>) {
         Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, found)),
         Shape::Text(text) if !text.galley.text().trim().is_empty() => found.push(Painted {
             text: text.galley.text().to_owned(),
-            ink: text.galley.mesh_bounds.translate(text.pos.to_vec2()),
+            ink: if text.angle.abs() < 1e-6 {
+                text.galley.mesh_bounds.translate(text.pos.to_vec2())
+            } else {
+                text.visual_bounding_rect()
+            },
             clip,
             shortened: text.galley.elided,
         }),

@@ -15,8 +15,12 @@ const AXES: [&str; 6] =
 
 /// `map` of a small network in `folder`, 30 steps a cell.
 fn map(folder: &Path, arguments: &[&str]) -> Output {
+    map_of("30", folder, arguments)
+}
+
+fn map_of(steps: &str, folder: &Path, arguments: &[&str]) -> Output {
     let mut command = shiftscope();
-    command.current_dir(folder).arg("map").args(SMALL).args(AXES).args(["--steps", "30"]).args(arguments);
+    command.current_dir(folder).arg("map").args(SMALL).args(AXES).args(["--steps", steps]).args(arguments);
     command.output().unwrap()
 }
 
@@ -207,7 +211,7 @@ fn what_cannot_be_a_map_is_told_in_one_line() {
     check_refused(&output(&["map", "--out", "map.gif"]), 2, "the ending does not say the format");
     let with = |name: &str, more: &[&str]| made(&map(folder.path(), &[more, &["--out", name]].concat()));
     with("a.csv", &["--tile", "1/2"]);
-    with("b.csv", &["--tile", "2/2", "--steps", "31"]);
+    made(&map_of("31", folder.path(), &["--tile", "2/2", "--out", "b.csv"]));
     let (a, b) = (path("a.csv"), path("b.csv"));
     refused(&["--merge", &a, &b], "is of another map: steps is 31, not 30");
     refused(
