@@ -194,11 +194,11 @@ impl Reader {
         };
         if let (Some(x), Some(y)) = (axis("x"), axis("y")) {
             let plane = Plane { axes: [x, y], steps };
-            if self.sound {
-                let found = plane.plan(&self.experiment).err().into_iter().flat_map(|error| error.0);
-                self.problems.extend(found.map(|problem| problem.within("map")));
+            let checked = if self.sound { plane.plan(&self.experiment).map(|_| ()) } else { Ok(()) };
+            match checked {
+                Ok(()) => self.map = Some(plane),
+                Err(error) => self.problems.extend(error.0.into_iter().map(|problem| problem.within("map"))),
             }
-            self.map = Some(plane);
         }
     }
 
