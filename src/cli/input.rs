@@ -125,7 +125,7 @@ pub fn experiment(
 }
 
 /// Sets the number of steps of `config` to the value of `--steps`, which has the range of `training.steps`.
-fn set_steps(config: &mut Config, text: &str) -> Result<(), Problem> {
+pub fn set_steps(config: &mut Config, text: &str) -> Result<(), Problem> {
     Key::find("training.steps").and_then(|key| key.set_word(config, text)).map_err(|problem| problem.called("--steps"))
 }
 

@@ -1,8 +1,8 @@
 //! `shiftscope map`: trains a plane of two settings and draws where the networks learn.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Read as _};
+use std::fs;
+use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -23,7 +23,7 @@ use super::seeds;
 use super::stdout;
 #[cfg(feature = "gui")]
 use crate::config::Checked;
-use crate::config::{Key, Problem};
+use crate::config::{Config, LAST_STEP, Problem};
 #[cfg(feature = "gui")]
 use crate::figure::{Figure, Look, map_file, map_problem};
 use crate::files::{self, FileKind, Output, OutputError, Replace};
@@ -48,6 +48,7 @@ const SAVES_SHARE: u32 = 20;
 pub fn run(arguments: &MapArguments, problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let Job { task, target } = Job::check(arguments, problems)?;
+    let trains = matches!(task, Task::Compute { .. });
     let map = match task {
         Task::Merge(map) => map,
         Task::Compute { map, tile, threads } => match computed(map, tile, threads, &target, &interrupt)? {
@@ -58,6 +59,10 @@ pub fn run(arguments: &MapArguments, problems: Vec<Problem>) -> Result<ExitCode,
     // From here on an interrupt has nothing to save: the rows are in their file.
     interrupt.at_worst(|| ());
     target.write(&map)?;
+    if trains && target.rows != target.out && is_map(&target.rows) {
+        // The rows can be made again; that they stay is no reason to fail.
+        let _ = fs::remove_file(&target.rows);
+    }
     // The map is made even if the reader of the summary has closed the pipe.
     let _ = stdout::print(&summary(&map))?;
     Ok(ExitCode::SUCCESS)
@@ -157,11 +162,10 @@ fn planned(arguments: &MapArguments, measure: Measure, problems: &mut Vec<Proble
 
 /// Reads `--steps`, which has the range of `training.steps` without 0.
 fn steps(text: &str) -> Result<u64, Problem> {
-    let mut config = crate::config::Config::default();
-    let set = Key::find("training.steps").and_then(|key| key.set_word(&mut config, text));
-    set.map_err(|problem| problem.called("--steps"))?;
+    let mut config = Config::default();
+    input::set_steps(&mut config, text)?;
     match config.training.steps {
-        0 => Err(Problem::value("--steps", text, "1..=10000000")),
+        0 => Err(Problem::value("--steps", text, format!("1..={LAST_STEP}"))),
         steps => Ok(steps),
     }
 }
@@ -205,9 +209,7 @@ fn read(path: &Path, into: Option<Map>) -> Result<Map, Vec<Problem>> {
 
 /// Returns whether the file at `path` is the CSV file of a map, by its start.
 fn is_map(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(START.len() as u64).read_to_end(&mut start));
-    read.is_ok() && start == START.as_bytes()
+    files::read_head(path, START.len() as u64).is_ok_and(|start| start == START.as_bytes())
 }
 
 impl Target {
@@ -279,7 +281,7 @@ impl Target {
         if matches!(self.replace, Replace::Anything) { Replace::Anything } else { Replace::Own(is_map) }
     }
 
-    /// Writes the map in its kind of file. The rows beside a picture are then no longer needed.
+    /// Writes the map in its kind of file.
     fn write(&self, map: &Map) -> Result<(), Failure> {
         let bytes = match self.kind {
             FileKind::Csv => return Ok(save(map, &self.out, self.saving())?),
@@ -291,12 +293,7 @@ impl Target {
         };
         let output = Output::create("--out", &self.out, self.replace)?;
         output.write(&bytes)?;
-        output.commit()?;
-        if is_map(&self.rows) {
-            // The rows can be made again; that they stay is no reason to fail.
-            let _ = fs::remove_file(&self.rows);
-        }
-        Ok(())
+        Ok(output.commit()?)
     }
 }
 
@@ -374,7 +371,7 @@ fn computed(
     drop(progress);
     ended?;
     let map = locked();
-    if map.missing(tile).is_empty() {
+    if runs.iter().all(|index| map.get(*index).is_some()) {
         return Ok(Some(map.clone()));
     }
     if map.done() > 0 {

@@ -159,6 +159,14 @@ fn a_picture_is_the_same_from_the_map_and_from_its_rows() {
     };
     made(&map(folder.path(), &["--out", "map.csv"]));
     made(&map(folder.path(), &["--out", "map.svg"]));
+    // A map that is drawn from rows beside it keeps them: this command has not made them.
+    fs::copy(folder.path().join("map.csv"), folder.path().join("kept.svg.csv")).unwrap();
+    let kept = ["map", "--merge", "kept.svg.csv", "--out", "kept.svg"];
+    made(&shiftscope().current_dir(folder.path()).args(kept).output().unwrap());
+    assert!(bytes(folder.path(), "kept.svg.csv") == bytes(folder.path(), "map.csv"));
+    for name in ["kept.svg", "kept.svg.csv"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
     merge("again.svg", &[]);
     assert!(bytes(folder.path(), "map.svg") == bytes(folder.path(), "again.svg"));
     merge("map.pdf", &["--lang", "ko", "--theme", "dark", "--size", "a4-width"]);
