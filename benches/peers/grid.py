@@ -36,22 +36,9 @@ class Grid:
         import jax.numpy as jnp
         from jax import lax
 
-        from jax_mlp import ACTIVATIONS, sgd_step
+        from jax_mlp import ACTIVATIONS, sgd_step, start
 
         inputs, labels = jnp.array(problem.inputs), jnp.array(problem.labels, dtype=jnp.int32)
-
-        def start(scale):
-            params = [
-                {"weight": scale * jnp.array(weight), "bias": jnp.zeros(weight.shape[1])}
-                for weight in problem.weights
-            ]
-            running = []
-            if batch_norm:
-                for weights in params[:-1]:
-                    units = weights["bias"].size
-                    weights.update(gamma=jnp.ones(units), beta=jnp.zeros(units))
-                    running.append((jnp.zeros(units), jnp.ones(units)))
-            return params, running
 
         def cell(rate, scale):
             step = partial(sgd_step, activation=ACTIVATIONS[WORKLOAD.activation], rate=rate)
@@ -60,7 +47,7 @@ class Grid:
                 return step(state, inputs[position], labels[position])
 
             positions = jnp.arange(STEPS) % len(problem.inputs)
-            _, losses = lax.scan(body, start(scale), positions)
+            _, losses = lax.scan(body, start(problem, batch_norm, scale), positions)
             return losses[-STEPS // 10 :].mean()
 
         self.cells = jax.jit(jax.vmap(cell))

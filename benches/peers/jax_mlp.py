@@ -59,21 +59,26 @@ def sgd_step(state, x, labels, activation, rate):
     return (params, running), loss
 
 
+def start(problem: Problem, batch_norm: bool, scale=1.0):
+    """Parameters per layer with the weights times `scale`, and running mean and variance of every normalized layer."""
+    params = [
+        {"weight": scale * jnp.array(weight), "bias": jnp.zeros(weight.shape[1])}
+        for weight in problem.weights
+    ]
+    running = []
+    if batch_norm:
+        for weights in params[:-1]:
+            units = weights["bias"].size
+            weights.update(gamma=jnp.ones(units), beta=jnp.zeros(units))
+            running.append((jnp.zeros(units), jnp.ones(units)))
+    return params, running
+
+
 class _Trainer:
     """State shared by both ways of calling; see `worker.py` for what a trainer must offer."""
 
     def __init__(self, workload: Workload, batch_norm: bool, problem: Problem):
-        params = [
-            {"weight": jnp.array(weight), "bias": jnp.zeros(weight.shape[1])}
-            for weight in problem.weights
-        ]
-        running = []
-        if batch_norm:
-            for weights in params[:-1]:
-                units = weights["bias"].size
-                weights.update(gamma=jnp.ones(units), beta=jnp.zeros(units))
-                running.append((jnp.zeros(units), jnp.ones(units)))
-        self.state = (params, running)
+        self.state = start(problem, batch_norm)
         self.one_step = partial(
             sgd_step,
             activation=ACTIVATIONS[workload.activation],

@@ -5,6 +5,7 @@
 
 use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 use super::error::Problem;
+use super::event::LAST_STEP;
 use super::key::{Key, Range, key};
 use super::model::Config;
 
@@ -76,7 +77,7 @@ pub static KEYS: &[Key<Config>] = &[
         "at most the number of training samples",
         training.batch_size
     ),
-    key!("training.steps", Range::Integer(0, 10_000_000), false, "where `run` stops", training.steps),
+    key!("training.steps", Range::Integer(0, LAST_STEP), false, "where `run` stops", training.steps),
     key!(
         "batch_norm.gamma",
         Range::Float(-100.0, 100.0),

@@ -95,12 +95,7 @@ impl<F: Element> ArmRun<F> {
 
     /// Creates an arm before its first step, with weights of 0 and no changes to come.
     pub(super) fn blank(arm: usize, config: &Config, data: &Arc<Data>) -> Self {
-        let shape = MlpShape {
-            inputs: data.features(),
-            depth: config.network.depth,
-            width: config.network.width,
-            classes: data.classes(),
-        };
+        let shape = shape(config, data);
         let mut mlp = Mlp::new(shape, config.network.activation, config.arms[arm].normalization);
         set_norm(&mut mlp, config);
         let batch = config.training.batch_size;
@@ -335,6 +330,16 @@ pub(super) fn set_norm<F: Element>(mlp: &mut Mlp<F>, config: &Config) {
     mlp.norm.group = settings.group;
     mlp.norm.running_momentum = settings.running_momentum;
     mlp.set_gamma_beta(F::of(settings.gamma), F::of(settings.beta));
+}
+
+/// Returns the sizes of the networks that `config` and `data` describe.
+pub(super) fn shape(config: &Config, data: &Data) -> MlpShape {
+    MlpShape {
+        inputs: data.features(),
+        depth: config.network.depth,
+        width: config.network.width,
+        classes: data.classes(),
+    }
 }
 
 /// Draws the initial weights and biases of arm `arm` of `config` into `mlp`.

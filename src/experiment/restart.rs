@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::arm::{ArmRun, draw_weights, set_norm};
+use super::arm::{ArmRun, draw_weights, set_norm, shape};
 use super::probe::Probe;
 use crate::config::Config;
 use crate::data::{BatchOrder, Data, Stream, stream};
 use crate::nn::batch_norm::Running;
-use crate::nn::{Element, MlpShape, Noise, Optimizer};
+use crate::nn::{Element, Noise, Optimizer};
 
 impl<F: Element> ArmRun<F> {
     /// Makes this arm the one that `config` and `data` describe, before its first step. The large arrays are used
@@ -39,15 +39,9 @@ impl<F: Element> ArmRun<F> {
 
     /// Returns whether the arrays of this arm have the sizes that `config` and `data` need.
     fn fits(&self, config: &Config, data: &Data) -> bool {
-        let shape = MlpShape {
-            inputs: data.features(),
-            depth: config.network.depth,
-            width: config.network.width,
-            classes: data.classes(),
-        };
         let (mlp, norm) = (&self.state.mlp, &config.batch_norm);
         let kind = config.arms[self.arm].normalization;
-        (mlp.shape, mlp.activation, mlp.norm.kind) == (shape, config.network.activation, kind)
+        (mlp.shape, mlp.activation, mlp.norm.kind) == (shape(config, data), config.network.activation, kind)
             && (mlp.norm.placement, mlp.norm.group) == (norm.placement, norm.group)
             && self.pass.batch == config.training.batch_size
     }

@@ -14,9 +14,9 @@ use crate::config::{ConfigError, Problem, excerpt};
 /// The start of every file of a map.
 pub const START: &str = "# shiftscope = ";
 /// The names of the columns.
-const HEADER: &str = "x,y,seed,arm,steps,loss,train_accuracy,test_accuracy,steps_to,diverged_step";
+pub(super) const HEADER: &str = "x,y,seed,arm,steps,loss,train_accuracy,test_accuracy,steps_to,diverged_step";
 /// The names of the arms in a row.
-const ARMS: [&str; 2] = ["a", "b"];
+pub(super) const ARMS: [&str; 2] = ["a", "b"];
 /// Most bytes of all lines above the rows: twice the largest experiment file.
 const MAX_HEAD: usize = 2 << 20;
 /// Most bytes of a row.

@@ -2,11 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::csv::{ARMS, HEADER};
 use super::{Map, Outcome};
-
-/// The names of the columns.
-const COLUMNS: [&str; 10] =
-    ["x", "y", "seed", "arm", "steps", "loss", "train_accuracy", "test_accuracy", "steps_to", "diverged_step"];
 
 impl Map {
     /// Returns the map as JSON: an object with `program`, the keys of the plan, `shares` (of arm A and arm B: learned
@@ -31,7 +28,7 @@ impl Map {
             ("threshold", plan.measure().threshold().into()),
             ("experiment", head.experiment.into()),
             ("shares", json!(shares)),
-            ("columns", json!(COLUMNS)),
+            ("columns", json!(HEADER.split(',').collect::<Vec<_>>())),
         ];
         let mut text = String::from("{\n");
         for (name, value) in keys {
@@ -54,7 +51,7 @@ impl Map {
         let plan = self.plan();
         let (cell, seed) = plan.place(index);
         let [x, y] = [0, 1].map(|axis| plan.axes()[axis].number(cell[axis]));
-        let (seed, arm, steps) = (plan.seeds()[seed], ["a", "b"][arm], plan.steps());
+        let (seed, arm, steps) = (plan.seeds()[seed], ARMS[arm], plan.steps());
         match *outcome {
             Outcome::Diverged { step } => json!([x, y, seed, arm, steps, null, null, null, null, step]),
             Outcome::Trained { loss, train_accuracy, test_accuracy, steps_to } => {

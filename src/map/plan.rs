@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Axis, Measure};
-use crate::config::{Checked, Config, ConfigError, Key, MOST_PROBLEMS, Problem};
+use crate::config::{Checked, Config, ConfigError, Key, LAST_STEP, MOST_PROBLEMS, Problem};
 
 /// Number of steps of every cell if nothing else is said.
 pub const STEPS: u64 = 300;
@@ -52,7 +52,7 @@ impl Plan {
         let mut config = experiment.into_config();
         let mut problems = Vec::new();
         if steps == 0 {
-            problems.push(Problem::value("steps", "0", "1..=10000000"));
+            problems.push(Problem::value("steps", "0", format!("1..={LAST_STEP}")));
         }
         problems
             .extend(Key::find("training.steps").and_then(|key| key.set_word(&mut config, &steps.to_string())).err());

@@ -75,6 +75,13 @@ pub fn float(n: impl TryInto<u64>) -> f64 {
     n.try_into().unwrap_or(u64::MAX) as f64
 }
 
+/// Returns which of `count` equal parts of a length, counted from 0, holds the place at `share` of it; the last at its end.
+#[must_use]
+pub fn part(share: f32, count: usize) -> usize {
+    let place = whole((f64::from(share) * float(count) - 0.5).max(0.0));
+    usize::try_from(place).unwrap_or(0).min(count - 1)
+}
+
 /// Converts a count to a number of points or of pixels.
 #[must_use]
 pub fn count(n: impl TryInto<u64>) -> f32 {

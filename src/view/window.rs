@@ -32,21 +32,21 @@ pub fn window_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let course = window.course;
     // During a lesson the controls appear only if the user opens them.
     let controls_open = window.state.controls.unwrap_or(width >= ROOM_FOR_CONTROLS && course.is_none());
+    let low = is_low(ui);
     let controls_width = if width < 1400.0 { 232.0 } else { 264.0 };
-    let lesson_width = lesson::width(width, is_low(ui) && course.is_some_and(|course| course.phase == Phase::End));
+    let lesson_width = lesson::width(width, low && course.is_some_and(|course| course.phase == Phase::End));
     // Just wide enough for the values of both arms beside the switch of the curves.
     let least = if width >= ROOM_FOR_VALUES { 364.0 } else { 240.0 };
     let plots_width = (width * 0.26).clamp(least, 460.0).round();
     let taken = [(controls_open, controls_width), (course.is_some(), lesson_width), (true, plots_width)];
     let taken: f32 = taken.into_iter().filter(|(open, _)| *open).map(|(_, width)| width).sum();
     // In a low window the tabs must share a line with their switches, to save room for the layers.
-    let least = if is_low(ui) { tabs::ONE_LINE + 32.0 } else { LEAST_PICTURE };
+    let least = if low { tabs::ONE_LINE + 32.0 } else { LEAST_PICTURE };
     // The plots are open if the lesson points at one of them.
     let named = course
         .and_then(Course::point)
         .is_some_and(|point| matches!(point.part, Region::Lens | Region::Loss | Region::GradientFlow));
     let plots_open = named || window.state.plots.unwrap_or(width - taken >= least);
-    let low = is_low(ui);
     let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, if low { 4 } else { 8 }));
     let line = Stroke::new(1.0, palette.line);
 

@@ -243,14 +243,20 @@ fn a_change_outside_the_axes_is_named_and_the_picture_stays() {
     window.get_by_label_contains("Computed with Seed: 1; now it is 2.");
 }
 
-#[test]
-fn a_map_can_be_stopped_and_goes_on() {
+/// A window that computes a map which takes longer than any test.
+fn busy() -> Window {
     let mut window = on(small());
     type_into(&mut window, "steps", "9,000,000");
     window.get_by_role_and_label(Role::Button, "Compute map").click();
     window.step();
     window.step();
     assert!(window.query_all_by_label_contains("0 of 64 cells").next().is_some());
+    window
+}
+
+#[test]
+fn a_map_can_be_stopped_and_goes_on() {
+    let mut window = busy();
     window.get_by_role_and_label(Role::Button, "Stop").click();
     window.step();
     window.step();
@@ -262,12 +268,7 @@ fn a_map_can_be_stopped_and_goes_on() {
 
 #[test]
 fn a_window_that_closes_does_not_wait_for_its_map() {
-    let mut window = on(small());
-    type_into(&mut window, "steps", "9,000,000");
-    window.get_by_role_and_label(Role::Button, "Compute map").click();
-    window.step();
-    window.step();
-    assert!(window.query_all_by_label_contains("0 of 64 cells").next().is_some());
+    let window = busy();
     let start = Instant::now();
     drop(window);
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());

@@ -109,7 +109,7 @@ impl Heat {
 
 /// Returns the column of a histogram, with its counts as shares.
 fn column((step, histogram): (u64, &Histogram)) -> Column {
-    let total = format::px(format::float(histogram.total()));
+    let total = format::count(histogram.total());
     let mut shares = [0.0; ROWS];
     let beyond = |count: u32| format::px(f64::from(count)) / total;
     shares[0] = beyond(histogram.underflow);

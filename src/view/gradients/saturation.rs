@@ -111,11 +111,7 @@ impl Grid {
         if !self.area.contains(place) || !share.is_finite() {
             return None;
         }
-        let index = |share: f32, count: usize| {
-            let place = format::whole((f64::from(share) * format::float(count) - 0.5).max(0.0));
-            usize::try_from(place).unwrap_or(0).min(count - 1) + 1
-        };
-        Some((index(share.y, self.samples), index(share.x, self.units)))
+        Some((format::part(share.y, self.samples) + 1, format::part(share.x, self.units) + 1))
     }
 
     /// Draws a mark above each dead unit.

@@ -27,21 +27,17 @@ impl Field {
         if !self.rect.contains(place) || !share.is_finite() {
             return None;
         }
-        let index = |share: f32, count: usize| {
-            let place = format::whole((f64::from(share) * format::float(count) - 0.5).max(0.0));
-            usize::try_from(place).unwrap_or(0).min(count - 1)
-        };
         let [x, y] = self.size;
         // Values rise upward, places on the screen downward.
-        Some([index(share.x, x), index(1.0 - share.y, y)])
+        Some([format::part(share.x, x), format::part(1.0 - share.y, y)])
     }
 
     /// Returns the area of a cell.
     #[must_use]
     pub fn cell(&self, [x, y]: [usize; 2]) -> Rect {
-        let [columns, rows] = self.size.map(|count| format::px(format::float(count)));
+        let [columns, rows] = self.size.map(format::count);
         let size = vec2(self.rect.width() / columns, self.rect.height() / rows);
-        let [x, y] = [x, y].map(|i| format::px(format::float(i)));
+        let [x, y] = [x, y].map(format::count);
         let left_bottom = pos2(self.rect.left() + x * size.x, self.rect.bottom() - y * size.y);
         Rect::from_min_size(left_bottom - vec2(0.0, size.y), size)
     }

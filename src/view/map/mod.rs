@@ -18,7 +18,7 @@ use egui::{
 use egui::{accesskit, pos2, vec2};
 
 use super::arms::fitting;
-use super::{Text, format, hatch, theme};
+use super::{Text, format, hatch, texture, theme};
 use crate::map::{Map, Shade, Shares};
 pub use field::Field;
 pub use options::{MapAction, MapAxis, MapOptions, Outdated, WindowMap};
@@ -176,8 +176,7 @@ fn heading_ui(ui: &Ui, view: &MapView<'_>, (arm, shares): (usize, Option<Shares>
 fn paint(ui: &Ui, picture: &Picture, arm: usize, field: &Field) {
     let palette = theme::palette(ui);
     ui.painter().rect_filled(field.rect, 0.0, palette.canvas);
-    let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-    ui.painter().image(picture.textures[arm].id(), field.rect, whole, egui::Color32::WHITE);
+    texture::paint(ui.painter(), &picture.textures[arm], field.rect);
     for [first, last] in picture.diverged[arm].iter() {
         let rect = field.cell(*first).union(field.cell(*last));
         ui.painter().add(hatch::hatch(rect, palette.edges[0]));

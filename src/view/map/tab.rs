@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{Align, Color32, Layout, Pos2, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use super::options::{MapAction, MapAxis, MapOptions, Outdated, WindowMap};
-use super::words::key_words;
+use super::words::{key_words, setting};
 use super::{MapPointed, MapView, map_ui};
 use crate::config::{Key, Value};
 use crate::view::arms::reveal_ui;
@@ -231,6 +231,8 @@ fn live_ui(ui: &Ui, window: &Window<'_>, view: &MapView<'_>, pointed: &MapPointe
     };
     // Places on the screen go down.
     let beyond = vec2(side(0, x), -side(1, y));
+    let settings = [(0, x), (1, y)].map(|(axis, value)| setting(view, axis, &format::tick(value)));
+    let name = view.text.with("map-live", &[("settings", &settings.join(", "))]);
     let arms = (0..2).filter(|arm| view.hidden != Some(*arm));
     for arm in arms {
         let field = &pointed.fields[arm];
@@ -244,11 +246,6 @@ fn live_ui(ui: &Ui, window: &Window<'_>, view: &MapView<'_>, pointed: &MapPointe
         }
         let rect = Rect::from_center_size(at, vec2(2.0 * RING, 2.0 * RING));
         let id = ui.scope_id().with(("live experiment on the map", arm));
-        let settings = [(0, x), (1, y)].map(|(axis, value)| {
-            let (name, value) = (key_words(view.text, axes[axis].key), format::tick(value));
-            view.text.with("map-setting", &[("name", &name), ("value", &value)])
-        });
-        let name = view.text.with("map-live", &[("settings", &settings.join(", "))]);
         let response = ui.interact(rect, id, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &name));
     }

@@ -111,11 +111,16 @@ pub fn arm_words(view: &MapView<'_>, arm: usize, shares: Option<Shares>) -> Stri
     view.text.with("map-arm", &[("name", &name), ("share", &share), ("note", &note)])
 }
 
+/// Returns a setting along an axis, 0 for x and 1 for y, in words.
+pub fn setting(view: &MapView<'_>, axis: usize, value: &str) -> String {
+    view.text.with("map-setting", &[("name", key_name(view, axis).as_str()), ("value", value)])
+}
+
 /// Returns a cell in words: both settings, and what both arms came to.
 pub fn cell(view: &MapView<'_>, cell: [usize; 2]) -> String {
     let settings = [0, 1].map(|axis| {
         let value = view.map.plan().axes()[axis].values()[cell[axis]].as_float().map_or_else(String::new, format::tick);
-        view.text.with("map-setting", &[("name", &key_name(view, axis)), ("value", &value)])
+        setting(view, axis, &value)
     });
     let arms = (0..2).filter(|arm| view.hidden != Some(*arm));
     let arms =
