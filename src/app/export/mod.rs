@@ -77,6 +77,9 @@ impl Dialog {
     fn outdate(&mut self, now: f64) {
         let extent = self.figure().and_then(|_| options::extent(&self.export.options));
         (self.export.outdated, self.export.bytes) = (true, None);
+        // A preview that is still being drawn shows the options of before: it must not stand for those of now, nor in the
+        // place of a refusal.
+        self.preview = None;
         match extent {
             Ok(extent) => {
                 self.export.extent = extent;
@@ -495,4 +498,64 @@ fn scale(figure: &Figure, pixels_per_point: f32) -> f32 {
     let size = figure.look.size;
     let fits = (PREVIEW[0] / size.width).min(PREVIEW[1] / size.height).min(1.0);
     fits * pixels_per_point.clamp(1.0, 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use egui::RawInput;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::text::Language;
+    use crate::trainer::{Activity, Command, Trainer};
+
+    /// Returns a session with an open export dialog on a run of one step.
+    fn exporting(ui: &Ui) -> Session {
+        let mut config = Config::plane();
+        for set in
+            ["data.samples=40", "network.depth=2", "network.width=4", "training.batch_size=8", "measure.probe=16"]
+        {
+            config.set(set).unwrap();
+        }
+        let checked = config.check().unwrap();
+        let mut session = Session::new(&checked, Language::English);
+        let (wake, woken) = channel();
+        let trainer = Trainer::spawn(checked, None, move || {
+            let _ = wake.send(());
+        });
+        trainer.send(Command::RunTo(1));
+        loop {
+            let report = trainer.take().filter(|report| report.activity == Activity::Paused && report.frame.is_some());
+            if let Some(report) = report {
+                session.receive(report);
+                break;
+            }
+            woken.recv_timeout(Duration::from_mins(1)).expect("the trainer reports");
+        }
+        session.export(ui, ExportAction::Ask(Some(Picture::Layers), None));
+        session
+    }
+
+    #[test]
+    fn a_preview_of_earlier_options_neither_replaces_a_refusal_nor_counts_as_current() {
+        let mut result = None;
+        egui::Context::default()
+            .run_ui(RawInput::default(), |ui| {
+                let mut session = exporting(ui);
+                session.exports.draw_preview(ui);
+                let first = session.exports.dialog.as_ref().unwrap().preview.expect("a preview is drawn");
+                // The caption that is on at first has no room on this page.
+                session.export(ui, ExportAction::Preset("a4-column"));
+                session.made(ui, first, Made::Lines(Vec::new()));
+                let refused = session.export_dialog().unwrap().is_possible();
+                session.export(ui, ExportAction::Preset("slide-16x9"));
+                session.made(ui, first, Made::Lines(Vec::new()));
+                result = Some((refused, session.export_dialog().unwrap().outdated));
+            })
+            .textures_delta
+            .clear();
+        assert_eq!(result, Some((false, true)));
+    }
 }
