@@ -508,8 +508,8 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::text::Language;
     use crate::trainer::{Activity, Command, Trainer};
+    use crate::view::Language;
 
     /// Returns a session with an open export dialog on a run of one step.
     fn exporting(ui: &Ui) -> Session {
