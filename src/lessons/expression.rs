@@ -125,7 +125,8 @@ impl Expression {
                 let step = when.step(run.end, here);
                 let frame = run.timeline.at_or_before(step).filter(|frame| frame.step == step);
                 let frame = frame.ok_or_else(|| run.missing(step))?;
-                reading.of(&frame.arms[reading.arm]).ok_or(Missing::Undefined)
+                let first = run.timeline.frames().first().ok_or_else(|| run.missing(step))?;
+                reading.of(&frame.arms[reading.arm], &first.arms[0]).ok_or(Missing::Undefined)
             }
             Self::Minus(x) => x.value(run, here).map(|x| -x),
             Self::Abs(x) => x.value(run, here).map(f64::abs),

@@ -359,7 +359,7 @@ impl Parser {
     fn option(&mut self, reading: &mut Reading) -> Result<(), String> {
         let allowed: &[&str] = match reading.quantity.read {
             Read::Arm(_) => &[],
-            Read::Layer(_) | Read::Hidden(_) | Read::Normalized(_) => &["layer"],
+            Read::Layer(_) | Read::Hidden(_) | Read::Normalized(_) | Read::Followed(_) => &["layer"],
             Read::Stage(_) => &["layer", "stage"],
             Read::Shift(_) => &["layer", "stage", "against"],
         };

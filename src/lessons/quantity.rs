@@ -49,7 +49,7 @@ pub enum Need {
     Percentiles,
     /// The curve statistics.
     Curve,
-    /// Percentiles of the typical unit.
+    /// Percentiles of single units, and which of them is typical.
     Unit,
     /// The sameness of the outputs of a layer.
     Sameness,
@@ -75,7 +75,10 @@ impl Need {
             Self::Moments => detail.stages = [true; 4],
             Self::Percentiles => (detail.stages, detail.percentiles) = ([true; 4], true),
             Self::Curve => (detail.stages, detail.curve) = ([true; 4], true),
-            Self::Unit => (detail.stages, detail.typical_unit) = ([true; 4], true),
+            Self::Unit => {
+                (detail.stages, detail.typical_unit) = ([true; 4], true);
+                detail.units[Stage::Y as usize] = true;
+            }
             Self::Sameness => detail.sameness = true,
             Self::FromInput => detail.from_input = true,
             Self::Gradient => detail.gradients = true,
@@ -100,6 +103,8 @@ pub enum Read {
     Stage(fn(&StageStats) -> f64),
     /// From the shift of z or y of any hidden layer; y by default.
     Shift(fn(&Distance) -> f64),
+    /// From the percentiles 15, 50 and 85 of y of the unit of a hidden layer that the Drift view follows, by index.
+    Followed(usize),
 }
 
 macro_rules! quantity {
@@ -131,9 +136,9 @@ pub static QUANTITIES: &[Quantity] = &[
     quantity!("gamma_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.gamma().map(|gamma| gamma.1))),
     quantity!("beta", Number, Nothing, 0, Read::Normalized(|layer| layer.beta().map(|beta| beta.0))),
     quantity!("beta_sd", Number, Nothing, 0, Read::Normalized(|layer| layer.beta().map(|beta| beta.1))),
-    quantity!("unit_p15", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 0))),
-    quantity!("unit_p50", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 1))),
-    quantity!("unit_p85", Number, Unit, 0, Read::Hidden(|layer| unit(layer, 2))),
+    quantity!("unit_p15", Number, Unit, 0, Read::Followed(0)),
+    quantity!("unit_p50", Number, Unit, 0, Read::Followed(1)),
+    quantity!("unit_p85", Number, Unit, 0, Read::Followed(2)),
     quantity!("shift", Number, Shift, 1, Read::Shift(|distance| distance.per_sd)),
     quantity!("shift_w1", Number, Shift, 1, Read::Shift(|distance| distance.w1)),
     quantity!("shift_shape", Number, Shift, 1, Read::Shift(|distance| distance.shape)),
@@ -146,11 +151,8 @@ pub static QUANTITIES: &[Quantity] = &[
     quantity!("rank", Number, Sameness, 0, Read::Hidden(|layer| Some(layer.sameness.rank.into()))),
     quantity!("distance", Number, FromInput, 0, Read::Hidden(|layer| Some(layer.from_input.shape.into()))),
     quantity!("distance_w1", Number, FromInput, 0, Read::Hidden(|layer| Some(layer.from_input.w1.into()))),
+    quantity!("band", Number, Unit, 0, Read::Hidden(|layer| layer.typical_unit.map(|[low, _, high]| high - low))),
 ];
-
-fn unit(layer: &LayerFrame, percentile: usize) -> Option<f64> {
-    layer.typical_unit.map(|percentiles| percentiles[percentile])
-}
 
 /// One layer, or how the values of all hidden layers are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,10 +201,11 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Returns the value; `None` if it is undefined or not finite in the layer, or in any of the combined layers.
+    /// Returns the value in `arm`; `None` if it is undefined or not finite in the layer, or in any of the combined
+    /// layers. `first` is arm A in the first frame of the run, by which the unit that is followed is chosen.
     #[must_use]
-    pub fn of(&self, arm: &ArmFrame) -> Option<f64> {
-        let layer = |layer: &LayerFrame| {
+    pub fn of(&self, arm: &ArmFrame, first: &ArmFrame) -> Option<f64> {
+        let layer = |layer: &LayerFrame, number: usize| {
             let value = match self.quantity.read {
                 Read::Arm(_) => None,
                 Read::Layer(read) | Read::Hidden(read) | Read::Normalized(read) => read(layer),
@@ -211,20 +214,25 @@ impl Reading {
                     let distance = layer.shift.and_then(|shift| shift.distance(self.stage, self.against));
                     distance.as_ref().map(read)
                 }
+                Read::Followed(percentile) => {
+                    let unit = layer.units(Stage::Y).get(first.layers.get(number)?.most_typical()?)?;
+                    unit.percentiles().map(|percentiles| percentiles[percentile])
+                }
             };
             value.filter(|x| x.is_finite())
         };
         if let Read::Arm(read) = self.quantity.read {
             return read(arm).filter(|x| x.is_finite());
         }
-        let (output, hidden) = arm.layers.split_last()?;
+        let depth = arm.layers.len().checked_sub(1)?;
+        let at = |number: usize| layer(arm.layers.get(number)?, number);
         match self.layers {
-            Layers::Number(number) => layer(hidden.get(number.checked_sub(1)?)?),
-            Layers::First => layer(hidden.first()?),
-            Layers::Last => layer(hidden.last()?),
-            Layers::Output => layer(output),
+            Layers::Number(number) => at(number.checked_sub(1).filter(|number| *number < depth)?),
+            Layers::First => at(0).filter(|_| depth > 0),
+            Layers::Last => at(depth.checked_sub(1)?),
+            Layers::Output => at(depth),
             Layers::All | Layers::Max | Layers::Min => {
-                let values = hidden.iter().map(layer).collect::<Option<Vec<f64>>>()?;
+                let values = (0..depth).map(at).collect::<Option<Vec<f64>>>()?;
                 match self.layers {
                     Layers::All => mean(&values),
                     Layers::Max => values.into_iter().reduce(f64::max),

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::map::{Axis, Map, Outcome};
 use crate::measure::{
     ArmFrame, CurveStats, Distance, Diverged, DivergedCause, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift,
-    ShiftPair, StageStats, Timeline,
+    ShiftPair, StageStats, Timeline, UnitBand,
 };
 
 /// Returns an arm of two hidden layers and an output layer, whose numbers are all multiples of `x`.
@@ -22,6 +22,9 @@ fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
             z: ShiftPair { lag: distance(x), start: distance(5.0 * x) },
             y: ShiftPair { lag: distance(i * x), start: None },
         }),
+        // As wide as the first unit at step 0, as the second later.
+        typical_unit: Some(if x < 0.5 { [0.0, 1.0, 2.0] } else { [0.0, 8.0, 16.0] }),
+        units_of_y: Box::new([[-1.0 - x, 0.0, 1.0 + x], [-8.0, 0.0, 8.0]].map(UnitBand::of)),
         ..LayerFrame::default()
     };
     let output = LayerFrame { update_ratio: Some(-x), ..LayerFrame::default() };
@@ -124,6 +127,15 @@ fn layers_stages_and_shifts() {
     check("a.shift_w1(layer=1) between 4.9 and 5.1 at end", Holds);
     check("a.shift_shape(stage=z, against=start, layer=2) between 74.9 and 75.1 at end", Holds);
     check("a.shift(against=start) > 0 at end", CannotBeMeasured);
+}
+
+#[test]
+fn a_unit_is_followed_that_was_typical_of_arm_a_at_the_start() {
+    check("a.unit_p85(layer=1) - a.unit_p15(layer=1) between 11.9 and 12.1 at end", Verdict::Holds);
+    check("b.unit_p85(layer=last) between 10.9 and 11.1 at end", Verdict::Holds);
+    check("a.unit_p50 between -0.1 and 0.1 at end", Verdict::Holds);
+    check("a.band between 1.9 and 2.1 at start", Verdict::Holds);
+    check("a.band between 15.9 and 16.1 at end", Verdict::Holds);
 }
 
 #[test]
@@ -674,7 +686,7 @@ fn a_check_measures_what_a_full_run_measures() {
     use crate::measure::timeline::next_recorded;
 
     let text = LESSON
-        .replace("holds = \"b.loss < 0.5 at end\"", "holds = \"b.shift at step 24 < a.shift at step 40 or first(b.test_accuracy > 99 %) > max(b.saturated over steps 3..9)\"")
+        .replace("holds = \"b.loss < 0.5 at end\"", "holds = \"b.shift at step 24 < a.shift at step 40 or first(b.test_accuracy > 99 %) > max(b.saturated over steps 3..9) or b.unit_p85(layer=last) at step 40 > 9\"")
         .replace("network.depth = 3", "network.depth = 3\nnetwork.width = 8\ndata.samples = 200\nmeasure.lag = 10");
     let lesson = Lesson::from_toml(&text).unwrap();
     let mut stops = Vec::new();
@@ -698,7 +710,7 @@ fn a_check_measures_what_a_full_run_measures() {
     let run = RunSoFar { timeline: &timeline, end: 64, map: None };
     assert_eq!(outcome.findings, lesson.findings(run));
     assert_eq!(outcome.endings[0], lesson.ending(run, "en"));
-    assert_eq!(outcome.findings[0].measured.len(), 4);
+    assert_eq!(outcome.findings[0].measured.len(), 5);
     assert!(outcome.findings[0].measured.iter().all(|measured| measured.value.is_ok()));
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::expression::{Expression, RunSoFar, Visited, When};
 use super::lesson::{Lesson, Right};
+use super::quantity::Read;
 use super::template::Template;
 use crate::config::Config;
 use crate::experiment::{ArmRun, LIVE_SAMPLES, Look};
@@ -112,6 +113,9 @@ impl Needs {
                     when => (when.step(self.end, self.end), when.step(self.end, self.end)),
                 };
                 let steps = (from..=to.min(self.end)).filter(|step| from == to || timeline::recorded(*step));
+                // The unit that is followed is chosen at the first frame.
+                let chosen = matches!(reading.quantity.read, Read::Followed(_)).then_some(0);
+                let steps = chosen.into_iter().chain(steps);
                 for step in steps {
                     if let Some(look) = self.look(step) {
                         let mut accuracy = look.accuracy_samples > 0;

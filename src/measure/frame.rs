@@ -202,6 +202,20 @@ impl LayerFrame {
         }
     }
 
+    /// Returns the number, from 0, of the recorded unit whose 15–85 band at y is closest in width to that of the typical
+    /// unit. The typical unit can be another one at each step, and a line that jumps from unit to unit would look like
+    /// drift: so one unit is chosen at the first frame and then followed. `None` if no unit was measured or has finite
+    /// values.
+    #[must_use]
+    pub fn most_typical(&self) -> Option<usize> {
+        let width = |[low, _, high]: [f64; 3]| high - low;
+        let wanted = width(self.typical_unit?);
+        let distance = |unit: &UnitBand| Some((width(unit.percentiles()?) - wanted).abs());
+        let units = self.units(Stage::Y).iter().map(distance).enumerate();
+        let units = units.filter_map(|(i, distance)| Some((i, distance?)));
+        units.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i)
+    }
+
     /// Sets the bands of the first units at `stage`.
     pub(super) fn set_units(&mut self, stage: Stage, bands: Box<[UnitBand]>) {
         match stage {

@@ -15,7 +15,7 @@ use super::arms::{NAME, arms_ui, pair_ui};
 use super::charts::{Chart, Mark, Series, Shown, Strength};
 use super::{Action, Scene, Show, format};
 use crate::lessons::Region;
-use crate::measure::{Against, Distance, LayerFrame, Stage, UnitBand};
+use crate::measure::{Against, Distance, LayerFrame, Stage};
 use series::Drift;
 pub use switches::switches_ui;
 
@@ -88,18 +88,10 @@ impl Whose {
     }
 }
 
-/// Returns the recorded unit, counted from 1, whose 15–85 band in arm A at the first frame is closest in width to
-/// the band of the typical unit. Both arms then follow this unit: the typical unit itself can be a different one
-/// at each step, and a line that jumps from unit to unit would look like drift.
+/// Returns the unit, counted from 1, that both arms follow: the typical one of arm A in the first frame.
 fn typical(scene: &Scene<'_>) -> Option<usize> {
     let first = scene.report?.timeline.frames().first()?;
-    let layer = first.arms[0].layers.get(scene.layer() - 1)?;
-    let width = |[low, _, high]: [f64; 3]| high - low;
-    let wanted = width(layer.typical_unit?);
-    let distance = |unit: &UnitBand| Some((width(unit.percentiles()?) - wanted).abs());
-    let units = layer.units(Stage::Y).iter().map(distance).enumerate();
-    let units = units.filter_map(|(i, distance)| Some((i, distance?)));
-    units.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i + 1)
+    first.arms[0].layers.get(scene.layer() - 1)?.most_typical().map(|unit| unit + 1)
 }
 
 /// Height of a heading, and of a heading with switches, in points.
