@@ -52,7 +52,8 @@ impl Opening {
             What::Experiment(config) => outside.extend(wanted(config, from.as_deref())),
             What::Lesson(lesson) => {
                 outside.extend(wanted(&mut lesson.experiment, from.as_deref()));
-                for attempt in &mut lesson.tries {
+                let controls = lesson.controls.iter_mut().map(|control| &mut control.change);
+                for attempt in lesson.tries.iter_mut().chain(controls) {
                     outside.extend(wanted(&mut attempt.experiment, from.as_deref()));
                 }
             }

@@ -78,7 +78,10 @@ pub enum Command {
     #[command(after_help = "Example:\n  shiftscope open layers.pdf")]
     Open(OpenArguments),
     /// List the lessons, or check what they claim
-    #[command(after_help = "Examples:\n  shiftscope lessons\n  shiftscope lessons --check half-relu --seeds 11..15")]
+    #[command(
+        after_help = "Examples:\n  shiftscope lessons\n  shiftscope lessons --check half-relu --seeds 11..15\n  \
+                          shiftscope lessons --values half-relu --set network.depth=3 --of \"b.loss at end\""
+    )]
     Lessons(LessonsArguments),
     /// Measure training steps per second, one JSON line for each workload, without and with batch norm
     #[command(after_help = "Example:\n  shiftscope bench --workload W2 --seconds 5")]

@@ -6,22 +6,13 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
+use super::check::{self, Options};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::jobs;
 use super::lesson_source;
-use super::seeds;
 use super::stdout;
 use crate::config::Problem;
-use crate::lessons::{CheckResult, Finding, Format, Lesson, Missing, Verdict, catalog};
-use crate::map::whole;
-use crate::nn::flush::flushed;
-use crate::trainer::lockstep;
-
-/// Exit code if a claim does not hold.
-const FAILED: u8 = 1;
-/// Seeds of a check if neither the command line nor the lesson names any.
-const SEEDS: [u64; 5] = [101, 102, 103, 104, 105];
+use crate::lessons::{Claim, Control, Finding, Format, Lesson, Missing, Nature, Try, catalog};
 
 /// Options of `lessons`.
 #[derive(Debug, Args)]
@@ -30,14 +21,35 @@ pub struct LessonsArguments {
     #[arg(value_name = "ID")]
     pub lessons: Vec<String>,
     /// Print them as JSON, with titles and claims in both languages
-    #[arg(long, conflicts_with_all = ["check", "seeds"])]
+    #[arg(long, conflicts_with_all = ["check", "values"])]
     pub json: bool,
-    /// Train each of them with several seeds and say whether its claims hold, with all measured numbers
-    #[arg(long)]
+    /// Train each of them with many seeds, and its controls, and say how often its claims hold, and fail without their cause
+    #[arg(long, group = "trains")]
     pub check: bool,
-    /// Seeds of the check, as 1..5 or 1,4,9 [default: those that the lesson was checked with]
-    #[arg(long, value_name = "SEEDS", allow_negative_numbers = true, requires = "check")]
+    /// Train each of them with many seeds and print least, median and greatest of the numbers in its claims and texts
+    #[arg(long, group = "trains", conflicts_with = "check")]
+    pub values: bool,
+    /// Seeds, as 1..5 or 1,4,9 [default: those that the lesson is checked with]
+    #[arg(long, value_name = "SEEDS", allow_negative_numbers = true, requires = "trains")]
     pub seeds: Option<String>,
+    /// Take the first five of the seeds alone, and two for each control
+    #[arg(long, requires = "trains")]
+    pub quick: bool,
+    /// Print rows of comma-separated values
+    #[arg(long, requires = "trains")]
+    pub csv: bool,
+    /// Print rows of a table in Markdown
+    #[arg(long, requires = "trains", conflicts_with = "csv")]
+    pub markdown: bool,
+    /// With --values: give a key of the experiment another value; may be repeated, later ones win
+    #[arg(long, value_name = "KEY=VALUE", requires = "values")]
+    pub set: Vec<String>,
+    /// With --values: print this number alone, as "a.test_accuracy at end"; may be repeated
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, requires = "values")]
+    pub of: Vec<String>,
+    /// Runs that are trained at a time, 1 to 256 [default: one for each core]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "trains")]
+    pub jobs: Option<String>,
 }
 
 /// Lists the lessons, or checks them. Lessons that cannot be read are reported after the others.
@@ -45,8 +57,7 @@ pub struct LessonsArguments {
 /// # Errors
 /// All `problems` and those of the arguments; after the list or the check, the problems of the lesson files.
 pub fn run(arguments: &LessonsArguments, mut problems: Vec<Problem>) -> Result<ExitCode, Failure> {
-    let seeds = arguments.seeds.as_deref().map(seeds::read).transpose();
-    let seeds = seeds.map_err(|problem| problems.push(problem)).ok().flatten();
+    let options = Options::read(arguments, &mut problems);
     let (mut lessons, mut unread) = (Vec::new(), Vec::new());
     for name in &arguments.lessons {
         match lesson_source::find(name) {
@@ -62,8 +73,11 @@ pub fn run(arguments: &LessonsArguments, mut problems: Vec<Problem>) -> Result<E
         return Err(Failure::all(problems));
     }
     let interrupt = Interrupt::listen()?;
-    let done =
-        if arguments.check { check(&lessons, seeds.as_deref(), &interrupt) } else { list(&lessons, arguments.json) };
+    let done = match (arguments.check, arguments.values) {
+        (true, _) => check::check(&lessons, &options, &interrupt),
+        (_, true) => check::values(&lessons, [&arguments.set, &arguments.of], &options, &interrupt),
+        _ => list(&lessons, arguments.json),
+    };
     match done {
         Ok(code) if unread.is_empty() || interrupt.requested() => Ok(code),
         Ok(_) => Err(Failure::all(unread)),
@@ -89,7 +103,8 @@ fn as_table(lessons: &[Lesson]) -> String {
             stdout::line(&lesson.text.en.title)
         );
         for claim in &lesson.claims {
-            let _ = writeln!(out, "    {:<width$}  claim: {}", "", stdout::line(&claim.text.en));
+            let kind = if claim.nature == Nature::Identity { "by definition" } else { "claim" };
+            let _ = writeln!(out, "    {:<width$}  {kind}: {}", "", stdout::line(&claim.text.en));
         }
     }
     out
@@ -97,7 +112,15 @@ fn as_table(lessons: &[Lesson]) -> String {
 
 fn as_json(lessons: &[Lesson]) -> Result<String, Failure> {
     let lesson = |lesson: &Lesson| {
-        let claim = |claim: &crate::lessons::Claim| json!({ "en": claim.text.en, "ko": claim.text.ko, "holds": claim.holds.to_string() });
+        let claim = |claim: &Claim| {
+            let Claim { text, nature, holds } = claim;
+            json!({ "kind": nature.name(), "en": text.en, "ko": text.ko, "holds": holds.to_string() })
+        };
+        let control = |control: &Control| {
+            let Try { text, set, .. } = &control.change;
+            let fails: Vec<usize> = control.fails.iter().map(|index| index + 1).collect();
+            json!({ "en": text.en, "ko": text.ko, "set": set, "fails": fails })
+        };
         let title = json!({ "en": lesson.text.en.title, "ko": lesson.text.ko.title });
         json!({
             "id": lesson.id,
@@ -105,88 +128,13 @@ fn as_json(lessons: &[Lesson]) -> Result<String, Failure> {
             "title": title,
             "steps": lesson.steps(),
             "claims": lesson.claims.iter().map(claim).collect::<Vec<_>>(),
+            "controls": lesson.controls.iter().map(control).collect::<Vec<_>>(),
             "seeds": { "tuned": lesson.seeds.tuned, "checked": lesson.seeds.checked },
         })
     };
     let list: Vec<_> = lessons.iter().map(lesson).collect();
     let text = serde_json::to_string_pretty(&list).map_err(|error| Failure::input(error.to_string()))?;
     Ok(text + "\n")
-}
-
-/// Trains every lesson with every seed and prints a table for each as soon as it is done.
-fn check(lessons: &[Lesson], seeds: Option<&[u64]>, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
-    let threads = jobs::read(None)?;
-    let mut all_hold = true;
-    for lesson in lessons {
-        let seeds = seeds.unwrap_or(if lesson.seeds.checked.is_empty() { &SEEDS } else { &lesson.seeds.checked });
-        let mut outcomes = Vec::new();
-        for seed in seeds {
-            if interrupt.requested() {
-                return Ok(interrupt.exit_code());
-            }
-            outcomes.push(outcome(lesson, *seed, threads, interrupt)?);
-        }
-        if interrupt.requested() {
-            return Ok(interrupt.exit_code());
-        }
-        let hold = |outcome: &CheckResult| outcome.findings.iter().all(|finding| finding.verdict == Verdict::Holds);
-        all_hold &= outcomes.iter().all(hold);
-        if stdout::print(&table(lesson, seeds, &outcomes))?.is_break() {
-            break;
-        }
-    }
-    Ok(if all_hold { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
-}
-
-/// Trains the lesson and its map with a seed, the lesson with a thread for each arm, and returns the outcome; without
-/// meaning once an interrupt is requested.
-fn outcome(lesson: &Lesson, seed: u64, threads: usize, interrupt: &Interrupt) -> Result<CheckResult, Failure> {
-    let experiment = lesson.with_seed(seed)?;
-    let plan = lesson.map.as_ref().map(|plane| plane.plan(experiment.config())).transpose()?;
-    let map = plan.map(|plan| whole(&plan, threads, &|| !interrupt.requested())).transpose()?;
-    Ok(flushed(|| lesson.check(&experiment, map.as_ref(), &mut |arms, work| lockstep::both(arms, work)))?)
-}
-
-fn table(lesson: &Lesson, seeds: &[u64], outcomes: &[CheckResult]) -> String {
-    let mut out = format!("{}: {}, {} steps\n", lesson.id, stdout::line(&lesson.text.en.title), lesson.steps());
-    let first = lesson.claims.iter().zip(outcomes.first().map_or(&[][..], |outcome| &outcome.findings));
-    let names = first.flat_map(|(_, finding)| finding.measured.iter().map(|measured| measured.text.chars().count()));
-    let width = names.max().unwrap_or(0).max(24);
-    let row = |out: &mut String, name: &str, cells: &mut dyn Iterator<Item = String>| {
-        let _ = write!(out, "     {name:<width$}");
-        for cell in cells {
-            let _ = write!(out, "  {cell:>9}");
-        }
-        out.push('\n');
-    };
-    row(&mut out, "seed", &mut seeds.iter().map(u64::to_string));
-    for (i, claim) in lesson.claims.iter().enumerate() {
-        let findings: Vec<&Finding> = outcomes.iter().map(|outcome| &outcome.findings[i]).collect();
-        let holding = findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count();
-        let (said, of) = (stdout::line(&claim.text.en), findings.len());
-        let _ = writeln!(out, "  {}. {said} ({holding} of {of})\n     {}", i + 1, claim.holds);
-        row(&mut out, "", &mut findings.iter().map(|finding| short(finding.verdict).to_owned()));
-        let parts = findings.first().map_or(0, |finding| finding.measured.len());
-        for part in 0..parts {
-            let cells = findings.iter().map(|finding| number(&finding.measured[part]));
-            row(&mut out, &findings[0].measured[part].text, &mut cells.into_iter());
-        }
-    }
-    if let Some(outcome) = outcomes.first() {
-        let _ = writeln!(out, "  {}\n  {}", outcome.endings[0], outcome.endings[1]);
-    }
-    out.push('\n');
-    out
-}
-
-const fn short(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Holds => "holds",
-        Verdict::DoesNotHold => "NOT",
-        Verdict::NotYet => "not yet",
-        Verdict::CannotBeMeasured => "undefined",
-        Verdict::NeedsMap => "no map",
-    }
 }
 
 /// Returns a measured number in the format of the texts of a lesson.
@@ -207,7 +155,8 @@ pub(super) fn verdicts(lesson: &Lesson, findings: &[Finding]) -> String {
         let numbers = finding.measured.iter().map(|measured| format!("{} = {}", measured.text, number(measured)));
         let numbers = numbers.collect::<Vec<_>>().join(", ");
         let (verdict, said) = (finding.verdict.name(), stdout::line(&claim.text.en));
-        let _ = writeln!(out, "claim {}  {verdict:<17}  {said} ({numbers})", i + 1);
+        let by_definition = if claim.nature == Nature::Identity { "by definition: " } else { "" };
+        let _ = writeln!(out, "claim {}  {verdict:<17}  {by_definition}{said} ({numbers})", i + 1);
     }
     out
 }

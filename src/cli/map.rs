@@ -19,11 +19,10 @@ use super::interrupt::Interrupt;
 use super::jobs;
 use super::places::Places;
 use super::progress::Progress;
-use super::seeds;
 use super::stdout;
 #[cfg(feature = "gui")]
 use crate::config::Checked;
-use crate::config::{Config, LAST_STEP, Problem};
+use crate::config::{Config, LAST_STEP, Problem, seeds_of};
 #[cfg(feature = "gui")]
 use crate::figure::{Figure, Look, map_file, map_problem};
 use crate::files::{self, FileKind, Output, OutputError, Replace};
@@ -151,7 +150,7 @@ fn planned(arguments: &MapArguments, measure: Measure, problems: &mut Vec<Proble
         one(Axis::read(AXIS_OPTIONS[i], text), problems)
     });
     let steps = one(arguments.steps.as_deref().map_or(Ok(STEPS), steps), problems);
-    let seeds = one(arguments.seeds.as_deref().map(seeds::read).transpose(), problems);
+    let seeds = one(arguments.seeds.as_deref().map(|text| seeds_of("--seeds", text)).transpose(), problems);
     let ([Some(x), Some(y)], Some(experiment), Some(steps), Some(seeds)) = (axes, experiment, steps, seeds) else {
         return (None, places);
     };

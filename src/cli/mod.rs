@@ -5,6 +5,8 @@
 mod animate;
 mod args;
 mod bench;
+mod check;
+mod check_report;
 mod failure;
 #[cfg(feature = "gui")]
 mod figure;
@@ -24,7 +26,6 @@ mod plan;
 mod progress;
 mod recorder;
 mod run;
-mod seeds;
 mod stdout;
 mod summary;
 mod trace;

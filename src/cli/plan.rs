@@ -8,9 +8,8 @@ use super::input;
 use super::metrics::is_metrics;
 use super::places::Places;
 use super::recorder::Rows;
-use super::seeds;
 use super::trace::is_trace;
-use crate::config::{Checked, Problem};
+use crate::config::{Checked, Problem, seeds_of};
 use crate::files::{Output, Replace};
 use crate::lessons::Lesson;
 
@@ -58,7 +57,8 @@ impl Plan {
         let (experiment, lesson) = input::experiment(&arguments.experiment, arguments.steps.as_deref(), &mut problems);
         let steps = experiment.as_ref().map(|checked| checked.config().training.steps);
         let trace_steps = one(trace_steps(arguments, steps), &mut problems).unwrap_or_default();
-        let seeds = one(arguments.seeds.as_deref().map(seeds::read).transpose(), &mut problems).flatten();
+        let seeds =
+            one(arguments.seeds.as_deref().map(|text| seeds_of("--seeds", text)).transpose(), &mut problems).flatten();
         if arguments.seeds.is_some() && arguments.trace.is_some() {
             problems.push(Problem::new("--seeds", "and --trace do not go together: a trace is of one run"));
         }

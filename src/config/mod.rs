@@ -12,6 +12,7 @@ mod keys;
 mod model;
 mod parse;
 mod scale;
+mod seeds;
 mod value;
 mod write;
 
@@ -35,4 +36,5 @@ pub use model::{
 };
 pub use parse::table_of;
 pub use scale::Scale;
+pub use seeds::{MOST_SEEDS, seeds_of};
 pub use value::Value;

@@ -6,7 +6,7 @@ use super::accuracy::LIVE_SAMPLES;
 use super::arm::{ArmRun, StepView};
 use crate::config::{Change, Checked, Config, ConfigError, Problem};
 use crate::data::Data;
-use crate::measure::{ArmFrame, Detail, Frame, timeline};
+use crate::measure::{ArmFrame, Detail, Extras, Frame, timeline};
 use crate::nn::Element;
 
 /// Largest number of values in a mini-batch: 2²⁸, 1 GiB of f32.
@@ -53,10 +53,16 @@ pub struct Look {
 }
 
 impl Look {
-    /// Returns the content of a recorded frame: all measures.
+    /// Returns the content of a frame with all measures.
     #[must_use]
     pub const fn recorded() -> Self {
         Self { detail: Detail::ALL, accuracy_samples: LIVE_SAMPLES }
+    }
+
+    /// Returns the content of a recorded frame of a window: all that views show, and `extras`.
+    #[must_use]
+    pub const fn shown(extras: Extras) -> Self {
+        Self { detail: Detail::recorded(extras), accuracy_samples: LIVE_SAMPLES }
     }
 }
 

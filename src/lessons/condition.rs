@@ -93,7 +93,7 @@ impl Verdict {
     }
 }
 
-/// A measured part of a condition, with its value in a run.
+/// A measured part of a condition or a text, with its value in a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measured {
     /// The part, as written in a condition.
@@ -102,6 +102,13 @@ pub struct Measured {
     pub value: Result<f64, Missing>,
     /// The unit of the value.
     pub unit: Unit,
+}
+
+impl Measured {
+    /// Measures `number`, whose parts all have a time, in `run`.
+    pub(super) fn of(number: &Expression, run: RunSoFar) -> Self {
+        Self { text: number.to_string(), value: number.value(run, run.end), unit: number.unit() }
+    }
 }
 
 impl Condition {
@@ -144,12 +151,7 @@ impl Condition {
     fn parts(&self, run: RunSoFar) -> Vec<Measured> {
         let of = |parts: &[&Expression]| {
             let measured = parts.iter().flat_map(|part| part.measured());
-            let measured = measured.map(|part| Measured {
-                text: part.to_string(),
-                value: part.value(run, run.end),
-                unit: part.unit(),
-            });
-            measured.collect::<Vec<_>>()
+            measured.map(|part| Measured::of(part, run)).collect::<Vec<_>>()
         };
         match self {
             Self::Compare(x, _, y) => of(&[x, y]),
@@ -163,6 +165,14 @@ impl Condition {
         }
     }
 
+    /// Returns whether the condition asks for shares of a map.
+    #[must_use]
+    pub fn asks_for_shares(&self) -> bool {
+        let mut found = false;
+        self.visit(&mut |visited| found |= matches!(visited, Visited::Share(_)));
+        found
+    }
+
     /// Calls `see` with every reading.
     pub(super) fn visit(&self, see: &mut dyn FnMut(&Visited)) {
         match self {
@@ -171,6 +181,17 @@ impl Condition {
             Self::Diverged(_, by, _) => see(&Visited::Diverged(*by)),
             Self::And(all) | Self::Or(all) => all.iter().for_each(|one| one.visit(see)),
         }
+    }
+
+    /// Returns the sides of all comparisons, except those without a measured number and those inside of `first`.
+    pub(super) fn sides(&self) -> Vec<&Expression> {
+        let sides = match self {
+            Self::Compare(x, _, y) => vec![x, y],
+            Self::Between(x, low, high) => vec![x, low, high],
+            Self::Diverged(..) => Vec::new(),
+            Self::And(all) | Self::Or(all) => all.iter().flat_map(Self::sides).collect(),
+        };
+        sides.into_iter().filter(|side| !side.measured().is_empty()).collect()
     }
 
     /// Returns all expressions of the condition, except those inside of `first`.

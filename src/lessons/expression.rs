@@ -184,6 +184,14 @@ impl Expression {
         }
     }
 
+    /// Returns whether the number asks for shares of a map.
+    #[must_use]
+    pub fn asks_for_shares(&self) -> bool {
+        let mut found = false;
+        self.visit(&mut |visited| found |= matches!(visited, Visited::Share(_)));
+        found
+    }
+
     /// Calls `see` with every reading, including those inside of other expressions.
     pub(super) fn visit(&self, see: &mut dyn FnMut(&Visited)) {
         match self {

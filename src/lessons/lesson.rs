@@ -30,6 +30,8 @@ pub struct Lesson {
     pub moments: Vec<Moment>,
     /// The claims.
     pub claims: Vec<Claim>,
+    /// The controls, which take the cause of claims away.
+    pub controls: Vec<Control>,
     /// Suggestions for further experiments.
     pub tries: Vec<Try>,
     /// The controls that are hidden or locked for an exercise.
@@ -200,8 +202,29 @@ choices! {
 pub struct Claim {
     /// The claim in words.
     pub text: Bilingual<String>,
+    /// Whether a run can refute the claim.
+    pub nature: Nature,
     /// The claim as a condition.
     pub holds: Condition,
+}
+
+choices! {
+    /// Whether a run can refute a claim, named as the key `kind` of a lesson file.
+    Nature {
+        /// A run decides whether the claim holds.
+        Finding = "finding",
+        /// The claim is true by definition: it says how something is computed.
+        Identity = "identity",
+    }
+}
+
+/// A control: an experiment without the cause of some claims, in which those claims must fail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Control {
+    /// What is taken away, and how.
+    pub change: Try,
+    /// The indices of the claims that must fail.
+    pub fails: Vec<usize>,
 }
 
 /// A suggestion for a further experiment.

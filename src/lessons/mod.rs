@@ -13,6 +13,7 @@ mod condition;
 mod expression;
 mod lesson;
 mod lexer;
+mod margin;
 mod parser;
 mod plane;
 mod possible;
@@ -20,6 +21,7 @@ mod published;
 mod quantity;
 mod read;
 mod share;
+mod tally;
 mod template;
 mod watcher;
 
@@ -27,17 +29,19 @@ mod watcher;
 mod tests;
 
 pub use catalog::{Catalog, FILES, catalog};
-pub use check::{ArmWork, CheckResult, InBothArms};
+pub use check::CheckResult;
 pub use condition::{Condition, Measured, Relation, Verdict};
 pub use expression::{Expression, Fold, Missing, Operator, RunSoFar, When};
 pub use lesson::{
-    Answer, Bilingual, Cells, Claim, Exercise, Finding, Lesson, LessonSeeds, Moment, Pointer, Region, Right, Speed,
-    Texts, Try,
+    Answer, Bilingual, Cells, Claim, Control, Exercise, Finding, Lesson, LessonSeeds, Moment, Nature, Pointer, Region,
+    Right, Speed, Texts, Try,
 };
+pub use margin::Margin;
 pub use plane::Plane;
 pub use published::{IOFFE_2015_FIGURE_1, PUBLISHED, Published};
 pub use quantity::{Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
 pub use share::{Bound, Share};
+pub use tally::{Expected, Spread, Tally};
 pub use template::{Format, Template};
 pub use watcher::Watcher;
 

@@ -19,17 +19,18 @@ pub struct Quantity {
     pub read: Read,
 }
 
-/// The unit of a number, which determines its format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// A share of values, 0..=1; written as percent.
-    Share,
-    /// A share of correctly classified samples, 0..=1; written as percent with one decimal.
-    Accuracy,
-    /// A step, or never.
-    Step,
-    /// Any other number.
-    Number,
+choices! {
+    /// The unit of a number, which determines its format.
+    Unit {
+        /// A share of values, 0..=1; written as percent.
+        Share = "share",
+        /// A share of correctly classified samples, 0..=1; written as percent with one decimal.
+        Accuracy = "accuracy",
+        /// A step, or never.
+        Step = "step",
+        /// Any other number.
+        Number = "number",
+    }
 }
 
 /// A part of a frame that takes time to measure.

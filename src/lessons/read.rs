@@ -1,14 +1,13 @@
 //! Reads a lesson file: converts TOML to a [`Lesson`], and reports every problem with its key.
 
+mod evidence;
+
 use toml::{Table, Value as Item};
 
 use super::LAST_STEP;
 use super::condition::Condition;
 use super::expression::{Visited, When};
-use super::lesson::{
-    Answer, Bilingual, Cells, Claim, Exercise, Lesson, LessonSeeds, Moment, Pointer, Region, Right, Speed, Texts, Try,
-};
-use super::parser;
+use super::lesson::{Answer, Bilingual, Cells, Exercise, Lesson, Moment, Pointer, Region, Right, Speed, Texts, Try};
 use super::plane::Plane;
 use super::possible::recorded;
 use super::published::{PUBLISHED, Published};
@@ -29,6 +28,7 @@ const KEYS_OF_LESSON: &[&str] = &[
     "answer",
     "moment",
     "claim",
+    "control",
     "try",
     "exercise",
     "references",
@@ -111,14 +111,12 @@ impl Reader {
         let moments = fields.list("moment", [0, 12], known, &mut self.problems);
         let mut moments: Vec<Moment> = moments.iter().filter_map(|fields| self.moment(fields)).collect();
         moments.sort_by_key(|moment| moment.step);
-        let claims = fields.list("claim", [1, 8], &["en", "ko", "holds"], &mut self.problems);
-        let claims = claims.iter().filter_map(|fields| self.claim(fields)).collect();
+        let (claims, controls) = self.evidence(fields);
         let tries = fields.list("try", [1, 3], &["en", "ko", "set"], &mut self.problems);
         let tries = tries.iter().map(|fields| self.attempt(fields)).collect();
         let of_exercise = fields.optional_table("exercise", &["hide", "lock"], &mut self.problems);
         let exercise = self.exercise(&of_exercise);
-        let of_seeds = fields.optional_table("seeds", &["tuned", "checked"], &mut self.problems);
-        let seeds = self.seeds(&of_seeds);
+        let seeds = self.seeds(fields);
         let compare = self.compare(fields);
         let overlay = self.overlay(fields);
         let (experiment, map) = (self.experiment.clone(), self.map.take());
@@ -133,6 +131,7 @@ impl Reader {
             answers,
             moments,
             claims,
+            controls,
             tries,
             exercise,
             compare,
@@ -390,15 +389,6 @@ impl Reader {
         }
     }
 
-    fn claim(&mut self, fields: &Fields) -> Option<Claim> {
-        let text = self.bilingual(fields, longest::CLAIM);
-        let holds = fields.text("holds", parser::LONGEST, &mut self.problems);
-        if holds.is_empty() || holds.chars().count() > parser::LONGEST {
-            return None; // said already
-        }
-        Some(Claim { text, holds: self.condition(fields, "holds", &holds)? })
-    }
-
     fn attempt(&mut self, fields: &Fields) -> Try {
         let text = self.bilingual(fields, longest::TRY);
         let set = fields.texts("set", 8, 120, &mut self.problems);
@@ -446,21 +436,6 @@ impl Reader {
         let names: Vec<&str> = PUBLISHED.iter().map(|published| published.name).collect();
         let name = fields.word("overlay", &names, &mut self.problems)?;
         PUBLISHED.iter().find(|published| published.name == name)
-    }
-
-    fn seeds(&mut self, fields: &Fields) -> LessonSeeds {
-        let mut list = |key| {
-            let Some(item) = fields.get(key) else { return Vec::new() };
-            let seeds = item.as_array().filter(|items| items.len() <= 100).and_then(|items| {
-                items.iter().map(|item| item.as_integer().and_then(|seed| u64::try_from(seed).ok())).collect()
-            });
-            seeds.unwrap_or_else(|| {
-                let text = "must be a list of up to 100 seeds, as [1, 2, 3]";
-                self.problems.push(Problem::new(fields.name(key), text));
-                Vec::new()
-            })
-        };
-        LessonSeeds { tuned: list("tuned"), checked: list("checked") }
     }
 }
 

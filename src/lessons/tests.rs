@@ -487,6 +487,11 @@ holds = "b.loss < 0.5 at end"
 en = "More"
 ko = "더"
 set = ["network.depth=4", "training.learning_rate=2"]
+[[control]]
+en = "B without batch norm"
+ko = "배치 정규화가 없는 B"
+set = ["arms.b.normalization=none"]
+fails = [1]
 [exercise]
 hide = ["network", "init.scale"]
 lock = true
@@ -513,6 +518,22 @@ fn a_lesson_is_read() {
     assert!(!lesson.exercise.hides("init.scheme"));
     assert_eq!((&lesson.seeds.tuned[..], &lesson.seeds.checked[..]), (&[1, 2][..], &[101][..]));
     assert_eq!((lesson.text.of("ko").title.as_str(), lesson.text.of("en").title.as_str()), ("제목", "Title"));
+    let [control] = &lesson.controls[..] else { panic!("one control: {:?}", lesson.controls) };
+    assert_eq!((control.change.text.en.as_str(), &control.fails[..]), ("B without batch norm", &[0][..]));
+    assert_eq!(control.change.experiment.arms[1].normalization, crate::config::Normalization::None);
+    assert_eq!(lesson.claims[0].nature, Nature::Finding, "where nothing is said");
+    let identity = LESSON.replace("[[claim]]", "[[claim]]\nkind = \"identity\"").replace("[[control]]", "[[ctrl]]");
+    let identity = &identity[..identity.find("[[ctrl]]").unwrap()];
+    let lesson = Lesson::from_toml(identity).unwrap();
+    assert!(lesson.claims[0].nature == Nature::Identity && lesson.controls.is_empty());
+}
+
+#[test]
+fn seeds_are_a_list_or_a_range() {
+    let checked = |text: &str| Lesson::from_toml(&LESSON.replace("[101]", text)).unwrap().seeds.checked;
+    assert_eq!(checked("\"60001..60050\"").len(), 50);
+    assert_eq!(checked("\"7..8, 101\""), [7, 8, 101]);
+    assert_eq!(checked("[]"), [0; 0]);
 }
 
 #[test]
@@ -644,7 +665,53 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
         "\"init.scal\"]",
         "exercise.hide: init.scal is not a key or a table of the experiment; did you mean init.scale?",
     );
-    check("checked = [101]", "checked = [-1]", "seeds.checked must be a list of up to 100 seeds, as [1, 2, 3]");
+    let seeds = "1..=100 different seeds of 0..=9223372036854775807, as 1..5 or 1,4,9";
+    check("checked = [101]", "checked = [-1]", &format!("seeds.checked is -1; allowed: {seeds}"));
+    check("checked = [101]", "checked = [7, 7]", &format!("seeds.checked is 7,7; allowed: {seeds}"));
+    check("checked = [101]", "checked = \"1..101\"", &format!("seeds.checked is 1..101; allowed: {seeds}"));
+    let list = "a list of up to 100 seeds, as [1, 2, 3], or a range, as \"1..50\"";
+    check("checked = [101]", "checked = 101", &format!("seeds.checked is 101; allowed: {list}"));
+    check("checked = [101]", "checked = [\"101\"]", &format!("seeds.checked is [\"101\"]; allowed: {list}"));
+    check(
+        "[[claim]]",
+        "[[claim]]\nkind = \"identiy\"",
+        "claim 1: kind is \"identiy\"; allowed: finding or identity (did you mean identity?)",
+    );
+    check(
+        "[[claim]]",
+        "[[claim]]\nkind = \"identity\"",
+        "control 1: fails names claim 1, an identity: it holds by definition, so that no control makes it fail",
+    );
+    check(
+        "fails = [1]",
+        "",
+        "control 1: fails is missing; give the numbers of the claims that must fail without the cause, as [1, 3]",
+    );
+    check("fails = [1]", "fails = 1", "control 1: fails is 1; allowed: a list of 1 to 1 numbers of claims, as [1, 3]");
+    check(
+        "fails = [1]",
+        "fails = []",
+        "control 1: fails is []; allowed: a list of 1 to 1 numbers of claims, as [1, 3]",
+    );
+    check("fails = [1]", "fails = [0]", "control 1: fails names claim 0; allowed: 1..=1");
+    check("fails = [1]", "fails = [2]", "control 1: fails names claim 2; allowed: 1..=1");
+    check(
+        "arms.b.normalization=none",
+        "arms.b.normalization=batch",
+        "control 1: set changes nothing, so that no cause is taken away",
+    );
+    check("arms.b.normalization=none", "seed=99", "control 1: set changes nothing, so that no cause is taken away");
+    check(
+        "arms.b.normalization=none",
+        "training.steps=32",
+        "control 1: set changes training.steps; a control is as long as the lesson",
+    );
+    check("arms.b.normalization=none", "network.depth=0", "control 1: set: network.depth is 0; allowed: 1..=50");
+    check(
+        "holds = \"b.loss <",
+        "holds = \"b.gamma <",
+        "control 1: fails names claim 1, which this control cannot decide: arm b has no gamma: arms.b.normalization is none",
+    );
     check("[text.en]", "[text.en", "line 20: unclosed table, expected `]`");
     check("ko = \"더\"", "", "try 1: ko is missing");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -689,13 +756,7 @@ fn a_check_measures_what_a_full_run_measures() {
         .replace("holds = \"b.loss < 0.5 at end\"", "holds = \"b.shift at step 24 < a.shift at step 40 or first(b.test_accuracy > 99 %) > max(b.saturated over steps 3..9) or b.unit_p85(layer=last) at step 40 > 9\"")
         .replace("network.depth = 3", "network.depth = 3\nnetwork.width = 8\ndata.samples = 200\nmeasure.lag = 10");
     let lesson = Lesson::from_toml(&text).unwrap();
-    let mut stops = Vec::new();
-    let outcome = lesson.check(&lesson.with_seed(7).unwrap(), None, &mut |arms, work| {
-        let [a, b] = arms;
-        stops.push(a.steps());
-        [work(a), work(b)]
-    });
-    let outcome = outcome.unwrap();
+    let outcome = lesson.check(7, 1, &|| true).unwrap().unwrap();
     // The same findings from a timeline of all frames.
     let config = lesson.with_seed(7).unwrap();
     let data = Arc::new(Data::load(config.config()).unwrap());
@@ -710,8 +771,150 @@ fn a_check_measures_what_a_full_run_measures() {
     let run = RunSoFar { timeline: &timeline, end: 64, map: None };
     assert_eq!(outcome.findings, lesson.findings(run));
     assert_eq!(outcome.endings[0], lesson.ending(run, "en"));
+    let numbers = outcome.numbers.iter().map(|number| number.text.as_str()).collect::<Vec<_>>();
+    assert_eq!(
+        numbers,
+        [
+            "b.shift(layer=all) at step 24",
+            "a.shift(layer=all) at step 40",
+            "first(b.test_accuracy > 0.99)",
+            "max(b.saturated(layer=all) over steps 3..9)",
+            "b.unit_p85(layer=last) at step 40",
+            "b.loss at end",
+            "a.loss at step 32",
+        ],
+        "the sides of the claims, then the numbers of the texts, each once"
+    );
+    assert_eq!(outcome.findings[0].measured[..], outcome.numbers[..5]);
+    assert_eq!(lesson.check(7, 1, &|| false).unwrap(), None, "asked to end");
     assert_eq!(outcome.findings[0].measured.len(), 5);
     assert!(outcome.findings[0].measured.iter().all(|measured| measured.value.is_ok()));
+}
+
+/// Returns the margin of `condition` at step 5, or after it at step 8, as text: the distance, and the comparison that it is of.
+fn margin(condition: &str, end: u64) -> Option<String> {
+    let timeline = timeline(&[0, 1, 2, 3, 4, 5, 6, 7, 8][..=usize::try_from(end).unwrap()]);
+    let run = RunSoFar { timeline: &timeline, end, map: None };
+    let margin = Condition::parse(condition).unwrap().margin(run, end)?;
+    let distance = (1e6 * margin.distance).round() / 1e6;
+    Some(format!("{distance} {}: {}", margin.unit.name(), margin.comparison))
+}
+
+#[test]
+fn a_margin_is_the_distance_to_another_verdict() {
+    let check =
+        |condition: &str, expected: Option<&str>| assert_eq!(margin(condition, 5).as_deref(), expected, "{condition}");
+    // At step 5 the loss of A is 5, that of B 10; their test accuracies are 5 % and 10 %.
+    check("a.loss < 6 at end", Some("1 number: a.loss at end < 6"));
+    check("a.loss > 6 at end", Some("-1 number: a.loss at end > 6"));
+    check("a.loss <= 5 at end", Some("0 number: a.loss at end <= 5"));
+    check("7 > a.loss at end", Some("2 number: 7 > a.loss at end"));
+    check("b.loss < 3 * a.loss at end", Some("5 number: b.loss at end < 3 * a.loss at end"));
+    check("a.test_accuracy < 20 % at end", Some("0.15 accuracy: a.test_accuracy at end < 0.2"));
+    check(
+        "b.test_accuracy > a.test_accuracy at end",
+        Some("0.05 accuracy: b.test_accuracy at end > a.test_accuracy at end"),
+    );
+    check("a.loss between 1 and 7 at end", Some("2 number: a.loss at end <= 7"));
+    check("a.loss between 6 and 9 at end", Some("-1 number: a.loss at end >= 6"));
+    check("first(a.loss > 2) < 10", Some("7 step: first(a.loss > 2) < 10"));
+    check("first(a.loss > 2) < first(a.loss > 9)", Some("inf step: first(a.loss > 2) < first(a.loss > 9)"));
+    check("first(a.loss > 9) < 4", Some("-inf step: first(a.loss > 9) < 4"));
+    check("first(a.loss > 9) < first(a.loss > 99)", Some("0 step: first(a.loss > 9) < first(a.loss > 99)"));
+    check("a.train_accuracy > 0.5 at end", None);
+    check("not a.diverged", None);
+}
+
+/// 1 of 6 is more than 40 of 240: what has no unit decides.
+#[test]
+fn the_least_margin_of_and_the_greatest_of_or() {
+    let check = |condition: &str, end: u64, expected: Option<&str>| {
+        assert_eq!(margin(condition, end).as_deref(), expected, "{condition}");
+    };
+    check("a.loss < 6 at end and b.std(layer=1, stage=z) < 120 at end", 5, Some("1 number: a.loss at end < 6"));
+    check(
+        "a.loss < 10 at end and b.std(layer=1, stage=z) < 120 at end",
+        5,
+        Some("20 number: b.std(layer=1, stage=z) at end < 120"),
+    );
+    check("a.loss < 6 or a.loss < 9 at end", 5, Some("4 number: a.loss at end < 9"));
+    check("a.loss < 4 or a.loss < 2 at end", 5, Some("-1 number: a.loss at end < 4"));
+    check("a.loss < 9 and a.loss < 4 and a.loss < 2 at end", 5, Some("-3 number: a.loss at end < 2"));
+    // What holds or fails by a divergence has no distance; elsewhere the numbers decide.
+    check("not a.diverged and a.loss < 6 at end", 5, Some("1 number: a.loss at end < 6"));
+    check("a.diverged or a.loss < 6 at end", 5, Some("1 number: a.loss at end < 6"));
+    check("b.diverged or a.loss < 99 at end", 8, None);
+    check("not b.diverged and a.loss < 99 at end", 8, None);
+    check("b.loss < 9 at end or a.loss < 99 at end", 8, Some("91 number: a.loss at end < 99"));
+    check("b.loss < 9 at end and a.loss < 99 at end", 8, None);
+}
+
+/// Returns a run whose only claim has this verdict and margin.
+fn result(verdict: Verdict, condition: &str) -> CheckResult {
+    let timeline = timeline(&[0, 5]);
+    let run = RunSoFar { timeline: &timeline, end: 5, map: None };
+    let margins = vec![Condition::parse(condition).unwrap().margin(run, 5)];
+    let findings = vec![Finding { verdict, measured: Vec::new() }];
+    CheckResult { findings, margins, numbers: Vec::new(), endings: [const { String::new() }; 2] }
+}
+
+#[test]
+fn a_tally_counts_and_names_the_nearest() {
+    use Verdict::{CannotBeMeasured, DoesNotHold, Holds};
+    let runs = [
+        (7, result(Holds, "a.loss < 9 at end")),
+        (8, result(Holds, "a.loss < 6 at end")),
+        (9, result(CannotBeMeasured, "a.train_accuracy < 1 at end")),
+        (10, result(DoesNotHold, "a.loss < 3 at end")),
+    ];
+    let tally = |expected, runs: &[(u64, CheckResult)]| {
+        let tally = Tally::of(expected, 0, runs.iter().map(|(seed, run)| (*seed, run)));
+        let nearest = tally.nearest.as_ref().map(|(seed, margin)| (*seed, margin.distance));
+        (tally.met, tally.undefined, nearest, tally.is_met())
+    };
+    assert_eq!(tally(Expected::Holds, &runs), (2, 1, Some((10, -2.0)), false));
+    assert_eq!(tally(Expected::Holds, &runs[..2]), (2, 0, Some((8, 1.0)), true));
+    assert_eq!(tally(Expected::Fails, &runs), (2, 1, Some((7, -4.0)), false));
+    assert_eq!(tally(Expected::Fails, &runs[2..]), (2, 1, Some((10, 2.0)), true));
+    assert_eq!(tally(Expected::Holds, &[]), (0, 0, None, true));
+    // One of 50 may be an exception, and none of fewer; what is true by definition has none.
+    let many = |of: usize, failed: usize| {
+        let run = |i: usize| result(if i < failed { DoesNotHold } else { Holds }, "a.loss < 9 at end");
+        (0..of).map(|i| (i as u64, run(i))).collect::<Vec<_>>()
+    };
+    let is_met = |expected, of, failed| tally(expected, &many(of, failed)).3;
+    assert!(is_met(Expected::Holds, 50, 1) && !is_met(Expected::Holds, 50, 2));
+    assert!(!is_met(Expected::Holds, 49, 1) && is_met(Expected::Holds, 100, 2));
+    assert!(is_met(Expected::HoldsAlways, 50, 0) && !is_met(Expected::HoldsAlways, 50, 1));
+    assert!(is_met(Expected::Fails, 50, 49) && !is_met(Expected::Fails, 50, 48));
+}
+
+#[test]
+fn a_spread_is_of_the_runs_with_a_value() {
+    let measured = |value| Measured { text: "x".to_owned(), value, unit: Unit::Step };
+    let runs = [(3, Ok(5.0)), (4, Err(Missing::Undefined)), (5, Ok(f64::INFINITY)), (6, Ok(2.0)), (7, Ok(2.0))];
+    let runs = runs.map(|(seed, value)| (seed, measured(value)));
+    let spread = |runs: &[(u64, Measured)]| Spread::of(runs.iter().map(|(seed, run)| (*seed, run)));
+    let expected = Spread { least: (6, 2.0), median: 3.5, greatest: (5, f64::INFINITY), undefined: 1 };
+    assert_eq!(spread(&runs), Some(expected));
+    assert_eq!(spread(&runs[1..2]), None);
+}
+
+/// A control trains its own experiment, decides the claims that must fail alone, and no longer than they need.
+#[test]
+fn a_control_is_the_lesson_without_the_cause() {
+    let small = "network.depth = 3\nnetwork.width = 8\ndata.samples = 200";
+    let early = "[[claim]]\nen = \"x\"\nko = \"x\"\nholds = \"b.std(layer=1, stage=z) at step 2 < 1e-9\"\n[[try]]";
+    let text =
+        LESSON.replace("network.depth = 3", small).replace("[[try]]", early).replace("fails = [1]", "fails = [2]");
+    let text = text.replace("arms.b.normalization=none", "init.scale=0");
+    let lesson = Lesson::from_toml(&text).unwrap();
+    let without = lesson.without(&lesson.controls[0]);
+    assert_eq!((without.claims.len(), without.numbers().len()), (1, 1));
+    let watcher = Watcher::new(&without, &without.experiment);
+    assert_eq!((watcher.first_stop(), watcher.next_stop(2)), (Some(2), None), "nothing is trained beyond step 2");
+    let verdict = |lesson: &Lesson| lesson.check(7, 1, &|| true).unwrap().unwrap().findings.pop().unwrap().verdict;
+    assert_eq!((verdict(&lesson), verdict(&without)), (Verdict::DoesNotHold, Verdict::Holds), "caught: it has to fail");
 }
 
 #[test]
@@ -726,6 +929,33 @@ fn the_guide_describes_every_quantity() {
 }
 
 proptest! {
+    /// What is read keeps the promises of [`Control`] and [`LessonSeeds`].
+    #[test]
+    fn any_control_is_read_or_refused(
+        fails in proptest::collection::vec(-1_i64..5, 0..5),
+        kinds in [0_usize..3, 0_usize..3, 0_usize..3],
+        set in proptest::sample::subsequence(
+            vec!["arms.b.normalization=none", "seed=5", "network.depth=2", "training.steps=64", "training.steps=32", "x"], 0..4
+        ),
+        (first, last) in (0_u64..200, 0_u64..200),
+    ) {
+        let kind = |i: usize| ["", "kind = \"finding\"\n", "kind = \"identity\"\n"][i];
+        let claim = |i: usize| format!("[[claim]]\n{}en = \"x\"\nko = \"x\"\nholds = \"b.loss < 1 at end\"\n", kind(i));
+        let text = LESSON
+            .replace("[[try]]", &format!("{}[[try]]", kinds.map(claim).concat()))
+            .replace("fails = [1]", &format!("fails = {fails:?}"))
+            .replace("set = [\"arms.b.normalization=none\"]", &format!("set = {set:?}"))
+            .replace("checked = [101]", &format!("checked = \"{first}..{last}\""));
+        if let Ok(lesson) = Lesson::from_toml(&text) {
+            let Control { change, fails } = &lesson.controls[0];
+            prop_assert!(!fails.is_empty() && fails.iter().all(|i| lesson.claims[*i].nature == Nature::Finding));
+            prop_assert!(fails.iter().enumerate().all(|(at, i)| !fails[..at].contains(i)));
+            prop_assert_eq!(change.experiment.training.steps, lesson.steps());
+            prop_assert_ne!(Config { seed: lesson.experiment.seed, ..change.experiment.clone() }, lesson.experiment);
+            prop_assert_eq!(lesson.seeds.checked, (first..=last).collect::<Vec<_>>());
+        }
+    }
+
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC{0,60}") {
         let _ = Condition::parse(&text);
@@ -746,7 +976,12 @@ proptest! {
             let _ = condition.check(&experiment());
             let frames = timeline(&[0, 1, 2, 6]);
             let run = RunSoFar { timeline: &frames, end: 6, map: None };
-            let _ = (condition.verdict(run, 6), condition.measured(run));
+            let _ = condition.measured(run);
+            if let Some(margin) = condition.margin(run, 6) {
+                let holds = condition.verdict(run, 6) == Verdict::Holds;
+                prop_assert!(if holds { margin.distance >= 0.0 } else { margin.distance <= 0.0 }, "{} {:?}", condition, margin);
+                prop_assert!(margin.share().abs() <= 2.0);
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use super::quantity::Read;
 use super::template::Template;
 use crate::config::Config;
 use crate::experiment::{ArmRun, LIVE_SAMPLES, Look};
-use crate::measure::{ArmFrame, Detail, Frame, Timeline, timeline};
+use crate::measure::{ArmFrame, Detail, Extras, Frame, Timeline, timeline};
 use crate::nn::Element;
 
 /// A frame with only those measurements that every frame has.
@@ -44,7 +44,7 @@ impl Watcher {
     #[must_use]
     pub fn new(lesson: &Lesson, experiment: &Config) -> Self {
         let end = experiment.training.steps;
-        let mut needs = Needs { looks: BTreeMap::from([(end, NOTHING)]), end, range: (0, 0) };
+        let mut needs = Needs { looks: BTreeMap::new(), end, range: (0, 0) };
         let mut see = |visited: &Visited| needs.add(visited);
         lesson.claims.iter().for_each(|claim| claim.holds.visit(&mut see));
         for answer in &lesson.answers {
@@ -52,15 +52,20 @@ impl Watcher {
                 condition.visit(&mut see);
             }
         }
-        let texts = lesson.text.both().map(|(_, texts)| [&texts.explanation, &texts.otherwise]);
-        let moments = lesson.moments.iter().flat_map(|moment| moment.text.both().map(|(_, text)| text));
-        let numbers = texts.iter().flatten().copied().chain(moments).flat_map(Template::expressions);
+        let numbers = lesson.templates().flat_map(Template::expressions);
         numbers.for_each(|x: &Expression| x.visit(&mut see));
         let looks = needs.looks;
         let lag = experiment.measure.lag;
         let shifted = looks.iter().filter(|(_, look)| look.detail.shift).map(|(step, _)| *step);
         let remembered = shifted.flat_map(|step| [Some(0), step.checked_sub(lag)]).flatten().collect();
         Self { looks, remembered, end, timeline: Timeline::new() }
+    }
+
+    /// Returns the first step at which there is work; `None` if there is none.
+    #[must_use]
+    pub fn first_stop(&self) -> Option<u64> {
+        let is_work = self.looks.contains_key(&0) || self.remembered.contains(&0);
+        if is_work { Some(0) } else { self.next_stop(0) }
     }
 
     /// Returns the next step after `step` at which there is work; `None` if there is none.
@@ -93,6 +98,20 @@ impl Watcher {
     }
 }
 
+impl Lesson {
+    /// Returns the measures beyond those that views show, which claims, answers and texts read.
+    #[must_use]
+    pub fn extras(&self) -> Extras {
+        let or = |a: Extras, b: Extras| Extras {
+            sameness: a.sameness || b.sameness,
+            from_input: a.from_input || b.from_input,
+            linear_map: a.linear_map || b.linear_map,
+        };
+        let looks = Watcher::new(self, &self.experiment).looks;
+        looks.values().map(|look| look.detail.extras()).fold(Extras::default(), or)
+    }
+}
+
 /// The measurements that are needed at each step.
 struct Needs {
     looks: BTreeMap<u64, Look>,
@@ -105,7 +124,12 @@ impl Needs {
     fn add(&mut self, visited: &Visited) {
         match *visited {
             Visited::Share(_) => (),
-            Visited::Steps(from, to) => self.range = (from, to.step(self.end, self.end)),
+            Visited::Steps(from, to) => {
+                let to = to.step(self.end, self.end);
+                self.range = (from, to);
+                // Whether a step never came is known at the end of the range.
+                self.look(to);
+            }
             Visited::Diverged(by) => drop(self.look(by.step(self.end, self.end))),
             Visited::Reading(reading, when) => {
                 let (from, to) = match when {

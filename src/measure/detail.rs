@@ -2,8 +2,8 @@
 
 use super::frame::Stage;
 
-/// The parts of a frame to compute. A recorded frame computes [`Detail::ALL`], a live frame what the visible view
-/// needs.
+/// The parts of a frame to compute. A recorded frame of a window computes [`Detail::recorded`], a live frame what the visible
+/// view needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches, one for each part of a frame")]
 pub struct Detail {
@@ -36,6 +36,17 @@ pub struct Detail {
     pub train_mode: bool,
 }
 
+/// The parts of a frame that no view shows. The conditions and texts of lessons read them, and the metrics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The sameness of a: its mean cosine and soft rank.
+    pub sameness: bool,
+    /// The distance of y from the inputs of the network.
+    pub from_input: bool,
+    /// R² of the best linear map.
+    pub linear_map: bool,
+}
+
 /// The settings of the Layers view on which live frames depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayersView {
@@ -56,7 +67,7 @@ impl LayersView {
 }
 
 impl Detail {
-    /// All parts that a recorded frame has; of single units only z and y.
+    /// All parts that a recorded frame can have; of single units only z and y.
     pub const ALL: Self = Self {
         stages: [true; 4],
         fitted: true,
@@ -92,6 +103,19 @@ impl Detail {
 
     /// Only the percentiles of the first units, at every stage.
     pub const UNITS: Self = Self { units: [true; 4], ..Self::NONE };
+
+    /// Returns the parts of a recorded frame of a window: all that views show, and `extras`.
+    #[must_use]
+    pub const fn recorded(extras: Extras) -> Self {
+        let Extras { sameness, from_input, linear_map } = extras;
+        Self { sameness, from_input, linear_map, ..Self::ALL }
+    }
+
+    /// Returns the selected parts that no view shows.
+    #[must_use]
+    pub const fn extras(&self) -> Extras {
+        Extras { sameness: self.sameness, from_input: self.from_input, linear_map: self.linear_map }
+    }
 
     /// Returns the parts of a live frame for `view`: histograms and moments of its stage, medians and units if
     /// drawn, and for the activation lens histograms and moments of y and a with the curve statistics.

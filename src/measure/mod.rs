@@ -38,7 +38,7 @@ mod zones;
 mod testing;
 
 pub use counts::Counts;
-pub use detail::{Detail, LayersView};
+pub use detail::{Detail, Extras, LayersView};
 pub use divergence::{Diverged, DivergedCause, DivergedPart, NonFiniteValue};
 pub use frame::{
     Against, ArmFrame, CurveStats, Distance, Frame, FromInput, GradientShift, GradientStats, LayerFrame, Line,

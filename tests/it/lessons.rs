@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use shiftscope::config::Key;
-use shiftscope::lessons::{Bilingual, CheckResult, FILES, Finding, Lesson, Right, Speed, Verdict, catalog};
-use shiftscope::map::{Axis, whole};
-use shiftscope::nn::flush::flushed;
-use shiftscope::trainer::lockstep;
+use shiftscope::lessons::{Bilingual, CheckResult, FILES, Finding, Lesson, Nature, Right, Speed, Verdict, catalog};
+use shiftscope::map::Axis;
 
 use crate::program::{check_refused, output, succeeded, text};
 
@@ -52,6 +52,7 @@ fn every_lesson_speaks_both_languages() {
         lesson.answers.iter().for_each(|answer| check_both(lesson, "an answer", &answer.text));
         lesson.claims.iter().for_each(|claim| check_both(lesson, "a claim", &claim.text));
         lesson.tries.iter().for_each(|one| check_both(lesson, "a try", &one.text));
+        lesson.controls.iter().for_each(|one| check_both(lesson, "a control", &one.change.text));
         for moment in &lesson.moments {
             check_both(lesson, "a moment", &Bilingual { en: moment.text.en.outline(), ko: moment.text.ko.outline() });
         }
@@ -117,12 +118,19 @@ fn the_fonts_have_every_sign() {
     }
 }
 
-/// The lesson with a seed, a thread for each arm, and its map on two threads.
 fn outcome(lesson: &Lesson, seed: u64) -> CheckResult {
-    let experiment = lesson.with_seed(seed).unwrap();
-    let plan = lesson.map.as_ref().map(|plane| plane.plan(experiment.config()).unwrap());
-    let map = plan.map(|plan| whole(&plan, 2, &|| true).unwrap());
-    flushed(|| lesson.check(&experiment, map.as_ref(), &mut |arms, work| lockstep::both(arms, work))).unwrap()
+    lesson.check(seed, 2, &|| true).unwrap().unwrap()
+}
+
+/// Does `work` with each of `all`, on two threads.
+fn each<T: Sync>(all: &[T], work: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    let one_by_one = || {
+        while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            work(one);
+        }
+    };
+    thread::scope(|scope| (0..2).for_each(|_| drop(scope.spawn(one_by_one))));
 }
 
 /// The lesson with `times` fewer values along each axis of its map.
@@ -139,41 +147,86 @@ fn with_map() -> impl Iterator<Item = &'static Lesson> {
     catalog().lessons.iter().filter(|lesson| lesson.map.is_some())
 }
 
-/// What a lesson claims holds on every seed that its settings were not chosen with; the last words then have all their
+/// Number of the checked seeds of each lesson that an ordinary test takes: for the lesson, and for each control.
+const SEEDS: [usize; 2] = [5, 2];
+
+/// What a lesson claims holds on a seed that its settings were not chosen with; the last words then have all their
 /// numbers.
-fn check_claims(lesson: &Lesson) {
-    for &seed in &lesson.seeds.checked {
-        let outcome = outcome(lesson, seed);
-        for (claim, Finding { verdict, measured }) in lesson.claims.iter().zip(&outcome.findings) {
-            assert_eq!(*verdict, Verdict::Holds, "{}, seed {seed}: {}: {measured:?}", lesson.id, claim.holds);
-        }
-        for ending in &outcome.endings {
-            assert!(!ending.contains('…') && !ending.contains(['{', '}']), "{}, seed {seed}: {ending}", lesson.id);
-        }
+fn check_claims(lesson: &Lesson, seed: u64) {
+    let outcome = outcome(lesson, seed);
+    for (claim, Finding { verdict, measured }) in lesson.claims.iter().zip(&outcome.findings) {
+        assert_eq!(*verdict, Verdict::Holds, "{}, seed {seed}: {}: {measured:?}", lesson.id, claim.holds);
+    }
+    for ending in &outcome.endings {
+        assert!(!ending.contains('…') && !ending.contains(['{', '}']), "{}, seed {seed}: {ending}", lesson.id);
     }
 }
 
 #[test]
 fn claims_hold_on_untuned_seeds() {
-    catalog().lessons.iter().filter(|lesson| lesson.map.is_none()).for_each(check_claims);
+    let lessons = catalog().lessons.iter().filter(|lesson| lesson.map.is_none());
+    let runs = lessons.flat_map(|lesson| lesson.seeds.checked.iter().take(SEEDS[0]).map(move |seed| (lesson, *seed)));
+    each(&runs.collect::<Vec<_>>(), |(lesson, seed)| check_claims(lesson, *seed));
 }
 
-/// One seed and a quarter of the cells; the whole maps with all their seeds take a minute (see below).
+/// The claims that must fail without their cause, but those on maps, which take long (see below).
+#[test]
+fn claims_fail_without_their_cause() {
+    let mut runs = Vec::new();
+    for lesson in &catalog().lessons {
+        for control in &lesson.controls {
+            let mut control = control.clone();
+            control.fails.retain(|claim| !lesson.claims[*claim].holds.asks_for_shares());
+            let without = lesson.without(&control);
+            runs.extend(
+                lesson.seeds.checked.iter().take(SEEDS[1]).map(|seed| (without.clone(), control.clone(), *seed)),
+            );
+        }
+    }
+    each(&runs, |(without, control, seed)| {
+        for (claim, Finding { verdict, measured }) in without.claims.iter().zip(outcome(without, *seed).findings) {
+            let (id, holds, set) = (&without.id, &claim.holds, &control.change.set);
+            assert_ne!(verdict, Verdict::Holds, "{id} with {set:?}, seed {seed}: {holds}: {measured:?}");
+        }
+    });
+}
+
+/// Findings, by their lesson and number, that no control makes fail, with the reason. Meant to stay empty.
+const WITHOUT_CONTROL: &[(&str, usize, &str)] = &[];
+
+#[test]
+fn every_finding_is_failed_by_a_control() {
+    let mut missing = Vec::new();
+    for lesson in &catalog().lessons {
+        for (i, claim) in lesson.claims.iter().enumerate() {
+            let excused = WITHOUT_CONTROL.iter().any(|(id, number, _)| *id == lesson.id && *number == i + 1);
+            let failed = lesson.controls.iter().any(|control| control.fails.contains(&i));
+            assert!(!(excused && failed), "{}: claim {} has a control and needs no excuse", lesson.id, i + 1);
+            if claim.nature == Nature::Finding && !excused && !failed {
+                missing.push(format!("{} {}", lesson.id, i + 1));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "without a control: {missing:?}");
+}
+
+/// Every claim on every checked seed, and every control: what `shiftscope lessons --check` says.
+///
+/// `cargo test --release --test it fifty_seeds -- --ignored`
+#[test]
+#[ignore = "takes many minutes: all lessons and their controls, with fifty seeds"]
+fn claims_hold_on_fifty_seeds() {
+    let checked = output(&["lessons", "--check", "--csv"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
+}
+
+/// One seed and a quarter of the cells; `claims_hold_on_fifty_seeds` takes the whole maps with all their seeds.
 #[test]
 fn claims_hold_on_coarse_maps() {
     assert_eq!(with_map().count(), 2);
     for lesson in with_map() {
-        let mut lesson = coarse(lesson, 2);
-        lesson.seeds.checked.truncate(1);
-        check_claims(&lesson);
+        check_claims(&coarse(lesson, 2), lesson.seeds.checked[0]);
     }
-}
-
-/// `cargo test --test it claims_hold_on_whole_maps -- --ignored`
-#[test]
-#[ignore = "takes a minute: the maps of the lessons with every seed"]
-fn claims_hold_on_whole_maps() {
-    with_map().for_each(check_claims);
 }
 
 /// Take the cause away: where neither arm has a normalization, the claims that B learns in more cells than A fail.
@@ -190,45 +243,6 @@ fn without_batch_norm_no_map_shows_that_b_learns() {
             lesson.claims[claim].holds,
             finding.measured
         );
-    }
-}
-
-/// What causes a claim, and what takes the cause away: with these settings the claims of these numbers, from 1, must fail.
-const CONTROLS: &[(&str, &[&str], &[usize])] = &[
-    // Without depth nothing becomes alike.
-    ("all-alike", &["network.depth=1"], &[1, 3]),
-    // With batch norm A's samples stay apart; without it B's do not.
-    ("all-alike", &["arms.a.normalization=batch"], &[1, 3]),
-    ("all-alike", &["arms.b.normalization=none"], &[2]),
-    // Nothing is parted by training that changes nothing.
-    ("all-alike", &["training.learning_rate=0"], &[4]),
-    // Off the critical variance, below and above, A's gradient does not keep its size.
-    ("edge-of-chaos", &["arms.a.init.scale=1"], &[1, 3, 4]),
-    ("edge-of-chaos", &["arms.a.init.scale=1.732"], &[1]),
-    // The critical variance depends on the spread of the biases.
-    ("edge-of-chaos", &["init.bias_std=0"], &[1, 2, 3]),
-    // B at the critical variance, and above it.
-    ("edge-of-chaos", &["arms.b.init.scale=1.327"], &[2, 3, 4]),
-    ("edge-of-chaos", &["arms.b.init.scale=1.732"], &[2, 3]),
-];
-
-#[test]
-fn a_claim_fails_without_its_cause() {
-    for (id, set, failing) in CONTROLS {
-        let lesson = catalog().find(id).unwrap();
-        let mut control = lesson.clone();
-        assert!(control.experiment.set_all(set.iter().copied()).is_empty(), "{id} with {set:?}");
-        for &seed in &lesson.seeds.checked[..2] {
-            let findings = outcome(&control, seed).findings;
-            for claim in *failing {
-                let Finding { verdict, measured } = &findings[claim - 1];
-                assert_eq!(
-                    *verdict,
-                    Verdict::DoesNotHold,
-                    "{id} with {set:?}, seed {seed}, claim {claim}: {measured:?}"
-                );
-            }
-        }
     }
 }
 
@@ -249,10 +263,17 @@ fn listed_by_the_command_line() {
         );
         assert_eq!(json["claims"].as_array().unwrap().len(), lesson.claims.len());
         assert_eq!(json["claims"][0]["holds"], lesson.claims[0].holds.to_string());
+        assert_eq!(json["claims"][0]["kind"], lesson.claims[0].nature.name());
+        let controls = json["controls"].as_array().unwrap();
+        assert_eq!(controls.len(), lesson.controls.len());
+        for (control, json) in lesson.controls.iter().zip(controls) {
+            let fails: Vec<usize> = control.fails.iter().map(|claim| claim + 1).collect();
+            assert_eq!((&json["fails"], &json["set"]), (&fails.into(), &control.change.set.clone().into()));
+        }
     }
 }
 
-/// A lesson of one's own that takes no time, whose second claim is too strong.
+/// A lesson of one's own that takes no time, whose second claim is too strong, and whose first holds without its cause.
 fn own_lesson() -> tempfile::NamedTempFile {
     let (_, base) = FILES[0];
     let mut table: toml::Table = base.parse().unwrap();
@@ -273,6 +294,16 @@ fn own_lesson() -> tempfile::NamedTempFile {
         en = "Nobody is ever wrong."
         ko = "아무도 틀리지 않아요."
         holds = "a.test_accuracy >= 100 % at step 1"
+        [[claim]]
+        kind = "identity"
+        en = "A lag is a lag."
+        ko = "간격은 간격이에요."
+        holds = "a.loss - a.loss at end < 1"
+        [[control]]
+        en = "Fewer units"
+        ko = "더 적은 유닛"
+        set = ["network.width=4"]
+        fails = [1]
     "#
     .parse()
     .unwrap();
@@ -297,13 +328,14 @@ fn a_run_of_a_lesson_ends_with_its_verdicts() {
     let run = |more: &[&str]| succeeded(output(&[&["run", "--lesson", text(file.path())], more].concat()));
     let out = run(&[]);
     let lines: Vec<&str> = out.lines().collect();
-    assert_eq!(lines.len(), 4, "{out}");
+    assert_eq!(lines.len(), 5, "{out}");
     assert!(lines[0].starts_with("arm A") && lines[1].contains("40 steps"), "{out}");
     assert!(lines[2].starts_with("claim 1  holds              The loss is a number. (b.loss at end = "), "{out}");
     assert!(
         lines[3].starts_with("claim 2  does not hold      Nobody is ever wrong. (a.test_accuracy at step 1 = "),
         "{out}"
     );
+    assert!(lines[4].starts_with("claim 3  holds              by definition: A lag is a lag. ("), "{out}");
     // The measuring changes nothing, whatever else is asked for, and a shorter run does not come that far.
     let folder = tempfile::tempdir().unwrap();
     let (metrics, trace) = (folder.path().join("m.csv"), folder.path().join("t.npz"));
@@ -311,7 +343,7 @@ fn a_run_of_a_lesson_ends_with_its_verdicts() {
     assert_eq!(watched, out);
     assert!(run(&["--steps", "0"]).contains("claim 2  not yet"));
     let seeds = run(&["--seeds", "1,3", "--steps", "20"]);
-    assert!(seeds.lines().count() == 8 && seeds.contains("seed 3  claim 1  holds"), "{seeds}");
+    assert!(seeds.lines().count() == 10 && seeds.contains("seed 3  claim 1  holds"), "{seeds}");
     let alone = run(&["--set", "seed=3", "--steps", "20"]);
     assert!(alone.lines().all(|line| seeds.contains(line)), "{seeds}{alone}");
     let narrow = run(&["--set", "network.width=4"]);
@@ -321,14 +353,78 @@ fn a_run_of_a_lesson_ends_with_its_verdicts() {
 #[test]
 fn checks_print_every_number_and_fail_with_a_claim() {
     let file = own_lesson();
-    let output = output(&["lessons", "--check", text(file.path()), "--seeds", "1,2"]);
-    assert_eq!(output.status.code(), Some(1), "a claim fails");
-    let out = String::from_utf8(output.stdout).unwrap();
-    for part in
-        ["mine: ", "1. The loss is a number. (2 of 2)", "2. Nobody is ever wrong. (0 of 2)", "b.loss at end", "NOT"]
-    {
-        assert!(out.contains(part), "{out} does not say {part}");
-    }
+    let check = |more: &[&str]| {
+        let output = output(&[&["lessons", "--check", text(file.path())], more].concat());
+        assert_eq!(output.status.code(), Some(1), "a claim fails, and one holds without its cause");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = |out: &str, parts: &[&str]| {
+        for part in parts {
+            assert!(out.contains(part), "{out} does not say {part}");
+        }
+    };
+    let out = check(&["--seeds", "1,2"]);
+    said(&out, &["mine: ", "40 steps, seeds 1,2\n", "  1. The loss is a number.\n", "b.loss at end", "  NOT"]);
+    said(&out, &["holds on 2 of 2, least margin 9", "holds on 0 of 2, NOT 2 OF 2 AS REQUIRED, least margin -"]);
+    said(&out, &["3. A lag is a lag.\n", "holds by definition on 2 of 2"]);
+    said(
+        &out,
+        &["Without the cause: Fewer units (network.width=4)\n     claim 1 fails on 0 of 2, NOT 2 OF 2 AS REQUIRED"],
+    );
+    let many = check(&["--seeds", "1..11", "--jobs", "1"]);
+    said(&many, &["seeds 1..11\n", "least     median   greatest\n", "holds on 11 of 11"]);
+    assert_eq!(many, check(&["--seeds", "1..11", "--jobs", "3"]), "whatever the number of threads");
+    said(&check(&["--quick"]), &["holds on 5 of 5", "fails on 0 of 2"]);
+
+    let csv = check(&["--seeds", "1,2", "--csv"]);
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let of: Vec<[&str; 6]> = rows.iter().map(|row| [1, 2, 3, 7, 8, 9].map(|i| &row[i])).collect();
+    assert_eq!(
+        of,
+        [
+            ["1", "finding", "", "2", "2", "2"],
+            ["2", "finding", "", "2", "0", "2"],
+            ["3", "identity", "", "2", "2", "2"],
+            ["1", "control", "1", "2", "0", "2"],
+        ]
+    );
+    let markdown = check(&["--seeds", "1,2", "--markdown"]);
+    said(
+        &markdown,
+        &["| lesson | claim |", "| mine | 1 | control | 0 of 2 | -", "| Fewer units: `network.width=4` |\n"],
+    );
+}
+
+#[test]
+fn the_values_of_a_lesson_are_printed_with_their_range() {
+    let file = own_lesson();
+    let values = |more: &[&str]| succeeded(output(&[&["lessons", "--values", text(file.path())], more].concat()));
+    let out = values(&["--seeds", "1..3"]);
+    assert!(out.contains("40 steps, seeds 1..3\n") && out.contains("least (seed)"), "{out}");
+    assert_eq!(out.matches("b.loss at end").count(), 1, "once, though the texts say it, too: {out}");
+    let csv = values(&["--seeds", "1..3", "--csv", "--of", "a.loss", "--of", "b.loss - a.loss at end"]);
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(rows.iter().map(|row| &row[2]).collect::<Vec<_>>(), ["a.loss at end", "b.loss at end - a.loss at end"]);
+    // They are those of single runs.
+    let number = |row: &csv::StringRecord, i: usize| row[i].parse::<f64>().unwrap();
+    let [least, median, greatest] = [6, 8, 9].map(|i| number(&rows[0], i));
+    assert!(least < median && median < greatest, "{csv}");
+    let alone = values(&["--seeds", &rows[0][7], "--csv", "--of", "a.loss"]);
+    assert!(alone.contains(&format!(",{least},")), "{alone}");
+    let changed = values(&["--seeds", "1..3", "--csv", "--of", "a.loss", "--set", "network.width=4"]);
+    assert!(
+        changed.contains("mine,network.width=4,a.loss at end,number,3,0,") && !changed.contains(&least.to_string())
+    );
+    let refused = |more: &[&str], part: &str| {
+        check_refused(&output(&[&["lessons", "--values", text(file.path())], more].concat()), 2, part);
+    };
+    refused(&["--of", "a.los"], "--of: {a.los}: los is not a quantity; did you mean loss?");
+    refused(&["--of", "a.std(layer=9)"], "--of: {a.std(layer=9) at end}: layer is 9; allowed: 1..=2");
+    refused(&["--set", "network.depth=0"], "network.depth is 0");
+    refused(&["--jobs", "0"], "--jobs is 0; allowed: 1..=256");
+    refused(&["--check"], "cannot be used with");
 }
 
 #[test]
@@ -351,11 +447,13 @@ fn what_is_no_lesson_is_refused_in_one_line() {
     assert!(said.lines().count() == 1 && said.matches(name).count() == 1, "{said}");
     let checked = output(&["lessons", "--check", name, "half-relu", "--seeds", "1"]);
     assert_eq!(checked.status.code(), Some(2));
-    assert!(String::from_utf8(checked.stdout).unwrap().contains("(1 of 1)"));
+    assert!(String::from_utf8(checked.stdout).unwrap().contains("holds on 1 of 1"));
     check_refused(&output(&["lessons", "--check", name, "half-relu", "--seeds", "x"]), 2, "ordr is not a known key");
     check_refused(&output(&["lessons", "--seeds", "1..3"]), 2, "--check");
     check_refused(&output(&["lessons", "--check", "--seeds", "x"]), 2, "--seeds is x");
     check_refused(&output(&["lessons", "--check", "--json"]), 2, "cannot be used with");
+    check_refused(&output(&["lessons", "--csv"]), 2, "--check");
+    check_refused(&output(&["lessons", "--check", "--set", "seed=1"]), 2, "--values");
     check_refused(&output(&["--lesson", "what-is-shift"]), 1, "there is no display");
     check_refused(&output(&["run", "--lesson", "what-is-shift", "--set", "network.depth=0"]), 2, "network.depth is 0");
 }

@@ -40,8 +40,8 @@ fn of_lessons(tag: &str) -> Vec<(String, String)> {
         let file: toml::Table = text.parse().unwrap();
         let texts = file["text"][tag].as_table().unwrap();
         found.extend(texts.iter().map(|(what, text)| (format!("{name}: {what}"), text.as_str().unwrap().to_owned())));
-        for what in ["answer", "moment", "claim", "try"] {
-            let all = file[what].as_array().unwrap().iter().enumerate();
+        for what in ["answer", "moment", "claim", "try", "control"] {
+            let all = file.get(what).and_then(|all| all.as_array()).into_iter().flatten().enumerate();
             found.extend(all.map(|(i, one)| (format!("{name}: {what} {i}"), one[tag].as_str().unwrap().to_owned())));
         }
     }

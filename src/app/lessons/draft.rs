@@ -57,6 +57,7 @@ fn draft(experiment: &Config, state: &ViewState, id: &str) -> String {
         }
     }
     out.push_str(REST);
+    out.push_str(&control(experiment));
     let _ = write!(
         out,
         "\n# Any number of moments at which the lesson points at something and, if you like, waits:\n[[moment]]\n\
@@ -114,6 +115,20 @@ set = ["training.learning_rate=0.05"]
 hide = []
 lock = false
 "#;
+
+/// Returns a control for the claim: both arms with the same normalization, if theirs differ.
+fn control(experiment: &Config) -> String {
+    let [a, b] = experiment.arms.each_ref().map(|arm| arm.normalization);
+    if a == b {
+        return String::new();
+    }
+    format!(
+        "\n# What takes the cause of claims away, so that they fail; `shiftscope lessons --check` trains it, too.\n\
+         [[control]]\nen = \"B as A, with the same normalization\"\nko = \"B를 A와 같은 정규화로\"\n\
+         set = [\"arms.b.normalization={}\"]\nfails = [1]\n",
+        a.name()
+    )
+}
 
 /// Returns the keys of `experiment` that differ from their defaults, as dotted keys, and its events.
 fn difference(experiment: &Config) -> String {
@@ -175,12 +190,21 @@ mod tests {
         let lesson = Lesson::from_toml(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         assert_eq!(lesson.id, "my-lesson");
         assert_eq!(lesson.experiment, experiment);
+        assert_eq!(lesson.controls.len(), 1, "A has no norm");
         super::super::can_be_shown(&lesson).unwrap();
         let mut again = ViewState::default();
         for (key, value) in &lesson.show {
             again.set_option(key, value).unwrap();
         }
         assert_eq!(again.options(), state.options());
+    }
+
+    #[test]
+    fn arms_with_the_same_normalization_have_no_control() {
+        let mut experiment = Config::default();
+        experiment.set("arms.b.normalization=none").unwrap();
+        let lesson = Lesson::from_toml(&draft(&experiment, &ViewState::default(), "same")).unwrap();
+        assert!(lesson.controls.is_empty());
     }
 
     #[test]

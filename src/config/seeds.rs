@@ -1,18 +1,20 @@
-//! `--seeds`: the seeds with which a run is repeated.
+//! Lists of seeds with which a run is repeated, as `--seeds` and the files of lessons write them.
 
-use crate::config::{Problem, SEED_MAX};
+use super::error::Problem;
+use super::keys::SEED_MAX;
 
-/// Largest number of seeds of one command.
-const MOST: usize = 100;
+/// Largest number of seeds of one list.
+pub const MOST_SEEDS: usize = 100;
 
-/// Parses a list of seeds: a range such as `1..5`, which includes both ends, a list such as `1,4,9`, or a mixture.
+/// Parses a list of seeds: a range such as `1..5`, which includes both ends, a list such as `1,4,9`, or a mixture. `key`
+/// is the option or the key at which `text` stands.
 ///
 /// # Errors
 /// If `text` is no such list, or has too many seeds or the same seed twice.
-pub fn read(text: &str) -> Result<Vec<u64>, Problem> {
+pub fn seeds_of(key: &str, text: &str) -> Result<Vec<u64>, Problem> {
     let refused = || {
-        let allowed = format!("1..={MOST} different seeds of 0..={SEED_MAX}, as 1..5 or 1,4,9");
-        Problem::value("--seeds", text, allowed)
+        let allowed = format!("1..={MOST_SEEDS} different seeds of 0..={SEED_MAX}, as 1..5 or 1,4,9");
+        Problem::value(key, text, allowed)
     };
     let mut seeds = Vec::new();
     for part in text.split(',') {
@@ -22,15 +24,18 @@ pub fn read(text: &str) -> Result<Vec<u64>, Problem> {
             None => (number(part)?, number(part)?),
         };
         // Checked before the range is expanded, because it may hold 2⁶³ seeds.
-        if last < first || last - first >= MOST as u64 {
+        if last < first || last - first >= MOST_SEEDS as u64 {
             return Err(refused());
         }
         seeds.extend(first..=last);
+        if seeds.len() > MOST_SEEDS {
+            return Err(refused());
+        }
     }
     let mut sorted = seeds.clone();
     sorted.sort_unstable();
     sorted.dedup();
-    if sorted.len() != seeds.len() || seeds.len() > MOST {
+    if sorted.len() != seeds.len() {
         return Err(refused());
     }
     Ok(seeds)
@@ -39,6 +44,10 @@ pub fn read(text: &str) -> Result<Vec<u64>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Result<Vec<u64>, Problem> {
+        seeds_of("--seeds", text)
+    }
 
     #[test]
     fn ranges_and_lists() {
