@@ -108,7 +108,8 @@ impl Session {
     #[must_use]
     pub fn opening(&self) -> Vec<Command> {
         let run = self.lessons.on.is_none().then_some(Command::Run);
-        [Command::Watch(self.state.watched())].into_iter().chain(run).collect()
+        let measure = self.lessons.on.as_ref().map(|course| Command::Measure(course.lesson.extras()));
+        [Command::Watch(self.state.watched())].into_iter().chain(measure).chain(run).collect()
     }
 
     /// Dismisses the trainer's refusal, until it refuses another experiment.

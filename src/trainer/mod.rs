@@ -32,7 +32,7 @@ pub use seeds::{SeedProgress, run_seeds};
 pub use trial::{Remedies, Tried};
 
 use crate::config::{Change, Checked};
-use crate::measure::{LayersView, Question};
+use crate::measure::{Extras, LayersView, Question};
 use worker::Worker;
 
 /// A command of the window to the trainer.
@@ -60,6 +60,8 @@ pub enum Command {
     Speed(Option<f64>),
     /// Set what the window shows of the layers.
     Watch(LayersView),
+    /// Measure this beyond what views show, from the next recorded frame on; also at step 0 if the run stands there.
+    Measure(Extras),
     /// Ask for measurements beyond the frames, at the newest step or, if the window shows an earlier step, at that
     /// step. An empty question ends the answers.
     Ask(Question, Option<u64>),

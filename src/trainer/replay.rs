@@ -5,7 +5,7 @@ use super::report::{Activity, Report};
 use super::run::Run;
 use crate::config::{Checked, ConfigError};
 use crate::data::Data;
-use crate::measure::{LayersView, Question, Stage};
+use crate::measure::{Extras, LayersView, Question, Stage};
 
 /// An experiment that is trained to a step as fast as possible and then reports what a window would show.
 ///
@@ -22,7 +22,7 @@ impl Replay {
     /// Returns an error if the data cannot be read or do not fit the experiment.
     pub fn new(experiment: &Checked) -> Result<Self, ConfigError> {
         let data = std::sync::Arc::new(Data::load(experiment.config())?);
-        Ok(Self { run: Run::new(0, experiment, &data)?, pace: Pace::new(None) })
+        Ok(Self { run: Run::new(0, experiment, &data, Extras::default())?, pace: Pace::new(None) })
     }
 
     /// Returns the number of steps.
@@ -64,7 +64,7 @@ mod tests {
     use crate::config::Config;
 
     #[test]
-    fn reports_every_measure_at_a_step_between_two_recorded_ones() {
+    fn reports_all_that_views_show_at_a_step_between_two_recorded_ones() {
         let mut config = Config::plane();
         config.network.depth = 2;
         config.network.width = 8;

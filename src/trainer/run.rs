@@ -11,7 +11,7 @@ use super::trial::{Ends, Remedies, try_remedies};
 use crate::config::{Checked, ConfigError};
 use crate::data::{Data, Exhibit};
 use crate::experiment::{ArmRun, Checkpoints, Experiment, LIVE_SAMPLES, Look};
-use crate::measure::{Detail, Frame, Inspection, LayersView, LossHistory, Question, Stage, Timeline, timeline};
+use crate::measure::{Detail, Extras, Frame, Inspection, LayersView, LossHistory, Question, Stage, Timeline, timeline};
 
 /// Shortest time between two live accuracies during training: they cost more than the rest of a live frame.
 const ACCURACY_INTERVAL: Duration = Duration::from_millis(250);
@@ -22,6 +22,8 @@ const CHECKPOINTS: usize = 64 << 20;
 pub(super) struct Run {
     /// The number of the run, by which answers about other runs are recognized.
     pub number: u64,
+    /// The measures of recorded frames beyond those that views show.
+    extras: Extras,
     /// The data of the file, before changes.
     pub data: Arc<Data>,
     pub experiment: Experiment<f32>,
@@ -46,9 +48,9 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub fn new(number: u64, checked: &Checked, data: &Arc<Data>) -> Result<Self, ConfigError> {
+    pub fn new(number: u64, checked: &Checked, data: &Arc<Data>, extras: Extras) -> Result<Self, ConfigError> {
         let mut experiment = Experiment::new(checked, data)?;
-        let frame = Arc::new(lockstep::frame(&mut experiment, &Look::recorded()));
+        let frame = Arc::new(lockstep::frame(&mut experiment, &Look::shown(extras)));
         let mut timeline = Timeline::default();
         timeline.push(Arc::clone(&frame));
         let mut checkpoints = Checkpoints::new(CHECKPOINTS);
@@ -57,6 +59,7 @@ impl Run {
         let exhibit = Arc::new(Exhibit::of(&shown));
         Ok(Self {
             number,
+            extras,
             data: Arc::clone(data),
             checkpoints,
             exhibit: (shown, exhibit),
@@ -80,6 +83,7 @@ impl Run {
         let from = self.experiment.steps();
         let stop = a.next_stop().min(b.next_stop()).min(step);
         let recorded = timeline::recorded(stop);
+        let look = Look::shown(self.extras);
         let arms = lockstep::both(&mut self.experiment.arms, |arm| {
             let start = Instant::now();
             let losses = arm.advance_collecting(stop);
@@ -88,7 +92,7 @@ impl Run {
                 // A later frame compares its distributions with those of this step.
                 arm.remember();
             }
-            (losses, time, recorded.then(|| arm.frame(&Look::recorded())))
+            (losses, time, recorded.then(|| arm.frame(&look)))
         });
         let mut times = [Duration::ZERO; 2];
         let mut frames = [None, None];
@@ -110,6 +114,19 @@ impl Run {
             }
             (self.stale, self.partial) = (false, false);
             self.checkpoints.offer(&self.experiment);
+        }
+    }
+
+    /// Also measures `extras` in recorded frames from this step on, the first frame included if the run stands at it.
+    pub fn also_measure(&mut self, extras: Extras) {
+        if self.extras == extras {
+            return;
+        }
+        self.extras = extras;
+        if self.experiment.steps() == 0 {
+            self.frame = Arc::new(lockstep::frame(&mut self.experiment, &Look::shown(extras)));
+            Arc::make_mut(&mut self.timeline).insert(Arc::clone(&self.frame));
+            (self.stale, self.partial) = (false, false);
         }
     }
 
@@ -167,7 +184,7 @@ impl Run {
     /// exports the same as a replay to its step.
     pub fn look_closely(&mut self) {
         if self.stale || self.partial {
-            self.frame = Arc::new(lockstep::frame(&mut self.experiment, &Look::recorded()));
+            self.frame = Arc::new(lockstep::frame(&mut self.experiment, &Look::shown(self.extras)));
             (self.stale, self.partial) = (false, false);
         }
         let mut layers = self.frame.arms.iter().filter_map(|arm| arm.hidden().first());

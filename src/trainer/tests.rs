@@ -7,7 +7,7 @@ use super::*;
 use crate::config::{Config, Event, Key, Value};
 use crate::data::{Data, Exhibit};
 use crate::experiment::{Experiment, Look};
-use crate::measure::{Inspection, LayersView, Stage};
+use crate::measure::{Extras, Frame, Inspection, LayersView, Stage};
 use crate::nn::flush::flushed;
 
 fn small() -> Config {
@@ -136,16 +136,43 @@ fn two_threads_and_one_give_the_same_frames() {
     let threaded = driver.until_paused_at(60);
     let config = small();
     let data = Arc::new(Data::load(&config).unwrap());
+    let look = &Look::shown(Extras::default());
     let alone = flushed(|| {
         let mut experiment = Experiment::<f32>::new(&config.check().unwrap(), &data).unwrap();
-        let mut frames = vec![format!("{:?}", experiment.frame(&Look::recorded()))];
+        let mut frames = vec![format!("{:?}", experiment.frame(look))];
         for step in 1..=60 {
             experiment.arms.iter_mut().for_each(|arm| arm.advance_to(step));
-            frames.push(format!("{:?}", experiment.frame(&Look::recorded())));
+            frames.push(format!("{:?}", experiment.frame(look)));
         }
         frames
     });
     assert_eq!(fingerprint(&threaded), alone);
+}
+
+/// What no view shows is measured where a lesson asks for it, and the rest is the same.
+#[test]
+fn what_a_lesson_reads_is_measured_where_it_is_asked_for() {
+    let run = |extras: Option<Extras>| {
+        let driver = Driver::new(small());
+        driver.until("the first frame", |report| report.frame.is_some());
+        extras.into_iter().for_each(|extras| driver.trainer.send(Command::Measure(extras)));
+        driver.trainer.send(Command::RunTo(20));
+        driver.until_paused_at(20)
+    };
+    let (plain, asked) = (run(None), run(Some(Extras { sameness: true, from_input: true, linear_map: true })));
+    for (plain, asked) in plain.timeline.frames().iter().zip(asked.timeline.frames()) {
+        let mut asked = Frame::clone(asked);
+        for (plain, asked) in plain.arms.iter().zip(&mut asked.arms) {
+            assert!(asked.linear_r2.is_some() && plain.linear_r2.is_none(), "from step 0 on");
+            asked.linear_r2 = None;
+            for (plain, asked) in plain.hidden().iter().zip(&mut asked.layers) {
+                assert!(asked.sameness.cosine.is_finite() && asked.from_input.w1.is_finite());
+                assert!(plain.sameness.cosine.is_nan() && plain.from_input.w1.is_nan());
+                (asked.sameness, asked.from_input) = (plain.sameness, plain.from_input);
+            }
+        }
+        assert_eq!(format!("{asked:?}"), format!("{plain:?}"));
+    }
 }
 
 #[test]
@@ -215,7 +242,7 @@ fn where_both_arms_diverged_the_training_pauses() {
     let driver = Driver::new(config);
     driver.trainer.send(Command::Run);
     let report = driver.until("the pause", |report| {
-        let diverged = |frame: &Arc<crate::measure::Frame>| frame.arms.iter().all(|arm| arm.diverged.is_some());
+        let diverged = |frame: &Arc<Frame>| frame.arms.iter().all(|arm| arm.diverged.is_some());
         report.activity == Activity::Paused && report.frame.as_ref().is_some_and(diverged)
     });
     assert!(report.steps_per_s.iter().all(|speed| *speed <= 0.0), "a diverged arm has no speed");

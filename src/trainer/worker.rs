@@ -11,7 +11,7 @@ use super::run::Run;
 use super::{Command, Mailbox, Shared, Stand, caught};
 use crate::config::{Change, Checked, Config, ConfigError, LAST_STEP};
 use crate::data::Data;
-use crate::measure::{LayersView, Question, Stage};
+use crate::measure::{Extras, LayersView, Question, Stage};
 
 /// Longest time without a check for commands, except for a single step or frame that takes longer.
 const PATIENCE: Duration = Duration::from_millis(25);
@@ -33,6 +33,8 @@ pub(super) struct Worker {
     mailbox: Arc<Shared<Mailbox>>,
     pace: Pace,
     watched: LayersView,
+    /// What recorded frames measure beyond what views show.
+    extras: Extras,
     run: Option<Run>,
     /// Present while `run` is being brought back and another run is displayed.
     returning: Option<Return>,
@@ -78,6 +80,7 @@ impl Worker {
             mailbox,
             pace: Pace::new(speed),
             watched: LayersView::histograms(Stage::Y),
+            extras: Extras::default(),
             run: None,
             returning: None,
             running: false,
@@ -211,6 +214,13 @@ impl Worker {
             Command::Panic => panic!("asked to"),
             Command::Speed(speed) => self.pace.set_speed(speed),
             Command::Ask(..) => {}
+            Command::Measure(extras) => {
+                self.extras = extras;
+                if let Some(run) = &mut self.run {
+                    run.also_measure(extras);
+                }
+                return true;
+            }
             Command::Watch(watched) => {
                 self.watched = watched;
                 if let Some(run) = &mut self.run {
@@ -322,7 +332,7 @@ impl Worker {
     fn built(&mut self, checked: &Checked) -> Result<Run, ConfigError> {
         let data = self.data_for(checked.config())?;
         self.runs += 1;
-        Run::new(self.runs, checked, &data)
+        Run::new(self.runs, checked, &data, self.extras)
     }
 
     /// Builds an experiment in the place of the displayed one, and reports that beforehand: it takes a while.

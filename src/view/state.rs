@@ -128,6 +128,8 @@ pub enum LessonPage {
     Claims,
     /// The suggestions for what to try.
     Try,
+    /// The controls, which take the cause of claims away.
+    Cause,
 }
 
 /// A change of the view state, which does not affect the networks.

@@ -150,6 +150,72 @@ fn a_suggestion_sets_the_sliders_and_the_verdicts_follow() {
     window.get_by_label_contains("B classifies more than A. holds");
 }
 
+/// The lesson, whose second claim is true by definition, with a control for the first.
+fn controlled() -> Lesson {
+    let control = "[[control]]\nen = \"B without its norm\"\nko = \"정규화가 없는 B\"\n\
+        set = [\"arms.b.normalization=none\"]\nfails = [1]\n";
+    let text = TEXT.replace("a.train_accuracy at end > 0.9 and a.std(layer=all) at end > 0", "a.std at end >= 0");
+    let text = text.replace("[[claim]]\nen = \"A is", "[[claim]]\nkind = \"identity\"\nen = \"A is");
+    Lesson::from_toml(&(text + control)).expect("a lesson")
+}
+
+#[test]
+fn without_its_cause_a_claim_fails_as_it_must() {
+    let mut window = window_with(controlled(), Language::English, [1300.0, 900.0]);
+    to_the_end(&mut window);
+    window.get_by_label_contains("1 of 1 claims hold in this run");
+    window.get_by_label_contains("2.\u{a0}A is nearly perfect. by definition: a.std(layer=all) at end");
+    window.get_by_label_contains("1.\u{a0}B classifies more than A. holds:");
+    click(&mut window, Role::Button, "B without its norm (must fail: 1)");
+    let told = &window.state().told;
+    assert!(told.iter().any(|command| matches!(command, Command::Rebuild(_))), "a new run");
+    window.get_by_label_contains("1.\u{a0}B classifies more than A. fails, as it must without its cause:");
+    window.get_by_label_contains("2.\u{a0}A is nearly perfect. by definition:");
+    window.get_by_label_contains("Of the claims that must fail now, 1 of 1 did.");
+    click(&mut window, Role::Button, "Restore");
+    window.get_by_label_contains("1.\u{a0}B classifies more than A. holds:");
+}
+
+/// Whoever sets the sliders to the control, or takes another seed for it, has made the same experiment.
+#[test]
+fn a_control_is_told_by_its_settings() {
+    let mut window = window_with(controlled(), Language::English, [1300.0, 900.0]);
+    to_the_end(&mut window);
+    click(&mut window, Role::Button, "Take the norm out of B");
+    window.get_by_label_contains("B classifies more than A. fails, as it must without its cause:");
+    click(&mut window, Role::Button, "A tenth of the learning rate");
+    window.get_by_label_contains("B classifies more than A. holds:");
+}
+
+/// The page of the controls, where the end has several.
+#[test]
+fn controls_have_their_room() {
+    for language in Language::ALL {
+        for size in [BESIDE, [1280.0, 720.0], [1024.0, 768.0], [1280.0 / 1.5, 720.0 / 1.5]] {
+            let mut window = window_with(controlled(), language, size);
+            to_the_end(&mut window);
+            read(&mut window);
+            let [page, button, again] = match language {
+                Language::English => ["Page: Cause", "B without its norm (must fail: 1)", "Again"],
+                Language::Korean => ["쪽: 원인", "정규화가 없는 B (주장 1: 성립하지 않아야 해요)", "처음부터"],
+            };
+            let together = match language {
+                Language::English => "Page: Claims and try",
+                Language::Korean => "쪽: 주장과 해 보기",
+            };
+            for tab in [page, together] {
+                if window.query_by_role_and_label(Role::RadioButton, tab).is_some() {
+                    click(&mut window, Role::RadioButton, tab);
+                }
+            }
+            let what = format!("{language:?} {size:?}");
+            let foot = window.get_by_role_and_label(Role::Button, again).rect().top();
+            assert!(window.get_by_role_and_label(Role::Button, button).rect().bottom() <= foot, "{what}");
+            assert_eq!(fit::cut(&window), [const { String::new() }; 0], "{what}");
+        }
+    }
+}
+
 #[test]
 fn who_goes_step_by_step_is_not_carried_on() {
     let mut window = at_second_moment();
@@ -548,8 +614,8 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool, size: [f32; 
         Language::Korean => ["질문 건너뛰기", "계속", "처음부터", "쪽"],
     };
     let pages = match language {
-        Language::English => ["Limits", "Claims", "Claims and try", "Try"],
-        Language::Korean => ["한계", "주장", "주장과 해 보기", "해 보기"],
+        Language::English => ["Limits", "Claims", "Claims and try", "Try", "Cause"],
+        Language::Korean => ["한계", "주장", "주장과 해 보기", "해 보기", "원인"],
     };
     let mut window = window_with(lesson.clone(), language, size);
     let answers = lesson.answers.iter().map(|answer| answer.text.of(tag).as_str());
@@ -584,8 +650,9 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool, size: [f32; 
     let lasts = [
         Some(lesson.text.of(tag).limits.as_str()),
         lesson.claims.last().map(|claim| claim.text.of(tag).as_str()),
+        lesson.controls.last().map(|one| &one.change).or(lesson.tries.last()).map(|one| one.text.of(tag).as_str()),
         lesson.tries.last().map(|one| one.text.of(tag).as_str()),
-        lesson.tries.last().map(|one| one.text.of(tag).as_str()),
+        lesson.controls.last().map(|one| one.change.text.of(tag).as_str()),
     ];
     let held = match language {
         Language::English => "hold in this run",

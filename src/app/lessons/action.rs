@@ -6,6 +6,7 @@ use super::super::session::Session;
 use super::course::{Course, LessonPlace, WindowBefore, changed};
 use crate::config::Config;
 use crate::lessons::{Lesson, catalog};
+use crate::measure::Extras;
 use crate::trainer::{Activity, Command, Stand};
 use crate::view::{Deed, LessonAction, LessonPage, Phase, ViewState};
 
@@ -51,11 +52,17 @@ impl Session {
                     self.show_newest();
                     self.forget_pending();
                 } else {
-                    let is_own = course.changed.is_empty();
-                    self.remember_before(Deed::Try, self.controls_before(), true);
-                    self.pin_for_lesson(is_own);
-                    self.run_anew(&experiment);
+                    self.try_out(&experiment);
                 }
+            }
+            LessonAction::Control(i) => {
+                let Some(course) = &mut self.lessons.on else { return };
+                let Some(control) = course.lesson.controls.get(i) else { return };
+                let experiment = control.change.experiment.clone();
+                course.state.tried = None;
+                course.state.phase = Phase::End;
+                course.state.held = false;
+                self.try_out(&experiment);
             }
             LessonAction::Restore => {
                 self.remember_before(Deed::Lesson, self.controls_before(), true);
@@ -66,6 +73,14 @@ impl Session {
                 self.run_anew(&experiment);
             }
         }
+    }
+
+    /// Trains an experiment that the lesson suggests. The run of the lesson stays pinned beside it.
+    fn try_out(&mut self, experiment: &Config) {
+        let is_own = self.lessons.on.as_ref().is_some_and(|course| course.changed.is_empty());
+        self.remember_before(Deed::Try, self.controls_before(), true);
+        self.pin_for_lesson(is_own);
+        self.run_anew(experiment);
     }
 
     /// Opens another experiment for the open lesson.
@@ -127,6 +142,7 @@ impl Session {
         // A lesson begins without controls, whatever their state before.
         self.state.controls = self.state.projector.then_some(false);
         commands.push(Command::Watch(self.state.watched()));
+        commands.push(Command::Measure(lesson.extras()));
         self.show_beginning(lesson, commands);
     }
 
@@ -136,6 +152,7 @@ impl Session {
         self.unpin_of_lesson();
         self.state.pace = course.before.pace;
         self.later.push(Command::Speed(self.steps_per_s()));
+        self.later.push(Command::Measure(Extras::default()));
         if !self.state.projector {
             self.state.controls = course.before.controls;
         }

@@ -33,6 +33,8 @@ pub struct Course {
     gone: Option<Arc<Frame>>,
     /// The differences from the lesson.
     pub changed: Vec<Changed>,
+    /// The index of the control that the run is, with any seed.
+    control: Option<usize>,
     evaluation: Evaluation,
     /// The runs beside the two arms, and the experiment they belong to.
     companions: Option<(Arc<Config>, Companions)>,
@@ -80,6 +82,7 @@ impl Course {
             ordered: None,
             gone: None,
             changed: Vec::new(),
+            control: None,
             evaluation: Evaluation::default(),
             companions: None,
         }
@@ -147,6 +150,10 @@ impl Course {
     pub fn look(&mut self, report: &Report, language: &'static str) {
         let Some(first) = report.first().filter(|_| self.is_of_run(report)) else { return };
         self.changed = changed(&self.lesson.experiment, &report.file);
+        self.control =
+            self.lesson.controls.iter().position(|control| {
+                changed(&control.change.experiment, &report.file).iter().all(|one| one.key == "seed")
+            });
         let of = (first, report.timeline.frames().len(), language);
         let over = Self::is_over(report);
         let known = self.evaluation.of.as_ref().map(|(first, frames, language)| (first, *frames, *language));
@@ -227,6 +234,7 @@ impl Course {
             ending: &self.evaluation.ending,
             changed: &self.changed,
             tried: self.state.tried,
+            control: self.control,
             around,
             done,
         }

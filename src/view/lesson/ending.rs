@@ -5,7 +5,7 @@ use egui::{Frame, Label, Margin, RichText, Ui};
 use super::training::{answer, published, published_ui};
 use super::words::{self, LINE, heading_ui, paragraph_ui, sign};
 use super::{Course, LessonAction};
-use crate::lessons::{Moment, Verdict};
+use crate::lessons::{Moment, Nature, Verdict};
 use crate::view::format::{self, steps};
 use crate::view::widgets::text_button;
 use crate::view::{Action, Scene, theme};
@@ -19,17 +19,32 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     match (course.changed.is_empty(), course.verdict()) {
         (_, Verdict::NotYet) => paragraph_ui(ui, &text.get("lesson-runs-on"), palette.muted),
         (true, _) => paragraph_ui(ui, course.ending, palette.text),
-        (false, _) => paragraph_ui(ui, &text.get("lesson-changed-end"), palette.text),
+        (false, _) => paragraph_ui(ui, &changed_words(scene, course), palette.text),
     }
-    let held = course.findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count();
-    // What needs the map is no claim on this run.
-    let asked = course.findings.iter().filter(|finding| finding.verdict != Verdict::NeedsMap).count();
+    // What needs the map is no claim on this run, and what is true by definition no finding.
+    let claims = course.lesson.claims.iter().zip(course.findings);
+    let findings =
+        claims.filter(|(claim, finding)| claim.nature == Nature::Finding && finding.verdict != Verdict::NeedsMap);
+    let verdicts: Vec<Verdict> = findings.map(|(_, finding)| finding.verdict).collect();
+    let (held, asked) = (verdicts.iter().filter(|verdict| **verdict == Verdict::Holds).count(), verdicts.len());
     let (mark, ink) = sign(course.verdict(), palette);
     let args = [("held", held.to_string()), ("count", asked.to_string())];
     let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let line = RichText::new(format!("{mark}\u{a0}{}", text.with("lesson-held", &args)));
     ui.add(Label::new(line.font(theme::strong(theme::BODY)).color(ink)).wrap());
     published_ui(ui, scene, course);
+}
+
+/// Returns the words about a run that differs from that of the lesson.
+fn changed_words(scene: &Scene<'_>, course: &Course<'_>) -> String {
+    let findings = course.findings.iter().enumerate().filter(|(claim, _)| course.must_fail(*claim));
+    let verdicts: Vec<Verdict> = findings.map(|(_, finding)| finding.verdict).collect();
+    if verdicts.is_empty() {
+        return scene.text.get("lesson-changed-end");
+    }
+    let failed = verdicts.iter().filter(|verdict| !matches!(verdict, Verdict::Holds | Verdict::NeedsMap));
+    let (failed, count) = (failed.count().to_string(), verdicts.len().to_string());
+    scene.text.with("lesson-control-end", &[("failed", &failed), ("count", &count)])
 }
 
 /// Draws the limits of the claim.

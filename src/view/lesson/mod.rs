@@ -93,6 +93,8 @@ pub struct Course<'a> {
     pub changed: &'a [Changed],
     /// The index of the suggestion being tried.
     pub tried: Option<usize>,
+    /// The index of the control that the run is, with any seed.
+    pub control: Option<usize>,
     /// The lessons before and after this one.
     pub around: [Option<&'a Lesson>; 2],
     /// Whether the lesson was followed to its end before.
@@ -113,6 +115,12 @@ impl Course<'_> {
     /// Returns the place that the moment points at.
     pub(super) fn point(&self) -> Option<Pointer> {
         self.moment()?.point
+    }
+
+    /// Returns whether the run takes away the cause of the claim with this index, so that it must fail.
+    pub(super) fn must_fail(&self, claim: usize) -> bool {
+        let control = self.control.and_then(|control| self.lesson.controls.get(control));
+        control.is_some_and(|control| control.fails.contains(&claim))
     }
 
     /// Returns the verdict on all claims together.
@@ -139,6 +147,8 @@ pub enum LessonAction {
     Moment(usize),
     /// Try the suggestion with this index.
     Try(usize),
+    /// Train the control with this index.
+    Control(usize),
     /// Restore the experiment of the lesson.
     Restore,
 }
