@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests ends them where something is missing")]
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
@@ -78,6 +79,18 @@ fn a_second_signal_ends_at_once_and_leaves_the_old_file() {
     assert_eq!(ended(child).status.code(), Some(130));
     assert_eq!(names(folder.path()), ["m.csv"]);
     assert!(fs::read(folder.path().join("m.csv")).unwrap() == old);
+}
+
+/// What it has printed of the lessons before stays; the controls of the next are being trained.
+#[test]
+fn a_check_of_lessons_ends_within_one() {
+    let mut child = shiftscope().args(["lessons", "--check", "--seeds", "1"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut printed = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    printed.read_line(&mut line).unwrap();
+    assert!(line.ends_with("seeds 1\n"), "{line}");
+    signal(&child, "INT");
+    assert_eq!(ended(child).status.code(), Some(130));
 }
 
 /// What waits for more to read never comes to a boundary.

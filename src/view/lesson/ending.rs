@@ -42,7 +42,7 @@ fn changed_words(scene: &Scene<'_>, course: &Course<'_>) -> String {
     if verdicts.is_empty() {
         return scene.text.get("lesson-changed-end");
     }
-    let failed = verdicts.iter().filter(|verdict| !matches!(verdict, Verdict::Holds | Verdict::NeedsMap));
+    let failed = verdicts.iter().filter(|verdict| matches!(verdict, Verdict::DoesNotHold | Verdict::CannotBeMeasured));
     let (failed, count) = (failed.count().to_string(), verdicts.len().to_string());
     scene.text.with("lesson-control-end", &[("failed", &failed), ("count", &count)])
 }
