@@ -108,6 +108,9 @@ impl<'a> Checked<'a> {
     }
 
     /// Returns what is printed; the `first` lesson brings the head of a table.
+    ///
+    /// # Errors
+    /// Never: rows are written into memory.
     pub fn print(&self, form: Form, first: bool) -> Result<String, Failure> {
         match form {
             Form::Text => Ok(self.text()),
@@ -134,7 +137,7 @@ impl<'a> Checked<'a> {
         [
             self.lesson.id.clone(),
             number.to_string(),
-            self.kind(control.is_some(), claim).to_owned(),
+            kind(control.is_some(), claim).to_owned(),
             at,
             without,
             set,
@@ -157,7 +160,7 @@ impl<'a> Checked<'a> {
         [
             self.lesson.id.clone(),
             number.to_string(),
-            self.kind(control.is_some(), claim).to_owned(),
+            kind(control.is_some(), claim).to_owned(),
             format!("{} of {}", tally.met, tally.runs),
             nearest.map_or_else(String::new, |(seed, found)| format!("{} ({seed})", margin(found))),
             nearest.map_or_else(String::new, |(_, found)| format!("`{}`", found.comparison)),
@@ -165,11 +168,6 @@ impl<'a> Checked<'a> {
                 format!("{}: `{}`", control.change.text.en, control.change.set.join("`, `"))
             }),
         ]
-    }
-
-    /// Returns what a row is about, in a word.
-    const fn kind(&self, of_control: bool, claim: &Claim) -> &'static str {
-        if of_control { "control" } else { claim.nature.name() }
     }
 
     fn text(&self) -> String {
@@ -197,6 +195,11 @@ impl<'a> Checked<'a> {
         out.push('\n');
         out
     }
+}
+
+/// Returns what a row is about, in a word.
+const fn kind(of_control: bool, claim: &Claim) -> &'static str {
+    if of_control { "control" } else { claim.nature.name() }
 }
 
 /// Returns a tally in words, such as `holds on 50 of 50, least margin 0.21 (seed 60013: b.loss at end < 1)`.
@@ -264,6 +267,9 @@ pub struct Values<'a> {
 
 impl Values<'_> {
     /// Returns what is printed; the `first` lesson brings the head of a table.
+    ///
+    /// # Errors
+    /// Never: rows are written into memory.
     pub fn print(&self, form: Form, first: bool) -> Result<String, Failure> {
         match form {
             Form::Text => Ok(self.text()),

@@ -16,6 +16,7 @@ use crate::lessons::{Claim, Control, Finding, Format, Lesson, Missing, Nature, T
 
 /// Options of `lessons`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each switch of the command line")]
 pub struct LessonsArguments {
     /// Lessons, by name or as files of your own; all that come with the program where they are left out
     #[arg(value_name = "ID")]

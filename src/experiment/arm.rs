@@ -133,6 +133,12 @@ impl<F: Element> ArmRun<F> {
         self.coming = events.rev().cloned().collect();
     }
 
+    /// Returns which arm this is: 0 for A, 1 for B.
+    #[must_use]
+    pub const fn index(&self) -> usize {
+        self.arm
+    }
+
     /// Makes one training step. A diverged arm only counts it.
     pub fn step(&mut self) {
         self.step_with(false, None);

@@ -66,18 +66,19 @@ pub enum Need {
 }
 
 impl Need {
-    /// Adds the measurements of this part.
-    pub(super) fn add_to(self, detail: &mut Detail, accuracy: &mut bool) {
+    /// Adds the measurements of this part, of `stage` if they are of one.
+    pub(super) fn add_to(self, stage: Stage, detail: &mut Detail, accuracy: &mut bool) {
+        let of_stage = &mut detail.stages[stage as usize];
         match self {
             Self::Nothing => (),
             Self::Accuracy => *accuracy = true,
             Self::BatchAccuracy => (detail.train_mode, *accuracy) = (true, true),
             Self::LinearMap => detail.linear_map = true,
-            Self::Moments => detail.stages = [true; 4],
-            Self::Percentiles => (detail.stages, detail.percentiles) = ([true; 4], true),
-            Self::Curve => (detail.stages, detail.curve) = ([true; 4], true),
+            Self::Moments => *of_stage = true,
+            Self::Percentiles => (*of_stage, detail.percentiles) = (true, true),
+            Self::Curve => detail.curve = true,
             Self::Unit => {
-                (detail.stages, detail.typical_unit) = ([true; 4], true);
+                detail.typical_unit = true;
                 detail.units[Stage::Y as usize] = true;
             }
             Self::Sameness => detail.sameness = true,

@@ -50,6 +50,7 @@ pub struct Tally {
 
 impl Tally {
     /// Counts what `runs`, each with its seed, say about the claim with the index `claim`.
+    #[must_use]
     pub fn of<'a>(expected: Expected, claim: usize, runs: impl IntoIterator<Item = (u64, &'a CheckResult)>) -> Self {
         let mut tally = Self { expected, runs: 0, met: 0, undefined: 0, nearest: None };
         for (seed, run) in runs {
@@ -98,6 +99,7 @@ pub struct Spread {
 
 impl Spread {
     /// Returns the spread of what `runs`, each with its seed, measured; `None` if no run has a value.
+    #[must_use]
     pub fn of<'a>(runs: impl IntoIterator<Item = (u64, &'a Measured)>) -> Option<Self> {
         let runs: Vec<(u64, Option<f64>)> =
             runs.into_iter().map(|(seed, measured)| (seed, measured.value.ok())).collect();

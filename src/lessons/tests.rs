@@ -825,13 +825,13 @@ fn a_margin_is_the_distance_to_another_verdict() {
     check("not a.diverged", None);
 }
 
-/// 1 of 6 is more than 40 of 240: what has no unit decides.
+/// 20 of 120 is less than 5 of 10: the share decides, since it has no unit.
 #[test]
 fn the_least_margin_of_and_the_greatest_of_or() {
     let check = |condition: &str, end: u64, expected: Option<&str>| {
         assert_eq!(margin(condition, end).as_deref(), expected, "{condition}");
     };
-    check("a.loss < 6 at end and b.std(layer=1, stage=z) < 120 at end", 5, Some("1 number: a.loss at end < 6"));
+    check("a.loss < 6 at end and b.std(layer=1, stage=z) < 200 at end", 5, Some("1 number: a.loss at end < 6"));
     check(
         "a.loss < 10 at end and b.std(layer=1, stage=z) < 120 at end",
         5,
@@ -904,7 +904,7 @@ fn a_spread_is_of_the_runs_with_a_value() {
 #[test]
 fn a_control_is_the_lesson_without_the_cause() {
     let small = "network.depth = 3\nnetwork.width = 8\ndata.samples = 200";
-    let early = "[[claim]]\nen = \"x\"\nko = \"x\"\nholds = \"b.std(layer=1, stage=z) at step 2 < 1e-9\"\n[[try]]";
+    let early = "[[claim]]\nen = \"x\"\nko = \"x\"\nholds = \"b.std(layer=1, stage=z) at step 2 < 0.000001\"\n[[try]]";
     let text =
         LESSON.replace("network.depth = 3", small).replace("[[try]]", early).replace("fails = [1]", "fails = [2]");
     let text = text.replace("arms.b.normalization=none", "init.scale=0");

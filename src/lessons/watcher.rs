@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::expression::{Expression, RunSoFar, Visited, When};
 use super::lesson::{Lesson, Right};
-use super::quantity::Read;
+use super::quantity::{Read, Reading};
 use super::template::Template;
 use crate::config::Config;
 use crate::experiment::{ArmRun, LIVE_SAMPLES, Look};
@@ -21,10 +21,10 @@ const NOTHING: Look = Look { detail: Detail::NONE, accuracy_samples: 0 };
 /// The caller must stop at every [`Watcher::next_stop`], run [`Watcher::work`] for each arm there, and pass the
 /// frames to [`Watcher::take`].
 pub struct Watcher {
-    /// The measurements at each step that has any.
-    looks: BTreeMap<u64, Look>,
-    /// Steps whose distributions must be kept, because shifts compare with them.
-    remembered: BTreeSet<u64>,
+    /// The measurements of each arm at each step that has any.
+    looks: BTreeMap<u64, [Look; 2]>,
+    /// For each arm, steps whose distributions must be kept, because shifts compare with them.
+    remembered: [BTreeSet<u64>; 2],
     end: u64,
     timeline: Timeline,
 }
@@ -56,15 +56,17 @@ impl Watcher {
         numbers.for_each(|x: &Expression| x.visit(&mut see));
         let looks = needs.looks;
         let lag = experiment.measure.lag;
-        let shifted = looks.iter().filter(|(_, look)| look.detail.shift).map(|(step, _)| *step);
-        let remembered = shifted.flat_map(|step| [Some(0), step.checked_sub(lag)]).flatten().collect();
+        let remembered = [0, 1].map(|arm: usize| {
+            let shifted = looks.iter().filter(|(_, look)| look[arm].detail.shift).map(|(step, _)| *step);
+            shifted.flat_map(|step| [Some(0), step.checked_sub(lag)]).flatten().collect()
+        });
         Self { looks, remembered, end, timeline: Timeline::new() }
     }
 
     /// Returns the first step at which there is work; `None` if there is none.
     #[must_use]
     pub fn first_stop(&self) -> Option<u64> {
-        let is_work = self.looks.contains_key(&0) || self.remembered.contains(&0);
+        let is_work = self.looks.contains_key(&0) || self.remembered.iter().any(|steps| steps.contains(&0));
         if is_work { Some(0) } else { self.next_stop(0) }
     }
 
@@ -72,15 +74,15 @@ impl Watcher {
     #[must_use]
     pub fn next_stop(&self, step: u64) -> Option<u64> {
         let looked = self.looks.range(step + 1..).next().map(|(step, _)| *step);
-        let remembered = self.remembered.range(step + 1..).next().copied();
-        [looked, remembered].into_iter().flatten().min()
+        let remembered = self.remembered.iter().flat_map(|steps| steps.range(step + 1..).next().copied());
+        looked.into_iter().chain(remembered).min()
     }
 
     /// Measures an arm at its present step, or keeps its distributions, as needed.
     pub fn work<F: Element>(&self, arm: &mut ArmRun<F>) -> Option<ArmFrame> {
-        let look = self.looks.get(&arm.steps());
+        let look = self.looks.get(&arm.steps()).map(|look| &look[arm.index()]);
         // Measuring shifts also keeps the distributions.
-        if self.remembered.contains(&arm.steps()) && look.is_none_or(|look| !look.detail.shift) {
+        if self.remembered[arm.index()].contains(&arm.steps()) && look.is_none_or(|look| !look.detail.shift) {
             arm.remember();
         }
         look.map(|look| arm.frame(look))
@@ -108,13 +110,13 @@ impl Lesson {
             linear_map: a.linear_map || b.linear_map,
         };
         let looks = Watcher::new(self, &self.experiment).looks;
-        looks.values().map(|look| look.detail.extras()).fold(Extras::default(), or)
+        looks.values().flatten().map(|look| look.detail.extras()).fold(Extras::default(), or)
     }
 }
 
 /// The measurements that are needed at each step.
 struct Needs {
-    looks: BTreeMap<u64, Look>,
+    looks: BTreeMap<u64, [Look; 2]>,
     end: u64,
     /// The range of steps for the readings inside of `over` and `first`.
     range: (u64, u64),
@@ -137,22 +139,28 @@ impl Needs {
                     when => (when.step(self.end, self.end), when.step(self.end, self.end)),
                 };
                 let steps = (from..=to.min(self.end)).filter(|step| from == to || timeline::recorded(*step));
-                // The unit that is followed is chosen at the first frame.
-                let chosen = matches!(reading.quantity.read, Read::Followed(_)).then_some(0);
-                let steps = chosen.into_iter().chain(steps);
                 for step in steps {
-                    if let Some(look) = self.look(step) {
-                        let mut accuracy = look.accuracy_samples > 0;
-                        reading.quantity.need.add_to(&mut look.detail, &mut accuracy);
-                        look.accuracy_samples = if accuracy { LIVE_SAMPLES } else { 0 };
-                    }
+                    self.read(reading, reading.arm, step);
+                }
+                if matches!(reading.quantity.read, Read::Followed(_)) {
+                    // The unit that is followed is chosen in arm A at the first frame.
+                    self.read(reading, 0, 0);
                 }
             }
         }
     }
 
-    /// Returns the measurements at `step`, unless the run ends before it.
-    fn look(&mut self, step: u64) -> Option<&mut Look> {
-        (step <= self.end).then(|| self.looks.entry(step).or_insert(NOTHING))
+    /// Adds what `reading` needs in an arm at `step`.
+    fn read(&mut self, reading: &Reading, arm: usize, step: u64) {
+        if let Some(look) = self.look(step).map(|looks| &mut looks[arm]) {
+            let mut accuracy = look.accuracy_samples > 0;
+            reading.quantity.need.add_to(reading.stage, &mut look.detail, &mut accuracy);
+            look.accuracy_samples = if accuracy { LIVE_SAMPLES } else { 0 };
+        }
+    }
+
+    /// Returns the measurements of both arms at `step`, unless the run ends before it.
+    fn look(&mut self, step: u64) -> Option<&mut [Look; 2]> {
+        (step <= self.end).then(|| self.looks.entry(step).or_insert([NOTHING; 2]))
     }
 }
