@@ -60,7 +60,7 @@ impl Browser {
 }
 
 /// Endings of the files that can be opened.
-const OPENED: [&str; 7] = ["toml", "csv", "svg", "pdf", "png", "apng", "gif"];
+const OPENED: [&str; 8] = ["toml", "shiftscope", "csv", "svg", "pdf", "png", "apng", "gif"];
 
 fn ask(kind: DialogKind, start: &Path) -> Option<PathBuf> {
     let dialog = FileDialog::new();

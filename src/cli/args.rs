@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Options of the window.
     #[command(flatten)]
     pub window: WindowArguments,
-    /// Print the licenses of the embedded data and fonts
+    /// Print the licenses of the program and of the data, fonts and crates in it
     #[arg(long, exclusive = true)]
     pub licenses: bool,
 }

@@ -17,6 +17,7 @@ mod interrupt;
 mod jobs;
 mod lesson_source;
 mod lessons;
+mod licenses;
 mod map;
 mod metrics;
 mod npz;
@@ -34,6 +35,8 @@ mod window;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::CommandFactory as _;
+
 use args::{Arguments, Command};
 #[cfg(feature = "gui")]
 use args::{OpenArguments, WindowArguments};
@@ -42,7 +45,6 @@ use parse::Parsed;
 pub use window::WindowRequest;
 
 use crate::config::Config;
-use crate::data;
 
 /// The task that remains after the command line has been handled.
 #[derive(Debug)]
@@ -53,16 +55,11 @@ pub enum Outcome {
     Window(Box<WindowRequest>),
 }
 
-/// The origin and the licenses of the fonts, printed after the licenses of the data.
-const FONT_LICENSES: &str = concat!(
-    "\n\n# Fonts\n\nShift Sans KR is a subset of Pretendard under another name, Shift Math a subset of DejaVu Sans, Shift \
-     Fallback a subset of Nanum Gothic.\n\n",
-    include_str!("../../assets/fonts/OFL-Pretendard.txt"),
-    "\n\n",
-    include_str!("../../assets/fonts/OFL-Nanum.txt"),
-    "\n\n",
-    include_str!("../../assets/fonts/DejaVu-LICENSE.txt"),
-);
+/// Returns the description of the command line, from which manual pages and completions are made.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
 
 /// Reads the command line `words`, which start with the program's name, and runs the command. A window is not opened
 /// but returned as a request.
@@ -78,7 +75,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
     match command {
         None if licenses => {
             Failure::unless_empty(problems)?;
-            printed(&[data::licenses(), FONT_LICENSES].concat())
+            printed(&licenses::text())
         }
         None => Ok(Outcome::Window(Box::new(window::request(&window, problems)?))),
         Some(Command::Init) => {

@@ -216,7 +216,6 @@ fn help_shows_what_there_is() {
     }
     let version = String::from_utf8(output(&["--version"]).stdout).unwrap();
     assert_eq!(version, format!("shiftscope {}\n", env!("CARGO_PKG_VERSION")));
-    assert!(output(&["--licenses"]).stdout.len() > 1000);
 }
 
 #[test]

@@ -47,6 +47,7 @@ mod monkey;
 #[cfg(feature = "gui")]
 mod notice;
 mod outputs;
+mod packaging;
 #[cfg(feature = "gui")]
 mod pin;
 #[cfg(feature = "gui")]
