@@ -9,7 +9,8 @@ use crate::program::{SMALL, output, run, succeeded};
 /// A file of the project.
 #[track_caller]
 fn read(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// Name and version at the beginning of each line.
@@ -32,7 +33,8 @@ fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
 fn locked() -> BTreeSet<String> {
     let lock: toml::Table = read("Cargo.lock").parse().expect("Cargo.lock is TOML");
     let packages = lock["package"].as_array().expect("a list of packages").iter();
-    let named = |package: &toml::Value| format!("{} {}", package["name"].as_str()?, package["version"].as_str()?).into();
+    let named =
+        |package: &toml::Value| format!("{} {}", package["name"].as_str()?, package["version"].as_str()?).into();
     packages.filter_map(named).filter(|name: &String| !name.starts_with("shiftscope ")).collect()
 }
 
