@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 const PROGRAM: [(&str, &str); 3] = [
     (
         "EXIT STATUS",
-        "0: done, also where a run diverges. 1: something failed on the way. 2: a mistake in the command line or in a file, \
+        "0: done, also where a run diverges. 1: something failed on the way, or a claim of a lesson does not hold. 2: a mistake in the command line or in a file, \
          found before any work. 129, 130, 143: ended by SIGHUP, Ctrl-C, SIGTERM.",
     ),
     (

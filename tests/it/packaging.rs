@@ -33,9 +33,8 @@ fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
 fn locked() -> BTreeSet<String> {
     let lock: toml::Table = read("Cargo.lock").parse().expect("Cargo.lock is TOML");
     let packages = lock["package"].as_array().expect("a list of packages").iter();
-    let named =
-        |package: &toml::Value| format!("{} {}", package["name"].as_str()?, package["version"].as_str()?).into();
-    packages.filter_map(named).filter(|name: &String| !name.starts_with("shiftscope ")).collect()
+    let named = |package: &toml::Value| Some(format!("{} {}", package["name"].as_str()?, package["version"].as_str()?));
+    packages.filter_map(named).filter(|name| !name.starts_with("shiftscope ")).collect()
 }
 
 #[test]
