@@ -124,7 +124,7 @@ def main():
     for identifier in sorted(linked, key=named):
         package = packages[identifier]
         licenses = chosen(package)
-        label = f"{package['name']} {package['version']}"
+        label = written(*named(identifier))
         where = (package["repository"] or "").removesuffix(".git").removesuffix("/")
         table.append(f"{label:<40} {' AND '.join(licenses):<30} {where}".rstrip())
         for text in texts(package, licenses):
@@ -140,9 +140,14 @@ def main():
 
     locked = re.findall(r'^name = "(.*)"\nversion = "(.*)"$', (ROOT / "Cargo.lock").read_text(), re.MULTILINE)
     others = sorted(set(locked) - {named(identifier) for identifier in linked} - {("shiftscope", locked_version(locked))})
-    text = "".join(f"{name} {version}\n" for name, version in others)
+    text = "".join(f"{written(*crate)}\n" for crate in others)
     (ROOT / "packaging/not_linked.txt").write_text(text, encoding="utf-8")
     print(f"{len(linked)} crates linked, {len(under_mit)} by the MIT text, {len(crates_of)} other texts; {len(others)} not linked")
+
+
+def written(name, version):
+    """A crate as cargo writes it. `fdeflate 0.3.7` without the v in a program makes lintian take it for one with zlib."""
+    return f"{name} v{version}"
 
 
 def locked_version(locked):

@@ -17,7 +17,7 @@ fn read(path: &str) -> String {
 fn crates(lines: &str) -> BTreeSet<String> {
     let named = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().take(2).collect();
-        words.get(1).filter(|version| version.starts_with(|c: char| c.is_ascii_digit()))?;
+        words.get(1)?.strip_prefix('v')?.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
         Some(words.join(" "))
     };
     lines.lines().filter_map(named).collect()
@@ -33,7 +33,8 @@ fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
 fn locked() -> BTreeSet<String> {
     let lock: toml::Table = read("Cargo.lock").parse().expect("Cargo.lock is TOML");
     let packages = lock["package"].as_array().expect("a list of packages").iter();
-    let named = |package: &toml::Value| Some(format!("{} {}", package["name"].as_str()?, package["version"].as_str()?));
+    let named =
+        |package: &toml::Value| Some(format!("{} v{}", package["name"].as_str()?, package["version"].as_str()?));
     packages.filter_map(named).filter(|name| !name.starts_with("shiftscope ")).collect()
 }
 
@@ -58,7 +59,7 @@ fn all_that_the_program_contains_is_named_with_its_license() {
         "Pretendard",
         "NAVER",
         "Bitstream",
-        "\nndarray ",
+        "\nndarray v",
         "Mozilla Public License Version 2.0",
     ] {
         assert!(text.contains(part), "{part}");
