@@ -16,9 +16,10 @@ fn read(path: &str) -> String {
 /// Name and version at the beginning of each line.
 fn crates(lines: &str) -> BTreeSet<String> {
     let named = |line: &str| {
-        let words: Vec<&str> = line.split_whitespace().take(2).collect();
-        words.get(1)?.strip_prefix('v')?.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
-        Some(words.join(" "))
+        let mut words = line.split_whitespace();
+        let (name, version) = (words.next()?, words.next()?);
+        let is_version = version.strip_prefix('v')?.starts_with(|c: char| c.is_ascii_digit());
+        is_version.then(|| format!("{name} {version}"))
     };
     lines.lines().filter_map(named).collect()
 }
