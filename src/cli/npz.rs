@@ -2,18 +2,74 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::rc::Rc;
 
-use ndarray::{ArrayView, IxDyn};
-use ndarray_npy::{NpzWriter, WritableElement, WriteNpzError};
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::files::{Output, OutputError};
+
+/// A type of number that an `.npz` file can hold.
+pub trait Number: Copy {
+    /// The type in NumPy's notation: byte order, kind and bytes, for example `<f4`.
+    const DESCR: &str;
+
+    /// Writes the bytes of the number, the lowest first.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    fn write(self, out: &mut impl Write) -> io::Result<()>;
+}
+
+macro_rules! numbers {
+    ($($number:ty, $descr:literal;)*) => {$(
+        impl Number for $number {
+            const DESCR: &str = $descr;
+
+            fn write(self, out: &mut impl Write) -> io::Result<()> {
+                out.write_all(&self.to_le_bytes())
+            }
+        }
+    )*};
+}
+
+numbers! {
+    f32, "<f4";
+    f64, "<f8";
+    i64, "<i8";
+    u8, "|u1";
+}
+
+/// Returns the start of an `.npy` file with an array of this type and `shape`, in row-major order: the magic bytes, version
+/// 1.0, and a Python dictionary, padded so that the values begin at a multiple of 64 bytes
+/// (<https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>).
+///
+/// # Panics
+/// If the shape has thousands of axes.
+fn header(descr: &str, shape: &[usize]) -> Vec<u8> {
+    const BEFORE: usize = 10;
+    let mut lengths = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+    if shape.len() == 1 {
+        // A tuple of one has a comma behind it.
+        lengths.push(',');
+    }
+    let dictionary = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({lengths}), }}");
+    let padded = (BEFORE + dictionary.len() + 1).next_multiple_of(64) - BEFORE;
+    let length = u16::try_from(padded).expect("an array has a few axes");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend(length.to_le_bytes());
+    bytes.extend(dictionary.into_bytes());
+    bytes.resize(BEFORE + padded - 1, b' ');
+    bytes.push(b'\n');
+    bytes
+}
 
 /// An `.npz` output: named, uncompressed arrays in the format of NumPy's `savez`.
 pub struct Npz {
     output: Output,
-    writer: NpzWriter<Unfailing>,
+    writer: ZipWriter<Unfailing>,
     failure: Rc<Cell<Option<io::Error>>>,
 }
 
@@ -25,7 +81,7 @@ impl Npz {
     pub fn new(output: Output) -> Result<Self, OutputError> {
         let failure = Rc::new(Cell::new(None));
         let file = Unfailing { file: Some(output.file()?), position: 0, end: 0, failure: Rc::clone(&failure) };
-        Ok(Self { output, writer: NpzWriter::new(file), failure })
+        Ok(Self { output, writer: ZipWriter::new(file), failure })
     }
 
     /// Adds the array `name` of this `shape`, with its values in row-major order.
@@ -35,9 +91,8 @@ impl Npz {
     ///
     /// # Panics
     /// If the number of values does not match the shape.
-    pub fn add<T: WritableElement>(&mut self, name: &str, shape: &[usize], values: &[T]) -> Result<(), OutputError> {
-        let array = ArrayView::from_shape(IxDyn(shape), values).expect("an array of the trace has its own shape");
-        let added = self.writer.add_array(name, &array);
+    pub fn add<T: Number>(&mut self, name: &str, shape: &[usize], values: &[T]) -> Result<(), OutputError> {
+        let added = add(&mut self.writer, name, shape, values);
         succeeded(&self.output, &self.failure, added)
     }
 
@@ -52,11 +107,17 @@ impl Npz {
     }
 }
 
-fn succeeded(
-    output: &Output,
-    failure: &Cell<Option<io::Error>>,
-    written: Result<(), WriteNpzError>,
-) -> Result<(), OutputError> {
+/// Adds the array `name` to a zip file.
+fn add<T: Number>(zip: &mut ZipWriter<impl Write + Seek>, name: &str, shape: &[usize], values: &[T]) -> ZipResult<()> {
+    assert_eq!(shape.iter().product::<usize>(), values.len(), "an array of the trace has its own shape");
+    zip.start_file(format!("{name}.npy"), SimpleFileOptions::default().compression_method(CompressionMethod::Stored))?;
+    let mut file = BufWriter::new(zip);
+    file.write_all(&header(T::DESCR, shape))?;
+    values.iter().try_for_each(|value| value.write(&mut file))?;
+    Ok(file.flush()?)
+}
+
+fn succeeded(output: &Output, failure: &Cell<Option<io::Error>>, written: ZipResult<()>) -> Result<(), OutputError> {
     match failure.take() {
         Some(error) => Err(output.failed(&error)),
         None => written.map_err(|error| output.failed(&io::Error::other(error))),
@@ -120,12 +181,35 @@ impl Seek for Unfailing {
 #[cfg(test)]
 mod tests {
     use std::fs::OpenOptions;
+    use std::io::Read as _;
 
-    use ndarray::{Array1, Array2};
-    use ndarray_npy::NpzReader;
+    use zip::ZipArchive;
 
     use super::*;
     use crate::files::Replace;
+
+    /// The bytes are those that NumPy 2 writes: `numpy.save` of an array of that type and shape, up to its values.
+    #[test]
+    fn headers_are_those_of_numpy() {
+        let told = |descr, shape: &[usize]| String::from_utf8(header(descr, shape)[8..].to_vec()).unwrap();
+        let padded = |text: &str| format!("v\0{text:117}\n");
+        assert_eq!(header("<f4", &[2, 3])[..8], *b"\x93NUMPY\x01\x00");
+        let expected = padded("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }");
+        assert_eq!(told("<f4", &[2, 3]), expected);
+        let expected = padded("{'descr': '|u1', 'fortran_order': False, 'shape': (270,), }");
+        assert_eq!(told("|u1", &[270]), expected);
+        let expected = padded("{'descr': '<i8', 'fortran_order': False, 'shape': (), }");
+        assert_eq!(told("<i8", &[]), expected);
+    }
+
+    #[test]
+    fn values_begin_at_a_multiple_of_64() {
+        for axes in 1..40 {
+            let bytes = header("<f8", &vec![1_234_567; axes]);
+            assert_eq!(bytes.len() % 64, 0, "{axes} axes");
+            assert_eq!(usize::from(u16::from_le_bytes([bytes[8], bytes[9]])) + 10, bytes.len());
+        }
+    }
 
     #[test]
     fn arrays_read_back() {
@@ -135,12 +219,22 @@ mod tests {
         npz.add("a.init.0.weight", &[2, 3], &[1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0]).unwrap();
         npz.add("labels", &[0, 2], &[] as &[i64]).unwrap();
         npz.finish().unwrap().commit().unwrap();
-        let mut read = NpzReader::new(File::open(&path).unwrap()).unwrap();
-        let weight: Array2<f32> = read.by_name("a.init.0.weight").unwrap();
-        assert_eq!(weight, ndarray::arr2(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]));
-        let labels: Array2<i64> = read.by_name("labels").unwrap();
-        assert_eq!(labels.shape(), [0, 2]);
-        assert!(read.by_name::<ndarray::OwnedRepr<f32>, ndarray::Ix1>("none").is_err());
+        let mut read = ZipArchive::new(File::open(&path).unwrap()).unwrap();
+        assert_eq!(read.file_names().collect::<Vec<_>>(), ["a.init.0.weight.npy", "labels.npy"]);
+        let mut array = |name: &str| {
+            let mut bytes = Vec::new();
+            read.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+            bytes
+        };
+        let weight = [1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0].map(f32::to_le_bytes).concat();
+        assert_eq!(array("a.init.0.weight.npy"), [header("<f4", &[2, 3]), weight].concat());
+        assert_eq!(array("labels.npy"), header("<i8", &[0, 2]));
+    }
+
+    #[test]
+    #[should_panic = "its own shape"]
+    fn a_wrong_shape_is_a_mistake_of_ours() {
+        let _ = add(&mut ZipWriter::new(io::Cursor::new(Vec::new())), "x", &[2, 3], &[0.0f32; 5]);
     }
 
     #[test]
@@ -148,8 +242,8 @@ mod tests {
         let failure = Rc::new(Cell::new(None));
         let file = OpenOptions::new().write(true).open("/dev/full").unwrap();
         let full = Unfailing { file: Some(file), position: 0, end: 0, failure: Rc::clone(&failure) };
-        let mut writer = NpzWriter::new(full);
-        writer.add_array("x", &Array1::from_elem(100_000, 1.0f32)).unwrap();
+        let mut writer = ZipWriter::new(full);
+        add(&mut writer, "x", &[100_000], &[1.0f32; 100_000]).unwrap();
         assert_eq!(failure.take().unwrap().kind(), io::ErrorKind::StorageFull);
         writer.finish().unwrap();
         assert!(failure.take().is_none());

@@ -4,12 +4,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ndarray_npy::WritableElement;
-
 use super::args::RunArguments;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::lessons;
+use super::npz::Number;
 use super::plan::Plan;
 use super::progress::Progress;
 use super::recorder::{Recorder, Rows, put_in_place};
@@ -60,7 +59,7 @@ pub fn run(arguments: &RunArguments, problems: Vec<Problem>) -> Result<ExitCode,
 /// The summary: a line for each arm of each run, and for each claim of the lesson if there is one.
 fn train_all<F>(mut plan: Plan, interrupt: &Interrupt) -> Result<String, Failure>
 where
-    F: Element + WritableElement,
+    F: Element + Number,
 {
     let experiments = plan.experiments()?;
     let of_seeds = plan.seeds.is_some();
@@ -112,7 +111,7 @@ fn train<F>(
     goes_on: &impl Fn(u64) -> bool,
 ) -> Result<([ArmEnd; 2], Option<Output>), Failure>
 where
-    F: Element + WritableElement,
+    F: Element + Number,
 {
     let data = Arc::new(Data::load(experiment.config())?);
     let steps = experiment.config().training.steps;
@@ -160,7 +159,7 @@ fn observe<F: Element>(watcher: Option<&mut Watcher>, experiment: &mut Experimen
 
 /// Trains the first `steps` steps one by one and writes each to `output`. Calls `between` before each step; if it
 /// returns `false`, the trace ends there.
-fn trace<F: Element + WritableElement>(
+fn trace<F: Element + Number>(
     experiment: &mut Experiment<F>,
     data: &Arc<Data>,
     output: Output,

@@ -20,9 +20,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ndarray_npy::WritableElement;
-
-use super::npz::Npz;
+use super::npz::{Npz, Number};
 use crate::config::{Config, Normalization};
 use crate::data::{BatchOrder, Data};
 use crate::experiment::{Experiment, LIVE_SAMPLES, StepView};
@@ -55,7 +53,7 @@ pub struct Trace<F> {
     losses: [Vec<F>; 2],
 }
 
-impl<F: Element + WritableElement> Trace<F> {
+impl<F: Element + Number> Trace<F> {
     /// Starts the file with the initial parameters of both networks, the experiment file, and the samples on which it
     /// is measured.
     ///
@@ -181,7 +179,7 @@ impl<F: Element + WritableElement> Trace<F> {
 }
 
 /// Adds the `noise` of every hidden layer, each of `units` units, in one pass.
-fn add_noise<'a, F: Element + WritableElement>(
+fn add_noise<'a, F: Element + Number>(
     npz: &mut Npz,
     at: &str,
     units: usize,
@@ -196,7 +194,7 @@ fn add_noise<'a, F: Element + WritableElement>(
 }
 
 /// Adds the weight, bias, γ and β of every layer of `params`, which holds the parameters of `mlp` or their gradients.
-fn add_params<F: Element + WritableElement>(
+fn add_params<F: Element + Number>(
     npz: &mut Npz,
     at: &str,
     [weight, bias, gamma, beta]: [&str; 4],

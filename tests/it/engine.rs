@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use ndarray::{Array, Ix2, Ix3, OwnedRepr};
-use ndarray_npy::NpzReader;
+use ndarray::{Array, Ix2, Ix3};
 use shiftscope::config::Config;
 use shiftscope::data::Data;
 
 use crate::metrics::HEADER as METRICS;
+use crate::npz::Npz;
 use crate::program::{SMALL, check_refused, metrics, names, output, plane, run, text};
 
 #[test]
@@ -87,12 +87,10 @@ fn a_trace_shows_the_noise_that_there_was() {
     let (file, trace) = (folder.path().join("e.toml"), folder.path().join("t.npz"));
     fs::write(&file, "[[event]]\nstep = 2\nkey = \"data.noise\"\nvalue = 0.7\n").unwrap();
     run(&[text(&file), "--f64", "--steps", "4", "--trace", text(&trace), "--trace-steps", "4"]);
-    let mut npz = NpzReader::new(fs::File::open(&trace).unwrap()).unwrap();
-    let x: Array<f64, Ix3> = npz.by_name::<OwnedRepr<f64>, Ix3>("x").unwrap();
-    let w: Array<f64, Ix2> = npz.by_name::<OwnedRepr<f64>, Ix2>("a.init.0.weight").unwrap();
-    let z = |npz: &mut NpzReader<fs::File>, step: usize| -> Array<f64, Ix2> {
-        npz.by_name::<OwnedRepr<f64>, Ix2>(&format!("a.step{step}.0.z")).unwrap()
-    };
+    let mut npz = Npz::open(&trace);
+    let x: Array<f64, Ix3> = npz.get("x");
+    let w: Array<f64, Ix2> = npz.get("a.init.0.weight");
+    let z = |npz: &mut Npz, step: usize| -> Array<f64, Ix2> { npz.get(&format!("a.step{step}.0.z")) };
     // In step 0 the weights are those of the start and the biases 0.
     let replayed = x.index_axis(ndarray::Axis(0), 0).dot(&w);
     assert!(replayed.iter().zip(&z(&mut npz, 0)).all(|(a, b)| (a - b).abs() < 1e-9));

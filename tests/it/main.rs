@@ -46,6 +46,7 @@ mod metrics;
 mod monkey;
 #[cfg(feature = "gui")]
 mod notice;
+mod npz;
 mod outputs;
 mod packaging;
 #[cfg(feature = "gui")]
