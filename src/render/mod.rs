@@ -29,6 +29,7 @@ mod raster;
 mod rect;
 mod shape;
 mod shaping;
+mod surface;
 mod svg;
 #[cfg(test)]
 mod tests;

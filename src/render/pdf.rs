@@ -6,11 +6,11 @@ use krilla::geom::Size;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::tagging::{ContentTag, Tag, TagGroup, TagTree};
-use krilla_svg::{SurfaceExt as _, SvgSettings};
 
 use super::error::{MAX_SIDE, PictureError};
 use super::labels::Labels;
 use super::raster::tree;
+use super::surface::paint;
 use super::svg::BOLD;
 
 /// The MIME type of the attached file that holds the provenance. It is readable in a PDF even if everything else is
@@ -39,11 +39,13 @@ pub fn pdf(svg: &str, size: [f32; 2], labels: Labels<'_>) -> Result<Vec<u8>, Pic
     let mut page = document.start_page_with(page);
     let mut surface = page.surface();
     let content = surface.start_tagged(ContentTag::Other);
-    let drawn = surface.draw_svg(&tree, extent, SvgSettings::default());
+    let complete = paint(&tree, extent, &mut surface);
     surface.end_tagged();
     surface.finish();
     page.finish();
-    drawn.ok_or_else(|| PictureError::Write("it cannot be drawn".into()))?;
+    if !complete {
+        return Err(PictureError::Write("the SVG has parts that no figure has, such as text or a gradient".into()));
+    }
     let mut figure = TagGroup::new(Tag::Figure(labels.said()));
     figure.push(content);
     let mut tags = TagTree::new();
