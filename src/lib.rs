@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! main → {app, cli} → figure → {view, render, trainer} → map → experiment
-//!   → {nn, data, measure, config} → {files, korean, numbers, real}
+//!   → {nn, data, measure, config} → {files, korean, numbers, product, real}
 //! ```
 //!
 //! See `docs/architecture.md`.
@@ -23,6 +23,7 @@ pub mod map;
 pub mod measure;
 pub mod nn;
 pub mod numbers;
+pub mod product;
 pub mod real;
 pub mod trainer;
 

@@ -1,12 +1,11 @@
 //! How alike the outputs of a layer are for different samples: the mean cosine between their vectors, and the soft
 //! rank of their Gram matrix.
 
-use faer::linalg::matmul::triangular::{self, BlockStructure};
-use faer::{Accum, MatMut, MatRef, Par};
 use ndarray::ArrayView2;
 
 use super::frame::Sameness;
 use super::lanes::flat;
+use crate::product::{Matrix, multiply_lower};
 use crate::real::{Real, count};
 
 /// Working memory: the vectors of the samples, and their Gram matrix.
@@ -72,22 +71,12 @@ fn mean_cosine(vectors: &[f64], units: usize, sum: &mut Vec<f64>) -> f64 {
 ///
 /// Aᵀ·A has the trace and the norm of A·Aᵀ: the smaller of the two is computed, one half of it.
 fn soft_rank(vectors: &[f64], (samples, units): (usize, usize), gram: &mut Vec<f64>) -> f64 {
-    let a = MatRef::from_row_major_slice(vectors, samples, units);
-    let (left, right) = if units <= samples { (a.transpose(), a) } else { (a, a.transpose()) };
+    let a = Matrix::new(vectors, samples, units);
+    let (left, right) = if units <= samples { (a.transposed(), a) } else { (a, a.transposed()) };
     let side = samples.min(units);
     gram.clear();
     gram.resize(side * side, 0.0);
-    triangular::matmul(
-        MatMut::from_row_major_slice_mut(gram, side, side),
-        BlockStructure::TriangularLower,
-        Accum::Replace,
-        left,
-        BlockStructure::Rectangular,
-        right,
-        BlockStructure::Rectangular,
-        1.0,
-        Par::Seq,
-    );
+    multiply_lower(gram, left, right);
     let (mut trace, mut squares) = (0.0, 0.0);
     for (i, row) in gram.chunks_exact(side).enumerate() {
         trace += row[i];

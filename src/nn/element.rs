@@ -5,12 +5,11 @@
 //! Cephes library (S. Moshier, `expf`, `tanhf`). For `f64`, where accuracy matters more than speed, they come from
 //! the standard library and `libm`.
 
-use faer::traits::ComplexField;
-
+use crate::product::Factor;
 use crate::real::Real;
 
 /// A float type for networks.
-pub trait Element: Real + ComplexField {
+pub trait Element: Real + Factor {
     /// Returns eˣ. For `f32` within 2 ulp; results below the smallest normal number are 0.
     #[must_use]
     fn exp<const FUSED: bool>(self) -> Self;

@@ -1,25 +1,9 @@
 //! The linear layer: z = x·w + b.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatMut, MatRef, Par};
-
 use super::columns::{ColumnKernel, for_each_block, part};
 use super::element::Element;
 use super::sparse;
-
-/// Returns `values` as a row-major matrix `[rows, columns]`.
-fn matrix<F: Element>(values: &[F], rows: usize, columns: usize) -> MatRef<'_, F> {
-    MatRef::from_row_major_slice(values, rows, columns)
-}
-
-/// Computes out = a·b, or out += a·b with `Accum::Add`. All dense products of two matrices are computed here.
-///
-/// `faer` was chosen by measurement (`docs/performance.md`): as fast as the `gemm` crate on large matrices, up to
-/// five times faster on thin ones, and it keeps its packing buffers, so that a step allocates nothing.
-fn product<F: Element>(out: &mut [F], accum: Accum, a: MatRef<'_, F>, b: MatRef<'_, F>) {
-    let out = MatMut::from_row_major_slice_mut(out, a.nrows(), b.ncols());
-    matmul(out, accum, a, b, F::one(), Par::Seq);
-}
+use crate::product::{Before, Matrix, multiply};
 
 /// Computes the pre-activation z = x·w + b.
 ///
@@ -33,7 +17,7 @@ pub fn forward<F: Element>(batch: usize, x: &[F], w: &[F], b: &[F], z: &mut [F])
     if sparse::mostly_zero(x, fan_in) {
         return sparse::add_product(x, w, fan_in, z);
     }
-    product(z, Accum::Add, matrix(x, batch, fan_in), matrix(w, fan_in, fan_out));
+    multiply(z, Before::Kept, Matrix::new(x, batch, fan_in), Matrix::new(w, fan_in, fan_out));
 }
 
 /// Computes dw = xᵀ·dz and db = Σdz over the batch.
@@ -45,7 +29,8 @@ pub fn backward_params<F: Element>(batch: usize, x: &[F], dz: &[F], dw: &mut [F]
     if sparse::mostly_zero(x, fan_in) {
         sparse::transposed_product(x, dz, fan_in, dw);
     } else {
-        product(dw, Accum::Replace, matrix(x, batch, fan_in).transpose(), matrix(dz, batch, fan_out));
+        let (x, dz) = (Matrix::new(x, batch, fan_in), Matrix::new(dz, batch, fan_out));
+        multiply(dw, Before::Replaced, x.transposed(), dz);
     }
     column_sums(dz, db);
 }
@@ -56,7 +41,8 @@ pub fn backward_params<F: Element>(batch: usize, x: &[F], dz: &[F], dw: &mut [F]
 /// `w` `[fan_in, fan_out]`, `dz` `[batch, fan_out]`, `dx` `[batch, fan_in]`.
 pub fn backward_input<F: Element>(batch: usize, w: &[F], dz: &[F], dx: &mut [F]) {
     let (fan_in, fan_out) = (dx.len() / batch, dz.len() / batch);
-    product(dx, Accum::Replace, matrix(dz, batch, fan_out), matrix(w, fan_in, fan_out).transpose());
+    let (dz, w) = (Matrix::new(dz, batch, fan_out), Matrix::new(w, fan_in, fan_out));
+    multiply(dx, Before::Replaced, dz, w.transposed());
 }
 
 /// Writes the sum of each column of `values`, `[batch, sums.len()]`, to `sums`.
