@@ -21,7 +21,10 @@ values and events that it does not know. Exit codes: 0 all agree, 1 something di
 
 Needs Python 3.11 and NumPy, and nothing of ShiftScope.
 """
-import argparse, csv, math, sys, tomllib
+import argparse, csv, math, os, sys, tomllib
+# The matrices are small: several threads would only wait for each other, four times as long as one computes.
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
 import numpy as np
 
 # ---- The experiment
@@ -83,10 +86,14 @@ def by_batch(kind):
 
 
 def groups(n, kind, cfg):
-    """The samples that share their statistics. A remainder joins the last group of ghost batch norm."""
+    """The groups of samples that share their statistics, those of one size together: their samples, and how many groups
+    these are. A remainder joins the last group of ghost batch norm."""
     size = cfg["batch_norm.group"] if kind == "batch-ghost" else n
     count = max(1, n // size)
-    return [slice(g * size, n if g + 1 == count else (g + 1) * size) for g in range(count)]
+    if n <= count * size:
+        return [(slice(0, n), count)]
+    last = (count - 1) * size
+    return [(slice(0, last), count - 1)] * (count > 1) + [(slice(last, n), 1)]
 
 
 def normalize(x, layer, kind, cfg, noise=None, running=False):
@@ -98,15 +105,17 @@ def normalize(x, layer, kind, cfg, noise=None, running=False):
     if running and by_batch(kind):
         x_hat = (x - layer["running_mean"]) / np.sqrt(layer["running_var"] + cfg["batch_norm.eps"])
     else:
-        cache["axis"] = axis = 1 if kind == "layer" else 0
+        cache["axis"] = axis = 2 if kind == "layer" else 1
         x_hat, cache["s"] = np.empty_like(x), np.empty_like(x)
         cache["groups"] = groups(len(x), kind, cfg)
-        for rows in cache["groups"]:
-            mean, var = x[rows].mean(axis, keepdims=True), x[rows].var(axis, keepdims=True)
-            cache["s"][rows] = s = 1 / np.sqrt(var + cfg["batch_norm.eps"])
-            x_hat[rows] = (x[rows] - mean) * s
-            n = len(x[rows])
-            cache["statistics"].append((mean[0], var[0] * n / (n - 1) if by_batch(kind) else var))
+        for rows, count in cache["groups"]:
+            group = x[rows].reshape(count, -1, x.shape[1])
+            n = group.shape[1]
+            mean, var = group.mean(axis, keepdims=True), group.var(axis, keepdims=True)
+            s = 1 / np.sqrt(var + cfg["batch_norm.eps"])
+            cache["s"][rows] = (s + np.zeros_like(group)).reshape(-1, x.shape[1])
+            x_hat[rows] = ((group - mean) * s).reshape(-1, x.shape[1])
+            cache["statistics"].append((mean, var * n / (n - 1) if by_batch(kind) else var))
         cache["noise"] = noise
     y = layer["gamma"] * x_hat + layer["beta"]
     if cache["noise"]:
@@ -123,9 +132,10 @@ def normalize_backward(dy, x_hat, layer, cache):
     if cache["noise"]:
         dy = dy * cache["noise"][0]
     g, dx, axis = dy * layer["gamma"], np.empty_like(dy), cache["axis"]
-    for rows in cache["groups"]:
-        h, p = x_hat[rows], g[rows]
-        dx[rows] = cache["s"][rows] * (p - p.mean(axis, keepdims=True) - h * (p * h).mean(axis, keepdims=True))
+    for rows, count in cache["groups"]:
+        s, h, p = (v[rows].reshape(count, -1, v.shape[1]) for v in (cache["s"], x_hat, g))
+        d = s * (p - p.mean(axis, keepdims=True) - h * (p * h).mean(axis, keepdims=True))
+        dx[rows] = d.reshape(-1, g.shape[1])
     return dx, {"gamma": total(dy * x_hat), "beta": total(dy)}
 
 
@@ -149,8 +159,8 @@ def forward(layers, x, kind, cfg, noise=None, running=False):
     return passed
 
 
-def backward(layers, passed, labels, cfg):
-    """The loss, and for every layer dz and the gradients."""
+def backward(layers, passed, labels, cfg, first=0):
+    """The loss, and for every layer from the `first` on dz and the gradients."""
     logits, rows = passed[-1]["z"], np.arange(len(labels))
     top = logits.max(1, keepdims=True)
     e = np.exp(logits - top)
@@ -159,7 +169,7 @@ def backward(layers, passed, labels, cfg):
     d[rows, labels] -= 1
     d /= len(labels)
     slope, after, found = F[cfg["network.activation"]][1], cfg["batch_norm.placement"] == "after", []
-    for layer, at in zip(reversed(layers), reversed(passed)):
+    for layer, at in zip(reversed(layers[first:]), reversed(passed[first:])):
         grads = {}
         if at["cache"] and after:
             d, grads = normalize_backward(d, at["z_hat"], layer, at["cache"])
@@ -178,7 +188,7 @@ def update_running(layers, passed, cfg):
     for layer, at in zip(layers, passed):
         if "running_mean" in layer:
             for name, values in zip(("running_mean", "running_var"), zip(*at["cache"]["statistics"])):
-                layer[name] = (1 - m) * layer[name] + m * np.mean(values, axis=0).reshape(-1)
+                layer[name] = (1 - m) * layer[name] + m * np.concatenate(values).mean((0, 1))
 
 
 def update(w, g, state, optimizer, lr):
@@ -494,7 +504,8 @@ def across(out, a, y, x):
 def quantile_distance(p, q):
     """The integral of |P - Q| of two quantile functions, constant between multiples of 1/len; both sorted."""
     n, m = len(p), len(q)
-    ends = np.union1d(np.arange(1, n + 1) * m, np.arange(1, m + 1) * n)  # in units of 1/(n m)
+    # In units of 1/(n m). Two ends at one place have no distance between them.
+    ends = np.sort(np.concatenate([np.arange(1, n + 1) * m, np.arange(1, m + 1) * n]), kind="stable")
     return np.sum(np.abs(p[(ends - 1) // m] - q[(ends - 1) // n]) * np.diff(ends, prepend=0)) / (n * m)
 
 
@@ -661,7 +672,8 @@ def gradient_shifts(run, now):
         size = np.linalg.norm(size)
         moved = g
         if i > 0:
-            moved = backward(mixed, forward(mixed, x, run.kind, run.cfg, noise), labels, run.cfg)[1][i]["grad_weight"][0]
+            passed = forward(mixed, x, run.kind, run.cfg, noise)
+            moved = backward(mixed, passed, labels, run.cfg, i)[1][0]["grad_weight"][0]
         a, b = np.linalg.norm(g), np.linalg.norm(moved)
         cosine = np.clip(np.sum(g * moved) / a / b, -1, 1) if a > 0 and b > 0 else None
         shifts.append(((np.linalg.norm(g - moved), size), (a, size), (cosine, 1 + size / (a + 1e-300))))

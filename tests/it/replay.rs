@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
@@ -14,7 +15,6 @@ use shiftscope::config::{Activation, Normalization, Optimizer, Placement};
 use crate::program::{shiftscope, succeeded, text};
 
 /// The interpreter; `None` if there is none with what the script needs.
-#[expect(clippy::print_stderr, reason = "a test that checks nothing says so")]
 static PYTHON: LazyLock<Option<String>> = LazyLock::new(|| {
     let named = std::env::var("SHIFTSCOPE_PYTHON");
     let python = named.clone().unwrap_or_else(|_| "python3".to_owned());
@@ -22,7 +22,8 @@ static PYTHON: LazyLock<Option<String>> = LazyLock::new(|| {
     let works = found.is_ok_and(|output| output.status.success());
     assert!(works || named.is_err(), "SHIFTSCOPE_PYTHON is {python}, which does not import numpy and tomllib");
     if !works {
-        eprintln!("no Python 3.11 with NumPy: docs/replay.py was not run");
+        // Written past the test harness, which keeps to itself what a test that succeeds prints.
+        let _ = std::io::stderr().write_all(b"\nreplay:: checks NOTHING: there is no Python 3.11 with NumPy\n");
     }
     works.then_some(python)
 });
