@@ -35,6 +35,7 @@ DEFAULTS = {
     "batch_norm.gamma": 1.0, "batch_norm.beta": 0.0, "batch_norm.hold": False, "batch_norm.eps": 1e-5,
     "batch_norm.running_momentum": 0.1, "batch_norm.placement": "before", "batch_norm.group": 4,
     "measure.lag": 20, "measure.statistics": "batch",
+    "measure.landscape_from": 0.5, "measure.landscape_to": 4.0, "measure.landscape_points": 8,
     "arms.a.normalization": "none", "arms.b.normalization": "batch", "event": [],
 }
 NORMALIZATIONS = ["none", "batch", "layer", "batch-ghost", "batch-noisy"]
@@ -573,6 +574,9 @@ class Measures:
             return
         whole = self.whole(run, step)
         whole.put("linear_r2", linear_r2(x, passed[-1]["z"], np.finfo(run.dtype).eps), 1, 0)
+        if step > 0:
+            for name, value in landscape(run).items():
+                whole.put(name, *value)
         self.compare((step, run.arm, 0, ""), whole)
         _, grads = backward(layers, forward(layers, x, kind, cfg, noise) if by_running else passed, labels, cfg)
         shifts = gradient_shifts(run, layers) if step > 0 else [None] * len(layers)
@@ -678,6 +682,35 @@ def gradient_shifts(run, now):
         cosine = np.clip(np.sum(g * moved) / a / b, -1, 1) if a > 0 and b > 0 else None
         shifts.append(((np.linalg.norm(g - moved), size), (a, size), (cosine, 1 + size / (a + 1e-300))))
     return shifts
+
+
+def landscape(run):
+    """Loss and gradient along the last step, each with its size: see docs/measures.md, Landscape."""
+    cfg, (before, x, labels, noise, found) = run.cfg, run.before
+    lr = run.of_arm("learning_rate", cfg["training.learning_rate"])
+    names = ["weight", "bias"] + ([] if run.kind == "none" or run.holds else ["gamma", "beta"])
+    trained = [(i, name) for i, layer in enumerate(before) for name in names if name in layer]
+
+    def flat(grads):
+        return np.concatenate([grads[i]["grad_" + name][0].ravel() for i, name in trained])
+
+    g = flat(found)
+    low, high, change, beta, size = np.inf, -np.inf, 0.0, 0.0, np.linalg.norm(g)
+    for c in np.linspace(cfg["measure.landscape_from"], cfg["measure.landscape_to"], cfg["measure.landscape_points"]):
+        moved = [dict(layer) for layer in before]
+        for i, name in trained:
+            moved[i][name] = before[i][name] - c * lr * found[i]["grad_" + name][0]
+        passed = forward(moved, x, run.kind, cfg, noise)
+        loss, grads = backward(moved, passed, labels, cfg)
+        apart = np.linalg.norm(flat(grads) - g)
+        low, high = min(low, loss), max(high, loss)
+        change, beta = max(change, apart), max(beta, apart / (c * lr * size) if c * lr * size > 0 else np.inf)
+    if not np.isfinite([low, high, change, beta]).all():
+        return {}
+    found = {"loss_low": (low, 1 + high), "loss_high": (high, 1 + high), "gradient_change": (change, size + change),
+             "beta_smoothness": (beta, beta * (1 + size / (change + 1e-300)))}
+    # The program keeps them in 32 bits.
+    return {name: (value, of, abs(value) * 2.0**-23) for name, (value, of) in found.items()}
 
 
 # ---- The program

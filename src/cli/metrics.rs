@@ -75,6 +75,10 @@ const COLUMNS: &[(&str, Value)] = &[
     ("rank", Value::Layer(|layer| Some(layer.sameness.rank.into()))),
     ("distance", Value::Layer(|layer| Some(layer.from_input.shape.into()))),
     ("distance_w1", Value::Layer(|layer| Some(layer.from_input.w1.into()))),
+    ("loss_low", Value::Whole(|arm| arm.landscape.map(|of| of.loss_low.into()))),
+    ("loss_high", Value::Whole(|arm| arm.landscape.map(|of| of.loss_high.into()))),
+    ("gradient_change", Value::Whole(|arm| arm.landscape.map(|of| of.gradient_change.into()))),
+    ("beta_smoothness", Value::Whole(|arm| arm.landscape.map(|of| of.smoothness.into()))),
 ];
 
 /// Returns the names of all columns: [`PLACE`], [`COLUMNS`], and three percentiles for each of the first units.

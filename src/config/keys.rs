@@ -130,6 +130,27 @@ pub static KEYS: &[Key<Config>] = &[
         "by which a batch norm normalizes the probe: as in training or as in evaluation",
         measure.statistics
     ),
+    key!(
+        "measure.landscape_from",
+        Range::Float(0.001, 1000.0),
+        false,
+        "of the landscape: first point along the negative gradient, in learning rates",
+        measure.landscape_from
+    ),
+    key!(
+        "measure.landscape_to",
+        Range::Float(0.001, 1000.0),
+        false,
+        "of the landscape: last point along the negative gradient, in learning rates",
+        measure.landscape_to
+    ),
+    key!(
+        "measure.landscape_points",
+        Range::Integer(2, 64),
+        false,
+        "of the landscape: number of points",
+        measure.landscape_points
+    ),
     key!("arms.a.normalization", Range::Words(Normalization::NAMES), true, "of arm A", arms[0].normalization),
     key!(
         log "arms.a.learning_rate",

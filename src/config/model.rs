@@ -113,6 +113,12 @@ pub struct MeasureConfig {
     pub lag: u64,
     /// The statistics by which a batch norm normalizes the probe batch.
     pub statistics: StatisticsMode,
+    /// The first point of the landscape along the negative gradient, in learning rates.
+    pub landscape_from: f64,
+    /// The last point of the landscape along the negative gradient, in learning rates.
+    pub landscape_to: f64,
+    /// Points of the landscape, evenly spaced.
+    pub landscape_points: usize,
 }
 
 /// The settings of one arm: the table `[arms.a]` or `[arms.b]`. `None` takes the value of the shared tables.
@@ -162,7 +168,14 @@ impl Default for Config {
                 placement: Placement::Before,
                 group: 4,
             },
-            measure: MeasureConfig { probe: 256, lag: 20, statistics: StatisticsMode::Batch },
+            measure: MeasureConfig {
+                probe: 256,
+                lag: 20,
+                statistics: StatisticsMode::Batch,
+                landscape_from: 0.5,
+                landscape_to: 4.0,
+                landscape_points: 8,
+            },
             arms: [ArmConfig::with(Normalization::None), ArmConfig::with(Normalization::Batch)],
             events: Vec::new(),
         }

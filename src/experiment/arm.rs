@@ -52,7 +52,7 @@ pub struct ArmRun<F> {
     pub(super) accuracy: Accuracy<F>,
     /// The number of steps right after the last noted update; `None` before any, and if a change was applied since.
     pub(super) noted: Option<u64>,
-    /// Working memory of the shift by gradient, allocated on first use.
+    /// Working memory of the shift by gradient and of the landscape, allocated on first use.
     pub(super) moved: Option<Moved<F>>,
     /// Working memory of the accuracy by batch statistics, allocated on first use.
     pub(super) test_batch: Option<TestBatch<F>>,
@@ -218,7 +218,7 @@ impl<F: Element> ArmRun<F> {
     }
 
     /// Returns whether γ and β are trained: only with a normalization, and only if they are not held.
-    fn trains_norm(&self) -> bool {
+    pub(super) fn trains_norm(&self) -> bool {
         self.state.mlp.norm.kind != Normalization::None && !self.state.config.holds(self.arm)
     }
 

@@ -6,11 +6,18 @@ use crate::measure::{GradientShift, gradient_shift};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, LayerParams, LayerParamsMut, Mlp, Params, Purpose};
 
-/// Working memory: a network whose first layers have been updated, and its gradients.
+/// Working memory of the measures that move parameters: a network with moved parameters, and its gradients.
 #[derive(Clone)]
 pub(super) struct Moved<F> {
-    mlp: Mlp<F>,
-    gradients: Params<F>,
+    pub mlp: Mlp<F>,
+    pub gradients: Params<F>,
+}
+
+impl<F: Element> Moved<F> {
+    /// Creates the working memory for networks like `mlp`.
+    pub fn of(mlp: &Mlp<F>) -> Self {
+        Self { mlp: mlp.clone(), gradients: Params::zeros(&mlp.shape) }
+    }
 }
 
 impl<F: Element> ArmRun<F> {
@@ -28,11 +35,7 @@ impl<F: Element> ArmRun<F> {
         if self.noted != Some(self.state.steps) || self.state.diverged.is_some() {
             return shifts;
         }
-        let moved = self.moved.get_or_insert_with(|| Moved {
-            mlp: self.state.mlp.clone(),
-            gradients: Params::zeros(&self.state.mlp.shape),
-        });
-        let Moved { mlp, gradients } = moved;
+        let Moved { mlp, gradients } = self.moved.get_or_insert_with(|| Moved::of(&self.state.mlp));
         mlp.params.trained_mut(true).copy_from_slice(self.before.trained(true));
         self.pass.noise.set(self.state.steps - 1, Purpose::Training);
         // The step made this pass before, with finite values.

@@ -26,6 +26,7 @@ const OF_UNIT: Detail = Detail {
     shift: false,
     gradient_shift: false,
     linear_map: false,
+    landscape: false,
     train_mode: false,
     ..Detail::ALL
 };

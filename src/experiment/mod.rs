@@ -9,6 +9,7 @@ mod checkpoint;
 mod diagnosis;
 mod gradient_shift;
 mod inspect;
+mod landscape;
 mod overflow;
 mod probe;
 mod remedy;

@@ -243,6 +243,7 @@ impl<F: Element> ArmRun<F> {
                 layer.gradient_shift = shift;
             }
         }
+        let landscape = if look.detail.landscape { self.landscape() } else { None };
         ArmFrame {
             normalization: self.state.mlp.norm.kind,
             loss: self.state.loss,
@@ -251,6 +252,7 @@ impl<F: Element> ArmRun<F> {
             test_accuracy_batch,
             test_accuracy_single,
             linear_r2,
+            landscape,
             diverged: self.state.diverged,
             layers,
         }

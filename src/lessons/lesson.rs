@@ -178,6 +178,8 @@ choices! {
         UpdateRatio = "update-ratio",
         /// The gradient histograms.
         GradientHistograms = "gradient-histograms",
+        /// The landscape of the loss along the steps.
+        Landscape = "landscape",
         /// The percentile bands over time.
         Bands = "bands",
         /// The histograms over time.

@@ -60,6 +60,8 @@ pub enum Need {
     Gradient,
     /// The shift over time, which needs earlier distributions.
     Shift,
+    /// The landscape of the loss along the last step.
+    Landscape,
     /// The shift by gradient, for which the gradient of the last step is computed again after the layers before
     /// have moved.
     GradientShift,
@@ -85,6 +87,7 @@ impl Need {
             Self::FromInput => detail.from_input = true,
             Self::Gradient => detail.gradients = true,
             Self::Shift => detail.shift = true,
+            Self::Landscape => detail.landscape = true,
             Self::GradientShift => detail.gradient_shift = true,
         }
     }
@@ -124,6 +127,10 @@ pub static QUANTITIES: &[Quantity] = &[
     quantity!("test_accuracy_batch", Accuracy, BatchAccuracy, 0, Read::Arm(|arm| arm.test_accuracy_batch)),
     quantity!("test_accuracy_single", Accuracy, BatchAccuracy, 0, Read::Arm(|arm| arm.test_accuracy_single)),
     quantity!("linear_r2", Number, LinearMap, 0, Read::Arm(|arm| arm.linear_r2)),
+    quantity!("loss_low", Number, Landscape, 1, Read::Arm(|arm| arm.landscape.map(|of| of.loss_low.into()))),
+    quantity!("loss_high", Number, Landscape, 1, Read::Arm(|arm| arm.landscape.map(|of| of.loss_high.into()))),
+    quantity!("gradient_change", Number, Landscape, 1, Read::Arm(|arm| arm.landscape.map(|of| of.gradient_change.into()))),
+    quantity!("beta_smoothness", Number, Landscape, 1, Read::Arm(|arm| arm.landscape.map(|of| of.smoothness.into()))),
     quantity!("mean", Number, Moments, 0, Read::Stage(|stage| stage.mean)),
     quantity!("std", Number, Moments, 0, Read::Stage(|stage| stage.std)),
     quantity!("p15", Number, Percentiles, 0, Read::Stage(|stage| stage.percentiles[0])),

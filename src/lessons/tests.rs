@@ -36,6 +36,7 @@ fn arm(x: f64, diverged: Option<u64>) -> ArmFrame {
         test_accuracy_batch: None,
         test_accuracy_single: None,
         linear_r2: None,
+        landscape: None,
         diverged: diverged.map(|step| Diverged { step, layer: 1, output: false, part, value, cause }),
         layers: vec![layer(1.0), layer(3.0), output],
         ..ArmFrame::default()

@@ -32,6 +32,8 @@ pub struct Detail {
     pub gradient_shift: bool,
     /// R² of the best linear map; computed by the caller.
     pub linear_map: bool,
+    /// The landscape of the loss along the last step; computed by the caller.
+    pub landscape: bool,
     /// The accuracies by batch statistics; computed by the caller.
     pub train_mode: bool,
 }
@@ -81,6 +83,7 @@ impl Detail {
         shift: true,
         gradient_shift: true,
         linear_map: true,
+        landscape: true,
         train_mode: true,
     };
 
@@ -98,6 +101,7 @@ impl Detail {
         shift: false,
         gradient_shift: false,
         linear_map: false,
+        landscape: false,
         train_mode: false,
     };
 

@@ -2,6 +2,7 @@
 
 use super::divergence::Diverged;
 use super::histogram::Histogram;
+use super::landscape::Landscape;
 use super::moments::mean;
 use super::unit_band::UnitBand;
 use crate::config::Normalization;
@@ -59,6 +60,9 @@ pub struct ArmFrame {
     /// R² of the best linear map from the inputs to the outputs of the whole network, on the probe samples; `None`
     /// if not measured or not defined.
     pub linear_r2: Option<f64>,
+    /// The loss and its gradient along the last step; `None` at step 0, if not measured, after a change and after
+    /// divergence, and if a value was not finite.
+    pub landscape: Option<Landscape>,
     /// Where, when and why the arm diverged; `None` if it has not.
     pub diverged: Option<Diverged>,
     /// The hidden layers and, last, the output layer.

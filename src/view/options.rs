@@ -107,6 +107,10 @@ pub static OPTIONS: &[ViewOption] = &[
         ["relative" => GradientFlow::Relative, "rms" => GradientFlow::Rms], gradient_flow
     ),
     words!(
+        "gradients.part", "the layers, or the landscape of the loss along the steps",
+        ["layers" => false, "landscape" => true], gradients.landscape
+    ),
+    words!(
         "gradients.density", "heights of the gradient histograms",
         ["log" => false, "plain" => true], gradients.plain_density
     ),

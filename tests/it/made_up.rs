@@ -13,8 +13,8 @@ use shiftscope::config::{Activation, Config, Normalization};
 use shiftscope::data::{Appearance, Exhibit, Point, Sample};
 use shiftscope::measure::{
     ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, FromInput,
-    GradientShift, GradientStats, Histogram, Inspection, LayerFrame, Line, LossHistory, NonFiniteValue, Prediction,
-    Question, Sameness, Slopes, Stage, StageStats, Timeline, UnitBand, gaussian,
+    GradientShift, GradientStats, Histogram, Inspection, Landscape, LayerFrame, Line, LossHistory, NonFiniteValue,
+    Prediction, Question, Sameness, Slopes, Stage, StageStats, Timeline, UnitBand, gaussian,
 };
 use shiftscope::trainer::{Activity, DataSummary, Remedies, Report};
 
@@ -133,6 +133,17 @@ fn loss(arm: usize, step: u64) -> f64 {
     }
 }
 
+fn landscape(arm: usize, loss: f64) -> Landscape {
+    let rough = if arm == 0 { 6.0 } else { 1.0 };
+    Landscape {
+        loss_low: (0.7 * loss) as f32,
+        loss_high: (loss + 0.3 * rough) as f32,
+        gradient_change: rough as f32,
+        smoothness: (4.0 + 2.0 * rough) as f32,
+        size: 1.0,
+    }
+}
+
 fn arm(config: &Config, arm: usize, step: u64) -> ArmFrame {
     let t = step as f64;
     let normalization = config.arms[arm].normalization;
@@ -149,6 +160,7 @@ fn arm(config: &Config, arm: usize, step: u64) -> ArmFrame {
         test_accuracy_batch: normalization.by_batch().then_some(accuracy - 0.03),
         test_accuracy_single: normalization.by_batch().then_some(0.5),
         linear_r2: Some(0.2 + 0.6 / (1.0 + t / 50.0)),
+        landscape: (step > 0).then(|| landscape(arm, loss(arm, step))),
         diverged: None,
         layers: (1..=config.network.depth + 1).map(|i| layer(config, normalization, i, step)).collect(),
     }

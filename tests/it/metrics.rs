@@ -14,7 +14,8 @@ const COLUMNS: &str = "step,arm,layer,stage,mean,std,p15,p50,p85,saturated,near_
                        gamma_mean,gamma_std,beta_mean,beta_std,\
                        w1_lag,w1_per_sd_lag,w1_shape_lag,w1_start,w1_per_sd_start,w1_shape_start,\
                        grad_shift,grad_shift_size,grad_shift_cosine,typical_p15,typical_p50,typical_p85,\
-                       sameness,rank,distance,distance_w1";
+                       sameness,rank,distance,distance_w1,\
+                       loss_low,loss_high,gradient_change,beta_smoothness";
 
 /// All columns.
 pub static HEADER: LazyLock<String> = LazyLock::new(|| {
@@ -90,6 +91,8 @@ fn each_column_is_filled_where_it_is_defined() {
         filled(&row, &["w1_start", "w1_per_sd_start", "w1_shape_start"], hidden && row[0] != "0");
         filled(&row, &["w1_lag", "w1_per_sd_lag", "w1_shape_lag"], hidden && row[0].parse::<u64>().unwrap() >= 2);
         filled(&row, &["grad_shift", "grad_shift_size", "grad_shift_cosine"], y && row[0] != "0");
+        let landscape = ["loss_low", "loss_high", "gradient_change", "beta_smoothness"];
+        filled(&row, &landscape, whole && row[0] != "0");
         filled(&row, &["typical_p15", "typical_p50", "typical_p85"], y);
         filled(&row, &["sameness", "rank", "distance", "distance_w1"], y && row[2] != "3");
         filled(&row, &["unit1_p15", "unit8_p50", "unit8_p85"], hidden);

@@ -5,6 +5,12 @@ arm-reveal = Reveal what is hidden
 measuring = measuring…
 
 # Switches
+part = Shown
+    .tip = The layers one by one, or the loss along the steps
+part-layers = layers
+    .tip = Gradients, updates and dead units of every layer
+part-landscape = landscape
+    .tip = How the loss and its gradient change along each step: is it smoother with batch norm?
 density = Density
     .tip = How high the gradient histograms are drawn
 density-log = log
@@ -59,3 +65,12 @@ gradients-units = units
 gradients-key-flat = flat: slope under 10 % of its peak
 gradients-key-steep = 10 % to 100 %
 gradients-key-dead = dead unit
+
+# The landscape
+landscape-loss = Range of the loss along the step
+    .tip = From the weights before each step the program walks along the negative gradient, half to four learning rates far, and computes the loss of the step’s own mini-batch at 8 points. The band goes from the smallest to the largest. Narrow: the step goes where the gradient said. The run does not feel it. Santurkar et al. (2018), Fig. 4a.
+landscape-change = Largest change of the gradient
+    .tip = ‖∇L(θ − d·g) − g‖ at the same points: how far the gradient there is from the one at the start, at most. Low: the gradient can be trusted along the whole step. Santurkar et al. (2018), Fig. 4b.
+landscape-smoothness = Effective β-smoothness
+    .tip = The largest change of the gradient for the distance moved, ‖∇L(θ − d·g) − g‖ / ‖d·g‖. It is the curvature that a step meets; a network with large gradients can have a low one. Santurkar et al. (2018), Fig. 4c.
+landscape-nothing = no step has been recorded

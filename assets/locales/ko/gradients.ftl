@@ -5,6 +5,12 @@ arm-reveal = 가린 신경망 공개
 measuring = 재는 중…
 
 # 스위치
+part = 내용
+    .tip = 층마다의 그림, 또는 스텝을 따라간 손실
+part-layers = 층별
+    .tip = 모든 층의 그래디언트, 업데이트, 죽은 유닛
+part-landscape = 손실 지형
+    .tip = 스텝을 따라 손실과 그래디언트가 얼마나 변하는지예요. 배치 정규화가 있으면 더 매끄러울까요?
 density = 밀도
     .tip = 그래디언트 히스토그램의 높이를 그리는 방법이에요
 density-log = 로그
@@ -59,3 +65,12 @@ gradients-units = 유닛
 gradients-key-flat = 평평함: 미분값가 최댓값의 10% 미만
 gradients-key-steep = 10% ~ 100%
 gradients-key-dead = 죽은 유닛
+
+# 손실 지형
+landscape-loss = 스텝을 따라간 손실의 범위
+    .tip = 매 스텝 전의 가중치에서 그래디언트의 반대쪽으로 학습률의 0.5배에서 4배까지 걸어가며, 그 스텝의 미니배치 손실을 8곳에서 구해요. 띠는 가장 작은 값에서 가장 큰 값까지예요. 좁을수록 그래디언트가 가리킨 대로 간다는 뜻이에요. 학습에는 아무 영향이 없어요. Santurkar 등 (2018), Fig. 4a.
+landscape-change = 그래디언트의 가장 큰 변화
+    .tip = 같은 8곳의 ‖∇L(θ − d·g) − g‖ 가운데 가장 큰 값이에요. 작을수록 스텝 전체에서 그래디언트를 믿을 수 있어요. Santurkar 등 (2018), Fig. 4b.
+landscape-smoothness = 실효 β-매끄러움
+    .tip = 그래디언트의 변화를 움직인 거리로 나눈 값 ‖∇L(θ − d·g) − g‖ / ‖d·g‖ 가운데 가장 큰 값이에요. 스텝이 만나는 곡률이에요. 그래디언트가 큰 신경망도 이 값은 작을 수 있어요. Santurkar 등 (2018), Fig. 4c.
+landscape-nothing = 기록된 스텝이 없어요

@@ -27,7 +27,7 @@ const fn tab(part: Region) -> Option<Tab> {
         Region::Histogram | Region::SaturatedZone | Region::LinearZone | Region::Curve | Region::Numbers => {
             Some(Tab::Layers)
         }
-        Region::UpdateRatio | Region::GradientHistograms => Some(Tab::Gradients),
+        Region::UpdateRatio | Region::GradientHistograms | Region::Landscape => Some(Tab::Gradients),
         Region::Bands | Region::Heat | Region::Shift | Region::ShapeShift | Region::Bars => Some(Tab::Drift),
         Region::Decision => Some(Tab::Data),
         Region::Lens | Region::Loss | Region::GradientFlow | Region::Timeline | Region::Controls => None,
@@ -198,6 +198,8 @@ impl Session {
             match point.part {
                 Region::Shift | Region::ShapeShift => self.state.drift.lower = Lower::Shift,
                 Region::Bars => self.state.drift.lower = Lower::Bars,
+                Region::UpdateRatio | Region::GradientHistograms => self.state.gradients.landscape = false,
+                Region::Landscape => self.state.gradients.landscape = true,
                 _ => (),
             }
             if let Cells::One(layer) = point.layers {

@@ -1,14 +1,18 @@
 //! The table of the gradients view: size and distribution of the gradient of every layer, updates over time, and dead
-//! units.
+//! units; or the landscape of the loss.
 
 use super::reading::{Place, Readings, hidden};
 use crate::measure::Frame;
+use crate::trainer::Report;
 use crate::view::Scene;
 
 /// Adds the rows of step 0 and of the step shown, then the update ratios of the whole run, then the slopes of the
 /// selected layer.
 pub fn add_rows(out: &mut Readings, scene: &Scene<'_>) {
     let Some(report) = scene.report else { return };
+    if scene.state.gradients.landscape {
+        return add_landscape(out, scene, report);
+    }
     let measured = scene.frame_with(|layer| layer.gradient.is_some());
     let first = report.timeline.frames().first().map(|first| &**first);
     let first = first.filter(|first| first.step == 0 && measured.is_none_or(|shown| shown.step != 0));
@@ -36,6 +40,20 @@ pub fn add_rows(out: &mut Readings, scene: &Scene<'_>) {
         }
     }
     add_slopes(out, scene);
+}
+
+/// Adds the landscape of every recorded step.
+fn add_landscape(out: &mut Readings, scene: &Scene<'_>, report: &Report) {
+    for arm in scene.arms() {
+        for frame in report.timeline.frames() {
+            let Some(of) = frame.arms[arm].landscape else { continue };
+            let place = Place::of(frame.step, arm);
+            out.add(place, "loss_low", Some(of.loss_low.into()));
+            out.add(place, "loss_high", Some(of.loss_high.into()));
+            out.add(place, "gradient_change", Some(of.gradient_change.into()));
+            out.add(place, "beta_smoothness", Some(of.smoothness.into()));
+        }
+    }
 }
 
 /// Adds the gradient of every hidden layer at the step shown.

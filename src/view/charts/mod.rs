@@ -14,4 +14,4 @@ pub use heading::{heading_ui, keys_ui, note_ui, sign_ui, values_ui};
 pub use marks::round_marks;
 pub use numbers::numbers;
 pub use ramp::{RampKey, strip};
-pub use time::{TimeAxis, TimeScale, layers_over_time, thin};
+pub use time::{TimeAxis, TimeScale, layers_over_time, thin, time_chart_ui};

@@ -1,11 +1,13 @@
 //! The time axis that all charts over training share: steps, linear or logarithmic.
 
+use egui::{TextureId, Ui};
 use egui_plot::PlotPoint;
 
 use super::axis::Axis;
+use super::chart::{Chart, Series, Shown};
 use crate::measure::LayerFrame;
 use crate::trainer::Report;
-use crate::view::format;
+use crate::view::{Action, Scene, Show, format};
 
 /// The scale of the time axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,6 +121,24 @@ pub fn layers_over_time<const N: usize>(
     }
     let columns = (runs / depth.max(1)).clamp(60, COLUMNS);
     lines.map(|lines| lines.into_iter().map(|line| thin_to(line, columns)).collect())
+}
+
+/// Draws a chart over time, `height` points high, over the image `backdrop`, if any. Charts of one `group` mark the step
+/// under the pointer together, and a press shows that step in all views.
+pub fn time_chart_ui<'a>(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    (chart, series): (&'a Chart<'a>, &'a [Series<'a>]),
+    height: f32,
+    (group, backdrop): (&str, Option<TextureId>),
+    out: &mut Vec<Action>,
+) -> Shown {
+    let shown = chart.show(ui, height, series, Some(group), backdrop);
+    if let Some(at) = shown.pressed {
+        let step = format::whole(scene.time_axis().step(at.x.min(chart.x.high)));
+        out.push(Action::Show(Show::At((step < scene.last_step()).then_some(step))));
+    }
+    shown
 }
 
 #[cfg(test)]

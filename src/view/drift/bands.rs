@@ -55,7 +55,7 @@ pub fn bands_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out:
             bands: &fills,
             marks: &marks,
         };
-        let shown = time_chart_ui(ui, scene, (&chart, &series), height, None, out);
+        let shown = time_chart_ui(ui, scene, (&chart, &series), height, (GROUP, None), out);
         // The marked area includes the name of the arm above the chart.
         let place = with_axes(shown.response.rect);
         lesson::mark(ui, scene, DrawnPart::of_arm(Region::Bands, arm), place.with_min_y(place.top() - NAME));

@@ -149,7 +149,7 @@ pub fn heat_ui(ui: &mut Ui, scene: &Scene<'_>, drift: &Drift, height: f32, out: 
             marks: &marks(scene),
         };
         let backdrop = drift.images[arm].as_ref().map(TextureHandle::id);
-        let shown = time_chart_ui(ui, scene, (&chart, &[]), height, backdrop, out);
+        let shown = time_chart_ui(ui, scene, (&chart, &[]), height, (GROUP, backdrop), out);
         lesson::mark(ui, scene, DrawnPart::of_arm(Region::Heat, arm), with_axes(shown.response.rect));
         if let Some(at) = shown.at {
             shown.response.on_hover_text_at_pointer(words(scene, drift, arm, [at.x, at.y]));

@@ -94,6 +94,9 @@ fn typical(scene: &Scene<'_>) -> Option<usize> {
     first.arms[0].layers.get(scene.layer() - 1)?.most_typical().map(|unit| unit + 1)
 }
 
+/// The charts over time that mark the step under the pointer together.
+const GROUP: &str = "drift over time";
+
 /// Height of a heading, and of a heading with switches, in points.
 const HEADING: f32 = 24.0;
 const SWITCHES: f32 = 30.0;
@@ -214,24 +217,6 @@ pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Region, out: &mut Vec<Action
             shift::shift_ui(ui, scene, &drift, height - NOTE - BETWEEN, out);
         }
     }
-}
-
-/// Draws a chart over time. Its neighbors mark the step under the pointer as well, and a press shows that step in
-/// all views.
-fn time_chart_ui<'a>(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    (chart, series): (&'a Chart<'a>, &'a [Series<'a>]),
-    height: f32,
-    backdrop: Option<TextureId>,
-    out: &mut Vec<Action>,
-) -> Shown {
-    let shown = chart.show(ui, height, series, Some("drift over time"), backdrop);
-    if let Some(at) = shown.pressed {
-        let step = format::whole(scene.time_axis().step(at.x.min(chart.x.high)));
-        out.push(Action::Show(Show::At((step < scene.last_step()).then_some(step))));
-    }
-    shown
 }
 
 /// Returns the lines of every chart over time, and lines at the edges of the saturated zones of f; none for z, which is

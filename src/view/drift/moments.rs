@@ -70,7 +70,7 @@ fn moment_ui(ui: &mut Ui, scene: &Scene<'_>, moment: &Moment<'_>, arm: usize, he
         bands: &[],
         marks: &scene.time_marks(),
     };
-    let shown = time_chart_ui(ui, scene, (&chart, &series), height, None, out);
+    let shown = time_chart_ui(ui, scene, (&chart, &series), height, (GROUP, None), out);
     if let Some(at) = shown.at {
         shown.response.on_hover_text_at_pointer(words(scene, moment, arm, at));
     }

@@ -52,7 +52,7 @@ fn measure_ui(
         bands: &[],
         marks: &scene.time_marks(),
     };
-    let shown = time_chart_ui(ui, scene, (&chart, &series), height, None, out);
+    let shown = time_chart_ui(ui, scene, (&chart, &series), height, (GROUP, None), out);
     shown.tell(&series, |x| scene.step_name(time.step(x)), |power| format::three_digits(y.value(power)));
 }
 

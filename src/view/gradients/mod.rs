@@ -1,7 +1,8 @@
-//! The Gradients view: gradients, updates and dead units, which show how well each layer can learn, and where it
-//! cannot.
+//! The Gradients view: gradients, updates and dead units, which show how well each layer can learn and where it cannot,
+//! and the landscape of the loss along the steps.
 
 mod histograms;
+mod landscape;
 mod per_layer;
 mod ratio;
 mod saturation;
@@ -25,6 +26,8 @@ pub use switches::switches_ui;
 pub struct GradientOptions {
     /// Whether the heights of the histograms are plain densities; otherwise they are logarithms, which show the tails.
     pub plain_density: bool,
+    /// Whether the landscape is shown in place of the layers.
+    pub landscape: bool,
 }
 
 /// Height of a heading, in points.
@@ -97,6 +100,9 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if scene.frame().is_none() {
         return;
     }
+    if scene.state.gradients.landscape {
+        return landscape::landscape_ui(ui, scene, out);
+    }
     let series = Gradients::of(ui, scene);
     if !scene.scrolls() {
         for (row, height) in on_page(ui.available_height(), scene.is_small(ui.available_width())) {
@@ -115,10 +121,13 @@ pub fn gradients_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Draws one row alone, as high as there is room: the update : data ratio, or the histograms.
+/// Draws one part alone, as high as there is room: the update : data ratio, the histograms, or the landscape.
 pub fn one_ui(ui: &mut Ui, scene: &Scene<'_>, part: Region, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     ui.spacing_mut().interact_size.y = HEADING;
+    if part == Region::Landscape {
+        return landscape::landscape_ui(ui, scene, out);
+    }
     let series = Gradients::of(ui, scene);
     let height = ui.available_height() - HEADING - 2.0 * BETWEEN;
     let row = if part == Region::UpdateRatio { Row::Ratio } else { Row::Histograms };

@@ -1,4 +1,4 @@
-//! The switches of the Gradients view: the selected layer, and the scale of the histograms.
+//! The switches of the Gradients view: what it shows, the scale of the histograms, and the selected layer.
 
 use egui::{Align2, RichText, Sense, Ui, vec2};
 
@@ -9,6 +9,11 @@ use crate::view::{Action, Scene, Show, theme};
 /// Draws the switches from right to left.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
+    option_ui(ui, scene, "gradients.part", 170.0, out);
+    if scene.state.gradients.landscape {
+        return;
+    }
+    ui.add_space(12.0);
     option_ui(ui, scene, "gradients.density", 104.0, out);
     ui.spacing_mut().item_spacing.x = 4.0;
     let palette = theme::palette(ui);

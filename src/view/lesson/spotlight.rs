@@ -142,7 +142,9 @@ fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Pointe
         }
         Region::Lens => lens::lens_ui(ui, window, ui.available_height(), None, out),
         Region::Loss | Region::GradientFlow => plots::one_ui(ui, window, point.part, out),
-        Region::UpdateRatio | Region::GradientHistograms => gradients::one_ui(ui, window, point.part, out),
+        Region::UpdateRatio | Region::GradientHistograms | Region::Landscape => {
+            gradients::one_ui(ui, window, point.part, out);
+        }
         Region::Bands | Region::Heat | Region::Shift | Region::ShapeShift | Region::Bars => {
             drift::one_ui(ui, window, point.part, out);
         }
