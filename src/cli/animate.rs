@@ -12,6 +12,7 @@ use super::interrupt::Interrupt;
 use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
+use super::table;
 use crate::config::Problem;
 use crate::figure::{Animation, AnimationStage, Figure, Film};
 use crate::files::{FileKind, Output};
@@ -23,6 +24,7 @@ use crate::files::{FileKind, Output};
 pub fn run(arguments: &AnimateArguments, problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let (animation, format, output) = check(arguments, problems)?;
+    table::remark([animation.figure().experiment.config()]);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let (last, frames) = (animation.figure().step, animation.steps().len());
     // Training, drawing and writing each have a progress bar of their own.

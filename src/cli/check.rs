@@ -10,6 +10,7 @@ use super::jobs;
 use super::lessons::LessonsArguments;
 use super::progress::Progress;
 use super::stdout;
+use super::table;
 use crate::config::{Problem, seeds_of};
 use crate::lessons::{Bilingual, CheckResult, Lesson, Template, Texts, When};
 
@@ -55,6 +56,7 @@ impl Options {
 /// # Errors
 /// If an experiment cannot be trained, or the output cannot be written.
 pub fn check(lessons: &[Lesson], options: &Options, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
+    table::remark(lessons.iter().map(|lesson| &lesson.experiment));
     let mut all_met = true;
     for (i, lesson) in lessons.iter().enumerate() {
         let [seeds, of_controls] = options.seeds(lesson);

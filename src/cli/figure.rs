@@ -12,6 +12,7 @@ use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
+use super::table;
 use crate::config::Problem;
 use crate::figure::{FILM, Figure, FigureError, Sheet};
 use crate::files::{FileKind, Output, Replace};
@@ -23,6 +24,7 @@ use crate::files::{FileKind, Output, Replace};
 pub fn run(arguments: &FigureArguments, problems: Vec<Problem>) -> Result<ExitCode, Failure> {
     let interrupt = Interrupt::listen()?;
     let (figure, kind, output) = check(arguments, problems)?;
+    table::remark([figure.experiment.config()]);
     let progress = Progress::new(figure.until);
     let report = figure.replay(&mut |step| {
         progress.at(step);

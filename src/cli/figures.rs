@@ -14,6 +14,7 @@ use super::places::Places;
 use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
+use super::table;
 use crate::config::{Config, Problem};
 use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted};
 use crate::figure::{MAX_FILE, provenance_in};
@@ -42,6 +43,7 @@ pub fn run(arguments: &FiguresArguments, problems: Vec<Problem>) -> Result<ExitC
         return Ok(ExitCode::SUCCESS);
     }
     job.make_folders()?;
+    table::remark(wanted.iter().map(|wanted| job.plan.entries[wanted.item.entry].figure.experiment.config()));
     let count: usize = wanted.iter().map(|wanted| wanted.kinds.len()).sum();
     let writer = Writer {
         job: &job,

@@ -20,6 +20,7 @@ use super::jobs;
 use super::places::Places;
 use super::progress::Progress;
 use super::stdout;
+use super::table;
 #[cfg(feature = "gui")]
 use crate::config::Checked;
 use crate::config::{Config, LAST_STEP, Problem, seeds_of};
@@ -316,6 +317,7 @@ fn computed(
     interrupt: &Interrupt,
 ) -> Result<Option<Map>, Failure> {
     let (plan, runs) = (map.plan().clone(), map.missing(tile));
+    table::remark([plan.experiment()]);
     let map = Arc::new(Mutex::new(map));
     let locked = || map.lock().unwrap_or_else(PoisonError::into_inner);
     let (rows, replace) = (target.rows.clone(), target.saving());

@@ -29,6 +29,7 @@ mod recorder;
 mod run;
 mod stdout;
 mod summary;
+mod table;
 mod trace;
 mod window;
 

@@ -14,6 +14,7 @@ use super::progress::Progress;
 use super::recorder::{Recorder, Rows, put_in_place};
 use super::stdout;
 use super::summary::ArmEnd;
+use super::table;
 use super::trace::{Batches, Trace};
 use crate::config::{Checked, Problem};
 use crate::data::Data;
@@ -63,6 +64,7 @@ where
 {
     let experiments = plan.experiments()?;
     let of_seeds = plan.seeds.is_some();
+    let to_stdout = matches!(plan.metrics, Some(Rows::Stdout));
     let steps = plan.experiment.config().training.steps;
     let recorder = plan.metrics.take().map(|rows| Recorder::start(rows, of_seeds)).transpose()?;
     if let Some(recorder) = recorder.clone() {
@@ -82,8 +84,19 @@ where
             progress.at(before * steps + step);
             !interrupt.requested()
         };
+        let data = Arc::new(Data::load(experiment.config())?);
+        if before == 0 {
+            let said = table::line(data.table.as_deref(), experiment.config(), data.train.len());
+            if to_stdout {
+                stdout::remark(&said);
+            } else {
+                // The run succeeds even if the reader of the summary has closed the pipe.
+                let _ = stdout::print(&said)?;
+            }
+        }
         let mut watcher = plan.lesson.as_ref().map(|lesson| Watcher::new(lesson, experiment.config()));
-        let (ends, trace) = train::<F>(&experiment, plan.trace.take(), recorder.as_ref(), watcher.as_mut(), &goes_on)?;
+        let (trace, watched) = (plan.trace.take(), watcher.as_mut());
+        let (ends, trace) = train::<F>(&experiment, &data, trace, recorder.as_ref(), watched, &goes_on)?;
         outputs.extend(trace);
         let start = seed.map_or_else(String::new, |seed| format!("seed {seed}  "));
         lines.extend(ends.iter().map(|end| format!("{start}{}", end.line())));
@@ -105,6 +118,7 @@ where
 /// The state of each arm at the end, and the file of the trace if there is one.
 fn train<F>(
     experiment: &Checked,
+    data: &Arc<Data>,
     trace_file: Option<(Output, u64)>,
     recorder: Option<&Recorder>,
     mut watcher: Option<&mut Watcher>,
@@ -113,12 +127,11 @@ fn train<F>(
 where
     F: Element + Number,
 {
-    let data = Arc::new(Data::load(experiment.config())?);
     let steps = experiment.config().training.steps;
-    let mut experiment = Experiment::<F>::new(experiment, &data)?;
+    let mut experiment = Experiment::<F>::new(experiment, data)?;
     let mut traced = None;
     if let Some((output, first)) = trace_file {
-        traced = Some(trace(&mut experiment, &data, output, first, |experiment| {
+        traced = Some(trace(&mut experiment, data, output, first, |experiment| {
             if !goes_on(experiment.steps()) {
                 return Ok(false);
             }
@@ -166,7 +179,7 @@ fn trace<F: Element + Number>(
     steps: u64,
     mut between: impl FnMut(&mut Experiment<F>) -> Result<bool, Failure>,
 ) -> Result<Output, Failure> {
-    let most = Batches::<F>::most_steps(data, experiment.config().training.batch_size);
+    let most = Batches::<F>::most_steps(data, experiment.config().mini_batch(data.train.len()));
     if steps > most {
         return Err(Failure::input(Problem::value(
             "--trace-steps",

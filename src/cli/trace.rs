@@ -239,7 +239,7 @@ impl<F: Element> Batches<F> {
     /// If `steps` is more than [`Batches::most_steps`].
     #[must_use]
     pub fn first(steps: u64, file: &Config, data: &Arc<Data>) -> Self {
-        let (seed, batch) = (file.seed, file.training.batch_size);
+        let (seed, batch) = (file.seed, file.mini_batch(data.train.len()));
         assert!(steps <= Self::most_steps(data, batch), "the number of traced steps was let through the checks");
         let steps = usize::try_from(steps).expect("what fits the memory fits a usize");
         let shape = [steps, batch, data.features()];

@@ -35,6 +35,18 @@ choices! {
 }
 
 choices! {
+    /// What becomes of the rows of a table in which a value is missing.
+    #[derive(Default)]
+    Missing {
+        /// They are left out.
+        #[default]
+        DropRows = "drop-rows",
+        /// The mean of the column over the training split takes the place of the value.
+        Mean = "mean",
+    }
+}
+
+choices! {
     /// An activation function.
     Activation {
         /// 1 / (1 + e⁻ʸ)

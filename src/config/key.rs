@@ -39,6 +39,12 @@ pub enum Range {
     Words(&'static [&'static str]),
     /// This word or an integer.
     WordOr(&'static str, u64, u64),
+    /// This word, `true` or `false`.
+    WordOrBool(&'static str),
+    /// A column of a table: its name, its number from 1, or `auto`.
+    Column,
+    /// A list of names.
+    Names,
     /// Any text.
     Text,
     /// A text in the described form.
@@ -162,9 +168,12 @@ impl<T> Key<T> {
         let fits = match (self.range, value) {
             (Range::Integer(low, high) | Range::WordOr(_, low, high), Value::Integer(n)) => (low..=high).contains(n),
             (Range::Float(low, high), value) => value.as_float().is_some_and(|x| (low..=high).contains(&x)),
-            (Range::Bool, Value::Bool(_)) | (Range::Text | Range::Form(_), Value::Text(_)) => true,
+            (Range::Bool | Range::WordOrBool(_), Value::Bool(_))
+            | (Range::Text | Range::Form(_) | Range::Column, Value::Text(_))
+            | (Range::Names, Value::List(_)) => true,
+            (Range::Column, Value::Integer(number)) => *number > 0,
             (Range::Words(words), Value::Text(word)) => words.contains(&word.as_str()),
-            (Range::WordOr(one, ..), Value::Text(word)) => one == word,
+            (Range::WordOr(one, ..) | Range::WordOrBool(one), Value::Text(word)) => one == word,
             _ => false,
         };
         if fits && (self.put)(of, Some(value)) { Ok(()) } else { Err(self.refused(value)) }
@@ -181,7 +190,11 @@ impl<T> Key<T> {
         let value = match self.range {
             Range::Integer(..) | Range::Float(..) => integer().or_else(|| text.parse().map(Value::Float).ok()),
             Range::Bool => text.parse().ok().map(Value::Bool),
+            Range::WordOrBool(_) => text.parse().map(Value::Bool).ok().or_else(|| Some(Value::Text(text.to_owned()))),
             Range::WordOr(..) => integer().or_else(|| Some(Value::Text(text.to_owned()))),
+            // In quotes it is the name of a column, even if it is a number.
+            Range::Column => integer().or_else(|| Some(Value::Text(text.trim_matches('"').to_owned()))),
+            Range::Names => Value::list(text),
             Range::Words(_) | Range::Text | Range::Form(_) => Some(Value::Text(text.trim_matches('"').to_owned())),
         };
         value.ok_or_else(|| Problem::value(self.name, &format!("\"{text}\""), self.allowed()))
@@ -248,6 +261,9 @@ impl<T> Key<T> {
             Range::Bool => ["true", "false"].join(separator),
             Range::Words(words) => words.join(separator),
             Range::WordOr(word, low, high) => format!("{word}{separator}{low}..={high}"),
+            Range::WordOrBool(word) => [word, "true", "false"].join(separator),
+            Range::Column => ["auto", "a name", "a number from 1"].join(separator),
+            Range::Names => "a list of names, as [\"Id\"]".to_owned(),
             Range::Text => "text in quotes".to_owned(),
             Range::Form(form) => form.to_owned(),
         }

@@ -3,11 +3,12 @@
 //! The parser, `--set`, `shiftscope init`, the events, the controls of the window and all error messages use it, so
 //! that a new key needs only a new row.
 
-use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
+use super::choice::{Activation, DataSet, Missing, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 use super::error::Problem;
 use super::event::LAST_STEP;
 use super::key::{Key, Range, key};
 use super::model::Config;
+use super::table::AUTO;
 
 /// The largest seed: the largest integer in TOML, `i64::MAX`.
 pub const SEED_MAX: u64 = (1 << 63) - 1;
@@ -42,7 +43,24 @@ pub static KEYS: &[Key<Config>] = &[
         "most training samples that are kept; 0: all",
         data.train_samples
     ),
-    key!("data.path", Range::Text, false, "for csv: header row, last column = class", data.path),
+    key!("data.path", Range::Text, false, "for csv: the file of the table", data.path),
+    key!("data.header", Range::WordOrBool(AUTO), false, "whether the first row names the columns", data.table.header),
+    key!(
+        "data.class",
+        Range::Column,
+        false,
+        "the column of the classes: auto, its name, or its number from 1",
+        data.table.class
+    ),
+    key!("data.ignore", Range::Names, false, "columns that are left out", data.table.ignore),
+    key!("data.keep", Range::Names, false, "columns that are not left out by themselves", data.table.keep),
+    key!(
+        "data.missing",
+        Range::Words(Missing::NAMES),
+        false,
+        "rows without a value: left out, or with the mean",
+        data.table.missing
+    ),
     key!("network.activation", Range::Words(Activation::NAMES), false, "of every hidden layer", network.activation),
     key!("network.depth", Range::Integer(1, MAX_DEPTH as u64), false, "hidden layers", network.depth),
     key!(log "network.width", Range::Integer(1, 512), false, "units of a hidden layer", network.width),

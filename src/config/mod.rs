@@ -13,6 +13,7 @@ mod model;
 mod parse;
 mod scale;
 mod seeds;
+mod table;
 mod value;
 mod write;
 
@@ -20,7 +21,7 @@ mod write;
 mod tests;
 
 pub use check::Checked;
-pub use choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
+pub use choice::{Activation, DataSet, Missing, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 pub use error::{ConfigError, MOST_PROBLEMS, Problem, ProblemKind, one_of};
 pub use event::{Change, Event, LAST_STEP};
 pub use excerpt::{commands_terminal, excerpt, one_line, shortened};
@@ -37,4 +38,5 @@ pub use model::{
 pub use parse::table_of;
 pub use scale::Scale;
 pub use seeds::{MOST_SEEDS, seeds_of};
+pub use table::{ClassColumn, Header, TableConfig};
 pub use value::Value;

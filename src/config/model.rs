@@ -2,6 +2,7 @@
 
 use super::choice::{Activation, DataSet, Normalization, Optimizer, Placement, Scheme, StatisticsMode};
 use super::event::Event;
+use super::table::TableConfig;
 
 /// All settings that determine the results of a run. Equal settings give equal results, bit for bit, on the same
 /// machine.
@@ -46,6 +47,8 @@ pub struct DataConfig {
     pub train_samples: usize,
     /// The path of the file of a `csv` set.
     pub path: Option<String>,
+    /// How the table in that file is read.
+    pub table: TableConfig,
 }
 
 /// The hidden layers of both networks: the table `[network]` of the experiment file.
@@ -142,6 +145,9 @@ impl ArmConfig {
     }
 }
 
+/// The default of `training.batch_size`.
+const USUAL_BATCH: usize = 128;
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -155,10 +161,16 @@ impl Default for Config {
                 label_noise: 0.0,
                 train_samples: 0,
                 path: None,
+                table: TableConfig::default(),
             },
             network: NetworkConfig { activation: Activation::Sigmoid, depth: 6, width: 48 },
             init: InitConfig { scheme: Scheme::XavierNormal, scale: 4.0, bias: 0.0, bias_std: 0.0 },
-            training: TrainingConfig { optimizer: Optimizer::Sgd, learning_rate: 4.5, batch_size: 128, steps: 2000 },
+            training: TrainingConfig {
+                optimizer: Optimizer::Sgd,
+                learning_rate: 4.5,
+                batch_size: USUAL_BATCH,
+                steps: 2000,
+            },
             batch_norm: BatchNormConfig {
                 gamma: 1.0,
                 beta: 0.0,
@@ -193,6 +205,14 @@ impl Config {
         config.init = InitConfig { scheme: Scheme::LecunNormal, scale: 3.9, bias: 0.0, bias_std: 0.0 };
         (config.training.learning_rate, config.training.batch_size) = (0.5, 64);
         config
+    }
+
+    /// Returns the samples of a mini-batch where there are `samples` to train on: `training.batch_size`, but all of them
+    /// if they are fewer and nobody has chosen the batch size, that is, where it is the default.
+    #[must_use]
+    pub fn mini_batch(&self, samples: usize) -> usize {
+        let size = self.training.batch_size;
+        if size == USUAL_BATCH { size.min(samples) } else { size }
     }
 
     /// Returns the learning rate of arm `arm` (0 = A, 1 = B).

@@ -13,6 +13,8 @@ pub enum Value {
     Bool(bool),
     /// Text.
     Text(String),
+    /// A list of texts.
+    List(Vec<String>),
 }
 
 impl Value {
@@ -41,10 +43,24 @@ impl Value {
             Self::Float(x) => x.to_string(),
             Self::Bool(flag) => flag.to_string(),
             Self::Text(text) => text.clone(),
+            Self::List(_) => self.to_string(),
         }
     }
 
-    /// Converts a TOML item to a value; `None` for dates, arrays and tables.
+    /// Reads a list of texts in the notation of the command line: `a,b`, or `["a", "b"]` as in a file, which texts with
+    /// commas need. `None` if a list that begins with a bracket is not one of texts.
+    #[must_use]
+    pub fn list(text: &str) -> Option<Self> {
+        if !text.starts_with('[') {
+            let texts = text.split(',').map(|part| part.trim().trim_matches('"')).filter(|part| !part.is_empty());
+            return Some(Self::List(texts.map(str::to_owned).collect()));
+        }
+        let table: toml::Table = format!("list = {text}").parse().ok()?;
+        // A line break within the text could add further keys.
+        if table.len() == 1 { Self::from_toml(&table["list"]) } else { None }
+    }
+
+    /// Converts a TOML item to a value; `None` for dates, tables, and arrays of anything but texts.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a negative integer is outside every integer key's range anyway")]
     pub fn from_toml(item: &toml::Value) -> Option<Self> {
@@ -53,6 +69,9 @@ impl Value {
             toml::Value::Float(x) => Some(Self::Float(*x)),
             toml::Value::Boolean(flag) => Some(Self::Bool(*flag)),
             toml::Value::String(text) => Some(Self::Text(text.clone())),
+            toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => {
+                Some(Self::List(items.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect()))
+            }
             _ => None,
         }
     }
@@ -67,6 +86,9 @@ impl fmt::Display for Value {
             Self::Float(x) => write!(f, "{x:?}"),
             Self::Bool(flag) => write!(f, "{flag}"),
             Self::Text(text) => write!(f, "{}", toml::Value::String(text.clone())),
+            Self::List(texts) => {
+                write!(f, "{}", toml::Value::Array(texts.iter().cloned().map(toml::Value::String).collect()))
+            }
         }
     }
 }

@@ -75,6 +75,8 @@ fn example(key: &Key<Config>) -> String {
     match key.words().first() {
         Some(word) => format!("\"{word}\""),
         None if key.range == Range::Bool => "true".to_owned(),
+        None if key.range == Range::Names => "[\"Id\"]".to_owned(),
+        None if matches!(key.range, Range::Column | Range::WordOrBool(_)) => "\"auto\"".to_owned(),
         None if key.name == "data.path" => "\"my.csv\"".to_owned(),
         None => "1.0".to_owned(),
     }

@@ -45,13 +45,13 @@ pub(super) fn mnist_binary() -> [Labeled; 2] {
 
 /// Returns the table of 342 penguins: four measurements, three species.
 pub(super) fn penguins() -> CsvTable {
-    CsvTable::read(asset!("penguins.csv"), "penguins.csv").expect("the embedded table is whole")
+    CsvTable::embedded(asset!("penguins.csv"), "penguins.csv")
 }
 
 /// Returns the table of 178 wines: thirteen measurements whose scales differ by a factor of a thousand, three
 /// growers.
 pub(super) fn wine() -> CsvTable {
-    CsvTable::read(asset!("wine.csv"), "wine.csv").expect("the embedded table is whole")
+    CsvTable::embedded(asset!("wine.csv"), "wine.csv")
 }
 
 fn read(file: &[u8], dimensions: &[usize]) -> Vec<u8> {

@@ -22,13 +22,14 @@ mod tests;
 use std::sync::Arc;
 
 pub use batches::BatchOrder;
+pub use csv::{ClassReason, Column, Encoding, LeftOut, MAX_VALUES, NumberForm, Role, Separator, TableReport};
 pub use exhibit::{Appearance, Exhibit, Point, Sample};
 pub use licenses::licenses;
 pub use split::Split;
 pub use stream::{Stream, stream};
 
-use crate::config::{Config, ConfigError, DataSet, Problem};
-use csv::CsvTable;
+use crate::config::{Config, ConfigError, DataSet, Problem, TableConfig};
+use csv::{CsvTable, Reading};
 use samples::Samples;
 use split::{Labeled, TooFew, stratified, stratified_part};
 
@@ -45,6 +46,8 @@ pub struct Data {
     pub feature_names: Vec<String>,
     /// The arrangement of the features of a sample.
     pub shape: Shape,
+    /// How the file of a `csv` set was read; `None` for another set.
+    pub table: Option<Arc<TableReport>>,
     /// Factor from raw values to the raw scale: 1/255 for bytes that represent 0..=1.
     unit: f64,
     /// `data.noise` of a generated set; `None` for other sets.
@@ -76,10 +79,10 @@ impl Data {
     /// Names `data.path` with the file, line and column of a CSV file that cannot be used, or `data.samples` if so
     /// few points were drawn that a class has fewer than two.
     pub fn load(config: &Config) -> Result<Self, ConfigError> {
-        let Source { parts, unit, shape, feature_names, class_names } = Source::of(config)?;
+        let Source { parts, unit, shape, feature_names, class_names, table } = Source::of(config)?;
         let classes = class_names.len();
         let mut rng = stream(config.seed, Stream::Split);
-        let [mut train, test] = match parts {
+        let [mut train, mut test] = match parts {
             Parts::Official(official) => official.map(|part| part.shuffled(&mut rng)),
             Parts::Whole(whole) => {
                 let (train, test) = stratified(&whole.labels, classes, config.data.test_share, &mut rng)
@@ -90,6 +93,8 @@ impl Data {
         if (1..train.labels.len()).contains(&config.data.train_samples) {
             train = train.select(&stratified_part(&train.labels, classes, config.data.train_samples));
         }
+        let means = train.samples.fill();
+        test.samples.fill_with(&means);
         let mut rng = stream(config.seed, Stream::LabelNoise);
         label_noise::replace(&mut train.labels, classes, config.data.label_noise, &mut rng);
         let scale = Arc::new(train.samples.scale(unit, config.data.standardize));
@@ -99,6 +104,7 @@ impl Data {
             class_names,
             feature_names,
             shape,
+            table,
             unit,
             noise: drawn_with_noise(config.data.set).then_some(config.data.noise),
         })
@@ -148,6 +154,8 @@ struct Source {
     shape: Shape,
     feature_names: Vec<String>,
     class_names: Vec<String>,
+    /// How the file was read.
+    table: Option<Arc<TableReport>>,
 }
 
 enum Parts {
@@ -183,7 +191,8 @@ impl Source {
                 if path.is_empty() {
                     return Err(Problem::new("data.path", "is missing; give the path of a CSV file").into());
                 }
-                Self::table(CsvTable::open(path).map_err(|problem| Problem::new("data.path", problem))?)
+                let Reading { report, table } = CsvTable::open(path, &config.data.table)?;
+                Self { table: Some(Arc::new(report)), ..Self::table(table?) }
             }
         })
     }
@@ -195,6 +204,7 @@ impl Source {
             shape: Shape::Points2d,
             feature_names: vec!["x1".to_owned(), "x2".to_owned()],
             class_names: class_names.map(str::to_owned).to_vec(),
+            table: None,
         }
     }
 
@@ -207,6 +217,7 @@ impl Source {
             shape: Shape::Image { width: side, height: side },
             feature_names: pixels.map(|(row, column)| format!("pixel {row},{column}")).collect(),
             class_names: (0..10).map(|digit| digit.to_string()).collect(),
+            table: None,
         }
     }
 
@@ -218,8 +229,21 @@ impl Source {
             shape: if feature_names.len() == 2 { Shape::Points2d } else { Shape::Table },
             feature_names,
             class_names,
+            table: None,
         }
     }
+}
+
+/// Reads the file at `path` as a `csv` set does, for those who look at a table before they train on it.
+///
+/// # Returns
+/// How the file was read, and why networks cannot learn from it if they cannot.
+///
+/// # Errors
+/// Returns a problem with the file as a whole, in one line that names it: it is no table that could be shown.
+pub fn look_at_table(path: &str, options: &TableConfig) -> Result<(TableReport, Option<Problem>), Problem> {
+    let Reading { report, table } = CsvTable::open(path, options)?;
+    Ok((report, table.err()))
 }
 
 fn too_few(config: &Config, TooFew { samples, .. }: TooFew, class: &str) -> Problem {

@@ -4,7 +4,8 @@
 use super::scale::Scale;
 use crate::real::{Real, count};
 
-/// A standard deviation below this counts as 1: such a feature is constant.
+/// A feature whose standard deviation is at most this part of its largest magnitude is constant: what differs is
+/// rounding.
 const CONSTANT: f64 = 1e-9;
 
 /// Raw feature values, `[samples, features]`, row-major.
@@ -123,16 +124,57 @@ impl Samples {
         }
     }
 
+    /// Replaces missing values (NaN) by the mean of their feature over the samples that have one, or by 0 if none has.
+    /// Returns the means.
+    pub fn fill(&mut self) -> Vec<f64> {
+        let Values::Reals(values) = &self.values else { return Vec::new() };
+        let (mut sums, mut counts) = (vec![0.0; self.features], vec![0_usize; self.features]);
+        for row in values.chunks_exact(self.features) {
+            for ((sum, n), value) in sums.iter_mut().zip(&mut counts).zip(row).filter(|(_, value)| !value.is_nan()) {
+                *sum += value;
+                *n += 1;
+            }
+        }
+        let means: Vec<f64> = sums.iter().zip(counts).map(|(sum, n)| sum / count::<f64>(n.max(1))).collect();
+        self.fill_with(&means);
+        means
+    }
+
+    /// Replaces missing values (NaN) by the value of their feature in `means`.
+    pub fn fill_with(&mut self, means: &[f64]) {
+        let Values::Reals(values) = &mut self.values else { return };
+        for row in values.chunks_exact_mut(self.features) {
+            for (value, mean) in row.iter_mut().zip(means).filter(|(value, _)| value.is_nan()) {
+                *value = *mean;
+            }
+        }
+    }
+
     /// Fits the scale to these training samples with the raw scale `unit`; without `standardize` it is the raw scale
-    /// alone.
+    /// alone. A constant feature, relative to its own size, becomes (nearly) 0.
     pub fn scale(&self, unit: f64, standardize: bool) -> Scale {
         if !standardize {
             return Scale { shift: vec![0.0; self.features], factor: vec![unit; self.features] };
         }
-        let moments = self.moments().into_iter();
-        let (shift, factor) =
-            moments.map(|raw| (raw.mean, if raw.sd * unit < CONSTANT { unit } else { 1.0 / raw.sd })).unzip();
+        let factor = |sd: f64, size: f64| {
+            // 1/σ of a σ that is not normal is infinite.
+            if sd <= CONSTANT * size || !sd.is_normal() { unit.min(1.0 / size) } else { 1.0 / sd }
+        };
+        let moments = self.moments().into_iter().zip(self.sizes(unit));
+        let (shift, factor) = moments.map(|(raw, size)| (raw.mean, factor(raw.sd, size))).unzip();
         Scale { shift, factor }
+    }
+
+    /// Returns the size of each feature: the largest magnitude of reals; the largest value of pixels that there can be.
+    fn sizes(&self, unit: f64) -> Vec<f64> {
+        let Values::Reals(values) = &self.values else { return vec![1.0 / unit; self.features] };
+        let mut sizes = vec![0.0_f64; self.features];
+        for row in values.chunks_exact(self.features) {
+            for (size, value) in sizes.iter_mut().zip(row) {
+                *size = size.max(value.abs());
+            }
+        }
+        sizes
     }
 
     /// Writes the scaled samples `rows` to `out`, `[rows.len(), features]`, row-major. Allocates nothing.

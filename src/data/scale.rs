@@ -4,11 +4,15 @@ use std::ops::Range;
 
 use crate::real::Real;
 
+/// Largest magnitude of a scaled value: a sum of a few of them fits in an `f32`.
+const LARGEST: f64 = 1e37;
+
 /// The map x′ = (x − shift) · factor of each feature.
 ///
 /// The map combines two steps. The raw scale r brings pixels to 0..=1 (1/16 for digits, 1/255 for MNIST, 1 otherwise).
-/// Standardizing then makes x′ = (rx − μ)/σ with mean μ and standard deviation σ of the *training* split, where σ <
-/// 1e-9 counts as 1; so shift = μ/r and factor = r/σ. The shift is subtracted first, because x · factor − μ/σ would
+/// Standardizing then makes x′ = (rx − μ)/σ with mean μ and standard deviation σ of the *training* split; so shift = μ/r
+/// and factor = r/σ. Where σ is at most 1e-9 of the largest |rx|, the feature is constant, and the larger of that and 1
+/// takes the place of σ. The shift is subtracted first, because x · factor − μ/σ would
 /// cancel badly for a feature whose mean is large compared with its spread, such as a year.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Scale {
@@ -26,7 +30,8 @@ impl Scale {
     #[inline]
     pub(super) fn apply_reals<F: Real>(&self, raw: &[f64], out: &mut [F]) {
         for (((out, x), shift), factor) in out.iter_mut().zip(raw).zip(&self.shift).zip(&self.factor) {
-            *out = F::of((x - shift) * factor);
+            // A test value may be beyond everything in the training split, by whose σ it is divided.
+            *out = F::of(((x - shift) * factor).clamp(-LARGEST, LARGEST));
         }
     }
 
@@ -84,6 +89,30 @@ mod tests {
         samples.gather(&[0, 1, 2], &scale, &mut out);
         assert!(out.iter().all(|x| x.is_finite()));
         assert!(out.iter().step_by(2).all(|&x| x.abs() < 1e-30), "{out:?}");
+    }
+
+    #[test]
+    fn a_column_of_tiny_numbers_is_not_constant() {
+        for unit in [1e-11, 1.0, 1e20] {
+            let samples = Samples::reals(1, [4.744, 4.048, 3.519].map(|x| x * unit).to_vec());
+            let mut out = [0.0_f64; 3];
+            samples.gather(&[0, 1, 2], &samples.scale(1.0, true), &mut out);
+            let sd = (out.iter().map(|x| x * x).sum::<f64>() / 3.0).sqrt();
+            assert!((sd - 1.0).abs() < 1e-12, "{unit}: {out:?}");
+        }
+        // Control: rounding alone is no spread.
+        let samples = Samples::reals(1, vec![0.1 + 0.2, 0.3, 0.3]);
+        let mut out = [0.0_f64; 3];
+        samples.gather(&[0, 1, 2], &samples.scale(1.0, true), &mut out);
+        assert!(out.iter().all(|x| x.abs() < 1e-9), "{out:?}");
+    }
+
+    #[test]
+    fn a_test_value_beyond_everything_stays_finite() {
+        let train = Samples::reals(1, vec![1e-20, 2e-20]);
+        let mut out = [0.0_f32];
+        Samples::reals(1, vec![-1e28]).gather(&[0], &train.scale(1.0, true), &mut out);
+        assert!(out[0].is_finite() && out[0] < -1e36, "{out:?}");
     }
 
     #[test]

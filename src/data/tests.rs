@@ -191,9 +191,9 @@ fn problems_name_their_key() {
             "data.path {path} has a class with 1 row; a class needs at least 2, one to train on and one to test on"
         ),
     );
-    let (_folder, config) = csv("a,b,kind\n1,x,u\n");
+    let (_folder, config) = csv("a,b,kind\n1,2,u\n1,v\n1,3,u\n");
     let path = config.data.path.clone().unwrap();
-    refuse(&config, &format!("data.path {path}, line 2, column 2 is not a number; allowed: numbers"));
+    refuse(&config, &format!("data.path {path}, line 3 has 2 columns; the header has 3"));
     let mut config = Config::plane();
     config.data.set = DataSet::Csv;
     refuse(&config, "data.path is missing; give the path of a CSV file");

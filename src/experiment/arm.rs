@@ -98,7 +98,7 @@ impl<F: Element> ArmRun<F> {
         let shape = shape(config, data);
         let mut mlp = Mlp::new(shape, config.network.activation, config.arms[arm].normalization);
         set_norm(&mut mlp, config);
-        let batch = config.training.batch_size;
+        let batch = config.mini_batch(data.train.len());
         let noise = Noise::new(stream(config.seed, Stream::NormNoise));
         Self {
             arm,

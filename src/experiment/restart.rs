@@ -25,7 +25,7 @@ impl<F: Element> ArmRun<F> {
         state.mlp.running.fill(Running::new(width));
         draw_weights(&mut state.mlp, config, self.arm);
         state.optimizer = Optimizer::new(training.optimizer, &state.mlp.params);
-        state.order = BatchOrder::new(config.seed, data.train.len(), training.batch_size);
+        state.order = BatchOrder::new(config.seed, data.train.len(), config.mini_batch(data.train.len()));
         state.update_ratios.fill(None);
         (state.steps, state.loss, state.diverged) = (0, None, None);
         state.config = config.clone();
@@ -43,7 +43,7 @@ impl<F: Element> ArmRun<F> {
         let kind = config.arms[self.arm].normalization;
         (mlp.shape, mlp.activation, mlp.norm.kind) == (shape(config, data), config.network.activation, kind)
             && (mlp.norm.placement, mlp.norm.group) == (norm.placement, norm.group)
-            && self.pass.batch == config.training.batch_size
+            && self.pass.batch == config.mini_batch(data.train.len())
     }
 }
 

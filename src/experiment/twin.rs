@@ -168,14 +168,16 @@ impl<F: Element> Experiment<F> {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     pub fn assemble(&self, arms: [ArmFrame; 2]) -> Frame {
-        let batches = self.data().train.len() / self.config().training.batch_size;
+        let samples = self.data().train.len();
+        let batches = samples / self.config().mini_batch(samples);
         Frame { step: self.steps(), epoch: self.steps() as f64 / batches as f64, arms }
     }
 }
 
 /// Returns an error if the mini-batch is larger than the training split, or than memory allows.
 fn check_batch(config: &Config, data: &Data) -> Result<(), ConfigError> {
-    let (batch, samples) = (config.training.batch_size, data.train.len());
+    let samples = data.train.len();
+    let batch = config.mini_batch(samples);
     let most = samples.min(MAX_BATCH_CELLS / data.features());
     if batch <= most {
         return Ok(());

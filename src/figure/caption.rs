@@ -34,7 +34,7 @@ impl Words {
         };
         let (step, epoch) = (format::steps(frame.step), format!("{:.1}", frame.epoch));
         let title = text.with("figure-at", &[("title", &title), ("step", &step), ("epoch", &epoch)]);
-        let caption = format!("{title}. {}. {SOFTWARE}", settings(figure, frame, text));
+        let caption = format!("{title}. {}. {SOFTWARE}", settings(figure, frame, report.data.train, text));
         let shown = (0..2).filter(|arm| figure.state.hidden != Some(*arm));
         let arms: Vec<String> = shown.map(|arm| seen(figure, frame, arm, text)).collect();
         Self { title, caption, alt: arms.join(" ") }
@@ -48,8 +48,8 @@ impl Words {
     }
 }
 
-/// Returns the settings at the step that is shown, as in "Two spirals; sigmoid, 10 × 48; …".
-fn settings(figure: &Figure, frame: &Frame, text: &Text) -> String {
+/// Returns the settings at the step that is shown, of a training on so many `samples`, as in "Two spirals; sigmoid, 10 × 48; …".
+fn settings(figure: &Figure, frame: &Frame, samples: usize, text: &Text) -> String {
     let config = figure.config();
     let says = |message: &str, key: &str, value: &str| text.with(message, &[(key, value)]);
     let number = |x: f64| format!("{x}");
@@ -70,7 +70,7 @@ fn settings(figure: &Figure, frame: &Frame, text: &Text) -> String {
     }
     parts.push(text.get(&format!("training-optimizer-{}", config.training.optimizer.name())));
     parts.push(says("figure-rate", "rate", &each(text, |arm| number(config.learning_rate(arm)))));
-    parts.push(says("figure-batch", "batch", &config.training.batch_size.to_string()));
+    parts.push(says("figure-batch", "batch", &config.mini_batch(samples).to_string()));
     parts.extend([0, 1].map(|arm| arm_name(frame, arm, text)));
     let normal = &config.batch_norm;
     let moved = normal.gamma.to_bits() != 1_f64.to_bits() || normal.beta.abs() > 0.0;

@@ -11,6 +11,7 @@ mod bench;
 mod command_line;
 #[cfg(feature = "gui")]
 mod decision;
+mod dialects;
 #[cfg(feature = "gui")]
 mod drift;
 mod engine;

@@ -1,201 +1,394 @@
-//! CSV files: a header row, then rows of numbers whose last column is the class.
+//! Tables in the files of users: CSV in all its dialects, and Weka's ARFF.
 //!
-//! Text in UTF-8 (with or without a byte-order mark), columns separated by commas, any kind of line break, and
-//! optional quotes around cells. Messages name the line and the column but never repeat the text of the file: the
-//! path may come from a stranger's experiment, whose author must not learn what the file contains. A class is a
-//! word or a number; two spellings are two classes. Limits keep every file from filling the memory: 256 MiB, 1 MiB
-//! per row, 2²⁴ numbers (128 MiB), 4,096 columns, 100 classes.
+//! A file is read three times, each time as a stream: its first MiB tells the encoding, the separator and the header
+//! ([`sniff`]); all of its rows tell what stands in each column ([`survey`]), from which follows what the columns are
+//! used for ([`choose`]); then its rows are read. So what is decided holds for every row, not for a sample. All of
+//! this is reported ([`TableReport`]).
+//!
+//! Messages name the line and the column but never repeat the text of the file: the path may come from a stranger's
+//! experiment, whose author must not learn what the file contains. Limits keep every file from filling the memory:
+//! 256 MiB, 1 MiB per row, 2²⁴ numbers (128 MiB), 4,096 columns, 100 classes.
 
+mod arff;
+mod cell;
+mod choose;
 mod classes;
+mod encoding;
+mod name;
+mod report;
+mod rows;
+mod sniff;
 mod source;
+mod survey;
 
 #[cfg(test)]
 mod tests;
 
-use std::io::Read;
+use std::io::{Cursor, Read, Seek};
 
-use csv::{ByteRecord, ErrorKind, ReaderBuilder};
+pub use cell::NumberForm;
+pub use encoding::Encoding;
+pub use report::{ClassReason, Column, LeftOut, MAX_VALUES, Role, TableReport};
+pub use rows::Separator;
 
+use crate::config::{Missing, Problem, TableConfig};
+use cell::{MAX_VALUE, NoNumber};
+use choose::choose;
 use classes::{Classes, MAX_CLASSES};
-use source::{BadBytes, UnifiedLines, open, unreadable};
+use rows::{BadRow, Rows};
+use sniff::Form;
+use source::{Source, Text, unreadable};
+use survey::{Survey, has_decimal_comma};
 
 /// Largest number of feature values in a table: 2²⁴, 128 MiB of `f64`.
 const MAX_CELLS: usize = 1 << 24;
 /// Largest number of columns, including the class.
 const MAX_COLUMNS: usize = 4096;
-/// Largest magnitude of a number: (x − μ)/σ fits in an `f32` even with the least σ, 1e-9.
-const MAX_VALUE: f64 = 1e28;
+/// Rows that a report shows as they are written.
+const HEAD_ROWS: usize = 8;
 
 /// A table in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CsvTable {
-    /// Names of the feature columns.
+    /// Names of the features.
     pub feature_names: Vec<String>,
     /// Names of the classes, at least two.
     pub class_names: Vec<String>,
-    /// The features, `[rows, features]`, row-major; all finite.
+    /// The features, `[rows, features]`, row-major; finite, or NaN where a value is missing.
     pub values: Vec<f64>,
     /// The class of each row.
     pub labels: Vec<u32>,
+}
+
+/// How a table was read, and the table, or why networks cannot learn from it.
+pub(super) struct Reading {
+    pub report: TableReport,
+    pub table: Result<CsvTable, Problem>,
 }
 
 impl CsvTable {
     /// Reads the file at `path`.
     ///
     /// # Errors
-    /// Returns one line that names the file and, if the problem has them, the line and the column.
-    pub fn open(path: &str) -> Result<Self, String> {
-        let file = open(path).map_err(|problem| format!("{path} {problem}{}", escape_hint(path)))?;
-        Self::read(file, path)
+    /// Returns a problem with the file as a whole, in one line that names it: it is no table that could be shown.
+    pub fn open(path: &str, options: &TableConfig) -> Result<Reading, Problem> {
+        let file = source::open(path).map_err(|problem| of_file(format!("{path} {problem}{}", escape_hint(path))))?;
+        Self::read(file, path, options)
+    }
+
+    /// Reads a table that is embedded in the program.
+    ///
+    /// # Panics
+    /// Panics if it is no table that networks can learn from.
+    pub fn embedded(bytes: &'static [u8], name: &str) -> Self {
+        let reading = Self::read(Cursor::new(bytes), name, &TableConfig::default());
+        reading.and_then(|reading| reading.table).expect("the embedded table is whole")
     }
 
     /// Reads a table from `source`, which messages call `name`.
     ///
     /// # Errors
-    /// Returns one line that names the file and, if the problem has them, the line and the column.
-    pub fn read(source: impl Read, name: &str) -> Result<Self, String> {
-        let mut records = Records::new(source, name);
-        if !records.advance()? {
-            return Err(format!(
-                "{name} is empty; it needs a header row and rows of numbers, the last column the class"
-            ));
+    /// Returns a problem with the source as a whole, in one line that names it: it is no table that could be shown.
+    pub fn read(source: impl Read + Seek, name: &str, options: &TableConfig) -> Result<Reading, Problem> {
+        let failed = |error: std::io::Error| of_file(format!("{name} {}", unreadable(&error)));
+        let mut source = Source::new(source).map_err(failed)?;
+        let sample = source.sample().map_err(failed)?;
+        let encoding = Encoding::tell(&sample).map_err(|words| of_file(format!("{name} {words}")))?;
+        let text = text_of(&sample, encoding);
+        if let Some(words) = other_text(&text) {
+            return Err(of_file(format!("{name} {words}")));
         }
-        let header = records.header()?;
-        let (_, features) = header.split_last().expect("a record has at least one cell");
+        let form = Form::tell(&text, options.header).ok_or_else(|| {
+            let words = "has only one column; it needs columns with a class among them, separated by commas";
+            of_file(format!("{name} {words}"))
+        })?;
+        if form.width > MAX_COLUMNS {
+            let n = form.width;
+            return Err(of_file(format!("{name} has {n} columns; allowed: up to {MAX_COLUMNS}")));
+        }
+        let mut table = Table { source, name, form, encoding, options };
+        let surveyed = table.survey()?;
+        table.read(surveyed)
+    }
+}
+
+/// A table whose form is known.
+struct Table<'a, S> {
+    source: Source<S>,
+    name: &'a str,
+    form: Form,
+    encoding: Encoding,
+    options: &'a TableConfig,
+}
+
+/// The columns of a table before anything is chosen.
+struct Surveyed {
+    names: Vec<String>,
+    columns: Vec<Survey>,
+    /// The first rows.
+    head: Vec<Vec<String>>,
+    comments: u64,
+    empty: u64,
+}
+
+impl<S: Read + Seek> Table<'_, S> {
+    fn rows(&mut self) -> Result<Rows<Text<Box<dyn Read + '_>>>, Problem> {
+        let (name, layout) = (self.name, self.form.layout);
+        let text = self.source.text(self.encoding);
+        Ok(Rows::new(text.map_err(|error| of_file(format!("{name} {}", unreadable(&error))))?, layout))
+    }
+
+    /// Reads all rows for what stands in the columns.
+    fn survey(&mut self) -> Result<Surveyed, Problem> {
+        let (name, header, width, named_by) = (self.name, self.form.header, self.form.width, self.form.layout.named_by);
+        let mut names = self.form.names.clone();
+        let mut columns: Vec<Survey> = (0..width).map(|_| Survey::new()).collect();
+        let mut head = Vec::new();
+        let bad = |bad| bad_row(name, bad);
+        let mut rows = self.rows()?;
+        if header && rows.advance().map_err(bad)? {
+            names = Some(header_of(rows.cells(), width, rows.line() == named_by));
+            let found = names.as_ref().map_or(0, Vec::len);
+            if found != width {
+                let advice = "is it a title? Delete it, or begin it with #";
+                let words = format!("has {}, most rows below have {width}; {advice}", cells(found));
+                return Err(of_file(format!("{name}, line {} {words}", rows.line())));
+            }
+        }
+        while rows.advance().map_err(bad)? {
+            check_width(name, &rows, width, header)?;
+            if head.len() < HEAD_ROWS {
+                head.push(rows.cells().take(width).map(name::short).collect());
+            }
+            for (column, cell) in columns.iter_mut().zip(rows.cells()) {
+                column.push(cell);
+            }
+        }
+        if head.is_empty() {
+            return Err(of_file(format!("{name} has a header row and nothing below it")));
+        }
+        let (comments, empty) = (rows.comments, rows.empty);
+        let names = names.unwrap_or_else(|| vec![String::new(); width]);
+        let names = (1..).zip(names).map(|(number, name)| match name::short(name.trim()) {
+            name if name.is_empty() => format!("column {number}"),
+            name => name,
+        });
+        Ok(Surveyed { names: names.collect(), columns, head, comments, empty })
+    }
+
+    /// Chooses what the columns are used for and reads the rows.
+    fn read(mut self, surveyed: Surveyed) -> Result<Reading, Problem> {
+        let Surveyed { names, columns, head, comments, empty } = surveyed;
+        let layout = self.form.layout;
+        let decimal_comma = has_decimal_comma(&columns, layout.separator == Separator::Semicolon);
+        let choice = choose(&names, &columns, decimal_comma, self.options, self.name)?;
+        let of_columns = names.into_iter().zip(choice.roles).zip(&columns);
+        let of_columns = of_columns.map(|((name, role), column)| Column { name, role, missing: column.missing() });
+        let mut report = TableReport {
+            encoding: self.encoding,
+            packed: self.source.packed,
+            arff: layout.arff,
+            separator: layout.separator,
+            decimal_comma,
+            header: self.form.header,
+            columns: of_columns.collect(),
+            class: choice.class.as_ref().ok().copied(),
+            classes: Vec::new(),
+            rows: 0,
+            dropped: 0,
+            unclassed: 0,
+            filled: 0,
+            empty,
+            comments,
+            head,
+        };
+        let table = match choice.class {
+            Ok((class, _)) => self.learn_from(&columns, class, &mut report),
+            Err(problem) => Err(problem),
+        };
+        Ok(Reading { report, table })
+    }
+
+    /// Reads the rows to learn from, and counts in `report` what becomes of them.
+    fn learn_from(&mut self, columns: &[Survey], class: usize, report: &mut TableReport) -> Result<CsvTable, Problem> {
+        let (name, header) = (self.name, self.form.header);
+        let (features, fills) = (report.features(), self.options.missing == Missing::Mean);
+        if features == 0 {
+            return Err(of_file(format!(
+                "{name} has no column to learn from; data.keep = [\"NAME\"] keeps one that was left out"
+            )));
+        }
+        if columns[class].values().is_none() {
+            let n = class + 1;
+            let words = format!(
+                "has more than {MAX_CLASSES} values: a measurement, not a class; choose another column by data.class"
+            );
+            return Err(of_file(format!("{name}, column {n} {words}")));
+        }
         let mut values = Vec::new();
-        let mut classes = Classes::default();
-        while records.advance()? {
-            records.check_width(header.len())?;
-            for column in 0..features.len() {
-                values.push(records.number(column).map_err(|problem| records.at(column, &problem))?);
+        let mut classes = Classes::new(columns[class].number(report.decimal_comma));
+        let mut rows = self.rows()?;
+        let bad = |bad| bad_row(name, bad);
+        if header {
+            rows.advance().map_err(bad)?;
+        }
+        let mut row = Vec::with_capacity(features);
+        while rows.advance().map_err(bad)? {
+            check_width(name, &rows, columns.len(), header)?;
+            row.clear();
+            let mut label = None;
+            let mut gaps = 0;
+            for (at, ((cell, Column { role, .. }), survey)) in
+                rows.cells().zip(&report.columns).zip(columns).enumerate()
+            {
+                let lacks = survey.lacks(cell);
+                match role {
+                    Role::LeftOut(_) => {}
+                    Role::Class if lacks => {}
+                    Role::Class => label = Some(cell),
+                    Role::Number(_) | Role::Values(_) if lacks => {
+                        gaps += 1;
+                        row.extend(std::iter::repeat_n(f64::NAN, role.features()));
+                    }
+                    Role::Number(form) => {
+                        row.push(form.value(cell).map_err(|why| no_number(name, rows.line(), at, why))?);
+                    }
+                    Role::Values(of) => row.extend(of.iter().map(|value| f64::from(u8::from(value == cell)))),
+                }
             }
+            let Some(label) = label else {
+                report.unclassed += 1;
+                continue;
+            };
+            if gaps > 0 && !fills {
+                report.dropped += 1;
+                continue;
+            }
+            report.filled += gaps;
+            values.append(&mut row);
             if values.len() > MAX_CELLS {
-                return Err(format!("{name} holds too many numbers; allowed: up to {MAX_CELLS}"));
+                return Err(of_file(format!("{name} holds too many numbers; allowed: up to {MAX_CELLS}")));
             }
-            let column = features.len();
-            let class = records.text(column).map_err(|problem| records.at(column, &problem))?;
-            if class.contains('\n') {
-                let problem = "runs over several lines; is a quotation mark left open?";
-                return Err(records.at(column, problem));
+            if label.contains('\n') {
+                let (line, column) = (rows.line(), class + 1);
+                let words = "runs over several lines; is a quotation mark left open?";
+                return Err(of_file(format!("{name}, line {line}, column {column} {words}")));
             }
-            if class.is_empty() {
-                return Err(records.at(column, "is empty; every row needs a class"));
-            }
-            if !classes.push(class) {
-                let problem = format!("is class {} of the file; allowed: up to {MAX_CLASSES}", MAX_CLASSES + 1);
-                return Err(records.at(column, &problem));
+            if !classes.push(label) {
+                return Err(of_file(format!("{name} changed while it was read")));
             }
         }
-        if classes.rows() == 0 {
-            return Err(format!("{name} has a header row and nothing below it"));
+        report.rows = classes.rows();
+        if report.rows == 0 {
+            let hint = "; data.missing = \"mean\" keeps rows with a class";
+            return Err(of_file(format!("{name} has no row without a missing value{hint}")));
         }
         let (class_names, labels) = classes.finish();
+        report.classes.clone_from(&class_names);
         if class_names.len() == 1 {
-            let column = header.len();
-            return Err(format!(
-                "{name}, column {column} is the same class in every row; allowed: 2 to {MAX_CLASSES} classes"
-            ));
+            let column = class + 1;
+            let words = format!("is the same class in every row; allowed: 2 to {MAX_CLASSES} classes");
+            return Err(of_file(format!("{name}, column {column} {words}")));
         }
-        Ok(Self { feature_names: features.to_vec(), class_names, values, labels })
+        let feature_names = report.columns.iter().flat_map(|Column { name, role, .. }| match role {
+            Role::Number(_) => vec![name.clone()],
+            Role::Values(values) => name::distinct(values.iter().map(|value| format!("{name}={value}"))),
+            Role::Class | Role::LeftOut(_) => Vec::new(),
+        });
+        Ok(CsvTable { feature_names: feature_names.collect(), class_names, values, labels })
     }
 }
 
-/// The records of a file, read one at a time.
-struct Records<'a, R> {
-    name: &'a str,
-    reader: csv::Reader<UnifiedLines<R>>,
-    current: ByteRecord,
-    /// The line where the current record starts, counted from 1.
-    line: u64,
+/// Returns the names in a header row. A header may be one cell shorter than the rows: R writes none above the names of
+/// its rows. In a comment the names begin after the #.
+fn header_of<'a>(cells: impl Iterator<Item = &'a str>, width: usize, is_comment: bool) -> Vec<String> {
+    let mut names: Vec<String> = cells.map(str::to_owned).collect();
+    if is_comment {
+        let first = names.first().map_or("", String::as_str).trim_start_matches('#').trim().to_owned();
+        if first.is_empty() && names.len() > width {
+            names.remove(0);
+        } else if let Some(name) = names.first_mut().filter(|_| !first.is_empty()) {
+            *name = first;
+        }
+    }
+    while names.len() > width && names.last().is_some_and(String::is_empty) {
+        names.pop();
+    }
+    if names.len() + 1 == width {
+        names.insert(0, String::new());
+    }
+    names
 }
 
-impl<'a, R: Read> Records<'a, R> {
-    fn new(source: R, name: &'a str) -> Self {
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(UnifiedLines::new(source));
-        Self { name, reader, current: ByteRecord::new(), line: 1 }
-    }
+/// Returns the text of a sample up to its last whole line.
+fn text_of(sample: &source::Sample, encoding: Encoding) -> String {
+    let (text, _) = encoding.of().decode_with_bom_removal(&sample.bytes);
+    let end = if sample.whole { text.len() } else { text.rfind(['\n', '\r']).map_or(text.len(), |at| at + 1) };
+    text[..end].to_owned()
+}
 
-    /// Reads the next record; returns false at the end of the file.
-    fn advance(&mut self) -> Result<bool, String> {
-        let from = self.reader.position().line();
-        self.line = from;
-        self.reader.get_mut().start_record();
-        let more = self.reader.read_byte_record(&mut self.current).map_err(|error| self.failure(&error))?;
-        // `from` is before any blank lines that precede the record, so that the line is computed from the position
-        // after the record.
-        let breaks = self.current.as_slice().iter().map(|&byte| u64::from(byte == b'\n')).sum::<u64>();
-        self.line = self.reader.position().line().saturating_sub(1 + breaks).max(from);
-        Ok(more)
-    }
+/// Returns the lines of `text`, whatever ends them.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text.find(['\n', '\r']);
+        rest = end.map(|end| text[end..].strip_prefix("\r\n").unwrap_or(&text[end + 1..]));
+        Some(&text[..end.unwrap_or(text.len())])
+    })
+}
 
-    fn failure(&self, error: &csv::Error) -> String {
-        let name = self.name;
-        match error.kind() {
-            ErrorKind::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<BadBytes>()) {
-                Some(BadBytes::LongRecord) => format!("{name}, line {}{}", self.line, BadBytes::LongRecord),
-                Some(refusal) => format!("{name}{refusal}"),
-                None => format!("{name} {}", unreadable(error)),
-            },
-            _ => format!("{name} cannot be read: {error}"),
+fn of_file(words: String) -> Problem {
+    Problem::new("data.path", words)
+}
+
+fn bad_row(name: &str, bad: BadRow) -> Problem {
+    of_file(match bad {
+        BadRow::Source(words) => format!("{name} {words}"),
+        BadRow::Row(line, words) => format!("{name}, line {line}{words}"),
+    })
+}
+
+/// Returns what a text is that is no table, and what to do, as words that follow its name.
+fn other_text(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    let start = text.get(..text.floor_char_boundary(9)).unwrap_or(text).to_ascii_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
+    if text.is_empty() {
+        Some("is empty; it needs columns with a class among them")
+    } else if begins(&["<!doctype", "<html", "<?xml", "<table", "<svg"]) {
+        Some("is a page of HTML or XML, not a table; save the table as CSV UTF-8")
+    } else {
+        begins(&["{", "["]).then_some("is JSON, not a table; save the table as CSV UTF-8")
+    }
+}
+
+fn cells(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "column" } else { "columns" })
+}
+
+/// Refuses a row with another number of cells, unless those too many are empty.
+fn check_width<R: Read>(name: &str, rows: &Rows<R>, width: usize, header: bool) -> Result<(), Problem> {
+    let found = rows.len();
+    if found == width || (found > width && rows.cells().skip(width).all(str::is_empty)) {
+        return Ok(());
+    }
+    let others = if header { "the header has" } else { "most rows have" };
+    Err(of_file(format!("{name}, line {} has {}; {others} {width}", rows.line(), cells(found))))
+}
+
+/// Says why the cell in `column`, counted from 0, is no number that networks can learn from.
+fn no_number(name: &str, line: u64, column: usize, why: NoNumber) -> Problem {
+    let words = match why {
+        NoNumber::Form => {
+            "is not a number, as the rest of its column is; correct it, leave the cell empty (a missing value), or leave \
+             the column out by data.ignore"
+                .to_owned()
         }
-    }
-
-    /// Returns the current record as column names; a column without a name is called by its number.
-    fn header(&self) -> Result<Vec<String>, String> {
-        let (name, line) = (self.name, self.line);
-        if self.current.len() > MAX_COLUMNS {
-            let n = self.current.len();
-            return Err(format!("{name}, line {line} has {n} columns; allowed: up to {MAX_COLUMNS}"));
-        }
-        let names: Vec<String> = (0..self.current.len())
-            .map(|column| match self.text(column) {
-                Ok("") => Ok(format!("column {}", column + 1)),
-                Ok(text) => Ok(excerpt(text)),
-                Err(problem) => Err(format!("{name}, line {line}, column {} {problem}", column + 1)),
-            })
-            .collect::<Result<_, _>>()?;
-        if names.len() == 1 {
-            let other_separator = self.current[0].iter().any(|byte| b";\t".contains(byte));
-            let hint = if other_separator {
-                "separate the columns by commas"
-            } else {
-                "it needs numbers and, in the last column, the class"
-            };
-            return Err(format!("{name}, line {line} has only one column; {hint}"));
-        }
-        Ok(names)
-    }
-
-    fn check_width(&self, expected: usize) -> Result<(), String> {
-        let found = self.current.len();
-        if found == expected {
-            return Ok(());
-        }
-        let columns = if found == 1 { "column" } else { "columns" };
-        Err(format!("{}, line {} has {found} {columns}; the header has {expected}", self.name, self.line))
-    }
-
-    /// Returns a cell of the current record, without surrounding spaces.
-    fn text(&self, column: usize) -> Result<&str, String> {
-        let text = std::str::from_utf8(&self.current[column]);
-        text.map(str::trim).map_err(|_| "is not text in UTF-8".to_owned())
-    }
-
-    fn number(&self, column: usize) -> Result<f64, String> {
-        let text = self.text(column)?;
-        match text.parse::<f64>() {
-            Ok(x) if x.abs() <= MAX_VALUE => Ok(x),
-            Ok(x) if x.is_finite() => Err(format!("is too large; allowed: up to ±{MAX_VALUE:e}")),
-            Ok(_) => Err("is not finite; allowed: finite numbers".to_owned()),
-            Err(_) if text.is_empty() => Err("is empty; allowed: numbers".to_owned()),
-            Err(_) => Err("is not a number; allowed: numbers".to_owned()),
-        }
-    }
-
-    /// Returns the message for `problem` in the cell in `column`, counted from 0, of the current record.
-    fn at(&self, column: usize, problem: &str) -> String {
-        format!("{}, line {}, column {} {problem}", self.name, self.line, column + 1)
-    }
+        NoNumber::Infinite => "is not finite; allowed: finite numbers".to_owned(),
+        NoNumber::Large => format!("is too large; allowed: up to ±{MAX_VALUE:e}"),
+    };
+    of_file(format!("{name}, line {line}, column {} {words}", column + 1))
 }
 
 /// Returns advice for a path that contains a control character: TOML reads an escape in "C:\temp\new.csv" as a tab.
@@ -206,13 +399,4 @@ fn escape_hint(path: &str) -> &'static str {
     } else {
         ""
     }
-}
-
-/// Shortens a cell to one line of a legend: at most 40 characters, and spaces instead of control characters.
-fn excerpt(text: &str) -> String {
-    let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(40).collect();
-    if text.chars().nth(40).is_some() {
-        short.push('…');
-    }
-    short
 }

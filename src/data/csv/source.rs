@@ -1,12 +1,20 @@
-//! The bytes of a table from a file or from memory, read in bounded memory whatever the input.
+//! The bytes of a table from a file or from memory, unpacked and decoded to UTF-8, in bounded memory whatever the
+//! input.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Seek};
 
-/// Largest size of a file: 256 MiB.
+use encoding_rs::{Decoder, DecoderResult};
+use flate2::read::MultiGzDecoder;
+
+use super::encoding::Encoding;
+
+/// Largest size of a file, packed and unpacked: 256 MiB.
 const MAX_BYTES: u64 = 256 << 20;
-/// Largest size of one record, up to a buffer more: 1 MiB.
-const MAX_RECORD: usize = 1 << 20;
+/// Bytes that are read at a time: 64 KiB.
+pub(super) const CHUNK: usize = 1 << 16;
+/// The bytes at the beginning of a table from which its form is told, unpacked: 1 MiB.
+const SAMPLE: usize = 1 << 20;
 
 /// Opens the file at `path`.
 ///
@@ -38,95 +46,126 @@ pub(super) fn unreadable(error: &io::Error) -> String {
     }
 }
 
-/// Reasons to refuse the bytes of a file. They are displayed as words that follow the file's name (and, for a long
-/// record, its line), and are wrapped in an [`io::Error`] to pass through the CSV reader.
+/// Reasons to refuse the bytes of a file, which pass through a reader in an [`io::Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BadBytes {
-    /// A zero byte, which UTF-16 and binary files contain but UTF-8 text does not.
-    Zero { line: u64 },
-    /// A record of more than 1 MiB.
-    LongRecord,
-    /// A file of more than 256 MiB.
+    /// Bytes that are no text in the encoding of the beginning of the file.
+    NotText,
+    /// A file of more than 256 MiB, unpacked.
     Large,
 }
 
 impl std::fmt::Display for BadBytes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Zero { line } => {
-                write!(f, ", line {line} holds a zero byte; it is binary or UTF-16, not CSV text in UTF-8")
+            Self::NotText => {
+                f.write_str("is not text in the encoding of the lines before it; save the file as CSV UTF-8")
             }
-            Self::LongRecord => f.write_str(" starts a row longer than 1 MiB; is a quotation mark left open?"),
-            Self::Large => write!(f, " is too large; allowed: up to {} MiB", MAX_BYTES >> 20),
+            Self::Large => write!(f, "is too large; allowed: up to {} MiB", MAX_BYTES >> 20),
         }
     }
 }
 
 impl std::error::Error for BadBytes {}
 
-/// A reader that turns every line break (`\r\n` and `\r` too) into one `\n` and appends one at the end, so that
-/// line numbers are right.
-pub(super) struct UnifiedLines<R> {
+/// A table that can be read several times from its beginning, unpacked if it is packed by gzip.
+pub(super) struct Source<S> {
+    bytes: S,
+    /// Whether the bytes are packed by gzip.
+    pub packed: bool,
+}
+
+/// The beginning of a table.
+pub(super) struct Sample {
+    pub bytes: Vec<u8>,
+    /// Whether the sample is the whole table.
+    pub whole: bool,
+}
+
+impl<S: Read + Seek> Source<S> {
+    /// Looks at the first bytes of `bytes`.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn new(mut bytes: S) -> io::Result<Self> {
+        let mut magic = Vec::new();
+        bytes.by_ref().take(2).read_to_end(&mut magic)?;
+        Ok(Self { bytes, packed: magic == *b"\x1f\x8b" })
+    }
+
+    /// Returns the unpacked bytes from the beginning.
+    fn unpacked(&mut self) -> io::Result<Box<dyn Read + '_>> {
+        self.bytes.rewind()?;
+        Ok(if self.packed { Box::new(MultiGzDecoder::new(&mut self.bytes)) } else { Box::new(&mut self.bytes) })
+    }
+
+    /// Returns the beginning of the table.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn sample(&mut self) -> io::Result<Sample> {
+        let mut bytes = Vec::new();
+        self.unpacked()?.take(SAMPLE as u64 + 1).read_to_end(&mut bytes)?;
+        let whole = bytes.len() <= SAMPLE;
+        bytes.truncate(SAMPLE);
+        Ok(Sample { bytes, whole })
+    }
+
+    /// Returns the text of the table from the beginning, in UTF-8 without a byte-order mark.
+    ///
+    /// # Errors
+    /// If the source cannot be read again.
+    pub fn text(&mut self, encoding: Encoding) -> io::Result<Text<Box<dyn Read + '_>>> {
+        Ok(Text::new(self.unpacked()?, encoding))
+    }
+}
+
+/// A reader of bytes in any encoding as UTF-8. It returns [`BadBytes`] in its errors.
+pub(super) struct Text<R> {
     source: R,
-    /// Bytes read so far.
-    total: u64,
-    /// Bytes read since the current record began.
-    record: usize,
-    line: u64,
-    after_return: bool,
+    decoder: Decoder,
+    bytes: Box<[u8]>,
+    /// The bytes that are not decoded yet.
+    rest: std::ops::Range<usize>,
     ended: bool,
+    /// Whether all text was returned: a decoder that has ended must not be asked again.
+    is_over: bool,
+    /// Whether the bytes after those that were returned are no text.
+    is_bad: bool,
+    /// Number of bytes read so far.
+    total: u64,
 }
 
-impl<R: Read> UnifiedLines<R> {
-    pub const fn new(source: R) -> Self {
-        Self { source, total: 0, record: 0, line: 1, after_return: false, ended: false }
-    }
-
-    /// Starts a new record, whose size counts from 0.
-    pub const fn start_record(&mut self) {
-        self.record = 0;
-    }
-
-    /// Rewrites the line breaks of `bytes` in place and returns the number of bytes that are left.
-    fn unify(&mut self, bytes: &mut [u8]) -> Result<usize, BadBytes> {
-        let mut kept = 0;
-        for i in 0..bytes.len() {
-            let byte = bytes[i];
-            let second_half = byte == b'\n' && self.after_return;
-            self.after_return = byte == b'\r';
-            if byte == 0 {
-                return Err(BadBytes::Zero { line: self.line });
-            }
-            if !second_half {
-                bytes[kept] = if byte == b'\r' { b'\n' } else { byte };
-                self.line += u64::from(bytes[kept] == b'\n');
-                kept += 1;
-            }
-        }
-        Ok(kept)
+impl<R: Read> Text<R> {
+    pub fn new(source: R, encoding: Encoding) -> Self {
+        let decoder = encoding.of().new_decoder_with_bom_removal();
+        let bytes = vec![0; CHUNK].into();
+        Self { source, decoder, bytes, rest: 0..0, ended: false, is_over: false, is_bad: false, total: 0 }
     }
 }
 
-impl<R: Read> Read for UnifiedLines<R> {
+impl<R: Read> Read for Text<R> {
+    /// Fills `buffer`, which must have room for a character (4 bytes).
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while !self.ended && !buffer.is_empty() {
-            let n = self.source.read(buffer)?;
-            if n == 0 {
-                self.ended = true;
-                buffer[0] = b'\n';
-                return Ok(1);
+        while !self.is_over {
+            if self.is_bad {
+                return Err(io::Error::other(BadBytes::NotText));
             }
-            self.total += n as u64;
-            self.record += n;
-            if self.total > MAX_BYTES {
-                return Err(io::Error::other(BadBytes::Large));
+            if self.rest.is_empty() && !self.ended {
+                let n = self.source.read(&mut self.bytes)?;
+                (self.rest, self.ended) = (0..n, n == 0);
+                self.total += n as u64;
+                if self.total > MAX_BYTES {
+                    return Err(io::Error::other(BadBytes::Large));
+                }
             }
-            if self.record > MAX_RECORD {
-                return Err(io::Error::other(BadBytes::LongRecord));
-            }
-            let kept = self.unify(&mut buffer[..n]).map_err(io::Error::other)?;
-            if kept > 0 {
-                return Ok(kept);
+            let from = &self.bytes[self.rest.clone()];
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(from, buffer, self.ended);
+            self.rest.start += read;
+            self.is_bad = matches!(result, DecoderResult::Malformed(..));
+            self.is_over = self.ended && matches!(result, DecoderResult::InputEmpty);
+            if written > 0 {
+                return Ok(written);
             }
         }
         Ok(0)
@@ -135,7 +174,7 @@ impl<R: Read> Read for UnifiedLines<R> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use std::io::{Cursor, Write as _};
 
     use super::*;
 
@@ -149,41 +188,74 @@ mod tests {
         }
     }
 
-    proptest! {
-        #[test]
-        fn every_line_break_is_one(text in "[ab\r\n]{0,40}", chunk in 1_usize..8) {
-            let mut lines = String::new();
-            UnifiedLines::new(Drops(text.as_bytes(), chunk)).read_to_string(&mut lines).unwrap();
-            prop_assert_eq!(lines, text.replace("\r\n", "\n").replace('\r', "\n") + "\n");
+    /// Reads everything, in parts as small as a character can be.
+    fn all(mut text: Text<impl Read>) -> (String, Option<BadBytes>) {
+        let (mut all, mut part) = (Vec::new(), [0; 4]);
+        loop {
+            match text.read(&mut part) {
+                Ok(0) => return (String::from_utf8(all).unwrap(), None),
+                Ok(n) => all.extend(&part[..n]),
+                Err(error) => return (String::from_utf8(all).unwrap(), bad(&error)),
+            }
         }
     }
 
-    #[track_caller]
-    fn check(source: impl Read, expected: BadBytes) {
-        let error = io::copy(&mut UnifiedLines::new(source), &mut io::sink()).unwrap_err();
-        assert_eq!(error.get_ref().and_then(|inner| inner.downcast_ref()), Some(&expected));
+    fn bad(error: &io::Error) -> Option<BadBytes> {
+        error.get_ref().and_then(|inner| inner.downcast_ref()).copied()
+    }
+
+    #[test]
+    fn characters_may_be_cut_between_two_reads() {
+        for (encoding, bytes) in [
+            (Encoding::Utf8, "\u{feff}잎 길이".as_bytes().to_vec()),
+            (
+                Encoding::Utf16Le,
+                b"\xff\xfe".iter().copied().chain("잎 길이".encode_utf16().flat_map(u16::to_le_bytes)).collect(),
+            ),
+            (Encoding::Cp949, b"\xc0\xd9 \xb1\xe6\xc0\xcc".to_vec()),
+        ] {
+            for chunk in 1..4 {
+                let text = all(Text::new(Drops(&bytes, chunk), encoding));
+                assert_eq!(text, ("잎 길이".to_owned(), None), "{encoding:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_end_it_after_what_is() {
+        let text = |bytes: &'static [u8]| all(Text::new(bytes, Encoding::Utf8));
+        assert_eq!(text(b"a,b\n1,\xff"), ("a,b\n1,".to_owned(), Some(BadBytes::NotText)));
+        assert_eq!(text(b"1,\xec\x9e"), ("1,".to_owned(), Some(BadBytes::NotText)), "a character that is cut off");
+        assert_eq!(text(b"1,2"), ("1,2".to_owned(), None), "control");
     }
 
     #[test]
     fn endless_sources_end() {
-        check(io::repeat(0), BadBytes::Zero { line: 1 });
-        check(&b"a,b\r\n1,2\r\n\0"[..], BadBytes::Zero { line: 3 });
-        check(io::repeat(b'"'), BadBytes::LongRecord);
-        check(io::repeat(b'\n'), BadBytes::LongRecord);
+        let error = io::copy(&mut Text::new(io::repeat(b'1'), Encoding::Utf8), &mut io::sink()).unwrap_err();
+        assert_eq!(bad(&error), Some(BadBytes::Large));
     }
 
     #[test]
-    fn the_total_is_bounded_too() {
-        let mut lines = UnifiedLines::new(io::repeat(b'\n'));
-        let mut buffer = vec![0; 1 << 16];
-        let error = std::iter::from_fn(|| {
-            lines.start_record();
-            lines.read(&mut buffer).err().or(Some(ErrorKind::Interrupted.into()))
-        })
-        .take(1 + (MAX_BYTES >> 16) as usize)
-        .last()
-        .unwrap();
-        assert_eq!(error.get_ref().and_then(|inner| inner.downcast_ref()), Some(&BadBytes::Large));
+    fn a_packed_file_is_counted_as_unpacked() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&vec![b'0'; 2 * SAMPLE]).unwrap();
+        let mut source = Source::new(Cursor::new(packer.finish().unwrap())).unwrap();
+        let sample = source.sample().unwrap();
+        assert_eq!((source.packed, sample.bytes.len(), sample.whole), (true, SAMPLE, false));
+        let mut text = source.text(Encoding::Utf8).unwrap();
+        io::copy(&mut text, &mut io::sink()).unwrap();
+        assert_eq!(text.total, 2 * SAMPLE as u64);
+    }
+
+    #[test]
+    fn a_source_is_read_again_from_its_beginning() {
+        let mut source = Source::new(Cursor::new(b"a,b\n1,2\n")).unwrap();
+        assert!(!source.packed);
+        for _ in 0..2 {
+            let sample = source.sample().unwrap();
+            assert_eq!((sample.bytes.as_slice(), sample.whole), (&b"a,b\n1,2\n"[..], true));
+            assert_eq!(all(source.text(Encoding::Utf8).unwrap()), ("a,b\n1,2\n".to_owned(), None));
+        }
     }
 
     #[test]

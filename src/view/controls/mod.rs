@@ -136,6 +136,7 @@ pub fn value_words(text: &Text, id: &str, value: &Value) -> String {
         Value::Bool(flag) => word(&flag.to_string()),
         Value::Integer(n) => n.to_string(),
         Value::Float(x) => super::format::tick(*x),
+        Value::List(texts) => texts.join(", "),
     }
 }
 

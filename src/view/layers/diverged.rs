@@ -71,6 +71,7 @@ fn remedy_words(text: &Text, tried: &Tried) -> [String; 2] {
         // Texts about the normalization are shared by both arms.
         Value::Text(word) if key.ends_with("scheme") => text.get(&format!("init-scheme-{word}")),
         Value::Text(word) => text.get(&format!("arms-b-normalization-{word}")),
+        Value::List(texts) => texts.join(", "),
     };
     let message = match key {
         "batch_norm.eps" => "remedy-eps",

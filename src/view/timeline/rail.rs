@@ -123,6 +123,7 @@ pub fn words(scene: &Scene<'_>, change: &Change) -> String {
         Value::Text(word) => scene.text.get(&format!("{id}-{word}")),
         Value::Bool(flag) => scene.text.get(&format!("{id}-{flag}")),
         Value::Integer(n) => n.to_string(),
+        Value::List(texts) => texts.join(", "),
     };
     match change.layer() {
         Some(layer) => format!("{name} {value}, {}", scene.text.layer(layer)),

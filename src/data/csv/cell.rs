@@ -1,0 +1,204 @@
+//! Cells of a table: what is missing, and numbers as people and spreadsheets write them.
+
+/// Cells that hold no value, in the spellings of spreadsheets, R, pandas, SQL and Weka. "Na" is not among them: it is
+/// sodium.
+const MISSING: [&str; 16] =
+    ["", "?", "-", "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "NaN", "nan", "NAN", "NULL", "null", "Null"];
+
+/// Largest magnitude of a number: (x − μ)/σ fits in an `f32` even with σ = 1e-9·|x|.
+pub(super) const MAX_VALUE: f64 = 1e28;
+
+/// Returns whether `cell`, without surrounding spaces, holds no value.
+pub(super) fn is_missing(cell: &str) -> bool {
+    // The longest spelling has four bytes.
+    cell.len() <= 4 && MISSING.contains(&cell)
+}
+
+/// The form of the numbers of a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NumberForm {
+    /// Whether a comma separates the fraction, as in 1,5; otherwise a point.
+    pub decimal_comma: bool,
+    /// Whether the other sign separates the thousands, as in 1,234.5.
+    pub thousands: bool,
+    /// Whether a percent sign follows every number. Its value is the number before the sign.
+    pub percent: bool,
+}
+
+/// Why a cell is no number that a network can learn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoNumber {
+    /// It has another form.
+    Form,
+    /// It is infinite, or larger than an `f64` can be.
+    Infinite,
+    /// It is beyond ±1e28.
+    Large,
+}
+
+impl NumberForm {
+    /// All forms without a percent sign, the usual one first.
+    pub(super) const ALL: [Self; 4] =
+        [Self::of(false, false), Self::of(false, true), Self::of(true, false), Self::of(true, true)];
+
+    const fn of(decimal_comma: bool, thousands: bool) -> Self {
+        Self { decimal_comma, thousands, percent: false }
+    }
+
+    /// Returns the fraction sign and the sign between thousands.
+    const fn signs(self) -> [u8; 2] {
+        if self.decimal_comma { [b',', b'.'] } else { [b'.', b','] }
+    }
+
+    /// Returns whether `cell` is a number of this form. Any number below a thousand has the form with thousands.
+    pub(super) fn reads(self, cell: &str) -> bool {
+        let Some(body) = self.body(cell) else { return false };
+        is_infinite(body) || self.is_number(body)
+    }
+
+    /// Returns the number in `cell` without sign and percent sign; `None` if there is a percent sign more or less than
+    /// the form has.
+    fn body(self, cell: &str) -> Option<&str> {
+        let number = match cell.strip_suffix('%') {
+            Some(number) => Some(number.trim_end()).filter(|_| self.percent)?,
+            None => Some(cell).filter(|_| !self.percent)?,
+        };
+        Some(number.strip_prefix(['+', '-', '−']).unwrap_or(number))
+    }
+
+    /// Returns whether `body` is an unsigned number: digits with this form's signs, and an exponent where thousands
+    /// are not separated.
+    fn is_number(self, body: &str) -> bool {
+        let [point, comma] = self.signs();
+        let bytes = body.as_bytes();
+        let digits = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let first = digits(bytes);
+        let (mut at, mut any) = (first, first);
+        if self.thousands {
+            if first > 3 {
+                return false;
+            }
+            while bytes.get(at) == Some(&comma) {
+                if first == 0 || bytes[0] == b'0' || digits(&bytes[at + 1..]) != 3 {
+                    return false;
+                }
+                at += 4;
+            }
+        }
+        if bytes.get(at) == Some(&point) {
+            let fraction = digits(&bytes[at + 1..]);
+            at += 1 + fraction;
+            any += fraction;
+        }
+        if any == 0 {
+            return false;
+        }
+        if !self.thousands && matches!(bytes.get(at), Some(b'e' | b'E')) {
+            at += 1;
+            at += usize::from(matches!(bytes.get(at), Some(b'+' | b'-')));
+            let exponent = digits(&bytes[at.min(bytes.len())..]);
+            if exponent == 0 {
+                return false;
+            }
+            at += exponent;
+        }
+        at == bytes.len()
+    }
+
+    /// Returns the value of `cell`.
+    ///
+    /// # Errors
+    /// Says why the cell is no number of this form that a network can learn from.
+    pub(super) fn value(self, cell: &str) -> Result<f64, NoNumber> {
+        let body = self.body(cell).ok_or(NoNumber::Form)?;
+        if is_infinite(body) {
+            return Err(NoNumber::Infinite);
+        }
+        if !self.is_number(body) {
+            return Err(NoNumber::Form);
+        }
+        let size = if self.decimal_comma || self.thousands {
+            let [point, comma] = self.signs().map(char::from);
+            body.replace(comma, "").replace(point, ".").parse::<f64>()
+        } else {
+            body.parse()
+        };
+        let size = size.map_err(|_| NoNumber::Form)?;
+        let x = if cell.starts_with(['-', '−']) { -size } else { size };
+        match x.abs() {
+            size if size <= MAX_VALUE => Ok(x),
+            size if size.is_finite() => Err(NoNumber::Large),
+            _ => Err(NoNumber::Infinite),
+        }
+    }
+}
+
+/// Returns whether an unsigned number is the word for infinity.
+fn is_infinite(body: &str) -> bool {
+    ["inf", "infinity", "∞"].iter().any(|word| body.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Asserts in which of the four forms `cell` is a number, and its value in the first of them.
+    #[track_caller]
+    fn check(cell: &str, forms: [bool; 4], value: f64) {
+        assert_eq!(NumberForm::ALL.map(|form| form.reads(cell)), forms, "{cell}");
+        let first = NumberForm::ALL.iter().find(|form| form.reads(cell)).unwrap();
+        assert_eq!(first.value(cell), Ok(value), "{cell}");
+    }
+
+    #[test]
+    fn numbers_as_they_are_written() {
+        check("12", [true; 4], 12.0);
+        check("-.5", [true, true, false, false], -0.5);
+        check("+7.", [true, true, false, false], 7.0);
+        check("−3", [true; 4], -3.0);
+        check("1234", [true, false, true, false], 1234.0);
+        check("1,234", [false, true, true, true], 1234.0);
+        check("1.234", [true, true, false, true], 1.234);
+        check("0,123", [false, false, true, true], 0.123);
+        check("1,5", [false, false, true, true], 1.5);
+        check("1,234,567.25", [false, true, false, false], 1_234_567.25);
+        check("1.234.567,25", [false, false, false, true], 1_234_567.25);
+        check("4.5e-3", [true, false, false, false], 0.0045);
+        check("4,5E+3", [false, false, true, false], 4500.0);
+        for text in
+            ["", "-", "e5", "1e", "1e+", "1.2.3", "1,23,456", "12,34", "x1", "1x", "0x10", "1_000", "１", ".", ","]
+        {
+            let read = NumberForm::ALL.map(|form| form.reads(text));
+            assert_eq!(read, [false, false, text == "12,34", text == "12,34"], "{text}");
+        }
+    }
+
+    #[test]
+    fn percent_signs() {
+        let percent = NumberForm { percent: true, ..NumberForm::default() };
+        assert_eq!(percent.value("12%"), Ok(12.0));
+        assert_eq!(percent.value("-0.5 %"), Ok(-0.5));
+        assert_eq!(percent.value("12"), Err(NoNumber::Form));
+        assert_eq!(NumberForm::default().value("12%"), Err(NoNumber::Form));
+    }
+
+    #[test]
+    fn numbers_that_no_network_can_learn_from() {
+        let value = |cell| NumberForm::default().value(cell);
+        assert_eq!(value("1e28"), Ok(1e28));
+        assert_eq!(value("-1e29"), Err(NoNumber::Large));
+        assert_eq!(value("1e999"), Err(NoNumber::Infinite));
+        assert_eq!(value("-inf"), Err(NoNumber::Infinite));
+        assert_eq!(value("Infinity"), Err(NoNumber::Infinite));
+    }
+
+    #[test]
+    fn cells_without_a_value() {
+        for cell in MISSING {
+            assert!(is_missing(cell), "{cell}");
+        }
+        for cell in ["Na", "none", "0", "--", ".", "NaNa"] {
+            assert!(!is_missing(cell), "{cell}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What each column of a table is used for: the class, features, or nothing.
+
+use super::cell::NumberForm;
+use super::report::{ClassReason, LeftOut, MAX_VALUES, Role};
+use super::survey::Survey;
+use crate::config::{ClassColumn, Problem, TableConfig};
+
+/// Names that classes have and features hardly ever, in lower case without spaces and marks.
+const CLASS_NAMES: [&str; 16] = [
+    "class",
+    "classes",
+    "classname",
+    "classlabel",
+    "label",
+    "labels",
+    "target",
+    "targets",
+    "species",
+    "클래스",
+    "라벨",
+    "레이블",
+    "정답",
+    "분류",
+    "품종",
+    "종류",
+];
+/// Names that classes have, and features too.
+const POSSIBLE_NAMES: [&str; 18] = [
+    "y",
+    "type",
+    "kind",
+    "category",
+    "group",
+    "outcome",
+    "diagnosis",
+    "result",
+    "survived",
+    "variety",
+    "cultivar",
+    "종",
+    "유형",
+    "범주",
+    "그룹",
+    "결과",
+    "진단",
+    "타깃",
+];
+
+/// What the columns of a table are used for.
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub roles: Vec<Role>,
+    /// The place of the class column and why it was chosen.
+    ///
+    /// # Errors
+    /// What is wrong with the choice of the user, or why no column can be the class.
+    pub class: Result<(usize, ClassReason), Problem>,
+}
+
+/// Chooses what the columns with these names are used for. `file` is the name of the file in messages.
+///
+/// # Errors
+/// If the user names a column that there is not.
+pub(super) fn choose(
+    names: &[String],
+    columns: &[Survey],
+    decimal_comma: bool,
+    options: &TableConfig,
+    file: &str,
+) -> Result<Choice, Problem> {
+    let [ignored, kept] = [("data.ignore", &options.ignore), ("data.keep", &options.keep)].map(|(key, wanted)| {
+        let place = |name: &String| {
+            place(names, name).ok_or_else(|| {
+                Problem::new(key, format!("names \"{}\", which is no column of {file}", super::name::short(name)))
+            })
+        };
+        wanted.iter().map(place).collect::<Result<Vec<usize>, Problem>>()
+    });
+    let (ignored, kept) = (ignored?, kept?);
+    let numbers: Vec<Option<NumberForm>> = columns.iter().map(|column| column.number(decimal_comma)).collect();
+    let roles: Vec<Role> = (0..columns.len())
+        .map(|at| {
+            if ignored.contains(&at) {
+                return Role::LeftOut(LeftOut::Ignored);
+            }
+            role(&columns[at], numbers[at], kept.contains(&at))
+        })
+        .collect();
+    let class = class(names, columns, &roles, options, file);
+    let roles = roles.into_iter().enumerate();
+    let is_class = |at: usize| class.as_ref().is_ok_and(|(class, _)| *class == at);
+    let roles = roles.map(|(at, role)| if is_class(at) { Role::Class } else { role }).collect();
+    Ok(Choice { roles, class })
+}
+
+/// Returns the place of the column with this name, or the only one that is spelled so in other cases.
+fn place(names: &[String], name: &str) -> Option<usize> {
+    let name = super::name::short(name.trim());
+    let exact = names.iter().position(|other| *other == name);
+    exact.or_else(|| names.iter().position(|other| other.to_lowercase() == name.to_lowercase()))
+}
+
+/// Returns what a column is used for that is not the class.
+fn role(column: &Survey, number: Option<NumberForm>, is_kept: bool) -> Role {
+    if column.is_empty() {
+        return Role::LeftOut(LeftOut::Empty);
+    }
+    if let Some(form) = number {
+        return if column.counts() && !is_kept { Role::LeftOut(LeftOut::Counts) } else { Role::Number(form) };
+    }
+    let values = column.values();
+    Role::LeftOut(match values {
+        Some(_) if column.is_unique() && !is_kept => LeftOut::Unique,
+        Some(values) if values.len() == 1 => LeftOut::SameText,
+        Some(values) if values.len() <= MAX_VALUES => return Role::Values(values),
+        _ => LeftOut::ManyValues,
+    })
+}
+
+/// Chooses the class column: that of the user; else one with a name of classes; else the only column of text; else one
+/// with a name that classes may have; else the last, or the first if the last is a measurement.
+fn class(
+    names: &[String],
+    columns: &[Survey],
+    roles: &[Role],
+    options: &TableConfig,
+    file: &str,
+) -> Result<(usize, ClassReason), Problem> {
+    let chosen = match &options.class {
+        ClassColumn::Auto => None,
+        ClassColumn::Named(name) => Some(place(names, name).ok_or_else(|| format!("\"{}\"", super::name::short(name)))),
+        ClassColumn::Numbered(number) => {
+            let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
+            Some(at.filter(|at| *at < names.len()).ok_or_else(|| number.to_string()))
+        }
+    };
+    match chosen {
+        Some(Ok(at)) if roles[at] == Role::LeftOut(LeftOut::Ignored) => {
+            return Err(Problem::new("data.class", "is also in data.ignore; leave one of them out"));
+        }
+        Some(Ok(at)) => return Ok((at, ClassReason::Chosen)),
+        Some(Err(said)) => {
+            let n = names.len();
+            let text =
+                format!("is {said}, which is no column of {file}; allowed: auto, a name in its header, or 1..={n}");
+            return Err(Problem::new("data.class", text));
+        }
+        None => {}
+    }
+    let is_used = |at: &usize| match roles[*at] {
+        Role::Number(_) | Role::Values(_) => true,
+        // Too many for features, but not for classes.
+        Role::LeftOut(why) => why == LeftOut::ManyValues && columns[*at].values().is_some(),
+        Role::Class => false,
+    };
+    let is_text = |at: &usize| !matches!(roles[*at], Role::Number(_));
+    let has_classes = |at: &usize| columns[*at].values().is_some_and(|values| values.len() > 1);
+    let used = || (0..columns.len()).filter(is_used);
+    let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
+    let named = |list: &[&str]| {
+        // A class that is the same in every row is a mistake, which is told as one.
+        let is_same = |at: &usize| roles[*at] == Role::LeftOut(LeftOut::SameText);
+        let can_be = (0..columns.len()).filter(|at| is_same(at) || (is_used(at) && has_classes(at)));
+        let mut named: Vec<usize> = can_be.filter(|at| list.contains(&&*plain(&names[*at]))).collect();
+        // Of a class and its number the name says more.
+        named.sort_by_key(|at| !is_text(at));
+        named.first().copied()
+    };
+    let mut texts = used().filter(is_text);
+    let only_text = texts.next().filter(|_| texts.next().is_none());
+    let (first, last) = (used().next(), used().last());
+    let is_measured = |at: &usize| !has_classes(at) || (!is_text(at) && !columns[*at].is_whole);
+    let reasons = [
+        (named(&CLASS_NAMES), ClassReason::Name),
+        (only_text, ClassReason::OnlyText),
+        (named(&POSSIBLE_NAMES), ClassReason::Name),
+        (first.filter(|first| !is_measured(first) && last.is_some_and(|last| is_measured(&last))), ClassReason::First),
+        (last, ClassReason::Last),
+    ];
+    let found = reasons.into_iter().find_map(|(at, why)| Some((at?, why)));
+    found.ok_or_else(|| {
+        Problem::new("data.path", format!("{file} has no column that can be the class; name it by data.class"))
+    })
+}
