@@ -59,14 +59,12 @@ impl Browser {
     }
 }
 
-/// Endings of the files that can be opened.
-const OPENED: [&str; 8] = ["toml", "shiftscope", "csv", "svg", "pdf", "png", "apng", "gif"];
-
 fn ask(kind: DialogKind, start: &Path) -> Option<PathBuf> {
     let dialog = FileDialog::new();
     let ending = match kind {
         DialogKind::File(Purpose::Open) => {
-            return dialog.set_directory(start).add_filter(OPENED.join(", "), &OPENED).pick_file();
+            // What can be opened is told by its content, so that a file of any ending may be chosen.
+            return dialog.set_directory(start).pick_file();
         }
         DialogKind::File(purpose) => purpose.ending(),
         DialogKind::Figure(ending) => ending,

@@ -8,12 +8,12 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::edits::Edits;
 use super::job::{Jobs, News};
-use super::opening::{self, Opening, Source, What, file_name};
+use super::opening::{Opening, Order, Read, Reader, What, file_name};
 use super::session::Session;
 use crate::config::{Config, DataSet, KEYS};
-use crate::files::{self, Replace};
+use crate::files::{self, Replace, absolute, relative};
 use crate::trainer::Activity;
-use crate::view::{Deed, Dialog, FileAction, HINTS, Message, Purpose, Refusal, Tab};
+use crate::view::{Deed, Dialog, FileAction, HINTS, Message, Purpose, RecentFile, Refusal, Tab};
 
 /// Time that a message about a success stays, in seconds.
 const GOOD_STAYS: f64 = 5.0;
@@ -34,6 +34,20 @@ pub struct Files {
     folder: Option<PathBuf>,
     /// The experiment file that was opened or saved last.
     last: Option<PathBuf>,
+    /// The experiment, lesson or figure that the window shows, to be loaded again when its file changes.
+    pub(super) source: Option<PathBuf>,
+    /// The files that were opened or saved last, newest first.
+    pub(super) recent: Vec<RecentFile>,
+    /// The folder of the file that was opened or saved last, an exported figure included.
+    pub(super) used_folder: Option<PathBuf>,
+    /// The file that has changed since it was read.
+    pub(super) changed: Option<PathBuf>,
+    /// The files that the window has written itself, until the thread that watches knows it.
+    pub(super) written: Vec<PathBuf>,
+    /// The number of the job that watches files, and those files.
+    pub(super) watching: Option<(u64, Vec<PathBuf>)>,
+    /// Whether the next job that watches is to say which of the last files are gone.
+    pub(super) asks_for_recent: bool,
     /// The purpose of a requested desktop dialog that has not been opened yet.
     browse: Option<Purpose>,
     /// Time at which the text of the clipboard was requested, in seconds.
@@ -41,9 +55,9 @@ pub struct Files {
     /// Time at which the current message appeared, in seconds; `None` until the next frame.
     said_at: Option<f64>,
     /// The job thread that reads files and pasted texts.
-    reader: Option<Jobs<Source, Opening>>,
+    pub(super) reader: Option<Jobs<Order, Read>>,
     /// The number of the job that is being read.
-    reading: Option<u64>,
+    pub(super) reading: Option<u64>,
     /// The opened experiment that waits for the user's permission to read files elsewhere.
     asks: Option<Opening>,
     /// The experiment opened last, until the trainer has built it.
@@ -62,9 +76,18 @@ impl Files {
     pub(super) fn go_on(&mut self) {
         self.trial = None;
     }
+
+    /// Returns the thread that reads files.
+    pub(super) fn reader(&mut self, ctx: &Context) -> &Jobs<Order, Read> {
+        self.reader.get_or_insert_with(|| {
+            let (ctx, reader) = (ctx.clone(), Reader::default());
+            Jobs::spawn("reader", move || ctx.request_repaint(), move |order, job| reader.obey(order, job))
+        })
+    }
 }
 
-fn shown(path: &Path) -> String {
+/// Returns a path as it is shown.
+pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
@@ -153,7 +176,10 @@ impl Session {
                 self.state.dialog = None;
             }
             FileAction::Copy => {
-                ui.ctx().copy_text(self.experiment().to_toml());
+                let mut experiment = self.experiment().clone();
+                // Nobody knows where it will be pasted.
+                experiment.relocate(absolute);
+                ui.ctx().copy_text(experiment.to_toml());
                 self.say(Message::Copied);
             }
             FileAction::Paste => {
@@ -161,10 +187,14 @@ impl Session {
                 self.files.asked_to_paste = Some(ui.input(|input| input.time));
             }
             FileAction::Pasted(text) => self.pasted(ui.ctx(), text),
-            FileAction::Dropped(path) => {
+            FileAction::Open(path) => {
                 self.state.dialog = None;
-                self.read(ui.ctx(), Source::File(path));
+                self.read(ui.ctx(), Order::File(path));
             }
+            FileAction::Recent => self.look_for_recent(),
+            FileAction::ForgetRecent => self.files.recent.clear(),
+            FileAction::Reload => self.reload(ui.ctx()),
+            FileAction::KeepLoaded => self.files.changed = None,
             FileAction::ReadData(allowed) => {
                 self.state.asks_to_read = None;
                 if let Some(opening) = self.files.asks.take().filter(|_| allowed) {
@@ -172,7 +202,7 @@ impl Session {
                 }
             }
             FileAction::Default => {
-                self.files.last = None;
+                (self.files.last, self.files.source) = (None, None);
                 self.take_over(&Config::default(), Deed::Default);
             }
             FileAction::Dismiss => {
@@ -208,15 +238,19 @@ impl Session {
 
     /// Returns the path that a dialog begins with: the last file, or the folder.
     fn start(&self, purpose: Purpose) -> PathBuf {
-        let (last, folder) = (self.files.last.as_deref(), self.folder());
+        let folder = self.used_folder();
         match purpose {
-            Purpose::Open => last.and_then(Path::parent).unwrap_or(&folder).join(""),
-            Purpose::Save => last.map_or_else(|| folder.join(NAME), Path::to_path_buf),
-            Purpose::SaveLesson => last.map_or_else(|| folder.join(LESSON), |last| last.with_file_name(LESSON)),
-            Purpose::SaveMap(kind) => {
-                last.and_then(Path::parent).unwrap_or(&folder).join(MAP).with_extension(kind.name())
-            }
+            Purpose::Open => folder.join(""),
+            Purpose::Save => self.files.last.clone().unwrap_or_else(|| folder.join(NAME)),
+            Purpose::SaveLesson => folder.join(LESSON),
+            Purpose::SaveMap(kind) => folder.join(MAP).with_extension(kind.name()),
         }
+    }
+
+    /// Returns the folder that every dialog begins in: that of the file that was opened or saved last, else that where
+    /// relative paths begin.
+    pub(super) fn used_folder(&self) -> PathBuf {
+        self.files.used_folder.clone().unwrap_or_else(|| self.folder())
     }
 
     /// Returns the folder where relative paths begin.
@@ -246,10 +280,10 @@ impl Session {
                 if let Some(dialog) = &mut self.state.dialog {
                     dialog.reading = true;
                 }
-                self.read(ctx, Source::File(path));
+                self.read(ctx, Order::File(path));
                 return;
             }
-            Purpose::Save => (self.experiment().to_toml().into_bytes(), Message::Saved),
+            Purpose::Save => (beside(self.experiment(), &path).to_toml().into_bytes(), Message::Saved),
             Purpose::SaveLesson => (self.draft(&path).into_bytes(), Message::SavedLesson),
             Purpose::SaveMap(kind) => match self.map_file(kind) {
                 Ok(file) => (file, Message::SavedMap),
@@ -271,14 +305,12 @@ impl Session {
     }
 
     /// Reads a file or a text on a separate thread; a read in progress is canceled.
-    fn read(&mut self, ctx: &Context, source: Source) {
+    pub(super) fn read(&mut self, ctx: &Context, order: Order) {
         self.problem = None;
-        let reader = self.files.reader.get_or_insert_with(|| {
-            let ctx = ctx.clone();
-            Jobs::spawn("reader", move || ctx.request_repaint(), |source, job| opening::read(source, job))
-        });
+        let reader = self.files.reader(ctx);
         reader.stop();
-        self.files.reading = Some(reader.file(source));
+        self.files.reading = Some(reader.file(order));
+        self.files.watching = None;
     }
 
     /// Returns whether a file or a text is being read.
@@ -291,16 +323,19 @@ impl Session {
     pub(super) fn look_at_reader(&mut self) {
         let news = self.files.reader.as_ref().map(Jobs::news).unwrap_or_default();
         for (number, news) in news {
-            if self.files.reading != Some(number) {
-                continue;
-            }
+            let (reads, watches) =
+                (self.files.reading == Some(number), self.files.watching.as_ref().is_some_and(|(of, _)| *of == number));
             match news {
-                News::Made(opening) => self.open_or_ask(opening),
-                News::Over(_) => self.end_reading(),
-                News::Refused(refusal) => {
+                News::Made(Read::Opening(opening)) if reads => self.open_or_ask(opening),
+                News::Made(Read::Changed(path)) if watches => self.has_changed(path),
+                News::Made(Read::Gone(gone)) if watches => self.are_gone(&gone),
+                News::Over(_) if reads => self.end_reading(),
+                News::Refused(refusal) if reads => {
                     self.end_reading();
+                    self.was_refused(&refusal);
                     self.problem = Some(refusal);
                 }
+                _ => {}
             }
         }
     }
@@ -331,14 +366,19 @@ impl Session {
         let deed = from.as_deref().map_or(Deed::Paste, |path| Deed::Open(file_name(path)));
         let name = from.as_deref().map(shown);
         let said = name.map_or(Message::Pasted, Message::Opened);
+        if let Some(from) = &from {
+            self.files.remember(from);
+        }
+        // What is remembered of this window has changed.
+        self.acts += 1;
         match what {
             What::Lesson(lesson) => {
                 self.open_own(*lesson);
-                self.files.last = from;
+                (self.files.last, self.files.source) = (from.clone(), from);
             }
             What::Experiment(config) => {
                 self.take_over(&config, deed);
-                self.files.last = from;
+                (self.files.last, self.files.source) = (from.clone(), from);
                 self.say(said);
             }
             What::Table(path) => {
@@ -359,7 +399,7 @@ impl Session {
                 let commands = self.restore(&figure);
                 self.later.extend(commands);
                 self.files.trial = Some(Trial { before, opened: figure.experiment.into_config() });
-                self.files.last = None;
+                (self.files.last, self.files.source) = (None, from);
                 self.say(said);
             }
         }
@@ -410,7 +450,12 @@ impl Session {
         let may = if replace { Replace::Anything } else { Replace::Nothing };
         files::write(&path, text, true, may).map_err(|fault| Refusal::File(shown(&path), fault))?;
         self.say(said(shown(&path)));
+        self.files.used_folder = path.parent().map(Path::to_path_buf);
         if ending == Purpose::Save.ending() {
+            self.files.remember(&path);
+            // The thread that watches must learn that this is no change.
+            (self.files.watching, self.files.changed) = (None, None);
+            self.files.written.push(path.clone());
             self.files.last = Some(path);
         }
         Ok(true)
@@ -421,7 +466,7 @@ impl Session {
         if text.trim().is_empty() {
             self.problem = Some(Refusal::NothingToPaste);
         } else {
-            self.read(ctx, Source::Paste(text));
+            self.read(ctx, Order::Paste(text));
         }
     }
 
@@ -432,4 +477,11 @@ impl Session {
         self.files.trial = Some(Trial { before: self.edits.clone(), opened: config.clone() });
         self.run_anew(config);
     }
+}
+
+/// Returns `experiment` as the file at `path` holds it: the path of its data begins in the folder of that file.
+pub(super) fn beside(experiment: &Config, path: &Path) -> Config {
+    let mut written = experiment.clone();
+    written.relocate(|data| relative(data, path.parent().unwrap_or(Path::new(""))));
+    written
 }

@@ -71,15 +71,25 @@ impl<T, R> CurrentJob<'_, T, R> {
     pub fn goes_on(&mut self, share: Option<f32>) -> bool {
         let goes_on = self.shared.with(|state| {
             state.share = share;
-            let overtaken = state.preview.is_some() || !state.files.is_empty();
-            let is_preview = matches!(state.working, Some((_, true)));
-            self.number > state.given_up && !(is_preview && overtaken)
+            self.is_wanted(state)
         });
         if self.woken.is_none_or(|last| last.elapsed() > BETWEEN_WAKES) {
             self.woken = Some(Instant::now());
             self.shared.wake();
         }
         goes_on && !self.shared.stopped()
+    }
+
+    /// Waits for `time`, or until the job has to end. Returns whether to continue, as [`CurrentJob::goes_on`] does.
+    pub fn rest(&self, time: Duration) -> bool {
+        let ended = self.shared.wait(Some(time), |state| (!self.is_wanted(state)).then_some(()));
+        ended.is_none() && !self.shared.stopped()
+    }
+
+    fn is_wanted(&self, state: &State<T, R>) -> bool {
+        let overtaken = state.preview.is_some() || !state.files.is_empty();
+        let is_preview = matches!(state.working, Some((_, true)));
+        self.number > state.given_up && !(is_preview && overtaken)
     }
 }
 
@@ -180,7 +190,8 @@ mod tests {
 
     type Told = Vec<(u64, String)>;
 
-    /// Jobs that hand over their own order; "panic" panics, "refuse" is refused, "wait" continues until it is ended.
+    /// Jobs that hand over their own order; "panic" panics, "refuse" is refused, "wait" continues until it is ended, and
+    /// "rest" rests until then.
     fn jobs() -> Jobs<&'static str, &'static str> {
         Jobs::spawn(
             "test",
@@ -189,6 +200,10 @@ mod tests {
                 assert_ne!(*order, "panic", "asked to");
                 if *order == "refuse" {
                     return Err(Refusal::NoPath);
+                }
+                if *order == "rest" {
+                    while job.rest(DEADLINE) {}
+                    return Ok(false);
                 }
                 loop {
                     if *order != "wait" {
@@ -267,6 +282,15 @@ mod tests {
         let told = until(&jobs, newest);
         assert_eq!(said(&told, newest), ["new", "over true"]);
         assert_eq!(said(&told, first), ["over false"]);
+    }
+
+    #[test]
+    fn a_resting_preview_gives_way_at_once() {
+        let jobs = jobs();
+        jobs.preview("rest");
+        let file = jobs.file("file");
+        assert_eq!(said(&until(&jobs, file), file), ["file", "over true"]);
+        // The end of the handle does not wait for it either.
     }
 
     #[test]

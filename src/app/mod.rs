@@ -14,11 +14,13 @@ mod opening;
 mod pin;
 mod playback;
 mod projector;
+mod recent;
 mod remembered;
 mod restore;
 mod seeds;
 mod session;
 mod state_file;
+mod watch;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -65,8 +67,8 @@ pub struct Start {
     pub figure: Option<Box<Figure>>,
     /// The lesson to open, with its own experiment.
     pub lesson: Option<Lesson>,
-    /// The file that the content comes from. Data files that it names outside of its folder are read only with the
-    /// user's permission; `None` if no permission is needed.
+    /// The file that the content comes from; `None` if it comes from no file. Data files that it names outside of its
+    /// folder are read only with the user's permission.
     pub from: Option<PathBuf>,
     /// The language; `None` for the language of the last window, or English.
     pub language: Option<Language>,
@@ -172,6 +174,9 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
     }
     if let Some(lesson) = start.lesson {
         session.begin_with(lesson);
+    }
+    if let Some(from) = &start.from {
+        session.begin_with_file(from);
     }
     if let Some(opening) = question {
         session.open_or_ask(opening);

@@ -1,9 +1,13 @@
 //! Reading of files and pasted text on a separate thread, while the window continues to draw. The kind of a file
-//! is recognized by its content, its size is limited, and the data files it names are listed.
+//! is recognized by its content, its size is limited, and the data files it names are listed. Between two readings the
+//! thread watches the files that are open.
 
+use std::mem;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::job::CurrentJob;
+use super::watch::KnownFiles;
 use crate::config::{Checked, Config, ConfigError, DataSet, Problem};
 use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Content, Fault, resolved};
@@ -13,12 +17,39 @@ use crate::view::Refusal;
 /// Greatest length of a pasted text, in bytes, the same as for an experiment file.
 const LONGEST_PASTE: usize = 1 << 20;
 
-/// The source of content to be read.
-pub(super) enum Source {
-    /// A file.
+/// Time between two looks at the files that are watched.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+
+/// What the thread is to do.
+pub(super) enum Order {
+    /// Read a file.
     File(PathBuf),
-    /// A pasted text.
+    /// Read a pasted text.
     Paste(String),
+    /// Watch files until there is something else to do.
+    Watch(Watch),
+}
+
+/// The files to look at between two readings.
+#[derive(Default)]
+pub(super) struct Watch {
+    /// The files whose changes are reported.
+    pub files: Vec<PathBuf>,
+    /// The files that the window has just written itself, which is no change.
+    pub own: Vec<PathBuf>,
+    /// The files of which is asked, once, whether they are still there.
+    pub recent: Vec<PathBuf>,
+}
+
+/// What the thread has to say.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// What was read is to be opened.
+    Opening(Opening),
+    /// This file has changed since it was read.
+    Changed(PathBuf),
+    /// Of the files of which was asked, these are no longer there.
+    Gone(Vec<PathBuf>),
 }
 
 /// The content that was read.
@@ -88,14 +119,41 @@ fn wanted(config: &mut Config, from: Option<&Path>) -> Option<String> {
     Some(path)
 }
 
-/// Reads the content of `source` and hands it over.
-pub(super) fn read(source: &Source, job: &CurrentJob<'_, Source, Opening>) -> Result<bool, Refusal> {
-    let opening = match source {
-        Source::File(path) => Opening::new(file(path)?, Some(path.clone())),
-        Source::Paste(text) => Opening::new(pasted(text).map_err(Refusal::Pasted)?, None),
-    };
-    job.made(opening);
-    Ok(true)
+/// Reads files and pasted texts, and watches what it has read.
+#[derive(Default)]
+pub(super) struct Reader(KnownFiles);
+
+impl Reader {
+    /// Carries out `order` and hands over what there is to say. Returns `false` if it was ended.
+    pub fn obey(&self, order: &Order, job: &CurrentJob<'_, Order, Read>) -> Result<bool, Refusal> {
+        let opening = match order {
+            Order::File(path) => {
+                self.0.note(path);
+                Opening::new(file(path)?, Some(path.clone()))
+            }
+            Order::Paste(text) => Opening::new(pasted(text).map_err(Refusal::Pasted)?, None),
+            Order::Watch(watch) => {
+                self.watch(watch, job);
+                return Ok(false);
+            }
+        };
+        job.made(Read::Opening(opening));
+        Ok(true)
+    }
+
+    /// Looks at files now and then until the job ends.
+    fn watch(&self, watch: &Watch, job: &CurrentJob<'_, Order, Read>) {
+        self.0.keep(&watch.files);
+        watch.own.iter().for_each(|path| self.0.note(path));
+        if !watch.recent.is_empty() {
+            job.made(Read::Gone(watch.recent.iter().filter(|path| !path.exists()).cloned().collect()));
+        }
+        while job.rest(BETWEEN_LOOKS) {
+            for path in watch.files.iter().filter(|path| self.0.has_changed(path)) {
+                job.made(Read::Changed(path.clone()));
+            }
+        }
+    }
 }
 
 /// Returns the last part of a path.
@@ -103,7 +161,21 @@ pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
+/// Reads the file at `path`. The path of the data that it names then begins where that of a control does.
 fn file(path: &Path) -> Result<What, Refusal> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let located = |data: &Path| folder.join(data);
+    let mut what = as_written(path)?;
+    match &mut what {
+        What::Experiment(config) => config.relocate(located),
+        What::Lesson(lesson) => lesson.relocate(located),
+        What::Figure(figure) => figure.experiment = mem::take(&mut figure.experiment).relocated(located),
+        What::Table(_) => {}
+    }
+    Ok(what)
+}
+
+fn as_written(path: &Path) -> Result<What, Refusal> {
     let name = || path.display().to_string();
     let refused = |fault: Fault| Refusal::File(name(), fault);
     let contents = |error: ConfigError| Refusal::Contents(name(), error);

@@ -1,6 +1,7 @@
 //! The state that a window leaves to the next one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use egui::{Context, ThemePreference};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,10 @@ pub struct Remembered {
     hints_seen: bool,
     /// The experiment, in the form of its file.
     pub(super) experiment: String,
+    /// The folder of the file that was opened or saved last; empty if there was none.
+    folder: String,
+    /// The files that were opened or saved last, newest first.
+    recent: Vec<String>,
     /// The lessons followed to their end, with the number of the user's answer; 0 if the question was skipped.
     lessons: BTreeMap<String, u8>,
 }
@@ -84,6 +89,8 @@ impl Default for Remembered {
             tab: Tab::default().name().to_owned(),
             hints_seen: false,
             experiment: String::new(),
+            folder: String::new(),
+            recent: Vec::new(),
             lessons: BTreeMap::new(),
         }
     }
@@ -153,6 +160,9 @@ impl Session {
         let fills = viewport(|info| info.fullscreen) || self.state.full_screen;
         let maximized = if fills { before.maximized } else { viewport(|info| info.maximized) };
         let size = ctx.content_rect().size() * ctx.zoom_factor();
+        let mut experiment = self.edits.base().clone();
+        // The next window may be opened in another folder.
+        experiment.relocate(|path| self.path(&path.to_string_lossy()));
         Remembered {
             version: VERSION,
             size: if fills || maximized { before.size } else { [size.x.round(), size.y.round()] },
@@ -174,7 +184,9 @@ impl Session {
             speed: of_lesson.map_or(self.state.pace, |of_lesson| of_lesson.pace).speed,
             tab: self.state.tab.name().to_owned(),
             hints_seen: self.hints_seen,
-            experiment: self.edits.base().to_toml(),
+            experiment: experiment.to_toml(),
+            folder: self.files.used_folder.as_deref().and_then(Path::to_str).unwrap_or_default().to_owned(),
+            recent: self.files.recent_paths(),
             lessons: self.lessons.progress.clone(),
         }
     }
@@ -192,6 +204,7 @@ impl Session {
         self.state.pace.speed = remembered.speed;
         self.state.tab = Tab::from_name(&remembered.tab).unwrap_or_default();
         self.lessons.recall(&remembered.lessons);
+        self.files.recall_recent(&remembered.recent, &remembered.folder);
         self.hints_seen = remembered.hints_seen;
         if !self.hints_seen {
             self.hint(Some(0));
@@ -218,6 +231,8 @@ mod tests {
             tab: "drift".to_owned(),
             hints_seen: true,
             experiment: Config { seed: 7, ..Config::default() }.to_toml(),
+            folder: "/home/me/course".to_owned(),
+            recent: vec!["/home/me/course/a b.toml".to_owned()],
             lessons: BTreeMap::from([("what-is-shift".to_owned(), 2), ("of-another-version".to_owned(), 0)]),
             version: VERSION,
         };

@@ -165,6 +165,7 @@ impl Session {
         self.map.look();
         self.look_at_exports(ui);
         self.look_at_reader();
+        self.watch(ui.ctx());
         self.time_passes(ui);
         let refused = match self.report.as_ref().map(|report| &report.activity) {
             Some(Activity::Refused(error)) if self.closed.as_ref() != Some(error) => {
@@ -178,6 +179,7 @@ impl Session {
         }
         let lessons = self.lessons.shown(&self.state);
         let problem = self.problem.as_ref().or(refused.as_ref()).map(|refusal| refusal.words(&self.text));
+        let changed = self.changed_file();
         let window = Window {
             scene: Scene {
                 course: lessons.on.as_ref(),
@@ -192,6 +194,8 @@ impl Session {
             lessons: &lessons.all,
             past: Past { pins: self.pin.is_some(), ..self.history.shown() },
             exports: self.exports.shown(),
+            recent: &self.files.recent,
+            changed: changed.as_deref(),
         };
         let mut actions = Vec::new();
         window_ui(ui, &window, &mut actions);

@@ -67,6 +67,7 @@ fn check(arguments: &AnimateArguments, mut problems: Vec<Problem>) -> Result<(An
     let mut figure = Figure::new(experiment.clone().unwrap_or_default());
     let mut found = set(&mut figure, &["view"], &arguments.view, &arguments.look, &[]);
     figure.look.caption = arguments.caption;
+    figure.folder = arguments.out.as_deref().and_then(Path::parent).map(Path::to_owned);
     let mut film = Film::default();
     let given = [
         ("from", &arguments.from),

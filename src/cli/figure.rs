@@ -73,6 +73,7 @@ fn check(
     let mut found = set(&mut figure, &["view", "step"], &arguments.view, &arguments.look, &steps);
     (figure.look.transparent, figure.look.caption) = (arguments.transparent, arguments.caption);
     let target = target(arguments);
+    figure.folder = target.as_ref().ok().and_then(|(path, _)| Some(path.as_deref()?.parent()?.to_owned()));
     if experiment.is_some() && Figure::has_subject(&found) {
         found.extend(figure.problems());
     }

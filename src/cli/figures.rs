@@ -1,13 +1,14 @@
 //! `shiftscope figures`: makes all figures of a plan that are not up to date.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::{fs, mem};
 
 use super::args::FiguresArguments;
 use super::failure::{Failure, one};
+use super::input::in_folder_of;
 use super::interrupt::Interrupt;
 use super::jobs;
 use super::places::Places;
@@ -16,9 +17,9 @@ use super::progress::Progress;
 use super::stdout;
 use super::table;
 use crate::config::{Config, Problem};
-use crate::figure::plan::{self, Made, Plan, Record, Source, Wanted};
+use crate::figure::plan::{self, Entry, Made, Plan, Record, Source, Wanted};
 use crate::figure::{MAX_FILE, provenance_in};
-use crate::files::{self, Fault, FileKind, Output, Replace, place};
+use crate::files::{self, Fault, FileKind, Output, Replace, absolute, place};
 use crate::lessons::catalog;
 use crate::view::Language;
 
@@ -107,8 +108,13 @@ impl Job {
         if arguments.out.as_deref() == Some(Path::new(STDOUT)) {
             problems.push(Problem::whole("a plan makes many files; name a folder").within("--out -"));
         }
-        let Some(plan) = plan.filter(|_| problems.is_empty()) else { return Err(Failure::all(problems)) };
+        let Some(mut plan) = plan.filter(|_| problems.is_empty()) else { return Err(Failure::all(problems)) };
         let out = arguments.out.clone().unwrap_or_else(|| folder.join(&plan.out));
+        plan.folder = Some(out.clone());
+        for Entry { figure, .. } in &mut plan.entries {
+            // A path of an experiment that the plan names is absolute by now; this one is of the plan itself.
+            figure.experiment = mem::take(&mut figure.experiment).relocated(in_folder_of(&arguments.plan));
+        }
         let mut job = Self {
             name,
             plan,
@@ -328,6 +334,7 @@ fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config
             config.merge_toml(&text).map_err(|error| {
                 error.0.into_iter().map(|problem| problem.within(path.display().to_string())).collect::<Vec<_>>()
             })?;
+            config.relocate(|data| absolute(&in_folder_of(&path)(data)));
             Ok(config)
         }
         Source::Lesson(name) => {

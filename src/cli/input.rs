@@ -1,7 +1,7 @@
 //! Reads the experiment of a command line. Later sources override earlier ones: defaults, FILE, `--set`, `--steps`.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::ExperimentArguments;
 use super::lesson_source;
@@ -24,8 +24,6 @@ pub struct Input {
     /// The figure, if the file is one.
     #[cfg(feature = "gui")]
     pub figure: Option<Box<Figure>>,
-    /// Whether the file is a table, which then is the data of the experiment.
-    pub is_table: bool,
 }
 
 /// Reads FILE, whose kind is recognized by its content, or the lesson of `--lesson`. If the command line names neither,
@@ -44,6 +42,13 @@ pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Input, Vec<Problem>
         (None, None) => Ok(()),
     };
     (source, problems.err().unwrap_or_default())
+}
+
+/// Returns the function from a path that the file at `file` writes, which begins in the folder of that file, to one that
+/// begins in the current folder. What comes from the standard input has no folder: its paths stay.
+pub fn in_folder_of(file: &Path) -> impl Fn(&Path) -> PathBuf {
+    let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+    move |path| folder.join(path)
 }
 
 impl Input {
@@ -65,15 +70,23 @@ impl Input {
         let one = |problem: &str| Err(vec![Problem::whole(problem)]);
         let toml = |text: Option<String>| text.map_or_else(|| files::read(path), Ok).map_err(fault);
         match content {
-            Content::Experiment => self.experiment.merge_toml(&toml(text)?).map_err(|error| error.0),
-            Content::Lesson => Lesson::from_toml(&toml(text)?).map(|lesson| self.take(lesson)).map_err(|error| error.0),
+            Content::Experiment => {
+                let merged = self.experiment.merge_toml(&toml(text)?).map_err(|error| error.0);
+                self.experiment.relocate(in_folder_of(path));
+                merged
+            }
+            Content::Lesson => {
+                let mut lesson = Lesson::from_toml(&toml(text)?).map_err(|error| error.0)?;
+                lesson.relocate(in_folder_of(path));
+                self.take(lesson);
+                Ok(())
+            }
             Content::Plan => one("is a plan of figures; `shiftscope figures` makes them"),
             Content::Table if text.is_some() => one("is a table, which is read more than once: give it as a file"),
             Content::Table => match path.to_str() {
                 Some(name) => {
                     self.experiment.data.set = DataSet::Csv;
                     self.experiment.data.path = Some(name.to_owned());
-                    self.is_table = true;
                     Ok(())
                 }
                 None => one("has a name that is no text, which an experiment cannot hold"),
@@ -92,7 +105,8 @@ impl Input {
             }
             fault => vec![fault.into()],
         })?;
-        let figure = Figure::read(&bytes).map_err(|error| vec![Problem::whole(error.to_string())])?;
+        let mut figure = Figure::read(&bytes).map_err(|error| vec![Problem::whole(error.to_string())])?;
+        figure.experiment = figure.experiment.relocated(in_folder_of(path));
         self.experiment = figure.experiment.config().clone();
         self.figure = Some(Box::new(figure));
         Ok(())

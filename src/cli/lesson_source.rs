@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::input::in_folder_of;
 use crate::config::{Config, Problem};
 use crate::files::{self, Content};
 use crate::lessons::{Lesson, catalog};
@@ -33,11 +34,13 @@ pub fn find(name: &str) -> Result<Lesson, Vec<Problem>> {
         return Err(whole(what));
     }
     let text = files::read(path).map_err(|fault| whole(fault.to_string()))?;
-    Lesson::from_toml(&text).map_err(|error| {
+    let mut lesson = Lesson::from_toml(&text).map_err(|error| {
         if Config::from_toml(&text).is_ok() && !text.trim().is_empty() {
             whole("is an experiment, not a lesson".to_owned())
         } else {
             error.0.into_iter().map(|problem| problem.within(name)).collect()
         }
-    })
+    })?;
+    lesson.relocate(in_folder_of(path));
+    Ok(lesson)
 }

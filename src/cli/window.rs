@@ -20,8 +20,8 @@ pub struct WindowRequest {
     pub figure: Option<Box<crate::figure::Figure>>,
     /// The lesson that the window opens with.
     pub lesson: Option<Lesson>,
-    /// The file of the experiment, figure or lesson. If it names a data file elsewhere, that is read only after the
-    /// user allows it. `None` if the command line itself names the data.
+    /// The file of the experiment, figure or lesson, or the data; `None` if the command line names none. If it names a
+    /// data file elsewhere, that is read only after the user allows it.
     pub from: Option<PathBuf>,
     /// The language of the window; `None` if the command line does not say.
     #[cfg(feature = "gui")]
@@ -48,7 +48,7 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
                 #[cfg(feature = "gui")]
                 figure: source.figure,
                 lesson: source.lesson,
-                from: file.filter(|_| !source.is_table).map(Path::to_path_buf),
+                from: file.map(Path::to_path_buf),
                 #[cfg(feature = "gui")]
                 language,
             })

@@ -1,5 +1,7 @@
 //! Checks an experiment: each key against its range, and keys that must fit one another.
 
+use std::path::{Path, PathBuf};
+
 use super::choice::DataSet;
 use super::error::{ConfigError, Problem, ProblemKind};
 use super::keys::KEYS;
@@ -30,12 +32,29 @@ impl Checked {
     pub fn into_config(self) -> Config {
         self.0
     }
+
+    /// Returns the experiment with the path of its data, if it has one, replaced by what `to` returns for it.
+    #[must_use]
+    pub fn relocated(mut self, to: impl FnOnce(&Path) -> PathBuf) -> Self {
+        self.0.relocate(to);
+        self
+    }
 }
 
 /// Largest count of numbers in one array over all layers: 2²⁷. Both arms together have up to a dozen such arrays.
 const MAX_CELLS: usize = 1 << 27;
 
 impl Config {
+    /// Replaces the path of the data, if there is one, by what `to` returns for it. An experiment in memory has a path
+    /// that begins in the current folder, one in a file a path that begins in the folder of that file.
+    pub fn relocate(&mut self, to: impl FnOnce(&Path) -> PathBuf) {
+        if let Some(path) = self.data.path.as_mut().filter(|path| !path.is_empty()) {
+            let located = to(Path::new(path)).to_string_lossy().into_owned();
+            assert!(!located.is_empty(), "the data are no folder");
+            *path = located;
+        }
+    }
+
     /// Returns an upper bound on the samples of the probe, which is capped at the training split. Sets other than MNIST
     /// and CSV have at most `data.samples` or 2,000 samples.
     fn probe_at_most(&self) -> usize {

@@ -11,6 +11,10 @@ pub const MOST_PROBLEMS: usize = 20;
 /// Length of the longest list of known names that a message includes, in characters.
 const LONGEST_LIST: usize = 600;
 
+/// What to do about a backslash in double quotes.
+const BACKSLASH: &str = "; within \"…\" a backslash begins a special character: write a path in '…' (single quotes), or with / \
+                         instead of \\";
+
 /// A mistake of the user in a file, on the command line, or in a field of the window. `Display` writes the English
 /// sentence; the window has a sentence of its own, in its language, for each [`ProblemKind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +55,15 @@ pub enum ProblemKind {
     },
     /// `data.set` is `csv`, but `data.path` names no file.
     NoPath,
+    /// The text is not valid TOML.
+    Syntax {
+        /// The line, counted from 1.
+        line: usize,
+        /// The reason in English, in the words of the TOML reader.
+        reason: String,
+        /// Whether a backslash in double quotes is the probable cause, as in a Windows path.
+        backslash: bool,
+    },
     /// The networks need too much memory.
     Memory {
         /// The count of numbers in one array over all layers.
@@ -163,6 +176,10 @@ impl fmt::Display for ProblemKind {
             Self::Missing { give } if give.is_empty() => write!(f, "is missing"),
             Self::Missing { give } => write!(f, "is missing; {give}"),
             Self::NoPath => write!(f, "is missing; data.set = \"csv\" needs the path of a CSV file"),
+            Self::Syntax { line, reason, backslash } => {
+                write!(f, "line {line}: {reason}")?;
+                if *backslash { f.write_str(BACKSLASH) } else { Ok(()) }
+            }
             Self::Memory { cells, most } => write!(f, "is {cells}; allowed: up to {most} (memory)"),
             Self::Other(text) => f.write_str(text),
         }

@@ -3,7 +3,7 @@
 use toml::{Table, Value as Item};
 
 use super::choice::DataSet;
-use super::error::{ConfigError, MOST_PROBLEMS, Problem};
+use super::error::{ConfigError, MOST_PROBLEMS, Problem, ProblemKind};
 use super::event::{Change, Event, LAST_STEP};
 use super::excerpt::excerpt;
 use super::key::Key;
@@ -197,7 +197,7 @@ fn read_event(item: &Item) -> Result<Event, Problem> {
 /// # Errors
 /// The line that is not valid TOML, with the reason.
 pub fn table_of(text: &str) -> Result<Table, Problem> {
-    text.parse().map_err(|error| Problem::whole(syntax_error(text, &error)))
+    text.parse().map_err(|error| syntax_error(text, &error))
 }
 
 /// Returns whether the syntax error at byte `at` is probably an invalid escape: whether a backslash is at `at` or
@@ -209,15 +209,10 @@ fn is_at_backslash(text: &str, at: usize) -> bool {
     line.contains('"') && line.chars().rev().take(LONGEST_ESCAPE).any(|c| c == '\\')
 }
 
-/// Returns the message of a syntax error in one line, such as "line 3: …".
-fn syntax_error(text: &str, error: &toml::de::Error) -> String {
+/// Returns the problem of a syntax error.
+fn syntax_error(text: &str, error: &toml::de::Error) -> Problem {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
-    let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    let hint = if is_at_backslash(text, at) {
-        "; within \"…\" a backslash begins a special character: write a path in '…' (single quotes), or with / instead of \\"
-    } else {
-        ""
-    };
-    format!("line {line}: {message}{hint}")
+    let reason = error.message().lines().collect::<Vec<_>>().join(", ");
+    Problem::of("", ProblemKind::Syntax { line, reason, backslash: is_at_backslash(text, at) })
 }

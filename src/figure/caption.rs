@@ -201,7 +201,7 @@ mod tests {
             config.set(&format!("arms.b.normalization={}", normalization.name())).unwrap();
             let (experiment, state) = (config.check().unwrap(), ViewState::default());
             let picture = Picture::Layers;
-            let figure = Figure { experiment, step: 0, until: 0, picture, state, look: Look::default() };
+            let figure = Figure { experiment, step: 0, until: 0, picture, state, look: Look::default(), folder: None };
             let report = figure.replay(&mut |_| true).unwrap().unwrap();
             let words = Words::of(&figure, &report, &text);
             let name = network_name(&text, "B", normalization);

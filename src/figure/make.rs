@@ -1,10 +1,12 @@
 //! The description of a figure, the replay of its run, and its drawing.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::error::FigureError;
 use super::options::Look;
 use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalization, Problem};
+use crate::files;
 use crate::measure::{Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
@@ -25,6 +27,9 @@ pub struct Figure {
     pub state: ViewState,
     /// Size, colors and language.
     pub look: Look,
+    /// The folder of the figure's file, in which the path of the data in its provenance begins; `None` to leave the path
+    /// as it is, as for the standard output.
+    pub folder: Option<PathBuf>,
 }
 
 /// Least width, in points, of the data view of a data set that is shown as a table.
@@ -41,7 +46,7 @@ impl Figure {
         let mut file = Config::clone(&report.file);
         // A window can train beyond the last step of its file; the figure needs a file that reaches its step.
         file.training.steps = file.training.steps.max(until);
-        Ok(Self { experiment: file.check()?, step, until, picture, state: state.clone(), look })
+        Ok(Self { experiment: file.check()?, step, until, picture, state: state.clone(), look, folder: None })
     }
 
     /// Returns what is wrong with the figure as far as that can be known without training; each key is the name of an
@@ -84,6 +89,16 @@ impl Figure {
         let [width, height] = self.picture.least(caption);
         let table = matches!(self.experiment.config().data.set, DataSet::Penguins | DataSet::Wine);
         [if self.picture == Picture::Data && table { width.max(TABLE) } else { width }, height]
+    }
+
+    /// Returns `experiment` as the figure's file holds it.
+    #[must_use]
+    pub(super) fn written(&self, experiment: &Config) -> String {
+        let mut experiment = experiment.clone();
+        if let Some(folder) = &self.folder {
+            experiment.relocate(|path| files::relative(path, folder));
+        }
+        experiment.to_toml()
     }
 
     /// Returns the experiment as it is at the step that is shown: with the changes of all earlier steps, but without

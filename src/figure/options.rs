@@ -73,7 +73,7 @@ impl Figure {
     #[must_use]
     pub fn new(experiment: Checked) -> Self {
         let (state, look) = (ViewState::default(), Look::default());
-        Self { experiment, step: 0, until: 0, picture: Picture::Layers, state, look }
+        Self { experiment, step: 0, until: 0, picture: Picture::Layers, state, look, folder: None }
     }
 
     /// Sets the key `name` of a figure to `value`.

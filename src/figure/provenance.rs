@@ -73,7 +73,7 @@ impl Figure {
             view: self.picture.name(),
             step: self.step,
             until: self.until,
-            experiment: self.experiment.config().to_toml(),
+            experiment: self.written(self.experiment.config()),
             look: table(&mut self.look_words()),
             show: table(&mut self.state.options().into_iter()),
         };

@@ -18,7 +18,7 @@ pub enum Content {
     Plan,
     /// An SVG, PDF, PNG or GIF file, which may be a figure of ShiftScope.
     Picture,
-    /// A table, in CSV.
+    /// A table: CSV and its relatives, packed by gzip or not. Its reader may still refuse it.
     Table,
     /// A file that ShiftScope cannot open.
     Foreign(Foreign),
@@ -27,18 +27,16 @@ pub enum Content {
 /// A kind of file that ShiftScope cannot open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// A zip archive, such as a workbook or a file of NumPy arrays.
+    /// A workbook of a spreadsheet program.
+    Workbook,
+    /// Another zip archive, such as a file of NumPy arrays.
     Archive,
-    /// A file compressed by gzip.
-    Gzip,
     /// A JPEG or another picture without provenance.
     Photo,
-    /// Text in UTF-16.
-    Utf16,
+    /// A web page.
+    Page,
     /// JSON.
     Json,
-    /// A table of Weka (ARFF).
-    Arff,
     /// Bytes that are not text.
     Binary,
     /// Text that is neither TOML nor a table.
@@ -47,20 +45,19 @@ pub enum Foreign {
 
 impl Foreign {
     /// All kinds.
-    pub const ALL: [Self; 8] =
-        [Self::Archive, Self::Gzip, Self::Photo, Self::Utf16, Self::Json, Self::Arff, Self::Binary, Self::Prose];
+    pub const ALL: [Self; 7] =
+        [Self::Workbook, Self::Archive, Self::Photo, Self::Page, Self::Json, Self::Binary, Self::Prose];
 }
 
 impl fmt::Display for Foreign {
     /// Writes a description that follows the name of the file, and advice.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Archive => "is a zip archive, as .xlsx and .npz are; save the table in it as CSV (UTF-8)",
-            Self::Gzip => "is packed by gzip; unpack it first",
+            Self::Workbook => "is a workbook (.xlsx, .xls or .ods); save the sheet from there as CSV UTF-8 and open that",
+            Self::Archive => "is a zip archive; unpack it and open the table in it",
             Self::Photo => "is a picture that does not say how it was made; figures of ShiftScope are SVG, PDF, PNG or GIF",
-            Self::Utf16 => "is text in UTF-16; save it as UTF-8",
+            Self::Page => "is a web page (HTML), not the file that it shows; download that file itself",
             Self::Json => "is JSON; an experiment is TOML (shiftscope init prints one), a table is CSV",
-            Self::Arff => "is a table of Weka (ARFF); save it as CSV with a header row",
             Self::Binary => {
                 "is no text; what can be opened: an experiment or a lesson (TOML), a table (CSV), a figure of ShiftScope"
             }
@@ -87,14 +84,15 @@ impl Content {
         const MAGIC: &[(&[u8], Content)] = &[
             (b"\x89PNG", Content::Picture),
             (b"GIF8", Content::Picture),
-            (b"PK\x03\x04", Content::Foreign(Foreign::Archive)),
-            (b"\x1f\x8b", Content::Foreign(Foreign::Gzip)),
+            (b"\x1f\x8b", Content::Table),
             (b"\xff\xd8\xff", Content::Foreign(Foreign::Photo)),
             (b"BM", Content::Foreign(Foreign::Photo)),
             (b"RIFF", Content::Foreign(Foreign::Photo)),
-            (b"\xff\xfe", Content::Foreign(Foreign::Utf16)),
-            (b"\xfe\xff", Content::Foreign(Foreign::Utf16)),
+            (b"\xd0\xcf\x11\xe0", Content::Foreign(Foreign::Workbook)),
         ];
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Self::Foreign(of_archive(bytes));
+        }
         let text = text_of(bytes);
         let is_pdf = || bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-");
         let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
@@ -108,38 +106,85 @@ impl Content {
     }
 
     fn of_text(text: &str) -> Self {
-        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let Some(first) = lines.next() else { return Self::Experiment };
-        if first.starts_with('<') || first.starts_with("%PDF-") {
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+        if lines.peek().is_some_and(|line| line.starts_with("%PDF-")) {
             return Self::Picture;
         }
-        if first.starts_with("@relation") || first.starts_with("@RELATION") || first.starts_with('%') {
-            return Self::Foreign(Foreign::Arff);
+        let mut lines = lines.filter(|line| !line.starts_with(['#', '%']));
+        let Some(first) = lines.next() else { return Self::Experiment };
+        if first.starts_with('<') {
+            return if is_page(first) { Self::Foreign(Foreign::Page) } else { Self::Picture };
         }
-        // Excel writes a first line that declares the separator.
-        if first.len() <= 5 && first.to_ascii_lowercase().starts_with("sep=") {
+        // Excel writes a first line that declares the separator, Weka (ARFF) a line for each column.
+        let begins = |with: &str| first.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        if first.len() <= 5 && begins("sep=") || ["@relation", "@attribute", "@data"].into_iter().any(begins) {
             return Self::Table;
         }
-        if is_toml(first) {
+        let second = lines.next();
+        if is_toml(first) && !second.is_some_and(|second| are_cells(first, second)) {
             return of_toml(text);
         }
         if first.starts_with(['{', '[']) {
             return Self::Foreign(Foreign::Json);
         }
-        let second = lines.next();
         let separates = |c: &char| first.contains(*c) && second.is_none_or(|second| second.contains(*c));
         let in_columns = [Some(first), second].into_iter().flatten().any(are_numbers);
-        if in_columns || [',', ';', '\t'].iter().any(separates) { Self::Table } else { Self::Foreign(Foreign::Prose) }
+        if in_columns || SEPARATORS.iter().any(separates) { Self::Table } else { Self::Foreign(Foreign::Prose) }
     }
+}
+
+/// The characters that separate the cells of a table, besides spaces.
+const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+
+/// Returns what a zip archive is that starts with `bytes`, judged by the names of its first files.
+fn of_archive(bytes: &[u8]) -> Foreign {
+    let holds = |name: &[u8]| bytes.windows(name.len()).take(1 << 16).any(|window| window == name);
+    let is_workbook = [&b"[Content_Types].xml"[..], b"xl/", b"opendocument.spreadsheet"].into_iter().any(holds);
+    if is_workbook { Foreign::Workbook } else { Foreign::Archive }
+}
+
+/// Returns whether a line that starts with `<` is the first of a web page.
+fn is_page(line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<table", "<body", "<meta"].into_iter().any(|tag| line.starts_with(tag))
+}
+
+/// Returns whether a first line that looks like TOML is the header of a table whose columns are called as `color=red`: no
+/// value of TOML follows its first `=`, and the second line has as many cells.
+fn are_cells(first: &str, second: &str) -> bool {
+    let value = first.split_once('=').map_or("", |(_, value)| value.trim_start());
+    let is_value = value.starts_with(|c: char| c.is_ascii_digit() || "+-\"'[{".contains(c))
+        || ["true", "false", "inf", "nan"].into_iter().any(|word| value.starts_with(word));
+    let cells = |line: &str, separator: char| line.matches(separator).count();
+    !is_value && SEPARATORS.into_iter().any(|c| cells(first, c) > 0 && cells(first, c) == cells(second, c))
 }
 
 /// Returns `bytes` as text; `None` if they are binary. Bytes that are not UTF-8 are replaced, because a table in an
 /// older encoding is still text, and its reader reports the line.
 fn text_of(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes).map(Cow::from),
+        [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes).map(Cow::from),
+        _ => {}
+    }
+    // Without a mark: zero bytes in every other place, as separators and digits have them.
+    let zeros = |from: usize| bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    match [zeros(0), zeros(1)] {
+        [0, low] if low > bytes.len() / 16 => return utf16(bytes, u16::from_le_bytes).map(Cow::from),
+        [high, 0] if high > bytes.len() / 16 => return utf16(bytes, u16::from_be_bytes).map(Cow::from),
+        _ => {}
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // Text never has bytes below the tab, and almost all binary files do.
     let is_text = !bytes.iter().any(|byte| *byte < b'\t');
     is_text.then(|| String::from_utf8_lossy(bytes))
+}
+
+/// Returns the text of `bytes` in UTF-16; `None` if they are binary.
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    (!text.contains(|c| c < '\t')).then_some(text)
 }
 
 /// Returns whether a line consists of columns of numbers, separated by spaces; the last column may be a word, the
@@ -223,6 +268,18 @@ mod tests {
         check("x,y,class\r1,2,a\r", Content::Table);
         check("   4.7   5.3  1\n   4.0   4.5  1\n", Content::Table);
         check(",x,class\n0,1,a\n", Content::Table);
+        check("x|class\n1|a\n", Content::Table);
+        check("% Iris\n@relation iris\n", Content::Table);
+        check("@RELATION iris\n", Content::Table);
+        check("% measured in May\nx,class\n1,a\n", Content::Table);
+        check("color=red,color=blue,kind\n1,0,a\n", Content::Table);
+        check(b"\x1f\x8b\x08\0", Content::Table);
+        for utf16 in [u16::to_le_bytes, u16::to_be_bytes] {
+            let text: Vec<u8> = "\u{feff}길이,종류\r\n1,a\r\n".encode_utf16().flat_map(utf16).collect();
+            check(&text, Content::Table);
+            check(&text[..text.len() - 3], Content::Table);
+            check(&text[2..], Content::Table);
+        }
         let cut = "x,class\n1,가".as_bytes();
         check(&cut[..cut.len() - 1], Content::Table);
     }
@@ -231,15 +288,17 @@ mod tests {
     fn what_cannot_be_opened_is_called_by_its_name() {
         let foreign = |bytes: &[u8], expected| check(bytes, Content::Foreign(expected));
         foreign(b"PK\x03\x04\0\0", Foreign::Archive);
-        foreign(b"\x1f\x8b\x08\0", Foreign::Gzip);
+        foreign(b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", Foreign::Workbook);
+        foreign(b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet", Foreign::Workbook);
+        foreign(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", Foreign::Workbook);
+        foreign(b"<!DOCTYPE html>\n<html>", Foreign::Page);
+        foreign(b"<table><tr><td>1</td></tr></table>", Foreign::Page);
         foreign(b"\xff\xd8\xff\xe0\0\x10", Foreign::Photo);
-        foreign(b"\xff\xfex\0,\0", Foreign::Utf16);
         foreign(b"{\"a\": [1, 2]}", Foreign::Json);
         foreign(b"[1, 2,\n3]", Foreign::Json);
-        foreign(b"% Iris\n@relation iris\n", Foreign::Arff);
-        foreign(b"@RELATION iris\n", Foreign::Arff);
         foreign(b"\0\x01\x02", Foreign::Binary);
         foreign(b"\xff\0\x01", Foreign::Binary);
+        foreign(b"\xff\xfe\0\0x\0\0\0", Foreign::Binary);
         foreign(b"The quick brown fox", Foreign::Prose);
         foreign(b"Dear students,\nplease open this file\n", Foreign::Prose);
         for foreign in Foreign::ALL {

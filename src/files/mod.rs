@@ -14,5 +14,5 @@ pub use fault::Fault;
 pub use input::{open, read, read_bytes, read_from, read_head};
 pub use kind::FileKind;
 pub use output::{Output, OutputError, Replace, check, write};
-pub use place::{Named, place, resolved};
+pub use place::{Named, absolute, place, relative, resolved};
 pub use temporary::abandon;

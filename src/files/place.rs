@@ -32,12 +32,18 @@ pub fn resolved(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("its symbolic links lead to each other"))
 }
 
+/// Returns `path` as one that does not begin in the current folder. Symbolic links and `..` stay.
+#[must_use]
+pub fn absolute(path: &Path) -> PathBuf {
+    let path = if path == OsStr::new("") { Path::new(".") } else { path };
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Returns the canonical form that `path` will have once its missing folders are created.
 #[must_use]
 pub fn place(path: &Path) -> PathBuf {
-    let path = if path == OsStr::new("") { Path::new(".") } else { path };
     let mut place = PathBuf::new();
-    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+    for part in absolute(path).components() {
         if part == Component::ParentDir {
             place.pop();
         } else {
@@ -46,6 +52,32 @@ pub fn place(path: &Path) -> PathBuf {
         }
     }
     place
+}
+
+/// Returns `path` as a file in `folder` may write it, so that it leads to the same file from there: relative, if the two
+/// have more in common than the root, else absolute. The parts are separated by `/` on every system.
+#[must_use]
+pub fn relative(path: &Path, folder: &Path) -> PathBuf {
+    let (path, folder) = (absolute(path), absolute(folder));
+    let goes_up = |path: &Path| path.components().any(|part| part == Component::ParentDir);
+    if let Some(below) = path.strip_prefix(&folder).ok().filter(|below| !goes_up(below)) {
+        // A link in the folder keeps its name.
+        return portable(below);
+    }
+    let (to, from) = (place(&path), place(&folder));
+    let common = to.components().zip(from.components()).take_while(|(to, from)| to == from);
+    let names = common.clone().filter(|(part, _)| matches!(part, Component::Normal(_))).count();
+    if names == 0 {
+        return if goes_up(&path) { to } else { path };
+    }
+    let common = common.count();
+    let up = from.components().skip(common).map(|_| Component::ParentDir);
+    portable(&up.chain(to.components().skip(common)).collect::<PathBuf>())
+}
+
+/// Returns a relative path with `/` between its parts, which every system reads.
+fn portable(path: &Path) -> PathBuf {
+    if cfg!(windows) { path.to_string_lossy().replace('\\', "/").into() } else { path.to_owned() }
 }
 
 /// Files with a name for each, which recognizes a file under other paths, symbolic links and hard links.
@@ -134,6 +166,28 @@ mod tests {
         {
             std::os::unix::fs::symlink("/", folder.path().join("link")).unwrap();
             assert_eq!(place(&folder.path().join("link/new/a.svg")), Path::new("/new/a.svg"));
+        }
+    }
+
+    #[test]
+    fn a_relative_path_leads_to_the_same_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join("figures/en")).unwrap();
+        fs::write(root.join("my.csv"), "").unwrap();
+        let of = |path: &Path, from: &str| relative(path, &root.join(from)).to_str().unwrap().to_owned();
+        assert_eq!(of(&root.join("my.csv"), ""), "my.csv");
+        assert_eq!(of(&root.join("data/my.csv"), ""), "data/my.csv");
+        assert_eq!(of(&root.join("my.csv"), "figures/en"), "../../my.csv");
+        assert_eq!(of(&root.join("figures/en/../../my.csv"), "figures"), "../my.csv");
+        assert_eq!(of(&root.join("figures/../my.csv"), ""), "my.csv");
+        assert_eq!(of(&root.join("my.csv"), "figures/de"), "../../my.csv", "a folder that is still to be made");
+        #[cfg(unix)]
+        {
+            assert_eq!(of(Path::new("/elsewhere/my.csv"), ""), "/elsewhere/my.csv", "only the root in common");
+            fs::create_dir(root.join("far")).unwrap();
+            std::os::unix::fs::symlink(root.join("far"), root.join("figures/link")).unwrap();
+            assert_eq!(of(&root.join("figures/link/my.csv"), "figures"), "link/my.csv");
         }
     }
 

@@ -1,5 +1,7 @@
 //! The content of a lesson.
 
+use std::path::{Path, PathBuf};
+
 use super::condition::{Condition, Measured, Verdict};
 use super::expression::RunSoFar;
 use super::plane::Plane;
@@ -278,6 +280,13 @@ pub struct Finding {
 }
 
 impl Lesson {
+    /// Replaces the path of the data, if there is one, by what `to` returns for it: in the experiment, and in that of
+    /// every suggestion.
+    pub fn relocate(&mut self, to: impl Fn(&Path) -> PathBuf) {
+        let tries = self.tries.iter_mut().map(|attempt| &mut attempt.experiment);
+        tries.chain([&mut self.experiment]).for_each(|experiment| experiment.relocate(&to));
+    }
+
     /// Returns the last step.
     #[must_use]
     pub const fn steps(&self) -> u64 {

@@ -16,7 +16,7 @@ const FASTER: f64 = 1.5;
 const TWO_COLUMNS: f32 = 1200.0;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 29] = [
+const KEYS: [(&str, &str); 30] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -43,6 +43,7 @@ const KEYS: [(&str, &str); 29] = [
     ("Ctrl Shift Z", "key-redo"),
     ("Ctrl O", "key-open"),
     ("Ctrl S", "key-save"),
+    ("F5", "key-reload"),
     ("Ctrl Shift C", "key-copy"),
     ("Ctrl V", "key-paste"),
     ("?", "key-help"),

@@ -46,7 +46,7 @@ pub use controls::Group;
 pub use decision::{DecisionOptions, Points};
 pub use drift::{DriftOptions, Lower, Whose};
 pub use export::{Export, ExportAction, ExportOptions, Exporting, Paper, Preview, Reel, Work};
-pub use files::{Dialog, FileAction, Message, Purpose, Unreadable};
+pub use files::{Dialog, FileAction, Message, Purpose, RecentFile, Unreadable};
 pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;
 pub use lens::{LensOptions, MARKED, entering, leaving};

@@ -6,6 +6,7 @@ use egui::{Key, Modifiers, Ui};
 use super::format::steps;
 use super::widgets::card_ui;
 use super::{Action, FileAction, Message, Text, Window, theme};
+use crate::config::one_line;
 use crate::trainer::Activity;
 
 /// A change of the experiment that can be undone.
@@ -99,8 +100,8 @@ pub fn entries(window: &Window<'_>) -> [(&'static str, &'static str, String, Act
     ]
 }
 
-/// Draws the line above the picture: that a run is being restored, else a message about files, else that the
-/// previous run can be restored.
+/// Draws the line above the picture: that a run is being restored, else a message that soon disappears, else that a file
+/// has changed, else a message that stays, else that the previous run can be restored.
 pub fn line_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let (text, past) = (window.text, window.past);
     let undo = || {
@@ -112,6 +113,11 @@ pub fn line_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
         let words = text.with("returning", &[("made", &steps(*made)), ("step", &steps(*step))]);
         let stop = past.can_stay.then(|| (text.get("returning-stay"), text.get("returning-stay.tip"), Action::Stay));
         deeds_ui(ui, &words, false, stop.into_iter().collect(), out);
+    } else if let Some(name) = window.changed.filter(|_| !window.state.message.as_ref().is_some_and(Message::passes)) {
+        let words = text.with("file-changed", &[("name", &one_line(name))]);
+        let reload = (text.get("file-reload"), text.get("file-reload.tip"), Action::File(FileAction::Reload));
+        let keep = (text.get("close"), text.get("file-changed-keep"), Action::File(FileAction::KeepLoaded));
+        deeds_ui(ui, &words, false, vec![reload, keep], out);
     } else if let Some(message) = &window.state.message {
         let buttons = undo().into_iter().chain([close]).collect();
         deeds_ui(ui, &message.words(text), Message::is_bad(message), buttons, out);

@@ -32,6 +32,11 @@ pub fn of(text: &Text, problem: &Problem) -> String {
         ProblemKind::Unknown { .. } => text.with("problem-unknown", &[("key", &key)]),
         ProblemKind::Missing { give } if give.is_empty() => text.with("problem-missing", &[("key", &key)]),
         ProblemKind::NoPath => text.get("problem-no-path"),
+        ProblemKind::Syntax { line, reason, backslash } => {
+            let parts = [("line", line.to_string()), ("reason", reason.clone())];
+            let hint = if *backslash { text.get("problem-backslash") } else { String::new() };
+            [text.with("problem-syntax", &parts), hint].concat()
+        }
         ProblemKind::Memory { cells, most } => {
             text.with("problem-memory", &[("cells", &cells.to_string()), ("most", &most.to_string())])
         }
@@ -88,12 +93,11 @@ pub fn fault(text: &Text, fault: &Fault) -> String {
 /// Returns what a file is that cannot be opened, and what to do, in words that follow its name.
 fn foreign(text: &Text, foreign: Foreign) -> String {
     match foreign {
+        Foreign::Workbook => text.get("content-workbook"),
         Foreign::Archive => text.get("content-archive"),
-        Foreign::Gzip => text.get("content-gzip"),
         Foreign::Photo => text.get("content-photo"),
-        Foreign::Utf16 => text.get("content-utf16"),
+        Foreign::Page => text.get("content-page"),
         Foreign::Json => text.get("content-json"),
-        Foreign::Arff => text.get("content-arff"),
         Foreign::Binary => text.get("content-binary"),
         Foreign::Prose => text.get("content-prose"),
     }

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Course, Entry, Exporting, Past, Pinned, Seeds, Tab, Text, ViewState, WindowMap, format};
+use super::{ARMS, Course, Entry, Exporting, Past, Pinned, RecentFile, Seeds, Tab, Text, ViewState, WindowMap, format};
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::data::Exhibit;
 use crate::measure::{Against, Frame, Inspection, LayerFrame, Question, Stage};
@@ -49,14 +49,29 @@ pub struct Window<'a> {
     pub past: Past<'a>,
     /// The open export dialog, and the state of the export menu.
     pub exports: Exporting<'a>,
+    /// The files that were opened or saved last, newest first.
+    pub recent: &'a [RecentFile],
+    /// The name of a file that has changed since it was read, and can be loaded again.
+    pub changed: Option<&'a str>,
 }
 
 impl<'a> Window<'a> {
-    /// Returns a window with `scene` and nothing else: no problem, no waiting change, no seeds, map, lessons or history.
+    /// Returns a window with `scene` and nothing else: no problem, no waiting change, no seeds, map, lessons, history or files.
     #[must_use]
     pub fn new(scene: Scene<'a>) -> Self {
         let (past, exports) = (Past::default(), Exporting::default());
-        Self { scene, problem: None, branch: None, seeds: None, map: None, lessons: &[], past, exports }
+        Self {
+            scene,
+            problem: None,
+            branch: None,
+            seeds: None,
+            map: None,
+            lessons: &[],
+            past,
+            exports,
+            recent: &[],
+            changed: None,
+        }
     }
 
     /// Returns whether a dialog or list over the window has the keyboard and the pointer to itself.

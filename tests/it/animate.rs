@@ -154,8 +154,15 @@ fn a_closed_terminal_leaves_nothing_behind() {
 fn animation(frames: usize) -> Animation {
     let experiment = plane_with(&SMALL).check().unwrap();
     let look = Look { size: Size::points(640.0, 480.0), ..Look::default() };
-    let figure =
-        Figure { experiment, step: 150, until: 150, picture: Picture::Layers, state: ViewState::default(), look };
+    let figure = Figure {
+        experiment,
+        step: 150,
+        until: 150,
+        picture: Picture::Layers,
+        state: ViewState::default(),
+        look,
+        folder: None,
+    };
     let film = Film { to: 150, frames: Some(frames), spacing: Spacing::Linear, ..Film::default() };
     Animation::new(figure, film).unwrap()
 }

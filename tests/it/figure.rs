@@ -223,7 +223,7 @@ fn sample(picture: Picture, step: u64, until: u64) -> Figure {
     let mut config = plane_with(&["network.depth=3", "network.width=8", "data.samples=200", "training.batch_size=20"]);
     config.merge_toml("[[event]]\nstep = 4\nkey = \"training.learning_rate\"\nvalue = 0.25\n").unwrap();
     let (experiment, state) = (config.check().unwrap(), ViewState::default());
-    Figure { experiment, step, until, picture, state, look: Look::default() }
+    Figure { experiment, step, until, picture, state, look: Look::default(), folder: None }
 }
 
 fn replayed(figure: &Figure) -> Report {

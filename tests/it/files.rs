@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Event, HoveredFile, Key, Modifiers, Theme, ViewportCommand};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use shiftscope::app::{Recalled, Remembered, Session, StateFile};
 use shiftscope::config::{Change, Config, DataSet, Event as ChangeAt, Problem, Value};
 use shiftscope::trainer::{Activity, Command};
@@ -115,6 +115,8 @@ fn what_cannot_be_opened_is_said_in_one_line() {
     refused(&mut window, "huge.toml", "huge.toml: is larger than 1 MiB");
     refused(&mut window, "folder", "folder: is a folder, not a file");
     refused(&mut window, "none.toml", "none.toml: no such file or folder");
+    fs::write(at("windows.toml"), "[data]\npath = \"C:\\Users\\me\\my.csv\"").unwrap();
+    refused(&mut window, "windows.toml", "write a path in '…', or with / instead of \\");
     refused(&mut window, "none.csv", "none.csv: no such file or folder");
     refused(&mut window, " ", "no path was given");
 }
@@ -316,6 +318,150 @@ fn a_table_that_cannot_be_used_leaves_one_message_and_the_former_controls() {
     window.state_mut().refuses = None;
     type_into(&mut window, "Depth", "4");
     assert_eq!(rebuilt(&window).map(|config| (config.data.set, config.network.depth)), Some((DataSet::Spirals, 4)));
+}
+
+/// The data that the experiment in this file names, as the file writes them.
+fn written_path(file: &Path) -> Option<String> {
+    Config::from_toml(&fs::read_to_string(file).expect("a file")).expect("an experiment").data.path
+}
+
+#[test]
+fn an_experiment_is_saved_with_a_path_that_begins_beside_it() {
+    let (mut window, folder) = at_home();
+    fs::create_dir_all(folder.path().join("course/data")).unwrap();
+    fs::write(folder.path().join("course/data/my.csv"), "x,class\n1,a\n2,b\n").unwrap();
+    drop_file(&mut window, &folder.path().join("course/data/my.csv"));
+    for (name, expected) in [("course/a.toml", "data/my.csv"), ("b.toml", "course/data/my.csv")] {
+        window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+        window.run();
+        path(&mut window, folder.path().join(name).to_str().unwrap());
+        click(&mut window, Role::Button, "Save");
+        assert_eq!(written_path(&folder.path().join(name)).as_deref(), Some(expected));
+    }
+    menu(&mut window, "Save as lesson…");
+    path(&mut window, folder.path().join("course/lesson.toml").to_str().unwrap());
+    click(&mut window, Role::Button, "Save");
+    let lesson = fs::read_to_string(folder.path().join("course/lesson.toml")).unwrap();
+    assert!(lesson.contains("\"data/my.csv\""), "{lesson}");
+
+    // Moved together and opened from a window that was started elsewhere.
+    let moved = tempfile::tempdir().unwrap();
+    fs::rename(folder.path().join("course"), moved.path().join("moved")).unwrap();
+    let (mut window, _elsewhere) = at_home();
+    drop_file(&mut window, &moved.path().join("moved/a.toml"));
+    let config = rebuilt(&window).expect("the data lie in the folder of the file: nothing is asked");
+    assert_eq!(config.data.path.as_deref(), moved.path().join("moved/data/my.csv").to_str());
+}
+
+/// The names of the last files in the menu, newest first, with whether each can be opened.
+fn recent(window: &mut Window) -> Vec<(String, bool)> {
+    click(window, Role::Button, "File");
+    click(window, Role::Button, "Recent files");
+    // The thread that reads files says which of them are gone.
+    window.run();
+    let entries = window.get_all_by_role(Role::Button).filter_map(|node| {
+        let node = node.accesskit_node();
+        let name = node.label()?.rsplit(['/', '\\']).next()?.to_owned();
+        (name.contains('.') && !name.ends_with('…')).then(|| (name, !node.is_disabled()))
+    });
+    entries.collect()
+}
+
+#[test]
+fn the_last_files_are_kept_and_opened_again() {
+    let (mut window, folder) = at_home();
+    let at = |name: &str| folder.path().join(name);
+    assert!(is_disabled_entry(&mut window), "there are none yet");
+    fs::create_dir(at("course")).unwrap();
+    fs::write(at("course/a.toml"), "seed = 3").unwrap();
+    fs::write(at("b.csv"), "x,class\n1,a\n2,b\n").unwrap();
+    fs::write(at("bad.toml"), "sed = 3").unwrap();
+    drop_file(&mut window, &at("course/a.toml"));
+    drop_file(&mut window, &at("b.csv"));
+    drop_file(&mut window, &at("bad.toml"));
+    let both = [("b.csv".to_owned(), true), ("a.toml".to_owned(), true)];
+    assert_eq!(recent(&mut window), both, "what could not be opened is left out");
+    let name = at("course/a.toml").display().to_string();
+    click(&mut window, Role::Button, &name);
+    settle(&mut window);
+    assert_eq!(rebuilt(&window).map(|config| config.seed), Some(3));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    window.run();
+    let shown = window.state().session.state().dialog.as_ref().map(|dialog| dialog.path.clone());
+    assert_eq!(shown.as_deref().map(Path::new), Some(at("course/").as_path()), "the folder of the last file");
+    click(&mut window, Role::Button, "Cancel");
+
+    fs::remove_file(at("b.csv")).unwrap();
+    recent(&mut window);
+    let gone = at("b.csv").display().to_string();
+    bench::wait(&mut window, "the news that it is gone", |window| bench::is_disabled(window, Role::Button, &gone));
+    click(&mut window, Role::Button, "Clear this list");
+    assert!(is_disabled_entry(&mut window));
+}
+
+fn is_disabled_entry(window: &mut Window) -> bool {
+    click(window, Role::Button, "File");
+    let is_disabled = bench::is_disabled(window, Role::Button, "Recent files");
+    press(window, Key::Escape);
+    is_disabled
+}
+
+#[test]
+fn the_next_window_knows_the_last_files_and_their_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("window.toml");
+    let (mut window, mut file) = recalled(&state);
+    press(&mut window, Key::Escape);
+    fs::write(folder.path().join("my.csv"), "x,class\n1,a\n2,b\n").unwrap();
+    window.state_mut().session.set_folder(folder.path().to_path_buf());
+    open(&mut window, "my.csv");
+    closed(&window, &mut file);
+    let (mut window, _file) = recalled(&state);
+    assert_eq!(recent(&mut window), [("my.csv".to_owned(), true)]);
+    let path = window.state().session.config().data.path.clone();
+    assert_eq!(path.as_deref(), folder.path().join("my.csv").to_str(), "wherever the next window is opened");
+}
+
+#[test]
+fn a_file_that_changed_is_loaded_again_when_asked() {
+    let (mut window, folder) = at_home();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("my.csv"), "x,class\n1,a\n2,b\n").unwrap();
+    fs::write(at("a.toml"), "seed = 3\n[data]\npath = 'my.csv'\n").unwrap();
+    drop_file(&mut window, &at("a.toml"));
+    window.run();
+    let rebuilds =
+        |window: &Window| window.state().told.iter().filter(|command| matches!(command, Command::Rebuild(_))).count();
+    let before = rebuilds(&window);
+    fs::write(at("a.toml"), "seed = 41\n[data]\npath = 'my.csv'\n").unwrap();
+    wait_for_line(&mut window, "a.toml has changed on the disk.");
+    assert_eq!(rebuilds(&window), before, "nothing happens by itself");
+    click(&mut window, Role::Button, "Reload");
+    settle(&mut window);
+    assert_eq!(rebuilt(&window).map(|config| config.seed), Some(41));
+    window.run();
+    assert!(window.query_by_label_contains("has changed").is_none());
+
+    let before = rebuilds(&window);
+    fs::write(at("my.csv"), "x,class\n1,a\n2,b\n3,b\n").unwrap();
+    wait_for_line(&mut window, "my.csv has changed on the disk.");
+    press(&mut window, Key::F5);
+    settle(&mut window);
+    assert_eq!(rebuilds(&window), before + 1, "the data are read anew");
+    assert_eq!(rebuilt(&window).map(|config| config.seed), Some(41), "everything else stays");
+
+    fs::write(at("a.toml"), "seed = 5").unwrap();
+    wait_for_line(&mut window, "a.toml has changed on the disk.");
+    click(&mut window, Role::Button, "Close");
+    assert!(window.query_by_label_contains("has changed").is_none());
+    assert_eq!(rebuilds(&window), before + 1);
+    press(&mut window, Key::F5);
+    assert!(!window.state().session.is_reading(), "there is nothing to load again");
+}
+
+#[track_caller]
+fn wait_for_line(window: &mut Window, line: &str) {
+    bench::wait(window, line, |window| window.query_by_label_contains(line).is_some());
 }
 
 #[test]

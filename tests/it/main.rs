@@ -51,6 +51,8 @@ mod npz;
 mod outputs;
 mod packaging;
 #[cfg(feature = "gui")]
+mod paths;
+#[cfg(feature = "gui")]
 mod pin;
 #[cfg(feature = "gui")]
 mod plan;

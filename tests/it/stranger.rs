@@ -116,7 +116,8 @@ fn what_cannot_be_opened_is_called_what_it_is() {
     refused("plan.toml", b"[[figure]]\nname = \"a\"", "is a plan of figures; `shiftscope figures` makes them");
     refused("photo.csv", b"\xff\xd8\xff\xe0\0", "is a picture that does not say how it was made");
     refused("drawing.svg", b"<svg/>", "does not say how it was made: not a figure of ShiftScope");
-    refused("utf16.csv", b"\xff\xfex\0,\0", "is text in UTF-16; save it as UTF-8");
+    refused("raw.csv", b"<!DOCTYPE html>\n<html>", "is a web page (HTML), not the file that it shows");
+    refused("old.csv", b"\xd0\xcf\x11\xe0\0", "is a workbook (.xlsx, .xls or .ods); save the sheet");
     let table = at(&folder, "t.csv", "x,class\n1,a\n");
     check_refused(&output(&["run", "--lesson", &table]), 2, "is a table, not a lesson");
     let experiment = at(&folder, "e.toml", "seed = 1\n");

@@ -37,6 +37,7 @@ fn figure(picture: Picture, state: ViewState) -> Figure {
         picture,
         state: ViewState { layer: Some(2), ..state },
         look: Look { size: Size::points(800.0, 600.0), ..Look::default() },
+        folder: None,
     }
 }
 

@@ -12,5 +12,6 @@ hint-skip = Skip
 hint-done = Done
 key-open = open
 key-save = save
+key-reload = reload a file that has changed
 key-copy = copy the settings
 key-paste = paste settings

@@ -12,5 +12,6 @@ hint-skip = 건너뛰기
 hint-done = 완료
 key-open = 열기
 key-save = 저장
+key-reload = 바뀐 파일 다시 불러오기
 key-copy = 설정 복사
 key-paste = 설정 붙여넣기

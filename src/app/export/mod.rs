@@ -6,6 +6,7 @@ mod make;
 mod options;
 mod subject;
 
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use egui::{ColorImage, TextureOptions, Ui};
 use super::job::{Jobs, News};
 use super::session::Session;
 use crate::figure::{FRAMES, Figure, PRESETS};
-use crate::files::{self, FileKind};
+use crate::files::{self, FileKind, absolute};
 use crate::render::Pixels;
 use crate::view::{Export, ExportAction, ExportOptions, Exporting, Message, Paper, Picture, Preview, Refusal, Work};
 pub use clipboard::Clipboard;
@@ -38,8 +39,6 @@ pub struct Exports {
     about: Option<Picture>,
     /// The options of the last dialog in which the user changed one.
     options: Option<ExportOptions>,
-    /// The folder of the last file that was saved.
-    folder: Option<PathBuf>,
     /// The task that makes a file, or a picture for the clipboard.
     task: Option<u64>,
     /// A finished picture for the clipboard, until [`Session::take_image`] takes it.
@@ -271,7 +270,7 @@ impl Session {
         (options.reel.from, options.reel.to) = ("0".to_owned(), newest.to_string());
         options.reel.frames = newest.saturating_add(1).clamp(2, FRAMES as u64).to_string();
         let step = subject.step();
-        let path = offer(&self.export_folder(), &options, step);
+        let path = offer(&self.used_folder(), &options, step);
         let mut dialog = Dialog {
             offered: path.clone(),
             export: Export {
@@ -314,14 +313,9 @@ impl Session {
         }
     }
 
-    /// Returns the folder that the dialog proposes.
-    fn export_folder(&self) -> PathBuf {
-        self.exports.folder.clone().unwrap_or_else(|| self.folder())
-    }
-
     /// Changes the options of the dialog.
     fn choose(&mut self, ui: &Ui, change: impl FnOnce(&mut ExportOptions)) {
-        let folder = self.export_folder();
+        let folder = self.used_folder();
         let Some(dialog) = &mut self.exports.dialog else { return };
         let export = &mut dialog.export;
         let before = (export.options.format, export.options.picture);
@@ -388,7 +382,8 @@ impl Session {
             }
             _ => {}
         }
-        let (subject, figure) = (Arc::clone(&dialog.subject), dialog.figure()?);
+        let (subject, mut figure) = (Arc::clone(&dialog.subject), dialog.figure()?);
+        figure.folder = path.parent().map(Path::to_path_buf);
         if !replace && path.is_file() {
             if let Some(Dialog { export, .. }) = &mut self.exports.dialog {
                 (export.path, export.replace) = (path.display().to_string(), true);
@@ -411,7 +406,9 @@ impl Session {
     fn command(&self, picture: Option<Picture>) -> Result<String, Refusal> {
         let export = self.export_dialog();
         let format = export.map_or(FileKind::Svg, |export| export.options.format);
-        let (_, figure) = self.wanted(picture, format)?;
+        let (_, mut figure) = self.wanted(picture, format)?;
+        // Nobody knows in which folder the command will be pasted.
+        figure.experiment = mem::take(&mut figure.experiment).relocated(absolute);
         let typed = export.and_then(|export| Path::new(export.path.trim()).file_name());
         let name = typed.map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_else(|| format!("{}-step-{}.svg", figure.picture.name(), figure.step));
@@ -446,7 +443,7 @@ impl Session {
             (Made::Bytes(bytes, counted), Some(export)) => export.bytes = Some((bytes, counted)),
             (Made::File(path), _) if is_task => {
                 self.exports.close();
-                self.exports.folder = path.parent().map(Path::to_path_buf);
+                self.files.used_folder = path.parent().map(Path::to_path_buf);
                 self.say(Message::Saved(path.display().to_string()));
             }
             (Made::Image(pixels), _) if is_task => self.exports.image = Some(pixels),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::super::files::beside;
 use super::super::session::Session;
 use crate::config::{Config, Event, KEYS, Key};
 use crate::measure::timeline;
@@ -14,7 +15,7 @@ const STEPS: u64 = 320;
 impl Session {
     /// Returns the lesson file for the current experiment and view; the id comes from the file name of `path`.
     pub(in crate::app) fn draft(&self, path: &Path) -> String {
-        let mut experiment = self.experiment().clone();
+        let mut experiment = beside(self.experiment(), path);
         let newest = self.report().and_then(|report| report.frame.as_ref()).map_or(0, |frame| frame.step);
         experiment.training.steps = recorded_up_to(if newest > 0 { newest } else { STEPS });
         experiment.events.retain(|event| event.step < experiment.training.steps);

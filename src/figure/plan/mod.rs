@@ -22,6 +22,9 @@ use crate::view::Language;
 pub struct Plan {
     /// The folder for the figures as written in the plan, relative to the folder of the plan.
     pub out: PathBuf,
+    /// The folder in which each language has a folder for its figures, once it is known: `out`, or another that the user
+    /// chose. The path of the data in a provenance begins in the folder of the figure.
+    pub folder: Option<PathBuf>,
     /// The figures, in the order of the plan.
     pub entries: Vec<Entry>,
 }
@@ -92,6 +95,7 @@ impl Plan {
     pub fn figure(&self, item: Item) -> Figure {
         let mut figure = self.entries[item.entry].figure.clone();
         figure.look.language = item.language;
+        figure.folder = self.folder.as_ref().map(|folder| folder.join(item.language.name()));
         figure
     }
 }

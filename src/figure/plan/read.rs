@@ -141,7 +141,7 @@ impl Plan {
             }
             entries.extend(entry);
         }
-        if problems.is_empty() { Ok(Self { out, entries }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Self { out, folder: None, entries }) } else { Err(problems) }
     }
 }
 

@@ -52,7 +52,7 @@ pub fn table(figure: &Figure, report: &Report) -> Table {
         (Picture::Window, Tab::Runs) => {}
     }
     let step = scene.frame().map_or(figure.step, |frame| frame.step);
-    Table { columns, rows: out.0, of: (figure.picture.name(), step), experiment: report.file.to_toml() }
+    Table { columns, rows: out.0, of: (figure.picture.name(), step), experiment: figure.written(&report.file) }
 }
 
 impl Table {

@@ -11,7 +11,7 @@ pub fn drop_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let dropped = input.raw.dropped_files.first().map(|file| file.path().to_path_buf());
         (!input.raw.hovered_files.is_empty(), dropped)
     });
-    out.extend(dropped.map(|path| Action::File(FileAction::Dropped(path))));
+    out.extend(dropped.map(|path| Action::File(FileAction::Open(path))));
     if !hovers {
         return;
     }

@@ -2,6 +2,7 @@
 
 use egui::{Button, Event, Key, Modifiers, Popup, RectAlign, RichText, Ui, Vec2, WidgetInfo, accesskit, vec2};
 
+use super::recent::recent_ui;
 use super::{FileAction, Purpose};
 use crate::view::widgets::{Icon, icon_button};
 use crate::view::{Action, Scene, Show, Window, past, theme};
@@ -12,9 +13,10 @@ const WIDTH: f32 = 230.0;
 const ENTRY: Vec2 = vec2(WIDTH, 30.0);
 
 /// Returns the entries of the menu below Undo and Redo: the name of the text, the keys and the action.
-fn entries() -> [(&'static str, &'static str, Action); 8] {
+fn entries() -> [(&'static str, &'static str, Action); 9] {
     [
         ("file-open", "Ctrl O", Action::File(FileAction::Ask(Purpose::Open))),
+        (OPEN_DATA, "", Action::File(FileAction::Ask(Purpose::Open))),
         ("file-save", "Ctrl S", Action::File(FileAction::Ask(Purpose::Save))),
         ("file-save-lesson", "", Action::File(FileAction::Ask(Purpose::SaveLesson))),
         ("file-copy", "Ctrl Shift C", Action::File(FileAction::Copy)),
@@ -25,6 +27,8 @@ fn entries() -> [(&'static str, &'static str, Action); 8] {
     ]
 }
 
+/// The entry with the last files below it. It opens what any entry opens: a file is told by its content.
+const OPEN_DATA: &str = "file-open-data";
 /// Entries with a separator above them.
 const PARTED: [&str; 3] = ["file-copy", "file-default", "hints"];
 
@@ -34,6 +38,9 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
     let name = text.get("file");
     let response = icon_button(ui, Icon::File, if label { &name } else { "" }, &name, false);
     let response = response.on_hover_text(text.get("file.tip"));
+    if response.clicked() && !window.recent.is_empty() {
+        out.push(Action::File(FileAction::Recent));
+    }
     let popup = Popup::menu(&response).align(RectAlign::BOTTOM_START).width(WIDTH).accessible_name(&name);
     popup.show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -51,6 +58,9 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
             if entry_ui(ui, window, [name, keys, &text.get(&format!("{name}.tip"))], ENTRY) {
                 out.push(action);
                 ui.close();
+            }
+            if name == OPEN_DATA {
+                recent_ui(ui, window, ENTRY, out);
             }
         }
     });
@@ -76,6 +86,7 @@ pub fn key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Action> {
     let action = match key {
         Key::O if modifiers.command_only() => FileAction::Ask(Purpose::Open),
         Key::S if modifiers.command_only() => FileAction::Ask(Purpose::Save),
+        Key::F5 if modifiers.is_none() => FileAction::Reload,
         Key::C if shift && !typing => FileAction::Copy,
         Key::V if shift && !typing => FileAction::Paste,
         _ => return None,

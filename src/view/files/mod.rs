@@ -6,6 +6,7 @@ mod drop;
 mod menu;
 mod message;
 mod question;
+mod recent;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ pub use drop::drop_ui;
 pub use menu::{entry_ui, key, menu_ui, pasted};
 pub use message::{Message, Unreadable};
 pub use question::question_ui;
+pub use recent::RecentFile;
 
 /// A user action with files or the clipboard.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,8 +36,16 @@ pub enum FileAction {
     Paste,
     /// Open the experiment in this text from the clipboard.
     Pasted(String),
-    /// Open this file, which was dropped on the window.
-    Dropped(PathBuf),
+    /// Open this file, which was dropped on the window or opened before.
+    Open(PathBuf),
+    /// Find out which of the last files are still there.
+    Recent,
+    /// Forget the last files.
+    ForgetRecent,
+    /// Load the file that has changed again.
+    Reload,
+    /// Keep what was loaded of the file that has changed.
+    KeepLoaded,
     /// Open the default experiment.
     Default,
     /// Dismiss the message.
