@@ -1,6 +1,6 @@
 //! The experiment as the controls show it, and the time at which its networks are rebuilt.
 
-use crate::config::{Change, Checked, Config, ConfigError, KEYS, Key, Problem, Value};
+use crate::config::{Change, Checked, Config, ConfigError, KEYS, Key, Problem, TableConfig, Value};
 
 /// Least time between two rebuilds while a slider is dragged, in seconds.
 const BETWEEN_REBUILDS: f64 = 0.15;
@@ -58,8 +58,15 @@ impl Edits {
     /// requests a rebuild.
     pub fn set(&mut self, name: &str, value: &Value) -> Result<Option<Change>, Problem> {
         let key = Key::find(name)?;
+        let path = self.base.data.path.clone();
         key.set(&mut self.base, value)?;
         key.set(&mut self.shown, value)?;
+        if self.base.data.path != path {
+            // How a table is read belongs to its file.
+            for config in [&mut self.base, &mut self.shown] {
+                config.data.table = TableConfig::default();
+            }
+        }
         // A change of a layer that no longer exists would make the file invalid.
         let depth = self.base.network.depth;
         self.base.events.retain(|event| event.change.layer().is_none_or(|layer| layer <= depth));

@@ -10,9 +10,9 @@ use super::edits::Edits;
 use super::job::{Jobs, News};
 use super::opening::{Opening, Order, Read, Reader, What, file_name};
 use super::session::Session;
-use crate::config::{Config, DataSet, KEYS};
+use crate::config::{Config, DataSet, KEYS, TableConfig};
 use crate::files::{self, Replace, absolute, relative};
-use crate::trainer::Activity;
+use crate::trainer::{Activity, Command};
 use crate::view::{Deed, Dialog, FileAction, HINTS, Message, Purpose, RecentFile, Refusal, Tab};
 
 /// Time that a message about a success stays, in seconds.
@@ -69,12 +69,19 @@ struct Trial {
     /// The controls before it was opened.
     before: Edits,
     opened: Config,
+    /// Whether it trains as soon as it is built, even if the run before was paused.
+    then_trains: bool,
 }
 
 impl Files {
     /// Keeps the opened experiment: the controls from before it are dropped.
     pub(super) fn go_on(&mut self) {
         self.trial = None;
+    }
+
+    /// Returns the experiment opened last, unless the trainer has built it.
+    pub(super) fn opened(&self) -> Option<&Config> {
+        self.trial.as_ref().map(|trial| &trial.opened)
     }
 
     /// Returns the thread that reads files.
@@ -327,6 +334,7 @@ impl Session {
                 (self.files.reading == Some(number), self.files.watching.as_ref().is_some_and(|(of, _)| *of == number));
             match news {
                 News::Made(Read::Opening(opening)) if reads => self.open_or_ask(opening),
+                News::Made(Read::Table(report)) => self.take_refused_table(number, report),
                 News::Made(Read::Changed(path)) if watches => self.has_changed(path),
                 News::Made(Read::Gone(gone)) if watches => self.are_gone(&gone),
                 News::Over(_) if reads => self.end_reading(),
@@ -383,9 +391,19 @@ impl Session {
             }
             What::Table(path) => {
                 let mut config = self.edits.base().clone();
+                let is_other = (config.data.set, config.data.path.as_ref()) != (DataSet::Csv, Some(&path));
+                if is_other {
+                    // How a table is read belongs to its file.
+                    config.data.table = TableConfig::default();
+                }
                 config.data.set = DataSet::Csv;
                 config.data.path = Some(path);
                 match config.check() {
+                    Ok(checked) if is_other => {
+                        self.take_over_and_train(checked.config(), deed);
+                        self.say(said);
+                        self.show_table();
+                    }
                     Ok(checked) => {
                         self.take_over(checked.config(), deed);
                         self.say(said);
@@ -398,7 +416,7 @@ impl Session {
                 let before = self.edits.clone();
                 let commands = self.restore(&figure);
                 self.later.extend(commands);
-                self.files.trial = Some(Trial { before, opened: figure.experiment.into_config() });
+                self.files.trial = Some(Trial { before, opened: figure.experiment.into_config(), then_trains: false });
                 (self.files.last, self.files.source) = (None, from);
                 self.say(said);
             }
@@ -423,7 +441,10 @@ impl Session {
                 }
             }
             Activity::Loading => {}
-            _ if KEYS.iter().all(|key| key.get(&report.file) == key.get(&trial.opened)) => self.files.trial = None,
+            _ if KEYS.iter().all(|key| key.get(&report.file) == key.get(&trial.opened)) => {
+                self.later.extend(trial.then_trains.then_some(Command::Run));
+                self.files.trial = None;
+            }
             _ => {}
         }
     }
@@ -456,7 +477,7 @@ impl Session {
             // The thread that watches must learn that this is no change.
             (self.files.watching, self.files.changed) = (None, None);
             self.files.written.push(path.clone());
-            self.files.last = Some(path);
+            (self.files.last, self.files.source) = (Some(path.clone()), Some(path));
         }
         Ok(true)
     }
@@ -474,8 +495,14 @@ impl Session {
     fn take_over(&mut self, config: &Config, deed: Deed) {
         self.remember_before(deed, self.controls_before(), true);
         self.leave_lesson();
-        self.files.trial = Some(Trial { before: self.edits.clone(), opened: config.clone() });
+        self.files.trial = Some(Trial { before: self.edits.clone(), opened: config.clone(), then_trains: false });
         self.run_anew(config);
+    }
+
+    /// Replaces the current experiment by `config`, and trains as soon as that is built.
+    pub(super) fn take_over_and_train(&mut self, config: &Config, deed: Deed) {
+        self.take_over(config, deed);
+        self.files.trial.iter_mut().for_each(|trial| trial.then_trains = true);
     }
 }
 

@@ -11,6 +11,7 @@ mod job;
 mod lessons;
 mod map;
 mod opening;
+mod own_data;
 mod pin;
 mod playback;
 mod projector;

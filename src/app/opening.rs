@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::job::CurrentJob;
 use super::watch::KnownFiles;
 use crate::config::{Checked, Config, ConfigError, DataSet, Problem};
+use crate::data::{TableReport, look_at_table};
 use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Content, Fault, resolved};
 use crate::lessons::Lesson;
@@ -26,6 +27,8 @@ pub(super) enum Order {
     File(PathBuf),
     /// Read a pasted text.
     Paste(String),
+    /// Find out how the table of an experiment is read that the trainer has refused.
+    Table(Box<Config>),
     /// Watch files until there is something else to do.
     Watch(Watch),
 }
@@ -46,6 +49,8 @@ pub(super) struct Watch {
 pub(super) enum Read {
     /// What was read is to be opened.
     Opening(Opening),
+    /// The table is read so.
+    Table(TableReport),
     /// This file has changed since it was read.
     Changed(PathBuf),
     /// Of the files of which was asked, these are no longer there.
@@ -132,6 +137,14 @@ impl Reader {
                 Opening::new(file(path)?, Some(path.clone()))
             }
             Order::Paste(text) => Opening::new(pasted(text).map_err(Refusal::Pasted)?, None),
+            Order::Table(config) => {
+                // What is no table at all cannot be shown; the trainer has said why.
+                let path = config.data.path.as_deref().unwrap_or_default();
+                if let Ok((report, _)) = look_at_table(path, &config.data.table) {
+                    job.made(Read::Table(report));
+                }
+                return Ok(true);
+            }
             Order::Watch(watch) => {
                 self.watch(watch, job);
                 return Ok(false);

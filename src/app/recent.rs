@@ -57,6 +57,9 @@ impl Session {
         self.files.remember(&path);
         let is_data = self.data_path().is_some_and(|data| data == path);
         self.files.source = (!is_data).then_some(path);
+        if is_data {
+            self.show_table();
+        }
     }
 
     /// Returns the path of the data of the experiment; `None` if it has none.
@@ -112,6 +115,12 @@ impl Session {
     pub(super) fn watch(&mut self, ctx: &Context) {
         if self.files.reading.is_some() {
             return;
+        }
+        if let Some(config) = self.table_to_look_at() {
+            let number = self.files.reader(ctx).file(Order::Table(config));
+            if let Some(table) = &mut self.refused_table {
+                table.job = Some(number);
+            }
         }
         let files: Vec<PathBuf> = self.files.source.iter().cloned().chain(self.data_path()).collect();
         // A file that is open no longer is of no interest.

@@ -13,14 +13,15 @@ use super::files::Files;
 use super::history::{History, Way};
 use super::lessons::Lessons;
 use super::map::MapJob;
+use super::own_data::RefusedTable;
 use super::pin::Pin;
 use super::seeds::SeedsJob;
 use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem};
 use crate::measure::Question;
 use crate::trainer::{Activity, Command, Remedies, Report};
 use crate::view::{
-    Action, BranchChoice, Deed, FULL_SPEED, Language, Message, Past, Refusal, Scene, Show, Text, ViewState, Window,
-    window_ui,
+    Action, BranchChoice, Deed, FULL_SPEED, Language, Message, OwnData, Past, Refusal, Scene, Show, Text, ViewState,
+    Window, window_ui,
 };
 
 /// Returns the steps per second of a chosen `speed`; `None` for as fast as possible.
@@ -55,6 +56,8 @@ pub struct Session {
     pub(super) files: Files,
     pub(super) lessons: Lessons,
     pub(super) exports: Exports,
+    /// The table that was refused last, unless another run has begun since.
+    pub(super) refused_table: Option<RefusedTable>,
     pub(super) history: History,
     pub(super) pin: Option<Pin>,
     /// Whether the hints of the first start have been shown.
@@ -84,6 +87,7 @@ impl Session {
             files: Files::default(),
             lessons: Lessons::default(),
             exports: Exports::default(),
+            refused_table: None,
             history: History::default(),
             pin: None,
             hints_seen: false,
@@ -135,6 +139,7 @@ impl Session {
         if self.pending.is_none() && !self.history.returns() {
             self.edits.confirm(&report.config);
         }
+        self.note_refused_table(&report);
         self.report = Some(report);
         self.end_trial();
         self.look_at_lesson();
@@ -179,7 +184,16 @@ impl Session {
         }
         let lessons = self.lessons.shown(&self.state);
         let problem = self.problem.as_ref().or(refused.as_ref()).map(|refusal| refusal.words(&self.text));
-        let changed = self.changed_file();
+        let (changed, table_name) = (self.changed_file(), self.table_name());
+        let shown_table = self.shown_table();
+        let refusal =
+            shown_table.and_then(|(.., error)| error).map(|error| Refusal::Experiment(error.clone()).words(&self.text));
+        let own_data = shown_table.map(|(config, report, _)| OwnData {
+            name: &table_name,
+            report,
+            options: &config.data.table,
+            refusal: refusal.as_deref(),
+        });
         let window = Window {
             scene: Scene {
                 course: lessons.on.as_ref(),
@@ -196,6 +210,7 @@ impl Session {
             exports: self.exports.shown(),
             recent: &self.files.recent,
             changed: changed.as_deref(),
+            own_data,
         };
         let mut actions = Vec::new();
         window_ui(ui, &window, &mut actions);
@@ -290,6 +305,7 @@ impl Session {
             Action::Branch(choice) => self.branch(choice, commands),
             Action::Lesson(action) => self.lesson(action, commands),
             Action::File(file) => self.file(ui, file),
+            Action::OwnData(action) => self.act_on_own_data(&action),
             Action::Export(export) => self.export(ui, export),
             Action::Show(show) => commands.extend(self.show(ui, show)),
         }
@@ -417,6 +433,7 @@ impl Session {
             }
             Show::Seeds(options) => state.seeds = options,
             Show::Map(options) => state.map = options,
+            Show::File(file) => state.file = file,
             Show::Layer(layer) => state.layer = Some(layer),
             Show::Unit(unit) => state.unit = unit,
             Show::Fold(group, folded) => state.folded[group as usize] = folded,

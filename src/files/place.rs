@@ -77,6 +77,9 @@ pub fn relative(path: &Path, folder: &Path) -> PathBuf {
 
 /// Returns a relative path with `/` between its parts, which every system reads.
 fn portable(path: &Path) -> PathBuf {
+    if path == OsStr::new("") {
+        return ".".into();
+    }
     if cfg!(windows) { path.to_string_lossy().replace('\\', "/").into() } else { path.to_owned() }
 }
 
@@ -181,6 +184,7 @@ mod tests {
         assert_eq!(of(&root.join("my.csv"), "figures/en"), "../../my.csv");
         assert_eq!(of(&root.join("figures/en/../../my.csv"), "figures"), "../my.csv");
         assert_eq!(of(&root.join("figures/../my.csv"), ""), "my.csv");
+        assert_eq!(of(&root, ""), ".", "a folder by mistake");
         assert_eq!(of(&root.join("my.csv"), "figures/de"), "../../my.csv", "a folder that is still to be made");
         #[cfg(unix)]
         {

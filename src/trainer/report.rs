@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::trial::Remedies;
 use crate::config::{Config, ConfigError};
-use crate::data::Exhibit;
+use crate::data::{Exhibit, TableReport};
 use crate::measure::{Frame, Inspection, LossHistory, Timeline};
 
 /// The activity of the trainer.
@@ -71,6 +71,8 @@ pub struct Report {
     pub steps_per_s: [f64; 2],
     /// The sizes of the data.
     pub data: DataSummary,
+    /// How the file of the user's own data was read; `None` for other data.
+    pub table: Option<Arc<TableReport>>,
     /// The samples to display.
     pub exhibit: Arc<Exhibit>,
     /// The newest answer to [`super::Command::Ask`]; it may be about an earlier step than the frame.

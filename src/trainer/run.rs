@@ -236,6 +236,7 @@ impl Run {
                 features: data.features(),
                 classes: data.classes(),
             },
+            table: data.table.clone(),
             exhibit: Arc::clone(&self.exhibit.1),
             inspection: self.inspection.clone(),
             remedies: self.trial.1.as_ref().map_or(Remedies::Unknown, |trial| trial.newest()),

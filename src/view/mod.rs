@@ -21,6 +21,7 @@ mod lesson;
 mod map;
 mod notice;
 mod options;
+mod own_data;
 mod past;
 mod picture;
 mod plots;
@@ -56,6 +57,7 @@ pub use map::{
     description as map_description, map_page_ui, map_ui, title as map_title,
 };
 pub use options::{OPTIONS, ViewOption};
+pub use own_data::{OwnData, OwnDataAction};
 pub use past::{Deed, Past};
 pub use picture::{Picture, picture_ui, title};
 pub use plots::Pinned;
@@ -118,6 +120,8 @@ pub enum Action {
     Lesson(LessonAction),
     /// An action with files or the clipboard.
     File(FileAction),
+    /// A change of how the user's own data are read.
+    OwnData(OwnDataAction),
     /// An action with figures.
     Export(ExportAction),
     /// A change of the view alone.

@@ -32,6 +32,8 @@ pub enum Deed {
     Try,
     /// A cell of the map was opened.
     Cell,
+    /// The user's own data are read in another way.
+    OwnData,
 }
 
 impl Deed {
@@ -53,6 +55,7 @@ impl Deed {
             Self::Lesson => text.get("deed-lesson"),
             Self::Try => text.get("deed-try"),
             Self::Cell => text.get("deed-cell"),
+            Self::OwnData => text.get("deed-own-data"),
         }
     }
 }

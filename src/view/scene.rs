@@ -4,7 +4,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
-use super::{ARMS, Course, Entry, Exporting, Past, Pinned, RecentFile, Seeds, Tab, Text, ViewState, WindowMap, format};
+use super::{
+    ARMS, Course, Entry, Exporting, OwnData, Past, Pinned, RecentFile, Seeds, Tab, Text, ViewState, WindowMap, format,
+};
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::data::Exhibit;
 use crate::measure::{Against, Frame, Inspection, LayerFrame, Question, Stage};
@@ -49,6 +51,8 @@ pub struct Window<'a> {
     pub past: Past<'a>,
     /// The open export dialog, and the state of the export menu.
     pub exports: Exporting<'a>,
+    /// The file of the user's own data.
+    pub own_data: Option<OwnData<'a>>,
     /// The files that were opened or saved last, newest first.
     pub recent: &'a [RecentFile],
     /// The name of a file that has changed since it was read, and can be loaded again.
@@ -69,6 +73,7 @@ impl<'a> Window<'a> {
             lessons: &[],
             past,
             exports,
+            own_data: None,
             recent: &[],
             changed: None,
         }
@@ -77,6 +82,11 @@ impl<'a> Window<'a> {
     /// Returns whether a dialog or list over the window has the keyboard and the pointer to itself.
     pub(super) const fn has_dialog(&self) -> bool {
         self.exports.dialog.is_some() || self.scene.state.has_dialog()
+    }
+
+    /// Returns whether the tab of the data shows the file of the user's own data.
+    pub(super) const fn shows_file(&self) -> bool {
+        self.own_data.is_some() && self.scene.state.file
     }
 
     /// Returns why the settings of the controls are refused, in a sentence.

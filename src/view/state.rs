@@ -141,6 +141,8 @@ pub enum Show {
     Seeds(SeedsOptions),
     /// Set what the next map computes.
     Map(MapOptions),
+    /// Show the file of the user's own data, or the answers of the networks, in the tab of the data.
+    File(bool),
     /// Select this layer, counted from 1.
     Layer(usize),
     /// Select this unit of the layer, counted from 1; `None` for all units.
@@ -208,6 +210,8 @@ pub struct ViewState {
     pub gradients: GradientOptions,
     /// The options of the Data view.
     pub decision: DecisionOptions,
+    /// Whether the tab of the data shows the file of the user's own data, not the answers of the networks.
+    pub file: bool,
     /// What the tab of many runs shows.
     pub runs: Runs,
     /// The number of seeds and of steps.

@@ -5,8 +5,8 @@ use egui::{Align, CursorIcon, Layout, RichText, Sense, Stroke, Ui, WidgetInfo, a
 use super::choose::option_ui;
 use super::hints::{self, Target};
 use super::{
-    Action, Picture, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, past, seeds,
-    theme,
+    Action, Picture, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, own_data, past,
+    seeds, theme,
 };
 
 /// Height of the line of tabs, in points.
@@ -52,6 +52,11 @@ pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
             Runs::Seeds => seeds::seeds_ui(ui, window, out),
             Runs::Map => map::tab_ui(ui, window, out),
         },
+        Tab::Data if window.shows_file() => {
+            let data = window.own_data.expect("only a file that there is can be shown");
+            own_data::own_data_ui(ui, window, data, out);
+            return;
+        }
         _ if loading_ui(ui, window) => {}
         Tab::Layers => layers::layers_ui(ui, window, out),
         Tab::Drift => drift::drift_ui(ui, window, out),
@@ -80,7 +85,14 @@ fn switches_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
         Tab::Layers => layers::switches_ui(ui, window, out),
         Tab::Drift => drift::switches_ui(ui, window, out),
         Tab::Gradients => gradients::switches_ui(ui, window, out),
-        Tab::Data => decision::switches_ui(ui, window, out),
+        Tab::Data => {
+            if window.own_data.is_some() {
+                own_data::switch_ui(ui, window, out);
+            }
+            if !window.shows_file() {
+                decision::switches_ui(ui, window, out);
+            }
+        }
         Tab::Runs => {
             match window.state.runs {
                 Runs::Seeds => seeds::start_ui(ui, window, out),

@@ -8,7 +8,7 @@ use crate::{korean, numbers};
 /// Returns the contents of the locale files of the language with this tag.
 macro_rules! files {
     ($tag:literal) => {
-        files!($tag, "window", "controls", "notice", "lens", "drift", "gradients", "decision", "seeds", "layers", "export", "files", "hints", "figure", "lesson", "past", "map")
+        files!($tag, "window", "controls", "notice", "lens", "drift", "gradients", "decision", "seeds", "layers", "export", "files", "hints", "figure", "lesson", "past", "map", "own_data")
     };
     ($tag:literal, $($name:literal),+) => {
         [$(include_str!(concat!("../../assets/locales/", $tag, "/", $name, ".ftl"))),+]
@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    const fn files(self) -> [&'static str; 16] {
+    const fn files(self) -> [&'static str; 17] {
         match self {
             Self::English => files!("en"),
             Self::Korean => files!("ko"),

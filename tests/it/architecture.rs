@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("render", &[]),
     ("view", &["config", "data", "files", "korean", "lessons", "map", "measure", "numbers", "trainer"]),
     ("figure", &["config", "data", "files", "map", "measure", "render", "trainer", "view"]),
-    ("app", &["config", "figure", "files", "lessons", "map", "measure", "render", "trainer", "view"]),
+    ("app", &["config", "data", "figure", "files", "lessons", "map", "measure", "render", "trainer", "view"]),
     (
         "cli",
         &[

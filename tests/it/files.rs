@@ -361,8 +361,9 @@ fn recent(window: &mut Window) -> Vec<(String, bool)> {
     window.run();
     let entries = window.get_all_by_role(Role::Button).filter_map(|node| {
         let node = node.accesskit_node();
-        let name = node.label()?.rsplit(['/', '\\']).next()?.to_owned();
-        (name.contains('.') && !name.ends_with('…')).then(|| (name, !node.is_disabled()))
+        let path = PathBuf::from(node.label()?);
+        let name = path.is_absolute().then(|| path.file_name())??.to_str()?.to_owned();
+        Some((name, !node.is_disabled()))
     });
     entries.collect()
 }

@@ -9,8 +9,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use shiftscope::config::{Activation, Config, Normalization};
-use shiftscope::data::{Appearance, Exhibit, Point, Sample};
+use shiftscope::config::{Activation, Config, DataSet, Normalization};
+use shiftscope::data::{Appearance, Exhibit, Point, Sample, TableReport, look_at_table};
 use shiftscope::measure::{
     ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, FromInput,
     GradientShift, GradientStats, Histogram, Inspection, Landscape, LayerFrame, Line, LossHistory, NonFiniteValue,
@@ -47,10 +47,18 @@ pub fn report(config: &Config, step: u64, activity: Activity) -> Report {
         pace: 39.7,
         steps_per_s: [2134.0, 1893.0],
         data: DataSummary { train: 1600, test: 400, features: 2, classes: 2 },
+        table: table(config),
         exhibit: Arc::default(),
         inspection: None,
         remedies: Remedies::Unknown,
     }
+}
+
+/// How the table of `config` is read, which is not made up; `None` if it has none that networks can learn from.
+fn table(config: &Config) -> Option<Arc<TableReport>> {
+    let path = config.data.path.as_deref().filter(|_| config.data.set == DataSet::Csv)?;
+    let (report, problem) = look_at_table(path, &config.data.table).ok()?;
+    problem.is_none().then(|| Arc::new(report))
 }
 
 /// The usual cause of an overflow.

@@ -51,6 +51,8 @@ mod npz;
 mod outputs;
 mod packaging;
 #[cfg(feature = "gui")]
+mod own_data;
+#[cfg(feature = "gui")]
 mod paths;
 #[cfg(feature = "gui")]
 mod pin;

@@ -9,6 +9,7 @@ deed-branch = going on from an earlier step
 deed-open = opening { $name }
 deed-lesson = beginning a lesson
 deed-try = a suggestion of the lesson
+deed-own-data = how the file is read
 deed-cell = the cell of the map
 rebuilds = Builds both networks anew, from step 0; Ctrl Z brings the run of before back.
 rebuilt = Both networks were built anew. The run of before stood at step { $step }.

@@ -9,6 +9,7 @@ deed-branch = 지난 스텝부터 이어 가기
 deed-open = { $name } 열기
 deed-lesson = 수업 시작
 deed-try = 수업의 제안
+deed-own-data = 파일을 읽는 방법
 deed-cell = 지도의 칸
 rebuilds = 두 신경망을 새로 만들어 스텝 0부터 시작해요. Ctrl Z를 누르면 그 전의 학습이 돌아와요.
 rebuilt = 두 신경망을 새로 만들었어요. 그 전의 학습은 스텝 { $step }까지 와 있었어요.

@@ -1,8 +1,9 @@
 //! The files that were opened or saved last, as a menu.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
-use egui::containers::menu::{MenuConfig, SubMenuButton};
+use egui::containers::menu::SubMenuButton;
 use egui::{Button, RichText, Ui, Vec2, WidgetInfo, accesskit, vec2};
 
 use super::FileAction;
@@ -34,7 +35,7 @@ pub fn recent_ui(ui: &mut Ui, window: &Window<'_>, size: Vec2, out: &mut Vec<Act
         let arrow = SubMenuButton::arrow_atom(Some(palette.muted));
         let button = Button::new(RichText::new(&name).color(palette.text)).right_text(arrow);
         let button = SubMenuButton::from_button(button.min_size(size).frame_when_inactive(false));
-        let (response, _) = button.config(MenuConfig::new()).ui(ui, |ui| {
+        let (response, _) = button.ui(ui, |ui| {
             ui.set_width(ENTRY.x);
             ui.spacing_mut().item_spacing.y = 2.0;
             for file in window.recent {
@@ -61,14 +62,14 @@ pub fn recent_ui(ui: &mut Ui, window: &Window<'_>, size: Vec2, out: &mut Vec<Act
 /// Draws the entry of a file: its name, and the name of its folder. Returns whether it was clicked.
 fn file_ui(ui: &mut Ui, window: &Window<'_>, file: &RecentFile) -> bool {
     let palette = theme::palette(ui);
-    let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-    let (name, folder) = (part(file.path.file_name()), part(file.path.parent().and_then(|folder| folder.file_name())));
+    let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let (name, folder) = (part(file.path.file_name()), part(file.path.parent().and_then(Path::file_name)));
     let path = file.path.display().to_string();
     let response = ui
         .add_enabled_ui(!file.is_gone, |ui| {
             let button = Button::new("").min_size(ENTRY).frame_when_inactive(false);
             let response = ui.add(button);
-            let (ink, pale) = if file.is_gone { (palette.muted, palette.muted) } else { (palette.text, palette.muted) };
+            let (ink, pale) = (if file.is_gone { palette.muted } else { palette.text }, palette.muted);
             let area = response.rect.shrink2(ui.spacing().button_padding);
             let font = theme::regular(theme::BODY);
             let shown = elided(ui.painter(), name.clone(), font.clone(), ink, NAME);
