@@ -644,7 +644,8 @@ class Measures:
             samples[name] = x[:LIVE], labels[:LIVE]
         if by_batch(run.kind):
             x, labels = samples["test"]
-            n, batch, ok, close = len(x), run.cfg["training.batch_size"], 0, 0
+            # The default size of a mini-batch shrinks to few samples; the trace has what was trained.
+            n, batch, ok, close = len(x), self.trace["x"].shape[1], 0, 0
             for number, first in enumerate(range(0, n, batch)):
                 rows = np.arange(first, first + batch) % n  # the last mini-batch is filled up from the start
                 new = min(batch, n - first)

@@ -272,3 +272,35 @@ fn another_noise_moves_the_same_points_of_the_same_split() {
     config.data.noise = 1.0;
     assert!(Arc::ptr_eq(&wine, &wine.with_noise_of(&config)), "a table has no noise");
 }
+
+#[test]
+fn missing_values_are_filled_by_the_training_split() {
+    let rows: String =
+        (0..40).map(|i| format!("{},{}\n", if i % 4 == 0 { "?".to_owned() } else { i.to_string() }, i % 2)).collect();
+    let (_folder, mut config) = csv(&("x,class\n".to_owned() + &rows));
+    config.set("data.missing=mean").unwrap();
+    config.data.standardize = false;
+    let data = Data::load(&config).unwrap();
+    let known: Vec<f64> = (0..40).filter(|i| i % 4 != 0).map(f64::from).collect();
+    let values = |split: &Split| all(split, 1).0;
+    let in_train = |x: &f64| values(&data.train).contains(x);
+    let of_train: Vec<f64> = known.iter().copied().filter(in_train).collect();
+    let mean = of_train.iter().sum::<f64>() / count::<f64>(of_train.len());
+    let filled = values(&data.train).into_iter().chain(values(&data.test)).filter(|x| !known.contains(x));
+    let filled: Vec<f64> = filled.collect();
+    assert!(filled.iter().all(|x| (x - mean).abs() < 1e-12), "{mean}: {filled:?}");
+    assert!(filled.len() >= 9, "a mean may be one of the numbers: {filled:?}");
+    assert_eq!(data.table.unwrap().filled, 10);
+}
+
+#[test]
+fn names_beyond_forty_characters_stay_apart() {
+    let long = |end: &str| "granite of the quarry in the north of the country, ".repeat(3) + end;
+    let rows: String = (0..12).map(|i| format!("{}.5,{}\n", i % 5, long(["a", "b"][i % 2]))).collect();
+    let (_folder, config) = csv(&("x,class\n".to_owned() + &rows.replace(", ", " ")));
+    let names = Data::load(&config).unwrap().class_names;
+    assert!(
+        names.len() == 2 && names[0] != names[1] && names.iter().all(|name| name.chars().count() <= 40),
+        "{names:?}"
+    );
+}

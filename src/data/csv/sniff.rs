@@ -99,7 +99,7 @@ fn read(text: &str, layout: Layout) -> (Cells, usize) {
 }
 
 /// Returns the number of cells that most rows have; of two equally frequent ones the larger.
-fn usual_width(cells: &Cells) -> usize {
+fn usual_width(cells: &[Vec<String>]) -> usize {
     let mut counts = std::collections::BTreeMap::new();
     for row in cells {
         *counts.entry(row.len()).or_insert(0) += 1;
@@ -110,7 +110,7 @@ fn usual_width(cells: &Cells) -> usize {
 /// Returns how well a separator fits, 0..=1: the share of rows of the usual width, times the share of their cells that
 /// are values: numbers, nothing, or text without another separator in it (clevercsv weighs the same two).
 #[expect(clippy::cast_precision_loss, reason = "counts of cells are far below 2^52")]
-fn fit(cells: &Cells, width: usize, separator: Separator) -> f64 {
+fn fit(cells: &[Vec<String>], width: usize, separator: Separator) -> f64 {
     let usual = || cells.iter().filter(|row| row.len() == width);
     let values = usual().flatten().filter(|cell| is_value(cell, separator)).count();
     let all = (usual().count() * width).max(1) as f64;
@@ -132,7 +132,7 @@ pub(super) fn is_number(cell: &str) -> bool {
 /// Where columns of numbers stand below, it is a header if at least half of its cells above them are words. Numbers
 /// there are names too if they count the columns (0, 1, 2, …) and numbers with fractions stand below, as in tables
 /// of pandas. Where all is text, it is a header if no cell of it occurs again in its column.
-fn has_header(cells: &Cells, width: usize) -> bool {
+fn has_header(cells: &[Vec<String>], width: usize) -> bool {
     let Some((first, below)) = cells.split_first() else { return false };
     let below: Vec<&Vec<String>> = below.iter().filter(|row| row.len() == width).collect();
     if below.is_empty() {
@@ -158,8 +158,8 @@ fn has_header(cells: &Cells, width: usize) -> bool {
 /// row, if it has a cell for every column, as `#,Name,Type` and `# x y class` have.
 fn comment_with_names(text: &str, layout: Layout, width: usize) -> Option<u64> {
     let before = (1_u64..).zip(super::lines(text)).skip(usize::try_from(layout.skipped).unwrap_or(usize::MAX));
-    let mut comments = before.take_while(|(_, line)| line.trim().is_empty() || line.starts_with(['#', '%']));
-    let (number, line) = comments.by_ref().filter(|(_, line)| line.starts_with('#')).last()?;
+    let comments = before.take_while(|(_, line)| line.trim().is_empty() || line.starts_with(['#', '%']));
+    let (number, line) = comments.filter(|(_, line)| line.starts_with('#')).last()?;
     let names = |text: &str| read(text, Layout { comments: false, skipped: 0, ..layout }).0.first().map_or(0, Vec::len);
     (names(line) == width || names(line.trim_start_matches(['#', ' '])) == width).then_some(number)
 }

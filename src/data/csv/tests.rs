@@ -1,10 +1,8 @@
-use std::fmt::Write as _;
 use std::io;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::config::{ClassColumn, Header};
 
 fn reading(text: impl AsRef<[u8]>, options: &TableConfig) -> Result<Reading, Problem> {
     CsvTable::read(Cursor::new(text.as_ref()), "my.csv", options)
@@ -18,10 +16,21 @@ fn read(text: impl AsRef<[u8]>) -> Result<CsvTable, String> {
     })
 }
 
-/// Reads a table that can be shown, with these settings.
+/// Reads a table that can be learned from, with these assignments to keys.
 #[track_caller]
-fn report(text: impl AsRef<[u8]>, options: &TableConfig) -> TableReport {
-    reading(text, options).unwrap().report
+fn with(text: &str, set: &[&str]) -> (TableReport, CsvTable) {
+    let mut config = crate::config::Config::default();
+    for assignment in set {
+        config.set(assignment).unwrap();
+    }
+    let Reading { report, table } = reading(text, &config.data.table).unwrap();
+    (report, table.unwrap())
+}
+
+/// Returns what the columns of `text` are used for.
+#[track_caller]
+fn roles(text: &str, set: &[&str]) -> Vec<Role> {
+    with(text, set).0.columns.into_iter().map(|column| column.role).collect()
 }
 
 /// Asserts that `text` is refused with this message.
@@ -182,6 +191,114 @@ fn too_much_of_everything() {
         format!("{}c\n{}{}", ",".repeat(4095), row.repeat(2050), row.replace('a', "b").repeat(2050)),
         "my.csv holds too many numbers; allowed: up to 16777216",
     );
+}
+
+/// Numbers of the usual form.
+const PLAIN: Role = Role::Number(NumberForm { decimal_comma: false, thousands: false, percent: false });
+
+/// Twenty rows of `row(i)` below the header `x,kind`, where the kind is a or b.
+fn twenty(row: impl Fn(usize) -> String) -> String {
+    let rows = (0..20).map(|i| format!("{},{}\n", row(i), ["a", "b"][i / 3 % 2]));
+    "y2,x,kind\n".to_owned() + &rows.collect::<String>()
+}
+
+#[test]
+fn columns_that_tell_the_rows_apart_are_left_out() {
+    let counts = twenty(|i| format!("{},{}.5", 100 + i, i % 7));
+    assert_eq!(roles(&counts, &[]), [Role::LeftOut(LeftOut::Counts), PLAIN, Role::Class]);
+    assert_eq!(roles(&counts, &["data.keep=y2"]), [PLAIN, PLAIN, Role::Class]);
+    let gaps = twenty(|i| format!("{},{}.5", 100 + 2 * i, i % 7));
+    assert_eq!(roles(&gaps, &[]), [PLAIN, PLAIN, Role::Class], "control");
+    let few: String = counts.lines().take(9).map(|line| line.to_owned() + "\n").collect();
+    assert_eq!(roles(&few, &[]), [PLAIN, PLAIN, Role::Class], "eight rows may as well be measured");
+    let names = twenty(|i| format!("rock {i},{}.5", i % 7));
+    assert_eq!(roles(&names, &[]), [Role::LeftOut(LeftOut::Unique), PLAIN, Role::Class]);
+    let prose = (0..60).map(|i| format!("text {},{}.5,{}\n", i % 30, i % 7, ["a", "b"][i % 2]));
+    let prose = "y2,x,kind\n".to_owned() + &prose.collect::<String>();
+    let chosen = ["data.class=kind"];
+    assert_eq!(roles(&prose, &chosen), [Role::LeftOut(LeftOut::ManyValues), PLAIN, Role::Class]);
+    let same = twenty(|i| format!("cm,{}.5", i % 7));
+    assert_eq!(roles(&same, &[]), [Role::LeftOut(LeftOut::SameText), PLAIN, Role::Class]);
+    let empty = twenty(|i| format!(",{}.5", i % 7));
+    assert_eq!(roles(&empty, &[]), [Role::LeftOut(LeftOut::Empty), PLAIN, Role::Class]);
+}
+
+#[test]
+fn text_becomes_a_feature_for_each_value() {
+    let text = twenty(|i| format!("{},{}.5", ["red", "blue", "red"][i % 3], i % 7));
+    let (_, table) = with(&text, &["data.class=kind"]);
+    assert_eq!(table.feature_names, ["y2=blue", "y2=red", "x"]);
+    assert_eq!(table.values[..6], [0.0, 1.0, 0.5, 1.0, 0.0, 1.5]);
+}
+
+#[test]
+fn numbers_as_they_are_written_in_a_column() {
+    let read = |column: [&str; 4]| {
+        let rows = column.iter().zip(["a", "b", "a", "b"]).map(|(cell, kind)| format!("\"{cell}\",{kind}\n"));
+        let (report, table) = with(&("x,kind\n".to_owned() + &rows.collect::<String>()), &["data.class=kind"]);
+        let Role::Number(form) = report.columns[0].role else { panic!("{report}") };
+        ((form.decimal_comma, form.thousands, form.percent), table.values)
+    };
+    assert_eq!(read(["1", "2.5", "-3", "1e3"]), ((false, false, false), vec![1.0, 2.5, -3.0, 1000.0]));
+    assert_eq!(
+        read(["1,234", "12", "1,234,567", "5,866.5"]),
+        ((false, true, false), vec![1234.0, 12.0, 1_234_567.0, 5866.5])
+    );
+    assert_eq!(read(["1,5", "1,234", "-7", "2,25"]), ((true, false, false), vec![1.5, 1.234, -7.0, 2.25]));
+    assert_eq!(
+        read(["1.234,5", "12", "1.234.567", "3,25"]),
+        ((true, true, false), vec![1234.5, 12.0, 1_234_567.0, 3.25])
+    );
+    assert_eq!(read(["78%", "10 %", "3.5%", "100%"]), ((false, false, true), vec![78.0, 10.0, 3.5, 100.0]));
+    // Thousands or fractions: only where a semicolon separates the columns the comma is free for fractions alone.
+    assert_eq!(with("x,kind\n\"4,744\",a\n\"5,306\",b\n", &[]).1.values, [4744.0, 5306.0]);
+    assert_eq!(with("x;kind\n4,744;a\n5,306;b\n", &[]).1.values, [4.744, 5.306]);
+}
+
+#[test]
+fn the_class_is_chosen_by_name_text_and_place() {
+    let class = |header: &str, row: fn(usize) -> String| {
+        let rows: String = (0..12).map(|i| row(i) + "\n").collect();
+        let report = with(&format!("{header}\n{rows}"), &[]).0;
+        let (at, why) = report.class.unwrap();
+        (at, why)
+    };
+    let text = |i: usize| format!("{}.5,{},{}", i % 5, ["u", "v"][i % 2], 7 * i % 3);
+    assert_eq!(class("a,b,c", text), (1, ClassReason::OnlyText));
+    assert_eq!(class("a,sex,Target", text), (2, ClassReason::Name));
+    assert_eq!(class("a,b,종류", text), (2, ClassReason::Name));
+    assert_eq!(class("a,b,type", text), (1, ClassReason::OnlyText));
+    let numbers = |i: usize| format!("{},{}.5,{}", i % 2, i % 5, 7 * i % 3);
+    assert_eq!(class("a,b,c", numbers), (2, ClassReason::Last));
+    assert_eq!(class("type,b,c", numbers), (0, ClassReason::Name));
+    let measured = |i: usize| format!("{},{}.5,{}.25", i % 2, i % 5, 7 * i % 3);
+    assert_eq!(class("a,b,c", measured), (0, ClassReason::First));
+    let texts = |i: usize| format!("{},{},{}", ["k", "l"][i % 2], i % 5, ["u", "v"][i % 2]);
+    assert_eq!(class("a,b,c", texts), (2, ClassReason::Last));
+}
+
+#[test]
+fn rows_without_a_value_are_dropped_or_filled() {
+    let text = "x,y,kind\n1.5,2.5,a\n?,3.5,b\n4,,a\n5,1,\n7,2,b\n,,\n";
+    let (report, table) = with(text, &[]);
+    assert_eq!((report.rows, report.dropped, report.unclassed, report.empty), (2, 2, 1, 1));
+    assert_eq!(table.values, [1.5, 2.5, 7.0, 2.0]);
+    let (report, table) = with(text, &["data.missing=mean"]);
+    assert_eq!((report.rows, report.dropped, report.unclassed, report.filled), (4, 0, 1, 2));
+    assert!(
+        table.values[2].is_nan() && table.values[5].is_nan() && table.values.iter().filter(|x| x.is_nan()).count() == 2
+    );
+    assert_eq!(report.columns.iter().map(|column| column.missing).collect::<Vec<_>>(), [1, 1, 1]);
+}
+
+#[test]
+fn a_word_beyond_the_first_mebibyte_is_found() {
+    let row = "1.5,2.5,3.5,a\n";
+    let rows = row.repeat(1 + (1 << 20) / row.len());
+    let text = format!("x,y,z,class\n{rows}1,2,3,b\n1,red,3,b\n");
+    let line = text.lines().count();
+    let message = read(&text).unwrap_err();
+    assert!(message.starts_with(&format!("my.csv, line {line}, column 2 is not a number")), "{message}");
 }
 
 #[test]
