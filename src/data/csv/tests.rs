@@ -259,9 +259,7 @@ fn numbers_as_they_are_written_in_a_column() {
 fn the_class_is_chosen_by_name_text_and_place() {
     let class = |header: &str, row: fn(usize) -> String| {
         let rows: String = (0..12).map(|i| row(i) + "\n").collect();
-        let report = with(&format!("{header}\n{rows}"), &[]).0;
-        let (at, why) = report.class.unwrap();
-        (at, why)
+        with(&format!("{header}\n{rows}"), &[]).0.class.unwrap()
     };
     let text = |i: usize| format!("{}.5,{},{}", i % 5, ["u", "v"][i % 2], 7 * i % 3);
     assert_eq!(class("a,b,c", text), (1, ClassReason::OnlyText));
