@@ -275,9 +275,9 @@ fn another_noise_moves_the_same_points_of_the_same_split() {
 
 #[test]
 fn missing_values_are_filled_by_the_training_split() {
-    let rows: String =
-        (0..40).map(|i| format!("{},{}\n", if i % 4 == 0 { "?".to_owned() } else { i.to_string() }, i % 2)).collect();
-    let (_folder, mut config) = csv(&("x,class\n".to_owned() + &rows));
+    let cell = |i: i32| if i % 4 == 0 { "?".to_owned() } else { i.to_string() };
+    let rows = (0..40).map(|i| format!("{},{}\n", cell(i), i % 2));
+    let (_folder, mut config) = csv(&("x,class\n".to_owned() + &rows.collect::<String>()));
     config.set("data.missing=mean").unwrap();
     config.data.standardize = false;
     let data = Data::load(&config).unwrap();
@@ -295,9 +295,9 @@ fn missing_values_are_filled_by_the_training_split() {
 
 #[test]
 fn names_beyond_forty_characters_stay_apart() {
-    let long = |end: &str| "granite of the quarry in the north of the country, ".repeat(3) + end;
-    let rows: String = (0..12).map(|i| format!("{}.5,{}\n", i % 5, long(["a", "b"][i % 2]))).collect();
-    let (_folder, config) = csv(&("x,class\n".to_owned() + &rows.replace(", ", " ")));
+    let long = |end: &str| "granite of the quarry in the north of the country ".repeat(3) + end;
+    let rows = (0..12).map(|i| format!("{}.5,{}\n", i % 5, long(["a", "b"][i % 2])));
+    let (_folder, config) = csv(&("x,class\n".to_owned() + &rows.collect::<String>()));
     let names = Data::load(&config).unwrap().class_names;
     assert!(
         names.len() == 2 && names[0] != names[1] && names.iter().all(|name| name.chars().count() <= 40),

@@ -356,7 +356,8 @@ fn lose_nothing(cases: u32) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("damaged.csv");
     let damages = (0..WHOLE.len(), proptest::collection::vec(damage(), 1..6));
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(cases));
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
     let outcome = runner.run(&damages, |(of, damages)| loses_nothing(&file, &damaged(WHOLE[of].clone(), &damages)));
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
 }

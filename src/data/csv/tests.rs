@@ -176,9 +176,9 @@ fn files_that_are_no_text() {
 
 #[test]
 fn too_much_of_everything() {
-    let rows: String = (0..101).map(|class| format!("1.5,{class}.5\n")).collect();
+    let rows = (0..101).map(|class| format!("1.5,{class}.5\n"));
     refuse(
-        "x,class\n".to_owned() + &rows,
+        "x,class\n".to_owned() + &rows.collect::<String>(),
         "my.csv, column 2 has more than 100 values: a measurement, not a class; choose another column by data.class",
     );
     refuse(",".repeat(5000) + "a", "my.csv has 5001 columns; allowed: up to 4096");
