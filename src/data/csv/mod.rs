@@ -45,7 +45,7 @@ const MAX_CELLS: usize = 1 << 24;
 /// Largest number of columns, including the class.
 const MAX_COLUMNS: usize = 4096;
 /// Rows that a report shows as they are written.
-const HEAD_ROWS: usize = 8;
+const HEAD_ROWS: usize = 20;
 
 /// A table in memory.
 #[derive(Clone, Debug, PartialEq)]
