@@ -73,6 +73,8 @@ pub struct Start {
     pub from: Option<PathBuf>,
     /// The language; `None` for the language of the last window, or English.
     pub language: Option<Language>,
+    /// The folder of translations from which something could not be read, and how many texts or files of it.
+    pub learned: Option<(String, usize)>,
 }
 
 impl Start {
@@ -95,7 +97,7 @@ impl Start {
 /// # Errors
 /// If there is no display, or none that can draw.
 pub fn run(start: Start) -> Result<(), StartError> {
-    let recalled = state_file::place().map(StateFile::recall);
+    let recalled = crate::files::state_file().map(StateFile::recall);
     let remembered = recalled.as_ref().map(|recalled| recalled.remembered.clone()).unwrap_or_default();
     let mut viewport = ViewportBuilder::default()
         .with_title("ShiftScope")
@@ -158,7 +160,7 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
     let question = start.question();
     if question.is_some() {
         // Until the user answers, the window opens without the file.
-        start = Start { language: start.language, ..Start::default() };
+        start = Start { language: start.language, learned: start.learned, ..Start::default() };
     }
     let last = recalled.and_then(|recalled| recalled.experiment.clone());
     let figure = start.figure;
@@ -172,6 +174,10 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
         if let Some(message) = &recalled.message {
             session.say(message.clone());
         }
+    }
+    session.offer(Language::known());
+    if let Some((path, count)) = start.learned {
+        session.say(Message::NotTranslated { path, count });
     }
     if let Some(lesson) = start.lesson {
         session.begin_with(lesson);

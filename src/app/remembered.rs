@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use egui::{Context, ThemePreference};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::session::Session;
 use crate::config::{Checked, Config, ConfigError};
@@ -31,7 +31,7 @@ pub struct Remembered {
     #[serde(with = "Theme")]
     theme: ThemePreference,
     /// The language of the window.
-    #[serde(with = "Tongue")]
+    #[serde(serialize_with = "write_language", deserialize_with = "read_language")]
     pub language: Language,
     zoom: f32,
     /// Whether the controls are shown; `None` = if there is room.
@@ -63,14 +63,15 @@ enum Theme {
     Dark,
 }
 
-/// How a language is written.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Language")]
-enum Tongue {
-    #[serde(rename = "en")]
-    English,
-    #[serde(rename = "ko")]
-    Korean,
+/// Writes a language as its tag.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on a reference")]
+fn write_language<S: Serializer>(language: &Language, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(language.name())
+}
+
+/// Reads the tag of a language. That of a translation that is not there any more becomes English.
+fn read_language<'a, D: Deserializer<'a>>(from: D) -> Result<Language, D::Error> {
+    Ok(Language::from_name(&String::deserialize(from)?).unwrap_or(Language::English))
 }
 
 impl Default for Remembered {
@@ -251,6 +252,12 @@ mod tests {
     }
 
     #[test]
+    fn a_language_whose_translation_is_gone_becomes_english() {
+        let read = Remembered::from_toml("version = 1\nlanguage = \"qaa\"\nmaximized = true").unwrap();
+        assert_eq!((read.language, read.maximized), (Language::English, true));
+    }
+
+    #[test]
     fn what_is_out_of_range_is_brought_back() {
         let read = Remembered::from_toml("version = 1\nsize = [-3.0, nan]\nzoom = 1e9\nspeed = inf").unwrap();
         assert_eq!((read.size, read.zoom), ([200.0, 1000.0], 5.0));
@@ -264,7 +271,7 @@ mod tests {
         {
             assert_eq!(Remembered::from_toml(foreign).unwrap_err(), Unreadable::Foreign, "{foreign:?}");
         }
-        let broken = ["theme = \"pink\"", "language = \"fr\"", "size = 3", "maximized = 1", "speed = true"];
+        let broken = ["theme = \"pink\"", "language = 1", "size = 3", "maximized = 1", "speed = true"];
         for line in broken {
             let text = format!("version = 1\n{line}");
             assert_eq!(Remembered::from_toml(&text).unwrap_err(), Unreadable::Foreign, "{line}");

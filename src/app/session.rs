@@ -33,6 +33,8 @@ pub(super) fn steps_per_s(speed: f64) -> Option<f64> {
 pub struct Session {
     pub(super) state: ViewState,
     pub(super) text: Text,
+    /// The languages that are offered.
+    languages: Vec<Language>,
     pub(super) edits: Edits,
     pub(super) report: Option<Report>,
     /// Why the last request of the user is refused.
@@ -73,6 +75,7 @@ impl Session {
         Self {
             state: ViewState::default(),
             text: Text::new(language),
+            languages: Language::ALL.to_vec(),
             edits: Edits::new(config.config()),
             report: None,
             problem: None,
@@ -93,6 +96,11 @@ impl Session {
             hints_seen: false,
             acts: 0,
         }
+    }
+
+    /// Offers these languages instead of those of the program.
+    pub fn offer(&mut self, languages: Vec<Language>) {
+        self.languages = languages;
     }
 
     /// Returns the chosen speed in steps per second; `None` for as fast as possible.
@@ -206,6 +214,7 @@ impl Session {
             seeds: self.seeds.shown(self.report.as_ref().map(|report| &*report.file)),
             map: self.map.shown(self.edits.base()),
             lessons: &lessons.all,
+            languages: &self.languages,
             past: Past { pins: self.pin.is_some(), ..self.history.shown() },
             exports: self.exports.shown(),
             recent: &self.files.recent,

@@ -8,7 +8,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use directories::ProjectDirs;
 use egui::Context;
 
 use super::remembered::Remembered;
@@ -17,8 +16,6 @@ use crate::config::Checked;
 use crate::files::{self, Fault, Replace};
 use crate::view::{Message, Unreadable};
 
-/// The environment variable with the path of the state file, or `none`.
-const VARIABLE: &str = "SHIFTSCOPE_STATE";
 /// Least time between two writes.
 const BETWEEN_WRITES: Duration = Duration::from_secs(3);
 /// Number of names that are tried when renaming an unusable file.
@@ -52,17 +49,6 @@ pub struct Recalled {
     pub experiment: Option<Checked>,
     /// The problem with the file, if there is one.
     pub message: Option<Message>,
-}
-
-/// Returns the path of the state file: `SHIFTSCOPE_STATE`, or `shiftscope/window.toml` in the user's folder for
-/// settings. `None` if no state is to be saved, or if the user has no such folder.
-#[must_use]
-pub fn place() -> Option<PathBuf> {
-    match std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
-        Some(value) if value == "none" => None,
-        Some(path) => Some(path.into()),
-        None => ProjectDirs::from("", "", "shiftscope").map(|dirs| dirs.config_dir().join("window.toml")),
-    }
 }
 
 impl StateFile {

@@ -1,11 +1,15 @@
 //! What the command line offers. Numbers stay text here: they are read where their ranges are known, so that one
 //! message can name everything that is wrong.
 
+#[cfg(feature = "gui")]
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use super::lessons::LessonsArguments;
+#[cfg(feature = "gui")]
+use super::locale::LocaleArguments;
 
 /// Watch internal covariate shift and batch normalization: two deep networks train side by side, one without and one
 /// with batch norm.
@@ -40,9 +44,13 @@ pub struct WindowArguments {
     /// Lesson to open instead, by name or as a file of your own; `shiftscope lessons` lists them
     #[arg(long, value_name = "ID", conflicts_with = "file")]
     pub lesson: Option<String>,
-    /// Language of the window: en or ko
-    #[arg(long, value_name = "en|ko")]
+    /// Language of the window: en, ko, or that of a translation
+    #[arg(long, value_name = "en|ko|…")]
     pub lang: Option<String>,
+    /// Folder of translations into other languages, as DIR/de.ftl or DIR/de/*.ftl
+    #[cfg(feature = "gui")]
+    #[arg(long, value_name = "DIR")]
+    pub locale: Option<PathBuf>,
 }
 
 /// The commands.
@@ -83,6 +91,11 @@ pub enum Command {
                           shiftscope lessons --values half-relu --set network.depth=3 --of \"b.loss at end\""
     )]
     Lessons(LessonsArguments),
+    /// List the languages of the words, or what a translation lacks
+    #[cfg(feature = "gui")]
+    #[command(after_help = "Examples:\n  shiftscope locale --missing de > de.ftl\n  \
+                      shiftscope locale --missing de --locale translations")]
+    Locale(LocaleArguments),
     /// Measure training steps per second, one JSON line for each workload, without and with batch norm
     #[command(after_help = "Example:\n  shiftscope bench --workload W2 --seconds 5")]
     Bench(BenchArguments),
@@ -270,9 +283,12 @@ pub struct ViewArguments {
 #[cfg(feature = "gui")]
 #[derive(Debug, Args)]
 pub struct LookArguments {
-    /// Language of its words [default: en]
-    #[arg(long, value_name = "en|ko")]
+    /// Language of its words: en, ko, or that of a translation [default: en]
+    #[arg(long, value_name = "en|ko|…")]
     pub lang: Option<String>,
+    /// Folder of translations into other languages, as DIR/de.ftl or DIR/de/*.ftl
+    #[arg(long, value_name = "DIR")]
+    pub locale: Option<PathBuf>,
     /// Its colors [default: light]
     #[arg(long, value_name = "light|dark")]
     pub theme: Option<String>,
@@ -344,6 +360,9 @@ pub struct FiguresArguments {
     /// Let the plan put files outside its own folder
     #[arg(long)]
     pub anywhere: bool,
+    /// Folder of translations into other languages, as DIR/de.ftl or DIR/de/*.ftl
+    #[arg(long, value_name = "DIR")]
+    pub locale: Option<PathBuf>,
     /// Threads that work at a time, 1 to 256 [default: one for each core]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub jobs: Option<String>,
@@ -361,9 +380,12 @@ pub struct FiguresArguments {
 pub struct OpenArguments {
     /// The figure: an SVG, PDF, PNG, APNG or GIF made by ShiftScope
     pub figure: PathBuf,
-    /// Language of the window: en or ko
-    #[arg(long, value_name = "en|ko")]
+    /// Language of the window: en, ko, or that of a translation
+    #[arg(long, value_name = "en|ko|…")]
     pub lang: Option<String>,
+    /// Folder of translations into other languages, as DIR/de.ftl or DIR/de/*.ftl
+    #[arg(long, value_name = "DIR")]
+    pub locale: Option<PathBuf>,
 }
 
 /// Options of `bench`.
@@ -375,4 +397,24 @@ pub struct BenchArguments {
     /// Seconds to measure for each line [default: 2]
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub seconds: Option<String>,
+}
+
+#[cfg(feature = "gui")]
+impl Arguments {
+    /// Returns whether the command makes words that a translation can replace, and the folder of translations that it is
+    /// given.
+    #[must_use]
+    pub fn translations(&self) -> (bool, Option<&Path>) {
+        let folder = match &self.command {
+            None => &self.window.locale,
+            Some(Command::Open(arguments)) => &arguments.locale,
+            Some(Command::Figure(arguments)) => &arguments.look.locale,
+            Some(Command::Animate(arguments)) => &arguments.look.locale,
+            Some(Command::Map(arguments)) => &arguments.look.locale,
+            Some(Command::Figures(arguments)) => &arguments.locale,
+            Some(Command::Locale(arguments)) => &arguments.locale,
+            Some(Command::Init | Command::Run(_) | Command::Lessons(_) | Command::Bench(_)) => return (false, None),
+        };
+        (true, folder.as_deref())
+    }
 }

@@ -18,6 +18,8 @@ mod jobs;
 mod lesson_source;
 mod lessons;
 mod licenses;
+#[cfg(feature = "gui")]
+mod locale;
 mod map;
 mod metrics;
 mod npz;
@@ -46,6 +48,8 @@ use parse::Parsed;
 pub use window::WindowRequest;
 
 use crate::config::Config;
+#[cfg(feature = "gui")]
+use crate::config::Problem;
 
 /// The task that remains after the command line has been handled.
 #[derive(Debug)]
@@ -69,16 +73,25 @@ pub fn command() -> clap::Command {
 /// Bad input and files that cannot be written; see [`Failure::report`].
 pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
     interrupt::survive_file_limit();
-    let (Arguments { command, window, licenses }, problems) = match parse::parse(words.collect())? {
+    let (arguments, problems) = match parse::parse(words.collect())? {
         Parsed::Text(text) => return printed(&text),
         Parsed::Arguments(arguments, problems) => (*arguments, problems),
     };
+    // The languages come first: other options name them.
+    #[cfg(feature = "gui")]
+    let (learned, problems) = learned(&arguments, problems);
+    let Arguments { command, window, licenses } = arguments;
     match command {
         None if licenses => {
             Failure::unless_empty(problems)?;
             printed(&licenses::text())
         }
-        None => Ok(Outcome::Window(Box::new(window::request(&window, problems)?))),
+        None => {
+            let request = window::request(&window, problems)?;
+            #[cfg(feature = "gui")]
+            let request = WindowRequest { learned, ..request };
+            Ok(Outcome::Window(Box::new(request)))
+        }
         Some(Command::Init) => {
             Failure::unless_empty(problems)?;
             printed(&Config::default().to_commented_toml())
@@ -91,15 +104,37 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<Outcome, Failure> {
         #[cfg(feature = "gui")]
         Some(Command::Figures(arguments)) => figures::run(&arguments, problems).map(Outcome::Exit),
         #[cfg(feature = "gui")]
-        Some(Command::Open(OpenArguments { figure, lang })) => {
+        Some(Command::Open(OpenArguments { figure, lang, locale })) => {
             // The file may be of any kind that the window opens, because the kind is recognized by its content.
-            let arguments = WindowArguments { file: Some(figure), lesson: None, lang };
-            Ok(Outcome::Window(Box::new(window::request(&arguments, problems)?)))
+            let arguments = WindowArguments { file: Some(figure), lesson: None, lang, locale };
+            Ok(Outcome::Window(Box::new(WindowRequest { learned, ..window::request(&arguments, problems)? })))
+        }
+        #[cfg(feature = "gui")]
+        Some(Command::Locale(arguments)) => {
+            locale::run(&arguments, problems).map(|()| Outcome::Exit(ExitCode::SUCCESS))
         }
         Some(Command::Lessons(arguments)) => lessons::run(&arguments, problems).map(Outcome::Exit),
         Some(Command::Map(arguments)) => map::run(&arguments, problems).map(Outcome::Exit),
         Some(Command::Run(arguments)) => run::run(&arguments, problems).map(Outcome::Exit),
     }
+}
+
+/// Reads the translations for a command whose words they can replace, and says on stderr what is left out of them. What
+/// is wrong with the folder that the command names is added to `problems`.
+///
+/// # Returns
+/// For the window, what is left out; and the problems.
+#[cfg(feature = "gui")]
+fn learned(arguments: &Arguments, mut problems: Vec<Problem>) -> (Option<(String, usize)>, Vec<Problem>) {
+    let (has_words, folder) = arguments.translations();
+    if !has_words {
+        return (None, problems);
+    }
+    let learned = locale::learn(folder).map_err(|problem| problems.push(problem)).unwrap_or_default();
+    learned.say();
+    let count = learned.problems.len();
+    let said = learned.folder.filter(|_| count > 0).map(|folder| (folder.display().to_string(), count));
+    (said, problems)
 }
 
 fn printed(text: &str) -> Result<Outcome, Failure> {

@@ -26,6 +26,9 @@ pub struct WindowRequest {
     /// The language of the window; `None` if the command line does not say.
     #[cfg(feature = "gui")]
     pub language: Option<Language>,
+    /// The folder of translations from which something could not be read, and how many texts or files of it.
+    #[cfg(feature = "gui")]
+    pub learned: Option<(String, usize)>,
 }
 
 /// Checks the arguments of the window, reads the file that it opens, and checks that there is a display.
@@ -51,6 +54,8 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
                 from: file.map(Path::to_path_buf),
                 #[cfg(feature = "gui")]
                 language,
+                #[cfg(feature = "gui")]
+                learned: None,
             })
         }
         _ => Err(Failure::all(problems)),
@@ -60,7 +65,7 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
 /// Reads the value of `--lang`.
 #[cfg(feature = "gui")]
 fn language(tag: Option<&str>) -> Result<Option<Language>, Problem> {
-    let read = |tag| Language::from_name(tag).ok_or_else(|| Problem::word("--lang", tag, Language::NAMES));
+    let read = |tag| Language::from_name(tag).ok_or_else(|| Problem::word("--lang", tag, &Language::names()));
     tag.map(read).transpose()
 }
 

@@ -47,6 +47,8 @@ key_type!(Theme, |theme| Value::Text(if *theme == Self::Light { "light" } else {
 
 /// The number of keys of [`FIGURE`] that say what is shown; those of the look follow.
 const OF_SUBJECT: usize = 3;
+/// The languages of a figure.
+const LANGUAGES: &str = "en or ko (--locale DIR adds others)";
 /// The options of the views that are keys of a figure as well.
 const SHOWN: [&str; 2] = ["layer", "stage"];
 
@@ -62,7 +64,7 @@ pub static FIGURE: &[Key<Figure>] = &[
     key!("until", Range::Integer(0, LAST_STEP), false, "the step where curves over time end", until),
     key!("size", Range::Form(FORM), false, "width and height", look.size),
     key!("scale", Range::Float(SCALES.0, SCALES.1), false, "pixels per point of a PNG", look.scale),
-    key!("lang", Range::Words(Language::NAMES), false, "language of the words", look.language),
+    key!("lang", Range::Form(LANGUAGES), false, "language of the words", look.language),
     key!("theme", Range::Words(&["light", "dark"]), false, "light, for print, or dark", look.theme),
     key!("transparent", Range::Bool, false, "without a page behind the figure", look.transparent),
     key!("caption", Range::Bool, false, "a line below with the settings", look.caption),
@@ -187,8 +189,7 @@ mod tests {
         for value in ["x", ""] {
             assert_eq!(refused("scale", value), format!("scale is \"{value}\"; allowed: 1..=8"));
         }
-        assert_eq!(refused("lang", "fr"), "lang is \"fr\"; allowed: en or ko");
-        assert_eq!(refused("lang", "KO"), "lang is \"KO\"; allowed: en or ko (did you mean ko?)");
+        assert_eq!(refused("lang", "fr"), "lang is \"fr\"; allowed: en or ko (--locale DIR adds others)");
         assert_eq!(refused("theme", "gray"), "theme is \"gray\"; allowed: light or dark");
         assert_eq!(refused("sise", "1x1"), "sise is not a key of a figure; did you mean size?");
         assert!(refused("size", "0x0").starts_with("size is \"0x0\"; allowed: WIDTHxHEIGHT"));

@@ -10,6 +10,7 @@ use super::make::Figure;
 use super::map::VIEW;
 use crate::config::{Checked, Config, Problem, Value as Word, excerpt};
 use crate::render;
+use crate::view::Translation;
 
 /// The start of [`SOFTWARE`] in every version.
 pub const NAME: &str = "ShiftScope ";
@@ -110,7 +111,11 @@ impl Figure {
             let word = table.get(name).and_then(Word::from_toml).ok_or_else(|| Problem::missing(name, ""));
             problems.extend(word.and_then(|word| figure.set(name, &word.word())).err());
         }
-        problems.extend(set_table(&table, "look", |key, word| figure.set(key, word)));
+        problems.extend(set_table(&table, "look", |key, word| match figure.set(key, word) {
+            // A figure in the language of a translation that is not here is shown in English.
+            Err(_) if key == "lang" && Translation::tag_of(word).is_some() => Ok(()),
+            set => set,
+        }));
         problems.extend(set_table(&table, "show", |key, word| figure.state.set_option(key, word)));
         if figure.step > figure.until {
             problems.push(Problem::new("step", format!("is {}, behind until, {}", figure.step, figure.until)));
@@ -145,6 +150,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::view::Language;
 
     fn figure() -> Figure {
         let mut config = Config::default();
@@ -169,6 +175,13 @@ mod tests {
         assert_eq!(read.provenance(), figure.provenance());
         assert_eq!((read.experiment, read.step, read.until), (figure.experiment, 301, 500));
         assert_eq!((read.picture, read.state, read.look), (figure.picture, figure.state, figure.look));
+    }
+
+    #[test]
+    fn a_figure_in_a_language_that_is_not_here_is_read_in_english() {
+        let read = Figure::from_provenance(&figure().provenance().replace("\"ko\"", "\"qaa\"")).unwrap();
+        assert_eq!((read.look.language, read.step), (Language::English, 301));
+        assert!(Figure::from_provenance(&figure().provenance().replace("\"ko\"", "\"../x\"")).is_err());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Reads files with a limit on their size, so that no file can block or exhaust the program.
 
 use std::fs::{self, File};
-use std::io::Read;
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
 
@@ -54,6 +54,20 @@ pub fn read_head(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     let mut head = Vec::new();
     open(path)?.take(most).read_to_end(&mut head)?;
     Ok(head)
+}
+
+/// Returns the paths of what lies in a folder, in alphabetical order.
+///
+/// # Errors
+/// The reason why the folder cannot be read, which includes more than `most` files and folders in it.
+pub fn list(folder: &Path, most: usize) -> Result<Vec<PathBuf>, Fault> {
+    let paths = fs::read_dir(folder)?.take(most + 1).map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+    let mut paths = paths?;
+    if paths.len() > most {
+        return Err(Fault::Other(format!("holds more than {most} files")));
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// Opens a file to be read. Pipes and devices are not opened.

@@ -7,12 +7,16 @@ mod input;
 mod kind;
 mod output;
 mod place;
+#[cfg(feature = "gui")]
+mod settings;
 mod temporary;
 
 pub use content::{Content, Foreign, content};
 pub use fault::Fault;
-pub use input::{open, read, read_bytes, read_from, read_head};
+pub use input::{list, open, read, read_bytes, read_from, read_head};
 pub use kind::FileKind;
 pub use output::{Output, OutputError, Replace, check, write};
 pub use place::{Named, absolute, place, relative, resolved};
+#[cfg(feature = "gui")]
+pub use settings::{locales, state_file};
 pub use temporary::abandon;

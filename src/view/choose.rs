@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use super::format::steps;
-use super::widgets::{Segment, segments};
-use super::{Action, OPTIONS, Scene, Show, ViewOption};
+use super::widgets::{Segment, drop_down, segments};
+use super::{Action, Language, OPTIONS, Scene, Show, ViewOption, Window};
 
 /// Draws a switch in one row, `width` points wide, between `choices`: each is a value with the name of its text, whose
 /// tooltip is the text of that name with `.tip` behind it. `name` is the text that names the switch for screen readers.
@@ -36,6 +36,30 @@ pub fn option_ui(ui: &mut Ui, scene: &Scene<'_>, name: &'static str, width: f32,
     let chosen = words.iter().position(|word| *word == now);
     let clicked = choose_ui(ui, scene, text, names.iter().map(String::as_str), chosen, width);
     out.extend(clicked.map(|i| Action::Show(Show::Option(name, words[i]))));
+}
+
+/// Draws the choice of a language, `width` points wide, with each language called by `label`: a switch between two of
+/// them, a list of more. `salt` tells it from other lists. Returns the language that was clicked.
+pub fn choose_language(
+    ui: &mut Ui,
+    window: &Window<'_>,
+    (salt, width): (&str, f32),
+    now: Language,
+    label: impl Fn(&Language) -> String,
+) -> Option<Language> {
+    let (name, all) = (window.text.get("language"), window.languages);
+    if all.len() > 2 {
+        let long = |language: &Language| language.own_name().to_owned();
+        let (response, clicked) = drop_down(ui, (salt, width), label(&now), all.iter().copied(), Some(&now), long);
+        response.accessible_name(name);
+        return clicked;
+    }
+    let part = |language: &Language| {
+        let (label, tip) = (label(language), language.own_name().to_owned());
+        Segment { tip: if tip == label { String::new() } else { tip }, label }
+    };
+    let parts: Vec<Segment> = all.iter().map(part).collect();
+    segments(ui, &name, &parts, all.iter().position(|language| *language == now), width, 2).map(|i| all[i])
 }
 
 /// Returns the request to set the view option `name` to the word behind its current one, or from the last to the first.

@@ -15,6 +15,7 @@ mod hatch;
 mod hints;
 mod kept;
 mod keys;
+mod language;
 mod layers;
 mod lens;
 mod lesson;
@@ -36,6 +37,7 @@ mod texture;
 pub mod theme;
 mod timeline;
 mod top_bar;
+mod translation;
 mod widgets;
 mod window;
 
@@ -50,6 +52,7 @@ pub use export::{Export, ExportAction, ExportOptions, Exporting, Paper, Preview,
 pub use files::{Dialog, FileAction, Message, Purpose, RecentFile, Unreadable};
 pub use gradients::GradientOptions;
 pub use hints::COUNT as HINTS;
+pub use language::Language;
 pub use lens::{LensOptions, MARKED, entering, leaving};
 pub use lesson::{Changed, Course, Entry, LessonAction, Phase, Prediction};
 pub use map::{
@@ -67,7 +70,8 @@ pub use seeds::{Seeds, SeedsOptions};
 pub use state::{
     Arrangement, AxisMode, GradientFlow, LayersOptions, LessonPage, Pace, Progress, Runs, Show, Tab, ViewState,
 };
-pub use text::{Language, Text};
+pub use text::Text;
+pub use translation::{Translation, missing as missing_texts};
 use window::is_low;
 pub use window::window_ui;
 

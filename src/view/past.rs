@@ -3,6 +3,7 @@
 
 use egui::{Key, Modifiers, Ui};
 
+use super::controls::key_words;
 use super::format::steps;
 use super::widgets::card_ui;
 use super::{Action, FileAction, Message, Text, Window, theme};
@@ -41,11 +42,7 @@ impl Deed {
     #[must_use]
     pub fn words(&self, text: &Text) -> String {
         match self {
-            Self::Set(key) => {
-                let id = key.replace('.', "-");
-                let control = text.find(&id).or_else(|| text.find(&format!("event-{id}")));
-                control.unwrap_or_else(|| (*key).to_owned())
-            }
+            Self::Set(key) => key_words(text, key),
             Self::Seed => text.get("new-seed"),
             Self::Replay => text.get("replay"),
             Self::Branch => text.get("deed-branch"),

@@ -2,6 +2,7 @@
 //! single lines of a data file, keeps the words of the command line.
 
 use super::Text;
+use super::controls::key_words;
 use crate::config::{ConfigError, Problem, ProblemKind, one_line, shortened};
 use crate::files::{Fault, Foreign};
 
@@ -47,7 +48,7 @@ pub fn of(text: &Text, problem: &Problem) -> String {
 /// Returns a problem with the setting of a control in the words of the window: the name of the control, and its
 /// range as the window writes it.
 fn of_control(text: &Text, problem: &Problem) -> String {
-    let key = text.find(&problem.key.replace('.', "-")).unwrap_or_else(|| problem.key.clone());
+    let key = key_words(text, &problem.key);
     let kind = match &problem.kind {
         ProblemKind::Value { value, allowed, near } => {
             ProblemKind::Value { value: minus(value), allowed: range(text, allowed), near: near.clone() }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
 use super::{
-    ARMS, Course, Entry, Exporting, OwnData, Past, Pinned, RecentFile, Seeds, Tab, Text, ViewState, WindowMap, format,
+    ARMS, Course, Entry, Exporting, Language, OwnData, Past, Pinned, RecentFile, Seeds, Tab, Text, ViewState, WindowMap, format,
 };
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::data::Exhibit;
@@ -47,6 +47,8 @@ pub struct Window<'a> {
     pub map: Option<WindowMap<'a>>,
     /// All lessons in their order; lessons from the user's own files come last.
     pub lessons: &'a [Entry<'a>],
+    /// The languages that are offered.
+    pub languages: &'a [Language],
     /// The undo history.
     pub past: Past<'a>,
     /// The open export dialog, and the state of the export menu.
@@ -64,6 +66,7 @@ impl<'a> Window<'a> {
     #[must_use]
     pub fn new(scene: Scene<'a>) -> Self {
         let (past, exports) = (Past::default(), Exporting::default());
+        let languages = &Language::ALL;
         Self {
             scene,
             problem: None,
@@ -71,6 +74,7 @@ impl<'a> Window<'a> {
             seeds: None,
             map: None,
             lessons: &[],
+            languages,
             past,
             exports,
             own_data: None,

@@ -1,56 +1,17 @@
-//! The texts of the window, through Fluent: `assets/locales/<language>/*.ftl`.
+//! The texts of the window, through Fluent: `assets/locales/<language>/*.ftl`, and translations read at run time.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use fluent_bundle::{FluentArgs, FluentValue};
 
+use super::Language;
+use super::translation::{self, Bundle, Translation};
 use crate::{korean, numbers};
-
-/// Returns the contents of the locale files of the language with this tag.
-macro_rules! files {
-    ($tag:literal) => {
-        files!($tag, "window", "controls", "notice", "lens", "drift", "gradients", "decision", "seeds", "layers", "export", "files", "hints", "figure", "lesson", "past", "map", "own_data")
-    };
-    ($tag:literal, $($name:literal),+) => {
-        [$(include_str!(concat!("../../assets/locales/", $tag, "/", $name, ".ftl"))),+]
-    };
-}
-
-choices! {
-    /// A language of the window, named by its tag, in the order of the switch.
-    Language {
-        /// English.
-        English = "en",
-        /// Korean.
-        Korean = "ko",
-    }
-}
-
-impl Language {
-    /// Returns the name of the language in that language.
-    #[must_use]
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::Korean => "한국어",
-        }
-    }
-
-    const fn files(self) -> [&'static str; 17] {
-        match self {
-            Self::English => files!("en"),
-            Self::Korean => files!("ko"),
-        }
-    }
-
-    fn id(self) -> LanguageIdentifier {
-        self.name().parse().expect("two letters are a language tag")
-    }
-}
 
 /// All texts of one language.
 pub struct Text {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    bundle: Bundle,
+    /// The English texts, which stand for those that a translation lacks.
+    english: Option<Bundle>,
 }
 
 impl Text {
@@ -60,15 +21,14 @@ impl Text {
     /// If an embedded file is not valid Fluent or defines a message twice, which a test excludes.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let mut bundle = FluentBundle::new(vec![language.id()]);
-        // Otherwise every argument would be wrapped in invisible characters, for which the fonts have no glyph.
-        bundle.set_use_isolating(false);
-        for file in language.files() {
-            let resource = FluentResource::try_new(file.to_owned())
-                .unwrap_or_else(|(_, errors)| panic!("a locale file is no Fluent: {errors:?}"));
-            bundle.add_resource(resource).unwrap_or_else(|errors| panic!("a message is defined twice: {errors:?}"));
+        match language {
+            Language::English | Language::Korean => {
+                Self { language, bundle: translation::embedded(language), english: None }
+            }
+            Language::Added(own) => {
+                Self { language, bundle: own.bundle(), english: Some(translation::embedded(Language::English)) }
+            }
         }
-        Self { language, bundle }
     }
 
     /// Returns the language of the texts.
@@ -77,9 +37,9 @@ impl Text {
         self.language
     }
 
-    /// Returns the tag of the language, `en` or `ko`.
+    /// Returns the tag of the language, such as `en`.
     #[must_use]
-    pub const fn tag(&self) -> &'static str {
+    pub fn tag(&self) -> &'static str {
         self.language.name()
     }
 
@@ -105,27 +65,34 @@ impl Text {
     }
 
     fn filled<S: AsRef<str>>(&self, name: &str, args: &[(&str, S)]) -> Option<String> {
-        let (message, attribute) = name.split_once('.').map_or((name, None), |(m, a)| (m, Some(a)));
-        let message = self.bundle.get_message(message)?;
-        let pattern = match attribute {
-            None => message.value()?,
-            Some(attribute) => message.get_attribute(attribute)?.value(),
+        let values = |write: &dyn Fn(&str) -> String| {
+            let mut values = FluentArgs::new();
+            for (key, value) in args {
+                values.set(*key, FluentValue::from(write(value.as_ref())));
+            }
+            values
         };
-        let mut values = FluentArgs::new();
-        for (key, value) in args {
-            values.set(*key, FluentValue::from(value.as_ref()));
+        if let (Language::Added(own), Some(english)) = (self.language, &self.english) {
+            // Only what the program fills in is adapted: a translation writes its own percentages as it wants.
+            let values = values(&|value| own.percentages(value));
+            let found = Translation::filled(&self.bundle, name, &values);
+            return found.or_else(|| Translation::filled(english, name, &values));
         }
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        let text = translation::written(&self.bundle, name, &values(&str::to_owned), &mut errors)?;
         debug_assert!(errors.is_empty(), "{name}: {errors:?}");
         Some(self.settled(text))
     }
 
     /// Returns `text` adapted to the language around its numbers: in Korean without a space before %, and with
-    /// particles that fit the sound before them.
+    /// particles that fit the sound before them, in the language of a translation with its own sign of percent.
     #[must_use]
     pub fn settled(&self, text: String) -> String {
-        if self.language == Language::Korean { korean::settled(&text) } else { text }
+        match self.language {
+            Language::English => text,
+            Language::Korean => korean::settled(&text),
+            Language::Added(own) => own.percentages(&text),
+        }
     }
 
     /// Returns the short name of a hidden layer, counted from 1: "L8".
@@ -160,7 +127,7 @@ mod tests {
     fn names(language: Language) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         let mut message = String::new();
-        for line in language.files().into_iter().flat_map(str::lines) {
+        for line in language.files().iter().flat_map(|(_, file)| file.lines()) {
             let Some((name, _)) = line.split_once(" = ") else { continue };
             if let Some(attribute) = name.trim_start().strip_prefix('.') {
                 names.insert(format!("{message}.{attribute}"));
@@ -313,6 +280,15 @@ mod tests {
         assert!(used.len() > 100);
         for name in used {
             assert!(known.contains(&name), "no text called {name}");
+        }
+    }
+
+    #[test]
+    fn a_language_says_its_name_and_its_percentages_as_the_program_does() {
+        for language in Language::ALL {
+            let text = Text::new(language);
+            assert_eq!(text.get("language-name"), language.own_name());
+            assert_eq!(text.with("number-percent", &[("number", "31")]), text.percent(0.31));
         }
     }
 

@@ -2,9 +2,10 @@
 
 use egui::{Align, Key, Layout, Response, RichText, ThemePreference, Ui};
 
+use super::choose::choose_language;
 use super::format::{rate, steps};
 use super::hints::{self, Target};
-use super::widgets::{Icon, Segment, field, icon_button, segments, slider};
+use super::widgets::{Icon, field, icon_button, slider};
 use super::{Action, FULL_SPEED, Language, Scene, Show, Window, export, files, is_low, lesson, theme};
 use crate::config::Scale;
 use crate::trainer::Activity;
@@ -235,8 +236,8 @@ fn fairness_ui(ui: &mut Ui, scene: &Scene<'_>) {
 }
 
 /// Draws the switches of language, theme, controls and plots, from right to left, with `words` or as icons alone.
-fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, ([controls, plots], words): ([bool; 2], bool), out: &mut Vec<Action>) {
-    let text = scene.text;
+fn switches_ui(ui: &mut Ui, window: &Window<'_>, ([controls, plots], words): ([bool; 2], bool), out: &mut Vec<Action>) {
+    let text = window.text;
     let fold = |ui: &mut Ui, icon, name: &str| {
         let word = text.get(name);
         let response = icon_button(ui, icon, if words { &word } else { "" }, &word, false);
@@ -260,12 +261,9 @@ fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, ([controls, plots], words): ([boo
     if fold(ui, icon, name) {
         out.push(Action::Show(Show::Theme(to)));
     }
-    let parts = Language::ALL
-        .map(|language| Segment { label: language.name().to_uppercase(), tip: language.own_name().to_owned() });
-    let chosen = Language::ALL.iter().position(|language| *language == text.language());
-    if let Some(i) = segments(ui, &text.get("language"), &parts, chosen, 76.0, 2) {
-        out.push(Action::Show(Show::Language(Language::ALL[i])));
-    }
+    let label = |language: &Language| language.name().to_uppercase();
+    let chosen = choose_language(ui, window, ("languages", 76.0), text.language(), label);
+    out.extend(chosen.map(|language| Action::Show(Show::Language(language))));
 }
 
 #[cfg(test)]

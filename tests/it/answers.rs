@@ -129,6 +129,18 @@ fn it_gives_way_to_the_layers() {
     }
 }
 
+/// In a narrow window a row of both arms is twice as high, which counts here, too.
+#[test]
+fn it_gives_way_to_rows_of_both_arms() {
+    for (depth, expected) in [(2, true), (6, false)] {
+        let mut window = window(Kind::Images, depth, [700.0, 480.0]);
+        click(&mut window, Role::Button, "View");
+        click(&mut window, Role::RadioButton, "Arrangement: A + B");
+        press(&mut window, Key::Escape);
+        assert_eq!(window.query_all_by_label_contains("is right for").next().is_some(), expected, "{depth} layers");
+    }
+}
+
 #[test]
 fn a_hidden_arm_does_not_answer() {
     let mut window = window(Kind::Images, 6, LARGE);

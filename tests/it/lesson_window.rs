@@ -611,11 +611,11 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool, size: [f32; 
     let tag = language.name();
     let [skip, go_on, again, page] = match language {
         Language::English => ["Skip the question", "Go on", "Again", "Page"],
-        Language::Korean => ["질문 건너뛰기", "계속", "처음부터", "쪽"],
+        _ => ["질문 건너뛰기", "계속", "처음부터", "쪽"],
     };
     let pages = match language {
         Language::English => ["Limits", "Claims", "Claims and try", "Try", "Cause"],
-        Language::Korean => ["한계", "주장", "주장과 해 보기", "해 보기", "원인"],
+        _ => ["한계", "주장", "주장과 해 보기", "해 보기", "원인"],
     };
     let mut window = window_with(lesson.clone(), language, size);
     let answers = lesson.answers.iter().map(|answer| answer.text.of(tag).as_str());
@@ -656,7 +656,7 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool, size: [f32; 
     ];
     let held = match language {
         Language::English => "hold in this run",
-        Language::Korean => "이 실행에서 성립해요",
+        _ => "이 실행에서 성립해요",
     };
     look(&window, again, held, "result");
     for (name, last) in pages.into_iter().zip(lasts) {
@@ -676,7 +676,7 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool, size: [f32; 
 fn see_again(window: &Window, lesson: &Lesson, language: Language, look: &mut dyn FnMut(&Window, &str, &str, &str)) {
     let [again, step] = match language {
         Language::English => ["Again", "Step"],
-        Language::Korean => ["처음부터", "스텝"],
+        _ => ["처음부터", "스텝"],
     };
     let Some(moment) = lesson.moments.last() else { return };
     let (thousands, rest) = (moment.step / 1000, moment.step % 1000);

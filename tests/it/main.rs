@@ -38,6 +38,8 @@ mod lens;
 mod lesson_window;
 mod lessons;
 #[cfg(feature = "gui")]
+mod locale;
+#[cfg(feature = "gui")]
 mod made_up;
 mod map;
 #[cfg(feature = "gui")]

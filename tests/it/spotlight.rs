@@ -77,7 +77,7 @@ fn problems(window: &Window, lesson: &Lesson, moment: usize, language: Language)
             for arm in ["A", "B"] {
                 let name = match language {
                     Language::English => format!("Layer {layer}, {arm}: "),
-                    Language::Korean => format!("{layer}층, {arm}: "),
+                    _ => format!("{layer}층, {arm}: "),
                 };
                 let cell = window.query_all_by_label_contains(&name).next().map(|cell| cell.rect());
                 problems.extend(whole(&name, cell, if pointed == Some(layer) { LEAST } else { NAMED }));
@@ -204,7 +204,7 @@ fn ten_layers_are_seen_at_once_on_a_projector() {
             for arm in ["A", "B"] {
                 let name = match language {
                     Language::English => format!("Layer {layer}, {arm}: "),
-                    Language::Korean => format!("{layer}층, {arm}: "),
+                    _ => format!("{layer}층, {arm}: "),
                 };
                 let cell = window.query_all_by_label_contains(&name).next().map(|cell| cell.rect());
                 let cell = cell.unwrap_or_else(|| panic!("{language:?}, depth {depth}: no {name}"));
@@ -215,7 +215,7 @@ fn ten_layers_are_seen_at_once_on_a_projector() {
         }
         let [tab, time] = match language {
             Language::English => ["Layers", "Time"],
-            Language::Korean => ["층별 분포", "시간"],
+            _ => ["층별 분포", "시간"],
         };
         // The harness leaves some points around the window.
         let tops = window.get_all_by_role(Role::Button).map(|button| button.rect().top());

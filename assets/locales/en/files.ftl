@@ -78,6 +78,7 @@ read-data-no = Do not
 state-set-aside = The last window could not be restored: { $why }. What was remembered is kept in { $path }.
 state-left = The last window could not be restored from { $path }: { $why }. Nothing is remembered until that file is out of the way.
 state-not-remembered = This window will not be remembered: { $path }: { $why }
+not-translated = Of the translations in { $path } { $count } texts or files cannot be read and are left out; shiftscope locale --locale { $path } names them.
 state-unreadable = the state file: { $why }
 state-foreign = the file is broken, or of another program
 state-too-new = the file is of a newer version of ShiftScope

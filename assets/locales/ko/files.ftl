@@ -78,6 +78,7 @@ read-data-no = 읽지 않기
 state-set-aside = 지난번 창을 되살리지 못했어요: { $why }. 기억해 둔 내용은 { $path }에 남겨 두었어요.
 state-left = { $path }에서 지난번 창을 되살리지 못했어요: { $why }. 그 파일을 치우기 전에는 아무것도 기억하지 않아요.
 state-not-remembered = 이 창은 기억되지 않아요: { $path }: { $why }
+not-translated = { $path }의 번역에서 글이나 파일 { $count }개를 읽을 수 없어 뺐어요. shiftscope locale --locale { $path } 명령이 하나씩 알려 줘요.
 state-unreadable = 상태 파일: { $why }
 state-foreign = 파일이 깨졌거나 다른 프로그램의 것이에요
 state-too-new = 더 새로운 ShiftScope가 만든 파일이에요

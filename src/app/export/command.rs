@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::config::{Checked, Config, KEYS, Key, Value};
 use crate::figure::{Animation, FILM, Figure, Film};
+use crate::view::Language;
 
 /// The word that ends the experiment if the command contains it as a file.
 const END: &str = "EXPERIMENT";
@@ -57,6 +58,9 @@ fn line(verb: &str, figure: &Figure, steps: Vec<String>, name: &str) -> String {
             _ => words.extend([format!("--{key}"), value]),
         }
     }
+    if let Language::Added(translation) = figure.look.language {
+        words.extend(["--locale".to_owned(), translation.folder().display().to_string()]);
+    }
     words.extend(["--out".to_owned(), name.to_owned()]);
     let mut line = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
     if !experiment.events.is_empty() {
@@ -92,10 +96,13 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::config::{Change, Event};
     use crate::figure::Spacing;
     use crate::render::Timing;
+    use crate::view::Translation;
 
     fn of(set: &[&str]) -> Figure {
         let mut config = Config::default();
@@ -126,6 +133,15 @@ mod tests {
              --step 300 --until 400 --view layers --layer 3 --show layers.axis=fit --size 90x60mm --caption --out \
              'my figure.svg'"
         );
+    }
+
+    #[test]
+    fn the_folder_of_a_translation_stands_in_the_command() {
+        let (translation, _) = Translation::read("qca", Path::new("/my locales"), &[]);
+        let mut drawn = of(&[]);
+        drawn.look.language = Language::add(translation);
+        let line = figure(&drawn, "a.svg");
+        assert!(line.ends_with("--view layers --lang qca --locale '/my locales' --out a.svg"), "{line}");
     }
 
     #[test]

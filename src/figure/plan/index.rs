@@ -46,8 +46,8 @@ fn shown<'a>(plan: &'a Plan, record: &'a Record, language: Language) -> impl Ite
 #[must_use]
 pub fn markdown(plan: &Plan, record: &Record, language: Language) -> String {
     let heading = match language {
-        Language::English => "Figures",
         Language::Korean => "그림",
+        Language::English | Language::Added(_) => "Figures",
     };
     let mut text = format!("<!-- {SOFTWARE} {NOTE} -->\n\n# {heading}\n");
     for Shown { entry, title, alt, caption } in shown(plan, record, language) {

@@ -83,11 +83,11 @@ impl Plan {
         self.entries.iter().enumerate().flat_map(each).collect()
     }
 
-    /// Returns the languages that at least one figure has, in the order of [`Language::ALL`].
+    /// Returns the languages that at least one figure has, in the order of [`Language::known`].
     #[must_use]
     pub fn languages(&self) -> Vec<Language> {
         let used = |language: &Language| self.entries.iter().any(|entry| entry.languages.contains(language));
-        Language::ALL.into_iter().filter(used).collect()
+        Language::known().into_iter().filter(used).collect()
     }
 
     /// Returns the figure of `item`, in its language.

@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
             |name| FileKind::named(&FileKind::STILL, name),
             &FileKind::STILL.map(FileKind::name),
         );
-        let languages = self.words("languages", &["en"], Language::from_name, Language::NAMES);
+        let languages = self.words("languages", &["en"], Language::from_name, &Language::names());
         let (title, alt) = (self.said("title"), self.said("alt"));
         if experiment.is_some() && Figure::has_subject(&found) {
             found.extend(figure.problems());
@@ -334,8 +334,7 @@ impl<'a> Reader<'a> {
                     match (Language::from_name(tag), text.as_str()) {
                         (Some(language), Some(text)) => said.each.push((language, text.to_owned())),
                         (None, _) => {
-                            self.problems
-                                .push(Problem::unknown(tag, "a language", Language::NAMES.iter().copied()).within(key));
+                            self.problems.push(Problem::unknown(tag, "a language", Language::names()).within(key));
                         }
                         (_, None) => self.problems.push(Problem::new(tag, "must be text in quotes").within(key)),
                     }

@@ -128,8 +128,17 @@ pub fn sliders(scene: &Scene<'_>) -> impl Iterator<Item = (&'static str, [f64; 2
     })
 }
 
+/// Returns the name of a key of the experiment: that of its control, where it has none that of its events, or the key
+/// itself.
+pub fn key_words(text: &Text, key: &str) -> String {
+    let id = key.replace('.', "-");
+    text.find(&id).or_else(|| text.find(&format!("event-{id}"))).unwrap_or_else(|| key.to_owned())
+}
+
 /// Writes a value as the screen shows it; `id` is the base name of the texts of its key.
 pub fn value_words(text: &Text, id: &str, value: &Value) -> String {
+    // Both arms have the same normalizations, whose words are those of the control of B.
+    let id = if id == "arms-a-normalization" { "arms-b-normalization" } else { id };
     let word = |word: &str| text.find(&format!("{id}-{word}")).unwrap_or_else(|| word.to_owned());
     match value {
         Value::Text(text) => word(text),
@@ -274,5 +283,24 @@ impl<'a> Part<'a> {
     /// Adds the tooltip of the control to `response`.
     fn explain(&self, response: Response) {
         response.on_hover_text(self.tip()).on_disabled_hover_text(self.tip());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Language;
+
+    #[test]
+    fn a_key_and_its_value_have_their_words_with_and_without_a_control() {
+        let text = Text::new(Language::English);
+        let keys = ["training.learning_rate", "arms.a.normalization", "no.key"].map(|key| key_words(&text, key));
+        assert_eq!(keys, ["Learning rate", "A:", "no.key"]);
+        let words = ["a", "b"].map(|arm| {
+            let value = Value::Text("batch-noisy".to_owned());
+            value_words(&text, &format!("arms-{arm}-normalization"), &value)
+        });
+        assert_eq!(words[0], words[1]);
+        assert_ne!(words[0], "batch-noisy");
     }
 }

@@ -5,9 +5,9 @@ use egui::{Align, Checkbox, Layout, RichText, Theme, Ui};
 use super::{Export, ExportAction, ExportOptions, Reel};
 use crate::config::Scale;
 use crate::files::FileKind;
-use crate::view::choose::choose;
+use crate::view::choose::{choose, choose_language};
 use crate::view::widgets::{Segment, drop_down, field, segments, slider};
-use crate::view::{Action, Language, Picture, Scene, format, theme};
+use crate::view::{Action, Language, Picture, Scene, Window, format, theme};
 
 /// Width of the names at the left, in points.
 const NAMES: f32 = 74.0;
@@ -19,22 +19,22 @@ const NUMBER: f32 = 54.0;
 const MOST_SCALE: f64 = 8.0;
 
 /// Draws the options below one another.
-pub fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
+pub fn choices_ui(ui: &mut Ui, window: &Window<'_>, export: &Export, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 7.0;
-    picture_ui(ui, scene, &export.options, out);
-    format_ui(ui, scene, &export.options, out);
+    picture_ui(ui, window, &export.options, out);
+    format_ui(ui, window, &export.options, out);
     if !export.options.format.is_picture() {
         return;
     }
-    size_ui(ui, scene, export, out);
+    size_ui(ui, window, export, out);
     if export.options.format == FileKind::Png {
-        scale_ui(ui, scene, &export.options, out);
+        scale_ui(ui, window, &export.options, out);
     }
-    theme_ui(ui, scene, &export.options, out);
-    language_ui(ui, scene, &export.options, out);
-    ticks_ui(ui, scene, &export.options, out);
+    theme_ui(ui, window, &export.options, out);
+    language_ui(ui, window, &export.options, out);
+    ticks_ui(ui, window, &export.options, out);
     if export.options.format == FileKind::Gif {
-        reel_ui(ui, scene, &export.options, out);
+        reel_ui(ui, window, &export.options, out);
     }
 }
 
@@ -155,12 +155,12 @@ fn theme_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut V
     });
 }
 
-fn language_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
-    row_ui(ui, scene, "export-language", |ui, width| {
-        let parts = Language::ALL.map(|language| Segment { label: language.own_name().to_owned(), tip: String::new() });
-        let is = Language::ALL.iter().position(|language| *language == options.language);
-        if let Some(i) = segments(ui, &scene.text.get("export-language"), &parts, is, width, 2) {
-            choose_other(options, out, |options| options.language = Language::ALL[i]);
+fn language_ui(ui: &mut Ui, window: &Window<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
+    row_ui(ui, window, "export-language", |ui, width| {
+        let label = |language: &Language| language.own_name().to_owned();
+        let chosen = choose_language(ui, window, ("export language", width), options.language, label);
+        if let Some(language) = chosen {
+            choose_other(options, out, |options| options.language = language);
         }
     });
 }

@@ -39,6 +39,13 @@ pub enum Message {
         /// Why the state file could not be read.
         why: Unreadable,
     },
+    /// Something of a folder of translations could not be read, and is left out of them.
+    NotTranslated {
+        /// The path of the folder.
+        path: String,
+        /// How many texts or files could not be read.
+        count: usize,
+    },
     /// The state of the window could not be written.
     NotRemembered {
         /// The path of the state file.
@@ -92,7 +99,10 @@ impl Message {
     /// Returns whether the message reports a failure.
     #[must_use]
     pub const fn is_bad(&self) -> bool {
-        matches!(self, Self::SetAside { .. } | Self::Left { .. } | Self::NotRemembered { .. })
+        matches!(
+            self,
+            Self::SetAside { .. } | Self::Left { .. } | Self::NotTranslated { .. } | Self::NotRemembered { .. }
+        )
     }
 
     /// Returns the message in words, in one line.
@@ -114,6 +124,9 @@ impl Message {
             Self::Pasted => text.get("file-pasted"),
             Self::SetAside { to, why } => text.with("state-set-aside", &[("path", to), ("why", &why.words(text))]),
             Self::Left { path, why } => text.with("state-left", &[("path", path), ("why", &why.words(text))]),
+            Self::NotTranslated { path, count } => {
+                text.with("not-translated", &[("path", path), ("count", &count.to_string())])
+            }
             Self::NotRemembered { path, fault } => {
                 text.with("state-not-remembered", &[("path", path), ("why", &problem::fault(text, fault))])
             }

@@ -90,14 +90,14 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     // In a low window and on a small page the layers need the room.
     let low = scene.scrolls() && is_low(ui);
     let free = ui.available_height() - axis;
-    let least = format::count(depth)
-        * match arrangement {
-            Arrangement::Map => map::LEAST,
-            _ if !scene.scrolls() => LEAST_ON_PAPER,
-            _ if low => LEAST_IN_LOW,
-            Arrangement::Overlay if columns.wide().width() < ONE_LINE => MIN_PITCH_OF_BOTH,
-            _ => MIN_PITCH,
-        };
+    let least_pitch = match arrangement {
+        Arrangement::Map => map::LEAST,
+        _ if !scene.scrolls() => LEAST_ON_PAPER,
+        Arrangement::Overlay if columns.wide().width() < ONE_LINE => MIN_PITCH_OF_BOTH,
+        _ if low => LEAST_IN_LOW,
+        _ => MIN_PITCH,
+    };
+    let least = format::count(depth) * least_pitch;
     // In a low window the answers of the networks take priority over the legend.
     let answers =
         |room: f32| only.is_none().then(|| decision::answers_height(scene, room - ANSWERS_GAP, least)).flatten();
@@ -126,10 +126,7 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
         Arrangement::Map => map::pitch(body.height(), rows),
         _ if only.is_some() => body.height() / rows.max(1.0),
         _ if !scene.scrolls() => (body.height() / rows).min(MAX_PITCH),
-        Arrangement::Overlay if columns.wide().width() < ONE_LINE => {
-            (body.height() / rows).clamp(MIN_PITCH_OF_BOTH, MAX_PITCH)
-        }
-        _ => (body.height() / rows).clamp(if low { LEAST_IN_LOW } else { MIN_PITCH }, MAX_PITCH),
+        _ => (body.height() / rows).clamp(least_pitch, MAX_PITCH),
     };
     // The shared axis is then right below the last row, even for a shallow network.
     body.max.y = body.max.y.min(body.top() + pitch * rows);

@@ -5,7 +5,7 @@ use egui::{Color32, FontId, Label, RichText, Ui};
 use super::Changed;
 use crate::config::Value;
 use crate::lessons::Verdict;
-use crate::view::controls::value_words;
+use crate::view::controls::{key_words, value_words};
 use crate::view::theme::{self, Palette};
 use crate::view::{Scene, format};
 
@@ -78,7 +78,7 @@ pub fn verdict(scene: &Scene<'_>, verdict: Verdict) -> String {
 /// Returns a changed key with its value in words, as in "learning rate 2".
 pub fn changed(scene: &Scene<'_>, changed: &Changed) -> String {
     let id = changed.key.replace('.', "-");
-    let name = scene.text.find(&id).unwrap_or_else(|| changed.key.to_owned());
+    let name = key_words(scene.text, changed.key);
     let value = match &changed.value {
         Some(value @ Value::Float(_)) => format::drawn(&value_words(scene.text, &id, value)),
         Some(value) => value_words(scene.text, &id, value),

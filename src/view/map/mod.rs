@@ -124,12 +124,13 @@ pub fn map_ui(ui: &mut Ui, view: &MapView<'_>) -> MapPointed {
     let area = |left: f32| Rect::from_min_size(pos2(left, top), vec2(width, height));
     let fields = [area(all.left() + gutter), area(all.right() - width)].map(|rect| Field { rect, size: plan.size() });
     upright_ui(ui, view, &fields[0], &marks, all.left());
+    let level = field::marks(&plan.axes()[0], f64::from(width));
     let mut pointed = MapPointed { fields, hovered: None, clicked: None, dragged: None };
     for (arm, field) in fields.iter().enumerate() {
         let left = if arm == 0 { all.left() } else { fields[0].rect.right() + 4.0 };
         let shares = picture.shares[arm].filter(|_| view.hidden != Some(arm));
         heading_ui(ui, view, (arm, shares), (field.rect, left));
-        level_ui(ui, view, field);
+        level_ui(ui, view, field, &level);
         if view.hidden != Some(arm) {
             paint(ui, &picture, arm, field);
             point(ui, view, (arm, field), shares, &mut pointed);
@@ -216,18 +217,18 @@ fn upright_ui(ui: &Ui, view: &MapView<'_>, field: &Field, marks: &[field::Mark],
     ui.painter().add(Shape::Text(text));
 }
 
-/// Draws the numbers of the level axis below a field, and the name of the axis.
-fn level_ui(ui: &Ui, view: &MapView<'_>, field: &Field) {
+/// Draws the `marks` of the level axis below a field, and the name of the axis.
+fn level_ui(ui: &Ui, view: &MapView<'_>, field: &Field, marks: &[field::Mark]) {
     let palette = theme::palette(ui);
     let font = theme::regular(theme::SMALL);
     let bottom = field.rect.bottom();
     let mut end = f32::NEG_INFINITY;
-    for mark in field::marks(&view.map.plan().axes()[0], f64::from(field.rect.width())) {
+    for mark in marks {
         let x = field.x(mark.place);
         let length = if mark.number.is_some() { MARK } else { MARK / 2.0 };
         ui.painter().vline(x, bottom..=bottom + length, Stroke::new(1.0, palette.muted));
-        let Some(number) = mark.number else { continue };
-        let galley = ui.painter().layout_no_wrap(format::drawn(&number), font.clone(), palette.text);
+        let Some(number) = &mark.number else { continue };
+        let galley = ui.painter().layout_no_wrap(format::drawn(number), font.clone(), palette.text);
         // A number that would touch the one before it is left out.
         let left = x - galley.size().x / 2.0;
         if left > end + 4.0 {

@@ -5,11 +5,11 @@ use std::time::Duration;
 use egui::{Align, Color32, Layout, Pos2, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2};
 
 use super::options::{MapAction, MapAxis, MapOptions, Outdated, WindowMap};
-use super::words::{key_words, setting};
+use super::words::setting;
 use super::{MapPointed, MapView, map_ui};
 use crate::config::{Key, Value};
 use crate::view::arms::reveal_ui;
-use crate::view::controls::{sliders, value_words};
+use crate::view::controls::{key_words, sliders, value_words};
 use crate::view::runs::{question_ui, trouble};
 use crate::view::widgets::{Segment, card_ui, drop_down, field, segments, text_button, text_command};
 use crate::view::{Action, Show, Text, Window, format, theme};

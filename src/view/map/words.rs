@@ -2,7 +2,8 @@
 
 use super::{MapView, shade};
 use crate::map::{Measure, Outcome, Shade, Shares};
-use crate::view::{ARMS, Text, format};
+use crate::view::controls::key_words;
+use crate::view::{ARMS, format};
 
 /// Returns the title: what is shown, and after how many steps.
 #[must_use]
@@ -45,11 +46,6 @@ pub fn measure_name(view: &MapView<'_>) -> String {
 /// Returns the name of the key along an axis, 0 for x and 1 for y: that of its control, or the key itself.
 pub fn key_name(view: &MapView<'_>, axis: usize) -> String {
     key_words(view.text, view.map.plan().axes()[axis].key)
-}
-
-/// Returns the name of a key: that of its control, or the key itself.
-pub fn key_words(text: &Text, key: &str) -> String {
-    text.find(&key.replace('.', "-")).unwrap_or_else(|| key.to_owned())
 }
 
 /// Returns the networks of all cells, as far as no axis changes them, as in "ReLU, 10 × 48".

@@ -3,9 +3,10 @@
 
 use egui::{CursorIcon, Key, Rangef, Rect, Response, Sense, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2};
 
-use crate::config::{Change, Event, Value};
+use crate::config::{Change, Event};
 use crate::view::charts::{TimeAxis, numbers};
-use crate::view::format::{float, px, steps, tick, whole};
+use crate::view::controls::value_words;
+use crate::view::format::{float, px, steps, whole};
 use crate::view::widgets::{asked_value, keep_arrows};
 use crate::view::{Action, Scene, Show, theme};
 
@@ -116,15 +117,7 @@ impl Rail {
 pub fn words(scene: &Scene<'_>, change: &Change) -> String {
     let id = change.key().replace('.', "-");
     let name = scene.text.get(&format!("event-{id}"));
-    let value = match change.value() {
-        Value::Float(x) => tick(*x),
-        // The words of the normalizations are shared by both arms.
-        Value::Text(word) if id.ends_with("normalization") => scene.text.get(&format!("arms-b-normalization-{word}")),
-        Value::Text(word) => scene.text.get(&format!("{id}-{word}")),
-        Value::Bool(flag) => scene.text.get(&format!("{id}-{flag}")),
-        Value::Integer(n) => n.to_string(),
-        Value::List(texts) => texts.join(", "),
-    };
+    let value = value_words(scene.text, &id, change.value());
     match change.layer() {
         Some(layer) => format!("{name} {value}, {}", scene.text.layer(layer)),
         None => format!("{name} {value}"),
