@@ -316,7 +316,9 @@ def replay(trace, arm, cfg, free, measured):
     yield f"{arm}.loss", np.array(losses), np.array(losses)
     for i, layer in enumerate(run.layers):
         for name, value in layer.items():
-            yield f"{arm}.final.{i}.{name}", value, value
+            # A mean near 0 of values far from it is the rounding of those.
+            size = np.abs(value) + np.sqrt(layer["running_var"]) if name == "running_mean" else value
+            yield f"{arm}.final.{i}.{name}", value, size
 
 
 # ---- The measures

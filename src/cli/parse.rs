@@ -127,8 +127,9 @@ mod tests {
         assert_eq!(message, expected);
     }
 
-    /// The commands of a build that can draw.
-    const VIEWS: &str = if cfg!(feature = "gui") { "figure, animate, figures, open, " } else { "" };
+    /// The commands of a build that can draw, before and behind the lessons.
+    const VIEWS: [&str; 2] =
+        if cfg!(feature = "gui") { ["figure, animate, figures, open, ", "locale, "] } else { ["", ""] };
 
     #[test]
     fn the_derived_command_line_is_consistent() {
@@ -140,7 +141,10 @@ mod tests {
         check("shiftscope rum", "error: rum is not a command or a file; did you mean run?");
         check(
             "shiftscope xyzzy",
-            &format!("error: xyzzy is not a command or a file; known: init, run, map, {VIEWS}lessons, bench"),
+            &format!(
+                "error: xyzzy is not a command or a file; known: init, run, map, {}lessons, {}bench",
+                VIEWS[0], VIEWS[1]
+            ),
         );
         check("shiftscope run --step 3", "error: --step is not an option of shiftscope run; did you mean --steps?");
         check(

@@ -18,7 +18,7 @@ use crate::config::{Problem, excerpt};
 /// The texts of one language, as Fluent reads them.
 pub type Bundle = FluentBundle<Arc<FluentResource>>;
 
-/// Largest number of texts in a translation. The program has about 700.
+/// Largest number of texts in a translation. The program has about 1,000.
 const MOST: usize = 5000;
 /// Longest entry of a file, in bytes.
 const LONGEST: usize = 8192;
@@ -327,7 +327,8 @@ pub fn missing(tag: &str, translation: Option<&Translation>) -> String {
         }
     }
     let name = translation.map_or(tag, Translation::own_name);
-    format!("# {tag} ({name}): {there} of {total} texts are there; English stands for the others.\n{notes}{texts}")
+    let rest = if there < total { "; English stands for the others" } else { "" };
+    format!("# {tag} ({name}): {there} of {total} texts are there{rest}.\n{notes}{texts}")
 }
 
 /// Notes what is wrong with a text that asks for `theirs` where English asks for `ours`.
@@ -401,7 +402,7 @@ mod tests {
         assert_eq!(["train", "replay", "speed"].map(|name| text.get(name)), ["one", "two", "fine"]);
         assert_eq!([text.get("pause"), text.get("step")], ["Pause", "Step"]);
         let begins =
-            ["x.ftl: line 4: pause is no Fluent", "x.ftl: line 5: step is", "x.ftl: line 9: replay is no Fluent"];
+            ["x.ftl: line 4: pause is no Fluent", "x.ftl: line 7: step is", "x.ftl: line 9: replay is no Fluent"];
         for (problem, begin) in problems.iter().zip(begins) {
             assert!(problem.starts_with(begin), "{problem}");
         }
