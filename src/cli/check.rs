@@ -110,7 +110,7 @@ fn asked(lesson: &Lesson, set: &[String], of: &[String]) -> Result<Lesson, Failu
     if of.is_empty() {
         return Ok(lesson);
     }
-    let text = of.iter().map(|number| format!("{{{number}}}")).collect::<String>();
+    let text = of.iter().map(|number| format!("{{{number}}}")).collect::<Vec<_>>().concat();
     let named = |problem: String| Failure::input(Problem::whole(problem).within("--of"));
     let explanation = Template::parse(&text, When::End).map_err(named)?;
     for number in explanation.expressions() {

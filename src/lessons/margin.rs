@@ -25,8 +25,8 @@ impl Margin {
     fn of(low: &Expression, high: &Expression, comparison: String, run: RunSoFar, here: u64) -> Option<Self> {
         let [x, y] = [low, high].map(|side| side.value(run, here).ok());
         let (x, y) = (x?, y?);
-        // Both sides are infinite where they are steps that never came.
-        let distance = if x == y { 0.0 } else { y - x };
+        // Undefined where both sides are steps that never came.
+        let distance = if (y - x).is_nan() { 0.0 } else { y - x };
         Some(Self { distance, unit: unit(low, high), comparison, larger: x.abs().max(y.abs()) })
     }
 
