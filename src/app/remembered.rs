@@ -64,7 +64,6 @@ enum Theme {
 }
 
 /// Writes a language as its tag.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on a reference")]
 fn write_language<S: Serializer>(language: &Language, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(language.name())
 }

@@ -45,7 +45,7 @@ pub struct LessonsArguments {
     /// With --values: give a key of the experiment another value; may be repeated, later ones win
     #[arg(long, value_name = "KEY=VALUE", requires = "values")]
     pub set: Vec<String>,
-    /// With --values: print this number alone, as "a.test_accuracy at end"; may be repeated
+    /// With --values: print this number alone, as "b.loss at end"; may be repeated
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, requires = "values")]
     pub of: Vec<String>,
     /// Runs that are trained at a time, 1 to 256 [default: one for each core]

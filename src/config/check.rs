@@ -50,8 +50,8 @@ impl Config {
     pub fn relocate(&mut self, to: impl FnOnce(&Path) -> PathBuf) {
         if let Some(path) = self.data.path.as_mut().filter(|path| !path.is_empty()) {
             let located = to(Path::new(path)).to_string_lossy().into_owned();
-            assert!(!located.is_empty(), "the data are no folder");
-            *path = located;
+            // The folder of the file itself is no table, but it is refused where the table is read.
+            *path = if located.is_empty() { ".".to_owned() } else { located };
         }
     }
 

@@ -49,7 +49,7 @@ impl Margin {
 
     /// Returns the margin of the negation.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn negated(self) -> Self {
         Self { distance: -self.distance, ..self }
     }
 }

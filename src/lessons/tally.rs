@@ -59,7 +59,7 @@ impl Tally {
             tally.met += usize::from(holds != (expected == Expected::Fails));
             tally.undefined += usize::from(run.findings[claim].verdict == Verdict::CannotBeMeasured);
             let margin = run.margins[claim].clone();
-            let margin = if expected == Expected::Fails { margin.map(Margin::not) } else { margin };
+            let margin = if expected == Expected::Fails { margin.map(Margin::negated) } else { margin };
             let nearer = |margin: &Margin| tally.nearest.as_ref().is_none_or(|(_, other)| margin.order(other).is_lt());
             if let Some(margin) = margin.filter(nearer) {
                 tally.nearest = Some((seed, margin));

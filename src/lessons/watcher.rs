@@ -74,7 +74,7 @@ impl Watcher {
     #[must_use]
     pub fn next_stop(&self, step: u64) -> Option<u64> {
         let looked = self.looks.range(step + 1..).next().map(|(step, _)| *step);
-        let remembered = self.remembered.iter().flat_map(|steps| steps.range(step + 1..).next().copied());
+        let remembered = self.remembered.iter().filter_map(|steps| steps.range(step + 1..).next().copied());
         looked.into_iter().chain(remembered).min()
     }
 

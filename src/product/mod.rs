@@ -109,7 +109,7 @@ pub fn multiply_lower<F: Factor>(out: &mut [F], a: Matrix<'_, F>, b: Matrix<'_, 
 
 /// Checks the shapes; returns the number of rows of the product, the number of terms in its sums, and the number of its
 /// columns.
-fn sizes<F>(out: &[F], a: Matrix<'_, F>, b: Matrix<'_, F>) -> [usize; 3] {
+fn sizes<F: Copy>(out: &[F], a: Matrix<'_, F>, b: Matrix<'_, F>) -> [usize; 3] {
     let ([rows, depth], [inner, columns]) = (a.size, b.size);
     assert_eq!(depth, inner, "the inner sizes of a product are the same");
     assert_eq!(out.len(), rows * columns, "a product has the outer sizes of its factors");

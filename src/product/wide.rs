@@ -30,7 +30,7 @@ pub(super) fn by_ndarray<F: Factor>(out: &mut [F], before: Before, a: Matrix<'_,
     general_mat_mul(F::one(), &view(a), &view(b), share, &mut out);
 }
 
-fn view<F>(matrix: Matrix<'_, F>) -> ArrayView2<'_, F> {
+fn view<F: Copy>(matrix: Matrix<'_, F>) -> ArrayView2<'_, F> {
     let Matrix { values, size, steps } = matrix;
     let row_major = if steps[1] == 1 { size } else { [size[1], size[0]] };
     let view = ArrayView2::from_shape(row_major, values).expect("a matrix has as many values as its shape says");

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
 use super::{
-    ARMS, Course, Entry, Exporting, Language, OwnData, Past, Pinned, RecentFile, Seeds, Tab, Text, ViewState, WindowMap, format,
+    ARMS, Course, Entry, Exporting, Language, OwnData, Past, Pinned, RecentFile, Seeds, Tab, Text, ViewState,
+    WindowMap, format,
 };
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::data::Exhibit;

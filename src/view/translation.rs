@@ -230,7 +230,7 @@ impl<'a> Entry<'a> {
     /// Returns the problem that `text` describes, at a byte of the entry.
     fn problem(&self, at: usize, text: &str) -> Problem {
         let before = self.text.as_bytes().get(..at).unwrap_or_default();
-        let line = self.line + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = self.line + before.split(|byte| *byte == b'\n').count() - 1;
         Problem::new(excerpt(self.name()), text).within(format!("line {line}"))
     }
 

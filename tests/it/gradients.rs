@@ -95,7 +95,7 @@ fn a_unit_says_its_slope_and_can_be_selected() {
 fn the_density_can_be_plain() {
     let mut window = gradients();
     click(&mut window, Role::RadioButton, "Density: lin");
-    assert_eq!(window.state().session.state().gradients, GradientOptions { plain_density: true });
+    assert_eq!(window.state().session.state().gradients, GradientOptions { plain_density: true, landscape: false });
     let chart = window.get_by_label_contains("Gradient histograms of A").rect();
     window.hover_at(pos2(chart.left() + 44.0 + (chart.width() - 44.0) / 2.0, chart.center().y));
     window.run();

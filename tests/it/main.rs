@@ -51,9 +51,9 @@ mod monkey;
 mod notice;
 mod npz;
 mod outputs;
-mod packaging;
 #[cfg(feature = "gui")]
 mod own_data;
+mod packaging;
 #[cfg(feature = "gui")]
 mod paths;
 #[cfg(feature = "gui")]

@@ -61,8 +61,12 @@ impl Npz {
         assert_eq!(before, format!("{{'descr': '{}', 'fortran_order': False, ", T::DESCR), "{name}");
         let (shape, end) = rest.split_once(')').expect("a shape ends");
         assert_eq!(end.trim_end(), ", }", "{name}");
-        let shape: Vec<usize> =
-            shape.split(',').map(str::trim).filter(|axis| !axis.is_empty()).map(|axis| axis.parse().unwrap()).collect();
+        let shape: Vec<usize> = shape
+            .split(',')
+            .map(str::trim)
+            .filter(|axis| !axis.is_empty())
+            .map(|axis| axis.parse().expect("a size"))
+            .collect();
         let values = values.chunks(size_of::<T>()).map(T::of).collect();
         let array = Array::from_shape_vec(IxDyn(&shape), values).expect("as many values as the shape says");
         array.into_dimensionality().unwrap_or_else(|error| panic!("{name}: {error}"))

@@ -168,7 +168,7 @@ fn class(
     };
     let mut texts = used().filter(is_text);
     let only_text = texts.next().filter(|_| texts.next().is_none());
-    let (first, last) = (used().next(), used().last());
+    let (first, last) = (used().next(), used().next_back());
     let is_measured = |at: &usize| !has_classes(at) || (!is_text(at) && !columns[*at].is_whole);
     let reasons = [
         (named(&CLASS_NAMES), ClassReason::Name),

@@ -147,12 +147,12 @@ impl<S: Read + Seek> Table<'_, S> {
         let bad = |bad| bad_row(name, bad);
         let mut rows = self.rows()?;
         if header && rows.advance().map_err(bad)? {
-            names = Some(header_of(rows.cells(), width, rows.line() == named_by));
+            names = Some(header_of(rows.cells(), width, rows.first_line() == named_by));
             let found = names.as_ref().map_or(0, Vec::len);
             if found != width {
                 let advice = "is it a title? Delete it, or begin it with #";
                 let words = format!("has {}, most rows below have {width}; {advice}", cells(found));
-                return Err(of_file(format!("{name}, line {} {words}", rows.line())));
+                return Err(of_file(format!("{name}, line {} {words}", rows.first_line())));
             }
         }
         while rows.advance().map_err(bad)? {
@@ -251,7 +251,7 @@ impl<S: Read + Seek> Table<'_, S> {
                         row.extend(std::iter::repeat_n(f64::NAN, role.features()));
                     }
                     Role::Number(form) => {
-                        row.push(form.value(cell).map_err(|why| no_number(name, rows.line(), at, why))?);
+                        row.push(form.value(cell).map_err(|why| no_number(name, rows.first_line(), at, why))?);
                     }
                     Role::Values(of) => row.extend(of.iter().map(|value| f64::from(u8::from(value == cell)))),
                 }
@@ -270,7 +270,7 @@ impl<S: Read + Seek> Table<'_, S> {
                 return Err(of_file(format!("{name} holds too many numbers; allowed: up to {MAX_CELLS}")));
             }
             if label.contains('\n') {
-                let (line, column) = (rows.line(), class + 1);
+                let (line, column) = (rows.first_line(), class + 1);
                 let words = "runs over several lines; is a quotation mark left open?";
                 return Err(of_file(format!("{name}, line {line}, column {column} {words}")));
             }
@@ -374,7 +374,7 @@ fn check_width<R: Read>(name: &str, rows: &Rows<R>, width: usize, header: bool) 
         return Ok(());
     }
     let others = if header { "the header has" } else { "most rows have" };
-    Err(of_file(format!("{name}, line {} has {}; {others} {width}", rows.line(), cells(found))))
+    Err(of_file(format!("{name}, line {} has {}; {others} {width}", rows.first_line(), cells(found))))
 }
 
 /// Says why the cell in `column`, counted from 0, is no number that networks can learn from.

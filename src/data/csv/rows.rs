@@ -111,7 +111,7 @@ impl<R: Read> Rows<R> {
     }
 
     /// Returns the line where the current row starts, counted from 1.
-    pub const fn line(&self) -> u64 {
+    pub const fn first_line(&self) -> u64 {
         self.start
     }
 
@@ -315,7 +315,7 @@ mod tests {
         let mut rows = Rows::new(text.as_bytes(), layout);
         let mut all = Vec::new();
         while rows.advance()? {
-            all.push((rows.line(), rows.cells().map(str::to_owned).collect()));
+            all.push((rows.first_line(), rows.cells().map(str::to_owned).collect()));
         }
         Ok(all)
     }
@@ -357,7 +357,7 @@ mod tests {
         let mut rows = Rows::new(text.as_bytes(), COMMA);
         let mut lines = Vec::new();
         while rows.advance().unwrap() {
-            lines.push(rows.line());
+            lines.push(rows.first_line());
         }
         assert_eq!((lines, rows.comments, rows.empty), (vec![2, 6], 2, 2));
         check("#x,y\n1,2\n", Layout { named_by: 1, ..COMMA }, &[(1, &["#x", "y"]), (2, &["1", "2"])]);

@@ -4,11 +4,13 @@ use egui::{Align2, Color32, Rect, Ui, vec2};
 use egui_plot::PlotPoint;
 
 use super::series::{Bands, Drift};
-use super::{Whose, arms_ui, marks, time_chart_ui};
+use super::{GROUP, Whose, arms_ui, marks};
 use crate::lessons::Region;
 use crate::measure::{Stage, UNITS};
 use crate::view::arms::{NAME, each_ui, name_ui};
-use crate::view::charts::{Axis, Band, Chart, Line, Series, TimeAxis, heading_ui, nearest, sign_ui, with_axes};
+use crate::view::charts::{
+    Axis, Band, Chart, Line, Series, TimeAxis, heading_ui, nearest, sign_ui, time_chart_ui, with_axes,
+};
 use crate::view::layers::{Curve, paint_saturated};
 use crate::view::lesson::{self, DrawnPart};
 use crate::view::{ARMS, Action, Scene, format, theme};

@@ -4,10 +4,10 @@
 use egui::{Color32, ColorImage, TextureHandle, Ui, vec2};
 
 use super::series::Drift;
-use super::{arms_ui, colors, marks, time_chart_ui};
+use super::{GROUP, arms_ui, colors, marks};
 use crate::lessons::Region;
 use crate::measure::{BINS, Histogram};
-use crate::view::charts::{Axis, Chart, RampKey, TimeAxis, heading_ui, strip, with_axes};
+use crate::view::charts::{Axis, Chart, RampKey, TimeAxis, heading_ui, strip, time_chart_ui, with_axes};
 use crate::view::lesson::{self, DrawnPart};
 use crate::view::theme::Palette;
 use crate::view::{ARMS, Action, Scene, format, theme};

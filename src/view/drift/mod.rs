@@ -9,11 +9,11 @@ mod series;
 mod shift;
 mod switches;
 
-use egui::{ScrollArea, TextureId, Ui};
+use egui::{ScrollArea, Ui};
 
 use super::arms::{NAME, arms_ui, pair_ui};
-use super::charts::{Chart, Mark, Series, Shown, Strength};
-use super::{Action, Scene, Show, format};
+use super::charts::{Mark, Strength};
+use super::{Action, Scene};
 use crate::lessons::Region;
 use crate::measure::{Against, Distance, LayerFrame, Stage};
 use series::Drift;

@@ -4,8 +4,10 @@ use egui::{Ui, vec2};
 use egui_plot::PlotPoint;
 
 use super::series::Drift;
-use super::{arms_ui, colors, time_chart_ui};
-use crate::view::charts::{Axis, Chart, Line, Lines, RampKey, Series, TimeAxis, heading_ui, nearest, strip};
+use super::{GROUP, arms_ui, colors};
+use crate::view::charts::{
+    Axis, Chart, Line, Lines, RampKey, Series, TimeAxis, heading_ui, nearest, strip, time_chart_ui,
+};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
 /// Mean or standard deviation of every layer of both arms, ready to be drawn.

@@ -3,10 +3,12 @@
 use egui::{Align2, Sense, Ui, vec2};
 
 use super::series::Drift;
-use super::{pair_ui, time_chart_ui};
+use super::{GROUP, pair_ui};
 use crate::lessons::Region;
 use crate::measure::Against;
-use crate::view::charts::{Axis, Both, Chart, Line, TimeAxis, by_arm, decade, heading_ui, nearest, values_ui};
+use crate::view::charts::{
+    Axis, Both, Chart, Line, TimeAxis, by_arm, decade, heading_ui, nearest, time_chart_ui, values_ui,
+};
 use crate::view::lesson::{self, DrawnPart};
 use crate::view::{Action, Scene, format, theme};
 

@@ -76,6 +76,7 @@ fn report(change: impl Fn(&mut Frame)) -> Report {
         pace: 0.0,
         steps_per_s: [0.0; 2],
         data: DataSummary::default(),
+        table: None,
         exhibit: Arc::default(),
         inspection: None,
         remedies: Remedies::Unknown,

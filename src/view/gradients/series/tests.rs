@@ -61,6 +61,7 @@ fn report(frames: &[Arc<Frame>]) -> Report {
         pace: 0.0,
         steps_per_s: [0.0; 2],
         data: DataSummary::default(),
+        table: None,
         exhibit: Arc::default(),
         inspection: None,
         remedies: Remedies::Unknown,
@@ -91,7 +92,8 @@ fn the_output_layer_is_left_out_and_step_0_stands_beside() {
 #[test]
 fn an_outline_is_a_density() {
     let report = report(&[frame(7, [false; 2])]);
-    let state = ViewState { gradients: GradientOptions { plain_density: true }, ..ViewState::default() };
+    let state =
+        ViewState { gradients: GradientOptions { plain_density: true, landscape: false }, ..ViewState::default() };
     let series = made(&report, &state);
     let outline = &series.outlines[0][0];
     assert_eq!(outline.len(), BINS / 2);
