@@ -281,10 +281,11 @@ pub struct Finding {
 
 impl Lesson {
     /// Replaces the path of the data, if there is one, by what `to` returns for it: in the experiment, and in that of
-    /// every suggestion.
+    /// every suggestion and every control.
     pub fn relocate(&mut self, to: impl Fn(&Path) -> PathBuf) {
-        let tries = self.tries.iter_mut().map(|attempt| &mut attempt.experiment);
-        tries.chain([&mut self.experiment]).for_each(|experiment| experiment.relocate(&to));
+        let controls = self.controls.iter_mut().map(|control| &mut control.change);
+        let changed = self.tries.iter_mut().chain(controls).map(|attempt| &mut attempt.experiment);
+        changed.chain([&mut self.experiment]).for_each(|experiment| experiment.relocate(&to));
     }
 
     /// Returns the last step.
