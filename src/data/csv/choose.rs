@@ -108,11 +108,10 @@ fn role(column: &Survey, number: Option<NumberForm>, is_kept: bool) -> Role {
     if let Some(form) = number {
         return if column.counts() && !is_kept { Role::LeftOut(LeftOut::Counts) } else { Role::Number(form) };
     }
-    let values = column.values();
-    Role::LeftOut(match values {
+    Role::LeftOut(match column.different() {
         Some(_) if column.is_unique() && !is_kept => LeftOut::Unique,
-        Some(values) if values.len() == 1 => LeftOut::SameText,
-        Some(values) if values.len() <= MAX_VALUES => return Role::Values(values),
+        Some(1) => LeftOut::SameText,
+        Some(n) if n <= MAX_VALUES => return Role::Values(column.values()),
         _ => LeftOut::ManyValues,
     })
 }
@@ -150,11 +149,11 @@ fn class(
     let is_used = |at: &usize| match roles[*at] {
         Role::Number(_) | Role::Values(_) => true,
         // Too many for features, but not for classes.
-        Role::LeftOut(why) => why == LeftOut::ManyValues && columns[*at].values().is_some(),
+        Role::LeftOut(why) => why == LeftOut::ManyValues && columns[*at].different().is_some(),
         Role::Class => false,
     };
     let is_text = |at: &usize| !matches!(roles[*at], Role::Number(_));
-    let has_classes = |at: &usize| columns[*at].values().is_some_and(|values| values.len() > 1);
+    let has_classes = |at: &usize| columns[*at].different().is_some_and(|n| n > 1);
     let used = || (0..columns.len()).filter(is_used);
     let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
     let named = |list: &[&str]| {

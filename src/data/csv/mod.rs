@@ -218,7 +218,7 @@ impl<S: Read + Seek> Table<'_, S> {
                 "{name} has no column to learn from; data.keep = [\"NAME\"] keeps one that was left out"
             )));
         }
-        if columns[class].values().is_none() {
+        if columns[class].different().is_none() {
             let n = class + 1;
             let words = format!(
                 "has more than {MAX_CLASSES} values: a measurement, not a class; choose another column by data.class"

@@ -120,12 +120,18 @@ impl Survey {
         self.counts && self.cells >= COUNTED_ROWS
     }
 
-    /// Returns the different values in order, at most [`MAX_CLASSES`]; `None` if there are more.
-    pub fn values(&self) -> Option<Vec<String>> {
+    /// Returns the number of different values; `None` if there are more than [`MAX_CLASSES`].
+    pub fn different(&self) -> Option<usize> {
+        let n = self.values.len() + usize::from(self.has_signs());
+        (!self.has_many && n <= MAX_CLASSES).then_some(n)
+    }
+
+    /// Returns the different values in order; none if there are too many for classes.
+    pub fn values(&self) -> Vec<String> {
         let signs = self.has_signs().then(|| "-".to_owned());
         let mut values: Vec<String> = self.values.keys().cloned().chain(signs).collect();
         values.sort();
-        (!self.has_many && values.len() <= MAX_CLASSES).then_some(values)
+        values
     }
 
     /// Returns whether the text is another one in every row.
