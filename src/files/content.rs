@@ -169,9 +169,10 @@ fn text_of(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
     // Without a mark: zero bytes in every other place, as separators and digits have them.
     let zeros = |from: usize| bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let few = (bytes.len() / 16).max(3);
     match [zeros(0), zeros(1)] {
-        [0, low] if low > bytes.len() / 16 => return utf16(bytes, u16::from_le_bytes).map(Cow::from),
-        [high, 0] if high > bytes.len() / 16 => return utf16(bytes, u16::from_be_bytes).map(Cow::from),
+        [0, low] if low > few => return utf16(bytes, u16::from_le_bytes).map(Cow::from),
+        [high, 0] if high > few => return utf16(bytes, u16::from_be_bytes).map(Cow::from),
         _ => {}
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

@@ -1,13 +1,15 @@
 //! The first rows of the file, below headings that say what each column is used for. Only the columns in sight are laid
 //! out: there may be thousands.
 
-use egui::text::LayoutJob;
+use std::sync::Arc;
+
 use egui::{
-    Color32, CornerRadius, CursorIcon, FontId, Id, Key, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, accesskit, pos2, style::ScrollAnimation, vec2,
+    Color32, CornerRadius, CursorIcon, FontId, Galley, Id, Key, Modifiers, Rect, ScrollArea, Sense, Stroke, StrokeKind,
+    Ui, Vec2, WidgetInfo, accesskit, pos2, style::ScrollAnimation, vec2,
 };
 
 use super::{OwnData, OwnDataAction};
+use crate::config::one_line;
 use crate::data::{Column, LeftOut, NumberForm, Role};
 use crate::view::format;
 use crate::view::widgets::{elided, keep_arrows};
@@ -88,7 +90,9 @@ impl Table<'_> {
             let cell = Rect::from_x_y_ranges(rect.x_range(), top..=top + ROW);
             ui.painter().hline(cell.x_range(), cell.bottom(), Stroke::new(1.0, palette.grid));
             let Some(words) = row.get(at) else { continue };
-            let ink = if is_used { palette.text } else { palette.muted };
+            let is_empty = words.trim().is_empty();
+            let ink = if is_used && !is_empty { palette.text } else { palette.muted };
+            let words = if is_empty { "–" } else { words.as_str() };
             let words = write(ui, words, theme::regular(theme::BODY), ink, cell.width() - 2.0 * PAD);
             let is_number = matches!(column.role, Role::Number(_));
             let left = if is_number { cell.right() - PAD - words.size().x } else { cell.left() + PAD };
@@ -180,23 +184,20 @@ impl Table<'_> {
     }
 }
 
-/// Returns the place of the column to which an arrow key moves from the column at `at`.
+/// Returns the place of the column to which an arrow key moves from the column at `at`. The next column, drawn in this
+/// frame too, must not take the key again.
 fn moved(ui: &Ui, at: usize) -> Option<usize> {
-    ui.input(|input| match (input.key_pressed(Key::ArrowLeft), input.key_pressed(Key::ArrowRight)) {
-        (true, false) => at.checked_sub(1),
-        (false, true) => Some(at + 1),
-        _ => None,
-    })
+    let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::ArrowLeft) {
+        return at.checked_sub(1);
+    }
+    pressed(Key::ArrowRight).then_some(at + 1)
 }
 
 /// Lays out a cell in one line of at most `room` points.
-fn write(ui: &Ui, words: &str, font: FontId, ink: Color32, room: f32) -> std::sync::Arc<egui::Galley> {
+fn write(ui: &Ui, words: &str, font: FontId, ink: Color32, room: f32) -> Arc<Galley> {
     // A cell may hold a line break.
-    let line = crate::config::one_line(words);
-    if line.is_empty() {
-        return ui.painter().layout_job(LayoutJob::default());
-    }
-    elided(ui.painter(), line, font, ink, room)
+    elided(ui.painter(), one_line(words), font, ink, room)
 }
 
 /// Returns what a column is used for.
