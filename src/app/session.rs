@@ -194,8 +194,7 @@ impl Session {
         let problem = self.problem.as_ref().or(refused.as_ref()).map(|refusal| refusal.words(&self.text));
         let (changed, table_name) = (self.changed_file(), self.table_name());
         let shown_table = self.shown_table();
-        let refusal =
-            shown_table.and_then(|(.., error)| error).map(|error| Refusal::Experiment(error.clone()).words(&self.text));
+        let refusal = self.table_refusal();
         let own_data = shown_table.map(|(config, report, _)| OwnData {
             name: &table_name,
             report,

@@ -14,15 +14,16 @@ const HEIGHT: f32 = 34.0;
 /// Least width at which tabs and switches share a line, in points.
 pub const ONE_LINE: f32 = 664.0;
 
-/// Least width at which tabs and the few switches of the Runs tab share a line, in points.
-const RUNS_LINE: f32 = 560.0;
+/// Least width at which tabs and the few switches of the Runs tab, or the one of a file, share a line, in points.
+const FEW_LINE: f32 = 560.0;
 /// Width of the switch between several seeds and the map, in points.
 const RUNS: f32 = 116.0;
 
 /// Draws the tabs, the switches of the chosen tab, and its view.
 pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let one_line = if window.state.tab == Tab::Runs { RUNS_LINE } else { ONE_LINE };
+    let has_few = window.state.tab == Tab::Runs || (window.state.tab == Tab::Data && window.shows_file());
+    let one_line = if has_few { FEW_LINE } else { ONE_LINE };
     if ui.available_width() >= one_line {
         ui.horizontal(|ui| {
             ui.set_height(HEIGHT);

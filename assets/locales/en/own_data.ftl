@@ -5,7 +5,7 @@ own-data-answers = Answers
 own-data-file = File
     .tip = How your file was read, and its first rows
 own-data-summary = { $name }: { $rows } rows, { $features } features, { $classes } classes
-own-data-refused = { $name } is not in use. { $text }
+own-data-refused = { $name } is not in use: { $text }
 own-data-rows = The first rows. Click a heading to make its column the class, a tick to use a column or leave it out.
 own-data-more = , and { $count } more
 

@@ -5,7 +5,7 @@ own-data-answers = 답
 own-data-file = 파일
     .tip = 파일을 어떻게 읽었는지와 처음 몇 행
 own-data-summary = { $name }: { $rows }행, 특성 { $features }개, 클래스 { $classes }개
-own-data-refused = { $name } 파일은 쓰지 않고 있어요. { $text }
+own-data-refused = { $name } 파일은 쓰지 않고 있어요: { $text }
 own-data-rows = 처음 몇 행이에요. 열 이름을 누르면 그 열이 클래스가 되고, 체크를 누르면 열을 쓰거나 빼요.
 own-data-more = , 그 밖에 { $count }개
 
