@@ -18,6 +18,8 @@ use crate::view::{Action, Text, Window, theme};
 /// Heights of the headings and of a row, in points.
 const HEAD: f32 = 50.0;
 const ROW: f32 = 24.0;
+/// Least number of rows that are shown, if there are as many.
+const FEWEST: usize = 5;
 /// Room for the scroll bar below the rows, in points.
 const BAR: f32 = 14.0;
 /// Least and greatest width of a column, in points. All are equally wide.
@@ -33,18 +35,19 @@ const TOLD: usize = 3;
 /// Draws the headings and the rows.
 pub fn columns_ui(ui: &mut Ui, window: &Window<'_>, data: OwnData<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    let (columns, rows) = (&data.report.columns, &data.report.head);
+    let columns = &data.report.columns;
     let width = (ui.available_width() / format::count(columns.len())).clamp(LEAST, MOST).floor();
-    let size = vec2(width * format::count(columns.len()), HEAD + ROW * format::count(rows.len()));
     ui.label(egui::RichText::new(window.text.get("own-data-rows")).color(palette.muted));
     ui.add_space(2.0);
+    let rows = rows(data.report.head.len(), ui.available_height() - HEAD - BAR);
+    let size = vec2(width * format::count(columns.len()), HEAD + ROW * format::count(rows));
     let area = ScrollArea::horizontal().id_salt("own data columns").auto_shrink([false, true]);
     area.show_viewport(ui, |ui, seen| {
         ui.set_min_size(size + vec2(0.0, if size.x > seen.width() { BAR } else { 0.0 }));
         let corner = ui.min_rect().min;
         let column =
             |at: usize| Rect::from_min_size(corner + vec2(width * format::count(at), 0.0), vec2(width, size.y));
-        let table = Table { window, data, id: ui.scope_id() };
+        let table = Table { window, data, rows, id: ui.scope_id() };
         for at in in_sight(seen.x_range(), width, columns.len()) {
             let rect = column(at);
             let moved = table.column_ui(ui, rect, at, out);
@@ -63,9 +66,16 @@ fn in_sight(seen: egui::Rangef, width: f32, all: usize) -> std::ops::Range<usize
     first.saturating_sub(1).min(all)..(last + 2).min(all)
 }
 
+/// Returns how many of `all` rows are shown in `room` points of height, so that the scroll bar of the columns is in sight.
+fn rows(all: usize, room: f32) -> usize {
+    (FEWEST..=all).take_while(|rows| ROW * format::count(*rows) <= room).last().unwrap_or(FEWEST.min(all))
+}
+
 struct Table<'a> {
     window: &'a Window<'a>,
     data: OwnData<'a>,
+    /// The number of rows that are shown.
+    rows: usize,
     id: Id,
 }
 
@@ -85,7 +95,7 @@ impl Table<'_> {
             ui.painter().rect_filled(rect.with_min_y(head.bottom()), 0.0, palette.card);
         }
         let moved = self.head_ui(ui, head, at, out);
-        for (i, row) in self.data.report.head.iter().enumerate() {
+        for (i, row) in self.data.report.head.iter().take(self.rows).enumerate() {
             let top = head.bottom() + ROW * format::count(i);
             let cell = Rect::from_x_y_ranges(rect.x_range(), top..=top + ROW);
             ui.painter().hline(cell.x_range(), cell.bottom(), Stroke::new(1.0, palette.grid));
