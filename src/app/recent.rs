@@ -95,6 +95,12 @@ impl Session {
         }
     }
 
+    /// Forgets that the data have changed: a run that is rebuilt reads them again.
+    pub(super) fn data_are_read_again(&mut self) {
+        let data = self.data_path();
+        self.files.changed.take_if(|changed| data.as_ref() == Some(&*changed));
+    }
+
     /// Notes which of the last files are gone.
     pub(super) fn are_gone(&mut self, gone: &[PathBuf]) {
         for file in &mut self.files.recent {

@@ -504,6 +504,7 @@ impl Session {
             // The new networks have no earlier steps, and include the waiting changes.
             self.state.at = None;
             self.pending = None;
+            self.data_are_read_again();
             if let Some(course) = &mut self.lessons.on {
                 course.begin_run(self.report.as_ref());
             }
