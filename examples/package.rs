@@ -36,12 +36,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 const PROGRAM: [(&str, &str); 3] = [
     (
         "EXIT STATUS",
-        "0: done, also where a run diverges. 1: something failed on the way, or a claim of a lesson does not hold. 2: a mistake in the command line or in a file, \
-         found before any work. 129, 130, 143: ended by SIGHUP, Ctrl-C, SIGTERM.",
+        "0: done, also where a run diverges. 1: something failed on the way, or a claim of a lesson does not hold. 2: a \
+         mistake in the command line or in a file, found before any work. 129, 130, 143: ended by SIGHUP, Ctrl-C, \
+         SIGTERM.",
     ),
     (
         "ENVIRONMENT",
-        "SHIFTSCOPE_STATE: the file that remembers the window, or none. LIBGL_ALWAYS_SOFTWARE=1: draw without the graphics card.",
+        "SHIFTSCOPE_STATE: the file that remembers the window, or none. LIBGL_ALWAYS_SOFTWARE=1: draw without the \
+         graphics card.",
     ),
     ("FILES", "$XDG_CONFIG_HOME/shiftscope/window.toml, or ~/.config/shiftscope/window.toml: remembers the window."),
 ];
@@ -75,7 +77,7 @@ fn manual(command: &Command, more: &[(&str, &str)]) -> Result<Vec<u8>, Box<dyn E
     }
     let ending = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let examples = ["Examples:", "Example:"].iter().find_map(|title| ending.split_once(title));
-    let (notes, examples) = examples.unwrap_or((&ending, ""));
+    let (notes, examples) = examples.unwrap_or((ending.as_str(), ""));
     let mut rest = Roff::new();
     for (title, lines) in [("NOTES", notes.trim()), ("EXAMPLES", examples.trim_matches('\n'))] {
         if !lines.is_empty() {
