@@ -24,9 +24,6 @@ ALLOWED = ["Apache-2.0", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "
 WITHOUT_TEXT = {"Apache-2.0", "0BSD", "BSL-1.0"}
 LICENSE_FILE = re.compile(r"(licen[cs]e|copying|copyright|notice|unlicense|ofl|ufl)", re.IGNORECASE)
 OTHER_LICENSE_FILES = {"epaint_default_fonts": ["fonts/*.txt"]}
-# Parts of a crate whose license its manifest does not name.
-ALSO = {"faer": ["MPL-2.0", "BSD-3-Clause"]}
-
 MIT = (ROOT / "LICENSE-MIT").read_text()
 MIT_TERMS = MIT[MIT.index("Permission"):].strip()
 
@@ -63,7 +60,7 @@ def metadata(target):
 def chosen(package):
     """The licenses under which a crate is used, one for each part of its license expression."""
     expression = package["license"].replace("/", " OR ")
-    taken = list(ALSO.get(package["name"], []))
+    taken = []
     for part in expression.split(" AND "):
         offered = [license.strip("() ") for license in part.split(" OR ")]
         fitting = [license for license in ALLOWED if license in offered]
