@@ -24,6 +24,7 @@ ALLOWED = ["Apache-2.0", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "
 WITHOUT_TEXT = {"Apache-2.0", "0BSD", "BSL-1.0"}
 LICENSE_FILE = re.compile(r"(licen[cs]e|copying|copyright|notice|unlicense|ofl|ufl)", re.IGNORECASE)
 OTHER_LICENSE_FILES = {"epaint_default_fonts": ["fonts/*.txt"]}
+
 MIT = (ROOT / "LICENSE-MIT").read_text()
 MIT_TERMS = MIT[MIT.index("Permission"):].strip()
 
