@@ -243,7 +243,7 @@ mod tests {
         let file = OpenOptions::new().write(true).open("/dev/full").unwrap();
         let full = Unfailing { file: Some(file), position: 0, end: 0, failure: Rc::clone(&failure) };
         let mut writer = ZipWriter::new(full);
-        add(&mut writer, "x", &[100_000], &[1.0f32; 100_000]).unwrap();
+        add(&mut writer, "x", &[100_000], &vec![1.0f32; 100_000]).unwrap();
         assert_eq!(failure.take().unwrap().kind(), io::ErrorKind::StorageFull);
         writer.finish().unwrap();
         assert!(failure.take().is_none());

@@ -142,14 +142,14 @@ impl<F: Factor> Product<'_, F> {
         let Matrix { values, steps: [next_row, next_term], .. } = self.left;
         for k in from..to {
             let right = *right(k);
+            // Read before they are used: a check of bounds between the sums keeps them from being vectorized.
             let mut left = [F::zero(); H];
             for i in 0..H {
                 left[i] = values[(row + i) * next_row + k * next_term];
             }
-            for i in 0..H {
+            for (sums, left) in sums.iter_mut().zip(left) {
                 for j in 0..W {
-                    let sum = sums[i][j];
-                    sums[i][j] = if FUSED { left[i].mul_add(right[j], sum) } else { left[i] * right[j] + sum };
+                    sums[j] = if FUSED { left.mul_add(right[j], sums[j]) } else { left * right[j] + sums[j] };
                 }
             }
         }
