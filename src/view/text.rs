@@ -3,7 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentValue};
 
 use super::Language;
-use super::translation::{self, Bundle, Translation};
+use super::translation::{self, Bundle};
 use crate::{korean, numbers};
 
 /// All texts of one language.
@@ -75,8 +75,8 @@ impl Text {
         if let (Language::Added(own), Some(english)) = (self.language, &self.english) {
             // Only what the program fills in is adapted: a translation writes its own percentages as it wants.
             let values = values(&|value| own.percentages(value));
-            let found = Translation::filled(&self.bundle, name, &values);
-            return found.or_else(|| Translation::filled(english, name, &values));
+            let found = translation::filled(&self.bundle, name, &values);
+            return found.or_else(|| translation::filled(english, name, &values));
         }
         let mut errors = Vec::new();
         let text = translation::written(&self.bundle, name, &values(&str::to_owned), &mut errors)?;

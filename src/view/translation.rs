@@ -118,10 +118,10 @@ impl Translation {
         bundle
     }
 
-    /// Returns the text called `name`; `None` if it is not there, asks for what is not among `args`, refers to itself,
-    /// or is far too long.
-    pub(super) fn filled(bundle: &Bundle, name: &str, args: &FluentArgs<'_>) -> Option<String> {
-        filled(bundle, name, args)
+    /// Returns the names of all texts of the translation, without its terms.
+    fn own_names(&self, bundle: &Bundle) -> Vec<String> {
+        let sources = self.resources.iter().map(|resource| resource.source());
+        sources.flat_map(|source| entries(source).into_iter().flat_map(|entry| names(bundle, entry.name()))).collect()
     }
 
     /// Returns `text`, which the program wrote, with each percentage as the language writes it.
@@ -177,7 +177,9 @@ pub fn written(bundle: &Bundle, name: &str, args: &FluentArgs<'_>, errors: &mut 
     Some(bundle.format_pattern(pattern, Some(args), errors).into_owned())
 }
 
-fn filled(bundle: &Bundle, name: &str, args: &FluentArgs<'_>) -> Option<String> {
+/// Returns the text called `name`; `None` if it is not there, asks for what is not among `args`, refers to itself, or is
+/// far too long.
+pub fn filled(bundle: &Bundle, name: &str, args: &FluentArgs<'_>) -> Option<String> {
     let mut errors = Vec::new();
     let text = written(bundle, name, args, &mut errors)?;
     (errors.is_empty() && text.len() <= LONGEST_FILLED).then_some(text)
@@ -342,14 +344,6 @@ fn compare(name: &str, ours: &BTreeSet<String>, (theirs, wrong): (BTreeSet<Strin
     }
     for wrong in wrong {
         let _ = writeln!(notes, "# {name}: {wrong}: English is shown");
-    }
-}
-
-impl Translation {
-    /// Returns the names of all texts of the translation, without its terms.
-    fn own_names(&self, bundle: &Bundle) -> Vec<String> {
-        let sources = self.resources.iter().map(|resource| resource.source());
-        sources.flat_map(|source| entries(source).into_iter().flat_map(|entry| names(bundle, entry.name()))).collect()
     }
 }
 
