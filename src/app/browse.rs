@@ -66,7 +66,7 @@ fn ask(kind: DialogKind, start: &Path) -> Option<PathBuf> {
             // What can be opened is told by its content, so that a file of any ending may be chosen.
             return dialog.set_directory(start).pick_file();
         }
-        DialogKind::File(purpose) => purpose.ending(),
+        DialogKind::File(Purpose::Save | Purpose::SaveLesson) => "toml",
         DialogKind::Figure(ending) => ending,
     };
     let name = start.file_name().unwrap_or_default().to_string_lossy();

@@ -24,8 +24,8 @@ const PASTE_TAKES: f64 = 0.5;
 const NAME: &str = "experiment.toml";
 /// File name suggested for a lesson.
 const LESSON: &str = "lesson.toml";
-/// Name of a map without a name.
-const MAP: &str = "map";
+/// Ending of a saved file that the user names without one.
+const ENDING: &str = "toml";
 
 /// The state of the session with regard to files.
 #[derive(Default)]
@@ -250,7 +250,6 @@ impl Session {
             Purpose::Open => folder.join(""),
             Purpose::Save => self.files.last.clone().unwrap_or_else(|| folder.join(NAME)),
             Purpose::SaveLesson => folder.join(LESSON),
-            Purpose::SaveMap(kind) => folder.join(MAP).with_extension(kind.name()),
         }
     }
 
@@ -282,7 +281,7 @@ impl Session {
             return;
         }
         let path = self.path(&dialog.path);
-        let (text, said): (Vec<u8>, fn(String) -> Message) = match dialog.purpose {
+        let (text, said): (String, fn(String) -> Message) = match dialog.purpose {
             Purpose::Open => {
                 if let Some(dialog) = &mut self.state.dialog {
                     dialog.reading = true;
@@ -290,18 +289,10 @@ impl Session {
                 self.read(ctx, Order::File(path));
                 return;
             }
-            Purpose::Save => (beside(self.experiment(), &path).to_toml().into_bytes(), Message::Saved),
-            Purpose::SaveLesson => (self.draft(&path).into_bytes(), Message::SavedLesson),
-            Purpose::SaveMap(kind) => match self.map_file(kind) {
-                Ok(file) => (file, Message::SavedMap),
-                Err(refusal) => {
-                    self.problem = Some(refusal);
-                    return;
-                }
-            },
+            Purpose::Save => (beside(self.experiment(), &path).to_toml(), Message::Saved),
+            Purpose::SaveLesson => (self.draft(&path), Message::SavedLesson),
         };
-        let ending = dialog.purpose.ending();
-        match self.write(path, replace, (&text, ending), said) {
+        match self.write(path, replace, &text, said) {
             Ok(true) => {
                 self.state.dialog = None;
                 self.problem = None;
@@ -411,6 +402,11 @@ impl Session {
                     Err(error) => self.problem = Some(error.into()),
                 }
             }
+            What::Map(map, config) => {
+                self.take_over(&self.live_of(*config), deed);
+                self.say(said);
+                self.show_map(*map);
+            }
             What::Figure(figure) => {
                 self.remember_before(deed, self.controls_before(), true);
                 let before = self.edits.clone();
@@ -455,11 +451,11 @@ impl Session {
         &mut self,
         mut path: PathBuf,
         replace: bool,
-        (text, ending): (&[u8], &str),
+        text: &str,
         said: fn(String) -> Message,
     ) -> Result<bool, Refusal> {
         if path.extension().is_none() && !path.exists() && path.file_name().is_some() {
-            path.set_extension(ending);
+            path.set_extension(ENDING);
         }
         if !replace && path.is_file() {
             if let Some(dialog) = &mut self.state.dialog {
@@ -472,13 +468,11 @@ impl Session {
         files::write(&path, text, true, may).map_err(|fault| Refusal::File(shown(&path), fault))?;
         self.say(said(shown(&path)));
         self.files.used_folder = path.parent().map(Path::to_path_buf);
-        if ending == Purpose::Save.ending() {
-            self.files.remember(&path);
-            // The thread that watches must learn that this is no change.
-            (self.files.watching, self.files.changed) = (None, None);
-            self.files.written.push(path.clone());
-            (self.files.last, self.files.source) = (Some(path.clone()), Some(path));
-        }
+        self.files.remember(&path);
+        // The thread that watches must learn that this is no change.
+        (self.files.watching, self.files.changed) = (None, None);
+        self.files.written.push(path.clone());
+        (self.files.last, self.files.source) = (Some(path.clone()), Some(path));
         Ok(true)
     }
 

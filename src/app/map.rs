@@ -8,15 +8,15 @@ use std::time::{Duration, Instant};
 use egui::Ui;
 
 use super::session::Session;
-use crate::config::{Checked, Config, ConfigError, KEYS, Key};
-use crate::figure::{Look, map_file};
-use crate::files::FileKind;
-use crate::map::{Axis, Map, Measure, Plan, write_csv};
+use crate::config::{Checked, Config, ConfigError, KEYS, Key, Problem};
+use crate::map::{Axis, Map, Plan, Plane};
 use crate::trainer::{Background, JobState, MapProgress, run_map};
-use crate::view::{Deed, FileAction, MapAction, MapAxis, MapOptions, Outdated, Purpose, Refusal, WindowMap};
+use crate::view::{Deed, MapAction, Outdated, Refusal, Runs, Tab, WindowMap};
 
-/// Greatest number of larger maps that are kept, of at most 64 × 64 cells each.
+/// Greatest number of larger maps that are kept.
 const MOST: usize = 50;
+/// Greatest number of cells of a map from a file: every cell is a pixel of a texture, and those that diverged have lines.
+const MOST_CELLS: usize = 1 << 16;
 
 /// The map of the window, and those that it is a part of.
 #[derive(Default)]
@@ -26,13 +26,14 @@ pub struct MapJob {
     wider: Vec<StartedMap>,
     /// Number of jobs so far.
     jobs: u64,
+    /// Whether the chosen map is to be computed in the next frame.
+    pub due: bool,
 }
 
 /// A map that was begun.
 struct StartedMap {
     /// The handle of the job while it runs.
     runs: Option<Background<MapProgress>>,
-    options: MapOptions,
     progress: MapProgress,
     /// The number of the job.
     number: u64,
@@ -63,32 +64,61 @@ impl StartedMap {
 }
 
 impl MapJob {
-    /// Computes the map of `experiment` with `options`; one that was stopped goes on. `wake` is called whenever there is
-    /// new progress.
-    fn start(
+    /// Computes the map of `experiment` over `plane`; one that was stopped goes on. `wake` is called whenever there is new
+    /// progress.
+    ///
+    /// # Errors
+    /// If the plane and the experiment do not go together.
+    pub fn start(
         &mut self,
         experiment: &Config,
-        options: MapOptions,
+        plane: &Plane,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<(), ConfigError> {
-        let plan = plan(experiment, &options)?;
+        let plan = plan(experiment, plane)?;
         if let Some(shown) = &mut self.shown {
             shown.stop();
         }
-        let kept = self.shown.take().map(|shown| shown.progress.map).filter(|map| *map.plan() == plan);
+        let shown = self.shown.take();
+        if shown.as_ref().is_none_or(|shown| shown.progress.map.plan().axes() != plan.axes()) {
+            self.wider.clear();
+        }
+        let kept = shown.map(|shown| shown.progress.map).filter(|map| *map.plan() == plan);
         let map = kept.unwrap_or_else(|| Arc::new(Map::new(plan)));
-        self.run(map, options, wake);
+        self.run(map, wake);
         Ok(())
     }
 
     /// Computes what `map` lacks.
-    fn run(&mut self, map: Arc<Map>, options: MapOptions, wake: impl Fn() + Send + Sync + 'static) {
+    fn run(&mut self, map: Arc<Map>, wake: impl Fn() + Send + Sync + 'static) {
         let began = (Instant::now(), map.done());
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let runs = run_map(map, threads, wake);
         self.jobs += 1;
         let progress = runs.newest();
-        self.shown = Some(StartedMap { runs: Some(runs), options, progress, number: self.jobs, began });
+        self.shown = Some(StartedMap { runs: Some(runs), progress, number: self.jobs, began });
+    }
+
+    /// Shows a map that was computed elsewhere.
+    fn show(&mut self, map: Map) {
+        if let Some(shown) = &mut self.shown {
+            shown.stop();
+        }
+        self.wider.clear();
+        self.jobs += 1;
+        let began = (Instant::now(), map.done());
+        let progress = MapProgress { map: Arc::new(map), version: 0, state: JobState::Finished };
+        self.shown = Some(StartedMap { runs: None, progress, number: self.jobs, began });
+    }
+
+    /// Returns the map that is shown, as far as it is computed.
+    pub fn newest(&self) -> Option<&Arc<Map>> {
+        self.shown.as_ref().map(|shown| &shown.progress.map)
+    }
+
+    /// Returns the progress of the first map, the shown one or a larger one, whose plan `is` the wanted one.
+    pub fn find(&self, is: impl Fn(&Plan) -> bool) -> Option<&MapProgress> {
+        self.shown.iter().chain(&self.wider).map(|map| &map.progress).find(|progress| is(progress.map.plan()))
     }
 
     /// Returns the plan of the map if it has this cell: another map may have taken its place in the frame of a click.
@@ -97,14 +127,11 @@ impl MapJob {
         (0..2).all(|axis| cell[axis] < plan.size()[axis]).then_some(plan)
     }
 
-    /// Returns the options of the part of the map between these cells.
-    fn part(&self, [first, last]: [[usize; 2]; 2], options: MapOptions) -> Option<MapOptions> {
+    /// Returns the axes of the part of the map between these cells, with as many values as `counts` says.
+    fn part(&self, [first, last]: [[usize; 2]; 2], counts: [usize; 2]) -> Option<Result<[Axis; 2], Problem>> {
         let axes = self.plan_with(last)?.axes();
-        let part = |axis: usize| {
-            let ends = [first[axis], last[axis]].map(|i| axes[axis].number(i));
-            MapAxis { key: axes[axis].key, ends }
-        };
-        Some(MapOptions { axes: [part(0), part(1)], ..options })
+        let part = |axis: usize| axes[axis].part(first[axis], last[axis])?.with_count(counts[axis]);
+        Some(part(0).and_then(|x| Ok([x, part(1)?])))
     }
 
     /// Returns the experiment of a cell with its two settings; `None` if there is no map.
@@ -130,7 +157,6 @@ impl MapJob {
         Some(WindowMap {
             progress: &shown.progress,
             version: (shown.number << 32) + shown.progress.version,
-            options: shown.options,
             left: shown.left(),
             outdated: outdated(shown.progress.map.plan(), experiment),
             is_zoomed: !self.wider.is_empty(),
@@ -138,21 +164,18 @@ impl MapJob {
     }
 }
 
-/// Returns the map of `experiment` with `options`.
-fn plan(experiment: &Config, options: &MapOptions) -> Result<Plan, ConfigError> {
+/// Returns the map of `experiment` over `plane`.
+fn plan(experiment: &Config, plane: &Plane) -> Result<Plan, ConfigError> {
     let mut config = experiment.clone();
-    let keys = options.axes.map(|axis| axis.key);
+    let keys = plane.axes.each_ref().map(|axis| axis.key);
     // A change of an axis at some step would take the place of the setting of every cell.
     config.events.retain(|event| !keys.contains(&event.change.key()));
-    let axis = |axis: MapAxis| Axis::new(Key::find(axis.key)?, (axis.ends[0], axis.ends[1]), options.count, None);
-    let axes = [axis(options.axes[0])?, axis(options.axes[1])?];
-    let seed = config.seed;
-    Plan::new(config.check()?, axes, options.steps, vec![seed], Measure::default())
+    plane.plan(&config)
 }
 
 /// Returns the first key outside of the axes whose value has changed since the map was begun. How far the live networks
 /// train and what is measured of them changes no cell.
-fn outdated(plan: &Plan, experiment: &Config) -> Option<Outdated> {
+pub fn outdated(plan: &Plan, experiment: &Config) -> Option<Outdated> {
     let then = plan.experiment();
     let axes = plan.axes().each_ref().map(|axis| axis.key);
     let counts = |key: &&Key<Config>| {
@@ -172,12 +195,9 @@ impl Session {
         let ctx = ui.ctx().clone();
         let wake = move || ctx.request_repaint();
         match action {
+            MapAction::Choose(plane) => self.state.map = plane,
             MapAction::Compute => {
-                let begun = self.map.shown.as_ref().map(|shown| shown.options.axes);
-                let started = self.map.start(self.edits.base(), self.state.map, wake);
-                if started.is_ok() && begun != Some(self.state.map.axes) {
-                    self.map.wider.clear();
-                }
+                let started = self.map.start(self.edits.base(), &self.state.map, wake);
                 self.problem = started.err().map(Refusal::from);
             }
             MapAction::Stop => {
@@ -191,66 +211,77 @@ impl Session {
                 }
             }
             MapAction::Open(cell) => {
-                let Some(mut config) = self.map.cell(cell) else { return };
-                config.training.steps = self.edits.base().training.steps;
-                config.measure.clone_from(&self.edits.base().measure);
+                let Some(config) = self.map.cell(cell) else { return };
                 self.problem = None;
                 self.remember_before(Deed::Cell, self.controls_before(), true);
-                self.edits.open(&config);
+                self.edits.open(&self.live_of(config));
             }
             MapAction::Zoom(corners) => {
-                let Some(options) = self.map.part(corners, self.state.map) else { return };
-                let Some(mut whole) = self.map.shown.take() else { return };
-                whole.stop();
-                // The part belongs to the experiment of the map, also where the controls show another one by now.
-                let started = self.map.start(whole.progress.map.plan().experiment(), options, wake);
-                match started {
-                    Ok(()) => {
-                        self.state.map = options;
-                        self.map.wider.push(whole);
-                        if self.map.wider.len() > MOST {
-                            self.map.wider.remove(0);
-                        }
-                        self.problem = None;
-                    }
-                    Err(error) => {
-                        self.map.shown = Some(whole);
-                        self.problem = Some(error.into());
-                    }
-                }
+                let counts = self.state.map.axes.each_ref().map(Axis::count);
+                let Some(axes) = self.map.part(corners, counts) else { return };
+                let started = axes.map_err(ConfigError::from).and_then(|axes| self.zoom(axes, wake));
+                self.problem = started.err().map(Refusal::from);
             }
             MapAction::ZoomOut => {
                 let Some(wider) = self.map.wider.pop() else { return };
                 if let Some(shown) = &mut self.map.shown {
                     shown.stop();
                 }
-                self.state.map = wider.options;
+                self.state.map = wider.progress.map.plan().plane();
                 if wider.progress.map.is_complete() {
                     self.map.shown = Some(wider);
                 } else {
                     // A map that was stopped by the zoom goes on.
-                    self.map.run(wider.progress.map, wider.options, wake);
+                    self.map.run(wider.progress.map, wake);
                 }
             }
-            MapAction::Save(kind) => self.file(ui, FileAction::Ask(Purpose::SaveMap(kind))),
         }
     }
 
-    /// Returns the map as a file of this kind.
-    pub(super) fn map_file(&self, kind: FileKind) -> Result<Vec<u8>, Refusal> {
-        let Some(shown) = &self.map.shown else { return Err(Refusal::NothingToExport) };
-        let map = &shown.progress.map;
-        match kind {
-            FileKind::Csv => {
-                let mut rows = Vec::new();
-                write_csv(map, &mut rows).map_err(|error| Refusal::Figure(error.to_string()))?;
-                Ok(rows)
+    /// Computes the part of the map with these axes, and keeps the whole.
+    fn zoom(&mut self, axes: [Axis; 2], wake: impl Fn() + Send + Sync + 'static) -> Result<(), ConfigError> {
+        let Some(mut whole) = self.map.shown.take() else { return Ok(()) };
+        whole.stop();
+        let plane = Plane { axes, ..self.state.map.clone() };
+        let mut wider = std::mem::take(&mut self.map.wider);
+        // The part belongs to the experiment of the map, also where the controls show another one by now.
+        let started = self.map.start(whole.progress.map.plan().experiment(), &plane, wake);
+        if started.is_ok() {
+            self.state.map = plane;
+            wider.push(whole);
+            if wider.len() > MOST {
+                wider.remove(0);
             }
-            FileKind::Json => Ok(map.json().into_bytes()),
-            _ => {
-                let look = Look { language: self.text.language(), ..Look::default() };
-                map_file(map, &look, kind).map_err(Refusal::from)
-            }
+        } else {
+            self.map.shown = Some(whole);
+        }
+        self.map.wider = wider;
+        started
+    }
+
+    /// Shows a map from a file, with what is chosen as it was for the map.
+    pub(super) fn show_map(&mut self, map: Map) {
+        if map.plan().cells() > MOST_CELLS {
+            let [x, y] = map.plan().size().map(|count| count.to_string());
+            self.problem = Some(Refusal::MapTooLarge([x, y], MOST_CELLS));
+            return;
+        }
+        self.state.map = map.plan().plane();
+        (self.state.tab, self.state.runs) = (Tab::Runs, Runs::Map);
+        self.map.show(map);
+    }
+
+    /// Returns the experiment of a map for the live networks, which train as far and are measured as those of now.
+    pub(super) fn live_of(&self, mut config: Config) -> Config {
+        config.training.steps = self.edits.base().training.steps;
+        config.measure.clone_from(&self.edits.base().measure);
+        config
+    }
+
+    /// Computes the map that is due.
+    pub(super) fn start_due_map(&mut self, ui: &Ui) {
+        if std::mem::take(&mut self.map.due) {
+            self.act_on_map(ui, MapAction::Compute);
         }
     }
 }

@@ -33,6 +33,7 @@ use egui::{Context, IconData, Ui, ViewportBuilder};
 use crate::config::Checked;
 use crate::figure::Figure;
 use crate::lessons::Lesson;
+use crate::map::Map;
 use crate::trainer::Trainer;
 use crate::view::{Language, Message, theme};
 use browse::{Browser, DialogKind};
@@ -66,6 +67,8 @@ pub struct Start {
     pub experiment: Option<Checked>,
     /// The figure whose experiment and step are displayed; it takes precedence over the experiment.
     pub figure: Option<Box<Figure>>,
+    /// The map to show; the experiment is its own.
+    pub map: Option<Box<Map>>,
     /// The lesson to open, with its own experiment.
     pub lesson: Option<Lesson>,
     /// The file that the content comes from; `None` if it comes from no file. Data files that it names outside of its
@@ -83,6 +86,8 @@ impl Start {
         let from = self.from.clone()?;
         let what = if let Some(figure) = &self.figure {
             What::Figure(figure.clone())
+        } else if let Some(map) = &self.map {
+            What::Map(map.clone(), Box::new(map.plan().experiment().clone()))
         } else if let Some(lesson) = &self.lesson {
             What::Lesson(Box::new(lesson.clone()))
         } else {
@@ -174,6 +179,9 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
         if let Some(message) = &recalled.message {
             session.say(message.clone());
         }
+    }
+    if let Some(map) = start.map {
+        session.show_map(*map);
     }
     session.offer(Language::known());
     if let Some((path, count)) = start.learned {

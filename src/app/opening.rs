@@ -2,6 +2,7 @@
 //! is recognized by its content, its size is limited, and the data files it names are listed. Between two readings the
 //! thread watches the files that are open.
 
+use std::io::BufReader;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,6 +14,7 @@ use crate::data::{TableReport, look_at_table};
 use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Content, Fault, resolved};
 use crate::lessons::Lesson;
+use crate::map::{Map, read_csv};
 use crate::view::Refusal;
 
 /// Greatest length of a pasted text, in bytes, the same as for an experiment file.
@@ -68,6 +70,8 @@ pub(super) enum What {
     Lesson(Box<Lesson>),
     /// A figure.
     Figure(Box<Figure>),
+    /// A map, and its experiment.
+    Map(Box<Map>, Box<Config>),
 }
 
 /// Content to be opened.
@@ -85,7 +89,7 @@ impl Opening {
     pub fn new(mut what: What, from: Option<PathBuf>) -> Self {
         let mut outside = Vec::new();
         match &mut what {
-            What::Experiment(config) => outside.extend(wanted(config, from.as_deref())),
+            What::Experiment(config) | What::Map(_, config) => outside.extend(wanted(config, from.as_deref())),
             What::Lesson(lesson) => {
                 outside.extend(wanted(&mut lesson.experiment, from.as_deref()));
                 let controls = lesson.controls.iter_mut().map(|control| &mut control.change);
@@ -183,7 +187,8 @@ fn file(path: &Path) -> Result<What, Refusal> {
         What::Experiment(config) => config.relocate(located),
         What::Lesson(lesson) => lesson.relocate(located),
         What::Figure(figure) => figure.experiment = mem::take(&mut figure.experiment).relocated(located),
-        What::Table(_) => {}
+        // A map names its data as the run did that computed it.
+        What::Map(..) | What::Table(_) => {}
     }
     Ok(what)
 }
@@ -200,6 +205,7 @@ fn as_written(path: &Path) -> Result<What, Refusal> {
             path.to_str().map(|path| What::Table(path.to_owned())).ok_or_else(|| Refusal::NameIsNoText(name()))
         }
         Content::Picture => figure(path),
+        Content::Map => map(path).map_err(contents),
         Content::Plan => Err(Refusal::IsPlan(name())),
         Content::Foreign(foreign) => Err(Refusal::Foreign(name(), foreign)),
     }
@@ -212,6 +218,13 @@ fn figure(path: &Path) -> Result<What, Refusal> {
     })?;
     let figure = Figure::read(&bytes).map_err(|error| Refusal::NoFigure(file_name(path), error.to_string()))?;
     Ok(What::Figure(Box::new(figure)))
+}
+
+fn map(path: &Path) -> Result<What, ConfigError> {
+    let file = files::open(path).map_err(|fault| Problem::whole(fault.to_string()))?;
+    let map = read_csv(BufReader::new(file), None)?;
+    let config = map.plan().experiment().clone();
+    Ok(What::Map(Box::new(map), Box::new(config)))
 }
 
 fn pasted(text: &str) -> Result<What, ConfigError> {

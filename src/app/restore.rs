@@ -5,7 +5,7 @@ use super::session::Session;
 use crate::figure::Figure;
 use crate::measure::timeline;
 use crate::trainer::Command;
-use crate::view::{Picture, Tab, ViewState};
+use crate::view::{Picture, Runs, Tab, ViewState};
 
 impl Session {
     /// Restores the state of `figure`: its experiment, trained as far as it was, its step and its view, paused.
@@ -15,8 +15,14 @@ impl Session {
     /// The commands for the trainer, in order.
     #[must_use]
     pub fn restore(&mut self, figure: &Figure) -> Vec<Command> {
-        // A step between two recorded ones can be shown only at the end of the run.
-        let until = if timeline::recorded(figure.step) { figure.until } else { figure.step };
+        let is_map = figure.picture == Picture::Map;
+        let until = match figure.step {
+            // A map is of other runs than that of the window, which stands at its beginning.
+            _ if is_map => 0,
+            // A step between two recorded ones can be shown only at the end of the run.
+            step if !timeline::recorded(step) => step,
+            _ => figure.until,
+        };
         let (own, shown) = (std::mem::take(&mut self.state), figure.state.clone());
         self.state = ViewState {
             tab: tab(figure, own.tab),
@@ -24,7 +30,8 @@ impl Session {
             plays_back: false,
             pace: own.pace,
             seeds: own.seeds,
-            map: own.map,
+            runs: if is_map { Runs::Map } else { shown.runs },
+            map: if is_map { figure.plane() } else { own.map },
             controls: own.controls,
             // The lens and the plots are in this column, so a hidden one is shown again if there is room.
             plots: if figure.picture.tab().is_none() { None } else { own.plots },
@@ -38,6 +45,8 @@ impl Session {
             ..shown
         };
         self.edits = Edits::new(figure.experiment.config());
+        // A figure is shown with what it shows; a map takes its time.
+        self.map.due = is_map;
         self.exports.close();
         self.problem = None;
         self.pending = None;

@@ -33,7 +33,7 @@ impl SeedsJob {
         self.cancel();
         let checked: Checked = experiment.clone().check()?;
         // The largest seed is followed by the smallest.
-        let seeds = (0..options.count).map(|i| (experiment.seed + i) & SEED_MAX).collect();
+        let seeds = (0..options.count as u64).map(|i| (experiment.seed + i) & SEED_MAX).collect();
         let runs = run_seeds(checked, seeds, options.steps, wake);
         self.started = Some(StartedJob { of: without_seed(experiment), progress: runs.newest(), runs: Some(runs) });
         Ok(())

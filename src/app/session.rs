@@ -176,6 +176,8 @@ impl Session {
         self.play_back(ui);
         self.seeds.look();
         self.map.look();
+        self.start_due_map(ui);
+        self.look_at_lesson_map();
         self.look_at_exports(ui);
         self.look_at_reader();
         self.watch(ui.ctx());
@@ -440,7 +442,6 @@ impl Session {
                 return (state.watched() != before).then(|| Command::Watch(state.watched()));
             }
             Show::Seeds(options) => state.seeds = options,
-            Show::Map(options) => state.map = options,
             Show::File(file) => state.file = file,
             Show::Layer(layer) => state.layer = Some(layer),
             Show::Unit(unit) => state.unit = unit,

@@ -63,8 +63,9 @@ pub fn run(arguments: &AnimateArguments, problems: Vec<Problem>) -> Result<ExitC
 /// # Returns
 /// The animation to make, the kind of its file, and the file.
 fn check(arguments: &AnimateArguments, mut problems: Vec<Problem>) -> Result<(Animation, FileKind, Output), Failure> {
-    let (experiment, _) = input::experiment(&arguments.experiment, None, &mut problems);
+    let (experiment, source) = input::experiment(&arguments.experiment, None, &mut problems);
     let mut figure = Figure::new(experiment.clone().unwrap_or_default());
+    figure.state.map = source.plane().unwrap_or_default();
     let mut found = set(&mut figure, &["view"], &arguments.view, &arguments.look, &[]);
     figure.look.caption = arguments.caption;
     figure.folder = arguments.out.as_deref().and_then(Path::parent).map(Path::to_owned);

@@ -39,7 +39,8 @@ pub struct Arguments {
 /// Options of the window.
 #[derive(Debug, Args)]
 pub struct WindowArguments {
-    /// What to open: an experiment (`shiftscope init` prints one), a lesson, a table as data (CSV), or a figure made here
+    /// What to open: an experiment (`shiftscope init` prints one), a lesson, a table as data (CSV), or a figure or a map
+    /// (CSV) made here
     pub file: Option<PathBuf>,
     /// Lesson to open instead, by name or as a file of your own; `shiftscope lessons` lists them
     #[arg(long, value_name = "ID", conflicts_with = "file")]
@@ -104,8 +105,8 @@ pub enum Command {
 /// Options of the commands that take an experiment.
 #[derive(Debug, Args)]
 pub struct ExperimentArguments {
-    /// The experiment: a file of one, a lesson, a table as data (CSV) or a figure made here; the default experiment
-    /// without it
+    /// The experiment: a file of one, a lesson, a table as data (CSV), a figure or a map (CSV) made here; the default
+    /// experiment without it
     pub file: Option<PathBuf>,
     /// The experiment of a lesson instead, by name or as a file of your own
     #[arg(long, value_name = "ID", conflicts_with = "file")]
@@ -148,7 +149,7 @@ pub struct RunArguments {
 /// What `map --help` says at its end.
 const MAP_HELP: &str = "\
 An axis is a key with a number, its range, and if wanted the number of values and how they lie between the ends. Without
-axes: x is training.learning_rate=0.001..10:32:log, y is init.scale=0.03..10:32:log.
+axes: those of the map of the lesson, or x is training.learning_rate=0.001..10:32:log and y init.scale=0.03..10:32:log.
 
 Examples:
   shiftscope map --set network.activation=relu --out map.svg
@@ -168,7 +169,7 @@ pub struct MapArguments {
     /// The axis upward
     #[arg(long, value_name = "KEY=FROM..TO[:COUNT[:lin|log]]")]
     pub y: Option<String>,
-    /// Train every cell for N steps [default: 300]
+    /// Train every cell for N steps [default: 300, or those of the map of the lesson]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub steps: Option<String>,
     /// Train every cell once with each seed: FIRST..LAST, both included, or a list as 1,4,9 [default: that of the
@@ -205,14 +206,15 @@ pub struct MapArguments {
 /// What `figure --help` says at its end.
 #[cfg(feature = "gui")]
 const FIGURE_HELP: &str = "\
-Views: layers, lens, loss, gradient-flow, gradients, drift, data, window
+Views: layers, lens, loss, gradient-flow, gradients, drift, data, map, window
 Sizes: WIDTHxHEIGHT in pixels or, as 80x60mm, in millimeters; slide-16x9, slide-4x3, a4-column, a4-width, square
 
 Examples:
   shiftscope figure --step 300 --view layers --out layers.svg
   shiftscope figure experiment.toml --step 500 --view lens --layer 3 --size a4-column --out lens.pdf
   shiftscope figure --step 20 --until 300 --view drift --show against=start --lang ko --scale 2 --out drift.png
-  shiftscope figure --set network.activation=relu --step 300 --view loss --out - > loss.svg";
+  shiftscope figure --set network.activation=relu --step 300 --view loss --out - > loss.svg
+  shiftscope figure --lesson the-map --view map --measure loss --caption --out map.pdf";
 
 /// What `animate --help` says at its end.
 #[cfg(feature = "gui")]
@@ -229,12 +231,24 @@ pub struct FigureArguments {
     /// What is trained.
     #[command(flatten)]
     pub experiment: ExperimentArguments,
-    /// The step that is shown; the run is replayed to it
+    /// The step that is shown; the run is replayed to it [default of a map: 300, or that of the lesson]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub step: Option<String>,
     /// Let what is drawn over time go on to step M [default: N]
     #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub until: Option<String>,
+    /// The axis to the right of a map, whose cells are trained for --step steps
+    #[arg(long, value_name = "KEY=FROM..TO[:COUNT[:lin|log]]")]
+    pub x: Option<String>,
+    /// The axis upward of a map
+    #[arg(long, value_name = "KEY=FROM..TO[:COUNT[:lin|log]]")]
+    pub y: Option<String>,
+    /// The seeds of every cell of a map, as 1..3 or 1,4,9 [default: that of the experiment]
+    #[arg(long, value_name = "SEEDS", allow_negative_numbers = true)]
+    pub seeds: Option<String>,
+    /// What the colors of a map show [default: the test accuracy]
+    #[arg(long, value_name = "test_accuracy|train_accuracy|loss|steps_to=0.8")]
+    pub measure: Option<String>,
     /// What is shown.
     #[command(flatten)]
     pub view: ViewArguments,

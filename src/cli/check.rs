@@ -11,7 +11,7 @@ use super::lessons::LessonsArguments;
 use super::progress::Progress;
 use super::stdout;
 use super::table;
-use crate::config::{Problem, seeds_of};
+use crate::config::{Problem, read_seeds};
 use crate::lessons::{Bilingual, CheckResult, Lesson, Template, Texts, When};
 
 /// Exit code if claims do not hold as often as they must, or controls do not fail so often.
@@ -32,7 +32,7 @@ pub struct Options {
 impl Options {
     /// Reads the options of a check; adds all that is wrong with them to `problems`.
     pub fn read(arguments: &LessonsArguments, problems: &mut Vec<Problem>) -> Self {
-        let seeds = arguments.seeds.as_deref().map(|text| seeds_of("--seeds", text)).transpose();
+        let seeds = arguments.seeds.as_deref().map(|text| read_seeds("--seeds", text)).transpose();
         let seeds = seeds.map_err(|problem| problems.push(problem)).ok().flatten();
         let threads = jobs::read(arguments.jobs.as_deref()).map_err(|problem| problems.push(problem)).unwrap_or(1);
         let form = match (arguments.csv, arguments.markdown) {

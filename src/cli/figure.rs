@@ -3,12 +3,15 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::args::{FigureArguments, LookArguments, ViewArguments};
 use super::failure::{Failure, one};
 use super::input;
 use super::interrupt::Interrupt;
-use super::places::Places;
+use super::jobs;
+use super::places::{Places, still};
 use super::plan::STDOUT;
 use super::progress::Progress;
 use super::stdout;
@@ -16,6 +19,8 @@ use super::table;
 use crate::config::Problem;
 use crate::figure::{FILM, Figure, FigureError, Sheet};
 use crate::files::{FileKind, Output, Replace};
+use crate::map::{Map, Plan, Tile, compute};
+use crate::view::Picture;
 
 /// Checks the arguments, trains to the step, and writes the figure.
 ///
@@ -25,16 +30,20 @@ pub fn run(arguments: &FigureArguments, problems: Vec<Problem>) -> Result<ExitCo
     let interrupt = Interrupt::listen()?;
     let (figure, kind, output) = check(arguments, problems)?;
     table::remark([figure.experiment.config()]);
-    let progress = Progress::new(figure.until);
-    let report = figure.replay(&mut |step| {
-        progress.at(step);
-        !interrupt.requested()
-    });
-    drop(progress);
-    let Some(report) = report.map_err(|error| failure(error, "--step"))? else {
-        return Ok(interrupt.exit_code());
+    let bytes = if figure.picture == Picture::Map {
+        let map = trained_map(&figure.plan()?, &interrupt)?;
+        map.map(|map| Sheet::new(&figure, &map).file(kind))
+    } else {
+        let progress = Progress::new(figure.until);
+        let report = figure.replay(&mut |step| {
+            progress.at(step);
+            !interrupt.requested()
+        });
+        drop(progress);
+        let report = report.map_err(|error| failure(error, "--step"))?;
+        report.map(|report| Sheet::new(&figure, &report).file(kind))
     };
-    let bytes = Sheet::new(&figure, &report).file(kind).map_err(Problem::from)?;
+    let Some(bytes) = bytes.transpose().map_err(Problem::from)? else { return Ok(interrupt.exit_code()) };
     if interrupt.requested() {
         return Ok(interrupt.exit_code());
     }
@@ -48,6 +57,24 @@ pub fn run(arguments: &FigureArguments, problems: Vec<Problem>) -> Result<ExitCo
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Trains all cells of `plan` on all cores; `None` if an interrupt has ended the training.
+fn trained_map(plan: &Plan, interrupt: &Interrupt) -> Result<Option<Map>, Failure> {
+    let (threads, done) = (jobs::read(None)?, AtomicU64::new(0));
+    let progress = Progress::of(plan.runs(), "runs");
+    let map = Mutex::new(Map::new(plan.clone()));
+    let missing = locked(&map).missing(Tile::WHOLE);
+    compute(plan, &missing, threads, &|| !interrupt.requested(), &|index, arms| {
+        locked(&map).put(index, arms);
+        progress.at(done.fetch_add(1, Ordering::Relaxed) + 1);
+    })?;
+    let map = map.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(map.is_complete().then_some(map))
+}
+
+fn locked(map: &Mutex<Map>) -> MutexGuard<'_, Map> {
+    map.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns the failure of a figure whose step was given by the option `step`.
@@ -67,10 +94,20 @@ fn check(
     arguments: &FigureArguments,
     mut problems: Vec<Problem>,
 ) -> Result<(Figure, FileKind, Option<Output>), Failure> {
-    let (experiment, _) = input::experiment(&arguments.experiment, None, &mut problems);
+    let (experiment, source) = input::experiment(&arguments.experiment, None, &mut problems);
     let mut figure = Figure::new(experiment.clone().unwrap_or_default());
-    let steps = [("step", &arguments.step), ("until", &arguments.until)];
-    let mut found = set(&mut figure, &["view", "step"], &arguments.view, &arguments.look, &steps);
+    figure.state.map = source.plane().unwrap_or_default();
+    let more = [
+        ("step", &arguments.step),
+        ("until", &arguments.until),
+        ("x", &arguments.x),
+        ("y", &arguments.y),
+        ("seeds", &arguments.seeds),
+        ("measure", &arguments.measure),
+    ];
+    let mut found = set(&mut figure, &["view", "step"], &arguments.view, &arguments.look, &more);
+    let of_map = more[2..].iter().filter(|(_, value)| value.is_some() && figure.picture != Picture::Map);
+    found.extend(of_map.map(|(key, _)| Problem::new(*key, "belongs to the view map alone")));
     (figure.look.transparent, figure.look.caption) = (arguments.transparent, arguments.caption);
     let target = target(arguments);
     figure.folder = target.as_ref().ok().and_then(|(path, _)| Some(path.as_deref()?.parent()?.to_owned()));
@@ -110,11 +147,7 @@ fn target(arguments: &FigureArguments) -> Result<(Option<&Path>, FileKind), Prob
         }
         return Ok((None, kind));
     }
-    let kind = asked.or_else(|| FileKind::still(out)).ok_or_else(|| {
-        let text = "the ending does not say the format; use .svg, .pdf, .png, .csv or .json";
-        Problem::whole(text).within(format!("--out {}", out.display()))
-    })?;
-    Ok((Some(out), kind))
+    Ok((Some(out), asked.map_or_else(|| still(out), Ok)?))
 }
 
 /// Creates the output file of `--out`, which replaces an existing file only if `force` is set.
@@ -126,8 +159,11 @@ pub fn output(path: &Path, places: &mut Places, force: bool) -> Result<Output, P
 
 /// Returns a problem of a figure or an animation as one of the command line's option of that name. Options of the views,
 /// which have no option of their own, belong to `--show`.
-pub fn option(problem: Problem) -> Problem {
-    if !problem.place.is_empty() {
+pub fn option(mut problem: Problem) -> Problem {
+    if let Some(place) = problem.place.first_mut() {
+        if Figure::has_key(place) {
+            *place = format!("--{place}");
+        }
         problem
     } else if Figure::has_key(&problem.key) || FILM.iter().any(|key| key.name == problem.key) {
         let name = format!("--{}", problem.key);

@@ -17,7 +17,7 @@ use super::progress::Progress;
 use super::stdout;
 use super::table;
 use crate::config::{Config, Problem};
-use crate::figure::plan::{self, Entry, Made, Plan, Record, Source, Wanted};
+use crate::figure::plan::{self, Entry, Found, Made, Plan, Record, Source, Wanted};
 use crate::figure::{MAX_FILE, provenance_in};
 use crate::files::{self, Fault, FileKind, Output, Replace, absolute, place};
 use crate::lessons::catalog;
@@ -323,7 +323,7 @@ fn is_own_index(path: &Path) -> bool {
 }
 
 /// Reads the experiment that a plan in `folder` names.
-fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config, Vec<Problem>> {
+fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Found, Vec<Problem>> {
     match source {
         Source::File(name) => {
             // The values are checked later, after the plan has made its own changes.
@@ -335,11 +335,11 @@ fn find(folder: &Path, source: Source<'_>, places: &mut Places) -> Result<Config
                 error.0.into_iter().map(|problem| problem.within(path.display().to_string())).collect::<Vec<_>>()
             })?;
             config.relocate(|data| absolute(&in_folder_of(&path)(data)));
-            Ok(config)
+            Ok(config.into())
         }
         Source::Lesson(name) => {
             let lesson = catalog().find(name).map_err(|problem| vec![problem])?;
-            Ok(lesson.experiment.clone())
+            Ok(Found { experiment: lesson.experiment.clone(), plane: lesson.map.clone() })
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reads the experiment of a command line. Later sources override earlier ones: defaults, FILE, `--set`, `--steps`.
 
-use std::io;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use super::args::ExperimentArguments;
@@ -10,6 +10,9 @@ use crate::config::{Checked, Config, DataSet, Key, Problem};
 use crate::figure::{Figure, MAX_FILE};
 use crate::files::{self, Content, Fault};
 use crate::lessons::Lesson;
+use crate::map::{Map, Plane, read_csv};
+#[cfg(feature = "gui")]
+use crate::view::Picture;
 
 /// The name of an input file that means stdin.
 pub const STDIN: &str = "-";
@@ -24,6 +27,8 @@ pub struct Input {
     /// The figure, if the file is one.
     #[cfg(feature = "gui")]
     pub figure: Option<Box<Figure>>,
+    /// The map, if the file is one.
+    pub map: Option<Box<Map>>,
 }
 
 /// Reads FILE, whose kind is recognized by its content, or the lesson of `--lesson`. If the command line names neither,
@@ -55,6 +60,18 @@ impl Input {
     fn take(&mut self, lesson: Lesson) {
         self.experiment = lesson.experiment.clone();
         self.lesson = Some(lesson);
+    }
+
+    /// Returns the plane of the map that the source is, shows or, as a lesson, is about; `None` if it is none of these.
+    #[must_use]
+    pub fn plane(&self) -> Option<Plane> {
+        let of_lesson = self.lesson.as_ref().and_then(|lesson| lesson.map.clone());
+        #[cfg(feature = "gui")]
+        let of_lesson = of_lesson.or_else(|| {
+            let figure = self.figure.as_ref().filter(|figure| figure.picture == Picture::Map);
+            figure.map(|figure| figure.plane())
+        });
+        of_lesson.or_else(|| self.map.as_ref().map(|map| map.plan().plane()))
     }
 
     /// Reads the file at `path`.
@@ -91,10 +108,20 @@ impl Input {
                 }
                 None => one("has a name that is no text, which an experiment cannot hold"),
             },
+            Content::Map if text.is_some() => one("is a map: give it as a file"),
+            Content::Map => self.map(path),
             Content::Picture if text.is_some() => one("is a picture: give it as a file"),
             Content::Picture => self.picture(path),
             Content::Foreign(foreign) => one(&foreign.to_string()),
         }
+    }
+
+    fn map(&mut self, path: &Path) -> Result<(), Vec<Problem>> {
+        let file = files::open(path).map_err(|fault| vec![fault.into()])?;
+        let map = read_csv(BufReader::new(file), None).map_err(|error| error.0)?;
+        self.experiment = map.plan().experiment().clone();
+        self.map = Some(Box::new(map));
+        Ok(())
     }
 
     #[cfg(feature = "gui")]
@@ -122,20 +149,20 @@ impl Input {
 /// wrong with the file, the assignments and the steps to `problems`.
 ///
 /// # Returns
-/// The experiment if nothing is wrong with it, and the lesson if there is one.
+/// The experiment if nothing is wrong with it, and the contents of the file or lesson.
 pub fn experiment(
     arguments: &ExperimentArguments,
     steps: Option<&str>,
     problems: &mut Vec<Problem>,
-) -> (Option<Checked>, Option<Lesson>) {
-    let (Input { experiment: mut config, lesson, .. }, mut found) =
-        source(arguments.file.as_deref(), arguments.lesson.as_deref());
+) -> (Option<Checked>, Input) {
+    let (input, mut found) = source(arguments.file.as_deref(), arguments.lesson.as_deref());
+    let mut config = input.experiment.clone();
     found.extend(config.set_all(arguments.set.iter().map(String::as_str)));
     found.extend(steps.and_then(|text| set_steps(&mut config, text).err()));
     let checked = config.check().map_err(|error| found.extend(error.0)).ok();
     let experiment = checked.filter(|_| found.is_empty());
     problems.extend(found);
-    (experiment, lesson)
+    (experiment, input)
 }
 
 /// Sets the number of steps of `config` to the value of `--steps`, which has the range of `training.steps`.

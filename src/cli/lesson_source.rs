@@ -28,6 +28,7 @@ pub fn find(name: &str) -> Result<Lesson, Vec<Problem>> {
         Content::Plan => Some("is a plan of figures, not a lesson".to_owned()),
         Content::Picture => Some("is a picture, not a lesson".to_owned()),
         Content::Table => Some("is a table, not a lesson".to_owned()),
+        Content::Map => Some("is a map, not a lesson".to_owned()),
         Content::Foreign(foreign) => Some(foreign.to_string()),
     };
     if let Some(what) = what {

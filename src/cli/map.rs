@@ -17,22 +17,20 @@ use super::failure::{Failure, one, taken};
 use super::input;
 use super::interrupt::Interrupt;
 use super::jobs;
-use super::places::Places;
+use super::places::{Places, still};
 use super::progress::Progress;
 use super::stdout;
 use super::table;
 #[cfg(feature = "gui")]
 use crate::config::Checked;
-use crate::config::{Config, LAST_STEP, Problem, seeds_of};
+use crate::config::{Config, LAST_STEP, Problem};
 #[cfg(feature = "gui")]
-use crate::figure::{Figure, Look, map_file, map_problem};
-use crate::files::{self, FileKind, Output, OutputError, Replace};
-use crate::map::{Axis, Map, Measure, Plan, START, STEPS, Shares, Tile, compute, read_csv, write_csv};
+use crate::figure::{Figure, Look, Sheet};
+use crate::files::{self, Content, FileKind, Output, OutputError, Replace};
+use crate::map::{Map, Measure, Plan, Plane, Shares, Tile, compute, read_csv, write_csv};
+#[cfg(feature = "gui")]
+use crate::view::Picture;
 
-/// The axes where the command line names none.
-const AXES: [&str; 2] = ["training.learning_rate=0.001..10:32:log", "init.scale=0.03..10:32:log"];
-/// The names of the options of the axes.
-const AXIS_OPTIONS: [&str; 2] = ["--x", "--y"];
 /// Time between two looks at what the threads have done.
 const LOOK_TIME: Duration = Duration::from_millis(100);
 /// Time to the first save of the rows, and least time between two.
@@ -106,12 +104,12 @@ impl Job {
         } else {
             Places::default()
         };
-        let measure = arguments.measure.as_deref().map(|text| Measure::read("--measure", text));
-        let measure = one(measure.transpose(), &mut problems).flatten();
         let map = if merges {
+            let measure = arguments.measure.as_deref().map(|text| Measure::read("--measure", text));
+            let measure = one(measure.transpose(), &mut problems).flatten();
             taken(merged(&arguments.merge, measure), &mut problems)
         } else {
-            let (plan, sources) = planned(arguments, measure.unwrap_or_default(), &mut problems);
+            let (plan, sources) = planned(arguments, &mut problems);
             places = sources;
             plan.map(Map::new)
         };
@@ -141,23 +139,32 @@ impl Job {
     }
 }
 
-/// Returns the plan of the command line, if all its parts can be read, and the files that it is read from.
-fn planned(arguments: &MapArguments, measure: Measure, problems: &mut Vec<Problem>) -> (Option<Plan>, Places) {
-    let (experiment, _) = input::experiment(&arguments.experiment, None, problems);
+/// Returns the plan of the command line, if all its parts can be read, and the files that it is read from. What it does not
+/// say is that of the map of the lesson or the file, or as usual.
+fn planned(arguments: &MapArguments, problems: &mut Vec<Problem>) -> (Option<Plan>, Places) {
+    let before = problems.len();
+    let (experiment, source) = input::experiment(&arguments.experiment, None, problems);
     let places = Places::of(&arguments.experiment, experiment.as_ref());
-    let texts = [&arguments.x, &arguments.y];
-    let axes = [0, 1].map(|i| {
-        let text = texts[i].as_deref().unwrap_or(AXES[i]);
-        one(Axis::read(AXIS_OPTIONS[i], text), problems)
-    });
-    let steps = one(arguments.steps.as_deref().map_or(Ok(STEPS), steps), problems);
-    let seeds = one(arguments.seeds.as_deref().map(|text| seeds_of("--seeds", text)).transpose(), problems);
-    let ([Some(x), Some(y)], Some(experiment), Some(steps), Some(seeds)) = (axes, experiment, steps, seeds) else {
-        return (None, places);
-    };
-    let seeds = seeds.unwrap_or_else(|| vec![experiment.config().seed]);
-    let plan = Plan::new(experiment, [x, y], steps, seeds, measure).map_err(|error| error.0);
-    (taken(plan, problems), places)
+    let mut plane = source.plane().unwrap_or_default();
+    let given = [&arguments.x, &arguments.y, &arguments.seeds, &arguments.measure];
+    for (key, text) in Plane::KEYS.into_iter().zip(given) {
+        problems.extend(text.as_ref().and_then(|text| plane.set(key, text).err()).map(option));
+    }
+    if let Some(text) = &arguments.steps {
+        plane.steps = one(steps(text), problems).unwrap_or(plane.steps);
+    }
+    let plan = experiment.filter(|_| problems.len() == before);
+    let plan = plan.map(|experiment| plane.plan(experiment.config()).map_err(|error| error.0));
+    (plan.and_then(|plan| taken(plan, problems)), places)
+}
+
+/// Returns a problem with the plane of a map as one of the command line's option of that name.
+fn option(mut problem: Problem) -> Problem {
+    match problem.place.first_mut() {
+        Some(place) => place.insert_str(0, "--"),
+        None => problem.key.insert_str(0, "--"),
+    }
+    problem
 }
 
 /// Reads `--steps`, which has the range of `training.steps` without 0.
@@ -209,17 +216,14 @@ fn read(path: &Path, into: Option<Map>) -> Result<Map, Vec<Problem>> {
 
 /// Returns whether the file at `path` is the CSV file of a map, by its start.
 fn is_map(path: &Path) -> bool {
-    files::read_head(path, START.len() as u64).is_ok_and(|start| start == START.as_bytes())
+    files::content(path) == Ok(Content::Map)
 }
 
 impl Target {
     fn of(arguments: &MapArguments, places: &mut Places) -> Result<Self, Problem> {
         let missing = || Problem::missing("--out", "give the file to write, as map.svg");
         let out = arguments.out.clone().ok_or_else(missing)?;
-        let kind = FileKind::still(&out).ok_or_else(|| {
-            let text = "the ending does not say the format; use .svg, .pdf, .png, .csv or .json";
-            Problem::whole(text).within(format!("--out {}", out.display()))
-        })?;
+        let kind = still(&out)?;
         if kind.is_picture() && cfg!(not(feature = "gui")) {
             let text = "this build draws no pictures; use .csv or .json";
             return Err(Problem::whole(text).within(format!("--out {}", out.display())));
@@ -245,12 +249,12 @@ impl Target {
 
     #[cfg(feature = "gui")]
     fn with_look(self, arguments: &MapArguments, problems: &mut Vec<Problem>) -> Self {
-        let mut figure = Figure::new(Checked::default());
+        let mut figure = Figure { picture: Picture::Map, ..Figure::new(Checked::default()) };
         let found = super::figure::set(&mut figure, &[], &ViewArguments::default(), &arguments.look, &[]);
         problems.extend(found.into_iter().map(super::figure::option));
         let look = figure.look;
         if self.kind.is_picture() {
-            problems.extend(map_problem(&look).map(super::figure::option));
+            problems.extend(figure.too_small().map(super::figure::option));
         }
         if self.kind == FileKind::Png {
             problems.extend(look.size.pixels(look.scale).err().map(super::figure::option));
@@ -287,7 +291,11 @@ impl Target {
             FileKind::Csv => return Ok(save(map, &self.out, self.saving())?),
             FileKind::Json => map.json().into_bytes(),
             #[cfg(feature = "gui")]
-            kind => map_file(map, &self.look, kind).map_err(Problem::from)?,
+            kind => {
+                let folder = self.out.parent().map(Path::to_path_buf);
+                let figure = Figure { folder, ..Figure::of_map(map.plan(), self.look) };
+                Sheet::new(&figure, map).file(kind).map_err(Problem::from)?
+            }
             #[cfg(not(feature = "gui"))]
             _ => unreachable!("this build refuses pictures"),
         };

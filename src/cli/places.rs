@@ -6,8 +6,21 @@ use std::path::Path;
 use super::args::ExperimentArguments;
 use super::input::STDIN;
 use super::lesson_source;
-use crate::config::{Checked, Problem};
-use crate::files::Named;
+use crate::config::{Checked, Problem, one_of};
+use crate::files::{FileKind, Named};
+
+/// Returns the kind of the still figure at `path`, the value of `--out`, by its ending.
+///
+/// # Errors
+/// If no kind has this ending.
+pub fn still(path: &Path) -> Result<FileKind, Problem> {
+    FileKind::still(path).ok_or_else(|| {
+        let endings = FileKind::STILL.map(|kind| format!(".{}", kind.name()));
+        let endings = one_of(&endings.each_ref().map(String::as_str));
+        let text = format!("the ending does not say the format; use {endings}");
+        Problem::whole(text).within(format!("--out {}", path.display()))
+    })
+}
 
 /// The files that a command reads and writes, and the conflicts between them.
 #[derive(Default)]

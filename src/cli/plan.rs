@@ -9,7 +9,7 @@ use super::metrics::is_metrics;
 use super::places::Places;
 use super::recorder::Rows;
 use super::trace::is_trace;
-use crate::config::{Checked, Problem, seeds_of};
+use crate::config::{Checked, Problem, read_seeds};
 use crate::files::{Output, Replace};
 use crate::lessons::Lesson;
 
@@ -54,11 +54,11 @@ impl Plan {
     /// # Errors
     /// All `problems` and those of the experiment, the numbers and the output files.
     pub fn check(arguments: &RunArguments, mut problems: Vec<Problem>) -> Result<Self, Failure> {
-        let (experiment, lesson) = input::experiment(&arguments.experiment, arguments.steps.as_deref(), &mut problems);
+        let (experiment, source) = input::experiment(&arguments.experiment, arguments.steps.as_deref(), &mut problems);
         let steps = experiment.as_ref().map(|checked| checked.config().training.steps);
         let trace_steps = one(trace_steps(arguments, steps), &mut problems).unwrap_or_default();
-        let seeds =
-            one(arguments.seeds.as_deref().map(|text| seeds_of("--seeds", text)).transpose(), &mut problems).flatten();
+        let seeds = arguments.seeds.as_deref().map(|text| read_seeds("--seeds", text));
+        let seeds = one(seeds.transpose(), &mut problems).flatten();
         if arguments.seeds.is_some() && arguments.trace.is_some() {
             problems.push(Problem::new("--seeds", "and --trace do not go together: a trace is of one run"));
         }
@@ -82,7 +82,7 @@ impl Plan {
         let trace = one(trace_file.transpose(), &mut problems).flatten().map(|output| (output, trace_steps));
         match experiment {
             Some(experiment) if problems.is_empty() => {
-                Ok(Self { experiment, lesson, f64: arguments.f64, metrics, trace, seeds })
+                Ok(Self { experiment, lesson: source.lesson, f64: arguments.f64, metrics, trace, seeds })
             }
             _ => Err(Failure::all(problems)),
         }

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::input;
 use crate::config::{Checked, Problem};
 use crate::lessons::Lesson;
+use crate::map::Map;
 #[cfg(feature = "gui")]
 use crate::view::Language;
 
@@ -18,6 +19,8 @@ pub struct WindowRequest {
     /// The figure whose experiment and step the window shows.
     #[cfg(feature = "gui")]
     pub figure: Option<Box<crate::figure::Figure>>,
+    /// The map that the window shows.
+    pub map: Option<Box<Map>>,
     /// The lesson that the window opens with.
     pub lesson: Option<Lesson>,
     /// The file of the experiment, figure or lesson, or the data; `None` if the command line names none. If it names a
@@ -50,6 +53,7 @@ pub fn request(arguments: &WindowArguments, mut problems: Vec<Problem>) -> Resul
                 experiment: (file.is_some() || lesson.is_some()).then_some(experiment),
                 #[cfg(feature = "gui")]
                 figure: source.figure,
+                map: source.map,
                 lesson: source.lesson,
                 from: file.map(Path::to_path_buf),
                 #[cfg(feature = "gui")]

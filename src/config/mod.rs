@@ -37,6 +37,6 @@ pub use model::{
 };
 pub use parse::table_of;
 pub use scale::Scale;
-pub use seeds::{MOST_SEEDS, seeds_of};
+pub use seeds::{MOST_SEEDS, check_seeds, read_seeds, write_seeds};
 pub use table::{ClassColumn, Header, TableConfig};
 pub use value::Value;

@@ -1,20 +1,19 @@
-//! Lists of seeds with which a run is repeated, as `--seeds` and the files of lessons write them.
+//! Lists of seeds as they are written: on the command line, in plans and in provenances.
 
-use super::error::Problem;
-use super::keys::SEED_MAX;
+use super::{Problem, SEED_MAX};
 
-/// Largest number of seeds of one list.
+/// Largest number of seeds of a list.
 pub const MOST_SEEDS: usize = 100;
 
-/// Parses a list of seeds: a range such as `1..5`, which includes both ends, a list such as `1,4,9`, or a mixture. `key`
-/// is the option or the key at which `text` stands.
+/// Parses a list of seeds: a range such as `1..5`, which includes both ends, a list such as `1,4,9`, or a mixture.
+/// `name` is the option or the key that holds the text, for messages.
 ///
 /// # Errors
 /// If `text` is no such list, or has too many seeds or the same seed twice.
-pub fn seeds_of(key: &str, text: &str) -> Result<Vec<u64>, Problem> {
+pub fn read_seeds(name: &str, text: &str) -> Result<Vec<u64>, Problem> {
     let refused = || {
         let allowed = format!("1..={MOST_SEEDS} different seeds of 0..={SEED_MAX}, as 1..5 or 1,4,9");
-        Problem::value(key, text, allowed)
+        Problem::value(name, text, allowed)
     };
     let mut seeds = Vec::new();
     for part in text.split(',') {
@@ -32,13 +31,37 @@ pub fn seeds_of(key: &str, text: &str) -> Result<Vec<u64>, Problem> {
             return Err(refused());
         }
     }
-    let mut sorted = seeds.clone();
-    sorted.sort_unstable();
-    sorted.dedup();
-    if sorted.len() != seeds.len() {
+    if check_seeds(name, &seeds).is_some() {
         return Err(refused());
     }
     Ok(seeds)
+}
+
+/// Returns what is wrong with a list of seeds called `name`: that it is empty or too long, or has a seed twice.
+#[must_use]
+pub fn check_seeds(name: &str, seeds: &[u64]) -> Option<Problem> {
+    let mut sorted = seeds.to_vec();
+    sorted.sort_unstable();
+    let twice = sorted.windows(2).find(|pair| pair[0] == pair[1]);
+    match (seeds.len(), twice) {
+        (0, _) => Some(Problem::missing(name, "give at least one")),
+        (count, _) if count > MOST_SEEDS => {
+            Some(Problem::new(name, format!("are {count}; allowed: up to {MOST_SEEDS}")))
+        }
+        (_, Some(pair)) => Some(Problem::new(name, format!("name {} twice", pair[0]))),
+        _ => None,
+    }
+}
+
+/// Writes a list of seeds as [`read_seeds`] reads it: a range where they follow one another.
+#[must_use]
+pub fn write_seeds(seeds: &[u64]) -> String {
+    match seeds {
+        [first, .., last] if seeds.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])) => {
+            format!("{first}..{last}")
+        }
+        seeds => seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(","),
+    }
 }
 
 #[cfg(test)]
@@ -46,7 +69,19 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Vec<u64>, Problem> {
-        seeds_of("--seeds", text)
+        read_seeds("--seeds", text)
+    }
+
+    #[test]
+    fn a_list_is_written_as_it_is_read() {
+        for text in ["1..5", "7", "1,4,9", "3,2"] {
+            assert_eq!(write_seeds(&read(text).unwrap()), text);
+        }
+        let told = |seeds: &[u64]| check_seeds("seeds", seeds).map(|problem| problem.to_string());
+        assert_eq!(told(&[4, 1]), None);
+        assert_eq!(told(&[]).as_deref(), Some("seeds is missing; give at least one"));
+        assert_eq!(told(&[4, 1, 4]).as_deref(), Some("seeds name 4 twice"));
+        assert_eq!(told(&(0..101).collect::<Vec<_>>()).as_deref(), Some("seeds are 101; allowed: up to 100"));
     }
 
     #[test]

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::make::Figure;
 use super::provenance::SOFTWARE;
-use crate::config::{Activation, Config, DataSet, Normalization};
+use crate::config::{Activation, Config, DataSet, Normalization, write_seeds};
+use crate::map::Map;
 use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
 use crate::render::Labels;
 use crate::trainer::Report;
-use crate::view::{ARMS, Picture, Text, format, network_name, place, title};
+use crate::view::{ARMS, MapView, Picture, Text, format, map_description, map_title, network_name, place, title};
 
 /// The title, caption and alternative text of a figure in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,16 @@ impl Words {
         Self { title, caption, alt: arms.join(" ") }
     }
 
+    /// Returns the words of `figure`, that of a map, with the results of `map`.
+    #[must_use]
+    pub fn of_map(figure: &Figure, map: &Map, text: &Text) -> Self {
+        let hidden = figure.state.hidden;
+        let view = MapView { map, text, fills: false, hidden, live: None, version: 0 };
+        let title = map_title(&view);
+        let caption = format!("{title}. {}. {SOFTWARE}", settings_of_map(figure, text));
+        Self { alt: map_description(&view), caption, title }
+    }
+
     /// Returns the texts that a picture file holds: title, alternative text, language, program and `provenance`.
     #[must_use]
     pub fn labels<'a>(&'a self, figure: &Figure, provenance: Option<&'a str>) -> Labels<'a> {
@@ -51,26 +62,9 @@ impl Words {
 /// Returns the settings at the step that is shown, of a training on so many `samples`, as in "Two spirals; sigmoid, 10 × 48; …".
 fn settings(figure: &Figure, frame: &Frame, samples: usize, text: &Text) -> String {
     let config = figure.config();
-    let says = |message: &str, key: &str, value: &str| text.with(message, &[(key, value)]);
     let number = |x: f64| format!("{x}");
-    let mut parts = vec![data(&config, text)];
-    let (depth, width) = (config.network.depth.to_string(), config.network.width.to_string());
-    let activation = text.get(&format!("network-activation-{}", config.network.activation.name()));
-    let args = [("activation", &*activation), ("depth", &depth), ("width", &width)];
-    parts.push(text.with("figure-network", &args));
-    parts.push(each(text, |arm| {
-        let scheme = text.get(&format!("init-scheme-{}", config.init_scheme(arm).name()));
-        text.with("figure-init", &[("scheme", &scheme), ("scale", &number(config.init_scale(arm)))])
-    }));
-    if config.init.bias != 0.0 {
-        parts.push(says("figure-bias", "bias", &number(config.init.bias)));
-    }
-    if config.init.bias_std > 0.0 {
-        parts.push(says("figure-bias-std", "std", &number(config.init.bias_std)));
-    }
-    parts.push(text.get(&format!("training-optimizer-{}", config.training.optimizer.name())));
-    parts.push(says("figure-rate", "rate", &each(text, |arm| number(config.learning_rate(arm)))));
-    parts.push(says("figure-batch", "batch", &config.mini_batch(samples).to_string()));
+    let mut parts = vec![data(&config, text), network(&config, text)];
+    parts.extend(training(&config, &[], config.mini_batch(samples), text));
     parts.extend([0, 1].map(|arm| arm_name(frame, arm, text)));
     let normal = &config.batch_norm;
     let moved = normal.gamma.to_bits() != 1_f64.to_bits() || normal.beta.abs() > 0.0;
@@ -80,10 +74,60 @@ fn settings(figure: &Figure, frame: &Frame, samples: usize, text: &Text) -> Stri
     }
     let changes = figure.experiment.config().events.iter().filter(|event| event.step < figure.step).count();
     if changes > 0 {
-        parts.push(says("figure-changed", "count", &changes.to_string()));
+        parts.push(text.with("figure-changed", &[("count", &changes.to_string())]));
     }
-    parts.push(says("figure-seed", "seed", &config.seed.to_string()));
+    parts.push(text.with("figure-seed", &[("seed", &config.seed.to_string())]));
     parts.join("; ")
+}
+
+/// Returns the settings that all cells of a map share, without those of its axes.
+fn settings_of_map(figure: &Figure, text: &Text) -> String {
+    let (config, plane) = (figure.experiment.config(), figure.plane());
+    let axes = plane.axes.each_ref().map(|axis| axis.key);
+    let mut parts = vec![data(config, text)];
+    if !axes.iter().any(|key| key.starts_with("network.")) {
+        parts.push(network(config, text));
+    }
+    parts.extend(training(config, &axes, config.training.batch_size, text));
+    parts.extend([0, 1].map(|arm| network_name(text, ARMS[arm], config.arms[arm].normalization)));
+    let seeds = if plane.seeds.is_empty() { config.seed.to_string() } else { write_seeds(&plane.seeds) };
+    parts.push(text.with("figure-seed", &[("seed", &seeds)]));
+    parts.join("; ")
+}
+
+/// Returns the networks, as in "ReLU, 10 × 48".
+fn network(config: &Config, text: &Text) -> String {
+    let (depth, width) = (config.network.depth.to_string(), config.network.width.to_string());
+    let activation = text.get(&format!("network-activation-{}", config.network.activation.name()));
+    let args = [("activation", &*activation), ("depth", &depth), ("width", &width)];
+    text.with("figure-network", &args)
+}
+
+/// Returns initial weights, biases, optimizer, learning rate and the size of a mini-batch, `batch`, without the keys in
+/// `left_out`.
+fn training(config: &Config, left_out: &[&str], batch: usize, text: &Text) -> Vec<String> {
+    let says = |message: &str, key: &str, value: &str| text.with(message, &[(key, value)]);
+    let number = |x: f64| format!("{x}");
+    let said = |key: &str| !left_out.contains(&key);
+    let mut parts = vec![each(text, |arm| {
+        let scheme = text.get(&format!("init-scheme-{}", config.init_scheme(arm).name()));
+        let scale = number(config.init_scale(arm));
+        if said("init.scale") { text.with("figure-init", &[("scheme", &scheme), ("scale", &scale)]) } else { scheme }
+    })];
+    if config.init.bias != 0.0 && said("init.bias") {
+        parts.push(says("figure-bias", "bias", &number(config.init.bias)));
+    }
+    if config.init.bias_std > 0.0 && said("init.bias_std") {
+        parts.push(says("figure-bias-std", "std", &number(config.init.bias_std)));
+    }
+    parts.push(text.get(&format!("training-optimizer-{}", config.training.optimizer.name())));
+    if said("training.learning_rate") {
+        parts.push(says("figure-rate", "rate", &each(text, |arm| number(config.learning_rate(arm)))));
+    }
+    if said("training.batch_size") {
+        parts.push(says("figure-batch", "batch", &batch.to_string()));
+    }
+    parts
 }
 
 fn data(config: &Config, text: &Text) -> String {
@@ -178,7 +222,7 @@ fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
             };
             vec![mean(stage), spread(stage), list("figure-arm-shift", &shift)]
         }
-        Picture::Loss | Picture::Data | Picture::Window => Vec::new(),
+        Picture::Loss | Picture::Data | Picture::Map | Picture::Window => Vec::new(),
     };
     parts.into_iter().flatten().collect()
 }

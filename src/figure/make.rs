@@ -7,6 +7,7 @@ use super::error::FigureError;
 use super::options::Look;
 use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalization, Problem};
 use crate::files;
+use crate::map::{Map, Plan, Plane};
 use crate::measure::{Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
@@ -23,7 +24,8 @@ pub struct Figure {
     pub until: u64,
     /// The view that is shown.
     pub picture: Picture,
-    /// Layer, stage and the options of the view. Fields that only a window uses are ignored.
+    /// Layer, stage and the options of the view, and the plane of a map, whose trainings have [`Figure::step`] steps. Fields
+    /// that only a window uses are ignored.
     pub state: ViewState,
     /// Size, colors and language.
     pub look: Look,
@@ -49,10 +51,62 @@ impl Figure {
         Ok(Self { experiment: file.check()?, step, until, picture, state: state.clone(), look, folder: None })
     }
 
+    /// Returns the figure of a map.
+    ///
+    /// # Panics
+    /// Never: the experiment of a plan is valid also with another number of steps.
+    #[must_use]
+    pub fn of_map(plan: &Plan, look: Look) -> Self {
+        let (steps, state) = (plan.steps(), ViewState { map: plan.plane(), ..ViewState::default() });
+        let mut config = plan.experiment().clone();
+        config.training.steps = Config::default().training.steps;
+        let experiment = config.check().expect("the steps of its trainings are no part of the experiment of a map");
+        Self { experiment, step: steps, until: steps, picture: Picture::Map, state, look, folder: None }
+    }
+
+    /// Returns the plan of the map that the figure shows.
+    ///
+    /// # Errors
+    /// If the plane and the experiment do not go together.
+    pub fn plan(&self) -> Result<Plan, ConfigError> {
+        self.plane().plan(self.experiment.config())
+    }
+
+    /// Returns the plane of the map that the figure shows.
+    #[must_use]
+    pub fn plane(&self) -> Plane {
+        Plane { steps: self.step, ..self.state.map.clone() }
+    }
+
+    /// Returns the experiment as a description of the figure names it. The cells of a map have as many steps as the figure
+    /// says, whatever the experiment says.
+    #[must_use]
+    pub fn described(&self) -> Config {
+        let mut config = self.experiment.config().clone();
+        if self.picture == Picture::Map {
+            config.training.steps = Config::default().training.steps;
+        }
+        config
+    }
+
     /// Returns what is wrong with the figure as far as that can be known without training; each key is the name of an
     /// option.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = if self.picture == Picture::Map { self.problems_of_map() } else { self.problems_of_run() };
+        problems.extend(self.too_small());
+        problems
+    }
+
+    fn problems_of_map(&self) -> Vec<Problem> {
+        let mut problems = self.plan().err().map(|error| error.0).unwrap_or_default();
+        if self.until != self.step {
+            problems.push(Problem::new("until", "has no place in a map, which shows the end of its trainings"));
+        }
+        problems
+    }
+
+    fn problems_of_run(&self) -> Vec<Problem> {
         let config = self.experiment.config();
         let mut problems = Vec::new();
         let of_network = |key: &str, number: Option<usize>, most: usize, of: &str| {
@@ -74,13 +128,18 @@ impl Figure {
         if self.until < self.step {
             problems.push(Problem::new("until", format!("is {}, before step {}", self.until, self.step)));
         }
+        problems
+    }
+
+    /// Returns the problem that the page is too small to be legible, if it is.
+    #[must_use]
+    pub fn too_small(&self) -> Option<Problem> {
         let ([width, height], size) = (self.least(self.look.caption), self.look.size);
-        if size.width < width || size.height < height {
+        (size.width < width || size.height < height).then(|| {
             let (name, with) = (self.picture.name(), if self.look.caption { " with a caption" } else { "" });
             let text = format!("is {size}; the view {name}{with} needs at least {width}x{height} pixels");
-            problems.push(Problem::new("size", text));
-        }
-        problems
+            Problem::new("size", text)
+        })
     }
 
     /// Returns the least width and height of the page, in points of the window, with or without a caption below.
@@ -228,11 +287,20 @@ impl Figure {
 /// and the report must hold the answer to [`Figure::question`].
 #[must_use]
 pub fn draw(figure: &Figure, report: &Report, caption: Option<&str>) -> Drawing {
+    let (state, text) = (figure.drawn_state(), Text::new(figure.look.language));
+    on_page(figure, &figure.scene(&report.config, Some(report), &state, &text), caption)
+}
+
+/// Draws `figure`, that of a map, from the results of `map`, with `caption` below it.
+pub(super) fn draw_map(figure: &Figure, map: &Map, caption: Option<&str>) -> Drawing {
+    let (state, text) = (figure.drawn_state(), Text::new(figure.look.language));
+    let scene = figure.scene(map.plan().experiment(), None, &state, &text);
+    on_page(figure, &Scene { map: Some(map), ..scene }, caption)
+}
+
+fn on_page(figure: &Figure, scene: &Scene<'_>, caption: Option<&str>) -> Drawing {
     let look = &figure.look;
-    let text = Text::new(look.language);
-    let state = figure.drawn_state();
-    let scene = figure.scene(&report.config, Some(report), &state, &text);
     let mut page = Page::new([look.size.width, look.size.height], look.theme);
     page.background = (!look.transparent).then(|| theme::canvas(look.theme));
-    render::draw(page, theme::install, |ui| picture_ui(ui, &scene, figure.picture, caption))
+    render::draw(page, theme::install, |ui| picture_ui(ui, scene, figure.picture, caption))
 }

@@ -6,6 +6,7 @@ use egui::Theme;
 use super::make::Figure;
 use super::size::{FORM, SCALES, Size};
 use crate::config::{Checked, Key, KeyType as _, LAST_STEP, Problem, Range, Value, key, key_type, word_types};
+use crate::map::Plane;
 use crate::view::{Language, Picture, ViewState};
 
 /// The look of a figure: its size, colors and language, and whether it has a caption.
@@ -51,6 +52,8 @@ const OF_SUBJECT: usize = 3;
 const LANGUAGES: &str = "en or ko (--locale DIR adds others)";
 /// The options of the views that are keys of a figure as well.
 const SHOWN: [&str; 2] = ["layer", "stage"];
+/// The keys of a figure that name a step.
+const STEPS: [&str; 2] = ["step", "until"];
 
 /// The keys of a figure beside its experiment and the options of the views: what is shown, and the look, in the order in
 /// which a provenance lists them.
@@ -78,16 +81,19 @@ impl Figure {
         Self { experiment, step: 0, until: 0, picture: Picture::Layers, state, look, folder: None }
     }
 
-    /// Sets the key `name` of a figure to `value`.
+    /// Sets the key `name` of a figure to `value`, also one of the plane of a map.
     ///
     /// # Errors
     /// If there is no such key, or the value is not allowed; the problem says what is.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        if Plane::KEYS.contains(&name) {
+            return self.state.map.set(name, value);
+        }
         Key::find_in(FIGURE, name, "a key of a figure")?.set_word(self, value)
     }
 
-    /// Sets the keys of a figure, `layer` and `stage` for which `given` returns a value. Keys among `needed` must have
-    /// one.
+    /// Sets the keys of a figure, `layer` and `stage`, and those of the plane of a map, for which `given` returns a value.
+    /// Keys among `needed` must have one; but a map needs no step, because its plane has a number of steps.
     ///
     /// # Returns
     /// What is wrong with each key; the others are set.
@@ -100,25 +106,35 @@ impl Figure {
             "view" => format!("views: {}", Picture::NAMES.join(", ")),
             _ => "give the step to be shown".to_owned(),
         };
-        let missing = |name: &'static str| needed.contains(&name).then(|| give(name));
-        let mut problems = Key::set_given(FIGURE, self, &mut given, missing);
+        let is_map = given("view").as_deref() == Some(Picture::Map.name());
+        let needs = |name| needed.contains(&name) && !(is_map && STEPS.contains(&name));
+        if is_map {
+            (self.step, self.until) = (self.state.map.steps, self.state.map.steps);
+        }
+        let mut problems = Key::set_given(FIGURE, self, &mut given, |name| needs(name).then(|| give(name)));
+        for name in Plane::KEYS {
+            problems.extend(given(name).and_then(|value| self.set(name, &value).err()));
+        }
         for name in SHOWN {
             problems.extend(given(name).and_then(|value| self.state.set_option(name, &value).err()));
         }
         problems
     }
 
-    /// Returns whether none of the problems that [`Figure::set_given`] returned is about the view or a step, so that
+    /// Returns whether none of the problems that [`Figure::set_given`] returned is about the view, a step or an axis, so that
     /// [`Figure::problems`] can find further ones.
     #[must_use]
     pub fn has_subject(found: &[Problem]) -> bool {
-        FIGURE[..OF_SUBJECT].iter().all(|key| found.iter().all(|problem| problem.key != key.name))
+        let of_subject = FIGURE[..OF_SUBJECT].iter().map(|key| key.name).chain(Plane::KEYS);
+        of_subject
+            .into_iter()
+            .all(|name| found.iter().all(|problem| problem.place.first().unwrap_or(&problem.key) != name))
     }
 
-    /// Returns whether `name` is a key of a figure, or `layer` or `stage`.
+    /// Returns whether `name` is a key of a figure, also one of the plane of a map, or `layer` or `stage`.
     #[must_use]
     pub fn has_key(name: &str) -> bool {
-        SHOWN.contains(&name) || FIGURE.iter().any(|key| key.name == name)
+        SHOWN.contains(&name) || Plane::KEYS.contains(&name) || FIGURE.iter().any(|key| key.name == name)
     }
 
     /// Returns the keys of the look with their values, as [`Figure::set`] takes them.
@@ -152,6 +168,30 @@ mod tests {
             (&problems[1..3], problems[3].as_str()),
             (&others.map(str::to_owned)[..], "layer is 0; allowed: auto or 1..=50")
         );
+    }
+
+    #[test]
+    fn a_map_has_a_plane_and_needs_no_step() {
+        let read = |keys: &[(&str, &str)]| {
+            let mut figure = figure();
+            let given = |name| keys.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+            let found = figure.set_given(&["view", "step"], given);
+            let all = if Figure::has_subject(&found) { figure.problems() } else { Vec::new() };
+            let all: Vec<String> = found.into_iter().chain(all).map(|problem| problem.to_string()).collect();
+            (all, figure.step, figure.plane().axes[0].to_string())
+        };
+        let usual = "training.learning_rate=0.001..10:32:log".to_owned();
+        assert_eq!(read(&[("view", "map")]), (Vec::new(), 300, usual.clone()));
+        let depth = "network.depth=1..9:5:lin";
+        assert_eq!(read(&[("view", "map"), ("step", "40"), ("x", depth)]), (Vec::new(), 40, depth.to_owned()));
+        let refused = |keys: &[(&str, &str)], expected: &str| {
+            let (problems, ..) = read(&[&[("view", "map")], keys].concat());
+            assert_eq!(problems, [expected]);
+        };
+        refused(&[("x", "init.scale=1..200")], "x: init.scale is 200; allowed: 0..=100");
+        refused(&[("x", "init.scale=1..2")], "x and y are one key, init.scale; a map has two");
+        refused(&[("step", "0")], "steps is 0; allowed: 1..=10000000");
+        refused(&[("until", "400")], "until has no place in a map, which shows the end of its trainings");
     }
 
     #[test]

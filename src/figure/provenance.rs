@@ -7,10 +7,9 @@ use serde::Serialize;
 use toml::{Table, Value};
 
 use super::make::Figure;
-use super::map::VIEW;
 use crate::config::{Checked, Config, Problem, Value as Word, excerpt};
 use crate::render;
-use crate::view::Translation;
+use crate::view::{Picture, Translation};
 
 /// The start of [`SOFTWARE`] in every version.
 pub const NAME: &str = "ShiftScope ";
@@ -56,6 +55,9 @@ struct Text {
     until: u64,
     experiment: String,
     look: Table,
+    /// The plane of a map.
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    map: Table,
     show: Table,
 }
 
@@ -74,7 +76,8 @@ impl Figure {
             view: self.picture.name(),
             step: self.step,
             until: self.until,
-            experiment: self.written(self.experiment.config()),
+            experiment: self.written(&self.described()),
+            map: if self.picture == Picture::Map { table(&mut self.state.map.words()) } else { Table::new() },
             look: table(&mut self.look_words()),
             show: table(&mut self.state.options().into_iter()),
         };
@@ -92,11 +95,6 @@ impl Figure {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             NoFigure::whole(format!("what it says of itself is no TOML: {}", error.message()))
         })?;
-        if table.get("view").and_then(Value::as_str) == Some(VIEW) {
-            return Err(NoFigure::whole(
-                "is a map, not a figure of one run; `shiftscope map --merge` draws its rows again",
-            ));
-        }
         let mut problems = Vec::new();
         let mut figure = Self::new(Checked::default());
         match table.get("experiment").and_then(Value::as_str) {
@@ -116,9 +114,13 @@ impl Figure {
             Err(_) if key == "lang" && Translation::tag_of(word).is_some() => Ok(()),
             set => set,
         }));
+        problems.extend(set_table(&table, "map", |key, word| figure.state.map.set(key, word)));
         problems.extend(set_table(&table, "show", |key, word| figure.state.set_option(key, word)));
         if figure.step > figure.until {
             problems.push(Problem::new("step", format!("is {}, behind until, {}", figure.step, figure.until)));
+        }
+        if figure.picture == Picture::Map && problems.is_empty() {
+            problems.extend(figure.plan().err().into_iter().flat_map(|error| error.0));
         }
         if problems.is_empty() { Ok(figure) } else { Err(NoFigure(problems)) }
     }
@@ -194,7 +196,6 @@ mod tests {
         refused("= \n", &["no TOML"]);
         refused(&"#".repeat(MAX_BYTES + 1), &["longer"]);
         let good = figure().provenance();
-        refused(&good.replace("\"drift\"", "\"map\""), &["is a map, not a figure of one run"]);
         refused(&good.replace("\"drift\"", "\"moon\\nlight\""), &["view is \"moon light\""]);
         refused(&good.replace("step = 301", "step = 501"), &["step is 501, behind until, 500"]);
         refused(&good.replace("until = 500", "until = 99999999"), &["until is 99999999; allowed: 0..=10000000"]);
@@ -203,6 +204,25 @@ mod tests {
         refused(&good.replace("\"a4-column\"", "\"0x0\""), &["look: size is \"0x0\""]);
         refused(&good.replace("\"a4-column\"", "7"), &["look: size is \"7\"; allowed: WIDTH"]);
         refused(&good.replace("depth = 6", "depth = 99"), &["experiment: network.depth is 99"]);
+    }
+
+    #[test]
+    fn a_map_is_read_back_and_one_that_is_none_is_refused() {
+        let mut map = Figure { picture: Picture::Map, until: 301, ..figure() };
+        for (key, value) in [("x", "network.depth=1..9:5:lin"), ("seeds", "1..3"), ("measure", "steps_to=0.5")] {
+            map.set(key, value).unwrap();
+        }
+        let text = map.provenance();
+        let read = Figure::from_provenance(&text).unwrap();
+        assert_eq!((read.provenance(), read.plane()), (text.clone(), map.plane()));
+        let refused = |from: &str, to: &str, part: &str| {
+            assert!(text.contains(from), "{from}");
+            let line = Figure::from_provenance(&text.replace(from, to)).unwrap_err().to_string();
+            assert!(line.contains(part), "{line}");
+        };
+        refused("network.depth=1..9", "network.depth=1..90", "map: x: network.depth is 90; allowed: 1..=50");
+        refused("network.depth=1..9:5:lin", "init.scale=1..2", "x and y are one key");
+        refused("1..3", "1,1", "map: seeds is 1,1; allowed: ");
     }
 
     proptest! {

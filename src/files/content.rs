@@ -20,6 +20,8 @@ pub enum Content {
     Picture,
     /// A table: CSV and its relatives, packed by gzip or not. Its reader may still refuse it.
     Table,
+    /// The rows of a map of ShiftScope, in CSV.
+    Map,
     /// A file that ShiftScope cannot open.
     Foreign(Foreign),
 }
@@ -69,6 +71,9 @@ impl fmt::Display for Foreign {
     }
 }
 
+/// The start of the file of every map.
+const MAP_START: &str = "# shiftscope = ";
+
 /// Returns the kind of the file at `path`, judged by its first MiB.
 ///
 /// # Errors
@@ -106,6 +111,9 @@ impl Content {
     }
 
     fn of_text(text: &str) -> Self {
+        if text.starts_with(MAP_START) {
+            return Self::Map;
+        }
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
         if lines.peek().is_some_and(|line| line.starts_with("%PDF-")) {
             return Self::Picture;
@@ -283,6 +291,12 @@ mod tests {
         }
         let cut = "x,class\n1,가".as_bytes();
         check(&cut[..cut.len() - 1], Content::Table);
+    }
+
+    #[test]
+    fn a_map_is_told_by_its_first_line() {
+        check("# shiftscope = \"1\"\n# x = \"a\"\nx,y,seed,arm\n1,2,1,a\n", Content::Map);
+        check("# shiftscope\nx,y,class\n1,2,a\n", Content::Table);
     }
 
     #[test]

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::condition::{Condition, Measured, Verdict};
 use super::expression::RunSoFar;
-use super::plane::Plane;
 use super::published::Published;
 use super::template::Template;
 use crate::config::{Config, Normalization};
+use crate::map::Plane;
 
 /// A lesson: an experiment, what to observe in it, and what it claims.
 #[derive(Clone, Debug, PartialEq)]
@@ -194,6 +194,8 @@ choices! {
         Bars = "bars",
         /// The decision over the plane, or the samples.
         Decision = "decision",
+        /// The map.
+        Map = "map",
         /// The timeline.
         Timeline = "timeline",
         /// The controls.

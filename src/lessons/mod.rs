@@ -15,7 +15,6 @@ mod lesson;
 mod lexer;
 mod margin;
 mod parser;
-mod plane;
 mod possible;
 mod published;
 mod quantity;
@@ -37,7 +36,6 @@ pub use lesson::{
     Right, Speed, Texts, Try,
 };
 pub use margin::Margin;
-pub use plane::Plane;
 pub use published::{IOFFE_2015_FIGURE_1, PUBLISHED, Published};
 pub use quantity::{Layers, Need, QUANTITIES, Quantity, Read, Reading, Unit};
 pub use share::{Bound, Share};

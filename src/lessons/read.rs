@@ -8,12 +8,12 @@ use super::LAST_STEP;
 use super::condition::Condition;
 use super::expression::{Visited, When};
 use super::lesson::{Answer, Bilingual, Cells, Exercise, Lesson, Moment, Pointer, Region, Right, Speed, Texts, Try};
-use super::plane::Plane;
 use super::possible::recorded;
 use super::published::{PUBLISHED, Published};
+use super::share::Share;
 use super::template::Template;
 use crate::config::{Config, ConfigError, Fields, KEYS, Normalization, Problem, excerpt, table_of};
-use crate::map::{Axis, STEPS};
+use crate::map::{Axis, Plane, STEPS};
 use crate::measure::Stage;
 
 /// The keys of a lesson file.
@@ -37,10 +37,12 @@ const KEYS_OF_LESSON: &[&str] = &[
     "overlay",
 ];
 /// The message for a share of a map where a run alone decides.
-const NO_SHARES: &str = "share(…) has its place in the condition of a claim alone";
+const NO_SHARES: &str = "share(…) has its place in a claim, and in explanation and otherwise";
 const TEXTS: &[&str] = &["title", "statement", "question", "explanation", "otherwise", "limits"];
 const SHOW: &[&str] = &["view", "layer", "stage", "options"];
-const VIEWS: [&str; 5] = ["layers", "drift", "gradients", "data", "seeds"];
+/// The views that a lesson can show; that of the map is in the tab of the seeds.
+const VIEWS: [&str; 6] = ["layers", "drift", "gradients", "data", "seeds", MAP];
+const MAP: &str = "map";
 /// Largest number of characters of each text, so that it fits the panel of a small window.
 mod longest {
     pub const TITLE: usize = 60;
@@ -192,7 +194,7 @@ impl Reader {
             axis.map_err(|problem| self.problems.push(problem)).ok()
         };
         if let (Some(x), Some(y)) = (axis("x"), axis("y")) {
-            let plane = Plane { axes: [x, y], steps };
+            let plane = Plane { axes: [x, y], steps, ..Plane::default() };
             let checked = if self.sound { plane.plan(&self.experiment).map(|_| ()) } else { Ok(()) };
             match checked {
                 Ok(()) => self.map = Some(plane),
@@ -201,22 +203,27 @@ impl Reader {
         }
     }
 
-    /// Checks the shares that a condition asks for: the map has to be there, and only a claim may ask for it.
-    fn check_shares(&self, condition: &Condition, of_claim: bool) -> Result<(), String> {
+    /// Checks a share that is asked for: the map has to be there, and only a claim or a closing text may ask for it.
+    fn check_share(&self, share: &Share, may_ask: bool) -> Result<(), String> {
+        let axes = self.map.as_ref().map(|map| map.axes.each_ref().map(|axis| axis.key));
+        let unknown = |keys: [&str; 2]| share.within.iter().find(|bound| !keys.contains(&bound.key));
+        match axes {
+            _ if !may_ask => Err(NO_SHARES.to_owned()),
+            // What is wrong with the map has been said.
+            None if self.has_map => Ok(()),
+            None => Err("share(…) is of a map, and the lesson has no [map]".to_owned()),
+            Some(keys) => unknown(keys).map_or(Ok(()), |bound| {
+                Err(format!("{} is no axis of the map; its axes: {}", bound.key, keys.join(", ")))
+            }),
+        }
+    }
+
+    /// Checks all shares that `visit` shows to its argument.
+    fn check_shares(&self, may_ask: bool, visit: impl FnOnce(&mut dyn FnMut(&Visited<'_>))) -> Result<(), String> {
         let mut outcome = Ok(());
-        condition.visit(&mut |visited| {
+        visit(&mut |visited| {
             if let (Visited::Share(share), true) = (visited, outcome.is_ok()) {
-                let axes = self.map.as_ref().map(|map| map.axes.each_ref().map(|axis| axis.key));
-                let unknown = |keys: [&str; 2]| share.within.iter().find(|bound| !keys.contains(&bound.key));
-                outcome = match axes {
-                    _ if !of_claim => Err(NO_SHARES.to_owned()),
-                    // What is wrong with the map has been said.
-                    None if self.has_map => Ok(()),
-                    None => Err("share(…) is of a map, and the lesson has no [map]".to_owned()),
-                    Some(keys) => unknown(keys).map_or(Ok(()), |bound| {
-                        Err(format!("{} is no axis of the map; its axes: {}", bound.key, keys.join(", ")))
-                    }),
-                };
+                outcome = self.check_share(share, may_ask);
             }
         });
         outcome
@@ -245,7 +252,12 @@ impl Reader {
         if whole && fields.is_there() && fields.get("view").is_none() {
             problems.push(Problem::missing(fields.name("view"), format!("allowed: {}", VIEWS.join(", "))));
         }
-        let view = fields.word("view", &VIEWS, problems).map(ToOwned::to_owned);
+        let view = fields.word("view", &VIEWS, problems);
+        let (tab, runs) = match view {
+            Some(MAP) => (Some("seeds"), Some(MAP)),
+            Some("seeds") => (view, Some("seeds")),
+            view => (view, None),
+        };
         let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
         let layer = fields.whole("layer", 1, depth, problems).map(|layer| layer.to_string());
         let stage = fields.word("stage", Stage::NAMES, problems).map(ToOwned::to_owned);
@@ -255,7 +267,8 @@ impl Reader {
             Some(Item::Table(table)) => flatten("", table, &mut options, &fields.name("options"), problems),
             Some(_) => problems.push(Problem::new(fields.name("options"), "must be a table of options of the views")),
         }
-        let named = [("window.tab", view), ("layer", layer), ("stage", stage)];
+        let [tab, runs] = [tab, runs].map(|word| word.map(ToOwned::to_owned));
+        let named = [("window.tab", tab), ("window.runs", runs), ("layer", layer), ("stage", stage)];
         let named = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
         named.chain(options).collect()
     }
@@ -285,11 +298,9 @@ impl Reader {
             if length > most {
                 return Err(format!("has {length} characters with its numbers; allowed: up to {most}"));
             }
-            let mut shares = false;
-            template.expressions().for_each(|x| x.visit(&mut |visited| shares |= matches!(visited, Visited::Share(_))));
-            if shares {
-                return Err(NO_SHARES.to_owned());
-            }
+            template.expressions().try_for_each(|x| {
+                self.check_shares(step.is_none(), |see| x.visit(see)).map_err(|problem| format!("{{{x}}}: {problem}"))
+            })?;
             if self.sound {
                 template.expressions().try_for_each(|x| {
                     x.check(&self.experiment, self.experiment.training.steps)
@@ -310,7 +321,7 @@ impl Reader {
 
     fn condition(&mut self, fields: &Fields, key: &'static str, text: &str) -> Option<Condition> {
         let outcome = Condition::parse(text).and_then(|condition| {
-            self.check_shares(&condition, key == "holds")?;
+            self.check_shares(key == "holds", |see| condition.visit(see))?;
             if self.sound {
                 condition.check(&self.experiment)?;
             }

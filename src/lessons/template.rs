@@ -104,16 +104,16 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// Returns the text in `language` with the numbers of `run`; a number that is not there yet is "…", an
-    /// undefined one "–".
+    /// Returns the text in `language` with the numbers of `run`; a number that is not there yet, and a share without a map,
+    /// is "…", an undefined one "–".
     #[must_use]
     pub fn fill(&self, run: RunSoFar, language: &str) -> String {
         let korean = language == "ko";
         let never = if korean { "끝까지 없음" } else { "never" };
         let text = self.with(|expression, format| match expression.value(run, run.end) {
             Ok(x) => format.write(x, never),
-            Err(Missing::NotYet) => "…".to_owned(),
-            Err(Missing::Undefined | Missing::NoMap) => "–".to_owned(),
+            Err(Missing::NotYet | Missing::NoMap) => "…".to_owned(),
+            Err(Missing::Undefined) => "–".to_owned(),
         });
         if korean { korean::settled(&text) } else { text }
     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::Config;
-use crate::map::{Axis, Map, Outcome};
+use crate::map::{Axis, Map, Outcome, Plane};
 use crate::measure::{
     ArmFrame, CurveStats, Distance, Diverged, DivergedCause, DivergedPart, Frame, LayerFrame, NonFiniteValue, Shift,
     ShiftPair, StageStats, Timeline, UnitBand,
@@ -253,7 +253,8 @@ fn what_is_no_condition() {
 /// the column of rate 1 and has learned at rate 0.1; B has learned in all cells but that of rate 1 and scale 10.
 fn map() -> Map {
     let axes = ["training.learning_rate=0.01..1:3:log", "init.scale=0.1..10:3:log"];
-    let plane = Plane { axes: axes.map(|axis| Axis::read("axis", axis).unwrap()), steps: 40 };
+    let axes = axes.map(|axis| Axis::read("axis", axis).unwrap());
+    let plane = Plane { axes, steps: 40, ..Plane::default() };
     let mut map = Map::new(plane.plan(&Config::plane()).unwrap());
     let trained = |test_accuracy| Outcome::Trained { loss: 0.5, train_accuracy: 1.0, test_accuracy, steps_to: None };
     for index in 0..9 {
@@ -342,13 +343,26 @@ fn a_lesson_with_a_map() {
         "map: x and y are one key, training.learning_rate; a map has two",
     );
     refused("steps = 40", "steps = 0", "map.steps is 0; allowed: 1..=100000");
-    let alone = "share(…) has its place in the condition of a claim alone";
+    let alone = "share(…) has its place in a claim, and in explanation and otherwise";
     refused(
         "right = \"b.loss > 0.5 at end\"",
         "right = \"share(a.diverged) > 0\"",
         &format!("answer 3: right: {alone}"),
     );
-    refused("It is {b.loss}.", "It is {share(a.diverged)}.", &format!("text.en.explanation: {alone}"));
+    let unknown = "{share(a.diverged where network.width < 3)}";
+    refused(
+        "It is {b.loss}.",
+        &format!("It is {unknown}."),
+        &format!(
+            "text.en.explanation: {unknown}: network.width is no axis of the map; its axes: training.learning_rate, init.scale"
+        ),
+    );
+    // The closing text has the numbers of the map, once there is one.
+    let text = text.replace("It is {b.loss}.", "It is {share(a.diverged)}.").replace("< 1 %", "< 99 %");
+    let lesson = Lesson::from_toml(&text).unwrap();
+    assert!(lesson.ending(run, "en").contains("It is …."), "{}", lesson.ending(run, "en"));
+    let ending = lesson.ending(RunSoFar { map: Some(&map), ..run }, "en");
+    assert!(ending.contains("It is 33\u{a0}%."), "{ending}");
 }
 
 /// Returns two spirals with 10 hidden layers, arm A without a normalization, with the end at step 400.
@@ -594,15 +608,15 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "view = \"layers\"",
         "view = \"layer\"",
-        "show.view is \"layer\"; allowed: layers, drift, gradients, data or seeds (did you mean layers?)",
+        "show.view is \"layer\"; allowed: layers, drift, gradients, data, seeds or map (did you mean layers?)",
     );
-    check("view = \"layers\"", "", "show.view is missing; allowed: layers, drift, gradients, data, seeds");
+    check("view = \"layers\"", "", "show.view is missing; allowed: layers, drift, gradients, data, seeds, map");
     check("layer = 2", "layer = 4", "show.layer is 4; allowed: 1..=3");
     check("time = \"log\"", "time = 1.5", "show.options: time must be a short text or a whole number");
     check(
         "[show]",
         "[shown]",
-        "shown is not a known key; did you mean show?; show.view is missing; allowed: layers, drift, gradients, data, seeds",
+        "shown is not a known key; did you mean show?; show.view is missing; allowed: layers, drift, gradients, data, seeds, map",
     );
     check("title = \"Title\"", "", "text.en.title is missing");
     check("limits = \"한계\"", "limits = \" \"", "text.ko.limits is empty");
@@ -633,7 +647,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "part = \"loss\"",
         "part = \"los\"",
-        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, shape-shift, bars, decision, timeline or controls (did you mean loss?)",
+        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, bands, heat, shift, shape-shift, bars, decision, map, timeline or controls (did you mean loss?)",
     );
     check("arm = \"b\"", "arm = \"b\", layer = \"al\"", "moment 1: point.layer is \"al\"; allowed: 1..=3, all");
     check("arm = \"b\"", "arm = \"b\", layer = 9", "moment 1: point.layer is 9; allowed: 1..=3, all");

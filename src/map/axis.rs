@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::config::{Config, Key, Problem, Range, Scale, Value};
+use crate::real;
 
 /// Least and largest number of values along an axis.
 pub const COUNTS: (usize, usize) = (2, 4096);
@@ -118,6 +119,33 @@ impl Axis {
         self.values[i].as_float().expect("the values of an axis are numbers")
     }
 
+    /// Returns the number of values that was asked for. Fewer whole numbers may lie between the ends.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns the axis of the same key and scale with `count` values between the same ends.
+    ///
+    /// # Errors
+    /// If these are too few or too many values.
+    pub fn with_count(&self, count: usize) -> Result<Self, Problem> {
+        Self::new(Key::find(self.key)?, (self.from, self.to), count, Some(self.scale))
+    }
+
+    /// Returns the part of the axis from value number `first` to value number `last`, both counted from 0, with as many
+    /// values as the whole.
+    ///
+    /// # Errors
+    /// If the last is not above the first.
+    ///
+    /// # Panics
+    /// If there are not that many values.
+    pub fn part(&self, first: usize, last: usize) -> Result<Self, Problem> {
+        let ends = (self.number(first), self.number(last));
+        Self::new(Key::find(self.key)?, ends, self.count, Some(self.scale))
+    }
+
     /// Returns the first and the last value.
     #[must_use]
     pub const fn ends(&self) -> (f64, f64) {
@@ -139,8 +167,8 @@ impl Axis {
         // The two neighbors between which the value lies; beyond the ends the outermost pair goes on.
         let after = (1..last).find(|i| value < self.number(*i)).unwrap_or(last);
         let (low, high) = (along(self.number(after - 1)), along(self.number(after)));
-        let place = float(after - 1) + (along(value) - low) / (high - low);
-        if place.is_nan() { 0.0 } else { place.clamp(-0.5, float(last) + 0.5) }
+        let place = real::count::<f64>(after - 1) + (along(value) - low) / (high - low);
+        if place.is_nan() { 0.0 } else { place.clamp(-0.5, real::count::<f64>(last) + 0.5) }
     }
 }
 
@@ -162,11 +190,6 @@ fn whole_value(x: f64) -> Value {
     Value::Integer(x as u64)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of cells are far below 2^52")]
-const fn float(n: usize) -> f64 {
-    n as f64
-}
-
 /// Writes a number in its shortest form, which reads back as the same number.
 fn short(x: f64) -> String {
     if x != 0.0 && !(1e-3..1e6).contains(&x.abs()) { format!("{x:e}") } else { format!("{x}") }
@@ -175,7 +198,7 @@ fn short(x: f64) -> String {
 /// Returns `count` numbers at equal distances on `scale`. Between the ends they are rounded to far less than their
 /// distance: they are short to read, and the same on machines whose powers differ in the last bit.
 fn places(scale: Scale, (from, to): (f64, f64), count: usize) -> impl Iterator<Item = f64> {
-    let gaps = float(count - 1);
+    let gaps = real::count::<f64>(count - 1);
     let step = match scale {
         Scale::Linear => (to - from) / gaps,
         Scale::Log => (to / from).powf(1.0 / gaps) - 1.0,
@@ -194,7 +217,7 @@ fn places(scale: Scale, (from, to): (f64, f64), count: usize) -> impl Iterator<I
     (0..count).map(move |i| match i {
         0 => from,
         i if i + 1 == count => to,
-        i => rounded(scale.value(float(i) / gaps, &(from..=to))),
+        i => rounded(scale.value(real::count::<f64>(i) / gaps, &(from..=to))),
     })
 }
 
@@ -250,6 +273,15 @@ mod tests {
             numbers(&axis("network.width=1..512:10")),
             [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0]
         );
+    }
+
+    #[test]
+    fn a_part_is_as_fine_as_the_whole() {
+        let whole = axis("init.scale=0.01..100:5:log");
+        assert_eq!(whole.part(1, 3).unwrap().to_string(), "init.scale=0.1..10:5:log");
+        assert_eq!(whole.with_count(9).unwrap().to_string(), "init.scale=0.01..100:9:log");
+        assert_eq!(axis("network.depth=1..50:16").part(0, 1).unwrap().values().len(), 4, "four whole numbers");
+        assert!(whole.part(2, 2).is_err() && whole.with_count(1).is_err());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
 use crate::measure::timeline;
 use crate::nn::flush::flushed;
+use crate::real;
 
 /// The loss of an outcome is the mean of the last `1/TAIL` of the steps.
 const TAIL: u64 = 10;
@@ -136,8 +137,7 @@ fn train(arm: &mut ArmRun<f32>, plan: &Plan, go_on: &dyn Fn() -> bool) -> Option
         }
     }
     let (train_accuracy, test_accuracy) = arm.final_accuracies()?;
-    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
-    let loss = sum / tail as f64;
+    let loss = sum / real::count::<f64>(usize::try_from(tail).unwrap_or(usize::MAX));
     Some(Outcome::Trained { loss, train_accuracy, test_accuracy, steps_to })
 }
 

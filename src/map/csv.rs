@@ -12,7 +12,7 @@ use super::{Map, Outcome, Plan};
 use crate::config::{ConfigError, Problem, excerpt};
 
 /// The start of every file of a map.
-pub const START: &str = "# shiftscope = ";
+const START: &str = "# shiftscope = ";
 /// The names of the columns.
 pub(super) const HEADER: &str = "x,y,seed,arm,steps,loss,train_accuracy,test_accuracy,steps_to,diverged_step";
 /// The names of the arms in a row.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Outcome;
 use crate::config::Problem;
+use crate::real;
 
 /// An arm has learned where its accuracy is above this share.
 pub const LEARNS: f64 = 0.8;
@@ -63,14 +64,13 @@ impl Measure {
 
     /// Returns the measured number of an outcome; `None` if the arm diverged or did not reach the accuracy.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "step counts are far below 2^52")]
     pub fn of(self, outcome: &Outcome) -> Option<f64> {
         let Outcome::Trained { loss, train_accuracy, test_accuracy, steps_to } = *outcome else { return None };
         match self {
             Self::TestAccuracy => Some(test_accuracy),
             Self::TrainAccuracy => Some(train_accuracy),
             Self::Loss => Some(loss),
-            Self::StepsTo(_) => steps_to.map(|step| step as f64),
+            Self::StepsTo(_) => steps_to.map(|step| real::count(usize::try_from(step).unwrap_or(usize::MAX))),
         }
     }
 }

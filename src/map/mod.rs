@@ -1,7 +1,7 @@
 //! Maps: where in a plane of two settings do the networks learn? Each cell is a training of both arms.
 //!
 //! ```text
-//! Axis, Axis, experiment, steps, seeds, Measure ─► Plan ─► Map::new ─ missing(tile) ─► compute() ─ Map::put ─► Map
+//! Plane (Axis, Axis, steps, seeds, Measure), experiment ─► Plan ─► Map::new ─ missing(tile) ─► compute() ─ Map::put ─► Map
 //! Map ─┬─ write_csv() ─► CSV ─ read_csv() ─► Map
 //!      ├─ json()
 //!      └─ shade(), shares() ─► the picture
@@ -17,6 +17,7 @@ mod json;
 mod measure;
 mod outcome;
 mod plan;
+mod plane;
 mod results;
 #[cfg(test)]
 mod testing;
@@ -24,9 +25,10 @@ mod tile;
 
 pub use axis::{Axis, COUNTS};
 pub use compute::{compute, whole};
-pub use csv::{START, read_csv, write_csv};
+pub use csv::{read_csv, write_csv};
 pub use measure::{LEARNS, Measure};
 pub use outcome::Outcome;
-pub use plan::{MAX_TRAININGS, Plan, STEPS};
+pub use plan::{MAX_TRAININGS, Plan};
+pub use plane::{Plane, STEPS};
 pub use results::{Map, Shade, Shares};
 pub use tile::Tile;

@@ -2,11 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Axis, Measure};
-use crate::config::{Checked, Config, ConfigError, Key, LAST_STEP, MOST_PROBLEMS, Problem};
+use super::{Axis, Measure, Plane};
+use crate::config::{Checked, Config, ConfigError, Key, LAST_STEP, MOST_PROBLEMS, Problem, check_seeds};
 
-/// Number of steps of every cell if nothing else is said.
-pub const STEPS: u64 = 300;
 /// Largest number of trainings of a map: cells × seeds × 2 arms.
 pub const MAX_TRAININGS: usize = 4_000_000;
 /// Number of cells along each axis of the coarsest picture.
@@ -40,7 +38,7 @@ impl Plan {
     /// each of `seeds`.
     ///
     /// # Errors
-    /// Everything that is wrong: two equal axes, no steps or seeds, more than [`MAX_TRAININGS`] trainings, and cells
+    /// Everything that is wrong: two equal axes, no steps, no seeds or one twice, more than [`MAX_TRAININGS`] trainings, and cells
     /// whose experiment is not valid.
     pub fn new(
         experiment: Checked,
@@ -56,9 +54,7 @@ impl Plan {
         }
         problems
             .extend(Key::find("training.steps").and_then(|key| key.set_word(&mut config, &steps.to_string())).err());
-        if seeds.is_empty() {
-            problems.push(Problem::missing("seeds", "give at least one"));
-        }
+        problems.extend(check_seeds("seeds", &seeds));
         if axes[0].key == axes[1].key {
             problems.push(Problem::new("x and y", format!("are one key, {}; a map has two", axes[0].key)));
         }
@@ -120,6 +116,13 @@ impl Plan {
     #[must_use]
     pub const fn measure(&self) -> Measure {
         self.measure
+    }
+
+    /// Returns the plan without its experiment. The seed of the experiment alone is not named.
+    #[must_use]
+    pub fn plane(&self) -> Plane {
+        let seeds = if self.seeds == [self.experiment().seed] { Vec::new() } else { self.seeds.clone() };
+        Plane { axes: self.axes.clone(), steps: self.steps(), seeds, measure: self.measure }
     }
 
     /// Returns the plan with other colors of the same trainings.
@@ -335,6 +338,7 @@ mod tests {
         assert_eq!(refused(x, x, 10, &[1]), "x and y are one key, training.learning_rate; a map has two");
         assert!(refused(x, y, 0, &[1]).contains("steps is 0; allowed: 1..=10000000"));
         assert!(refused(x, y, 10, &[]).contains("seeds is missing"));
+        assert_eq!(refused(x, y, 10, &[3, 1, 3]), "seeds name 3 twice");
         let large = refused("training.learning_rate=0.01..1:2000", "init.scale=0.1..10:2000", 10, &[1]);
         assert_eq!(large, "map has 2000 × 2000 cells × 1 seeds × 2 arms = 8000000 trainings; allowed: up to 4000000");
         // A single value in the middle that is not allowed.

@@ -2,6 +2,7 @@
 
 use super::{Measure, Outcome, Plan, Tile};
 use crate::config::Problem;
+use crate::real;
 
 /// A map: its plan and what came of the runs so far.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,14 +27,14 @@ pub enum Shade {
     Value(f64),
 }
 
-/// Shares of the computed runs of one arm.
+/// Shares of runs of one arm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shares {
     /// Share that has learned, 0..=1; see [`Measure::is_learned`].
     pub learned: f64,
     /// Share that diverged, 0..=1.
     pub diverged: f64,
-    /// Number of computed runs.
+    /// Number of runs that are counted.
     pub of: usize,
 }
 
@@ -133,15 +134,44 @@ impl Map {
 
     /// Returns the shares of the computed runs of arm `arm` (0 = A, 1 = B); `None` if there are none.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "counts of runs are far below 2^52")]
     pub fn shares(&self, arm: usize) -> Option<Shares> {
-        let (mut learned, mut diverged) = (0, 0);
-        for arms in self.runs.iter().flatten() {
+        self.shares_of(arm, self.runs.iter().flatten())
+    }
+
+    /// Returns the shares of arm `arm` (0 = A, 1 = B) over the finest picture of which all cells are computed, which
+    /// covers the map evenly; `None` before the coarsest is. The cells of a picture come row by row, so that those of one
+    /// that is not whole lie in the lower part of the map.
+    #[must_use]
+    pub fn even_shares(&self, arm: usize) -> Option<Shares> {
+        let [width, height] = self.plan.size();
+        let [mut wide, mut high] = self.plan.coarsest();
+        let mut finest = None;
+        loop {
+            let cells = (0..height).step_by(high).flat_map(|y| (0..width).step_by(wide).map(move |x| [x, y]));
+            let runs = cells.flat_map(|cell| {
+                let first = self.plan.index(cell, 0);
+                &self.runs[first..first + self.plan.seeds().len()]
+            });
+            if runs.clone().any(Option::is_none) {
+                return finest;
+            }
+            finest = self.shares_of(arm, runs.flatten());
+            if (wide, high) == (1, 1) {
+                return finest;
+            }
+            (wide, high) = (wide.div_ceil(2), high.div_ceil(2));
+        }
+    }
+
+    fn shares_of<'a>(&self, arm: usize, runs: impl Iterator<Item = &'a [Outcome; 2]>) -> Option<Shares> {
+        let (mut learned, mut diverged, mut of) = (0, 0, 0);
+        for arms in runs {
             learned += usize::from(self.plan.measure().is_learned(&arms[arm]));
             diverged += usize::from(matches!(arms[arm], Outcome::Diverged { .. }));
+            of += 1;
         }
-        let share = |count: usize| count as f64 / self.done as f64;
-        (self.done > 0).then(|| Shares { learned: share(learned), diverged: share(diverged), of: self.done })
+        let share = |count: usize| real::count::<f64>(count) / real::count::<f64>(of);
+        (of > 0).then(|| Shares { learned: share(learned), diverged: share(diverged), of })
     }
 }
 
@@ -172,6 +202,23 @@ mod tests {
         assert!((map.shares(1).unwrap().learned - 2.0 / 3.0).abs() < 1e-12);
         assert_eq!(map.missing(Tile::WHOLE).len(), 16 * 3 * 3 - 3);
         assert!(!map.is_complete());
+    }
+
+    /// The lower rows of a picture come first, so that a share of all computed cells would lean towards them.
+    #[test]
+    fn shares_of_a_map_that_fills_in_are_of_whole_pictures() {
+        let plan = small("training.learning_rate=0.01..1:16", "init.scale=0.1..10:16", 10, &[1]).unwrap();
+        let mut map = Map::new(plan.clone());
+        for (i, [x, y]) in plan.order().into_iter().enumerate() {
+            let of = map.even_shares(0).map(|shares| shares.of);
+            assert_eq!(of, (i >= 64).then_some(64), "after {i} cells");
+            map.put(plan.index([x, y], 0), [trained(if y < 8 { 0.9 } else { 0.1 }); 2]);
+            if i == 159 {
+                let [even, all] = [map.even_shares(0), map.shares(0)].map(|shares| shares.unwrap().learned);
+                assert!((even - 0.5).abs() < 1e-12 && all > 0.6, "{even} {all}");
+            }
+        }
+        assert_eq!(map.even_shares(0), map.shares(0));
     }
 
     #[test]

@@ -7,7 +7,6 @@ use super::top_bar::{toggle, trains};
 use super::widgets::text_button;
 use super::{Action, FULL_SPEED, MapAction, Scene, Show, Tab, Window, export, files, past, theme, timeline};
 use crate::config::{Normalization, Value};
-use crate::files::FileKind;
 
 /// Factor by which + and − change the speed.
 const FASTER: f64 = 1.5;
@@ -142,7 +141,6 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
         Key::U if state.tab == Tab::Layers => Some(next(window, "layers.units")),
         Key::G => Some(next(window, "layers.ghost")),
         Key::K => Some(Action::Pin(!window.past.pins)),
-        Key::E if state.shows_map() && window.map.is_some() => Some(Action::Map(MapAction::Save(FileKind::Svg))),
         Key::E => export::menu_key(key),
         Key::Backspace if state.shows_map() && window.map.as_ref().is_some_and(|map| map.is_zoomed) => {
             Some(Action::Map(MapAction::ZoomOut))

@@ -56,8 +56,8 @@ pub use language::Language;
 pub use lens::{LensOptions, MARKED, entering, leaving};
 pub use lesson::{Changed, Course, Entry, LessonAction, Phase, Prediction};
 pub use map::{
-    Field, LEAST as MAP_LEAST, MapAction, MapAxis, MapOptions, MapPointed, MapView, Outdated, WindowMap,
-    description as map_description, map_page_ui, map_ui, title as map_title,
+    Field, MapAction, MapPointed, MapView, Outdated, WindowMap, description as map_description, map_ui,
+    title as map_title,
 };
 pub use options::{OPTIONS, ViewOption};
 pub use own_data::{OwnData, OwnDataAction};

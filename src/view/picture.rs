@@ -8,7 +8,8 @@ use egui::{StrokeKind, Ui, WidgetInfo, accesskit, pos2, vec2};
 use super::arms::{fitting, line_sample};
 use super::charts::Line;
 use super::{
-    GradientFlow, Progress, Scene, Tab, Window, decision, drift, format, gradients, layers, lens, plots, theme, window,
+    GradientFlow, Progress, Scene, Tab, ViewState, Window, decision, drift, format, gradients, layers, lens, map,
+    plots, theme, window,
 };
 
 choices! {
@@ -28,6 +29,8 @@ choices! {
         Drift = "drift",
         /// The Data view: the data and the predictions of the networks.
         Data = "data",
+        /// The map: where in a plane of two settings both networks learn.
+        Map = "map",
         /// The whole window.
         Window = "window",
     }
@@ -45,6 +48,19 @@ impl Picture {
         }
     }
 
+    /// Returns the picture that stands in the middle of the window; `None` for several seeds, of which there are no figures.
+    #[must_use]
+    pub const fn in_middle(state: &ViewState) -> Option<Self> {
+        match state.tab {
+            Tab::Layers => Some(Self::Layers),
+            Tab::Gradients => Some(Self::Gradients),
+            Tab::Drift => Some(Self::Drift),
+            Tab::Data => Some(Self::Data),
+            Tab::Runs if state.shows_map() => Some(Self::Map),
+            Tab::Runs => None,
+        }
+    }
+
     /// Returns the tab that shows the picture in the window; `None` if it is beside the tabs.
     #[must_use]
     pub const fn tab(self) -> Option<Tab> {
@@ -53,6 +69,7 @@ impl Picture {
             Self::Gradients => Some(Tab::Gradients),
             Self::Drift => Some(Tab::Drift),
             Self::Data => Some(Tab::Data),
+            Self::Map => Some(Tab::Runs),
             Self::Lens | Self::Loss | Self::GradientFlow | Self::Window => None,
         }
     }
@@ -96,6 +113,7 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
             return text.get("figure-data-images");
         }
         Picture::Data => return text.get("figure-data"),
+        Picture::Map => return map::title(&scene.map_of_page()),
         Picture::Window => return text.get("figure-window"),
     };
     match scene.state.unit {
@@ -104,8 +122,12 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
     }
 }
 
-/// Returns the displayed moment, long and short, as in "step 300 · epoch 12.0" and "step 300".
-fn moments(scene: &Scene<'_>) -> Vec<String> {
+/// Returns what stands beside the title, long and short: the displayed moment, as "step 300 · epoch 12.0" and "step 300",
+/// or the networks of a map, whose title says the step.
+fn notes(scene: &Scene<'_>, picture: Picture) -> Vec<String> {
+    if picture == Picture::Map {
+        return vec![map::network(&scene.map_of_page())];
+    }
     let Some(frame) = scene.frame() else { return Vec::new() };
     let (step, epoch) = (format::steps(frame.step), format!("{:.1}", frame.epoch));
     let step = scene.text.with("step-now", &[("step", &step)]);
@@ -137,40 +159,40 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
             Picture::GradientFlow => plots::flow_page_ui(ui, scene, ui.available_height()),
             Picture::Gradients => gradients::gradients_ui(ui, scene, out),
             Picture::Drift => drift::drift_ui(ui, scene, out),
+            Picture::Map => drop(map::map_ui(ui, &scene.map_of_page())),
             Picture::Data | Picture::Window => decision::decision_ui(ui, scene, out),
         }
     });
 }
 
-/// Draws the title, the step at its right, and between them, or below if there is no room, the key of the arms' lines.
+/// Draws the title, a note at its right, and between them, or below if there is no room, the key of the arms' lines.
 fn title_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
     let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), TITLE), Sense::hover());
     let title = title(scene, picture);
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &title));
-    let moments = moments(scene);
-    let moments = moments
-        .iter()
-        .map(|moment| ui.painter().layout_no_wrap(moment.clone(), theme::regular(theme::SMALL), palette.muted));
+    let notes = notes(scene, picture);
+    let notes =
+        notes.iter().map(|note| ui.painter().layout_no_wrap(note.clone(), theme::regular(theme::SMALL), palette.muted));
     let strong = |size: f32| ui.painter().layout_no_wrap(title.clone(), theme::strong(size), palette.text);
     // In one line the epoch is dropped before the title is made smaller.
     let pairs: Vec<_> = [theme::HEADING, theme::BODY]
         .into_iter()
-        .flat_map(|size| moments.clone().map(move |moment| (size, moment)))
-        .map(|(size, moment)| (strong(size), moment))
+        .flat_map(|size| notes.clone().map(move |note| (size, note)))
+        .map(|(size, note)| (strong(size), note))
         .collect();
-    let pair = pairs.iter().find(|(title, moment)| title.size().x + GAP / 2.0 + moment.size().x <= row.width());
-    let (title, moment) = match pair {
-        Some((title, moment)) => (Arc::clone(title), Some((Arc::clone(moment), row))),
-        None => (fitting(ui, &[&title], row.width(), palette.text), moments.clone().next().map(|it| (it, line_ui(ui)))),
+    let pair = pairs.iter().find(|(title, note)| title.size().x + GAP / 2.0 + note.size().x <= row.width());
+    let (title, note) = match pair {
+        Some((title, note)) => (Arc::clone(title), Some((Arc::clone(note), row))),
+        None => (fitting(ui, &[&title], row.width(), palette.text), notes.clone().next().map(|it| (it, line_ui(ui)))),
     };
     let end = row.left() + title.size().x;
     ui.painter().galley(pos2(row.left(), row.center().y - title.size().y / 2.0), title, palette.text);
     let mut free = row.right() - end;
-    if let Some((moment, place)) = moment {
-        let size = moment.size();
-        ui.painter().galley(pos2(place.right() - size.x, place.center().y - size.y / 2.0), moment, palette.muted);
+    if let Some((note, place)) = note {
+        let size = note.size();
+        ui.painter().galley(pos2(place.right() - size.x, place.center().y - size.y / 2.0), note, palette.muted);
         free = if place == row { free - size.x - GAP } else { 0.0 };
     }
     if let Some(lines) = lines(scene, picture, row.width()) {

@@ -129,6 +129,8 @@ pub enum Refusal {
     NameIsNoText(String),
     /// The file of this name is larger than this many MiB, so it cannot be a figure.
     FigureFileTooLarge(String, u64),
+    /// A map from a file has this many cells along each axis, and the window shows up to this many in all.
+    MapTooLarge([String; 2], usize),
     /// Nothing was chosen in the dialog of the desktop.
     NothingChosen,
     /// A figure cannot have this size: the typed text, and the least and the greatest side.
@@ -196,6 +198,10 @@ impl Refusal {
             Self::NameIsNoText(name) => format!("{name}: {}", text.get("name-no-text")),
             Self::FigureFileTooLarge(name, most) => {
                 format!("{name}: {}", text.with("figure-too-large", &[("most", &most.to_string())]))
+            }
+            Self::MapTooLarge([x, y], most) => {
+                let most = super::format::steps(*most as u64);
+                text.with("map-too-large", &[("x", x), ("y", y), ("most", &most)])
             }
             Self::NothingChosen => text.get("file-nothing-chosen"),
             Self::FigureSize(typed, [least, most]) => {

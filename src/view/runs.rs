@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
+use super::widgets::{Segment, field, segments};
 use super::{Text, theme};
 use crate::trainer::JobState;
 
@@ -16,6 +17,40 @@ pub fn question_ui(ui: &mut Ui, [question, explanation, how]: [String; 3]) {
         ui.label(RichText::new(explanation).color(palette.text));
         ui.label(RichText::new(how).color(palette.muted));
     });
+}
+
+/// What [`length_ui`] lets choose.
+pub struct Length<'a> {
+    /// The names of the texts of the number of runs and of the number of steps.
+    pub names: [&'static str; 2],
+    /// The numbers of runs to choose from.
+    pub counts: &'a [usize],
+    /// The chosen number of runs; `None` if it is none of these.
+    pub count: Option<usize>,
+    /// Width of the switch of the numbers, in points.
+    pub width: f32,
+    /// The number of steps of every run.
+    pub steps: u64,
+}
+
+/// Draws the choice of the number of runs, and the field for the number of steps of each.
+///
+/// # Returns
+/// The number of runs that was clicked, and the number of steps as typed.
+pub fn length_ui(ui: &mut Ui, text: &Text, length: &Length<'_>) -> (Option<usize>, Option<String>) {
+    let palette = theme::palette(ui);
+    let [count, steps] = length.names.map(|name| (text.get(name), text.get(&format!("{name}.tip"))));
+    ui.label(RichText::new(&count.0).color(palette.muted));
+    let parts: Vec<Segment> =
+        length.counts.iter().map(|number| Segment { label: number.to_string(), tip: count.1.clone() }).collect();
+    let chosen = length.counts.iter().position(|number| Some(*number) == length.count);
+    let clicked = segments(ui, &count.0, &parts, chosen, length.width, parts.len());
+    ui.add_space(8.0);
+    let id = ui.scope_id().with(length.names[1]);
+    let (response, typed) = field(ui, id, &length.steps.to_string(), &steps.0, 48.0, false);
+    response.on_hover_text(&steps.1);
+    ui.label(RichText::new(steps.0).color(palette.muted)).on_hover_text(steps.1);
+    (clicked.map(|i| length.counts[i]), typed)
 }
 
 /// Returns why a job could not go on; `None` if it could.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
 use super::{
-    ARMS, Course, Entry, Exporting, Language, OwnData, Past, Pinned, RecentFile, Seeds, Tab, Text, ViewState,
-    WindowMap, format,
+    ARMS, Course, Entry, Exporting, Language, MapView, OwnData, Past, Picture, Pinned, RecentFile, Seeds, Tab, Text,
+    ViewState, WindowMap, format,
 };
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::data::Exhibit;
+use crate::map::Map;
 use crate::measure::{Against, Frame, Inspection, LayerFrame, Question, Stage};
 use crate::trainer::{Companion, Report};
 
@@ -32,6 +33,8 @@ pub struct Scene<'a> {
     pub companions: &'a [Companion],
     /// The curves of the pinned run, unless that run is displayed.
     pub pinned: Option<&'a Arc<Pinned>>,
+    /// The map that a page shows; the window has its own.
+    pub map: Option<&'a Map>,
 }
 
 /// All data that the window reads: the scene of its pictures, and what is drawn around them.
@@ -94,6 +97,11 @@ impl<'a> Window<'a> {
         self.own_data.is_some() && self.scene.state.file
     }
 
+    /// Returns the picture in the middle that a figure can show; `None` for several seeds, and before there is a map.
+    pub(super) fn in_middle(&self) -> Option<Picture> {
+        Picture::in_middle(self.state).filter(|picture| *picture != Picture::Map || self.map.is_some())
+    }
+
     /// Returns why the settings of the controls are refused, in a sentence.
     pub(super) fn refusal(&self) -> Option<String> {
         self.problem.map(|problem| self.text.with("refused", &[("text", problem)]))
@@ -125,7 +133,7 @@ impl<'a> Scene<'a> {
     /// Returns the scene of a window without a lesson and a pinned run.
     #[must_use]
     pub const fn new(config: &'a Config, report: Option<&'a Report>, state: &'a ViewState, text: &'a Text) -> Self {
-        Self { page: false, config, report, state, text, course: None, companions: &[], pinned: None }
+        Self { page: false, config, report, state, text, course: None, companions: &[], pinned: None, map: None }
     }
 }
 
@@ -139,6 +147,15 @@ impl Scene<'_> {
     /// Returns whether parts without room are reached by scrolling. A page leaves them out.
     pub(super) const fn scrolls(&self) -> bool {
         !self.page
+    }
+
+    /// Returns what is drawn of the map of a page.
+    ///
+    /// # Panics
+    /// If there is none: a page of the view `map` has one.
+    pub(super) const fn map_of_page(&self) -> MapView<'_> {
+        let map = self.map.expect("a page of the view map has a map");
+        MapView { map, text: self.text, fills: false, hidden: self.state.hidden, live: None, version: 0 }
     }
 
     /// Returns the displayed frame: the recorded one at the chosen step, or the newest.

@@ -3,9 +3,10 @@
 use egui::ThemePreference;
 
 use super::{
-    DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, MapOptions, Message,
-    SeedsOptions, TimeScale,
+    DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, Message, SeedsOptions,
+    TimeScale,
 };
+use crate::map::Plane;
 use crate::measure::{Against, LayersView, Stage};
 
 choices! {
@@ -139,8 +140,6 @@ pub enum Show {
     Option(&'static str, &'static str),
     /// Set the number of seeds and of steps.
     Seeds(SeedsOptions),
-    /// Set what the next map computes.
-    Map(MapOptions),
     /// Show the file of the user's own data, or the answers of the networks, in the tab of the data.
     File(bool),
     /// Select this layer, counted from 1.
@@ -216,8 +215,8 @@ pub struct ViewState {
     pub runs: Runs,
     /// The number of seeds and of steps.
     pub seeds: SeedsOptions,
-    /// What the next map computes.
-    pub map: MapOptions,
+    /// What the next map shows.
+    pub map: Plane,
     /// The chart over time below the lens.
     pub progress: Progress,
     /// The quantity in the plot of the gradient over the layers.
@@ -275,7 +274,7 @@ impl ViewState {
 
     /// Returns whether the map is in the middle of the window.
     #[must_use]
-    pub(super) const fn shows_map(&self) -> bool {
+    pub const fn shows_map(&self) -> bool {
         matches!((self.tab, self.runs), (Tab::Runs, Runs::Map))
     }
 

@@ -5,8 +5,8 @@ use egui::{Align, CursorIcon, Layout, RichText, Sense, Stroke, Ui, WidgetInfo, a
 use super::choose::option_ui;
 use super::hints::{self, Target};
 use super::{
-    Action, Picture, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, own_data, past,
-    seeds, theme,
+    Action, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, own_data, past, seeds,
+    theme,
 };
 
 /// Height of the line of tabs, in points.
@@ -64,7 +64,7 @@ pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
         Tab::Gradients => gradients::gradients_ui(ui, window, out),
         Tab::Data => decision::decision_ui(ui, window, out),
     }
-    if let Some(picture) = Picture::of_tab(window.state.tab) {
+    if let Some(picture) = window.in_middle() {
         export::plot_menu_ui(ui, window, picture, area, out);
     }
 }

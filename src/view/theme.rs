@@ -47,6 +47,8 @@ pub struct Palette {
     pub holds: Color32,
     /// Pixel of a sample for which a unit is saturated.
     pub flat: Color32,
+    /// Ground and crossing lines of cells of a map that diverged; opaque.
+    pub diverged: [Color32; 2],
     /// Fill of the near-linear zone.
     pub near_linear: Color32,
     /// Classes of the data. None looks like an arm; the first ones differ the most, also with color blindness.
@@ -88,6 +90,7 @@ static LIGHT: Palette = Palette {
     alarm: rgb(0x00A3_1D60),
     holds: rgb(0x0000_6B4E),
     flat: rgb(0x00B2_4A86),
+    diverged: [rgb(0x00E4_E7EC), rgb(0x003D_4552)],
     near_linear: tint(0x0000_9E73, 32),
     classes: [
         rgb(0x0000_857A),
@@ -125,6 +128,7 @@ static DARK: Palette = Palette {
     alarm: rgb(0x00FF_8FC4),
     holds: rgb(0x0035_D9A4),
     flat: rgb(0x00D6_7CB0),
+    diverged: [rgb(0x002A_303A), rgb(0x00C4_CCD8)],
     near_linear: tint(0x0000_C48E, 40),
     classes: [
         rgb(0x0035_C7B4),

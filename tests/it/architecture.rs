@@ -16,13 +16,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nn", &["config", "product", "real"]),
     ("measure", &["config", "product", "real"]),
     ("experiment", &["config", "data", "measure", "nn", "real"]),
-    ("map", &["config", "data", "experiment", "measure", "nn"]),
+    ("map", &["config", "data", "experiment", "measure", "nn", "real"]),
     ("lessons", &["config", "data", "experiment", "korean", "map", "measure", "nn", "numbers", "real"]),
     ("trainer", &["config", "data", "experiment", "map", "measure", "nn", "real"]),
     ("render", &[]),
     ("view", &["config", "data", "files", "korean", "lessons", "map", "measure", "numbers", "trainer"]),
     ("figure", &["config", "data", "files", "map", "measure", "render", "trainer", "view"]),
-    ("app", &["config", "data", "figure", "files", "lessons", "map", "measure", "render", "trainer", "view"]),
+    ("app", &["config", "data", "figure", "files", "lessons", "map", "measure", "real", "render", "trainer", "view"]),
     (
         "cli",
         &[

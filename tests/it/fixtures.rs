@@ -51,7 +51,7 @@ fn figures_of_before_are_read_with_all_their_options() {
 #[test]
 fn a_plan_of_before_is_read() {
     let find = &mut |source: Source<'_>| match source {
-        Source::File("experiment.toml") => Ok(experiment().into_config()),
+        Source::File("experiment.toml") => Ok(experiment().into_config().into()),
         other => panic!("{other:?} is not in the plan"),
     };
     let plan = Plan::read(include_str!("fixtures/plan.toml"), find).expect("a plan");

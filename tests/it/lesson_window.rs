@@ -491,6 +491,28 @@ fn note(found: &mut std::collections::BTreeSet<String>, window: &Window, what: &
     found.extend(fit::out_of_bubble(window).map(|problem| format!("{what}: {problem}")));
 }
 
+/// A lesson with a map of 2 × 2 cells, in which a share is claimed that no network of two can miss.
+fn with_map() -> Lesson {
+    let map = "[map]\nx = \"training.learning_rate=0.01..0.1:2\"\ny = \"init.scale=0.5..1:2\"\nsteps = 3\n[show]";
+    let claim = "[[claim]]\nen = \"None diverges\"\nko = \"발산 없음\"\nholds = \"share(a.diverged) <= 0\"\n[[claim]]";
+    let text = TEXT.replacen("[show]", map, 1).replacen("[[claim]]", claim, 1);
+    let share = "{share(a.diverged)} of the cells diverged; A reached {a.train_accuracy at end}";
+    Lesson::from_toml(&text.replace("A reached {a.train_accuracy at end}", share)).expect("a good lesson")
+}
+
+#[test]
+fn the_map_of_a_lesson_is_computed_and_decides_its_claims() {
+    let mut window = window_with(with_map(), Language::English, BESIDE);
+    assert!(window.state().session.state().map.axes[0].count() == 2, "the plane of the lesson is chosen");
+    assert!(window.query_by_label_contains("being computed").is_none(), "nothing is computed before the answer");
+    click(&mut window, Role::Button, "Skip the question");
+    to_the_end(&mut window);
+    let done = |window: &Window| window.query_by_label_contains("2 of 3 claims hold").is_some();
+    wait(&mut window, "the verdict on the map", done);
+    window.get_by_label_contains("0\u{a0}% of the cells diverged; A reached");
+    assert!(window.query_by_label_contains("being computed").is_none());
+}
+
 /// What is read during a lesson has its room in every phase.
 #[test]
 fn every_lesson_fits_in_every_phase() {

@@ -177,12 +177,17 @@ fn a_picture_is_the_same_from_the_map_and_from_its_rows() {
     let again = map(folder.path(), &["--out", "map.svg"]);
     check_refused(&again, 2, "--out map.svg: there is such a file; --force replaces it");
     made(&map(folder.path(), &["--out", "map.svg", "--force"]));
-    // A map is no figure of a single run.
-    check_refused(
-        &shiftscope().current_dir(folder.path()).args(["open", "map.svg"]).output().unwrap(),
-        2,
-        "is a map, not a figure of one run",
-    );
+    // The same figure, trained again and from the pictures' own description.
+    let figure = |arguments: &[&str]| {
+        let mut command = shiftscope();
+        command.current_dir(folder.path()).arg("figure").args(arguments).args(["--view", "map", "--out", "-"]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let trained = figure(&[&SMALL[..], &AXES, &["--step", "30"]].concat());
+    assert!(trained == bytes(folder.path(), "map.svg"));
+    assert!(figure(&["map.svg"]) == trained && figure(&["map.csv"]) == trained);
 }
 
 #[test]
@@ -230,6 +235,44 @@ fn what_cannot_be_a_map_is_told_in_one_line() {
     let other = map(folder.path(), &["--resume", "--seeds", "2", "--out", "a.csv"]);
     check_refused(&other, 2, "a.csv: is of another map: seeds is 1, not 2");
     check_refused(&map(folder.path(), &["--out", "a.csv"]), 2, "--force replaces it, --resume goes on from it");
+}
+
+/// A lesson brings its map along: `map` draws it, `run` decides the claims about it.
+#[test]
+fn the_map_of_a_lesson() {
+    let folder = tempfile::tempdir().unwrap();
+    let plane = "[map]\nx = \"training.learning_rate=0.01..0.1:2\"\ny = \"init.scale=0.5..1:3\"\nsteps = 3\n[show]";
+    let claim = "[[claim]]\nen = \"None\"\nko = \"없음\"\nholds = \"share(a.diverged) <= 0\"\n[[claim]]";
+    let lesson = include_str!("lesson.toml").replacen("[show]", plane, 1).replacen("[[claim]]", claim, 1);
+    let path = folder.path().join("mine.toml");
+    fs::write(&path, lesson).unwrap();
+    let of_lesson = |arguments: &[&str]| {
+        let mut command = shiftscope();
+        command.current_dir(folder.path()).args(arguments).args(["--lesson", text(&path)]);
+        made(&command.output().unwrap())
+    };
+    assert!(of_lesson(&["map", "--out", "map.csv"]).contains("of 6 runs of 3 steps"));
+    assert!(
+        of_lesson(&["map", "--steps", "4", "--x", "network.depth=1..4", "--out", "b.csv"]).contains("12 runs of 4")
+    );
+    let said = of_lesson(&["run", "--steps", "8"]);
+    assert!(said.contains("claim 1  holds              None (share(a.diverged) = 0 %)"), "{said}");
+}
+
+#[test]
+fn the_rows_of_a_map_are_no_data() {
+    let folder = tempfile::tempdir().unwrap();
+    made(&map(folder.path(), &["--out", "map.csv"]));
+    let run = |arguments: &[&str]| shiftscope().current_dir(folder.path()).args(arguments).output().unwrap();
+    // It stands for its experiment.
+    let said = made(&run(&["run", "map.csv", "--steps", "3"]));
+    assert!(said.contains("3 steps"), "{said}");
+    made(&run(&["map", "map.csv", "--out", "again.csv"]));
+    assert!(bytes(folder.path(), "again.csv") == bytes(folder.path(), "map.csv"), "with its plane");
+    let cut = String::from_utf8(bytes(folder.path(), "map.csv")).unwrap().replace("init.scale", "init.scal");
+    fs::write(folder.path().join("cut.csv"), cut).unwrap();
+    check_refused(&run(&["run", "cut.csv"]), 2, "cut.csv: ");
+    check_refused(&run(&["run", "--lesson", "map.csv"]), 2, "map.csv: is a map, not a lesson");
 }
 
 /// The control: where both arms are alike, a map shows no difference.

@@ -7,12 +7,13 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, Rect};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shiftscope::config::Config;
-use shiftscope::map::read_csv;
-use shiftscope::view::{Language, MapAxis, MapOptions, Runs, Tab};
+use shiftscope::figure::Figure;
+use shiftscope::map::{Plane, read_csv};
+use shiftscope::view::{Language, Picture, Runs, Tab};
 
-use crate::bench::{Bench, Window, at_home, click, press, type_into, wait, window_of};
+use crate::bench::{Bench, Window, at_home, click, copied, drop_file, press, type_into, wait, window_of};
 use crate::fit;
-use crate::program::{plane_with, until};
+use crate::program::{plane_with, shiftscope};
 
 /// An experiment that a test can afford.
 fn small() -> Config {
@@ -123,8 +124,8 @@ fn drag(window: &mut Window, from: [u8; 2], to: [u8; 2]) {
     settle(window);
 }
 
-fn options(window: &Window) -> MapOptions {
-    window.state().session.state().map
+fn plane(window: &Window) -> Plane {
+    window.state().session.state().map.clone()
 }
 
 /// The two settings of the networks.
@@ -200,18 +201,17 @@ fn the_ring_moves_with_the_learning_rate() {
 #[test]
 fn a_rectangle_zooms_in_and_a_key_zooms_out() {
     let mut window = computed();
-    let whole = options(&window);
+    let whole = plane(&window);
     drag(&mut window, [2, 5], [5, 2]);
-    let part = options(&window);
-    for axis in 0..2 {
-        assert_eq!(part.axes[axis].key, whole.axes[axis].key);
-        let ([from, to], [low, high]) = (part.axes[axis].ends, whole.axes[axis].ends);
+    let part = plane(&window);
+    for (part, whole) in part.axes.iter().zip(&whole.axes) {
+        assert_eq!((part.key, part.count()), (whole.key, 8));
+        let ((from, to), (low, high)) = (part.ends(), whole.ends());
         assert!(low < from && from < to && to < high, "{part:?}");
     }
-    assert_eq!(part.count, 8);
     window.get_by_role_and_label(Role::Button, "Zoom out");
     press(&mut window, Key::Backspace);
-    assert_eq!(options(&window), whole);
+    assert_eq!(plane(&window), whole);
     window.get_by_label_contains("8 × 8 cells");
     assert!(!has_button(&window, "Zoom out"));
     assert!(window.get_by_role_and_label(Role::Button, "Compute map").accesskit_node().is_disabled(), "it was kept");
@@ -298,7 +298,7 @@ fn the_keyboard_reaches_every_cell_and_says_both_results() {
     window.key_press(Key::Z);
     settle(&mut window);
     assert!(has_button(&window, "Zoom out"));
-    assert!((options(&window).axes[0].ends[1] - 10.0).abs() < 1e-9);
+    assert!((plane(&window).axes[0].ends().1 - 10.0).abs() < 1e-9);
 }
 
 #[test]
@@ -317,12 +317,12 @@ fn other_axes_are_chosen_from_the_sliders() {
     click(&mut window, Role::ComboBox, "x axis");
     window.get_by_role_and_label(Role::Button, "Depth").click();
     window.run();
-    assert_eq!(options(&window).axes[0], MapAxis { key: "network.depth", ends: [1.0, 50.0] });
+    assert_eq!(plane(&window).axes[0].to_string(), "network.depth=1..50:8:lin");
     // The key of the other axis changes places.
     click(&mut window, Role::ComboBox, "y axis");
     window.get_by_role_and_label(Role::Button, "Depth").click();
     window.run();
-    assert_eq!(options(&window).axes.map(|axis| axis.key), ["init.scale", "network.depth"]);
+    assert_eq!(plane(&window).axes.map(|axis| axis.key), ["init.scale", "network.depth"]);
 }
 
 #[test]
@@ -349,22 +349,98 @@ fn a_hidden_arm_stays_hidden() {
     assert!(name.starts_with("A ") && cell.contains("\nA: ") && !cell.contains("\nB: "), "{name} {cell}");
 }
 
+/// The name of the dialog's preview, once it is drawn.
+#[track_caller]
+fn previewed(window: &mut Window) -> String {
+    let drawn = |window: &Window| window.query_all_by_label_contains("Preview: ").next().is_some();
+    wait(window, "the preview", drawn);
+    let node = window.query_all_by_label_contains("Preview: ").next().expect("a preview");
+    node.accesskit_node().label().expect("it has a name")
+}
+
+/// Clicks on what the export dialog has, which draws on while its thread works.
+fn push(window: &mut Window, role: Role, name: &str) {
+    window.get_by_role_and_label(role, name).click();
+    (0..3).for_each(|_| window.step());
+}
+
+/// Opens the export dialog.
+fn export(window: &mut Window) {
+    window.key_press(Key::E);
+    (0..3).for_each(|_| window.step());
+}
+
 #[test]
-fn the_map_is_saved_as_the_command_writes_it() {
+fn the_map_is_exported_as_other_pictures_are() {
     let mut window = computed();
     let folder = at_home(&mut window);
-    for kind in ["SVG", "PDF", "PNG", "CSV", "JSON"] {
-        click(&mut window, Role::Button, "Export");
-        click(&mut window, Role::RadioButton, &format!("The map: {kind}"));
-        press(&mut window, Key::Enter);
-        let path = folder.path().join(format!("map.{}", kind.to_lowercase()));
-        until("the file", || path.is_file());
+    for kind in ["SVG", "PDF", "PNG", "CSV"] {
+        export(&mut window);
+        assert!(window.query_by_role_and_label(Role::RadioButton, "Format: GIF").is_none(), "a map does not move");
+        push(&mut window, Role::RadioButton, &format!("Format: {kind}"));
+        let name = previewed(&mut window);
+        let expected = if kind == "CSV" { "# shiftscope = " } else { "The map, step 12, " };
+        assert!(name.contains(expected), "{name}");
+        push(&mut window, Role::Button, "Save");
+        let path = folder.path().join(format!("map-step-12.{}", kind.to_lowercase()));
+        wait(&mut window, "the file", |_| path.is_file());
+        wait(&mut window, "the end of the dialog", |window| window.query_by_label_contains("Preview: ").is_none());
         if kind == "CSV" {
             let map = read_csv(BufReader::new(std::fs::File::open(path).expect("the file")), None).expect("a map");
             assert!(map.is_complete());
             assert_eq!((map.plan().size(), map.plan().steps()), ([8, 8], 12));
+        } else {
+            let figure = Figure::read(&std::fs::read(path).expect("the file")).expect("a figure");
+            assert_eq!((figure.picture, figure.step, figure.look.caption), (Picture::Map, 12, true));
         }
     }
+}
+
+/// The command that is copied makes the bytes that the window saves.
+#[test]
+fn the_copied_command_makes_the_figure_of_the_window() {
+    let mut window = computed();
+    let folder = at_home(&mut window);
+    export(&mut window);
+    push(&mut window, Role::RadioButton, "Format: SVG");
+    window.get_by_role_and_label(Role::Button, "Copy command").click();
+    let mut line = None;
+    for _ in 0..4 {
+        window.step();
+        line = line.or_else(|| copied(&window));
+    }
+    let line = line.expect("a command");
+    assert!(line.contains(" --view map --x training.learning_rate=0.001..10:8:log "), "{line}");
+    push(&mut window, Role::Button, "Save");
+    let saved = folder.path().join("map-step-12.svg");
+    wait(&mut window, "the file", |_| saved.is_file());
+    let words = line.replace("--out map-step-12.svg", "--out -");
+    let made = shiftscope().args(words.split(' ').skip(1)).output().expect("the program runs");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(made.stdout == std::fs::read(saved).expect("the file"), "the same bytes");
+}
+
+#[test]
+fn a_map_from_a_file_is_shown_with_its_experiment() {
+    let mut window = computed();
+    let folder = at_home(&mut window);
+    export(&mut window);
+    push(&mut window, Role::RadioButton, "Format: CSV");
+    push(&mut window, Role::Button, "Save");
+    let path = folder.path().join("map-step-12.csv");
+    wait(&mut window, "the file", |_| path.is_file());
+    let (_, cell) = field(&window, 0);
+    // Another window, of another experiment.
+    let other = plane_with(&["data.samples=80", "network.depth=3", "network.width=6", "training.batch_size=8"]);
+    let mut window = window_of(Bench::new(other, Language::English), [1600.0, 1000.0]);
+    drop_file(&mut window, &path);
+    wait(&mut window, "the map", |window| !fields(window).is_empty());
+    assert_eq!(window.state().session.config().network.depth, 2);
+    let state = window.state().session.state();
+    assert_eq!((state.tab, state.runs, state.map.steps), (Tab::Runs, Runs::Map, 12));
+    assert_eq!(field(&window, 0).1, cell, "with its rows");
+    assert!(window.query_by_label_contains("Computed with").is_none(), "it is that of the experiment");
+    assert!(window.get_by_role_and_label(Role::Button, "Compute map").accesskit_node().is_disabled());
 }
 
 /// Before, while and after: every text has its room.

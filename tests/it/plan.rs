@@ -8,7 +8,9 @@ use std::process::Output;
 use proptest::prelude::*;
 use shiftscope::config::Config;
 use shiftscope::figure::Figure;
-use shiftscope::figure::plan::{Plan, Source};
+use shiftscope::figure::plan::{Found, Plan, Source};
+use shiftscope::lessons::catalog;
+use shiftscope::view::Picture;
 
 use crate::program::{check_refused, names, shiftscope, succeeded};
 
@@ -272,12 +274,33 @@ fn a_figure_that_cannot_be_made_is_named_and_the_others_stay_whole() {
 }
 
 #[test]
+fn a_map_is_a_figure_of_a_plan() {
+    let plan = "[[figure]]\nname = \"one\"\nview = \"map\"\nstep = 5\nx = \"init.scale=0.5..1:2\"\n\
+        y = \"training.learning_rate=0.1..1:2\"\nmeasure = \"loss\"\nformats = [\"svg\", \"csv\"]\nexperiment = \"small.toml\"\n";
+    let folder = Folder::new(plan);
+    folder.made(&[], "2 of 2 files made");
+    folder.made(&[], "0 of 2 files made");
+    let figure = Figure::read(&fs::read(folder.path("en/one.svg")).unwrap()).unwrap();
+    assert_eq!((figure.picture, figure.plan().unwrap().cells(), figure.step), (Picture::Map, 4, 5));
+    assert!(fs::read_to_string(folder.path("en/one.csv")).unwrap().starts_with("# shiftscope = "));
+    assert!(fs::read_to_string(folder.path("en/index.md")).unwrap().contains("Loss after 5 steps"));
+    let folder = Folder::new(&plan.replace("0.5..1", "0.5..1000"));
+    check_refused(&folder.run(&[]), 2, "figure \"one\": x: init.scale is 1000; allowed: 0..=100");
+    // A lesson brings the plane of its map along.
+    let text = "[[figure]]\nname = \"one\"\nlesson = \"the-map\"\nview = \"map\"\n";
+    let lesson = catalog().find("the-map").unwrap();
+    let find = &mut |_: Source<'_>| Ok(Found { experiment: lesson.experiment.clone(), plane: lesson.map.clone() });
+    let plan = Plan::read(text, find).unwrap();
+    assert_eq!(Some(plan.entries[0].figure.plane()), lesson.map);
+}
+
+#[test]
 fn the_example_plan_is_whole_and_a_reduced_version_of_it_is_made() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/examples");
     let text = fs::read_to_string(examples.join("note.toml")).unwrap();
     let plan = Plan::read(&text, &mut |source| {
         let Source::File(name) = source else { panic!("the example names files") };
-        Ok(Config::from_toml(&fs::read_to_string(examples.join(name)).unwrap()).unwrap())
+        Ok(Config::from_toml(&fs::read_to_string(examples.join(name)).unwrap()).unwrap().into())
     });
     let plan = plan.unwrap();
     assert!(plan.items().len() == 2 * plan.entries.len() && plan.entries.len() >= 6);
@@ -426,7 +449,7 @@ fn what_a_plan_says_does_not_command_the_terminal() {
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in "[a-z\\[\\]=\"{}.,0-9\n ]{0,200}") {
-        let _ = Plan::read(&text, &mut |_| Ok(Config::default()));
+        let _ = Plan::read(&text, &mut |_| Ok(Found::default()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use shiftscope::config::Config;
 use shiftscope::figure::Figure;
-use shiftscope::figure::plan::Plan;
+use shiftscope::figure::plan::{Found, Plan};
 use shiftscope::lessons::Lesson;
 use tempfile::TempDir;
 
@@ -55,7 +55,7 @@ fn heavy_texts_are_read_or_refused() {
         short(Config::from_toml(&text).map_or_else(|error| error.to_string(), |_| String::new()));
         short(Lesson::from_toml(&text).map_or_else(|error| error.to_string(), |_| String::new()));
         short(Figure::from_provenance(&text).map_or_else(|error| error.to_string(), |_| String::new()));
-        let plan = Plan::read(&text, &mut |_| Ok(Config::default()));
+        let plan = Plan::read(&text, &mut |_| Ok(Found::default()));
         short(
             plan.map_or_else(
                 |problems| problems.first().map_or_else(String::new, ToString::to_string),

@@ -341,7 +341,8 @@ fn data_are_points_decisions_and_predictions() {
 
 #[test]
 fn every_view_leaves_out_the_arm_that_is_hidden() {
-    for picture in Picture::ALL {
+    // The rows of a map are those that it is made again from.
+    for picture in Picture::ALL.into_iter().filter(|picture| *picture != Picture::Map) {
         let (all, one) =
             (of(picture, ViewState::default()), of(picture, ViewState { hidden: Some(1), ..ViewState::default() }));
         assert!(!all.with(&[("arm", "b")]).is_empty(), "{}", picture.name());

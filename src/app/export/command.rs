@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::config::{Checked, Config, KEYS, Key, Value};
 use crate::figure::{Animation, FILM, Figure, Film};
-use crate::view::Language;
+use crate::map::Plane;
+use crate::view::{Language, Picture};
 
 /// The word that ends the experiment if the command contains it as a file.
 const END: &str = "EXPERIMENT";
@@ -35,7 +36,7 @@ pub fn animate(animation: &Animation, name: &str) -> String {
 /// Returns the line of a command: the experiment, `steps`, the view, and the keys of the look that are not as in a new
 /// figure.
 fn line(verb: &str, figure: &Figure, steps: Vec<String>, name: &str) -> String {
-    let experiment = figure.experiment.config();
+    let experiment = &figure.described();
     let mut words = vec!["shiftscope".to_owned(), verb.to_owned()];
     if experiment.events.is_empty() {
         words.extend(settings(experiment));
@@ -44,6 +45,11 @@ fn line(verb: &str, figure: &Figure, steps: Vec<String>, name: &str) -> String {
     }
     words.extend(steps);
     words.extend(["--view".to_owned(), figure.picture.name().to_owned()]);
+    if figure.picture == Picture::Map {
+        let usual: Vec<_> = Plane::default().words().collect();
+        let said = figure.state.map.words().filter(|word| !usual.contains(word));
+        words.extend(said.flat_map(|(key, value)| [format!("--{key}"), value]));
+    }
     for (key, value) in figure.state.options() {
         match key {
             "layer" | "stage" => words.extend([format!("--{key}"), value]),
@@ -142,6 +148,24 @@ mod tests {
         drawn.look.language = Language::add(translation);
         let line = figure(&drawn, "a.svg");
         assert!(line.ends_with("--view layers --lang qca --locale '/my locales' --out a.svg"), "{line}");
+    }
+
+    #[test]
+    fn a_map_is_said_with_its_plane() {
+        let mut drawn = of(&["training.steps=500", "network.depth=3"]);
+        drawn.picture = Picture::Map;
+        assert_eq!(
+            figure(&drawn, "a.svg"),
+            "shiftscope figure --set network.depth=3 --step 300 --view map --out a.svg"
+        );
+        for (key, value) in [("x", "init.bias=-1..1:8:lin"), ("measure", "loss"), ("seeds", "1..3")] {
+            drawn.set(key, value).unwrap();
+        }
+        assert_eq!(
+            figure(&drawn, "a.svg"),
+            "shiftscope figure --set network.depth=3 --step 300 --view map --x init.bias=-1..1:8:lin --seeds 1..3 \
+             --measure loss --out a.svg"
+        );
     }
 
     #[test]

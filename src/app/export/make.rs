@@ -6,12 +6,12 @@ use std::thread;
 
 use super::subject::Subject;
 use crate::app::job::CurrentJob;
-use crate::figure::{Animation, AnimationStage, Figure, FigureError, Sheet};
+use crate::figure::{Animation, AnimationStage, Figure, FigureError, Sheet, Source};
 use crate::files::{self, FileKind, Replace};
 use crate::measure::Question;
 use crate::render::{self, Effort, Labels, MAX_PIXELS, PictureError, Pixels};
 use crate::trainer::Report;
-use crate::view::Refusal;
+use crate::view::{Picture, Refusal};
 
 /// Number of lines of a table that a preview shows.
 const LINES: usize = 24;
@@ -72,13 +72,21 @@ impl Maker {
         if let Wish::Film(animation, path) = &order.wish {
             return film(animation, path, hand);
         }
-        let Some(report) = self.report(order, hand)? else { return Ok(false) };
         let figure = &order.figure;
-        let sheet = Sheet::new(figure, &report);
+        // A map is drawn from the rows at hand, never trained again.
+        let map = order.subject.map.as_deref().filter(|_| figure.picture == Picture::Map);
+        let report = if map.is_some() { None } else { self.report(order, hand)? };
+        let source = match (map, &report) {
+            (Some(map), _) => Source::Map(map),
+            (None, Some(report)) => Source::Run(report),
+            (None, None) => return Ok(false),
+        };
+        let sheet = Sheet::new(figure, source);
         match &order.wish {
             Wish::Preview(FileKind::Csv | FileKind::Json, _) => {
-                let table = sheet.table().csv();
-                hand.made(Made::Lines(table.lines().take(LINES).map(str::to_owned).collect()));
+                let table = sheet.csv();
+                let lines = table.split(|byte| *byte == b'\n').take(LINES);
+                hand.made(Made::Lines(lines.map(|line| String::from_utf8_lossy(line).into_owned()).collect()));
                 hand.made(Made::Bytes(table.len() as u64, true));
             }
             Wish::Preview(kind, scale) => {

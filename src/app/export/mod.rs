@@ -269,13 +269,17 @@ impl Session {
         let newest = subject.report.frame.as_ref().map_or(0, |frame| frame.step);
         (options.reel.from, options.reel.to) = ("0".to_owned(), newest.to_string());
         options.reel.frames = newest.saturating_add(1).clamp(2, FRAMES as u64).to_string();
-        let step = subject.step();
+        if options.picture.kinds().all(|kind| kind != options.format) {
+            options.format = FileKind::Svg;
+        }
+        let step = subject.step(options.picture);
         let path = offer(&self.used_folder(), &options, step);
         let mut dialog = Dialog {
             offered: path.clone(),
             export: Export {
                 options,
                 presets: PRESETS.iter().map(|(name, _)| *name).collect(),
+                has_map: subject.map.is_some(),
                 step,
                 changed_here: subject.changed_here,
                 path,
@@ -299,14 +303,16 @@ impl Session {
         ui.ctx().request_repaint();
     }
 
-    /// Returns the run as it is displayed now; `None` if nothing has been measured yet.
+    /// Returns the run as it is displayed now, and the map; `None` if nothing has been measured yet.
     fn subject(&self) -> Option<Subject> {
-        Subject::of(self.report.as_ref()?, &self.state)
+        Subject::of(self.report.as_ref()?, self.map.newest(), &self.state)
     }
 
     /// Returns the options chosen last, for `picture` or for the one in the middle.
     fn export_options(&self, picture: Option<Picture>) -> ExportOptions {
-        let picture = picture.or_else(|| Picture::of_tab(self.state.tab)).unwrap_or(Picture::Layers);
+        let has_map = self.map.newest().is_some();
+        let middle = || Picture::in_middle(&self.state).filter(|picture| has_map || *picture != Picture::Map);
+        let picture = picture.or_else(middle).unwrap_or(Picture::Layers);
         match &self.exports.options {
             Some(last) => ExportOptions { picture, ..last.clone() },
             None => options::first(picture, self.text.language()),
@@ -320,6 +326,10 @@ impl Session {
         let export = &mut dialog.export;
         let before = (export.options.format, export.options.picture);
         change(&mut export.options);
+        if export.options.picture.kinds().all(|kind| kind != export.options.format) {
+            export.options.format = FileKind::Svg;
+        }
+        export.step = dialog.subject.step(export.options.picture);
         (export.said, export.replace, dialog.is_changed) = (None, false, true);
         if (export.options.format, export.options.picture) != before {
             if export.path == dialog.offered {
@@ -338,7 +348,8 @@ impl Session {
         let Some(dialog) = &mut self.exports.dialog else { return };
         let export = &mut dialog.export;
         let named = ending(Path::new(path.trim())).and_then(|ending| FileKind::named(&FileKind::MENU, ending));
-        let format = named.filter(|format| *format != export.options.format);
+        let possible = named.filter(|format| export.options.picture.kinds().any(|kind| kind == *format));
+        let format = possible.filter(|format| *format != export.options.format);
         (export.path, export.replace, export.said) = (path, false, None);
         if let Some(format) = format {
             (export.options.format, dialog.is_changed) = (format, true);
@@ -411,7 +422,7 @@ impl Session {
         figure.experiment = mem::take(&mut figure.experiment).relocated(absolute);
         let typed = export.and_then(|export| Path::new(export.path.trim()).file_name());
         let name = typed.map(|name| name.to_string_lossy().into_owned());
-        let name = name.unwrap_or_else(|| format!("{}-step-{}.svg", figure.picture.name(), figure.step));
+        let name = name.unwrap_or_else(|| proposed(figure.picture, figure.step, format));
         match export.filter(|_| format == FileKind::Gif) {
             Some(export) => Ok(command::animate(&options::film(&export.options.reel, figure)?, &name)),
             None => Ok(command::figure(&figure, &name)),
@@ -486,8 +497,12 @@ fn ending(path: &Path) -> Option<&str> {
 
 /// Returns the path that the dialog proposes for these options.
 fn offer(folder: &Path, options: &ExportOptions, step: u64) -> String {
-    let name = format!("{}-step-{step}.{}", options.picture.name(), options.format.name());
-    folder.join(name).display().to_string()
+    folder.join(proposed(options.picture, step, options.format)).display().to_string()
+}
+
+/// Returns the name that is proposed for a file of this `format` with `picture` at `step`.
+fn proposed(picture: Picture, step: u64, format: FileKind) -> String {
+    format!("{}-step-{step}.{}", picture.name(), format.name())
 }
 
 /// Returns the number of pixels per point with which a preview fills its place.
@@ -533,6 +548,28 @@ mod tests {
         }
         session.export(ui, ExportAction::Ask(Some(Picture::Layers), None));
         session
+    }
+
+    #[test]
+    fn a_command_without_a_path_names_the_proposed_file() {
+        let mut lines = Vec::new();
+        egui::Context::default()
+            .run_ui(RawInput::default(), |ui| {
+                let mut session = exporting(ui);
+                let offered = session.export_dialog().unwrap().path.clone();
+                assert!(offered.ends_with("layers-step-1.svg"), "{offered}");
+                for format in [FileKind::Pdf, FileKind::Csv, FileKind::Gif] {
+                    let options = ExportOptions { format, ..session.export_dialog().unwrap().options.clone() };
+                    session.export(ui, ExportAction::Options(options));
+                    session.export(ui, ExportAction::Path(String::new()));
+                    lines.push(session.command(None).unwrap());
+                }
+            })
+            .textures_delta
+            .clear();
+        for (line, ending) in lines.iter().zip(["pdf", "csv", "gif"]) {
+            assert!(line.ends_with(&format!(" --out layers-step-1.{ending}")), "{line}");
+        }
     }
 
     #[test]

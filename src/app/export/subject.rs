@@ -1,19 +1,22 @@
-//! The subject of an export: a copy of the run at the moment of the request, so that training can go on meanwhile.
+//! The subject of an export: a copy of the run and the map at the moment of the request, so that both can go on meanwhile.
 
 use std::sync::Arc;
 
 use super::options;
 use crate::config::Config;
 use crate::figure::{Figure, Look};
+use crate::map::Map;
 use crate::measure::Question;
 use crate::trainer::{Activity, Report};
 use crate::view::{Picture, Refusal, ViewState};
 
-/// A copy of a run, and the view of it.
+/// A copy of a run with the view of it, and of the map.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// The report that a paused trainer would give of the run.
     pub report: Report,
+    /// The map, as far as it is computed.
+    pub map: Option<Arc<Map>>,
     /// The view state, with the displayed step.
     state: ViewState,
     /// Whether the networks were changed at the displayed step.
@@ -21,11 +24,11 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Returns the subject that `report` and `state` show; `None` if nothing has been measured yet.
+    /// Returns the subject that `report`, `map` and `state` show; `None` if nothing has been measured yet.
     ///
     /// While training goes on, the newest frame holds only the measurements that the window displays. The subject then
     /// shows the newest recorded frame, and its curves over time end there.
-    pub fn of(report: &Report, state: &ViewState) -> Option<Self> {
+    pub fn of(report: &Report, map: Option<&Arc<Map>>, state: &ViewState) -> Option<Self> {
         let mut report = report.clone();
         let newest = report.frame.clone()?;
         let trains = report.activity == Activity::Running;
@@ -47,11 +50,14 @@ impl Subject {
         let at = state.at.filter(|at| *at < until);
         let changed_here =
             at.is_none() && !trains && until > 0 && report.file.events.iter().any(|event| event.step == until);
-        Some(Self { state: plain(state, at, report.config.network.depth), report, changed_here })
+        Some(Self { state: plain(state, at, report.config.network.depth), report, map: map.cloned(), changed_here })
     }
 
-    /// Returns the displayed step.
-    pub fn step(&self) -> u64 {
+    /// Returns the step that `picture` shows: the displayed one, or the last one of the trainings of the map.
+    pub fn step(&self, picture: Picture) -> u64 {
+        if let (Picture::Map, Some(map)) = (picture, &self.map) {
+            return map.plan().steps();
+        }
         let newest = self.report.frame.as_ref().map_or(0, |frame| frame.step);
         let shown = self.state.at.and_then(|at| self.report.timeline.at_or_before(at));
         shown.map_or(newest, |frame| frame.step)
@@ -60,9 +66,16 @@ impl Subject {
     /// Returns the figure of the subject.
     ///
     /// # Errors
-    /// If the page is too small, or the experiment is not valid; the experiment of a trainer always is.
+    /// If the page is too small, there is no map, or the experiment is not valid; the experiment of a trainer always is.
     pub fn figure(&self, picture: Picture, look: Look) -> Result<Figure, Refusal> {
-        let figure = Figure::of_window(&self.report, picture, &self.state, look)?;
+        let figure = if picture == Picture::Map {
+            let map = self.map.as_ref().ok_or(Refusal::NothingToExport)?;
+            let mut figure = Figure::of_map(map.plan(), look);
+            figure.state.hidden = self.state.hidden;
+            figure
+        } else {
+            Figure::of_window(&self.report, picture, &self.state, look)?
+        };
         let fits = |caption: bool| {
             let [width, height] = figure.least(caption);
             look.size.width >= width && look.size.height >= height

@@ -139,6 +139,9 @@ impl Session {
         // Options that the lesson does not set are as in a new window.
         let (plots, folded) = (self.state.plots, self.state.folded);
         self.state.set_options_as(&ViewState { plots, folded, ..ViewState::default() });
+        if let Some(plane) = &lesson.map {
+            self.state.map.clone_from(plane);
+        }
         // A lesson begins without controls, whatever their state before.
         self.state.controls = self.state.projector.then_some(false);
         commands.push(Command::Watch(self.state.watched()));

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use super::super::map::outdated;
 use crate::config::{Config, KEYS};
 use crate::lessons::{Finding, Lesson, RunSoFar, Verdict};
+use crate::map::{Map, Plan};
 use crate::measure::Frame;
-use crate::trainer::{self, Activity, Companion, Companions, Report};
+use crate::real;
+use crate::trainer::{self, Activity, Companion, Companions, JobState, MapProgress, Report};
 use crate::view::{self, Changed, Pace, Phase, Prediction, ViewState};
 
 /// The state of the window before the first lesson, which changes it temporarily.
@@ -36,6 +39,8 @@ pub struct Course {
     /// The index of the control that the run is, with any seed.
     control: Option<usize>,
     evaluation: Evaluation,
+    /// The map that the claims on shares are about, once it is computed, and what is known of it until then.
+    pub map: MapOfLesson,
     /// The runs beside the two arms, and the experiment they belong to.
     companions: Option<(Arc<Config>, Companions)>,
 }
@@ -60,10 +65,41 @@ pub struct LessonPlace {
     state: LessonState,
 }
 
+/// The map that the claims of a lesson on shares are about.
+#[derive(Default)]
+pub struct MapOfLesson {
+    /// The whole map; `None` until it is computed, and while the run differs from it.
+    whole: Option<Arc<Map>>,
+    /// The share of its cells that is computed, while the window computes it.
+    share: Option<f64>,
+    /// Whether the lesson has asked the window to compute it.
+    pub ordered: bool,
+}
+
+/// What findings are from: the first frame of a run, the number of its frames, the language, and the map.
+struct Basis {
+    first: Arc<Frame>,
+    frames: usize,
+    language: &'static str,
+    map: Option<Arc<Map>>,
+}
+
+impl PartialEq for Basis {
+    fn eq(&self, other: &Self) -> bool {
+        let same_map = match (&self.map, &other.map) {
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
+            (own, other) => own.is_none() && other.is_none(),
+        };
+        same_map
+            && Arc::ptr_eq(&self.first, &other.first)
+            && (self.frames, self.language) == (other.frames, other.language)
+    }
+}
+
 /// The findings of the run, and the state they are from.
 #[derive(Default)]
 struct Evaluation {
-    of: Option<(Arc<Frame>, usize, &'static str)>,
+    of: Option<Basis>,
     findings: Vec<Finding>,
     support: Option<Verdict>,
     moments: Vec<String>,
@@ -84,8 +120,38 @@ impl Course {
             changed: Vec::new(),
             control: None,
             evaluation: Evaluation::default(),
+            map: MapOfLesson::default(),
             companions: None,
         }
+    }
+
+    /// Returns whether claims on a run of `file` may be asked of a map with this plan: it is the plane of the lesson, and
+    /// nothing but its axes differs from the experiment of the run.
+    pub fn is_map_of(&self, plan: &Plan, file: &Config) -> bool {
+        self.lesson.map.as_ref().is_some_and(|plane| {
+            let same_plane = (&plane.axes, plane.steps) == (plan.axes(), plan.steps());
+            same_plane && plan.seeds() == [file.seed] && outdated(plan, file).is_none()
+        })
+    }
+
+    /// Takes the progress of the map for a run of `file`, if the window has that map. Returns whether the claims have another
+    /// map than before.
+    pub fn take_map(&mut self, progress: Option<&MapProgress>, file: &Config) -> bool {
+        let had = self.map.whole.as_ref().map(Arc::as_ptr);
+        let whole = progress.filter(|progress| progress.map.is_complete()).map(|progress| Arc::clone(&progress.map));
+        let kept = self.map.whole.take().filter(|map| self.is_map_of(map.plan(), file));
+        self.map.whole = kept.or(whole);
+        let running = progress.filter(|progress| progress.state == JobState::Running && self.map.whole.is_none());
+        self.map.share = running.map(|progress| {
+            let map = &progress.map;
+            real::count::<f64>(map.done()) / real::count::<f64>(map.plan().runs())
+        });
+        self.map.whole.as_ref().map(Arc::as_ptr) != had
+    }
+
+    /// Returns whether the lesson has a map that the window neither has nor was asked for.
+    pub fn lacks_map(&self) -> bool {
+        self.lesson.map.is_some() && self.map.whole.is_none() && !self.map.ordered
     }
 
     /// Starts another run; the run of `report` has been replaced.
@@ -154,13 +220,14 @@ impl Course {
             self.lesson.controls.iter().position(|control| {
                 changed(&control.change.experiment, &report.file).iter().all(|one| one.key == "seed")
             });
-        let of = (first, report.timeline.frames().len(), language);
+        let (first, frames) = (Arc::clone(first), report.timeline.frames().len());
+        let of = Basis { first, frames, language, map: self.map.whole.clone() };
         let over = Self::is_over(report);
-        let known = self.evaluation.of.as_ref().map(|(first, frames, language)| (first, *frames, *language));
-        if !over && known.is_some_and(|known| Arc::ptr_eq(known.0, of.0) && (known.1, known.2) == (of.1, of.2)) {
+        if !over && self.evaluation.of.as_ref() == Some(&of) {
             return;
         }
-        let run = RunSoFar { timeline: &report.timeline, end: self.lesson.steps(), map: None };
+        let map = self.map.whole.as_deref();
+        let run = RunSoFar { timeline: &report.timeline, end: self.lesson.steps(), map };
         let mut findings = self.lesson.findings(run);
         let mut support = match self.state.prediction {
             Some(Prediction::Answer(i)) => Some(self.lesson.supports(i, run)),
@@ -176,7 +243,7 @@ impl Course {
         self.evaluation = Evaluation {
             moments: moments.map(|moment| moment.text.of(language).fill(run, language)).collect(),
             ending: self.lesson.ending(run, language),
-            of: Some((Arc::clone(first), of.1, language)),
+            of: Some(of),
             findings,
             support,
         };
@@ -231,6 +298,7 @@ impl Course {
             waits: self.state.waits,
             reads: self.reads_until.is_some(),
             findings: &self.evaluation.findings,
+            map: self.map.share,
             ending: &self.evaluation.ending,
             changed: &self.changed,
             tried: self.state.tried,
@@ -265,9 +333,41 @@ pub(super) fn changed(lesson: &Config, now: &Config) -> Vec<Changed> {
 mod tests {
     use super::*;
     use crate::config::{Change, Event, Value};
+    use crate::lessons::catalog;
+    use crate::map::{Outcome, Plane};
 
     fn keys(lesson: &Config, now: &Config) -> Vec<&'static str> {
         changed(lesson, now).iter().map(|one| one.key).collect()
+    }
+
+    #[test]
+    fn a_map_decides_claims_on_runs_that_differ_in_its_axes_alone() {
+        let lesson = catalog().find("the-map").unwrap().clone();
+        let plan = lesson.map.as_ref().unwrap().plan(&lesson.experiment).unwrap();
+        let file = lesson.experiment.clone();
+        let before = WindowBefore { controls: None, pace: Pace::default() };
+        let mut course = Course::new(Arc::new(lesson), false, before);
+        let with = |set: &str| {
+            let mut file = file.clone();
+            file.set(set).unwrap();
+            file
+        };
+        let tells = |course: &Course, file: &Config| course.is_map_of(&plan, file);
+        assert!(tells(&course, &file) && tells(&course, &with("init.scale=1")));
+        assert!(tells(&course, &with("training.steps=20")) && tells(&course, &with("measure.probe=16")));
+        assert!(!tells(&course, &with("seed=9")) && !tells(&course, &with("network.depth=3")));
+        let other = Plane { steps: 7, ..course.lesson.map.clone().unwrap() }.plan(&file).unwrap();
+        assert!(!course.is_map_of(&other, &file));
+        // While it is computed there is a share; what is whole is kept, but for another run.
+        let progress = |map: Map| MapProgress { map: Arc::new(map), version: 0, state: JobState::Running };
+        assert!(!course.take_map(Some(&progress(Map::new(plan.clone()))), &file));
+        assert_eq!((course.map.whole.is_some(), course.map.share), (false, Some(0.0)));
+        let mut whole = Map::new(plan.clone());
+        (0..plan.runs()).for_each(|index| whole.put(index, [Outcome::Diverged { step: 1 }; 2]));
+        assert!(course.take_map(Some(&progress(whole)), &file));
+        assert_eq!((course.map.whole.is_some(), course.map.share), (true, None));
+        assert!(!course.take_map(None, &file) && course.map.whole.is_some());
+        assert!(course.take_map(None, &with("seed=9")) && course.map.whole.is_none());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::super::files::beside;
 use super::super::session::Session;
 use crate::config::{Config, Event, KEYS, Key};
 use crate::measure::timeline;
-use crate::view::ViewState;
+use crate::view::{Picture, ViewState};
 
 /// Number of steps of a lesson whose run has not begun.
 const STEPS: u64 = 320;
@@ -151,7 +151,13 @@ fn difference(experiment: &Config) -> String {
 
 /// Returns the view options that differ from those of a new window.
 fn shown(state: &ViewState) -> String {
-    let mut out = format!("\n[show]\nview = \"{}\"\n", state.tab.name());
+    let view = if state.shows_map() { Picture::Map.name() } else { state.tab.name() };
+    let mut out = String::new();
+    if state.shows_map() {
+        let [x, y] = state.map.axes.each_ref().map(ToString::to_string);
+        let _ = write!(out, "\n[map]\nx = {x:?}\ny = {y:?}\nsteps = {}\n", state.map.steps);
+    }
+    let _ = write!(out, "\n[show]\nview = \"{view}\"\n");
     let mut options = String::new();
     for (key, value) in state.options() {
         match key {
@@ -206,6 +212,24 @@ mod tests {
         experiment.set("arms.b.normalization=none").unwrap();
         let lesson = Lesson::from_toml(&draft(&experiment, &ViewState::default(), "same")).unwrap();
         assert!(lesson.controls.is_empty());
+    }
+
+    #[test]
+    fn a_draft_of_the_map_has_its_plane() {
+        let (mut experiment, mut state) = (Config::default(), ViewState::default());
+        experiment.training.steps = 300;
+        for (key, value) in [("window.tab", "seeds"), ("window.runs", "map")] {
+            state.set_option(key, value).unwrap();
+        }
+        state.map.set("x", "network.depth=1..9:5:lin").unwrap();
+        let text = draft(&experiment, &state, "map");
+        let lesson = Lesson::from_toml(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(lesson.map, Some(state.map.clone()));
+        let mut again = ViewState::default();
+        for (key, value) in &lesson.show {
+            again.set_option(key, value).unwrap();
+        }
+        assert!(again.shows_map());
     }
 
     #[test]

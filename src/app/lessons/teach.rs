@@ -8,7 +8,7 @@ use super::super::session::{Session, steps_per_s};
 use super::course::Course;
 use crate::lessons::{Cells, Lesson, Moment, Region, Speed};
 use crate::trainer::{Activity, Command};
-use crate::view::{FULL_SPEED, Lower, Phase, Prediction, Tab};
+use crate::view::{FULL_SPEED, Lower, Phase, Prediction, Runs, Tab};
 
 /// Time that training pauses at a moment, in seconds.
 const READING: f64 = 2.0;
@@ -30,6 +30,7 @@ const fn tab(part: Region) -> Option<Tab> {
         Region::UpdateRatio | Region::GradientHistograms | Region::Landscape => Some(Tab::Gradients),
         Region::Bands | Region::Heat | Region::Shift | Region::ShapeShift | Region::Bars => Some(Tab::Drift),
         Region::Decision => Some(Tab::Data),
+        Region::Map => Some(Tab::Runs),
         Region::Lens | Region::Loss | Region::GradientFlow | Region::Timeline | Region::Controls => None,
     }
 }
@@ -48,6 +49,28 @@ impl Session {
         }
     }
 
+    /// Tells the lesson how far its map is. Must be called once a frame.
+    pub(in crate::app) fn look_at_lesson_map(&mut self) {
+        let Some((course, report)) = self.lessons.on.as_mut().zip(self.report.as_ref()) else { return };
+        if course.lesson.map.is_some() {
+            let progress = self.map.find(|plan| course.is_map_of(plan, &report.file));
+            if course.take_map(progress, &report.file) {
+                course.look(report, self.text.language().name());
+            }
+        }
+    }
+
+    /// Lets the window compute the map of the lesson, in place of any other, once its question is answered.
+    fn compute_lesson_map(&mut self, ui: &Ui) {
+        let Some(course) = self.lessons.on.as_mut().filter(|course| course.lacks_map()) else { return };
+        let Some(plane) = &course.lesson.map else { return };
+        course.map.ordered = true;
+        self.state.map.clone_from(plane);
+        let ctx = ui.ctx().clone();
+        let started = self.map.start(&course.lesson.experiment, plane, move || ctx.request_repaint());
+        started.expect("a lesson is read with its map");
+    }
+
     /// Continues the lesson.
     pub(in crate::app) fn teach(&mut self, ui: &Ui, commands: &mut Vec<Command>) {
         let now = ui.input(|input| input.time);
@@ -59,6 +82,8 @@ impl Session {
         if course.state.phase == Phase::Question {
             return;
         }
+        self.compute_lesson_map(ui);
+        let (Some(report), Some(course)) = (self.report.as_ref(), self.lessons.on.as_mut()) else { return };
         let over = Course::is_over(report);
         let as_it_is = course.changed.is_empty();
         // The moments that the run has reached; with changes, or after the end, none of them is pointed at.
@@ -200,6 +225,7 @@ impl Session {
                 Region::Bars => self.state.drift.lower = Lower::Bars,
                 Region::UpdateRatio | Region::GradientHistograms => self.state.gradients.landscape = false,
                 Region::Landscape => self.state.gradients.landscape = true,
+                Region::Map => self.state.runs = Runs::Map,
                 _ => (),
             }
             if let Cells::One(layer) = point.layers {

@@ -16,7 +16,7 @@ use super::make::{Figure, draw};
 use crate::config::Problem;
 use crate::render::{self, Labels, Pixels, Recording};
 use crate::trainer::{Replay, Report};
-use crate::view::Text;
+use crate::view::{Picture, Text};
 
 /// A view at several steps of one run.
 ///
@@ -45,9 +45,12 @@ impl Animation {
     /// Returns the animation of `figure` with the steps and the timing of `film`.
     ///
     /// # Errors
-    /// If the first step lies behind the last one, or there are fewer steps than frames.
+    /// If the figure is that of a map, the first step lies behind the last one, or there are fewer steps than frames.
     pub fn new(mut figure: Figure, film: Film) -> Result<Self, Problem> {
         let Film { from, to, .. } = film;
+        if figure.picture == Picture::Map {
+            return Err(Problem::new("view", "is map, of which there are no animations"));
+        }
         if from > to {
             return Err(Problem::value("from", &from.to_string(), format!("0..={to}, up to the last step")));
         }

@@ -1,7 +1,7 @@
-//! Makes the figures of a plan. Figures of the same experiment share one run.
+//! Makes the figures of a plan. Figures of the same experiment share one run, those of the same map its trainings.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::record::Recorded;
@@ -11,7 +11,9 @@ use crate::figure::error::FigureError;
 use crate::figure::export::Sheet;
 use crate::figure::make::Figure;
 use crate::files::FileKind;
+use crate::map::{self, Map};
 use crate::trainer::{Replay, Report};
+use crate::view::Picture;
 
 /// A figure in one language, and the kinds of files to make of it.
 #[derive(Clone, Debug)]
@@ -65,21 +67,27 @@ fn within(entry: &Entry, problem: impl Into<Problem>) -> Problem {
     problem.into().within(format!("figure \"{}\"", entry.name))
 }
 
-/// The figures that are made from one run.
+/// What figures are drawn from: the run or the map that they show.
+enum Shown {
+    Run(Box<Report>),
+    Map(Arc<Map>),
+}
+
+/// The figures that are made from one run or one map.
 struct Run<'a> {
     /// The indices of the figures in the plan, without duplicates.
     entries: Vec<usize>,
     wanted: Vec<&'a Wanted>,
 }
 
-/// Groups the `wanted` figures by experiment, one run for each, in the order of the plan.
+/// Groups the `wanted` figures by experiment or map, one run for each, in the order of the plan.
 fn runs<'a>(plan: &Plan, wanted: &'a [Wanted]) -> Vec<Run<'a>> {
     let mut runs: Vec<(String, Run<'a>)> = Vec::new();
     for wanted in wanted {
         let entry = wanted.item.entry;
-        let experiment = plan.entries[entry].figure.experiment.config().to_toml();
-        let at = runs.iter().position(|(of, _)| *of == experiment).unwrap_or_else(|| {
-            runs.push((experiment, Run { entries: Vec::new(), wanted: Vec::new() }));
+        let subject = subject(&plan.entries[entry].figure);
+        let at = runs.iter().position(|(of, _)| *of == subject).unwrap_or_else(|| {
+            runs.push((subject, Run { entries: Vec::new(), wanted: Vec::new() }));
             runs.len() - 1
         });
         let run = &mut runs[at].1;
@@ -91,6 +99,14 @@ fn runs<'a>(plan: &Plan, wanted: &'a [Wanted]) -> Vec<Run<'a>> {
     runs.into_iter().map(|(_, run)| run).collect()
 }
 
+/// Returns a text that is the same for figures that are drawn from one run or one map.
+fn subject(figure: &Figure) -> String {
+    match figure.plan() {
+        Ok(map) if figure.picture == Picture::Map => format!("map\n{}", map.to_toml()),
+        _ => figure.experiment.config().to_toml(),
+    }
+}
+
 impl Run<'_> {
     fn make(
         &self,
@@ -99,7 +115,13 @@ impl Run<'_> {
         goes_on: &(dyn Fn() -> bool + Sync),
         take: &(dyn Fn(Made) -> Result<(), Problem> + Sync),
     ) -> Result<(), Stop> {
-        let reports = self.reports(plan, goes_on)?;
+        let figure = &plan.entries[self.entries[0]].figure;
+        let shown: Vec<Shown> = if figure.picture == Picture::Map {
+            let map = self.map(plan, threads, goes_on)?;
+            self.entries.iter().map(|_| Shown::Map(Arc::clone(&map))).collect()
+        } else {
+            self.reports(plan, goes_on)?.into_iter().map(|report| Shown::Run(Box::new(report))).collect()
+        };
         parallel(&self.wanted, threads, |wanted| {
             if !goes_on() {
                 return Err(None);
@@ -108,9 +130,21 @@ impl Run<'_> {
             let entry = &plan.entries[item.entry];
             let figure = plan.figure(item);
             let at = self.entries.iter().position(|entry| *entry == item.entry).unwrap_or_default();
-            let made = files(&figure, &reports[at], &entry.name, wanted).map_err(|error| Some(within(entry, error)))?;
+            let sheet = match &shown[at] {
+                Shown::Run(report) => Sheet::new(&figure, &**report),
+                Shown::Map(map) => Sheet::new(&figure, &**map),
+            };
+            let made = files(&figure, &sheet, &entry.name, wanted).map_err(|error| Some(within(entry, error)))?;
             take(made).map_err(|problem| Some(within(entry, problem)))
         })
+    }
+
+    /// Trains the cells of the map that the figures show.
+    fn map(&self, plan: &Plan, threads: usize, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<Arc<Map>, Stop> {
+        let entry = &plan.entries[self.entries[0]];
+        let map = entry.figure.plan().and_then(|plan| map::whole(&plan, threads, goes_on));
+        let map = map.map_err(|error| Some(within(entry, FigureError::from(error))))?;
+        if map.is_complete() { Ok(Arc::new(map)) } else { Err(None) }
     }
 
     /// Trains once, and pauses at every step that a figure shows or ends at.
@@ -146,8 +180,7 @@ impl Run<'_> {
 }
 
 /// Returns the wanted files of a figure.
-fn files(figure: &Figure, report: &Report, name: &str, wanted: &Wanted) -> Result<Made, FigureError> {
-    let sheet = Sheet::new(figure, report);
+fn files(figure: &Figure, sheet: &Sheet<'_>, name: &str, wanted: &Wanted) -> Result<Made, FigureError> {
     let file = |kind: &FileKind| sheet.file(*kind).map(|bytes| (*kind, bytes));
     let files = wanted.kinds.iter().map(file).collect::<Result<_, _>>()?;
     let (name, words) = (name.to_owned(), sheet.words().clone());

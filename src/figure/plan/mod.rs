@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 pub use index::{is_index, markdown, tex};
 pub use make::{Made, Wanted, make};
-pub use read::Source;
+pub use read::{Found, Source};
 pub use record::{Record, Recorded};
 
 use super::make::Figure;

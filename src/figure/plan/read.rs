@@ -9,6 +9,7 @@ use super::{Entry, Plan, Said};
 use crate::config::{Checked, Config, Fields, MOST_PROBLEMS, Problem, Value as Word, excerpt, table_of};
 use crate::figure::make::Figure;
 use crate::files::FileKind;
+use crate::map::Plane;
 use crate::view::Language;
 
 /// Largest number of figures in a plan.
@@ -34,6 +35,10 @@ const KNOWN: &[&str] = &[
     "show",
     "step",
     "until",
+    "x",
+    "y",
+    "seeds",
+    "measure",
     "size",
     "scale",
     "theme",
@@ -54,8 +59,23 @@ pub enum Source<'a> {
     Lesson(&'a str),
 }
 
+/// What a source holds: an experiment, and the plane of the map of a lesson that has one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The experiment.
+    pub experiment: Config,
+    /// The plane that figures of the view `map` show where they say nothing else.
+    pub plane: Option<Plane>,
+}
+
+impl From<Config> for Found {
+    fn from(experiment: Config) -> Self {
+        Self { experiment, plane: None }
+    }
+}
+
 /// A function that finds an experiment, or returns everything that is wrong with it.
-type Find<'a> = dyn FnMut(Source<'_>) -> Result<Config, Vec<Problem>> + 'a;
+type Find<'a> = dyn FnMut(Source<'_>) -> Result<Found, Vec<Problem>> + 'a;
 
 impl Plan {
     /// Reads the text of a plan; calls `find` for the experiments that it names.
@@ -148,19 +168,19 @@ impl Plan {
 /// The experiments found so far, because many figures of a plan share an experiment.
 struct Experiments<'a, 'b> {
     find: &'a mut Find<'b>,
-    known: HashMap<(bool, String), Option<Config>>,
+    known: HashMap<(bool, String), Option<Found>>,
 }
 
 impl Experiments<'_, '_> {
     /// Returns the experiment at `source`. The first call adds its problems to `problems`; later calls only return
     /// `None`.
-    fn at(&mut self, source: Source<'_>, problems: &mut Vec<Problem>) -> Option<Config> {
+    fn at(&mut self, source: Source<'_>, problems: &mut Vec<Problem>) -> Option<Found> {
         let key = match source {
             Source::File(name) => (true, name.to_owned()),
             Source::Lesson(name) => (false, name.to_owned()),
         };
         let found = self.known.entry(key).or_insert_with(|| match (self.find)(source) {
-            Ok(config) => Some(config),
+            Ok(content) => Some(content),
             Err(found) => {
                 let key = if matches!(source, Source::File(_)) { "experiment" } else { "lesson" };
                 problems.extend(found.into_iter().map(|problem| problem.within(key)));
@@ -183,7 +203,9 @@ impl<'a> Reader<'a> {
     fn entry(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<Entry> {
         let name = self.name();
         let experiment = self.experiment(experiments);
+        let (experiment, plane) = experiment.map_or((None, None), |(experiment, plane)| (Some(experiment), plane));
         let mut figure = Figure::new(experiment.clone().unwrap_or_default());
+        figure.state.map = plane.unwrap_or_default();
         // An entry has several languages.
         let given = |key| if key == "lang" { None } else { self.value(key).map(word) };
         let mut found = figure.set_given(&["view", "step"], given);
@@ -234,13 +256,14 @@ impl<'a> Reader<'a> {
         name.map(str::to_owned)
     }
 
-    /// Returns the experiment or lesson, changed by `set` of the plan and then of the figure.
-    fn experiment(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<Checked> {
+    /// Returns the experiment or lesson, changed by `set` of the plan and then of the figure, and the plane of its map if it
+    /// has one.
+    fn experiment(&mut self, experiments: &mut Experiments<'_, '_>) -> Option<(Checked, Option<Plane>)> {
         let own = ["experiment", "lesson"].map(|key| self.own.get(key));
         let all = ["experiment", "lesson"].map(|key| self.all.get(key));
         let [file, lesson] = if own == [None, None] { all } else { own };
         let before = self.problems.len();
-        let config = match (file, lesson) {
+        let found = match (file, lesson) {
             (Some(_), Some(_)) => {
                 let text = "and lesson do not go together: a figure is of one run";
                 self.problems.push(Problem::new("experiment", text));
@@ -252,7 +275,7 @@ impl<'a> Reader<'a> {
                 let merged = config.merge_table(keys);
                 let problems = merged.err().into_iter().flat_map(|error| error.0);
                 self.problems.extend(problems.map(|problem| problem.within("experiment")));
-                Some(config)
+                Some(config.into())
             }
             (None, Some(Value::String(id))) => experiments.at(Source::Lesson(id), &mut self.problems),
             (Some(other), None) => {
@@ -263,17 +286,17 @@ impl<'a> Reader<'a> {
                 self.wrong("lesson", other, "the name of a lesson in quotes");
                 None
             }
-            (None, None) => Some(Config::default()),
+            (None, None) => Some(Found::default()),
         };
         let assignments = self.lists("set");
-        let mut config = config?;
+        let Found { experiment: mut config, plane } = found?;
         self.problems.extend(config.set_all(assignments).into_iter().map(|problem| problem.within("set")));
         let checked = config.check();
         if self.problems.len() == before {
             let problems = checked.as_ref().err().into_iter().flat_map(|error| error.0.iter().cloned());
             self.problems.extend(problems.map(|problem| problem.within("experiment")));
         }
-        checked.ok()
+        checked.ok().map(|checked| (checked, plane))
     }
 
     /// Returns the assignments in the list `key`: first those of the plan, then those of the figure.

@@ -34,7 +34,7 @@ pub struct Table {
 
 /// Returns the numbers that `figure` shows of `report`, the same report that [`super::draw`] draws.
 ///
-/// The table of the window is that of its tab. The tab of many runs has no rows, because a report holds one run.
+/// The table of the window is that of its tab. The tab of many runs and the map have no rows, because a report holds one run.
 #[must_use]
 pub fn table(figure: &Figure, report: &Report) -> Table {
     let text = Text::new(figure.look.language);
@@ -49,7 +49,7 @@ pub fn table(figure: &Figure, report: &Report) -> Table {
         (Picture::Gradients, _) | (Picture::Window, Tab::Gradients) => gradients::add_rows(&mut out, &scene),
         (Picture::Drift, _) | (Picture::Window, Tab::Drift) => drift::add_rows(&mut out, &scene),
         (Picture::Data, _) | (Picture::Window, Tab::Data) => (columns, out.0) = (data::COLUMNS, data::rows(&scene)),
-        (Picture::Window, Tab::Runs) => {}
+        (Picture::Map, _) | (Picture::Window, Tab::Runs) => {}
     }
     let step = scene.frame().map_or(figure.step, |frame| frame.step);
     Table { columns, rows: out.0, of: (figure.picture.name(), step), experiment: figure.written(&report.file) }

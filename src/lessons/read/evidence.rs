@@ -5,7 +5,7 @@ use toml::Value as Item;
 use super::super::lesson::{Claim, Control, LessonSeeds, Nature};
 use super::super::parser;
 use super::{Reader, longest};
-use crate::config::{Config, Fields, MOST_SEEDS, Problem, seeds_of};
+use crate::config::{Config, Fields, MOST_SEEDS, Problem, read_seeds};
 
 /// The keys of `[[claim]]`.
 const CLAIM: &[&str] = &["kind", "en", "ko", "holds"];
@@ -138,7 +138,7 @@ impl Reader {
                 return Vec::new();
             };
             let is_empty_list = text.is_empty() && item.is_array();
-            let seeds = if is_empty_list { Ok(Vec::new()) } else { seeds_of(&of_seeds.name(key), &text) };
+            let seeds = if is_empty_list { Ok(Vec::new()) } else { read_seeds(&of_seeds.name(key), &text) };
             seeds.map_err(|problem| self.problems.push(problem)).unwrap_or_default()
         };
         LessonSeeds { tuned: list("tuned"), checked: list("checked") }

@@ -21,7 +21,7 @@ const MOST_SCALE: f64 = 8.0;
 /// Draws the options below one another.
 pub fn choices_ui(ui: &mut Ui, window: &Window<'_>, export: &Export, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 7.0;
-    picture_ui(ui, window, &export.options, out);
+    picture_ui(ui, window, export, out);
     format_ui(ui, window, &export.options, out);
     if !export.options.format.is_picture() {
         return;
@@ -61,13 +61,13 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, control: impl FnOnce(&mut 
 }
 
 /// Draws the list of pictures.
-fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
-    let text = scene.text;
+fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, out: &mut Vec<Action>) {
+    let (text, options) = (scene.text, &export.options);
     row_ui(ui, scene, "export-what", |ui, width| {
         let shown = text.get(options.picture.text());
         let label = |picture: &Picture| text.get(picture.text());
         let (response, clicked) =
-            drop_down(ui, ("export what", width), shown, Picture::ALL, Some(&options.picture), label);
+            drop_down(ui, ("export what", width), shown, export.pictures(), Some(&options.picture), label);
         if let Some(picture) = clicked {
             choose_other(options, out, |options| options.picture = picture);
         }
@@ -78,12 +78,12 @@ fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut
 fn format_ui(ui: &mut Ui, scene: &Scene<'_>, options: &ExportOptions, out: &mut Vec<Action>) {
     let text = scene.text;
     row_ui(ui, scene, "export-format", |ui, width| {
-        let formats = FileKind::MENU;
+        let formats: Vec<FileKind> = options.picture.kinds().collect();
         let part = |format: FileKind| Segment {
             label: format.letters(),
             tip: text.get(&format!("export-{}.tip", format.name())),
         };
-        let parts = formats.map(part);
+        let parts: Vec<Segment> = formats.iter().copied().map(part).collect();
         let is = formats.iter().position(|format| *format == options.format);
         if let Some(i) = segments(ui, &text.get("export-format"), &parts, is, width, parts.len()) {
             choose_other(options, out, |options| options.format = formats[i]);

@@ -6,10 +6,9 @@ use egui::{
 };
 
 use super::ExportAction;
-use crate::files::FileKind;
 use crate::view::files::entry_ui;
 use crate::view::widgets::{Icon, Segment, icon_button, segments};
-use crate::view::{Action, MapAction, Picture, Scene, Window, theme};
+use crate::view::{Action, Picture, Scene, Window, theme};
 
 /// Width of a menu, in points.
 const WIDTH: f32 = 252.0;
@@ -25,9 +24,6 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
     let popup = Popup::menu(&response).align(RectAlign::BOTTOM_START).width(WIDTH).accessible_name(&name);
     let popup = popup.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     popup.show(|ui| {
-        if window.state.shows_map() && window.map.is_some() {
-            map_ui(ui, window, out);
-        }
         let about = about(window);
         let pictures = choice(window);
         let parts: Vec<Segment> =
@@ -41,22 +37,13 @@ pub fn menu_ui(ui: &mut Ui, window: &Window<'_>, label: bool, out: &mut Vec<Acti
     });
 }
 
-/// Draws the kinds of files that the map can be saved as.
-fn map_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
-    let name = window.text.get("map");
-    ui.label(RichText::new(&name).color(theme::palette(ui).muted));
-    let parts = FileKind::STILL.map(|kind| Segment { label: kind.letters(), tip: window.text.get("map.tip") });
-    if let Some(i) = segments(ui, &name, &parts, None, WIDTH, parts.len()) {
-        out.push(Action::Map(MapAction::Save(FileKind::STILL[i])));
-        ui.close();
-    }
-    ui.separator();
-}
-
 /// Returns the pictures that the menu offers: the one in the middle, those at the right, and the window.
-fn choice(scene: &Scene<'_>) -> Vec<Picture> {
-    let middle = Picture::of_tab(scene.state.tab);
-    middle.into_iter().chain([Picture::Lens, Picture::Loss, Picture::GradientFlow, Picture::Window]).collect()
+fn choice(window: &Window<'_>) -> Vec<Picture> {
+    window
+        .in_middle()
+        .into_iter()
+        .chain([Picture::Lens, Picture::Loss, Picture::GradientFlow, Picture::Window])
+        .collect()
 }
 
 /// Returns the picture that the entries of the menu are about.
@@ -69,22 +56,18 @@ fn about(window: &Window<'_>) -> Picture {
 fn entries_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, with_key: bool, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let save = |format| Action::Export(ExportAction::Ask(Some(picture), Some(format)));
-    let entries = [
-        ("export-svg", save(FileKind::Svg)),
-        ("export-pdf", save(FileKind::Pdf)),
-        ("export-png", save(FileKind::Png)),
-        ("export-csv", save(FileKind::Csv)),
-        ("export-gif", save(FileKind::Gif)),
-        ("export-copy-image", Action::Export(ExportAction::CopyImage(Some(picture)))),
-        ("export-copy-command", Action::Export(ExportAction::CopyCommand(Some(picture)))),
+    let files = picture.kinds().map(|kind| (format!("export-{}", kind.name()), save(kind)));
+    let copies = [
+        ("export-copy-image".to_owned(), Action::Export(ExportAction::CopyImage(Some(picture)))),
+        ("export-copy-command".to_owned(), Action::Export(ExportAction::CopyCommand(Some(picture)))),
     ];
-    for (name, action) in entries {
+    for (name, action) in files.chain(copies) {
         if name == "export-copy-image" {
             ui.separator();
         }
         let key = if with_key && name == "export-svg" { "E" } else { "" };
         let tip = scene.text.get(&format!("{name}.tip"));
-        if entry_ui(ui, scene, [name, key, &tip], vec2(WIDTH, ENTRY)) {
+        if entry_ui(ui, scene, [&name, key, &tip], vec2(WIDTH, ENTRY)) {
             out.push(action);
             ui.close();
         }

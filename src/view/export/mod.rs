@@ -8,7 +8,7 @@ mod preview;
 
 use egui::{TextureHandle, Theme};
 
-use super::{Language, Message, Picture, Refusal, Tab};
+use super::{Language, Message, Picture, Refusal};
 use crate::files::FileKind;
 
 pub use dialog::dialog_ui;
@@ -95,6 +95,8 @@ pub struct Export {
     pub options: ExportOptions,
     /// The names of the sizes that have one.
     pub presets: Vec<&'static str>,
+    /// Whether there is a map that a figure can show.
+    pub has_map: bool,
     /// The step that the figure shows.
     pub step: u64,
     /// Whether the networks were changed at the step that the figure shows. A replay to that step shows them before the
@@ -167,6 +169,11 @@ impl Export {
         !matches!(self.preview, Preview::Nothing)
     }
 
+    /// Returns the pictures that can be chosen.
+    fn pictures(&self) -> impl Iterator<Item = Picture> {
+        Picture::ALL.into_iter().filter(|picture| self.has_map || *picture != Picture::Map)
+    }
+
     /// Returns why the last action is not possible, if it is not.
     fn refusal(&self) -> Option<&Refusal> {
         self.said.as_ref()?.as_ref().err()
@@ -174,11 +181,9 @@ impl Export {
 }
 
 impl Picture {
-    /// Returns the picture that `tab` shows in the middle of the window; `None` for the tab of several seeds, of which
-    /// there are no figures.
-    #[must_use]
-    pub fn of_tab(tab: Tab) -> Option<Self> {
-        Self::ALL.into_iter().find(|picture| picture.tab() == Some(tab))
+    /// Returns the kinds of files that the window makes of the picture: a map has no animation.
+    pub fn kinds(self) -> impl Iterator<Item = FileKind> {
+        FileKind::MENU.into_iter().filter(move |kind| self != Self::Map || !kind.is_animated())
     }
 
     /// Returns the name of the text that names the picture.
@@ -191,6 +196,7 @@ impl Picture {
             Self::Gradients => "gradients",
             Self::Drift => "drift",
             Self::Data => "data",
+            Self::Map => "map",
             Self::Window => "export-window",
         }
     }

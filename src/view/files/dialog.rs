@@ -5,7 +5,6 @@ use egui::{Align, Align2, Frame, Id, Key, Layout, Margin, Modal, RichText, Strok
 
 use super::FileAction;
 use crate::config::one_line;
-use crate::files::FileKind;
 use crate::view::widgets::{LONGEST_TEXT, text_button, text_command};
 use crate::view::{Action, Window, theme};
 
@@ -18,16 +17,6 @@ pub enum Purpose {
     Save,
     /// To save the experiment and the view as a lesson.
     SaveLesson,
-    /// To save the map as a file of this kind.
-    SaveMap(FileKind),
-}
-
-impl Purpose {
-    /// Returns the ending of a file that the user names without one.
-    #[must_use]
-    pub const fn ending(self) -> &'static str {
-        if let Self::SaveMap(kind) = self { kind.name() } else { "toml" }
-    }
 }
 
 /// The state of an open file dialog.
@@ -65,7 +54,6 @@ pub fn dialog_ui(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
         Purpose::Open => ("open-title", "open-go"),
         Purpose::Save => ("save-title", "save-go"),
         Purpose::SaveLesson => ("save-lesson-title", "save-go"),
-        Purpose::SaveMap(_) => ("save-map-title", "save-go"),
     };
     let width = WIDTH.min(ui.available_width() - 80.0);
     let card = Frame::popup(ui.style()).inner_margin(Margin::same(20));

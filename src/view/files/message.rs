@@ -11,8 +11,6 @@ pub enum Message {
     Saved(String),
     /// The experiment and the view were saved to this file as a lesson.
     SavedLesson(String),
-    /// The map was saved to this file.
-    SavedMap(String),
     /// The experiment was copied to the clipboard.
     Copied,
     /// An experiment was opened; the text is the name of its file or of another source.
@@ -86,7 +84,6 @@ impl Message {
         matches!(
             self,
             Self::Saved(_)
-                | Self::SavedMap(_)
                 | Self::Copied
                 | Self::CopiedImage
                 | Self::CopiedCommand
@@ -115,7 +112,6 @@ impl Message {
         match self {
             Self::Saved(path) => text.with("file-saved", &[("path", path)]),
             Self::SavedLesson(path) => text.with("file-lesson", &[("path", path)]),
-            Self::SavedMap(path) => text.with("file-map", &[("path", path)]),
             Self::Copied => text.get("file-copied"),
             Self::CopiedImage => text.get("export-copied-image"),
             Self::CopiedCommand => text.get("export-copied-command"),

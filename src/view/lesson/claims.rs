@@ -64,7 +64,7 @@ fn stand(
             ("✗", palette.holds, scene.text.get("lesson-fails"))
         }
         Verdict::Holds if must_fail => (mark, palette.alarm, scene.text.get("lesson-holds-still")),
-        _ => (mark, ink, words::verdict(scene, verdict)),
+        _ => (mark, ink, words::verdict(scene, verdict, course.map)),
     }
 }
 

@@ -32,6 +32,9 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
     let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let line = RichText::new(format!("{mark}\u{a0}{}", text.with("lesson-held", &args)));
     ui.add(Label::new(line.font(theme::strong(theme::BODY)).color(ink)).wrap());
+    if let Some(words) = map_words(scene, course) {
+        paragraph_ui(ui, &words, palette.muted);
+    }
     published_ui(ui, scene, course);
 }
 
@@ -45,6 +48,15 @@ fn changed_words(scene: &Scene<'_>, course: &Course<'_>) -> String {
     let failed = verdicts.iter().filter(|verdict| matches!(verdict, Verdict::DoesNotHold | Verdict::CannotBeMeasured));
     let (failed, count) = (failed.count().to_string(), verdicts.len().to_string());
     scene.text.with("lesson-control-end", &[("failed", &failed), ("count", &count)])
+}
+
+/// Returns what the claims on the map wait for; `None` if they do not.
+fn map_words(scene: &Scene<'_>, course: &Course<'_>) -> Option<String> {
+    let waits = course.findings.iter().any(|finding| finding.verdict == Verdict::NeedsMap);
+    waits.then(|| match course.map {
+        Some(_) => words::verdict(scene, Verdict::NeedsMap, course.map),
+        None => scene.text.get("lesson-map-missing"),
+    })
 }
 
 /// Draws the limits of the claim.
@@ -66,7 +78,8 @@ pub fn height(ui: &Ui, scene: &Scene<'_>, course: &Course<'_>) -> f32 {
         words::height(ui, &scene.text.with("lesson-predicted", &[("answer", answer)]), width - 24.0) + LINE + 24.0
     });
     let published = published(scene, course).map_or(0.0, |note| words::height(ui, &note, width));
-    prediction + words::height(ui, course.ending, width) + LINE + 14.0 + published
+    let map = map_words(scene, course).map_or(0.0, |words| words::height(ui, &words, width));
+    prediction + words::height(ui, course.ending, width) + LINE + 14.0 + map + published
 }
 
 /// Returns the height of the buttons of [`moments_ui`], three in a row, in points.

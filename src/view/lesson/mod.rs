@@ -87,6 +87,8 @@ pub struct Course<'a> {
     pub reads: bool,
     /// The finding of the run for every claim.
     pub findings: &'a [Finding],
+    /// The share of the lesson's map that is computed, 0..=1, while the window computes it.
+    pub map: Option<f64>,
     /// The text about what happened, with the numbers of the run filled in.
     pub ending: &'a str,
     /// The keys that differ from the lesson.

@@ -12,7 +12,7 @@ use super::{Course, words};
 use crate::lessons::{Cells, Pointer, Region};
 use crate::view::format::{count, steps, three_digits};
 use crate::view::top_bar::buttons_ui;
-use crate::view::{ARMS, Action, Scene, Window, decision, drift, gradients, layers, lens, plots, tabs, theme};
+use crate::view::{ARMS, Action, Scene, Window, decision, drift, gradients, layers, lens, map, plots, tabs, theme};
 
 /// Width and height of the largest window, in points, that shows the spotlight without a projector.
 const SMALL: [f32; 2] = [1280.0, 720.0];
@@ -153,6 +153,7 @@ fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Pointe
                 decision::decision_ui(ui, window, out);
             }
         }
+        Region::Map => map::shown_ui(ui, window, out),
         Region::Timeline | Region::Controls => (),
     }
 }

@@ -64,8 +64,11 @@ pub fn sign(verdict: Verdict, palette: &Palette) -> (&'static str, Color32) {
     }
 }
 
-/// Returns a verdict in words.
-pub fn verdict(scene: &Scene<'_>, verdict: Verdict) -> String {
+/// Returns a verdict in words; `map` is the share of the lesson's map that is computed, while it is being computed.
+pub fn verdict(scene: &Scene<'_>, verdict: Verdict, map: Option<f64>) -> String {
+    if let (Verdict::NeedsMap, Some(share)) = (verdict, map) {
+        return scene.text.with("lesson-map-runs", &[("share", &scene.text.percent(share))]);
+    }
     scene.text.get(match verdict {
         Verdict::Holds => "lesson-holds",
         Verdict::DoesNotHold => "lesson-holds-not",

@@ -1,9 +1,9 @@
-//! The legend of a map: the scale of colors with its numbers, and the signs of cells that are not on it.
+//! The legend of a map: the scale of colors with its numbers, and the signs that are not on it.
 
 use egui::{Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::shades::{self, Picture};
-use super::{MapView, words};
+use super::{MapView, live, words};
 use crate::view::{format, hatch, theme};
 
 /// Height of the bar of colors, in points.
@@ -35,11 +35,12 @@ fn name_height(width: f32) -> f32 {
     if width < NARROW { 0.0 } else { LINE }
 }
 
-/// The sign of cells that are not on the scale.
+/// What stands on the map beside the colors of the scale.
 #[derive(Clone, Copy, PartialEq)]
 enum Sign {
     Diverged,
     Missing,
+    Live,
 }
 
 /// Returns the signs that occur, each with its word.
@@ -47,7 +48,8 @@ fn signs(view: &MapView<'_>, picture: &Picture) -> Vec<(Sign, String)> {
     let diverged = picture.diverged.iter().any(|rects| !rects.is_empty());
     let diverged = diverged.then(|| (Sign::Diverged, view.text.get("map-diverged")));
     let missing = picture.lacks_cells.then(|| (Sign::Missing, view.text.get("map-missing")));
-    diverged.into_iter().chain(missing).collect()
+    let live = view.live.map(|_| (Sign::Live, view.text.get("map-live-sign")));
+    diverged.into_iter().chain(missing).chain(live).collect()
 }
 
 /// Returns the width of the bar if the signs fit beside it.
@@ -110,13 +112,19 @@ pub fn legend_ui(ui: &Ui, view: &MapView<'_>, picture: &Picture, rect: Rect) {
     };
     for (sign, word) in signs {
         let patch = Rect::from_min_size(pos2(at.x, at.y - BAR / 2.0), vec2(SIGN, BAR));
-        if sign == Sign::Diverged {
-            ui.painter().rect_filled(patch, 0.0, shades::ground(palette));
-            ui.painter().add(hatch::hatch(patch, palette.edges[0]));
-        } else {
-            ui.painter().rect_filled(patch, 0.0, palette.canvas);
+        match sign {
+            Sign::Live => live::ring(ui, patch.center()),
+            Sign::Diverged => {
+                ui.painter().rect_filled(patch, 0.0, palette.diverged[0]);
+                ui.painter().add(hatch::crosses(patch, palette.diverged[1]));
+            }
+            Sign::Missing => {
+                ui.painter().rect_filled(patch, 0.0, palette.canvas);
+            }
         }
-        ui.painter().rect_stroke(patch, 0.0, Stroke::new(1.0, palette.muted), StrokeKind::Outside);
+        if sign != Sign::Live {
+            ui.painter().rect_stroke(patch, 0.0, Stroke::new(1.0, palette.muted), StrokeKind::Outside);
+        }
         at.x += SIGN + 6.0;
         at.x += write(pos2(at.x, at.y - LINE / 2.0 + 1.0), word) + GAP;
     }

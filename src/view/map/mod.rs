@@ -5,6 +5,7 @@
 
 mod field;
 mod legend;
+mod live;
 mod options;
 mod shades;
 mod tab;
@@ -12,8 +13,8 @@ mod words;
 
 use egui::epaint::TextShape;
 use egui::{
-    Align2, EventFilter, Id, Key, Margin, PointerButton, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui,
-    UiBuilder, WidgetInfo,
+    Align2, EventFilter, Id, Key, PointerButton, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo,
 };
 use egui::{accesskit, pos2, vec2};
 
@@ -21,11 +22,11 @@ use super::arms::fitting;
 use super::{Text, format, hatch, texture, theme};
 use crate::map::{Map, Shade, Shares};
 pub use field::Field;
-pub use options::{MapAction, MapAxis, MapOptions, Outdated, WindowMap};
+pub use options::{MapAction, Outdated, WindowMap};
 use shades::Picture;
-pub use tab::{start_ui, tab_ui};
+pub use tab::{shown_ui, start_ui, tab_ui};
 use words::Notes;
-pub use words::{description, title};
+pub use words::{description, network, title};
 
 /// What is drawn of a map, and how.
 #[derive(Clone, Copy)]
@@ -38,6 +39,8 @@ pub struct MapView<'a> {
     pub fills: bool,
     /// The arm, 0 or 1, whose results are not shown; `None` for neither.
     pub hidden: Option<usize>,
+    /// The two settings of the live experiment, which is marked; `None` on a page.
+    pub live: Option<[f64; 2]>,
     /// A number that changes whenever the map does; as long as it stays, the colors are not made again.
     pub version: u64,
 }
@@ -55,8 +58,6 @@ pub struct MapPointed {
     pub dragged: Option<[[usize; 2]; 2]>,
 }
 
-/// Least width and height of a legible page, in points.
-pub const LEAST: [f32; 2] = [300.0, 220.0];
 /// Width from which on a page has room for long texts, in points.
 const WIDE: f32 = 520.0;
 /// Height of the name of an arm and of its share, in points.
@@ -72,36 +73,10 @@ const GUTTER: f32 = 54.0;
 /// Gap between the fields, in points, and on a small page.
 const GAP: f32 = 18.0;
 const SMALL_GAP: f32 = 10.0;
-/// Margin of a page and of a small one, in points.
-const MARGIN: i8 = 16;
-const SMALL_MARGIN: i8 = 8;
+/// Greatest length by which a number reaches beyond the field that it stands below, in points.
+const BEYOND: f32 = 4.0;
 /// A zoom by a key goes this part of the map to either side.
 const ZOOM: usize = 6;
-/// Height of the title of a page, in points.
-const TITLE: f32 = 26.0;
-
-/// Draws the map over a whole page, with its title.
-pub fn map_page_ui(ui: &mut Ui, view: &MapView<'_>) {
-    let margin = if ui.available_width() < WIDE { SMALL_MARGIN } else { MARGIN };
-    egui::CentralPanel::default().frame(egui::Frame::new().inner_margin(Margin::same(margin))).show(ui, |ui| {
-        let palette = theme::palette(ui);
-        ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), TITLE), Sense::hover());
-        let title = title(view);
-        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &title));
-        let galley = fitting(ui, &[&title], row.width(), palette.text);
-        let at = pos2(row.left(), row.center().y - galley.size().y / 2.0);
-        let free = row.width() - galley.size().x - GAP;
-        ui.painter().galley(at, galley, palette.text);
-        let network = words::network(view);
-        let note = ui.painter().layout_no_wrap(network, theme::regular(theme::SMALL), palette.muted);
-        if note.size().x <= free {
-            let at = row.right_center() - vec2(note.size().x, note.size().y / 2.0);
-            ui.painter().galley(at, note, palette.muted);
-        }
-        map_ui(ui, view);
-    });
-}
 
 /// Draws the map over all the room of `ui`: the name of each arm with its share above its field, both axes, and the
 /// legend of the colors below.
@@ -118,7 +93,7 @@ pub fn map_ui(ui: &mut Ui, view: &MapView<'_>) -> MapPointed {
     let (top, bottom) = (all.top() + NAME + SHARE, all.bottom() - legend - below);
     let height = (bottom - top).max(16.0);
     let marks = field::marks(&plan.axes()[1], f64::from(height));
-    let name = fitting_small(ui, &words::key_name(view, 1), height).size().y.max(AXIS);
+    let name = axis_name(ui, view, 1, height).size().y.max(AXIS);
     let gutter = (numbers_width(ui, &marks) + MARK + 4.0 + name).max(indent);
     let width = ((all.width() - gutter - gap) / 2.0).max(16.0);
     let area = |left: f32| Rect::from_min_size(pos2(left, top), vec2(width, height));
@@ -136,6 +111,7 @@ pub fn map_ui(ui: &mut Ui, view: &MapView<'_>) -> MapPointed {
             point(ui, view, (arm, field), shares, &mut pointed);
         }
     }
+    live::live_ui(ui, view, &pointed);
     let rest = Rect::from_min_max(pos2(all.left() + indent, all.bottom() - legend), all.max);
     legend::legend_ui(ui, view, &picture, rest);
     pointed
@@ -156,31 +132,40 @@ fn heading_ui(ui: &Ui, view: &MapView<'_>, (arm, shares): (usize, Option<Shares>
     let share = view.text.percent(shares.learned);
     let layout = |text: String, font| ui.painter().layout_no_wrap(text, font, palette.text);
     let small = |text: String| layout(text, theme::regular(theme::SMALL));
-    let Notes { long, short, small: narrow, diverged } = Notes::of(view, &shares);
+    let Notes { long, short, small: narrow, rest, diverged, so_far } = Notes::of(view, &shares);
     let big = layout(share, theme::strong(18.0));
     let (middle, end) = (top + NAME + SHARE / 2.0, field.left() + big.size().x + 6.0);
-    let notes = [&long, &short].map(|note| small(format!("{note} · {diverged}")));
+    let joined = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
+    let notes = [
+        joined(&[&long, &rest, &diverged, &so_far]),
+        joined(&[&short, &rest, &diverged, &so_far]),
+        joined(&[&short, &rest, &diverged]),
+        joined(&[&short, &diverged]),
+    ];
+    let notes = notes.into_iter().map(small);
     if let Some(note) = notes.into_iter().find(|note| note.size().x <= field.right() - end) {
         ui.painter().galley(pos2(field.left(), middle - big.size().y / 2.0), big, palette.text);
         ui.painter().galley(pos2(end, middle - note.size().y / 2.0 + 1.5), note, palette.text);
         return;
     }
-    // On a small page both shares stand in lines of their own.
-    let lines = [(layout(narrow, theme::strong(theme::SMALL)), -1.0), (small(diverged), 0.0)];
+    // On a small page the shares stand in lines of their own.
+    let others = [joined(&[&rest, &diverged]), diverged].map(small);
+    let others = others.iter().find(|line| line.size().x <= room).unwrap_or(&others[1]).clone();
+    let lines = [(layout(narrow, theme::strong(theme::SMALL)), -1.0), (others, 0.0)];
     for (line, rise) in lines {
         let at = pos2(place(line.size().x), middle + rise * (SHARE / 2.0 - 1.0));
         ui.painter().galley(at, line, palette.text);
     }
 }
 
-/// Draws the cells of an arm: colors as one image, and a hatch over those that diverged.
+/// Draws the cells of an arm: colors as one image, and crossing lines over those that diverged.
 fn paint(ui: &Ui, picture: &Picture, arm: usize, field: &Field) {
     let palette = theme::palette(ui);
     ui.painter().rect_filled(field.rect, 0.0, palette.canvas);
     texture::paint(ui.painter(), &picture.textures[arm], field.rect);
     for [first, last] in picture.diverged[arm].iter() {
         let rect = field.cell(*first).union(field.cell(*last));
-        ui.painter().add(hatch::hatch(rect, palette.edges[0]));
+        ui.painter().add(hatch::crosses(rect, palette.diverged[1]));
     }
     ui.painter().rect_stroke(field.rect, 0.0, Stroke::new(1.0, palette.muted), StrokeKind::Outside);
 }
@@ -209,8 +194,7 @@ fn upright_ui(ui: &Ui, view: &MapView<'_>, field: &Field, marks: &[field::Mark],
             ui.painter().text(at, Align2::RIGHT_CENTER, format::drawn(number), font, palette.text);
         }
     }
-    let name = words::key_name(view, 1);
-    let galley = fitting_small(ui, &name, field.rect.height());
+    let galley = axis_name(ui, view, 1, field.rect.height());
     // Turned to the left, a text begins at its lower end.
     let at = pos2(left, field.rect.center().y + galley.size().x / 2.0);
     let text = TextShape::new(at, galley, palette.text).with_angle(-std::f32::consts::FRAC_PI_2);
@@ -229,23 +213,34 @@ fn level_ui(ui: &Ui, view: &MapView<'_>, field: &Field, marks: &[field::Mark]) {
         ui.painter().vline(x, bottom..=bottom + length, Stroke::new(1.0, palette.muted));
         let Some(number) = &mark.number else { continue };
         let galley = ui.painter().layout_no_wrap(format::drawn(number), font.clone(), palette.text);
-        // A number that would touch the one before it is left out.
-        let left = x - galley.size().x / 2.0;
+        // The outermost numbers keep off those of the other field; one that would touch the one before it is left out.
+        let most = field.rect.right() + BEYOND - galley.size().x;
+        let left = (x - galley.size().x / 2.0).min(most).max(field.rect.left() - BEYOND);
         if left > end + 4.0 {
             end = left + galley.size().x;
             ui.painter().galley(pos2(left, bottom + MARK + 1.0), galley, palette.text);
         }
     }
-    let galley = fitting_small(ui, &words::key_name(view, 0), field.rect.width());
+    let galley = axis_name(ui, view, 0, field.rect.width());
     let at = pos2(field.rect.center().x - galley.size().x / 2.0, bottom + MARK + NUMBERS);
     ui.painter().galley(at, galley, palette.text);
 }
 
-/// Lays out a text in the size of the body, or smaller if only that fits into `room` points.
-fn fitting_small(ui: &Ui, text: &str, room: f32) -> std::sync::Arc<egui::Galley> {
-    let layout = |size| ui.painter().layout_no_wrap(text.to_owned(), theme::regular(size), theme::palette(ui).text);
-    let galley = layout(theme::BODY);
-    if galley.size().x <= room { galley } else { layout(theme::SMALL) }
+/// Lays out the name of an axis, 0 for x and 1 for y: with what its numbers mean if that fits into `room` points, else the
+/// name of its control, in small letters if need be.
+fn axis_name(ui: &Ui, view: &MapView<'_>, axis: usize, room: f32) -> std::sync::Arc<egui::Galley> {
+    let ink = theme::palette(ui).text;
+    let layout = |text: String, size| ui.painter().layout_no_wrap(text, theme::regular(size), ink);
+    let names = [words::axis_name(view, axis), words::key_name(view, axis)];
+    let all = names.iter().flat_map(|name| [theme::BODY, theme::SMALL].map(|size| layout(name.clone(), size)));
+    let mut last = None;
+    for galley in all {
+        if galley.size().x <= room {
+            return galley;
+        }
+        last = Some(galley);
+    }
+    last.expect("an axis has a name")
 }
 
 /// Notes what the user points at in the field of an arm, and says it in words.

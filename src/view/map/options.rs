@@ -1,49 +1,17 @@
-//! What the window knows of maps: the choice for the next one, the one that is shown, and what the user asks.
+//! What the window knows of maps: the one that is shown, and what the user asks.
 
 use std::time::Duration;
 
-use crate::config::Value;
-use crate::files::FileKind;
-use crate::map::STEPS;
+use crate::config::{Key, Value};
+use crate::map::{Axis, Plane};
 use crate::trainer::{JobState, MapProgress};
 
-/// An axis of the next map: a key, and the ends of its values.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MapAxis {
-    /// The full name of the key, as `training.learning_rate`.
-    pub key: &'static str,
-    /// The first and the last value.
-    pub ends: [f64; 2],
-}
-
-/// The axes of the first map. These keys always begin with these ends, which reach beyond where networks learn; any
-/// other key begins with the ends of its slider.
-const FIRST: [MapAxis; 2] =
-    [MapAxis { key: "training.learning_rate", ends: [0.001, 10.0] }, MapAxis { key: "init.scale", ends: [0.03, 10.0] }];
-
-impl MapAxis {
-    /// Returns the axis of `key`, whose slider has these ends.
-    #[must_use]
-    pub fn of(key: &'static str, slider: [f64; 2]) -> Self {
-        FIRST.into_iter().find(|axis| axis.key == key).unwrap_or(Self { key, ends: slider })
-    }
-}
-
-/// What the next map computes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MapOptions {
-    /// The axes: x, to the right, and y, upward.
-    pub axes: [MapAxis; 2],
-    /// Number of cells along each axis.
-    pub count: usize,
-    /// Number of steps of every training.
-    pub steps: u64,
-}
-
-impl Default for MapOptions {
-    fn default() -> Self {
-        Self { axes: FIRST, count: 32, steps: STEPS }
-    }
+/// Returns the axis of `key`, whose slider has these ends, with `count` values. The keys of the first map begin with the
+/// ends that they have there. `None` if the key cannot be an axis.
+pub fn whole_axis(key: &str, slider: [f64; 2], count: usize) -> Option<Axis> {
+    let first = Plane::default().axes.into_iter().find(|axis| axis.key == key);
+    let of_slider = || Axis::new(Key::find(key)?, (slider[0], slider[1]), count, None);
+    first.map_or_else(of_slider, |axis| axis.with_count(count)).ok()
 }
 
 /// What the experiment has now and had not when the map was begun.
@@ -62,8 +30,6 @@ pub struct WindowMap<'a> {
     pub progress: &'a MapProgress,
     /// A number that changes whenever the map does, also from one map to another.
     pub version: u64,
-    /// What the map was begun with.
-    pub options: MapOptions,
     /// The time that the rest will take; `None` if it is not known or nothing is being computed.
     pub left: Option<Duration>,
     /// Why the map does not belong to the experiment of the controls; `None` if it does.
@@ -79,17 +45,19 @@ impl WindowMap<'_> {
         self.progress.state == JobState::Running
     }
 
-    /// Returns whether all is computed that a new map with `options` would show.
+    /// Returns whether all is computed that a new map of `plane` would show.
     #[must_use]
-    pub fn is_whole(&self, options: &MapOptions) -> bool {
-        self.outdated.is_none() && self.options == *options && self.progress.map.is_complete()
+    pub fn is_whole(&self, plane: &Plane) -> bool {
+        self.outdated.is_none() && self.progress.map.is_complete() && plane.is_of(self.progress.map.plan())
     }
 }
 
 /// A user action with the map.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MapAction {
-    /// Compute the map of the chosen options, or go on with it.
+    /// Choose what the next map shows.
+    Choose(Plane),
+    /// Compute the map of what is chosen, or go on with it.
     Compute,
     /// Stop computing; what is computed stays.
     Stop,
@@ -101,6 +69,4 @@ pub enum MapAction {
     Zoom([[usize; 2]; 2]),
     /// Go back to the larger map.
     ZoomOut,
-    /// Ask for the name of a file, and save the map as this kind.
-    Save(FileKind),
 }

@@ -23,7 +23,7 @@ pub struct Picture {
     pub diverged: [Arc<Vec<[[usize; 2]; 2]>>; 2],
     /// Whether a cell of any arm is not computed.
     pub lacks_cells: bool,
-    /// The shares of each arm, which are counted over all cells.
+    /// The shares of each arm: of a map that fills in, those of its finest whole picture.
     pub shares: [Option<Shares>; 2],
 }
 
@@ -39,7 +39,7 @@ impl Picture {
                 textures: [load(a, 0), load(b, 1)],
                 diverged: [0, 1].map(|arm| Arc::new(diverged(view, arm))),
                 lacks_cells: lacks_cells(view),
-                shares: [0, 1].map(|arm| view.map.shares(arm)),
+                shares: [0, 1].map(|arm| shares(view, arm)),
             }
         })
     }
@@ -50,7 +50,7 @@ fn image(view: &MapView<'_>, palette: &Palette, arm: usize) -> ColorImage {
     let [width, height] = view.map.plan().size();
     let color = |cell| match shade(view, arm, cell) {
         Shade::Missing => Color32::TRANSPARENT,
-        Shade::Diverged => ground(palette),
+        Shade::Diverged => palette.diverged[0],
         Shade::Never => theme::scale(0.0),
         Shade::Value(value) => theme::scale(format::px(place(view, value))),
     };
@@ -64,9 +64,9 @@ fn lacks_cells(view: &MapView<'_>) -> bool {
     (0..height).any(|y| (0..width).any(|x| shade(view, 0, [x, y]) == Shade::Missing))
 }
 
-/// Returns the color below the hatch of cells that diverged, which is not on the scale.
-pub fn ground(palette: &Palette) -> Color32 {
-    palette.canvas.blend(palette.saturated)
+/// Returns the shares of an arm, by the rule of this view.
+pub fn shares(view: &MapView<'_>, arm: usize) -> Option<Shares> {
+    if view.fills { view.map.even_shares(arm) } else { view.map.shares(arm) }
 }
 
 /// Returns the rectangles of cells that diverged: runs of a row, joined with equal ones of the rows above.

@@ -2,17 +2,19 @@
 
 use std::time::Duration;
 
-use egui::{Align, Color32, Layout, Pos2, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2};
+use egui::{Align, Layout, RichText, Sense, Ui, WidgetInfo, accesskit, vec2};
 
-use super::options::{MapAction, MapAxis, MapOptions, Outdated, WindowMap};
-use super::words::setting;
-use super::{MapPointed, MapView, map_ui};
+use super::options::{MapAction, Outdated, WindowMap, whole_axis};
+use super::{MapView, map_ui};
 use crate::config::{Key, Value};
+use crate::lessons::Region;
+use crate::map::{Axis, Map, Plane};
 use crate::view::arms::reveal_ui;
 use crate::view::controls::{key_words, sliders, value_words};
-use crate::view::runs::{question_ui, trouble};
-use crate::view::widgets::{Segment, card_ui, drop_down, field, segments, text_button, text_command};
-use crate::view::{Action, Show, Text, Window, format, theme};
+use crate::view::lesson::{self, DrawnPart};
+use crate::view::runs::{Length, length_ui, question_ui, trouble};
+use crate::view::widgets::{card_ui, drop_down, text_button, text_command};
+use crate::view::{Action, Text, Window, format, theme};
 
 /// The numbers of cells along an axis that the user can choose from.
 const COUNTS: [usize; 4] = [8, 16, 32, 64];
@@ -26,8 +28,6 @@ const LIST: f32 = 170.0;
 const CELLS: f32 = 136.0;
 /// Height of the bar of progress, in points.
 const BAR: f32 = 4.0;
-/// Radius of the ring where the live experiment stands, in points.
-const RING: f32 = 6.0;
 
 /// Draws the button that computes the map, or stops.
 pub fn start_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
@@ -47,15 +47,21 @@ pub fn start_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     });
 }
 
-/// Draws the map with its options, or an explanation before there is one.
+/// Draws the map below its options, or an explanation before there is one.
 pub fn tab_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
-    let palette = theme::palette(ui);
-    let text = window.text;
     // Projector mode has no controls; before there is a map, it would have nothing else.
     if !window.state.projector || window.map.is_none() {
         options_ui(ui, window, out);
     }
+    shown_ui(ui, window, out);
+}
+
+/// Draws the map with what can be said of it, or an explanation before there is one.
+pub fn shown_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 4.0;
+    let palette = theme::palette(ui);
+    let text = window.text;
     let Some(map) = &window.map else {
         question_ui(ui, ["map-question", "map-explain", "map-explain-how"].map(|name| text.get(name)));
         return;
@@ -69,9 +75,12 @@ pub fn tab_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
         out.extend(card_ui(ui, &words, [palette.text, palette.line], vec![again]).map(Action::Map));
     }
     status_ui(ui, window, map, out);
-    let view = MapView { map: &map.progress.map, text, fills: true, hidden: window.state.hidden, version: map.version };
+    let hidden = window.state.hidden;
+    let live = live(window, &map.progress.map);
+    let view = MapView { map: &map.progress.map, text, fills: true, hidden, live, version: map.version };
+    let area = ui.available_rect_before_wrap();
     let pointed = map_ui(ui, &view);
-    live_ui(ui, window, &view, &pointed);
+    lesson::mark(ui, window, DrawnPart::of(Region::Map), area);
     if let Some(arm) = window.state.hidden {
         let rect = pointed.fields[arm].rect;
         let response = ui.interact(rect, ui.scope_id().with("hidden arm of the map"), Sense::click());
@@ -80,6 +89,13 @@ pub fn tab_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     }
     out.extend(pointed.clicked.map(|cell| Action::Map(MapAction::Open(cell))));
     out.extend(pointed.dragged.map(|corners| Action::Map(MapAction::Zoom(corners))));
+}
+
+/// Returns the two settings of the live experiment.
+fn live(window: &Window<'_>, map: &Map) -> Option<[f64; 2]> {
+    let [x, y] = map.plan().axes();
+    let value = |key: &str| Key::find(key).ok()?.get(window.config)?.as_float();
+    Some([value(x.key)?, value(y.key)?])
 }
 
 /// Draws the choice of both axes, of the number of cells and of steps, in one line if there is room.
@@ -104,8 +120,8 @@ fn options_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
 /// Draws two lists of the keys that have a slider, one for each axis. The key of the other axis changes places with it.
 fn axes_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let text = window.text;
-    let options = window.state.map;
-    let keys: Vec<MapAxis> = sliders(window).map(|(key, ends)| MapAxis::of(key, ends)).collect();
+    let plane = &window.state.map;
+    let keys: Vec<(&'static str, [f64; 2])> = sliders(window).collect();
     let names = ["map-x", "map-y"].map(|name| text.get(name));
     let palette = theme::palette(ui);
     let label = |ui: &Ui, name: &String| {
@@ -116,47 +132,46 @@ fn axes_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let width = ((ui.available_width() - taken) / 2.0).min(LIST);
     for (axis, name) in names.iter().enumerate() {
         ui.label(RichText::new(name).color(palette.muted));
-        let chosen = options.axes[axis];
+        let chosen = &plane.axes[axis];
         let (response, clicked) = drop_down(
             ui,
             (["x of the map", "y of the map"][axis], width),
             key_words(text, chosen.key),
-            keys.iter().map(|axis| axis.key),
+            keys.iter().map(|(key, _)| *key),
             Some(&chosen.key),
             |key| key_words(text, key),
         );
         response.accessible_name(name).on_hover_text(text.get("map-x.tip"));
-        let whole = |key: &str| keys.iter().copied().find(|axis| axis.key == key);
-        let Some(to) = clicked.and_then(whole) else { continue };
+        let whole = |key: &str, count: usize| {
+            let slider = keys.iter().find(|(of, _)| *of == key).map(|(_, slider)| *slider);
+            slider.and_then(|slider| whole_axis(key, slider, count))
+        };
+        let Some(to) = clicked.and_then(|key| whole(key, chosen.count())) else { continue };
         // A part that was zoomed into belongs to both axes, so the other one becomes whole as well.
-        let other = options.axes[1 - axis];
+        let other = &plane.axes[1 - axis];
         let other = if other.key == to.key { chosen } else { other };
-        let mut axes = [to, whole(other.key).unwrap_or(other)];
+        let mut axes = [to, whole(other.key, other.count()).unwrap_or_else(|| other.clone())];
         if axis == 1 {
             axes.swap(0, 1);
         }
-        out.push(Action::Show(Show::Map(MapOptions { axes, ..options })));
+        out.push(Action::Map(MapAction::Choose(Plane { axes, ..plane.clone() })));
     }
 }
 
 /// Draws the number of cells along each axis and the number of steps.
 fn cells_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
-    let (text, options) = (window.text, window.state.map);
-    let name = text.get("map-cells");
-    ui.label(RichText::new(&name).color(palette.muted));
-    let parts = COUNTS.map(|count| Segment { label: count.to_string(), tip: text.get("map-cells.tip") });
-    let chosen = COUNTS.iter().position(|count| *count == options.count);
-    if let Some(i) = segments(ui, &name, &parts, chosen, CELLS, COUNTS.len()) {
-        out.push(Action::Show(Show::Map(MapOptions { count: COUNTS[i], ..options })));
-    }
-    ui.add_space(8.0);
-    let id = ui.scope_id().with("steps of each cell");
-    let name = text.get("map-length");
-    let (response, typed) = field(ui, id, &options.steps.to_string(), &name, 48.0, false);
+    let plane = &window.state.map;
+    let [x, y] = plane.axes.each_ref().map(Axis::count);
+    let count = (x == y).then_some(x);
+    let names = ["map-cells", "map-length"];
+    let length = Length { names, counts: &COUNTS, count, width: CELLS, steps: plane.steps };
+    let (clicked, typed) = length_ui(ui, window.text, &length);
     out.extend(typed.map(|typed| Action::Map(MapAction::Steps(typed))));
-    response.on_hover_text(text.get("map-length.tip"));
-    ui.label(RichText::new(name).color(palette.muted)).on_hover_text(text.get("map-length.tip"));
+    if let Some(count) = clicked
+        && let [Ok(x), Ok(y)] = plane.axes.each_ref().map(|axis| axis.with_count(count))
+    {
+        out.push(Action::Map(MapAction::Choose(Plane { axes: [x, y], ..plane.clone() })));
+    }
 }
 
 /// Returns why the map does not belong to the experiment of the controls.
@@ -180,12 +195,10 @@ fn status_ui(ui: &mut Ui, window: &Window<'_>, map: &WindowMap<'_>, out: &mut Ve
     } else {
         text.with("map-progress", &[("done", &done), ("of", &of)])
     };
-    let more = match map.left {
-        Some(left) if map.runs() => Some(left_words(text, left)),
-        _ if map.runs() => None,
-        _ => Some(text.get("map-use")),
-    };
-    let long = more.map_or_else(|| short.clone(), |more| format!("{short} · {more}"));
+    let left = map.left.filter(|_| map.runs()).map(|left| left_words(text, left));
+    let short = left.map_or_else(|| short.clone(), |left| format!("{short} · {left}"));
+    let note = text.get(if map.progress.map.is_complete() { "map-use" } else { "map-blocks" });
+    let long = format!("{short} · {note}");
     ui.horizontal(|ui| {
         ui.set_height(if map.is_zoomed { 30.0 } else { 20.0 });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -217,42 +230,4 @@ fn left_words(text: &Text, left: Duration) -> String {
     let seconds = left.as_secs() + 1;
     let (name, number) = if seconds < 100 { ("map-left-s", seconds) } else { ("map-left-min", seconds.div_ceil(60)) };
     text.with(name, &[("number", &number.to_string())])
-}
-
-/// Draws a ring where the live experiment stands, or an arrow at the edge that is nearest to it.
-fn live_ui(ui: &Ui, window: &Window<'_>, view: &MapView<'_>, pointed: &MapPointed) {
-    let palette = theme::palette(ui);
-    let axes = view.map.plan().axes();
-    let value = |axis: usize| Key::find(axes[axis].key).ok()?.get(window.config)?.as_float();
-    let (Some(x), Some(y)) = (value(0), value(1)) else { return };
-    let side = |axis: usize, value: f64| {
-        let (from, to) = axes[axis].ends();
-        f32::from(i8::from(value > to) - i8::from(value < from))
-    };
-    // Places on the screen go down.
-    let beyond = vec2(side(0, x), -side(1, y));
-    let settings = [(0, x), (1, y)].map(|(axis, value)| setting(view, axis, &format::tick(value)));
-    let name = view.text.with("map-live", &[("settings", &settings.join(", "))]);
-    let arms = (0..2).filter(|arm| view.hidden != Some(*arm));
-    for arm in arms {
-        let field = &pointed.fields[arm];
-        let at = pos2(field.x(axes[0].place(x)), field.y(axes[1].place(y)));
-        if beyond == egui::Vec2::ZERO {
-            ui.painter().circle_stroke(at, RING, Stroke::new(5.0, palette.canvas));
-            ui.painter().circle_stroke(at, RING, Stroke::new(2.0, palette.text));
-        } else {
-            let inside = at - beyond * (2.0 * RING);
-            arrow(ui, inside, beyond.normalized(), [palette.text, palette.canvas]);
-        }
-        let rect = Rect::from_center_size(at, vec2(2.0 * RING, 2.0 * RING));
-        let id = ui.scope_id().with(("live experiment on the map", arm));
-        let response = ui.interact(rect, id, Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &name));
-    }
-}
-
-/// Draws an arrow from `tail` in a direction of length 1, filled and with a border.
-fn arrow(ui: &Ui, tail: Pos2, along: egui::Vec2, [fill, border]: [Color32; 2]) {
-    let corners = vec![tail + along * 9.0, tail + along.rot90() * 6.0, tail - along.rot90() * 6.0];
-    ui.painter().add(Shape::convex_polygon(corners, fill, Stroke::new(1.5, border)));
 }

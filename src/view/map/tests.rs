@@ -37,7 +37,7 @@ fn drawn(map: &Map, fills: bool, passes: &[Vec<Event>]) -> MapPointed {
             ..RawInput::default()
         };
         ctx.run_ui(input, |ui| {
-            let view = MapView { map, text: &text, fills, hidden: None, version: 0 };
+            let view = MapView { map, text: &text, fills, hidden: None, live: None, version: 0 };
             pointed = Some(map_ui(ui, &view));
         })
         .textures_delta
@@ -48,6 +48,70 @@ fn drawn(map: &Map, fills: bool, passes: &[Vec<Event>]) -> MapPointed {
 
 fn button(pos: Pos2, pressed: bool) -> Event {
     Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE }
+}
+
+/// The texts of a page of the map of this width, each with its place.
+fn texts(map: &Map, width: f32, live: Option<[f64; 2]>) -> Vec<(String, Rect)> {
+    let (ctx, text) = (egui::Context::default(), Text::new(Language::English));
+    theme::install(&ctx);
+    let mut texts = Vec::new();
+    for _ in 0..2 {
+        let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, [width, 480.0].into()));
+        let mut output = ctx.run_ui(RawInput { screen_rect, ..RawInput::default() }, |ui| {
+            map_ui(ui, &MapView { map, text: &text, fills: true, hidden: None, live, version: 0 });
+        });
+        output.textures_delta.clear();
+        texts = output
+            .shapes
+            .iter()
+            .filter_map(|shape| match &shape.shape {
+                Shape::Text(text) => Some((text.galley.text().to_owned(), text.visual_bounding_rect())),
+                _ => None,
+            })
+            .collect();
+    }
+    texts
+}
+
+/// The last number of one axis and the first of the other nearly touched.
+#[test]
+fn the_numbers_of_both_level_axes_keep_apart() {
+    for width in [560.0, 640.0, 900.0] {
+        let texts = texts(&map(), width, None);
+        let of =
+            |number: &str| texts.iter().filter(|(text, _)| text == number).map(|(_, rect)| *rect).collect::<Vec<_>>();
+        let (last, first) = (of("10"), of("0.001"));
+        // The upright axis ends at 10 as well.
+        let [_, last_of_a, _] = last[..] else { panic!("{last:?}") };
+        let [_, first_of_b] = first[..] else { panic!("{first:?}") };
+        assert!(first_of_b.left() - last_of_a.right() >= 9.0, "{width}: {last_of_a:?} {first_of_b:?}");
+    }
+}
+
+#[test]
+fn the_page_says_what_its_numbers_and_signs_mean() {
+    let said =
+        |map: &Map, live| texts(map, 1200.0, live).into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("\n");
+    let whole = said(&map(), None);
+    for part in ["Scale of the initial weights, × that of the scheme", "diverged", "not computed yet"] {
+        assert!(whole.contains(part), "{whole:?} does not say {part:?}");
+    }
+    assert!(!whole.contains("the live networks") && said(&map(), Some([0.1, 1.0])).contains("the live networks"));
+    // Of 16 × 3 cells the first 8 × 3, and some of the others.
+    let axes =
+        ["training.learning_rate=0.001..10:16", "init.scale=0.1..10:3"].map(|text| Axis::read("x", text).unwrap());
+    let plan = Plan::new(Config::default().check().unwrap(), axes, 300, vec![1], Measure::TestAccuracy).unwrap();
+    let mut map = Map::new(plan);
+    let trained = |test_accuracy| Outcome::Trained { loss: 0.5, train_accuracy: 0.5, test_accuracy, steps_to: None };
+    for (i, [x, y]) in map.plan().order().into_iter().take(30).enumerate() {
+        let index = map.plan().index([x, y], 0);
+        map.put(index, [trained(if i < 6 { 0.9 } else { 0.1 }), Outcome::Diverged { step: 3 }]);
+    }
+    let filling = said(&map, None);
+    for part in ["25\u{a0}%", "75\u{a0}% stay below · 0\u{a0}% diverged · of 24 cells so far", "100\u{a0}% diverged"]
+    {
+        assert!(filling.contains(part), "{filling:?} does not say {part:?}");
+    }
 }
 
 #[test]
@@ -77,7 +141,7 @@ fn a_click_names_its_cell_and_a_drag_its_corners() {
 #[test]
 fn words_tell_both_settings_and_both_results() {
     let (map, text) = (map(), Text::new(Language::English));
-    let view = MapView { map: &map, text: &text, fills: false, hidden: None, version: 0 };
+    let view = MapView { map: &map, text: &text, fills: false, hidden: None, live: None, version: 0 };
     let said = words::cell(&view, [0, 2]);
     for part in ["Learning rate: 0.001", "10", "A: diverged at step 7", "B: 95.0\u{a0}% Test accuracy"] {
         assert!(said.contains(part), "{said:?} does not say {part:?}");
@@ -103,7 +167,7 @@ fn while_a_map_fills_in_no_cell_with_a_coarser_one_is_empty() {
     }
     let text = Text::new(Language::English);
     let empty = |fills| {
-        let view = MapView { map: &map, text: &text, fills, hidden: None, version: 0 };
+        let view = MapView { map: &map, text: &text, fills, hidden: None, live: None, version: 0 };
         (0..256).filter(|i| shade(&view, 0, [i % 16, i / 16]) == Shade::Missing).count()
     };
     assert_eq!((empty(true), empty(false)), (0, 192));

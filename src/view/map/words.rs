@@ -1,5 +1,6 @@
 //! The words of a map.
 
+use super::shades::shares;
 use super::{MapView, shade};
 use crate::map::{Measure, Outcome, Shade, Shares};
 use crate::view::controls::key_words;
@@ -26,10 +27,10 @@ pub fn description(view: &MapView<'_>) -> String {
     let axes = [0, 1].map(|axis| {
         let (from, to) = view.map.plan().axes()[axis].ends();
         let (from, to) = (format::tick(from), format::tick(to));
-        view.text.with("map-axis", &[("name", &key_name(view, axis)), ("from", &from), ("to", &to)])
+        view.text.with("map-axis", &[("name", &axis_name(view, axis)), ("from", &from), ("to", &to)])
     });
     let plane = view.text.with("map-plane", &[("x", &axes[0]), ("y", &axes[1])]);
-    let arms = [0, 1].map(|arm| arm_words(view, arm, view.map.shares(arm)));
+    let arms = [0, 1].map(|arm| arm_words(view, arm, shares(view, arm)));
     [[plane].as_slice(), &arms].concat().join(" ")
 }
 
@@ -46,6 +47,14 @@ pub fn measure_name(view: &MapView<'_>) -> String {
 /// Returns the name of the key along an axis, 0 for x and 1 for y: that of its control, or the key itself.
 pub fn key_name(view: &MapView<'_>, axis: usize) -> String {
     key_words(view.text, view.map.plan().axes()[axis].key)
+}
+
+/// Returns the name of an axis on the map, 0 for x and 1 for y, which also says what its numbers mean.
+pub fn axis_name(view: &MapView<'_>, axis: usize) -> String {
+    match view.map.plan().axes()[axis].key {
+        "init.scale" => view.text.get("map-of-init-scale"),
+        key => key_words(view.text, key),
+    }
 }
 
 /// Returns the networks of all cells, as far as no axis changes them, as in "ReLU, 10 × 48".
@@ -75,8 +84,12 @@ pub struct Notes {
     pub short: String,
     /// The share itself with the threshold, for a small page.
     pub small: String,
+    /// The share that was trained to the end and has not learned.
+    pub rest: String,
     /// The share that diverged.
     pub diverged: String,
+    /// Of how many cells the shares are, if not of all; else empty.
+    pub so_far: String,
 }
 
 impl Notes {
@@ -87,12 +100,21 @@ impl Notes {
             Measure::TrainAccuracy => "map-above-train",
             Measure::StepsTo(_) => "map-reach-test",
         };
-        let [learned, diverged] = [shares.learned, shares.diverged].map(|share| view.text.percent(share));
+        // Counted, since the difference of two shares is not exactly 0 where it should be.
+        let of = format::float(shares.of);
+        let rest = (of * (1.0 - shares.learned - shares.diverged)).round().max(0.0) / of;
+        let [learned, rest, diverged] = [shares.learned, rest, shares.diverged].map(|share| view.text.percent(share));
+        let plan = view.map.plan();
+        let of = format::steps((shares.of / plan.seeds().len()) as u64);
+        let so_far = (shares.of < plan.runs()).then(|| view.text.with("map-so-far", &[("count", &of)]));
+        let rest_name = if matches!(plan.measure(), Measure::StepsTo(_)) { "map-rest-never" } else { "map-rest-below" };
         Self {
             long: view.text.with(name, &[("threshold", &threshold)]),
             short: view.text.with("map-above", &[("threshold", &threshold)]),
             small: view.text.with("map-share-above", &[("share", &learned), ("threshold", &threshold)]),
+            rest: view.text.with(rest_name, &[("share", &rest)]),
             diverged: view.text.with("map-diverged-share", &[("share", &diverged)]),
+            so_far: so_far.unwrap_or_default(),
         }
     }
 }
@@ -102,8 +124,9 @@ pub fn arm_words(view: &MapView<'_>, arm: usize, shares: Option<Shares>) -> Stri
     let name = arm_name(view, arm);
     let Some(shares) = shares else { return view.text.with("map-arm-none", &[("name", &name)]) };
     let share = view.text.percent(shares.learned);
-    let Notes { long, diverged, .. } = Notes::of(view, &shares);
-    let note = format!("{long} · {diverged}");
+    let Notes { long, rest, diverged, so_far, .. } = Notes::of(view, &shares);
+    let note =
+        [long, rest, diverged, so_far].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     view.text.with("map-arm", &[("name", &name), ("share", &share), ("note", &note)])
 }
 

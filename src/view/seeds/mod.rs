@@ -7,8 +7,8 @@ mod words;
 use egui::{Align, Frame as Card, Layout, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2};
 
 use super::charts::{Axis, Band, Chart, Line, TimeAxis, by_arm, decade};
-use super::runs::{question_ui, trouble};
-use super::widgets::{Segment, field, segments, text_button, text_command};
+use super::runs::{Length, length_ui, question_ui, trouble};
+use super::widgets::{text_button, text_command};
 use super::{ARMS, Action, Scene, Show, Window, format, theme};
 use crate::measure::SeedMeasure;
 use crate::trainer::{JobState, SeedProgress};
@@ -18,7 +18,7 @@ use curves::Curves;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeedsOptions {
     /// Number of seeds: the seed of the experiment and those that follow it.
-    pub count: u64,
+    pub count: usize,
     /// Number of steps with each seed.
     pub steps: u64,
 }
@@ -30,7 +30,9 @@ impl Default for SeedsOptions {
 }
 
 /// The numbers of seeds the user can choose from.
-const COUNTS: [u64; 3] = [3, 5, 10];
+const COUNTS: [usize; 3] = [3, 5, 10];
+/// Width of the switch of the number of seeds, in points.
+const COUNT: f32 = 96.0;
 
 /// The results of several seeds so far.
 #[derive(Clone, Copy, Debug)]
@@ -109,24 +111,14 @@ pub fn start_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
 
 /// Draws the number of seeds and the number of steps.
 fn options_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
-    let (text, options) = (window.text, window.state.seeds);
+    let options = window.state.seeds;
+    let names = ["seeds-count", "seeds-steps"];
+    let length = Length { names, counts: &COUNTS, count: Some(options.count), width: COUNT, steps: options.steps };
     ui.horizontal(|ui| {
         ui.set_height(OPTIONS);
-        let name = text.get("seeds-count");
-        ui.label(RichText::new(&name).color(palette.muted));
-        let parts = COUNTS.map(|count| Segment { label: count.to_string(), tip: text.get("seeds-count.tip") });
-        let chosen = COUNTS.iter().position(|count| *count == options.count);
-        if let Some(i) = segments(ui, &name, &parts, chosen, 96.0, 3) {
-            out.push(Action::Show(Show::Seeds(SeedsOptions { count: COUNTS[i], ..options })));
-        }
-        ui.add_space(8.0);
-        let id = ui.scope_id().with("steps of each seed");
-        let name = text.get("seeds-steps");
-        let (response, typed) = field(ui, id, &options.steps.to_string(), &name, 48.0, false);
+        let (clicked, typed) = length_ui(ui, window.text, &length);
+        out.extend(clicked.map(|count| Action::Show(Show::Seeds(SeedsOptions { count, ..options }))));
         out.extend(typed.map(Action::SeedSteps));
-        response.on_hover_text(text.get("seeds-steps.tip"));
-        ui.label(RichText::new(name).color(palette.muted)).on_hover_text(text.get("seeds-steps.tip"));
     });
 }
 

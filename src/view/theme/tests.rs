@@ -174,12 +174,30 @@ fn the_scale_is_even_for_every_eye() {
     }
     assert_eq!([scale(-1.0), scale(f32::NAN.max(0.0))], [scale(0.0); 2]);
     for (theme, p) in THEMES {
-        let ground = p.canvas.blend(p.saturated);
+        let [ground, lines] = p.diverged;
+        assert!(ground.is_opaque() && lines.is_opaque(), "{theme}: translucent lines are no single path of a figure");
         for (eye, matrix) in EYES {
             let see = |color: Color32| seen(matrix, linear(color, p.canvas));
-            let apart = difference(see(p.edges[0]), see(ground));
-            assert!(apart >= 30.0, "{theme}, {eye}: the hatch of what diverged differs from its ground by {apart:.1}");
+            let apart = difference(see(lines), see(ground));
+            assert!(
+                apart >= 30.0,
+                "{theme}, {eye}: the lines over what diverged differ from their ground by {apart:.1}"
+            );
+            let apart = difference(see(ground), see(p.canvas));
+            assert!(apart >= 5.0, "{theme}, {eye}: what diverged differs from the empty canvas by {apart:.1}");
+            for color in &colors {
+                // In gray the ground is as light as some color; its lines then are not.
+                let [of_ground, of_lines] = [ground, lines].map(|sign| difference(see(sign), see(*color)));
+                let (off, most) = (of_ground.min(of_lines), of_ground.max(of_lines));
+                assert!(
+                    eye == "grey" || off >= 9.0,
+                    "{theme}, {eye}: {color:?} is the color of what diverged: {off:.1}"
+                );
+                assert!(most >= 20.0, "{theme}, {eye}: {color:?} looks like what diverged: {most:.1}");
+            }
         }
+        // In its other place a hatch says "saturated".
+        assert_ne!(ground, p.canvas.blend(p.saturated));
     }
 }
 
