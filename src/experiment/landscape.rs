@@ -128,7 +128,9 @@ mod tests {
         for set in ["arms.a.normalization=batch-noisy", "training.optimizer=adam", "training.batch_size=50"] {
             let [mut looked, mut plain] = [(); 2].map(|()| experiment::<f32>(&[set]));
             for step in 1..=40 {
-                [&mut looked, &mut plain].map(|run| run.arms.iter_mut().for_each(|arm| arm.advance_to(step)));
+                for arm in looked.arms.iter_mut().chain(&mut plain.arms) {
+                    arm.advance_to(step);
+                }
                 looked.frame(&Look::recorded());
             }
             for (a, b) in looked.arms.iter().zip(&plain.arms) {

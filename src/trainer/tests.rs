@@ -155,7 +155,9 @@ fn what_a_lesson_reads_is_measured_where_it_is_asked_for() {
     let run = |extras: Option<Extras>| {
         let driver = Driver::new(small());
         driver.until("the first frame", |report| report.frame.is_some());
-        extras.into_iter().for_each(|extras| driver.trainer.send(Command::Measure(extras)));
+        if let Some(extras) = extras {
+            driver.trainer.send(Command::Measure(extras));
+        }
         driver.trainer.send(Command::RunTo(20));
         driver.until_paused_at(20)
     };

@@ -413,7 +413,7 @@ mod tests {
             assert!(problems.is_empty(), "{problems:?}");
         }
         assert_eq!(read(&[&format!("train = {}", "x".repeat(LONGEST))]).1.len(), 1);
-        let many: String = (0..=MOST).map(|i| format!("a{i} = b\n")).collect();
+        let many = (0..=MOST).map(|i| format!("a{i} = b")).collect::<Vec<_>>().join("\n");
         assert_eq!(read(&[&many]).1, [format!("x.ftl: there are more than {MOST} texts")]);
     }
 

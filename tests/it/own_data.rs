@@ -200,9 +200,9 @@ fn another_file_is_read_in_its_own_way() {
 fn a_refused_table_is_shown_and_mended() {
     let (mut window, folder) = opened(Language::English, [1600.0, 1000.0]);
     let path = folder.path().join("my.csv");
-    let rows: String =
-        (0..150).map(|i| format!("{},{}.5,{}\n", ["a", "b"][i % 2], i * 7 % 13, ["c", "d"][i / 2 % 2])).collect();
-    fs::write(&path, format!("kind,x,other\n{rows}")).expect("the folder is ours");
+    let rows: Vec<String> =
+        (0..150).map(|i| format!("{},{}.5,{}", ["a", "b"][i % 2], i * 7 % 13, ["c", "d"][i / 2 % 2])).collect();
+    fs::write(&path, format!("kind,x,other\n{}", rows.join("\n"))).expect("the folder is ours");
     window.state_mut().refuses = Some(Problem::new("data.class", "has more than 100 values").into());
     drop_file(&mut window, &path);
     wait(&mut window, "how it is read", |window| window.query_by_label_contains("is not in use").is_some());

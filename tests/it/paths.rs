@@ -13,7 +13,8 @@ use crate::program::{check_refused, shiftscope, succeeded};
 fn course() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     fs::create_dir(folder.path().join("data")).expect("the folder is ours");
-    let rows: String = (0..60).map(|i| format!("{}.5,{},{}\n", i % 7, i % 5, ["a", "b"][i % 2])).collect();
+    let rows: Vec<String> = (0..60).map(|i| format!("{}.5,{},{}", i % 7, i % 5, ["a", "b"][i % 2])).collect();
+    let rows = rows.join("\n");
     fs::write(folder.path().join("data/my.csv"), format!("x,y,class\n{rows}")).expect("the folder is ours");
     let experiment =
         "[data]\npath = \"data/my.csv\"\n[network]\ndepth = 2\nwidth = 8\n[training]\nbatch_size = 16\nsteps = 5\n";
