@@ -45,13 +45,7 @@ pub static KEYS: &[Key<Config>] = &[
     ),
     key!("data.path", Range::Text, false, "for csv: the file of the table", data.path),
     key!("data.header", Range::WordOrBool(AUTO), false, "whether the first row names the columns", data.table.header),
-    key!(
-        "data.class",
-        Range::Column,
-        false,
-        "the column of the classes: auto, its name, or its number from 1",
-        data.table.class
-    ),
+    key!("data.class", Range::Column, false, "the column of the classes", data.table.class),
     key!("data.ignore", Range::Names, false, "columns that are left out", data.table.ignore),
     key!("data.keep", Range::Names, false, "columns that are not left out by themselves", data.table.keep),
     key!(
