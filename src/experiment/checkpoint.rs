@@ -144,9 +144,9 @@ mod tests {
         Experiment::new(&config.clone().check().unwrap(), &data).unwrap()
     }
 
-    /// Returns everything that must be equal; only the shifts look back at steps that a restored run has not seen.
+    /// Returns everything that must be equal; only the shifts and the landscape look back at steps that a restored run has not seen.
     fn state(experiment: &mut Experiment<f32>) -> String {
-        let detail = Detail { shift: false, gradient_shift: false, ..Detail::ALL };
+        let detail = Detail { shift: false, gradient_shift: false, landscape: false, ..Detail::ALL };
         let frame = experiment.frame(&Look { detail, ..Look::recorded() });
         let arms =
             experiment.arms.each_ref().map(|arm| (&arm.state.mlp.params, &arm.state.mlp.running, &arm.state.config));

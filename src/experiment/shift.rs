@@ -80,7 +80,8 @@ impl<F: Element> ShiftHistory<F> {
             self.lagged.pop_front();
         }
         let lagged = self.lagged.front().filter(|kept| kept.step + self.lag == step && kept.mode == now.mode);
-        let start = self.start.as_ref().filter(|kept| kept.mode == now.mode);
+        // Step 0 may be measured a second time, with more measures: it has no earlier step all the same.
+        let start = self.start.as_ref().filter(|kept| kept.mode == now.mode && kept.step < step);
         let shift = |(i, now): (usize, &LayerDistributions<F>)| {
             let pair = |of: fn(&LayerDistributions<F>) -> &Sorted<F>| {
                 let since = |then: Option<&Kept<F>>| of(now).distance(of(&then?.layers[i]));

@@ -211,6 +211,7 @@ mod tests {
         "map-arm",
         "map-result",
         "map-setting",
+        "own-data-left",
         "moments",
         "network-activation-gelu",
         "network-activation-leaky-relu",

@@ -520,7 +520,7 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::trainer::{Activity, Command, Trainer};
+    use crate::trainer::{Activity, Command, Report, Trainer};
     use crate::view::Language;
 
     /// Returns a session with an open export dialog on a run of one step.
@@ -539,8 +539,10 @@ mod tests {
         });
         trainer.send(Command::RunTo(1));
         loop {
-            let report = trainer.take().filter(|report| report.activity == Activity::Paused && report.frame.is_some());
-            if let Some(report) = report {
+            let is_there = |report: &Report| {
+                report.activity == Activity::Paused && report.frame.as_ref().is_some_and(|frame| frame.step == 1)
+            };
+            if let Some(report) = trainer.take().filter(is_there) {
                 session.receive(report);
                 break;
             }

@@ -73,8 +73,16 @@ impl Encoding {
     }
 }
 
-/// Returns the encoding of UTF-16 without a mark, in which every other byte of digits and Latin letters is zero.
+/// Returns the encoding of UTF-16 without a mark, in which every other byte of digits and Latin letters is zero, and the
+/// byte beside it is no control character.
 fn utf16(bytes: &[u8]) -> Option<Encoding> {
+    let is_text = |pair: &[u8; 2]| match *pair {
+        [0, byte] | [byte, 0] => !byte.is_ascii_control() || byte.is_ascii_whitespace(),
+        _ => true,
+    };
+    if !bytes.as_chunks().0.iter().all(is_text) {
+        return None;
+    }
     let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let most = bytes.len() / 2 * 2 / 5;
     match [zeros(0), zeros(1)] {
