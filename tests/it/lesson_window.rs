@@ -164,6 +164,7 @@ fn without_its_cause_a_claim_fails_as_it_must() {
     let mut window = window_with(controlled(), Language::English, [1300.0, 900.0]);
     to_the_end(&mut window);
     window.get_by_label_contains("1 of 1 claims hold in this run");
+    click(&mut window, Role::RadioButton, "Page: Claims and try");
     window.get_by_label_contains("2.\u{a0}A is nearly perfect. by definition: a.std(layer=all) at end");
     window.get_by_label_contains("1.\u{a0}B classifies more than A. holds:");
     click(&mut window, Role::Button, "B without its norm (must fail: 1)");
@@ -181,6 +182,7 @@ fn without_its_cause_a_claim_fails_as_it_must() {
 fn a_control_is_told_by_its_settings() {
     let mut window = window_with(controlled(), Language::English, [1300.0, 900.0]);
     to_the_end(&mut window);
+    click(&mut window, Role::RadioButton, "Page: Claims and try");
     click(&mut window, Role::Button, "Take the norm out of B");
     window.get_by_label_contains("B classifies more than A. fails, as it must without its cause:");
     click(&mut window, Role::Button, "A tenth of the learning rate");

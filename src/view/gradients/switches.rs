@@ -6,18 +6,24 @@ use crate::view::choose::option_ui;
 use crate::view::widgets::{Icon, icon_command};
 use crate::view::{Action, Scene, Show, theme};
 
+/// The width from which the switches have the room that they want, in points.
+const WIDE: f32 = 560.0;
+
 /// Draws the switches from right to left.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
-    option_ui(ui, scene, "gradients.part", 170.0, out);
+    let is_wide = ui.available_width() > WIDE;
+    option_ui(ui, scene, "gradients.part", if is_wide { 170.0 } else { 136.0 }, out);
     if scene.state.gradients.landscape {
         return;
     }
     ui.add_space(12.0);
-    option_ui(ui, scene, "gradients.density", 104.0, out);
+    option_ui(ui, scene, "gradients.density", if is_wide { 104.0 } else { 84.0 }, out);
     ui.spacing_mut().item_spacing.x = 4.0;
     let palette = theme::palette(ui);
-    ui.label(RichText::new(text.get("density")).color(palette.muted)).on_hover_text(text.get("density.tip"));
+    if is_wide {
+        ui.label(RichText::new(text.get("density")).color(palette.muted)).on_hover_text(text.get("density.tip"));
+    }
     ui.add_space(12.0);
     let (layer, depth) = (scene.layer(), scene.run().network.depth.max(1));
     let mut step = |ui: &mut Ui, icon: Icon, name: &str, to: usize| {
