@@ -32,6 +32,12 @@ pub struct Options {
 impl Options {
     /// Reads the options of a check; adds all that is wrong with them to `problems`.
     pub fn read(arguments: &LessonsArguments, problems: &mut Vec<Problem>) -> Self {
+        // Where one option excludes another, the command line reader does not ask for the other.
+        for (name, given) in [("--set", !arguments.set.is_empty()), ("--of", !arguments.of.is_empty())] {
+            if given && !arguments.values {
+                problems.push(Problem::new(name, "goes with --values alone"));
+            }
+        }
         let seeds = arguments.seeds.as_deref().map(|text| read_seeds("--seeds", text)).transpose();
         let seeds = seeds.map_err(|problem| problems.push(problem)).ok().flatten();
         let threads = jobs::read(arguments.jobs.as_deref()).map_err(|problem| problems.push(problem)).unwrap_or(1);

@@ -43,10 +43,10 @@ pub struct LessonsArguments {
     #[arg(long, requires = "trains", conflicts_with = "csv")]
     pub markdown: bool,
     /// With --values: give a key of the experiment another value; may be repeated, later ones win
-    #[arg(long, value_name = "KEY=VALUE", requires = "values")]
+    #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// With --values: print this number alone, as "b.loss at end"; may be repeated
-    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, requires = "values")]
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub of: Vec<String>,
     /// Runs that are trained at a time, 1 to 256 [default: one for each core]
     #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "trains")]

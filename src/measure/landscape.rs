@@ -16,7 +16,7 @@ pub struct Landscape {
     /// ‖∇L(θ − d·g) − g‖₂/(d·‖g‖₂).
     pub smoothness: f32,
     /// ‖g‖₂.
-    pub size: f32,
+    pub size: f64,
 }
 
 /// The loss and its gradient at one point of a landscape.
@@ -39,7 +39,7 @@ impl Landscape {
             loss_high: f32::NEG_INFINITY,
             gradient_change: 0.0,
             smoothness: 0.0,
-            size: length(g.iter().map(|g| g.f64())) as f32,
+            size: length(g.iter().map(|g| g.f64())),
         }
     }
 
@@ -47,8 +47,9 @@ impl Landscape {
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "shown and stored with seven digits")]
     pub fn add<F: Real>(&mut self, point: &LandscapePoint<'_, F>, g: &[F]) -> Option<()> {
-        let change = length(point.gradient.iter().zip(g).map(|(moved, g)| moved.f64() - g.f64())) as f32;
-        let (loss, slope) = (point.loss as f32, change / (point.distance as f32 * self.size));
+        let change = length(point.gradient.iter().zip(g).map(|(moved, g)| moved.f64() - g.f64()));
+        let slope = (change / (point.distance * self.size)) as f32;
+        let (loss, change) = (point.loss as f32, change as f32);
         self.loss_low = self.loss_low.min(loss);
         self.loss_high = self.loss_high.max(loss);
         self.gradient_change = self.gradient_change.max(change);

@@ -209,7 +209,7 @@ fn nothing_of_a_foreign_file_reaches_a_message() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let secret = at(&folder, "passwd", "root:hunter2:0:0\n");
     let said = output(&["run", "--set", &format!("data.path={secret}")]);
-    check_refused(&said, 2, "line 1 has only one column");
+    check_refused(&said, 2, "passwd has only one column");
     assert!(!String::from_utf8_lossy(&said.stderr).contains("hunter2"));
     assert!(Path::new(&secret).exists());
 }

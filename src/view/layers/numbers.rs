@@ -89,7 +89,9 @@ pub fn paint(cell: &Cell<'_>, painter: &Painter, palette: &Palette, area: Rect) 
             && let Some(words) = part.linearity(cell.scene, cell.curve)
         {
             let words = [(words, theme::regular(theme::SMALL), palette.muted)];
-            taken.below[0] = row(painter, palette, at_left + vec2(0.0, LINE), Align2::LEFT_TOP, &words);
+            if width(&words) - GAP <= area.width() - 12.0 {
+                taken.below[0] = row(painter, palette, at_left + vec2(0.0, LINE), Align2::LEFT_TOP, &words);
+            }
         }
     } else {
         taken.below[0] = column(painter, palette, at_left, Align2::LEFT_TOP, &left);
