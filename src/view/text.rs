@@ -177,7 +177,8 @@ mod tests {
         // Messages of the export dialog are named after the presets and the units.
         let sizes = crate::figure::PRESETS.map(|(preset, _)| format!("export-size-{preset}"));
         names.extend(sizes.into_iter().chain(["px", "mm"].map(|unit| format!("export-unit-{unit}"))));
-        names.extend(crate::files::FileKind::MENU.map(|kind| format!("export-{}", kind.name())));
+        let kinds = crate::files::FileKind::MENU.iter().map(|kind| format!("export-{}", kind.name()));
+        names.extend(kinds.flat_map(|kind| [format!("{kind}.tip"), kind]));
         names.extend(crate::config::Normalization::ALL.iter().map(|kind| format!("arm-{}", kind.name())));
         let live = crate::config::KEYS.iter().filter(|key| key.live);
         names.extend(live.map(|key| format!("event-{}", key.name.replace('.', "-"))));
