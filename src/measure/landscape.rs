@@ -32,7 +32,6 @@ pub struct LandscapePoint<'a, F> {
 impl Landscape {
     /// Returns the landscape without points around the gradient `g`.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "shown and stored with seven digits")]
     pub fn of<F: Real>(g: &[F]) -> Self {
         Self {
             loss_low: f32::INFINITY,
