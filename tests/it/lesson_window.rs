@@ -713,7 +713,8 @@ fn see_again(window: &Window, lesson: &Lesson, language: Language, look: &mut dy
         Language::English => ["Again", "Step"],
         _ => ["처음부터", "스텝"],
     };
-    let Some(moment) = lesson.moments.last() else { return };
+    // What is said of the last step stands on the screen when the lesson is over.
+    let Some(moment) = lesson.moments.last().filter(|moment| moment.step < lesson.steps()) else { return };
     let (thousands, rest) = (moment.step / 1000, moment.step % 1000);
     let button = if thousands > 0 { format!("{step} {thousands},{rest:03}") } else { format!("{step} {rest}") };
     if window.query_by_role_and_label(Role::Button, &button).is_some() {
