@@ -6,7 +6,6 @@ measuring = measuring…
 
 # Switches
 part = Shown
-    .tip = The layers one by one, or the loss along the steps
 part-layers = layers
     .tip = Gradients, updates and dead units of every layer
 part-landscape = landscape

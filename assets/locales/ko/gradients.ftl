@@ -6,7 +6,6 @@ measuring = 재는 중…
 
 # 스위치
 part = 내용
-    .tip = 층마다의 그림, 또는 스텝을 따라간 손실
 part-layers = 층별
     .tip = 모든 층의 그래디언트, 업데이트, 죽은 유닛
 part-landscape = 손실 지형
