@@ -93,8 +93,12 @@ impl Session {
 
     /// Changes how the shown table is read, and starts with that.
     pub(super) fn act_on_own_data(&mut self, action: &OwnDataAction) {
-        let Some((of, report, _)) = self.shown_table() else { return };
-        let mut config = self.edits.base().clone();
+        let Some((of, report, error)) = self.shown_table() else { return };
+        let base = self.edits.base();
+        // A refused experiment that was opened has given way to the run before it; its other settings are meant all the
+        // same.
+        let has_gone = error.is_some() && (base.data.set, &base.data.path) != (DataSet::Csv, &of.data.path);
+        let mut config = if has_gone { of.clone() } else { base.clone() };
         config.data.set = DataSet::Csv;
         config.data.path.clone_from(&of.data.path);
         config.data.table = changed(&of.data.table, report, action);
@@ -109,18 +113,15 @@ impl Session {
 fn changed(options: &TableConfig, report: &TableReport, action: &OwnDataAction) -> TableConfig {
     let mut table = options.clone();
     let name = |at: usize| report.columns.get(at).map(|column| column.name.as_str()).unwrap_or_default();
-    let forget = |names: &mut Vec<String>, at: usize| {
-        names.retain(|other| other.trim().to_lowercase() != name(at).to_lowercase());
-    };
+    let forget = |names: &mut Vec<String>, at: usize| names.retain(|other| report.column(other) != Some(at));
+    let is_ignored = |at: usize| options.ignore.iter().any(|name| report.column(name) == Some(at));
     match action {
         OwnDataAction::Class(None) => table.class = ClassColumn::Auto,
         OwnDataAction::Class(Some(at)) => {
             forget(&mut table.ignore, *at);
             table.class = class_column(report, *at);
         }
-        OwnDataAction::Use(at, true) if table.ignore.iter().any(|other| other.eq_ignore_ascii_case(name(*at))) => {
-            forget(&mut table.ignore, *at);
-        }
+        OwnDataAction::Use(at, true) if is_ignored(*at) => forget(&mut table.ignore, *at),
         OwnDataAction::Use(at, true) => table.keep.push(name(*at).to_owned()),
         OwnDataAction::Use(at, false) => {
             forget(&mut table.keep, *at);
@@ -143,7 +144,7 @@ fn changed(options: &TableConfig, report: &TableReport, action: &OwnDataAction) 
 /// Returns the choice of the column at `at`: by its name, which says more than its number, if no other column has it.
 fn class_column(report: &TableReport, at: usize) -> ClassColumn {
     let name = report.columns[at].name.as_str();
-    let is_own = report.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name)) == Some(at);
+    let is_own = report.column(name) == Some(at);
     if report.header && is_own && !name.eq_ignore_ascii_case("auto") {
         ClassColumn::Named(name.to_owned())
     } else {

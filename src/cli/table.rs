@@ -18,7 +18,7 @@ pub fn line(table: Option<&TableReport>, config: &Config, samples: usize) -> Str
 pub fn remark<'a>(configs: impl IntoIterator<Item = &'a Config>) {
     let mut said: Vec<&Config> = Vec::new();
     for config in configs.into_iter().filter(|config| config.data.set == DataSet::Csv) {
-        if said.iter().any(|said| said.data == config.data) {
+        if said.iter().any(|said| (&said.data.path, &said.data.table) == (&config.data.path, &config.data.table)) {
             continue;
         }
         said.push(config);

@@ -187,15 +187,15 @@ impl<T> Key<T> {
     pub fn parse(&self, text: &str) -> Result<Value, Problem> {
         let text = text.trim();
         let integer = || text.parse().map(Value::Integer).ok();
+        // In quotes it is a word or a name, even if it is a number.
+        let word = || Some(Value::Text(text.trim_matches('"').to_owned()));
         let value = match self.range {
             Range::Integer(..) | Range::Float(..) => integer().or_else(|| text.parse().map(Value::Float).ok()),
             Range::Bool => text.parse().ok().map(Value::Bool),
-            Range::WordOrBool(_) => text.parse().map(Value::Bool).ok().or_else(|| Some(Value::Text(text.to_owned()))),
-            Range::WordOr(..) => integer().or_else(|| Some(Value::Text(text.to_owned()))),
-            // In quotes it is the name of a column, even if it is a number.
-            Range::Column => integer().or_else(|| Some(Value::Text(text.trim_matches('"').to_owned()))),
+            Range::WordOrBool(_) => text.parse().map(Value::Bool).ok().or_else(word),
+            Range::WordOr(..) | Range::Column => integer().or_else(word),
             Range::Names => Value::list(text),
-            Range::Words(_) | Range::Text | Range::Form(_) => Some(Value::Text(text.trim_matches('"').to_owned())),
+            Range::Words(_) | Range::Text | Range::Form(_) => word(),
         };
         value.ok_or_else(|| Problem::value(self.name, &format!("\"{text}\""), self.allowed()))
     }

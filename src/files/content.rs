@@ -114,12 +114,16 @@ impl Content {
         if text.starts_with(MAP_START) {
             return Self::Map;
         }
-        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+        let all = || text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
+        let mut lines = all().peekable();
         if lines.peek().is_some_and(|line| line.starts_with("%PDF-")) {
             return Self::Picture;
         }
         let mut lines = lines.filter(|line| !line.starts_with(['#', '%']));
-        let Some(first) = lines.next() else { return Self::Experiment };
+        let Some(first) = lines.next() else {
+            // Colors and hashtags begin like comments; comments do not have the same number of cells in every line.
+            return if are_rows(&mut all()) { Self::Table } else { Self::Experiment };
+        };
         if first.starts_with('<') {
             return if is_page(first) { Self::Foreign(Foreign::Page) } else { Self::Picture };
         }
@@ -165,6 +169,13 @@ fn are_cells(first: &str, second: &str) -> bool {
         || ["true", "false", "inf", "nan"].into_iter().any(|word| value.starts_with(word));
     let cells = |line: &str, separator: char| line.matches(separator).count();
     !is_value && SEPARATORS.into_iter().any(|c| cells(first, c) > 0 && cells(first, c) == cells(second, c))
+}
+
+/// Returns whether these lines are rows of a table: at least two, all with as many cells, and more than one.
+fn are_rows(lines: &mut dyn Iterator<Item = &str>) -> bool {
+    let lines: Vec<&str> = lines.take(100).collect();
+    let cells = |separator: char| lines.iter().map(move |line| line.matches(separator).count());
+    lines.len() > 1 && SEPARATORS.into_iter().any(|c| cells(c).next() > Some(0) && cells(c).min() == cells(c).max())
 }
 
 /// Returns `bytes` as text; `None` if they are binary. Bytes that are not UTF-8 are replaced, because a table in an
@@ -259,6 +270,7 @@ mod tests {
         check(b"\x89PNG", Content::Picture);
         check(b"GIF89a\x01\0", Content::Picture);
         check("# about %PDF-\nseed = 1", Content::Experiment);
+        check("# seed = 1, 2\n# for later\n", Content::Experiment);
     }
 
     #[test]
@@ -282,6 +294,8 @@ mod tests {
         check("@RELATION iris\n", Content::Table);
         check("% measured in May\nx,class\n1,a\n", Content::Table);
         check("color=red,color=blue,kind\n1,0,a\n", Content::Table);
+        check("#00f,1.25,a\n#10f,2,b\n", Content::Table);
+        check("# from May\rx,y,class\r1,2,a\r", Content::Table);
         check(b"\x1f\x8b\x08\0", Content::Table);
         for utf16 in [u16::to_le_bytes, u16::to_be_bytes] {
             let text: Vec<u8> = "\u{feff}길이,종류\r\n1,a\r\n".encode_utf16().flat_map(utf16).collect();

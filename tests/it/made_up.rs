@@ -148,7 +148,6 @@ fn landscape(arm: usize, loss: f64) -> Landscape {
         loss_high: (loss + 0.3 * rough) as f32,
         gradient_change: rough as f32,
         smoothness: (4.0 + 2.0 * rough) as f32,
-        size: 1.0,
     }
 }
 

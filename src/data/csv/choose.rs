@@ -70,7 +70,7 @@ pub(super) fn choose(
 ) -> Result<Choice, Problem> {
     let [ignored, kept] = [("data.ignore", &options.ignore), ("data.keep", &options.keep)].map(|(key, wanted)| {
         let place = |name: &String| {
-            place(names, name).ok_or_else(|| {
+            place(names.iter().map(String::as_str), name).ok_or_else(|| {
                 Problem::new(key, format!("names \"{}\", which is no column of {file}", super::name::short(name)))
             })
         };
@@ -93,11 +93,12 @@ pub(super) fn choose(
     Ok(Choice { roles, class })
 }
 
-/// Returns the place of the column with this name, or the only one that is spelled so in other cases.
-fn place(names: &[String], name: &str) -> Option<usize> {
+/// Returns the place of the first column with this name, or else of the first that is spelled so in other cases.
+pub(super) fn place<'a>(names: impl IntoIterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
     let name = super::name::short(name.trim());
-    let exact = names.iter().position(|other| *other == name);
-    exact.or_else(|| names.iter().position(|other| other.to_lowercase() == name.to_lowercase()))
+    let lower = name.to_lowercase();
+    let exact = names.clone().into_iter().position(|other| other == name);
+    exact.or_else(|| names.into_iter().position(|other| other.to_lowercase() == lower))
 }
 
 /// Returns what a column is used for that is not the class.
@@ -127,7 +128,9 @@ fn class(
 ) -> Result<(usize, ClassReason), Problem> {
     let chosen = match &options.class {
         ClassColumn::Auto => None,
-        ClassColumn::Named(name) => Some(place(names, name).ok_or_else(|| format!("\"{}\"", super::name::short(name)))),
+        ClassColumn::Named(name) => Some(
+            place(names.iter().map(String::as_str), name).ok_or_else(|| format!("\"{}\"", super::name::short(name))),
+        ),
         ClassColumn::Numbered(number) => {
             let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
             Some(at.filter(|at| *at < names.len()).ok_or_else(|| number.to_string()))

@@ -84,7 +84,8 @@ fn utf16(bytes: &[u8]) -> Option<Encoding> {
         return None;
     }
     let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
-    let most = bytes.len() / 2 * 2 / 5;
+    // Korean text has few of them, and what opens files takes it for text from here on.
+    let most = (bytes.len() / 16).max(3);
     match [zeros(0), zeros(1)] {
         [0, odd] if odd > most => Some(Encoding::Utf16Le),
         [even, 0] if even > most => Some(Encoding::Utf16Be),

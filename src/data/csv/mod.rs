@@ -141,12 +141,15 @@ impl<S: Read + Seek> Table<'_, S> {
     /// Reads all rows for what stands in the columns.
     fn survey(&mut self) -> Result<Surveyed, Problem> {
         let (name, header, width, named_by) = (self.name, self.form.header, self.form.width, self.form.layout.named_by);
+        let separator = self.form.layout.separator;
         let mut names = self.form.names.clone();
+        let mut is_short = false;
         let mut columns: Vec<Survey> = (0..width).map(|_| Survey::new()).collect();
         let mut head = Vec::new();
         let bad = |bad| bad_row(name, bad);
         let mut rows = self.rows()?;
         if header && rows.advance().map_err(bad)? {
+            is_short = rows.len() + 1 == width && separator != Separator::Spaces;
             names = Some(header_of(rows.cells(), width, rows.first_line() == named_by));
             let found = names.as_ref().map_or(0, Vec::len);
             if found != width {
@@ -165,9 +168,15 @@ impl<S: Read + Seek> Table<'_, S> {
             }
         }
         if head.is_empty() {
-            return Err(of_file(format!("{name} has a header row and nothing below it")));
+            let words = if header { "has a header row and nothing below it" } else { "has no rows" };
+            return Err(of_file(format!("{name} {words}")));
         }
         let (comments, empty) = (rows.comments, rows.empty);
+        // A header that is one cell shorter lacks the name of the last column where that is empty: its rows end with a
+        // separator.
+        if let Some(names) = names.as_mut().filter(|_| is_short && columns.last().is_some_and(Survey::is_empty)) {
+            names.rotate_left(1);
+        }
         let names = names.unwrap_or_else(|| vec![String::new(); width]);
         let names = (1..).zip(names).map(|(number, name)| match name::short(name.trim()) {
             name if name.is_empty() => format!("column {number}"),
@@ -280,8 +289,11 @@ impl<S: Read + Seek> Table<'_, S> {
         }
         report.rows = classes.rows();
         if report.rows == 0 {
-            let hint = "; data.missing = \"mean\" keeps rows with a class";
-            return Err(of_file(format!("{name} has no row without a missing value{hint}")));
+            return Err(of_file(if report.dropped == 0 {
+                format!("{name} has no row with a class")
+            } else {
+                format!("{name} has no row without a missing value; data.missing = \"mean\" keeps rows with a class")
+            }));
         }
         let (class_names, labels) = classes.finish();
         report.classes.clone_from(&class_names);

@@ -105,6 +105,12 @@ pub enum ClassReason {
 }
 
 impl TableReport {
+    /// Returns the place in [`Self::columns`] of the column that the keys of an experiment call `name`.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        super::choose::place(self.columns.iter().map(|column| column.name.as_str()), name)
+    }
+
     /// Returns the number of features of a sample.
     #[must_use]
     pub fn features(&self) -> usize {

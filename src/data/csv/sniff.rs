@@ -46,23 +46,16 @@ impl Form {
             layout.comments = !is_table;
             (layout, if is_table { all } else { cells })
         };
-        let (mut layout, cells, width) = if let Some(separator) = said {
+        let mut best: Option<(f64, Layout, Cells, usize)> = None;
+        for separator in Separator::ALL.into_iter().filter(|separator| said.is_none_or(|said| said == *separator)) {
             let (layout, cells) = with(of(separator));
             let width = usual_width(&cells);
-            (layout, cells, width)
-        } else {
-            let mut best: Option<(f64, Layout, Cells, usize)> = None;
-            for separator in Separator::ALL {
-                let (layout, cells) = with(of(separator));
-                let width = usual_width(&cells);
-                let fit = fit(&cells, width, separator);
-                if width > 1 && best.as_ref().is_none_or(|(most, ..)| fit > most + 1e-9) {
-                    best = Some((fit, layout, cells, width));
-                }
+            let fit = fit(&cells, width, separator);
+            if width > 1 && best.as_ref().is_none_or(|(most, ..)| fit > most + 1e-9) {
+                best = Some((fit, layout, cells, width));
             }
-            let (_, layout, cells, width) = best?;
-            (layout, cells, width)
-        };
+        }
+        let (_, mut layout, cells, width) = best?;
         let looks = has_header(&cells, width);
         if !looks && layout.comments && header != Header::Absent {
             layout.named_by = comment_with_names(text, layout, width).unwrap_or(0);
@@ -160,7 +153,11 @@ fn comment_with_names(text: &str, layout: Layout, width: usize) -> Option<u64> {
     let before = (1_u64..).zip(super::lines(text)).skip(usize::try_from(layout.skipped).unwrap_or(usize::MAX));
     let comments = before.take_while(|(_, line)| line.trim().is_empty() || line.starts_with(['#', '%']));
     let (number, line) = comments.filter(|(_, line)| line.starts_with('#')).last()?;
-    let names = |text: &str| read(text, Layout { comments: false, skipped: 0, ..layout }).0.first().map_or(0, Vec::len);
+    let names = |text: &str| {
+        let (cells, _) = read(text, Layout { comments: false, skipped: 0, ..layout });
+        // A row that was commented out names nothing.
+        cells.first().filter(|row| !row.iter().any(|cell| is_number(cell))).map_or(0, Vec::len)
+    };
     (names(line) == width || names(line.trim_start_matches(['#', ' '])) == width).then_some(number)
 }
 
@@ -223,6 +220,7 @@ mod tests {
         assert_eq!(named("# in cm\nx,y\n1,2\n3,4\n"), (true, 0));
         assert_eq!(named("# in cm\n1,2\n3,4\n"), (false, 0));
         assert_eq!(named("#,Name,Type\n1,Ivy,grass\n2,Oak,tree\n"), (true, 1));
+        assert_eq!(named("# 9.9,9.8,a\n1,2,b\n3,4,a\n"), (false, 0), "a row that was commented out");
         assert_eq!(named("# May\n# x y kind\n1.0 2.0 0\n3.0 4.5 1\n"), (true, 2));
         let colors = Form::tell("#f00,1,a\n#0f0,2,b\n#00f,3,a\n", Header::Auto).unwrap();
         assert!(!colors.layout.comments);

@@ -87,6 +87,15 @@ fn names_of_columns_may_repeat_or_be_missing() {
     assert_eq!(table.feature_names, ["a", "column 2", "a"]);
 }
 
+/// Rows that end with a separator have one cell more than a header that does not; row names of R have it at the left.
+#[test]
+fn a_header_that_is_one_cell_shorter_stands_above_the_cells_that_it_names() {
+    let names =
+        |text: &str| -> Vec<String> { with(text, &[]).0.columns.into_iter().map(|column| column.name).collect() };
+    assert_eq!(names("x,y,class\n0.5,0.25,a,\n1.5,1,b,\n"), ["x", "y", "class", "column 4"]);
+    assert_eq!(names("x,y,class\nr1,0.5,0.25,a\nr2,1.5,1,b\n"), ["column 1", "x", "y", "class"]);
+}
+
 #[test]
 fn classes_may_be_numbers() {
     let table = read("x,class\n1,10\n2,2\n3,10.0\n").unwrap();

@@ -149,7 +149,7 @@ impl Table<'_> {
         let moved = if response.has_focus() { moved(ui, at) } else { None };
         let mut tip = format!("{}\n{kind}", column.name);
         if column.missing > 0 {
-            tip = format!("{tip}\n{}", text.with("own-data-lacks", &[("count", &column.missing.to_string())]));
+            tip = format!("{tip}\n{}", text.with("own-data-lacks", &[("count", &format::steps(column.missing))]));
         }
         if !is_class {
             tip = format!("{tip}\n\n{}", text.get("own-data-make-class"));

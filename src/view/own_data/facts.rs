@@ -7,6 +7,7 @@ use super::{OwnData, OwnDataAction};
 use crate::config::{ClassColumn, Header, Missing};
 use crate::data::{ClassReason, Encoding, Role, Separator, TableReport};
 use crate::view::choose::choose;
+use crate::view::format;
 use crate::view::widgets::text_command;
 use crate::view::{Action, Text, Window, theme};
 
@@ -79,7 +80,7 @@ fn fact_ui(ui: &mut Ui, text: &Text, name: &str, words: &str, switch: impl FnOnc
 
 /// Returns a number as the window writes it.
 fn number(n: usize) -> String {
-    crate::view::format::steps(n as u64)
+    format::steps(n as u64)
 }
 
 fn summary(text: &Text, data: OwnData<'_>) -> String {
@@ -160,7 +161,7 @@ fn form(text: &Text, report: &TableReport) -> String {
     let encoding = report.encoding.name();
     let guess = report.encoding != Encoding::Utf8 && report.encoding.is_guess();
     let encoding = if guess { text.with("own-data-guess", &[("encoding", encoding)]) } else { encoding.to_owned() };
-    let count = |count: u64, name: &str| (count > 0).then(|| text.with(name, &[("count", &count.to_string())]));
+    let count = |count: u64, name: &str| (count > 0).then(|| text.with(name, &[("count", &format::steps(count))]));
     let words = [
         Some(text.get(separator)),
         report.decimal_comma.then(|| text.get("own-data-decimal-comma")),
