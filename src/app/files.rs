@@ -8,6 +8,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::edits::Edits;
 use super::job::{Jobs, News};
+use super::map::too_large;
 use super::opening::{Opening, Order, Read, Reader, What, file_name};
 use super::session::Session;
 use crate::config::{Config, DataSet, KEYS, TableConfig};
@@ -267,7 +268,9 @@ impl Session {
     /// Returns the file that `typed` names; `~` stands for the user's home folder.
     pub(super) fn path(&self, typed: &str) -> PathBuf {
         let typed = Path::new(typed.trim());
-        if let (Ok(rest), Some(dirs)) = (typed.strip_prefix("~"), BaseDirs::new()) {
+        if let Ok(rest) = typed.strip_prefix("~")
+            && let Some(dirs) = BaseDirs::new()
+        {
             return dirs.home_dir().join(rest);
         }
         self.folder().join(typed)
@@ -331,7 +334,6 @@ impl Session {
                 News::Over(_) if reads => self.end_reading(),
                 News::Refused(refusal) if reads => {
                     self.end_reading();
-                    self.was_refused(&refusal);
                     self.problem = Some(refusal);
                 }
                 _ => {}
@@ -382,7 +384,7 @@ impl Session {
             }
             What::Table(path) => {
                 let mut config = self.edits.base().clone();
-                let is_other = (config.data.set, config.data.path.as_ref()) != (DataSet::Csv, Some(&path));
+                let is_other = self.data_path().as_deref() != Some(Path::new(&path));
                 if is_other {
                     // How a table is read belongs to its file.
                     config.data.table = TableConfig::default();
@@ -403,7 +405,12 @@ impl Session {
                 }
             }
             What::Map(map, config) => {
+                if let Some(refusal) = too_large(&map) {
+                    self.problem = Some(refusal);
+                    return;
+                }
                 self.take_over(&self.live_of(*config), deed);
+                (self.files.last, self.files.source) = (None, from);
                 self.say(said);
                 self.show_map(*map);
             }
@@ -467,7 +474,6 @@ impl Session {
         let may = if replace { Replace::Anything } else { Replace::Nothing };
         files::write(&path, text, true, may).map_err(|fault| Refusal::File(shown(&path), fault))?;
         self.say(said(shown(&path)));
-        self.files.used_folder = path.parent().map(Path::to_path_buf);
         self.files.remember(&path);
         // The thread that watches must learn that this is no change.
         (self.files.watching, self.files.changed) = (None, None);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use egui::Ui;
 
 use super::session::Session;
-use crate::config::{Checked, Config, ConfigError, KEYS, Key, Problem};
+use crate::config::{Checked, Config, ConfigError, DataSet, KEYS, Key, Problem};
 use crate::map::{Axis, Map, Plan, Plane};
 use crate::trainer::{Background, JobState, MapProgress, run_map};
 use crate::view::{Deed, MapAction, Outdated, Refusal, Runs, Tab, WindowMap};
@@ -179,7 +179,8 @@ pub fn outdated(plan: &Plan, experiment: &Config) -> Option<Outdated> {
     let then = plan.experiment();
     let axes = plan.axes().each_ref().map(|axis| axis.key);
     let counts = |key: &&Key<Config>| {
-        !axes.contains(&key.name) && key.name != "training.steps" && !key.name.starts_with("measure.")
+        let is_used = key.name != "data.path" || then.data.set == DataSet::Csv;
+        is_used && !axes.contains(&key.name) && key.name != "training.steps" && !key.name.starts_with("measure.")
     };
     let key = KEYS.iter().filter(counts).find(|key| key.get(then) != key.get(experiment));
     if let Some(key) = key {
@@ -187,6 +188,12 @@ pub fn outdated(plan: &Plan, experiment: &Config) -> Option<Outdated> {
     }
     let events = experiment.events.iter().filter(|event| !axes.contains(&event.change.key()));
     (!events.eq(&then.events)).then_some(Outdated::Events)
+}
+
+/// Returns why a map from a file is not shown, if it has more cells than a window shows.
+pub(super) fn too_large(map: &Map) -> Option<Refusal> {
+    let sides = map.plan().size().map(|count| count.to_string());
+    (map.plan().cells() > MOST_CELLS).then_some(Refusal::MapTooLarge(sides, MOST_CELLS))
 }
 
 impl Session {
@@ -261,9 +268,8 @@ impl Session {
 
     /// Shows a map from a file, with what is chosen as it was for the map.
     pub(super) fn show_map(&mut self, map: Map) {
-        if map.plan().cells() > MOST_CELLS {
-            let [x, y] = map.plan().size().map(|count| count.to_string());
-            self.problem = Some(Refusal::MapTooLarge([x, y], MOST_CELLS));
+        self.problem = too_large(&map);
+        if self.problem.is_some() {
             return;
         }
         self.state.map = map.plan().plane();
@@ -275,6 +281,10 @@ impl Session {
     pub(super) fn live_of(&self, mut config: Config) -> Config {
         config.training.steps = self.edits.base().training.steps;
         config.measure.clone_from(&self.edits.base().measure);
+        if config.data.set != DataSet::Csv {
+            // A file that it names and does not use was never asked about.
+            config.data.path.clone_from(&self.edits.base().data.path);
+        }
         config
     }
 

@@ -174,6 +174,9 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
     let config = of_figure.or(of_lesson).or(start.experiment).or(last).unwrap_or_default();
     let language = recalled.map(|recalled| recalled.remembered.language);
     let mut session = Session::new(&config, start.language.or(language).unwrap_or(Language::English));
+    if let Some((path, count)) = start.learned {
+        session.say(Message::NotTranslated { path, count });
+    }
     if let Some(recalled) = recalled {
         session.recall(ctx, &recalled.remembered);
         if let Some(message) = &recalled.message {
@@ -184,9 +187,6 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
         session.show_map(*map);
     }
     session.offer(Language::known());
-    if let Some((path, count)) = start.learned {
-        session.say(Message::NotTranslated { path, count });
-    }
     if let Some(lesson) = start.lesson {
         session.begin_with(lesson);
     }

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use egui::Context;
 
-use super::files::{Files, shown};
+use super::files::Files;
 use super::opening::{Order, Watch, file_name};
 use super::session::Session;
 use crate::config::DataSet;
-use crate::files::{Fault, absolute};
-use crate::view::{RecentFile, Refusal};
+use crate::files::absolute;
+use crate::view::RecentFile;
 
 /// Largest number of files that are kept.
 const MOST: usize = 8;
@@ -63,9 +63,12 @@ impl Session {
     }
 
     /// Returns the path of the data of the experiment; `None` if it has none.
-    fn data_path(&self) -> Option<PathBuf> {
+    pub(super) fn data_path(&self) -> Option<PathBuf> {
         let data = &self.edits.base().data;
-        data.path.as_deref().filter(|path| data.set == DataSet::Csv && !path.is_empty()).map(|path| self.path(path))
+        data.path
+            .as_deref()
+            .filter(|path| data.set == DataSet::Csv && !path.is_empty())
+            .map(|path| self.folder().join(path))
     }
 
     /// Returns the name of the file that has changed and can be loaded again.
@@ -105,15 +108,6 @@ impl Session {
     pub(super) fn are_gone(&mut self, gone: &[PathBuf]) {
         for file in &mut self.files.recent {
             file.is_gone = gone.contains(&file.path);
-        }
-    }
-
-    /// Notes that a file of this name cannot be opened for this reason.
-    pub(super) fn was_refused(&mut self, refusal: &Refusal) {
-        if let Refusal::File(name, Fault::Missing) = refusal {
-            for file in self.files.recent.iter_mut().filter(|file| shown(&file.path) == *name) {
-                file.is_gone = true;
-            }
         }
     }
 

@@ -162,7 +162,7 @@ impl Session {
         let size = ctx.content_rect().size() * ctx.zoom_factor();
         let mut experiment = self.edits.base().clone();
         // The next window may be opened in another folder.
-        experiment.relocate(|path| self.path(&path.to_string_lossy()));
+        experiment.relocate(|path| self.folder().join(path));
         Remembered {
             version: VERSION,
             size: if fills || maximized { before.size } else { [size.x.round(), size.y.round()] },

@@ -173,6 +173,7 @@ impl Worker {
                 | Command::Return(..)
                 | Command::Stay(..)
                 | Command::Speed(_)
+                | Command::Measure(_)
         );
         if self.broken && !goes_on {
             return false;
@@ -216,7 +217,7 @@ impl Worker {
             Command::Ask(..) => {}
             Command::Measure(extras) => {
                 self.extras = extras;
-                if let Some(run) = &mut self.run {
+                if let Some(run) = self.run.as_mut().filter(|_| !self.broken) {
                     run.also_measure(extras);
                 }
                 return true;

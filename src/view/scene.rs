@@ -231,7 +231,7 @@ impl Scene<'_> {
         };
         Question {
             unit: self.state.unit.map(|unit| (self.layer(), unit)),
-            slopes: (tab == Tab::Gradients).then(|| self.layer()),
+            slopes: (tab == Tab::Gradients && !self.state.gradients.landscape).then(|| self.layer()),
             decision: match tab {
                 Tab::Data => Some(Question::FINE),
                 _ => answers(|exhibit| !exhibit.points.is_empty()).then_some(Question::COARSE),

@@ -62,19 +62,19 @@ impl Translation {
         let mut problems = Vec::new();
         let mut resources = Vec::new();
         let mut bundle = empty(tag);
-        for (file, text) in files {
-            for entry in entries(text) {
-                if resources.len() == MOST {
-                    problems.push(Problem::whole(format!("there are more than {MOST} texts")).within(file));
-                    break;
-                }
-                let resource = entry.resource(&mut |problem| problems.push(problem.within(file)));
-                let Some(resource) = resource.map(Arc::new) else { continue };
-                if bundle.add_resource(Arc::clone(&resource)).is_err() {
-                    problems.push(entry.problem(0, "is there twice").within(file));
-                } else {
-                    resources.push(resource);
-                }
+        let all = files.iter().flat_map(|(file, text)| entries(text).into_iter().map(move |entry| (file, entry)));
+        for (count, (file, entry)) in all.enumerate() {
+            // What is left out of it counts, too: it takes memory until the end.
+            if count == MOST {
+                problems.push(Problem::whole(format!("there are more than {MOST} texts")).within(file));
+                break;
+            }
+            let resource = entry.resource(&mut |problem| problems.push(problem.within(file)));
+            let Some(resource) = resource.map(Arc::new) else { continue };
+            if bundle.add_resource(Arc::clone(&resource)).is_err() {
+                problems.push(entry.problem(0, "is there twice").within(file));
+            } else {
+                resources.push(resource);
             }
         }
         let name = filled(&bundle, "language-name", &FluentArgs::new());

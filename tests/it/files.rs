@@ -8,7 +8,7 @@ use egui::accesskit::Role;
 use egui::{Event, HoveredFile, Key, Modifiers, Theme, ViewportCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use shiftscope::app::{Recalled, Remembered, Session, StateFile};
-use shiftscope::config::{Change, Config, DataSet, Event as ChangeAt, Problem, Value};
+use shiftscope::config::{Change, ClassColumn, Config, DataSet, Event as ChangeAt, Problem, Value};
 use shiftscope::trainer::{Activity, Command};
 use shiftscope::view::{Language, Purpose, Tab};
 use tempfile::TempDir;
@@ -458,6 +458,22 @@ fn a_file_that_changed_is_loaded_again_when_asked() {
     assert_eq!(rebuilds(&window), before + 1);
     press(&mut window, Key::F5);
     assert!(!window.state().session.is_reading(), "there is nothing to load again");
+}
+
+/// How a table is read stays when it is loaded again, also where the experiment names it by a path of the current folder.
+#[test]
+fn a_table_with_a_relative_path_is_loaded_again_as_it_was_read() {
+    let mut config = plane();
+    for set in ["data.path=my.csv", "data.class=1"] {
+        config.set(set).unwrap();
+    }
+    let mut window = window_of(Bench::new(config, Language::English), [1600.0, 1000.0]);
+    let folder = bench::at_home(&mut window);
+    fs::write(folder.path().join("my.csv"), "class,x\na,1\nb,2\n").unwrap();
+    window.run();
+    drop_file(&mut window, &folder.path().join("my.csv"));
+    window.run();
+    assert_eq!(rebuilt(&window).map(|config| config.data.table.class.clone()), Some(ClassColumn::Numbered(1)));
 }
 
 #[track_caller]

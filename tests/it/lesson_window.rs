@@ -656,17 +656,13 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool, size: [f32; 
     let answers = lesson.answers.iter().map(|answer| answer.text.of(tag).as_str());
     let [last, longest] = [answers.clone().next_back(), answers.max_by_key(|answer| answer.chars().count())];
     let [last, longest] = [last, longest].map(|answer| answer.expect("an answer"));
-    let mut look = |window: &Window, foot: &str, last: &str, what: &str| {
-        let foot = window.get_by_role_and_label(Role::Button, foot).rect().top();
-        let ends = window.query_all_by_label_contains(last).map(|node| node.rect().bottom());
-        let below = ends.fold(f32::NEG_INFINITY, f32::max) - foot;
-        let what = format!("{} {tag}, answered: {answered}, {what}", lesson.id);
-        assert!(below.is_finite(), "{what}: {last} is not said");
+    let mut look = |window: &Window, foot: &str, end: f32, what: &str| {
+        let below = end - window.get_by_role_and_label(Role::Button, foot).rect().top();
         if below > 0.0 {
-            problems.push(format!("{what}: {below:.0} points too long"));
+            problems.push(format!("{} {tag}, answered: {answered}, {what}: {below:.0} points too long", lesson.id));
         }
     };
-    look(&window, skip, last, "question");
+    look(&window, skip, end_of(&window, last), "question");
     click(&mut window, Role::Button, if answered { longest } else { skip });
     for moment in lesson.moments.iter().filter(|moment| moment.pause) {
         window.state_mut().run_to(moment.step);
@@ -674,7 +670,7 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool, size: [f32; 
         // The spotlight says the words of the moment alone.
         if window.query_by_role(Role::Mark).is_none() {
             let claim = lesson.claims.last().expect("a claim").text.of(tag);
-            look(&window, go_on, claim, &format!("moment {}", moment.step));
+            look(&window, go_on, end_of(&window, claim), &format!("moment {}", moment.step));
         }
         click(&mut window, Role::Button, go_on);
     }
@@ -693,32 +689,39 @@ fn scrolled_to(lesson: &Lesson, language: Language, answered: bool, size: [f32; 
         Language::English => "hold in this run",
         _ => "이 실행에서 성립해요",
     };
-    look(&window, again, held, "result");
+    look(&window, again, end_of(&window, held), "result");
     for (name, last) in pages.into_iter().zip(lasts) {
         let tab = format!("{page}: {name}");
         if window.query_by_role_and_label(Role::RadioButton, &tab).is_some() {
             click(&mut window, Role::RadioButton, &tab);
-            look(&window, again, last.expect("words"), name);
+            look(&window, again, end_of(&window, last.expect("words")), name);
         } else if name == pages[0] {
-            look(&window, again, last.expect("words"), name);
+            look(&window, again, end_of(&window, last.expect("words")), name);
         }
         see_again(&window, lesson, language, &mut look);
     }
     problems
 }
 
-/// Looks at the button of the last moment, where it is on the page.
-fn see_again(window: &Window, lesson: &Lesson, language: Language, look: &mut dyn FnMut(&Window, &str, &str, &str)) {
+/// Returns where what says `words` ends, in points from the top of the window.
+#[track_caller]
+fn end_of(window: &Window, words: &str) -> f32 {
+    let ends = window.query_all_by_label_contains(words).map(|node| node.rect().bottom());
+    ends.reduce(f32::max).unwrap_or_else(|| panic!("{words} is not said"))
+}
+
+/// Looks at the button of the last moment, where it is on the page. The timeline names the step of the run in other words
+/// in English and, at the step of the moment, in the same words in Korean; it is no button.
+fn see_again(window: &Window, lesson: &Lesson, language: Language, look: &mut dyn FnMut(&Window, &str, f32, &str)) {
     let [again, step] = match language {
         Language::English => ["Again", "Step"],
         _ => ["처음부터", "스텝"],
     };
-    // What is said of the last step stands on the screen when the lesson is over.
-    let Some(moment) = lesson.moments.last().filter(|moment| moment.step < lesson.steps()) else { return };
+    let Some(moment) = lesson.moments.last() else { return };
     let (thousands, rest) = (moment.step / 1000, moment.step % 1000);
-    let button = if thousands > 0 { format!("{step} {thousands},{rest:03}") } else { format!("{step} {rest}") };
-    if window.query_by_role_and_label(Role::Button, &button).is_some() {
-        look(window, again, &button, "moments");
+    let name = if thousands > 0 { format!("{step} {thousands},{rest:03}") } else { format!("{step} {rest}") };
+    if let Some(button) = window.query_by_role_and_label(Role::Button, &name) {
+        look(window, again, button.rect().bottom(), "moments");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The map in the window: it fills in, says what it shows and what is outdated, a cell opens, a rectangle zooms in.
 
+use std::fs;
 use std::io::BufReader;
 use std::time::Instant;
 
@@ -386,11 +387,11 @@ fn the_map_is_exported_as_other_pictures_are() {
         wait(&mut window, "the file", |_| path.is_file());
         wait(&mut window, "the end of the dialog", |window| window.query_by_label_contains("Preview: ").is_none());
         if kind == "CSV" {
-            let map = read_csv(BufReader::new(std::fs::File::open(path).expect("the file")), None).expect("a map");
+            let map = read_csv(BufReader::new(fs::File::open(path).expect("the file")), None).expect("a map");
             assert!(map.is_complete());
             assert_eq!((map.plan().size(), map.plan().steps()), ([8, 8], 12));
         } else {
-            let figure = Figure::read(&std::fs::read(path).expect("the file")).expect("a figure");
+            let figure = Figure::read(&fs::read(path).expect("the file")).expect("a figure");
             assert_eq!((figure.picture, figure.step, figure.look.caption), (Picture::Map, 12, true));
         }
     }
@@ -417,7 +418,7 @@ fn the_copied_command_makes_the_figure_of_the_window() {
     let words = line.replace("--out map-step-12.svg", "--out -");
     let made = shiftscope().args(words.split(' ').skip(1)).output().expect("the program runs");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    assert!(made.stdout == std::fs::read(saved).expect("the file"), "the same bytes");
+    assert!(made.stdout == fs::read(saved).expect("the file"), "the same bytes");
 }
 
 #[test]
@@ -441,6 +442,28 @@ fn a_map_from_a_file_is_shown_with_its_experiment() {
     assert_eq!(field(&window, 0).1, cell, "with its rows");
     assert!(window.query_by_label_contains("Computed with").is_none(), "it is that of the experiment");
     assert!(window.get_by_role_and_label(Role::Button, "Compute map").accesskit_node().is_disabled());
+}
+
+/// What a file of a stranger names and does not use is not what the controls offer to read.
+#[test]
+fn the_experiment_of_a_cell_names_no_file_that_was_not_asked_about() {
+    let mut window = computed();
+    let folder = at_home(&mut window);
+    export(&mut window);
+    push(&mut window, Role::RadioButton, "Format: CSV");
+    push(&mut window, Role::Button, "Save");
+    let path = folder.path().join("map-step-12.csv");
+    wait(&mut window, "the file", |_| path.is_file());
+    let text = fs::read_to_string(&path).expect("a map");
+    let named = text.replacen("# set = ", "# path = \"/elsewhere/secret.csv\"\n# set = ", 1);
+    assert_ne!(text, named, "the experiment is in comments");
+    fs::write(&path, named).expect("the folder is ours");
+    let mut window = window_of(Bench::new(plane_with(&[]), Language::English), [1600.0, 1000.0]);
+    drop_file(&mut window, &path);
+    wait(&mut window, "the map", |window| !fields(window).is_empty());
+    assert!(window.query_by_label_contains("Computed with").is_none(), "it is that of the experiment");
+    click_cell(&mut window, [2, 3]);
+    assert_eq!(window.state().session.config().data.path, None);
 }
 
 /// Before, while and after: every text has its room.

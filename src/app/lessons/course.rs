@@ -76,30 +76,11 @@ pub struct MapOfLesson {
     pub ordered: bool,
 }
 
-/// What findings are from: the first frame of a run, the number of its frames, the language, and the map.
-struct Basis {
-    first: Arc<Frame>,
-    frames: usize,
-    language: &'static str,
-    map: Option<Arc<Map>>,
-}
-
-impl PartialEq for Basis {
-    fn eq(&self, other: &Self) -> bool {
-        let same_map = match (&self.map, &other.map) {
-            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
-            (own, other) => own.is_none() && other.is_none(),
-        };
-        same_map
-            && Arc::ptr_eq(&self.first, &other.first)
-            && (self.frames, self.language) == (other.frames, other.language)
-    }
-}
-
 /// The findings of the run, and the state they are from.
 #[derive(Default)]
 struct Evaluation {
-    of: Option<Basis>,
+    /// The first frame of the run, the number of its frames, and the language; `None` once the map is another one.
+    of: Option<(Arc<Frame>, usize, &'static str)>,
     findings: Vec<Finding>,
     support: Option<Verdict>,
     moments: Vec<String>,
@@ -146,7 +127,11 @@ impl Course {
             let map = &progress.map;
             real::count::<f64>(map.done()) / real::count::<f64>(map.plan().runs())
         });
-        self.map.whole.as_ref().map(Arc::as_ptr) != had
+        let is_another = self.map.whole.as_ref().map(Arc::as_ptr) != had;
+        if is_another {
+            self.evaluation.of = None;
+        }
+        is_another
     }
 
     /// Returns whether the lesson has a map that the window neither has nor was asked for.
@@ -220,10 +205,10 @@ impl Course {
             self.lesson.controls.iter().position(|control| {
                 changed(&control.change.experiment, &report.file).iter().all(|one| one.key == "seed")
             });
-        let (first, frames) = (Arc::clone(first), report.timeline.frames().len());
-        let of = Basis { first, frames, language, map: self.map.whole.clone() };
+        let of = (first, report.timeline.frames().len(), language);
         let over = Self::is_over(report);
-        if !over && self.evaluation.of.as_ref() == Some(&of) {
+        let known = self.evaluation.of.as_ref().map(|(first, frames, language)| (first, *frames, *language));
+        if !over && known.is_some_and(|known| Arc::ptr_eq(known.0, of.0) && (known.1, known.2) == (of.1, of.2)) {
             return;
         }
         let map = self.map.whole.as_deref();
@@ -243,7 +228,7 @@ impl Course {
         self.evaluation = Evaluation {
             moments: moments.map(|moment| moment.text.of(language).fill(run, language)).collect(),
             ending: self.lesson.ending(run, language),
-            of: Some(of),
+            of: Some((Arc::clone(first), of.1, language)),
             findings,
             support,
         };

@@ -8,7 +8,7 @@ use super::{Export, ExportAction, ExportOptions, Work};
 use crate::files::FileKind;
 use crate::view::files::path_ui;
 use crate::view::widgets::{text_button, text_command};
-use crate::view::{Action, Message, Refusal, Scene, Window, format, theme};
+use crate::view::{Action, Message, Picture, Refusal, Scene, Window, format, theme};
 
 /// Width of the dialog in points, if the window has room for it.
 const WIDTH: f32 = 960.0;
@@ -122,7 +122,7 @@ fn said_ui(ui: &mut Ui, window: &Window<'_>, export: &Export, out: &mut Vec<Acti
                 Some(Err(refusal)) => (text.with("refused", &[("text", &refusal.words(text))]), palette.alarm),
                 Some(Ok(message @ Message::Stopped)) => (message.words(text), palette.muted),
                 Some(Ok(message)) => (message.words(text), palette.text),
-                None if export.changed_here => {
+                None if export.changed_here && export.options.picture != Picture::Map => {
                     let step = format::steps(export.step);
                     (text.with("export-changed-here", &[("step", &step)]), palette.muted)
                 }

@@ -12,7 +12,7 @@ use crate::trainer::Report;
 use crate::view::charts::{
     Axis, Band, Both, Chart, Line, Series, TimeAxis, decade, heading_ui, nearest, thin, time_chart_ui, values_ui,
 };
-use crate::view::kept::{frames, kept};
+use crate::view::kept::{Address, kept};
 use crate::view::lesson::{self, DrawnPart};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
@@ -96,7 +96,8 @@ type Series3 = [Lines; 3];
 
 fn series(ui: &Ui, scene: &Scene<'_>) -> Arc<Series3> {
     let Some(report) = scene.report else { return Arc::default() };
-    let key = (frames(report), scene.state.time_scale, scene.state.hidden);
+    // The newest live frame has no landscape.
+    let key = (Address::of(&report.timeline), scene.state.time_scale, scene.state.hidden);
     kept(ui.ctx(), Id::unique("series of the landscape"), key, |_| {
         Arc::new(Part::ALL.map(|part| Lines::new(scene, report, part)))
     })

@@ -40,8 +40,10 @@ pub fn ending_ui(ui: &mut Ui, scene: &Scene<'_>, course: &Course<'_>) {
 
 /// Returns the words about a run that differs from that of the lesson.
 fn changed_words(scene: &Scene<'_>, course: &Course<'_>) -> String {
-    let findings = course.findings.iter().enumerate().filter(|(claim, _)| course.must_fail(*claim));
-    let verdicts: Vec<Verdict> = findings.map(|(_, finding)| finding.verdict).collect();
+    let must_fail = course.findings.iter().enumerate().filter(|(claim, _)| course.must_fail(*claim));
+    // The window trains no map of a run that differs from the lesson's: of claims on it nothing is known.
+    let verdicts = must_fail.map(|(_, finding)| finding.verdict).filter(|verdict| *verdict != Verdict::NeedsMap);
+    let verdicts: Vec<Verdict> = verdicts.collect();
     if verdicts.is_empty() {
         return scene.text.get("lesson-changed-end");
     }
