@@ -705,6 +705,8 @@ def landscape(run):
             moved[i][name] = before[i][name] - c * lr * found[i]["grad_" + name][0]
         passed = forward(moved, x, run.kind, cfg, noise)
         loss, grads = backward(moved, passed, labels, cfg)
+        if not run.finite(passed, loss):
+            return {}
         apart = np.linalg.norm(flat(grads) - g)
         low, high = min(low, loss), max(high, loss)
         change, beta = max(change, apart), max(beta, apart / (c * lr * size) if c * lr * size > 0 else np.inf)

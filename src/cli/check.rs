@@ -94,6 +94,7 @@ pub fn values(
     interrupt: &Interrupt,
 ) -> Result<ExitCode, Failure> {
     let changed: Vec<Lesson> = lessons.iter().map(|lesson| asked(lesson, set, of)).collect::<Result<_, _>>()?;
+    table::remark(changed.iter().map(|lesson| &lesson.experiment));
     for (i, lesson) in changed.iter().enumerate() {
         let runs: Vec<(&Lesson, u64)> = options.seeds(lesson)[0].iter().map(|seed| (lesson, *seed)).collect();
         let Some(results) = train(&lesson.id, &runs, options.threads, interrupt)? else {
@@ -123,7 +124,10 @@ fn asked(lesson: &Lesson, set: &[String], of: &[String]) -> Result<Lesson, Failu
         let problem = |problem| named(format!("{{{number}}}: {problem}"));
         number.check(&lesson.experiment, lesson.steps()).map_err(problem)?;
     }
-    let text = Bilingual { en: Texts { explanation, ..Texts::default() }, ko: Texts::default() };
+    let text = Bilingual {
+        en: Texts { title: lesson.text.en.title.clone(), explanation, ..Texts::default() },
+        ko: Texts::default(),
+    };
     Ok(Lesson { claims: Vec::new(), answers: Vec::new(), moments: Vec::new(), text, ..lesson })
 }
 

@@ -3,8 +3,6 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::args::{FigureArguments, LookArguments, ViewArguments};
 use super::failure::{Failure, one};
@@ -19,8 +17,8 @@ use super::table;
 use crate::config::Problem;
 use crate::figure::{FILM, Figure, FigureError, Sheet};
 use crate::files::{FileKind, Output, Replace};
-use crate::map::{Map, Plan, Tile, compute};
-use crate::view::Picture;
+use crate::map::{Map, Plan, whole};
+use crate::view::{OPTIONS, Picture};
 
 /// Checks the arguments, trains to the step, and writes the figure.
 ///
@@ -61,20 +59,9 @@ pub fn run(arguments: &FigureArguments, problems: Vec<Problem>) -> Result<ExitCo
 
 /// Trains all cells of `plan` on all cores; `None` if an interrupt has ended the training.
 fn trained_map(plan: &Plan, interrupt: &Interrupt) -> Result<Option<Map>, Failure> {
-    let (threads, done) = (jobs::read(None)?, AtomicU64::new(0));
     let progress = Progress::of(plan.runs(), "runs");
-    let map = Mutex::new(Map::new(plan.clone()));
-    let missing = locked(&map).missing(Tile::WHOLE);
-    compute(plan, &missing, threads, &|| !interrupt.requested(), &|index, arms| {
-        locked(&map).put(index, arms);
-        progress.at(done.fetch_add(1, Ordering::Relaxed) + 1);
-    })?;
-    let map = map.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(map.is_complete().then_some(map))
-}
-
-fn locked(map: &Mutex<Map>) -> MutexGuard<'_, Map> {
-    map.lock().unwrap_or_else(PoisonError::into_inner)
+    let map = whole(plan, jobs::read(None)?, &|| !interrupt.requested(), &|done| progress.at(done as u64))?;
+    Ok(Some(map).filter(Map::is_complete))
 }
 
 /// Returns the failure of a figure whose step was given by the option `step`.
@@ -158,7 +145,7 @@ pub fn output(path: &Path, places: &mut Places, force: bool) -> Result<Output, P
 }
 
 /// Returns a problem of a figure or an animation as one of the command line's option of that name. Options of the views,
-/// which have no option of their own, belong to `--show`.
+/// which have no option of their own, belong to `--show`; a key of the experiment stays what it is.
 pub fn option(mut problem: Problem) -> Problem {
     if let Some(place) = problem.place.first_mut() {
         if Figure::has_key(place) {
@@ -168,8 +155,10 @@ pub fn option(mut problem: Problem) -> Problem {
     } else if Figure::has_key(&problem.key) || FILM.iter().any(|key| key.name == problem.key) {
         let name = format!("--{}", problem.key);
         problem.called(name)
-    } else {
+    } else if OPTIONS.iter().any(|option| option.name == problem.key) {
         problem.within("--show")
+    } else {
+        problem
     }
 }
 

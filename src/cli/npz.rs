@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::rc::Rc;
 
+use num_traits::ToBytes;
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -12,34 +13,25 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::files::{Output, OutputError};
 
 /// A type of number that an `.npz` file can hold.
-pub trait Number: Copy {
-    /// The type in NumPy's notation: byte order, kind and bytes, for example `<f4`.
+pub trait Number: Copy + ToBytes {
+    /// The type in NumPy's notation: byte order (the lowest byte first), kind and bytes, for example `<f4`.
     const DESCR: &str;
-
-    /// Writes the bytes of the number, the lowest first.
-    ///
-    /// # Errors
-    /// If `out` cannot be written.
-    fn write(self, out: &mut impl Write) -> io::Result<()>;
 }
 
-macro_rules! numbers {
-    ($($number:ty, $descr:literal;)*) => {$(
-        impl Number for $number {
-            const DESCR: &str = $descr;
-
-            fn write(self, out: &mut impl Write) -> io::Result<()> {
-                out.write_all(&self.to_le_bytes())
-            }
-        }
-    )*};
+impl Number for f32 {
+    const DESCR: &str = "<f4";
 }
 
-numbers! {
-    f32, "<f4";
-    f64, "<f8";
-    i64, "<i8";
-    u8, "|u1";
+impl Number for f64 {
+    const DESCR: &str = "<f8";
+}
+
+impl Number for i64 {
+    const DESCR: &str = "<i8";
+}
+
+impl Number for u8 {
+    const DESCR: &str = "|u1";
 }
 
 /// Returns the start of an `.npy` file with an array of this type and `shape`, in row-major order: the magic bytes, version
@@ -113,7 +105,7 @@ fn add<T: Number>(zip: &mut ZipWriter<impl Write + Seek>, name: &str, shape: &[u
     zip.start_file(format!("{name}.npy"), SimpleFileOptions::default().compression_method(CompressionMethod::Stored))?;
     let mut file = BufWriter::new(zip);
     file.write_all(&header(T::DESCR, shape))?;
-    values.iter().try_for_each(|value| value.write(&mut file))?;
+    values.iter().try_for_each(|value| file.write_all(value.to_le_bytes().as_ref()))?;
     Ok(file.flush()?)
 }
 

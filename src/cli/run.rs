@@ -17,12 +17,11 @@ use super::stdout;
 use super::summary::ArmEnd;
 use super::table;
 use super::trace::{Batches, Trace};
-use crate::config::{Checked, Config, Problem};
+use crate::config::{Checked, Problem};
 use crate::data::Data;
 use crate::experiment::{ArmRun, Experiment};
 use crate::files::Output;
-use crate::lessons::{Lesson, RunSoFar, Watcher};
-use crate::map::{Map, whole};
+use crate::lessons::{RunSoFar, Watcher};
 use crate::nn::Element;
 use crate::nn::flush::flushed;
 use crate::trainer::lockstep::{self, Portions};
@@ -103,7 +102,7 @@ where
         let start = seed.map_or_else(String::new, |seed| format!("seed {seed}  "));
         lines.extend(ends.iter().map(|end| format!("{start}{}", end.line())));
         if let (Some(lesson), Some(watcher)) = (&plan.lesson, &watcher) {
-            let map = map_of(lesson, experiment.config(), interrupt)?;
+            let map = lesson.map_of(experiment.config(), jobs::read(None)?, &|| !interrupt.requested())?;
             let run = RunSoFar { map: map.as_ref(), ..watcher.run() };
             let verdicts = lessons::verdicts(lesson, &lesson.findings(run));
             lines.extend(verdicts.lines().map(|line| format!("{start}{line}\n")));
@@ -114,14 +113,6 @@ where
         None => put_in_place(outputs)?,
     }
     Ok(lines)
-}
-
-/// Trains the map that `lesson` is about with an experiment, its own or a modified one; `None` if it is about none, or once an
-/// interrupt is requested.
-fn map_of(lesson: &Lesson, experiment: &Config, interrupt: &Interrupt) -> Result<Option<Map>, Failure> {
-    let Some(plane) = &lesson.map else { return Ok(None) };
-    let map = whole(&plane.plan(experiment)?, jobs::read(None)?, &|| !interrupt.requested())?;
-    Ok(Some(map).filter(Map::is_complete))
 }
 
 /// Trains one experiment to its end, or until `goes_on` returns `false` for the number of steps.

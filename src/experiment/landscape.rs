@@ -2,7 +2,7 @@
 
 use super::arm::ArmRun;
 use super::gradient_shift::Moved;
-use crate::measure::{Landscape, LandscapePoint};
+use crate::measure::{Landscape, LandscapePoint, length};
 use crate::nn::loss::softmax_cross_entropy;
 use crate::nn::{Element, Purpose};
 
@@ -26,7 +26,7 @@ impl<F: Element> ArmRun<F> {
         let (g, before) = (self.gradients.trained(with_norm), self.before.trained(with_norm));
         mlp.params.trained_mut(true).copy_from_slice(self.before.trained(true));
         self.pass.noise.set(self.state.steps - 1, Purpose::Training);
-        let mut landscape = Landscape::of(g);
+        let (mut landscape, size) = (Landscape::EMPTY, length(g.iter().map(|g| g.f64())));
         for i in 0..count {
             let share = crate::real::count::<f64>(i) / crate::real::count::<f64>(count - 1);
             let distance = rate * (from + share * (to - from));
@@ -37,7 +37,8 @@ impl<F: Element> ArmRun<F> {
             mlp.forward(&self.x, &mut self.pass).ok()?;
             let loss = softmax_cross_entropy(&self.pass.logits, &self.labels, &mut self.pass.d_logits);
             mlp.backward(&self.x, &mut self.pass, gradients, |_, _| ());
-            landscape.add(&LandscapePoint { distance, loss, gradient: gradients.trained(with_norm) }, g)?;
+            landscape
+                .add(&LandscapePoint { distance: distance * size, loss, gradient: gradients.trained(with_norm) }, g)?;
         }
         Some(landscape)
     }

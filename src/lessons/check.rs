@@ -8,10 +8,10 @@ use super::lesson::{Bilingual, Control, Finding, Lesson, Texts};
 use super::margin::Margin;
 use super::template::Template;
 use super::watcher::Watcher;
-use crate::config::{Checked, ConfigError};
+use crate::config::{Checked, Config, ConfigError};
 use crate::data::Data;
 use crate::experiment::Experiment;
-use crate::map::whole;
+use crate::map::{Map, whole};
 use crate::nn::flush::flushed;
 
 /// Largest number of steps between two questions whether to go on.
@@ -76,6 +76,24 @@ impl Lesson {
         endings.chain(self.moments.iter().flat_map(|moment| moment.text.both().map(|(_, text)| text)))
     }
 
+    /// Trains the map of `experiment`, the lesson's own or a modified one, on `threads` threads.
+    ///
+    /// # Returns
+    /// `None` if no claim and no text asks for shares, or once `go_on` has returned `false`.
+    ///
+    /// # Errors
+    /// Returns an error if the data cannot be read, or if a cell is no experiment.
+    pub fn map_of(
+        &self,
+        experiment: &Config,
+        threads: usize,
+        go_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Map>, ConfigError> {
+        let asks = || self.numbers().into_iter().any(Expression::asks_for_shares);
+        let Some(plane) = self.map.as_ref().filter(|_| asks()) else { return Ok(None) };
+        Ok(Some(whole(&plane.plan(experiment)?, threads, go_on, &|_| ())?).filter(Map::is_complete))
+    }
+
     /// Trains the experiment with `seed` as far as the claims and texts need it, and decides every claim. If they ask for
     /// shares, the map is trained first, on `threads` threads. Memory does not grow with the number of steps that nothing asks
     /// for.
@@ -92,11 +110,7 @@ impl Lesson {
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<CheckResult>, ConfigError> {
         let checked = self.with_seed(seed)?;
-        let plane = self.map.as_ref().filter(|_| self.numbers().into_iter().any(Expression::asks_for_shares));
-        let map = match plane {
-            Some(plane) => Some(whole(&plane.plan(checked.config())?, threads, go_on)?),
-            None => None,
-        };
+        let map = self.map_of(checked.config(), threads, go_on)?;
         let Some(watcher) = flushed(|| self.watched(&checked, go_on))? else { return Ok(None) };
         let run = RunSoFar { map: map.as_ref(), ..watcher.run() };
         Ok(Some(CheckResult {

@@ -65,15 +65,24 @@ pub fn compute(
 }
 
 /// Trains all runs of `plan` on `threads` threads and returns their map, which is not complete if `go_on` returned `false`
-/// meanwhile; see [`compute`].
+/// meanwhile; see [`compute`]. `at` is told the number of runs that are done, after each.
 ///
 /// # Errors
 /// The first run whose experiment is refused.
-pub fn whole(plan: &Plan, threads: usize, go_on: &(dyn Fn() -> bool + Sync)) -> Result<Map, ConfigError> {
+pub fn whole(
+    plan: &Plan,
+    threads: usize,
+    go_on: &(dyn Fn() -> bool + Sync),
+    at: &(dyn Fn(usize) + Sync),
+) -> Result<Map, ConfigError> {
     let map = Map::new(plan.clone());
     let runs = map.missing(Tile::WHOLE);
     let map = Mutex::new(map);
-    let done = |index, arms| map.lock().unwrap_or_else(PoisonError::into_inner).put(index, arms);
+    let done = |index, arms| {
+        let mut map = map.lock().unwrap_or_else(PoisonError::into_inner);
+        map.put(index, arms);
+        at(map.done());
+    };
     compute(plan, &runs, threads, go_on, &done)?;
     Ok(map.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
@@ -181,7 +190,7 @@ mod tests {
     }
 
     fn computed(plan: &Plan) -> Map {
-        let map = whole(plan, 1, &|| true).unwrap();
+        let map = whole(plan, 1, &|| true, &|_| ()).unwrap();
         assert!(map.is_complete());
         map
     }

@@ -144,23 +144,17 @@ impl Map {
     #[must_use]
     pub fn even_shares(&self, arm: usize) -> Option<Shares> {
         let [width, height] = self.plan.size();
-        let [mut wide, mut high] = self.plan.coarsest();
-        let mut finest = None;
-        loop {
-            let cells = (0..height).step_by(high).flat_map(|y| (0..width).step_by(wide).map(move |x| [x, y]));
-            let runs = cells.flat_map(|cell| {
+        let runs = |[wide, high]: [usize; 2]| {
+            let cells = (0..height).step_by(high).flat_map(move |y| (0..width).step_by(wide).map(move |x| [x, y]));
+            cells.flat_map(move |cell| {
                 let first = self.plan.index(cell, 0);
                 &self.runs[first..first + self.plan.seeds().len()]
-            });
-            if runs.clone().any(Option::is_none) {
-                return finest;
-            }
-            finest = self.shares_of(arm, runs.flatten());
-            if (wide, high) == (1, 1) {
-                return finest;
-            }
-            (wide, high) = (wide.div_ceil(2), high.div_ceil(2));
-        }
+            })
+        };
+        let halves = |step: &[usize; 2]| (*step != [1, 1]).then(|| step.map(|side| side.div_ceil(2)));
+        let steps = std::iter::successors(Some(self.plan.coarsest()), halves);
+        let finest = steps.take_while(|step| runs(*step).all(Option::is_some)).last()?;
+        self.shares_of(arm, runs(finest).flatten())
     }
 
     fn shares_of<'a>(&self, arm: usize, runs: impl Iterator<Item = &'a [Outcome; 2]>) -> Option<Shares> {

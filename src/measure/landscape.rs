@@ -15,13 +15,11 @@ pub struct Landscape {
     /// The effective β-smoothness: the largest change of the gradient per distance moved,
     /// ‖∇L(θ − d·g) − g‖₂/(d·‖g‖₂).
     pub smoothness: f32,
-    /// ‖g‖₂.
-    pub size: f64,
 }
 
 /// The loss and its gradient at one point of a landscape.
 pub struct LandscapePoint<'a, F> {
-    /// d, the distance along the gradient, in units of its size.
+    /// The distance from the start, d·‖g‖₂.
     pub distance: f64,
     /// The loss.
     pub loss: f64,
@@ -30,24 +28,16 @@ pub struct LandscapePoint<'a, F> {
 }
 
 impl Landscape {
-    /// Returns the landscape without points around the gradient `g`.
-    #[must_use]
-    pub fn of<F: Real>(g: &[F]) -> Self {
-        Self {
-            loss_low: f32::INFINITY,
-            loss_high: f32::NEG_INFINITY,
-            gradient_change: 0.0,
-            smoothness: 0.0,
-            size: length(g.iter().map(|g| g.f64())),
-        }
-    }
+    /// The landscape without points.
+    pub const EMPTY: Self =
+        Self { loss_low: f32::INFINITY, loss_high: f32::NEG_INFINITY, gradient_change: 0.0, smoothness: 0.0 };
 
     /// Adds a point. `g` is the gradient at the start. Returns `None` if a value is not finite: then there is no landscape.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "shown and stored with seven digits")]
     pub fn add<F: Real>(&mut self, point: &LandscapePoint<'_, F>, g: &[F]) -> Option<()> {
         let change = length(point.gradient.iter().zip(g).map(|(moved, g)| moved.f64() - g.f64()));
-        let slope = (change / (point.distance * self.size)) as f32;
+        let slope = (change / point.distance) as f32;
         let (loss, change) = (point.loss as f32, change as f32);
         self.loss_low = self.loss_low.min(loss);
         self.loss_high = self.loss_high.max(loss);
@@ -58,7 +48,7 @@ impl Landscape {
 }
 
 /// Returns the Euclidean length of a vector.
-fn length(values: impl Iterator<Item = f64>) -> f64 {
+pub fn length(values: impl Iterator<Item = f64>) -> f64 {
     values.map(|x| x * x).sum::<f64>().sqrt()
 }
 
@@ -71,11 +61,11 @@ mod tests {
     fn on_a_parabola_the_smoothness_is_its_curvature() {
         let (c, w) = (3.0_f64, [0.5, -2.0]);
         let g = w.map(|w| c * w);
-        let mut landscape = Landscape::of(&g);
+        let (mut landscape, size) = (Landscape::EMPTY, length(g.into_iter()));
         for distance in [0.05, 0.1, 0.4] {
             let moved = [0, 1].map(|i| w[i] - distance * g[i]);
             let (loss, gradient) = (moved.map(|w| 0.5 * c * w * w).iter().sum(), moved.map(|w| c * w));
-            landscape.add(&LandscapePoint { distance, loss, gradient: &gradient }, &g).unwrap();
+            landscape.add(&LandscapePoint { distance: distance * size, loss, gradient: &gradient }, &g).unwrap();
         }
         let size = 3.0 * f32::hypot(0.5, 2.0);
         assert!((landscape.smoothness - 3.0).abs() < 1e-5, "{landscape:?}");
@@ -89,7 +79,7 @@ mod tests {
 
     #[test]
     fn what_is_not_finite_and_a_step_of_no_length_have_no_landscape() {
-        let mut landscape = Landscape::of(&[1.0_f32]);
+        let mut landscape = Landscape::EMPTY;
         let mut add =
             |distance, loss, gradient| landscape.add(&LandscapePoint { distance, loss, gradient: &[gradient] }, &[1.0]);
         assert_eq!(add(0.1, 1.0, 0.5), Some(()));

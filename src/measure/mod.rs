@@ -49,7 +49,7 @@ pub use from_input::Pool;
 pub use gradient::{gradient_shift, gradient_stats, update_ratio};
 pub use histogram::{BINS, Histogram};
 pub use inspection::{ArmInspection, Decision, Inspection, Prediction, Question, Slopes, of_255};
-pub use landscape::{Landscape, LandscapePoint};
+pub use landscape::{Landscape, LandscapePoint, length};
 pub use layer::{LayerArrays, Scratch, measure_layer};
 pub use linear_map::LinearMaps;
 pub use loss_history::{LossHistory, LossPoint};

@@ -11,7 +11,7 @@ use crate::figure::error::FigureError;
 use crate::figure::export::Sheet;
 use crate::figure::make::Figure;
 use crate::files::FileKind;
-use crate::map::{self, Map};
+use crate::map::{self, Map, Measure};
 use crate::trainer::{Replay, Report};
 use crate::view::Picture;
 
@@ -101,10 +101,15 @@ fn runs<'a>(plan: &Plan, wanted: &'a [Wanted]) -> Vec<Run<'a>> {
 
 /// Returns a text that is the same for figures that are drawn from one run or one map.
 fn subject(figure: &Figure) -> String {
-    match figure.plan() {
-        Ok(map) if figure.picture == Picture::Map => format!("map\n{}", map.to_toml()),
-        _ => figure.experiment.config().to_toml(),
+    if figure.picture == Picture::Map
+        && let Ok(map) = figure.plan()
+    {
+        // Whether an accuracy is reached is noted while the networks train; the other measures color the same trainings.
+        let is_noted = matches!(map.measure(), Measure::StepsTo(_));
+        let map = if is_noted { map } else { map.showing(Measure::default()).expect("every training has it") };
+        return format!("map\n{}", map.to_toml());
     }
+    figure.experiment.config().to_toml()
 }
 
 impl Run<'_> {
@@ -118,7 +123,14 @@ impl Run<'_> {
         let figure = &plan.entries[self.entries[0]].figure;
         let shown: Vec<Shown> = if figure.picture == Picture::Map {
             let map = self.map(plan, threads, goes_on)?;
-            self.entries.iter().map(|_| Shown::Map(Arc::clone(&map))).collect()
+            let shown = |at: &usize| {
+                let measure = plan.entries[*at].figure.state.map.measure;
+                if measure == map.plan().measure() {
+                    return Arc::clone(&map);
+                }
+                Arc::new(Map::clone(&map).showing(measure).expect("the measures of one group color the same trainings"))
+            };
+            self.entries.iter().map(|at| Shown::Map(shown(at))).collect()
         } else {
             self.reports(plan, goes_on)?.into_iter().map(|report| Shown::Run(Box::new(report))).collect()
         };
@@ -142,7 +154,7 @@ impl Run<'_> {
     /// Trains the cells of the map that the figures show.
     fn map(&self, plan: &Plan, threads: usize, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<Arc<Map>, Stop> {
         let entry = &plan.entries[self.entries[0]];
-        let map = entry.figure.plan().and_then(|plan| map::whole(&plan, threads, goes_on));
+        let map = entry.figure.plan().and_then(|plan| map::whole(&plan, threads, goes_on, &|_| ()));
         let map = map.map_err(|error| Some(within(entry, FigureError::from(error))))?;
         if map.is_complete() { Ok(Arc::new(map)) } else { Err(None) }
     }
