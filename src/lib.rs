@@ -5,13 +5,14 @@
 //!
 //! ```text
 //! main → {app, cli} → figure → {view, render, trainer} → map → experiment
-//!   → {nn, data, measure, config} → {files, korean, numbers, product, real}
+//!   → {nn, data, measure, config} → {files, korean, numbers, product, real, vector}
 //! ```
 //!
 //! See `docs/architecture.md`.
 
 #[macro_use]
 mod choices;
+mod vector;
 
 pub mod config;
 pub mod data;

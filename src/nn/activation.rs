@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 
 use super::element::Element;
-use super::vector::{Kernel, dispatch};
 use crate::config::Activation;
+use crate::vector::{Kernel, dispatch};
 
 /// Slope of the leaky ReLU below 0.
 const LEAK: f64 = 0.01;

@@ -1,8 +1,8 @@
 //! Softmax cross-entropy: the mean over the batch of −ln of the softmax at the label.
 
 use super::element::Element;
-use super::vector::{Kernel, dispatch};
 use crate::real::count;
+use crate::vector::{Kernel, dispatch};
 
 /// Returns the loss and writes its gradient, (softmax − one-hot)/batch, to `d_logits`.
 ///

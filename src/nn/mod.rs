@@ -21,7 +21,6 @@ mod params;
 mod pass;
 mod shape;
 mod sparse;
-mod vector;
 
 #[cfg(test)]
 mod gradient_tests;

@@ -9,7 +9,7 @@ use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 
 use super::element::{Element, fma, ln_f32};
-use super::vector::{Kernel, dispatch};
+use crate::vector::{Kernel, dispatch};
 
 /// Upper bound of a unit's |μ| (nₘ of the paper).
 const MEAN: f64 = 0.5;

@@ -3,9 +3,8 @@
 //! Every sum is formed in the order of its terms, with one rounding a term where the processor has such an instruction, so
 //! that the result depends neither on the widths of the vectors nor on the blocks.
 
-use pulp::{Arch, Simd, WithSimd};
-
 use super::{Before, Factor, Matrix};
+use crate::vector::{Kernel, dispatch};
 
 /// Columns of a block: one vector of AVX-512, two of AVX2, four of Neon.
 const BLOCK: usize = 16;
@@ -23,22 +22,18 @@ pub(super) fn multiply<F: Factor>(out: &mut [F], before: Before, a: Matrix<'_, F
     } else {
         Product { left: a, right: b, steps: [columns, 1], before }
     };
-    match Arch::new() {
-        Arch::Scalar => product.run::<false>(out),
-        arch => arch.dispatch(Fused(product, out)),
-    }
+    dispatch(Filled(product, out));
 }
 
-/// A product whose multiply-adds are one instruction, and its output. As a closure it would not be inlined into the function
-/// that may use the widest vectors.
-struct Fused<'a, F>(Product<'a, F>, &'a mut [F]);
+/// A product and its output. As a closure it would not be inlined into the function that may use the widest vectors.
+struct Filled<'a, F>(Product<'a, F>, &'a mut [F]);
 
-impl<F: Factor> WithSimd for Fused<'_, F> {
+impl<F: Factor> Kernel for Filled<'_, F> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _simd: S) {
-        self.0.run::<true>(self.1);
+    fn run<const FUSED: bool>(self) {
+        self.0.run::<FUSED>(self.1);
     }
 }
 

@@ -12,8 +12,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("choices", &[]),
     ("config", &[]),
     ("data", &["config", "real"]),
-    ("product", &["real"]),
-    ("nn", &["config", "product", "real"]),
+    ("vector", &[]),
+    ("product", &["real", "vector"]),
+    ("nn", &["config", "product", "real", "vector"]),
     ("measure", &["config", "product", "real"]),
     ("experiment", &["config", "data", "measure", "nn", "real"]),
     ("map", &["config", "data", "experiment", "measure", "nn", "real"]),
@@ -46,6 +47,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Words that must not occur in the code of a room.
 const ABSENT: &[(&str, &[&str])] = &[
     ("real", &["egui", "std::fs", "std::thread", "std::time"]),
+    ("vector", &["egui", "std::fs", "std::thread", "std::time"]),
     ("files", &["egui", "std::thread", "std::time"]),
     ("config", &["egui", "ndarray", "std::fs", "std::thread", "std::time"]),
     ("product", &["egui", "std::fs", "std::thread", "std::time"]),

@@ -6,7 +6,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 /// A loop to vectorize. `run` and all functions it calls must be `#[inline(always)]`.
-pub(super) trait Kernel {
+pub(crate) trait Kernel {
     /// The result of the loop.
     type Output;
 
@@ -28,7 +28,7 @@ impl<K: Kernel> WithSimd for Fused<K> {
 
 /// Runs `kernel` with the widest vectors of the processor.
 #[inline]
-pub(super) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
+pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     match Arch::new() {
         Arch::Scalar => kernel.run::<false>(),
         arch => arch.dispatch(Fused(kernel)),
