@@ -57,11 +57,11 @@ gradients-image = 샘플별 포화
 gradients-image-note = { $layer }층 · 세로줄: 유닛 · 가로줄: 샘플
 gradients-image-none = 샘플별 포화, { $arm }: { $why }
 gradients-image-name = { $layer }층, { $arm }: 유닛 { $units }개, 샘플 { $samples }개의 포화; 포화 { $saturated }, 죽은 유닛 { $dead }개
-gradients-image-hover = 샘플 { $sample }, 유닛 { $unit }: 미분값가 최댓값의 { $share }
+gradients-image-hover = 샘플 { $sample }, 유닛 { $unit }: 미분값이 최댓값의 { $share }
 gradients-flat = 포화: 10% 미만
 gradients-dead-unit = 죽은 유닛: 모든 샘플에서 그래요
 gradients-units = 유닛
-gradients-key-flat = 평평함: 미분값가 최댓값의 10% 미만
+gradients-key-flat = 평평함: 미분값이 최댓값의 10% 미만
 gradients-key-steep = 10% ~ 100%
 gradients-key-dead = 죽은 유닛
 
