@@ -51,11 +51,9 @@ impl Session {
         self.problem = None;
         self.pending = None;
         // Pausing comes first, since the trainer returns to its former state after the branch.
-        vec![
-            Command::Pause,
-            Command::Watch(self.state.watched()),
-            Command::Branch(Box::new(figure.experiment.clone()), until),
-        ]
+        let branch = Command::Branch(Box::new(figure.experiment.clone()), until);
+        let watch = Command::Watch(self.state.watched());
+        [Command::Pause, watch].into_iter().chain(self.measure()).chain([branch]).collect()
     }
 }
 

@@ -17,7 +17,7 @@ use super::own_data::RefusedTable;
 use super::pin::Pin;
 use super::seeds::SeedsJob;
 use crate::config::{Change, Checked, Config, ConfigError, Key, LAST_STEP, Problem};
-use crate::measure::Question;
+use crate::measure::{Extras, Question};
 use crate::trainer::{Activity, Command, Remedies, Report};
 use crate::view::{
     Action, BranchChoice, Deed, FULL_SPEED, Language, Message, OwnData, Past, Refusal, Scene, Show, Text, ViewState,
@@ -51,6 +51,8 @@ pub struct Session {
     pub(super) map: MapJob,
     /// The last question to the trainer, and the step it was about.
     asked: (Question, Option<u64>),
+    /// What the trainer was last asked to measure beyond what every view shows.
+    measured: Extras,
     /// Commands for the trainer in the next frame.
     pub(super) later: Vec<Command>,
     /// The zoom outside of projector mode.
@@ -85,6 +87,7 @@ impl Session {
             seeds: SeedsJob::default(),
             map: MapJob::default(),
             asked: (Question::default(), None),
+            measured: Extras::default(),
             later: Vec::new(),
             zoom: 1.0,
             files: Files::default(),
@@ -118,10 +121,21 @@ impl Session {
     /// Returns the first commands to the trainer: the displayed part of the layers, and to run, unless a lesson
     /// first asks a question.
     #[must_use]
-    pub fn opening(&self) -> Vec<Command> {
+    pub fn opening(&mut self) -> Vec<Command> {
         let run = self.lessons.on.is_none().then_some(Command::Run);
-        let measure = self.lessons.on.as_ref().map(|course| Command::Measure(course.lesson.extras()));
-        [Command::Watch(self.state.watched())].into_iter().chain(measure).chain(run).collect()
+        [Command::Watch(self.state.watched())].into_iter().chain(self.measure()).chain(run).collect()
+    }
+
+    /// Returns what recorded frames must contain beyond what every view shows, for the open view and the open lesson.
+    fn extras(&self) -> Extras {
+        let lesson = self.lessons.on.as_ref().map(|course| course.extras);
+        self.state.extras().or(lesson.unwrap_or_default())
+    }
+
+    /// Returns the command to measure what the view and the lesson read, if it differs from what is measured.
+    pub(super) fn measure(&mut self) -> Option<Command> {
+        let extras = self.extras();
+        (std::mem::replace(&mut self.measured, extras) != extras).then_some(Command::Measure(extras))
     }
 
     /// Dismisses the trainer's refusal, until it refuses another experiment.
@@ -252,6 +266,8 @@ impl Session {
         for command in &commands[noted..] {
             self.note(command);
         }
+        // Before a command that builds a run, which then measures it from its first step on.
+        commands.splice(0..0, self.measure());
         if ui.input(|input| !input.pointer.any_down() && input.keys_down.is_empty()) {
             self.history.held = None;
         }

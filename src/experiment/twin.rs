@@ -59,7 +59,7 @@ impl Look {
         Self { detail: Detail::ALL, accuracy_samples: LIVE_SAMPLES }
     }
 
-    /// Returns the content of a recorded frame of a window: all that views show, and `extras`.
+    /// Returns the content of a recorded frame of a window: all that every view shows, and `extras`.
     #[must_use]
     pub const fn shown(extras: Extras) -> Self {
         Self { detail: Detail::recorded(extras), accuracy_samples: LIVE_SAMPLES }

@@ -8,7 +8,7 @@ use super::options::Look;
 use crate::config::{Checked, Config, ConfigError, DataSet, LAST_STEP, Normalization, Problem};
 use crate::files;
 use crate::map::{Map, Plan, Plane};
-use crate::measure::{Question, Stage};
+use crate::measure::{Extras, Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
 use crate::view::{Pace, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
@@ -179,6 +179,12 @@ impl Figure {
         self.scene(self.experiment.config(), None, &state, &text).question()
     }
 
+    /// Returns what this figure shows beyond what every view shows.
+    #[must_use]
+    pub fn extras(&self) -> Extras {
+        self.drawn_state().extras()
+    }
+
     /// Trains to [`Figure::until`]. Calls `go_on` with the number of steps made; if it returns `false`, the training
     /// stops.
     ///
@@ -188,11 +194,11 @@ impl Figure {
     /// # Errors
     /// If the data cannot be read, or both arms have diverged before the step.
     pub fn replay(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Report>, FigureError> {
-        self.replay_on(&mut Replay::new(&self.experiment)?, go_on)
+        self.replay_on(&mut Replay::new(&self.experiment, self.extras())?, go_on)
     }
 
-    /// Works like `Figure::replay`, but continues `replay`, a run of the same experiment that is not yet beyond the
-    /// step. This way several figures can share one run.
+    /// Works like `Figure::replay`, but continues `replay`, a run of the same experiment that measures [`Figure::extras`] and is
+    /// not yet beyond the step. This way several figures can share one run.
     ///
     /// # Errors
     /// If both arms have diverged before the step.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::expression::{Expression, RunSoFar, Visited, When};
-use super::lesson::{Lesson, Right};
+use super::lesson::{Lesson, Region, Right};
 use super::quantity::{Read, Reading};
 use super::template::Template;
 use crate::config::Config;
@@ -101,16 +101,15 @@ impl Watcher {
 }
 
 impl Lesson {
-    /// Returns the measures beyond those that views show, which claims, answers and texts read.
+    /// Returns the measures beyond those that every view shows, which claims, answers and texts read, or at which a moment
+    /// points.
     #[must_use]
     pub fn extras(&self) -> Extras {
-        let or = |a: Extras, b: Extras| Extras {
-            sameness: a.sameness || b.sameness,
-            from_input: a.from_input || b.from_input,
-            linear_map: a.linear_map || b.linear_map,
-        };
+        let landscape =
+            self.moments.iter().any(|moment| moment.point.is_some_and(|point| point.part == Region::Landscape));
         let looks = Watcher::new(self, &self.experiment).looks;
-        looks.values().flatten().map(|look| look.detail.extras()).fold(Extras::default(), or)
+        let read = looks.values().flatten().map(|look| look.detail.extras());
+        read.fold(Extras { landscape, ..Extras::default() }, Extras::or)
     }
 }
 

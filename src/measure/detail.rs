@@ -38,8 +38,11 @@ pub struct Detail {
     pub train_mode: bool,
 }
 
-/// The parts of a frame that no view shows. The conditions and texts of lessons read them, and the metrics.
+/// The parts of a recorded frame that are measured only where something asks for them: those that no view shows, which the
+/// conditions and texts of lessons read, and the landscape, which the Gradients view shows if it is chosen there. The metrics have
+/// all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, one for each part of a frame")]
 pub struct Extras {
     /// The sameness of a: its mean cosine and soft rank.
     pub sameness: bool,
@@ -47,6 +50,21 @@ pub struct Extras {
     pub from_input: bool,
     /// R² of the best linear map.
     pub linear_map: bool,
+    /// The landscape of the loss along the last step.
+    pub landscape: bool,
+}
+
+impl Extras {
+    /// Returns the parts that `self` or `other` asks for.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            sameness: self.sameness || other.sameness,
+            from_input: self.from_input || other.from_input,
+            linear_map: self.linear_map || other.linear_map,
+            landscape: self.landscape || other.landscape,
+        }
+    }
 }
 
 /// The settings of the Layers view on which live frames depend.
@@ -108,17 +126,22 @@ impl Detail {
     /// Only the percentiles of the first units, at every stage.
     pub const UNITS: Self = Self { units: [true; 4], ..Self::NONE };
 
-    /// Returns the parts of a recorded frame of a window: all that views show, and `extras`.
+    /// Returns the parts of a recorded frame of a window: all that every view shows, and `extras`.
     #[must_use]
     pub const fn recorded(extras: Extras) -> Self {
-        let Extras { sameness, from_input, linear_map } = extras;
-        Self { sameness, from_input, linear_map, ..Self::ALL }
+        let Extras { sameness, from_input, linear_map, landscape } = extras;
+        Self { sameness, from_input, linear_map, landscape, ..Self::ALL }
     }
 
-    /// Returns the selected parts that no view shows.
+    /// Returns the selected parts that are measured only where something asks for them.
     #[must_use]
     pub const fn extras(&self) -> Extras {
-        Extras { sameness: self.sameness, from_input: self.from_input, linear_map: self.linear_map }
+        Extras {
+            sameness: self.sameness,
+            from_input: self.from_input,
+            linear_map: self.linear_map,
+            landscape: self.landscape,
+        }
     }
 
     /// Returns the parts of a live frame for `view`: histograms and moments of its stage, medians and units if
@@ -166,5 +189,16 @@ mod tests {
         let view = LayersView { stage: Stage::Z, medians: true, units: true };
         let drawn = Detail { percentiles: true, units: [true, false, false, false], ..plain };
         assert_eq!(Detail::layers_view(view), drawn, "of single units the stage shown alone");
+    }
+
+    #[test]
+    fn a_recorded_frame_has_the_extras_that_are_asked_for_and_no_others() {
+        assert_eq!(Detail::recorded(Extras::default()).extras(), Extras::default());
+        let all = Detail::ALL.extras();
+        assert_eq!(Detail::recorded(all), Detail::ALL);
+        let landscape = Extras { landscape: true, ..Extras::default() };
+        let recorded = Detail::recorded(landscape);
+        assert!(recorded.landscape && recorded.gradients && !recorded.sameness);
+        assert_eq!(landscape.or(Extras { landscape: false, ..all }), all);
     }
 }

@@ -60,7 +60,7 @@ pub enum Command {
     Speed(Option<f64>),
     /// Set what the window shows of the layers.
     Watch(LayersView),
-    /// Measure this beyond what views show, from the next recorded frame on; also at step 0 if the run stands there.
+    /// Measure this beyond what every view shows, from the next recorded frame on; also at step 0 if the run stands there.
     Measure(Extras),
     /// Ask for measurements beyond the frames, at the newest step or, if the window shows an earlier step, at that
     /// step. An empty question ends the answers.

@@ -16,13 +16,13 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Loads the data and builds the networks.
+    /// Loads the data and builds the networks. Recorded frames have what every view shows, and `extras`.
     ///
     /// # Errors
     /// Returns an error if the data cannot be read or do not fit the experiment.
-    pub fn new(experiment: &Checked) -> Result<Self, ConfigError> {
+    pub fn new(experiment: &Checked, extras: Extras) -> Result<Self, ConfigError> {
         let data = std::sync::Arc::new(Data::load(experiment.config())?);
-        Ok(Self { run: Run::new(0, experiment, &data, Extras::default())?, pace: Pace::new(None) })
+        Ok(Self { run: Run::new(0, experiment, &data, extras)?, pace: Pace::new(None) })
     }
 
     /// Returns the number of steps.
@@ -69,7 +69,7 @@ mod tests {
         config.network.depth = 2;
         config.network.width = 8;
         config.data.samples = 200;
-        let mut replay = Replay::new(&config.check().expect("a good experiment")).expect("networks");
+        let mut replay = Replay::new(&config.check().expect("a good experiment"), Extras::default()).expect("networks");
         assert!(replay.advance_to(301, &mut |_| true));
         let report = replay.report(&Question { decision: Some(Question::FINE), ..Question::default() });
         let frame = report.frame.expect("a frame");
@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn ends_where_it_is_told_to() {
-        let mut replay = Replay::new(&Config::plane().check().expect("a good experiment")).expect("networks");
+        let mut replay =
+            Replay::new(&Config::plane().check().expect("a good experiment"), Extras::default()).expect("networks");
         assert!(!replay.advance_to(100_000, &mut |steps| steps < 20));
         assert!((20..100_000).contains(&replay.steps()));
     }

@@ -22,7 +22,7 @@ const CHECKPOINTS: usize = 64 << 20;
 pub(super) struct Run {
     /// The number of the run, by which answers about other runs are recognized.
     pub number: u64,
-    /// The measures of recorded frames beyond those that views show.
+    /// The measures of recorded frames beyond those that every view shows.
     extras: Extras,
     /// The data of the file, before changes.
     pub data: Arc<Data>,

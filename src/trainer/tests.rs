@@ -7,7 +7,7 @@ use super::*;
 use crate::config::{Config, Event, Key, Value};
 use crate::data::{Data, Exhibit};
 use crate::experiment::{Experiment, Look};
-use crate::measure::{Extras, Frame, Inspection, LayersView, Stage};
+use crate::measure::{Detail, Extras, Frame, Inspection, LayersView, Stage};
 use crate::nn::flush::flushed;
 
 fn small() -> Config {
@@ -119,7 +119,7 @@ fn a_trainer_that_stands_still_shows_what_a_replay_shows() {
         driver.trainer.send(Command::RunTo(target));
         driver.trainer.send(Command::Watch(LayersView { stage: Stage::A, medians: true, units: true }));
         let paused = driver.until_paused_at(target);
-        let mut replay = Replay::new(&small().check().unwrap()).unwrap();
+        let mut replay = Replay::new(&small().check().unwrap(), Extras::default()).unwrap();
         assert!(replay.advance_to(target, &mut |_| true));
         let replayed = replay.report(&Question::default());
         let frame = paused.frame.unwrap();
@@ -149,7 +149,7 @@ fn two_threads_and_one_give_the_same_frames() {
     assert_eq!(fingerprint(&threaded), alone);
 }
 
-/// What no view shows is measured where a lesson asks for it, and the rest is the same.
+/// What not every view shows is measured where it is asked for, and the rest is the same.
 #[test]
 fn what_a_lesson_reads_is_measured_where_it_is_asked_for() {
     let run = |extras: Option<Extras>| {
@@ -161,12 +161,14 @@ fn what_a_lesson_reads_is_measured_where_it_is_asked_for() {
         driver.trainer.send(Command::RunTo(20));
         driver.until_paused_at(20)
     };
-    let (plain, asked) = (run(None), run(Some(Extras { sameness: true, from_input: true, linear_map: true })));
+    let (plain, asked) = (run(None), run(Some(Detail::ALL.extras())));
     for (plain, asked) in plain.timeline.frames().iter().zip(asked.timeline.frames()) {
-        let mut asked = Frame::clone(asked);
+        let (mut asked, of_step) = (Frame::clone(asked), asked.step);
         for (plain, asked) in plain.arms.iter().zip(&mut asked.arms) {
             assert!(asked.linear_r2.is_some() && plain.linear_r2.is_none(), "from step 0 on");
             asked.linear_r2 = None;
+            assert_eq!(asked.landscape.take().is_some(), of_step > 0, "of every step from the first on");
+            assert!(plain.landscape.is_none(), "unasked");
             for (plain, asked) in plain.hidden().iter().zip(&mut asked.layers) {
                 assert!(asked.sameness.cosine.is_finite() && asked.from_input.w1.is_finite());
                 assert!(plain.sameness.cosine.is_nan() && plain.from_input.w1.is_nan());
@@ -175,6 +177,41 @@ fn what_a_lesson_reads_is_measured_where_it_is_asked_for() {
         }
         assert_eq!(format!("{asked:?}"), format!("{plain:?}"));
     }
+}
+
+/// As the other extras: from the next recorded frame on, and no longer than it is asked for. Frames, losses and parameters are
+/// those of a run without it; a replay has it from its first step on.
+#[test]
+fn the_landscape_is_measured_from_the_step_at_which_it_is_asked_for() {
+    let landscape = Extras { landscape: true, ..Extras::default() };
+    let driver = Driver::new(small());
+    let leg = |(until, extras)| {
+        driver.trainer.send(Command::Measure(extras));
+        driver.trainer.send(Command::RunTo(until));
+        driver.until_paused_at(until)
+    };
+    let [.., asked] = [(10, Extras::default()), (20, landscape), (30, Extras::default())].map(leg);
+    let plain = Driver::new(small());
+    plain.trainer.send(Command::RunTo(30));
+    let plain = plain.until_paused_at(30);
+    assert_eq!(asked.losses, plain.losses);
+    for (asked, plain) in asked.timeline.frames().iter().zip(plain.timeline.frames()) {
+        let mut asked = Frame::clone(asked);
+        let found = asked.arms.each_mut().map(|arm| arm.landscape.take().is_some());
+        assert_eq!(found, [(11..=20).contains(&asked.step); 2], "step {}", asked.step);
+        assert_eq!(format!("{asked:?}"), format!("{plain:?}"));
+    }
+    driver.trainer.send(Command::Measure(landscape));
+    driver.trainer.send(Command::Replay);
+    driver.trainer.send(Command::RunTo(30));
+    let begins_with_it = |report: &Report| {
+        let frames = report.timeline.frames();
+        frames.len() == 31 && frames[1].arms[0].landscape.is_some()
+    };
+    let again =
+        driver.until("the same run again", |report| report.activity == Activity::Paused && begins_with_it(report));
+    let found = again.timeline.frames().iter().map(|frame| frame.arms.each_ref().map(|arm| arm.landscape.is_some()));
+    assert_eq!(found.collect::<Vec<_>>(), (0..=30).map(|step| [step > 0; 2]).collect::<Vec<_>>());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{
     TimeScale,
 };
 use crate::map::Plane;
-use crate::measure::{Against, LayersView, Stage};
+use crate::measure::{Against, Extras, LayersView, Stage};
 
 choices! {
     /// The tabs in the middle of the window, in the order of the keys 1 to 5, with their names in options, lessons and
@@ -276,6 +276,12 @@ impl ViewState {
     #[must_use]
     pub const fn shows_map(&self) -> bool {
         matches!((self.tab, self.runs), (Tab::Runs, Runs::Map))
+    }
+
+    /// Returns what recorded frames must contain beyond what every view shows: the landscape while it is shown.
+    #[must_use]
+    pub fn extras(&self) -> Extras {
+        Extras { landscape: self.tab == Tab::Gradients && self.gradients.landscape, ..Extras::default() }
     }
 
     /// Returns what live frames must contain of the layers. The lens, which is always open, computes its own medians.

@@ -315,6 +315,29 @@ fn the_drift_of_a_plain_network_alone_is_that_of_its_weighted_sum() {
     }
 }
 
+/// Eight passes of every recorded step are for those figures that show what they find.
+#[test]
+fn a_figure_measures_the_landscape_where_it_shows_it() {
+    let mut figure = sample(Picture::Gradients, 6, 6);
+    let found = |figure: &Figure| {
+        let report = replayed(figure);
+        let frames = report.timeline.frames().iter();
+        frames.map(|frame| frame.arms.each_ref().map(|arm| arm.landscape.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&figure), [[false; 2]; 7]);
+    figure.state.set_option("gradients.part", "landscape").unwrap();
+    assert_eq!(found(&figure)[1..], [[true; 2]; 6]);
+    // A window that opens it asks for it before it builds the run.
+    let mut session = Session::new(&plane().check().unwrap(), Language::English);
+    let commands = session.restore(&figure);
+    assert!(
+        matches!(&commands[..], [.., Command::Measure(extras), Command::Branch(..)] if extras.landscape),
+        "{commands:?}"
+    );
+    figure.picture = Picture::Layers;
+    assert_eq!(found(&figure), [[false; 2]; 7], "another view of the same window");
+}
+
 #[test]
 fn a_window_opens_at_a_figure() {
     let mut figure = sample(Picture::Gradients, 128, 150);

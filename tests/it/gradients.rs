@@ -5,7 +5,9 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Key, Theme, pos2};
 use egui_kittest::kittest::Queryable;
-use shiftscope::measure::Question;
+use shiftscope::app::Session;
+use shiftscope::lessons::{Lesson, catalog};
+use shiftscope::measure::{Extras, Question};
 use shiftscope::trainer::Command;
 use shiftscope::view::{GradientOptions, Language, Tab};
 
@@ -100,6 +102,42 @@ fn the_density_can_be_plain() {
     window.hover_at(pos2(chart.left() + 44.0 + (chart.width() - 44.0) / 2.0, chart.center().y));
     window.run();
     window.get_by_label_contains("rms\nL1: 0.4");
+}
+
+/// The landscape takes eight passes of every recorded step: the trainer is asked for it while it is shown and no longer, and
+/// once for each change.
+#[test]
+fn the_landscape_is_asked_for_while_it_is_shown() {
+    let landscape = Extras { landscape: true, ..Extras::default() };
+    let mut window = gradients();
+    let asked = |window: &Window| -> Vec<Extras> {
+        let measured = |command: &Command| if let Command::Measure(extras) = command { Some(*extras) } else { None };
+        window.state().told.iter().filter_map(measured).collect()
+    };
+    assert_eq!(asked(&window), [], "the gradients of the layers need no more than any view");
+    click(&mut window, Role::RadioButton, "Shown: landscape");
+    assert_eq!(asked(&window), [landscape]);
+    press(&mut window, Key::Num1);
+    press(&mut window, Key::Num2);
+    assert_eq!(asked(&window), [landscape, Extras::default()]);
+    press(&mut window, Key::Num3);
+    window.state_mut().told.clear();
+    window.run();
+    click(&mut window, Role::RadioButton, "Shown: layers");
+    assert_eq!(asked(&window), [Extras::default()]);
+}
+
+/// What a lesson reads is told with the first commands of a window.
+#[test]
+fn a_lesson_is_measured_from_its_first_step_on() {
+    let lesson = catalog().lessons.iter().find(|lesson| lesson.extras().sameness).expect("a lesson on sameness");
+    let mut session = Session::new(&lesson.experiment.clone().check().unwrap(), Language::English);
+    session.begin_with(Lesson::clone(lesson));
+    let opening = session.opening();
+    assert!(
+        matches!(&opening[..], [Command::Watch(_), Command::Measure(extras)] if *extras == lesson.extras()),
+        "{opening:?}"
+    );
 }
 
 #[test]

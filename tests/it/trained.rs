@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use shiftscope::config::Checked;
-use shiftscope::measure::Question;
+use shiftscope::measure::{Extras, Question};
 use shiftscope::trainer::{Replay, Report};
 use shiftscope::view::Language;
 
@@ -12,7 +12,7 @@ use crate::program::plane_with;
 
 /// An experiment that has trained to a step, with its answer to `question`.
 pub fn replayed(experiment: &Checked, step: u64, question: &Question) -> Report {
-    let mut replay = Replay::new(experiment).expect("data of the program");
+    let mut replay = Replay::new(experiment, Extras::default()).expect("data of the program");
     assert!(replay.advance_to(step, &mut |_| true));
     replay.report(question)
 }

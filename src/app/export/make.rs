@@ -8,7 +8,7 @@ use super::subject::Subject;
 use crate::app::job::CurrentJob;
 use crate::figure::{Animation, AnimationStage, Figure, FigureError, Sheet, Source};
 use crate::files::{self, FileKind, Replace};
-use crate::measure::Question;
+use crate::measure::{Extras, Question};
 use crate::render::{self, Effort, Labels, MAX_PIXELS, PictureError, Pixels};
 use crate::trainer::Report;
 use crate::view::{Picture, Refusal};
@@ -54,8 +54,9 @@ pub enum Made {
     Image(Pixels),
 }
 
-/// A replayed run: its subject, the question that it answers at a step, that step, and the report.
-type Replayed = (Arc<Subject>, Question, u64, Report);
+/// A replayed run: its subject, what is measured of it beyond what every view shows, the question that it answers at a step,
+/// that step, and the report.
+type Replayed = (Arc<Subject>, Extras, Question, u64, Report);
 
 /// Makes figures, and keeps the last run that had to be replayed.
 #[derive(Default)]
@@ -133,17 +134,17 @@ impl Maker {
             return Ok(Some(subject.report.clone()));
         }
         let mut kept = self.replayed.lock().unwrap_or_else(PoisonError::into_inner);
-        let question = figure.question();
-        if let Some((of, answered, step, report)) = &*kept
+        let (extras, question) = (figure.extras(), figure.question());
+        if let Some((of, measured, answered, step, report)) = &*kept
             && Arc::ptr_eq(of, subject)
-            && (*answered, *step) == (question, figure.step)
+            && (*measured, *answered, *step) == (extras, question, figure.step)
         {
             return Ok(Some(report.clone()));
         }
         let until = figure.until.max(1);
         let replayed = figure.replay(&mut |step| hand.goes_on(Some(share(step, until))))?;
         if let Some(report) = &replayed {
-            *kept = Some((Arc::clone(subject), question, figure.step, report.clone()));
+            *kept = Some((Arc::clone(subject), extras, question, figure.step, report.clone()));
         }
         Ok(replayed)
     }

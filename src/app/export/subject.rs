@@ -6,7 +6,7 @@ use super::options;
 use crate::config::Config;
 use crate::figure::{Figure, Look};
 use crate::map::Map;
-use crate::measure::Question;
+use crate::measure::{Frame, Question};
 use crate::trainer::{Activity, Report};
 use crate::view::{Picture, Refusal, ViewState};
 
@@ -107,8 +107,17 @@ impl Subject {
             .events
             .iter()
             .any(|event| event.change.key() == "data.noise" && between.contains(&event.step));
-        answered && same_data
+        // The landscape is measured only while it is shown; the figure has it from the first step on.
+        let measured =
+            !figure.extras().landscape || self.report.timeline.frames().iter().all(|frame| has_landscape(frame));
+        answered && same_data && measured
     }
+}
+
+/// Returns whether `frame` has the landscape of every arm that can have one. Where it is undefined for another reason, as at a
+/// learning rate of 0, a replay finds the same.
+fn has_landscape(frame: &Frame) -> bool {
+    frame.step == 0 || frame.arms.iter().all(|arm| arm.landscape.is_some() || arm.diverged.is_some())
 }
 
 /// Returns the part of `state` that a command line can express, without what only a window uses.
@@ -121,4 +130,40 @@ fn plain(state: &ViewState, at: Option<u64>, depth: usize) -> ViewState {
     // The window keeps the layer that was chosen in a deeper network, but displays the last layer instead.
     plain.layer = plain.layer.map(|layer| layer.clamp(1, depth.max(1)));
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Extras;
+    use crate::trainer::Replay;
+
+    /// The landscape of a run that did not measure it, or not from its first step on, comes from a replay.
+    #[test]
+    fn a_figure_of_the_landscape_needs_all_of_it() {
+        let mut config = Config::plane();
+        for set in ["data.samples=200", "network.depth=2", "network.width=8", "training.batch_size=16"] {
+            config.set(set).unwrap();
+        }
+        let checked = config.check().expect("a good experiment");
+        let report = |landscape| {
+            let mut replay = Replay::new(&checked, Extras { landscape, ..Extras::default() }).expect("networks");
+            assert!(replay.advance_to(12, &mut |_| true));
+            replay.report(&Question::default())
+        };
+        let (without, with) = (report(false), report(true));
+        let mut late = with.clone();
+        Arc::make_mut(&mut late.timeline).insert(Arc::clone(&without.timeline.frames()[3]));
+        for (part, expected) in [("landscape", [false, false, true]), ("layers", [false; 3])] {
+            let mut state = ViewState::default();
+            state.set_option("gradients.part", part).unwrap();
+            let holds = [&without, &late, &with].map(|report| {
+                let subject = Subject::of(report, None, &state).expect("a frame");
+                let figure = subject.figure(Picture::Gradients, Look::default()).expect("a figure");
+                subject.holds(&figure)
+            });
+            // The layers ask for the slopes, which no frame holds.
+            assert_eq!(holds, expected, "{part}");
+        }
+    }
 }

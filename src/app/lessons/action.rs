@@ -6,7 +6,6 @@ use super::super::session::Session;
 use super::course::{Course, LessonPlace, WindowBefore, changed};
 use crate::config::Config;
 use crate::lessons::{Lesson, catalog};
-use crate::measure::Extras;
 use crate::trainer::{Activity, Command, Stand};
 use crate::view::{Deed, LessonAction, LessonPage, Phase, ViewState};
 
@@ -145,7 +144,6 @@ impl Session {
         // A lesson begins without controls, whatever their state before.
         self.state.controls = self.state.projector.then_some(false);
         commands.push(Command::Watch(self.state.watched()));
-        commands.push(Command::Measure(lesson.extras()));
         self.show_beginning(lesson, commands);
     }
 
@@ -155,7 +153,6 @@ impl Session {
         self.unpin_of_lesson();
         self.state.pace = course.before.pace;
         self.later.push(Command::Speed(self.steps_per_s()));
-        self.later.push(Command::Measure(Extras::default()));
         if !self.state.projector {
             self.state.controls = course.before.controls;
         }

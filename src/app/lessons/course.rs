@@ -6,7 +6,7 @@ use super::super::map::outdated;
 use crate::config::{Config, KEYS};
 use crate::lessons::{Finding, Lesson, RunSoFar, Verdict};
 use crate::map::{Map, Plan};
-use crate::measure::Frame;
+use crate::measure::{Extras, Frame};
 use crate::real;
 use crate::trainer::{self, Activity, Companion, Companions, JobState, MapProgress, Report};
 use crate::view::{self, Changed, Pace, Phase, Prediction, ViewState};
@@ -21,6 +21,8 @@ pub struct WindowBefore {
 /// The open lesson and its progress.
 pub struct Course {
     pub lesson: Arc<Lesson>,
+    /// What the lesson reads beyond what every view shows.
+    pub extras: Extras,
     /// Whether the lesson comes from one of the user's files.
     pub own: bool,
     pub before: WindowBefore,
@@ -90,6 +92,7 @@ struct Evaluation {
 impl Course {
     pub fn new(lesson: Arc<Lesson>, own: bool, before: WindowBefore) -> Self {
         Self {
+            extras: lesson.extras(),
             lesson,
             own,
             before,

@@ -123,7 +123,7 @@ impl Animation {
     /// Returns the report that each frame is drawn from: the whole run, with the inspection of the networks at the step
     /// of the frame. `None` if `go_on` stopped the training.
     fn reports(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Option<Vec<Report>>, FigureError> {
-        let mut replay = Replay::new(&self.figure.experiment)?;
+        let mut replay = Replay::new(&self.figure.experiment, self.figure.extras())?;
         let mut seen = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
             if !replay.advance_to(*step, go_on) {

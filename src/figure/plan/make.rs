@@ -12,6 +12,7 @@ use crate::figure::export::Sheet;
 use crate::figure::make::Figure;
 use crate::files::FileKind;
 use crate::map::{self, Map, Measure};
+use crate::measure::Extras;
 use crate::trainer::{Replay, Report};
 use crate::view::Picture;
 
@@ -166,7 +167,8 @@ impl Run<'_> {
     fn reports(&self, plan: &Plan, goes_on: &dyn Fn() -> bool) -> Result<Vec<Report>, Stop> {
         let figures: Vec<&Figure> = self.entries.iter().map(|entry| &plan.entries[*entry].figure).collect();
         let entry = |i: usize| &plan.entries[self.entries[i]];
-        let replay = Replay::new(&figures[0].experiment).map_err(FigureError::from);
+        let extras = figures.iter().map(|figure| figure.extras()).fold(Extras::default(), Extras::or);
+        let replay = Replay::new(&figures[0].experiment, extras).map_err(FigureError::from);
         let mut replay = replay.map_err(|error| Some(within(entry(0), error)))?;
         let mut stops: Vec<u64> = figures.iter().flat_map(|figure| [figure.step, figure.until]).collect();
         stops.sort_unstable();

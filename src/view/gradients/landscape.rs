@@ -10,7 +10,7 @@ use crate::lessons::Region;
 use crate::measure::Landscape;
 use crate::trainer::Report;
 use crate::view::charts::{
-    Axis, Band, Both, Chart, Line, Series, TimeAxis, decade, heading_ui, nearest, thin, time_chart_ui, values_ui,
+    Axis, Band, Chart, Line, Series, TimeAxis, decade, heading_ui, nearest, thin, time_chart_ui, values_ui,
 };
 use crate::view::kept::{Address, kept};
 use crate::view::lesson::{self, DrawnPart};
@@ -52,15 +52,39 @@ impl Part {
     }
 }
 
-/// The series of one chart on its axis, as powers of ten. A hidden arm has no points.
+/// What one chart draws of an arm between two steps: the landscapes of consecutive recorded steps, as powers of ten.
+#[derive(Default)]
+struct Stretch {
+    /// The largest values.
+    high: Vec<PlotPoint>,
+    /// The smallest losses; empty in the other charts.
+    low: Vec<PlotPoint>,
+    /// Between the two, with the place of the step.
+    fill: Vec<[f64; 3]>,
+}
+
+impl Stretch {
+    /// Returns the stretch of landscapes with the places of their steps.
+    fn of(part: Part, landscapes: &[(f64, Landscape)]) -> Self {
+        let shown = landscapes.iter().map(|(x, of)| {
+            let low = if part == Part::Loss { f64::from(of.loss_low) } else { f64::NAN };
+            [*x, low.log10(), part.largest(of).log10()]
+        });
+        let shown: Vec<_> = shown.filter(|[.., high]| high.is_finite()).collect();
+        let line = |i: usize| {
+            let all = shown.iter().map(|point| PlotPoint::new(point[0], point[i]));
+            thin(all.filter(|point| point.y.is_finite()).collect())
+        };
+        let (low, high) = (line(1), line(2));
+        Self { high, low, fill: shown.into_iter().filter(|[_, low, _]| low.is_finite()).collect() }
+    }
+}
+
+/// The stretches of each arm in one chart, and its axis. A hidden arm has none. Where recorded steps have no landscape, as while it was
+/// not shown, a stretch ends: a line across would claim values that nobody measured.
 #[derive(Default)]
 struct Lines {
-    /// The largest values.
-    high: Both,
-    /// The smallest losses; empty in the other charts.
-    low: Both,
-    /// Between the two, with the place of the step.
-    fill: [Vec<[f64; 3]>; 2],
+    stretches: [Vec<Stretch>; 2],
     axis: Option<Axis>,
 }
 
@@ -69,25 +93,27 @@ impl Lines {
         let time = scene.time_axis();
         let mut lines = Self::default();
         for arm in scene.arms() {
-            let points = report.timeline.frames().iter().filter_map(|frame| {
-                let of = frame.arms[arm].landscape?;
-                let low = if part == Part::Loss { f64::from(of.loss_low) } else { f64::NAN };
-                let high = part.largest(&of);
-                (high > 0.0).then(|| (time.at(format::float(frame.step)), low.log10(), high.log10()))
+            let recorded = report
+                .timeline
+                .frames()
+                .iter()
+                .map(|frame| (time.at(format::float(frame.step)), frame.arms[arm].landscape));
+            let recorded: Vec<_> = recorded.collect();
+            let stretches = recorded.split(|(_, of)| of.is_none()).map(|stretch| {
+                let landscapes: Vec<_> = stretch.iter().filter_map(|(x, of)| Some((*x, (*of)?))).collect();
+                Stretch::of(part, &landscapes)
             });
-            let points: Vec<_> = points.collect();
-            let line = |value: fn(&(f64, f64, f64)) -> f64| {
-                let all = points.iter().map(|of| PlotPoint::new(of.0, value(of)));
-                thin(all.filter(|point| point.y.is_finite()).collect())
-            };
-            lines.high[arm] = line(|of| of.2);
-            lines.low[arm] = line(|of| of.1);
-            let between = points.iter().filter(|of| of.1.is_finite());
-            lines.fill[arm] = between.map(|(x, low, high)| [*x, *low, *high]).collect();
+            lines.stretches[arm] = stretches.filter(|stretch| !stretch.high.is_empty()).collect();
         }
-        let heights = lines.high.iter().chain(&lines.low).flatten().map(|point| point.y);
-        lines.axis = Axis::log_around(heights);
+        let all = lines.stretches.iter().flatten();
+        lines.axis = Axis::log_around(all.flat_map(|one| one.high.iter().chain(&one.low)).map(|point| point.y));
         lines
+    }
+
+    /// Returns the value of `points` of `arm` at the step nearest to `x`, with the place of that step.
+    fn nearest(&self, arm: usize, x: f64, points: fn(&Stretch) -> &[PlotPoint]) -> Option<PlotPoint> {
+        let all = self.stretches[arm].iter().filter_map(|stretch| nearest(points(stretch), x));
+        all.min_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs()))
     }
 }
 
@@ -120,11 +146,13 @@ fn part_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, lines: &Lines, height: f3
     let time = scene.time_axis();
     let values = [0, 1].map(|arm| now(scene, arm).map_or_else(|| "–".to_owned(), |of| say(part, &of)));
     heading_ui(ui, scene, part.heading(), |ui| values_ui(ui, scene, &values, &[]));
-    let bands = [0, 1].map(|arm| Band { points: &lines.fill[arm], fill: palette.fills[arm], hatch: None });
+    let both = || (0..2).flat_map(|arm| lines.stretches[arm].iter().map(move |stretch| (arm, stretch)));
+    let bands: Vec<Band<'_>> =
+        both().map(|(arm, one)| Band { points: &one.fill, fill: palette.fills[arm], hatch: None }).collect();
     let line = |arm: usize, points, line| Series { name: ARMS[arm].to_owned(), points, color: palette.arms[arm], line };
-    let thin = [0, 1].map(|arm| line(arm, &lines.low[arm], Line::Thin));
-    let strong = [line(0, &lines.high[0], Line::Solid), line(1, &lines.high[1], Line::Ringed)];
-    let all: Vec<Series<'_>> = thin.into_iter().chain(strong).filter(|one| !one.points.is_empty()).collect();
+    let thin = both().filter(|(_, one)| !one.low.is_empty()).map(|(arm, one)| line(arm, &one.low, Line::Thin));
+    let strong = both().map(|(arm, one)| line(arm, &one.high, [Line::Solid, Line::Ringed][arm]));
+    let all: Vec<Series<'_>> = thin.chain(strong).collect();
     let chart = Chart {
         salt: part.heading(),
         name: &name(scene, part),
@@ -139,7 +167,7 @@ fn part_ui(ui: &mut Ui, scene: &Scene<'_>, part: Part, lines: &Lines, height: f3
     lesson::mark(ui, scene, DrawnPart::of(Region::Landscape), shown.response.rect);
     if all.is_empty() {
         let (at, font) = (shown.response.rect.center(), theme::regular(theme::SMALL));
-        ui.painter().text(at, Align2::CENTER_CENTER, scene.text.get("landscape-nothing"), font, palette.muted);
+        ui.painter().text(at, Align2::CENTER_CENTER, nothing(scene), font, palette.muted);
     }
     if let Some(at) = shown.at {
         shown.response.on_hover_text_at_pointer(told(scene, lines, at.x));
@@ -165,13 +193,13 @@ fn say(part: Part, of: &Landscape) -> String {
 /// Returns the text of the tooltip: the step nearest to `x`, and the values of both arms there.
 fn told(scene: &Scene<'_>, lines: &Lines, x: f64) -> String {
     let time = scene.time_axis();
-    let value = |points: &[PlotPoint]| nearest(points, x).map(|point| format::three_digits(10_f64.powf(point.y)));
+    let high = |arm: usize| lines.nearest(arm, x, |one| &one.high);
+    let written = |point: PlotPoint| format::three_digits(10_f64.powf(point.y));
     let arm = |arm: usize| {
-        let high = value(&lines.high[arm])?;
-        let low = value(&lines.low[arm]).map(|low| format!("{low}–")).unwrap_or_default();
-        Some(format!("{}: {low}{high}", ARMS[arm]))
+        let low = lines.nearest(arm, x, |one| &one.low).map(|low| format!("{}–", written(low))).unwrap_or_default();
+        Some(format!("{}: {low}{}", ARMS[arm], written(high(arm)?)))
     };
-    let place = lines.high.iter().filter_map(|points| nearest(points, x)).map(|point| point.x).next().unwrap_or(x);
+    let place = [0, 1].into_iter().find_map(high).map_or(x, |point| point.x);
     [scene.step_name(time.step(place))]
         .into_iter()
         .chain([0, 1].into_iter().filter_map(arm))
@@ -179,10 +207,18 @@ fn told(scene: &Scene<'_>, lines: &Lines, x: f64) -> String {
         .join("\n")
 }
 
+/// Says why there is nothing to see. A window measures the landscape only while it is shown.
+fn nothing(scene: &Scene<'_>) -> String {
+    scene.text.get(if scene.reacts() { "landscape-later" } else { "landscape-nothing" })
+}
+
 /// Describes a chart in numbers, for screen readers.
 fn name(scene: &Scene<'_>, part: Part) -> String {
     let one = |arm: usize| Some(format!("{} {}", ARMS[arm], say(part, &now(scene, arm)?)));
-    let values = [0, 1].into_iter().filter_map(one).collect::<Vec<_>>().join("; ");
+    let mut values = [0, 1].into_iter().filter_map(one).collect::<Vec<_>>().join("; ");
+    if values.is_empty() {
+        values = nothing(scene);
+    }
     let step = scene.frame().map_or(0, |frame| frame.step);
     format!("{}, {}: {values}", scene.text.get(part.heading()), scene.step_name(format::float(step)))
 }
