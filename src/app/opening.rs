@@ -12,7 +12,7 @@ use super::watch::KnownFiles;
 use crate::config::{Checked, Config, ConfigError, DataSet, Problem};
 use crate::data::{TableReport, look_at_table};
 use crate::figure::{Figure, MAX_FILE};
-use crate::files::{self, Content, Fault, resolved};
+use crate::files::{self, Content, Fault, in_folder_of, resolved};
 use crate::lessons::Lesson;
 use crate::map::{Map, read_csv};
 use crate::view::Refusal;
@@ -180,8 +180,7 @@ pub(super) fn file_name(path: &Path) -> String {
 
 /// Reads the file at `path`. The path of the data that it names then begins where that of a control does.
 fn file(path: &Path) -> Result<What, Refusal> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let located = |data: &Path| folder.join(data);
+    let located = in_folder_of(path);
     let mut what = as_written(path)?;
     match &mut what {
         What::Experiment(config) => config.relocate(located),

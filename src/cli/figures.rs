@@ -8,7 +8,6 @@ use std::{fs, mem};
 
 use super::args::FiguresArguments;
 use super::failure::{Failure, one};
-use super::input::in_folder_of;
 use super::interrupt::Interrupt;
 use super::jobs;
 use super::places::Places;
@@ -19,7 +18,7 @@ use super::table;
 use crate::config::{Config, Problem};
 use crate::figure::plan::{self, Entry, Found, Made, Plan, Record, Source, Wanted};
 use crate::figure::{MAX_FILE, provenance_in};
-use crate::files::{self, Fault, FileKind, Output, Replace, absolute, place};
+use crate::files::{self, Fault, FileKind, Output, Replace, absolute, in_folder_of, place};
 use crate::lessons::catalog;
 use crate::view::Language;
 

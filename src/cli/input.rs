@@ -1,14 +1,14 @@
 //! Reads the experiment of a command line. Later sources override earlier ones: defaults, FILE, `--set`, `--steps`.
 
 use std::io::{self, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::ExperimentArguments;
 use super::lesson_source;
 use crate::config::{Checked, Config, DataSet, Key, Problem};
 #[cfg(feature = "gui")]
 use crate::figure::{Figure, MAX_FILE};
-use crate::files::{self, Content, Fault};
+use crate::files::{self, Content, Fault, in_folder_of};
 use crate::lessons::Lesson;
 use crate::map::{Map, Plane, read_csv};
 #[cfg(feature = "gui")]
@@ -47,13 +47,6 @@ pub fn source(file: Option<&Path>, lesson: Option<&str>) -> (Input, Vec<Problem>
         (None, None) => Ok(()),
     };
     (source, problems.err().unwrap_or_default())
-}
-
-/// Returns the function from a path that the file at `file` writes, which begins in the folder of that file, to one that
-/// begins in the current folder. What comes from the standard input has no folder: its paths stay.
-pub fn in_folder_of(file: &Path) -> impl Fn(&Path) -> PathBuf {
-    let folder = file.parent().unwrap_or(Path::new("")).to_owned();
-    move |path| folder.join(path)
 }
 
 impl Input {

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::input::in_folder_of;
 use crate::config::{Config, Problem};
-use crate::files::{self, Content};
+use crate::files::{self, Content, in_folder_of};
 use crate::lessons::{Lesson, catalog};
 
 /// Returns the path of the lesson file that `name` names; `None` if it names a lesson. A name that is no lesson of the

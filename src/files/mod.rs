@@ -16,7 +16,7 @@ pub use fault::Fault;
 pub use input::{list, open, read, read_bytes, read_from, read_head};
 pub use kind::FileKind;
 pub use output::{Output, OutputError, Replace, check, write};
-pub use place::{Named, absolute, place, relative, resolved};
+pub use place::{Named, absolute, in_folder_of, place, relative, resolved};
 #[cfg(feature = "gui")]
 pub use settings::{locales, state_file};
 pub use temporary::abandon;

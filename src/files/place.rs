@@ -54,6 +54,13 @@ pub fn place(path: &Path) -> PathBuf {
     place
 }
 
+/// Returns the function from a path that the file at `file` writes, which begins in the folder of that file, to one that
+/// begins where `file` itself does. What has no folder, as the standard input, leaves paths as they are.
+pub fn in_folder_of(file: &Path) -> impl Fn(&Path) -> PathBuf {
+    let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+    move |path| folder.join(path)
+}
+
 /// Returns `path` as a file in `folder` may write it, so that it leads to the same file from there: relative, if the two
 /// have more in common than the root, else absolute. The parts are separated by `/` on every system.
 #[must_use]
@@ -170,6 +177,15 @@ mod tests {
             std::os::unix::fs::symlink("/", folder.path().join("link")).unwrap();
             assert_eq!(place(&folder.path().join("link/new/a.svg")), Path::new("/new/a.svg"));
         }
+    }
+
+    #[test]
+    fn a_path_in_a_file_begins_in_its_folder() {
+        let of = |file: &str, path: &str| in_folder_of(Path::new(file))(Path::new(path));
+        assert_eq!(of("course/a.toml", "my.csv"), Path::new("course/my.csv"));
+        assert_eq!(of("a.toml", "my.csv"), Path::new("my.csv"));
+        assert_eq!(of("-", "my.csv"), Path::new("my.csv"), "the standard input");
+        assert_eq!(of("course/a.toml", "/my.csv"), Path::new("/my.csv"));
     }
 
     #[test]
