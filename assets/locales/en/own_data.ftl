@@ -57,6 +57,7 @@ own-data-decimal-comma = decimal comma
 own-data-guess = taken for { $encoding }
 own-data-comments = comment lines: { $count }
 own-data-empty = empty rows: { $count }
+own-data-renamed = renamed, since an earlier column has the name: { $names }
 
 # A column
 own-data-is-class = class
@@ -70,6 +71,7 @@ own-data-counts = counts the rows
 own-data-unique = another text in every row
 own-data-many-values = too many different texts
 own-data-same-text = the same text in every row
+own-data-is-renamed = An earlier column has the same name in the file
 own-data-lacks = Rows without a value here: { $count }
 own-data-column = { $name }: { $kind }. First values: { $values }
 own-data-make-class = Click: make this the class

@@ -57,6 +57,7 @@ own-data-decimal-comma = 소수점 대신 쉼표
 own-data-guess = { $encoding }(으)로 보임
 own-data-comments = 주석 { $count }줄
 own-data-empty = 빈 행 { $count }개
+own-data-renamed = 앞의 열과 이름이 같아서 바꾼 이름: { $names }
 
 # 열
 own-data-is-class = 클래스
@@ -70,6 +71,7 @@ own-data-counts = 행 번호예요
 own-data-unique = 행마다 다른 글이에요
 own-data-many-values = 서로 다른 글이 너무 많아요
 own-data-same-text = 모든 행이 같은 글이에요
+own-data-is-renamed = 파일에는 앞의 열과 같은 이름이에요
 own-data-lacks = { $count }행에는 값이 없어요
 own-data-column = { $name }: { $kind }. 처음 값: { $values }
 own-data-make-class = 누르면 클래스가 돼요

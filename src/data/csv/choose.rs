@@ -95,9 +95,11 @@ pub(super) fn choose(
 
 /// Returns the place of the first column with this name, or else of the first that is spelled so in other cases.
 pub(super) fn place<'a>(names: impl IntoIterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
-    let name = super::name::short(name.trim());
+    let whole = name.trim();
+    let name = super::name::short(whole);
     let lower = name.to_lowercase();
-    let exact = names.clone().into_iter().position(|other| other == name);
+    // A long name with a number is longer than one that was only shortened.
+    let exact = names.clone().into_iter().position(|other| other == name || other == whole);
     exact.or_else(|| names.into_iter().position(|other| other.to_lowercase() == lower))
 }
 

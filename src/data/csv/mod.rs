@@ -124,6 +124,8 @@ struct Table<'a, S> {
 /// The columns of a table before anything is chosen.
 struct Surveyed {
     names: Vec<String>,
+    /// Whether a column has another name than in the header, where an earlier one is called so.
+    renamed: Vec<bool>,
     columns: Vec<Survey>,
     /// The first rows.
     head: Vec<Vec<String>>,
@@ -182,17 +184,22 @@ impl<S: Read + Seek> Table<'_, S> {
             name if name.is_empty() => format!("column {number}"),
             name => name,
         });
-        Ok(Surveyed { names: names.collect(), columns, head, comments, empty })
+        let found: Vec<String> = names.collect();
+        let names = name::distinct(found.iter().cloned());
+        let renamed = names.iter().zip(&found).map(|(name, found)| name != found).collect();
+        Ok(Surveyed { names, renamed, columns, head, comments, empty })
     }
 
     /// Chooses what the columns are used for and reads the rows.
     fn read(mut self, surveyed: Surveyed) -> Result<Reading, Problem> {
-        let Surveyed { names, columns, head, comments, empty } = surveyed;
+        let Surveyed { names, renamed, columns, head, comments, empty } = surveyed;
         let layout = self.form.layout;
         let decimal_comma = has_decimal_comma(&columns, layout.separator == Separator::Semicolon);
         let choice = choose(&names, &columns, decimal_comma, self.options, self.name)?;
-        let of_columns = names.into_iter().zip(choice.roles).zip(&columns);
-        let of_columns = of_columns.map(|((name, role), column)| Column { name, role, missing: column.missing() });
+        let of_columns = names.into_iter().zip(renamed).zip(choice.roles).zip(&columns).map(|(column, survey)| {
+            let ((name, is_renamed), role) = column;
+            Column { name, is_renamed, role, missing: survey.missing() }
+        });
         let mut report = TableReport {
             encoding: self.encoding,
             packed: self.source.packed,

@@ -48,8 +48,10 @@ pub struct TableReport {
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// The name in the header, or `column 3`.
+    /// The name in the header, or `column 3`; no other column has it.
     pub name: String,
+    /// Whether an earlier column has the name that stands in the header, so that this one got a number, as in `x (2)`.
+    pub is_renamed: bool,
     /// What the column is used for.
     pub role: Role,
     /// Number of rows without a value in this column.
@@ -199,7 +201,8 @@ impl fmt::Display for TableReport {
             .extend((self.filled > 0).then(|| format!("{} filled with the mean", counted(many(self.filled), "value"))));
         words.extend((self.empty > 0).then(|| counted(self.empty, "empty row")));
         words.extend((self.comments > 0).then(|| counted(self.comments, "comment line")));
-        for Column { name, role, .. } in &self.columns {
+        for Column { name, is_renamed, role, .. } in &self.columns {
+            words.extend(is_renamed.then(|| format!("\"{name}\" renamed: an earlier column has its name")));
             let form = |form: &NumberForm| match (form.percent, form.thousands) {
                 (false, false) => None,
                 (true, false) => Some("percent"),

@@ -84,7 +84,36 @@ fn spellings_of_one_table() {
 #[test]
 fn names_of_columns_may_repeat_or_be_missing() {
     let table = read("a,,a,class\n1,2,3,u\n1,2,3,v\n").unwrap();
-    assert_eq!(table.feature_names, ["a", "column 2", "a"]);
+    assert_eq!(table.feature_names, ["a", "column 2", "a (2)"]);
+}
+
+#[test]
+fn columns_of_one_name_are_told_apart() {
+    let text = "x,kind,x,kind\n1.5,a,10.5,u\n2.5,b,20.5,v\n3.5,a,30.5,u\n4.5,b,40.5,u\n";
+    let (report, table) = with(text, &["data.class=kind (2)", "data.ignore=x"]);
+    let names: Vec<&str> = report.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["x", "kind", "x (2)", "kind (2)"]);
+    assert_eq!((report.column("x"), report.column("x (2)")), (Some(0), Some(2)));
+    assert_eq!((table.class_names, table.labels), (vec!["u".to_owned(), "v".to_owned()], vec![0, 1, 0, 0]));
+    assert_eq!(table.feature_names, ["kind=a", "kind=b", "x (2)"]);
+    let said = report.to_string();
+    for name in ["x (2)", "kind (2)"] {
+        assert!(said.contains(&format!("\"{name}\" renamed: an earlier column has its name")), "{said}");
+    }
+    let (report, table) = with(text, &["data.class=kind"]);
+    assert_eq!(report.class, Some((1, ClassReason::Chosen)));
+    assert_eq!(table.labels, [0, 1, 0, 1]);
+    let long = "grains of feldspar, of mica and of quartz in a slice";
+    let text = format!("{long},{long},kind\n1.5,10.5,a\n2.5,20.5,b\n");
+    let (report, _) = with(&text, &[]);
+    for (at, column) in report.columns.iter().enumerate() {
+        assert_eq!(report.column(&column.name), Some(at), "{}", column.name);
+    }
+    assert_eq!(report.column(long), Some(0), "as the file writes it");
+    // A name that is only given to a column without one is told apart, too.
+    let (report, _) = with("column 2,,kind\n1.5,2.5,a\n2.5,7.5,b\n", &["data.ignore=column 2"]);
+    assert_eq!(report.columns[1].name, "column 2 (2)");
+    assert_eq!(report.features(), 1);
 }
 
 /// Rows that end with a separator have one cell more than a header that does not; row names of R have it at the left.

@@ -148,6 +148,9 @@ impl Table<'_> {
         keep_arrows(ui, &response);
         let moved = if response.has_focus() { moved(ui, at) } else { None };
         let mut tip = format!("{}\n{kind}", column.name);
+        if column.is_renamed {
+            tip = format!("{tip}\n{}", text.get("own-data-is-renamed"));
+        }
         if column.missing > 0 {
             tip = format!("{tip}\n{}", text.with("own-data-lacks", &[("count", &format::steps(column.missing))]));
         }

@@ -149,6 +149,15 @@ fn all_left_out(text: &Text, report: &TableReport) -> Option<String> {
     (!named.is_empty()).then(|| named.join(", ") + &more)
 }
 
+/// Returns which columns have another name than in the file, since an earlier one is called so; `None` if none has.
+fn renamed(text: &Text, report: &TableReport) -> Option<String> {
+    let mut renamed = report.columns.iter().filter(|column| column.is_renamed).map(|column| column.name.as_str());
+    let named = renamed.by_ref().take(MOST).collect::<Vec<_>>().join(", ");
+    let more = renamed.count();
+    let more = if more > 0 { text.with("own-data-more", &[("count", &number(more))]) } else { String::new() };
+    (!named.is_empty()).then(|| text.with("own-data-renamed", &[("names", &(named + &more))]))
+}
+
 /// Returns how the text was read: separator, encoding, and what was passed over.
 fn form(text: &Text, report: &TableReport) -> String {
     let separator = match report.separator {
@@ -169,6 +178,7 @@ fn form(text: &Text, report: &TableReport) -> String {
         report.packed.then(|| "gzip".to_owned()),
         count(report.comments, "own-data-comments"),
         count(report.empty, "own-data-empty"),
+        renamed(text, report),
     ];
     words.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
