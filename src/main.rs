@@ -14,8 +14,8 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open(request: WindowRequest) -> Result<(), Failure> {
-    let WindowRequest { experiment, figure, map, lesson, from, language, learned } = request;
-    let start = shiftscope::app::Start { experiment, figure, map, lesson, from, language, learned };
+    let WindowRequest { experiment, figure, map, lesson, from, refused, language, learned } = request;
+    let start = shiftscope::app::Start { experiment, figure, map, lesson, from, refused, language, learned };
     shiftscope::app::run(start).map_err(|error| Failure::no_window(error.to_string()))
 }
 

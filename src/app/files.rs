@@ -195,10 +195,7 @@ impl Session {
                 self.files.asked_to_paste = Some(ui.input(|input| input.time));
             }
             FileAction::Pasted(text) => self.pasted(ui.ctx(), text),
-            FileAction::Open(path) => {
-                self.state.dialog = None;
-                self.read(ui.ctx(), Order::File(path));
-            }
+            FileAction::Open(path) => self.open_file(ui.ctx(), path),
             FileAction::Recent => self.look_for_recent(),
             FileAction::ForgetRecent => self.files.recent.clear(),
             FileAction::Reload => self.reload(ui.ctx()),
@@ -303,6 +300,12 @@ impl Session {
             Ok(false) => {}
             Err(refusal) => self.problem = Some(refusal),
         }
+    }
+
+    /// Opens a file as if it had been dropped on the window, which says why if it cannot be opened.
+    pub fn open_file(&mut self, ctx: &Context, path: PathBuf) {
+        self.state.dialog = None;
+        self.read(ctx, Order::File(path));
     }
 
     /// Reads a file or a text on a separate thread; a read in progress is canceled.

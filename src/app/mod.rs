@@ -74,6 +74,8 @@ pub struct Start {
     /// The file that the content comes from; `None` if it comes from no file. Data files that it names outside of its
     /// folder are read only with the user's permission.
     pub from: Option<PathBuf>,
+    /// A file that cannot be opened, of which the window says why; `None` if there is none.
+    pub refused: Option<PathBuf>,
     /// The language; `None` for the language of the last window, or English.
     pub language: Option<Language>,
     /// The folder of translations from which something could not be read, and how many texts or files of it.
@@ -193,6 +195,9 @@ fn open(ctx: &Context, mut start: Start, recalled: Option<&Recalled>) -> (Sessio
     if let Some(from) = &start.from {
         session.begin_with_file(from);
     }
+    if let Some(path) = start.refused {
+        session.open_file(ctx, path);
+    }
     if let Some(opening) = question {
         session.open_or_ask(opening);
     }
@@ -253,6 +258,16 @@ mod tests {
         let line = error.to_string();
         assert!(line.contains("(Failed to open connection to X server)") && line.contains("shiftscope run"), "{line}");
         assert!(!line.contains('\n') && !line.contains("/a/place"), "{line}");
+    }
+
+    #[test]
+    fn a_file_that_was_refused_is_opened_once_more_by_the_window() {
+        let refused = Some(PathBuf::from("broken.shiftscope"));
+        let (session, config, _) = open(&Context::default(), Start { refused, ..Start::default() }, None);
+        assert!(session.is_reading());
+        assert_eq!(config, Checked::default());
+        let (session, ..) = open(&Context::default(), Start::default(), None);
+        assert!(!session.is_reading(), "control");
     }
 
     #[test]

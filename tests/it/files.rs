@@ -121,6 +121,26 @@ fn what_cannot_be_opened_is_said_in_one_line() {
     refused(&mut window, " ", "no path was given");
 }
 
+/// A double click starts the program with a file that nobody could read a message about on a terminal.
+#[test]
+fn a_broken_file_that_the_window_is_started_with_is_said_above_the_picture() {
+    for (language, said) in [
+        (Language::English, "broken.shiftscope: sed is not a known key; did you mean seed?"),
+        (Language::Korean, "broken.shiftscope: sed는 없는 키예요. 혹시 seed인가요?"),
+    ] {
+        let mut window = window_of(Bench::new(Config::default(), language), [1280.0, 720.0]);
+        let folder = bench::at_home(&mut window);
+        window.state_mut().told.clear();
+        let path = folder.path().join("broken.shiftscope");
+        fs::write(&path, "sed = 1").unwrap();
+        let ctx = window.ctx.clone();
+        window.state_mut().session.open_file(&ctx, path);
+        bench::wait(&mut window, "the refusal", |window| window.query_by_label_contains(said).is_some());
+        assert!(rebuilt(&window).is_none(), "the run goes on");
+        assert_eq!(*window.state().session.config(), Config::default());
+    }
+}
+
 #[test]
 fn an_experiment_is_saved_with_its_changes_and_replaced_when_asked() {
     let (mut window, folder) = at_home();
