@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::opening::file_name;
 use super::session::Session;
-use crate::config::{ClassColumn, Config, ConfigError, DataSet, Problem, TableConfig};
+use crate::config::{ClassColumn, Config, ConfigError, DataSet, Problem, ProblemKind, TableConfig};
 use crate::data::TableReport;
 use crate::trainer::{Activity, Report};
-use crate::view::{Deed, OwnDataAction, Refusal, Tab};
+use crate::view::{Deed, OwnDataAction, Refusal, Tab, bad_table};
 
 /// A table that the trainer has refused.
 #[derive(Debug)]
@@ -43,11 +43,10 @@ impl Session {
 
     /// Returns why the shown table was refused, in words that follow the name of its file.
     pub(super) fn table_refusal(&self) -> Option<String> {
-        let (config, _, error) = self.shown_table()?;
-        let path = config.data.path.as_deref().unwrap_or_default();
-        let words = |problem: &Problem| match problem.kind.to_string().strip_prefix(path) {
-            Some(rest) => rest.trim_start_matches([',', ' ']).to_owned(),
-            None => Refusal::from(problem.clone()).words(&self.text),
+        let (.., error) = self.shown_table()?;
+        let words = |problem: &Problem| match &problem.kind {
+            ProblemKind::Table(bad) => bad_table(&self.text, bad),
+            _ => Refusal::from(problem.clone()).words(&self.text),
         };
         Some(error?.0.iter().map(words).collect::<Vec<_>>().join("; "))
     }

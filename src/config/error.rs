@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::excerpt::{excerpt, one_line};
 use super::hint::nearest;
+use super::table_fault::{BadTable, TWO};
 
 /// Largest number of problems that are reported together. Reading a file stops at this number.
 pub const MOST_PROBLEMS: usize = 20;
@@ -71,6 +72,28 @@ pub enum ProblemKind {
         /// The largest allowed count.
         most: usize,
     },
+    /// The file of the table cannot be used.
+    Table(Box<BadTable>),
+    /// A name or a number of a column does not exist.
+    NoColumn {
+        /// The name in quotes, or the number.
+        said: String,
+        /// The path of the file.
+        file: String,
+        /// How many columns there are, where the key also takes their numbers.
+        columns: Option<usize>,
+    },
+    /// The class column is also left out.
+    ClassIgnored,
+    /// A class of a generated set has fewer than two samples.
+    FewSamples {
+        /// The number of all samples.
+        samples: usize,
+        /// The name of the class.
+        class: String,
+        /// The number of its samples.
+        of_class: usize,
+    },
     /// Any other mistake, as English text that follows the key in the sentence.
     Other(String),
 }
@@ -85,7 +108,9 @@ pub fn one_of(words: &[&str]) -> String {
 }
 
 impl Problem {
-    pub(super) fn of(key: impl Into<String>, kind: ProblemKind) -> Self {
+    /// Returns the problem of this kind with `key`.
+    #[must_use]
+    pub fn of(key: impl Into<String>, kind: ProblemKind) -> Self {
         Self { place: Vec::new(), key: key.into(), kind }
     }
 
@@ -181,6 +206,15 @@ impl fmt::Display for ProblemKind {
                 if *backslash { f.write_str(BACKSLASH) } else { Ok(()) }
             }
             Self::Memory { cells, most } => write!(f, "is {cells}; allowed: up to {most} (memory)"),
+            Self::Table(bad) => write!(f, "{bad}"),
+            Self::NoColumn { said, file, columns: None } => write!(f, "names {said}, which is no column of {file}"),
+            Self::NoColumn { said, file, columns: Some(n) } => {
+                write!(f, "is {said}, which is no column of {file}; allowed: auto, a name in its header, or 1..={n}")
+            }
+            Self::ClassIgnored => f.write_str("is also in data.ignore; leave one of them out"),
+            Self::FewSamples { samples, class, of_class } => {
+                write!(f, "is {samples}, too few: class \"{class}\" has {of_class}; {TWO}")
+            }
             Self::Other(text) => f.write_str(text),
         }
     }

@@ -14,6 +14,7 @@ mod parse;
 mod scale;
 mod seeds;
 mod table;
+mod table_fault;
 mod value;
 mod write;
 
@@ -39,4 +40,5 @@ pub use parse::table_of;
 pub use scale::Scale;
 pub use seeds::{MOST_SEEDS, check_seeds, read_seeds, write_seeds};
 pub use table::{ClassColumn, Header, TableConfig};
+pub use table_fault::{BadTable, TableFault};
 pub use value::Value;

@@ -28,7 +28,7 @@ pub use licenses::licenses;
 pub use split::Split;
 pub use stream::{Stream, stream};
 
-use crate::config::{Config, ConfigError, DataSet, Problem, TableConfig};
+use crate::config::{Config, ConfigError, DataSet, Problem, ProblemKind, TableConfig, TableFault};
 use csv::{CsvTable, Reading};
 use samples::Samples;
 use split::{Labeled, TooFew, stratified, stratified_part};
@@ -189,7 +189,7 @@ impl Source {
             DataSet::Csv => {
                 let path = config.data.path.as_deref().unwrap_or("");
                 if path.is_empty() {
-                    return Err(Problem::new("data.path", "is missing; give the path of a CSV file").into());
+                    return Err(Problem::of("data.path", ProblemKind::NoPath).into());
                 }
                 let Reading { report, table } = CsvTable::open(path, &config.data.table)?;
                 Self { table: Some(Arc::new(report)), ..Self::table(table?) }
@@ -247,13 +247,10 @@ pub fn look_at_table(path: &str, options: &TableConfig) -> Result<(TableReport, 
 }
 
 fn too_few(config: &Config, TooFew { samples, .. }: TooFew, class: &str) -> Problem {
-    let needs = "a class needs at least 2, one to train on and one to test on";
     if config.data.set == DataSet::Csv {
-        let path = config.data.path.as_deref().unwrap_or("");
-        let rows = if samples == 1 { "row" } else { "rows" };
-        Problem::new("data.path", format!("{path} has a class with {samples} {rows}; {needs}"))
+        TableFault::SmallClass(samples).of(config.data.path.as_deref().unwrap_or(""))
     } else {
-        let all = config.data.samples;
-        Problem::new("data.samples", format!("is {all}, too few: class \"{class}\" has {samples}; {needs}"))
+        let (all, class) = (config.data.samples, class.to_owned());
+        Problem::of("data.samples", ProblemKind::FewSamples { samples: all, class, of_class: samples })
     }
 }

@@ -196,7 +196,7 @@ fn problems_name_their_key() {
     refuse(&config, &format!("data.path {path}, line 3 has 2 columns; the header has 3"));
     let mut config = Config::plane();
     config.data.set = DataSet::Csv;
-    refuse(&config, "data.path is missing; give the path of a CSV file");
+    refuse(&config, "data.path is missing; data.set = \"csv\" needs the path of a CSV file");
     config.data.path = Some("no\nsuch.csv".to_owned());
     refuse(
         &config,

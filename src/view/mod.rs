@@ -64,7 +64,7 @@ pub use own_data::{OwnData, OwnDataAction};
 pub use past::{Deed, Past};
 pub use picture::{Picture, picture_ui, title};
 pub use plots::Pinned;
-pub use problem::Refusal;
+pub use problem::{Refusal, bad_table};
 pub use scene::{Scene, Window, network_name};
 pub use seeds::{Seeds, SeedsOptions};
 pub use state::{

@@ -1,10 +1,14 @@
-//! Problems in the language of the window. Problems that are structured are translated; the rest, mostly about
-//! single lines of a data file, keeps the words of the command line.
+//! Problems in the language of the window. Problems that are structured are translated; the rest keeps the words of the
+//! command line.
+
+mod table;
 
 use super::Text;
 use super::controls::key_words;
 use crate::config::{ConfigError, Problem, ProblemKind, one_line, shortened};
 use crate::files::{Fault, Foreign};
+
+pub use table::bad_table;
 
 /// Greatest length of a refusal, in characters.
 const LONGEST: usize = 480;
@@ -40,6 +44,21 @@ pub fn of(text: &Text, problem: &Problem) -> String {
         }
         ProblemKind::Memory { cells, most } => {
             text.with("problem-memory", &[("cells", &cells.to_string()), ("most", &most.to_string())])
+        }
+        ProblemKind::Table(bad) => format!("{}: {}", bad.file.replace(char::is_control, " "), bad_table(text, bad)),
+        ProblemKind::NoColumn { said, file, columns: None } => {
+            text.with("problem-no-column", &[("key", key.as_str()), ("said", said), ("file", file)])
+        }
+        ProblemKind::NoColumn { said, file, columns: Some(columns) } => {
+            let columns = columns.to_string();
+            let parts = [("key", key.as_str()), ("said", said), ("file", file), ("columns", &columns)];
+            text.with("problem-no-class", &parts)
+        }
+        ProblemKind::ClassIgnored => text.with("problem-class-ignored", &[("key", &key)]),
+        ProblemKind::FewSamples { samples, class, of_class } => {
+            let [samples, count] = [samples, of_class].map(|n| super::format::steps(*n as u64));
+            let parts = [("key", key.as_str()), ("samples", &samples), ("class", class), ("count", &count)];
+            text.with("problem-few-samples", &parts)
         }
         ProblemKind::Missing { .. } | ProblemKind::Other(_) => problem.to_string(),
     }

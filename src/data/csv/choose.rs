@@ -3,7 +3,7 @@
 use super::cell::NumberForm;
 use super::report::{ClassReason, LeftOut, MAX_VALUES, Role};
 use super::survey::Survey;
-use crate::config::{ClassColumn, Problem, TableConfig};
+use crate::config::{ClassColumn, Problem, ProblemKind, TableConfig, TableFault};
 
 /// Names that classes have and features hardly ever, in lower case without spaces and marks.
 const CLASS_NAMES: [&str; 16] = [
@@ -71,7 +71,8 @@ pub(super) fn choose(
     let [ignored, kept] = [("data.ignore", &options.ignore), ("data.keep", &options.keep)].map(|(key, wanted)| {
         let place = |name: &String| {
             place(names.iter().map(String::as_str), name).ok_or_else(|| {
-                Problem::new(key, format!("names \"{}\", which is no column of {file}", super::name::short(name)))
+                let (said, file) = (format!("\"{}\"", super::name::short(name)), file.to_owned());
+                Problem::of(key, ProblemKind::NoColumn { said, file, columns: None })
             })
         };
         wanted.iter().map(place).collect::<Result<Vec<usize>, Problem>>()
@@ -140,14 +141,12 @@ fn class(
     };
     match chosen {
         Some(Ok(at)) if roles[at] == Role::LeftOut(LeftOut::Ignored) => {
-            return Err(Problem::new("data.class", "is also in data.ignore; leave one of them out"));
+            return Err(Problem::of("data.class", ProblemKind::ClassIgnored));
         }
         Some(Ok(at)) => return Ok((at, ClassReason::Chosen)),
         Some(Err(said)) => {
-            let n = names.len();
-            let text =
-                format!("is {said}, which is no column of {file}; allowed: auto, a name in its header, or 1..={n}");
-            return Err(Problem::new("data.class", text));
+            let (file, columns) = (file.to_owned(), Some(names.len()));
+            return Err(Problem::of("data.class", ProblemKind::NoColumn { said, file, columns }));
         }
         None => {}
     }
@@ -182,7 +181,5 @@ fn class(
         (last, ClassReason::Last),
     ];
     let found = reasons.into_iter().find_map(|(at, why)| Some((at?, why)));
-    found.ok_or_else(|| {
-        Problem::new("data.path", format!("{file} has no column that can be the class; name it by data.class"))
-    })
+    found.ok_or_else(|| TableFault::NoClassColumn.of(file))
 }

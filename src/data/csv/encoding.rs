@@ -1,6 +1,7 @@
 //! The encoding of a text file, told by its bytes, and files that are no text.
 
 use super::source::Sample;
+use crate::config::TableFault;
 
 /// The encodings in which tables are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +51,8 @@ impl Encoding {
     /// Korean; anything else is taken for Windows-1252.
     ///
     /// # Errors
-    /// Says what the file is if it is no text, and what to do, as words that follow its name.
-    pub(super) fn tell(Sample { bytes, whole }: &Sample) -> Result<Self, &'static str> {
+    /// Says what the file is if it is no text.
+    pub(super) fn tell(Sample { bytes, whole }: &Sample) -> Result<Self, TableFault> {
         if let Some((of, _)) = encoding_rs::Encoding::for_bom(bytes) {
             let marked = [Self::Utf8, Self::Utf16Le, Self::Utf16Be].into_iter().find(|encoding| encoding.of() == of);
             return Ok(marked.expect("a mark is of one of these"));
@@ -112,33 +113,27 @@ fn is_korean(bytes: &[u8], whole: bool) -> bool {
         && encoding_rs::EUC_KR.decode_without_bom_handling_and_without_replacement(text).is_some()
 }
 
-/// Returns what a file is that is no text, and what to do, as words that follow its name.
-fn foreign(bytes: &[u8]) -> &'static str {
-    const MAGIC: &[(&[u8], &str)] = &[
-        (
-            b"PK\x03\x04",
-            "is a workbook (.xlsx or .ods) or another zip archive; open it in a spreadsheet and save the table as CSV UTF-8",
-        ),
-        (
-            b"\xd0\xcf\x11\xe0",
-            "is an old Excel workbook (.xls); open it in a spreadsheet and save the table as CSV UTF-8",
-        ),
-        (b"%PDF-", "is a PDF, not a table; copy the table into a spreadsheet and save it as CSV UTF-8"),
-        (b"\x89PNG", "is a picture, not a table"),
-        (b"\xff\xd8\xff", "is a picture, not a table"),
-        (b"GIF8", "is a picture, not a table"),
-        (b"BM", "is a picture, not a table"),
-        (b"RIFF", "is a picture, not a table"),
+/// Returns what a file is that is no text.
+fn foreign(bytes: &[u8]) -> TableFault {
+    const MAGIC: [(&[u8], TableFault); 8] = [
+        (b"PK\x03\x04", TableFault::Workbook),
+        (b"\xd0\xcf\x11\xe0", TableFault::OldWorkbook),
+        (b"%PDF-", TableFault::Pdf),
+        (b"\x89PNG", TableFault::Picture),
+        (b"\xff\xd8\xff", TableFault::Picture),
+        (b"GIF8", TableFault::Picture),
+        (b"BM", TableFault::Picture),
+        (b"RIFF", TableFault::Picture),
     ];
-    let found = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
-    found.map_or("is binary, not a table; save the table as CSV UTF-8", |(_, words)| words)
+    let found = MAGIC.into_iter().find(|(magic, _)| bytes.starts_with(magic));
+    found.map_or(TableFault::Binary, |(_, fault)| fault)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn tell(bytes: &[u8]) -> Result<Encoding, &'static str> {
+    fn tell(bytes: &[u8]) -> Result<Encoding, TableFault> {
         Encoding::tell(&Sample { bytes: bytes.to_vec(), whole: true })
     }
 
@@ -168,15 +163,15 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_no_text_say_what_to_do() {
-        for (bytes, word) in [
-            (&b"PK\x03\x04\x14\0\x06\0"[..], "workbook"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", ".xls"),
-            (b"%PDF-1.7\n", "PDF"),
-            (b"\x89PNG\r\n\x1a\n\0\0", "picture"),
-            (b"\x7fELF\x02\x01\x01\0", "binary"),
+    fn files_that_are_no_text_are_told_apart() {
+        for (bytes, fault) in [
+            (&b"PK\x03\x04\x14\0\x06\0"[..], TableFault::Workbook),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", TableFault::OldWorkbook),
+            (b"%PDF-1.7\n", TableFault::Pdf),
+            (b"\x89PNG\r\n\x1a\n\0\0", TableFault::Picture),
+            (b"\x7fELF\x02\x01\x01\0", TableFault::Binary),
         ] {
-            assert!(tell(bytes).unwrap_err().contains(word), "{word}");
+            assert_eq!(tell(bytes), Err(fault));
         }
         assert_eq!(tell(b"BMI,age,class\n"), Ok(Encoding::Utf8), "text may begin with the letters of a picture");
     }

@@ -31,13 +31,13 @@ pub use encoding::Encoding;
 pub use report::{ClassReason, Column, LeftOut, MAX_VALUES, Role, TableReport};
 pub use rows::Separator;
 
-use crate::config::{Missing, Problem, TableConfig};
+use crate::config::{Missing, Problem, TableConfig, TableFault};
 use cell::{MAX_VALUE, NoNumber};
 use choose::choose;
 use classes::{Classes, MAX_CLASSES};
 use rows::{BadRow, Rows};
 use sniff::Form;
-use source::{Source, Text, unreadable};
+use source::{Source, Text, fault};
 use survey::{Survey, has_decimal_comma};
 
 /// Largest number of feature values in a table: 2²⁴, 128 MiB of `f64`.
@@ -72,7 +72,7 @@ impl CsvTable {
     /// # Errors
     /// Returns a problem with the file as a whole, in one line that names it: it is no table that could be shown.
     pub fn open(path: &str, options: &TableConfig) -> Result<Reading, Problem> {
-        let file = source::open(path).map_err(|problem| of_file(format!("{path} {problem}{}", escape_hint(path))))?;
+        let file = source::open(path).map_err(|fault| fault.of(path))?;
         Self::read(file, path, options)
     }
 
@@ -90,21 +90,17 @@ impl CsvTable {
     /// # Errors
     /// Returns a problem with the source as a whole, in one line that names it: it is no table that could be shown.
     pub fn read(source: impl Read + Seek, name: &str, options: &TableConfig) -> Result<Reading, Problem> {
-        let failed = |error: std::io::Error| of_file(format!("{name} {}", unreadable(&error)));
+        let failed = |error: std::io::Error| fault(&error).of(name);
         let mut source = Source::new(source).map_err(failed)?;
         let sample = source.sample().map_err(failed)?;
-        let encoding = Encoding::tell(&sample).map_err(|words| of_file(format!("{name} {words}")))?;
+        let encoding = Encoding::tell(&sample).map_err(|fault| fault.of(name))?;
         let text = text_of(&sample, encoding);
-        if let Some(words) = other_text(&text) {
-            return Err(of_file(format!("{name} {words}")));
+        if let Some(fault) = other_text(&text) {
+            return Err(fault.of(name));
         }
-        let form = Form::tell(&text, options.header).ok_or_else(|| {
-            let words = "has only one column; it needs columns with a class among them, separated by commas";
-            of_file(format!("{name} {words}"))
-        })?;
+        let form = Form::tell(&text, options.header).ok_or_else(|| TableFault::OneColumn.of(name))?;
         if form.width > MAX_COLUMNS {
-            let n = form.width;
-            return Err(of_file(format!("{name} has {n} columns; allowed: up to {MAX_COLUMNS}")));
+            return Err(TableFault::ManyColumns(form.width, MAX_COLUMNS).of(name));
         }
         let mut table = Table { source, name, form, encoding, options };
         let surveyed = table.survey()?;
@@ -137,7 +133,7 @@ impl<S: Read + Seek> Table<'_, S> {
     fn rows(&mut self) -> Result<Rows<Text<Box<dyn Read + '_>>>, Problem> {
         let (name, layout) = (self.name, self.form.layout);
         let text = self.source.text(self.encoding);
-        Ok(Rows::new(text.map_err(|error| of_file(format!("{name} {}", unreadable(&error))))?, layout))
+        Ok(Rows::new(text.map_err(|error| fault(&error).of(name))?, layout))
     }
 
     /// Reads all rows for what stands in the columns.
@@ -155,9 +151,7 @@ impl<S: Read + Seek> Table<'_, S> {
             names = Some(header_of(rows.cells(), width, rows.first_line() == named_by));
             let found = names.as_ref().map_or(0, Vec::len);
             if found != width {
-                let advice = "is it a title? Delete it, or begin it with #";
-                let words = format!("has {}, most rows below have {width}; {advice}", cells(found));
-                return Err(of_file(format!("{name}, line {} {words}", rows.first_line())));
+                return Err(TableFault::Title(found, width).at(name, Some(rows.first_line()), None));
             }
         }
         while rows.advance().map_err(bad)? {
@@ -170,8 +164,7 @@ impl<S: Read + Seek> Table<'_, S> {
             }
         }
         if head.is_empty() {
-            let words = if header { "has a header row and nothing below it" } else { "has no rows" };
-            return Err(of_file(format!("{name} {words}")));
+            return Err(if header { TableFault::HeaderAlone } else { TableFault::NoRows }.of(name));
         }
         let (comments, empty) = (rows.comments, rows.empty);
         // A header that is one cell shorter lacks the name of the last column where that is empty: its rows end with a
@@ -230,16 +223,10 @@ impl<S: Read + Seek> Table<'_, S> {
         let (name, header) = (self.name, self.form.header);
         let (features, fills) = (report.features(), self.options.missing == Missing::Mean);
         if features == 0 {
-            return Err(of_file(format!(
-                "{name} has no column to learn from; data.keep = [\"NAME\"] keeps one that was left out"
-            )));
+            return Err(TableFault::NothingToLearn.of(name));
         }
         if columns[class].different().is_none() {
-            let n = class + 1;
-            let words = format!(
-                "has more than {MAX_CLASSES} values: a measurement, not a class; choose another column by data.class"
-            );
-            return Err(of_file(format!("{name}, column {n} {words}")));
+            return Err(TableFault::ManyClasses(MAX_CLASSES).at(name, None, Some(class + 1)));
         }
         let mut values = Vec::new();
         let mut classes = Classes::new(columns[class].number(report.decimal_comma));
@@ -283,31 +270,23 @@ impl<S: Read + Seek> Table<'_, S> {
             report.filled += gaps;
             values.append(&mut row);
             if values.len() > MAX_CELLS {
-                return Err(of_file(format!("{name} holds too many numbers; allowed: up to {MAX_CELLS}")));
+                return Err(TableFault::ManyNumbers(MAX_CELLS).of(name));
             }
             if label.contains('\n') {
-                let (line, column) = (rows.first_line(), class + 1);
-                let words = "runs over several lines; is a quotation mark left open?";
-                return Err(of_file(format!("{name}, line {line}, column {column} {words}")));
+                return Err(TableFault::ManyLines.at(name, Some(rows.first_line()), Some(class + 1)));
             }
             if !classes.push(label) {
-                return Err(of_file(format!("{name} changed while it was read")));
+                return Err(TableFault::Changed.of(name));
             }
         }
         report.rows = classes.rows();
         if report.rows == 0 {
-            return Err(of_file(if report.dropped == 0 {
-                format!("{name} has no row with a class")
-            } else {
-                format!("{name} has no row without a missing value; data.missing = \"mean\" keeps rows with a class")
-            }));
+            return Err(if report.dropped == 0 { TableFault::NoClass } else { TableFault::NoWholeRow }.of(name));
         }
         let (class_names, labels) = classes.finish();
         report.classes.clone_from(&class_names);
         if class_names.len() == 1 {
-            let column = class + 1;
-            let words = format!("is the same class in every row; allowed: 2 to {MAX_CLASSES} classes");
-            return Err(of_file(format!("{name}, column {column} {words}")));
+            return Err(TableFault::OneClass(MAX_CLASSES).at(name, None, Some(class + 1)));
         }
         let feature_names = report.columns.iter().flat_map(|Column { name, role, .. }| match role {
             Role::Number(_) => vec![name.clone()],
@@ -357,33 +336,22 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn of_file(words: String) -> Problem {
-    Problem::new("data.path", words)
+fn bad_row(name: &str, BadRow { line, column, fault }: BadRow) -> Problem {
+    fault.at(name, line, column)
 }
 
-fn bad_row(name: &str, bad: BadRow) -> Problem {
-    of_file(match bad {
-        BadRow::Source(words) => format!("{name} {words}"),
-        BadRow::Row(line, words) => format!("{name}, line {line}{words}"),
-    })
-}
-
-/// Returns what a text is that is no table, and what to do, as words that follow its name.
-fn other_text(text: &str) -> Option<&'static str> {
+/// Returns what a text is that is no table.
+fn other_text(text: &str) -> Option<TableFault> {
     let text = text.trim_start();
     let start = text.get(..text.floor_char_boundary(9)).unwrap_or(text).to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
     if text.is_empty() {
-        Some("is empty; it needs columns with a class among them")
+        Some(TableFault::Empty)
     } else if begins(&["<!doctype", "<html", "<?xml", "<table", "<svg"]) {
-        Some("is a page of HTML or XML, not a table; save the table as CSV UTF-8")
+        Some(TableFault::Page)
     } else {
-        begins(&["{", "["]).then_some("is JSON, not a table; save the table as CSV UTF-8")
+        begins(&["{", "["]).then_some(TableFault::Json)
     }
-}
-
-fn cells(n: usize) -> String {
-    format!("{n} {}", if n == 1 { "column" } else { "columns" })
 }
 
 /// Refuses a row with another number of cells, unless those too many are empty.
@@ -392,30 +360,16 @@ fn check_width<R: Read>(name: &str, rows: &Rows<R>, width: usize, header: bool) 
     if found == width || (found > width && rows.cells().skip(width).all(str::is_empty)) {
         return Ok(());
     }
-    let others = if header { "the header has" } else { "most rows have" };
-    Err(of_file(format!("{name}, line {} has {}; {others} {width}", rows.first_line(), cells(found))))
+    let fault: fn(usize, usize) -> TableFault = if header { TableFault::UnlikeHeader } else { TableFault::UnlikeRows };
+    Err(fault(found, width).at(name, Some(rows.first_line()), None))
 }
 
 /// Says why the cell in `column`, counted from 0, is no number that networks can learn from.
 fn no_number(name: &str, line: u64, column: usize, why: NoNumber) -> Problem {
-    let words = match why {
-        NoNumber::Form => {
-            "is not a number, as the rest of its column is; correct it, leave the cell empty (a missing value), or leave \
-             the column out by data.ignore"
-                .to_owned()
-        }
-        NoNumber::Infinite => "is not finite; allowed: finite numbers".to_owned(),
-        NoNumber::Large => format!("is too large; allowed: up to ±{MAX_VALUE:e}"),
+    let fault = match why {
+        NoNumber::Form => TableFault::NotNumber,
+        NoNumber::Infinite => TableFault::Infinite,
+        NoNumber::Large => TableFault::HugeNumber(format!("{MAX_VALUE:e}")),
     };
-    of_file(format!("{name}, line {line}, column {} {words}", column + 1))
-}
-
-/// Returns advice for a path that contains a control character: TOML reads an escape in "C:\temp\new.csv" as a tab.
-fn escape_hint(path: &str) -> &'static str {
-    if path.contains(char::is_control) {
-        "; there is a tab or another control character in its path: in an experiment file, write a path in '…' (single \
-         quotes), or with / instead of \\"
-    } else {
-        ""
-    }
+    fault.at(name, Some(line), Some(column + 1))
 }

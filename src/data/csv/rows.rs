@@ -2,7 +2,8 @@
 
 use std::io::{self, Read};
 
-use super::source::{BadBytes, CHUNK, unreadable};
+use super::source::{CHUNK, fault};
+use crate::config::TableFault;
 
 /// Largest size of one row in UTF-8: 1 MiB.
 const MAX_ROW: usize = 1 << 20;
@@ -75,13 +76,21 @@ impl Layout {
     }
 }
 
-/// Reasons why no further row can be read.
+/// The reason why no further row can be read.
 #[derive(Debug)]
-pub(super) enum BadRow {
-    /// The source cannot be read, for this reason in words that follow the name of the file.
-    Source(String),
-    /// The mistake of the row that starts in this line, in words that follow the line.
-    Row(u64, String),
+pub(super) struct BadRow {
+    /// The line, counted from 1; `None` if the source cannot be read.
+    pub line: Option<u64>,
+    /// The column, counted from 1, of a fault in one cell.
+    pub column: Option<usize>,
+    /// The reason.
+    pub fault: TableFault,
+}
+
+impl BadRow {
+    const fn in_line(line: u64, fault: TableFault) -> Self {
+        Self { line: Some(line), column: None, fault }
+    }
 }
 
 /// The rows of a text in UTF-8, read one at a time. Rows without a value in any cell are passed over.
@@ -163,7 +172,7 @@ impl<R: Read> Rows<R> {
             self.next = 0;
         }
         match self.buffer[..self.filled].get(self.next) {
-            Some(0) => Err(BadRow::Row(self.line, " holds a zero byte; it is binary, not a table".to_owned())),
+            Some(0) => Err(BadRow::in_line(self.line, TableFault::ZeroByte)),
             Some(b'\r') => Ok(Some(b'\n')),
             byte => Ok(byte.copied()),
         }
@@ -181,11 +190,8 @@ impl<R: Read> Rows<R> {
     }
 
     fn failure(&self, error: &io::Error) -> BadRow {
-        match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            Some(bad @ BadBytes::NotText) => BadRow::Row(self.line, format!(" {bad}")),
-            Some(bad @ BadBytes::Large) => BadRow::Source(bad.to_string()),
-            None => BadRow::Source(unreadable(error)),
-        }
+        let fault = fault(error);
+        BadRow { line: (fault == TableFault::NotText).then_some(self.line), column: None, fault }
     }
 
     fn skip_line(&mut self) -> Result<(), BadRow> {
@@ -201,8 +207,7 @@ impl<R: Read> Rows<R> {
     /// Appends a byte to the current cell.
     fn push(&mut self, byte: u8) -> Result<(), BadRow> {
         if self.text.len() == MAX_ROW {
-            let words = " starts a row longer than 1 MiB; is a quotation mark left open?";
-            return Err(BadRow::Row(self.start, words.to_owned()));
+            return Err(BadRow::in_line(self.start, TableFault::LongRow));
         }
         self.text.push(byte);
         Ok(())
@@ -244,7 +249,7 @@ impl<R: Read> Rows<R> {
                 end => return self.end_line(end),
             }
             if self.ends.len() > MAX_ROW {
-                return Err(BadRow::Row(self.start, " has more than a million columns".to_owned()));
+                return Err(BadRow::in_line(self.start, TableFault::WideRow));
             }
         }
     }
@@ -270,14 +275,7 @@ impl<R: Read> Rows<R> {
     /// where a mark is left open, the next one would close it, and the rows between would be lost in a cell.
     fn quoted(&mut self, quote: u8) -> Result<(), BadRow> {
         let column = self.ends.len() + 1;
-        let open = |start| {
-            BadRow::Row(
-                start,
-                format!(
-                    ", column {column} has a quotation mark that is left open or stands inside the text, where it must be doubled"
-                ),
-            )
-        };
+        let open = |start| BadRow { line: Some(start), column: Some(column), fault: TableFault::OpenQuote };
         self.take()?;
         loop {
             let byte = self.peek()?.ok_or_else(|| open(self.start))?;
@@ -365,28 +363,26 @@ mod tests {
     }
 
     #[track_caller]
-    fn refuse(text: &str, line: u64, words: &str) {
-        match read(text, COMMA) {
-            Err(BadRow::Row(at, said)) if at == line && said.contains(words) => {}
-            other => panic!("{other:?}"),
-        }
+    fn refuse(text: &str, line: u64, column: Option<usize>, fault: &TableFault) {
+        let bad = read(text, COMMA).unwrap_err();
+        assert_eq!((bad.line, bad.column, &bad.fault), (Some(line), column, fault));
     }
 
     #[test]
     fn a_quotation_mark_that_is_left_open_swallows_no_rows() {
-        refuse("a,b\n1,\"2\n3,4\n", 2, ", column 2 has a quotation mark that is left open");
-        refuse("a,b\n1,\"2\n3,\"4\"\n5,6\n", 2, ", column 2 has a quotation mark");
-        refuse("a\n\"b\"c\n", 2, ", column 1 has a quotation mark");
-        refuse(&format!("a\n\"{}", "b\n".repeat(1 << 20)), 2, "longer than 1 MiB");
-        refuse("a\n1,\0\n", 2, "zero byte");
+        refuse("a,b\n1,\"2\n3,4\n", 2, Some(2), &TableFault::OpenQuote);
+        refuse("a,b\n1,\"2\n3,\"4\"\n5,6\n", 2, Some(2), &TableFault::OpenQuote);
+        refuse("a\n\"b\"c\n", 2, Some(1), &TableFault::OpenQuote);
+        refuse(&format!("a\n\"{}", "b\n".repeat(1 << 20)), 2, None, &TableFault::LongRow);
+        refuse("a\n1,\0\n", 2, None, &TableFault::ZeroByte);
     }
 
     #[test]
     fn endless_rows_end() {
-        let mut rows = Rows::new(io::repeat(b'1'), COMMA);
-        assert!(matches!(rows.advance(), Err(BadRow::Row(1, words)) if words.contains("1 MiB")));
-        let mut rows = Rows::new(io::repeat(b','), COMMA);
-        assert!(matches!(rows.advance(), Err(BadRow::Row(1, words)) if words.contains("columns")));
+        for (byte, expected) in [(b'1', TableFault::LongRow), (b',', TableFault::WideRow)] {
+            let bad = Rows::new(io::repeat(byte), COMMA).advance().unwrap_err();
+            assert_eq!((bad.line, bad.fault), (Some(1), expected));
+        }
     }
 
     proptest! {

@@ -8,6 +8,7 @@ use encoding_rs::{Decoder, DecoderResult};
 use flate2::read::MultiGzDecoder;
 
 use super::encoding::Encoding;
+use crate::config::TableFault;
 
 /// Largest size of a file, packed and unpacked: 256 MiB.
 const MAX_BYTES: u64 = 256 << 20;
@@ -22,51 +23,32 @@ const SAMPLE: usize = 1 << 20;
 /// cannot serve, and opening a pipe may wait forever.
 ///
 /// # Errors
-/// Returns what is wrong with the file, as words that follow its name.
-pub(super) fn open(path: &str) -> Result<File, String> {
-    let about = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
+/// Returns what is wrong with the file.
+pub(super) fn open(path: &str) -> Result<File, TableFault> {
+    let about = std::fs::metadata(path).map_err(|error| fault(&error))?;
     if about.is_dir() {
-        return Err("is a directory, not a CSV file".to_owned());
+        return Err(TableFault::Folder);
     }
     if !about.is_file() {
-        return Err("is a pipe or a device, not a CSV file".to_owned());
+        return Err(TableFault::Device);
     }
     if about.len() > MAX_BYTES {
-        return Err(format!("is {} MiB large; allowed: up to {} MiB", about.len() >> 20, MAX_BYTES >> 20));
+        return Err(TableFault::Large(about.len() >> 20, MAX_BYTES >> 20));
     }
-    File::open(path).map_err(|error| unreadable(&error))
+    File::open(path).map_err(|error| fault(&error))
 }
 
-/// Returns why a file cannot be read, as words that follow its name.
-pub(super) fn unreadable(error: &io::Error) -> String {
+/// Returns why a file cannot be read; [`Text`] puts reasons of its own into the error.
+pub(super) fn fault(error: &io::Error) -> TableFault {
+    if let Some(fault) = error.get_ref().and_then(|inner| inner.downcast_ref::<TableFault>()) {
+        return fault.clone();
+    }
     match error.kind() {
-        ErrorKind::NotFound => "does not exist".to_owned(),
-        ErrorKind::PermissionDenied => "may not be read: permission denied".to_owned(),
-        _ => format!("cannot be read: {error}"),
+        ErrorKind::NotFound => TableFault::Missing,
+        ErrorKind::PermissionDenied => TableFault::Denied,
+        _ => TableFault::Unreadable(error.to_string()),
     }
 }
-
-/// Reasons to refuse the bytes of a file, which pass through a reader in an [`io::Error`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BadBytes {
-    /// Bytes that are no text in the encoding of the beginning of the file.
-    NotText,
-    /// A file of more than 256 MiB, unpacked.
-    Large,
-}
-
-impl std::fmt::Display for BadBytes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotText => {
-                f.write_str("is not text in the encoding of the lines before it; save the file as CSV UTF-8")
-            }
-            Self::Large => write!(f, "is too large; allowed: up to {} MiB", MAX_BYTES >> 20),
-        }
-    }
-}
-
-impl std::error::Error for BadBytes {}
 
 /// A table that can be read several times from its beginning, unpacked if it is packed by gzip.
 pub(super) struct Source<S> {
@@ -120,7 +102,7 @@ impl<S: Read + Seek> Source<S> {
     }
 }
 
-/// A reader of bytes in any encoding as UTF-8. It returns [`BadBytes`] in its errors.
+/// A reader of bytes in any encoding as UTF-8. It returns [`TableFault`] in its errors.
 pub(super) struct Text<R> {
     source: R,
     decoder: Decoder,
@@ -149,14 +131,14 @@ impl<R: Read> Read for Text<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while !self.is_over {
             if self.is_bad {
-                return Err(io::Error::other(BadBytes::NotText));
+                return Err(io::Error::other(TableFault::NotText));
             }
             if self.rest.is_empty() && !self.ended {
                 let n = self.source.read(&mut self.bytes)?;
                 (self.rest, self.ended) = (0..n, n == 0);
                 self.total += n as u64;
                 if self.total > MAX_BYTES {
-                    return Err(io::Error::other(BadBytes::Large));
+                    return Err(io::Error::other(TableFault::LargeUnpacked(MAX_BYTES >> 20)));
                 }
             }
             let from = &self.bytes[self.rest.clone()];
@@ -189,19 +171,15 @@ mod tests {
     }
 
     /// Reads everything, in parts as small as a character can be.
-    fn all(mut text: Text<impl Read>) -> (String, Option<BadBytes>) {
+    fn all(mut text: Text<impl Read>) -> (String, Option<TableFault>) {
         let (mut all, mut part) = (Vec::new(), [0; 4]);
         loop {
             match text.read(&mut part) {
                 Ok(0) => return (String::from_utf8(all).unwrap(), None),
                 Ok(n) => all.extend(&part[..n]),
-                Err(error) => return (String::from_utf8(all).unwrap(), bad(&error)),
+                Err(error) => return (String::from_utf8(all).unwrap(), Some(fault(&error))),
             }
         }
-    }
-
-    fn bad(error: &io::Error) -> Option<BadBytes> {
-        error.get_ref().and_then(|inner| inner.downcast_ref()).copied()
     }
 
     #[test]
@@ -224,15 +202,15 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_end_it_after_what_is() {
         let text = |bytes: &'static [u8]| all(Text::new(bytes, Encoding::Utf8));
-        assert_eq!(text(b"a,b\n1,\xff"), ("a,b\n1,".to_owned(), Some(BadBytes::NotText)));
-        assert_eq!(text(b"1,\xec\x9e"), ("1,".to_owned(), Some(BadBytes::NotText)), "a character that is cut off");
+        assert_eq!(text(b"a,b\n1,\xff"), ("a,b\n1,".to_owned(), Some(TableFault::NotText)));
+        assert_eq!(text(b"1,\xec\x9e"), ("1,".to_owned(), Some(TableFault::NotText)), "a character that is cut off");
         assert_eq!(text(b"1,2"), ("1,2".to_owned(), None), "control");
     }
 
     #[test]
     fn endless_sources_end() {
         let error = io::copy(&mut Text::new(io::repeat(b'1'), Encoding::Utf8), &mut io::sink()).unwrap_err();
-        assert_eq!(bad(&error), Some(BadBytes::Large));
+        assert_eq!(fault(&error), TableFault::LargeUnpacked(256));
     }
 
     #[test]
@@ -260,8 +238,9 @@ mod tests {
 
     #[test]
     fn reasons_are_told_in_words() {
-        assert_eq!(unreadable(&ErrorKind::NotFound.into()), "does not exist");
-        assert_eq!(unreadable(&ErrorKind::PermissionDenied.into()), "may not be read: permission denied");
-        assert_eq!(unreadable(&io::Error::other("bad disk")), "cannot be read: bad disk");
+        let said = |error: io::Error| fault(&error).to_string();
+        assert_eq!(said(ErrorKind::NotFound.into()), "does not exist");
+        assert_eq!(said(ErrorKind::PermissionDenied.into()), "may not be read: permission denied");
+        assert_eq!(said(io::Error::other("bad disk")), "cannot be read: bad disk");
     }
 }
