@@ -1,6 +1,7 @@
 //! Recognizes the kind of a file by its content, because many names are missing or wrong.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 
@@ -141,7 +142,8 @@ impl Content {
         }
         let separates = |c: &char| first.contains(*c) && second.is_none_or(|second| second.contains(*c));
         let in_columns = [Some(first), second].into_iter().flatten().any(are_numbers);
-        if in_columns || SEPARATORS.iter().any(separates) { Self::Table } else { Self::Foreign(Foreign::Prose) }
+        let is_table = || in_columns || SEPARATORS.iter().any(separates) || is_below(&mut all()) || is_cut(first, text);
+        if is_table() { Self::Table } else { Self::Foreign(Foreign::Prose) }
     }
 }
 
@@ -176,6 +178,26 @@ fn are_rows(lines: &mut dyn Iterator<Item = &str>) -> bool {
     let lines: Vec<&str> = lines.take(100).collect();
     let cells = |separator: char| lines.iter().map(move |line| line.matches(separator).count());
     lines.len() > 1 && SEPARATORS.into_iter().any(|c| cells(c).next() > Some(0) && cells(c).min() == cells(c).max())
+}
+
+/// Returns whether two thirds of these lines are rows of a table, with a title or a footer around them: at least three
+/// with as many cells, and more than one.
+fn is_below(lines: &mut dyn Iterator<Item = &str>) -> bool {
+    let lines: Vec<&str> = lines.take(100).collect();
+    SEPARATORS.into_iter().any(|separator| {
+        let mut counts = HashMap::new();
+        for n in lines.iter().map(|line| line.matches(separator).count()).filter(|n| *n > 0) {
+            *counts.entry(n).or_insert(0) += 1;
+        }
+        counts.into_values().max().is_some_and(|most| most > 2 && 3 * most >= 2 * lines.len())
+    })
+}
+
+/// Returns whether the first line of a text ends within quotation marks that a separator follows: the name of a column
+/// over several lines.
+fn is_cut(first: &str, text: &str) -> bool {
+    let is_open = !first.matches('"').count().is_multiple_of(2);
+    is_open && SEPARATORS.into_iter().any(|separator| text.contains(&format!("\"{separator}")))
 }
 
 /// Returns `bytes` as text; `None` if they are binary. Bytes that are not UTF-8 are replaced, because a table in an
@@ -294,6 +316,8 @@ mod tests {
         check("@RELATION iris\n", Content::Table);
         check("% measured in May\nx,class\n1,a\n", Content::Table);
         check("color=red,color=blue,kind\n1,0,a\n", Content::Table);
+        check("\"length\n(cm)\",kind\n1.5,a\n", Content::Table);
+        check("Our trees\n(in cm)\n\nx,y,kind\n1,2,a\n3,4,b\n5,6,b\n7,8,a\n", Content::Table);
         check("#00f,1.25,a\n#10f,2,b\n", Content::Table);
         check("# from May\rx,y,class\r1,2,a\r", Content::Table);
         check(b"\x1f\x8b\x08\0", Content::Table);

@@ -71,6 +71,7 @@ const READ: &[(&str, &str)] = &[
         "latin1.csv",
         "36 rows, 3 features, 3 classes (class column \"Stein\" as the only text, header, semicolon, decimal comma, taken for Windows-1252)",
     ),
+    ("long_names.csv", "36 rows, 3 features, 3 classes (class column \"rock\" as the only text, header, comma)"),
     (
         "missing_class.csv",
         "34 rows, 3 features, 3 classes (class column \"rock\" as the only text, header, comma, 2 rows dropped: no class)",
@@ -113,6 +114,10 @@ const READ: &[(&str, &str)] = &[
         "row_names.txt",
         "36 rows, 3 features, 3 classes (class column \"rock\" as the last column, header, spaces, \"column 1\" left out: counts the rows)",
     ),
+    (
+        "same_names.csv",
+        "36 rows, 3 features, 3 classes (class column \"rock\" as the only text, header, comma, \"density (2)\" renamed: an earlier column has its name)",
+    ),
     ("semicolons.csv", "36 rows, 3 features, 3 classes (class column \"label\" by its name, header, semicolon)"),
     ("signs.csv", "36 rows, 2 features, 2 classes (class column \"column 3\" as the only text, no header, comma)"),
     ("tabs.tsv", "36 rows, 3 features, 3 classes (class column \"rock\" as the only text, header, tab)"),
@@ -125,6 +130,10 @@ const READ: &[(&str, &str)] = &[
         "36 rows, 4 features, 3 classes (class column \"target\" by its name, header, comma, \"side\": 2 values, a feature each)",
     ),
     ("tiny.csv", "36 rows, 3 features, 3 classes (class column \"rock\" as the only text, header, comma)"),
+    (
+        "two_signs.csv",
+        "36 rows, 3 features, 3 classes (class column \"rock\" as the only text, header, semicolon, \"density\": decimal comma)",
+    ),
     ("twelve_rows.csv", "12 rows, 3 features, 3 classes (class column \"rock\" as the only text, header, comma)"),
     ("weka.arff", "36 rows, 3 features, 3 classes (class column \"class\" by its name, Weka (ARFF))"),
 ];
@@ -143,6 +152,14 @@ const REFUSED: &[(&str, &str)] = &[
         ", line 31, column 2 is not a number, as the rest of its column is; correct it, leave the cell empty (a missing value), or leave the column out by data.ignore",
     ),
     ("title_line.csv", ", line 1 has 1 column, most rows below have 4; is it a title? Delete it, or begin it with #"),
+    (
+        "two_tables.csv",
+        ", line 20, column 1 is not a number, as the rest of its column is; correct it, leave the cell empty (a missing value), or leave the column out by data.ignore",
+    ),
+    (
+        "units_row.csv",
+        ", line 2, column 1 is not a number, as the rest of its column is; correct it, leave the cell empty (a missing value), or leave the column out by data.ignore",
+    ),
     (
         "workbook.xlsx",
         " is a workbook (.xlsx or .ods) or another zip archive; open it in a spreadsheet and save the table as CSV UTF-8",

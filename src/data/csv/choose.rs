@@ -78,7 +78,7 @@ pub(super) fn choose(
         wanted.iter().map(place).collect::<Result<Vec<usize>, Problem>>()
     });
     let (ignored, kept) = (ignored?, kept?);
-    let numbers: Vec<Option<NumberForm>> = columns.iter().map(|column| column.number(decimal_comma)).collect();
+    let numbers: Vec<Option<NumberForm>> = columns.iter().map(|column| column.number_in(decimal_comma)).collect();
     let roles: Vec<Role> = (0..columns.len())
         .map(|at| {
             if ignored.contains(&at) {
@@ -165,18 +165,25 @@ fn class(
         let is_same = |at: &usize| roles[*at] == Role::LeftOut(LeftOut::SameText);
         let can_be = (0..columns.len()).filter(|at| is_same(at) || (is_used(at) && has_classes(at)));
         let mut named: Vec<usize> = can_be.filter(|at| list.contains(&&*plain(&names[*at]))).collect();
-        // Of a class and its number the name says more.
-        named.sort_by_key(|at| !is_text(at));
-        named.first().copied()
+        // Of a class and its number the name says more. Beside another such name y is the second coordinate.
+        named.sort_by_key(|at| (!is_text(at), plain(&names[*at]) == "y"));
+        named
     };
     let mut texts = used().filter(is_text);
     let only_text = texts.next().filter(|_| texts.next().is_none());
     let (first, last) = (used().next(), used().next_back());
-    let is_measured = |at: &usize| !has_classes(at) || (!is_text(at) && !columns[*at].is_whole);
+    // Classes 0.0 and 1.0 are whole, too: a column of whole numbers with gaps is written so.
+    let is_whole = |at: &usize| {
+        let has_whole = |form: &NumberForm, cell: &String| form.value(cell).is_ok_and(|x| x.fract() == 0.0);
+        let values = || columns[*at].values();
+        columns[*at].is_whole
+            || matches!(&roles[*at], Role::Number(form) if values().iter().all(|cell| has_whole(form, cell)))
+    };
+    let is_measured = |at: &usize| !has_classes(at) || (!is_text(at) && !is_whole(at));
     let reasons = [
-        (named(&CLASS_NAMES), ClassReason::Name),
+        (named(&CLASS_NAMES).first().copied(), ClassReason::Name),
         (only_text, ClassReason::OnlyText),
-        (named(&POSSIBLE_NAMES), ClassReason::Name),
+        (named(&POSSIBLE_NAMES).into_iter().find(|at| !is_measured(at)), ClassReason::Name),
         (first.filter(|first| !is_measured(first) && last.is_some_and(|last| is_measured(&last))), ClassReason::First),
         (last, ClassReason::Last),
     ];

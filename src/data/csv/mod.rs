@@ -229,7 +229,7 @@ impl<S: Read + Seek> Table<'_, S> {
             return Err(TableFault::ManyClasses(MAX_CLASSES).at(name, None, Some(class + 1)));
         }
         let mut values = Vec::new();
-        let mut classes = Classes::new(columns[class].number(report.decimal_comma));
+        let mut classes = Classes::new(columns[class].number_in(report.decimal_comma));
         let mut rows = self.rows()?;
         let bad = |bad| bad_row(name, bad);
         if header {

@@ -203,15 +203,20 @@ impl fmt::Display for TableReport {
         words.extend((self.comments > 0).then(|| counted(self.comments, "comment line")));
         for Column { name, is_renamed, role, .. } in &self.columns {
             words.extend(is_renamed.then(|| format!("\"{name}\" renamed: an earlier column has its name")));
-            let form = |form: &NumberForm| match (form.percent, form.thousands) {
-                (false, false) => None,
-                (true, false) => Some("percent"),
-                (false, true) => Some("thousands"),
-                (true, true) => Some("percent, thousands"),
+            let form = |form: &NumberForm| {
+                let other = match (form.decimal_comma, self.decimal_comma) {
+                    (true, false) => Some("decimal comma"),
+                    (false, true) => Some("decimal point"),
+                    _ => None,
+                };
+                let words = [other, form.percent.then_some("percent"), form.thousands.then_some("thousands")];
+                words.into_iter().flatten().collect::<Vec<_>>().join(", ")
             };
             words.extend(match role {
                 Role::Class => None,
-                Role::Number(number) => form(number).map(|words| format!("\"{name}\": {words}")),
+                Role::Number(number) => {
+                    Some(form(number)).filter(|words| !words.is_empty()).map(|words| format!("\"{name}\": {words}"))
+                }
                 Role::Values(values) => Some(format!("\"{name}\": {} values, a feature each", values.len())),
                 Role::LeftOut(why) => Some(format!("\"{name}\" {why}")),
             });

@@ -122,7 +122,8 @@ pub(super) fn is_number(cell: &str) -> bool {
 
 /// Returns whether the first row names the columns: whether it differs from the rows below it.
 ///
-/// Where columns of numbers stand below, it is a header if at least half of its cells above them are words. Numbers
+/// Where columns of numbers stand below (nine of ten cells, as everywhere), it is a header if at least half of its cells
+/// above them are words. Numbers
 /// there are names too if they count the columns (0, 1, 2, …) and numbers with fractions stand below, as in tables
 /// of pandas. Where all is text, it is a header if no cell of it occurs again in its column.
 fn has_header(cells: &[Vec<String>], width: usize) -> bool {
@@ -132,8 +133,11 @@ fn has_header(cells: &[Vec<String>], width: usize) -> bool {
         return true;
     }
     let column = |at: usize| below.iter().map(move |row| row[at].as_str()).filter(|cell| !is_missing(cell));
-    let of_numbers: Vec<usize> =
-        (0..width.min(first.len())).filter(|at| column(*at).next().is_some() && column(*at).all(is_number)).collect();
+    let is_of_numbers = |at: &usize| {
+        let numbers = column(*at).filter(|cell| is_number(cell)).count();
+        numbers > 0 && 10 * numbers >= 9 * column(*at).count()
+    };
+    let of_numbers: Vec<usize> = (0..width.min(first.len())).filter(is_of_numbers).collect();
     let said: Vec<&str> = of_numbers.iter().map(|at| first[*at].as_str()).filter(|cell| !is_missing(cell)).collect();
     let words = said.iter().filter(|cell| !is_number(cell)).count();
     if words > 0 {
@@ -209,6 +213,10 @@ mod tests {
         check(",0,1,2,target\n0,5.1,3.5,1.4,a\n1,4.9,3.0,1.4,a\n", Separator::Comma, true, 5);
         check("1,2,3\n4,5,6\n", Separator::Comma, false, 3);
         check("x,y,class\n", Separator::Comma, true, 3);
+        // Two tables, one below the other: the second header is a row that is no data, the first is still a header.
+        let rows = "1.5,2.5,a\n3.5,4.5,b\n".repeat(8);
+        check(&format!("x,y,kind\n{rows}x,y,kind\n{rows}"), Separator::Comma, true, 3);
+        check(&format!("x,y,kind\ncm,cm,\n{rows}"), Separator::Comma, true, 3);
         assert!(!Form::tell("x,y\n1,a\n2,b\n", Header::Absent).unwrap().header);
         assert!(Form::tell("1,2\n1,a\n2,b\n", Header::Present).unwrap().header);
     }

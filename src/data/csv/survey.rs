@@ -140,6 +140,12 @@ impl Survey {
         self.cells > 2 && !self.has_many && self.values.len() as u64 == self.cells
     }
 
+    /// Returns the form of the numbers of the column in a table whose fractions are separated so: the other sign is meant
+    /// where only that makes numbers of the column. `None` for text.
+    pub fn number_in(&self, decimal_comma: bool) -> Option<NumberForm> {
+        self.number(decimal_comma).or_else(|| self.number(!decimal_comma))
+    }
+
     /// Returns the form of the numbers of the column: the one in which most of the values are numbers. `None` for text:
     /// where less than nine tenths of the values are numbers of that form.
     pub fn number(&self, decimal_comma: bool) -> Option<NumberForm> {

@@ -293,6 +293,19 @@ fn numbers_as_they_are_written_in_a_column() {
     assert_eq!(with("x;kind\n4,744;a\n5,306;b\n", &[]).1.values, [4.744, 5.306]);
 }
 
+/// A spreadsheet of two countries: a column that would be text in the form of the others has its own.
+#[test]
+fn a_column_may_have_the_other_sign_of_fractions() {
+    let rows = (0..20).map(|i| format!("{},{};{}.25;{}\n", i % 7, i % 10, i * 3 % 11, ["a", "b"][i % 2]));
+    let text = "x;y;kind\n".to_owned() + &rows.collect::<String>();
+    let (report, table) = with(&text, &[]);
+    assert_eq!(table.values[..4], [0.0, 0.25, 1.1, 3.25]);
+    assert!(report.to_string().contains("\"x\": decimal comma"), "{report}");
+    let text = text.replace(".25", ",25").replacen(",0;", ".0;", 1);
+    let refused = read(&text).unwrap_err();
+    assert!(refused.contains("line 2, column 1 is not a number"), "one cell alone is a mistake: {refused}");
+}
+
 #[test]
 fn the_class_is_chosen_by_name_text_and_place() {
     let class = |header: &str, row: fn(usize) -> String| {
@@ -307,8 +320,13 @@ fn the_class_is_chosen_by_name_text_and_place() {
     let numbers = |i: usize| format!("{},{}.5,{}", i % 2, i % 5, 7 * i % 3);
     assert_eq!(class("a,b,c", numbers), (2, ClassReason::Last));
     assert_eq!(class("type,b,c", numbers), (0, ClassReason::Name));
+    assert_eq!(class("x,y,type", |i| format!("{}.5,{},{}", i % 5, i % 6, i % 3)), (2, ClassReason::Name), "a plane");
+    assert_eq!(class("x,y,c", |i| format!("{}.5,{}.25,{}", i % 5, i % 6, i % 3)), (2, ClassReason::Last), "measured");
+    assert_eq!(class("y,x1,x2", numbers), (0, ClassReason::Name));
     let measured = |i: usize| format!("{},{}.5,{}.25", i % 2, i % 5, 7 * i % 3);
     assert_eq!(class("a,b,c", measured), (0, ClassReason::First));
+    let with_gaps = |i: usize| format!("{},{}.5,{}.0", i % 2, i % 5, 7 * i % 3);
+    assert_eq!(class("a,b,c", with_gaps), (2, ClassReason::Last), "0.0, 1.0 and 2.0 are no measurements");
     let texts = |i: usize| format!("{},{},{}", ["k", "l"][i % 2], i % 5, ["u", "v"][i % 2]);
     assert_eq!(class("a,b,c", texts), (2, ClassReason::Last));
 }
