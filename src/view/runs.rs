@@ -3,7 +3,7 @@
 use egui::{Align, Layout, RichText, Ui};
 
 use super::widgets::{Segment, field, segments};
-use super::{Text, theme};
+use super::{Refusal, Text, theme};
 use crate::trainer::JobState;
 
 /// Draws what a job is good for, before there is one: a question, what an answer means, and how to get it.
@@ -56,8 +56,25 @@ pub fn length_ui(ui: &mut Ui, text: &Text, length: &Length<'_>) -> (Option<usize
 /// Returns why a job could not go on; `None` if it could.
 pub fn trouble(text: &Text, state: &JobState) -> Option<String> {
     match state {
-        JobState::Refused(error) => Some(text.with("refused", &[("text", &error.to_string())])),
+        JobState::Refused(error) => {
+            let words = Refusal::from(error.clone()).words(text);
+            Some(text.with("refused", &[("text", &words)]))
+        }
         JobState::Failed(message) => Some(text.with("failed", &[("text", message)])),
         JobState::Running | JobState::Finished => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Problem;
+    use crate::view::Language;
+
+    #[test]
+    fn a_refused_job_is_told_in_the_language_of_the_window() {
+        let problem = Problem::value("training.batch_size", "5000", "2..=1600 (the number of training samples)");
+        let said = trouble(&Text::new(Language::Korean), &JobState::Refused(problem.into())).unwrap();
+        assert!(said.contains("배치 크기의 값 5000은 쓸 수 없어요"), "{said}");
     }
 }
