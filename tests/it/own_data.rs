@@ -8,6 +8,7 @@ use egui::accesskit::Role;
 use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use shiftscope::config::{ClassColumn, Config, DataSet, Header, Missing, Problem, TableConfig};
+use shiftscope::data::Data;
 use shiftscope::trainer::Command;
 use shiftscope::view::{Language, Tab};
 use tempfile::TempDir;
@@ -214,6 +215,25 @@ fn a_refused_table_is_shown_and_mended() {
     assert_eq!(rebuilt(&window).data.path.as_deref(), path.to_str());
     assert!(window.query_by_label_contains("is not in use").is_none());
     window.get_by_label("my.csv: 150 rows, 3 features, 2 classes");
+}
+
+/// What the reader of tables refuses is said in the language of the window, the place first.
+#[test]
+fn a_refused_table_is_said_in_korean_too() {
+    let (mut window, folder) = opened(Language::Korean, [1280.0, 720.0]);
+    let path = folder.path().join("나무.csv");
+    let mut text = "길이,너비,품종\n".to_owned();
+    for i in 0..30 {
+        let width = if i == 20 { "넓음".to_owned() } else { format!("{}.25", i % 5) };
+        let _ = writeln!(text, "{}.5,{width},{}", i % 7, ["자작", "오리"][i % 2]);
+    }
+    fs::write(&path, text).expect("the folder is ours");
+    let mut config = plane();
+    (config.data.set, config.data.path) = (DataSet::Csv, path.to_str().map(str::to_owned));
+    window.state_mut().refuses = Data::load(&config).err();
+    drop_file(&mut window, &path);
+    let said = "나무.csv 파일은 쓰지 않고 있어요: 22번째 줄 2번째 열: 이 열의 다른 값과 달리 숫자가 아니에요.";
+    wait(&mut window, "how it is read", |window| window.query_by_label_contains(said).is_some());
 }
 
 #[test]

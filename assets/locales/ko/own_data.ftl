@@ -1,7 +1,7 @@
 # 데이터 탭에 보이는 내 데이터 파일
 own-data = 표시
 own-data-answers = 답
-    .tip = 테스트 샘플에 대한 두 네트워크의 답
+    .tip = 테스트 샘플에 대한 두 신경망의 답
 own-data-file = 파일
     .tip = 파일을 어떻게 읽었는지와 처음 몇 행
 own-data-summary = { $name }: { $rows }행, 특성 { $features }개, 클래스 { $classes }개
@@ -11,7 +11,7 @@ own-data-more = , 그 밖에 { $count }개
 
 # 정한 것
 own-data-class = 클래스
-    .tip = 네트워크가 다른 열을 보고 맞혀야 하는 열
+    .tip = 신경망이 다른 열을 보고 맞혀야 하는 열
 own-data-auto = 자동
     .tip = 프로그램이 다시 고르게 해요
 own-data-class-none = 클래스로 쓸 수 있는 열이 없어요
@@ -44,7 +44,7 @@ own-data-dropped = 값이 없는 { $count }행을 뺐어요
 own-data-filled = 값 { $count }개를 평균으로 채웠어요
 own-data-unclassed = 클래스가 없는 { $count }행을 뺐어요
 own-data-left-out = 뺀 열
-    .tip = 네트워크가 보지 않는 열
+    .tip = 신경망이 보지 않는 열
 own-data-left = { $name } ({ $why })
 own-data-form = 형식
     .tip = 파일의 글에 대해 프로그램이 알아낸 것
@@ -78,4 +78,4 @@ own-data-make-class = 누르면 클래스가 돼요
 own-data-use = { $name } 쓰기
 own-data-leave-out = 이 열을 빼요
 own-data-take-in = 이 열을 써요
-own-data-cannot-use = 네트워크가 배울 수 없는 열이에요
+own-data-cannot-use = 신경망이 배울 수 없는 열이에요
