@@ -178,7 +178,7 @@ fn seen(figure: &Figure, frame: &Frame, arm: usize, text: &Text) -> String {
     text.with("figure-arm", &[("name", &name), ("facts", &facts.join("; "))])
 }
 
-/// Returns what the view shows of the hidden layers of an arm, one text per quantity.
+/// Returns what the view shows of the hidden layers of an arm, or of its landscape, one text per quantity.
 fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
     let config = figure.config();
     let layers = arm.hidden();
@@ -209,6 +209,13 @@ fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
             let depth = layers.len().to_string();
             vec![values.map(|values| text.with("figure-arm-shares", &[("depth", &depth), ("values", &values)]))]
         }
+        Picture::Gradients if figure.state.gradients.landscape => vec![arm.landscape.map(|of| {
+            let number = |x: f32| format::three_digits(x.into());
+            let (low, high) = (number(of.loss_low), number(of.loss_high));
+            let (change, beta) = (number(of.gradient_change), number(of.smoothness));
+            let args = [("low", &*low), ("high", &high), ("change", &change), ("beta", &beta)];
+            text.with("figure-arm-landscape", &args)
+        })],
         Picture::Gradients => {
             let rms = |layer: &LayerFrame| Some(format::three_digits(layer.gradient.as_ref()?.rms));
             vec![list("figure-arm-gradient", &rms), flat(Stage::Y)]
@@ -252,5 +259,27 @@ mod tests {
             assert!(words.caption.contains(&format!("; {name};")), "{}", words.caption);
             assert!(words.alt.contains(&name), "{}", words.alt);
         }
+    }
+
+    /// A figure of the landscape once spoke of the gradients of the layers, which it does not show.
+    #[test]
+    fn the_landscape_is_told_in_its_numbers() {
+        let mut config = Config::plane();
+        for set in ["data.samples=200", "network.depth=2", "network.width=8", "training.batch_size=16"] {
+            config.set(set).unwrap();
+        }
+        let mut state = ViewState::default();
+        state.set_option("gradients.part", "landscape").unwrap();
+        let (experiment, picture) = (config.check().unwrap(), Picture::Gradients);
+        let figure = Figure { experiment, step: 9, until: 9, picture, state, look: Look::default(), folder: None };
+        let report = figure.replay(&mut |_| true).unwrap().unwrap();
+        let words = Words::of(&figure, &report, &Text::new(figure.look.language));
+        for arm in &report.frame.unwrap().arms {
+            let of = arm.landscape.expect("a landscape");
+            let numbers = [of.loss_low, of.loss_high, of.gradient_change, of.smoothness];
+            let said = numbers.map(|number| words.alt.contains(&format::three_digits(number.into())));
+            assert_eq!(said, [true; 4], "{of:?}: {}", words.alt);
+        }
+        assert!(words.title.contains("Landscape") && !words.alt.contains("rms"), "{words:?}");
     }
 }

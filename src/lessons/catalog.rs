@@ -37,6 +37,7 @@ files![
     "how-deep",
     "edge-of-chaos",
     "all-alike",
+    "smoother",
 ];
 
 /// Lessons, and the files that could not be read as lessons.

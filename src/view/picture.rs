@@ -102,6 +102,7 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
         Picture::Lens if scene.state.lens.compare => text.with("figure-lens-compare", &layer),
         Picture::Lens => text.with("figure-lens", &layer),
         Picture::Drift => text.with("figure-drift", &layer),
+        Picture::Gradients if scene.state.gradients.landscape => return text.get("figure-landscape"),
         Picture::Gradients => return text.with("figure-gradients", &layer),
         Picture::Loss if scene.state.progress == Progress::Accuracy => return text.get("figure-accuracy"),
         Picture::Loss => return text.get("figure-loss"),
@@ -223,6 +224,7 @@ fn line_ui(ui: &mut Ui) -> Rect {
 fn lines(scene: &Scene<'_>, picture: Picture, width: f32) -> Option<[Line; 2]> {
     match picture {
         Picture::Loss => Some([Line::Solid, Line::Ringed]),
+        Picture::Gradients if scene.state.gradients.landscape => Some([Line::Solid, Line::Ringed]),
         Picture::Gradients | Picture::GradientFlow => Some([Line::Dots, Line::Squares]),
         Picture::Lens if scene.is_small(width) || scene.state.lens.compare => Some([Line::Solid, Line::Dashed]),
         _ => None,

@@ -7,6 +7,7 @@ figure-gradient-share = Gradient reaching each layer, as a share of that of the 
 figure-gradient-rms = Gradient reaching each layer (rms of ∂L/∂W)
 figure-accuracy = Accuracy
 figure-gradients = Gradients, layer { $layer } marked
+figure-landscape = Landscape of the loss along each step
 figure-drift = Layer { $layer } over time
 figure-data = Data and decisions
 figure-data-images = Data and predictions
@@ -40,6 +41,7 @@ figure-arm-inactive = inactive in layers 1 to { $depth }: { $values }
 figure-arm-spread = standard deviation in layers 1 to { $depth }: { $values }
 figure-arm-mean = mean in layers 1 to { $depth }: { $values }
 figure-arm-gradient = gradient (rms) in layers 1 to { $depth }: { $values }
+figure-arm-landscape = along the step: loss { $low } to { $high }, largest change of the gradient { $change }, effective β { $beta }
 figure-arm-shares = share of the gradient in layers 1 to { $depth }: { $values }
 figure-arm-shift = shift (W1/sd) in layers 1 to { $depth }: { $values }
 

@@ -7,6 +7,7 @@ figure-gradient-share = 각 층에 닿는 그래디언트 (마지막 은닉층�
 figure-gradient-rms = 각 층에 닿는 그래디언트 (∂L/∂W의 rms)
 figure-accuracy = 정확도
 figure-gradients = 그래디언트 ({ $layer }층 표시)
+figure-landscape = 스텝을 따라간 손실 지형
 figure-drift = 학습에 따른 { $layer }층의 분포
 figure-data = 데이터와 판정
 figure-data-images = 데이터와 예측
@@ -40,6 +41,7 @@ figure-arm-inactive = 1층부터 { $depth }층까지 비활성 비율: { $values
 figure-arm-spread = 1층부터 { $depth }층까지 표준편차: { $values }
 figure-arm-mean = 1층부터 { $depth }층까지 평균: { $values }
 figure-arm-gradient = 1층부터 { $depth }층까지 그래디언트(rms): { $values }
+figure-arm-landscape = 스텝을 따라간 손실 { $low }–{ $high }, 그래디언트의 가장 큰 변화 { $change }, 실효 β { $beta }
 figure-arm-shares = 1층부터 { $depth }층까지 그래디언트의 비율: { $values }
 figure-arm-shift = 1층부터 { $depth }층까지 변화량(W1/sd): { $values }
 
