@@ -102,7 +102,9 @@ fn problems(window: &Window, lesson: &Lesson, moment: usize, language: Language)
     for (arm, letter) in ["a", "b"].into_iter().enumerate() {
         let value = frame.arms[arm].loss.map_or(String::new(), |loss| Format::Number.write(loss, ""));
         let shown = texts.iter().any(|text| text.starts_with(["A ", "B "][arm]) && text.contains(&value));
-        if read.contains(&format!("{letter}.loss")) && !shown {
+        // Not `loss_high`, which is drawn in the chart alone.
+        let mut names = read.split(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_'));
+        if names.any(|name| name == format!("{letter}.loss")) && !shown {
             problems.push(format!("the loss of {letter}, {value}, is not drawn"));
         }
     }

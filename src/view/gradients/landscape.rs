@@ -64,6 +64,15 @@ struct Stretch {
 }
 
 impl Stretch {
+    /// Returns the stretches of recorded steps, each given by its place and its landscape, if it has one.
+    fn all(part: Part, recorded: &[(f64, Option<Landscape>)]) -> Vec<Self> {
+        let stretches = recorded.split(|(_, of)| of.is_none()).map(|stretch| {
+            let landscapes: Vec<_> = stretch.iter().filter_map(|(x, of)| Some((*x, (*of)?))).collect();
+            Self::of(part, &landscapes)
+        });
+        stretches.filter(|stretch| !stretch.high.is_empty()).collect()
+    }
+
     /// Returns the stretch of landscapes with the places of their steps.
     fn of(part: Part, landscapes: &[(f64, Landscape)]) -> Self {
         let shown = landscapes.iter().map(|(x, of)| {
@@ -98,12 +107,7 @@ impl Lines {
                 .frames()
                 .iter()
                 .map(|frame| (time.at(format::float(frame.step)), frame.arms[arm].landscape));
-            let recorded: Vec<_> = recorded.collect();
-            let stretches = recorded.split(|(_, of)| of.is_none()).map(|stretch| {
-                let landscapes: Vec<_> = stretch.iter().filter_map(|(x, of)| Some((*x, (*of)?))).collect();
-                Stretch::of(part, &landscapes)
-            });
-            lines.stretches[arm] = stretches.filter(|stretch| !stretch.high.is_empty()).collect();
+            lines.stretches[arm] = Stretch::all(part, &recorded.collect::<Vec<_>>());
         }
         let all = lines.stretches.iter().flatten();
         lines.axis = Axis::log_around(all.flat_map(|one| one.high.iter().chain(&one.low)).map(|point| point.y));
@@ -221,4 +225,29 @@ fn name(scene: &Scene<'_>, part: Part) -> String {
     }
     let step = scene.frame().map_or(0, |frame| frame.step);
     format!("{}, {}: {values}", scene.text.get(part.heading()), scene.step_name(format::float(step)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line from step 2 to step 5 would claim what nobody measured.
+    #[test]
+    fn a_line_ends_where_nothing_was_measured() {
+        let of = |high: f32| {
+            Some(Landscape { loss_low: 0.1, loss_high: high, gradient_change: high, smoothness: 10.0 * high })
+        };
+        let recorded = [(0.0, None), (1.0, of(1.0)), (2.0, of(10.0)), (3.0, None), (4.0, None), (5.0, of(100.0))];
+        for (part, has_low) in [(Part::Loss, true), (Part::Change, false), (Part::Smoothness, false)] {
+            let stretches = Stretch::all(part, &recorded);
+            let places = |of: &[PlotPoint]| of.iter().map(|point| point.x).collect::<Vec<_>>();
+            assert_eq!(stretches.iter().map(|one| places(&one.high)).collect::<Vec<_>>(), [vec![1.0, 2.0], vec![5.0]]);
+            assert!(stretches.iter().all(|one| (one.low.len() == one.high.len()) == has_low));
+            assert!(stretches.iter().all(|one| (one.fill.len() == one.high.len()) == has_low));
+            let lines = Lines { stretches: [stretches, Vec::new()], axis: None };
+            let nearest = |x| lines.nearest(0, x, |one| &one.high).map(|point| point.x);
+            assert_eq!([1.2, 3.0, 3.8].map(nearest), [Some(1.0), Some(2.0), Some(5.0)]);
+            assert!(lines.nearest(1, 1.0, |one| &one.high).is_none());
+        }
+    }
 }
