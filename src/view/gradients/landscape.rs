@@ -17,7 +17,7 @@ use crate::view::lesson::{self, DrawnPart};
 use crate::view::{ARMS, Action, Scene, format, theme};
 
 /// Least height of a chart, in points.
-const LEAST: f32 = 72.0;
+const LEAST: f32 = 60.0;
 
 /// One of the three charts.
 #[derive(Clone, Copy, PartialEq)]
