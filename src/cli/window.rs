@@ -61,7 +61,8 @@ fn request_from(
     let (source, found) = input::source(file, lesson);
     let named = file.or_else(|| lesson.map(Path::new).filter(|name| name.is_file()));
     problems.extend(found);
-    let checked = source.experiment.check().map_err(|error| problems.extend(error.0)).ok().filter(|_| problems.is_empty());
+    let checked =
+        source.experiment.check().map_err(|error| problems.extend(error.0)).ok().filter(|_| problems.is_empty());
     let without = WindowRequest {
         experiment: None,
         #[cfg(feature = "gui")]

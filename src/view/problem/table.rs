@@ -139,7 +139,7 @@ mod tests {
 
     /// Small files that are refused, each for another reason.
     fn refused() -> Vec<(&'static str, Vec<u8>)> {
-        let many = (0..120).map(|i| format!("{i}.5,{}.25\n", i * 7 % 120)).collect::<String>();
+        let many = (0..120).map(|i| format!("{i}.5,{}.25\n", i * 7 % 120)).collect::<Vec<_>>().concat();
         let later = |bytes: &[u8]| [b"x,class\n1.5,a\n2.5,b\n".repeat(1 << 16).as_slice(), bytes].concat();
         let text = |text: &str| text.as_bytes().to_vec();
         vec![
