@@ -44,9 +44,12 @@ impl Session {
     /// Returns why the shown table was refused, in words that follow the name of its file.
     pub(super) fn table_refusal(&self) -> Option<String> {
         let (.., error) = self.shown_table()?;
-        let words = |problem: &Problem| match &problem.kind {
-            ProblemKind::Table(bad) => bad_table(&self.text, bad),
-            _ => Refusal::from(problem.clone()).words(&self.text),
+        let words = |problem: &Problem| {
+            if let ProblemKind::Table(bad) = &problem.kind {
+                bad_table(&self.text, bad)
+            } else {
+                Refusal::from(problem.clone()).words(&self.text)
+            }
         };
         Some(error?.0.iter().map(words).collect::<Vec<_>>().join("; "))
     }
