@@ -11,10 +11,12 @@ mod shades;
 mod tab;
 mod words;
 
+use std::sync::Arc;
+
 use egui::epaint::TextShape;
 use egui::{
-    Align2, EventFilter, Id, Key, PointerButton, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder,
-    WidgetInfo,
+    Align2, EventFilter, Galley, Id, Key, PointerButton, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui,
+    UiBuilder, WidgetInfo,
 };
 use egui::{accesskit, pos2, vec2};
 
@@ -75,6 +77,8 @@ const GAP: f32 = 18.0;
 const SMALL_GAP: f32 = 10.0;
 /// Greatest length by which a number reaches beyond the field that it stands below, in points.
 const BEYOND: f32 = 4.0;
+/// Room between the share of an arm and what stands beside it.
+const BESIDE: f32 = 6.0;
 /// A zoom by a key goes this part of the map to either side.
 const ZOOM: usize = 6;
 
@@ -101,10 +105,12 @@ pub fn map_ui(ui: &mut Ui, view: &MapView<'_>) -> MapPointed {
     upright_ui(ui, view, &fields[0], &marks, all.left());
     let level = field::marks(&plan.axes()[0], f64::from(width));
     let mut pointed = MapPointed { fields, hovered: None, clicked: None, dragged: None };
-    for (arm, field) in fields.iter().enumerate() {
+    let shown = [0, 1].map(|arm| picture.shares[arm].filter(|_| view.hidden != Some(arm)));
+    let notes = notes(ui, view, shown, width);
+    for (arm, (field, note)) in fields.iter().zip(notes).enumerate() {
         let left = if arm == 0 { all.left() } else { fields[0].rect.right() + 4.0 };
-        let shares = picture.shares[arm].filter(|_| view.hidden != Some(arm));
-        heading_ui(ui, view, (arm, shares), (field.rect, left));
+        let shares = shown[arm];
+        heading_ui(ui, view, (arm, shares, note), (field.rect, left));
         level_ui(ui, view, field, &level);
         if view.hidden != Some(arm) {
             paint(ui, &picture, arm, field);
@@ -117,9 +123,50 @@ pub fn map_ui(ui: &mut Ui, view: &MapView<'_>) -> MapPointed {
     pointed
 }
 
+/// Returns what stands beside the share of each arm over `width`, as long as it fits beside both: both say the same things. `None`
+/// where the shortest is too long.
+fn notes(ui: &Ui, view: &MapView<'_>, shares: [Option<Shares>; 2], width: f32) -> [Option<Arc<Galley>>; 2] {
+    let lines = shares.map(|shares| {
+        shares.map(|shares| {
+            let Notes { long, short, rest, diverged, so_far, .. } = Notes::of(view, &shares);
+            let room = width - big(ui, view, &shares).size().x - BESIDE;
+            let lines = [
+                joined(&[&long, &rest, &diverged, &so_far]),
+                joined(&[&short, &rest, &diverged, &so_far]),
+                joined(&[&short, &rest, &diverged]),
+                joined(&[&short, &diverged]),
+            ];
+            (lines.map(|line| small(ui, line)), room)
+        })
+    });
+    let fits = |length: &usize| lines.iter().flatten().all(|(lines, room)| lines[*length].size().x <= *room);
+    let length = (0..4).find(fits);
+    lines.map(|lines| Some(lines?.0[length?].clone()))
+}
+
+/// Joins what is not empty.
+fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
+
+/// Returns a line of small text.
+fn small(ui: &Ui, text: String) -> Arc<Galley> {
+    ui.painter().layout_no_wrap(text, theme::regular(theme::SMALL), theme::palette(ui).text)
+}
+
+/// Returns the share that an arm has learned, in large digits.
+fn big(ui: &Ui, view: &MapView<'_>, shares: &Shares) -> Arc<Galley> {
+    ui.painter().layout_no_wrap(view.text.percent(shares.learned), theme::strong(18.0), theme::palette(ui).text)
+}
+
 /// Draws the name of an arm and its shares above its field, which begin left of it where they need more room, but not
-/// left of `left`.
-fn heading_ui(ui: &Ui, view: &MapView<'_>, (arm, shares): (usize, Option<Shares>), (field, left): (Rect, f32)) {
+/// left of `left`. Without a `note` the shares stand in lines of their own.
+fn heading_ui(
+    ui: &Ui,
+    view: &MapView<'_>,
+    (arm, shares, note): (usize, Option<Shares>, Option<Arc<Galley>>),
+    (field, left): (Rect, f32),
+) {
     let palette = theme::palette(ui);
     let room = field.right() - left;
     let place = |width: f32| field.left().min(field.right() - width).max(left);
@@ -129,30 +176,19 @@ fn heading_ui(ui: &Ui, view: &MapView<'_>, (arm, shares): (usize, Option<Shares>
     let at = pos2(place(galley.size().x), top + (NAME - galley.size().y) / 2.0);
     ui.painter().galley(at, galley, palette.names[arm]);
     let Some(shares) = shares else { return };
-    let share = view.text.percent(shares.learned);
-    let layout = |text: String, font| ui.painter().layout_no_wrap(text, font, palette.text);
-    let small = |text: String| layout(text, theme::regular(theme::SMALL));
-    let Notes { long, short, small: narrow, rest, diverged, so_far } = Notes::of(view, &shares);
-    let big = layout(share, theme::strong(18.0));
-    let (middle, end) = (top + NAME + SHARE / 2.0, field.left() + big.size().x + 6.0);
-    let joined = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
-    let notes = [
-        joined(&[&long, &rest, &diverged, &so_far]),
-        joined(&[&short, &rest, &diverged, &so_far]),
-        joined(&[&short, &rest, &diverged]),
-        joined(&[&short, &diverged]),
-    ];
-    let notes = notes.into_iter().map(small);
-    if let Some(note) = notes.into_iter().find(|note| note.size().x <= field.right() - end) {
+    let middle = top + NAME + SHARE / 2.0;
+    if let Some(note) = note {
+        let big = big(ui, view, &shares);
+        let end = field.left() + big.size().x + BESIDE;
         ui.painter().galley(pos2(field.left(), middle - big.size().y / 2.0), big, palette.text);
         ui.painter().galley(pos2(end, middle - note.size().y / 2.0 + 1.5), note, palette.text);
         return;
     }
-    // On a small page the shares stand in lines of their own.
-    let others = [joined(&[&rest, &diverged]), diverged].map(small);
+    let Notes { small: narrow, rest, diverged, .. } = Notes::of(view, &shares);
+    let others = [joined(&[&rest, &diverged]), diverged].map(|line| small(ui, line));
     let others = others.iter().find(|line| line.size().x <= room).unwrap_or(&others[1]).clone();
-    let lines = [(layout(narrow, theme::strong(theme::SMALL)), -1.0), (others, 0.0)];
-    for (line, rise) in lines {
+    let narrow = ui.painter().layout_no_wrap(narrow, theme::strong(theme::SMALL), palette.text);
+    for (line, rise) in [(narrow, -1.0), (others, 0.0)] {
         let at = pos2(place(line.size().x), middle + rise * (SHARE / 2.0 - 1.0));
         ui.painter().galley(at, line, palette.text);
     }

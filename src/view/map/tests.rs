@@ -143,7 +143,7 @@ fn words_tell_both_settings_and_both_results() {
     let (map, text) = (map(), Text::new(Language::English));
     let view = MapView { map: &map, text: &text, fills: false, hidden: None, live: None, version: 0 };
     let said = words::cell(&view, [0, 2]);
-    for part in ["Learning rate: 0.001", "10", "A: diverged at step 7", "B: 95.0\u{a0}% Test accuracy"] {
+    for part in ["Learning rate: 0.001", "10", "A: diverged at step 7", "B: 95.0\u{a0}% · Test accuracy"] {
         assert!(said.contains(part), "{said:?} does not say {part:?}");
     }
     assert!(words::cell(&view, [3, 2]).contains("A: not computed yet"));
