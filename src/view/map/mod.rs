@@ -264,7 +264,7 @@ fn level_ui(ui: &Ui, view: &MapView<'_>, field: &Field, marks: &[field::Mark]) {
 
 /// Lays out the name of an axis, 0 for x and 1 for y: with what its numbers mean if that fits into `room` points, else the
 /// name of its control, in small letters if need be.
-fn axis_name(ui: &Ui, view: &MapView<'_>, axis: usize, room: f32) -> std::sync::Arc<egui::Galley> {
+fn axis_name(ui: &Ui, view: &MapView<'_>, axis: usize, room: f32) -> Arc<Galley> {
     let ink = theme::palette(ui).text;
     let layout = |text: String, size| ui.painter().layout_no_wrap(text, theme::regular(size), ink);
     let names = [words::axis_name(view, axis), words::key_name(view, axis)];
