@@ -620,11 +620,12 @@ fn outlines_stand_where_egui_sets_its_glyphs() {
     }
 }
 
-/// egui keeps the pixels of its glyphs in an image of at most 2,048 pixels a side. A page may be larger, and so may a text.
+/// egui keeps the pixels of its glyphs in an image of at most 2,048 pixels a side, with room for glyphs of up to 1,024. A page may be
+/// larger; the largest text of a view, times the largest zoom, is not.
 #[test]
-fn a_large_page_takes_text_of_any_size() {
+fn a_large_page_takes_large_text() {
     for (size, zoom) in [([4000.0, 3000.0], 1.0), ([16_000.0, 100.0], 1.0), ([4000.0, 3000.0], 8.0)] {
-        let sizes = [9.0, 120.0, 700.0, 1200.0, 2900.0];
+        let sizes = [9.0, 24.0, 60.0, 120.0];
         let drawing = draw(Page { zoom, ..Page::new(size, Theme::Light) }, theme::install, |ui| {
             for size in sizes {
                 let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap("Wβ가".into(), theme::regular(size), RED));

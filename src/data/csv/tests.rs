@@ -104,7 +104,7 @@ fn columns_of_one_name_are_told_apart() {
     assert_eq!(report.class, Some((1, ClassReason::Chosen)));
     assert_eq!(table.labels, [0, 1, 0, 1]);
     let long = "grains of feldspar, of mica and of quartz in a slice";
-    let text = format!("{long},{long},kind\n1.5,10.5,a\n2.5,20.5,b\n");
+    let text = format!("\"{long}\",\"{long}\",kind\n1.5,10.5,a\n2.5,20.5,b\n");
     let (report, _) = with(&text, &[]);
     for (at, column) in report.columns.iter().enumerate() {
         assert_eq!(report.column(&column.name), Some(at), "{}", column.name);
