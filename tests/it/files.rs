@@ -126,7 +126,7 @@ fn what_cannot_be_opened_is_said_in_one_line() {
 fn a_broken_file_that_the_window_is_started_with_is_said_above_the_picture() {
     for (language, said) in [
         (Language::English, "broken.shiftscope: sed is not a known key; did you mean seed?"),
-        (Language::Korean, "broken.shiftscope: sed는 없는 키예요. 혹시 seed인가요?"),
+        (Language::Korean, "broken.shiftscope: sed은(는) 없는 키예요. 혹시 seed인가요?"),
     ] {
         let mut window = window_of(Bench::new(Config::default(), language), [1280.0, 720.0]);
         let folder = bench::at_home(&mut window);

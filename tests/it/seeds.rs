@@ -139,7 +139,7 @@ fn what_is_not_possible_is_said() {
     let mut window = on(config);
     window.get_by_role_and_label(Role::Button, "Run 5 seeds").click();
     window.step();
-    wait(&mut window, "the refusal", |window| !names(window, "training.batch_size").is_empty());
+    wait(&mut window, "the refusal", |window| !names(window, "Not possible: Batch size is 5000").is_empty());
 }
 
 /// Before, while and after: every text has its room.
