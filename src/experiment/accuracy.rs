@@ -1,6 +1,7 @@
 //! Accuracy in evaluation mode on fixed samples.
 
 use crate::data::{Data, Split};
+use crate::nn::batch_norm::Running;
 use crate::nn::{Element, Evaluator, Mlp, correct};
 use crate::real::count;
 
@@ -39,6 +40,21 @@ impl<F: Element> Accuracy<F> {
         let x = &mut self.x[..batch * mlp.shape.inputs];
         fill(x);
         self.evaluator.logits(mlp, batch, x)
+    }
+
+    /// Passes `batch` samples, at most [`CHUNK`], through `mlp` by `statistics`, as [`Evaluator::layers`] does. `fill`
+    /// writes their inputs as the network sees them, `[batch, features]`. Returns the logits.
+    pub(super) fn layers(
+        &mut self,
+        mlp: &Mlp<F>,
+        statistics: &[Running],
+        batch: usize,
+        fill: impl FnOnce(&mut [F]),
+        tap: impl FnMut(usize, &[F], &[F]),
+    ) -> &[F] {
+        let x = &mut self.x[..batch * mlp.shape.inputs];
+        fill(x);
+        self.evaluator.layers(mlp, statistics, batch, x, tap)
     }
 
     /// Returns the share of the first `samples` samples of `split` whose class is the one that batch norm predicts

@@ -51,15 +51,15 @@ impl<F: Element> ArmRun<F> {
         if self.state.diverged.is_some() {
             return ArmInspection::default();
         }
-        if question.unit.is_some() || question.slopes.is_some() {
-            // Values that are not finite are counted by the measures.
-            let _ = self.probe.forward(&self.state.mlp, self.state.steps);
-        }
+        let passes = question.unit.is_some() || question.slopes.is_some() || question.tiles.is_some();
+        // Values that are not finite are counted by the measures; there are no tiles of them.
+        let finite = passes && self.probe.forward(&self.state.mlp, self.state.steps).is_ok();
         ArmInspection {
             unit: question.unit.and_then(|(layer, unit)| unit_frame(&mut self.probe, &self.state.mlp, layer, unit)),
             slopes: question.slopes.and_then(|layer| slopes(&self.probe, &self.state.mlp, layer)),
             decision: question.decision.and_then(|side| self.decision(side)),
             predictions: if question.predictions { self.predictions() } else { None },
+            tiles: question.tiles.filter(|_| finite).and_then(|asked| self.tiles(asked, question.unit)),
         }
     }
 
@@ -163,10 +163,15 @@ mod tests {
     use crate::config::Config;
     use crate::data::Data;
     use crate::experiment::Look;
-    use crate::measure::Stage;
+    use crate::measure::{Stage, TilesAsked};
 
-    const ALL: Question =
-        Question { unit: Some((2, 5)), slopes: Some(3), decision: Some(Question::FINE), predictions: true };
+    const ALL: Question = Question {
+        unit: Some((2, 5)),
+        slopes: Some(3),
+        decision: Some(Question::FINE),
+        predictions: true,
+        tiles: Some(TilesAsked { outputs: true, whole: true }),
+    };
 
     fn experiment(assignments: &[&str]) -> Experiment<f32> {
         let mut config = Config::plane();
@@ -329,6 +334,7 @@ mod tests {
         let answer = experiment.inspect(&ALL);
         let [a, b] = &answer.arms;
         assert!(a.unit.is_none() && a.slopes.is_none() && a.decision.is_none() && a.predictions.is_none());
+        assert!(a.tiles.is_none() && b.tiles.is_some());
         assert!(b.unit.is_some() && b.slopes.is_some() && b.decision.is_some());
         // If running statistics overflow, the network still trains but cannot classify.
         experiment.arms[1].state.mlp.running[0].mean[0] = f64::NAN;

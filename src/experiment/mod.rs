@@ -15,6 +15,7 @@ mod probe;
 mod remedy;
 mod restart;
 mod shift;
+mod tiles;
 mod train_mode;
 mod twin;
 pub mod workload;

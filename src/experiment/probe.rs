@@ -16,7 +16,7 @@ use crate::nn::{Element, Keep, LayerPass, Mlp, Noise, NoisePass, NonFinite, Para
 #[derive(Clone)]
 pub(super) struct Probe<F> {
     pub(super) x: Vec<F>,
-    labels: Vec<u32>,
+    pub(super) labels: Vec<u32>,
     pub(super) pass: Pass<F>,
     gradients: Params<F>,
     pub(super) scratch: Scratch<F>,

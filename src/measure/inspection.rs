@@ -3,6 +3,7 @@
 
 use super::frame::LayerFrame;
 use super::response::peak_slope;
+use super::tiles::{Tiles, TilesAsked};
 use super::zones::Zones;
 use crate::config::Activation;
 use crate::real::Real;
@@ -19,6 +20,8 @@ pub struct Question {
     pub decision: Option<usize>,
     /// The predictions of both networks for a few test samples.
     pub predictions: bool,
+    /// The tiles of the units of both networks.
+    pub tiles: Option<TilesAsked>,
 }
 
 impl Question {
@@ -52,7 +55,8 @@ impl Inspection {
     pub fn bytes(&self) -> usize {
         let of = |arm: &ArmInspection| {
             let slopes = arm.slopes.as_ref().map_or(0, |slopes| slopes.shares.len() + size_of_val(&slopes.dead[..]));
-            slopes + arm.decision.as_ref().map_or(0, |decision| decision.classes.len() + decision.certainty.len())
+            let decision = arm.decision.as_ref().map_or(0, |found| found.classes.len() + found.certainty.len());
+            slopes + decision + arm.tiles.as_ref().map_or(0, Tiles::bytes)
         };
         size_of::<Self>() + self.arms.iter().map(of).sum::<usize>()
     }
@@ -69,6 +73,8 @@ pub struct ArmInspection {
     pub decision: Option<Decision>,
     /// The predictions, in the order of the samples of the data's exhibit.
     pub predictions: Option<Vec<Prediction>>,
+    /// The tiles of the units.
+    pub tiles: Option<Tiles>,
 }
 
 /// The slopes f′(y) of every probe sample and unit of a layer, as shares of the peak of f′.

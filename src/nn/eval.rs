@@ -1,6 +1,7 @@
 //! Forward passes as after training: by the running statistics and without a cache for the backward pass.
 
 use super::activation;
+use super::batch_norm::Running;
 use super::element::Element;
 use super::linear;
 use super::mlp::Mlp;
@@ -34,6 +35,23 @@ impl<F: Element> Evaluator<F> {
     /// # Panics
     /// Panics if `batch` exceeds the `rows` given to `Evaluator::new`.
     pub fn logits(&mut self, mlp: &Mlp<F>, batch: usize, x: &[F]) -> &[F] {
+        self.layers(mlp, &mlp.running, batch, x, |_, _, _| ())
+    }
+
+    /// Computes the logits as [`Evaluator::logits`] does, but with `statistics` of every hidden layer in place of the
+    /// running ones. Calls `tap` after each hidden layer with its index, counted from 0, its inputs y of the activation
+    /// and its outputs, both `[batch, width]`.
+    ///
+    /// # Panics
+    /// Panics if `batch` exceeds the `rows` given to `Evaluator::new`.
+    pub fn layers(
+        &mut self,
+        mlp: &Mlp<F>,
+        statistics: &[Running],
+        batch: usize,
+        x: &[F],
+        mut tap: impl FnMut(usize, &[F], &[F]),
+    ) -> &[F] {
         assert!(batch <= self.rows, "an evaluator of {} rows got {batch}", self.rows);
         let hidden = batch * mlp.shape.width;
         for i in 0..mlp.shape.depth {
@@ -42,7 +60,7 @@ impl<F: Element> Evaluator<F> {
             linear::forward(batch, input, params.w, params.b, &mut self.z[..hidden]);
             let (z, f) = (&mut self.z[..hidden], &mut self.f[..hidden]);
             let mut normalize = |values: &mut [F]| {
-                norm::forward_eval(mlp.norm, values, &params, &mlp.running[i], &mut self.norm);
+                norm::forward_eval(mlp.norm, values, &params, &statistics[i], &mut self.norm);
             };
             // Values that are not finite are reported by the training step; here they only make wrong predictions.
             match mlp.norm.placement {
@@ -55,6 +73,7 @@ impl<F: Element> Evaluator<F> {
                     normalize(f);
                 }
             }
+            tap(i, z, f);
         }
         let params = mlp.params.layer(mlp.shape.depth);
         let logits = &mut self.logits[..batch * mlp.shape.classes];

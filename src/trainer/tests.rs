@@ -7,7 +7,7 @@ use super::*;
 use crate::config::{Config, Event, Key, Value};
 use crate::data::{Data, Exhibit};
 use crate::experiment::{Experiment, Look};
-use crate::measure::{Detail, Extras, Frame, Inspection, LayersView, Stage};
+use crate::measure::{Detail, Extras, Frame, Inspection, LayersView, Stage, TilesAsked};
 use crate::nn::flush::flushed;
 
 fn small() -> Config {
@@ -372,8 +372,13 @@ fn a_paused_trainer_is_silent() {
 }
 
 /// A question that every data set and every small network can answer.
-const ASKED: Question =
-    Question { unit: Some((1, 2)), slopes: Some(3), decision: Some(Question::FINE), predictions: false };
+const ASKED: Question = Question {
+    unit: Some((1, 2)),
+    slopes: Some(3),
+    decision: Some(Question::FINE),
+    predictions: false,
+    tiles: Some(TilesAsked { outputs: false, whole: true }),
+};
 
 /// Returns the answer as text, so that NaN values compare equal.
 fn told(inspection: &Inspection) -> String {

@@ -237,6 +237,7 @@ impl Scene<'_> {
                 _ => answers(|exhibit| !exhibit.points.is_empty()).then_some(Question::COARSE),
             },
             predictions: tab == Tab::Data || answers(|exhibit| !exhibit.samples.is_empty()),
+            tiles: None,
         }
     }
 

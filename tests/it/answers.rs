@@ -20,8 +20,8 @@ const LARGE: [f32; 2] = [1600.0, 1000.0];
 /// A projector of 1280 × 720, in points.
 const PROJECTOR: [f32; 2] = [1280.0 / 1.5, 720.0 / 1.5];
 /// What the layers ask beyond a frame, of points and of samples.
-const POINTS: Question = Question { unit: None, slopes: None, decision: Some(Question::COARSE), predictions: false };
-const SAMPLES: Question = Question { unit: None, slopes: None, decision: None, predictions: true };
+const POINTS: Question = Question { unit: None, slopes: None, decision: Some(Question::COARSE), predictions: false, tiles: None };
+const SAMPLES: Question = Question { unit: None, slopes: None, decision: None, predictions: true, tiles: None };
 
 /// A report of a network of `depth` layers at step 40, with its answer.
 fn bench(kind: Kind, depth: usize, language: Language) -> Bench {

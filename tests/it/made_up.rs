@@ -330,6 +330,7 @@ pub fn inspection(question: Question, step: u64, exhibit: &Exhibit) -> Inspectio
             slopes: question.slopes.map(|_| slopes),
             decision: decision.filter(|_| question.decision.is_some()),
             predictions: predictions.filter(|_| question.predictions),
+            tiles: None,
         }
     };
     Inspection { question, step, arms: [arm(0), arm(1)] }

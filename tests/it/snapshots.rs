@@ -80,6 +80,7 @@ fn answered(window: &mut Window, key: Key) {
         slopes: (key == Key::Num3).then_some(8),
         decision: (key == Key::Num4).then_some(Question::FINE),
         predictions: true,
+        tiles: None,
     };
     bench.report.inspection = Some(Arc::new(made_up::inspection(question, 40, &exhibit)));
     bench.report.exhibit = Arc::new(exhibit);

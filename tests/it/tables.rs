@@ -24,7 +24,7 @@ fn experiment(more: &[&str]) -> Checked {
 /// A short run that answers what every view asks.
 static RUN: LazyLock<(Checked, Report)> = LazyLock::new(|| {
     let experiment = experiment(&[]);
-    let question = Question { slopes: Some(2), decision: Some(Question::FINE), predictions: true, unit: Some((2, 3)) };
+    let question = Question { slopes: Some(2), decision: Some(Question::FINE), predictions: true, unit: Some((2, 3)), tiles: None };
     let report = replayed(&experiment, STEP, &question);
     (experiment, report)
 });
