@@ -30,6 +30,12 @@ impl Session {
             plays_back: false,
             pace: own.pace,
             seeds: own.seeds,
+            network: match figure.picture {
+                Picture::Network => true,
+                Picture::Window => shown.network,
+                picture if picture.tab().is_some() => false,
+                _ => own.network,
+            },
             runs: if is_map { Runs::Map } else { shown.runs },
             map: if is_map { figure.plane() } else { own.map },
             controls: own.controls,

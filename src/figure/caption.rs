@@ -6,7 +6,7 @@ use super::make::Figure;
 use super::provenance::SOFTWARE;
 use crate::config::{Activation, Config, DataSet, Normalization, write_seeds};
 use crate::map::Map;
-use crate::measure::{ArmFrame, Frame, LayerFrame, Stage};
+use crate::measure::{ArmFrame, Frame, LayerFrame, Stage, TileLayer, Tiles};
 use crate::render::Labels;
 use crate::trainer::Report;
 use crate::view::{ARMS, MapView, Picture, Text, format, map_description, map_title, network_name, place, title};
@@ -37,7 +37,9 @@ impl Words {
         let title = text.with("figure-at", &[("title", &title), ("step", &step), ("epoch", &epoch)]);
         let caption = format!("{title}. {}. {SOFTWARE}", settings(figure, frame, report.data.train, text));
         let shown = (0..2).filter(|arm| figure.state.hidden != Some(*arm));
-        let arms: Vec<String> = shown.map(|arm| seen(figure, frame, arm, text)).collect();
+        let tiles = report.inspection.as_ref().filter(|answer| answer.step == frame.step);
+        let tiles = |arm: usize| tiles.and_then(|answer| answer.arms[arm].tiles.as_ref());
+        let arms: Vec<String> = shown.map(|arm| seen(figure, (frame, tiles(arm)), arm, text)).collect();
         Self { title, caption, alt: arms.join(" ") }
     }
 
@@ -161,7 +163,7 @@ fn arm_name(frame: &Frame, arm: usize, text: &Text) -> String {
 }
 
 /// Returns what the figure shows of an arm, in numbers.
-fn seen(figure: &Figure, frame: &Frame, arm: usize, text: &Text) -> String {
+fn seen(figure: &Figure, (frame, tiles): (&Frame, Option<&Tiles>), arm: usize, text: &Text) -> String {
     let arm_frame = &frame.arms[arm];
     let mut facts = Vec::new();
     if let Some(end) = arm_frame.diverged {
@@ -173,9 +175,18 @@ fn seen(figure: &Figure, frame: &Frame, arm: usize, text: &Text) -> String {
             arm_frame.test_accuracy.map(|test| text.with("figure-arm-test", &[("accuracy", &format::accuracy(test))]));
         facts.extend(loss.into_iter().chain(test));
         facts.extend(of_layers(figure, arm_frame, text));
+        facts.extend(tiles.filter(|_| figure.picture == Picture::Network).map(|tiles| of_tiles(tiles, text)));
     }
     let name = arm_name(frame, arm, text);
     text.with("figure-arm", &[("name", &name), ("facts", &facts.join("; "))])
+}
+
+/// Returns how many tiles of each hidden layer are flat.
+fn of_tiles(tiles: &Tiles, text: &Text) -> String {
+    let depth = tiles.layers.len().saturating_sub(2);
+    let flat = |layer: &TileLayer| format!("{}/{}", layer.flat(), layer.units.len());
+    let values: Vec<String> = tiles.layers.iter().skip(1).take(depth).map(flat).collect();
+    text.with("figure-arm-flat", &[("depth", &depth.to_string()), ("values", &values.join(", "))])
 }
 
 /// Returns what the view shows of the hidden layers of an arm, or of its landscape, one text per quantity.
@@ -201,7 +212,7 @@ fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
             let stage = figure.state.stage;
             vec![mean(stage), spread(stage), flat(stage)]
         }
-        Picture::Lens => vec![mean(Stage::Y), spread(Stage::Y), flat(Stage::Y)],
+        Picture::Lens | Picture::Network => vec![mean(Stage::Y), spread(Stage::Y), flat(Stage::Y)],
         Picture::GradientFlow => {
             let shares: Option<Vec<String>> =
                 arm.gradient_shares().map(|share| Some(format::three_digits(share?))).collect();

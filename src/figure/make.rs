@@ -264,6 +264,11 @@ impl Figure {
         let state = &self.state;
         ViewState {
             tab: self.picture.tab().unwrap_or(if self.picture == Picture::Window { state.tab } else { Tab::Layers }),
+            network: match self.picture {
+                Picture::Network => true,
+                Picture::Window => state.network,
+                _ => false,
+            },
             at: (self.step < self.until).then_some(self.step),
             pace: Pace { run_to: self.until, ..state.pace },
             plays_back: false,

@@ -40,9 +40,11 @@ const KEYS_OF_LESSON: &[&str] = &[
 const NO_SHARES: &str = "share(…) has its place in a claim, and in explanation and otherwise";
 const TEXTS: &[&str] = &["title", "statement", "question", "explanation", "otherwise", "limits"];
 const SHOW: &[&str] = &["view", "layer", "stage", "options"];
-/// The views that a lesson can show; that of the map is in the tab of the seeds.
-const VIEWS: [&str; 6] = ["layers", "drift", "gradients", "data", "seeds", MAP];
+/// The views that a lesson can show; that of the map is in the tab of the seeds, that of the network in the tab of the
+/// layers.
+const VIEWS: [&str; 7] = ["layers", NETWORK, "drift", "gradients", "data", "seeds", MAP];
 const MAP: &str = "map";
+const NETWORK: &str = "network";
 /// Largest number of characters of each text, so that it fits the panel of a small window.
 mod longest {
     pub const TITLE: usize = 60;
@@ -253,9 +255,11 @@ impl Reader {
             problems.push(Problem::missing(fields.name("view"), format!("allowed: {}", VIEWS.join(", "))));
         }
         let view = fields.word("view", &VIEWS, problems);
-        let (tab, runs) = match view {
-            Some(MAP) => (Some("seeds"), Some(MAP)),
-            Some("seeds") => (view, Some("seeds")),
+        let (tab, part) = match view {
+            Some(MAP) => (Some("seeds"), Some(("window.runs", MAP))),
+            Some("seeds") => (view, Some(("window.runs", "seeds"))),
+            Some(NETWORK) => (Some("layers"), Some(("window.layers", NETWORK))),
+            Some("layers") => (view, Some(("window.layers", "rows"))),
             view => (view, None),
         };
         let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
@@ -267,10 +271,11 @@ impl Reader {
             Some(Item::Table(table)) => flatten("", table, &mut options, &fields.name("options"), problems),
             Some(_) => problems.push(Problem::new(fields.name("options"), "must be a table of options of the views")),
         }
-        let [tab, runs] = [tab, runs].map(|word| word.map(ToOwned::to_owned));
-        let named = [("window.tab", tab), ("window.runs", runs), ("layer", layer), ("stage", stage)];
+        let view = [tab.map(|tab| ("window.tab", tab)), part].into_iter().flatten();
+        let view = view.map(|(key, word)| (key.to_owned(), word.to_owned()));
+        let named = [("layer", layer), ("stage", stage)];
         let named = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
-        named.chain(options).collect()
+        view.chain(named).chain(options).collect()
     }
 
     fn texts(&mut self, fields: &Fields) -> Bilingual<Texts> {

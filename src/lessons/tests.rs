@@ -521,7 +521,10 @@ fn a_lesson_is_read() {
     assert_eq!((lesson.id.as_str(), lesson.order, lesson.steps()), ("small", 3, 64));
     assert_eq!((lesson.experiment.network.depth, lesson.experiment.events.len()), (3, 1));
     let shown: Vec<_> = lesson.show.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    assert_eq!(shown, ["window.tab=layers", "layer=2", "stage=z_hat", "lens.compare=on", "time=log"]);
+    assert_eq!(
+        shown,
+        ["window.tab=layers", "window.layers=rows", "layer=2", "stage=z_hat", "lens.compare=on", "time=log"]
+    );
     assert_eq!(lesson.moments.iter().map(|moment| moment.step).collect::<Vec<_>>(), [16, 32], "in order");
     let point = Pointer { part: Region::Loss, arm: Some(1), layers: Cells::Selected };
     assert_eq!((lesson.moments[1].point, lesson.moments[1].pause), (Some(point), true));

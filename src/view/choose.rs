@@ -27,8 +27,11 @@ pub fn option_ui(ui: &mut Ui, scene: &Scene<'_>, name: &'static str, width: f32,
     let option = option(name);
     let words: Vec<&'static str> = segment_words(option).collect();
     let now = match option.word(scene.state) {
-        // The answers are the only option that the view decides itself.
-        word if word == AUTO => (if scene.answers() { "on" } else { "off" }).to_owned(),
+        // Answers and tiles below and beside the layers are the options that the view decides itself.
+        word if word == AUTO => {
+            let on = if name == "layers.strip" { scene.strip() } else { scene.answers() };
+            (if on { "on" } else { "off" }).to_owned()
+        }
         word => word,
     };
     let text = text_name(name);

@@ -105,6 +105,9 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
     if key == Key::Escape && window.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));
     }
+    if key == Key::Escape && window.state.shows_network() {
+        return Some(Action::Show(Show::Option("window.layers", "rows")));
+    }
     // With Shift, so that a display toggle pressed twice cannot change the experiment.
     if key == Key::B && modifiers.shift_only() && !repeat {
         return Some(switch_batch_norm(window));
@@ -138,7 +141,7 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
         Key::B => state.hidden.map(|_| Action::Show(Show::Option("hide", "none"))),
         Key::H => Some(Action::Show(Show::Option("hide", if state.hidden.is_some() { "none" } else { "b" }))),
         // Only in the Layers view, where the effect is visible.
-        Key::U if state.tab == Tab::Layers => Some(next(window, "layers.units")),
+        Key::U if state.tab == Tab::Layers && !state.network => Some(next(window, "layers.units")),
         Key::G => Some(next(window, "layers.ghost")),
         Key::K => Some(Action::Pin(!window.past.pins)),
         Key::E => export::menu_key(key),

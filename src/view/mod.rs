@@ -20,6 +20,7 @@ mod layers;
 mod lens;
 mod lesson;
 mod map;
+mod network;
 mod notice;
 mod options;
 mod own_data;
@@ -59,6 +60,7 @@ pub use map::{
     Field, MapAction, MapPointed, MapView, Outdated, WindowMap, description as map_description, map_ui,
     title as map_title,
 };
+pub use network::stage as tiles_stage;
 pub use options::{OPTIONS, ViewOption};
 pub use own_data::{OwnData, OwnDataAction};
 pub use past::{Deed, Past};

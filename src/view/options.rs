@@ -96,6 +96,10 @@ pub static OPTIONS: &[ViewOption] = &[
         "layers.answers", "what both networks say, below the layers; auto: in the window, not on a page",
         ["auto" => None, "on" => Some(true), "off" => Some(false)], layers.answers
     ),
+    words!(
+        "layers.strip", "the first units of each layer as tiles, beside its distribution; auto: in the window, not on a page",
+        ["auto" => None, "on" => Some(true), "off" => Some(false)], layers.strip
+    ),
     words!("lens.compare", "sigmoid and ReLU side by side", ["off" => false, "on" => true], lens.compare),
     words!("lens.line", "the least-squares line of the curve in the lens", ["off" => false, "on" => true], lens.line),
     words!(
@@ -135,6 +139,10 @@ pub static OPTIONS: &[ViewOption] = &[
             "seeds" => Tab::Runs
         ],
         tab
+    ),
+    words!(
+        "window.layers", "what the tab of the layers shows: a row for each layer, or the network, a tile for each unit",
+        ["rows" => false, "network" => true], network
     ),
     words!(
         "window.runs", "what the tab of many runs shows: several seeds, or a map of two settings",

@@ -9,7 +9,7 @@ use super::arms::{fitting, line_sample};
 use super::charts::Line;
 use super::{
     GradientFlow, Progress, Scene, Tab, ViewState, Window, decision, drift, format, gradients, layers, lens, map,
-    plots, theme, window,
+    network, plots, theme, window,
 };
 
 choices! {
@@ -17,6 +17,8 @@ choices! {
     Picture {
         /// The histograms of all layers, with the activation curve.
         Layers = "layers",
+        /// The network: a tile for each unit, which shows what the unit responds to.
+        Network = "network",
         /// The activation lens with the selected layer.
         Lens = "lens",
         /// The loss or the accuracy over time.
@@ -52,6 +54,7 @@ impl Picture {
     #[must_use]
     pub const fn in_middle(state: &ViewState) -> Option<Self> {
         match state.tab {
+            Tab::Layers if state.network => Some(Self::Network),
             Tab::Layers => Some(Self::Layers),
             Tab::Gradients => Some(Self::Gradients),
             Tab::Drift => Some(Self::Drift),
@@ -65,7 +68,7 @@ impl Picture {
     #[must_use]
     pub const fn tab(self) -> Option<Tab> {
         match self {
-            Self::Layers => Some(Tab::Layers),
+            Self::Layers | Self::Network => Some(Tab::Layers),
             Self::Gradients => Some(Tab::Gradients),
             Self::Drift => Some(Tab::Drift),
             Self::Data => Some(Tab::Data),
@@ -98,6 +101,9 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
     let title = match picture {
         Picture::Layers => {
             return text.with("figure-layers", &[("stage", &scene.stage_name(scene.state.stage))]);
+        }
+        Picture::Network => {
+            return text.with("figure-network", &[("stage", &scene.stage_name(network::stage(scene)))]);
         }
         Picture::Lens if scene.state.lens.compare => text.with("figure-lens-compare", &layer),
         Picture::Lens => text.with("figure-lens", &layer),
@@ -155,6 +161,7 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
         title_ui(ui, scene, picture);
         match picture {
             Picture::Layers => layers::layers_ui(ui, scene, out),
+            Picture::Network => network::network_ui(ui, scene, out),
             Picture::Lens => lens::lens_ui(ui, scene, ui.available_height(), None, out),
             Picture::Loss => plots::progress_page_ui(ui, scene, ui.available_height()),
             Picture::GradientFlow => plots::flow_page_ui(ui, scene, ui.available_height()),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::charts::{Mark, Strength, TimeAxis};
 use super::{
-    ARMS, Course, Entry, Exporting, Language, MapView, OwnData, Past, Picture, Pinned, RecentFile, Seeds, Tab, Text,
-    ViewState, WindowMap, format,
+    ARMS, Arrangement, Course, Entry, Exporting, Language, MapView, OwnData, Past, Picture, Pinned, RecentFile, Seeds,
+    Tab, Text, ViewState, WindowMap, format,
 };
 use crate::config::{Change, Config, Event, Normalization, StatisticsMode};
 use crate::data::Exhibit;
 use crate::map::Map;
-use crate::measure::{Against, Frame, Inspection, LayerFrame, Question, Stage};
+use crate::measure::{Against, Frame, Inspection, LayerFrame, Question, Stage, TilesAsked};
 use crate::trainer::{Companion, Report};
 
 /// All data that a picture reads, in the window or on a page.
@@ -227,7 +227,10 @@ impl Scene<'_> {
         let tab = self.state.tab;
         // Before the first report the kind of data is unknown.
         let answers = |holds: fn(&Exhibit) -> bool| {
-            tab == Tab::Layers && self.answers() && self.report.is_none_or(|report| holds(&report.exhibit))
+            tab == Tab::Layers
+                && !self.state.network
+                && self.answers()
+                && self.report.is_none_or(|report| holds(&report.exhibit))
         };
         Question {
             unit: self.state.unit.map(|unit| (self.layer(), unit)),
@@ -237,7 +240,8 @@ impl Scene<'_> {
                 _ => answers(|exhibit| !exhibit.points.is_empty()).then_some(Question::COARSE),
             },
             predictions: tab == Tab::Data || answers(|exhibit| !exhibit.samples.is_empty()),
-            tiles: None,
+            tiles: (self.state.shows_network() || tab == Tab::Layers && self.strip())
+                .then_some(TilesAsked { outputs: self.state.stage == Stage::A, whole: self.state.shows_network() }),
         }
     }
 
@@ -251,6 +255,12 @@ impl Scene<'_> {
     /// on a page only if requested.
     pub(super) fn answers(&self) -> bool {
         self.state.layers.answers.unwrap_or(!self.page)
+    }
+
+    /// Returns whether a few tiles of each layer are drawn beside its distribution, where there is room: in a window,
+    /// unless switched off; on a page only if requested. There is no place for them where both arms share a row.
+    pub(super) fn strip(&self) -> bool {
+        self.state.layers.arrangement == Arrangement::SideBySide && self.state.layers.strip.unwrap_or(!self.page)
     }
 
     /// Returns the configuration of the displayed run, which a refused or pending edit has not changed yet.

@@ -82,6 +82,8 @@ pub struct LayersOptions {
     pub ghost: Option<Against>,
     /// Whether the answers of the networks are drawn below; `None` = in a window, not on a page.
     pub answers: Option<bool>,
+    /// Whether a few tiles of each layer are drawn beside its distribution; `None` = in a window, not on a page.
+    pub strip: Option<bool>,
 }
 
 impl Default for LayersOptions {
@@ -93,6 +95,7 @@ impl Default for LayersOptions {
             units: false,
             ghost: Some(Against::Start),
             answers: None,
+            strip: None,
         }
     }
 }
@@ -199,6 +202,8 @@ pub struct ViewState {
     pub tab: Tab,
     /// The displayed stage of the layers.
     pub stage: Stage,
+    /// Whether the tab of the layers shows the network, a tile for each unit, not a row for each layer.
+    pub network: bool,
     /// The display options of the layers.
     pub layers: LayersOptions,
     /// The options of the lens.
@@ -282,6 +287,12 @@ impl ViewState {
     #[must_use]
     pub fn extras(&self) -> Extras {
         Extras { landscape: self.tab == Tab::Gradients && self.gradients.landscape, ..Extras::default() }
+    }
+
+    /// Returns whether the network is in the middle of the window.
+    #[must_use]
+    pub const fn shows_network(&self) -> bool {
+        matches!(self.tab, Tab::Layers) && self.network
     }
 
     /// Returns what live frames must contain of the layers. The lens, which is always open, computes its own medians.

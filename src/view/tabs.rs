@@ -5,8 +5,8 @@ use egui::{Align, CursorIcon, Layout, RichText, Sense, Stroke, Ui, WidgetInfo, a
 use super::choose::option_ui;
 use super::hints::{self, Target};
 use super::{
-    Action, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, own_data, past, seeds,
-    theme,
+    Action, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, network, own_data, past,
+    seeds, theme,
 };
 
 /// Height of the line of tabs, in points.
@@ -59,6 +59,7 @@ pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
             return;
         }
         _ if loading_ui(ui, window) => {}
+        Tab::Layers if window.state.network => network::network_ui(ui, window, out),
         Tab::Layers => layers::layers_ui(ui, window, out),
         Tab::Drift => drift::drift_ui(ui, window, out),
         Tab::Gradients => gradients::gradients_ui(ui, window, out),

@@ -7,7 +7,7 @@ use egui::{Key, Rect};
 use egui_kittest::kittest::Queryable as _;
 use shiftscope::config::Config;
 use shiftscope::figure::{Figure, Look, Size};
-use shiftscope::measure::Question;
+use shiftscope::measure::{Question, TilesAsked};
 use shiftscope::trainer::Command;
 use shiftscope::view::{Language, Picture, Tab, ViewState};
 
@@ -20,8 +20,10 @@ const LARGE: [f32; 2] = [1600.0, 1000.0];
 /// A projector of 1280 × 720, in points.
 const PROJECTOR: [f32; 2] = [1280.0 / 1.5, 720.0 / 1.5];
 /// What the layers ask beyond a frame, of points and of samples.
-const POINTS: Question = Question { unit: None, slopes: None, decision: Some(Question::COARSE), predictions: false, tiles: None };
-const SAMPLES: Question = Question { unit: None, slopes: None, decision: None, predictions: true, tiles: None };
+const TILES: Option<TilesAsked> = Some(TilesAsked { outputs: false, whole: false });
+const POINTS: Question =
+    Question { unit: None, slopes: None, decision: Some(Question::COARSE), predictions: false, tiles: TILES };
+const SAMPLES: Question = Question { unit: None, slopes: None, decision: None, predictions: true, tiles: TILES };
 
 /// A report of a network of `depth` layers at step 40, with its answer.
 fn bench(kind: Kind, depth: usize, language: Language) -> Bench {

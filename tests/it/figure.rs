@@ -388,6 +388,7 @@ impl Page {
         let screen = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
         let mut state = figure.state.clone();
         state.at = (figure.step < figure.until).then_some(figure.step);
+        state.network = figure.picture == Picture::Network;
         let scene = Scene { page: true, ..Scene::new(&report.config, Some(report), &state, &text) };
         let words = Words::of(figure, report, &text);
         let caption = figure.look.caption.then_some(&*words.caption);
@@ -403,6 +404,11 @@ impl Page {
         let roles = nodes.iter().map(|(_, node)| node.role()).collect();
         let names = nodes.iter().filter_map(|(_, node)| node.label()).map(str::to_owned).collect();
         Self { shapes: output.shapes, roles, names, screen }
+    }
+
+    /// Text without room.
+    pub fn problems(&self) -> Vec<String> {
+        fit::of_page(&self.shapes, self.screen)
     }
 }
 
@@ -426,8 +432,15 @@ fn blank() -> Context {
     })
 }
 
-const PAPER: [Picture; 6] =
-    [Picture::Layers, Picture::Lens, Picture::Loss, Picture::Gradients, Picture::Drift, Picture::Data];
+const PAPER: [Picture; 7] = [
+    Picture::Layers,
+    Picture::Network,
+    Picture::Lens,
+    Picture::Loss,
+    Picture::Gradients,
+    Picture::Drift,
+    Picture::Data,
+];
 
 /// What can be clicked.
 const CONTROLS: [Role; 7] =
@@ -435,7 +448,7 @@ const CONTROLS: [Role; 7] =
 
 /// What is wrong with a page.
 fn problems(page: &Page, what: &str) -> Vec<String> {
-    let mut found = fit::of_page(&page.shapes, page.screen);
+    let mut found = page.problems();
     if let Some(role) = page.roles.iter().find(|role| CONTROLS.contains(role)) {
         found.push(format!("a {role:?} on paper"));
     }

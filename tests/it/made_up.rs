@@ -13,8 +13,9 @@ use shiftscope::config::{Activation, Config, DataSet, Normalization};
 use shiftscope::data::{Appearance, Exhibit, Point, Sample, TableReport, look_at_table};
 use shiftscope::measure::{
     ArmFrame, ArmInspection, BINS, CurveStats, Decision, Diverged, DivergedCause, DivergedPart, Frame, FromInput,
-    GradientShift, GradientStats, Histogram, Inspection, Landscape, LayerFrame, Line, LossHistory, NonFiniteValue,
-    Prediction, Question, Sameness, Slopes, Stage, StageStats, Timeline, UnitBand, gaussian,
+    GradientShift, GradientStats, Histogram, Inspection, Landscape, LayerFrame, Line, Links, LossHistory,
+    NonFiniteValue, Prediction, Question, Sameness, Shade, Slopes, Stage, StageStats, TileFace, TileLayer, Tiles,
+    TilesAsked, Timeline, UnitBand, UnitTile, gaussian,
 };
 use shiftscope::trainer::{Activity, DataSummary, Remedies, Report};
 
@@ -303,6 +304,47 @@ pub fn exhibit(kind: Kind) -> Exhibit {
     }
 }
 
+/// The tiles of a network of ten layers of 48 units: waves over each tile, in A smaller from layer to layer and saturated
+/// from layer 8 on, in B alike everywhere.
+fn tiles(asked: TilesAsked, arm: usize, unit: Option<(usize, usize)>, exhibit: &Exhibit) -> Tiles {
+    let side = asked.side();
+    let (face, inputs) = match exhibit.samples.first().map(|sample| &sample.face) {
+        None => (TileFace::Plane, 2),
+        Some(Appearance::Image { .. }) => (TileFace::Image, 0),
+        Some(Appearance::Row(values)) => (TileFace::Samples, values.len()),
+    };
+    let layer = |i: usize| {
+        let width = [inputs, 48, exhibit.classes.len().max(2)][usize::from(i > 0) + usize::from(i > 10)];
+        let shown = asked.units(width);
+        let flat = arm == 0 && (8..=10).contains(&i);
+        let size = if arm == 0 && i < 11 { 1.0 / (1.0 + i as f64) } else { 1.0 };
+        let wave = |unit: usize, cell: usize| {
+            let (x, y) = ((cell % side) as f64 / side as f64, (cell / side) as f64 / side as f64);
+            (6.0 * x * (1.0 + unit as f64 * 0.3) + 4.0 * y * i as f64 + unit as f64).sin()
+        };
+        let range = (-3.0, 3.0);
+        let cells = (0..shown).flat_map(|unit| (0..side * side).map(move |cell| (unit, cell)));
+        let shades = cells.map(|(unit, cell)| {
+            let value = if flat { -2.5 } else { 2.5 * size * wave(unit, cell) };
+            Shade::of(value, range, flat || value > 2.2)
+        });
+        let hidden = (1..=10).contains(&i);
+        let unit = |unit: usize| UnitTile {
+            mean: 0.1 * unit as f64 - 0.4,
+            std: size,
+            saturated: hidden.then_some(if flat { 1.0 } else { 0.07 }),
+            strongest: (i > 0).then_some((1 + unit % 2, if unit % 3 == 0 { -0.8 } else { 0.9 })),
+        };
+        TileLayer { size: [side; 2], range, shades: shades.collect(), units: (0..shown).map(unit).collect(), width }
+    };
+    let links = unit.map(|unit| Links {
+        unit,
+        incoming: vec![(1, 0.9), (2, -0.7), (7, 0.3)],
+        outgoing: vec![(2, -1.1), (1, 0.4)],
+    });
+    Tiles { face, layers: (0..12).map(layer).collect(), links }
+}
+
 /// The answer to `question` at `step`: unit 3 is dead in A, A says class 0 of everything, B is right.
 pub fn inspection(question: Question, step: u64, exhibit: &Exhibit) -> Inspection {
     let (units, samples) = (48, 256);
@@ -330,7 +372,7 @@ pub fn inspection(question: Question, step: u64, exhibit: &Exhibit) -> Inspectio
             slopes: question.slopes.map(|_| slopes),
             decision: decision.filter(|_| question.decision.is_some()),
             predictions: predictions.filter(|_| question.predictions),
-            tiles: None,
+            tiles: question.tiles.map(|asked| tiles(asked, arm, question.unit, exhibit)),
         }
     };
     Inspection { question, step, arms: [arm(0), arm(1)] }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use shiftscope::config::{Checked, Config};
 use shiftscope::figure::{Figure, Look, Size, Table, table};
-use shiftscope::measure::{Question, ShiftMeans, Stage};
+use shiftscope::measure::{Question, ShiftMeans, Stage, TilesAsked};
 use shiftscope::trainer::Report;
 use shiftscope::view::{AxisMode, Lower, Picture, Points, Tab, ViewState};
 
@@ -24,7 +24,13 @@ fn experiment(more: &[&str]) -> Checked {
 /// A short run that answers what every view asks.
 static RUN: LazyLock<(Checked, Report)> = LazyLock::new(|| {
     let experiment = experiment(&[]);
-    let question = Question { slopes: Some(2), decision: Some(Question::FINE), predictions: true, unit: Some((2, 3)), tiles: None };
+    let question = Question {
+        slopes: Some(2),
+        decision: Some(Question::FINE),
+        predictions: true,
+        unit: Some((2, 3)),
+        tiles: Some(TilesAsked { outputs: false, whole: true }),
+    };
     let report = replayed(&experiment, STEP, &question);
     (experiment, report)
 });
@@ -364,6 +370,9 @@ fn the_table_of_the_window_is_that_of_its_tab() {
         let window = table(&figure(Picture::Window, state.clone()), &RUN.1).csv();
         assert_eq!(window, table(&figure(picture, state), &RUN.1).csv());
     }
+    let state = ViewState { network: true, ..ViewState::default() };
+    let window = table(&figure(Picture::Window, state.clone()), &RUN.1).csv();
+    assert_eq!(window, table(&figure(Picture::Network, state), &RUN.1).csv());
     let seeds = ViewState { tab: Tab::Runs, ..ViewState::default() };
     assert!(table(&figure(Picture::Window, seeds), &RUN.1).is_empty());
 }

@@ -1,5 +1,6 @@
 # Titles of figures
 figure-layers = { $stage } in every layer
+figure-network = What each unit responds to ({ $stage })
 figure-lens = Layer { $layer } on its activation curve
 figure-lens-compare = Sigmoid and ReLU on layer { $layer }
 figure-loss = Training loss
@@ -38,6 +39,7 @@ figure-arm-test = test accuracy { $accuracy }
 figure-arm-ended = diverged at step { $step } in { $place }
 figure-arm-saturated = saturated in layers 1 to { $depth }: { $values }
 figure-arm-inactive = inactive in layers 1 to { $depth }: { $values }
+figure-arm-flat = flat tiles in layers 1 to { $depth }: { $values }
 figure-arm-spread = standard deviation in layers 1 to { $depth }: { $values }
 figure-arm-mean = mean in layers 1 to { $depth }: { $values }
 figure-arm-gradient = gradient (rms) in layers 1 to { $depth }: { $values }

@@ -1,5 +1,6 @@
 # 그림 제목
 figure-layers = 층별 { $stage }의 분포
+figure-network = 유닛마다 무엇에 반응하는지 ({ $stage })
 figure-lens = 활성화 곡선 위의 { $layer }층
 figure-lens-compare = { $layer }층에 적용한 시그모이드와 ReLU
 figure-loss = 학습 손실
@@ -38,6 +39,7 @@ figure-arm-test = 테스트 정확도 { $accuracy }
 figure-arm-ended = 스텝 { $step }에 { $place }에서 발산
 figure-arm-saturated = 1층부터 { $depth }층까지 포화 비율: { $values }
 figure-arm-inactive = 1층부터 { $depth }층까지 비활성 비율: { $values }
+figure-arm-flat = 1층부터 { $depth }층까지 밋밋한 타일: { $values }
 figure-arm-spread = 1층부터 { $depth }층까지 표준편차: { $values }
 figure-arm-mean = 1층부터 { $depth }층까지 평균: { $values }
 figure-arm-gradient = 1층부터 { $depth }층까지 그래디언트(rms): { $values }

@@ -151,7 +151,10 @@ fn difference(experiment: &Config) -> String {
 
 /// Returns the view options that differ from those of a new window.
 fn shown(state: &ViewState) -> String {
-    let view = if state.shows_map() { Picture::Map.name() } else { state.tab.name() };
+    let view = match Picture::in_middle(state) {
+        Some(picture @ (Picture::Map | Picture::Network)) => picture.name(),
+        _ => state.tab.name(),
+    };
     let mut out = String::new();
     if state.shows_map() {
         let [x, y] = state.map.axes.each_ref().map(ToString::to_string);

@@ -226,6 +226,7 @@ impl Session {
                 Region::UpdateRatio | Region::GradientHistograms => self.state.gradients.landscape = false,
                 Region::Landscape => self.state.gradients.landscape = true,
                 Region::Map => self.state.runs = Runs::Map,
+                part if tab(part) == Some(Tab::Layers) => self.state.network = false,
                 _ => (),
             }
             if let Cells::One(layer) = point.layers {

@@ -9,6 +9,7 @@ mod gradients;
 mod layers;
 mod lens;
 mod loss;
+mod network;
 mod reading;
 
 use std::borrow::Cow;
@@ -42,6 +43,10 @@ pub fn table(figure: &Figure, report: &Report) -> Table {
     let scene = figure.scene(&report.config, Some(report), &state, &text);
     let (mut columns, mut out) = (reading::COLUMNS, Readings::default());
     match (figure.picture, state.tab) {
+        (Picture::Network, _) => (columns, out.0) = (network::COLUMNS, network::rows(&scene)),
+        (Picture::Window, Tab::Layers) if state.network => {
+            (columns, out.0) = (network::COLUMNS, network::rows(&scene));
+        }
         (Picture::Layers, _) | (Picture::Window, Tab::Layers) => layers::add_rows(&mut out, &scene),
         (Picture::Lens, _) => lens::add_rows(&mut out, &scene),
         (Picture::Loss, _) => loss::add_rows(&mut out, &scene),

@@ -190,6 +190,7 @@ impl Picture {
     const fn text(self) -> &'static str {
         match self {
             Self::Layers => "layers",
+            Self::Network => "layers-network",
             Self::Lens => "export-lens",
             Self::Loss => "progress-loss",
             Self::GradientFlow => "export-flow",

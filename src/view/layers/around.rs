@@ -8,37 +8,60 @@ use super::part::Part;
 use crate::measure::Frame;
 use crate::trainer::Activity;
 use crate::view::widgets::closable_card_ui;
-use crate::view::{Action, Arrangement, AxisMode, Scene, Show, Window, decision, theme};
+use crate::view::{Action, Arrangement, AxisMode, Scene, Show, Window, decision, network, theme};
 
 /// The places of the two columns.
 pub struct Columns {
     /// The column of arm A and the column of arm B.
     pub cells: [Rect; 2],
+    /// The tiles beside each column; `None` where there is no room for them.
+    pub strips: Option<[Rect; 2]>,
 }
 
 /// Room for the name of a layer, such as "L50", in points.
 pub const LABELS: f32 = 40.0;
 /// Gap between the columns, in points.
 const GAP: f32 = 20.0;
+/// Gap between the tiles of a layer and its distribution, and the least width of a distribution beside tiles, in points.
+const BESIDE: f32 = 8.0;
+const LEAST_CELL: f32 = 190.0;
 
 impl Columns {
-    /// Lays out the columns in `area`; if only one arm is on the page, both columns are the whole width.
-    pub fn new(scene: &Scene<'_>, area: Rect) -> Self {
+    /// Lays out the columns in `area`, with tiles at the left of each if `tiles` and if there is room; if only one arm is on the page, both columns are the whole width.
+    pub fn new(scene: &Scene<'_>, area: Rect, tiles: bool) -> Self {
+        let whole = Self::whole(scene, area);
+        let taken = network::STRIP + BESIDE;
+        if !tiles || whole.cells[0].width() < LEAST_CELL + taken {
+            return whole;
+        }
+        let strip = |cell: Rect| Rect::from_x_y_ranges(cell.left()..=cell.left() + network::STRIP, cell.y_range());
+        let rest = |cell: Rect| cell.with_min_x(cell.left() + taken);
+        Self { cells: whole.cells.map(rest), strips: Some(whole.cells.map(strip)) }
+    }
+
+    /// Lays out the columns without tiles.
+    fn whole(scene: &Scene<'_>, area: Rect) -> Self {
         if scene.sole().is_some() {
             let cell =
                 Rect::from_min_max(pos2(area.left() + LABELS, area.top()), pos2(area.right() - 8.0, area.bottom()));
-            return Self { cells: [cell; 2] };
+            return Self { cells: [cell; 2], strips: None };
         }
         let (labels, gap, right) = if scene.is_small(area.width()) { (30.0, 12.0, 0.0) } else { (LABELS, GAP, 8.0) };
         let width = ((area.width() - labels - gap - right) / 2.0).max(40.0).floor();
         let left = area.left() + labels;
         let cell = |left: f32| Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()));
-        Self { cells: [cell(left), cell(left + width + gap)] }
+        Self { cells: [cell(left), cell(left + width + gap)], strips: None }
+    }
+
+    /// Returns where the columns begin, with their tiles.
+    pub fn left(&self) -> f32 {
+        self.strips.map_or(self.cells[0].left(), |strips| strips[0].left())
     }
 
     /// Returns the columns at the height of `row`.
     pub fn at(&self, row: Rect) -> Self {
-        Self { cells: self.cells.map(|cell| Rect::from_x_y_ranges(cell.x_range(), row.y_range())) }
+        let at = |place: Rect| Rect::from_x_y_ranges(place.x_range(), row.y_range());
+        Self { cells: self.cells.map(at), strips: self.strips.map(|strips| strips.map(at)) }
     }
 
     /// Returns a rectangle that spans both columns.
@@ -84,7 +107,7 @@ pub fn answers_ui(ui: &mut Ui, scene: &Scene<'_>, columns: &Columns, height: f32
     let palette = theme::palette(ui);
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let areas = columns.at(row).cells;
-    let at = pos2(areas[0].left() - 12.0, row.center().y);
+    let at = pos2(columns.left() - 12.0, row.center().y);
     let font = theme::regular(theme::BODY);
     ui.painter().text(at, Align2::RIGHT_CENTER, scene.text.get("answers-row"), font, palette.muted);
     decision::answers_ui(ui, scene, areas, out);

@@ -112,7 +112,7 @@ pub fn map_ui(
     for (layer, line) in &lines {
         let (selected, y) = (scene.layer() == *layer, line.center().y);
         if selected || (y >= free && ((y - chosen).abs() >= NAME_GAP || chosen.is_nan())) {
-            row_name(ui, scene, *layer, pos2(columns.cells[0].left() - 10.0, y), Align2::RIGHT_CENTER);
+            row_name(ui, scene, *layer, pos2(columns.left() - 10.0, y), Align2::RIGHT_CENTER);
             free = y + NAME_GAP;
         }
         let row = Row { scene, frame, layer: *layer, curve };

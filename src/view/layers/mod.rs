@@ -33,7 +33,7 @@ pub use switches::switches_ui;
 pub use zones::{paint_saturated, paint_zones};
 
 use super::lesson::{self, DrawnPart};
-use super::{ARMS, Action, Arrangement, Scene, Show, decision, format, is_low, theme};
+use super::{ARMS, Action, Arrangement, Scene, Show, decision, format, is_low, network, theme};
 use crate::lessons::Region;
 use crate::measure::{Frame, Stage};
 use around::Columns;
@@ -77,7 +77,9 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     let arrangement = scene.state.layers.arrangement;
     // The map always shows all layers.
     let only = only.filter(|_| arrangement != Arrangement::Map);
-    let columns = Columns::new(scene, ui.available_rect_before_wrap());
+    // In a low window the layers need the room.
+    let tiles = scene.strip() && !(scene.scrolls() && is_low(ui));
+    let columns = Columns::new(scene, ui.available_rect_before_wrap(), tiles);
     heading::headings_ui(ui, scene, &columns, out);
     if arrangement == Arrangement::Overlay {
         heading::hidden_line_ui(ui, scene, &columns, out);
@@ -226,13 +228,17 @@ impl<'a> Row<'a> {
     }
 
     fn ui(&self, ui: &mut Ui, columns: &Columns, out: &mut Vec<Action>) {
-        let at = pos2(columns.cells[0].left() - 12.0, columns.cells[0].center().y);
+        let at = pos2(columns.left() - 12.0, columns.cells[0].center().y);
         row_name(ui, self.scene, self.layer, at, Align2::RIGHT_CENTER);
         if self.scene.state.layers.arrangement == Arrangement::Overlay {
             self.cell_ui(ui, columns.wide(), &[0, 1], out);
         } else {
             for arm in (0..2).filter(|arm| self.scene.shows(*arm) && !self.is_replaced(*arm)) {
                 self.cell_ui(ui, columns.cells[arm], &[arm], out);
+                // A card stands over an arm that has diverged.
+                if let Some(strips) = columns.strips.filter(|_| self.frame.arms[arm].diverged.is_none()) {
+                    network::strip_ui(ui, self.scene, (arm, self.layer), strips[arm], out);
+                }
             }
         }
     }

@@ -16,14 +16,18 @@ struct Switch {
 }
 
 /// The switches beside the switch of the stage, the most important first.
-const SWITCHES: [Switch; 6] = [
+const SWITCHES: [Switch; 8] = [
     Switch { option: "layers.arrangement", width: 118.0, named: false },
     Switch { option: "layers.units", width: 118.0, named: false },
     Switch { option: "layers.ghost", width: 176.0, named: false },
     Switch { option: "layers.axis", width: 88.0, named: true },
     Switch { option: "layers.log-counts", width: 80.0, named: true },
     Switch { option: "layers.answers", width: 80.0, named: true },
+    Switch { option: "layers.strip", width: 80.0, named: true },
+    Switch { option: "window.layers", width: PARTS, named: false },
 ];
+/// Width of the switch between the rows and the network, in points.
+const PARTS: f32 = 132.0;
 /// Width of the switch of the stage, in points.
 const STAGE: f32 = 160.0;
 /// Width of the button of the menu for switches that do not fit, in points.
@@ -33,9 +37,15 @@ const GAP: f32 = 9.0;
 /// How much closer a name is to its switch than `GAP`, in points.
 const NEARER: f32 = 3.0;
 
-/// Draws the switches from right to left. Those that do not fit go into a menu, except the arrangement.
+/// Draws the switches from right to left. Those that do not fit go into a menu, except the arrangement. The network has two
+/// of them: the stage, and the one that leads back to the rows.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = GAP;
+    if scene.state.network {
+        option_ui(ui, scene, "window.layers", PARTS, out);
+        option_ui(ui, scene, "stage", STAGE, out);
+        return;
+    }
     // Without their names these switches would be hard to understand, especially beside the switch of the time axis.
     let names = SWITCHES.each_ref().map(|switch| {
         let layout = || {
@@ -98,9 +108,9 @@ mod tests {
 
     #[test]
     fn switches_that_have_no_room_are_in_the_menu() {
-        let shown = |width: f32| fitting(width, [0.0, 0.0, 0.0, 40.0, 50.0, 60.0]);
-        assert_eq!([0.0, 320.0, 464.0, 640.0, 2000.0].map(shown), [1, 1, 2, 2, 6]);
-        // Switches and gaps take 874 points; their names 150 more.
-        assert_eq!([1023.0, 1025.0].map(shown).map(|shown| shown == SWITCHES.len()), [false, true]);
+        let shown = |width: f32| fitting(width, [0.0, 0.0, 0.0, 40.0, 50.0, 60.0, 50.0, 0.0]);
+        assert_eq!([0.0, 320.0, 464.0, 640.0, 2000.0].map(shown), [1, 1, 2, 2, 8]);
+        // Switches and gaps take 1,104 points; their names 200 more.
+        assert_eq!([1303.0, 1305.0].map(shown).map(|shown| shown == SWITCHES.len()), [false, true]);
     }
 }

@@ -1,0 +1,115 @@
+//! A column: the tiles of one part of one network.
+
+use std::sync::Arc;
+
+use egui::{CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+
+use super::place::Sheet;
+use super::texture::texture_of;
+use super::words::{self, Part};
+use crate::measure::{Inspection, TileLayer, Tiles};
+use crate::view::{Action, Scene, Show, theme};
+
+/// Side of the enlarged tile under the pointer, in points.
+const ENLARGED: f32 = 132.0;
+
+/// The tiles of one part of one network, and their place.
+pub struct Column<'a> {
+    pub scene: &'a Scene<'a>,
+    pub arm: usize,
+    /// The index of the part: 0 for the inputs, then the hidden layers and the outputs.
+    pub index: usize,
+    pub part: Part,
+    /// The place of the column, with free space around its tiles.
+    pub place: Rect,
+    pub layer: &'a TileLayer,
+    pub sheet: Sheet,
+}
+
+impl Column<'_> {
+    /// Draws the tiles.
+    pub fn paint(&self, ui: &Ui, (source, tiles): (&Arc<Inspection>, &Tiles), budget: &mut usize) {
+        let of = (tiles, (self.arm, self.index));
+        if let Some(texture) = texture_of(ui, source, of, (self.layer, &self.sheet), budget) {
+            crate::view::texture::paint(ui.painter(), &texture, self.sheet.rect);
+        }
+    }
+
+    /// Makes the column a button: a click on a tile selects its layer and unit, or deselects the unit; ↑ and ↓ change the
+    /// unit while it has the keyboard. Draws the rings, and the tile under the pointer enlarged.
+    pub fn respond(&self, ui: &Ui, (source, tiles): (&Arc<Inspection>, &Tiles), out: &mut Vec<Action>) {
+        let id = ui.scope_id().with(("tiles", self.arm, self.index));
+        let layer = if let Part::Layer(layer) = self.part { Some(layer) } else { None };
+        let selects = layer.filter(|_| self.scene.reacts());
+        let response = ui.interact(self.place, id, if selects.is_some() { Sense::click() } else { Sense::hover() });
+        let selected = layer == Some(self.scene.layer());
+        let name = || words::sentence(self.scene, self.arm, self.part, self.layer);
+        if selects.is_some() {
+            response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, selected, name()));
+        } else {
+            response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, name()));
+        }
+        let unit = self.scene.state.unit.filter(|unit| selected && *unit <= self.layer.units.len());
+        let under = response.hover_pos().and_then(|at| self.sheet.at(at));
+        self.rings(ui, &response, (selected && self.scene.reacts(), unit, under));
+        if let Some(layer) = selects {
+            let asked = self.asked(ui, &response, unit, under);
+            if asked.is_some() || response.clicked() {
+                out.push(Action::Show(Show::Layer(layer)));
+            }
+            out.extend(asked.map(|unit| Action::Show(Show::Unit(unit))));
+        }
+        let Some(under) = under else { return };
+        let response = if selects.is_some() { response.on_hover_cursor(CursorIcon::PointingHand) } else { response };
+        response.on_hover_ui_at_pointer(|ui| {
+            // What was drawn in this frame is there, so that nothing is made for it.
+            let of = (tiles, (self.arm, self.index));
+            if let Some(texture) = texture_of(ui, source, of, (self.layer, &self.sheet), &mut 0) {
+                let tile = self.sheet.tile(under).size();
+                let size =
+                    if self.layer.is_strip() { vec2(ENLARGED, 16.0) } else { tile * (ENLARGED / tile.max_elem()) };
+                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+                ui.painter().image(texture.id(), rect, self.sheet.part(under), egui::Color32::WHITE);
+            }
+            ui.label(words::unit(self.scene, self.part, under, &self.layer.units[under - 1]));
+        });
+    }
+
+    /// Returns the unit that is asked for, `None` inside for all units: by a click on a tile, or by an arrow key.
+    fn asked(&self, ui: &Ui, response: &Response, unit: Option<usize>, under: Option<usize>) -> Option<Option<usize>> {
+        let last = self.layer.units.len().max(1);
+        if response.has_focus() {
+            let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+            let [up, down] = ui.input(|input| [Key::ArrowUp, Key::ArrowDown].map(|key| input.num_presses(key)));
+            if up != down {
+                let now = unit.map_or(usize::from(up > down), |unit| unit);
+                return Some(Some((now + down).saturating_sub(up).clamp(1, last)));
+            }
+        }
+        // A click without a pointer selects the layer alone.
+        let clicked = under.filter(|_| response.clicked())?;
+        Some((unit != Some(clicked)).then_some(clicked))
+    }
+
+    /// Draws a ring around the column if it is `selected`, around the selected unit, and around the one under the pointer.
+    fn rings(&self, ui: &Ui, response: &Response, (selected, unit, under): (bool, Option<usize>, Option<usize>)) {
+        let palette = theme::palette(ui);
+        let whole = self.sheet.rect.expand(2.0);
+        let ring = match (selected, response.has_focus()) {
+            (_, true) => Some(Stroke::new(2.0, palette.arms[1])),
+            (true, false) => Some(Stroke::new(1.0, palette.muted)),
+            (false, false) => None,
+        };
+        if let Some(stroke) = ring {
+            ui.painter().rect_stroke(whole, 3.0, stroke, StrokeKind::Outside);
+        }
+        let around = |unit: Option<usize>, stroke: Stroke| {
+            if let Some(unit) = unit {
+                ui.painter().rect_stroke(self.sheet.tile(unit), 0.0, stroke, StrokeKind::Outside);
+            }
+        };
+        around(unit, Stroke::new(2.0, palette.ring));
+        around(under, Stroke::new(1.5, palette.text));
+    }
+}

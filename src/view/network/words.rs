@@ -1,0 +1,88 @@
+//! What layers and units are, in words and numbers.
+
+use crate::config::Activation;
+use crate::measure::{TileLayer, UnitTile};
+use crate::view::{ARMS, Scene, format};
+
+/// The part of a network that a column shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The inputs.
+    Inputs,
+    /// A hidden layer, counted from 1.
+    Layer(usize),
+    /// The outputs before softmax.
+    Outputs,
+}
+
+impl Part {
+    /// Returns the part at `index` of a network with `depth` hidden layers: the inputs are 0.
+    pub const fn at(index: usize, depth: usize) -> Self {
+        match index {
+            0 => Self::Inputs,
+            _ if index > depth => Self::Outputs,
+            _ => Self::Layer(index),
+        }
+    }
+
+    /// Returns the short name above a column, as in "L3".
+    pub fn short(self, scene: &Scene<'_>) -> String {
+        match self {
+            Self::Inputs => scene.text.get("tiles-in"),
+            Self::Layer(layer) => scene.text.layer(layer),
+            Self::Outputs => scene.text.get("tiles-out"),
+        }
+    }
+
+    /// Returns the name of unit `unit` of the part, counted from 1: of inputs and outputs those of the data.
+    fn unit(self, scene: &Scene<'_>, unit: usize) -> String {
+        let exhibit = scene.report.map(|report| &report.exhibit);
+        let of_data = match self {
+            Self::Inputs => exhibit.and_then(|exhibit| exhibit.features.get(unit - 1)),
+            Self::Outputs => exhibit.and_then(|exhibit| exhibit.classes.get(unit - 1)),
+            Self::Layer(_) => None,
+        };
+        let number = unit.to_string();
+        let name = of_data.map_or(&*number, |name| name);
+        match self {
+            Self::Inputs => scene.text.with("tiles-input", &[("name", name)]),
+            Self::Outputs => scene.text.with("tiles-output", &[("name", name)]),
+            Self::Layer(layer) => scene.text.with("tiles-unit", &[("layer", &layer.to_string()), ("unit", &number)]),
+        }
+    }
+}
+
+/// Returns the name of the text `name` that says of a saturated share what it is of this run: saturated or inactive.
+pub fn flat_text(scene: &Scene<'_>, name: &str) -> String {
+    let inactive = matches!(scene.run().network.activation, Activation::Relu | Activation::LeakyRelu);
+    format!("{name}-{}", if inactive { "inactive" } else { "saturated" })
+}
+
+/// Describes a part of an arm in a sentence, for screen readers.
+pub fn sentence(scene: &Scene<'_>, arm: usize, part: Part, tiles: &TileLayer) -> String {
+    let [shown, width, flat] = [tiles.units.len(), tiles.width, tiles.flat()].map(|n| n.to_string());
+    let args = [("arm", ARMS[arm]), ("shown", &*shown), ("width", &*width), ("flat", &*flat)];
+    let Part::Layer(layer) = part else {
+        let name = if part == Part::Inputs { "tiles-inputs-name" } else { "tiles-outputs-name" };
+        return scene.text.with(name, &args);
+    };
+    let saturated = tiles.saturated().map_or_else(|| "–".to_owned(), format::percent);
+    let layer = layer.to_string();
+    let more = [("layer", &*layer), ("share", &*saturated)];
+    scene.text.with(&flat_text(scene, "tiles-name"), &[&args[..], &more].concat())
+}
+
+/// Describes a unit of a part, a line for each fact.
+pub fn unit(scene: &Scene<'_>, part: Part, number: usize, unit: &UnitTile) -> String {
+    let (mean, spread) = (format::drawn(&format::signed(unit.mean)), format::spread(unit.std));
+    let mut lines =
+        vec![part.unit(scene, number), scene.text.with("tiles-facts", &[("mean", &mean), ("spread", &spread)])];
+    if let Some(share) = unit.saturated {
+        lines.push(scene.text.with(&flat_text(scene, "tiles-share"), &[("share", &format::percent(share))]));
+    }
+    if let Some((from, weight)) = unit.strongest {
+        let (from, weight) = (from.to_string(), format::drawn(&format::signed(weight)));
+        lines.push(scene.text.with("tiles-strongest", &[("from", &from), ("weight", &weight)]));
+    }
+    lines.join("\n")
+}
