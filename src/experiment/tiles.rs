@@ -67,9 +67,9 @@ impl<F: Element> ArmRun<F> {
             let put = |layer: &mut TileLayer, y: &[F], shown: &[F], zones: Option<&Zones>| {
                 let (width, range) = (layer.width, layer.range);
                 for (row, (y, shown)) in y.chunks_exact(width).zip(shown.chunks_exact(width)).enumerate() {
-                    for unit in 0..layer.units.len() {
-                        let saturated = zones.is_some_and(|zones| zones.is_saturated(y[unit].f64()));
-                        layer.shades[unit * side * side + first + row] = Shade::of(shown[unit].f64(), range, saturated);
+                    for (unit, (y, shown)) in y.iter().zip(shown).take(layer.units.len()).enumerate() {
+                        let saturated = zones.is_some_and(|zones| zones.is_saturated(y.f64()));
+                        layer.shades[unit * side * side + first + row] = Shade::of(shown.f64(), range, saturated);
                     }
                 }
             };
@@ -139,7 +139,7 @@ fn blank<F: Element>(
         let shades = vec![Shade::of(f64::NAN, range, false); size[0] * size[1] * shown];
         TileLayer { size, range, shades, units, width }
     };
-    (0..shape.layers() + 1).map(layer).collect()
+    (0..=shape.layers()).map(layer).collect()
 }
 
 /// Returns the least side of a square with a cell for each of `samples`.
@@ -247,6 +247,12 @@ fn statistics<F: Element>(mlp: &Mlp<F>, probe: &Probe<F>) -> Vec<Running> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "small counts; weights are what they are"
+)]
 mod tests {
     use super::*;
     use crate::config::Config;

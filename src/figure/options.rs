@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(read(&[("until", "9"), ("view", "loss"), ("step", "7")]), (Vec::new(), 7, 9, None));
         let (problems, ..) = read(&[("until", "-1"), ("scale", "1.5"), ("layer", "0")]);
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert!(problems[0].starts_with("view is missing; views: layers, lens"), "{problems:?}");
+        assert!(problems[0].starts_with("view is missing; views: layers, network, lens"), "{problems:?}");
         let others = ["step is missing; give the step to be shown", "until is -1; allowed: 0..=10000000"];
         assert_eq!(
             (&problems[1..3], problems[3].as_str()),

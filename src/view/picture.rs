@@ -103,7 +103,7 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
             return text.with("figure-layers", &[("stage", &scene.stage_name(scene.state.stage))]);
         }
         Picture::Network => {
-            return text.with("figure-network", &[("stage", &scene.stage_name(network::stage(scene)))]);
+            return text.with("figure-tiles", &[("stage", &scene.stage_name(network::stage(scene)))]);
         }
         Picture::Lens if scene.state.lens.compare => text.with("figure-lens-compare", &layer),
         Picture::Lens => text.with("figure-lens", &layer),

@@ -51,7 +51,7 @@ fn spoiled(more: &[&str], parts: &[&str]) {
 
 #[test]
 fn all_that_is_wrong_is_said_in_one_line() {
-    refused(&[], &["--view is missing; views: layers, lens", "; --step is missing", "; --out is missing"]);
+    refused(&[], &["--view is missing; views: layers, network, lens", "; --step is missing", "; --out is missing"]);
     refused(
         &["--view", "layer", "--step", "-1", "--out", "f.bmp", "--size", "0x0", "--scale", "9", "--lang", "fr"],
         &[

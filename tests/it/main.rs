@@ -48,6 +48,7 @@ mod metrics;
 #[cfg(feature = "gui")]
 mod monkey;
 #[cfg(feature = "gui")]
+mod network;
 mod notice;
 mod npz;
 mod outputs;

@@ -1,6 +1,6 @@
 # Titles of figures
 figure-layers = { $stage } in every layer
-figure-network = What each unit responds to ({ $stage })
+figure-tiles = What each unit responds to ({ $stage })
 figure-lens = Layer { $layer } on its activation curve
 figure-lens-compare = Sigmoid and ReLU on layer { $layer }
 figure-loss = Training loss

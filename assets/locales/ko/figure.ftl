@@ -1,6 +1,6 @@
 # 그림 제목
 figure-layers = 층별 { $stage }의 분포
-figure-network = 유닛마다 무엇에 반응하는지 ({ $stage })
+figure-tiles = 유닛마다 무엇에 반응하는지 ({ $stage })
 figure-lens = 활성화 곡선 위의 { $layer }층
 figure-lens-compare = { $layer }층에 적용한 시그모이드와 ReLU
 figure-loss = 학습 손실

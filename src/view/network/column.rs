@@ -76,6 +76,7 @@ impl Column<'_> {
     }
 
     /// Returns the unit that is asked for, `None` inside for all units: by a click on a tile, or by an arrow key.
+    #[expect(clippy::option_option, reason = "no unit is also asked for")]
     fn asked(&self, ui: &Ui, response: &Response, unit: Option<usize>, under: Option<usize>) -> Option<Option<usize>> {
         let last = self.layer.units.len().max(1);
         if response.has_focus() {

@@ -52,10 +52,12 @@ impl Part {
     }
 }
 
-/// Returns the name of the text `name` that says of a saturated share what it is of this run: saturated or inactive.
-pub fn flat_text(scene: &Scene<'_>, name: &str) -> String {
-    let inactive = matches!(scene.run().network.activation, Activation::Relu | Activation::LeakyRelu);
-    format!("{name}-{}", if inactive { "inactive" } else { "saturated" })
+/// Returns the first of two texts where what is flat of this run is saturated, the second where it is inactive.
+pub fn flat_text(scene: &Scene<'_>, [saturated, inactive]: [&'static str; 2]) -> &'static str {
+    match scene.run().network.activation {
+        Activation::Relu | Activation::LeakyRelu => inactive,
+        Activation::Sigmoid | Activation::Tanh | Activation::Gelu | Activation::Linear => saturated,
+    }
 }
 
 /// Describes a part of an arm in a sentence, for screen readers.
@@ -69,7 +71,7 @@ pub fn sentence(scene: &Scene<'_>, arm: usize, part: Part, tiles: &TileLayer) ->
     let saturated = tiles.saturated().map_or_else(|| "–".to_owned(), format::percent);
     let layer = layer.to_string();
     let more = [("layer", &*layer), ("share", &*saturated)];
-    scene.text.with(&flat_text(scene, "tiles-name"), &[&args[..], &more].concat())
+    scene.text.with(flat_text(scene, ["tiles-name-saturated", "tiles-name-inactive"]), &[&args[..], &more].concat())
 }
 
 /// Describes a unit of a part, a line for each fact.
@@ -78,7 +80,10 @@ pub fn unit(scene: &Scene<'_>, part: Part, number: usize, unit: &UnitTile) -> St
     let mut lines =
         vec![part.unit(scene, number), scene.text.with("tiles-facts", &[("mean", &mean), ("spread", &spread)])];
     if let Some(share) = unit.saturated {
-        lines.push(scene.text.with(&flat_text(scene, "tiles-share"), &[("share", &format::percent(share))]));
+        lines.push(scene.text.with(
+            flat_text(scene, ["tiles-share-saturated", "tiles-share-inactive"]),
+            &[("share", &format::percent(share))],
+        ));
     }
     if let Some((from, weight)) = unit.strongest {
         let (from, weight) = (from.to_string(), format::drawn(&format::signed(weight)));
