@@ -455,12 +455,21 @@ impl Session {
             Show::Option(name, word) => {
                 let before = state.watched();
                 state.set_option(name, word).expect("the views ask for words that their options have");
+                match name {
+                    // A tab is clicked to be seen.
+                    "window.tab" => state.microscope.open = false,
+                    // The microscope is about one unit, which is then the selected one everywhere.
+                    "window.microscope" if state.microscope.open => state.unit = state.unit.or(Some(1)),
+                    _ => {}
+                }
                 return (state.watched() != before).then(|| Command::Watch(state.watched()));
             }
             Show::Seeds(options) => state.seeds = options,
             Show::File(file) => state.file = file,
-            Show::Layer(layer) => state.layer = Some(layer),
-            Show::Unit(unit) => state.unit = unit,
+            Show::Microscope(options) => state.microscope = options,
+            // A moved z was that of the other unit.
+            Show::Layer(layer) => (state.layer, state.microscope.moved) = (Some(layer), 0.0),
+            Show::Unit(unit) => (state.unit, state.microscope.moved) = (unit, 0.0),
             Show::Fold(group, folded) => state.folded[group as usize] = folded,
             Show::OneLayer(one) => state.one_layer = one,
             Show::Keys(open) => state.keys = open,

@@ -206,7 +206,7 @@ pub struct MapArguments {
 /// What `figure --help` says at its end.
 #[cfg(feature = "gui")]
 const FIGURE_HELP: &str = "\
-Views: layers, network, lens, loss, gradient-flow, gradients, drift, data, map, window
+Views: layers, network, lens, unit, loss, gradient-flow, gradients, drift, data, map, window
 Sizes: WIDTHxHEIGHT in pixels or, as 80x60mm, in millimeters; slide-16x9, slide-4x3, a4-column, a4-width, square
 
 Examples:

@@ -56,6 +56,7 @@ impl<F: Element> ArmRun<F> {
         let finite = passes && self.probe.forward(&self.state.mlp, self.state.steps).is_ok();
         ArmInspection {
             unit: question.unit.and_then(|(layer, unit)| unit_frame(&mut self.probe, &self.state.mlp, layer, unit)),
+            batch: question.batch.and_then(|(layer, unit)| self.unit_batch(layer, unit)),
             slopes: question.slopes.and_then(|layer| slopes(&self.probe, &self.state.mlp, layer)),
             decision: question.decision.and_then(|side| self.decision(side)),
             predictions: if question.predictions { self.predictions() } else { None },
@@ -113,7 +114,7 @@ fn prediction<F: Element>(logits: &[F]) -> Option<Prediction> {
 }
 
 /// Returns the index of hidden layer `layer`, counted from 1; `None` if there is no such layer.
-fn index<F: Element>(mlp: &Mlp<F>, layer: usize) -> Option<usize> {
+pub(super) fn index<F: Element>(mlp: &Mlp<F>, layer: usize) -> Option<usize> {
     layer.checked_sub(1).filter(|i| *i < mlp.shape.depth)
 }
 
@@ -167,6 +168,7 @@ mod tests {
 
     const ALL: Question = Question {
         unit: Some((2, 5)),
+        batch: Some((2, 5)),
         slopes: Some(3),
         decision: Some(Question::FINE),
         predictions: true,

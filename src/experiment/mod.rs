@@ -18,6 +18,7 @@ mod shift;
 mod tiles;
 mod train_mode;
 mod twin;
+mod unit_batch;
 pub mod workload;
 
 #[cfg(test)]

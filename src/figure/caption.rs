@@ -9,7 +9,10 @@ use crate::map::Map;
 use crate::measure::{ArmFrame, Frame, LayerFrame, Stage, TileLayer, Tiles};
 use crate::render::Labels;
 use crate::trainer::Report;
-use crate::view::{ARMS, MapView, Picture, Text, format, map_description, map_title, network_name, place, title};
+use crate::view::{
+    ARMS, MapView, Picture, Text, format, map_description, map_title, microscope_description, network_name, place,
+    title,
+};
 
 /// The title, caption and alternative text of a figure in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +42,10 @@ impl Words {
         let shown = (0..2).filter(|arm| figure.state.hidden != Some(*arm));
         let tiles = report.inspection.as_ref().filter(|answer| answer.step == frame.step);
         let tiles = |arm: usize| tiles.and_then(|answer| answer.arms[arm].tiles.as_ref());
-        let arms: Vec<String> = shown.map(|arm| seen(figure, (frame, tiles(arm)), arm, text)).collect();
+        let scene = figure.scene(&report.config, Some(report), &state, text);
+        let unit = |arm| (figure.picture == Picture::Unit).then(|| microscope_description(&scene, arm)).flatten();
+        let flat = |arm| tiles(arm).filter(|_| figure.picture == Picture::Network).map(|tiles| of_tiles(tiles, text));
+        let arms: Vec<String> = shown.map(|arm| seen(figure, frame, arm, unit(arm).or_else(|| flat(arm)), text)).collect();
         Self { title, caption, alt: arms.join(" ") }
     }
 
@@ -162,8 +168,8 @@ fn arm_name(frame: &Frame, arm: usize, text: &Text) -> String {
     network_name(text, ARMS[arm], frame.arms[arm].normalization)
 }
 
-/// Returns what the figure shows of an arm, in numbers.
-fn seen(figure: &Figure, (frame, tiles): (&Frame, Option<&Tiles>), arm: usize, text: &Text) -> String {
+/// Returns what the figure shows of an arm, in numbers; `own` is what this picture alone shows.
+fn seen(figure: &Figure, frame: &Frame, arm: usize, own: Option<String>, text: &Text) -> String {
     let arm_frame = &frame.arms[arm];
     let mut facts = Vec::new();
     if let Some(end) = arm_frame.diverged {
@@ -175,7 +181,7 @@ fn seen(figure: &Figure, (frame, tiles): (&Frame, Option<&Tiles>), arm: usize, t
             arm_frame.test_accuracy.map(|test| text.with("figure-arm-test", &[("accuracy", &format::accuracy(test))]));
         facts.extend(loss.into_iter().chain(test));
         facts.extend(of_layers(figure, arm_frame, text));
-        facts.extend(tiles.filter(|_| figure.picture == Picture::Network).map(|tiles| of_tiles(tiles, text)));
+        facts.extend(own);
     }
     let name = arm_name(frame, arm, text);
     text.with("figure-arm", &[("name", &name), ("facts", &facts.join("; "))])
@@ -240,7 +246,7 @@ fn of_layers(figure: &Figure, arm: &ArmFrame, text: &Text) -> Vec<String> {
             };
             vec![mean(stage), spread(stage), list("figure-arm-shift", &shift)]
         }
-        Picture::Loss | Picture::Data | Picture::Map | Picture::Window => Vec::new(),
+        Picture::Unit | Picture::Loss | Picture::Data | Picture::Map | Picture::Window => Vec::new(),
     };
     parts.into_iter().flatten().collect()
 }

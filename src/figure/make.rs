@@ -11,7 +11,7 @@ use crate::map::{Map, Plan, Plane};
 use crate::measure::{Extras, Question, Stage};
 use crate::render::{self, Drawing, Page};
 use crate::trainer::{Replay, Report};
-use crate::view::{Pace, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
+use crate::view::{MicroscopeOptions, Pace, Picture, Scene, Tab, Text, ViewState, picture_ui, theme};
 
 /// The complete description of a figure, sufficient to make the same figure again.
 #[derive(Clone, Debug)]
@@ -115,6 +115,10 @@ impl Figure {
         };
         problems.extend(of_network("layer", self.state.layer, config.network.depth, "network.depth"));
         problems.extend(of_network("unit", self.state.unit, config.network.width, "network.width"));
+        let (microscope, batch) = (&self.state.microscope, config.training.batch_size);
+        for (key, number) in [("microscope.first", microscope.first), ("microscope.sample", microscope.sample)] {
+            problems.extend(of_network(key, number, batch, "training.batch_size"));
+        }
         let plain = |config: &Config| config.arms.iter().all(|arm| arm.normalization == Normalization::None);
         if self.state.stage == Stage::ZHat && plain(&self.config()) {
             problems.push(Problem::new("stage", "is z_hat, which no arm has: both are without a normalization"));
@@ -272,6 +276,10 @@ impl Figure {
             at: (self.step < self.until).then_some(self.step),
             pace: Pace { run_to: self.until, ..state.pace },
             plays_back: false,
+            microscope: MicroscopeOptions {
+                open: self.picture == Picture::Unit || (self.picture == Picture::Window && state.microscope.open),
+                ..state.microscope
+            },
             keys: false,
             hint: None,
             dialog: None,

@@ -42,9 +42,10 @@ const TEXTS: &[&str] = &["title", "statement", "question", "explanation", "other
 const SHOW: &[&str] = &["view", "layer", "stage", "options"];
 /// The views that a lesson can show; that of the map is in the tab of the seeds, that of the network in the tab of the
 /// layers.
-const VIEWS: [&str; 7] = ["layers", NETWORK, "drift", "gradients", "data", "seeds", MAP];
+const VIEWS: [&str; 8] = ["layers", NETWORK, "drift", "gradients", "data", "seeds", MAP, UNIT];
 const MAP: &str = "map";
 const NETWORK: &str = "network";
+const UNIT: &str = "unit";
 /// Largest number of characters of each text, so that it fits the panel of a small window.
 mod longest {
     pub const TITLE: usize = 60;
@@ -260,8 +261,11 @@ impl Reader {
             Some("seeds") => (view, Some(("window.runs", "seeds"))),
             Some(NETWORK) => (Some("layers"), Some(("window.layers", NETWORK))),
             Some("layers") => (view, Some(("window.layers", "rows"))),
+            // The microscope lies over whatever is in the middle.
+            Some(UNIT) => (None, None),
             view => (view, None),
         };
+        let microscope = view.map(|view| if view == UNIT { "open" } else { "closed" }.to_owned());
         let depth = if self.sound { self.experiment.network.depth as u64 } else { 50 };
         let layer = fields.whole("layer", 1, depth, problems).map(|layer| layer.to_string());
         let stage = fields.word("stage", Stage::NAMES, problems).map(ToOwned::to_owned);
@@ -273,7 +277,7 @@ impl Reader {
         }
         let view = [tab.map(|tab| ("window.tab", tab)), part].into_iter().flatten();
         let view = view.map(|(key, word)| (key.to_owned(), word.to_owned()));
-        let named = [("layer", layer), ("stage", stage)];
+        let named = [("window.microscope", microscope), ("layer", layer), ("stage", stage)];
         let named = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
         view.chain(named).chain(options).collect()
     }

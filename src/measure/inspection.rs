@@ -4,6 +4,7 @@
 use super::frame::LayerFrame;
 use super::response::peak_slope;
 use super::tiles::{Tiles, TilesAsked};
+use super::unit_batch::UnitBatch;
 use super::zones::Zones;
 use crate::config::Activation;
 use crate::real::Real;
@@ -13,6 +14,8 @@ use crate::real::Real;
 pub struct Question {
     /// One unit of a hidden layer: layer and unit, both counted from 1.
     pub unit: Option<(usize, usize)>,
+    /// One unit of a hidden layer over the mini-batch of the next training step: layer and unit, both counted from 1.
+    pub batch: Option<(usize, usize)>,
     /// The slopes of f at every probe sample and unit of this hidden layer, counted from 1.
     pub slopes: Option<usize>,
     /// The decisions of both networks over the plane, for data of two features, with this number of cells along
@@ -56,7 +59,8 @@ impl Inspection {
         let of = |arm: &ArmInspection| {
             let slopes = arm.slopes.as_ref().map_or(0, |slopes| slopes.shares.len() + size_of_val(&slopes.dead[..]));
             let decision = arm.decision.as_ref().map_or(0, |found| found.classes.len() + found.certainty.len());
-            slopes + decision + arm.tiles.as_ref().map_or(0, Tiles::bytes)
+            let batch = arm.batch.as_ref().map_or(0, UnitBatch::bytes);
+            slopes + batch + decision + arm.tiles.as_ref().map_or(0, Tiles::bytes)
         };
         size_of::<Self>() + self.arms.iter().map(of).sum::<usize>()
     }
@@ -67,6 +71,9 @@ impl Inspection {
 pub struct ArmInspection {
     /// The unit as a layer of one unit: all stages, its curve statistics and percentiles. `dead` is 0 or 1.
     pub unit: Option<LayerFrame>,
+    /// The unit over the mini-batch that the next training step takes, with the parameters before that step. `None` also
+    /// where a value of that step is not finite.
+    pub batch: Option<UnitBatch>,
     /// The slopes of the layer.
     pub slopes: Option<Slopes>,
     /// The decision over the plane.

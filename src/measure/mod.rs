@@ -34,6 +34,7 @@ mod stage;
 mod tiles;
 pub mod timeline;
 mod unit_band;
+mod unit_batch;
 mod zones;
 
 #[cfg(test)]
@@ -62,4 +63,5 @@ pub use sorted::Sorted;
 pub use tiles::{Links, Shade, TileFace, TileLayer, Tiles, TilesAsked, UnitTile, tile_range};
 pub use timeline::Timeline;
 pub use unit_band::UnitBand;
+pub use unit_batch::{BatchStatistics, Fold, GradientSums, OthersMoved, UnitBatch, UnitForward, UnitNorm, WhatIf};
 pub use zones::Zones;

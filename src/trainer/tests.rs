@@ -374,6 +374,7 @@ fn a_paused_trainer_is_silent() {
 /// A question that every data set and every small network can answer.
 const ASKED: Question = Question {
     unit: Some((1, 2)),
+    batch: Some((2, 1)),
     slopes: Some(3),
     decision: Some(Question::FINE),
     predictions: false,

@@ -15,7 +15,7 @@ const FASTER: f64 = 1.5;
 const TWO_COLUMNS: f32 = 1200.0;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 30] = [
+const KEYS: [(&str, &str); 31] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -26,7 +26,8 @@ const KEYS: [(&str, &str); 30] = [
     ("End", "key-end"),
     ("↑  ↓", "key-layer"),
     ("1 – 5", "key-tabs"),
-    ("U", "key-u"),
+    ("U", "key-microscope"),
+    ("Shift U", "key-u"),
     ("G", "key-g"),
     ("Z  Backspace", "key-zoom-map"),
     ("L", "key-l"),
@@ -63,7 +64,11 @@ pub fn shortcuts(ui: &Ui, window: &Window<'_>, out: &mut Vec<Action>) {
         for event in &input.events {
             if let Event::Key { key, pressed: true, repeat: false, modifiers, .. } = event {
                 out.extend(files::key(*key, *modifiers, typing));
-                out.extend(past::key(*key, *modifiers, typing));
+                out.extend(past::key(*key, *modifiers, typing).map(|action| match action {
+                    // What is moved under the microscope was done last, and is no change of the experiment.
+                    Action::Undo if window.state.microscope.is_moved() => put_back(window),
+                    action => action,
+                }));
             }
         }
     });
@@ -105,8 +110,15 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
     if key == Key::Escape && window.state.hint.is_some() {
         return Some(Action::Show(Show::Hint(None)));
     }
+    if key == Key::Escape && window.state.microscope.open {
+        return Some(Action::Show(Show::Option("window.microscope", "closed")));
+    }
     if key == Key::Escape && window.state.shows_network() {
         return Some(Action::Show(Show::Option("window.layers", "rows")));
+    }
+    // Only in the Layers view, where the effect is visible.
+    if key == Key::U && modifiers.shift_only() && !repeat {
+        return (window.state.tab == Tab::Layers && !window.state.network).then(|| next(window, "layers.units"));
     }
     // With Shift, so that a display toggle pressed twice cannot change the experiment.
     if key == Key::B && modifiers.shift_only() && !repeat {
@@ -140,8 +152,7 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
         Key::L => Some(Action::Show(Show::Lessons(true))),
         Key::B => state.hidden.map(|_| Action::Show(Show::Option("hide", "none"))),
         Key::H => Some(Action::Show(Show::Option("hide", if state.hidden.is_some() { "none" } else { "b" }))),
-        // Only in the Layers view, where the effect is visible.
-        Key::U if state.tab == Tab::Layers && !state.network => Some(next(window, "layers.units")),
+        Key::U => Some(next(window, "window.microscope")),
         Key::G => Some(next(window, "layers.ghost")),
         Key::K => Some(Action::Pin(!window.past.pins)),
         Key::E => export::menu_key(key),
@@ -156,6 +167,11 @@ fn meaning(window: &Window<'_>, key: Key, modifiers: Modifiers, repeat: bool, no
             Some(Action::Show(Show::Option("window.tab", tab.name())))
         }
     }
+}
+
+/// Returns the action that puts a z back that is moved under the microscope.
+fn put_back(scene: &Scene<'_>) -> Action {
+    Action::Show(Show::Microscope(scene.state.microscope.put_back()))
 }
 
 fn letter(scene: &Scene<'_>, text: &str) -> Option<Action> {

@@ -8,7 +8,7 @@ use super::translation::Translation;
 /// Returns the contents of the locale files of the language with this tag.
 macro_rules! files {
     ($tag:literal) => {
-        files!($tag, "window", "controls", "notice", "lens", "drift", "gradients", "decision", "seeds", "layers", "export", "files", "hints", "figure", "lesson", "past", "map", "own_data", "network")
+        files!($tag, "window", "controls", "notice", "lens", "drift", "gradients", "decision", "seeds", "layers", "export", "files", "hints", "figure", "lesson", "past", "map", "own_data", "network", "microscope")
     };
     ($tag:literal, $($name:literal),+) => {
         [$(($name, include_str!(concat!("../../assets/locales/", $tag, "/", $name, ".ftl")))),+]

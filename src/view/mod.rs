@@ -20,6 +20,7 @@ mod layers;
 mod lens;
 mod lesson;
 mod map;
+mod microscope;
 mod network;
 mod notice;
 mod options;
@@ -60,6 +61,7 @@ pub use map::{
     Field, MapAction, MapPointed, MapView, Outdated, WindowMap, description as map_description, map_ui,
     title as map_title,
 };
+pub use microscope::{MicroscopeOptions, description as microscope_description, seen as microscope_seen};
 pub use network::stage as tiles_stage;
 pub use options::{OPTIONS, ViewOption};
 pub use own_data::{OwnData, OwnDataAction};

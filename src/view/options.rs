@@ -3,7 +3,7 @@
 use super::charts::TimeScale;
 use super::decision::Points;
 use super::drift::Lower;
-use super::{Arrangement, AxisMode, GradientFlow, Group, Progress, Runs, Tab, ViewState};
+use super::{Arrangement, AxisMode, GradientFlow, Group, MicroscopeOptions, Progress, Runs, Tab, ViewState};
 use crate::config::{Key, Problem, Range, Scale, Value, excerpt};
 use crate::measure::{Against, Stage};
 
@@ -37,7 +37,7 @@ macro_rules! words {
 
 /// Returns an option whose values are whole numbers from 1 to `$last`, and a word for no number.
 macro_rules! number {
-    ($key:literal, $comment:literal, $path:ident, $none:literal, $last:literal) => {
+    ($key:literal, $comment:literal, $none:literal, $last:literal, $($path:tt)+) => {
         ViewOption {
             name: $key,
             comment: $comment,
@@ -45,10 +45,10 @@ macro_rules! number {
             live: false,
             scale: Scale::Linear,
             get: |state| {
-                Some(state.$path.map_or_else(|| Value::Text($none.to_owned()), |number| Value::Integer(number as u64)))
+                Some(state.$($path)+.map_or_else(|| Value::Text($none.to_owned()), |number| Value::Integer(number as u64)))
             },
             put: |state, value| {
-                state.$path = match value {
+                state.$($path)+ = match value {
                     Some(Value::Integer(number)) => usize::try_from(*number).ok(),
                     _ => None,
                 };
@@ -60,12 +60,12 @@ macro_rules! number {
 
 /// The options of the views. Provenances list them in this order.
 pub static OPTIONS: &[ViewOption] = &[
-    number!("layer", "the selected hidden layer", layer, "auto", 50),
+    number!("layer", "the selected hidden layer", "auto", 50, layer),
     words!(
         "stage", "the stage of the layers",
         ["z" => Stage::Z, "z_hat" => Stage::ZHat, "y" => Stage::Y, "a" => Stage::A], stage
     ),
-    number!("unit", "one unit of the selected layer", unit, "all", 512),
+    number!("unit", "one unit of the selected layer", "all", 512, unit),
     words!("hide", "an arm that is left out", ["none" => None, "a" => Some(0), "b" => Some(1)], hidden),
     words!(
         "time", "how steps lie along all time axes",
@@ -131,6 +131,39 @@ pub static OPTIONS: &[ViewOption] = &[
     words!(
         "data.points", "the points on the plane",
         ["all" => Points::All, "test" => Points::Test, "none" => Points::Hidden], decision.points
+    ),
+    words!(
+        "microscope.order", "the order of the samples in the microscope: that of the batch, or by z",
+        ["batch" => false, "sorted" => true], microscope.sorted
+    ),
+    words!(
+        "microscope.by", "the statistics of batch norm in the microscope: of the mini-batch, or running ones",
+        ["train" => false, "eval" => true], microscope.running
+    ),
+    words!(
+        "microscope.fold", "batch norm folded into the weights, in the microscope",
+        ["off" => false, "on" => true], microscope.fold
+    ),
+    number!(
+        "microscope.first",
+        "as many samples of the mini-batch, from the first on",
+        "all",
+        100000,
+        microscope.first
+    ),
+    number!("microscope.sample", "the chosen sample of the mini-batch", "auto", 100000, microscope.sample),
+    ViewOption {
+        name: "microscope.moved",
+        comment: "how far z of the chosen sample is moved, in standard deviations of z",
+        range: Range::Float(-MicroscopeOptions::FARTHEST, MicroscopeOptions::FARTHEST),
+        live: false,
+        scale: Scale::Linear,
+        get: |state| Some(Value::Float(state.microscope.moved)),
+        put: |state, value| value.and_then(Value::as_float).map(|by| state.microscope.moved = by).is_some(),
+    },
+    words!(
+        "window.microscope", "the microscope, over the picture in the middle",
+        ["closed" => false, "open" => true], microscope.open
     ),
     words!(
         "window.tab", "the picture in the middle of the window",

@@ -9,7 +9,7 @@ use super::arms::{fitting, line_sample};
 use super::charts::Line;
 use super::{
     GradientFlow, Progress, Scene, Tab, ViewState, Window, decision, drift, format, gradients, layers, lens, map,
-    network, plots, theme, window,
+    microscope, network, plots, theme, window,
 };
 
 choices! {
@@ -21,6 +21,8 @@ choices! {
         Network = "network",
         /// The activation lens with the selected layer.
         Lens = "lens",
+        /// The microscope: one unit over a mini-batch, number by number.
+        Unit = "unit",
         /// The loss or the accuracy over time.
         Loss = "loss",
         /// The gradient over the layers.
@@ -45,6 +47,8 @@ impl Picture {
         match (self, caption) {
             (Self::Window, false) => [640.0, 420.0],
             (Self::Window, true) => [640.0, 480.0],
+            (Self::Unit, false) => [480.0, 390.0],
+            (Self::Unit, true) => [480.0, 480.0],
             (_, false) => [300.0, 220.0],
             (_, true) => [300.0, 310.0],
         }
@@ -54,6 +58,7 @@ impl Picture {
     #[must_use]
     pub const fn in_middle(state: &ViewState) -> Option<Self> {
         match state.tab {
+            _ if state.microscope.open => Some(Self::Unit),
             Tab::Layers if state.network => Some(Self::Network),
             Tab::Layers => Some(Self::Layers),
             Tab::Gradients => Some(Self::Gradients),
@@ -73,7 +78,7 @@ impl Picture {
             Self::Drift => Some(Tab::Drift),
             Self::Data => Some(Tab::Data),
             Self::Map => Some(Tab::Runs),
-            Self::Lens | Self::Loss | Self::GradientFlow | Self::Window => None,
+            Self::Lens | Self::Unit | Self::Loss | Self::GradientFlow | Self::Window => None,
         }
     }
 }
@@ -107,6 +112,9 @@ pub fn title(scene: &Scene<'_>, picture: Picture) -> String {
         }
         Picture::Lens if scene.state.lens.compare => text.with("figure-lens-compare", &layer),
         Picture::Lens => text.with("figure-lens", &layer),
+        Picture::Unit => {
+            return text.with("figure-microscope", &[layer[0], ("unit", &scene.unit().to_string())]);
+        }
         Picture::Drift => text.with("figure-drift", &layer),
         Picture::Gradients if scene.state.gradients.landscape => return text.get("figure-landscape"),
         Picture::Gradients => return text.with("figure-gradients", &layer),
@@ -163,6 +171,7 @@ pub fn picture_ui(ui: &mut Ui, scene: &Scene<'_>, picture: Picture, caption: Opt
             Picture::Layers => layers::layers_ui(ui, scene, out),
             Picture::Network => network::network_ui(ui, scene, out),
             Picture::Lens => lens::lens_ui(ui, scene, ui.available_height(), None, out),
+            Picture::Unit => microscope::unit_ui(ui, scene, out),
             Picture::Loss => plots::progress_page_ui(ui, scene, ui.available_height()),
             Picture::GradientFlow => plots::flow_page_ui(ui, scene, ui.available_height()),
             Picture::Gradients => gradients::gradients_ui(ui, scene, out),

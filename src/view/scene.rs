@@ -234,6 +234,7 @@ impl Scene<'_> {
         };
         Question {
             unit: self.state.unit.map(|unit| (self.layer(), unit)),
+            batch: self.state.microscope.open.then(|| (self.layer(), self.unit())),
             slopes: (tab == Tab::Gradients && !self.state.gradients.landscape).then(|| self.layer()),
             decision: match tab {
                 Tab::Data => Some(Question::FINE),
@@ -279,6 +280,12 @@ impl Scene<'_> {
     #[must_use]
     pub fn layer(&self) -> usize {
         self.state.layer.unwrap_or(FIRST_CHOICE).clamp(1, self.run().network.depth.max(1))
+    }
+
+    /// Returns the unit under the microscope, counted from 1: the selected one, or the first.
+    #[must_use]
+    pub fn unit(&self) -> usize {
+        self.state.unit.unwrap_or(1).clamp(1, self.run().network.width.max(1))
     }
 
     /// Returns whether `arm` is shown.

@@ -3,8 +3,8 @@
 use egui::ThemePreference;
 
 use super::{
-    DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, Message, SeedsOptions,
-    TimeScale,
+    DecisionOptions, Dialog, DriftOptions, GradientOptions, Group, Language, LensOptions, Message, MicroscopeOptions,
+    SeedsOptions, TimeScale,
 };
 use crate::map::Plane;
 use crate::measure::{Against, Extras, LayersView, Stage};
@@ -145,6 +145,8 @@ pub enum Show {
     Seeds(SeedsOptions),
     /// Show the file of the user's own data, or the answers of the networks, in the tab of the data.
     File(bool),
+    /// Set the options of the microscope.
+    Microscope(MicroscopeOptions),
     /// Select this layer, counted from 1.
     Layer(usize),
     /// Select this unit of the layer, counted from 1; `None` for all units.
@@ -208,6 +210,8 @@ pub struct ViewState {
     pub layers: LayersOptions,
     /// The options of the lens.
     pub lens: LensOptions,
+    /// The options of the microscope.
+    pub microscope: MicroscopeOptions,
     /// The options of the Drift view.
     pub drift: DriftOptions,
     /// The options of the Gradients view.

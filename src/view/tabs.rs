@@ -5,8 +5,8 @@ use egui::{Align, CursorIcon, Layout, RichText, Sense, Stroke, Ui, WidgetInfo, a
 use super::choose::option_ui;
 use super::hints::{self, Target};
 use super::{
-    Action, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, network, own_data, past,
-    seeds, theme,
+    Action, Runs, Scene, Show, Tab, Window, decision, drift, export, gradients, layers, map, microscope, network,
+    own_data, past, seeds, theme,
 };
 
 /// Height of the line of tabs, in points.
@@ -24,7 +24,7 @@ pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
     let has_few = window.state.tab == Tab::Runs || (window.state.tab == Tab::Data && window.shows_file());
     let one_line = if has_few { FEW_LINE } else { ONE_LINE };
-    if ui.available_width() >= one_line {
+    if ui.available_width() >= one_line || window.state.microscope.open {
         ui.horizontal(|ui| {
             ui.set_height(HEIGHT);
             for tab in Tab::ALL {
@@ -49,6 +49,7 @@ pub fn tabs_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     let area = ui.available_rect_before_wrap();
     hints::mark(ui, Target::Picture, area);
     match window.state.tab {
+        _ if window.state.microscope.open => microscope::card_ui(ui, window, out),
         Tab::Runs => match window.state.runs {
             Runs::Seeds => seeds::seeds_ui(ui, window, out),
             Runs::Map => map::tab_ui(ui, window, out),
@@ -83,6 +84,10 @@ pub fn loading_ui(ui: &mut Ui, window: &Window<'_>) -> bool {
 
 fn switches_ui(ui: &mut Ui, window: &Window<'_>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 12.0;
+    if window.state.microscope.open {
+        // They act on the picture below the microscope.
+        return;
+    }
     match window.state.tab {
         Tab::Layers => layers::switches_ui(ui, window, out),
         Tab::Drift => drift::switches_ui(ui, window, out),

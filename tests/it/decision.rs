@@ -15,7 +15,7 @@ use crate::made_up::{self, Kind};
 use crate::program::plane;
 
 const ASKED: Question =
-    Question { unit: None, slopes: None, decision: Some(Question::FINE), predictions: true, tiles: None };
+    Question { unit: None, batch: None, slopes: None, decision: Some(Question::FINE), predictions: true, tiles: None };
 const LARGE: [f32; 2] = [1600.0, 1000.0];
 
 /// A paused window on the data view, answered where `answered`.

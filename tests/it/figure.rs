@@ -432,10 +432,11 @@ fn blank() -> Context {
     })
 }
 
-const PAPER: [Picture; 7] = [
+const PAPER: [Picture; 8] = [
     Picture::Layers,
     Picture::Network,
     Picture::Lens,
+    Picture::Unit,
     Picture::Loss,
     Picture::Gradients,
     Picture::Drift,
@@ -527,6 +528,9 @@ fn every_option_fits() {
             for language in Language::ALL {
                 figure.look = Look { size, language, ..Look::default() };
                 let what = format!("{picture:?} {option}={value} {name} {language:?}");
+                if figure.too_small().is_some() {
+                    continue;
+                }
                 found.extend(problems(&Page::of(&figure, report), &what));
             }
         }
@@ -547,6 +551,7 @@ fn options() -> Vec<(Picture, &'static str, &'static str)> {
             "gradients" => &[Picture::Gradients],
             "drift" => &[Picture::Drift],
             "data" => &[Picture::Data],
+            "microscope" => &[Picture::Unit],
             "hide" => &PAPER,
             "window" | "controls" => &[],
             other => panic!("which picture shows {other}?"),

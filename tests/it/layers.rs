@@ -135,20 +135,25 @@ fn the_lens_says_how_far_its_median_moved() {
     assert_eq!(count(&window, words), 0);
 }
 
+/// Draws each unit as a line, by the keys.
+fn single_units<S>(window: &mut egui_kittest::Harness<'_, S>) {
+    window.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::U);
+    window.run();
+}
+
 #[test]
 fn single_units_are_counted_and_said() {
     for arrangement in ["Arrangement: A | B", "Arrangement: A + B"] {
         let mut window = window_of(report_with_units(&[]), [1600.0, 1000.0], EN);
         click(&mut window, Role::RadioButton, arrangement);
-        press(&mut window, egui::Key::U);
+        single_units(&mut window);
         assert!(options(&window).units);
         assert!(count(&window, "20 of 48 units, ") >= 10, "{arrangement}");
         window.get_by_label_contains("median at step 0");
     }
     let mut map = window_of(report_with_units(&[]), [1600.0, 1000.0], EN);
     click(&mut map, Role::RadioButton, "Arrangement: map");
-    map.key_press(egui::Key::U);
-    map.run();
+    single_units(&mut map);
     map.get_by_label_contains("share of the units whose line passes the value");
 }
 
@@ -162,7 +167,7 @@ fn a_stage_without_single_units_keeps_its_histograms_and_says_why() {
     }
     report.frame = Some(Arc::new(frame));
     let mut window = window_of(report, [1600.0, 1000.0], EN);
-    press(&mut window, egui::Key::U);
+    single_units(&mut window);
     assert_eq!(count(&window, "at the newest step and at step 0 only"), 0);
     click(&mut window, Role::RadioButton, "Stage: Σwx");
     assert_eq!(count(&window, "at the newest step and at step 0 only"), 0);
@@ -188,7 +193,7 @@ fn single_units_of_every_network_settle() {
             frame.arms[1].diverged = Some(OVERFLOW);
             report.frame = Some(Arc::new(frame));
             let mut window = window_of(report, size, EN);
-            press(&mut window, egui::Key::U);
+            single_units(&mut window);
             for arrangement in ["Arrangement: A + B", "Arrangement: map", "Arrangement: A | B"] {
                 click(&mut window, Role::RadioButton, arrangement);
                 for stage in ["Stage: ẑ", "Stage: f(·)", "Stage: γẑ+β"] {

@@ -369,6 +369,7 @@ pub fn inspection(question: Question, step: u64, exhibit: &Exhibit) -> Inspectio
         let predictions = (!exhibit.samples.is_empty()).then(|| exhibit.samples.iter().map(predict).collect());
         ArmInspection {
             unit: None,
+            batch: None,
             slopes: question.slopes.map(|_| slopes),
             decision: decision.filter(|_| question.decision.is_some()),
             predictions: predictions.filter(|_| question.predictions),

@@ -46,6 +46,8 @@ mod map;
 mod map_window;
 mod metrics;
 #[cfg(feature = "gui")]
+mod microscope;
+#[cfg(feature = "gui")]
 mod monkey;
 #[cfg(feature = "gui")]
 mod network;

@@ -77,6 +77,7 @@ fn answered(window: &mut Window, key: Key) {
     let exhibit = made_up::exhibit(made_up::Kind::Points);
     let question = Question {
         unit: None,
+        batch: None,
         slopes: (key == Key::Num3).then_some(8),
         decision: (key == Key::Num4).then_some(Question::FINE),
         predictions: true,

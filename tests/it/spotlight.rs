@@ -43,7 +43,7 @@ fn come_to(window: &mut Window, step: u64) {
     bench.run_to(step);
     let exhibit = made_up::exhibit(made_up::Kind::Points);
     let question =
-        Question { unit: None, slopes: None, decision: Some(Question::FINE), predictions: true, tiles: None };
+        Question { unit: None, batch: None, slopes: None, decision: Some(Question::FINE), predictions: true, tiles: None };
     bench.report.inspection = Some(Arc::new(made_up::inspection(question, step, &exhibit)));
     bench.report.exhibit = Arc::new(exhibit);
     bench.session.receive(bench.report.clone());

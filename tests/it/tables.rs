@@ -30,6 +30,7 @@ static RUN: LazyLock<(Checked, Report)> = LazyLock::new(|| {
         predictions: true,
         unit: Some((2, 3)),
         tiles: Some(TilesAsked { outputs: false, whole: true }),
+        batch: Some((2, 1)),
     };
     let report = replayed(&experiment, STEP, &question);
     (experiment, report)

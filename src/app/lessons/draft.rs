@@ -152,7 +152,7 @@ fn difference(experiment: &Config) -> String {
 /// Returns the view options that differ from those of a new window.
 fn shown(state: &ViewState) -> String {
     let view = match Picture::in_middle(state) {
-        Some(picture @ (Picture::Map | Picture::Network)) => picture.name(),
+        Some(picture @ (Picture::Map | Picture::Network | Picture::Unit)) => picture.name(),
         _ => state.tab.name(),
     };
     let mut out = String::new();

@@ -11,6 +11,7 @@ mod lens;
 mod loss;
 mod network;
 mod reading;
+mod unit;
 
 use std::borrow::Cow;
 
@@ -43,6 +44,8 @@ pub fn table(figure: &Figure, report: &Report) -> Table {
     let scene = figure.scene(&report.config, Some(report), &state, &text);
     let (mut columns, mut out) = (reading::COLUMNS, Readings::default());
     match (figure.picture, state.tab) {
+        (Picture::Unit, _) => (columns, out.0) = (unit::COLUMNS, unit::rows(&scene)),
+        (Picture::Window, _) if state.microscope.open => (columns, out.0) = (unit::COLUMNS, unit::rows(&scene)),
         (Picture::Network, _) => (columns, out.0) = (network::COLUMNS, network::rows(&scene)),
         (Picture::Window, Tab::Layers) if state.network => {
             (columns, out.0) = (network::COLUMNS, network::rows(&scene));

@@ -5,12 +5,12 @@ mod answers;
 mod faces;
 mod header;
 mod legend;
-mod marker;
+pub mod marker;
 mod plane;
 mod samples;
 mod table;
 mod texture;
-mod verdict;
+pub mod verdict;
 
 use egui::{ScrollArea, Ui};
 

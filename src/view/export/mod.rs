@@ -192,6 +192,7 @@ impl Picture {
             Self::Layers => "layers",
             Self::Network => "layers-network",
             Self::Lens => "export-lens",
+            Self::Unit => "export-microscope",
             Self::Loss => "progress-loss",
             Self::GradientFlow => "export-flow",
             Self::Gradients => "gradients",

@@ -85,7 +85,12 @@ pub fn image_ui(ui: &mut Ui, scene: &Scene<'_>, arm: usize, height: f32, out: &m
     let share = slopes.shares[(sample - 1) * slopes.units + unit - 1];
     let words = words(scene, (sample, unit), share, slopes.dead.contains(&unit));
     if response.clicked() {
-        out.push(Action::Show(Show::Unit((scene.state.unit != Some(unit)).then_some(unit))));
+        // A click on the selected unit looks at it more closely.
+        out.push(Action::Show(if scene.state.unit == Some(unit) {
+            Show::Option("window.microscope", "open")
+        } else {
+            Show::Unit(Some(unit))
+        }));
     }
     response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text_at_pointer(words);
 }

@@ -38,7 +38,7 @@ pub struct LensOptions {
 
 /// Height of the heading, in points.
 const HEADING: f32 = 26.0;
-/// Width of the switch in the heading, in points.
+/// Width of a switch in the heading, in points.
 const SWITCH: f32 = 28.0;
 /// Gap between heading, switches, picture and words, in points.
 const GAP: f32 = 5.0;
@@ -111,7 +111,8 @@ fn arms_ui(ui: &mut Ui, scene: &Scene<'_>, curve: &Curve, arms: &[(usize, Seen<'
     }
 }
 
-/// Draws the heading, as in "Activation lens · layer 8", and the switch of the least-squares line.
+/// Draws the heading, as in "Activation lens · layer 8", and the switches of the least-squares line and of the
+/// microscope.
 fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let text = scene.text;
@@ -119,12 +120,16 @@ fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.set_min_height(HEADING);
         ui.spacing_mut().interact_size.y = HEADING;
         let title = text.with("lens", &[("layer", &scene.layer().to_string())]);
-        let title = fitting(ui, &[&title], ui.available_width() - SWITCH - 8.0, palette.text);
+        let title = fitting(ui, &[&title], ui.available_width() - 2.0 * (SWITCH + 8.0), palette.text);
         ui.label(title).on_hover_text(text.get("lens.tip"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let switch = icon_switch(ui, Icon::Line, &text.get("lens-line"), scene.state.lens.line);
             if switch.on_hover_text(text.get("lens-line.tip")).clicked() {
                 out.push(next(scene, "lens.line"));
+            }
+            let switch = icon_switch(ui, Icon::Magnifier, &text.get("lens-microscope"), scene.state.microscope.open);
+            if switch.on_hover_text(text.get("lens-microscope.tip")).clicked() {
+                out.push(next(scene, "window.microscope"));
             }
             let galley =
                 ui.painter().layout_no_wrap(text.get("lens-hint"), theme::regular(theme::SMALL), palette.muted);
