@@ -5,7 +5,7 @@ use super::session::Session;
 use crate::figure::Figure;
 use crate::measure::timeline;
 use crate::trainer::Command;
-use crate::view::{Picture, Runs, Tab, ViewState};
+use crate::view::{MicroscopeOptions, Picture, Runs, Tab, ViewState};
 
 impl Session {
     /// Restores the state of `figure`: its experiment, trained as far as it was, its step and its view, paused.
@@ -15,7 +15,7 @@ impl Session {
     /// The commands for the trainer, in order.
     #[must_use]
     pub fn restore(&mut self, figure: &Figure) -> Vec<Command> {
-        let is_map = figure.picture == Picture::Map;
+        let [is_map, of_unit] = [Picture::Map, Picture::Unit].map(|picture| figure.picture == picture);
         let until = match figure.step {
             // A map is of other runs than that of the window, which stands at its beginning.
             _ if is_map => 0,
@@ -42,6 +42,8 @@ impl Session {
             // The lens and the plots are in this column, so a hidden one is shown again if there is room.
             plots: if figure.picture.tab().is_none() { None } else { own.plots },
             one_layer: own.one_layer,
+            microscope: MicroscopeOptions { open: of_unit || shown.microscope.open, ..shown.microscope },
+            unit: if of_unit { shown.unit.or(Some(1)) } else { shown.unit },
             projector: own.projector,
             full_screen: own.full_screen,
             keys: false,

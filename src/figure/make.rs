@@ -115,10 +115,6 @@ impl Figure {
         };
         problems.extend(of_network("layer", self.state.layer, config.network.depth, "network.depth"));
         problems.extend(of_network("unit", self.state.unit, config.network.width, "network.width"));
-        let (microscope, batch) = (&self.state.microscope, config.training.batch_size);
-        for (key, number) in [("microscope.first", microscope.first), ("microscope.sample", microscope.sample)] {
-            problems.extend(of_network(key, number, batch, "training.batch_size"));
-        }
         let plain = |config: &Config| config.arms.iter().all(|arm| arm.normalization == Normalization::None);
         if self.state.stage == Stage::ZHat && plain(&self.config()) {
             problems.push(Problem::new("stage", "is z_hat, which no arm has: both are without a normalization"));

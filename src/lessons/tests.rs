@@ -611,19 +611,19 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "view = \"layers\"",
         "view = \"layer\"",
-        "show.view is \"layer\"; allowed: layers, network, drift, gradients, data, seeds or map (did you mean layers?)",
+        "show.view is \"layer\"; allowed: layers, network, drift, gradients, data, seeds, map or unit (did you mean layers?)",
     );
     check(
         "view = \"layers\"",
         "",
-        "show.view is missing; allowed: layers, network, drift, gradients, data, seeds, map",
+        "show.view is missing; allowed: layers, network, drift, gradients, data, seeds, map, unit",
     );
     check("layer = 2", "layer = 4", "show.layer is 4; allowed: 1..=3");
     check("time = \"log\"", "time = 1.5", "show.options: time must be a short text or a whole number");
     check(
         "[show]",
         "[shown]",
-        "shown is not a known key; did you mean show?; show.view is missing; allowed: layers, network, drift, gradients, data, seeds, map",
+        "shown is not a known key; did you mean show?; show.view is missing; allowed: layers, network, drift, gradients, data, seeds, map, unit",
     );
     check("title = \"Title\"", "", "text.en.title is missing");
     check("limits = \"한계\"", "limits = \" \"", "text.ko.limits is empty");

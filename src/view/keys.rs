@@ -15,7 +15,7 @@ const FASTER: f64 = 1.5;
 const TWO_COLUMNS: f32 = 1200.0;
 
 /// The keys and the names of their texts, in the order of the list.
-const KEYS: [(&str, &str); 31] = [
+const KEYS: [(&str, &str); 30] = [
     ("Space", "key-space"),
     ("S", "key-s"),
     ("R", "key-r"),
@@ -26,8 +26,7 @@ const KEYS: [(&str, &str); 31] = [
     ("End", "key-end"),
     ("↑  ↓", "key-layer"),
     ("1 – 5", "key-tabs"),
-    ("U", "key-microscope"),
-    ("Shift U", "key-u"),
+    ("U  Shift U", "key-u"),
     ("G", "key-g"),
     ("Z  Backspace", "key-zoom-map"),
     ("L", "key-l"),

@@ -56,7 +56,7 @@ fn z(window: &Window, arm: &str) -> f64 {
 
 /// Gives the strip of z of an arm the focus, in any language.
 fn focus_z(window: &mut Window, arm: &str) {
-    let is = |label: &str| label.starts_with(arm) && label.contains(": ");
+    let is = |label: &str| label.starts_with(&format!("{arm}: ")) && label.contains('z');
     let nodes = window.get_all_by_role(Role::Slider);
     let strip = nodes.into_iter().find(|node| node.accesskit_node().label().is_some_and(|label| is(&label)));
     strip.expect("the strip of z").focus();

@@ -49,6 +49,5 @@ microscope-alt = unit { $unit } of layer { $layer } over { $samples } samples: �
 microscope-alt-alone = unit { $unit } of layer { $layer } over { $samples } samples: z has mean { $mean } and standard deviation { $std }; ∂L/∂z adds up to { $sum }
 lens-microscope = Microscope
     .tip = One unit over a mini-batch, number by number: from z to a, and from ∂L/∂y back to ∂L/∂z (U)
-key-microscope = microscope: one unit over a mini-batch, number by number
 figure-microscope = Layer { $layer }, unit { $unit } over the next mini-batch
 export-microscope = Microscope

@@ -49,6 +49,5 @@ microscope-alt = { $layer }층의 유닛 { $unit }, 샘플 { $samples }개: μ {
 microscope-alt-alone = { $layer }층의 유닛 { $unit }, 샘플 { $samples }개: z의 평균 { $mean }, 표준편차 { $std }. ∂L/∂z의 합 { $sum }
 lens-microscope = 현미경
     .tip = 미니배치에서 유닛 하나를 숫자 하나하나 봐요. z에서 a까지, 그리고 ∂L/∂y에서 ∂L/∂z까지예요(U)
-key-microscope = 현미경: 미니배치에서 유닛 하나를 숫자 하나하나
 figure-microscope = { $layer }층, 유닛 { $unit }: 다음 미니배치
 export-microscope = 현미경

@@ -110,9 +110,11 @@ impl<'a> Column<'a> {
             if row.is_in(self.batch) {
                 self.row_ui(ui, *row, whole, out);
             } else if std::mem::take(&mut says_why) {
-                let why = self.scene.text.get("microscope-no-norm");
                 let font = theme::regular(theme::SMALL);
-                let why = elided(ui.painter(), why, font, self.palette.muted, whole.width() - GUTTER);
+                let layout = |words| ui.painter().layout_no_wrap(words, font.clone(), self.palette.muted);
+                let long = layout(self.scene.text.get("microscope-no-norm"));
+                let fits = long.size().x <= whole.width() - GUTTER;
+                let why = if fits { long } else { layout("y = z".to_owned()) };
                 ui.painter().galley(whole.center() - why.size() / 2.0, why, self.palette.muted);
             }
         }

@@ -149,7 +149,9 @@ pub fn unit_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     // The strips of both arms stand at the same heights, below as many lines of words.
     let notes: Vec<_> =
         columns.iter().map(|(_, batch, forward)| words::notes_galley(ui, scene, batch, forward, width)).collect();
-    let above = arms::NAME + notes.iter().map(|galley| galley.size().y).fold(0.0, f32::max) + 2.0;
+    let above = arms::NAME
+        + notes.iter().filter(|galley| !galley.is_empty()).map(|galley| galley.size().y).fold(0.0, f32::max)
+        + 2.0;
     let room = size.y - above;
     let rows = if scene.scrolls() { rows } else { Row::fitting(rows, room) };
     let room = if scene.scrolls() { room.max(Row::least(&rows)) } else { room };

@@ -1,6 +1,6 @@
 //! The controls of the microscope: unit, order, statistics, the first samples, the folded layer, and the way back.
 
-use egui::{Align, Layout, RichText, Ui, vec2};
+use egui::{RichText, Ui, vec2};
 
 use super::{MicroscopeOptions, measured};
 use crate::config::Scale;
@@ -35,7 +35,7 @@ pub fn unit_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 /// Draws all other controls, in as many lines as they need.
 pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(10.0, 4.0);
         ui.spacing_mut().interact_size.y = HEIGHT;
         option_ui(ui, scene, "microscope.order", ORDER, out);
