@@ -236,6 +236,31 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_of_the_microscope_opens_it_again() {
+        let (mut experiment, mut state) = (Config::default(), ViewState::default());
+        experiment.training.steps = 300;
+        let options = [
+            ("window.microscope", "open"),
+            ("layer", "3"),
+            ("unit", "2"),
+            ("microscope.order", "sorted"),
+            ("microscope.sample", "7"),
+            ("microscope.moved", "1.5"),
+        ];
+        for (key, value) in options {
+            state.set_option(key, value).unwrap();
+        }
+        let text = draft(&experiment, &state, "microscope");
+        let lesson = Lesson::from_toml(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        super::super::can_be_shown(&lesson).unwrap();
+        let mut again = ViewState::default();
+        for (key, value) in &lesson.show {
+            again.set_option(key, value).unwrap();
+        }
+        assert_eq!(again.options(), state.options());
+    }
+
+    #[test]
     fn the_end_is_a_recorded_step() {
         for (step, end) in [(0, 1), (1, 1), (127, 127), (129, 128), (300, 300), (301, 300), (10_000_000, 99_328)] {
             assert_eq!(recorded_up_to(step), end);
