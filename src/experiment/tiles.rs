@@ -144,7 +144,7 @@ fn blank<F: Element>(
 
 /// Returns the least side of a square with a cell for each of `samples`.
 fn square(samples: usize) -> usize {
-    (1..).find(|side| side * side >= samples).unwrap_or(1)
+    samples.isqrt() + usize::from(samples.isqrt().pow(2) < samples)
 }
 
 /// Measures unit `unit`, counted from 0, of a layer of `width` units with the weights `w`, `[fan_in, width]`.

@@ -45,7 +45,8 @@ impl Words {
         let scene = figure.scene(&report.config, Some(report), &state, text);
         let unit = |arm| (figure.picture == Picture::Unit).then(|| microscope_description(&scene, arm)).flatten();
         let flat = |arm| tiles(arm).filter(|_| figure.picture == Picture::Network).map(|tiles| of_tiles(tiles, text));
-        let arms: Vec<String> = shown.map(|arm| seen(figure, frame, arm, unit(arm).or_else(|| flat(arm)), text)).collect();
+        let arms: Vec<String> =
+            shown.map(|arm| seen(figure, frame, arm, unit(arm).or_else(|| flat(arm)), text)).collect();
         Self { title, caption, alt: arms.join(" ") }
     }
 

@@ -54,13 +54,13 @@ impl<F: Element> Evaluator<F> {
     ) -> &[F] {
         assert!(batch <= self.rows, "an evaluator of {} rows got {batch}", self.rows);
         let hidden = batch * mlp.shape.width;
-        for i in 0..mlp.shape.depth {
+        for (i, running) in statistics.iter().enumerate().take(mlp.shape.depth) {
             let params = mlp.params.layer(i);
             let input = if i == 0 { x } else { &self.f[..hidden] };
             linear::forward(batch, input, params.w, params.b, &mut self.z[..hidden]);
             let (z, f) = (&mut self.z[..hidden], &mut self.f[..hidden]);
             let mut normalize = |values: &mut [F]| {
-                norm::forward_eval(mlp.norm, values, &params, &statistics[i], &mut self.norm);
+                norm::forward_eval(mlp.norm, values, &params, running, &mut self.norm);
             };
             // Values that are not finite are reported by the training step; here they only make wrong predictions.
             match mlp.norm.placement {

@@ -161,7 +161,8 @@ mod tests {
     /// Longest time to wait for an answer.
     const WAIT: Duration = Duration::from_mins(1);
 
-    const SLOPES: Question = Question { unit: None, batch: None, slopes: Some(2), decision: None, predictions: false, tiles: None };
+    const SLOPES: Question =
+        Question { unit: None, batch: None, slopes: Some(2), decision: None, predictions: false, tiles: None };
 
     /// Runs to step 60 and returns the parts of a request about this run.
     fn run() -> (Checkpoints<f32>, Config, Arc<Data>) {

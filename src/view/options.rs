@@ -148,10 +148,10 @@ pub static OPTIONS: &[ViewOption] = &[
         "microscope.first",
         "as many samples of the mini-batch, from the first on",
         "all",
-        100000,
+        100_000,
         microscope.first
     ),
-    number!("microscope.sample", "the chosen sample of the mini-batch", "auto", 100000, microscope.sample),
+    number!("microscope.sample", "the chosen sample of the mini-batch", "auto", 100_000, microscope.sample),
     ViewOption {
         name: "microscope.moved",
         comment: "how far z of the chosen sample is moved, in standard deviations of z",

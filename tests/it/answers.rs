@@ -21,9 +21,16 @@ const LARGE: [f32; 2] = [1600.0, 1000.0];
 const PROJECTOR: [f32; 2] = [1280.0 / 1.5, 720.0 / 1.5];
 /// What the layers ask beyond a frame, of points and of samples.
 const TILES: Option<TilesAsked> = Some(TilesAsked { outputs: false, whole: false });
-const POINTS: Question =
-    Question { unit: None, batch: None, slopes: None, decision: Some(Question::COARSE), predictions: false, tiles: TILES };
-const SAMPLES: Question = Question { unit: None, batch: None, slopes: None, decision: None, predictions: true, tiles: TILES };
+const POINTS: Question = Question {
+    unit: None,
+    batch: None,
+    slopes: None,
+    decision: Some(Question::COARSE),
+    predictions: false,
+    tiles: TILES,
+};
+const SAMPLES: Question =
+    Question { unit: None, batch: None, slopes: None, decision: None, predictions: true, tiles: TILES };
 
 /// A report of a network of `depth` layers at step 40, with its answer.
 fn bench(kind: Kind, depth: usize, language: Language) -> Bench {

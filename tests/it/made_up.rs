@@ -333,7 +333,7 @@ fn tiles(asked: TilesAsked, arm: usize, unit: Option<(usize, usize)>, exhibit: &
             mean: 0.1 * unit as f64 - 0.4,
             std: size,
             saturated: hidden.then_some(if flat { 1.0 } else { 0.07 }),
-            strongest: (i > 0).then_some((1 + unit % 2, if unit % 3 == 0 { -0.8 } else { 0.9 })),
+            strongest: (i > 0).then_some((1 + unit % 2, if unit.is_multiple_of(3) { -0.8 } else { 0.9 })),
         };
         TileLayer { size: [side; 2], range, shades: shades.collect(), units: (0..shown).map(unit).collect(), width }
     };

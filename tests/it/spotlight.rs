@@ -42,8 +42,14 @@ fn come_to(window: &mut Window, step: u64) {
     let bench = window.state_mut();
     bench.run_to(step);
     let exhibit = made_up::exhibit(made_up::Kind::Points);
-    let question =
-        Question { unit: None, batch: None, slopes: None, decision: Some(Question::FINE), predictions: true, tiles: None };
+    let question = Question {
+        unit: None,
+        batch: None,
+        slopes: None,
+        decision: Some(Question::FINE),
+        predictions: true,
+        tiles: None,
+    };
     bench.report.inspection = Some(Arc::new(made_up::inspection(question, step, &exhibit)));
     bench.report.exhibit = Arc::new(exhibit);
     bench.session.receive(bench.report.clone());

@@ -145,7 +145,7 @@ pub fn unit_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let Some(forward) = kept_forward(ui, scene, arm, batch) else { continue };
         columns.push((arm, batch, forward));
     }
-    let rows = Row::of_all(columns.iter().map(|(_, batch, _)| *batch));
+    let rows = Row::of_all(&columns.iter().map(|(_, batch, _)| *batch).collect::<Vec<_>>());
     // The strips of both arms stand at the same heights, below as many lines of words.
     let notes: Vec<_> =
         columns.iter().map(|(_, batch, forward)| words::notes_galley(ui, scene, batch, forward, width)).collect();
@@ -153,7 +153,7 @@ pub fn unit_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         + notes.iter().filter(|galley| !galley.is_empty()).map(|galley| galley.size().y).fold(0.0, f32::max)
         + 2.0;
     let room = size.y - above;
-    let rows = if scene.scrolls() { rows } else { Row::fitting(rows, room) };
+    let rows = if scene.scrolls() { rows } else { Row::fitting(&rows, room) };
     let room = if scene.scrolls() { room.max(Row::least(&rows)) } else { room };
     arms::going_ui(ui, scene, above + room, out, |ui, arm, out| {
         ui.spacing_mut().item_spacing.y = 0.0;

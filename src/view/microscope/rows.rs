@@ -53,11 +53,11 @@ impl Row {
     ];
 
     /// Returns the strips that any of `batches` has.
-    pub fn of_all<'a>(batches: impl Iterator<Item = &'a UnitBatch> + Clone) -> Vec<Self> {
+    pub fn of_all(batches: &[&UnitBatch]) -> Vec<Self> {
         let after =
-            batches.clone().any(|batch| batch.norm.as_ref().is_some_and(|norm| norm.placement == Placement::After));
+            batches.iter().any(|batch| batch.norm.as_ref().is_some_and(|norm| norm.placement == Placement::After));
         let all = if after { &Self::AFTER[..] } else { &Self::BEFORE[..] };
-        all.iter().copied().filter(|row| batches.clone().any(|batch| row.is_in(batch))).collect()
+        all.iter().copied().filter(|row| batches.iter().any(|batch| row.is_in(batch))).collect()
     }
 
     /// Returns whether `batch` has values for the strip.
@@ -103,7 +103,7 @@ impl Row {
 
     /// Returns as many of `rows` as have room on a page: all; without the gradients before the parts; without the backward
     /// pass; without y.
-    pub fn fitting(rows: Vec<Self>, room: f32) -> Vec<Self> {
+    pub fn fitting(rows: &[Self], room: f32) -> Vec<Self> {
         let fewer: [fn(Self) -> bool; 4] = [
             |_| true,
             |row| !matches!(row, Self::Dy | Self::DzHat),

@@ -115,21 +115,18 @@ pub fn description(scene: &Scene<'_>, batch: &UnitBatch, forward: &UnitForward) 
     let (layer, unit) = (scene.layer().to_string(), scene.unit().to_string());
     let sum = number(forward.sums.du);
     let place = [("layer", layer.as_str()), ("unit", unit.as_str()), ("samples", samples.as_str())];
-    let mut said = match (forward.statistics, &batch.norm) {
-        (Some([mean, variance]), Some(norm)) => {
-            let [mean, std, gamma, beta] = [mean, variance.sqrt(), norm.gamma, norm.beta].map(number);
-            let along = number(forward.sums.along);
-            let more =
-                [("mean", &mean), ("std", &std), ("gamma", &gamma), ("beta", &beta), ("sum", &sum), ("along", &along)];
-            let args: Vec<_> = place.into_iter().chain(more.map(|(name, value)| (name, value.as_str()))).collect();
-            text.with("microscope-alt", &args)
-        }
-        _ => {
-            let [mean, std] = forward.whole.map(number);
-            let more = [("mean", mean.as_str()), ("std", &std), ("sum", &sum)];
-            let args: Vec<_> = place.into_iter().chain(more).collect();
-            text.with("microscope-alt-alone", &args)
-        }
+    let mut said = if let (Some([mean, variance]), Some(norm)) = (forward.statistics, &batch.norm) {
+        let [mean, std, gamma, beta] = [mean, variance.sqrt(), norm.gamma, norm.beta].map(number);
+        let along = number(forward.sums.along);
+        let more =
+            [("mean", &mean), ("std", &std), ("gamma", &gamma), ("beta", &beta), ("sum", &sum), ("along", &along)];
+        let args: Vec<_> = place.into_iter().chain(more.map(|(name, value)| (name, value.as_str()))).collect();
+        text.with("microscope-alt", &args)
+    } else {
+        let [mean, std] = forward.whole.map(number);
+        let more = [("mean", mean.as_str()), ("std", &std), ("sum", &sum)];
+        let args: Vec<_> = place.into_iter().chain(more).collect();
+        text.with("microscope-alt-alone", &args)
     };
     for note in notes(scene, batch, forward) {
         said.push_str("; ");

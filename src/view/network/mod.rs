@@ -38,6 +38,7 @@ const LARGEST: f32 = 60.0;
 const ROOM_FOR_LEGEND: f32 = 200.0;
 
 /// Returns the stage that the tiles show: a if the views show a, else y.
+#[must_use]
 pub fn stage(scene: &Scene<'_>) -> Stage {
     if scene.state.stage == Stage::A { Stage::A } else { Stage::Y }
 }

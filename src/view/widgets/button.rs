@@ -222,15 +222,19 @@ fn paint(painter: &Painter, icon: Icon, area: Rect, ink: Color32) {
             painter.line_segment([at(6.0, 6.5), at(6.0, 12.0)], thin);
         }
         Icon::Line => paint_line(painter, area, ink),
-        Icon::Magnifier => {
-            painter.circle_stroke(at(5.0, 5.0), 4.2, thin);
-            painter.line_segment([at(8.2, 8.2), at(12.0, 12.0)], Stroke::new(2.2, ink));
-        }
+        Icon::Magnifier => paint_magnifier(painter, area, ink),
         Icon::Plot => {
             painter.line(vec![at(0.5, 0.5), at(0.5, 11.5), at(12.0, 11.5)], thin);
             painter.line(vec![at(2.5, 2.0), at(4.5, 6.5), at(7.0, 8.2), at(11.5, 9.0)], thin);
         }
     }
+}
+
+/// Draws a magnifying glass.
+fn paint_magnifier(painter: &Painter, area: Rect, ink: Color32) {
+    let at = |x: f32, y: f32| area.min + vec2(x, y);
+    painter.circle_stroke(at(5.0, 5.0), 4.2, Stroke::new(1.5, ink));
+    painter.line_segment([at(8.2, 8.2), at(12.0, 12.0)], Stroke::new(2.2, ink));
 }
 
 /// Draws a straight line through a sigmoid.
