@@ -29,11 +29,11 @@ const CARD: f32 = 40.0;
 /// Gap between two parts one below the other, in points.
 const GAP: f32 = 6.0;
 /// Least distance of two columns in a window and on a page, in points, and the greatest.
-const PITCH: [f32; 3] = [30.0, 22.0, 110.0];
+const PITCH: [f32; 3] = [30.0, 22.0, 190.0];
 /// Part of a column that is left free for lines, and its greatest width in points.
-const FREE: (f32, f32) = (0.2, 28.0);
+const FREE: (f32, f32) = (0.22, 44.0);
 /// Greatest width of a tile, in points.
-const LARGEST: f32 = 60.0;
+const LARGEST: f32 = 72.0;
 /// Height of a page above which the legend is drawn, in points.
 const ROOM_FOR_LEGEND: f32 = 200.0;
 

@@ -8,7 +8,7 @@ use crate::view::format::{count, part};
 /// Part of a tile that is left free before the next one.
 const AIR: usize = 14;
 /// Greatest width of a strip, in points.
-const STRIP: f32 = 52.0;
+const STRIP: f32 = 128.0;
 
 /// The tiles of one layer as they lie on the screen: row by row, or as the lines of a strip.
 #[derive(Clone, Copy, Debug, PartialEq)]

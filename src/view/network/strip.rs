@@ -9,9 +9,9 @@ use super::words::{Part, sentence};
 use crate::view::{Action, Scene, Show, texture, theme};
 
 /// Width of the strip of one arm, in points.
-pub const WIDTH: f32 = 68.0;
+pub const WIDTH: f32 = 54.0;
 /// Greatest width of a tile, in points.
-const LARGEST: f32 = 33.0;
+const LARGEST: f32 = 26.0;
 
 /// Draws the first units of hidden layer `layer` of `arm` into `area`; nothing until they are measured.
 pub fn strip_ui(ui: &Ui, scene: &Scene<'_>, (arm, layer): (usize, usize), area: Rect, out: &mut Vec<Action>) {
