@@ -202,6 +202,9 @@ mod tests {
                         format!("network.activation={}", activation.name()),
                         format!("batch_norm.placement={placement}"),
                         "batch_norm.group=5".to_owned(),
+                        // No activation may diverge.
+                        "init.scale=1".to_owned(),
+                        "training.learning_rate=0.01".to_owned(),
                     ];
                     let what = sets.join(" ");
                     let mut run = experiment::<f32>(&sets.each_ref().map(String::as_str));
