@@ -523,7 +523,15 @@ fn a_lesson_is_read() {
     let shown: Vec<_> = lesson.show.iter().map(|(key, value)| format!("{key}={value}")).collect();
     assert_eq!(
         shown,
-        ["window.tab=layers", "window.layers=rows", "layer=2", "stage=z_hat", "lens.compare=on", "time=log"]
+        [
+            "window.tab=layers",
+            "window.layers=rows",
+            "window.microscope=closed",
+            "layer=2",
+            "stage=z_hat",
+            "lens.compare=on",
+            "time=log"
+        ]
     );
     assert_eq!(lesson.moments.iter().map(|moment| moment.step).collect::<Vec<_>>(), [16, 32], "in order");
     let point = Pointer { part: Region::Loss, arm: Some(1), layers: Cells::Selected };

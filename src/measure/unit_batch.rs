@@ -186,7 +186,7 @@ impl UnitBatch {
     #[must_use]
     pub fn forward(&self, what: &WhatIf) -> UnitForward {
         let group = self.group(what.sample);
-        let samples = group.start..group.end.min(group.start + what.first.unwrap_or(usize::MAX).max(1));
+        let samples = group.start..group.end.min(group.start.saturating_add(what.first.unwrap_or(usize::MAX).max(1)));
         let chosen = what.sample.clamp(samples.start, samples.end.saturating_sub(1).max(samples.start));
         let what = WhatIf { sample: chosen, ..*what };
         let by_layer = self.norm.as_ref().is_some_and(|norm| norm.groups.is_empty());

@@ -227,7 +227,12 @@ impl<'a> Column<'a> {
             }
             Row::ZHat => around(&mut self.forward.z_hat.iter().copied(), [-STANDARD, STANDARD]),
             Row::Y => around(&mut self.forward.y.iter().copied(), nothing),
-            Row::F => around(&mut self.forward.f.iter().copied(), nothing),
+            // The curve whole, so that its flat parts look flat.
+            Row::F => {
+                let ([low, high], curve) = (self.inputs(), Curve::of(self.batch.activation));
+                let values = (0..=32_u8).map(|i| curve.value(low + (high - low) * f64::from(i) / 32.0));
+                around(&mut self.forward.f.iter().copied().chain(values), nothing)
+            }
             row if row.is_part() => [-self.largest, self.largest],
             row => {
                 let [low, high] = around(&mut self.values(row).into_iter().map(|(_, value)| value), [0.0, 0.0]);
@@ -351,14 +356,20 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// Returns the range of the inputs of f: those of the samples, and at least from −1 to 1.
+    fn inputs(&self) -> [f64; 2] {
+        let finite = || self.input().iter().copied().filter(|input| input.is_finite());
+        let (low, high) = (finite().fold(-1.0, f64::min), finite().fold(1.0, f64::max));
+        let margin = 0.05 * (high - low);
+        [low - margin, high + margin]
+    }
+
     /// Draws f over its inputs, with the samples on it.
     fn paint_curve(&self, ui: &Ui, plot: Rect, range: [f64; 2]) -> Vec<Dot> {
         let painter = ui.painter().with_clip_rect(plot.expand(DOT).intersect(ui.clip_rect()));
         let inputs = self.input();
-        let finite = || inputs.iter().copied().filter(|input| input.is_finite());
-        let (low, high) = (finite().fold(-1.0, f64::min), finite().fold(1.0, f64::max));
-        let margin = 0.05 * (high - low);
-        let axis = Axis { low: low - margin, high: high + margin, screen: plot.x_range() };
+        let [low, high] = self.inputs();
+        let axis = Axis { low, high, screen: plot.x_range() };
         let curve = Curve::of(self.batch.activation);
         paint_zones(&painter.with_clip_rect(plot), self.palette, plot, &axis, &curve);
         let at = |input: f64, value: f64| pos2(axis.x(input), place(plot, range, value));

@@ -18,6 +18,11 @@ fn term(x: f64) -> String {
     format!(" {sign} {}", number(x.abs()))
 }
 
+/// Returns `x` as a factor: in parentheses where it is negative.
+fn factor(x: f64) -> String {
+    if x < 0.0 { format!("({})", number(x)) } else { number(x) }
+}
+
 /// Returns the number of a sample, counted from 0, as an index below a letter, counted from 1.
 fn index(sample: usize) -> String {
     let digits = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
@@ -143,7 +148,7 @@ fn standardized(column: &Column<'_>, norm: &UnitNorm, [n, u, value]: [&str; 3]) 
 }
 
 fn scaled(column: &Column<'_>, norm: &UnitNorm, [n, value]: [&str; 2]) -> Vec<String> {
-    let [gamma, z_hat] = [norm.gamma, column.of_chosen(Row::ZHat)].map(number);
+    let (gamma, z_hat) = (number(norm.gamma), factor(column.of_chosen(Row::ZHat)));
     let sum = format!("{gamma} · {z_hat}{}", term(norm.beta));
     let short = format!("y{n} = {value}");
     match norm.noise.as_ref().filter(|_| !column.options().running) {
@@ -181,5 +186,6 @@ mod tests {
     fn samples_are_counted_from_1_below_the_letter() {
         assert_eq!([index(0), index(8), index(63)], ["₁", "₉", "₆₄"]);
         assert_eq!([term(-0.5), term(2.0)], [" – 0.5", " + 2"]);
+        assert_eq!([factor(-0.5), factor(2.0)], ["(–0.5)", "2"]);
     }
 }
