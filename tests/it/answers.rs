@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use shiftscope::config::Config;
 use shiftscope::figure::{Figure, Look, Size};
 use shiftscope::measure::{Question, TilesAsked};
-use shiftscope::trainer::Command;
+
 use shiftscope::view::{Language, Picture, Tab, ViewState};
 
 use crate::bench::{Bench, Window, click, hide_b, press, window_of};
@@ -83,7 +83,7 @@ fn samples_stand_below_the_layers_with_what_each_network_says() {
 #[test]
 fn the_plane_of_each_arm_stands_below_its_layers() {
     let window = window(Kind::Points, 6, LARGE);
-    assert!(window.state().told.iter().any(|told| matches!(told, Command::Ask(POINTS, None))));
+    assert!(window.state().asked.contains(&(POINTS, None)));
     for arm in ["A", "B"] {
         let plane = place(&window, &format!("Decision of {arm} over the plane, 120 samples; training "));
         let layer = place(&window, &format!("Layer 6, {arm}: "));
@@ -95,9 +95,9 @@ fn the_plane_of_each_arm_stands_below_its_layers() {
 #[test]
 fn it_asks_for_what_it_shows_and_follows_the_step() {
     let mut window = window(Kind::Images, 6, LARGE);
-    assert!(window.state().told.iter().any(|told| matches!(told, Command::Ask(SAMPLES, None))));
+    assert!(window.state().asked.contains(&(SAMPLES, None)));
     press(&mut window, Key::Home);
-    assert!(matches!(window.state().told.last(), Some(Command::Ask(SAMPLES, Some(0)))));
+    assert_eq!(window.state().asked.last(), Some(&(SAMPLES, Some(0))));
     // What is there is of another step.
     window.get_by_label("What A says about 8 samples: measuring…");
     let bench = window.state_mut();
@@ -115,7 +115,8 @@ fn it_can_be_switched_off_and_opens_the_data() {
     click(&mut window, Role::RadioButton, "Answers: off");
     assert!(window.query_by_label_contains("A is right for").is_none());
     assert!(place(&window, "Layer 6, A: ").height() > layer, "the layers have its room");
-    assert!(matches!(window.state().told.last(), Some(Command::Ask(question, None)) if question.is_empty()));
+    let (asked, _) = window.state().asked.last().expect("a question");
+    assert!(!asked.predictions && asked.decision.is_none(), "{asked:?}");
     click(&mut window, Role::RadioButton, "Answers: on");
     press(&mut window, Key::Escape);
     window.get_by_label_contains("A is right for 3 of 8").click();

@@ -9,6 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use shiftscope::app::Session;
 use shiftscope::config::{Config, ConfigError};
+use shiftscope::measure::Question;
 use shiftscope::trainer::{Activity, Command, Report};
 use shiftscope::view::{Language, theme};
 use tempfile::TempDir;
@@ -21,6 +22,8 @@ pub struct Bench {
     pub session: Session,
     pub report: Report,
     pub told: Vec<Command>,
+    /// What was asked, each with the earlier step that it is about. Questions change no network, so that `told` is without them.
+    pub asked: Vec<(Question, Option<u64>)>,
     /// Why no new experiment can be built.
     pub refuses: Option<ConfigError>,
 }
@@ -31,7 +34,7 @@ impl Bench {
         let report = made_up::report(&config, 40, Activity::Paused);
         let mut session = Session::new(&config.check().expect("a good experiment"), language);
         session.receive(report.clone());
-        Self { session, report, told: Vec::new(), refuses: None }
+        Self { session, report, told: Vec::new(), asked: Vec::new(), refuses: None }
     }
 
     /// The run comes to `step`, where it waits.
@@ -44,6 +47,10 @@ impl Bench {
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         for command in self.session.ui(ui) {
             match &command {
+                Command::Ask(question, at) => {
+                    self.asked.push((*question, *at));
+                    continue;
+                }
                 Command::Run => self.report.activity = Activity::Running,
                 Command::RunTo(step) => self.report = made_up::report(&self.report.config, *step, Activity::Paused),
                 Command::Replay => self.report = made_up::report(&self.report.file, 0, Activity::Running),

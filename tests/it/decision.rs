@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable;
 use shiftscope::measure::Question;
-use shiftscope::trainer::Command;
+
 use shiftscope::view::{Language, Tab};
 
 use crate::bench::{Bench, Window, click, hide_b, press, window_of};
@@ -37,9 +37,9 @@ fn data(kind: Kind) -> Window {
 fn the_key_opens_it_and_asks_for_what_it_shows() {
     let mut window = data(Kind::Points);
     assert_eq!(window.state().session.state().tab, Tab::Data);
-    assert!(window.state().told.iter().any(|told| matches!(told, Command::Ask(ASKED, None))));
+    assert!(window.state().asked.contains(&(ASKED, None)));
     press(&mut window, Key::Home);
-    assert!(matches!(window.state().told.last(), Some(Command::Ask(ASKED, Some(0)))));
+    assert_eq!(window.state().asked.last(), Some(&(ASKED, Some(0))));
     // What is there is of another step.
     assert_eq!(window.get_all_by_label_contains("over the plane, 120 samples;").count(), 2);
     assert_eq!(window.get_all_by_label_contains("measuring…").count(), 2);

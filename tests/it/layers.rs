@@ -70,9 +70,7 @@ fn check_switch(name: &str, expected: LayersOptions) {
     switch(&mut window, "View", name);
     assert_eq!(options(&window), expected, "{name}");
     let measured = |options: LayersOptions| (options.units, options.ghost.is_some());
-    // What is drawn below the layers is asked for apart from them.
-    let told = window.state().told.iter().filter(|command| !matches!(command, Command::Ask(..)));
-    match &told.collect::<Vec<_>>()[..] {
+    match &window.state().told[..] {
         [] => assert_eq!(measured(expected), measured(LayersOptions::default()), "{name}: nobody measures it"),
         [Command::Watch(view)] => assert_eq!((view.units, view.medians), measured(expected)),
         told => panic!("how layers are drawn is no matter of the networks: {told:?}"),

@@ -53,10 +53,7 @@ fn one_unit_is_asked_for_and_shown_when_it_is_measured() {
     let pooled = summary(&window, "Layer 8: A mean");
     choose_unit(&mut window, "unit 3");
     assert_eq!(window.state().session.state().unit, Some(3));
-    let asked = window.state().told.iter().rev().find_map(|command| match command {
-        Command::Ask(question, at) => Some((question.unit, *at)),
-        _ => None,
-    });
+    let asked = window.state().asked.last().map(|(question, at)| (question.unit, *at));
     assert_eq!(asked, Some((Some((8, 3)), None)));
     let waits = summary(&window, "Layer 8, unit 3");
     assert!(waits.contains("A: measuring…; B: measuring…"), "{waits}");

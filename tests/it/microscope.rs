@@ -70,10 +70,7 @@ fn it_opens_and_closes_and_asks_for_its_unit() {
     press(&mut window, Key::U);
     assert!(is_open(&window));
     assert_eq!(window.state().session.state().unit, Some(1), "the unit is the selected one everywhere");
-    let asked = window.state().told.iter().rev().find_map(|command| match command {
-        Command::Ask(question, _) => Some((question.batch, question.unit)),
-        _ => None,
-    });
+    let asked = window.state().asked.last().map(|(question, _)| (question.batch, question.unit));
     assert_eq!(asked, Some((Some((3, 1)), Some((3, 1)))), "layer 8 of three is the third");
     assert!(said(&window, "measuring…").is_empty());
     press(&mut window, Key::ArrowUp);

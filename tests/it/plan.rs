@@ -201,7 +201,7 @@ set = ["network.dept=3"]
         "--jobs is 0; allowed: 1..=256",
         "plan.toml: sise is not a known key; did you mean size?",
         "figure \"a b\": name is \"a b\"; allowed: up to 100 letters a–z, digits, - and _",
-        "figure \"a b\": view is \"layer\"; allowed: layers, network, lens, loss",
+        "figure \"a b\": view is \"layer\"; allowed: layers, network, lens, unit, loss",
         "figure \"a b\": step is -1; allowed: 0..=10000000",
         "; languages is \"fr\"; allowed: en or ko; ",
         "figure \"one\": stap is not a known key; did you mean step?",

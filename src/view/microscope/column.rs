@@ -139,7 +139,7 @@ impl<'a> Column<'a> {
             if let Some(sample) =
                 response.interact_pointer_pos().filter(|_| response.clicked()).and_then(|at| nearest(&dots, at))
             {
-                out.push(self.choosing(sample));
+                out.push(Action::Show(Show::Microscope(self.choosing(sample))));
             }
             let name = self.said(row, &formula);
             response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &name));
@@ -152,10 +152,10 @@ impl<'a> Column<'a> {
         self.batch.norm.as_ref().is_none_or(|norm| !norm.groups.is_empty())
     }
 
-    /// Returns the action that chooses `sample`, counted from 0 in the mini-batch. What was moved goes back.
-    pub fn choosing(&self, sample: usize) -> Action {
+    /// Returns the options with `sample` chosen, counted from 0 in the mini-batch. What was moved goes back.
+    pub fn choosing(&self, sample: usize) -> MicroscopeOptions {
         let moved = if sample == self.chosen { self.options().moved } else { 0.0 };
-        Action::Show(Show::Microscope(MicroscopeOptions { sample: Some(sample + 1), moved, ..*self.options() }))
+        MicroscopeOptions { sample: Some(sample + 1), moved, ..*self.options() }
     }
 
     /// Describes the strip in words.

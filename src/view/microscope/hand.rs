@@ -38,29 +38,30 @@ pub fn hand_ui(
         let spread = column.batch.spread(sample);
         let by = if spread > 0.0 { (z - column.batch.z[sample]) / spread } else { 0.0 };
         let moved = by.clamp(-MicroscopeOptions::FARTHEST, MicroscopeOptions::FARTHEST);
-        Action::Show(Show::Microscope(MicroscopeOptions { sample: Some(sample + 1), moved, ..options }))
+        MicroscopeOptions { sample: Some(sample + 1), moved, ..options }
     };
-    let back = Action::Show(Show::Microscope(options.put_back()));
+    // Of a hand that rests nothing changes.
+    let mut show = |to: MicroscopeOptions| out.extend((to != options).then_some(Action::Show(Show::Microscope(to))));
     let at = |pointer: Pos2| {
         let share = f64::from((plot.bottom() - pointer.y) / plot.height());
         range[0] + share * (range[1] - range[0])
     };
     if response.double_clicked() {
-        out.push(back);
+        show(options.put_back());
         return;
     }
     if let Some(pointer) = response.interact_pointer_pos() {
         let origin = ui.input(|input| input.pointer.press_origin()).unwrap_or(pointer);
         if response.drag_started() {
-            out.extend(nearest(dots, origin).map(|sample| set(sample, at(pointer))));
+            show(nearest(dots, origin).map_or(options, |sample| set(sample, at(pointer))));
         } else if response.dragged() {
-            out.push(set(column.chosen, at(pointer)));
+            show(set(column.chosen, at(pointer)));
         } else if response.clicked() {
-            out.extend(nearest(dots, pointer).map(|sample| column.choosing(sample)));
+            show(nearest(dots, pointer).map_or(options, |sample| column.choosing(sample)));
         }
     }
     if let Some(z) = asked_value(ui, response) {
-        out.push(set(column.chosen, z));
+        show(set(column.chosen, z));
     }
     if response.has_focus() {
         let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
@@ -71,14 +72,14 @@ pub fn hand_ui(
         });
         let [left, right, up, down, backspace, delete] = presses;
         if left != right {
-            out.push(column.choosing(neighbor(column, left, right)));
+            show(column.choosing(neighbor(column, left, right)));
         }
         if up != down {
             let step = if shift { 10.0 * STEP } else { STEP };
-            out.push(set(column.chosen, value + spread * step * (float(up) - float(down))));
+            show(set(column.chosen, value + spread * step * (float(up) - float(down))));
         }
         if backspace + delete > 0 {
-            out.push(back);
+            show(options.put_back());
         }
     }
     response.clone().on_hover_cursor(CursorIcon::ResizeVertical);

@@ -1,6 +1,6 @@
 //! The controls of the microscope: unit, order, statistics, the first samples, the folded layer, and the way back.
 
-use egui::{RichText, Ui, vec2};
+use egui::{Label, RichText, Ui, vec2};
 
 use super::{MicroscopeOptions, measured};
 use crate::config::Scale;
@@ -60,7 +60,8 @@ fn first_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let (response, to) =
         slider(ui, &scene.text.get("microscope-slider"), float(first), 1.0..=float(all.max(2)), Scale::Linear, FIRST);
     response.on_hover_text(scene.text.get("microscope-slider.tip"));
-    ui.label(RichText::new(label).font(theme::regular(theme::SMALL)).color(theme::palette(ui).text));
+    let label = RichText::new(label).font(theme::regular(theme::SMALL)).color(theme::palette(ui).text);
+    ui.add(Label::new(label).extend());
     if let Some(to) = to {
         let to = usize::try_from(whole(to.clamp(1.0, float(all)))).unwrap_or(all);
         let first = (to < all).then_some(to);

@@ -1,6 +1,6 @@
 //! The legend of the network: the colors, the lines, and what a tile is.
 
-use egui::{Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Label, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::words::flat_text;
 use super::{stage, texture, weights};
@@ -65,6 +65,7 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, tiles: Option<&Tiles>) {
             TileFace::Image => "tiles-face-image",
             TileFace::Samples => "tiles-face-samples",
         };
-        say(scene.text.get(face), 0.0, &|_, _| ());
+        let face = RichText::new(scene.text.get(face)).font(theme::regular(theme::SMALL)).color(palette.muted);
+        ui.add(Label::new(face).extend());
     });
 }
