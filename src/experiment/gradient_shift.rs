@@ -63,22 +63,14 @@ fn take<F: Element>(to: &mut LayerParamsMut<'_, F>, from: &LayerParams<'_, F>) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::config::{Change, Config, Normalization, Value};
-    use crate::data::Data;
+    use crate::config::{Change, Normalization, Value};
+    use crate::experiment::testing::small;
     use crate::experiment::{Experiment, Look};
     use crate::nn::{Keep, Noise, Pass};
 
     fn experiment<F: Element>(assignments: &[&str]) -> Experiment<F> {
-        let mut config = Config::plane();
-        let small = ["data.samples=200", "network.depth=4", "network.width=9", "training.batch_size=16"];
-        for assignment in small.iter().chain(assignments) {
-            config.set(assignment).unwrap();
-        }
-        let data = Arc::new(Data::load(&config).unwrap());
-        Experiment::new(&config.check().unwrap(), &data).unwrap()
+        small([200, 4, 9], assignments)
     }
 
     /// The mini-batch of a step, and the network and noise before it.

@@ -161,9 +161,8 @@ fn slopes<F: Element>(probe: &Probe<F>, mlp: &Mlp<F>, layer: usize) -> Option<Sl
 )]
 mod tests {
     use super::*;
-    use crate::config::Config;
-    use crate::data::Data;
     use crate::experiment::Look;
+    use crate::experiment::testing::small;
     use crate::measure::{Stage, TilesAsked};
 
     const ALL: Question = Question {
@@ -176,13 +175,7 @@ mod tests {
     };
 
     fn experiment(assignments: &[&str]) -> Experiment<f32> {
-        let mut config = Config::plane();
-        let small = ["data.samples=300", "network.depth=3", "network.width=9", "training.batch_size=16"];
-        for assignment in small.iter().chain(assignments) {
-            config.set(assignment).unwrap();
-        }
-        let data = Arc::new(Data::load(&config).unwrap());
-        Experiment::new(&config.check().unwrap(), &data).unwrap()
+        small([300, 3, 9], assignments)
     }
 
     fn steps(experiment: &mut Experiment<f32>, n: usize) {

@@ -46,22 +46,14 @@ impl<F: Element> ArmRun<F> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::config::{Change, Config, Normalization, Value};
-    use crate::data::Data;
+    use crate::config::{Change, Normalization, Value};
+    use crate::experiment::testing::small;
     use crate::experiment::{Experiment, Look};
     use crate::nn::{Keep, Mlp, Params, Pass};
 
     fn experiment<F: Element>(assignments: &[&str]) -> Experiment<F> {
-        let mut config = Config::plane();
-        let small = ["data.samples=200", "network.depth=3", "network.width=7", "training.batch_size=16"];
-        for assignment in small.iter().chain(assignments) {
-            config.set(assignment).unwrap();
-        }
-        let data = Arc::new(Data::load(&config).unwrap());
-        Experiment::new(&config.check().unwrap(), &data).unwrap()
+        small([200, 3, 7], assignments)
     }
 
     /// The loss and the gradient at a distance along a gradient, with or without γ and β.

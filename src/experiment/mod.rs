@@ -22,6 +22,8 @@ mod unit_batch;
 pub mod workload;
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use accuracy::LIVE_SAMPLES;

@@ -255,19 +255,13 @@ fn statistics<F: Element>(mlp: &Mlp<F>, probe: &Probe<F>) -> Vec<Running> {
 )]
 mod tests {
     use super::*;
-    use crate::config::Config;
     use crate::experiment::Experiment;
+    use crate::experiment::testing::small;
     use crate::measure::Question;
     use crate::nn::{Keep, Pass};
 
     fn experiment(assignments: &[&str]) -> Experiment<f32> {
-        let mut config = Config::plane();
-        let small = ["data.samples=300", "network.depth=3", "network.width=9", "training.batch_size=16"];
-        for assignment in small.iter().chain(assignments) {
-            config.set(assignment).unwrap();
-        }
-        let data = Arc::new(Data::load(&config).unwrap());
-        let mut experiment = Experiment::new(&config.check().unwrap(), &data).unwrap();
+        let mut experiment = small([300, 3, 9], assignments);
         (0..12).for_each(|_| experiment.step());
         experiment
     }

@@ -48,21 +48,12 @@ impl<F: Element> ArmRun<F> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use crate::config::Config;
-    use crate::data::Data;
+    use crate::experiment::testing::small;
     use crate::experiment::{Experiment, Look};
     use crate::measure::ArmFrame;
 
     fn experiment(assignments: &[&str]) -> Experiment<f64> {
-        let mut config = Config::plane();
-        let small = ["data.samples=250", "network.depth=3", "network.width=12", "training.batch_size=16"];
-        for assignment in small.iter().chain(assignments) {
-            config.set(assignment).unwrap();
-        }
-        let data = Arc::new(Data::load(&config).unwrap());
-        Experiment::new(&config.check().unwrap(), &data).unwrap()
+        small([250, 3, 12], assignments)
     }
 
     fn frame(run: &mut Experiment<f64>, step: u64) -> [ArmFrame; 2] {

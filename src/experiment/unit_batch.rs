@@ -157,24 +157,16 @@ fn parts(groups: &[BatchStatistics], z_hat: &[f64], dz_hat: &[f64]) -> [Vec<f64>
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::{Activation, Config};
-    use crate::data::Data;
+    use crate::config::Activation;
     use crate::experiment::Experiment;
+    use crate::experiment::testing::small;
     use crate::measure::{Question, WhatIf};
 
     fn experiment<F: Element>(assignments: &[&str]) -> Experiment<F> {
-        let mut config = Config::plane();
-        let small = ["data.samples=200", "network.depth=3", "network.width=7", "training.batch_size=16"];
-        for assignment in small.iter().chain(assignments) {
-            config.set(assignment).unwrap();
-        }
-        let data = Arc::new(Data::load(&config).unwrap());
-        Experiment::new(&config.check().unwrap(), &data).unwrap()
+        small([200, 3, 7], assignments)
     }
 
     fn asked<F: Element>(run: &mut Experiment<F>, layer: usize, unit: usize) -> [Option<UnitBatch>; 2] {

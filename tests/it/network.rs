@@ -130,6 +130,12 @@ fn a_click_on_a_tile_selects_the_unit_everywhere() {
     assert!(under[0].starts_with(&format!("Layer 3, unit {unit}\n")), "{under:?}");
     assert_eq!(asked(&window).unit, Some((3, unit)), "the lens asks for it");
     answer(&mut window, Kind::Points);
+    window.drag_at(column.center());
+    window.run();
+    window.drop_at(column.center());
+    window.run();
+    assert!(window.state().session.state().microscope.open, "a second click opens the microscope");
+    press(&mut window, Key::Escape);
     // The arrow keys move on in the column that has the keyboard.
     window.get_by_label_contains("Layer 3 of B: 48 of 48 units").focus();
     window.run();

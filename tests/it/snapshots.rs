@@ -12,7 +12,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Pos2, Theme};
 use egui_kittest::Harness;
 use shiftscope::config::Config;
-use shiftscope::measure::Question;
+use shiftscope::measure::{Question, TilesAsked};
 use shiftscope::render::{Drawing, Easel, Effort, Labels, Page, Pixels, encode, pixels, svg};
 use shiftscope::view::{Language, theme};
 
@@ -54,8 +54,8 @@ impl Shot {
 /// What is pictured. `act` may click, type, press keys or give the session another report.
 #[rustfmt::skip]
 pub const SHOTS: &[Shot] = &[
-    shot("layers-1600", [1600, 1000], Language::English, Theme::Light, |_| {}),
-    shot("layers-1280-dark-ko", [1280, 720], Language::Korean, Theme::Dark, |_| {}),
+    shot("layers-1600", [1600, 1000], Language::English, Theme::Light, |window| answered(window, Key::Num1)),
+    shot("layers-1280-dark-ko", [1280, 720], Language::Korean, Theme::Dark, |window| answered(window, Key::Num1)),
     shot("layers-1024", [1024, 768], Language::English, Theme::Light, |_| {}),
     shot("map-1280", [1280, 720], Language::English, Theme::Light, |window| click(window, Role::RadioButton, "Arrangement: map")),
     shot("drift-1280", [1280, 720], Language::English, Theme::Light, |window| press(window, Key::Num2)),
@@ -74,14 +74,15 @@ pub const SHOTS: &[Shot] = &[
 fn answered(window: &mut Window, key: Key) {
     press(window, key);
     let bench = window.state_mut();
-    let exhibit = made_up::exhibit(made_up::Kind::Points);
+    let layers = key == Key::Num1;
+    let exhibit = made_up::exhibit(if layers { made_up::Kind::Images } else { made_up::Kind::Points });
     let question = Question {
         unit: None,
         batch: None,
         slopes: (key == Key::Num3).then_some(8),
         decision: (key == Key::Num4).then_some(Question::FINE),
         predictions: true,
-        tiles: None,
+        tiles: layers.then_some(TilesAsked { outputs: false, whole: false }),
     };
     bench.report.inspection = Some(Arc::new(made_up::inspection(question, 40, &exhibit)));
     bench.report.exhibit = Arc::new(exhibit);

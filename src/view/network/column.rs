@@ -35,8 +35,8 @@ impl Column<'_> {
         }
     }
 
-    /// Makes the column a button: a click on a tile selects its layer and unit, or deselects the unit; ↑ and ↓ change the
-    /// unit while it has the keyboard. Draws the rings, and the tile under the pointer enlarged.
+    /// Makes the column a button: a click on a tile selects its layer and unit, one on the selected unit opens the microscope; ↑ and ↓
+    /// change the unit while it has the keyboard. Draws the rings, and the tile under the pointer enlarged.
     pub fn respond(&self, ui: &Ui, (source, tiles): (&Arc<Inspection>, &Tiles), out: &mut Vec<Action>) {
         let id = ui.scope_id().with(("tiles", self.arm, self.index));
         let layer = if let Part::Layer(layer) = self.part { Some(layer) } else { None };
@@ -53,11 +53,16 @@ impl Column<'_> {
         let under = response.hover_pos().and_then(|at| self.sheet.at(at));
         self.rings(ui, &response, (selected && self.scene.reacts(), unit, under));
         if let Some(layer) = selects {
-            let asked = self.asked(ui, &response, unit, under);
+            let asked = self.asked(ui, &response, unit);
             if asked.is_some() || response.clicked() {
                 out.push(Action::Show(Show::Layer(layer)));
             }
-            out.extend(asked.map(|unit| Action::Show(Show::Unit(unit))));
+            out.extend(asked.map(|asked| match unit {
+                Some(unit) if unit == asked && response.clicked() => {
+                    Action::Show(Show::Option("window.microscope", "open"))
+                }
+                _ => Action::Show(Show::Unit(Some(asked))),
+            }));
         }
         let Some(under) = under else { return };
         let response = if selects.is_some() { response.on_hover_cursor(CursorIcon::PointingHand) } else { response };
@@ -75,9 +80,8 @@ impl Column<'_> {
         });
     }
 
-    /// Returns the unit that is asked for, `None` inside for all units: by a click on a tile, or by an arrow key.
-    #[expect(clippy::option_option, reason = "no unit is also asked for")]
-    fn asked(&self, ui: &Ui, response: &Response, unit: Option<usize>, under: Option<usize>) -> Option<Option<usize>> {
+    /// Returns the unit that is asked for: by a click on a tile, or by an arrow key.
+    fn asked(&self, ui: &Ui, response: &Response, unit: Option<usize>) -> Option<usize> {
         let last = self.layer.units.len().max(1);
         if response.has_focus() {
             let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
@@ -85,12 +89,11 @@ impl Column<'_> {
             let [up, down] = ui.input(|input| [Key::ArrowUp, Key::ArrowDown].map(|key| input.num_presses(key)));
             if up != down {
                 let now = unit.map_or(usize::from(up > down), |unit| unit);
-                return Some(Some((now + down).saturating_sub(up).clamp(1, last)));
+                return Some((now + down).saturating_sub(up).clamp(1, last));
             }
         }
-        // A click without a pointer selects the layer alone.
-        let clicked = under.filter(|_| response.clicked())?;
-        Some((unit != Some(clicked)).then_some(clicked))
+        // Where a finger was lifted there is no pointer any more; a click without either selects the layer alone.
+        response.interact_pointer_pos().filter(|_| response.clicked()).and_then(|at| self.sheet.at(at))
     }
 
     /// Draws a ring around the column if it is `selected`, around the selected unit, and around the one under the pointer.
