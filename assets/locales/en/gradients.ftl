@@ -66,11 +66,11 @@ gradients-key-steep = 10 % to 100 %
 gradients-key-dead = dead unit
 
 # The landscape
-landscape-loss = Range of the loss along the step
+landscape-loss = Range of the loss along the step (narrow: smooth)
     .tip = From the weights before each step the program walks along the negative gradient, half to four learning rates far, and computes the loss of the step’s own mini-batch at 8 points. The band goes from the smallest to the largest. Narrow: the step goes where the gradient said. The run does not feel it. Santurkar et al. (2018), Fig. 4a.
-landscape-change = Largest change of the gradient
+landscape-change = Largest change of the gradient (low: smooth)
     .tip = ‖∇L(θ − d·g) − g‖ at the same points: how far the gradient there is from the one at the start, at most. Low: the gradient can be trusted along the whole step. Santurkar et al. (2018), Fig. 4b.
-landscape-smoothness = Effective β-smoothness
-    .tip = The largest change of the gradient for the distance moved, ‖∇L(θ − d·g) − g‖ / ‖d·g‖. It is the curvature that a step meets; a network with large gradients can have a low one. Santurkar et al. (2018), Fig. 4c.
+landscape-smoothness = Effective β-smoothness (low: smooth)
+    .tip = The largest change of the gradient for the distance moved, ‖∇L(θ − d·g) − g‖ / ‖d·g‖. It is the curvature that a step meets; a network with large gradients can have a low one. It has nothing to do with the β of batch norm. Santurkar et al. (2018), Fig. 4c.
 landscape-nothing = no step has been recorded
 landscape-later = measured from the next step on; Replay (R) shows the whole run

@@ -30,6 +30,7 @@ microscope-mean = – mean
 microscope-along = – along ẑ
 microscope-no-norm = no normalization: y = z, and no sample depends on another
 microscope-hint = Drag a dot of z up or down
+microscope-marks = A mark is a sample, its color and shape the class; the numbers are those of sample { $sample }, on the line
 microscope-group = Ghost batch norm: group { $number } of { $count }, samples { $from } to { $to }, which alone share μ and σ
 microscope-noise = Noisy batch norm: s and m are the noise of this step
 microscope-layer-norm = Layer norm: μ and σ are over the units of each sample, so no sample depends on another, and z of one unit cannot be moved alone

@@ -16,10 +16,12 @@ tiles-less = less
 tiles-more = more
 tiles-key-saturated = saturated
 tiles-key-inactive = inactive
+tiles-bar-saturated = bar: share saturated
+tiles-bar-inactive = bar: share inactive
 tiles-plus = weight above 0
 tiles-minus = weight below 0
 tiles-face-plane = A tile is a unit over the plane of both features
-tiles-face-image = First layer: the weights of a unit. Deeper: the mean image, weighted by the unit
+tiles-face-image = First layer: the weights of a unit. Deeper: the mean image, weighted by the unit; gray: every image is the same to it
 tiles-face-samples = A tile is a unit; its cells are samples, sorted by class
 tiles-face-strip = A line is a unit; its cells are samples, sorted by class
 

@@ -66,11 +66,11 @@ gradients-key-steep = 10% ~ 100%
 gradients-key-dead = 죽은 유닛
 
 # 손실 지형
-landscape-loss = 스텝을 따라간 손실의 범위
+landscape-loss = 스텝을 따라간 손실의 범위(좁을수록 매끄러워요)
     .tip = 매 스텝 전의 가중치에서 그래디언트의 반대쪽으로 학습률의 0.5배에서 4배까지 걸어가며, 그 스텝의 미니배치 손실을 8곳에서 구해요. 띠는 가장 작은 값에서 가장 큰 값까지예요. 좁을수록 그래디언트가 가리킨 대로 간다는 뜻이에요. 학습에는 아무 영향이 없어요. Santurkar 등 (2018), Fig. 4a.
-landscape-change = 그래디언트의 가장 큰 변화
+landscape-change = 그래디언트의 가장 큰 변화(작을수록 매끄러워요)
     .tip = 같은 8곳의 ‖∇L(θ − d·g) − g‖ 가운데 가장 큰 값이에요. 작을수록 스텝 전체에서 그래디언트를 믿을 수 있어요. Santurkar 등 (2018), Fig. 4b.
-landscape-smoothness = 실효 β-매끄러움
+landscape-smoothness = 실효 β-매끄러움(작을수록 매끄러워요)
     .tip = 그래디언트의 변화를 움직인 거리로 나눈 값 ‖∇L(θ − d·g) − g‖ / ‖d·g‖ 가운데 가장 큰 값이에요. 스텝이 만나는 곡률이에요. 그래디언트가 큰 신경망도 이 값은 작을 수 있어요. Santurkar 등 (2018), Fig. 4c.
 landscape-nothing = 기록된 스텝이 없어요
 landscape-later = 다음 스텝부터 재요. 다시 실행(R)하면 처음부터 보여요

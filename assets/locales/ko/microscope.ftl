@@ -30,6 +30,7 @@ microscope-mean = – 평균
 microscope-along = – ẑ 방향
 microscope-no-norm = 정규화 없음: y = z이고 샘플끼리 영향을 주지 않아요
 microscope-hint = z의 점을 위아래로 끌어 보세요
+microscope-marks = 표시 하나가 샘플 하나이고 색과 모양은 클래스예요. 숫자는 선 위에 있는 샘플 { $sample }의 값이에요
 microscope-group = 고스트 배치 정규화: 그룹 { $count }개 가운데 { $number }번째, 샘플 { $from }~{ $to }끼리만 μ와 σ를 함께 써요
 microscope-noise = 잡음 배치 정규화: s와 m은 이 스텝의 잡음이에요
 microscope-layer-norm = 층 정규화: μ와 σ를 샘플마다 그 층의 유닛들에서 구해요. 샘플끼리 영향을 주지 않고, 유닛 하나의 z만 옮길 수는 없어요

@@ -16,10 +16,12 @@ tiles-less = 작음
 tiles-more = 큼
 tiles-key-saturated = 포화
 tiles-key-inactive = 비활성
+tiles-bar-saturated = 막대: 포화 비율
+tiles-bar-inactive = 막대: 비활성 비율
 tiles-plus = 0보다 큰 가중치
 tiles-minus = 0보다 작은 가중치
 tiles-face-plane = 타일 하나는 두 특징의 평면에서 본 유닛 하나예요
-tiles-face-image = 첫 층: 유닛의 가중치. 더 깊은 층: 유닛의 값으로 가중한 평균 이미지
+tiles-face-image = 첫 층: 유닛의 가중치. 더 깊은 층: 유닛의 값으로 가중한 평균 이미지(회색: 모든 이미지가 똑같아요)
 tiles-face-samples = 타일 하나는 유닛 하나, 칸은 클래스 순으로 놓인 샘플이에요
 tiles-face-strip = 한 줄은 유닛 하나, 칸은 클래스 순으로 놓인 샘플이에요
 

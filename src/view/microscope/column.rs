@@ -39,6 +39,8 @@ pub struct Column<'a> {
     pub chosen: usize,
     /// The largest gradient of the strips that have one scale.
     largest: f64,
+    /// The range of the inputs of f that the strip of a shows.
+    inputs: [f64; 2],
 }
 
 /// A dot or the end of a bar: the sample, counted from 0 in the mini-batch, and its place on the screen.
@@ -54,11 +56,25 @@ impl<'a> Column<'a> {
     ) -> Self {
         let chosen = forward.samples.start + forward.chosen;
         let group = batch.group(chosen);
-        let mut column = Self { scene, palette, arm, batch, forward, group, chosen, largest: 0.0 };
+        let mut column = Self { scene, palette, arm, batch, forward, group, chosen, largest: 0.0, inputs: [0.0; 2] };
         let parts = [Row::Own, Row::Mean, Row::Along, Row::Da, Row::Dz].into_iter().filter(|row| row.is_in(batch));
         let values = parts.flat_map(|row| column.values(row)).map(|(_, value)| value.abs());
         column.largest = values.fold(0.0, f64::max);
+        let finite = || column.input().iter().copied().filter(|input| input.is_finite());
+        let (low, high) = (finite().fold(-1.0, f64::min), finite().fold(1.0, f64::max));
+        let margin = 0.05 * (high - low);
+        column.inputs = [low - margin, high + margin];
         column
+    }
+
+    /// Returns the column with scales that can be compared with those of `other`: f over the inputs of both, and ∂L/∂z without a
+    /// normalization at least as far as the gradients of `other`.
+    pub fn beside(mut self, other: &Self) -> Self {
+        self.inputs = [self.inputs[0].min(other.inputs[0]), self.inputs[1].max(other.inputs[1])];
+        if !Row::Own.is_in(self.batch) {
+            self.largest = self.largest.max(other.largest);
+        }
+        self
     }
 
     pub fn options(&self) -> &MicroscopeOptions {
@@ -229,7 +245,7 @@ impl<'a> Column<'a> {
             Row::Y => around(&mut self.forward.y.iter().copied(), nothing),
             // The curve whole, so that its flat parts look flat.
             Row::F => {
-                let ([low, high], curve) = (self.inputs(), Curve::of(self.batch.activation));
+                let ([low, high], curve) = (self.inputs, Curve::of(self.batch.activation));
                 let values = (0..=32_u8).map(|i| curve.value(low + (high - low) * f64::from(i) / 32.0));
                 around(&mut self.forward.f.iter().copied().chain(values), nothing)
             }
@@ -356,19 +372,11 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Returns the range of the inputs of f: those of the samples, and at least from −1 to 1.
-    fn inputs(&self) -> [f64; 2] {
-        let finite = || self.input().iter().copied().filter(|input| input.is_finite());
-        let (low, high) = (finite().fold(-1.0, f64::min), finite().fold(1.0, f64::max));
-        let margin = 0.05 * (high - low);
-        [low - margin, high + margin]
-    }
-
     /// Draws f over its inputs, with the samples on it.
     fn paint_curve(&self, ui: &Ui, plot: Rect, range: [f64; 2]) -> Vec<Dot> {
         let painter = ui.painter().with_clip_rect(plot.expand(DOT).intersect(ui.clip_rect()));
         let inputs = self.input();
-        let [low, high] = self.inputs();
+        let [low, high] = self.inputs;
         let axis = Axis { low, high, screen: plot.x_range() };
         let curve = Curve::of(self.batch.activation);
         paint_zones(&painter.with_clip_rect(plot), self.palette, plot, &axis, &curve);

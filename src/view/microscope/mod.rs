@@ -166,6 +166,11 @@ pub fn unit_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let (_, batch, forward) = &columns[i];
         words::notes_ui(ui, scene, arm, Arc::clone(&notes[i]));
         ui.add_space((top + above - ui.cursor().top()).max(0.0));
-        Column::new(scene, theme::palette(ui), arm, batch, forward).rows_ui(ui, &rows, room, out);
+        let palette = theme::palette(ui);
+        let column = Column::new(scene, palette, arm, batch, forward);
+        let column = columns.iter().filter(|(of, ..)| *of != arm).fold(column, |column, (of, batch, forward)| {
+            column.beside(&Column::new(scene, palette, *of, batch, forward))
+        });
+        column.rows_ui(ui, &rows, room, out);
     });
 }

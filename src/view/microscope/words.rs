@@ -66,6 +66,8 @@ fn notes(scene: &Scene<'_>, batch: &UnitBatch, forward: &UnitForward) -> Vec<Str
         lines.push(text.with(name, &args));
     } else if scene.reacts() && lines.is_empty() {
         lines.push(text.get("microscope-hint"));
+    } else if lines.is_empty() {
+        lines.push(text.with("microscope-marks", &[("sample", &count(chosen + 1))]));
     }
     if options.fold {
         lines.extend(norm.map(|norm| match &norm.fold {

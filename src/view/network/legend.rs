@@ -40,15 +40,23 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, tiles: Option<&Tiles>) {
             let galley = ui.painter().layout_no_wrap(words, theme::regular(theme::SMALL), palette.muted);
             sign_ui(ui, galley, room, paint);
         };
-        say(
-            scene.text.get(flat_text(scene, ["tiles-key-saturated", "tiles-key-inactive"])),
-            SIGN.0,
-            &|painter, rect| {
-                let patch = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(SIGN.1, 10.0));
-                let ends = [-1.0, 0.0, 1.0].map(|value| texture::color(palette, Shade::of(value, (-1.0, 1.0), true)));
-                strip(painter, patch.min, patch.size(), ends.into_iter());
-            },
-        );
+        // Below an image a bar says on how many samples the unit is flat; elsewhere the cells themselves are tinted.
+        let bar = !is_strip && tiles.is_some_and(|tiles| tiles.face == TileFace::Image);
+        let names = if bar {
+            ["tiles-bar-saturated", "tiles-bar-inactive"]
+        } else {
+            ["tiles-key-saturated", "tiles-key-inactive"]
+        };
+        say(scene.text.get(flat_text(scene, names)), SIGN.0, &|painter, rect| {
+            if bar {
+                let bar = Rect::from_min_size(pos2(rect.left(), rect.center().y - 2.0), vec2(0.6 * SIGN.1, 4.0));
+                painter.rect_filled(bar, 0.0, palette.flat);
+                return;
+            }
+            let patch = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(SIGN.1, 10.0));
+            let ends = [-1.0, 0.0, 1.0].map(|value| texture::color(palette, Shade::of(value, (-1.0, 1.0), true)));
+            strip(painter, patch.min, patch.size(), ends.into_iter());
+        });
         if scene.state.unit.is_some() {
             for (name, sign) in [("tiles-plus", 1.0), ("tiles-minus", -1.0)] {
                 say(scene.text.get(name), SIGN.0, &|painter, rect| {
