@@ -66,7 +66,7 @@ gradients-key-steep = 10 % to 100 %
 gradients-key-dead = dead unit
 
 # The landscape
-landscape-loss = Range of the loss along the step (narrow: smooth)
+landscape-loss = Loss along the step (narrow: smooth)
     .tip = From the weights before each step the program walks along the negative gradient, half to four learning rates far, and computes the loss of the step’s own mini-batch at 8 points. The band goes from the smallest to the largest. Narrow: the step goes where the gradient said. The run does not feel it. Santurkar et al. (2018), Fig. 4a.
 landscape-change = Largest change of the gradient (low: smooth)
     .tip = ‖∇L(θ − d·g) − g‖ at the same points: how far the gradient there is from the one at the start, at most. Low: the gradient can be trusted along the whole step. Santurkar et al. (2018), Fig. 4b.
