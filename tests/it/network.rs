@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Key, Theme};
+use egui::{Key, Pos2, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use shiftscope::config::Config;
 use shiftscope::figure::{Figure, Look, Size, Words, table};
@@ -112,6 +112,14 @@ fn a_click_opens_the_whole_network_and_escape_leads_back() {
     assert_eq!(asked(&window).tiles, Some(TilesAsked { outputs: true, whole: false }));
 }
 
+/// A click with a pointer, short enough to be one.
+fn click_at(window: &mut Window, at: Pos2) {
+    window.drag_at(at);
+    window.step();
+    window.drop_at(at);
+    window.run();
+}
+
 #[test]
 fn a_click_on_a_tile_selects_the_unit_everywhere() {
     let mut window = whole(Kind::Points);
@@ -120,20 +128,14 @@ fn a_click_on_a_tile_selects_the_unit_everywhere() {
     window.run();
     let under = names_of_labels(&window, "Layer 3, unit ");
     assert_eq!(under.len(), 1, "the tile under the pointer says what it is");
-    window.drag_at(column.center());
-    window.run();
-    window.drop_at(column.center());
-    window.run();
+    click_at(&mut window, column.center());
     let state = window.state().session.state().clone();
     assert_eq!(state.layer, Some(3));
     let unit = state.unit.expect("the unit in the middle");
     assert!(under[0].starts_with(&format!("Layer 3, unit {unit}\n")), "{under:?}");
     assert_eq!(asked(&window).unit, Some((3, unit)), "the lens asks for it");
     answer(&mut window, Kind::Points);
-    window.drag_at(column.center());
-    window.run();
-    window.drop_at(column.center());
-    window.run();
+    click_at(&mut window, column.center());
     assert!(window.state().session.state().microscope.open, "a second click opens the microscope");
     press(&mut window, Key::Escape);
     // The arrow keys move on in the column that has the keyboard.
