@@ -29,18 +29,20 @@ pub fn switches_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 fn units_ui(ui: &mut Ui, scene: &Scene<'_>, width: f32, out: &mut Vec<Action>) {
     let text = scene.text;
-    let units = scene.run().network.width.min(UNITS);
+    let all = scene.run().network.width;
     let name = |unit: Option<usize>| match unit {
         Some(unit) => text.with("lens-unit", &[("unit", &unit.to_string())]),
         None => text.get("lens-units-all"),
     };
     let chosen = scene.state.unit;
     // The selected unit may not exist in a narrower network.
-    if chosen.is_some_and(|unit| unit > units) {
+    if chosen.is_some_and(|unit| unit > all) {
         out.push(Action::Show(Show::Unit(None)));
     }
     ui.spacing_mut().button_padding.x = 7.0;
-    let values = std::iter::once(None).chain((1..=units).map(Some));
+    // Another unit than the first was chosen where every unit has its tile.
+    let further = chosen.filter(|unit| (UNITS + 1..=all).contains(unit));
+    let values = std::iter::once(None).chain((1..=all.min(UNITS)).chain(further).map(Some));
     let (response, clicked) =
         drop_down(ui, ("lens units", width), name(chosen), values, Some(&chosen), |unit| name(*unit));
     out.extend(clicked.map(|unit| Action::Show(Show::Unit(unit))));

@@ -26,7 +26,10 @@ pub fn unit_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let text = scene.text;
     let name = |unit: usize| text.with("lens-unit", &[("unit", &unit.to_string())]);
     let chosen = scene.unit();
-    let units = 1..=scene.run().network.width.min(UNITS);
+    // Another unit than the first was chosen where every unit has its tile.
+    let all = scene.run().network.width;
+    let further = Some(chosen).filter(|unit| (UNITS + 1..=all).contains(unit));
+    let units = (1..=all.min(UNITS)).chain(further);
     let (response, clicked) =
         drop_down(ui, ("microscope units", UNIT), name(chosen), units, Some(&chosen), |unit| name(*unit));
     out.extend(clicked.map(|unit| Action::Show(Show::Unit(Some(unit)))));
