@@ -68,16 +68,12 @@ impl<F: Element> ArmRun<F> {
     /// in the plane.
     fn decision(&mut self, side: usize) -> Option<Decision> {
         let extent = Exhibit::of(&self.data).extent()?;
-        let center = |axis: usize, cell: usize| {
-            let [low, high] = extent[axis];
-            F::of(low + (high - low) * (count::<f64>(cell) + 0.5) / count::<f64>(side))
-        };
         let mut decision = Decision { side, extent, classes: Vec::new(), certainty: Vec::new() };
         let cells: Vec<usize> = (0..side * side).collect();
         for cells in cells.chunks(CHUNK) {
             let chosen = self.choose(cells.len(), |x| {
                 for (x, cell) in x.chunks_exact_mut(2).zip(cells) {
-                    (x[0], x[1]) = (center(0, cell % side), center(1, cell / side));
+                    x.copy_from_slice(&center(extent, side, [cell % side, cell / side]));
                 }
             })?;
             decision.classes.extend(chosen.iter().map(|chosen| u8::try_from(chosen.class).unwrap_or(u8::MAX)));
@@ -103,6 +99,14 @@ impl<F: Element> ArmRun<F> {
         let logits = self.accuracy.logits(&self.state.mlp, batch, fill);
         logits.chunks_exact(self.state.mlp.shape.classes).map(prediction).collect()
     }
+}
+
+/// Returns the center of a cell, given by its column and its row from below, of a plane of `side` × `side` cells.
+pub(super) fn center<F: Element>(extent: [[f64; 2]; 2], side: usize, cell: [usize; 2]) -> [F; 2] {
+    [0, 1].map(|axis| {
+        let [low, high] = extent[axis];
+        F::of(low + (high - low) * (count::<f64>(cell[axis]) + 0.5) / count::<f64>(side))
+    })
 }
 
 /// Returns the first of the largest of `logits` with its softmax e^l / Σe^l; `None` if a logit is not finite.

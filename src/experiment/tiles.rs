@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::accuracy::CHUNK;
 use super::arm::ArmRun;
+use super::inspect::center;
 use super::probe::Probe;
 use crate::config::{Activation, Placement, StatisticsMode};
 use crate::data::{Data, Exhibit, Shape};
@@ -53,12 +54,6 @@ impl<F: Element> ArmRun<F> {
     fn over_plane(&mut self, asked: TilesAsked, layers: &mut [TileLayer]) -> Option<()> {
         let extent = Exhibit::of(&self.data).extent()?;
         let side = asked.side();
-        let center = |axis: usize, cell: usize| {
-            let [low, high] = extent[axis];
-            F::of(low + (high - low) * (count::<f64>(cell) + 0.5) / count::<f64>(side))
-        };
-        // The first row is the top, where the second feature is highest.
-        let at = |cell: usize| [center(0, cell % side), center(1, side - 1 - cell / side)];
         let mlp = &self.state.mlp;
         let statistics = statistics(mlp, &self.probe);
         let zones = Zones::of(mlp.activation);
@@ -76,7 +71,8 @@ impl<F: Element> ArmRun<F> {
             let (inputs, behind) = layers.split_first_mut()?;
             let fill = |x: &mut [F]| {
                 for (x, cell) in x.chunks_exact_mut(2).zip(first..) {
-                    x.copy_from_slice(&at(cell));
+                    // The first row is the top, where the second feature is highest.
+                    x.copy_from_slice(&center(extent, side, [cell % side, side - 1 - cell / side]));
                 }
                 put(inputs, x, x, None);
             };

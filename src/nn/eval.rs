@@ -43,7 +43,7 @@ impl<F: Element> Evaluator<F> {
     /// and its outputs, both `[batch, width]`.
     ///
     /// # Panics
-    /// Panics if `batch` exceeds the `rows` given to `Evaluator::new`.
+    /// Panics if `batch` exceeds the `rows` given to `Evaluator::new`, and if a hidden layer has no statistics.
     pub fn layers(
         &mut self,
         mlp: &Mlp<F>,
@@ -53,8 +53,9 @@ impl<F: Element> Evaluator<F> {
         mut tap: impl FnMut(usize, &[F], &[F]),
     ) -> &[F] {
         assert!(batch <= self.rows, "an evaluator of {} rows got {batch}", self.rows);
+        assert_eq!(statistics.len(), mlp.shape.depth, "one set of statistics for each hidden layer");
         let hidden = batch * mlp.shape.width;
-        for (i, running) in statistics.iter().enumerate().take(mlp.shape.depth) {
+        for (i, running) in statistics.iter().enumerate() {
             let params = mlp.params.layer(i);
             let input = if i == 0 { x } else { &self.f[..hidden] };
             linear::forward(batch, input, params.w, params.b, &mut self.z[..hidden]);
