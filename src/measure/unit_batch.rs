@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::response;
+use super::{mean_sd, response};
 use crate::config::{Activation, Normalization, Placement};
 
 /// One unit of a hidden layer over the mini-batch of a training step, before the update of that step. Every list has
@@ -177,7 +177,7 @@ impl UnitBatch {
     /// [`WhatIf::shift`].
     #[must_use]
     pub fn spread(&self, sample: usize) -> f64 {
-        mean_and_variance(&self.z[self.group(sample)])[1].sqrt()
+        mean_sd(&self.z[self.group(sample)]).1
     }
 
     /// Returns the forward pass that `what` asks for. What is asked as it was measured is returned as it was measured, to
@@ -237,7 +237,7 @@ impl UnitBatch {
         }
         let input =
             if self.norm.as_ref().is_some_and(|norm| norm.placement == Placement::After) { &self.f } else { &self.z };
-        let [mean, variance] = mean_and_variance(&input[group.clone()]);
+        let (mean, std) = mean_sd(&input[group.clone()]);
         let (none, samples) = (Vec::new, group.start..group.start);
         UnitForward {
             samples,
@@ -248,7 +248,7 @@ impl UnitBatch {
             statistics: None,
             chosen: 0,
             ranks,
-            whole: [mean, variance.sqrt()],
+            whole: [mean, std],
             sums: self.sums(group),
             moved: None,
         }
@@ -302,16 +302,10 @@ impl UnitBatch {
     }
 }
 
-/// Returns the mean and the biased variance of `values`; both are 0 for none.
+/// Returns the mean and the biased variance of `values`.
 fn mean_and_variance(values: &[f64]) -> [f64; 2] {
-    let mean_of = |values: &mut dyn Iterator<Item = f64>| {
-        let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-        if count > 0.0 { sum / count } else { 0.0 }
-    };
-    // Relative to the first value, so that equal values have exactly that mean.
-    let origin = values.first().copied().unwrap_or(0.0);
-    let mean = origin + mean_of(&mut values.iter().map(|value| value - origin));
-    [mean, mean_of(&mut values.iter().map(|value| (value - mean) * (value - mean)))]
+    let (mean, std) = mean_sd(values);
+    [mean, std * std]
 }
 
 #[cfg(test)]
