@@ -67,14 +67,18 @@ impl<'a> Column<'a> {
         column
     }
 
-    /// Returns the column with scales that can be compared with those of `other`: f over the inputs of both, and ∂L/∂z without a
-    /// normalization at least as far as the gradients of `other`.
-    pub fn beside(mut self, other: &Self) -> Self {
-        self.inputs = [self.inputs[0].min(other.inputs[0]), self.inputs[1].max(other.inputs[1])];
-        if !Row::Own.is_in(self.batch) {
-            self.largest = self.largest.max(other.largest);
+    /// Gives `columns` scales that can be compared: f over the inputs of all, and ∂L/∂z without a normalization at least as far
+    /// as the gradients of the others.
+    pub fn align(columns: &mut [Self]) {
+        let [low, high] = [0, 1].map(|end| columns.iter().map(move |column| column.inputs[end]));
+        let inputs = [low.fold(f64::INFINITY, f64::min), high.fold(f64::NEG_INFINITY, f64::max)];
+        let largest = columns.iter().map(|column| column.largest).fold(0.0, f64::max);
+        for column in columns {
+            column.inputs = inputs;
+            if !Row::Own.is_in(column.batch) {
+                column.largest = largest;
+            }
         }
-        self
     }
 
     pub fn options(&self) -> &MicroscopeOptions {

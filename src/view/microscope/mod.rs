@@ -155,22 +155,20 @@ pub fn unit_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let room = size.y - above;
     let rows = if scene.scrolls() { rows } else { Row::fitting(&rows, room) };
     let room = if scene.scrolls() { room.max(Row::least(&rows)) } else { room };
+    let palette = theme::palette(ui);
+    let mut drawn: Vec<Column<'_>> =
+        columns.iter().map(|(arm, batch, forward)| Column::new(scene, palette, *arm, batch, forward)).collect();
+    Column::align(&mut drawn);
     arms::going_ui(ui, scene, above + room, out, |ui, arm, out| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let Some(i) = columns.iter().position(|(of, ..)| *of == arm) else {
+        let Some(i) = drawn.iter().position(|column| column.arm == arm) else {
             arms::message_ui(ui, above + room, &scene.text.get("measuring"));
             return;
         };
         let top = ui.cursor().top();
         arms::name_ui(ui, scene, arm);
-        let (_, batch, forward) = &columns[i];
         words::notes_ui(ui, scene, arm, Arc::clone(&notes[i]));
         ui.add_space((top + above - ui.cursor().top()).max(0.0));
-        let palette = theme::palette(ui);
-        let column = Column::new(scene, palette, arm, batch, forward);
-        let column = columns.iter().filter(|(of, ..)| *of != arm).fold(column, |column, (of, batch, forward)| {
-            column.beside(&Column::new(scene, palette, *of, batch, forward))
-        });
-        column.rows_ui(ui, &rows, room, out);
+        drawn[i].rows_ui(ui, &rows, room, out);
     });
 }
