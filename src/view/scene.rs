@@ -224,25 +224,27 @@ impl Scene<'_> {
     /// Returns the extra measurements that the open views need.
     #[must_use]
     pub fn question(&self) -> Question {
-        let tab = self.state.tab;
+        // What lies below the microscope is not drawn.
+        let tab = Some(self.state.tab).filter(|_| !self.state.microscope.open);
+        let network = tab.is_some() && self.state.shows_network();
         // Before the first report the kind of data is unknown.
         let answers = |holds: fn(&Exhibit) -> bool| {
-            tab == Tab::Layers
-                && !self.state.network
+            tab == Some(Tab::Layers)
+                && !network
                 && self.answers()
                 && self.report.is_none_or(|report| holds(&report.exhibit))
         };
         Question {
             unit: self.state.unit.map(|unit| (self.layer(), unit)),
             batch: self.state.microscope.open.then(|| (self.layer(), self.unit())),
-            slopes: (tab == Tab::Gradients && !self.state.gradients.landscape).then(|| self.layer()),
+            slopes: (tab == Some(Tab::Gradients) && !self.state.gradients.landscape).then(|| self.layer()),
             decision: match tab {
-                Tab::Data => Some(Question::FINE),
+                Some(Tab::Data) => Some(Question::FINE),
                 _ => answers(|exhibit| !exhibit.points.is_empty()).then_some(Question::COARSE),
             },
-            predictions: tab == Tab::Data || answers(|exhibit| !exhibit.samples.is_empty()),
-            tiles: (self.state.shows_network() || tab == Tab::Layers && self.strip())
-                .then_some(TilesAsked { outputs: self.state.stage == Stage::A, whole: self.state.shows_network() }),
+            predictions: tab == Some(Tab::Data) || answers(|exhibit| !exhibit.samples.is_empty()),
+            tiles: (network || tab == Some(Tab::Layers) && self.strip())
+                .then_some(TilesAsked { outputs: self.state.stage == Stage::A, whole: network }),
         }
     }
 
