@@ -190,10 +190,9 @@ fn seen(figure: &Figure, frame: &Frame, arm: usize, own: Option<String>, text: &
 
 /// Returns how many tiles of each hidden layer are flat.
 fn of_tiles(tiles: &Tiles, text: &Text) -> String {
-    let depth = tiles.layers.len().saturating_sub(2);
     let flat = |layer: &TileLayer| format!("{}/{}", layer.flat(), layer.units.len());
-    let values: Vec<String> = tiles.layers.iter().skip(1).take(depth).map(flat).collect();
-    text.with("figure-arm-flat", &[("depth", &depth.to_string()), ("values", &values.join(", "))])
+    let values: Vec<String> = tiles.hidden().iter().map(flat).collect();
+    text.with("figure-arm-flat", &[("depth", &values.len().to_string()), ("values", &values.join(", "))])
 }
 
 /// Returns what the view shows of the hidden layers of an arm, or of its landscape, one text per quantity.

@@ -114,6 +114,12 @@ impl Tiles {
         self.layers.get(layer)
     }
 
+    /// Returns the hidden layers.
+    #[must_use]
+    pub fn hidden(&self) -> &[TileLayer] {
+        self.layers.get(1..self.layers.len().saturating_sub(1)).unwrap_or_default()
+    }
+
     /// Returns the memory used on the heap, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::BufReader;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use egui::accesskit::Role;
@@ -11,6 +12,7 @@ use shiftscope::config::Config;
 use shiftscope::figure::Figure;
 use shiftscope::map::{Plane, read_csv};
 use shiftscope::view::{Language, Picture, Runs, Tab};
+use tempfile::TempDir;
 
 use crate::bench::{Bench, Window, at_home, click, copied, drop_file, press, type_into, wait, window_of};
 use crate::fit;
@@ -421,15 +423,21 @@ fn the_copied_command_makes_the_figure_of_the_window() {
     assert!(made.stdout == fs::read(saved).expect("the file"), "the same bytes");
 }
 
+/// Saves the map of the window as CSV.
+fn saved(window: &mut Window) -> (TempDir, PathBuf) {
+    let folder = at_home(window);
+    export(window);
+    push(window, Role::RadioButton, "Format: CSV");
+    push(window, Role::Button, "Save");
+    let path = folder.path().join("map-step-12.csv");
+    wait(window, "the file", |_| path.is_file());
+    (folder, path)
+}
+
 #[test]
 fn a_map_from_a_file_is_shown_with_its_experiment() {
     let mut window = computed();
-    let folder = at_home(&mut window);
-    export(&mut window);
-    push(&mut window, Role::RadioButton, "Format: CSV");
-    push(&mut window, Role::Button, "Save");
-    let path = folder.path().join("map-step-12.csv");
-    wait(&mut window, "the file", |_| path.is_file());
+    let (_folder, path) = saved(&mut window);
     let (_, cell) = field(&window, 0);
     // Another window, of another experiment.
     let other = plane_with(&["data.samples=80", "network.depth=3", "network.width=6", "training.batch_size=8"]);
@@ -447,13 +455,7 @@ fn a_map_from_a_file_is_shown_with_its_experiment() {
 /// What a file of a stranger names and does not use is not what the controls offer to read.
 #[test]
 fn the_experiment_of_a_cell_names_no_file_that_was_not_asked_about() {
-    let mut window = computed();
-    let folder = at_home(&mut window);
-    export(&mut window);
-    push(&mut window, Role::RadioButton, "Format: CSV");
-    push(&mut window, Role::Button, "Save");
-    let path = folder.path().join("map-step-12.csv");
-    wait(&mut window, "the file", |_| path.is_file());
+    let (_folder, path) = saved(&mut computed());
     let text = fs::read_to_string(&path).expect("a map");
     let named = text.replacen("# set = ", "# path = \"/elsewhere/secret.csv\"\n# set = ", 1);
     assert_ne!(text, named, "the experiment is in comments");

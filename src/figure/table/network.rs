@@ -26,8 +26,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Vec<Cell>> {
     let stage = tiles_stage(scene).name();
     for arm in scene.arms() {
         let Some(tiles) = &answer.arms[arm].tiles else { continue };
-        let depth = tiles.layers.len().saturating_sub(2);
-        for (number, layer) in tiles.layers.iter().enumerate().skip(1).take(depth) {
+        for (number, layer) in (1_usize..).zip(tiles.hidden()) {
             for (at, unit) in layer.units.iter().enumerate() {
                 let flat = u64::from(layer.is_flat(at + 1));
                 let [from, weight] = [

@@ -27,7 +27,8 @@ const BESIDE: f32 = 8.0;
 const LEAST_CELL: f32 = 190.0;
 
 impl Columns {
-    /// Lays out the columns in `area`, with tiles at the left of each if `tiles` and if there is room; if only one arm is on the page, both columns are the whole width.
+    /// Lays out the columns in `area`, with tiles at the left of each if `tiles` and if there is room; if only one arm is on the
+    /// page, both columns are the whole width.
     pub fn new(scene: &Scene<'_>, area: Rect, tiles: bool) -> Self {
         let whole = Self::whole(scene, area);
         let taken = network::STRIP + BESIDE;

@@ -158,7 +158,7 @@ fn arm_ui(
         message(ui, area.intersect(ui.clip_rect()), &words, palette.canvas);
         return;
     };
-    let depth = tiles.layers.len().saturating_sub(2);
+    let depth = tiles.hidden().len();
     let column = |(index, place): &(usize, Rect)| {
         let layer = tiles.layer(*index)?;
         let free = (FREE.0 * place.width()).min(FREE.1);
