@@ -21,7 +21,7 @@ use crate::measure::{Extras, Question};
 use crate::trainer::{Activity, Command, Remedies, Report};
 use crate::view::{
     Action, BranchChoice, Deed, FULL_SPEED, Language, Message, OwnData, Past, Refusal, Scene, Show, Text, ViewState,
-    Window, window_ui,
+    Window, strips_gave_way, window_ui,
 };
 
 /// Returns the steps per second of a chosen `speed`; `None` for as fast as possible.
@@ -262,7 +262,7 @@ impl Session {
         commands.append(&mut self.later);
         commands.extend(self.rebuild(ui));
         self.teach(ui, &mut commands);
-        commands.extend(self.ask());
+        commands.extend(self.ask(ui));
         for command in &commands[noted..] {
             self.note(command);
         }
@@ -542,8 +542,12 @@ impl Session {
     }
 
     /// Returns the question that the open views have beyond the frame, if it differs from the last one.
-    fn ask(&mut self) -> Option<Command> {
-        let asked = (self.scene().question(), self.earlier_step());
+    fn ask(&mut self, ui: &Ui) -> Option<Command> {
+        let mut question = self.scene().question();
+        if strips_gave_way(ui) {
+            question.tiles = question.tiles.filter(|tiles| tiles.whole);
+        }
+        let asked = (question, self.earlier_step());
         (asked != self.asked).then(|| {
             self.asked = asked;
             Command::Ask(asked.0, asked.1)

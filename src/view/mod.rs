@@ -62,7 +62,7 @@ pub use map::{
     title as map_title,
 };
 pub use microscope::{MicroscopeOptions, description as microscope_description, seen as microscope_seen};
-pub use network::stage as tiles_stage;
+pub use network::{stage as tiles_stage, strips_gave_way};
 pub use options::{OPTIONS, ViewOption};
 pub use own_data::{OwnData, OwnDataAction};
 pub use past::{Deed, Past};

@@ -80,6 +80,9 @@ pub fn some_ui(ui: &mut Ui, scene: &Scene<'_>, only: Option<&[usize]>, out: &mut
     // In a low window the layers need the room.
     let tiles = scene.strip() && !(scene.scrolls() && is_low(ui));
     let columns = Columns::new(scene, ui.available_rect_before_wrap(), tiles);
+    if columns.strips.is_none() {
+        network::strips_give_way(ui);
+    }
     heading::headings_ui(ui, scene, &columns, out);
     if arrangement == Arrangement::Overlay {
         heading::hidden_line_ui(ui, scene, &columns, out);

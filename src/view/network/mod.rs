@@ -19,7 +19,7 @@ use crate::data::Appearance;
 use crate::measure::{Inspection, Stage, TileLayer, Tiles, TilesAsked};
 use column::Column;
 use place::Sheet;
-pub use strip::{WIDTH as STRIP, strip_ui};
+pub use strip::{WIDTH as STRIP, strip_ui, strips_gave_way, strips_give_way};
 use words::Part;
 
 /// Height of the names of the layers, in points.

@@ -1,17 +1,29 @@
 //! The strip: a few tiles of a layer beside its distribution. A click opens the network.
 
-use egui::{CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit};
+use egui::{CursorIcon, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit};
 
 use super::measured;
 use super::place::Sheet;
 use super::texture::texture_of;
 use super::words::{Part, sentence};
+use crate::view::kept::{note, noted};
 use crate::view::{Action, Scene, Show, texture, theme};
 
 /// Width of the strip of one arm, in points.
 pub const WIDTH: f32 = 54.0;
 /// Greatest width of a tile, in points.
 const LARGEST: f32 = 26.0;
+
+/// Records that there is no room for the strips in this frame.
+pub fn strips_give_way(ui: &Ui) {
+    note(ui, Id::unique("strips give way"), Rect::NOTHING);
+}
+
+/// Returns whether there is no room for the strips in this frame, so that nothing need be measured for them.
+#[must_use]
+pub fn strips_gave_way(ui: &Ui) -> bool {
+    noted(ui, Id::unique("strips give way")).is_some()
+}
 
 /// Draws the first units of hidden layer `layer` of `arm` into `area`; nothing until they are measured.
 pub fn strip_ui(ui: &Ui, scene: &Scene<'_>, (arm, layer): (usize, usize), area: Rect, out: &mut Vec<Action>) {
