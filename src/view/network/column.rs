@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::{CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+use egui::{CursorIcon, EventFilter, Galley, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2};
+use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::place::Sheet;
 use super::texture::texture_of;
@@ -12,6 +13,8 @@ use crate::view::{Action, Scene, Show, theme};
 
 /// Side of the enlarged tile under the pointer, in points.
 const ENLARGED: f32 = 132.0;
+/// Gap between a tile and its name, in points.
+const AIR: f32 = 4.0;
 
 /// The tiles of one part of one network, and their place.
 pub struct Column<'a> {
@@ -24,6 +27,18 @@ pub struct Column<'a> {
     pub place: Rect,
     pub layer: &'a TileLayer,
     pub sheet: Sheet,
+    /// The names of the units beside their tiles, which then are alone in their rows; empty without any.
+    pub names: Vec<Arc<Galley>>,
+}
+
+/// Lays out the names that the data have for the units of a part; returns none if one of them is larger than `room`, less the gap before
+/// it.
+pub fn names(ui: &Ui, scene: &Scene<'_>, (part, units): (Part, usize), room: Vec2) -> Vec<Arc<Galley>> {
+    let (font, ink) = (theme::regular(theme::SMALL), theme::palette(ui).muted);
+    let layout = |name: &str| ui.painter().layout_no_wrap(name.to_owned(), font.clone(), ink);
+    let names = (1..=units).map_while(|unit| part.of_data(scene, unit)).map(layout);
+    let fits = |name: &Arc<Galley>| name.size().x + AIR <= room.x && name.size().y <= room.y;
+    names.map(|name| Some(name).filter(fits)).collect::<Option<_>>().unwrap_or_default()
 }
 
 impl Column<'_> {
@@ -32,6 +47,16 @@ impl Column<'_> {
         let of = (tiles, (self.arm, self.index));
         if let Some(texture) = texture_of(ui, source, of, (self.layer, &self.sheet), budget) {
             crate::view::texture::paint(ui.painter(), &texture, self.sheet.rect);
+        }
+        self.names(ui);
+    }
+
+    /// Draws the names at the left of the inputs and at the right of the outputs.
+    fn names(&self, ui: &Ui) {
+        for (unit, name) in (1..).zip(&self.names) {
+            let (tile, size) = (self.sheet.tile(unit), name.size());
+            let left = if self.part == Part::Inputs { tile.left() - AIR - size.x } else { tile.right() + AIR };
+            ui.painter().galley(pos2(left, tile.center().y - size.y / 2.0), Arc::clone(name), theme::palette(ui).muted);
         }
     }
 

@@ -159,12 +159,20 @@ fn arm_ui(
         return;
     };
     let depth = tiles.hidden().len();
-    let column = |(index, place): &(usize, Rect)| {
-        let layer = tiles.layer(*index)?;
-        let free = (FREE.0 * place.width()).min(FREE.1);
-        let place = Rect::from_x_y_ranges(place.shrink2(vec2(free / 2.0, 0.0)).x_range(), area.y_range());
-        let sheet = Sheet::new(layer, place.shrink(1.0), LARGEST);
-        Some(Column { scene, arm, index: *index, part: Part::at(*index, depth), place, layer, sheet })
+    let column = |(index, slot): &(usize, Rect)| {
+        let (layer, part) = (tiles.layer(*index)?, Part::at(*index, depth));
+        let free = (FREE.0 * slot.width()).min(FREE.1);
+        let place = Rect::from_x_y_ranges(slot.shrink2(vec2(free / 2.0, 0.0)).x_range(), area.y_range());
+        let mut inner = place.shrink(1.0);
+        // One below the other the tiles are smaller, but have their names beside them.
+        let units = layer.units.len();
+        let side = (inner.height() / format::count(units.max(1))).min(inner.width()).min(LARGEST);
+        let names = column::names(ui, scene, (part, units), vec2((slot.width() - side) / 2.0, side));
+        if !names.is_empty() {
+            inner = Rect::from_center_size(inner.center(), vec2(side, inner.height()));
+        }
+        let sheet = Sheet::new(layer, inner, LARGEST);
+        Some(Column { scene, arm, index: *index, part, place, layer, sheet, names })
     };
     let columns: Vec<Column<'_>> = parts.iter().filter_map(column).collect();
     // The selected layer and its neighbors are the first to be seen.

@@ -34,16 +34,21 @@ impl Part {
         }
     }
 
+    /// Returns the name that the data have for unit `unit` of the part, counted from 1: that of a feature or of a class.
+    pub fn of_data<'a>(self, scene: &Scene<'a>, unit: usize) -> Option<&'a str> {
+        let exhibit = &scene.report?.exhibit;
+        let names = match self {
+            Self::Inputs => &exhibit.features,
+            Self::Outputs => &exhibit.classes,
+            Self::Layer(_) => return None,
+        };
+        names.get(unit - 1).map(String::as_str)
+    }
+
     /// Returns the name of unit `unit` of the part, counted from 1: of inputs and outputs those of the data.
     fn unit(self, scene: &Scene<'_>, unit: usize) -> String {
-        let exhibit = scene.report.map(|report| &report.exhibit);
-        let of_data = match self {
-            Self::Inputs => exhibit.and_then(|exhibit| exhibit.features.get(unit - 1)),
-            Self::Outputs => exhibit.and_then(|exhibit| exhibit.classes.get(unit - 1)),
-            Self::Layer(_) => None,
-        };
         let number = unit.to_string();
-        let name = of_data.map_or(&*number, |name| name);
+        let name = self.of_data(scene, unit).unwrap_or(&number);
         match self {
             Self::Inputs => scene.text.with("tiles-input", &[("name", name)]),
             Self::Outputs => scene.text.with("tiles-output", &[("name", name)]),
