@@ -170,6 +170,10 @@ choices! {
         Curve = "curve",
         /// The numbers beside a cell.
         Numbers = "numbers",
+        /// The tiles of a layer in the network.
+        Network = "network",
+        /// The microscope.
+        Microscope = "microscope",
         /// The activation lens.
         Lens = "lens",
         /// The plot of the loss, or of the accuracies.

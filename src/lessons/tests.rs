@@ -662,7 +662,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_key() {
     check(
         "part = \"loss\"",
         "part = \"los\"",
-        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, lens, loss, gradient-flow, update-ratio, gradient-histograms, landscape, bands, heat, shift, shape-shift, bars, decision, map, timeline or controls (did you mean loss?)",
+        "moment 1: point.part is \"los\"; allowed: histogram, saturated-zone, linear-zone, curve, numbers, network, microscope, lens, loss, gradient-flow, update-ratio, gradient-histograms, landscape, bands, heat, shift, shape-shift, bars, decision, map, timeline or controls (did you mean loss?)",
     );
     check("arm = \"b\"", "arm = \"b\", layer = \"al\"", "moment 1: point.layer is \"al\"; allowed: 1..=3, all");
     check("arm = \"b\"", "arm = \"b\", layer = 9", "moment 1: point.layer is 9; allowed: 1..=3, all");

@@ -14,6 +14,7 @@ use crate::bench::{Bench, Window, click, press, window_of};
 use crate::fit;
 use crate::lesson_window::{lesson, window_with};
 use crate::made_up;
+use crate::trained::replayed;
 
 /// A projector of 1280 × 720 and one of 1920 × 1080, in points.
 const PROJECTORS: [[f32; 2]; 2] = [[1280.0 / 1.5, 720.0 / 1.5], [1280.0, 720.0]];
@@ -124,11 +125,10 @@ fn problems(window: &Window, lesson: &Lesson, moment: usize, language: Language)
 fn every_moment_fills_the_stage() {
     let mut found = Vec::new();
     for lesson in &catalog().lessons {
-        for language in Language::ALL {
-            let mut window = projected(lesson, language, PROJECTORS[0]);
-            let moments = lesson.moments.iter().enumerate().flat_map(|at| PROJECTORS.map(|size| (at, size)));
-            for ((i, moment), size) in moments {
-                window.set_size(size.into());
+        for (language, size) in Language::ALL.into_iter().flat_map(|language| PROJECTORS.map(|size| (language, size))) {
+            // A window for each size: some frames after a moment was reached the lesson goes on to the next one.
+            let mut window = projected(lesson, language, size);
+            for (i, moment) in lesson.moments.iter().enumerate() {
                 come_to(&mut window, moment.step);
                 let what = format!("{} {language:?} {size:?} step {}", lesson.id, moment.step);
                 let bench = window.state();
@@ -166,6 +166,39 @@ fn the_layers_that_the_words_name_are_drawn_alone() {
     window.get_all_by_role_and_label(Role::Button, "Controls").next().expect("a button").click();
     window.run();
     assert!(window.query_by_role_and_label(Role::Tab, "Drift").is_none());
+}
+
+/// The lesson that ends under the microscope shows the strip of z of both arms at once, on a projector too; the network that a
+/// lesson points at is that of the tiles.
+#[test]
+fn the_microscope_and_the_network_have_the_stage() {
+    for (id, step, arms) in [
+        ("what-bn-does", 84, ["A: z of sample", "B: z of sample"]),
+        (
+            "dead-relu",
+            16,
+            ["Layer 3 of A: 48 of 48 units, 48 with a flat tile", "Layer 3 of B: 48 of 48 units, 0 with"],
+        ),
+    ] {
+        let lesson = catalog().lessons.iter().find(|lesson| lesson.id == id).expect("that lesson");
+        for size in PROJECTORS {
+            let mut window = projected(lesson, Language::English, size);
+            come_to(&mut window, step);
+            let experiment = lesson.experiment.clone().check().expect("a good experiment");
+            let question = window.state().asked.last().expect("a question").0;
+            let trained = replayed(&experiment, step, &question);
+            let bench = window.state_mut();
+            (bench.report.inspection, bench.report.exhibit) = (trained.inspection, trained.exhibit);
+            bench.session.receive(bench.report.clone());
+            window.run();
+            for name in arms {
+                let place = window.query_all_by_label_contains(name).next().map(|node| node.rect());
+                let on_screen = place.is_some_and(|place| window.ctx.content_rect().contains_rect(place));
+                assert!(on_screen, "{id} at {size:?}: {name} at {place:?}");
+            }
+            fit::check(&window, &format!("{id} at {size:?}"));
+        }
+    }
 }
 
 /// A small window has the spotlight without a projector, a larger one has not.

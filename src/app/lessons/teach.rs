@@ -21,17 +21,25 @@ fn speed(watch: Speed) -> f64 {
     }
 }
 
-/// Returns the tab with a part; `None` for a part beside the tabs.
+/// Returns the tab with a part; `None` for a part beside the tabs or over them.
 const fn tab(part: Region) -> Option<Tab> {
     match part {
-        Region::Histogram | Region::SaturatedZone | Region::LinearZone | Region::Curve | Region::Numbers => {
-            Some(Tab::Layers)
-        }
+        Region::Histogram
+        | Region::SaturatedZone
+        | Region::LinearZone
+        | Region::Curve
+        | Region::Numbers
+        | Region::Network => Some(Tab::Layers),
         Region::UpdateRatio | Region::GradientHistograms | Region::Landscape => Some(Tab::Gradients),
         Region::Bands | Region::Heat | Region::Shift | Region::ShapeShift | Region::Bars => Some(Tab::Drift),
         Region::Decision => Some(Tab::Data),
         Region::Map => Some(Tab::Runs),
-        Region::Lens | Region::Loss | Region::GradientFlow | Region::Timeline | Region::Controls => None,
+        Region::Microscope
+        | Region::Lens
+        | Region::Loss
+        | Region::GradientFlow
+        | Region::Timeline
+        | Region::Controls => None,
     }
 }
 
@@ -220,12 +228,17 @@ impl Session {
     pub(super) fn show_moment(&mut self, moment: &Moment, commands: &mut Vec<Command>) {
         if let Some(point) = moment.point {
             self.state.tab = tab(point.part).unwrap_or(self.state.tab);
+            // The microscope lies over the tabs.
+            if point.part == Region::Microscope || tab(point.part).is_some() {
+                self.state.microscope.open = point.part == Region::Microscope;
+            }
             match point.part {
                 Region::Shift | Region::ShapeShift => self.state.drift.lower = Lower::Shift,
                 Region::Bars => self.state.drift.lower = Lower::Bars,
                 Region::UpdateRatio | Region::GradientHistograms => self.state.gradients.landscape = false,
                 Region::Landscape => self.state.gradients.landscape = true,
                 Region::Map => self.state.runs = Runs::Map,
+                Region::Network => self.state.network = true,
                 part if tab(part) == Some(Tab::Layers) => self.state.network = false,
                 _ => (),
             }

@@ -12,7 +12,9 @@ use super::{Course, words};
 use crate::lessons::{Cells, Pointer, Region};
 use crate::view::format::{count, steps, three_digits};
 use crate::view::top_bar::buttons_ui;
-use crate::view::{ARMS, Action, Scene, Window, decision, drift, gradients, layers, lens, map, plots, tabs, theme};
+use crate::view::{
+    ARMS, Action, Scene, Window, decision, drift, gradients, layers, lens, map, microscope, network, plots, tabs, theme,
+};
 
 /// Width and height of the largest window, in points, that shows the spotlight without a projector.
 const SMALL: [f32; 2] = [1280.0, 720.0];
@@ -140,6 +142,12 @@ fn stage_ui(ui: &mut Ui, window: &Window<'_>, course: &Course<'_>, point: Pointe
                 layers::some_ui(ui, window, Some(&named), out);
             }
         }
+        Region::Network => {
+            if !tabs::loading_ui(ui, window) {
+                network::network_ui(ui, window, out);
+            }
+        }
+        Region::Microscope => microscope::scrolled_ui(ui, window, out),
         Region::Lens => lens::lens_ui(ui, window, ui.available_height(), None, out),
         Region::Loss | Region::GradientFlow => plots::one_ui(ui, window, point.part, out),
         Region::UpdateRatio | Region::GradientHistograms | Region::Landscape => {

@@ -13,8 +13,10 @@ use egui::{Align, Frame, Id, Layout, Margin, ScrollArea, Stroke, Ui, vec2};
 
 use super::arms::{self, fitting};
 use super::kept::{Address, kept};
+use super::lesson::{self, DrawnPart};
 use super::widgets::{Icon, icon_command};
 use super::{Action, Scene, Show, theme};
+use crate::lessons::Region;
 use crate::measure::{UnitBatch, UnitForward, WhatIf};
 use column::Column;
 use rows::Row;
@@ -113,8 +115,14 @@ pub fn card_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.y = 4.0;
         heading_ui(ui, scene, out);
         switches::switches_ui(ui, scene, out);
-        ScrollArea::vertical().id_salt("microscope").auto_shrink(false).show(ui, |ui| unit_ui(ui, scene, out));
+        scrolled_ui(ui, scene, out);
     });
+}
+
+/// Draws one unit over the mini-batch; what has no room can be scrolled to.
+pub fn scrolled_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    lesson::mark(ui, scene, DrawnPart::of(Region::Microscope), ui.available_rect_before_wrap());
+    ScrollArea::vertical().id_salt("microscope").auto_shrink(false).show(ui, |ui| unit_ui(ui, scene, out));
 }
 
 fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {

@@ -8,7 +8,9 @@ use egui::{WidgetInfo, accesskit, pos2, vec2};
 use super::place::Sheet;
 use super::texture::texture_of;
 use super::words::{self, Part};
+use crate::lessons::Region;
 use crate::measure::{Inspection, TileLayer, Tiles};
+use crate::view::lesson::{self, DrawnPart};
 use crate::view::{Action, Scene, Show, theme};
 
 /// Side of the enlarged tile under the pointer, in points.
@@ -67,6 +69,10 @@ impl Column<'_> {
         let layer = if let Part::Layer(layer) = self.part { Some(layer) } else { None };
         let selects = layer.filter(|_| self.scene.reacts());
         let response = ui.interact(self.place, id, if selects.is_some() { Sense::click() } else { Sense::hover() });
+        if let Some(layer) = layer {
+            let drawn = DrawnPart { part: Region::Network, arm: Some(self.arm), layer: Some(layer) };
+            lesson::mark(ui, self.scene, drawn, self.place);
+        }
         let selected = layer == Some(self.scene.layer());
         let name = || words::sentence(self.scene, self.arm, self.part, self.layer);
         if selects.is_some() {

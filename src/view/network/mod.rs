@@ -14,8 +14,10 @@ use egui::{Align2, Id, Panel, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::arms::{self, ended, message, message_in, reveal_ui};
 use super::kept::kept;
+use super::lesson::{self, DrawnPart};
 use super::{ARMS, Action, Scene, format, theme};
 use crate::data::Appearance;
+use crate::lessons::Region;
 use crate::measure::{Inspection, Stage, TileLayer, Tiles, TilesAsked};
 use column::Column;
 use place::Sheet;
@@ -154,6 +156,7 @@ fn arm_ui(
     }
     let tiles = measured.and_then(|inspection| Some((inspection, inspection.arms[arm].tiles.as_ref()?)));
     let Some((source, tiles)) = tiles else {
+        lesson::mark(ui, scene, DrawnPart::of_arm(Region::Network, arm), area);
         let words = scene.text.get(if measured.is_some() { "not-measured" } else { "measuring" });
         message(ui, area.intersect(ui.clip_rect()), &words, palette.canvas);
         return;
