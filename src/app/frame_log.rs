@@ -1,7 +1,8 @@
 //! Intervals between screen frames, for the figures of `docs/performance.md`.
 //!
 //! With `SHIFTSCOPE_FRAME_LOG=FILE` in the environment, the window repaints continuously, measures the interval
-//! before each frame, writes the intervals to the file, in milliseconds and one per line, and closes.
+//! before each frame, writes the intervals to the file, in milliseconds and one per line, and closes. Behind each interval stands
+//! the step of the extra measurements on screen, such as the tiles of the network; -1 without any.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -19,25 +20,26 @@ pub(super) struct FrameLog {
     path: PathBuf,
     seen: usize,
     last: Instant,
-    milliseconds: Vec<f64>,
+    /// The intervals, each with the step of the extra measurements.
+    frames: Vec<(f64, Option<u64>)>,
 }
 
 impl FrameLog {
     /// Starts a measurement if the environment requests one.
     pub(super) fn asked_for() -> Option<Self> {
         let path = std::env::var_os("SHIFTSCOPE_FRAME_LOG")?;
-        Some(Self { path: path.into(), seen: 0, last: Instant::now(), milliseconds: Vec::with_capacity(FRAMES) })
+        Some(Self { path: path.into(), seen: 0, last: Instant::now(), frames: Vec::with_capacity(FRAMES) })
     }
 
-    /// Measures a frame; must be called once per frame.
-    pub(super) fn frame(&mut self, ctx: &Context) {
+    /// Measures a frame with the extra measurements of step `inspected`; must be called once per frame.
+    pub(super) fn frame(&mut self, ctx: &Context, inspected: Option<u64>) {
         let elapsed = self.last.elapsed();
         self.last = Instant::now();
         self.seen += 1;
         if self.seen > WARM_UP {
-            self.milliseconds.push(elapsed.as_secs_f64() * 1e3);
+            self.frames.push((elapsed.as_secs_f64() * 1e3, inspected));
         }
-        if self.milliseconds.len() < FRAMES {
+        if self.frames.len() < FRAMES {
             ctx.request_repaint();
         } else {
             self.finish(ctx);
@@ -46,9 +48,10 @@ impl FrameLog {
 
     fn finish(&self, ctx: &Context) {
         let mut text = String::new();
-        for interval in &self.milliseconds {
+        for (interval, inspected) in &self.frames {
+            let step = inspected.map_or_else(|| "-1".to_owned(), |step| step.to_string());
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{interval:.3}");
+            let _ = writeln!(text, "{interval:.3} {step}");
         }
         if let Err(error) = std::fs::write(&self.path, text) {
             ctx.send_viewport_cmd(ViewportCommand::Title(format!("ShiftScope: {error}")));

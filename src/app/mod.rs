@@ -219,7 +219,7 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         if let Some(log) = &mut self.frame_log {
-            log.frame(ui.ctx());
+            log.frame(ui.ctx(), self.session.inspected());
         }
         for command in self.session.ui(ui) {
             self.trainer.send(command);

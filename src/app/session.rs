@@ -241,6 +241,11 @@ impl Session {
         self.follow(ui, actions)
     }
 
+    /// Returns the step of the extra measurements on screen.
+    pub(super) fn inspected(&self) -> Option<u64> {
+        self.report.as_ref()?.inspection.as_ref().map(|inspection| inspection.step)
+    }
+
     /// Returns what the pictures of the run read.
     const fn scene(&self) -> Scene<'_> {
         Scene::new(self.edits.shown(), self.report.as_ref(), &self.state, &self.text)
