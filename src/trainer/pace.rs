@@ -8,8 +8,8 @@ use super::lockstep::Portions;
 /// Shortest time between two live frames: 30 per second.
 const LIVE_INTERVAL: Duration = Duration::from_millis(33);
 /// A live frame, with the answer to the view's question, may cost at most one part in this many of the time since
-/// the previous one.
-const LIVE_SHARE: u32 = 10;
+/// the previous one: while training has no time to spare, and while it waits for its next step anyway.
+const LIVE_SHARE: [u32; 2] = [10, 3];
 /// Longest time between two checks for commands while training at full speed.
 const CHUNK: Duration = Duration::from_millis(12);
 /// Steps that are closer together than this are made in groups.
@@ -123,7 +123,8 @@ impl Pace {
     }
 
     fn live_interval(&self) -> Duration {
-        LIVE_INTERVAL.max((self.live_cost + self.answer_cost) * LIVE_SHARE)
+        let waits = !self.wait().is_zero();
+        LIVE_INTERVAL.max((self.live_cost + self.answer_cost) * LIVE_SHARE[usize::from(waits)])
     }
 }
 
@@ -168,5 +169,14 @@ mod tests {
         assert_eq!(pace.live_interval(), Duration::from_millis(310));
         pace.answer_cost = Duration::ZERO;
         assert_eq!(pace.live_interval(), LIVE_INTERVAL);
+    }
+
+    #[test]
+    fn where_training_waits_they_take_a_third_of_the_time() {
+        let mut pace = Pace::new(Some(0.01));
+        pace.answer_cost = Duration::from_millis(30);
+        assert_eq!(pace.live_interval(), Duration::from_millis(300), "the first step is due");
+        pace.steps();
+        assert_eq!(pace.live_interval(), Duration::from_millis(90));
     }
 }
