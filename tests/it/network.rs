@@ -29,6 +29,11 @@ fn asked(window: &Window) -> Question {
 /// Answers the last question of the window, about data of this kind.
 fn answer(window: &mut Window, kind: Kind) {
     let question = asked(window);
+    give(window, question, kind);
+}
+
+/// Gives the window the answer to `question`, about data of this kind.
+fn give(window: &mut Window, question: Question, kind: Kind) {
     let bench = window.state_mut();
     let exhibit = made_up::exhibit(kind);
     bench.report.inspection = Some(Arc::new(made_up::inspection(question, 40, &exhibit)));
@@ -80,8 +85,14 @@ fn every_layer_has_a_few_tiles_and_a_sentence_about_them() {
 fn tiles_give_way_and_can_be_switched_off() {
     let has = |window: &Window| !names(window, ": 8 of 48 units, ").is_empty();
     // In a low window the distributions need the room.
-    let low = window_of(Bench::new(plane(), Language::English), [853.0, 480.0]);
-    assert!(!has(&low) && low.state().asked.last().is_none_or(|(question, _)| question.tiles.is_none()));
+    let mut low = window_of(Bench::new(plane(), Language::English), [853.0, 480.0]);
+    assert!(
+        low.state().asked.last().is_none_or(|(question, _)| question.tiles.is_none()),
+        "nothing is measured for them"
+    );
+    // Nor are those drawn that were measured in a larger window.
+    give(&mut low, Question { tiles: Some(FEW), ..Question::default() }, Kind::Points);
+    assert!(!has(&low));
     let mut window = answered(plane(), [2200.0, 1000.0], Kind::Points);
     assert!(has(&window));
     click(&mut window, Role::Button, "View");
