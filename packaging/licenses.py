@@ -19,11 +19,10 @@ TARGETS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "x86_64-pc-w
            "aarch64-apple-darwin"]
 # Of the licenses that a crate offers the first of these is taken. Apache-2.0 needs one text for all crates.
 ALLOWED = ["Apache-2.0", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "BSL-1.0", "Unicode-3.0",
-           "OFL-1.1", "Ubuntu-font-1.0", "MPL-2.0"]
+           "MPL-2.0"]
 # Of these no text is needed beside a crate: the first is printed once for all, the others ask for none in a binary.
 WITHOUT_TEXT = {"Apache-2.0", "0BSD", "BSL-1.0"}
 LICENSE_FILE = re.compile(r"(licen[cs]e|copying|copyright|notice|unlicense|ofl|ufl)", re.IGNORECASE)
-OTHER_LICENSE_FILES = {"epaint_default_fonts": ["fonts/*.txt"]}
 
 MIT = (ROOT / "LICENSE-MIT").read_text()
 MIT_TERMS = MIT[MIT.index("Permission"):].strip()
@@ -75,8 +74,6 @@ def texts(package, licenses):
     """The texts that must come with a crate: of licenses other than Apache-2.0, and notices."""
     folder = Path(package["manifest_path"]).parent
     files = [file for file in folder.iterdir() if file.is_file() and LICENSE_FILE.match(file.name)]
-    for pattern in OTHER_LICENSE_FILES.get(package["name"], []):
-        files += folder.glob(pattern)
     needs_text = not set(licenses) <= WITHOUT_TEXT
     found = []
     for file in sorted(files):
