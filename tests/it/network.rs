@@ -13,6 +13,7 @@ use shiftscope::view::{Language, Picture, Text, ViewState};
 
 use crate::bench::{Bench, Window, click, hide_b, press, window_of};
 use crate::figure::Page;
+use crate::fit;
 use crate::made_up::{self, Kind};
 use crate::program::{plane, plane_with};
 use crate::trained;
@@ -192,6 +193,17 @@ fn images_and_tables_have_tiles_of_their_own() {
         assert_eq!(names(&window, ": 48 of 48 units, ").len(), 20);
         window.get_by_label_contains(if inputs { "its cells are samples" } else { "the mean image" });
     }
+}
+
+/// Tiles give way to the names of features and classes, but not to names that would leave nothing of them.
+#[test]
+fn features_and_classes_are_named_beside_their_tiles() {
+    let count =
+        |window: &Window, name: &str| fit::texts(&window.output().shapes).iter().filter(|text| *text == name).count();
+    let points = whole(Kind::Points);
+    assert_eq!(["x1", "x2", "inner", "outer"].map(|name| count(&points, name)), [2; 4]);
+    let table = whole(Kind::Table);
+    assert_eq!(["year", "flipper_length_mm", "Adelie"].map(|name| count(&table, name)), [0; 3]);
 }
 
 /// A figure of the network of an experiment, at step 20.

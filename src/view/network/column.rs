@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{CursorIcon, EventFilter, Galley, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2};
+use egui::{CursorIcon, EventFilter, Galley, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::place::Sheet;
@@ -33,14 +33,17 @@ pub struct Column<'a> {
     pub names: Vec<Arc<Galley>>,
 }
 
-/// Lays out the names that the data have for the units of a part; returns none if one of them is larger than `room`, less the gap before
-/// it.
-pub fn names(ui: &Ui, scene: &Scene<'_>, (part, units): (Part, usize), room: Vec2) -> Vec<Arc<Galley>> {
+/// Lays out the names that the data have for the units of a part; returns none where not all of them have one.
+pub fn names(ui: &Ui, scene: &Scene<'_>, (part, units): (Part, usize)) -> Vec<Arc<Galley>> {
     let (font, ink) = (theme::regular(theme::SMALL), theme::palette(ui).muted);
     let layout = |name: &str| ui.painter().layout_no_wrap(name.to_owned(), font.clone(), ink);
-    let names = (1..=units).map_while(|unit| part.of_data(scene, unit)).map(layout);
-    let fits = |name: &Arc<Galley>| name.size().x + AIR <= room.x && name.size().y <= room.y;
-    names.map(|name| Some(name).filter(fits)).collect::<Option<_>>().unwrap_or_default()
+    let names = (1..=units).map(|unit| part.of_data(scene, unit).map(layout));
+    names.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// Returns the width of the widest name and of the gap before it, in points.
+pub fn width(names: &[Arc<Galley>]) -> f32 {
+    names.iter().map(|name| name.size().x + AIR).fold(0.0, f32::max)
 }
 
 impl Column<'_> {

@@ -36,6 +36,8 @@ const PITCH: [f32; 3] = [30.0, 22.0, 190.0];
 const FREE: (f32, f32) = (0.22, 44.0);
 /// Greatest width of a tile, in points.
 const LARGEST: f32 = 72.0;
+/// Least width of a tile that gives way to its name, in points: more than the height of the name.
+const LEAST_NAMED: f32 = 24.0;
 /// Height of a page above which the legend is drawn, in points.
 const ROOM_FOR_LEGEND: f32 = 200.0;
 
@@ -166,14 +168,16 @@ fn arm_ui(
         let (layer, part) = (tiles.layer(*index)?, Part::at(*index, depth));
         let free = (FREE.0 * slot.width()).min(FREE.1);
         let place = Rect::from_x_y_ranges(slot.shrink2(vec2(free / 2.0, 0.0)).x_range(), area.y_range());
-        let mut inner = place.shrink(1.0);
-        // One below the other the tiles are smaller, but have their names beside them.
-        let units = layer.units.len();
-        let side = (inner.height() / format::count(units.max(1))).min(inner.width()).min(LARGEST);
-        let names = column::names(ui, scene, (part, units), vec2((slot.width() - side) / 2.0, side));
-        if !names.is_empty() {
-            inner = Rect::from_center_size(inner.center(), vec2(side, inner.height()));
-        }
+        let inner = place.shrink(1.0);
+        // One below the other the tiles are smaller, but have their names beside them, away from the lines to other layers.
+        let names = column::names(ui, scene, (part, layer.units.len()));
+        let room = slot.width() - free / 2.0 - column::width(&names);
+        let side = (inner.height() / format::count(names.len().max(1))).min(inner.width()).min(room).min(LARGEST);
+        let (names, inner) = match part {
+            _ if names.is_empty() || side < LEAST_NAMED => (Vec::new(), inner),
+            Part::Inputs => (names, inner.with_min_x(inner.right() - side)),
+            _ => (names, inner.with_max_x(inner.left() + side)),
+        };
         let sheet = Sheet::new(layer, inner, LARGEST);
         Some(Column { scene, arm, index: *index, part, place, layer, sheet, names })
     };
