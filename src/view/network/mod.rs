@@ -171,7 +171,8 @@ fn arm_ui(
         let inner = place.shrink(1.0);
         // One below the other the tiles are smaller, but have their names beside them, away from the lines to other layers.
         let names = column::names(ui, scene, (part, layer.units.len()));
-        let room = slot.width() - free / 2.0 - column::width(&names);
+        // Names keep off the edge by a point, since text is moved to whole pixels.
+        let room = inner.right() - (slot.left() + 1.0) - column::width(&names);
         let side = (inner.height() / format::count(names.len().max(1))).min(inner.width()).min(room).min(LARGEST);
         let (names, inner) = match part {
             _ if names.is_empty() || side < LEAST_NAMED => (Vec::new(), inner),
