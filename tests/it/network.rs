@@ -241,6 +241,18 @@ fn a_figure_fits_whatever_the_network_is() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// Ten classes on a low page: each tile is only a little higher than its name, and has it.
+#[test]
+fn low_tiles_keep_their_names() {
+    let look = Look { size: Size::points(1280.0, 440.0), ..Look::default() };
+    let figure = figure(&["data.set=digits", "network.depth=6"], ViewState::default(), look);
+    let report = trained::replayed(&figure.experiment, 20, &figure.question());
+    let texts = fit::texts(&Page::of(&figure, &report).shapes);
+    for class in 0..10 {
+        assert_eq!(texts.iter().filter(|text| **text == class.to_string()).count(), 2, "{class}: {texts:?}");
+    }
+}
+
 #[test]
 fn the_table_has_a_row_for_each_unit() {
     let set = ["data.samples=200", "training.batch_size=16", "network.depth=3", "network.width=8"];

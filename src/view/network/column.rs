@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{CursorIcon, EventFilter, Galley, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui};
+use egui::{CursorIcon, EventFilter, Galley, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2};
 use egui::{WidgetInfo, accesskit, pos2, vec2};
 
 use super::place::Sheet;
@@ -41,9 +41,9 @@ pub fn names(ui: &Ui, scene: &Scene<'_>, (part, units): (Part, usize)) -> Vec<Ar
     names.collect::<Option<_>>().unwrap_or_default()
 }
 
-/// Returns the width of the widest name and of the gap before it, in points.
-pub fn width(names: &[Arc<Galley>]) -> f32 {
-    names.iter().map(|name| name.size().x + AIR).fold(0.0, f32::max)
+/// Returns the width of the widest name with the gap before it, and the height of the highest, in points.
+pub fn largest(names: &[Arc<Galley>]) -> Vec2 {
+    names.iter().map(|name| name.size() + vec2(AIR, 0.0)).fold(Vec2::ZERO, Vec2::max)
 }
 
 impl Column<'_> {

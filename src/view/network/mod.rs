@@ -36,7 +36,7 @@ const PITCH: [f32; 3] = [30.0, 22.0, 190.0];
 const FREE: (f32, f32) = (0.22, 44.0);
 /// Greatest width of a tile, in points.
 const LARGEST: f32 = 72.0;
-/// Least width of a tile that gives way to its name, in points: more than the height of the name.
+/// Least width down to which a tile gives way to its name, in points.
 const LEAST_NAMED: f32 = 24.0;
 /// Height of a page above which the legend is drawn, in points.
 const ROOM_FOR_LEGEND: f32 = 200.0;
@@ -169,15 +169,24 @@ fn arm_ui(
         let free = (FREE.0 * slot.width()).min(FREE.1);
         let place = Rect::from_x_y_ranges(slot.shrink2(vec2(free / 2.0, 0.0)).x_range(), area.y_range());
         let inner = place.shrink(1.0);
-        // One below the other the tiles are smaller, but have their names beside them, away from the lines to other layers.
+        // One below the other the tiles are smaller, but have their names beside them.
         let names = column::names(ui, scene, (part, layer.units.len()));
+        let name = column::largest(&names);
+        let side = (inner.height() / format::count(names.len().max(1))).min(inner.width()).min(LARGEST);
         // Names keep off the edge by a point, since text is moved to whole pixels.
-        let room = inner.right() - (slot.left() + 1.0) - column::width(&names);
-        let side = (inner.height() / format::count(names.len().max(1))).min(inner.width()).min(room).min(LARGEST);
-        let (names, inner) = match part {
-            _ if names.is_empty() || side < LEAST_NAMED => (Vec::new(), inner),
-            Part::Inputs => (names, inner.with_min_x(inner.right() - side)),
-            _ => (names, inner.with_max_x(inner.left() + side)),
+        let edges = slot.shrink(1.0).x_range();
+        let room = inner.right() - edges.min - name.x;
+        let (names, inner) = if names.is_empty() || side < name.y || room < side.min(LEAST_NAMED) {
+            (Vec::new(), inner)
+        } else {
+            let side = side.min(room);
+            let middle = inner.center().x - side / 2.0;
+            // Below the name of the column, as far as the names let them.
+            let left = match part {
+                Part::Inputs => middle.max(edges.min + name.x),
+                _ => middle.min(edges.max - name.x - side),
+            };
+            (names, Rect::from_x_y_ranges(left..=left + side, inner.y_range()))
         };
         let sheet = Sheet::new(layer, inner, LARGEST);
         Some(Column { scene, arm, index: *index, part, place, layer, sheet, names })
