@@ -9,7 +9,7 @@ use super::lockstep::Portions;
 const LIVE_INTERVAL: Duration = Duration::from_millis(33);
 /// A live frame, with the answer to the view's question, may cost at most one part in this many of the time since
 /// the previous one: while training has no time to spare, and while it waits for its next step anyway.
-const LIVE_SHARE: [u32; 2] = [10, 3];
+const LIVE_SHARE: [u32; 2] = [10, 2];
 /// Longest time between two checks for commands while training at full speed.
 const CHUNK: Duration = Duration::from_millis(12);
 /// Steps that are closer together than this are made in groups.
@@ -172,11 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn where_training_waits_they_take_a_third_of_the_time() {
+    fn where_training_waits_they_take_half_of_the_time() {
         let mut pace = Pace::new(Some(0.01));
         pace.answer_cost = Duration::from_millis(30);
         assert_eq!(pace.live_interval(), Duration::from_millis(300), "the first step is due");
         pace.steps();
-        assert_eq!(pace.live_interval(), Duration::from_millis(90));
+        assert_eq!(pace.live_interval(), Duration::from_millis(60));
     }
 }

@@ -148,7 +148,7 @@ fn with_map() -> impl Iterator<Item = &'static Lesson> {
 }
 
 /// Number of the checked seeds of each lesson that an ordinary test takes: for the lesson, and for each control.
-const SEEDS: [usize; 2] = [5, 1];
+const SEEDS: [usize; 2] = [3, 1];
 
 /// What a lesson claims holds on a seed that its settings were not chosen with; the last words then have all their
 /// numbers.

@@ -197,6 +197,8 @@ fn the_microscope_and_the_network_have_the_stage() {
                 assert!(on_screen, "{id} at {size:?}: {name} at {place:?}");
             }
             fit::check(&window, &format!("{id} at {size:?}"));
+            let crossed = fit::crossed_by_ring(&window);
+            assert!(crossed.is_empty(), "{id} at {size:?}: {crossed:#?}");
         }
     }
 }

@@ -32,7 +32,8 @@ pub struct DrawnPart {
     pub part: Region,
     /// The arm of the part; `None` if it belongs to both.
     pub arm: Option<usize>,
-    /// The hidden layer of the part, counted from 1; `None` if it belongs to none, or to the selected one.
+    /// The hidden layer of the part, counted from 1; `None` if it belongs to none, or to the selected one; 0 if only a
+    /// lesson that points at all layers means it.
     pub layer: Option<usize>,
 }
 

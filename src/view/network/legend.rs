@@ -2,7 +2,7 @@
 
 use egui::{Label, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::words::flat_text;
+use super::words::of_flat;
 use super::{stage, texture, weights};
 use crate::measure::{Shade, TileFace, Tiles};
 use crate::view::charts::{RampKey, sign_ui, strip};
@@ -47,14 +47,16 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, tiles: Option<&Tiles>) {
         } else {
             ["tiles-key-saturated", "tiles-key-inactive"]
         };
-        say(scene.text.get(flat_text(scene, names)), SIGN.0, &|painter, rect| {
+        say(scene.text.get(of_flat(scene, names)), SIGN.0, &|painter, rect| {
             if bar {
                 let bar = Rect::from_min_size(pos2(rect.left(), rect.center().y - 2.0), vec2(0.6 * SIGN.1, 4.0));
                 painter.rect_filled(bar, 0.0, palette.flat);
                 return;
             }
             let patch = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(SIGN.1, 10.0));
-            let ends = [-1.0, 0.0, 1.0].map(|value| texture::color(palette, Shade::of(value, (-1.0, 1.0), true)));
+            // What is inactive lies below the middle of the range.
+            let values = of_flat(scene, [[-1.0, 0.0, 1.0], [-1.0, -0.5, 0.0]]);
+            let ends = values.map(|value| texture::color(palette, Shade::of(value, (-1.0, 1.0), true)));
             strip(painter, patch.min, patch.size(), ends.into_iter());
         });
         if scene.state.unit.is_some() {

@@ -133,8 +133,17 @@ fn names(ui: &Ui, scene: &Scene<'_>, depth: usize, parts: &[(usize, Rect)]) {
             (theme::regular(theme::SMALL), palette.muted)
         };
         let at = pos2(column.center().x, column.top());
-        ui.painter().text(at, Align2::CENTER_TOP, Part::at(*index, depth).short(scene), font, ink);
+        let part = Part::at(*index, depth);
+        let name = ui.painter().text(at, Align2::CENTER_TOP, part.short(scene), font, ink);
+        if let Part::Layer(_) = part {
+            lesson::mark(ui, scene, all_layers(scene.arms().next()), name);
+        }
     }
+}
+
+/// Returns what a ring around all layers of `arm` goes around beside them, since it would cross it otherwise.
+const fn all_layers(arm: Option<usize>) -> DrawnPart {
+    DrawnPart { part: Region::Network, arm, layer: Some(0) }
 }
 
 /// Draws the network of one arm: its name, a column for each of `parts`, and the weights of the selected unit.
@@ -150,6 +159,7 @@ fn arm_ui(
     // The name stays where it is while the columns scroll.
     let seen = block.intersect(ui.clip_rect());
     let name = arms::fitting(ui, &[&scene.heading(arm), ARMS[arm]], seen.width(), palette.names[arm]);
+    lesson::mark(ui, scene, all_layers(Some(arm)), Rect::from_min_size(seen.left_top(), name.size()));
     ui.painter().galley(seen.left_top(), name, palette.names[arm]);
     let area = block.with_min_y(block.top() + arms::NAME);
     if ended(scene, arm).is_some() {

@@ -57,8 +57,8 @@ impl Part {
     }
 }
 
-/// Returns the first of two texts where what is flat of this run is saturated, the second where it is inactive.
-pub fn flat_text(scene: &Scene<'_>, [saturated, inactive]: [&'static str; 2]) -> &'static str {
+/// Returns the first of two where what is flat of this run is saturated, the second where it is inactive.
+pub fn of_flat<T>(scene: &Scene<'_>, [saturated, inactive]: [T; 2]) -> T {
     match scene.run().network.activation {
         Activation::Relu | Activation::LeakyRelu => inactive,
         Activation::Sigmoid | Activation::Tanh | Activation::Gelu | Activation::Linear => saturated,
@@ -76,7 +76,7 @@ pub fn sentence(scene: &Scene<'_>, arm: usize, part: Part, tiles: &TileLayer) ->
     let saturated = tiles.saturated().map_or_else(|| "–".to_owned(), format::percent);
     let layer = layer.to_string();
     let more = [("layer", &*layer), ("share", &*saturated)];
-    scene.text.with(flat_text(scene, ["tiles-name-saturated", "tiles-name-inactive"]), &[&args[..], &more].concat())
+    scene.text.with(of_flat(scene, ["tiles-name-saturated", "tiles-name-inactive"]), &[&args[..], &more].concat())
 }
 
 /// Describes a unit of a part, a line for each fact.
@@ -86,7 +86,7 @@ pub fn unit(scene: &Scene<'_>, part: Part, number: usize, unit: &UnitTile) -> St
         vec![part.unit(scene, number), scene.text.with("tiles-facts", &[("mean", &mean), ("spread", &spread)])];
     if let Some(share) = unit.saturated {
         lines.push(scene.text.with(
-            flat_text(scene, ["tiles-share-saturated", "tiles-share-inactive"]),
+            of_flat(scene, ["tiles-share-saturated", "tiles-share-inactive"]),
             &[("share", &format::percent(share))],
         ));
     }
