@@ -34,3 +34,25 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
         arch => arch.dispatch(Fused(kernel)),
     }
 }
+
+/// A loop that is a closure.
+struct Body<F>(F);
+
+impl<R, F: FnMut() -> R> WithSimd for Body<F> {
+    type Output = R;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _simd: S) -> R {
+        // A variable of its own, so that what the closure holds is in registers, not where a loop might overwrite it.
+        let Self(mut body) = self;
+        // By `FnMut`, which is the body of the closure itself. By `FnOnce` it would be called through a function that the
+        // compiler makes and need not inline; the loop then gets the narrowest vectors.
+        body()
+    }
+}
+
+/// Runs `body`, which must be `#[inline(always)]`, with the widest vectors of the processor.
+#[inline]
+pub(crate) fn widest<R>(body: impl FnMut() -> R) -> R {
+    Arch::new().dispatch(Body(body))
+}

@@ -2,10 +2,9 @@
 //!
 //! The order of the codes is the order of the values, so that the codes also show in which bin a percentile lies.
 
-use pulp::Arch;
-
 use super::lanes::LANES;
 use crate::real::Real;
+use crate::vector::widest;
 
 /// Code of a finite value below the range. A value in bin `i` of the range, counted from 0, has code `i + 1`.
 pub(super) const UNDERFLOW: u8 = 0;
@@ -45,7 +44,7 @@ impl<F: Real> Binning<F> {
     /// Writes the code of every value to `codes`, which has the same length.
     pub(super) fn encode(self, values: &[F], codes: &mut [u8]) {
         assert_eq!(values.len(), codes.len(), "one code a value");
-        Arch::new().dispatch(
+        widest(
             #[inline(always)]
             || encode(self, values, codes),
         );

@@ -1,13 +1,12 @@
 //! Statistics of a layer's inputs y relative to its activation curve: saturation, linearity, slope, dead units.
 
-use pulp::Arch;
-
 use super::frame::{CurveStats, Line};
 use super::lanes::{LANES, Row, pack};
 use super::response::LEAK;
 use super::zones::Zones;
 use crate::config::Activation;
 use crate::real::{Real, count};
+use crate::vector::widest;
 
 /// Working memory: the values y and f(y) of one block of units.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +32,7 @@ pub(super) fn curve_stats<F: Real>(
     for block in 0..units.div_ceil(LANES) {
         let used = pack(y, units, block * LANES, &mut scratch.y);
         pack(f, units, block * LANES, &mut scratch.f);
-        let sums = Arch::new().dispatch(
+        let sums = widest(
             #[inline(always)]
             || block_sums(&scratch.y, &scratch.f, zones),
         );

@@ -1,9 +1,8 @@
 //! The W1 (earth mover's) distance between two sorted samples of equal size, in three forms.
 
-use pulp::Arch;
-
 use super::lanes::{LANES, Row};
 use crate::real::{Real, count};
+use crate::vector::widest;
 
 /// Added to the standard deviation, so that W1/sd is finite if both distributions are constant.
 const SMALL: f64 = 1e-6;
@@ -18,7 +17,7 @@ pub(super) struct Block<'a, F> {
 
 /// Returns the distances of the first `used` units of two blocks, each as plain W1, W1/sd and W1 of the shapes.
 pub(super) fn of_units<F: Real>(here: Block<F>, earlier: Block<F>, used: usize) -> impl Iterator<Item = [f64; 3]> {
-    let (plain, shape) = Arch::new().dispatch(
+    let (plain, shape) = widest(
         #[inline(always)]
         || sums(here, earlier),
     );

@@ -1,13 +1,12 @@
 //! The gradient of a layer's weights, and the size of their update.
 
-use pulp::Arch;
-
 use super::frame::{GradientShift, GradientStats};
 use super::histogram::Histogram;
 use super::lanes::LANES;
 use super::moments::{Moments, spread};
 use super::range::outward;
 use crate::real::{Real, count};
+use crate::vector::widest;
 
 /// Half the narrowest range of a gradient's histogram: its 64 bins still differ in `f32`.
 const NARROWEST: f64 = 1e-30;
@@ -51,7 +50,7 @@ pub fn gradient_shift<F: Real>(g: &[F], moved: &[F]) -> Option<GradientShift> {
 #[must_use]
 pub fn update_ratio<F: Real>(before: &[F], after: &[F]) -> Option<f64> {
     assert_eq!(before.len(), after.len(), "the weights before and after an update have the same shape");
-    let (update, data) = Arch::new().dispatch(
+    let (update, data) = widest(
         #[inline(always)]
         || spreads(before, after),
     );

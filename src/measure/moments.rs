@@ -1,9 +1,8 @@
 //! Means and standard deviations.
 
-use pulp::Arch;
-
 use super::lanes::{LANES, Row};
 use crate::real::{Real, count};
+use crate::vector::widest;
 
 /// Pooled moments of the finite values of a slice.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +26,7 @@ impl Moments {
     /// may overflow to ∞.
     pub(super) fn of<F: Real>(values: &[F]) -> Self {
         let Some(&origin) = values.iter().find(|x| x.is_finite()) else { return Self::NONE };
-        Arch::new().dispatch(
+        widest(
             #[inline(always)]
             || moments(values, origin),
         )

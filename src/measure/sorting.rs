@@ -1,13 +1,12 @@
 //! Sorting of many columns at once: a sorting network compares whole rows, sixteen units per instruction.
 
-use pulp::Arch;
-
 use super::lanes::{LANES, Row};
 use crate::real::Real;
+use crate::vector::widest;
 
 /// Sorts each lane of `rows` in ascending order. A lane with a NaN keeps its values, in no particular order.
 pub(super) fn sort_lanes<F: Real>(rows: &mut [Row<F>]) {
-    Arch::new().dispatch(
+    widest(
         #[inline(always)]
         || merge_exchange(rows),
     );

@@ -4,9 +4,8 @@
 //! along the rows with a running sum per column loads and stores those sums at every row (measured: 2.3 times
 //! slower). Blocks of 16 or 64 columns keep their sums in registers.
 
-use pulp::Arch;
-
 use super::element::Element;
+use crate::vector::widest;
 
 /// Columns of a block: one vector of AVX-512, two of AVX2.
 const BLOCK: usize = 16;
@@ -23,7 +22,7 @@ pub(super) trait ColumnKernel {
 /// Runs `kernel` on all blocks of a matrix of `columns` columns, with the widest vectors of the processor: blocks of
 /// 64, then of 16, of 4, and single columns.
 pub(super) fn for_each_block<K: ColumnKernel>(columns: usize, mut kernel: K) {
-    Arch::new().dispatch(
+    widest(
         #[inline(always)]
         move || {
             let mut column = 0;

@@ -1,10 +1,9 @@
 //! Layer normalization (Ba, Kiros & Hinton 2016): the formula of batch normalization, with mean and variance over
 //! the units of one sample. γ and β are per unit; there are no running statistics.
 
-use pulp::Arch;
-
 use super::element::Element;
 use crate::real::count;
+use crate::vector::widest;
 
 /// Normalizes each sample over its units, scales by γ and shifts by β; writes 1/√(σ² + ε) to `inverse_std` for the
 /// backward pass.
@@ -21,11 +20,11 @@ pub fn forward<F: Element>(
     y: &mut [F],
 ) {
     let units = gamma.len();
-    Arch::new().dispatch(
+    widest(
         #[inline(always)]
         move || {
             let rows = z.chunks_exact(units).zip(z_hat.chunks_exact_mut(units)).zip(y.chunks_exact_mut(units));
-            for (((z, z_hat), y), inverse_std) in rows.zip(inverse_std) {
+            for (((z, z_hat), y), inverse_std) in rows.zip(inverse_std.iter_mut()) {
                 // Sum relative to the first unit: the mean of equal numbers is then exactly that number, and ẑ = 0.
                 let origin = z[0];
                 let mean = origin + sum(z.iter().map(|z| *z - origin)) / count::<F>(units);
@@ -57,7 +56,7 @@ pub fn backward<F: Element>(
     let units = gamma.len();
     dgamma.fill(F::zero());
     dbeta.fill(F::zero());
-    Arch::new().dispatch(
+    widest(
         #[inline(always)]
         move || {
             let rows = d.chunks_exact_mut(units).zip(z_hat.chunks_exact(units));

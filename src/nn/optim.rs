@@ -1,10 +1,9 @@
 //! The optimizers. Each is one loop over all parameters.
 
-use pulp::Arch;
-
 use super::element::Element;
 use super::params::Params;
 use crate::config;
+use crate::vector::widest;
 
 /// Decay of the velocity in the momentum optimizer: v = 0.9·v + g.
 const MOMENTUM: f64 = 0.9;
@@ -127,7 +126,7 @@ fn adam<F: Element>(
 
 /// Computes w −= step(index, gradient) for every parameter and returns whether all new w are finite.
 fn descend<F: Element>(values: &mut [F], gradients: &[F], mut step: impl FnMut(usize, F) -> F) -> bool {
-    Arch::new().dispatch(
+    widest(
         #[inline(always)]
         move || {
             let mut finite = true;

@@ -5,9 +5,8 @@
 //! as the dense product, and evaluation on thousands of samples is most of the cost of a recorded frame. The result
 //! differs from the dense one by rounding; which of the two is used depends on the inputs alone.
 
-use pulp::Arch;
-
 use super::element::Element;
+use crate::vector::widest;
 
 /// Least number of inputs for which the sparse product is considered.
 const WIDE: usize = 256;
@@ -45,7 +44,7 @@ fn places<F: Element>(x: &[F]) -> ([u16; LISTED], usize) {
 /// `x` `[batch, fan_in]`, `w` `[fan_in, fan_out]`, `z` `[batch, fan_out]`.
 pub(super) fn add_product<F: Element>(x: &[F], w: &[F], fan_in: usize, z: &mut [F]) {
     let units = w.len() / fan_in;
-    Arch::new().dispatch(
+    widest(
         #[inline(always)]
         move || {
             for (x, z) in x.chunks_exact(fan_in).zip(z.chunks_exact_mut(units)) {
@@ -80,7 +79,7 @@ pub(super) fn add_product<F: Element>(x: &[F], w: &[F], fan_in: usize, z: &mut [
 pub(super) fn transposed_product<F: Element>(x: &[F], dz: &[F], fan_in: usize, dw: &mut [F]) {
     dw.fill(F::zero());
     let units = dw.len() / fan_in;
-    Arch::new().dispatch(
+    widest(
         #[inline(always)]
         move || {
             for (x, dz) in x.chunks_exact(fan_in).zip(dz.chunks_exact(units)) {
