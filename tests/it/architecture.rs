@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("vector", &[]),
     ("product", &["real", "vector"]),
     ("nn", &["config", "product", "real", "vector"]),
-    ("measure", &["config", "product", "real"]),
+    ("measure", &["config", "product", "real", "vector"]),
     ("experiment", &["config", "data", "measure", "nn", "real"]),
     ("map", &["config", "data", "experiment", "measure", "nn", "real"]),
     ("lessons", &["config", "data", "experiment", "korean", "map", "measure", "nn", "numbers", "real"]),
