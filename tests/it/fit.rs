@@ -69,19 +69,16 @@ pub fn out_of_bubble(window: &Window) -> Option<String> {
     (!inside || !on_screen).then(|| format!("the bubble {words:?} at {place:?}"))
 }
 
-/// The texts that the ring of a lesson crosses: neither inside of it nor outside.
-pub fn crossed_by_ring(window: &Window) -> Vec<String> {
+/// Number of rings that a lesson draws, and the texts that one of them crosses: neither inside of it nor outside.
+pub fn crossed_by_ring(window: &Window) -> (usize, Vec<String>) {
     let rings = window.output().shapes.iter().filter_map(|clipped| match &clipped.shape {
         // No other line is as wide.
         Shape::Rect(rect) if (rect.stroke.width - 2.5).abs() < 1e-6 => Some(rect.rect),
         _ => None,
     });
-    let texts = painted_in(window);
-    let crossed = rings.flat_map(|ring| {
-        let crosses = move |text: &&Painted| ring.intersects(text.ink) && !ring.contains_rect(text.ink);
-        texts.iter().filter(crosses).map(move |text| format!("{:?} at {:?} crosses {ring:?}", text.text, text.ink))
-    });
-    crossed.collect()
+    let (rings, texts): (Vec<Rect>, _) = (rings.collect(), painted_in(window));
+    let crosses = |text: &&Painted| rings.iter().any(|ring| ring.intersects(text.ink) && !ring.contains_rect(text.ink));
+    (rings.len(), texts.iter().filter(crosses).map(|text| text.text.clone()).collect())
 }
 
 /// What is wrong with the texts: cut at their sides, shortened, outside of the screen, or on one another.
