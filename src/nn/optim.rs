@@ -1,9 +1,11 @@
 //! The optimizers. Each is one loop over all parameters.
 
+use std::iter::repeat;
+
 use super::element::Element;
 use super::params::Params;
 use crate::config;
-use crate::vector::widest;
+use crate::vector::{Kernel, dispatch};
 
 /// Decay of the velocity in the momentum optimizer: v = 0.9·v + g.
 const MOMENTUM: f64 = 0.9;
@@ -82,10 +84,10 @@ impl<F: Element> Optimizer<F> {
     pub fn update(&mut self, values: &mut [F], gradients: &[F], learning_rate: f64) -> bool {
         let lr = F::of(learning_rate);
         match self {
-            Self::Sgd => descend(values, gradients, |_, g| lr * g),
-            Self::Momentum { velocity, .. } => descend(values, gradients, |i, g| {
-                velocity[i] = F::of(MOMENTUM) * velocity[i] + g;
-                lr * velocity[i]
+            Self::Sgd => descend(values, gradients, repeat(()), |(), g| lr * g),
+            Self::Momentum { velocity, .. } => descend(values, gradients, velocity.iter_mut(), |velocity, g| {
+                *velocity = F::of(MOMENTUM) * *velocity + g;
+                lr * *velocity
             }),
             Self::Adam { mean, square, powers, norm_start } => {
                 let (values, norm_values) = values.split_at_mut(*norm_start);
@@ -117,27 +119,50 @@ fn adam<F: Element>(
     let correct_v = F::of(1.0 / (1.0 - powers.1));
     let (m1, v1) = (F::of(1.0 - keep_m), F::of(1.0 - keep_v));
     let (keep_m, keep_v, eps) = (F::of(keep_m), F::of(keep_v), F::of(eps));
-    descend(values, gradients, |i, g| {
-        mean[i] = keep_m * mean[i] + m1 * g;
-        square[i] = keep_v * square[i] + v1 * g * g;
-        correct_m * mean[i] / ((correct_v * square[i]).sqrt() + eps)
+    descend(values, gradients, mean.iter_mut().zip(square), |(mean, square), g| {
+        *mean = keep_m * *mean + m1 * g;
+        *square = keep_v * *square + v1 * g * g;
+        correct_m * *mean / ((correct_v * *square).sqrt() + eps)
     })
 }
 
-/// Computes w −= step(index, gradient) for every parameter and returns whether all new w are finite.
-fn descend<F: Element>(values: &mut [F], gradients: &[F], mut step: impl FnMut(usize, F) -> F) -> bool {
-    widest(
-        #[inline(always)]
-        move || {
-            let mut finite = true;
-            for (i, (value, gradient)) in values.iter_mut().zip(gradients).enumerate() {
-                let new = *value - step(i, *gradient);
-                finite &= new.is_finite();
-                *value = new;
-            }
-            finite
-        },
-    )
+/// Computes w −= step(state, gradient) for every parameter and returns whether all new w are finite. `state` is what
+/// the optimizer keeps for each parameter.
+fn descend<F: Element, S>(
+    values: &mut [F],
+    gradients: &[F],
+    state: impl Iterator<Item = S>,
+    step: impl Fn(S, F) -> F,
+) -> bool {
+    dispatch(Descent { parameters: values.iter_mut().zip(gradients).zip(state), step })
+}
+
+/// The loop of an optimizer: each parameter with its gradient and its state.
+///
+/// Nothing counts in it: an index would be tested for overflow in a test build, and a loop that can stop in the middle
+/// gets no vectors.
+struct Descent<I, S> {
+    parameters: I,
+    step: S,
+}
+
+impl<'a, F: Element, T, I, S> Kernel for Descent<I, S>
+where
+    I: Iterator<Item = ((&'a mut F, &'a F), T)>,
+    S: Fn(T, F) -> F,
+{
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) -> bool {
+        let mut finite = true;
+        for ((value, gradient), state) in self.parameters {
+            let new = *value - (self.step)(state, *gradient);
+            finite &= new.is_finite();
+            *value = new;
+        }
+        finite
+    }
 }
 
 #[cfg(test)]
