@@ -110,7 +110,7 @@ impl Column<'_> {
                 let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
                 ui.painter().image(texture.id(), rect, self.sheet.part(under), egui::Color32::WHITE);
             }
-            ui.label(words::unit(self.scene, self.part, under, &self.layer.units[under - 1]));
+            ui.label(words::unit(self.scene, self.part, under, (tiles.face, self.layer)));
         });
     }
 

@@ -1,7 +1,7 @@
 //! What layers and units are, in words and numbers.
 
 use crate::config::Activation;
-use crate::measure::{TileLayer, UnitTile};
+use crate::measure::{TileFace, TileLayer};
 use crate::view::{ARMS, Scene, format};
 
 /// The part of a network that a column shows.
@@ -79,11 +79,20 @@ pub fn sentence(scene: &Scene<'_>, arm: usize, part: Part, tiles: &TileLayer) ->
     scene.text.with(of_flat(scene, ["tiles-name-saturated", "tiles-name-inactive"]), &[&args[..], &more].concat())
 }
 
-/// Describes a unit of a part, a line for each fact.
-pub fn unit(scene: &Scene<'_>, part: Part, number: usize, unit: &UnitTile) -> String {
+/// Describes unit `number` of a part, counted from 1 and one of `layer`, a line for each fact.
+pub fn unit(scene: &Scene<'_>, part: Part, number: usize, (face, layer): (TileFace, &TileLayer)) -> String {
+    let unit = &layer.units[number - 1];
     let (mean, spread) = (format::drawn(&format::signed(unit.mean)), format::spread(unit.std));
     let mut lines =
         vec![part.unit(scene, number), scene.text.with("tiles-facts", &[("mean", &mean), ("spread", &spread)])];
+    // The legend says what the colors of the hidden layers mean. What has a range of its own says so here; mean images go
+    // from less to more.
+    let is_weights = face == TileFace::Image && part == Part::Layer(1);
+    if is_weights || (face != TileFace::Image && !matches!(part, Part::Layer(_))) {
+        let [low, high] = [layer.range.0, layer.range.1].map(|end| format::drawn(&format::signed(f64::from(end))));
+        let name = if is_weights { "tiles-range-weights" } else { "tiles-range" };
+        lines.push(scene.text.with(name, &[("low", &low), ("high", &high)]));
+    }
     if let Some(share) = unit.saturated {
         lines.push(scene.text.with(
             of_flat(scene, ["tiles-share-saturated", "tiles-share-inactive"]),
