@@ -322,7 +322,12 @@ fn tiles(asked: TilesAsked, arm: usize, unit: Option<(usize, usize)>, exhibit: &
             let (x, y) = ((cell % side) as f64 / side as f64, (cell / side) as f64 / side as f64);
             (6.0 * x * (1.0 + unit as f64 * 0.3) + 4.0 * y * i as f64 + unit as f64).sin()
         };
-        let range = (-3.0, 3.0);
+        // Of images the first layer shows weights; outputs before softmax are not bounded as those of f are.
+        let range = match face {
+            TileFace::Image if i == 1 && asked.whole => (-0.5, 0.5),
+            _ if asked.outputs && (1..=10).contains(&i) => (0.0, 1.0),
+            _ => (-3.0, 3.0),
+        };
         let cells = (0..shown).flat_map(|unit| (0..side * side).map(move |cell| (unit, cell)));
         let shades = cells.map(|(unit, cell)| {
             let value = if flat { -2.5 } else { 2.5 * size * wave(unit, cell) };

@@ -166,29 +166,32 @@ fn names_of_labels(window: &Window, part: &str) -> Vec<String> {
     words.filter_map(|node| node.label().or_else(|| node.value())).filter(|text| text.contains(part)).collect()
 }
 
-/// What the legend does not say: the outputs, and weights that are images, have a range of colors of their own.
+/// The legend says the range of the hidden layers; weights that are images, and outputs beside those of f, have another one.
 #[test]
 fn a_tile_with_colors_of_its_own_says_their_range() {
-    let said = |kind: Kind, column: &str| {
-        let mut window = whole(kind);
+    let said = |window: &mut Window, column: &str| {
         let column = window.get_by_label_contains(column).rect();
         // A few tiles leave most of the column empty.
-        let places = (0..20).map(|i| column.center_top() + egui::vec2(0.0, column.height() * (i as f32 + 0.5) / 20.0));
+        let places =
+            (0..20_u8).map(|i| column.center_top() + egui::vec2(0.0, column.height() * (f32::from(i) + 0.5) / 20.0));
         let mut words = places.map(|place| {
             window.hover_at(place);
             window.run();
-            names_of_labels(&window, "over the probe: mean").concat()
+            names_of_labels(window, "over the probe: mean").concat()
         });
         words.find(|words| !words.is_empty()).expect("a tile that says what it is")
     };
-    let output = said(Kind::Points, "Outputs of B before softmax: 2 of 2");
-    assert!(output.contains("its colors: –") && output.contains(" to +"), "{output}");
-    let weights = said(Kind::Images, "Layer 1 of B: 48 of 48 units");
-    assert!(weights.contains("colors of its weights: –"), "{weights}");
-    for (kind, column) in [(Kind::Points, "Layer 1 of B: 48 of 48"), (Kind::Images, "Layer 2 of B: 48 of 48")] {
-        let layer = said(kind, column);
-        assert!(!layer.contains("colors"), "{layer}");
-    }
+    let images = &mut whole(Kind::Images);
+    let weights = said(images, "Layer 1 of B: 48 of 48");
+    assert!(weights.contains("colors of its weights: –0.50 to +0.50"), "{weights}");
+    assert!(!said(images, "Layer 2 of B: 48 of 48").contains("colors"));
+    let points = &mut whole(Kind::Points);
+    assert!(!said(points, "Outputs of B before softmax").contains("colors"), "as the legend says");
+    click(points, Role::RadioButton, "Stage: f(·)");
+    answer(points, Kind::Points);
+    let output = said(points, "Outputs of B before softmax");
+    assert!(output.contains("its colors: –3.00 to +3.00"), "{output}");
+    assert!(!said(points, "Layer 1 of B: 48 of 48").contains("colors"));
 }
 
 #[test]

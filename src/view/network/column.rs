@@ -33,12 +33,28 @@ pub struct Column<'a> {
     pub names: Vec<Arc<Galley>>,
 }
 
-/// Lays out the names that the data have for the units of a part; returns none where not all of them have one.
+/// Lays out the names that the data have for the units of a part; returns none where not all of them have one. Of classes, what
+/// all of the names begin with is left out, since there is hardly room for it.
 pub fn names(ui: &Ui, scene: &Scene<'_>, (part, units): (Part, usize)) -> Vec<Arc<Galley>> {
     let (font, ink) = (theme::regular(theme::SMALL), theme::palette(ui).muted);
-    let layout = |name: &str| ui.painter().layout_no_wrap(name.to_owned(), font.clone(), ink);
-    let names = (1..=units).map(|unit| part.of_data(scene, unit).map(layout));
-    names.collect::<Option<_>>().unwrap_or_default()
+    let names: Option<Vec<&str>> = (1..=units).map(|unit| part.of_data(scene, unit)).collect();
+    let mut names = names.unwrap_or_default();
+    if part == Part::Outputs {
+        let shared = shared_words(&names);
+        for name in &mut names {
+            *name = &name[shared..];
+        }
+    }
+    names.into_iter().map(|name| ui.painter().layout_no_wrap(name.to_owned(), font.clone(), ink)).collect()
+}
+
+/// Returns the length of the words that all names begin with, with the space behind them: that of "class " for "class 0" and
+/// "class 1".
+fn shared_words(names: &[&str]) -> usize {
+    let Some((first, others)) = names.split_first().filter(|(_, others)| !others.is_empty()) else { return 0 };
+    let ends = first.rmatch_indices(' ').map(|(at, _)| at + 1);
+    let is_shared = |end: &usize| others.iter().all(|name| name.starts_with(&first[..*end]) && name.len() > *end);
+    ends.filter(|end| first.len() > *end).find(is_shared).unwrap_or(0)
 }
 
 /// Returns the width of the widest name with the gap before it, and the height of the highest, in points.
@@ -110,7 +126,7 @@ impl Column<'_> {
                 let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
                 ui.painter().image(texture.id(), rect, self.sheet.part(under), egui::Color32::WHITE);
             }
-            ui.label(words::unit(self.scene, self.part, under, (tiles.face, self.layer)));
+            ui.label(words::unit(self.scene, self.part, under, (tiles, self.layer)));
         });
     }
 
@@ -149,5 +165,25 @@ impl Column<'_> {
         };
         around(unit, Stroke::new(2.0, palette.ring));
         around(under, Stroke::new(1.5, palette.text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_all_names_begin_with_are_counted() {
+        for (names, shared) in [
+            (&["class 0", "class 1"][..], 6),
+            (&["very good", "very bad", "very bad indeed"], 5),
+            (&["class 0"], 0),
+            (&["class ", "class 1"], 0),
+            (&["red", "red wine"], 0),
+            (&["가 나", "가 다"], 4),
+            (&[], 0),
+        ] {
+            assert_eq!(shared_words(names), shared, "{names:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Label, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::words::of_flat;
+use super::words::{of_flat, of_legend};
 use super::{stage, texture, weights};
 use crate::measure::{Shade, TileFace, Tiles};
 use crate::view::charts::{RampKey, sign_ui, strip};
@@ -18,8 +18,7 @@ pub fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, tiles: Option<&Tiles>) {
     let palette = theme::palette(ui);
     ui.spacing_mut().interact_size.y = 18.0;
     ui.spacing_mut().item_spacing = vec2(14.0, 2.0);
-    // The first hidden layer of images has a range of its own, that of its weights.
-    let layer = tiles.and_then(|tiles| tiles.layer(if tiles.face == TileFace::Image { 2 } else { 1 }));
+    let layer = tiles.and_then(of_legend);
     let range = layer.map_or((-3.0, 3.0), |layer| layer.range);
     let is_strip = layer.is_some_and(crate::measure::TileLayer::is_strip);
     ui.horizontal_wrapped(|ui| {

@@ -1,7 +1,7 @@
 //! What layers and units are, in words and numbers.
 
 use crate::config::Activation;
-use crate::measure::{TileFace, TileLayer};
+use crate::measure::{TileFace, TileLayer, Tiles};
 use crate::view::{ARMS, Scene, format};
 
 /// The part of a network that a column shows.
@@ -79,16 +79,22 @@ pub fn sentence(scene: &Scene<'_>, arm: usize, part: Part, tiles: &TileLayer) ->
     scene.text.with(of_flat(scene, ["tiles-name-saturated", "tiles-name-inactive"]), &[&args[..], &more].concat())
 }
 
+/// Returns the layer whose range of colors the legend says: the first hidden one, of images the second, since the first shows
+/// its weights.
+pub fn of_legend(tiles: &Tiles) -> Option<&TileLayer> {
+    tiles.layer(if tiles.face == TileFace::Image { 2 } else { 1 })
+}
+
 /// Describes unit `number` of a part, counted from 1 and one of `layer`, a line for each fact.
-pub fn unit(scene: &Scene<'_>, part: Part, number: usize, (face, layer): (TileFace, &TileLayer)) -> String {
+pub fn unit(scene: &Scene<'_>, part: Part, number: usize, (tiles, layer): (&Tiles, &TileLayer)) -> String {
     let unit = &layer.units[number - 1];
     let (mean, spread) = (format::drawn(&format::signed(unit.mean)), format::spread(unit.std));
     let mut lines =
         vec![part.unit(scene, number), scene.text.with("tiles-facts", &[("mean", &mean), ("spread", &spread)])];
-    // The legend says what the colors of the hidden layers mean. What has a range of its own says so here; mean images go
-    // from less to more.
-    let is_weights = face == TileFace::Image && part == Part::Layer(1);
-    if is_weights || (face != TileFace::Image && !matches!(part, Part::Layer(_))) {
+    // Mean images have colors from less to more.
+    let is_weights = tiles.face == TileFace::Image && part == Part::Layer(1);
+    let has_numbers = is_weights || tiles.face != TileFace::Image;
+    if has_numbers && of_legend(tiles).is_none_or(|legend| legend.range != layer.range) {
         let [low, high] = [layer.range.0, layer.range.1].map(|end| format::drawn(&format::signed(f64::from(end))));
         let name = if is_weights { "tiles-range-weights" } else { "tiles-range" };
         lines.push(scene.text.with(name, &[("low", &low), ("high", &high)]));
