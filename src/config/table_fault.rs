@@ -43,6 +43,8 @@ pub enum TableFault {
     Page,
     /// It is JSON.
     Json,
+    /// It names the places of values, as LIBSVM does, in place of columns.
+    Sparse,
     /// It is a workbook in a zip archive, or another zip archive.
     Workbook,
     /// It is a workbook of an old Excel.
@@ -81,6 +83,8 @@ pub enum TableFault {
     NoRows,
     /// A cell is no number in a column of numbers.
     NotNumber,
+    /// A cell of the first row, which is not taken for a header, is no number in a column of numbers.
+    HeaderOfNumbers,
     /// A cell is infinite.
     Infinite,
     /// A cell is a number beyond plus or minus this limit.
@@ -146,6 +150,9 @@ impl fmt::Display for TableFault {
             Self::Empty => "is empty; it needs columns with a class among them",
             Self::Page => "is a page of HTML or XML, not a table; save the table as CSV UTF-8",
             Self::Json => "is JSON, not a table; save the table as CSV UTF-8",
+            Self::Sparse => {
+                "has values with their places (LIBSVM), not columns; write a column for each feature and one for the class"
+            }
             Self::Workbook => {
                 "is a workbook (.xlsx or .ods) or another zip archive; open it in a spreadsheet and save the table as CSV UTF-8"
             }
@@ -179,7 +186,13 @@ impl fmt::Display for TableFault {
                 "is not a number, as the rest of its column is; correct it, leave the cell empty (a missing value), or leave \
                  the column out by data.ignore"
             }
-            Self::Infinite => "is not finite; allowed: finite numbers",
+            Self::HeaderOfNumbers => {
+                "is not a number, as the rest of its column is; if this line names the columns, say data.header = true"
+            }
+            Self::Infinite => {
+                "is not finite; allowed: finite numbers. Correct it, leave the cell empty (a missing value), or leave the column \
+                 out by data.ignore"
+            }
             Self::HugeNumber(most) => return write!(f, "is too large; allowed: up to ±{most}"),
             Self::ManyNumbers(most) => return write!(f, "holds too many numbers; allowed: up to {most}"),
             Self::NoClassColumn => "has no column that can be the class; name it by data.class",
@@ -199,7 +212,8 @@ impl fmt::Display for TableFault {
             }
             Self::SmallClass(rows) => {
                 let noun = if *rows == 1 { "row" } else { "rows" };
-                return write!(f, "has a class with {rows} {noun}; {TWO}");
+                let advice = "is it the right column? data.class chooses another";
+                return write!(f, "has a class with {rows} {noun}; {TWO}; {advice}");
             }
         })
     }

@@ -86,7 +86,7 @@ impl Data {
             Parts::Official(official) => official.map(|part| part.shuffled(&mut rng)),
             Parts::Whole(whole) => {
                 let (train, test) = stratified(&whole.labels, classes, config.data.test_share, &mut rng)
-                    .map_err(|few| too_few(config, few, &class_names[few.class]))?;
+                    .map_err(|few| too_few(config, few, &class_names[few.class], table.as_deref()))?;
                 [whole.select(&train), whole.select(&test)]
             }
         };
@@ -246,9 +246,10 @@ pub fn look_at_table(path: &str, options: &TableConfig) -> Result<(TableReport, 
     Ok((report, table.err()))
 }
 
-fn too_few(config: &Config, TooFew { samples, .. }: TooFew, class: &str) -> Problem {
+fn too_few(config: &Config, TooFew { samples, .. }: TooFew, class: &str, table: Option<&TableReport>) -> Problem {
     if config.data.set == DataSet::Csv {
-        TableFault::SmallClass(samples).of(config.data.path.as_deref().unwrap_or(""))
+        let column = table.and_then(|table| table.class).map(|(at, _)| at + 1);
+        TableFault::SmallClass(samples).at(config.data.path.as_deref().unwrap_or(""), None, column)
     } else {
         let (all, class) = (config.data.samples, class.to_owned());
         Problem::of("data.samples", ProblemKind::FewSamples { samples: all, class, of_class: samples })

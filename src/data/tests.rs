@@ -188,7 +188,8 @@ fn problems_name_their_key() {
     refuse(
         &config,
         &format!(
-            "data.path {path} has a class with 1 row; a class needs at least 2, one to train on and one to test on"
+            "data.path {path}, column 3 has a class with 1 row; a class needs at least 2, one to train on and one to test \
+             on; is it the right column? data.class chooses another"
         ),
     );
     let (_folder, config) = csv("a,b,kind\n1,2,u\n1,v\n1,3,u\n");

@@ -75,12 +75,29 @@ impl fmt::Display for Foreign {
 /// The start of the file of every map.
 const MAP_START: &str = "# shiftscope = ";
 
-/// Returns the kind of the file at `path`, judged by its first MiB.
+/// Endings of names that tables have and experiments have not.
+const TABLES: [&str; 5] = ["csv", "tsv", "tab", "data", "dat"];
+
+/// Returns the kind of the file at `path`, judged by its first MiB, and by the ending of its name where that says nothing: an empty
+/// file and prose that are called a table go to the reader of tables, which knows what they lack.
 ///
 /// # Errors
 /// The reason why the file cannot be read.
 pub fn content(path: &Path) -> Result<Content, Fault> {
-    read_head(path, MAX_BYTES).map(|head| Content::of(&head))
+    let head = read_head(path, MAX_BYTES)?;
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let is_called_table = ending.is_some_and(|ending| TABLES.contains(&&*ending));
+    Ok(match Content::of(&head) {
+        Content::Foreign(Foreign::Prose) if is_called_table => Content::Table,
+        Content::Experiment if is_called_table && is_blank(&head) => Content::Table,
+        other => other,
+    })
+}
+
+/// Returns whether a text has no lines but comments.
+fn is_blank(bytes: &[u8]) -> bool {
+    let has_words = |line: &str| !line.trim().is_empty() && !line.trim().starts_with(['#', '%']);
+    text_of(bytes).is_some_and(|text| !text.split(['\n', '\r']).any(has_words))
 }
 
 impl Content {
@@ -208,12 +225,12 @@ fn text_of(bytes: &[u8]) -> Option<Cow<'_, str>> {
         [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes).map(Cow::from),
         _ => {}
     }
-    // Without a mark: zero bytes in every other place, as separators and digits have them.
+    // Without a mark: zero bytes in every other place, as separators and digits have them; a few, as of 가, have them in the others.
     let zeros = |from: usize| bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let few = (bytes.len() / 16).max(3);
     match [zeros(0), zeros(1)] {
-        [0, low] if low > few => return utf16(bytes, u16::from_le_bytes).map(Cow::from),
-        [high, 0] if high > few => return utf16(bytes, u16::from_be_bytes).map(Cow::from),
+        [even, odd] if odd > few && odd > 4 * even => return utf16(bytes, u16::from_le_bytes).map(Cow::from),
+        [even, odd] if even > few && even > 4 * odd => return utf16(bytes, u16::from_be_bytes).map(Cow::from),
         _ => {}
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -230,11 +247,11 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
 }
 
 /// Returns whether a line consists of columns of numbers, separated by spaces; the last column may be a word, the
-/// class.
+/// class, and of more than three the first, a name.
 fn are_numbers(line: &str) -> bool {
     let cells = line.split_whitespace().count();
     let numbers = line.split_whitespace().filter(|cell| cell.parse::<f64>().is_ok()).count();
-    numbers >= 2 && numbers + 1 >= cells
+    numbers >= 2 && numbers + 1 + usize::from(numbers > 2) >= cells
 }
 
 /// Returns whether a line is the header of a TOML table or assigns a value to a key.
@@ -296,6 +313,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_called_a_table_goes_to_its_reader() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text, expected) in [
+            ("empty.csv", "", Content::Table),
+            ("comments.data", "# from May\n\n", Content::Table),
+            ("prose.CSV", "one column\nof words\n", Content::Table),
+            ("empty.toml", "", Content::Experiment),
+            ("keys.csv", "seed = 1\n", Content::Experiment),
+            ("prose.txt", "one column\nof words\n", Content::Foreign(Foreign::Prose)),
+        ] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).expect("a file");
+            assert_eq!(content(&path), Ok(expected), "{name}");
+        }
+    }
+
+    #[test]
     fn tables_are_told_by_their_separators() {
         check("x,y,class\n1,2,a\n", Content::Table);
         check("x;y;class\n1;2;a\n", Content::Table);
@@ -311,6 +345,8 @@ mod tests {
         check("x,y,class\r1,2,a\r", Content::Table);
         check("   4.7   5.3  1\n   4.0   4.5  1\n", Content::Table);
         check(",x,class\n0,1,a\n", Content::Table);
+        check("AAT_ECOLI  0.49  0.29  0.48  cp\nACEA_ECOLI  0.07  0.40  0.48  cp\n", Content::Table);
+        check("\"x\" \"y\" \"z\" \"kind\"\n\"1\" 5.1 3.5 1.4 \"a\"\n", Content::Table);
         check("x|class\n1|a\n", Content::Table);
         check("% Iris\n@relation iris\n", Content::Table);
         check("@RELATION iris\n", Content::Table);

@@ -5,6 +5,24 @@
 const MISSING: [&str; 16] =
     ["", "?", "-", "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "NaN", "nan", "NAN", "NULL", "null", "Null"];
 
+/// Cells that hold no value where they stand in a column of numbers: the errors of Excel, and words that are values elsewhere.
+const GAPS: [&str; 21] = [
+    ".", "..", "--", "---", "\\N", "None", "none", "NONE", "nil", "missing", "Missing", "unknown", "Unknown",
+    "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!", "결측", "미상",
+];
+
+/// What a spreadsheet writes in place of a value: it begins like a comment.
+const ERRORS: [&str; 8] = ["#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"];
+
+/// Length of the longest of [`ERRORS`].
+pub(super) const LONGEST_ERROR: usize = 7;
+
+/// Signs of currencies before or behind a number. Korean fonts show the won where a file has a backslash.
+const CURRENCIES: [char; 8] = ['$', '€', '£', '¥', '₩', '￦', '\\', '원'];
+
+/// Signs between thousands, besides the comma and the point: spaces of several widths, and apostrophes.
+const THOUSANDS: [&str; 6] = [" ", "\u{a0}", "\u{202f}", "\u{2009}", "'", "’"];
+
 /// Largest magnitude of a number: (x − μ)/σ fits in an `f32` even with σ = 1e-9·|x|.
 pub(super) const MAX_VALUE: f64 = 1e28;
 
@@ -14,12 +32,29 @@ pub(super) fn is_missing(cell: &str) -> bool {
     cell.len() <= 4 && MISSING.contains(&cell)
 }
 
+/// Returns whether `cell`, without surrounding spaces, holds no value where it stands in a column of numbers.
+pub(super) fn is_gap(cell: &str) -> bool {
+    // The longest spelling has seven bytes.
+    cell.len() <= 7 && GAPS.contains(&cell)
+}
+
+/// Returns whether `cell` is an error of a spreadsheet, which is no comment although it begins like one.
+pub(super) fn is_error(cell: &str) -> bool {
+    ERRORS.contains(&cell)
+}
+
+/// Returns whether `cell` begins like a number, behind signs and currencies: as 175 cm, <0.05, 2024-01-31 and numbers do.
+pub(super) fn begins_like_number(cell: &str) -> bool {
+    let marks = |c: char| "+-−<>=~≈( ".contains(c) || CURRENCIES.contains(&c);
+    cell.trim_start_matches(marks).starts_with(char::is_numeric)
+}
+
 /// The form of the numbers of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NumberForm {
     /// Whether a comma separates the fraction, as in 1,5; otherwise a point.
     pub decimal_comma: bool,
-    /// Whether the other sign separates the thousands, as in 1,234.5.
+    /// Whether the other sign, a space or an apostrophe separates the thousands, as in 1,234.5 and 1'234.5.
     pub thousands: bool,
     /// Whether a percent sign follows every number. Its value is the number before the sign.
     pub percent: bool,
@@ -52,24 +87,43 @@ impl NumberForm {
 
     /// Returns whether `cell` is a number of this form. Any number below a thousand has the form with thousands.
     pub(super) fn reads(self, cell: &str) -> bool {
-        let Some(body) = self.body(cell) else { return false };
+        let Some((_, body)) = self.body(cell) else { return false };
         is_infinite(body) || self.is_number(body)
     }
 
-    /// Returns the number in `cell` without sign and percent sign; `None` if there is a percent sign more or less than
-    /// the form has.
-    fn body(self, cell: &str) -> Option<&str> {
+    /// Returns whether the number in `cell` is below zero, and the number without its sign, percent sign and currency; `None`
+    /// if there is a percent sign more or less than the form has.
+    fn body(self, cell: &str) -> Option<(bool, &str)> {
         let number = match cell.strip_suffix('%') {
             Some(number) => Some(number.trim_end()).filter(|_| self.percent)?,
             None => Some(cell).filter(|_| !self.percent)?,
         };
-        Some(number.strip_prefix(['+', '-', '−']).unwrap_or(number))
+        let signed = |text: &str| text.starts_with(['+', '-', '−']);
+        let unsigned = number.strip_prefix(['+', '-', '−']).unwrap_or(number);
+        let amount = unsigned.strip_prefix(CURRENCIES).map_or(unsigned, str::trim_start);
+        // As in $-5.
+        let (sign, amount) = if amount.len() < unsigned.len() && !signed(number) && signed(amount) {
+            (amount, amount.strip_prefix(['+', '-', '−']).unwrap_or(amount))
+        } else {
+            (number, amount)
+        };
+        let amount = amount.strip_suffix(CURRENCIES).map_or(amount, str::trim_end);
+        Some((sign.starts_with(['-', '−']), amount))
+    }
+
+    /// Returns the length of the sign between thousands at the beginning of `rest`; 0 if there is none.
+    fn between(self, rest: &[u8]) -> usize {
+        let [_, comma] = self.signs();
+        if rest.first() == Some(&comma) {
+            return 1;
+        }
+        THOUSANDS.iter().find(|sign| rest.starts_with(sign.as_bytes())).map_or(0, |sign| sign.len())
     }
 
     /// Returns whether `body` is an unsigned number: digits with this form's signs, and an exponent where thousands
     /// are not separated.
     fn is_number(self, body: &str) -> bool {
-        let [point, comma] = self.signs();
+        let [point, _] = self.signs();
         let bytes = body.as_bytes();
         let digits = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let first = digits(bytes);
@@ -78,11 +132,15 @@ impl NumberForm {
             if first > 3 {
                 return false;
             }
-            while bytes.get(at) == Some(&comma) {
-                if first == 0 || bytes[0] == b'0' || digits(&bytes[at + 1..]) != 3 {
+            loop {
+                let sign = self.between(&bytes[at..]);
+                if sign == 0 {
+                    break;
+                }
+                if first == 0 || bytes[0] == b'0' || digits(&bytes[at + sign..]) != 3 {
                     return false;
                 }
-                at += 4;
+                at += sign + 3;
             }
         }
         if bytes.get(at) == Some(&point) {
@@ -110,7 +168,7 @@ impl NumberForm {
     /// # Errors
     /// Says why the cell is no number of this form that a network can learn from.
     pub(super) fn value(self, cell: &str) -> Result<f64, NoNumber> {
-        let body = self.body(cell).ok_or(NoNumber::Form)?;
+        let (is_below, body) = self.body(cell).ok_or(NoNumber::Form)?;
         if is_infinite(body) {
             return Err(NoNumber::Infinite);
         }
@@ -118,13 +176,15 @@ impl NumberForm {
             return Err(NoNumber::Form);
         }
         let size = if self.decimal_comma || self.thousands {
-            let [point, comma] = self.signs().map(char::from);
-            body.replace(comma, "").replace(point, ".").parse::<f64>()
+            let point = char::from(self.signs()[0]);
+            let kept = |c: char| c.is_ascii_digit() || (!self.thousands && "eE+-".contains(c));
+            let plain = |c: char| if c == point { Some('.') } else { Some(c).filter(|c| kept(*c)) };
+            body.chars().filter_map(plain).collect::<String>().parse::<f64>()
         } else {
             body.parse()
         };
         let size = size.map_err(|_| NoNumber::Form)?;
-        let x = if cell.starts_with(['-', '−']) { -size } else { size };
+        let x = if is_below { -size } else { size };
         match x.abs() {
             size if size <= MAX_VALUE => Ok(x),
             size if size.is_finite() => Err(NoNumber::Large),
@@ -174,6 +234,32 @@ mod tests {
     }
 
     #[test]
+    fn currencies_and_other_signs_between_thousands() {
+        check("$23.50", [true, true, false, false], 23.5);
+        check("₩12,000", [false, true, true, true], 12_000.0);
+        check("1.200 €", [true, true, false, true], 1.2);
+        check("-$5", [true; 4], -5.0);
+        check("$-5", [true; 4], -5.0);
+        check("9,800원", [false, true, true, true], 9800.0);
+        check("5'400", [false, true, false, true], 5400.0);
+        check("2\u{202f}500,75", [false, false, false, true], 2500.75);
+        check("1 234 567", [false, true, false, true], 1_234_567.0);
+        for text in ["$", "€€5", "5'40", "1 23", "$-", "--5", "-$-5", "'400", "1  234"] {
+            assert!(!NumberForm::ALL.iter().any(|form| form.reads(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_begins_like_a_number() {
+        for cell in ["175 cm", "<0.05", "(120)", "2024-01-31", "$5 each", "-3", "１"] {
+            assert!(begins_like_number(cell), "{cell}");
+        }
+        for cell in ["A12", "x", "-", "", "$", "#1"] {
+            assert!(!begins_like_number(cell), "{cell}");
+        }
+    }
+
+    #[test]
     fn percent_signs() {
         let percent = NumberForm { percent: true, ..NumberForm::default() };
         assert_eq!(percent.value("12%"), Ok(12.0));
@@ -200,5 +286,9 @@ mod tests {
         for cell in ["Na", "none", "0", "--", ".", "NaNa"] {
             assert!(!is_missing(cell), "{cell}");
         }
+        for cell in GAPS {
+            assert!(is_gap(cell) && !is_missing(cell), "{cell}");
+        }
+        assert!(ERRORS.iter().all(|error| error.len() <= LONGEST_ERROR && (is_missing(error) || is_gap(error))));
     }
 }

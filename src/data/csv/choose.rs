@@ -6,7 +6,7 @@ use super::survey::Survey;
 use crate::config::{ClassColumn, Problem, ProblemKind, TableConfig, TableFault};
 
 /// Names that classes have and features hardly ever, in lower case without spaces and marks.
-const CLASS_NAMES: [&str; 16] = [
+pub(super) const CLASS_NAMES: [&str; 16] = [
     "class",
     "classes",
     "classname",
@@ -46,6 +46,16 @@ const POSSIBLE_NAMES: [&str; 18] = [
     "타깃",
 ];
 
+/// Names of features that are often the only text of a table, in lower case without spaces and marks.
+const FEATURE_NAMES: [&str; 14] = [
+    "sex", "gender", "month", "day", "weekday", "city", "country", "region", "state", "성별", "월", "요일", "지역",
+    "시도",
+];
+/// Names of columns that number the rows, in lower case without spaces and marks. Those that end with `Id`, `_id` or 번호 do
+/// too.
+const INDEX_NAMES: [&str; 12] =
+    ["id", "index", "idx", "no", "nr", "row", "rownames", "unnamed0", "번호", "순번", "연번", "학번"];
+
 /// What the columns of a table are used for.
 #[derive(Debug)]
 pub(super) struct Choice {
@@ -57,14 +67,15 @@ pub(super) struct Choice {
     pub class: Result<(usize, ClassReason), Problem>,
 }
 
-/// Chooses what the columns with these names are used for. `file` is the name of the file in messages.
+/// Chooses what the columns with these names are used for, in a table with or without a decimal comma and a header. `file` is
+/// the name of the file in messages.
 ///
 /// # Errors
 /// If the user names a column that there is not.
 pub(super) fn choose(
     names: &[String],
     columns: &[Survey],
-    decimal_comma: bool,
+    (decimal_comma, header): (bool, bool),
     options: &TableConfig,
     file: &str,
 ) -> Result<Choice, Problem> {
@@ -84,7 +95,8 @@ pub(super) fn choose(
             if ignored.contains(&at) {
                 return Role::LeftOut(LeftOut::Ignored);
             }
-            role(&columns[at], numbers[at], kept.contains(&at))
+            let is_index = || numbers_rows(&names[at], (at + 1, header)) && columns[at].may_number_rows();
+            role(&columns[at], numbers[at], is_index, kept.contains(&at))
         })
         .collect();
     let class = class(names, columns, &roles, options, file);
@@ -104,15 +116,37 @@ pub(super) fn place<'a>(names: impl IntoIterator<Item = &'a str> + Clone, name: 
     exact.or_else(|| names.into_iter().position(|other| other.to_lowercase() == lower))
 }
 
+/// Returns whether a column with this name and number, counted from 1, numbers the rows by its name, or by the lack of one in a
+/// header.
+fn numbers_rows(name: &str, (number, header): (usize, bool)) -> bool {
+    let ends = |end: &str| name.strip_suffix(end).is_some_and(|before| !before.ends_with(char::is_uppercase));
+    INDEX_NAMES.contains(&&*plain(name))
+        || ["Id", "ID", "_id", " id", "번호"].into_iter().any(ends)
+        || (header && *name == format!("column {number}"))
+}
+
+/// Returns a name in lower case without spaces and marks.
+pub(super) fn plain(name: &str) -> String {
+    name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "")
+}
+
 /// Returns what a column is used for that is not the class.
-fn role(column: &Survey, number: Option<NumberForm>, is_kept: bool) -> Role {
+fn role(column: &Survey, number: Option<NumberForm>, is_index: impl Fn() -> bool, is_kept: bool) -> Role {
     if column.is_empty() {
         return Role::LeftOut(LeftOut::Empty);
     }
+    if column.is_mostly_empty() && !is_kept {
+        return Role::LeftOut(LeftOut::MostlyEmpty);
+    }
     if let Some(form) = number {
-        return if column.counts() && !is_kept { Role::LeftOut(LeftOut::Counts) } else { Role::Number(form) };
+        return match is_kept {
+            false if column.counts() => Role::LeftOut(LeftOut::Counts),
+            false if is_index() => Role::LeftOut(LeftOut::Index),
+            _ => Role::Number(form),
+        };
     }
     Role::LeftOut(match column.different() {
+        _ if column.is_mixed() && !is_kept => LeftOut::Mixed,
         Some(_) if column.is_unique() && !is_kept => LeftOut::Unique,
         Some(1) => LeftOut::SameText,
         Some(n) if n <= MAX_VALUES => return Role::Values(column.values()),
@@ -159,18 +193,17 @@ fn class(
     let is_text = |at: &usize| !matches!(roles[*at], Role::Number(_));
     let has_classes = |at: &usize| columns[*at].different().is_some_and(|n| n > 1);
     let used = || (0..columns.len()).filter(is_used);
-    let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
     let named = |list: &[&str]| {
-        // A class that is the same in every row is a mistake, which is told as one.
+        // A class that is the same in every row is a mistake, which is told as one; one that is missing in most rows, or has
+        // values as 10A and 10B, is a class all the same.
         let is_same = |at: &usize| roles[*at] == Role::LeftOut(LeftOut::SameText);
-        let can_be = (0..columns.len()).filter(|at| is_same(at) || (is_used(at) && has_classes(at)));
+        let is_odd = |at: &usize| matches!(roles[*at], Role::LeftOut(LeftOut::MostlyEmpty | LeftOut::Mixed));
+        let can_be = (0..columns.len()).filter(|at| is_same(at) || ((is_used(at) || is_odd(at)) && has_classes(at)));
         let mut named: Vec<usize> = can_be.filter(|at| list.contains(&&*plain(&names[*at]))).collect();
         // Of a class and its number the name says more. Beside another such name y is the second coordinate.
         named.sort_by_key(|at| (!is_text(at), plain(&names[*at]) == "y"));
         named
     };
-    let mut texts = used().filter(is_text);
-    let only_text = texts.next().filter(|_| texts.next().is_none());
     let (first, last) = (used().next(), used().next_back());
     // Classes 0.0 and 1.0 are whole, too: a column of whole numbers with gaps is written so.
     let is_whole = |at: &usize| {
@@ -180,6 +213,11 @@ fn class(
             || matches!(&roles[*at], Role::Number(form) if values().iter().all(|cell| has_whole(form, cell)))
     };
     let is_measured = |at: &usize| !has_classes(at) || (!is_text(at) && !is_whole(at));
+    let mut texts = used().filter(is_text);
+    // Beside a last column that may be the class a sex or a month is a feature.
+    let may_be_class = |last: usize| !is_text(&last) && !is_measured(&last);
+    let is_feature = |at: usize| FEATURE_NAMES.contains(&&*plain(&names[at])) && last.is_some_and(may_be_class);
+    let only_text = texts.next().filter(|text| texts.next().is_none() && !is_feature(*text));
     let reasons = [
         (named(&CLASS_NAMES).first().copied(), ClassReason::Name),
         (only_text, ClassReason::OnlyText),

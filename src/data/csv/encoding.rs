@@ -75,7 +75,7 @@ impl Encoding {
 }
 
 /// Returns the encoding of UTF-16 without a mark, in which every other byte of digits and Latin letters is zero, and the
-/// byte beside it is no control character.
+/// byte beside it is no control character. The low byte of a few characters, as of 가, is zero as well.
 fn utf16(bytes: &[u8]) -> Option<Encoding> {
     let is_text = |pair: &[u8; 2]| match *pair {
         [0, byte] | [byte, 0] => !byte.is_ascii_control() || byte.is_ascii_whitespace(),
@@ -88,8 +88,8 @@ fn utf16(bytes: &[u8]) -> Option<Encoding> {
     // Korean text has few of them, and what opens files takes it for text from here on.
     let most = (bytes.len() / 16).max(3);
     match [zeros(0), zeros(1)] {
-        [0, odd] if odd > most => Some(Encoding::Utf16Le),
-        [even, 0] if even > most => Some(Encoding::Utf16Be),
+        [even, odd] if odd > most && odd > 4 * even => Some(Encoding::Utf16Le),
+        [even, odd] if even > most && even > 4 * odd => Some(Encoding::Utf16Be),
         _ => None,
     }
 }
@@ -146,6 +146,9 @@ mod tests {
         assert_eq!(tell(b"\xfe\xff\0a"), Ok(Encoding::Utf16Be));
         assert_eq!(tell(b"a\0,\0b\0\n\0"), Ok(Encoding::Utf16Le));
         assert_eq!(tell(b"\0a\0,\0b\0\n"), Ok(Encoding::Utf16Be));
+        let utf16 = |unit: fn(u16) -> [u8; 2]| "가,나\n1,2\n".encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        assert_eq!(tell(&utf16(u16::to_le_bytes)), Ok(Encoding::Utf16Le), "the low byte of 가 is zero");
+        assert_eq!(tell(&utf16(u16::to_be_bytes)), Ok(Encoding::Utf16Be));
         // 잎 길이,종류
         assert_eq!(tell(b"\xc0\xd9 \xb1\xe6\xc0\xcc,\xc1\xbe\xb7\xf9\n"), Ok(Encoding::Cp949));
         for latin in ["größe,länge\n1,2\n", "Århus,Ängelholm\n", "Élève,Âge\n", "café\n", "½,µm,°C\n"] {

@@ -13,6 +13,7 @@ mod arff;
 mod cell;
 mod choose;
 mod classes;
+mod codes;
 mod encoding;
 mod name;
 mod report;
@@ -32,13 +33,14 @@ pub use report::{ClassReason, Column, LeftOut, MAX_VALUES, Role, TableReport};
 pub use rows::Separator;
 
 use crate::config::{Missing, Problem, TableConfig, TableFault};
-use cell::{MAX_VALUE, NoNumber};
+use cell::{MAX_VALUE, NoNumber, is_gap};
 use choose::choose;
 use classes::{Classes, MAX_CLASSES};
+use codes::Codes;
 use rows::{BadRow, Rows};
 use sniff::Form;
 use source::{Source, Text, fault};
-use survey::{Survey, has_decimal_comma};
+use survey::{COUNTED_ROWS, Survey, has_decimal_comma};
 
 /// Largest number of feature values in a table: 2²⁴, 128 MiB of `f64`.
 const MAX_CELLS: usize = 1 << 24;
@@ -95,7 +97,7 @@ impl CsvTable {
         let sample = source.sample().map_err(failed)?;
         let encoding = Encoding::tell(&sample).map_err(|fault| fault.of(name))?;
         let text = text_of(&sample, encoding);
-        if let Some(fault) = other_text(&text) {
+        if let Some(fault) = other_text(&text).or_else(|| is_sparse(&text).then_some(TableFault::Sparse)) {
             return Err(fault.of(name));
         }
         let form = Form::tell(&text, options.header).ok_or_else(|| TableFault::OneColumn.of(name))?;
@@ -150,6 +152,11 @@ impl<S: Read + Seek> Table<'_, S> {
             is_short = rows.len() + 1 == width && separator != Separator::Spaces;
             names = Some(header_of(rows.cells(), width, rows.first_line() == named_by));
             let found = names.as_ref().map_or(0, Vec::len);
+            // A spreadsheet fills the line of a title up with separators.
+            let is_title = rows.cells().enumerate().all(|(at, cell)| cell.is_empty() == (at > 0));
+            if is_title && width > 2 && found == width {
+                return Err(TableFault::Title(1, width).at(name, Some(rows.first_line()), None));
+            }
             if found != width {
                 return Err(TableFault::Title(found, width).at(name, Some(rows.first_line()), None));
             }
@@ -188,10 +195,13 @@ impl<S: Read + Seek> Table<'_, S> {
         let Surveyed { names, renamed, columns, head, comments, empty } = surveyed;
         let layout = self.form.layout;
         let decimal_comma = has_decimal_comma(&columns, layout.separator == Separator::Semicolon);
-        let choice = choose(&names, &columns, decimal_comma, self.options, self.name)?;
+        let choice = choose(&names, &columns, (decimal_comma, self.form.header), self.options, self.name)?;
         let of_columns = names.into_iter().zip(renamed).zip(choice.roles).zip(&columns).map(|(column, survey)| {
             let ((name, is_renamed), role) = column;
-            Column { name, is_renamed, role, missing: survey.missing() }
+            let number = if let Role::Number(form) = role { Some(form) } else { None };
+            let missing = survey.missing() + number.map_or(0, |_| survey.gaps);
+            let is_ambiguous = number.is_some_and(|form| survey.is_ambiguous(form));
+            Column { name, is_renamed, role, missing, is_ambiguous }
         });
         let mut report = TableReport {
             encoding: self.encoding,
@@ -221,7 +231,7 @@ impl<S: Read + Seek> Table<'_, S> {
     /// Reads the rows to learn from, and counts in `report` what becomes of them.
     fn learn_from(&mut self, columns: &[Survey], class: usize, report: &mut TableReport) -> Result<CsvTable, Problem> {
         let (name, header) = (self.name, self.form.header);
-        let (features, fills) = (report.features(), self.options.missing == Missing::Mean);
+        let (features, fills, keep) = (report.features(), self.options.missing == Missing::Mean, &self.options.keep);
         if features == 0 {
             return Err(TableFault::NothingToLearn.of(name));
         }
@@ -236,6 +246,7 @@ impl<S: Read + Seek> Table<'_, S> {
             rows.advance().map_err(bad)?;
         }
         let mut row = Vec::with_capacity(features);
+        let mut codes = Codes::new(&report.columns, columns, class);
         while rows.advance().map_err(bad)? {
             check_width(name, &rows, columns.len(), header)?;
             row.clear();
@@ -249,12 +260,15 @@ impl<S: Read + Seek> Table<'_, S> {
                     Role::LeftOut(_) => {}
                     Role::Class if lacks => {}
                     Role::Class => label = Some(cell),
-                    Role::Number(_) | Role::Values(_) if lacks => {
+                    Role::Number(_) | Role::Values(_) if lacks || (matches!(role, Role::Number(_)) && is_gap(cell)) => {
                         gaps += 1;
                         row.extend(std::iter::repeat_n(f64::NAN, role.features()));
                     }
                     Role::Number(form) => {
-                        row.push(form.value(cell).map_err(|why| no_number(name, rows.first_line(), at, why))?);
+                        let is_first = !header && classes.rows() == 0 && report.dropped + report.unclassed == 0;
+                        row.push(
+                            form.value(cell).map_err(|why| no_number(name, (rows.first_line(), is_first), at, why))?,
+                        );
                     }
                     Role::Values(of) => row.extend(of.iter().map(|value| f64::from(u8::from(value == cell)))),
                 }
@@ -278,6 +292,7 @@ impl<S: Read + Seek> Table<'_, S> {
             if !classes.push(label) {
                 return Err(TableFault::Changed.of(name));
             }
+            codes.push(rows.cells(), label);
         }
         report.rows = classes.rows();
         if report.rows == 0 {
@@ -288,6 +303,12 @@ impl<S: Read + Seek> Table<'_, S> {
         if class_names.len() == 1 {
             return Err(TableFault::OneClass(MAX_CLASSES).at(name, None, Some(class + 1)));
         }
+        if labels.len() as u64 >= COUNTED_ROWS {
+            let names = || report.columns.iter().map(|column| column.name.as_str());
+            let kept: Vec<Option<usize>> = keep.iter().map(|name| choose::place(names(), name)).collect();
+            let codes: Vec<usize> = codes.found(class_names.len()).filter(|at| !kept.contains(&Some(*at))).collect();
+            leave_out(&codes, report, &mut values);
+        }
         let feature_names = report.columns.iter().flat_map(|Column { name, role, .. }| match role {
             Role::Number(_) => vec![name.clone()],
             Role::Values(values) => name::distinct(values.iter().map(|value| format!("{name}={value}"))),
@@ -297,12 +318,28 @@ impl<S: Read + Seek> Table<'_, S> {
     }
 }
 
+/// Leaves the columns at these places out of a table that is read, unless nothing would be left to learn from.
+fn leave_out(codes: &[usize], report: &mut TableReport, values: &mut Vec<f64>) {
+    let is_code = |at: usize| codes.contains(&at);
+    let columns = report.columns.iter().enumerate();
+    let is_used: Vec<bool> =
+        columns.flat_map(|(at, column)| std::iter::repeat_n(!is_code(at), column.role.features())).collect();
+    if codes.is_empty() || !is_used.contains(&true) {
+        return;
+    }
+    let mut of_row = is_used.iter().cycle();
+    values.retain(|_| *of_row.next().expect("an endless iterator"));
+    for at in codes {
+        report.columns[*at].role = Role::LeftOut(LeftOut::ClassCode);
+    }
+}
+
 /// Returns the names in a header row. A header may be one cell shorter than the rows: R writes none above the names of
-/// its rows. In a comment the names begin after the #.
+/// its rows. In a comment the names begin after the # or %.
 fn header_of<'a>(cells: impl Iterator<Item = &'a str>, width: usize, is_comment: bool) -> Vec<String> {
     let mut names: Vec<String> = cells.map(str::to_owned).collect();
     if is_comment {
-        let first = names.first().map_or("", String::as_str).trim_start_matches('#').trim().to_owned();
+        let first = names.first().map_or("", String::as_str).trim_start_matches(['#', '%']).trim().to_owned();
         if first.is_empty() && names.len() > width {
             names.remove(0);
         } else if let Some(name) = names.first_mut().filter(|_| !first.is_empty()) {
@@ -354,6 +391,20 @@ fn other_text(text: &str) -> Option<TableFault> {
     }
 }
 
+/// Returns whether the first lines of a text name a value and the places of others, as `+1 3:0.5 7:1` of LIBSVM does.
+fn is_sparse(text: &str) -> bool {
+    let is_pair = |cell: &str| {
+        let (place, value) = cell.split_once(':')?;
+        (place.parse::<u32>().is_ok() && value.parse::<f64>().is_ok()).then_some(())
+    };
+    let is_row = |line: &str| {
+        let mut cells = line.split_whitespace();
+        cells.next().is_some_and(|class| class.parse::<f64>().is_ok()) && cells.all(|cell| is_pair(cell).is_some())
+    };
+    let mut first = lines(text).filter(|line| !line.trim().is_empty()).take(20).peekable();
+    first.peek().is_some_and(|line| line.contains(':')) && first.all(is_row)
+}
+
 /// Refuses a row with another number of cells, unless those too many are empty.
 fn check_width<R: Read>(name: &str, rows: &Rows<R>, width: usize, header: bool) -> Result<(), Problem> {
     let found = rows.len();
@@ -364,9 +415,11 @@ fn check_width<R: Read>(name: &str, rows: &Rows<R>, width: usize, header: bool) 
     Err(fault(found, width).at(name, Some(rows.first_line()), None))
 }
 
-/// Says why the cell in `column`, counted from 0, is no number that networks can learn from.
-fn no_number(name: &str, line: u64, column: usize, why: NoNumber) -> Problem {
+/// Says why the cell in a line and in `column`, counted from 0, is no number that networks can learn from. The first row of a
+/// table without a header may be one.
+fn no_number(name: &str, (line, is_first): (u64, bool), column: usize, why: NoNumber) -> Problem {
     let fault = match why {
+        NoNumber::Form if is_first => TableFault::HeaderOfNumbers,
         NoNumber::Form => TableFault::NotNumber,
         NoNumber::Infinite => TableFault::Infinite,
         NoNumber::Large => TableFault::HugeNumber(format!("{MAX_VALUE:e}")),

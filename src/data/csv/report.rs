@@ -56,6 +56,8 @@ pub struct Column {
     pub role: Role,
     /// Number of rows without a value in this column.
     pub missing: u64,
+    /// Whether its fractions could as well be thousands, so that the line says how they were read.
+    pub is_ambiguous: bool,
 }
 
 /// What a column of a table is used for.
@@ -86,6 +88,14 @@ pub enum LeftOut {
     ManyValues,
     /// It is the same text in every row.
     SameText,
+    /// More than half of its cells are empty.
+    MostlyEmpty,
+    /// Its name is that of a number of the row, and its whole numbers are another one in every row, or very many.
+    Index,
+    /// It is numbers with something else in their cells: units, dates, words.
+    Mixed,
+    /// Each of its values stands beside one class, and each class beside one of them.
+    ClassCode,
 }
 
 /// Largest number of values of a column of text that networks learn from.
@@ -117,6 +127,25 @@ impl TableReport {
     #[must_use]
     pub fn features(&self) -> usize {
         self.columns.iter().map(|column| column.role.features()).sum()
+    }
+
+    /// Returns why columns are left out, those with one reason together: `"a", "b" left out: empty`.
+    fn left_out(&self) -> Vec<String> {
+        let mut reasons: Vec<(LeftOut, Vec<&str>)> = Vec::new();
+        for Column { name, role, .. } in &self.columns {
+            let Role::LeftOut(why) = role else { continue };
+            match reasons.iter_mut().find(|(known, _)| known == why) {
+                Some((_, names)) => names.push(name),
+                None => reasons.push((*why, vec![name])),
+            }
+        }
+        let words = reasons.into_iter().map(|(why, names)| {
+            let shown: Vec<String> = names.iter().take(MAX_NAMES).map(|name| format!("\"{name}\"")).collect();
+            let more = names.len() - shown.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!("{}{more} {why}", shown.join(", "))
+        });
+        words.collect()
     }
 
     /// Returns the name of the class column; `None` if no column can be it.
@@ -161,6 +190,10 @@ impl fmt::Display for LeftOut {
             Self::Unique => f.write_str("left out: another text in every row"),
             Self::ManyValues => write!(f, "left out: text with more than {MAX_VALUES} values"),
             Self::SameText => f.write_str("left out: the same text in every row"),
+            Self::MostlyEmpty => f.write_str("left out: more than half of its cells are empty"),
+            Self::Index => f.write_str("left out: numbers the rows, by its name"),
+            Self::Mixed => f.write_str("left out: numbers with something else, as units or dates"),
+            Self::ClassCode => f.write_str("left out: says the class in another way"),
         }
     }
 }
@@ -201,26 +234,28 @@ impl fmt::Display for TableReport {
             .extend((self.filled > 0).then(|| format!("{} filled with the mean", counted(many(self.filled), "value"))));
         words.extend((self.empty > 0).then(|| counted(self.empty, "empty row")));
         words.extend((self.comments > 0).then(|| counted(self.comments, "comment line")));
-        for Column { name, is_renamed, role, .. } in &self.columns {
+        for Column { name, is_renamed, role, is_ambiguous, .. } in &self.columns {
             words.extend(is_renamed.then(|| format!("\"{name}\" renamed: an earlier column has its name")));
             let form = |form: &NumberForm| {
                 let other = match (form.decimal_comma, self.decimal_comma) {
                     (true, false) => Some("decimal comma"),
                     (false, true) => Some("decimal point"),
+                    (true, true) if *is_ambiguous => Some("decimal comma, not thousands"),
+                    (false, false) if *is_ambiguous => Some("decimal point, not thousands"),
                     _ => None,
                 };
                 let words = [other, form.percent.then_some("percent"), form.thousands.then_some("thousands")];
                 words.into_iter().flatten().collect::<Vec<_>>().join(", ")
             };
             words.extend(match role {
-                Role::Class => None,
+                Role::Class | Role::LeftOut(_) => None,
                 Role::Number(number) => {
                     Some(form(number)).filter(|words| !words.is_empty()).map(|words| format!("\"{name}\": {words}"))
                 }
                 Role::Values(values) => Some(format!("\"{name}\": {} values, a feature each", values.len())),
-                Role::LeftOut(why) => Some(format!("\"{name}\" {why}")),
             });
         }
+        words.extend(self.left_out());
         // A table may have thousands of columns.
         for word in words.iter().take(MAX_WORDS) {
             write!(f, ", {word}")?;
@@ -232,5 +267,7 @@ impl fmt::Display for TableReport {
     }
 }
 
+/// Largest number of columns that are named with one reason for being left out.
+const MAX_NAMES: usize = 12;
 /// Largest number of remarks in the line of a report.
 const MAX_WORDS: usize = 24;

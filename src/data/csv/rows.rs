@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::cell::{LONGEST_ERROR, is_error};
 use super::source::{CHUNK, fault};
 use crate::config::TableFault;
 
@@ -63,7 +64,7 @@ pub(super) struct Layout {
     pub comments: bool,
     /// Number of lines before the table.
     pub skipped: u64,
-    /// The line that names the columns although it begins with #, counted from 1; 0 for none.
+    /// The line that names the columns although it begins with # or %, counted from 1; 0 for none.
     pub named_by: u64,
     /// Whether text may stand in '…' and a backslash in quotes takes the next character as it is, as in ARFF.
     pub arff: bool,
@@ -151,7 +152,10 @@ impl<R: Read> Rows<R> {
                 self.skip_line()?;
                 continue;
             }
-            if self.layout.comments && matches!(first, b'#' | b'%') && self.line != self.layout.named_by {
+            self.text.clear();
+            self.ends.clear();
+            let may_be_comment = matches!(first, b'#' | b'%') && self.line != self.layout.named_by;
+            if self.layout.comments && may_be_comment && !self.error()? {
                 self.comments += 1;
                 self.skip_line()?;
                 continue;
@@ -213,6 +217,21 @@ impl<R: Read> Rows<R> {
         Ok(())
     }
 
+    /// Reads the first cell if it is an error of a spreadsheet, such as #N/A; returns false if it is something else, some of which
+    /// has then been read.
+    fn error(&mut self) -> Result<bool, BadRow> {
+        while self.text.len() <= LONGEST_ERROR {
+            match self.peek()? {
+                Some(byte) if byte != b'\n' && byte != b'\r' && !self.layout.separator.separates(byte) => {
+                    self.take()?;
+                    self.push(byte)?;
+                }
+                _ => break,
+            }
+        }
+        Ok(std::str::from_utf8(&self.text).is_ok_and(|cell| is_error(cell.trim_end())))
+    }
+
     fn skip_blanks(&mut self) -> Result<Option<u8>, BadRow> {
         loop {
             let byte = self.peek()?;
@@ -228,18 +247,18 @@ impl<R: Read> Rows<R> {
         byte == b'"' || (byte == b'\'' && self.layout.arff)
     }
 
-    /// Reads a row to its line break or the end of the text.
+    /// Reads a row to its line break or the end of the text, behind its first cell if that has been read.
     fn row(&mut self) -> Result<(), BadRow> {
-        self.text.clear();
-        self.ends.clear();
         let separator = self.layout.separator;
         loop {
+            let is_read = self.ends.is_empty() && !self.text.is_empty();
             // Spaces before the first cell are no separator.
-            let first = self.skip_blanks()?;
+            let first = if is_read { None } else { self.skip_blanks()? };
             if separator == Separator::Spaces && !self.ends.is_empty() && matches!(first, None | Some(b'\n')) {
                 return self.end_line(first);
             }
             match first {
+                _ if is_read => self.unquoted()?,
                 Some(quote) if self.is_quote(quote) => self.quoted(quote)?,
                 _ => self.unquoted()?,
             }
@@ -358,6 +377,18 @@ mod tests {
             lines.push(rows.first_line());
         }
         assert_eq!((lines, rows.comments, rows.empty), (vec![2, 6], 2, 2));
+        check(
+            "x,y\n#N/A,1\n#NA\n#VALUE!,\n#NAME?d,1\n#N/A ,2\n#DIV/0!",
+            COMMA,
+            &[
+                (1, &["x", "y"]),
+                (2, &["#N/A", "1"]),
+                (3, &["#NA"]),
+                (4, &["#VALUE!", ""]),
+                (6, &["#N/A", "2"]),
+                (7, &["#DIV/0!"]),
+            ],
+        );
         check("#x,y\n1,2\n", Layout { named_by: 1, ..COMMA }, &[(1, &["#x", "y"]), (2, &["1", "2"])]);
         check("#x,y\n#1,2\n", Layout { comments: false, ..COMMA }, &[(1, &["#x", "y"]), (2, &["#1", "2"])]);
     }

@@ -1,5 +1,6 @@
 //! How a table is written, told by its beginning: separator, comments, header.
 
+use super::MAX_COLUMNS;
 use super::arff;
 use super::cell::{NumberForm, is_missing};
 use super::rows::{Layout, Rows, Separator};
@@ -55,7 +56,12 @@ impl Form {
                 best = Some((fit, layout, cells, width));
             }
         }
-        let (_, mut layout, cells, width) = best?;
+        let (_, mut layout, cells, mut width) = best?;
+        if width > MAX_COLUMNS {
+            // A spreadsheet may fill up all of its columns; rows with more cells are read where those are empty.
+            let last = |row: &Vec<String>| row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+            width = cells.iter().map(last).max().unwrap_or(0);
+        }
         let looks = has_header(&cells, width);
         if !looks && layout.comments && header != Header::Absent {
             layout.named_by = comment_with_names(text, layout, width).unwrap_or(0);
@@ -156,13 +162,13 @@ fn has_header(cells: &[Vec<String>], width: usize) -> bool {
 fn comment_with_names(text: &str, layout: Layout, width: usize) -> Option<u64> {
     let before = (1_u64..).zip(super::lines(text)).skip(usize::try_from(layout.skipped).unwrap_or(usize::MAX));
     let comments = before.take_while(|(_, line)| line.trim().is_empty() || line.starts_with(['#', '%']));
-    let (number, line) = comments.filter(|(_, line)| line.starts_with('#')).last()?;
+    let (number, line) = comments.filter(|(_, line)| line.starts_with(['#', '%'])).last()?;
     let names = |text: &str| {
         let (cells, _) = read(text, Layout { comments: false, skipped: 0, ..layout });
         // A row that was commented out names nothing.
         cells.first().filter(|row| !row.iter().any(|cell| is_number(cell))).map_or(0, Vec::len)
     };
-    (names(line) == width || names(line.trim_start_matches(['#', ' '])) == width).then_some(number)
+    (names(line) == width || names(line.trim_start_matches(['#', '%', ' '])) == width).then_some(number)
 }
 
 #[cfg(test)]
@@ -229,6 +235,7 @@ mod tests {
         assert_eq!(named("# in cm\n1,2\n3,4\n"), (false, 0));
         assert_eq!(named("#,Name,Type\n1,Ivy,grass\n2,Oak,tree\n"), (true, 1));
         assert_eq!(named("# 9.9,9.8,a\n1,2,b\n3,4,a\n"), (false, 0), "a row that was commented out");
+        assert_eq!(named("% fat,class,protein\n4.2,0,5.1\n3.1,1,2.2\n"), (true, 1));
         assert_eq!(named("# May\n# x y kind\n1.0 2.0 0\n3.0 4.5 1\n"), (true, 2));
         let colors = Form::tell("#f00,1,a\n#0f0,2,b\n#00f,3,a\n", Header::Auto).unwrap();
         assert!(!colors.layout.comments);

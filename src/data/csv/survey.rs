@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::cell::{NumberForm, is_missing};
+use super::cell::{NumberForm, begins_like_number, is_gap, is_missing};
 use super::classes::MAX_CLASSES;
 
 /// Length of the longest text that may be a class or one of the values of a column, in bytes. A longer one is prose.
 const LONGEST_VALUE: usize = 1000;
-/// Rows from which on a column can be told to count: fewer numbers in a row may as well be measured.
-const COUNTED_ROWS: u64 = 10;
+/// Rows from which on it can be told what a column is for: fewer numbers in a row may as well be measured as counted.
+pub(super) const COUNTED_ROWS: u64 = 10;
+
+/// Number of different values up to which words that begin with a digit are values, as 1st and 2nd or 5more.
+const MOST_MIXED: usize = 10;
 
 /// What stands in a column.
 #[derive(Debug, Default)]
@@ -24,8 +27,13 @@ pub(super) struct Survey {
     /// Number of values that are numbers with a decimal point, or with a decimal comma, in every way of reading.
     points: u64,
     commas: u64,
-    /// Number of values that may be thousands with a comma, or numbers with a decimal comma.
+    /// Number of values that may be thousands with a comma, or numbers with a decimal comma; and of those with points.
     either: u64,
+    either_points: u64,
+    /// Number of values that are none in a column of numbers.
+    pub gaps: u64,
+    /// Number of values that begin like numbers.
+    figures: u64,
     /// The different values, until there are too many for classes.
     values: BTreeMap<String, u64>,
     has_many: bool,
@@ -53,6 +61,9 @@ impl Survey {
         let body = cell.strip_suffix('%').map(str::trim_end);
         let counters = if body.is_some() { &mut self.percents } else { &mut self.numbers };
         let number = body.unwrap_or(cell);
+        let gap = is_gap(cell);
+        self.gaps += u64::from(gap);
+        self.figures += u64::from(begins_like_number(cell));
         let forms = if number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty() {
             // Most cells of large tables, as pixels: digits alone, which thousands would divide.
             [true, number.len() <= 3, true, number.len() <= 3]
@@ -66,7 +77,8 @@ impl Survey {
         self.points += u64::from((point || thousands) && !(comma || thousand_points));
         self.commas += u64::from((comma || thousand_points) && !(point || thousands));
         self.either += u64::from(comma && thousands && !point);
-        self.is_whole &= !cell.contains(['.', ',', 'e', 'E']);
+        self.either_points += u64::from(point && thousand_points && !comma);
+        self.is_whole &= gap || !cell.contains(['.', ',', 'e', 'E']);
         self.keep_value(cell);
         self.keep_count(cell);
     }
@@ -110,6 +122,32 @@ impl Survey {
         self.missing - if self.has_signs() { self.dashes } else { 0 }
     }
 
+    /// Returns whether more than half of the rows have no value, where there are enough rows to tell.
+    pub fn is_mostly_empty(&self) -> bool {
+        let gaps = if self.number_in(false).is_some() { self.gaps } else { 0 };
+        let rows = self.cells + self.missing;
+        rows >= COUNTED_ROWS && 2 * (self.missing() + gaps) > rows
+    }
+
+    /// Returns whether half of the values begin like numbers, and there are so many of them that they are measurements with
+    /// something else in their cells, not words that begin with a digit.
+    pub fn is_mixed(&self) -> bool {
+        2 * self.figures >= self.cells && self.different().is_none_or(|n| n > MOST_MIXED)
+    }
+
+    /// Returns whether the values are whole numbers, and, as far as they are kept, another one in every row.
+    pub fn may_number_rows(&self) -> bool {
+        self.is_whole && self.cells >= COUNTED_ROWS && (self.has_many || self.values.len() as u64 == self.cells)
+    }
+
+    /// Returns whether all fractions of numbers of this form could as well be thousands, while others have none: where 12.951
+    /// stands below 275.
+    pub fn is_ambiguous(&self, form: NumberForm) -> bool {
+        let either = if form.decimal_comma { self.either } else { self.either_points };
+        let written = if form.decimal_comma { self.commas + self.either } else { self.points + self.either_points };
+        !form.thousands && either > 0 && either == written && either < self.cells
+    }
+
     /// Returns whether the column has no value.
     pub const fn is_empty(&self) -> bool {
         self.cells == 0
@@ -147,14 +185,14 @@ impl Survey {
     }
 
     /// Returns the form of the numbers of the column: the one in which most of the values are numbers. `None` for text:
-    /// where less than nine tenths of the values are numbers of that form.
+    /// where less than nine tenths of the values, gaps aside, are numbers of that form.
     pub fn number(&self, decimal_comma: bool) -> Option<NumberForm> {
         let forms = NumberForm::ALL.into_iter().zip(self.numbers);
         let percents = NumberForm::ALL.into_iter().map(|form| NumberForm { percent: true, ..form }).zip(self.percents);
         let counted = forms.chain(percents).filter(|(form, _)| form.decimal_comma == decimal_comma);
         // Of equally many the first: thousands are separated only where a number shows it.
         let (form, count) = counted.reduce(|most, other| if other.1 > most.1 { other } else { most })?;
-        (count > 0 && 10 * count >= 9 * self.cells).then_some(form)
+        (count > 0 && 10 * count >= 9 * (self.cells - self.gaps)).then_some(form)
     }
 }
 

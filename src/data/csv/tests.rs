@@ -150,7 +150,7 @@ fn files_without_a_table() {
     );
     refuse("x,class\n1,a\n2,a\n", "my.csv, column 2 is the same class in every row; allowed: 2 to 100 classes");
     refuse(
-        "x,y\n?,a\n?,b\n1,\n",
+        "x,y,class\n?,1,a\n1,?,b\n",
         "my.csv has no row without a missing value; data.missing = \"mean\" keeps rows with a class",
     );
     refuse("<!DOCTYPE html>\n<html>\n", "my.csv is a page of HTML or XML, not a table; save the table as CSV UTF-8");
@@ -196,8 +196,12 @@ fn cells_that_are_no_numbers() {
              leave the column out by data.ignore"
         ),
     );
-    refuse(column("-inf"), &format!("{at} is not finite; allowed: finite numbers"));
-    refuse(column("1e999"), &format!("{at} is not finite; allowed: finite numbers"));
+    let infinite = format!(
+        "{at} is not finite; allowed: finite numbers. Correct it, leave the cell empty (a missing value), or leave the column out \
+         by data.ignore"
+    );
+    refuse(column("-inf"), &infinite);
+    refuse(column("1e999"), &infinite);
     refuse(column("1e29"), &format!("{at} is too large; allowed: up to ±1e28"));
     assert_eq!(read(column("7")).unwrap().labels.len(), 21, "control");
 }
@@ -259,6 +263,133 @@ fn columns_that_tell_the_rows_apart_are_left_out() {
     assert_eq!(roles(&same, &[]), [Role::LeftOut(LeftOut::SameText), PLAIN, Role::Class]);
     let empty = twenty(|i| format!(",{}.5", i % 7));
     assert_eq!(roles(&empty, &[]), [Role::LeftOut(LeftOut::Empty), PLAIN, Role::Class]);
+}
+
+/// Shuffled, rows are not counted up by one; the name tells what the numbers are.
+#[test]
+fn what_numbers_the_rows_by_its_name_is_left_out() {
+    let of = |name: &str, set: &[&str]| {
+        let text = twenty(|i| format!("{},{}.5", i * 7 % 20, i % 7)).replacen("y2", name, 1);
+        roles(&text, set).swap_remove(0)
+    };
+    for name in ["id", "Id", "User ID", "patient_id", "PassengerId", "Unnamed: 0", "", "번호", "수험번호"] {
+        assert_eq!(of(name, &[]), Role::LeftOut(LeftOut::Index), "{name}");
+    }
+    for name in ["grid", "ACID", "humid", "x", "width"] {
+        assert_eq!(of(name, &[]), PLAIN, "{name}");
+    }
+    assert_eq!(of("id", &["data.keep=id"]), PLAIN);
+    let few = twenty(|i| format!("{},{}.5", i % 4, i % 7)).replacen("y2", "id", 1);
+    assert_eq!(roles(&few, &[])[0], PLAIN, "four values number nothing");
+}
+
+/// The number of a species beside its name would tell the class.
+#[test]
+fn a_column_that_says_the_class_in_another_way_is_left_out() {
+    let rows = (0..20).map(|i| format!("{}.5,{},{}\n", i % 7, ["ivy", "oak", "elm"][i % 3], 1 + i % 3));
+    let text = "x,species,species_id\n".to_owned() + &rows.collect::<String>();
+    assert_eq!(roles(&text, &[]), [PLAIN, Role::Class, Role::LeftOut(LeftOut::ClassCode)]);
+    let (_, table) = with(&text, &[]);
+    assert_eq!((table.feature_names.len(), table.values.len()), (1, 20));
+    assert_eq!(table.values[..3], [0.5, 1.5, 2.5]);
+    assert_eq!(roles(&text, &["data.keep=species_id"]), [PLAIN, Role::Class, PLAIN]);
+    let other = text.replacen("0.5,ivy,1", "0.5,ivy,2", 1);
+    assert_eq!(roles(&other, &[]), [PLAIN, Role::Class, PLAIN], "one row that disagrees");
+    let measured = text.replacen("species_id", "weight", 1);
+    assert_eq!(roles(&measured, &[]), [PLAIN, Role::Class, PLAIN], "a measurement may tell all classes apart");
+    let alone = text.lines().map(|line| line.split_once(',').expect("three cells").1.to_owned() + "\n");
+    assert_eq!(roles(&alone.collect::<String>(), &[]), [Role::Class, PLAIN], "nothing else is left");
+}
+
+#[test]
+fn a_column_that_is_mostly_empty_is_left_out() {
+    let notes = twenty(|i| format!("{},{}.5", ["", "", "wet", "", "", "dry"][i % 6], i % 7));
+    assert_eq!(roles(&notes, &[]), [Role::LeftOut(LeftOut::MostlyEmpty), PLAIN, Role::Class]);
+    let numbers = twenty(|i| format!("{},{}.5", ["NA", "?", "3.5"][i % 3], i % 7));
+    let (report, table) = with(&numbers, &[]);
+    assert_eq!((table.labels.len(), report.dropped), (20, 0), "no row is lost for it");
+    let kept = with(&numbers, &["data.keep=y2"]).0;
+    assert_eq!((kept.rows, kept.dropped), (6, 14));
+    let named = notes.replacen("y2", "label", 1);
+    assert_eq!(with(&named, &[]).0.class, Some((0, ClassReason::Name)), "a class by its name");
+}
+
+/// 175 cm, <0.05 and dates are neither numbers nor classes.
+#[test]
+fn numbers_with_something_else_are_no_class() {
+    let dates = |i: usize| format!("2024-01-{:02}", 1 + i * 7 % 20);
+    let cells: [fn(usize) -> String; 4] =
+        [dates, |i| format!("{} cm", 150 + i), |i| format!("<{i}.5"), |i| format!("({i})")];
+    for cell in cells {
+        let rows = (0..20).map(|i| format!("{},{}.5,{}\n", cell(i), i % 7, i % 2));
+        let text = "size,x,sold\n".to_owned() + &rows.collect::<String>();
+        let (report, _) = with(&text, &[]);
+        assert_eq!(report.class, Some((2, ClassReason::Last)), "{report}");
+        assert_eq!(report.columns[0].role, Role::LeftOut(LeftOut::Mixed));
+    }
+    let doors = twenty(|i| format!("{},{}.5", ["2", "3", "4", "5more"][i % 4], i % 7));
+    assert!(matches!(roles(&doors, &["data.class=kind"])[0], Role::Values(_)), "a few words that begin with a digit");
+}
+
+#[test]
+fn gaps_in_a_column_of_numbers_are_missing_values() {
+    for gap in [".", "\\N", "None", "#DIV/0!", "결측"] {
+        let text = twenty(|i| if i % 5 == 0 { format!("{gap},1.5") } else { format!("{}.25,2.5", i % 6) });
+        let (report, table) = with(&text, &[]);
+        assert_eq!((report.columns[0].role.clone(), report.dropped, table.labels.len()), (PLAIN, 4, 16), "{gap}");
+        assert_eq!(report.columns[0].missing, 4);
+    }
+    let words = twenty(|i| format!("{},{}.5", ["none", "some", "many"][i % 3], i % 7));
+    let (report, _) = with(&words, &["data.class=kind"]);
+    assert_eq!(report.dropped, 0, "a word among words is one");
+}
+
+#[test]
+fn what_may_be_thousands_is_said() {
+    let towns = twenty(|i| if i % 4 == 0 { format!("12.{},1.5", 951 + i) } else { format!("{},2.5", 200 + i * 3) });
+    let said = with(&towns, &[]).0.to_string();
+    assert!(said.contains("\"y2\": decimal point, not thousands"), "{said}");
+    let measured = twenty(|i| format!("1.{},2.5", 951 + i));
+    let said = with(&measured, &[]).0.to_string();
+    assert!(!said.contains("thousands"), "all have three decimals: {said}");
+}
+
+#[test]
+fn a_sex_is_no_class_beside_one() {
+    let rows = (0..20).map(|i| format!("{},{}.5,{}\n", ["f", "m"][i % 2], i % 7, i / 3 % 2));
+    let text = "sex,x,bought\n".to_owned() + &rows.collect::<String>();
+    assert_eq!(with(&text, &[]).0.class, Some((2, ClassReason::Last)));
+    let measured = text.replace(",0\n", ",0.25\n").replace(",1\n", ",1.75\n");
+    assert_eq!(with(&measured, &[]).0.class, Some((0, ClassReason::OnlyText)), "nothing else can be it");
+}
+
+#[test]
+fn errors_of_a_spreadsheet_are_no_comments() {
+    let text = twenty(|i| if i == 3 { "#N/A,1.5".to_owned() } else { format!("{}.25,2.5", i % 6) });
+    let (report, _) = with(&text, &[]);
+    assert_eq!((report.comments, report.dropped, report.rows), (0, 1, 19));
+}
+
+#[test]
+fn titles_and_formats_of_others_are_told() {
+    refuse(
+        "measured,,\nx,y,class\n1,2,a\n1,2,c\n",
+        "my.csv, line 1 has 1 column, most rows below have 3; is it a title? Delete it, or begin it with #",
+    );
+    refuse(
+        "+1 1:3 2:0.5\n-1 2:1 7:2\n",
+        "my.csv has values with their places (LIBSVM), not columns; write a column for each feature and one for the class",
+    );
+    let wide = ",".repeat(16_000);
+    let table = read(format!("x,class{wide}\n1,a{wide}\n2,b{wide}\n")).unwrap();
+    assert_eq!((table.feature_names.len(), table.labels.len()), (1, 2), "empty columns do not count");
+}
+
+#[test]
+fn reasons_stand_together() {
+    let text = "a,b,x,y,class\n,,1.5,cm,u\n,,2.5,cm,v\n,,3.5,cm,u\n";
+    let said = with(text, &[]).0.to_string();
+    assert!(said.contains("\"a\", \"b\" left out: empty, \"y\" left out: the same text in every row)"), "{said}");
 }
 
 #[test]

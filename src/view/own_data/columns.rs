@@ -233,5 +233,9 @@ pub fn left_out(text: &Text, why: LeftOut) -> String {
         LeftOut::Unique => "own-data-unique",
         LeftOut::ManyValues => "own-data-many-values",
         LeftOut::SameText => "own-data-same-text",
+        LeftOut::MostlyEmpty => "own-data-mostly-empty",
+        LeftOut::Index => "own-data-index",
+        LeftOut::Mixed => "own-data-mixed",
+        LeftOut::ClassCode => "own-data-class-code",
     })
 }

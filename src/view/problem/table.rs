@@ -57,6 +57,8 @@ fn reason(text: &Text, fault: &TableFault) -> String {
         TableFault::HeaderAlone => text.get("table-header-alone"),
         TableFault::NoRows => text.get("table-no-rows"),
         TableFault::NotNumber => text.get("table-not-number"),
+        TableFault::Sparse => text.get("table-sparse"),
+        TableFault::HeaderOfNumbers => text.get("table-header-of-numbers"),
         TableFault::Infinite => text.get("table-infinite"),
         TableFault::HugeNumber(most) => up_to("table-huge-number", most),
         TableFault::ManyNumbers(most) => up_to("table-many-numbers", &number(*most)),
@@ -83,7 +85,7 @@ mod tests {
     use crate::view::problem::of;
 
     /// Number of kinds.
-    const KINDS: usize = 40;
+    const KINDS: usize = 42;
 
     /// Returns the place of a kind among all, and whether a small file makes it. The compiler misses a new kind here.
     const fn place(fault: &TableFault) -> (usize, bool) {
@@ -128,6 +130,8 @@ mod tests {
             TableFault::NoClass => (37, true),
             TableFault::NoWholeRow => (38, true),
             TableFault::SmallClass(_) => (39, true),
+            TableFault::HeaderOfNumbers => (40, true),
+            TableFault::Sparse => (41, true),
         }
     }
 
@@ -146,6 +150,7 @@ mod tests {
             ("empty.csv", text("\n")),
             ("page.csv", text("<!DOCTYPE html>\n")),
             ("list.csv", text("{\"a\": 1}")),
+            ("sparse.csv", text("+1 1:3 2:0.5\n-1 2:1 7:2\n")),
             ("sheet.csv", b"PK\x03\x04\0\0".to_vec()),
             ("old.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0".to_vec()),
             ("paper.csv", text("%PDF-1.7\n")),
@@ -165,6 +170,7 @@ mod tests {
             ("names.csv", text("x,y,class\n")),
             ("rows.csv", text("@relation a\n@attribute x real\n@attribute y {a}\n@data\n")),
             ("word.csv", last("red")),
+            ("years.csv", text(&("2019,2020,size,2021,kind\n".to_owned() + &"1,2,3,4,0\n3,4,1,2,1\n".repeat(6)))),
             ("infinite.csv", last("inf")),
             ("huge.csv", last("1e29")),
             ("texts.csv", text("name,kind\nIvy,a\nOak,b\nElm,a\nAsh,b\n")),
@@ -172,7 +178,7 @@ mod tests {
             ("measured.csv", text(&format!("x,class\n{many}"))),
             ("same.csv", text("x,class\n1,a\n2,a\n")),
             ("classless.csv", text("x,class\n1,?\n2,?\n3,\n")),
-            ("gaps.csv", text("x,y\n?,a\n?,b\n1,\n")),
+            ("gaps.csv", text("x,y,class\n?,1,a\n1,?,b\n")),
             ("single.csv", text("x,class\n1,a\n2,a\n3,b\n")),
         ]
     }
