@@ -215,7 +215,7 @@ fn class(
     let is_measured = |at: &usize| !has_classes(at) || (!is_text(at) && !is_whole(at));
     let mut texts = used().filter(is_text);
     // Beside a last column that may be the class a sex or a month is a feature.
-    let may_be_class = |last: usize| !is_text(&last) && !is_measured(&last);
+    let may_be_class = |last: usize| !is_text(&last) && !is_measured(&last) && columns[last].repeats();
     let is_feature = |at: usize| FEATURE_NAMES.contains(&&*plain(&names[at])) && last.is_some_and(may_be_class);
     let only_text = texts.next().filter(|text| texts.next().is_none() && !is_feature(*text));
     let reasons = [

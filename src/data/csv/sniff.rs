@@ -118,7 +118,9 @@ fn fit(cells: &[Vec<String>], width: usize, separator: Separator) -> f64 {
 
 fn is_value(cell: &str, separator: Separator) -> bool {
     let foreign = |c: char| ['\t', ';', ',', '|'].contains(&c) && c != char::from(separator.byte());
-    is_missing(cell) || is_number(cell) || !(cell.contains(foreign) || cell.contains("  "))
+    // As 2 6 between decimal commas.
+    let are_numbers = || cell.contains(' ') && cell.split_whitespace().all(is_number);
+    is_missing(cell) || is_number(cell) || !(cell.contains(foreign) || cell.contains("  ") || are_numbers())
 }
 
 /// Returns whether `cell` is a number in any form.
@@ -131,7 +133,7 @@ pub(super) fn is_number(cell: &str) -> bool {
 /// Where columns of numbers stand below (nine of ten cells, as everywhere), it is a header if at least half of its cells
 /// above them are words. Numbers
 /// there are names too if they count the columns (0, 1, 2, …) and numbers with fractions stand below, as in tables
-/// of pandas. Where all is text, it is a header if no cell of it occurs again in its column.
+/// of pandas, or if they go on by equal steps, as years do, beside words that no row repeats. Where all is text, it is a header if no cell of it occurs again in its column.
 fn has_header(cells: &[Vec<String>], width: usize) -> bool {
     let Some((first, below)) = cells.split_first() else { return false };
     let below: Vec<&Vec<String>> = below.iter().filter(|row| row.len() == width).collect();
@@ -146,6 +148,12 @@ fn has_header(cells: &[Vec<String>], width: usize) -> bool {
     let of_numbers: Vec<usize> = (0..width.min(first.len())).filter(is_of_numbers).collect();
     let said: Vec<&str> = of_numbers.iter().map(|at| first[*at].as_str()).filter(|cell| !is_missing(cell)).collect();
     let words = said.iter().filter(|cell| !is_number(cell)).count();
+    // Years and wavelengths: numbers at equal steps, and a name that no row repeats.
+    let names = || first.iter().enumerate().filter(|(at, cell)| *at < width && !is_missing(cell) && !is_number(cell));
+    let is_name = |(at, name): (usize, &String)| !column(at).any(|cell| cell == name);
+    if names().next().is_some() && names().all(is_name) && are_equal_steps(&said) {
+        return true;
+    }
     if words > 0 {
         return 2 * words >= said.len();
     }
@@ -155,6 +163,15 @@ fn has_header(cells: &[Vec<String>], width: usize) -> bool {
         return said.len() > 2 && fractions && (counts(0) || counts(1));
     }
     first.iter().enumerate().all(|(at, name)| at >= width || !column(at).any(|cell| cell == name))
+}
+
+/// Returns whether the numbers among these cells, at least three, go on by equal steps.
+fn are_equal_steps(cells: &[&str]) -> bool {
+    let numbers: Vec<i64> = cells.iter().filter_map(|cell| cell.parse().ok()).collect();
+    let all = numbers.len() == cells.iter().filter(|cell| is_number(cell)).count();
+    let steps = || numbers.windows(2).map(|pair| pair[1].checked_sub(pair[0]));
+    let first = steps().next().flatten();
+    all && numbers.len() > 2 && first != Some(0) && first.is_some() && steps().all(|step| step == first)
 }
 
 /// Returns the line of the comment that names the columns of a table without a header: the last one before its first
@@ -218,6 +235,12 @@ mod tests {
         check("large,a\nsmall,b\nlarge,a\n", Separator::Comma, false, 2);
         check(",0,1,2,target\n0,5.1,3.5,1.4,a\n1,4.9,3.0,1.4,a\n", Separator::Comma, true, 5);
         check("1,2,3\n4,5,6\n", Separator::Comma, false, 3);
+        check("0,1,2,3,target\n5,3,1,0,0\n4,3,1,0,1\n", Separator::Comma, true, 5);
+        check("2019,2020,2021,label\n5,3,1,a\n4,3,1,b\n", Separator::Comma, true, 4);
+        check("400,402,404,kind\n.5,.3,.1,a\n.4,.3,.1,b\n", Separator::Comma, true, 4);
+        check("1,2,3,a\n5,3,1,a\n4,3,1,b\n", Separator::Comma, false, 4);
+        check("7,7,7,kind\n5,3,1,a\n4,3,1,b\n", Separator::Comma, false, 4);
+        check("5,2 6,8 0\n4,1 7,7 1\n5,5 6,0 0\n", Separator::Spaces, false, 3);
         check("x,y,class\n", Separator::Comma, true, 3);
         // Two tables, one below the other: the second header is a row that is no data, the first is still a header.
         let rows = "1.5,2.5,a\n3.5,4.5,b\n".repeat(8);

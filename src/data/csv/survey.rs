@@ -10,8 +10,8 @@ const LONGEST_VALUE: usize = 1000;
 /// Rows from which on it can be told what a column is for: fewer numbers in a row may as well be measured as counted.
 pub(super) const COUNTED_ROWS: u64 = 10;
 
-/// Number of different values up to which words that begin with a digit are values, as 1st and 2nd or 5more.
-const MOST_MIXED: usize = 10;
+/// Number of different values up to which words that begin with a digit are values, as 1st and 2nd, 5more or 12월.
+const MOST_MIXED: usize = 12;
 
 /// What stands in a column.
 #[derive(Debug, Default)]
@@ -151,6 +151,11 @@ impl Survey {
     /// Returns whether the column has no value.
     pub const fn is_empty(&self) -> bool {
         self.cells == 0
+    }
+
+    /// Returns whether each of the values, as far as they are kept, stands in at least two rows, as those of a class must.
+    pub fn repeats(&self) -> bool {
+        !self.has_many && self.values.values().all(|rows| *rows > 1)
     }
 
     /// Returns whether the column counts the rows up by one.

@@ -359,6 +359,8 @@ fn a_sex_is_no_class_beside_one() {
     let rows = (0..20).map(|i| format!("{},{}.5,{}\n", ["f", "m"][i % 2], i % 7, i / 3 % 2));
     let text = "sex,x,bought\n".to_owned() + &rows.collect::<String>();
     assert_eq!(with(&text, &[]).0.class, Some((2, ClassReason::Last)));
+    let rare = text.replacen(",0\n", ",7\n", 1);
+    assert_eq!(with(&rare, &[]).0.class, Some((0, ClassReason::OnlyText)), "a class needs two rows");
     let measured = text.replace(",0\n", ",0.25\n").replace(",1\n", ",1.75\n");
     assert_eq!(with(&measured, &[]).0.class, Some((0, ClassReason::OnlyText)), "nothing else can be it");
 }
