@@ -88,6 +88,41 @@ fn choose(window: &mut Window, column: &str) {
     window.run();
 }
 
+/// What would teach nothing or everything says in the preview why it is left out, and what was read as which number.
+#[test]
+fn the_preview_says_what_was_decided_about_each_column() {
+    let mut text = "User ID,towns,height,note,x,species,species_id\n".to_owned();
+    for i in 0..30 {
+        let town = if i % 3 == 0 { format!("12.{}", 951 + i) } else { format!("{}", 200 + i) };
+        let note = if i % 4 == 0 { "wet" } else { "" };
+        let _ = writeln!(
+            text,
+            "{},{town},{} cm,{note},{}.5,{},{}",
+            i * 7 % 30,
+            150 + i,
+            i % 7,
+            ["ivy", "oak"][i / 2 % 2],
+            i / 2 % 2
+        );
+    }
+    let (mut window, folder) = opened(Language::English, [1600.0, 1000.0]);
+    let path = folder.path().join("all.csv");
+    fs::write(&path, text).expect("the folder is ours");
+    drop_file(&mut window, &path);
+    for (column, why) in [
+        ("User ID", "left out: numbers the rows, by its name"),
+        ("towns", "numbers, not thousands"),
+        ("height", "left out: numbers with something else, as units or dates"),
+        ("note", "left out: more than half empty"),
+        ("x", "numbers"),
+        ("species", "class"),
+        ("species_id", "left out: says the class in another way"),
+    ] {
+        let said = said(&window, column);
+        assert!(said.starts_with(&format!("{column}: {why}. First values: ")), "{said}");
+    }
+}
+
 #[test]
 fn the_files_of_a_newcomer_take_one_drop_each() {
     let files = [

@@ -62,6 +62,7 @@ own-data-renamed = renamed, since an earlier column has the name: { $names }
 # A column
 own-data-is-class = class
 own-data-number = numbers
+own-data-no-thousands = numbers, not thousands
 own-data-percent = percent
 own-data-values = { $count } words, a feature each
 own-data-is-left-out = left out: { $why }

@@ -62,6 +62,7 @@ own-data-renamed = 앞의 열과 이름이 같아서 바꾼 이름: { $names }
 # 열
 own-data-is-class = 클래스
 own-data-number = 숫자
+own-data-no-thousands = 숫자(천 단위 구분 아님)
 own-data-percent = 퍼센트
 own-data-values = 낱말 { $count }개, 각각 특성 하나
 own-data-is-left-out = 뺌: { $why }

@@ -218,6 +218,7 @@ fn kind(text: &Text, column: &Column) -> String {
     match &column.role {
         Role::Class => text.get("own-data-is-class"),
         Role::Number(NumberForm { percent: true, .. }) => text.get("own-data-percent"),
+        Role::Number(_) if column.is_ambiguous => text.get("own-data-no-thousands"),
         Role::Number(_) => text.get("own-data-number"),
         Role::Values(values) => text.with("own-data-values", &[("count", &values.len().to_string())]),
         Role::LeftOut(why) => text.with("own-data-is-left-out", &[("why", &left_out(text, *why))]),
