@@ -11,11 +11,11 @@ const GAPS: [&str; 21] = [
     "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!", "결측", "미상",
 ];
 
-/// What a spreadsheet writes in place of a value: it begins like a comment.
-const ERRORS: [&str; 8] = ["#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"];
+/// Length of the longest of [`GAPS`] and of [`MISSING`], in bytes.
+pub(super) const LONGEST_GAP: usize = 7;
 
-/// Length of the longest of [`ERRORS`].
-pub(super) const LONGEST_ERROR: usize = 7;
+/// Signs before a number.
+const SIGNS: [char; 3] = ['+', '-', '−'];
 
 /// Signs of currencies before or behind a number. Korean fonts show the won where a file has a backslash.
 const CURRENCIES: [char; 8] = ['$', '€', '£', '¥', '₩', '￦', '\\', '원'];
@@ -34,13 +34,12 @@ pub(super) fn is_missing(cell: &str) -> bool {
 
 /// Returns whether `cell`, without surrounding spaces, holds no value where it stands in a column of numbers.
 pub(super) fn is_gap(cell: &str) -> bool {
-    // The longest spelling has seven bytes.
-    cell.len() <= 7 && GAPS.contains(&cell)
+    cell.len() <= LONGEST_GAP && GAPS.contains(&cell)
 }
 
 /// Returns whether `cell` is an error of a spreadsheet, which is no comment although it begins like one.
 pub(super) fn is_error(cell: &str) -> bool {
-    ERRORS.contains(&cell)
+    cell.starts_with('#') && (is_missing(cell) || is_gap(cell))
 }
 
 /// Returns whether `cell` begins like a number, behind signs and currencies: as 175 cm, <0.05, 2024-01-31 and numbers do.
@@ -98,17 +97,13 @@ impl NumberForm {
             Some(number) => Some(number.trim_end()).filter(|_| self.percent)?,
             None => Some(cell).filter(|_| !self.percent)?,
         };
-        let signed = |text: &str| text.starts_with(['+', '-', '−']);
-        let unsigned = number.strip_prefix(['+', '-', '−']).unwrap_or(number);
+        let (sign, unsigned) = split_sign(number);
         let amount = unsigned.strip_prefix(CURRENCIES).map_or(unsigned, str::trim_start);
         // As in $-5.
-        let (sign, amount) = if amount.len() < unsigned.len() && !signed(number) && signed(amount) {
-            (amount, amount.strip_prefix(['+', '-', '−']).unwrap_or(amount))
-        } else {
-            (number, amount)
-        };
+        let is_behind = sign.is_none() && amount.len() < unsigned.len();
+        let (sign, amount) = if is_behind { split_sign(amount) } else { (sign, amount) };
         let amount = amount.strip_suffix(CURRENCIES).map_or(amount, str::trim_end);
-        Some((sign.starts_with(['-', '−']), amount))
+        Some((sign.is_some_and(|sign| sign != '+'), amount))
     }
 
     /// Returns the length of the sign between thousands at the beginning of `rest`; 0 if there is none.
@@ -191,6 +186,12 @@ impl NumberForm {
             _ => Err(NoNumber::Infinite),
         }
     }
+}
+
+/// Returns the sign before a number, if there is one, and the number without it.
+fn split_sign(number: &str) -> (Option<char>, &str) {
+    let sign = number.chars().next().filter(|first| SIGNS.contains(first));
+    (sign, number.strip_prefix(SIGNS).unwrap_or(number))
 }
 
 /// Returns whether an unsigned number is the word for infinity.
@@ -289,6 +290,9 @@ mod tests {
         for cell in GAPS {
             assert!(is_gap(cell) && !is_missing(cell), "{cell}");
         }
-        assert!(ERRORS.iter().all(|error| error.len() <= LONGEST_ERROR && (is_missing(error) || is_gap(error))));
+        for cell in ["#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"] {
+            assert!(cell.len() <= LONGEST_GAP && is_error(cell), "{cell}");
+        }
+        assert!(!is_error("?") && !is_error("#1"), "control");
     }
 }

@@ -260,16 +260,21 @@ impl<S: Read + Seek> Table<'_, S> {
                     Role::LeftOut(_) => {}
                     Role::Class if lacks => {}
                     Role::Class => label = Some(cell),
-                    Role::Number(_) | Role::Values(_) if lacks || (matches!(role, Role::Number(_)) && is_gap(cell)) => {
+                    Role::Number(_) | Role::Values(_) if lacks => {
                         gaps += 1;
                         row.extend(std::iter::repeat_n(f64::NAN, role.features()));
                     }
-                    Role::Number(form) => {
-                        let is_first = !header && classes.rows() == 0 && report.dropped + report.unclassed == 0;
-                        row.push(
-                            form.value(cell).map_err(|why| no_number(name, (rows.first_line(), is_first), at, why))?,
-                        );
-                    }
+                    Role::Number(form) => row.push(match form.value(cell) {
+                        Ok(x) => x,
+                        Err(_) if is_gap(cell) => {
+                            gaps += 1;
+                            f64::NAN
+                        }
+                        Err(why) => {
+                            let is_first = !header && classes.rows() == 0 && report.dropped + report.unclassed == 0;
+                            return Err(no_number(name, (rows.first_line(), is_first), at, why));
+                        }
+                    }),
                     Role::Values(of) => row.extend(of.iter().map(|value| f64::from(u8::from(value == cell)))),
                 }
             }

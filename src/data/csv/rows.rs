@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::cell::{LONGEST_ERROR, is_error};
+use super::cell::{LONGEST_GAP, is_error};
 use super::source::{CHUNK, fault};
 use crate::config::TableFault;
 
@@ -220,7 +220,7 @@ impl<R: Read> Rows<R> {
     /// Reads the first cell if it is an error of a spreadsheet, such as #N/A; returns false if it is something else, some of which
     /// has then been read.
     fn error(&mut self) -> Result<bool, BadRow> {
-        while self.text.len() <= LONGEST_ERROR {
+        while self.text.len() <= LONGEST_GAP {
             match self.peek()? {
                 Some(byte) if byte != b'\n' && byte != b'\r' && !self.layout.separator.separates(byte) => {
                     self.take()?;

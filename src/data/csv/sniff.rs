@@ -151,7 +151,7 @@ fn has_header(cells: &[Vec<String>], width: usize) -> bool {
     // Years and wavelengths: numbers at equal steps, and a name that no row repeats.
     let names = || first.iter().enumerate().filter(|(at, cell)| *at < width && !is_missing(cell) && !is_number(cell));
     let is_name = |(at, name): (usize, &String)| !column(at).any(|cell| cell == name);
-    if names().next().is_some() && names().all(is_name) && are_equal_steps(&said) {
+    if are_equal_steps(&said) && names().next().is_some() && names().all(is_name) {
         return true;
     }
     if words > 0 {

@@ -61,11 +61,13 @@ impl Survey {
         let body = cell.strip_suffix('%').map(str::trim_end);
         let counters = if body.is_some() { &mut self.percents } else { &mut self.numbers };
         let number = body.unwrap_or(cell);
-        let gap = is_gap(cell);
+        // Most cells of large tables, as pixels.
+        let is_digits = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty();
+        let gap = !is_digits && is_gap(cell);
         self.gaps += u64::from(gap);
-        self.figures += u64::from(begins_like_number(cell));
-        let forms = if number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty() {
-            // Most cells of large tables, as pixels: digits alone, which thousands would divide.
+        self.figures += u64::from(is_digits || begins_like_number(cell));
+        let forms = if is_digits {
+            // Thousands would divide them.
             [true, number.len() <= 3, true, number.len() <= 3]
         } else {
             NumberForm::ALL.map(|form| form.reads(number))
